@@ -1,0 +1,137 @@
+"""Workload W1, side by side in one run: an idiomatic SimPy script and our SimPy model on the same draws.
+
+Run: python benchmarks/w1.py [--rounds 9] [--calls 32000]
+Prints CPU seconds of each (median), their ratio round by round, and the memory each adds in a process of its own.
+Ours is timed with drawing its outside world, every keyed draw on the way, and all logs; the peer gets its draws free.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from idiomatic_simpy import simulate_day  # a script beside this one
+
+from sim.chance.keyed import Purpose, uniform_column
+from sim.chance.laws import quantile_column
+from sim.model.run import run_model
+from sim.plan.build import build_plan
+from sim.plan.plan import Plan
+from sim.plan.profiles import NAMED_PROFILES
+from sim.scenario.schema import Scenario
+from sim.workload import Workload, draw_workload
+
+HANDLE_S = 210
+
+
+def scenario(calls: int) -> Scenario:
+    """W1: staff of each hour = offered load of the hour, rounded up, + 2."""
+    shares = np.array(NAMED_PROFILES["hotline_day"])
+    staff = [int(np.ceil(share / shares.sum() * calls * HANDLE_S / 3600)) + 2 for share in shares]
+    hour = {f"h{h:02d}": {"start": f"{h:02d}:00", "end": f"{h + 1:02d}:00", "staff": n} for h, n in enumerate(staff)}
+    return Scenario.model_validate(
+        {
+            "hotline": 1,
+            "clock": {"start": "2022-01-10", "days": 1},
+            "demand": {"calls": {"per_day": calls, "profile": "hotline_day", "types": {"any": 1}}},
+            "callers": {"patience": {"law": "exponential", "mean": "120 s"}},
+            "operators": {
+                "floor": {
+                    "talk": {"law": "lognormal", "mean": "180 s", "cv": 1.0},
+                    "wrap_up": {"law": "exponential", "mean": "30 s"},
+                    "shifts": hour,
+                }
+            },
+        }
+    )
+
+
+def peer_inputs(plan: Plan, workload: Workload) -> dict[str, list[int]]:
+    """The same arrivals and lengths as ours, as plain lists."""
+
+    def column(purpose: int, row: int) -> list[int]:
+        u = uniform_column(workload.seed, workload.replication, purpose, int(workload.name_key[0]), workload.entity, 0)
+        laws = plan.laws
+        return quantile_column(
+            int(laws.kind[row]), float(laws.a[row]), float(laws.b[row]), float(laws.c[row]), laws.table, u
+        ).tolist()
+
+    roster = plan.roster
+    staff = np.bincount(roster.duty_start_us // 3_600_000_000, minlength=24)
+    return {
+        "arrival_us": workload.arrival_us.tolist(),
+        "talk_us": column(Purpose.TALK, int(plan.talk_law[0, 0, 0])),
+        "wrap_up_us": column(Purpose.WRAP_UP, int(plan.wrap_up_law[0, 0, 0])),
+        "patience_us": column(Purpose.PATIENCE, int(plan.callers.patience_law[0])),
+        "staff_by_hour": staff.tolist(),
+    }
+
+
+def memory_mb(engine: str, calls: int) -> float:
+    """Peak memory of a fresh process that runs one day."""
+    out = subprocess.run(
+        [sys.executable, __file__, "--only", engine, "--calls", str(calls)], check=True, capture_output=True, text=True
+    )
+    return float(out.stdout)
+
+
+def run_only(engine: str, plan: Plan) -> None:
+    """One day by one engine, then its peak memory."""
+    workload = draw_workload(plan, 1, 0)
+    if engine == "ours":
+        run_model(plan, workload)
+    else:
+        simulate_day(**peer_inputs(plan, workload))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def main() -> None:
+    """Interleave the two and print medians."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--calls", type=int, default=32_000)
+    parser.add_argument("--only", choices=("ours", "idiomatic"))
+    options = parser.parse_args()
+    plan = build_plan(scenario(options.calls))
+    if options.only:
+        run_only(options.only, plan)
+        return
+    seconds: dict[str, list[float]] = {"idiomatic": [], "ours": []}
+    counts: dict[str, int] = {}
+    run_model(plan, draw_workload(plan, 1, 10**6))  # compile first
+    for replication in range(options.rounds):
+        inputs = peer_inputs(plan, draw_workload(plan, 1, replication))
+        begun = time.process_time()
+        rows = simulate_day(**inputs)
+        middle = time.process_time()
+        log = run_model(plan, draw_workload(plan, 1, replication))
+        seconds["idiomatic"].append(middle - begun)
+        seconds["ours"].append(time.process_time() - middle)
+        counts = {"idiomatic": int((rows[:, 2] == 1).sum()), "ours": int((log.contacts["outcome"] == 1).sum())}
+    ratios = [peer / own for peer, own in zip(seconds["idiomatic"], seconds["ours"], strict=True)]
+    result: dict[str, Any] = {
+        "calls": options.calls,
+        "rounds": options.rounds,
+        "cpu_s": {name: round(statistics.median(values), 3) for name, values in seconds.items()},
+        "idiomatic_over_ours": {
+            "min": round(min(ratios), 2), "median": round(statistics.median(ratios), 2), "max": round(max(ratios), 2),
+        },
+        "answered_last_round": counts,
+        "peak_mb": {name: round(memory_mb(name, options.calls)) for name in seconds},
+    }  # fmt: skip
+    print(json.dumps(result, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Simulate and plan citizen hotlines (12345, 311, 111), from the ring of the phone to the closure of the ticket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.errors import BudgetError, DataError, HotlineError, ScenarioError, StoreError
+    from sim.measures.run import Measures, measure
+    from sim.runlog import RunLog
+    from sim.scenario.loading import load_scenario
+    from sim.scenario.schema import Scenario
+    from sim.simulate import simulate
+    from sim.study.compare import Comparison, compare
+    from sim.study.replicate import Replications, replicate
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "BudgetError": "sim.errors",
+    "Comparison": "sim.study.compare",
+    "DataError": "sim.errors",
+    "HotlineError": "sim.errors",
+    "Measures": "sim.measures.run",
+    "Replications": "sim.study.replicate",
+    "RunLog": "sim.runlog",
+    "Scenario": "sim.scenario.schema",
+    "ScenarioError": "sim.errors",
+    "StoreError": "sim.errors",
+    "compare": "sim.study.compare",
+    "load_scenario": "sim.scenario.loading",
+    "measure": "sim.measures.run",
+    "replicate": "sim.study.replicate",
+    "simulate": "sim.simulate",
+}
+
+__all__ = [
+    "BudgetError",
+    "Comparison",
+    "DataError",
+    "HotlineError",
+    "Measures",
+    "Replications",
+    "RunLog",
+    "Scenario",
+    "ScenarioError",
+    "StoreError",
+    "compare",
+    "load_scenario",
+    "measure",
+    "replicate",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used, so that `hotline --help` answers at once."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,5 @@
+"""`python -m sim` is the `hotline` command."""
+
+from sim.cli import main
+
+main()

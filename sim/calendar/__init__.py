@@ -1,0 +1,1 @@
+"""Zones, working days and holidays."""

@@ -1,0 +1,1 @@
+"""All chance: a keyed uniform number, and laws as quantile functions of it."""

@@ -1,0 +1,69 @@
+"""Compiling where numba is installed, plain Python where it is not; the results are the same to the last bit.
+
+Numba does not notice edits in files that a cached function calls, so the cache folder is named by the sources that
+go into it: after an edit an old machine code is never found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+numba: Any
+try:
+    numba = import_module("numba")
+    import_module("numba.extending")
+except ImportError:  # the model runs without a compiler, more slowly
+    numba = None
+
+
+def rule(function: F) -> F:
+    """Mark a scalar function that compiled code may call; Python calls it as it stands."""
+    return function if numba is None else cast(F, numba.extending.register_jitable(function))
+
+
+def compiled(function: F) -> F:
+    """Compile an entry point, cached on disk where a cache folder can be written."""
+    if numba is None or numba.config.DISABLE_JIT:
+        return function
+    folder = _cache_folder()
+    if folder is None:
+        return cast(F, numba.njit(error_model="numpy", nogil=True)(function))
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        return cast(F, numba.njit(error_model="numpy", nogil=True, cache=True)(function))
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+@lru_cache(maxsize=1)
+def _cache_folder() -> Path | None:
+    """A folder of this user, named by the sources and numba's version; None where none can be written."""
+    package = Path(__file__).parent.parent
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
+    for room in ("chance", "rules", "kernel"):
+        for source in sorted((package / room).glob("*.py")):
+            digest.update(source.read_bytes())
+    folder = _user_cache() / "hotline-sim" / digest.hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".writable").touch()
+    except OSError:
+        return None
+    return folder
+
+
+def _user_cache() -> Path:
+    for name in ("HOTLINE_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        if os.environ.get(name):
+            return Path(os.environ[name])
+    return Path(os.path.expanduser("~")) / ".cache"

@@ -1,0 +1,218 @@
+"""The `hotline` command: reads the command line, calls the library, prints. Heavy imports wait inside the commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.errors import HotlineError, StoreError
+
+_CRASH = (
+    "unexpected error: {kind}: {text}\n"
+    "This is a fault of the program, not of your scenario. Please report it with the command, the scenario file and\n"
+    "`hotline --version`; HOTLINE_DEBUG=1 shows where it happened."
+)
+
+
+class Commands(click.Group):
+    """The command group; whatever goes wrong ends in a sentence and an exit code, never in a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run and exit: 0 done, 1 fault of the program, 2 bad input, 3 budget, 4 storage, 130 interrupted."""
+        kwargs["standalone_mode"] = False
+        _soften_streams()
+        sys.exit(_exit_code(lambda: super(Commands, self).main(*args, **kwargs)))
+
+
+def _exit_code(command: Callable[[], Any]) -> int:
+    try:
+        code = command()
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except HotlineError as error:
+        say(f"error: {error}")
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        say("stopped")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        return _report_crash(error)
+
+
+def _report_crash(error: Exception) -> int:
+    if os.environ.get("HOTLINE_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
+    if isinstance(error, MemoryError):
+        say("error: out of memory: fewer replications at once, a shorter horizon or a bigger machine would do")
+        return 3
+    say(_CRASH.format(kind=type(error).__name__, text=str(error).splitlines()[0] if str(error) else "no message"))
+    return 1
+
+
+def _soften_streams() -> None:
+    """Characters that a console does not know become '?' (or \\u.... on stderr) instead of an error."""
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors=errors)
+
+
+def harmless_text(text: str) -> str:
+    """The text with control characters shown as \\x1b and the like, so that no name can steer the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
+
+
+def say(text: str) -> None:
+    """Print on stderr."""
+    click.echo(harmless_text(text), err=True)
+
+
+def show(text: str) -> None:
+    """Print on stdout."""
+    click.echo(harmless_text(text))
+
+
+def show_json(value: Any) -> None:
+    """Print one JSON object on stdout, in ASCII so that every console and pipe passes it on unharmed."""
+    click.echo(json.dumps(value, indent=2, allow_nan=False))
+
+
+def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from sim.store import versions
+
+        found = versions()
+        show(f"hotline {found.pop('hotline-sim')} (" + ", ".join(f"{k} {v}" for k, v in found.items()) + ")")
+        context.exit()
+
+
+def _settings(_context: click.Context, _option: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
+    for setting in given:
+        if "=" not in setting or not setting.split("=", 1)[0].strip():
+            raise click.BadParameter(f"{setting!r}: write key.path=value, such as operators.floor.wrap_up.mean='55 s'")
+    return tuple(given)
+
+
+_set_option = click.option(
+    "--set", "sets", multiple=True, metavar="KEY.PATH=VALUE", callback=_settings, help="Change one value; repeatable."
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
+_lang_option = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="Language of the words.")
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show versions.")
+def main() -> None:
+    """Simulate and plan citizen hotlines, from the ring of the phone to the closure of the ticket.
+
+    SCENARIO is a YAML file, or the name of a shipped scenario (see `hotline scenarios`).
+    """
+
+
+@main.command()
+@click.argument("scenario")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance; 1 if left out.")
+@click.option("--reps", type=click.IntRange(1, 100_000), help="Replications; the scenario's own number, or 30.")
+@click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
+@_set_option
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, logs and charts there.")
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def run(**asked: Any) -> int:
+    """Simulate a scenario and print what came out.
+
+    Unmet targets are a result: the exit code is 0 all the same. 2: bad input, 3: budget, 4: storage, 130: interrupted
+    (what was finished is kept).
+    """
+    out: Path | None = asked["out"]
+    if out is not None:
+        from sim.store import check_folder
+
+        check_folder(out)
+    from sim.report.running import Request, run_request
+
+    return run_request(Request(**asked), say, show, show_json)
+
+
+@main.command()
+@click.argument("scenario")
+@_set_option
+@_json_option
+@_lang_option
+def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int:
+    """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where."""
+    from sim.report.reading import reading_of, reading_text
+    from sim.scenario import load_scenario
+    from sim.shipped import find_scenario
+
+    loaded = load_scenario(find_scenario(scenario), sets)
+    reading = reading_of(loaded)
+    if as_json:
+        show_json(reading)
+    else:
+        show(reading_text(reading, lang))
+    return 0
+
+
+@main.group(invoke_without_command=True)
+@click.pass_context
+def scenarios(context: click.Context) -> None:
+    """List the shipped scenarios, or copy one to start from."""
+    if context.invoked_subcommand is not None:
+        return
+    from sim.shipped import shipped_scenarios, title_of
+
+    shipped = shipped_scenarios()
+    if not shipped:
+        raise StoreError("no shipped scenarios are installed")
+    width = max(map(len, shipped))
+    for name, path in shipped.items():
+        show(f"{name:<{width}}  {title_of(path)}".rstrip())
+
+
+@scenarios.command()
+@click.argument("name")
+@click.argument("dest", type=click.Path(path_type=Path), default=Path())
+@click.option("--force", is_flag=True, help="Overwrite files that are there already.")
+def copy(name: str, dest: Path, force: bool) -> None:
+    """Copy a shipped scenario, with the files it builds on, into the folder DEST (here if left out)."""
+    from sim.shipped import copy_scenario
+
+    for path in copy_scenario(name, dest, force):
+        show(str(path))
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it to a file.")
+def schema(out: Path | None) -> None:
+    """Print the JSON Schema of scenario files, for editors that check while one writes."""
+    from sim.scenario.editor_schema import scenario_schema
+
+    text = json.dumps(scenario_schema(), indent=2, ensure_ascii=out is None)
+    if out is None:
+        click.echo(text)
+        return
+    try:
+        out.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"cannot write to {out}: {(error.strerror or str(error)).lower()}") from error
+    say(f"written to {out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Engine 1: the hotline as a SimPy model, written to be read."""

@@ -1,0 +1,254 @@
+"""A contact's life: the ring, the queue, the talk, the wrap-up; and what brings the same citizen back."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, NamedTuple
+
+from simpy.events import Event
+
+from sim.chance.keyed import Purpose, draw_uniform
+from sim.chance.laws import draw_us
+from sim.model.environment import Begun
+from sim.plan.plan import Plan
+from sim.rules.codes import NOT_YET, ArrivalKind, Cause, Channel, Outcome, Rank
+from sim.rules.decisions import happens, is_blocked, next_poll_us, tries_again
+from sim.runlog import RowBlock
+from sim.scenario.units import HOUR_US
+from sim.workload import Workload
+
+if TYPE_CHECKING:
+    from sim.model.environment import HotlineEnvironment
+    from sim.model.floor import Floor
+    from sim.model.people import Person
+
+
+WAITING, ANSWERED, ABANDONED = int(Outcome.WAITING), int(Outcome.ANSWERED), int(Outcome.ABANDONED)
+BLOCKED, CLOSED = int(Outcome.BLOCKED), int(Outcome.CLOSED)
+PHONE, ONLINE = int(Channel.PHONE), int(Channel.ONLINE)
+
+
+class Citizen(NamedTuple):
+    """Who a request is from and what it is about; the keys of all its draws."""
+
+    request: int
+    stream: int
+    type: int
+    entity: int
+    name_key: int
+
+
+class Contact:
+    """One call or message."""
+
+    cause: int = int(Cause.FIRST)
+    attempt = 0
+    answers = 0
+    queued_us = left_us = answered_us = resumed_us = talk_end_us = wrap_up_end_us = NOT_YET
+    outcome = WAITING
+    direct = NOT_YET
+    person: Person | None = None
+    is_waiting = False
+    due_us = NOT_YET
+    left_over_us = 0
+
+    def __init__(self, number: int, who: Citizen, line: int, channel: int, env: HotlineEnvironment) -> None:
+        self.id = number
+        self.who = who
+        self.line = line
+        self.channel = channel
+        self.arrived_us = env.now
+        self.next_step = Event(env)
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether the work was begun and put down."""
+        return self.left_over_us > 0
+
+    @property
+    def taker(self) -> Person:
+        """Whoever has taken the contact."""
+        if self.person is None:
+            raise AssertionError("nobody has taken this contact yet")
+        return self.person
+
+    def row(self) -> tuple[int, ...]:
+        """The contact as a row of the contact log."""
+        who, person = self.who, self.person
+        return (
+            self.id, who.request, who.entity, self.attempt, self.cause, who.stream, who.type, self.channel,
+            self.arrived_us, self.queued_us, self.outcome, self.left_us, self.answered_us, self.resumed_us,
+            self.talk_end_us, self.wrap_up_end_us, NOT_YET if person is None else person.group,
+            NOT_YET if person is None else person.id, self.direct,
+        )  # fmt: skip
+
+
+class Callers:
+    """Everyone who calls or writes."""
+
+    def __init__(self, plan: Plan, workload: Workload, floor: Floor) -> None:
+        self._rules = plan.callers
+        self._trunks = plan.callers.trunks
+        self._floor = floor
+        self._key = (workload.seed, workload.replication)
+        laws = plan.laws
+        self._laws = list(zip(laws.kind.tolist(), laws.a.tolist(), laws.b.tolist(), laws.c.tolist(), strict=True))
+        self._table = laws.table
+        self._patience_law = plan.callers.patience_law.tolist()
+        self._line_of = plan.line_of.tolist()
+        self._poll_us = [line.poll_us for line in plan.lines]
+        self._talk_law = plan.talk_law.tolist()
+        self._wrap_up_law = plan.wrap_up_law.tolist()
+        self._ticket_law = plan.wrap_up_ticket_law.tolist()
+        self._pace = [group.pace.tolist() for group in plan.groups]
+        self._direct = list(zip(plan.direct_from_us.tolist(), plan.direct_share.tolist(), strict=True))[::-1]
+        self._channel = [stream.channel for stream in plan.streams]
+        self._workload = workload
+        self._created = 0
+        self.line_is_open = True
+        self.trunks_taken = 0
+        self.open: dict[int, Contact] = {}
+        self.log = RowBlock()
+        self.env: HotlineEnvironment
+
+    def arrivals(self) -> Generator[Event, None, None]:
+        """Bring in the first contacts, one after the other."""
+        w = self._workload
+        columns = (w.arrival_us, w.stream, w.type, w.entity, w.name_key)
+        for request, row in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+            time_us, stream, kind, entity, name_key = row
+            yield self.env.at(time_us, Rank.ARRIVAL, ArrivalKind.FRESH, request)
+            self._begin(Citizen(request, stream, kind, entity, name_key), self._channel[stream])
+
+    def start_patience(self, contact: Contact) -> None:
+        """Those who balk leave now; the others when their patience ends, if they are still waiting."""
+        patience_us = 0
+        law = self._patience_law[contact.who.type]
+        if not self._chance(Purpose.BALK, contact, contact.attempt, self._rules.balk):
+            if law < 0:
+                return
+            patience_us = self._length_us(Purpose.PATIENCE, contact, contact.attempt, law)
+        end_us = self.env.now + patience_us
+        self.env.at(end_us, Rank.PATIENCE, 0, contact.id, lambda _: self._gives_up(contact))
+
+    def log_unfinished(self) -> None:
+        """Log every contact that is still open at the end of the horizon."""
+        for contact in self.open.values():
+            self.log.add(contact.row())
+        self.open.clear()
+
+    def _life(self, contact: Contact) -> Generator[Event, None, None]:
+        """One contact from the ring (or the message's arrival) to the end of the wrap-up."""
+        env = self.env
+        by_phone = contact.channel == PHONE
+        if by_phone:
+            if not self.line_is_open or is_blocked(self._trunks, self.trunks_taken):
+                self._turn_away(contact)
+                return
+            self.trunks_taken += 1
+        else:
+            seen_us = next_poll_us(contact.arrived_us, self._poll_us[contact.line])
+            if seen_us > contact.arrived_us:
+                yield env.at(seen_us, Rank.ARRIVAL, ArrivalKind.POLLED, contact.id)
+
+        self._floor.join(contact)
+        yield contact.next_step
+        if contact.outcome != ANSWERED:
+            self.trunks_taken -= by_phone
+            if contact.outcome == ABANDONED:
+                self._may_call_again(contact, self._rules.redial_after_abandon)
+            self._finish(contact)
+            return
+
+        yield self._work(contact, contact.taker, Purpose.TALK, self._talk_law)
+        while contact.due_us != env.now:  # put down at a shift's end, and taken up again by somebody
+            if contact.due_us == NOT_YET:
+                yield contact.next_step
+            else:
+                yield env.at(contact.due_us, Rank.COMPLETION, 0, contact.id)
+        contact.talk_end_us = env.now
+        self.trunks_taken -= by_phone
+        self._is_answered(contact)
+
+        wrap_up_law = self._wrap_up_law if contact.direct else self._ticket_law
+        person = contact.taker
+        if wrap_up_law[contact.channel][contact.who.type][person.group] >= 0:
+            yield self._work(contact, person, Purpose.WRAP_UP, wrap_up_law)
+        contact.wrap_up_end_us = env.now
+        self._floor.people.stand_by(person)
+        self._finish(contact)
+
+    def _begin(self, who: Citizen, channel: int, cause: int = Cause.FIRST, attempt: int = 0, answers: int = 0) -> None:
+        contact = Contact(self._created, who, self._line_of[channel][who.type], channel, self.env)
+        if attempt:
+            contact.cause, contact.attempt, contact.answers = cause, attempt, answers
+        self._created += 1
+        self.open[contact.id] = contact
+        Begun(self.env, self._life(contact))
+
+    def _finish(self, contact: Contact) -> None:
+        self.log.add(contact.row())
+        del self.open[contact.id]
+
+    def _turn_away(self, contact: Contact) -> None:
+        """The line is closed, or every trunk is taken: the contact ends here."""
+        contact.outcome = BLOCKED if self.line_is_open else CLOSED
+        contact.left_us = self.env.now
+        if contact.outcome == BLOCKED:
+            self._may_call_again(contact, self._rules.redial_after_block)
+        self._finish(contact)
+
+    def _gives_up(self, contact: Contact) -> None:
+        if contact.is_waiting:
+            self._floor.leave(contact, ABANDONED)
+
+    def _work(self, contact: Contact, person: Person, purpose: int, laws: list[list[list[int]]]) -> Event:
+        """Begin a phase of work; its length is drawn by key, and the pace is that of its start."""
+        group = person.group
+        law = laws[contact.channel][contact.who.type][group]
+        pace = self._pace[group][contact.answered_us // HOUR_US]
+        contact.due_us = self.env.now + self._length_us(purpose, contact, contact.answers, law, pace)
+        return self.env.at(contact.due_us, Rank.COMPLETION, 0, contact.id)
+
+    def _is_answered(self, contact: Contact) -> None:
+        """Answered directly, or it becomes a ticket; an unsatisfying direct answer brings the citizen back."""
+        step = 0
+        while self._direct[step][0] > contact.talk_end_us:
+            step += 1
+        share = self._direct[step][1][contact.who.type]
+        direct = self._chance(Purpose.DIRECT_ANSWER, contact, contact.answers, share)
+        contact.direct = int(direct)
+        if direct and self._chance(Purpose.REPEAT, contact, contact.answers, self._rules.repeat_share):
+            delay_us = self._length_us(Purpose.REPEAT_DELAY, contact, contact.answers, self._rules.repeat_law)
+            self._comes_again(contact, Cause.REPEAT, delay_us, contact.channel)
+
+    def _may_call_again(self, contact: Contact, share: float) -> None:
+        rules = self._rules
+        if share <= 0 or not tries_again(
+            self._uniform(Purpose.REDIAL, contact, contact.attempt), share, contact.attempt, rules.redial_max_tries
+        ):
+            return
+        delay_us = self._length_us(Purpose.REDIAL_DELAY, contact, contact.attempt, rules.redial_law)
+        writes = self._chance(Purpose.REDIAL_CHANNEL, contact, contact.attempt, rules.redial_to_online)
+        self._comes_again(contact, Cause.REDIAL, delay_us, ONLINE if writes else contact.channel)
+
+    def _comes_again(self, contact: Contact, cause: Cause, delay_us: int, channel: int) -> None:
+        def begin(_: Event) -> None:
+            answers = contact.answers + (cause == Cause.REPEAT)
+            self._begin(contact.who, channel, int(cause), contact.attempt + 1, answers)
+
+        self.env.at(self.env.now + delay_us, Rank.ARRIVAL, ArrivalKind.AGAIN, contact.id, begin)
+
+    def _uniform(self, purpose: int, contact: Contact, visit: int) -> float:
+        return draw_uniform(*self._key, purpose, contact.who.name_key, contact.who.entity, visit)
+
+    def _chance(self, purpose: int, contact: Contact, visit: int, share: float) -> bool:
+        """Whether something with a chance happens; certain things need no draw."""
+        if share <= 0 or share >= 1:
+            return share >= 1
+        return happens(self._uniform(purpose, contact, visit), share)
+
+    def _length_us(self, purpose: int, contact: Contact, visit: int, law: int, pace: float = 1.0) -> int:
+        return draw_us(
+            *self._key, purpose, contact.who.name_key, contact.who.entity, visit, *self._laws[law], self._table, pace
+        )

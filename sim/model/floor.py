@@ -1,0 +1,187 @@
+"""The floor: lines of waiting contacts, and who takes whom.
+
+Inside a line the order never changes (resumed work first, then first entry into the queue, then id), so the head of
+each line decides: if the head may not be taken, nobody behind it may.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable
+
+from simpy.events import Event
+
+from sim.model.contacts import ANSWERED, CLOSED, Contact
+from sim.model.environment import HotlineEnvironment
+from sim.model.people import People, Person
+from sim.plan.plan import Plan
+from sim.rules.codes import NOT_YET, Channel, Rank
+from sim.rules.decisions import goes_before, is_paused, may_take, serves_before, standing
+
+OVERFLOW = 0
+"""Kind of the only timer: a contact has waited long enough for another group."""
+
+
+class Line:
+    """One queue, and which groups may take from it."""
+
+    __slots__ = ("ageing_us", "base_class", "channel", "groups", "overflows_us", "pool", "top_class", "waiting")
+
+    def __init__(self, plan: Plan, number: int) -> None:
+        line = plan.lines[number]
+        self.channel = line.channel
+        self.base_class = line.base_class
+        self.top_class = line.top_class
+        self.ageing_us = line.ageing_us
+        self.pool = line.pool
+        rows = zip(
+            plan.preference[number].tolist(),
+            plan.overflow_us[number].tolist(),
+            plan.reserve[number].tolist(),
+            strict=True,
+        )
+        self.groups = [(group, *row) for group, row in enumerate(rows) if row[0] >= 0]
+        self.overflows_us = sorted({overflow_us for _, _, overflow_us, _ in self.groups if overflow_us > 0})
+        self.waiting: list[tuple[bool, int, int, Contact]] = []
+
+
+class Floor:
+    """Lines and people, and the hand-out of work at the end of an instant."""
+
+    def __init__(self, plan: Plan, people: People) -> None:
+        self.people = people
+        self.lines = [Line(plan, number) for number in range(len(plan.lines))]
+        self._pool_of_group = [group.pool for group in plan.groups]
+        pools = max([line.pool for line in self.lines] + self._pool_of_group, default=-1) + 1
+        self._pool_lines = [[line for line in self.lines if line.pool == pool] for pool in range(pools)]
+        self._waiting = [0] * pools
+        self._touched: list[int] = []
+        self._newcomers: list[Contact] = []
+        self.env: HotlineEnvironment
+        self.start_patience: Callable[[Contact], None]
+
+    def join(self, contact: Contact) -> None:
+        """A contact enters its queue; its patience starts unless it is taken at once."""
+        contact.queued_us = self.env.now
+        line = self._wait(contact)
+        self._newcomers.append(contact)
+        for overflow_us in line.overflows_us:
+            self.env.at(
+                contact.queued_us + overflow_us,
+                Rank.TIMER,
+                OVERFLOW,
+                contact.id,
+                lambda _: self._touch(line.pool) if contact.is_waiting else None,
+            )
+
+    def leave(self, contact: Contact, outcome: int) -> None:
+        """A waiting contact goes away unanswered."""
+        line = self.lines[contact.line]
+        waiting = line.waiting
+        self._waiting[line.pool] -= 1
+        del waiting[bisect_left(waiting, (not contact.is_resumed, contact.queued_us, contact.id))]
+        contact.is_waiting = False
+        contact.outcome = outcome
+        contact.left_us = self.env.now
+        contact.next_step.succeed()
+
+    def clear(self) -> None:
+        """The line closes: every waiting caller is turned away."""
+        for line in self.lines:
+            if line.channel == Channel.PHONE:
+                for *_, contact in list(line.waiting):
+                    self.leave(contact, CLOSED)
+
+    def group_has_idle(self, group: int) -> None:
+        """Somebody of a group is free: if anybody waits, there is work to hand out."""
+        pool = self._pool_of_group[group]
+        if self._waiting[pool]:
+            self._touch(pool)
+
+    def shift_ends_at_work(self, person: Person, contact: Contact, puts_down: bool) -> None:
+        """A shift ends in the middle of work: deferred work may be put down, everything else is finished."""
+        deferred = contact.channel == Channel.ONLINE
+        left_us = contact.due_us - self.env.now
+        if is_paused(puts_down, deferred, contact.talk_end_us != NOT_YET, left_us):
+            self.people.put_down(person, contact)
+            contact.left_over_us = left_us
+            contact.due_us = NOT_YET
+            contact.next_step = Event(self.env)
+            self._wait(contact)
+
+    def hand_out(self) -> None:
+        """Give out work in every pool where something changed, then start the patience of those left waiting."""
+        for pool in self._touched:
+            self._match(pool)
+        self._touched.clear()
+        if self._newcomers:
+            for contact in self._newcomers:
+                if contact.is_waiting:
+                    self.start_patience(contact)
+            self._newcomers.clear()
+
+    def _wait(self, contact: Contact) -> Line:
+        line = self.lines[contact.line]
+        contact.is_waiting = True
+        self._waiting[line.pool] += 1
+        insort(line.waiting, (not contact.is_resumed, contact.queued_us, contact.id, contact))
+        self._touch(line.pool)
+        return line
+
+    def _touch(self, pool: int) -> None:
+        if pool not in self._touched:
+            self._touched.append(pool)
+        self.env.work_to_hand_out = True
+
+    def _match(self, pool: int) -> None:
+        """Repeat: the first item in order that has an eligible person goes to the best of them."""
+        lines = self._pool_lines[pool]
+        now = self.env.now
+        while self._waiting[pool]:
+            best = None
+            for line in lines:
+                if not line.waiting:
+                    continue
+                contact = line.waiting[0][3]
+                waited_us = now - contact.queued_us
+                stands = standing(line.base_class, line.top_class, line.ageing_us, waited_us)
+                if best is not None and not goes_before(
+                    stands, contact.queued_us, contact.id, best[0], best[1].queued_us, best[1].id
+                ):
+                    continue
+                person = self._person_for(line, waited_us)
+                if person is not None:
+                    best = stands, contact, person
+            if best is None:
+                return
+            self._assign(best[1], best[2])
+
+    def _person_for(self, line: Line, waited_us: int) -> Person | None:
+        """The eligible person of best preference, then longest idle, then lowest number."""
+        chosen: Person | None = None
+        chosen_preference = 0
+        for group, preference, overflow_us, reserve in line.groups:
+            idle = self.people.idle[group]
+            if idle and may_take(preference, overflow_us, waited_us, len(idle), reserve):
+                person = idle[0][2]
+                if chosen is None or serves_before(
+                    preference, person.idle_since_us, person.id, chosen_preference, chosen.idle_since_us, chosen.id
+                ):
+                    chosen, chosen_preference = person, preference
+        return chosen
+
+    def _assign(self, contact: Contact, person: Person) -> None:
+        line = self.lines[contact.line]
+        line.waiting.pop(0)
+        self._waiting[line.pool] -= 1
+        self.people.take(person, contact)
+        now = self.env.now
+        contact.is_waiting = False
+        contact.person = person
+        contact.resumed_us = now
+        if contact.is_resumed:
+            contact.due_us = now + contact.left_over_us
+        else:
+            contact.outcome = ANSWERED
+            contact.answered_us = now
+        contact.next_step.succeed()

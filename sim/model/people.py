@@ -1,0 +1,188 @@
+"""The people of the floor: on duty, on a pause, at work, idle. What the calendar does to them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from typing import TYPE_CHECKING
+
+from sim.plan.plan import Plan
+from sim.rules.codes import NOT_YET, Duty, Rank, ShiftEnd, StaffState
+from sim.rules.decisions import rest_us
+from sim.runlog import RowBlock
+
+if TYPE_CHECKING:
+    from sim.model.contacts import Contact
+    from sim.model.environment import HotlineEnvironment
+    from sim.model.floor import Floor
+
+
+class Person:
+    """One operator."""
+
+    __slots__ = (
+        "contact", "duty", "group", "id", "idle_since_us", "may_start", "on_duty", "pause", "pauses_due",
+        "shift_end_us", "stint_start_us",
+    )  # fmt: skip
+
+    def __init__(self, number: int, group: int) -> None:
+        self.id = number
+        self.group = group
+        self.on_duty = False
+        self.may_start = False
+        self.contact: Contact | None = None
+        self.idle_since_us = NOT_YET
+        self.duty = NOT_YET
+        self.stint_start_us = NOT_YET
+        self.shift_end_us = NOT_YET
+        self.pause: tuple[int, int, int, int] | None = None
+        self.pauses_due: list[tuple[int, int, int]] = []
+
+
+class People:
+    """All operators, and per group those who are idle, longest idle first."""
+
+    def __init__(self, plan: Plan, absent: list[bool]) -> None:
+        self._plan = plan
+        self._absent = absent
+        self._shift_end = [group.shift_end for group in plan.groups]
+        self._duty_shift = plan.roster.duty_shift.tolist()
+        self._duty_start = plan.roster.duty_start_us.tolist()
+        self._duty_end = plan.roster.duty_end_us.tolist()
+        self.everyone = [Person(number, group) for number, group in enumerate(plan.person_group.tolist())]
+        self.idle: list[list[tuple[int, int, Person]]] = [[] for _ in plan.groups]
+        self.log = RowBlock()
+        self.env: HotlineEnvironment
+        self.floor: Floor
+
+    def roster_row(self, kind: int, number: int, duty: int, length_us: int, state: int) -> None:
+        """Do what one row of the roster says."""
+        person = self.everyone[number]
+        if self._absent[duty]:
+            if kind == Duty.SHIFT_START:
+                self._log(person, duty, StaffState.ABSENT, self._duty_start[duty], self._duty_end[duty])
+        elif kind == Duty.SHIFT_START:
+            self._come(person, duty)
+        elif kind == Duty.SHIFT_END:
+            self._go(person)
+        elif kind == Duty.LAST_START:
+            self._take_nothing_more(person)
+        elif person.on_duty:
+            person.pauses_due.append((self.env.now, length_us, state))
+            if self._is_idle(person):
+                self._no_longer_idle(person)
+                self._rest(person)
+
+    def stand_by(self, person: Person) -> None:
+        """The person is free: gone home if off duty, else pausing if a pause is due, else idle."""
+        person.contact = None
+        if not person.on_duty:
+            self._end_stint(person)
+        elif person.pauses_due:
+            self._rest(person)
+        elif person.may_start:
+            person.idle_since_us = self.env.now
+            insort(self.idle[person.group], (person.idle_since_us, person.id, person))
+            self.floor.group_has_idle(person.group)
+
+    def take(self, person: Person, contact: Contact) -> None:
+        """The longest idle person of a group begins work on a contact."""
+        self.idle[person.group].pop(0)
+        person.contact = contact
+
+    def put_down(self, person: Person, contact: Contact) -> None:
+        """Log the stretch of work that a shift's end cuts short; the person goes home."""
+        now = self.env.now
+        start_us = contact.resumed_us
+        self._log(person, person.duty, StaffState.STRETCH, start_us, now, start_us, now, contact.id)
+        person.contact = None
+        self._end_stint(person)
+
+    def log_unfinished(self) -> None:
+        """Log what lasts beyond the horizon."""
+        for person in self.everyone:
+            if person.pause is not None:
+                due_us, length_us, state, start_us = person.pause
+                self._log(person, person.duty, state, due_us, due_us + length_us, start_us, NOT_YET)
+            if person.stint_start_us != NOT_YET:
+                planned = self._duty_start[person.duty], self._duty_end[person.duty]
+                self._log(person, person.duty, StaffState.ON_DUTY, *planned, person.stint_start_us, NOT_YET)
+
+    def _come(self, person: Person, duty: int) -> None:
+        if person.contact is not None:  # still at work from the shift before: it ends as this one begins
+            self._end_stint(person)
+        person.on_duty = True
+        person.may_start = True
+        person.duty = duty
+        person.stint_start_us = self.env.now
+        person.shift_end_us = self._duty_end[duty]
+        if person.contact is None:
+            self.stand_by(person)
+
+    def _go(self, person: Person) -> None:
+        """The shift is over: those at work finish first, unless their group puts such work down."""
+        idle = self._is_idle(person)
+        person.on_duty = False
+        for due_us, length_us, state in person.pauses_due:
+            self._log(person, person.duty, state, due_us, due_us + length_us)
+        person.pauses_due.clear()
+        if person.contact is not None:
+            self.floor.shift_ends_at_work(person, person.contact, self._shift_end[person.group] == ShiftEnd.PAUSE)
+            return
+        if idle:
+            self._no_longer_idle(person)
+        elif person.pause is not None:
+            self._end_pause(person)
+        self._end_stint(person)
+
+    def _take_nothing_more(self, person: Person) -> None:
+        idle = self._is_idle(person)
+        person.may_start = False
+        if idle:
+            self._no_longer_idle(person)
+
+    def _rest(self, person: Person) -> None:
+        due_us, length_us, state = person.pauses_due.pop(0)
+        now = self.env.now
+        person.pause = (due_us, length_us, state, now)
+        end_us = now + rest_us(length_us, now, person.shift_end_us)
+        self.env.at(end_us, Rank.CALENDAR, Duty.BREAK_END, person.id, lambda _: self._pause_over(person))
+
+    def _pause_over(self, person: Person) -> None:
+        if person.pause is not None:  # else the shift ended at the same instant
+            self._end_pause(person)
+            self.stand_by(person)
+
+    def _end_pause(self, person: Person) -> None:
+        if person.pause is None:
+            raise AssertionError("a pause that has not begun cannot end")
+        due_us, length_us, state, start_us = person.pause
+        person.pause = None
+        self._log(person, person.duty, state, due_us, due_us + length_us, start_us, self.env.now)
+
+    def _end_stint(self, person: Person) -> None:
+        planned = self._duty_start[person.duty], self._duty_end[person.duty]
+        self._log(person, person.duty, StaffState.ON_DUTY, *planned, person.stint_start_us, self.env.now)
+        person.stint_start_us = NOT_YET
+
+    def _is_idle(self, person: Person) -> bool:
+        return person.on_duty and person.may_start and person.contact is None and person.pause is None
+
+    def _no_longer_idle(self, person: Person) -> None:
+        idle = self.idle[person.group]
+        del idle[bisect_left(idle, (person.idle_since_us, person.id))]
+
+    def _log(
+        self,
+        person: Person,
+        duty: int,
+        state: int,
+        planned_start_us: int,
+        planned_end_us: int,
+        start_us: int = NOT_YET,
+        end_us: int = NOT_YET,
+        contact: int = NOT_YET,
+    ) -> None:
+        shift = self._duty_shift[duty]
+        self.log.add(
+            (person.id, person.group, shift, state, planned_start_us, planned_end_us, start_us, end_us, contact)
+        )

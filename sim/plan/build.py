@@ -1,0 +1,231 @@
+"""Scenario -> Plan: names to numbers, lengths to microseconds, laws to rows, skills to a table, shifts to a roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.calendar.days import LocalCalendar, make_calendar
+from sim.plan.demand import CHANNELS, plan_stream
+from sim.plan.laws import LawRows
+from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
+from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, plan_group
+from sim.rules.codes import NOT_YET, Channel
+from sim.scenario.laws import Law
+from sim.scenario.schema import Group, RequestType, Scenario, Skill, Stream, Times
+from sim.scenario.units import DAY_US, HOUR_US
+
+DEFERRED = 100
+"""Messages stand so many classes behind calls: a call always goes first, whatever has aged."""
+
+
+def build_plan(scenario: Scenario) -> Plan:
+    """Turn a scenario into numbers once; neither engine reads YAML, schemas or calendars.
+
+    Raises
+    ------
+    DataError
+        If a data file named by the scenario cannot be used.
+    """
+    clock = scenario.clock
+    calendar, warnings = make_calendar(
+        clock.start, clock.days, clock.zone, clock.calendar, clock.holidays, clock.working_days
+    )
+    type_names = _type_names(scenario)
+    stream_names = _sorted_names(scenario.demand)
+    group_names = _sorted_names(scenario.operators)
+    groups = [scenario.operators[name] for name in group_names]
+    laws = LawRows(scenario.folder)
+    streams = []
+    for name in stream_names:
+        stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws)
+        streams.append(stream)
+        warnings += odd
+    shift_names = tuple(sorted({shift for group in groups for shift in group.shifts} | {STAFF_FILE}))
+    roster = RosterRows(calendar, list(shift_names))
+    for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):
+        plan_group(name, number, group, roster, scenario.folder)
+    roster.rows += opening_rows(scenario.callers.hours, calendar)
+    lines, line_of, skills = _lines(scenario, type_names, groups)
+    pools = _pools(skills[0])
+    direct_from_us, direct_share = _direct_answers(scenario, calendar, type_names)
+    return Plan(
+        scenario=scenario,
+        calendar=calendar,
+        warnings=tuple(warnings),
+        stream_names=stream_names,
+        type_names=type_names,
+        group_names=group_names,
+        shift_names=shift_names,
+        streams=tuple(streams),
+        callers=_callers(scenario, type_names, laws),
+        lines=tuple(
+            LinePlan(*line, pool=pools[i], poll_us=_poll_us(scenario, line[0])) for i, line in enumerate(lines)
+        ),
+        line_of=line_of,
+        groups=tuple(
+            GroupPlan(pools[len(lines) + i], SHIFT_ENDS[group.shift_end], _pace(group, calendar))
+            for i, group in enumerate(groups)
+        ),
+        person_group=np.array(roster.person_group, dtype=np.int64),
+        preference=skills[0],
+        overflow_us=skills[1],
+        reserve=skills[2],
+        **_work_laws(type_names, groups, laws),
+        direct_from_us=direct_from_us,
+        direct_share=direct_share,
+        laws=laws.packed(),
+        roster=roster.packed(),
+    )
+
+
+def _sorted_names(parts: Mapping[str, Group | RequestType | Stream]) -> tuple[str, ...]:
+    """Names in the order of their ids, so that a renamed part with an `id` keeps its place."""
+    return tuple(sorted(parts, key=lambda name: parts[name].id or name))
+
+
+def _type_names(scenario: Scenario) -> tuple[str, ...]:
+    named: dict[str, RequestType] = dict(scenario.types)
+    for stream in scenario.demand.values():
+        mixes = [stream.types, *(phase.types for phase in stream.phases if phase.types)]
+        for name in [name for mix in mixes for name in mix] + [part.type for part in stream.incidents.values()]:
+            named.setdefault(name, RequestType())
+    return _sorted_names(named)
+
+
+def _callers(scenario: Scenario, types: Iterable[str], laws: LawRows) -> CallerPlan:
+    callers, redial, repeat = scenario.callers, scenario.callers.redial, scenario.callers.repeat
+    own = [scenario.types[name].patience if name in scenario.types else None for name in types]
+    return CallerPlan(
+        patience_law=np.array([laws.add(law or callers.patience) for law in own], dtype=np.int64),
+        balk=callers.balk,
+        trunks=callers.trunks or 0,
+        redial_after_abandon=redial.after_abandon if redial else 0.0,
+        redial_after_block=redial.after_block if redial else 0.0,
+        redial_law=laws.add(redial.delay if redial else None),
+        redial_max_tries=redial.max_tries if redial else 1,
+        redial_to_online=redial.to_online if redial else 0.0,
+        repeat_share=repeat.after_direct_answer if repeat else 0.0,
+        repeat_law=laws.add(repeat.delay if repeat else None),
+        clear_at_close=callers.hours is not None and callers.hours.at_close == "clear",
+    )
+
+
+def _poll_us(scenario: Scenario, channel: int) -> int:
+    return (scenario.online.polled_every or 0) if channel == Channel.ONLINE else 0
+
+
+def _skill_of(group: Group, channel: Channel, kind: str) -> tuple[int, int, int]:
+    """Preference, overflow delay and reserve of a group for a kind of contact; preference -1 if it has no skill."""
+    skills = group.skills
+    if skills is None:
+        skills = (Skill(channel="phone"), Skill(channel="online")) if group.online else (Skill(channel="phone"),)
+    for place, skill in enumerate(skills):
+        if CHANNELS[skill.channel] == channel and (skill.types == "all" or kind in skill.types):
+            return place, skill.overflow_after, skill.reserve
+    return -1, 0, 0
+
+
+def _lines(
+    scenario: Scenario, types: tuple[str, ...], groups: list[Group]
+) -> tuple[list[tuple[int, int, int, int]], Ints, tuple[Ints, Ints, Ints]]:
+    """Lines (channel, class, best class, ageing), the line of each kind of contact, and the skill table.
+
+    Kinds of contact that stand in the same order and may be taken by the same groups share a line.
+    """
+    wanted = _kinds_of_contact(scenario, types)
+    number: dict[tuple[tuple[int, int, int, int], tuple[tuple[int, int, int], ...]], int] = {}
+    line_of = np.full((len(Channel), len(types)), NOT_YET, dtype=np.int64)
+    for channel in Channel:
+        for place, name in enumerate(types):
+            if (channel, name) in wanted:
+                kind = scenario.types.get(name, RequestType())
+                behind = DEFERRED if channel == Channel.ONLINE else 0
+                line = (int(channel), behind + kind.priority, behind + 1, kind.ageing or 0)
+                skills = tuple(_skill_of(group, channel, name) for group in groups)
+                line_of[channel, place] = number.setdefault((line, skills), len(number))
+    table = np.array([skills for _, skills in number], dtype=np.int64).reshape(len(number), len(groups), 3)
+    return [line for line, _ in number], line_of, (table[:, :, 0], table[:, :, 1], table[:, :, 2])
+
+
+def _kinds_of_contact(scenario: Scenario, types: tuple[str, ...]) -> set[tuple[int, str]]:
+    wanted: set[tuple[int, str]] = set()
+    for stream in scenario.demand.values():
+        mixes = [stream.types, *(phase.types for phase in stream.phases if phase.types)]
+        names = {name for mix in mixes for name in mix} | {part.type for part in stream.incidents.values()}
+        wanted |= {(int(CHANNELS[stream.channel]), name) for name in names}
+    if scenario.callers.redial is not None and scenario.callers.redial.to_online > 0:
+        wanted |= {(int(Channel.ONLINE), name) for channel, name in wanted if channel == Channel.PHONE}
+    return {(channel, name) for channel, name in wanted if name in types}
+
+
+def _pools(preference: Ints) -> list[int]:
+    """Pool of each line, then of each group: those that skills connect share one."""
+    lines, groups = preference.shape
+    pool = list(range(lines + groups))
+    for line, group in zip(*np.nonzero(preference >= 0), strict=True):
+        old, new = pool[lines + int(group)], pool[int(line)]
+        pool = [new if p == old else p for p in pool]
+    names = {p: i for i, p in enumerate(dict.fromkeys(pool))}
+    return [names[p] for p in pool]
+
+
+def _work_laws(types: tuple[str, ...], groups: list[Group], laws: LawRows) -> dict[str, Ints]:
+    """Talk, wrap-up and ticket wrap-up by (channel, type, group): the group's own by type, else the group's."""
+    talk, wrap_up, ticket = (np.full((len(Channel), len(types), len(groups)), -1, dtype=np.int64) for _ in range(3))
+    for g, group in enumerate(groups):
+        for t, name in enumerate(types):
+            own = group.by_type.get(name, Times())
+            phone_talk = _first(own.talk, group.talk)
+            phone_wrap = _first(own.wrap_up, group.wrap_up)
+            talk[Channel.PHONE, t, g] = laws.add(phone_talk)
+            wrap_up[Channel.PHONE, t, g] = laws.add(phone_wrap)
+            ticket[Channel.PHONE, t, g] = laws.add(
+                _first(own.wrap_up_ticket, group.wrap_up_ticket if own.wrap_up is None else None, phone_wrap)
+            )
+            if group.online is not None:
+                talk[Channel.ONLINE, t, g] = laws.add(group.online.work)
+                wrap_up[Channel.ONLINE, t, g] = laws.add(group.online.wrap_up)
+                ticket[Channel.ONLINE, t, g] = laws.add(group.online.wrap_up)
+    return {"talk_law": talk, "wrap_up_law": wrap_up, "wrap_up_ticket_law": ticket}
+
+
+def _first(*choices: Law | None) -> Law | None:
+    return next((choice for choice in choices if choice is not None), None)
+
+
+def _pace(group: Group, calendar: LocalCalendar) -> Floats:
+    """Pace of work by hour of the horizon: the product of all that apply."""
+    hours = np.arange(calendar.horizon_us // HOUR_US + 1, dtype=np.int64) * HOUR_US
+    local = calendar.local_times(hours)
+    pace = np.ones(len(hours))
+    for hour, moment in enumerate(local.astype("datetime64[s]").tolist()):
+        day: date = moment.date()
+        clock_us = moment.hour * HOUR_US
+        for speed in group.speed:
+            in_dates = (speed.from_date is None or speed.from_date <= day) and (
+                speed.to_date is None or day <= speed.to_date
+            )
+            length_us = (speed.end - speed.start) % DAY_US or DAY_US
+            if in_dates and (clock_us - speed.start) % DAY_US < length_us:
+                pace[hour] *= speed.factor
+    return pace
+
+
+def _direct_answers(scenario: Scenario, calendar: LocalCalendar, types: tuple[str, ...]) -> tuple[Ints, Floats]:
+    """Shares of direct answers by type from the start and from each change on."""
+    base = [
+        scenario.types[name].direct_answer if name in scenario.types else None
+        for name in types
+    ]  # fmt: skip
+    share = np.array([scenario.direct_answer if own is None else own for own in base], dtype=float)
+    steps: dict[int, Floats] = {0: share.copy()}
+    for change in sorted(scenario.answer_changes, key=lambda change: change.start):
+        if change.start > calendar.start + timedelta(days=calendar.days):
+            continue
+        touched = np.array([change.types is None or name in change.types for name in types])
+        share = np.where(touched, change.share, share)
+        steps[max(calendar.instant_us(change.start, 0), 0)] = share
+    return np.array(list(steps), dtype=np.int64), np.array(list(steps.values()), dtype=float).reshape(-1, len(types))

@@ -1,0 +1,281 @@
+"""Demand to numbers: the mean (or exact) count of each interval by type, with every layer multiplied in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.calendar.days import WEEKDAY_NAMES, LocalCalendar, day_number
+from sim.chance.keyed import SLOTS_IN_A_DAY, name_key
+from sim.errors import DataError
+from sim.plan.laws import LawRows
+from sim.plan.plan import IncidentPlan, StreamPlan
+from sim.plan.profiles import NAMED_PROFILES
+from sim.plan.tables import read_table
+from sim.rules.codes import Channel
+from sim.scenario.schema import Counts, DatedVolume, DemandEvent, Growth, Profile, Stamps, Stream
+from sim.scenario.units import DAY_US, HOUR_US, MINUTE_US, SECOND_US
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+PERIOD_DAYS = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
+CHANNELS = {"phone": Channel.PHONE, "online": Channel.ONLINE}
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Intervals of one stream: instants, dates, number within the day, and the mean (or exact) count of each."""
+
+    start_us: Ints
+    end_us: Ints
+    date: list[date]
+    clock_us: Ints
+    slot: Ints
+    count: Floats
+    exact: bool
+
+
+def plan_stream(
+    name: str, stream: Stream, calendar: LocalCalendar, types: tuple[str, ...], rows: LawRows
+) -> tuple[StreamPlan, list[str]]:
+    """One stream as numbers, and what was odd about it."""
+    key = name_key("stream:" + (stream.id or name))
+    warnings: list[str] = []
+    stamp_type = np.empty(0, dtype=np.int64)
+    if stream.stamps is not None:
+        slots, stamp_type = _stamped(stream.stamps, calendar, types, rows.folder, warnings)
+    elif stream.counts is not None:
+        slots = _counted(stream.counts, calendar, rows.folder, warnings)
+    else:
+        slots = _profiled(stream, calendar, rows.folder)
+    mix = np.array([[_mix(stream, day).get(kind, 0.0) for kind in types] for day in _unique(slots.date)])
+    mix = mix.reshape(-1, len(types))[_day_index(slots.date)]
+    layers = np.ones_like(mix) if slots.exact else _layers(stream, slots, calendar, types)
+    mean = mix * slots.count[:, None] * layers
+    fine_us = stream.fine_busyness_every
+    plan = StreamPlan(
+        name_key=key,
+        channel=CHANNELS[stream.channel],
+        start_us=slots.start_us,
+        end_us=slots.end_us,
+        day=np.array([day_number(day) for day in slots.date], dtype=np.int64),
+        slot=slots.slot,
+        mean=mean,
+        exact=slots.count.astype(np.int64) if slots.exact else np.full(len(slots.slot), -1, dtype=np.int64),
+        busyness_cv=0.0 if slots.exact else stream.busyness_cv,
+        busyness_key=name_key("busyness:" + (stream.busyness_key or "")),
+        fine_cv=0.0 if slots.exact else stream.fine_busyness_cv,
+        fine_block=slots.clock_us // fine_us,
+        stamp_us=slots.start_us if stream.stamps is not None else np.empty(0, dtype=np.int64),
+        stamp_type=stamp_type,
+        deflect=_deflected(stream, slots, types),
+        incidents=_incidents(name, stream, slots, calendar, types, rows),
+    )
+    return plan, warnings
+
+
+def _profiled(stream: Stream, calendar: LocalCalendar, folder: str) -> Slots:
+    """Daily volumes spread by the profile of each kind of day."""
+    dated = stream.per_date
+    volumes = _read_volumes(dated, folder) if isinstance(dated, DatedVolume) else dated or {}
+    starts: list[int] = []
+    ends: list[int] = []
+    dates: list[date] = []
+    clocks: list[int] = []
+    slots: list[int] = []
+    counts: list[float] = []
+    for day in calendar.dates():
+        volume = _volume(stream, day, volumes)
+        shares = _profile(stream, day, calendar)
+        length_us = DAY_US // len(shares)
+        for slot, share in enumerate(shares / shares.sum()):
+            start, end = (calendar.instant_us(day, k * length_us) for k in (slot, slot + 1))
+            if end > start:  # a clock that moves forward leaves an hour out; back, it makes one twice as long
+                starts.append(start)
+                ends.append(end)
+                dates.append(day)
+                clocks.append(slot * length_us)
+                slots.append(slot)
+                counts.append(volume * share * (end - start) / length_us)
+    return Slots(_ints(starts), _ints(ends), dates, _ints(clocks), _ints(slots), np.array(counts, dtype=float), False)
+
+
+def _volume(stream: Stream, day: date, dated: dict[str, float]) -> float:
+    for phase in stream.phases:
+        if phase.start <= day and (phase.end is None or day <= phase.end) and phase.per_day is not None:
+            return phase.per_day
+    if stream.per_day is not None:
+        return stream.per_day
+    if stream.per_weekday is not None:
+        return stream.per_weekday.get(WEEKDAY_NAMES[day.weekday()], 0.0)  # type: ignore[call-overload, no-any-return]
+    return dated.get(day.isoformat(), 0.0)
+
+
+def _read_volumes(dated: DatedVolume, folder: str) -> dict[str, float]:
+    table = read_table(folder, dated.file, [dated.date, dated.count])
+    days = [day.isoformat() for day in table.dates(dated.date)]
+    for row, day in enumerate(days):
+        if day in days[:row]:
+            raise table.fault(row, dated.date, "stands twice in the file")
+    return dict(zip(days, table.numbers(dated.count, low=0.0).tolist(), strict=True))
+
+
+def _profile(stream: Stream, day: date, calendar: LocalCalendar) -> Floats:
+    """The shares that hold on a day: by weekday, else by kind of day, else for working days."""
+    profile: Profile | None
+    if isinstance(stream.profile, dict):
+        by_kind: dict[str, Profile] = {str(kind): value for kind, value in stream.profile.items()}
+        fallback = by_kind.get("rest_day") if calendar.kind(day) == "holiday" else None
+        profile = by_kind.get(WEEKDAY_NAMES[day.weekday()]) or by_kind.get(calendar.kind(day)) or fallback
+        profile = profile or by_kind.get("working_day") or "flat"
+    else:
+        profile = stream.profile
+    return np.array(NAMED_PROFILES[profile] if isinstance(profile, str) else profile, dtype=float)
+
+
+def _counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list[str]) -> Slots:
+    """Counts per interval from a file; rows outside the horizon are left out."""
+    table = read_table(folder, counts.file, [counts.time, counts.count])
+    moments = table.times(counts.time)
+    numbers = table.counts(counts.count) if counts.use == "exact" else table.numbers(counts.count, low=0.0)
+    if DAY_US // counts.interval >= SLOTS_IN_A_DAY:
+        raise DataError(f"{counts.file}: intervals of less than 22 s are not supported")
+    kept = [row for row, moment in enumerate(moments) if _inside(moment.date(), calendar)]
+    if len(kept) < len(moments):
+        warnings.append(f"{counts.file}: {len(moments) - len(kept)} of {len(moments)} rows are outside the horizon")
+    kept.sort(key=lambda row: moments[row])
+    clocks = [_clock_us(moments[row]) for row in kept]
+    starts = [calendar.instant_us(moments[row].date(), clock) for row, clock in zip(kept, clocks, strict=True)]
+    ends = [start + counts.interval for start in starts]
+    for row, start, end in zip(kept[1:], starts[1:], ends[:-1], strict=True):
+        if start < end:
+            raise table.fault(row, counts.time, "overlaps the interval before it")
+    slots = [clock // counts.interval for clock in clocks]
+    days = [moments[row].date() for row in kept]
+    chosen = np.asarray(numbers, dtype=float)[kept]
+    return Slots(_ints(starts), _ints(ends), days, _ints(clocks), _ints(slots), chosen, counts.use == "exact")
+
+
+def _stamped(
+    stamps: Stamps, calendar: LocalCalendar, types: tuple[str, ...], folder: str, warnings: list[str]
+) -> tuple[Slots, Ints]:
+    """Real time stamps, each an interval of its own; those of one minute are told apart by their order."""
+    table = read_table(folder, stamps.file, [stamps.time] + ([stamps.type] if stamps.type else []))
+    moments = table.times(stamps.time)
+    kept = [row for row, moment in enumerate(moments) if _inside(moment.date(), calendar)]
+    if len(kept) < len(moments):
+        warnings.append(f"{stamps.file}: {len(moments) - len(kept)} of {len(moments)} rows are outside the horizon")
+    kept.sort(key=lambda row: moments[row])
+    numbers = np.full(len(kept), -1, dtype=np.int64)
+    if stamps.type is not None:
+        for place, row in enumerate(kept):
+            name = table.columns[stamps.type][row].strip()
+            if name not in types:
+                raise table.fault(row, stamps.type, f"is not a request type (known: {', '.join(types)})")
+            numbers[place] = types.index(name)
+    days = [moments[row].date() for row in kept]
+    clocks = _ints([_clock_us(moments[row]) for row in kept])
+    starts = _ints([calendar.instant_us(day, int(clock)) for day, clock in zip(days, clocks, strict=True)])
+    order = np.argsort(starts, kind="stable")
+    ordered = Slots(
+        starts[order], starts[order] + 1, [days[i] for i in order], clocks[order], clocks[order] // MINUTE_US,
+        np.ones(len(kept)), True,
+    )  # fmt: skip
+    return ordered, numbers[order]
+
+
+def _mix(stream: Stream, day: date) -> dict[str, float]:
+    for phase in stream.phases:
+        if phase.types is not None and phase.start <= day and (phase.end is None or day <= phase.end):
+            return phase.types
+    return stream.types
+
+
+def _layers(stream: Stream, slots: Slots, calendar: LocalCalendar, types: tuple[str, ...]) -> Floats:
+    """Shape (n, types): growth x phases x events, each at the middle of the interval."""
+    factor = np.ones((len(slots.slot), len(types)))
+    by_day = np.array([_day_factor(stream, day, calendar.start) for day in _unique(slots.date)])
+    factor *= by_day[_day_index(slots.date)][:, None] if len(by_day) else 1.0
+    middle_us = (slots.start_us + slots.end_us) / 2
+    for event in stream.events.values():
+        start_us = calendar.instant_us(event.start, event.at)
+        touched = [event.types is None or kind in event.types for kind in types]
+        factor[:, touched] *= _surge(event, middle_us - start_us)[:, None]
+    return factor
+
+
+def _day_factor(stream: Stream, day: date, first: date) -> float:
+    factor = 1.0 if stream.growth is None else _grown(stream.growth, day, first)
+    for phase in stream.phases:
+        if phase.factor is not None and phase.start <= day and (phase.end is None or day <= phase.end):
+            factor *= phase.factor
+    return factor
+
+
+def _grown(growth: Growth, day: date, first: date) -> float:
+    periods: float = (day - (growth.since or first)).days / PERIOD_DAYS[growth.per]
+    return float((1 + growth.rate) ** periods)
+
+
+def _surge(event: DemandEvent, since_us: Floats) -> Floats:
+    """The factor of an event: a straight ramp, a plateau, then the excess halves every half-life."""
+    rising = since_us / event.ramp if event.ramp else np.ones_like(since_us)
+    falling = 0.5 ** (np.maximum(since_us - event.ramp - event.hold, 0.0) / event.half_life)
+    excess = np.where(since_us < 0, 0.0, np.where(since_us < event.ramp, rising, falling))
+    factor: Floats = 1.0 + (event.peak - 1.0) * excess
+    return factor
+
+
+def _deflected(stream: Stream, slots: Slots, types: tuple[str, ...]) -> Floats:
+    """Shape (n, types): share kept away; several measures work one after the other."""
+    kept = np.ones((len(slots.slot), len(types)))
+    for deflection in stream.deflection.values():
+        after = np.array([day >= deflection.start for day in slots.date], dtype=bool)
+        touched = np.array([deflection.types is None or kind in deflection.types for kind in types])
+        kept[np.ix_(after, touched)] *= 1.0 - deflection.share
+    return 1.0 - kept
+
+
+def _incidents(
+    name: str, stream: Stream, slots: Slots, calendar: LocalCalendar, types: tuple[str, ...], rows: LawRows
+) -> tuple[IncidentPlan, ...]:
+    """Causes follow the stream's profile of the day."""
+    if not stream.incidents:
+        return ()
+    index = _day_index(slots.date)
+    per_day = np.bincount(index, weights=slots.count, minlength=1)
+    share = np.divide(slots.count, per_day[index], out=np.zeros_like(slots.count), where=per_day[index] > 0)
+    return tuple(
+        IncidentPlan(
+            name_key=name_key(f"incident:{stream.id or name}/{label}"),
+            cause_mean=share * incident.per_day,
+            mean_size=incident.mean_size,
+            delay_law=rows.add(incident.delay),
+            type=types.index(incident.type),
+        )
+        for label, incident in sorted(stream.incidents.items())
+    )
+
+
+def _inside(day: date, calendar: LocalCalendar) -> bool:
+    return calendar.start <= day < calendar.start + timedelta(days=calendar.days)
+
+
+def _clock_us(moment: datetime) -> int:
+    return moment.hour * HOUR_US + moment.minute * MINUTE_US + moment.second * SECOND_US + moment.microsecond
+
+
+def _unique(days: list[date]) -> list[date]:
+    return sorted(set(days))
+
+
+def _day_index(days: list[date]) -> Ints:
+    place = {day: i for i, day in enumerate(_unique(days))}
+    return _ints([place[day] for day in days])
+
+
+def _ints(values: list[int]) -> Ints:
+    return np.array(values, dtype=np.int64)

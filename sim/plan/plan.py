@@ -1,0 +1,233 @@
+"""A scenario as numbers: all that an engine needs, and nothing it would have to interpret.
+
+Names become numbers in the order of their sorted names, so the order of keys in the YAML never matters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.calendar.days import LocalCalendar
+from sim.scenario.schema import Scenario
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Laws:
+    """All laws of a scenario, a row each, and the quantile tables of those without a closed inverse.
+
+    Attributes
+    ----------
+    kind, a, b, c
+        Shape (laws,): which law, and its three parameters (microseconds, or pure numbers), see `sim.chance.laws`.
+    table
+        One flat array of quantiles in microseconds.
+    """
+
+    kind: Ints
+    a: Floats
+    b: Floats
+    c: Floats
+    table: Floats
+
+
+@dataclass(frozen=True)
+class StreamPlan:
+    """The demand of one stream, interval by interval.
+
+    Attributes
+    ----------
+    name_key
+        Key of the stream's name (or id) for its draws.
+    channel
+        `Channel` of its contacts.
+    start_us, end_us
+        Shape (n,): the intervals, [start, end), in order.
+    day, slot
+        Shape (n,): days since 1970-01-01 and number within the day: with j they name a citizen.
+    mean
+        Shape (n, types): expected count by type before random busyness; for exact counts and stamps, the mix.
+    exact
+        Shape (n,): the count, where the file's counts are exact; else -1.
+    busyness_cv, busyness_key
+        The day factor's coefficient of variation and key.
+    fine_cv, fine_block
+        The finer factor's, and shape (n,): the block of the day each interval belongs to.
+    stamp_us, stamp_type
+        Shape (n,) or (0,): replayed arrivals (then an interval is one arrival) and types (-1: drawn from the mix).
+    deflect
+        Shape (n, types): share that self-service keeps away.
+    incidents
+        Batches that come on top.
+    """
+
+    name_key: int
+    channel: int
+    start_us: Ints
+    end_us: Ints
+    day: Ints
+    slot: Ints
+    mean: Floats
+    exact: Ints
+    busyness_cv: float
+    busyness_key: int
+    fine_cv: float
+    fine_block: Ints
+    stamp_us: Ints
+    stamp_type: Ints
+    deflect: Floats
+    incidents: tuple[IncidentPlan, ...]
+
+
+@dataclass(frozen=True)
+class IncidentPlan:
+    """Causes per interval (mean), mean batch size, law of the delay, type, and the name's key."""
+
+    name_key: int
+    cause_mean: Floats
+    mean_size: float
+    delay_law: int
+    type: int
+
+
+@dataclass(frozen=True)
+class CallerPlan:
+    """How callers behave. Laws are row numbers, -1: never; `patience_law` has a row per type; 0 trunks: no limit."""
+
+    patience_law: Ints
+    balk: float
+    trunks: int
+    redial_after_abandon: float
+    redial_after_block: float
+    redial_law: int
+    redial_max_tries: int
+    redial_to_online: float
+    repeat_share: float
+    repeat_law: int
+    clear_at_close: bool
+
+
+@dataclass(frozen=True)
+class LinePlan:
+    """One queue: contacts that the same groups may take in the same order.
+
+    Attributes
+    ----------
+    channel
+        Who waits in it; messages are deferred: they come after every live call.
+    base_class, top_class, ageing_us
+        Class on entry (lower goes first), the best class it can age to, and the length per class (0: never).
+    pool
+        Lines and groups that can reach each other are one pool.
+    poll_us
+        Messages are seen every so many microseconds from midnight; 0: at once.
+    """
+
+    channel: int
+    base_class: int
+    top_class: int
+    ageing_us: int
+    pool: int
+    poll_us: int
+
+
+@dataclass(frozen=True)
+class GroupPlan:
+    """One group of operators: its pool, its rule at a shift's end (`ShiftEnd`), its pace by hour of the horizon."""
+
+    pool: int
+    shift_end: int
+    pace: Floats
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Everything the calendar does, sorted by (time, kind, id), and the duties (person-shifts) it belongs to.
+
+    Attributes
+    ----------
+    time_us, kind, id
+        Shape (rows,): when, `Duty`, and the person (0 for the opening and closing of the line).
+    duty
+        Shape (rows,): the duty a row belongs to; -1 for the line.
+    length_us, state
+        Shape (rows,): of a pause, its full length and `StaffState`; else 0.
+    duty_person, duty_shift, duty_start_us, duty_end_us
+        Shape (duties,): whose duty, which shift, and its hours (cut at the horizon's start).
+    duty_absence, duty_key, duty_entity
+        Shape (duties,): chance to miss it, and the key of that draw.
+    """
+
+    time_us: Ints
+    kind: Ints
+    id: Ints
+    duty: Ints
+    length_us: Ints
+    state: Ints
+    duty_person: Ints
+    duty_shift: Ints
+    duty_start_us: Ints
+    duty_end_us: Ints
+    duty_absence: Floats
+    duty_key: Ints
+    duty_entity: Ints
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One scenario, ready to run.
+
+    Attributes
+    ----------
+    scenario, calendar
+        What it was made from.
+    warnings
+        What was found odd on the way, one sentence each.
+    stream_names, type_names, group_names, shift_names
+        Names by number, in sorted order.
+    line_of
+        Shape (channels, types): line of each kind of contact; -1 where there is none.
+    person_group
+        Shape (people,): group of each person.
+    preference, overflow_us, reserve
+        Shape (lines, groups): order of preference (-1: not eligible), wait before the group may take it, and how many
+        of the group must stay free.
+    talk_law, wrap_up_law, wrap_up_ticket_law
+        Shape (channels, types, groups): rows of `laws`, -1: none.
+    direct_from_us, direct_share
+        Shape (steps,) and (steps, types): share of direct answers from an instant on.
+    """
+
+    scenario: Scenario
+    calendar: LocalCalendar
+    warnings: tuple[str, ...]
+    stream_names: tuple[str, ...]
+    type_names: tuple[str, ...]
+    group_names: tuple[str, ...]
+    shift_names: tuple[str, ...]
+    laws: Laws
+    streams: tuple[StreamPlan, ...]
+    callers: CallerPlan
+    lines: tuple[LinePlan, ...]
+    line_of: Ints
+    groups: tuple[GroupPlan, ...]
+    person_group: Ints
+    preference: Ints
+    overflow_us: Ints
+    reserve: Ints
+    talk_law: Ints
+    wrap_up_law: Ints
+    wrap_up_ticket_law: Ints
+    direct_from_us: Ints
+    direct_share: Floats
+    roster: Roster
+
+    @property
+    def horizon_us(self) -> int:
+        """Length of the run."""
+        return self.calendar.horizon_us

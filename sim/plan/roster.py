@@ -1,0 +1,226 @@
+"""Shifts, rotations, staff files, breaks and absence to one sorted list of what the calendar does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.calendar.days import LocalCalendar, day_number
+from sim.chance.keyed import entity_key, name_key
+from sim.errors import DataError
+from sim.plan.plan import Roster
+from sim.plan.tables import read_table
+from sim.rules.codes import Duty, ShiftEnd, StaffState
+from sim.scenario.schema import Group, OpeningHours, Pause, Shift
+from sim.scenario.units import DAY_US
+
+STAFF_FILE = "staff file"
+"""Name of the shift that people from a staff file work."""
+SHIFT_ENDS = {"finish": ShiftEnd.FINISH, "pause": ShiftEnd.PAUSE, "no_late_start": ShiftEnd.NO_LATE_START}
+SLICE_WAVES = 8
+"""Off-phone slices of shrinkage are spread over so many waves by person index."""
+
+
+@dataclass
+class RosterRows:
+    """Collects people, duties and calendar rows over all groups."""
+
+    calendar: LocalCalendar
+    shift_names: list[str]
+    people: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    person_group: list[int] = field(default_factory=list)
+    rows: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
+    duties: list[tuple[int, int, int, int, float, int, int]] = field(default_factory=list)
+
+    def person(self, group_name: str, group: int, team: str, index: int) -> int:
+        """The number of a person: the index-th of a team (a shift, a crew) of a group."""
+        key = (group_name, team, index)
+        if key not in self.people:
+            self.people[key] = len(self.person_group)
+            self.person_group.append(group)
+        return self.people[key]
+
+    def add_duty(self, group: Group, person: int, team_key: int, index: int, stint: Stint) -> None:
+        """One person's shift with its pauses, cut at the start of the horizon."""
+        start_us, end_us = max(stint.start_us, 0), stint.end_us
+        if end_us <= 0 or start_us >= self.calendar.horizon_us:
+            return
+        duty = len(self.duties)
+        shift = self.shift_names.index(stint.shift)
+        entity = entity_key(day_number(stint.day), 0, index)
+        self.duties.append((person, shift, start_us, end_us, group.absence, team_key, entity))
+        self.rows.append((start_us, Duty.SHIFT_START, person, duty, 0, 0))
+        self.rows.append((end_us, Duty.SHIFT_END, person, duty, 0, 0))
+        if group.shift_end == "no_late_start":
+            last_us = max(end_us - group.no_late_start_margin, start_us)
+            self.rows.append((last_us, Duty.LAST_START, person, duty, 0, 0))
+        for pause_us, length_us, state in _pauses(group, stint, index):
+            begin_us = max(pause_us, 0)
+            left_us = pause_us + length_us - begin_us
+            if left_us > 0:
+                self.rows.append((begin_us, Duty.PAUSE_DUE, person, duty, left_us, state))
+
+    def packed(self) -> Roster:
+        """Everything sorted by (time, kind, id)."""
+        time_us, kind, number, duty, length_us, state = (
+            np.array(sorted(self.rows), dtype=np.int64).reshape(-1, 6).T.copy()
+        )
+        person, shift, start_us, end_us, absence, key, entity = (
+            zip(*self.duties, strict=True) if self.duties else ((),) * 7
+        )
+        return Roster(
+            time_us=time_us,
+            kind=kind,
+            id=number,
+            duty=duty,
+            length_us=length_us,
+            state=state,
+            duty_person=np.array(person, dtype=np.int64),
+            duty_shift=np.array(shift, dtype=np.int64),
+            duty_start_us=np.array(start_us, dtype=np.int64),
+            duty_end_us=np.array(end_us, dtype=np.int64),
+            duty_absence=np.array(absence, dtype=np.float64),
+            duty_key=np.array(key, dtype=np.int64),
+            duty_entity=np.array(entity, dtype=np.int64),
+        )
+
+
+@dataclass(frozen=True)
+class Stint:
+    """A shift of one date: its name, date, hours and breaks."""
+
+    shift: str
+    day: date
+    start_us: int
+    end_us: int
+    breaks: tuple[Pause, ...]
+
+
+def plan_group(name: str, number: int, group: Group, rows: RosterRows, folder: str) -> None:
+    """Add a group's people and duties."""
+    label = group.id or name
+    for shift_name, shift in sorted(group.shifts.items()):
+        team_key = name_key(f"team:{label}/{shift_name}")
+        for day in rows.calendar.dates(before=1):
+            staff = _head_count(group, shift_name, shift, day, rows.calendar)
+            stint = _stint(group, shift_name, shift, day, rows.calendar)
+            for index in range(staff):
+                person = rows.person(name, number, shift_name, index)
+                rows.add_duty(group, person, team_key, index, stint)
+    if group.rotation is not None:
+        _plan_rotation(name, number, group, rows)
+    if group.staff_file is not None:
+        _plan_staff_file(name, number, group, rows, folder)
+
+
+def _head_count(group: Group, shift_name: str, shift: Shift, day: date, calendar: LocalCalendar) -> int:
+    for exception in group.exceptions:
+        if exception.shift == shift_name and exception.start <= day <= (exception.end or exception.start):
+            return exception.staff
+    return shift.staff if calendar.is_one_of(day, shift.days) else 0
+
+
+def _stint(group: Group, name: str, shift: Shift, day: date, calendar: LocalCalendar) -> Stint:
+    end_clock = shift.end if shift.end > shift.start else shift.end + DAY_US
+    return Stint(
+        name,
+        day,
+        calendar.instant_us(day, shift.start),
+        calendar.instant_us(day, end_clock),
+        group.breaks if shift.breaks is None else shift.breaks,
+    )
+
+
+def _plan_rotation(name: str, number: int, group: Group, rows: RosterRows) -> None:
+    """Crews step through the cycle a day at a time; crew k of n started k/n of the cycle later."""
+    rotation = group.rotation
+    if rotation is None:
+        return
+    first = rotation.first_day or rows.calendar.start
+    length = len(rotation.cycle)
+    crews = sorted(rotation.crews.items())
+    for k, (crew, size) in enumerate(crews):
+        team_key = name_key(f"team:{group.id or name}/crew {crew}")
+        lag = k * length // len(crews)
+        for day in rows.calendar.dates(before=1):
+            shift_name = rotation.cycle[((day - first).days - lag) % length]
+            if shift_name == "off":
+                continue
+            stint = _stint(group, shift_name, group.shifts[shift_name], day, rows.calendar)
+            for index in range(size):
+                person = rows.person(name, number, f"crew {crew}", index)
+                rows.add_duty(group, person, team_key, index, stint)
+
+
+def _plan_staff_file(name: str, number: int, group: Group, rows: RosterRows, folder: str) -> None:
+    """Person i is on duty in every interval whose staff is above i; a duty ends at midnight at the latest."""
+    source = group.staff_file
+    if source is None:
+        return
+    table = read_table(folder, source.file, [source.time, source.staff])
+    staff = table.counts(source.staff)
+    team_key = name_key(f"team:{group.id or name}/{STAFF_FILE}")
+    running: dict[int, tuple[date, int, int]] = {}
+
+    def finish(index: int) -> None:
+        day, start_us, end_us = running.pop(index)
+        person = rows.person(name, number, STAFF_FILE, index)
+        rows.add_duty(group, person, team_key, index, Stint(STAFF_FILE, day, start_us, end_us, group.breaks))
+
+    moments = table.times(source.time)
+    for row in sorted(range(len(moments)), key=lambda i: moments[i]):
+        day = moments[row].date()
+        clock = moments[row] - moments[row].replace(hour=0, minute=0, second=0, microsecond=0)
+        start_us = rows.calendar.instant_us(day, clock // timedelta(microseconds=1))
+        if any(start_us < end_us for _, _, end_us in running.values()):
+            raise table.fault(row, source.time, "overlaps the interval before it")
+        for index in list(running):
+            if index >= staff[row] or running[index][2] != start_us or running[index][0] != day:
+                finish(index)
+        for index in range(int(staff[row])):
+            begun = running.get(index, (day, start_us, start_us))
+            running[index] = (begun[0], begun[1], start_us + source.interval)
+    for index in list(running):
+        finish(index)
+    if not len(staff):
+        raise DataError(f"{source.file}: no rows")
+
+
+def _pauses(group: Group, stint: Stint, index: int) -> Iterator[tuple[int, int, int]]:
+    """Start, length and state of each pause of a person, in waves by index; none starts after the shift's end."""
+    for pause in stint.breaks:
+        start_us = stint.start_us + pause.after + (index % pause.waves) * pause.length
+        state = StaffState.BREAK if pause.kind == "break" else StaffState.OFF_PHONE
+        if start_us < stint.end_us:
+            yield start_us, pause.length, state
+    length_us = stint.end_us - stint.start_us
+    away_us = round(group.shrinkage * length_us)
+    if away_us:
+        slices = math.ceil(away_us / group.shrinkage_slice)
+        slice_us = away_us // slices
+        wave = (index % SLICE_WAVES + 0.5) / SLICE_WAVES
+        for k in range(slices):
+            yield (
+                stint.start_us + round((k + wave) / slices * (length_us - slice_us)),
+                slice_us,
+                StaffState.OFF_PHONE,
+            )
+
+
+def opening_rows(hours: OpeningHours | None, calendar: LocalCalendar) -> list[tuple[int, int, int, int, int, int]]:
+    """Rows that open and close the line; none for a line that is always open."""
+    if hours is None:
+        return []
+    rows = []
+    for day in calendar.dates(before=1):
+        if calendar.is_one_of(day, hours.days):
+            close_clock = hours.close if hours.close > hours.open else hours.close + DAY_US
+            open_us, close_us = calendar.instant_us(day, hours.open), calendar.instant_us(day, close_clock)
+            if close_us > 0:
+                rows.append((max(open_us, 0), Duty.LINE_OPENS, 0, -1, 0, 0))
+                rows.append((close_us, Duty.LINE_CLOSES, 0, -1, 0, 0))
+    return rows

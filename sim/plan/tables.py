@@ -1,0 +1,136 @@
+"""Data files: CSV with named columns, gzip allowed, each fault named by file and row."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import zlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import DataError
+
+MOST_BYTES = 2_000_000_000
+CLOCK_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Chosen columns of a CSV file as text; row 0 is line 2 of the file."""
+
+    name: str
+    columns: dict[str, list[str]]
+
+    def numbers(self, column: str, low: float | None = None) -> npt.NDArray[np.float64]:
+        """A column of finite numbers, at least `low`."""
+        values = np.empty(len(self.columns[column]))
+        for row, text in enumerate(self.columns[column]):
+            try:
+                values[row] = float(text)
+            except ValueError:
+                values[row] = np.nan
+            if not np.isfinite(values[row]) or (low is not None and values[row] < low):
+                least = "" if low is None else f" of at least {low:g}"
+                raise self.fault(row, column, f"is not a number{least}")
+        return values
+
+    def counts(self, column: str) -> npt.NDArray[np.int64]:
+        """A column of whole numbers, at least 0."""
+        values = self.numbers(column, low=0.0)
+        for row in np.flatnonzero(values != np.floor(values))[:1]:
+            raise self.fault(int(row), column, "is not a whole number")
+        return values.astype(np.int64)
+
+    def times(self, column: str) -> list[datetime]:
+        """A column of local times such as '2022-01-08 09:30' (seconds and fractions allowed)."""
+        moments = []
+        for row, text in enumerate(self.columns[column]):
+            moment = _read_time(text.strip())
+            if moment is None:
+                raise self.fault(row, column, "is not a local time such as '2022-01-08 09:30:00'")
+            moments.append(moment)
+        return moments
+
+    def dates(self, column: str) -> list[date]:
+        """A column of dates."""
+        days = []
+        for row, text in enumerate(self.columns[column]):
+            try:
+                days.append(date.fromisoformat(text.strip()))
+            except ValueError:
+                raise self.fault(row, column, "is not a date such as '2022-01-08'") from None
+        return days
+
+    def fault(self, row: int, column: str, what: str) -> DataError:
+        """The sentence for a bad cell."""
+        return DataError(f"{self.name}:{row + 2}: {column}: {self.columns[column][row][:40]!r} {what}")
+
+
+def read_table(folder: str, name: str, columns: list[str]) -> Table:
+    """Read some columns of a CSV file in the scenario's folder.
+
+    Raises
+    ------
+    DataError
+        If the file or a column is missing, it is not text, or a row is short.
+    """
+    from sim.scenario.loading import resolve_file
+
+    text = _read_text(resolve_file(folder, name), name)
+    rows = csv.reader(io.StringIO(text, newline=""))
+    try:
+        header = [cell.strip() for cell in next(rows, [])]
+        missing = [column for column in columns if column not in header]
+        if missing:
+            raise DataError(f"{name}:1: no column '{missing[0]}': the columns are {', '.join(header[:12]) or 'none'}")
+        places = [header.index(column) for column in columns]
+        kept: list[list[str]] = [[] for _ in columns]
+        for line, row in enumerate(rows, start=2):
+            if not row:
+                continue
+            if len(row) <= max(places):
+                raise DataError(f"{name}:{line}: only {len(row)} cells, but the header has {len(header)}")
+            for column, place in zip(kept, places, strict=True):
+                column.append(row[place])
+    except csv.Error as error:
+        raise DataError(f"{name}:{rows.line_num}: not a CSV row ({error})") from None
+    return Table(name, dict(zip(columns, kept, strict=True)))
+
+
+def _read_text(path: Path, name: str) -> str:
+    try:
+        raw = path.read_bytes()
+        if raw[:2] == b"\x1f\x8b":
+            with gzip.open(io.BytesIO(raw)) as stream:
+                raw = stream.read(MOST_BYTES + 1)
+            if len(raw) > MOST_BYTES:
+                raise DataError(f"{name}: more than {MOST_BYTES // 1_000_000} MB when unpacked")
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{name}: cannot be read ({error})") from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        return text
+    raise DataError(f"{name}: not a text file in UTF-8 or GB18030")
+
+
+def _read_time(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        for form in CLOCK_FORMATS:
+            try:
+                return datetime.strptime(text, form)
+            except ValueError:
+                continue
+        return None
+    return None if moment.tzinfo is not None else moment

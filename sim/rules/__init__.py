@@ -1,0 +1,1 @@
+"""The model's decisions and the names of its states."""

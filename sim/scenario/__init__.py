@@ -1,0 +1,1 @@
+"""What is decided and assumed about a hotline: the scenario language."""

@@ -1,0 +1,82 @@
+"""The kinds of value a scenario may hold, each with its reader and its JSON Schema for editors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+
+from sim.scenario import units
+
+T = TypeVar("T")
+
+
+class Part(BaseModel):
+    """Base of every part of a scenario: frozen, strict, and refusing keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def _text(pattern: str, hint: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "description": hint})
+
+
+def _ratio_schema(top: float | None, hint: str) -> WithJsonSchema:
+    number: dict[str, Any] = {"type": "number", "minimum": 0}
+    if top is not None:
+        number["maximum"] = top
+    return WithJsonSchema(
+        {"anyOf": [number, {"type": "string", "pattern": units.PERCENT_PATTERN}], "description": hint}
+    )
+
+
+def _above_zero(read: Callable[[object], int]) -> Callable[[object], int]:
+    def checked(value: object) -> int:
+        length_us = read(value)
+        if length_us <= 0:
+            raise ValueError(f"{value!r} is not above zero")
+        return length_us
+
+    return checked
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Duration = Annotated[
+    int, BeforeValidator(units.parse_duration), _text(units.DURATION_PATTERN, "a length of time: '30 s', '5 min'")
+]
+"""A length of time; microseconds once read."""
+PositiveDuration = Annotated[
+    int,
+    BeforeValidator(_above_zero(units.parse_duration)),
+    _text(units.DURATION_PATTERN, "a length of time above zero: '30 s', '5 min'"),
+]
+Clock = Annotated[
+    int, BeforeValidator(units.parse_clock), _text(units.CLOCK_PATTERN, 'a clock time in quotes: "08:30"')
+]
+"""A clock time; microseconds after midnight once read."""
+Share = Annotated[float, BeforeValidator(units.parse_share), _ratio_schema(1, "a share: '70 %' or 0.7")]
+Factor = Annotated[float, BeforeValidator(units.parse_factor), _ratio_schema(None, "a factor: 1.2 or '120 %'")]
+Spread = Annotated[
+    float, BeforeValidator(units.parse_spread), _ratio_schema(None, "a coefficient of variation: '15 %' or 0.15")
+]
+Change = Annotated[
+    float,
+    BeforeValidator(units.parse_change),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": units.CHANGE_PATTERN}]}),
+]
+Threshold = Annotated[
+    float,
+    BeforeValidator(units.parse_threshold),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": units.THRESHOLD_PATTERN}]},
+    ),
+]
+"""A threshold in the measure's unit; a length of time becomes seconds."""
+Date = Annotated[date, BeforeValidator(units.parse_date), _text(units.DATE_PATTERN, "a date: 2022-01-08")]
+Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple)]
+"""A YAML list, held as a tuple."""

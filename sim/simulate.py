@@ -1,0 +1,78 @@
+"""simulate(scenario) -> RunLog: one replication by the engine asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Literal
+
+from sim.chance.keyed import LARGEST_KEY
+from sim.errors import ScenarioError
+from sim.plan.build import build_plan
+from sim.plan.plan import Plan
+from sim.runlog import RunLog
+from sim.scenario.schema import Scenario
+from sim.workload import draw_workload
+
+Engine = Literal["auto", "model", "kernel"]
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    replication: int = 0,
+    engine: Engine = "auto",
+    progress: Callable[[float], None] | None = None,
+) -> RunLog:
+    """Run one replication of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        What to run.
+    seed, replication
+        Which chance it has, each from 0 to 4,294,967,295. The same pair gives the same citizens under every design.
+    engine
+        'model' (SimPy), or 'auto'. The compiled engine, 'kernel', does not exist yet.
+    progress
+        Called now and then with the share of the horizon that is done.
+
+    Raises
+    ------
+    ScenarioError, DataError
+        If the scenario asks for what cannot be done.
+    BudgetError
+        If the run exceeds its budget.
+    """
+    from sim.model.run import run_model
+
+    for name, value in (("seed", seed), ("replication", replication)):
+        if not 0 <= value <= LARGEST_KEY:
+            raise ScenarioError(f"{name}: {value} is not between 0 and {LARGEST_KEY:,}")
+    if engine == "kernel":
+        raise ScenarioError("engine: the compiled engine 'kernel' does not exist yet: use 'auto' or 'model'")
+    plan = _plan_of(scenario)
+    return run_model(plan, draw_workload(plan, seed, replication), progress)
+
+
+class _ById:
+    """A scenario compared by identity: replications of one object share its plan."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.scenario is self.scenario
+
+
+@lru_cache(maxsize=4)
+def _planned(key: _ById) -> Plan:
+    return build_plan(key.scenario)
+
+
+def _plan_of(scenario: Scenario) -> Plan:
+    return _planned(_ById(scenario))

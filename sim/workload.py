@@ -1,0 +1,214 @@
+"""What comes from outside: arrivals, busyness of days, absences; and the key for everything drawn later.
+
+An arrival is named by (stream, date, interval, j): its count comes from one keyed number by inverse CDF and its time
+is the j-th keyed uniform of its interval, so a higher volume keeps the citizens there were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import gammaincinv, pdtr, pdtrik
+
+from sim.chance.compiled import compiled
+from sim.chance.keyed import MEMBERS_OF_A_SLOT, Purpose, draw_uniform, entity_column, uniform, uniform_column
+from sim.chance.laws import quantile_column
+from sim.errors import DataError
+from sim.plan.plan import IncidentPlan, Ints, Plan, StreamPlan
+
+Floats = npt.NDArray[np.float64]
+INCIDENTS_OF_A_SLOT = 1 << 12
+"""Members of an incident share the 24 bits of j: 12 for the incident, 12 for the member."""
+
+
+@dataclass(frozen=True)
+class Workload:
+    """One replication's outside world.
+
+    Attributes
+    ----------
+    seed, replication
+        The key of every draw.
+    arrival_us, stream, type, entity, name_key
+        Shape (requests,): first contacts in order of arrival, who they are, and the keys of their draws.
+    absent
+        Shape (duties,): who misses a shift.
+    deflected
+        Shape (streams, types): requests that self-service kept away.
+    """
+
+    seed: int
+    replication: int
+    arrival_us: Ints
+    stream: Ints
+    type: Ints
+    entity: Ints
+    name_key: Ints
+    absent: npt.NDArray[np.bool_]
+    deflected: Ints
+
+
+@dataclass(frozen=True)
+class _Arrivals:
+    time_us: Ints
+    type: Ints
+    entity: Ints
+    name_key: int
+    kept: npt.NDArray[np.bool_]
+
+
+def draw_workload(plan: Plan, seed: int, replication: int) -> Workload:
+    """Draw everything that does not depend on how the floor is run."""
+    arrivals: list[_Arrivals] = []
+    stream_of: list[int] = []
+    deflected = np.zeros((len(plan.streams), len(plan.type_names)), dtype=np.int64)
+    for number, stream in enumerate(plan.streams):
+        parts = [_fresh(stream, seed, replication)]
+        parts += [_batch(plan, stream, incident, seed, replication) for incident in stream.incidents]
+        for part in parts:
+            inside = part.kept & (part.time_us < plan.horizon_us)
+            deflected[number] += np.bincount(part.type[~part.kept], minlength=len(plan.type_names))
+            arrivals.append(
+                _Arrivals(part.time_us[inside], part.type[inside], part.entity[inside], part.name_key, part.kept)
+            )
+            stream_of.append(number)
+    time_us = np.concatenate([part.time_us for part in arrivals])
+    order = np.argsort(time_us, kind="stable")
+    sizes = [len(part.time_us) for part in arrivals]
+    roster = plan.roster
+    chance = [
+        draw_uniform(seed, replication, Purpose.ABSENCE, key, entity, 0)
+        for key, entity in zip(roster.duty_key.tolist(), roster.duty_entity.tolist(), strict=True)
+    ]
+    return Workload(
+        seed=seed,
+        replication=replication,
+        arrival_us=time_us[order],
+        stream=np.repeat(np.array(stream_of, dtype=np.int64), sizes)[order],
+        type=np.concatenate([part.type for part in arrivals])[order],
+        entity=np.concatenate([part.entity for part in arrivals])[order],
+        name_key=np.repeat(np.array([part.name_key for part in arrivals], dtype=np.int64), sizes)[order],
+        absent=np.array(chance) < roster.duty_absence,
+        deflected=deflected,
+    )
+
+
+def busyness(stream: StreamPlan, seed: int, replication: int) -> Floats:
+    """Shape (n,): the random factor of each interval, with mean 1: a day's, times a finer one."""
+    factor = np.ones(len(stream.day))
+    for cv, purpose, slot in (
+        (stream.busyness_cv, Purpose.DAY_FACTOR, np.zeros_like(stream.fine_block)),
+        (stream.fine_cv, Purpose.FINE_FACTOR, stream.fine_block),
+    ):
+        if cv > 0:
+            u = uniform_column(seed, replication, purpose, stream.busyness_key, entity_column(stream.day, slot, 0), 0)
+            factor *= gammaincinv(cv**-2, u) * cv**2
+    return factor
+
+
+def poisson_quantile(u: Floats, mean: Floats) -> Ints:
+    """The smallest count whose distribution function reaches u: rises with both u and the mean."""
+    guess = np.ceil(np.where(mean > 0, pdtrik(u, np.maximum(mean, 1e-300)), 0.0))
+    guess = np.maximum(np.nan_to_num(guess), 0.0)
+    below = np.maximum(guess - 1, 0.0)
+    count = np.where((pdtr(below, mean) >= u) & (guess > 0), below, guess)
+    return np.where(mean > 0, count, 0).astype(np.int64)
+
+
+def _fresh(stream: StreamPlan, seed: int, replication: int) -> _Arrivals:
+    """First contacts of one stream in order of (interval, j)."""
+    share = np.cumsum(stream.mean, axis=1)
+    total = share[:, -1] if share.shape[1] else np.zeros(len(share))
+    share = np.divide(share, total[:, None], out=np.ones_like(share), where=total[:, None] > 0)
+    if len(stream.stamp_us):
+        entity = _stamp_entities(stream)
+        u_type = uniform_column(seed, replication, Purpose.TYPE, stream.name_key, entity, 0)
+        drawn = (share <= u_type[:, None]).sum(axis=1)
+        kind = np.where(stream.stamp_type >= 0, stream.stamp_type, drawn)
+        return _Arrivals(stream.stamp_us, kind, entity, stream.name_key, np.ones(len(entity), dtype=bool))
+    slots = entity_column(stream.day, stream.slot, 0)
+    u = uniform_column(seed, replication, Purpose.COUNT, stream.name_key, slots, 0)
+    drawn_count = poisson_quantile(u, total * busyness(stream, seed, replication))
+    count = np.where(stream.exact >= 0, stream.exact, drawn_count)
+    _check_room(count, MEMBERS_OF_A_SLOT)
+    columns = _fill(
+        seed, replication, stream.name_key, slots, stream.start_us, stream.end_us - stream.start_us, count, share,
+        stream.deflect,
+    )  # fmt: skip
+    return _Arrivals(columns[0], columns[1], columns[2], stream.name_key, columns[3])
+
+
+@compiled
+def _fill(
+    seed: int,
+    replication: int,
+    name_key: int,
+    slots: Ints,
+    start_us: Ints,
+    length_us: Ints,
+    count: Ints,
+    share: Floats,
+    deflect: Floats,
+) -> tuple[Ints, Ints, Ints, npt.NDArray[np.bool_]]:
+    """Time, type, entity and whether it still comes, of every citizen of every interval."""
+    total = count.sum()
+    time_us = np.empty(total, dtype=np.int64)
+    kind = np.empty(total, dtype=np.int64)
+    entity = np.empty(total, dtype=np.int64)
+    kept = np.empty(total, dtype=np.bool_)
+    row = 0
+    types = share.shape[1]
+    for i in range(slots.size):
+        for j in range(count[i]):
+            who = slots[i] | j
+            u = uniform(seed, replication, 2, name_key, who, 0)
+            time_us[row] = start_us[i] + min(int(u * length_us[i]), length_us[i] - 1)
+            u = uniform(seed, replication, 3, name_key, who, 0)
+            t = 0
+            while t < types - 1 and share[i, t] <= u:
+                t += 1
+            kind[row] = t
+            entity[row] = who
+            kept[row] = deflect[i, t] <= 0.0 or uniform(seed, replication, 4, name_key, who, 0) >= deflect[i, t]
+            row += 1
+    return time_us, kind, entity, kept
+
+
+def _stamp_entities(stream: StreamPlan) -> Ints:
+    """Citizens of one minute are told apart by their order in the file."""
+    minute = entity_column(stream.day, stream.slot, 0)
+    first = np.searchsorted(minute, minute, side="left")
+    return minute | (np.arange(len(minute)) - first)
+
+
+def _batch(plan: Plan, stream: StreamPlan, incident: IncidentPlan, seed: int, replication: int) -> _Arrivals:
+    """Requests of incidents: each cause brings 1 + Poisson(mean size - 1), each after its own delay."""
+    slots = entity_column(stream.day, stream.slot, 0)
+    key = incident.name_key
+    causes = poisson_quantile(
+        uniform_column(seed, replication, Purpose.INCIDENT_COUNT, key, slots, 0), incident.cause_mean
+    )
+    _check_room(causes, INCIDENTS_OF_A_SLOT)
+    place = np.repeat(np.arange(len(slots)), causes)
+    nth = np.arange(len(place)) - np.repeat(np.cumsum(causes) - causes, causes)
+    cause = slots[place] | (nth * INCIDENTS_OF_A_SLOT)
+    at = uniform_column(seed, replication, Purpose.INCIDENT_TIME, key, cause, 0)
+    cause_us = stream.start_us[place] + (at * (stream.end_us - stream.start_us)[place]).astype(np.int64)
+    u_size = uniform_column(seed, replication, Purpose.INCIDENT_SIZE, key, cause, 0)
+    size = 1 + poisson_quantile(u_size, np.full(len(cause), incident.mean_size - 1))
+    _check_room(size, INCIDENTS_OF_A_SLOT)
+    member = np.repeat(cause, size) | (np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size))
+    laws, row = plan.laws, incident.delay_law
+    u_delay = uniform_column(seed, replication, Purpose.INCIDENT_DELAY, key, member, 0)
+    delay_us = quantile_column(
+        int(laws.kind[row]), float(laws.a[row]), float(laws.b[row]), float(laws.c[row]), laws.table, u_delay
+    )
+    kind = np.full(len(member), incident.type, dtype=np.int64)
+    return _Arrivals(np.repeat(cause_us, size) + delay_us, kind, member, key, np.ones(len(member), dtype=bool))
+
+
+def _check_room(count: Ints, room: int) -> None:
+    if len(count) and count.max() >= room:
+        raise DataError(f"an interval has {count.max():,} arrivals, and at most {room - 1:,} can be told apart")
