@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sim.runlog import RunLog
     from sim.scenario.loading import load_scenario
     from sim.scenario.schema import Scenario
-    from sim.simulate import simulate
+    from sim.simulation import simulate
     from sim.study.compare import Comparison, compare
     from sim.study.replicate import Replications, replicate
 
@@ -31,7 +31,7 @@ _HOMES = {
     "load_scenario": "sim.scenario.loading",
     "measure": "sim.measures.run",
     "replicate": "sim.study.replicate",
-    "simulate": "sim.simulate",
+    "simulate": "sim.simulation",
 }
 
 __all__ = [

@@ -83,7 +83,7 @@ def say(text: str) -> None:
 
 def show(text: str) -> None:
     """Print on stdout."""
-    click.echo(harmless_text(text))
+    click.echo(harmless_text(text.rstrip("\n")))
 
 
 def show_json(value: Any) -> None:
@@ -157,7 +157,8 @@ def run(**asked: Any) -> int:
 def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int:
     """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where."""
     from sim.report.reading import reading_of, reading_text
-    from sim.scenario import load_scenario
+    from sim.report.running import warn_of_console
+    from sim.scenario.loading import load_scenario
     from sim.shipped import find_scenario
 
     loaded = load_scenario(find_scenario(scenario), sets)
@@ -165,6 +166,7 @@ def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int
     if as_json:
         show_json(reading)
     else:
+        warn_of_console(lang, say)
         show(reading_text(reading, lang))
     return 0
 

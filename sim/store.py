@@ -119,8 +119,10 @@ def versions() -> dict[str, str]:
     import platform
     from importlib.metadata import PackageNotFoundError, version
 
-    found = {"python": platform.python_version()}
-    for name in ("hotline-sim", "numpy", "simpy", "numba"):
+    from sim import __version__
+
+    found = {"python": platform.python_version(), "hotline-sim": __version__}
+    for name in ("numpy", "simpy", "numba"):
         try:
             found[name] = version(name)
         except PackageNotFoundError:

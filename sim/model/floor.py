@@ -110,13 +110,13 @@ class Floor:
             self._wait(contact)
 
     def hand_out(self) -> None:
-        """Give out work in every pool where something changed, then start the patience of those left waiting."""
+        """Give out work in every pool where something changed, then start the patience of callers left waiting."""
         for pool in self._touched:
             self._match(pool)
         self._touched.clear()
         if self._newcomers:
             for contact in self._newcomers:
-                if contact.is_waiting:
+                if contact.is_waiting and contact.channel == Channel.PHONE:
                     self.start_patience(contact)
             self._newcomers.clear()
 

@@ -1,0 +1,239 @@
+"""The day cut into intervals: calls by the interval they arrived in, people by the time they spent in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import ScenarioError
+from sim.measures.definitions import definition_of, measure_key
+from sim.measures.requirement import UNKNOWN, required_heads
+from sim.measures.time_sums import SECOND_US, Column, count_by, interval_count, sum_by, time_by
+from sim.measures.work import Work
+from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
+from sim.runlog import RunLog
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Reals = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class IntervalTable:
+    """Sums per interval of the horizon; every array has shape (intervals,).
+
+    Attributes
+    ----------
+    width_us, horizon_us
+        Length of the intervals (the last one may be shorter) and of the horizon.
+    start_us
+        Start of each interval.
+    local_start
+        The same as local clock times.
+    within_us
+        Thresholds of the service level.
+    counts
+        Calls by their arrival: attempts, blocked, offered, answered, abandoned, handled (wrap-up ended), talked (talk
+        ended).
+    answered_within, abandoned_within
+        Calls by threshold.
+    wait_us, talk_us, wrap_up_us, handle_us
+        Sums over the calls that arrived in the interval: waits of the answered, time worked in talk and in wrap-up,
+        and both of the calls whose wrap-up ended.
+    busy_us, on_duty_us, available_us, scheduled_us
+        Time of people that lies in the interval: working, on duty, on duty and not on a break or off the phone,
+        rostered.
+    required
+        Fewest operators that meet the service level by Erlang's formulas; `UNKNOWN` where no handle time is known.
+    """
+
+    width_us: int
+    horizon_us: int
+    start_us: Column
+    local_start: npt.NDArray[np.datetime64]
+    within_us: tuple[int, ...]
+    counts: dict[str, Column]
+    answered_within: dict[int, Column]
+    abandoned_within: dict[int, Column]
+    wait_us: Column
+    talk_us: Column
+    wrap_up_us: Column
+    handle_us: Column
+    busy_us: Column
+    on_duty_us: Column
+    available_us: Column
+    scheduled_us: Column
+    required: Column
+
+    def __len__(self) -> int:
+        return len(self.start_us)
+
+    @property
+    def length_us(self) -> Column:
+        """Length of each interval."""
+        return np.minimum(self.start_us + self.width_us, self.horizon_us) - self.start_us
+
+    def parts(self, id: str, within_us: int | None = None) -> tuple[Reals, Reals]:  # noqa: A002  # a measure's id
+        """Numerator and denominator of a measure in each interval.
+
+        Raises
+        ------
+        ScenarioError
+            If the measure is not known by interval.
+        """
+        counts = self.counts
+        if definition_of(id).needs_within:
+            if within_us not in self.answered_within:
+                raise ScenarioError(f"'{id}' is not counted at {within_us} microseconds: list it under answer_within")
+            return self._service_level(id, within_us)
+        fractions: dict[str, tuple[Column, Column | int]] = {
+            "connection_rate": (counts["answered"], counts["offered"]),
+            "abandonment_rate": (counts["abandoned"], counts["offered"]),
+            "blocking_rate": (counts["blocked"], counts["attempts"]),
+            "asa": (self.wait_us, counts["answered"] * SECOND_US),
+            "talk_mean": (self.talk_us, counts["talked"] * SECOND_US),
+            "wrap_up_mean": (self.wrap_up_us, counts["handled"] * SECOND_US),
+            "aht": (self.handle_us, counts["handled"] * SECOND_US),
+            "occupancy": (self.busy_us, self.available_us),
+            "occupancy_on_duty": (self.busy_us, self.on_duty_us),
+            "scheduled_heads": (self.scheduled_us, self.length_us),
+            "present_heads": (self.available_us, self.length_us),
+            **{name: (counts[name], 1) for name in ("attempts", "blocked", "offered", "answered", "abandoned")},
+        }
+        if id not in fractions:
+            raise ScenarioError(f"'{id}' is not known by interval: choose one of {', '.join(sorted(fractions))}")
+        numerator, denominator = fractions[id]
+        return numerator.astype(np.float64), np.broadcast_to(denominator, len(self)).astype(np.float64)
+
+    def _service_level(self, id: str, within_us: int) -> tuple[Reals, Reals]:  # noqa: A002  # a measure's id
+        in_time, gone = self.answered_within[within_us], self.abandoned_within[within_us]
+        offered, answered = self.counts["offered"], self.counts["answered"]
+        levels = {
+            "service_level": (in_time, offered),
+            "service_level_less_short": (in_time, offered - gone),
+            "service_level_or_gone": (in_time + gone, offered),
+            "service_level_answered": (in_time, answered),
+        }
+        if id not in levels:
+            raise ScenarioError(f"'{id}' is not known by interval: choose one of {', '.join(levels)}")
+        numerator, denominator = levels[id]
+        return numerator.astype(np.float64), denominator.astype(np.float64)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per interval: local start, counts, service levels, ASA and AHT in seconds, occupancy, people.
+
+        Empty cells are "no data". `over_under` is the people present less those required.
+        """
+        import pandas as pd
+
+        frame: dict[str, object] = {"interval_start": self.local_start}
+        frame |= {name: self.counts[name] for name in ("attempts", "blocked", "offered", "answered", "abandoned")}
+        for s in self.within_us:
+            frame[measure_key("service_level", s)] = _divide(*self.parts("service_level", s))
+        frame["asa"] = _divide(*self.parts("asa"))
+        frame["aht"] = _divide(*self.parts("aht"))
+        frame["occupancy"] = _divide(*self.parts("occupancy"))
+        required = pd.array(self.required, dtype="Int64")
+        required[self.required == UNKNOWN] = pd.NA
+        frame["required"] = required
+        frame["scheduled"] = _divide(*self.parts("scheduled_heads"))
+        frame["present"] = _divide(*self.parts("present_heads"))
+        frame["over_under"] = frame["present"] - required  # type: ignore[operator]  # both are pandas arrays
+        return pd.DataFrame(frame)
+
+
+def _divide(numerator: Reals, denominator: Reals) -> pd.api.extensions.ExtensionArray:
+    """Ratios with missing values, never NaN, where the denominator is zero."""
+    import pandas as pd
+
+    known = denominator != 0
+    values = np.divide(numerator, denominator, out=np.zeros(len(known)), where=known)
+    return pd.arrays.FloatingArray(values, ~known)
+
+
+def thresholds(log: RunLog) -> tuple[int, ...]:
+    """Every threshold at which the scenario asks for a service level, in microseconds, smallest first."""
+    scenario = log.plan.scenario
+    asked = {t.within for t in scenario.targets} | {p.within for p in scenario.published}
+    return tuple(sorted({s for s in asked if s is not None} | set(scenario.report.answer_within)))
+
+
+def interval_table(log: RunLog, width_us: int | None = None, work: Work | None = None) -> IntervalTable:
+    """Cut a run into intervals.
+
+    Parameters
+    ----------
+    log
+        The run.
+    width_us
+        Length of the intervals; the scenario's `report.interval` if left out.
+    work
+        Its working times, if they are at hand.
+    """
+    width_us = width_us or log.plan.scenario.report.interval
+    work = work or Work(log)
+    within_us, horizon_us = thresholds(log), log.plan.horizon_us
+    start_us = np.arange(interval_count(width_us, horizon_us), dtype=np.int64) * width_us
+    length_us = np.minimum(start_us + width_us, horizon_us) - start_us
+    phone = log.contacts["channel"] == Channel.PHONE
+    calls = {name: column[phone] for name, column in log.contacts.items()}
+    talk_us, wrap_up_us = work.talk_us[phone], work.wrap_up_us[phone]
+    counts, answered_within, abandoned_within, wait_us = _call_counts(calls, width_us, len(start_us), within_us)
+    slot = np.minimum(calls["arrived_us"] // width_us, len(start_us) - 1)
+    done = calls["wrap_up_end_us"] != NOT_YET
+    handle_by = sum_by(slot[done], (talk_us + wrap_up_us)[done], len(start_us))
+    on_duty_us = _time(work, width_us, horizon_us, StaffState.ON_DUTY)
+    away_us = _time(work, width_us, horizon_us, StaffState.BREAK, StaffState.OFF_PHONE)
+    rostered = np.isin(log.staff["state"], (StaffState.ON_DUTY, StaffState.ABSENT))
+    planned_start, planned_end = (log.staff[name][rostered] for name in ("planned_start_us", "planned_end_us"))
+    return IntervalTable(
+        width_us=width_us,
+        horizon_us=horizon_us,
+        start_us=start_us,
+        local_start=log.plan.calendar.local_times(start_us),
+        within_us=within_us,
+        counts=counts,
+        answered_within=answered_within,
+        abandoned_within=abandoned_within,
+        wait_us=wait_us,
+        talk_us=sum_by(slot, talk_us, len(start_us)),
+        wrap_up_us=sum_by(slot, wrap_up_us, len(start_us)),
+        handle_us=handle_by,
+        busy_us=time_by(work.busy.start_us, work.busy.end_us, width_us, horizon_us),
+        on_duty_us=on_duty_us,
+        available_us=on_duty_us - away_us,
+        scheduled_us=time_by(planned_start, planned_end, width_us, horizon_us),
+        required=required_heads(log.plan.scenario, counts["offered"], counts["handled"], handle_by, length_us),
+    )
+
+
+def _call_counts(
+    calls: dict[str, Column], width_us: int, n: int, within_us: tuple[int, ...]
+) -> tuple[dict[str, Column], dict[int, Column], dict[int, Column], Column]:
+    slot = np.minimum(calls["arrived_us"] // width_us, n - 1)
+    outcome = calls["outcome"]
+    answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
+    which = {
+        "blocked": outcome == Outcome.BLOCKED,
+        "offered": calls["queued_us"] != NOT_YET,
+        "answered": answered,
+        "abandoned": abandoned,
+        "talked": calls["talk_end_us"] != NOT_YET,
+        "handled": calls["wrap_up_end_us"] != NOT_YET,
+    }
+    counts = {"attempts": count_by(slot, n)} | {name: count_by(slot[rows], n) for name, rows in which.items()}
+    waits = (calls["answered_us"] - calls["queued_us"])[answered]
+    stays = (calls["left_us"] - calls["queued_us"])[abandoned]
+    answered_slot, abandoned_slot = slot[answered], slot[abandoned]
+    answered_within = {s: count_by(answered_slot[waits <= s], n) for s in within_us}
+    abandoned_within = {s: count_by(abandoned_slot[stays <= s], n) for s in within_us}
+    return counts, answered_within, abandoned_within, sum_by(answered_slot, waits, n)
+
+
+def _time(work: Work, width_us: int, horizon_us: int, *states: StaffState) -> Column:
+    spells = work.staff_spells(*states)
+    return time_by(spells.start_us, spells.end_us, width_us, horizon_us)

@@ -1,0 +1,229 @@
+"""Measures of calls and messages, computed from columns of the contact log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.measures.definitions import measure_key
+from sim.measures.figures import NO_DATA, Figure, fraction, mean_seconds, seconds, total
+from sim.measures.time_sums import Column, exact_sum, order_statistics
+from sim.rules.codes import NOT_YET, Cause, Channel, Outcome
+
+Flags = npt.NDArray[np.bool_]
+WAIT_SHARES = {"wait_p50": 0.5, "wait_p90": 0.9, "wait_p95": 0.95}
+
+
+@dataclass(frozen=True)
+class Phone:
+    """The phone contacts of a run, or of a part of it.
+
+    Attributes
+    ----------
+    columns
+        Columns of the contact log, phone contacts only.
+    talk_us, wrap_up_us
+        Time worked on each, see `sim.measures.work`.
+    horizon_us
+        End of the run.
+    """
+
+    columns: dict[str, Column]
+    talk_us: Column
+    wrap_up_us: Column
+    horizon_us: int
+
+    def has(self, outcome: Outcome) -> Flags:
+        """Which contacts ended so."""
+        flags: Flags = self.columns["outcome"] == outcome
+        return flags
+
+    @property
+    def queued(self) -> Flags:
+        """Which contacts reached the queue."""
+        flags: Flags = self.columns["queued_us"] != NOT_YET
+        return flags
+
+    def waits(self, which: Flags, until: str) -> Column:
+        """Waits of some contacts up to the instant in column `until`."""
+        return self.columns[until][which] - self.columns["queued_us"][which]
+
+
+def call_figures(phone: Phone, within_us: tuple[int, ...], short_abandon_us: int) -> dict[str, Figure]:
+    """Every call measure of `phone`: counts, rates, waits, service levels at each threshold, times.
+
+    Parameters
+    ----------
+    phone
+        The contacts to count.
+    within_us
+        Thresholds of the service level.
+    short_abandon_us
+        Abandons up to this long are short.
+    """
+    answered = phone.has(Outcome.ANSWERED)
+    answered_waits = phone.waits(answered, "answered_us")
+    abandoned_waits = phone.waits(phone.has(Outcome.ABANDONED), "left_us")
+    cleared_waits = phone.waits(phone.has(Outcome.CLOSED) & phone.queued, "left_us")
+    open_waits = phone.horizon_us - phone.columns["queued_us"][phone.has(Outcome.WAITING)]
+    lost_waits = np.concatenate([abandoned_waits, cleared_waits, open_waits])
+    figures = _counts(phone, answered_waits, abandoned_waits, len(cleared_waits), len(open_waits), short_abandon_us)
+    figures |= _by_citizen(phone, answered, within_us)
+    figures |= _waits(answered_waits, abandoned_waits, cleared_waits, open_waits)
+    offered = len(answered_waits) + len(lost_waits)
+    virtual = chance_within(answered_waits, lost_waits, within_us)
+    for s, chance in zip(within_us, virtual, strict=True):
+        in_time = int(np.count_nonzero(answered_waits <= s))
+        gone = int(np.count_nonzero(abandoned_waits <= s))
+        levels = service_levels(in_time, gone, len(answered_waits), offered)
+        levels["service_level_virtual"] = NO_DATA if chance is None else Figure(chance * offered, offered, chance)
+        figures |= {measure_key(name, s): figure for name, figure in levels.items()}
+    return figures | _times(phone)
+
+
+def service_levels(in_time: int, gone_in_time: int, answered: int, offered: int) -> dict[str, Figure]:
+    """The service level under each definition by counting.
+
+    Parameters
+    ----------
+    in_time, gone_in_time
+        Calls answered, and calls abandoned, within the threshold.
+    answered, offered
+        Calls answered and offered in all.
+    """
+    return {
+        "service_level": fraction(in_time, offered),
+        "service_level_less_short": fraction(in_time, offered - gone_in_time),
+        "service_level_or_gone": fraction(in_time + gone_in_time, offered),
+        "service_level_answered": fraction(in_time, answered),
+    }
+
+
+def chance_within(ended_us: Column, censored_us: Column, within_us: tuple[int, ...]) -> list[float | None]:
+    """Kaplan-Meier estimate of the chance that a wait lasts at most s, for each s of `within_us`.
+
+    Waits that ended (`ended_us`) at the very instant at which others were cut off (`censored_us`) come first, as in
+    the model. None where the longest wait seen is a cut-off one below s: nobody knows what came after.
+
+    Source
+    ------
+    Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53, 457-481.
+    """
+    seen = np.sort(np.concatenate([ended_us, censored_us]))
+    if len(seen) == 0:
+        return [None] * len(within_us)
+    relevant = ended_us[ended_us <= max(within_us, default=0)]
+    times, ends = np.unique(relevant, return_counts=True)
+    at_risk = len(seen) - np.searchsorted(seen, times, side="left")
+    still_waiting = np.concatenate([[1.0], np.cumprod(1.0 - ends / at_risk)])
+    chances: list[float | None] = []
+    for s in within_us:
+        left = float(still_waiting[np.searchsorted(times, s, side="right")])
+        chances.append(None if left > 0 and seen[-1] < s else 1.0 - left)
+    return chances
+
+
+def _counts(
+    phone: Phone, answered_waits: Column, abandoned_waits: Column, cleared: int, waiting: int, short_abandon_us: int
+) -> dict[str, Figure]:
+    cause = phone.columns["cause"]
+    attempts, offered = len(cause), int(np.count_nonzero(phone.queued))
+    blocked = int(np.count_nonzero(phone.has(Outcome.BLOCKED)))
+    answered, abandoned = len(answered_waits), len(abandoned_waits)
+    short = int(np.count_nonzero(abandoned_waits <= short_abandon_us))
+    return {
+        "attempts": total(attempts),
+        "blocked": total(blocked),
+        "turned_away": total(np.count_nonzero(phone.has(Outcome.CLOSED)) - cleared),
+        "offered": total(offered),
+        "answered": total(answered),
+        "abandoned": total(abandoned),
+        "cleared_at_close": total(cleared),
+        "short_abandons": total(short),
+        "waiting_at_end": total(waiting),
+        "redials": total(np.count_nonzero(cause == Cause.REDIAL)),
+        "repeats": total(np.count_nonzero(cause == Cause.REPEAT)),
+        "connection_rate": fraction(answered, offered),
+        "connection_rate_less_short": fraction(answered, offered - short),
+        "abandonment_rate": fraction(abandoned, offered),
+        "blocking_rate": fraction(blocked, attempts),
+    }
+
+
+def _by_citizen(phone: Phone, answered: Flags, within_us: tuple[int, ...]) -> dict[str, Figure]:
+    request = phone.columns["request"]
+    citizens, reached = distinct(request), distinct(request[answered])
+    figures = {
+        "citizens": total(citizens),
+        "citizens_answered": total(reached),
+        "connection_rate_citizens": fraction(reached, citizens),
+        "tries_per_citizen": fraction(len(request), citizens),
+    }
+    waits = phone.columns["answered_us"] - phone.columns["queued_us"]
+    for s in within_us:
+        in_time = distinct(request[answered & (waits <= s)])
+        figures[measure_key("service_level_citizens", s)] = fraction(in_time, citizens)
+    return figures
+
+
+def _waits(answered: Column, abandoned: Column, cleared: Column, waiting: Column) -> dict[str, Figure]:
+    left = len(answered) + len(abandoned) + len(cleared)
+    left_us = exact_sum(answered) + exact_sum(abandoned) + exact_sum(cleared)
+    longest = [int(waits.max()) for waits in (answered, abandoned, cleared, waiting) if len(waits)]
+    figures = {
+        "asa": mean_seconds(exact_sum(answered), len(answered)),
+        "mean_wait": mean_seconds(left_us, left),
+        "longest_wait": seconds(max(longest, default=None)),
+    }
+    quantiles = order_statistics(answered, tuple(WAIT_SHARES.values()))
+    return figures | {name: seconds(value) for name, value in zip(WAIT_SHARES, quantiles, strict=True)}
+
+
+def _times(phone: Phone) -> dict[str, Figure]:
+    talk_ended = phone.columns["talk_end_us"] != NOT_YET
+    done = phone.columns["wrap_up_end_us"] != NOT_YET
+    talks, wrap_ups = int(np.count_nonzero(talk_ended)), int(np.count_nonzero(done))
+    handled_us = exact_sum(phone.talk_us[done]) + exact_sum(phone.wrap_up_us[done])
+    direct = phone.columns["direct"][talk_ended]
+    return {
+        "talk_mean": mean_seconds(exact_sum(phone.talk_us[talk_ended]), talks),
+        "wrap_up_mean": mean_seconds(exact_sum(phone.wrap_up_us[done]), wrap_ups),
+        "aht": mean_seconds(handled_us, wrap_ups),
+        "direct_answer_rate": fraction(np.count_nonzero(direct == 1), talks),
+    }
+
+
+def request_figures(contacts: dict[str, Column], deflected: int, days: int) -> dict[str, Figure]:
+    """Measures of messages, tickets and accepted requests, from contacts of both channels."""
+    online = contacts["channel"] == Channel.ONLINE
+    ended = contacts["talk_end_us"] != NOT_YET
+    done = contacts["wrap_up_end_us"] != NOT_YET
+    handled = online & ended
+    delays = contacts["talk_end_us"][handled] - contacts["arrived_us"][handled]
+    accepted = distinct(contacts["request"][handled | (~online & (contacts["outcome"] == Outcome.ANSWERED))])
+    is_open = online & ~ended & np.isin(contacts["outcome"], (Outcome.WAITING, Outcome.ANSWERED))
+    return {
+        "tickets": total(np.count_nonzero((contacts["direct"] == 0) & done)),
+        "messages_received": total(np.count_nonzero(online)),
+        "messages_handled": total(np.count_nonzero(handled)),
+        "messages_open": total(np.count_nonzero(is_open)),
+        "message_delay_mean": mean_seconds(exact_sum(delays), len(delays)),
+        "message_delay_p90": seconds(order_statistics(delays, (0.9,))[0]),
+        "accepted_requests": total(accepted),
+        "accepted_per_day": fraction(accepted, days),
+        "deflected": total(deflected),
+    }
+
+
+def distinct(numbers: Column) -> int:
+    """How many different numbers there are, for numbers from 0 on."""
+    if len(numbers) == 0:
+        return 0
+    top = int(numbers.max())
+    if top > 64 * len(numbers) + 65_536:
+        return len(np.unique(numbers))
+    seen = np.zeros(top + 1, dtype=np.bool_)
+    seen[numbers] = True
+    return int(np.count_nonzero(seen))

@@ -1,0 +1,57 @@
+"""One figure of one run, with the fraction it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.measures.time_sums import SECOND_US
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measure's value in one run, in the measure's unit.
+
+    Attributes
+    ----------
+    numerator, denominator
+        The fraction, so that replications are combined by the ratio of their sums; None for counts (denominator) and
+        quantiles (both).
+    value
+        None means "no data": nothing happened that it could be computed from.
+    """
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+
+
+NO_DATA = Figure(None, None, None)
+
+
+def total(amount: float | np.integer[Any]) -> Figure:
+    """A count or a sum."""
+    return Figure(float(amount), None, float(amount))
+
+
+def single(value: float | None) -> Figure:
+    """A quantile or a maximum: no fraction."""
+    return Figure(None, None, value)
+
+
+def fraction(numerator: float | np.integer[Any], denominator: float) -> Figure:
+    """A ratio or a mean; no data where the denominator is zero."""
+    value = float(numerator) / denominator if denominator else None
+    return Figure(float(numerator), float(denominator), value)
+
+
+def mean_seconds(sum_us: int, count: int) -> Figure:
+    """A mean length of time in seconds, from an exact sum of microseconds."""
+    return fraction(sum_us / SECOND_US, count)
+
+
+def seconds(length_us: int | None) -> Figure:
+    """A single length of time in seconds."""
+    return single(None if length_us is None else length_us / SECOND_US)

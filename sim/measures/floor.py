@@ -1,0 +1,81 @@
+"""Measures of the people on the floor, computed from the staff log."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measures.figures import NO_DATA, Figure, fraction, single, total
+from sim.measures.time_sums import HOUR_US, Column, exact_sum
+from sim.measures.work import Work
+from sim.rules.codes import NOT_YET, StaffState
+from sim.runlog import RunLog
+from sim.scenario.units import DAY_US
+
+
+def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = None) -> dict[str, Figure]:
+    """Occupancy, hours, shifts and calls per person.
+
+    Parameters
+    ----------
+    log
+        The run.
+    work
+        Its working times.
+    answered
+        Calls answered by those people.
+    group
+        Only the people of this group; everybody if left out.
+    """
+    busy, on_duty = work.busy, work.staff_spells(StaffState.ON_DUTY)
+    away = work.staff_spells(StaffState.BREAK, StaffState.OFF_PHONE)
+    if group is not None:
+        busy, on_duty, away = (spells.of_group(group) for spells in (busy, on_duty, away))
+    busy_us, duty_us, away_us = (exact_sum(spells.length_us) for spells in (busy, on_duty, away))
+    staff = log.staff if group is None else {n: c[log.staff["group"] == group] for n, c in log.staff.items()}
+    worked = (staff["state"] == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
+    day = local_days(log, staff["planned_start_us"][worked])
+    people_by_day = _people_by_day(day, staff["person"][worked])
+    return {
+        "occupancy": fraction(busy_us / HOUR_US, (duty_us - away_us) / HOUR_US),
+        "occupancy_on_duty": fraction(busy_us / HOUR_US, duty_us / HOUR_US),
+        "calls_answered_per_person_shift": fraction(answered, int(np.count_nonzero(worked))),
+        "calls_per_person_day": fraction(answered, sum(people_by_day.values())),
+        **_on_duty_shares(people_by_day, log.plan.scenario.employed, log.plan.calendar.days),
+        "person_hours": total(duty_us / HOUR_US),
+        "overtime_hours": total(_overtime_us(staff, worked, log.plan.horizon_us) / HOUR_US),
+        "lost_breaks": total(_lost_breaks(staff, log.plan.horizon_us)),
+        "absent_shifts": total(np.count_nonzero(staff["state"] == StaffState.ABSENT)),
+    }
+
+
+def local_days(log: RunLog, instants_us: Column) -> Column:
+    """Number of the local day of each instant; 0 is the first day, days before it are negative."""
+    in_run = np.searchsorted(log.plan.calendar.day_starts_us, instants_us, side="right") - 1
+    return np.where(instants_us >= 0, in_run, instants_us // DAY_US)
+
+
+def _people_by_day(day: Column, person: Column) -> dict[int, int]:
+    pairs = np.unique(np.stack([day, person]), axis=1)
+    days, people = np.unique(pairs[0], return_counts=True)
+    return dict(zip(days.tolist(), people.tolist(), strict=True))
+
+
+def _on_duty_shares(people_by_day: dict[int, int], employed: int | None, days: int) -> dict[str, Figure]:
+    if employed is None:
+        return {"on_duty_share": NO_DATA, "on_duty_share_peak": NO_DATA}
+    people = [people_by_day.get(day, 0) for day in range(days)]
+    return {
+        "on_duty_share": fraction(sum(people), employed * days),
+        "on_duty_share_peak": single(max(people) / employed),
+    }
+
+
+def _overtime_us(staff: dict[str, Column], worked: np.ndarray[tuple[int], np.dtype[np.bool_]], horizon_us: int) -> int:
+    end = staff["end_us"][worked]
+    end = np.minimum(np.where(end == NOT_YET, horizon_us, end), horizon_us)
+    return exact_sum(np.maximum(end - staff["planned_end_us"][worked], 0))
+
+
+def _lost_breaks(staff: dict[str, Column], horizon_us: int) -> int:
+    lost = (staff["state"] == StaffState.BREAK) & (staff["start_us"] == NOT_YET)
+    return int(np.count_nonzero(lost & (staff["planned_start_us"] < horizon_us)))

@@ -1,0 +1,286 @@
+"""What must hold in every run, checked from the raw rows by other computations than the measures use."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.measures.run import Measures
+from sim.measures.time_sums import HOUR_US, SECOND_US, Column, exact_sum
+from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
+from sim.runlog import RunLog
+
+Flags = npt.NDArray[np.bool_]
+
+ROUNDING = 1e-14
+"""Two roads to the same number differ by no more than a few last digits."""
+
+
+class _Spells(NamedTuple):
+    """Stretches of time of people, shape (spells,) each."""
+
+    person: Column
+    start_us: Column
+    end_us: Column
+
+
+def check_identities(log: RunLog, measures: Measures | None = None) -> list[str]:
+    """The identities that a run violates, one sentence each; an empty list if it is sound.
+
+    Parameters
+    ----------
+    log
+        The run.
+    measures
+        Its measures, to be held against the same sums found by sweeps over the log.
+
+    Notes
+    -----
+    Checked: every call has one end (attempts = answered + abandoned + blocked + closed + waiting); each row's instants
+    in order; tries of a request without gaps; Little's law, exact in whole microseconds; busy time is talk, wrap-up
+    and stretches; nobody works on two contacts at once, nor starts work off shift or on a break; on-duty times of a
+    person do not overlap.
+    """
+    work = _work(log)
+    return [
+        *([] if measures is None else _agree(log, work, measures)),
+        *_flow(log),
+        *_order(log),
+        *_tries(log),
+        *_little(log),
+        *_busy(log, work),
+        *_on_shift(log, work),
+        *_overlaps(_duty(log, planned=False), "is on duty twice at once"),
+    ]
+
+
+def _flow(log: RunLog) -> list[str]:
+    outcome, queued = log.contacts["outcome"], log.contacts["queued_us"] != NOT_YET
+    phone = log.contacts["channel"] == Channel.PHONE
+    ends = np.bincount(outcome[phone], minlength=len(Outcome))
+    found = []
+    if len(ends) > len(Outcome) or int(ends.sum()) != int(np.count_nonzero(phone)):
+        found.append("calls: attempts are not answered + abandoned + blocked + closed + waiting")
+    in_queue = np.isin(outcome, (Outcome.WAITING, Outcome.ANSWERED, Outcome.ABANDONED))
+    wrong = (phone & in_queue & ~queued) | (queued & (outcome == Outcome.BLOCKED))
+    found += _rows(wrong, log, "has an outcome that does not fit its entry into the queue")
+    numbers = log.contacts["contact"]
+    if len(numbers) and not np.array_equal(np.sort(numbers), np.arange(len(numbers))):
+        found.append("contacts: their numbers are not 0, 1, 2, ... without gaps")
+    return found
+
+
+def _agree(log: RunLog, work: _Spells, measures: Measures) -> list[str]:
+    """Whether the measures fit the log: attempts, total wait (Little's law), time busy and time on duty."""
+    outcome, phone = log.contacts["outcome"], log.contacts["channel"] == Channel.PHONE
+    start, out = _waits(log, Channel.PHONE)
+    still = log.contacts["queued_us"][phone & (outcome == Outcome.WAITING)]
+    open_us = exact_sum(log.plan.horizon_us - still)
+    duty = _duty(log, planned=False)
+    duty_us = exact_sum(np.minimum(duty.end_us, log.plan.horizon_us) - np.maximum(duty.start_us, 0))
+    values = measures.values
+    claims = (
+        ("attempts", float(np.count_nonzero(phone)), values["attempts"].numerator, "attempts"),
+        (
+            "seconds waited",
+            (_sweep(start, out)[0] - open_us) / SECOND_US,
+            values["mean_wait"].numerator,
+            "Little's law",
+        ),
+        ("hours busy", _time_busy(work) / HOUR_US, values["occupancy"].numerator, "busy time"),
+        ("hours on duty", duty_us / HOUR_US, values["person_hours"].numerator, "time on duty"),
+    )
+    return [
+        f"measures: {found} {what}, but the log has {there} ({name})"
+        for what, there, found, name in claims
+        if found is None or abs(found - there) > ROUNDING * abs(there)
+    ]
+
+
+def _waits(log: RunLog, channel: Channel) -> tuple[Column, Column]:
+    """Entry into the queue and exit from it, of all contacts of a channel that reached it."""
+    c = log.contacts
+    rows = (c["channel"] == channel) & (c["queued_us"] != NOT_YET)
+    out = np.maximum(c["answered_us"][rows], c["left_us"][rows])
+    return c["queued_us"][rows], np.where(out == NOT_YET, log.plan.horizon_us, out)
+
+
+def _order(log: RunLog) -> list[str]:
+    c, horizon_us = log.contacts, log.plan.horizon_us
+    found = []
+    latest = c["arrived_us"]
+    found += _rows((latest < 0) | (latest > horizon_us), log, "arrived outside the run")
+    for name in ("queued_us", "left_us", "answered_us", "resumed_us", "talk_end_us", "wrap_up_end_us"):
+        known = c[name] != NOT_YET
+        found += _rows(known & ((c[name] < latest) | (c[name] > horizon_us)), log, f"has {name} out of order")
+        latest = np.where(known, np.maximum(latest, c[name]), latest)
+    answered = c["outcome"] == Outcome.ANSWERED
+    gone = np.isin(c["outcome"], (Outcome.ABANDONED, Outcome.BLOCKED, Outcome.CLOSED))
+    claims = {
+        "was answered at no instant, or the reverse": answered != (c["answered_us"] != NOT_YET),
+        "left at no instant, or the reverse": gone != (c["left_us"] != NOT_YET),
+        "was answered by nobody": (c["talk_end_us"] != NOT_YET) & (c["person"] == NOT_YET),
+        "was taken up by nobody, or the reverse": answered != (c["resumed_us"] != NOT_YET),
+        "ended its wrap-up before its talk": (c["wrap_up_end_us"] != NOT_YET) & (c["talk_end_us"] == NOT_YET),
+        "was settled before its talk ended, or the reverse": (c["direct"] != NOT_YET) != (c["talk_end_us"] != NOT_YET),
+    }
+    for claim, wrong in claims.items():
+        found += _rows(wrong, log, claim)
+    return found
+
+
+def _tries(log: RunLog) -> list[str]:
+    request, attempt = log.contacts["request"], log.contacts["attempt"]
+    order = np.lexsort((attempt, request))
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = request[order][1:] != request[order][:-1]
+    expected = np.where(first, 0, np.roll(attempt[order], 1) + 1)
+    wrong = np.zeros(len(order), dtype=np.bool_)
+    wrong[order] = attempt[order] != expected
+    return _rows(wrong, log, "is a try out of sequence for its request")
+
+
+def _little(log: RunLog) -> list[str]:
+    """The integral of the number in the queue, by a sweep over its changes, is the sum of the waits."""
+    found = []
+    for channel in Channel:
+        start, out = _waits(log, channel)
+        waits_us, (area_us, lowest) = exact_sum(out - start), _sweep(start, out)
+        if area_us != waits_us or lowest < 0:
+            found.append(
+                f"{channel.name.lower()}: the integral of the number waiting is {area_us} microseconds, "
+                f"the sum of the waits {waits_us} (Little's law)"
+            )
+    return found
+
+
+def _sweep(start_us: Column, end_us: Column) -> tuple[int, int]:
+    """Integral and lowest value of the number of spells under way."""
+    if len(start_us) == 0:
+        return 0, 0
+    time = np.concatenate([start_us, end_us])
+    step = np.concatenate([np.ones_like(start_us), -np.ones_like(end_us)])
+    # Entries before exits at one instant, so that a wait of no length does not count below zero.
+    order = np.lexsort((-step, time))
+    number = np.cumsum(step[order])
+    return exact_sum(number[:-1] * np.diff(time[order])), int(number.min())
+
+
+def _work(log: RunLog) -> _Spells:
+    """Every stretch of work; one that the staff log and the contact log both hold counts once."""
+    c, s, horizon_us = log.contacts, log.staff, log.plan.horizon_us
+    put_down = s["state"] == StaffState.STRETCH
+    taken = c["answered_us"] != NOT_YET
+    end = np.where(c["wrap_up_end_us"] == NOT_YET, horizon_us, c["wrap_up_end_us"])
+    suspect = taken & np.isin(c["contact"], s["contact"][put_down])
+    known = set(zip(s["contact"][put_down].tolist(), s["start_us"][put_down].tolist(), strict=True))
+    for row in np.flatnonzero(suspect).tolist():
+        if (int(c["contact"][row]), int(c["resumed_us"][row])) in known:
+            taken[row] = False
+    stretch_end = np.where(s["end_us"] == NOT_YET, horizon_us, s["end_us"])
+    return _Spells(
+        np.concatenate([c["person"][taken], s["person"][put_down]]),
+        np.concatenate([c["resumed_us"][taken], s["start_us"][put_down]]),
+        np.concatenate([end[taken], stretch_end[put_down]]),
+    )
+
+
+def _busy(log: RunLog, work: _Spells) -> list[str]:
+    """Time in which people are busy, by a sweep over each one's day, is talk, wrap-up and stretches added up."""
+    c, s, horizon_us = log.contacts, log.staff, log.plan.horizon_us
+    put_down = s["state"] == StaffState.STRETCH
+    answered = c["answered_us"] != NOT_YET
+    paused = answered & np.isin(c["contact"], s["contact"][put_down])
+    once = answered & ~paused
+    talk_end = np.where(c["talk_end_us"] == NOT_YET, horizon_us, c["talk_end_us"])
+    wrap_up_end = np.where(c["wrap_up_end_us"] == NOT_YET, horizon_us, c["wrap_up_end_us"])
+    parts_us = exact_sum((talk_end - c["answered_us"])[once]) + exact_sum((wrap_up_end - talk_end)[once])
+    earlier_us = exact_sum((np.where(s["end_us"] == NOT_YET, horizon_us, s["end_us"]) - s["start_us"])[put_down])
+    taken_up = set(zip(s["contact"][put_down].tolist(), s["start_us"][put_down].tolist(), strict=True))
+    last_us = sum(
+        int(wrap_up_end[row] - c["resumed_us"][row])
+        for row in np.flatnonzero(paused).tolist()
+        if (int(c["contact"][row]), int(c["resumed_us"][row])) not in taken_up
+    )
+    busy_us, sum_us = _time_busy(work), parts_us + earlier_us + last_us
+    found = _overlaps(work, "works on two contacts at once")
+    if busy_us != sum_us:
+        found.append(f"people are busy for {busy_us} microseconds, talk, wrap-up and stretches are {sum_us}")
+    return found
+
+
+def _time_busy(work: _Spells) -> int:
+    """Total time in which a person has something in hand, counted once whatever it is."""
+    if len(work.person) == 0:
+        return 0
+    person = np.concatenate([work.person, work.person])
+    time = np.concatenate([work.start_us, work.end_us])
+    step = np.repeat(np.array([1, -1], dtype=np.int64), len(work.person))
+    order = np.lexsort((-step, time, person))
+    in_hand = np.cumsum(step[order])
+    return exact_sum(np.diff(time[order])[in_hand[:-1] > 0])
+
+
+def _duty(log: RunLog, planned: bool) -> _Spells:
+    """Times on duty; with `planned`, only up to the rostered end: after it nobody takes anything new."""
+    s, horizon_us = log.staff, log.plan.horizon_us
+    rows = (s["state"] == StaffState.ON_DUTY) & (s["start_us"] != NOT_YET)
+    end = np.where(s["end_us"] == NOT_YET, horizon_us, s["end_us"])
+    if planned:
+        end = np.minimum(end, s["planned_end_us"])
+    return _Spells(s["person"][rows], s["start_us"][rows], np.maximum(end, s["start_us"])[rows])
+
+
+def _on_shift(log: RunLog, work: _Spells) -> list[str]:
+    s, horizon_us = log.staff, log.plan.horizon_us
+    away = np.isin(s["state"], (StaffState.BREAK, StaffState.OFF_PHONE)) & (s["start_us"] != NOT_YET)
+    end = np.where(s["end_us"] == NOT_YET, horizon_us, s["end_us"])
+    breaks = _Spells(s["person"][away], s["start_us"][away], end[away])
+    off_shift = _under_way_at(work, _duty(log, planned=True)) == 0
+    on_break = _under_way_at(work, breaks) > 0
+    found = _people(work, off_shift, "starts work off shift")
+    return found + _people(work, on_break, "starts work on a break")
+
+
+def _under_way_at(work: _Spells, spells: _Spells) -> Column:
+    """How many of a person's own `spells` are under way when a work of theirs starts: ends and starts come first."""
+    n, k = len(work.person), len(spells.person)
+    person = np.concatenate([spells.person, spells.person, work.person])
+    time = np.concatenate([spells.start_us, spells.end_us, work.start_us])
+    rank = np.concatenate([np.zeros(2 * k, dtype=np.int64), np.ones(n, dtype=np.int64)])
+    step = np.concatenate([np.ones(k, dtype=np.int64), -np.ones(k, dtype=np.int64), np.zeros(n, dtype=np.int64)])
+    order = np.lexsort((rank, time, person))
+    under_way = np.empty(2 * k + n, dtype=np.int64)
+    under_way[order] = np.cumsum(step[order])
+    return under_way[2 * k :]
+
+
+def _overlaps(spells: _Spells, claim: str) -> list[str]:
+    order = np.lexsort((spells.end_us, spells.start_us, spells.person))
+    person, start, end = (column[order] for column in spells)
+    clash = np.zeros(len(order), dtype=np.bool_)
+    # Neighbours suffice: if any two of a person's spells overlap, two neighbours do.
+    clash[1:] = (person[1:] == person[:-1]) & (start[1:] < end[:-1])
+    return _people(_Spells(person, start, end), clash, claim)
+
+
+def _rows(wrong: Flags, log: RunLog, claim: str) -> list[str]:
+    if not wrong.any():
+        return []
+    first = int(log.contacts["contact"][wrong][0])
+    return [f"contact {first} {claim}{_and_more(wrong)}"]
+
+
+def _people(spells: _Spells, wrong: Flags, claim: str) -> list[str]:
+    if not wrong.any():
+        return []
+    row = int(np.flatnonzero(wrong)[0])
+    where = f"person {int(spells.person[row])} {claim} at {int(spells.start_us[row])} microseconds"
+    return [where + _and_more(wrong)]
+
+
+def _and_more(wrong: Flags) -> str:
+    more = int(np.count_nonzero(wrong)) - 1
+    return f" (and {more} more)" if more else ""

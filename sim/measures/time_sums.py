@@ -1,0 +1,72 @@
+"""Sums over time in whole microseconds, exact at any size."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Column = npt.NDArray[np.int64]
+SECOND_US = 1_000_000
+HOUR_US = 3600 * SECOND_US
+
+_LOW_BITS = 32
+_LOW_MASK = (1 << _LOW_BITS) - 1
+
+
+def exact_sum(values: Column) -> int:
+    """The sum as a Python integer: the two halves are summed apart, so that years times millions do not overflow."""
+    return (int(np.sum(values >> _LOW_BITS)) << _LOW_BITS) + int(np.sum(values & _LOW_MASK))
+
+
+def sum_by(bins: Column, values: Column, count: int) -> Column:
+    """Sums of `values` by the number of their bin, shape (count,)."""
+    sums = np.zeros(count, dtype=np.int64)
+    np.add.at(sums, bins, values)
+    return sums
+
+
+def count_by(bins: Column, count: int) -> Column:
+    """How many fall into each bin, shape (count,)."""
+    return np.bincount(bins, minlength=count).astype(np.int64)
+
+
+def time_by(start_us: Column, end_us: Column, width_us: int, horizon_us: int) -> Column:
+    """Total length of the spells [start, end) that falls into each interval of the horizon.
+
+    Parameters
+    ----------
+    start_us, end_us
+        Shape (spells,); clipped to the horizon, spells of no length are fine.
+    width_us, horizon_us
+        Length of the intervals (the last one may be shorter) and of the horizon.
+    """
+    count = interval_count(width_us, horizon_us)
+    start = np.clip(start_us, 0, horizon_us)
+    end = np.maximum(np.clip(end_us, 0, horizon_us), start)
+    first, last = start // width_us, end // width_us
+    within = first == last
+    across = ~within
+    total = np.zeros(count + 2, dtype=np.int64)
+    np.add.at(total, first[within], (end - start)[within])
+    np.add.at(total, first[across], ((first + 1) * width_us - start)[across])
+    np.add.at(total, last[across], (end - last * width_us)[across])
+    whole = np.zeros(count + 2, dtype=np.int64)
+    np.add.at(whole, first[across] + 1, 1)
+    np.add.at(whole, last[across], -1)
+    return (total + np.cumsum(whole) * width_us)[:count]
+
+
+def interval_count(width_us: int, horizon_us: int) -> int:
+    """Number of intervals of a length in the horizon, a shorter last one included."""
+    return -(-horizon_us // width_us)
+
+
+def order_statistics(values: Column, shares: tuple[float, ...]) -> list[int | None]:
+    """The smallest values with at least these shares of all at or below them (inverse of the empirical law)."""
+    n = len(values)
+    if n == 0:
+        return [None] * len(shares)
+    # A share times n that is whole must stay whole: 0.95 x 100 is 94.99999999999999 in floating point.
+    ranks = [min(n, max(1, int(np.ceil(share * n - 1e-9)))) - 1 for share in shares]
+    sorted_at = np.partition(values, ranks)
+    return [int(sorted_at[rank]) for rank in ranks]

@@ -1,0 +1,1 @@
+"""Queueing formulas with their sources."""

@@ -1,0 +1,1 @@
+"""What people read: the printed summary, tables and charts, in English and Chinese."""

@@ -1,0 +1,59 @@
+"""The machine's answer: one plain object per run, the same on stdout and in summary.json."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.measures.targets import PublishedResult, TargetResult
+    from sim.study.replicate import Replications
+
+_TARGET_KEYS = ("measure", "threshold", "estimate", "low", "high", "status")
+_PUBLISHED_KEYS = ("measure", "kind", "value", "estimate", "low", "high", "status", "source")
+
+
+def answer_of(results: Replications, warnings: Sequence[str] = ()) -> dict[str, Any]:
+    """What a run found, as plain numbers and text.
+
+    Parameters
+    ----------
+    results
+        The replications that were done.
+    warnings
+        What was found odd about the scenario.
+
+    Returns
+    -------
+    dict
+        `scenario`, `seed`, `replications`, `engine`, `measures` (id to estimate, low, high, unit, n), `targets`,
+        `published`, `warnings`. None stands where there is no data or no interval; no number is ever NaN or infinite.
+    """
+    measures = {
+        key: {name: plain(getattr(estimate, name)) for name in ("estimate", "low", "high", "unit", "n")}
+        for key, estimate in results.summary().items()
+    }
+    return {
+        "scenario": results.scenario.name,
+        "seed": plain(results.seed),
+        "replications": plain(results.n),
+        "engine": results.engine,
+        "measures": measures,
+        "targets": [_picked(row, _TARGET_KEYS) for row in results.targets()],
+        "published": [_picked(row, _PUBLISHED_KEYS) for row in results.published()],
+        "warnings": list(warnings),
+    }
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: numpy numbers become Python's, and what is not finite becomes None."""
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _picked(row: TargetResult | PublishedResult, keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: plain(getattr(row, key)) for key in keys}

@@ -1,0 +1,253 @@
+"""The charts of a run: a table in, figures out; only `save_charts` writes files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sim.report.heatmap import occupancy_chart
+from sim.report.numbers import percent
+from sim.report.style import BLUE, GRID, INK, ORANGE, PALE, QUIET, SKY, canvas, figure_bytes, house_style
+from sim.report.views import NOT_A_WHOLE_PERSON, Reals, View, say_date, views_of
+from sim.report.words import word
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_DATE_TICKS: Final = 10
+
+
+def draw_charts(
+    frame: pd.DataFrame, lang: str = "en", target: tuple[str, float] | None = None, note: str = ""
+) -> dict[str, Figure]:
+    """All charts of an interval table by file name.
+
+    Parameters
+    ----------
+    frame
+        One row per interval: `interval_start` (local), counts, `service_level_...s` and `occupancy` as shares,
+        `required`, `scheduled`, `present` as heads; `..._low` and `..._high` beside a column draw a band.
+    lang
+        'en' or 'zh'.
+    target
+        Service level column and threshold to draw, such as ``("service_level_15s", 0.8)``.
+    note
+        A line below each chart: what was run.
+    """
+    if len(frame) == 0:
+        return {}
+    level = target[0] if target else next((str(c) for c in frame.columns if _is_level(str(c))), None)
+    figures = {}
+    for name, view in views_of(frame).items():
+        figures[f"calls_{name}"] = calls_chart(view, lang, note)
+        if level in view.columns:
+            figures[f"service_level_{name}"] = service_level_chart(view, level, target and target[1], lang, note)
+        if "present" in view.columns:
+            figures[f"staffing_{name}"] = staffing_chart(view, lang, note)
+    if "occupancy" in frame.columns:
+        figures["occupancy"] = occupancy_chart(frame, lang, note)
+    return figures
+
+
+def save_charts(
+    frame: pd.DataFrame, folder: Path, lang: str = "en", target: tuple[str, float] | None = None, note: str = ""
+) -> list[str]:
+    """Draw all charts and write each as PNG and SVG into `folder/charts`; the names of the files."""
+    from sim.store import write_bytes
+
+    names = []
+    for name, figure in draw_charts(frame, lang, target, note).items():
+        for kind in ("png", "svg"):
+            names.append(f"charts/{name}.{kind}")
+            write_bytes(folder, names[-1], figure_bytes(figure, kind))
+    return names
+
+
+def calls_chart(view: View, lang: str = "en", note: str = "") -> Figure:
+    """Offered calls as a line, answered ones as an area, those given up as the gap between."""
+    offered, answered = view.columns["offered"], view.columns["answered"]
+    abandoned = view.columns["abandoned"]
+    if np.nansum(offered) > 0:
+        peak = int(np.nanargmax(offered))
+        title = word(
+            "calls_title",
+            lang,
+            mean=_mean(view, lang),
+            peak=f"{offered[peak]:,.0f}",
+            at=view.at(peak, lang),
+            share=percent(float(np.nansum(abandoned) / np.nansum(offered))),
+        )
+    else:
+        title = word("calls_title_none", lang)
+    with house_style():
+        figure, axes = canvas(title, note)
+        axes.stairs(answered, view.edges, fill=True, color=SKY, label=word("answered", lang))
+        axes.stairs(
+            answered + abandoned, view.edges, baseline=answered, fill=True, facecolor="white", edgecolor=ORANGE,
+            hatch="/////", linewidth=0.8, label=word("abandoned", lang),
+        )  # fmt: skip
+        if np.nansum(view.columns.get("blocked", np.zeros(1))) > 0:
+            axes.stairs(view.columns["attempts"], view.edges, color=QUIET, ls=":", lw=1.2, label=word("attempts", lang))
+        axes.stairs(offered, view.edges, color=INK, linewidth=1.4, label=word("offered", lang))
+        axes.set_ylabel(word("calls_axis", lang, unit=_unit(view, lang)))
+        _finish(axes, view, lang)
+    return figure
+
+
+def service_level_chart(view: View, key: str, target: float | None = None, lang: str = "en", note: str = "") -> Figure:
+    """Service level over time with its target; what is below the target is hatched."""
+    level = view.columns[key] * 100
+    within = _within(key, lang)
+    with house_style():
+        figure, axes = canvas(_level_title(view, level, target, within, lang), note)
+        low, high = view.columns.get(f"{key}_low"), view.columns.get(f"{key}_high")
+        if low is not None and high is not None and np.isfinite(low).any():
+            axes.stairs(
+                high * 100, view.edges, baseline=low * 100, fill=True, color=PALE, label=word("level_band", lang)
+            )
+        if target is not None:
+            below = np.where(level < target * 100, level, np.nan)
+            if np.isfinite(below).any():
+                axes.stairs(
+                    np.where(np.isfinite(below), target * 100, np.nan), view.edges, baseline=below, fill=True,
+                    facecolor="none", edgecolor=ORANGE, hatch="/////", linewidth=0, label=word("below_target", lang),
+                )  # fmt: skip
+            axes.axhline(
+                target * 100, color=INK, linestyle="--", linewidth=1.2,
+                label=word("target", lang, target=percent(target)),
+            )  # fmt: skip
+        axes.stairs(level, view.edges, baseline=None, color=BLUE, linewidth=1.8, label=word("level", lang))
+        axes.set_ylabel(word("level_axis", lang, within=within))
+        axes.set_ylim(0, 102)
+        _finish(axes, view, lang)
+    return figure
+
+
+def staffing_chart(view: View, lang: str = "en", note: str = "") -> Figure:
+    """Heads required, rostered and at work, as steps; where too few are at work it is hatched.
+
+    By day these are person-hours; what is missing at some time of the day is hatched at the foot.
+    """
+    columns = view.columns
+    present, scheduled = columns["present"], columns.get("scheduled")
+    required = columns.get("required", np.full(len(view), np.nan))
+    short, base, top = _shortage(view, required, present)
+    with house_style():
+        figure, axes = canvas(_staff_title(view, required, present, short, lang), note)
+        axes.stairs(present, view.edges, fill=True, color=SKY, label=word("present", lang))
+        if np.nansum(short) > 0:
+            axes.stairs(
+                top, view.edges, baseline=base, fill=True, facecolor="white", edgecolor=ORANGE, hatch="/////",
+                linewidth=0, label=word("short_hours" if view.kind == "daily" else "shortage", lang),
+            )  # fmt: skip
+        if scheduled is not None:
+            axes.stairs(
+                scheduled, view.edges, baseline=None, color=BLUE, ls="--", lw=1.4, label=word("scheduled", lang)
+            )
+        if np.isfinite(required).any():
+            axes.stairs(required, view.edges, baseline=None, color=INK, lw=1.6, label=word("required", lang))
+        axes.set_ylabel(word("hours_axis" if view.kind == "daily" else "staff_axis", lang))
+        _finish(axes, view, lang)
+    return figure
+
+
+def _shortage(view: View, required: Reals, present: Reals) -> tuple[Reals, Reals, Reals]:
+    """How many are missing (0 where enough are there), and the area that shows it."""
+    if view.kind == "daily":
+        short = view.columns.get("short", np.zeros(len(view)))
+        return short, np.zeros(len(view)), np.where(short > 0, short, np.nan)
+    gap = np.nan_to_num(required - present)
+    short = np.where(gap > NOT_A_WHOLE_PERSON, gap, 0.0)
+    return short, present, np.where(short > 0, required, np.nan)
+
+
+def _level_title(view: View, level: Reals, target: float | None, within: str, lang: str) -> str:
+    known = np.isfinite(level)
+    if not known.any():
+        return word("level_title_none", lang)
+    common = {"within": within, "mean": _mean(view, lang)}
+    if target is None:
+        lowest = int(np.nanargmin(level))
+        return word("level_title_plain", lang, low=percent(level[lowest] / 100), at=view.at(lowest, lang), **common)
+    good = int((level[known] >= target * 100).sum())
+    key = "level_title_days" if view.kind == "daily" else "level_title"
+    return word(key, lang, good=good, all=int(known.sum()), units=_units(view, lang), target=percent(target), **common)
+
+
+def _staff_title(view: View, required: Reals, present: Reals, short: Reals, lang: str) -> str:
+    daily = view.kind == "daily"
+    common = {"mean": _mean(view, lang), "unit": _unit(view, lang), "units": _units(view, lang)}
+    if not np.isfinite(required).any() or not np.isfinite(present).any():
+        peak = np.nanmax(present, initial=0.0)
+        return word("staff_title_plain", lang, peak=f"{peak:,.0f}", **common)
+    if not short.any():
+        return word("staff_title_days_enough" if daily else "staff_title_enough", lang, **common)
+    worst = int(np.argmax(short))
+    return word(
+        "staff_title_days" if daily else "staff_title",
+        lang,
+        short=int((short > 0).sum()),
+        total=f"{short.sum():,.0f}",
+        all=len(view),
+        worst=f"{short[worst]:,.0f}",
+        at=view.at(worst, lang),
+        **common,
+    )
+
+
+def _finish(axes: Axes, view: View, lang: str) -> None:
+    """Axes, grid and a legend above the data."""
+    axes.set_xlim(view.edges[0], view.edges[-1])
+    if axes.get_ylim()[1] <= axes.get_ylim()[0] or axes.get_ylim()[0] < 0:
+        axes.set_ylim(0, max(axes.get_ylim()[1], 1))
+    axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.grid(axis="y", color=GRID, linewidth=0.8)
+    _time_axis(axes, view, lang)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=5, borderaxespad=0.2, handlelength=1.6)
+
+
+def _time_axis(axes: Axes, view: View, lang: str) -> None:
+    if view.kind in ("one_day", "mean_day"):
+        axes.set_xticks(range(int(view.edges[0]), int(np.ceil(view.edges[-1])) + 1, 2))
+        axes.set_xticks(range(int(view.edges[0]), int(np.ceil(view.edges[-1])) + 1), minor=True)
+        axes.set_xlabel(word("hour_axis", lang))
+        return
+    per_day = 1.0 if view.kind == "daily" else 24.0
+    days = [moment for moment in view.start if view.kind == "daily" or (moment.hour, moment.minute) == (0, 0)]
+    first = view.start[0].replace(hour=0, minute=0)
+    step = -(-len(days) // MOST_DATE_TICKS)
+    places = [(day - first).days * per_day for day in days]
+    axes.set_xticks(places[::step], [say_date(day, lang).replace(" ", "\n", 1) for day in days[::step]])
+    axes.set_xticks(places if view.kind == "daily" else np.arange(0, view.edges[-1] + 1, 6), minor=True)
+    axes.set_xlabel(word("date_axis" if view.kind == "daily" else "time_axis", lang))
+
+
+def _is_level(name: str) -> bool:
+    return name.startswith("service_level") and not name.endswith(("_low", "_high"))
+
+
+def _within(key: str, lang: str) -> str:
+    return f"{key.rpartition('_')[2].removesuffix('s')} {word('seconds', lang)}"
+
+
+def _mean(view: View, lang: str) -> str:
+    return word("mean_day", lang, n=view.days) if view.kind == "mean_day" else ""
+
+
+def _unit(view: View, lang: str) -> str:
+    """What a row is: 'half hour', 'day'."""
+    if view.kind == "daily":
+        return word("per_day", lang)
+    name = {15: "quarter hour", 30: "half hour", 60: "hour"}.get(view.width_minutes)
+    return word(name, lang) if name else word("minutes", lang, n=view.width_minutes)
+
+
+def _units(view: View, lang: str) -> str:
+    """The plural of an interval: 'half hours'."""
+    name = {15: "unit_quarter hours", 30: "unit_half hours", 60: "unit_hours"}.get(view.width_minutes, "unit_slots")
+    return word(name, lang)

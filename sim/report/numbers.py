@@ -1,0 +1,107 @@
+"""Numbers as a reader wants them: with a unit, and with as many digits as the interval supports."""
+
+from __future__ import annotations
+
+import math
+from typing import Final, Protocol
+
+from sim.report.words import word
+
+CHINESE_UNITS: Final = (
+    ("calls per person-shift", "次/人班"),
+    ("calls per person-day", "次/人日"),
+    ("calls per citizen", "次/人"),
+    ("requests per day", "件/天"),
+    ("calls", "次"),
+    ("citizens", "人"),
+    ("people", "人"),
+    ("breaks", "次"),
+    ("shifts", "班"),
+    ("tickets", "件"),
+    ("messages", "件"),
+    ("requests", "件"),
+    ("s", "秒"),
+    ("h", "小时"),
+)
+"""Unit of a measure to its Chinese; a unit that is not here is printed as it is."""
+
+_MOST_DECIMALS: Final = 3
+
+
+def unit_word(unit: str, lang: str) -> str:
+    """The unit in words; empty for a share, whose per cent sign stands at the number."""
+    if unit == "share":
+        return ""
+    return dict(CHINESE_UNITS).get(unit, unit) if lang == "zh" else unit
+
+
+def decimals_for(values: list[float], unit: str) -> int:
+    """How many decimals to print: two digits of half the interval (three of a lone value), at most four."""
+    scaled = [value * 100 if unit == "share" else value for value in values]
+    if all(value == round(value) for value in scaled):
+        return 0
+    spread = (max(scaled) - min(scaled)) / 2
+    size = spread / 10 if spread > 0 else abs(scaled[0]) / 100
+    largest = max(abs(value) for value in scaled)
+    return max(0, min(_MOST_DECIMALS, -math.floor(math.log10(size)), 3 - math.floor(math.log10(largest))))
+
+
+def number(value: float, unit: str, decimals: int) -> str:
+    """One number: thousands apart, shares in per cent."""
+    if unit == "share":
+        return f"{value * 100:,.{decimals}f} %"
+    return f"{value:,.{decimals}f}"
+
+
+class Found(Protocol):
+    """An estimate with its interval: a measure's, a target's or a published figure's."""
+
+    @property
+    def estimate(self) -> float | None:
+        """In `unit`; None means "no data"."""
+
+    @property
+    def low(self) -> float | None:
+        """Lower end; None where there is no interval."""
+
+    @property
+    def high(self) -> float | None:
+        """Upper end; None where there is no interval."""
+
+    @property
+    def unit(self) -> str:
+        """Unit of all three."""
+
+
+def estimate_words(found: Found, lang: str) -> tuple[str, str]:
+    """The estimate and its interval in words; 'no data' or a dash where there is none."""
+    if found.estimate is None:
+        return word("no_data", lang), word("no_interval", lang)
+    if found.low is None or found.high is None:
+        return number(found.estimate, found.unit, decimals_for([found.estimate], found.unit)), word("no_interval", lang)
+    decimals = decimals_for([found.estimate, found.low, found.high], found.unit)
+    low, middle, high = (number(value, found.unit, decimals) for value in (found.low, found.estimate, found.high))
+    return middle, word("range", lang, low=low, high=high)
+
+
+def found_words(found: Found, lang: str) -> str:
+    """The estimate with its unit, and the interval behind it in brackets if there is one."""
+    middle, interval = estimate_words(found, lang)
+    if found.estimate is None:
+        return middle
+    middle = f"{middle} {unit_word(found.unit, lang)}".rstrip()
+    if interval == word("no_interval", lang):
+        return middle
+    return word("found", lang, estimate=middle, interval=interval)
+
+
+def plain_number(value: float, unit: str, lang: str) -> str:
+    """A stated number with its unit: '80 %', '15 s'."""
+    text = f"{value * 100:g} %" if unit == "share" else f"{value:,.6g}"
+    return f"{text} {unit_word(unit, lang)}".rstrip()
+
+
+def percent(share: float) -> str:
+    """A share in per cent with at most one decimal: '80 %', '84.2 %'."""
+    text = f"{share * 100:.1f}".removesuffix(".0")
+    return f"{text} %"

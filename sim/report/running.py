@@ -1,0 +1,245 @@
+"""One run of the command: simulate, keep each replication as it is done, summarise, write; whole even if stopped."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim import store
+from sim.errors import HotlineError, StoreError
+from sim.report.answer import answer_of
+from sim.report.summary import summary_text
+from sim.report.words import counted, word
+from sim.shipped import find_scenario
+
+if TYPE_CHECKING:
+    from sim.measures.by_interval import IntervalTable
+    from sim.measures.run import Measures
+    from sim.runlog import RunLog
+    from sim.scenario.schema import Scenario
+    from sim.study.replicate import Replications
+
+Say = Callable[[str], None]
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for; see `hotline run --help`."""
+
+    scenario: str
+    seed: int
+    reps: int | None
+    engine: Literal["auto", "model", "kernel"]
+    sets: tuple[str, ...]
+    out: Path | None
+    as_json: bool
+    lang: str
+    quiet: bool
+
+
+@dataclass
+class Kept:
+    """The replications that are done so far."""
+
+    scenario: Scenario
+    seed: int
+    asked: int
+    engine: str
+    measures: list[Measures] = field(default_factory=list)
+    intervals: list[IntervalTable] = field(default_factory=list)
+    warnings: tuple[str, ...] = ()
+
+    def add(self, log: RunLog) -> None:
+        """Count one finished run; its raw log is not kept in memory."""
+        from sim.measures.by_interval import interval_table
+        from sim.measures.run import measure
+        from sim.measures.work import Work
+
+        work = Work(log)
+        table = interval_table(log, self.scenario.report.interval, work)
+        self.measures.append(measure(log, table, work))
+        self.intervals.append(table)
+        self.engine = log.engine
+        self.warnings = tuple(log.plan.warnings)
+
+    def results(self) -> Replications:
+        """What they say together."""
+        from sim.study.replicate import Replications
+
+        measures = tuple(self.measures)
+        return Replications(self.scenario, self.seed, self.engine, measures, tuple(self.intervals[: len(measures)]))
+
+
+class Interrupts:
+    """Ctrl-C and the batch system's stop: the first ends the simulation at hand, never a write; a second ends all."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._held = False
+
+    @contextmanager
+    def caught(self) -> Iterator[None]:
+        """While this lasts, signals come here; outside the main thread they stay as they are."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """A first signal waits until this is done."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+        if self._asked:
+            raise KeyboardInterrupt
+
+    def hold_on(self) -> None:
+        """From now on only a second signal ends what is being done."""
+        self._held = True
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        again, self._asked = self._asked, True
+        if again or not self._held:
+            raise KeyboardInterrupt
+
+
+def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any], None]) -> int:
+    """Run what was asked for and print it; the exit code.
+
+    Raises
+    ------
+    HotlineError
+        If nothing could be run, or results could not be written.
+    """
+    from sim.scenario.loading import load_scenario
+    from sim.study.replicate import DEFAULT_REPLICATIONS
+
+    notice = (lambda _text: None) if request.quiet else say
+    warn_of_console(request.lang, notice)
+    scenario = load_scenario(find_scenario(request.scenario), request.sets)
+    kept = Kept(scenario, request.seed, request.reps or scenario.replications or DEFAULT_REPLICATIONS, request.engine)
+    interrupts = Interrupts()
+    with interrupts.caught():
+        fault = _simulate_all(request, kept, interrupts, notice)
+        interrupts.hold_on()
+        return _finish(request, kept, fault, (say, notice, show, show_json))
+
+
+def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> BaseException | None:
+    """Run the replications one by one; what stopped them, if anything did."""
+    from sim.simulation import simulate
+
+    try:
+        for replication in _progress(request, kept):
+            log = simulate(kept.scenario, seed=request.seed, replication=replication, engine=request.engine)
+            with interrupts.held():
+                if request.out is not None:
+                    if not kept.measures:
+                        _start(request.out, kept, notice, request.lang)
+                    store.write_log(request.out, log)
+                kept.add(log)
+    except (KeyboardInterrupt, HotlineError, MemoryError) as fault:
+        if not kept.measures and not isinstance(fault, KeyboardInterrupt):
+            raise
+        return fault
+    return None
+
+
+def _finish(
+    request: Request,
+    kept: Kept,
+    fault: BaseException | None,
+    ways: tuple[Say, Say, Say, Callable[[Any], None]],
+) -> int:
+    """Summarise and write what is there; the exit code."""
+    say, notice, show, show_json = ways
+    done, out = len(kept.measures), request.out
+    if fault is not None:
+        where = word("stopped_where", request.lang, folder=out) if out is not None and done else ""
+        if not isinstance(fault, KeyboardInterrupt):
+            say(f"error: {fault}")
+        say(word("stopped", request.lang, kept=done, asked=kept.asked, where=where))
+    if done:
+        results = kept.results()
+        warnings = list(dict.fromkeys((*kept.scenario.warnings, *kept.warnings)))
+        answer = answer_of(results, warnings)
+        text = summary_text(results, warnings, request.lang, kept.asked)
+        if request.as_json:
+            for warning in warnings:
+                notice(f"warning: {warning}")
+            show_json(answer)
+        else:
+            show(text)
+        if out is not None and not isinstance(fault, StoreError):
+            _write(out, results, answer, text)
+            end = {"engine": kept.engine, "kept": done, "finished": fault is None}
+            store.write_json(out, store.MANIFEST, {**store.read_manifest(out), **end})
+            if fault is None:
+                _draw(out, results, request.lang)
+                notice(word("written", request.lang, folder=out))
+    if isinstance(fault, HotlineError):
+        return fault.exit_code
+    return 0 if fault is None else INTERRUPTED if isinstance(fault, KeyboardInterrupt) else 3
+
+
+def _start(out: Path, kept: Kept, notice: Say, lang: str) -> None:
+    """Make the folder ready once there is something to write; results of an earlier run stay until then."""
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest = store.make_manifest(kept.scenario, kept.seed, kept.asked, kept.engine, created)
+    before = store.start_folder(out, manifest)
+    if before is not None:
+        notice(word("replacing", lang, scenario=before, folder=out))
+
+
+def _write(out: Path, results: Replications, answer: dict[str, Any], text: str) -> None:
+    store.write_json(out, "summary.json", answer)
+    store.write_text(out, "summary.txt", text)
+    store.write_table(out, "measures.csv", results.to_frame())
+    store.write_table(out, "intervals.csv", results.intervals_frame())
+
+
+def _draw(out: Path, results: Replications, lang: str) -> None:
+    from sim.report.charts import save_charts
+
+    levels = (t for t in results.targets() if t.measure.startswith("service_level") and t.side == "at_least")
+    target = next(((t.measure, t.threshold) for t in levels), None)
+    title = results.scenario.title or results.scenario.name
+    runs = counted("replication", results.n, lang)
+    note = word("chart_note", lang, title=title, replications=runs, seed=results.seed)
+    save_charts(results.intervals_frame(), out, lang, target, note)
+
+
+def _progress(request: Request, kept: Kept) -> Iterator[int]:
+    from tqdm import tqdm
+
+    off = True if request.quiet else None
+    with tqdm(range(kept.asked), desc=kept.scenario.name, unit="run", file=sys.stderr, disable=off) as bar:
+        yield from bar
+
+
+def warn_of_console(lang: str, notice: Say) -> None:
+    """Say how to see the words of a language, if this console does not have their characters."""
+    import click
+
+    encoding = click.get_text_stream("stdout").encoding
+    try:
+        word("calls", lang).encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        notice(word("console", lang, encoding=encoding))

@@ -1,0 +1,148 @@
+"""From a scenario file (and the files it extends, and changes to single values) to a checked Scenario."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from sim.errors import ScenarioError
+from sim.scenario.contradictions import contradictions
+from sim.scenario.files import read_scenario_file, resolve_file
+from sim.scenario.merging import Document, Place, Places, changed, merged
+from sim.scenario.messages import gathered, problems_of
+from sim.scenario.schema import Scenario
+from sim.scenario.yaml_reader import read_document, read_value
+
+__all__ = ["load_scenario", "read_document", "rebuild", "resolve_file"]
+
+MOST_EXTENDS: Final = 8
+REPLACED: Final = Place("(replaced)")
+SET: Final = Place("--set")
+
+
+def load_scenario(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
+    """Read a scenario file and check it.
+
+    Parameters
+    ----------
+    path
+        The YAML file.
+    sets
+        Changes to single values, each as ``key.path=value``, such as ``operators.floor.wrap_up.mean=55 s``; items of
+        lists go by number (``targets.0.within=20 s``), and null takes a key away.
+
+    Returns
+    -------
+    Scenario
+        Checked; what was odd but possible is in its `warnings`.
+
+    Raises
+    ------
+    ScenarioError
+        One to five lines, each naming file, line, key path, value and what would be right.
+    """
+    shown = str(path)
+    folder = os.path.abspath(os.path.dirname(shown))
+    document = _read_chain(shown, os.path.dirname(shown))
+    if sets:
+        document = changed(document, [_setting(text) for text in sets], SET)
+    return _checked(document, folder, Path(shown).stem)
+
+
+def rebuild(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
+    """A scenario with other values at some key paths, checked like a file.
+
+    Parameters
+    ----------
+    scenario
+        The scenario to start from; it stays as it is.
+    changes
+        Key path to value as a planner would write it; None takes a key away.
+
+    Raises
+    ------
+    ScenarioError
+        With "(replaced)" in place of file and line.
+    """
+    before = Document(scenario.document, {(): REPLACED})
+    if "extends" in changes:
+        raise ScenarioError("(replaced): extends: cannot be changed in a scenario that has been read")
+    return _checked(changed(before, list(changes.items()), REPLACED), scenario.folder, scenario.name)
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    path, equals, value = text.partition("=")
+    if not equals or not path.strip():
+        raise ScenarioError(f"--set: '{text[:80]}' is not key.path=value, such as operators.floor.wrap_up.mean=55 s")
+    if path.strip().split(".")[0] == "extends":
+        raise ScenarioError("--set: extends: can only stand in a file")
+    return path.strip(), read_value(value, f"--set: {path.strip()[:200]}")
+
+
+def _read_chain(shown: str, shown_folder: str, seen: tuple[tuple[str, str], ...] = ()) -> Document:
+    """A file laid over those it extends; `seen` holds the real and the shown path of each file on the way here."""
+    real = os.path.realpath(shown)
+    if any(real == earlier for earlier, _ in seen):
+        circle = " -> ".join(os.path.basename(name) for name in [*(name for _, name in seen), shown])
+        raise ScenarioError(f"{seen[-1][1]}: extends: goes in a circle: {circle}")
+    if len(seen) > MOST_EXTENDS:
+        raise ScenarioError(f"{shown}: extends: more than {MOST_EXTENDS} files build on one another")
+    value, marks = read_document(read_scenario_file(shown if not seen else real, shown), shown)
+    places: Places = {(): Place(shown, 1), **{path: Place(shown, line) for path, (line, _) in marks.items()}}
+    if "extends" not in value:
+        return _with_paths_from(Document(value, places), shown, shown_folder)
+    name, place = value.pop("extends"), places.pop(("extends",))
+    if not isinstance(name, str):
+        raise ScenarioError(f"{place}: extends: must be the name of a scenario file, such as town.yaml")
+    here = os.path.dirname(shown)
+    try:
+        resolve_file(here or ".", name)
+    except ScenarioError as error:
+        raise ScenarioError(f"{place}: extends: {error}") from None
+    base = _read_chain(os.path.join(here, name), shown_folder, (*seen, (real, shown)))
+    return merged(base, _with_paths_from(Document(value, places), shown, shown_folder))
+
+
+def _with_paths_from(document: Document, shown: str, shown_folder: str) -> Document:
+    """Data files are named from the folder of the file that names them; from here on, from the scenario's own."""
+    below = os.path.relpath(os.path.dirname(shown) or ".", shown_folder or ".")
+    if below != ".":
+        _prefix_files(document.value, below.replace(os.sep, "/"))
+    return document
+
+
+def _prefix_files(node: Any, below: str) -> None:
+    if isinstance(node, list):
+        for entry in node:
+            _prefix_files(entry, below)
+    if not isinstance(node, dict):
+        return
+    for key, entry in node.items():
+        names_file = key in ("counts", "stamps", "per_date", "staff_file")
+        if isinstance(entry, dict) and (names_file or entry.get("law") == "empirical"):
+            if isinstance(entry.get("file"), str) and not os.path.isabs(entry["file"]):
+                entry["file"] = f"{below}/{entry['file']}"
+        else:
+            _prefix_files(entry, below)
+
+
+def _checked(document: Document, folder: str, name: str) -> Scenario:
+    """The scenario of a resolved document, or everything that is wrong with it."""
+    try:
+        scenario = Scenario.model_validate(document.value)
+    except ValidationError as error:
+        raise gathered(problems_of(error, document), document.places) from None
+    scenario._document = document.value
+    scenario._folder = folder
+    scenario._name = name
+    problems, warnings = contradictions(scenario)
+    if problems:
+        raise gathered(problems, document.places)
+    scenario._warnings = tuple(warnings)
+    return scenario
+
+

@@ -1,0 +1,200 @@
+"""Scenario documents with the place of each value: laying one over another, and changing single values."""
+
+from __future__ import annotations
+
+import copy
+import math
+import numbers
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sim.errors import ScenarioError
+from sim.scenario.yaml_reader import DEEPEST, LARGEST, KeyPath, check_text
+
+VOLUMES: Final = ("per_day", "per_weekday", "per_date", "counts", "stamps")
+"""Keys of a stream of which it has exactly one."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value was written: a file (or what stands for it) and a line, 0 for none."""
+
+    source: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}" if self.line else self.source
+
+
+Places = dict[KeyPath, Place]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document in plain values, and the place of each key and list item; the place of () is the whole's."""
+
+    value: dict[str, Any]
+    places: Places
+
+
+def merged(base: Document, over: Document) -> Document:
+    """`over` laid over `base`: mappings merge, lists and single values replace, null removes.
+
+    A law named anew replaces the whole law, and a new volume of a stream replaces the old one.
+    """
+    places: Places = {(): over.places[()]}
+    value = _merge(base, over, base.value, over.value, (), places)
+    return Document(value, places)
+
+
+def _merge(
+    base: Document, over: Document, low: dict[str, Any], high: dict[str, Any], path: KeyPath, places: Places
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    kept = _what_remains(low, high, path)
+    for key in [*kept, *(key for key in high if key not in kept)]:
+        place = (*path, key)
+        if key not in high:
+            found[key] = kept[key]
+            _copy_places(kept[key], place, base.places, places)
+        elif isinstance(high[key], dict):
+            below = kept.get(key)
+            places[place] = over.places[place]
+            found[key] = _merge(base, over, below if isinstance(below, dict) else {}, high[key], place, places)
+        elif high[key] is not None:
+            found[key] = high[key]
+            _copy_places(high[key], place, over.places, places)
+    return found
+
+
+def _what_remains(low: dict[str, Any], high: dict[str, Any], path: KeyPath) -> dict[str, Any]:
+    """The base's entries that an override does not push out as a whole."""
+    if "law" in high or (path[-1:] == ("per_date",) and ("file" in low) != ("file" in high)):
+        return {}
+    volumes = [key for key in VOLUMES if high.get(key) is not None] if _is_stream(path) else []
+    return {key: value for key, value in low.items() if not volumes or key not in VOLUMES or key in volumes}
+
+
+def _is_stream(path: KeyPath) -> bool:
+    return len(path) == 2 and path[0] == "demand"
+
+
+def _copy_places(value: Any, path: KeyPath, source: Places, target: Places) -> None:
+    if path in source:
+        target[path] = source[path]
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, entry in entries:
+        _copy_places(entry, (*path, key), source, target)
+
+
+def changed(document: Document, changes: list[tuple[str, Any]], place: Place) -> Document:
+    """A document with other values at some key paths, such as 'operators.floor.wrap_up.mean' or 'targets.0.within'.
+
+    Raises
+    ------
+    ScenarioError
+        If a path leads nowhere or a value is none a scenario can hold.
+    """
+    value, places = copy.deepcopy(document.value), dict(document.places)
+    for path_text, new in changes:
+        try:
+            _put(value, places, path_text, as_plain(new), place)
+        except ScenarioError as error:
+            raise ScenarioError(f"{place}: {path_text[:200]}: {error}") from None
+    return Document(value, places)
+
+
+def _put(value: dict[str, Any], places: Places, path_text: str, new: Any, source: Place) -> None:
+    steps = path_text.strip().split(".")
+    node: Any = value
+    path: KeyPath = ()
+    while True:
+        key, steps = _next_key(node, steps, path)
+        if isinstance(node, dict) and _is_stream(path) and key in VOLUMES and node.get(str(key)) is None:
+            for other in VOLUMES:
+                node.pop(other, None)
+        path = (*path, key)
+        if not steps:
+            break
+        if isinstance(node, dict) and node.get(str(key)) is None:
+            node[str(key)] = {}
+            places[path] = source
+        node = node[key]
+    for place in [place for place in places if place[: len(path)] == path]:
+        del places[place]
+    if new is None:
+        node.pop(key, None)
+        return
+    node[key] = new
+    _mark(new, path, source, places)
+
+
+def _next_key(node: Any, steps: list[str], path: KeyPath) -> tuple[str | int, list[str]]:
+    """The next key of a path; names may hold dots themselves, so the longest that exists is taken."""
+    here = ".".join(map(str, path)) or "the scenario"
+    if not steps[0]:
+        raise ScenarioError("is not a key path: write names with dots between, such as operators.floor.wrap_up.mean")
+    if isinstance(node, dict):
+        for taken in range(len(steps), 1, -1):
+            if (name := ".".join(steps[:taken])) in node:
+                return name, steps[taken:]
+        unfit = check_text(steps[0], is_key=True)
+        if unfit is not None:
+            raise ScenarioError(unfit)
+        return steps[0], steps[1:]
+    if isinstance(node, list):
+        if steps[0].isdecimal() and len(steps[0]) < 7 and int(steps[0]) < len(node):
+            return int(steps[0]), steps[1:]
+        raise ScenarioError(f"{here} is a list of {len(node)}: '{steps[0]}' is none of its numbers, which begin at 0")
+    raise ScenarioError(f"{here} is a single value, so nothing can be set below it")
+
+
+def _mark(value: Any, path: KeyPath, source: Place, places: Places) -> None:
+    places[path] = source
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, entry in entries:
+        _mark(entry, (*path, key), source, places)
+
+
+def as_plain(value: Any, depth: int = 1) -> Any:
+    """A value given by a program in the plain values of a YAML file.
+
+    Raises
+    ------
+    ScenarioError
+        For what a scenario file could not hold either: other objects, NaN, infinities, control characters.
+    """
+    if depth > DEEPEST:
+        raise ScenarioError(f"lists and mappings are nested more than {DEEPEST} deep")
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        unfit = check_text(value)
+        if unfit is not None:
+            raise ScenarioError(unfit)
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, numbers.Integral) and abs(int(value)) < LARGEST:
+        return int(value)
+    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral) and math.isfinite(value):
+        return float(value)
+    if isinstance(value, list | tuple):
+        return [as_plain(entry, depth + 1) for entry in value]
+    if isinstance(value, dict):
+        return {_plain_key(key): as_plain(entry, depth + 1) for key, entry in value.items()}
+    if isinstance(value, numbers.Real):
+        raise ScenarioError(f"{str(value)[:40]} is not a number a scenario can hold")
+    raise ScenarioError(f"a {type(value).__name__} is not a value a scenario can hold: give text, a number or a list")
+
+
+def _plain_key(key: Any) -> str:
+    if isinstance(key, date):
+        return key.isoformat()[:10]
+    if not isinstance(key, str):
+        raise ScenarioError(f"key {str(key)[:40]} is not text")
+    unfit = check_text(key, is_key=True)
+    if unfit is not None:
+        raise ScenarioError(unfit)
+    return str(key)

@@ -1,0 +1,336 @@
+"""What is wrong with a scenario, in sentences a planner understands, each with its place."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from sim.errors import ScenarioError
+from sim.scenario.merging import Document, Places
+from sim.scenario.schema import Scenario
+from sim.scenario.units import parse_duration
+from sim.scenario.yaml_reader import KeyPath
+
+MOST_LINES: Final = 5
+LONGEST_LINE: Final = 400
+_QUOTED: Final = re.compile(r"'([^']*)'")
+_LAW_EXAMPLE: Final = "{law: exponential, mean: 150 s}"
+_EITHER: Final = {
+    "days": "write all, working_days, rest_days, or a list of weekdays such as [mon, tue]",
+    "types": "write all, or a list of types such as [inquiry, help]",
+    "profile": "write the name of a profile, a list of 24, 48 or 96 shares, or one of these per kind of day",
+    "per_date": "write dates and volumes, such as {2022-01-08: 28600}, or {file: volumes.csv}",
+}
+"""What would be right where a key takes values of several kinds."""
+_BOUNDS: Final = {
+    "greater_than_equal": ("ge", "must be at least"),
+    "greater_than": ("gt", "must be above"),
+    "less_than_equal": ("le", "must be at most"),
+    "less_than": ("lt", "must be below"),
+}
+_PLAIN: Final = {
+    "int_type": "is not a whole number",
+    "int_from_float": "is not a whole number",
+    "float_type": "is not a number",
+    "finite_number": "is not a finite number",
+    "bool_type": "is not true or false",
+    "list_type": "is not a list: write [a, b], or one '- ' line for each",
+    "tuple_type": "is not a list: write [a, b], or one '- ' line for each",
+    "string_type": "is not text: put it in quotes",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: the key path of the value, and what is wrong and would be right."""
+
+    path: KeyPath
+    text: str
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """A checker's error: its path in the document, and the alternatives (length of path, name) it was tried as."""
+
+    path: KeyPath
+    tried: tuple[tuple[int, str], ...]
+    about_key: bool
+    detail: ErrorDetails
+
+
+def gathered(problems: Sequence[Problem], places: Places) -> ScenarioError:
+    """All problems as one error of at most five lines, by file and line."""
+    lines: dict[str, tuple[str, int]] = {}
+    for problem in problems:
+        place = next(places[problem.path[:n]] for n in range(len(problem.path), -1, -1) if problem.path[:n] in places)
+        path = say_path(problem.path)
+        text = " ".join(f"{place}: {path}: {problem.text}".split() if path else f"{place}: {problem.text}".split())
+        if len(text) > LONGEST_LINE:
+            text = text[: LONGEST_LINE - 3] + "..."
+        lines.setdefault(text, (place.source, place.line))
+    told = sorted(lines, key=lambda text: lines[text])
+    if len(told) > MOST_LINES:
+        told = [*told[: MOST_LINES - 1], f"... and {len(told) - MOST_LINES + 1} more"]
+    return ScenarioError("\n".join(told))
+
+
+def say_path(path: KeyPath) -> str:
+    """A key path as planners write it, such as 'operators.floor.talk'."""
+    return ".".join(_clipped(str(key)) for key in path)
+
+
+def did_you_mean(given: str, known: Iterable[str], what: str = "known") -> str:
+    """' - did you mean ...?', or the list of what there is."""
+    names = [str(name) for name in known]
+    folded = {name.casefold(): name for name in reversed(names)}
+    near = difflib.get_close_matches(given.casefold()[:80], list(folded), n=1, cutoff=0.6)
+    if near:
+        return f" - did you mean '{folded[near[0]]}'?"
+    listed = ", ".join(names[:14]) + (", ..." if len(names) > 14 else "")
+    return f" ({what}: {listed})" if names else f" ({what}: none)"
+
+
+def shown(value: Any) -> str:
+    """A value as it might stand in the file, cut to a readable length."""
+    return _clipped(_flow(value))
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _flow(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return repr(value[:70]) if "'" not in value else f'"{value[:70]}"'
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(value[key])}" for key in list(value)[:6]) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_flow(entry) for entry in value[:12]) + "]"
+    return str(value)
+
+
+def problems_of(error: ValidationError, document: Document) -> list[Problem]:
+    """The checker's errors as sentences, one per wrong value."""
+    findings = [_finding(detail, document.value) for detail in error.errors(include_url=False)]
+    return _problems(findings, document.value)
+
+
+def _finding(detail: ErrorDetails, document: Any) -> _Finding:
+    """Tell apart, in a checker's location, keys of the document from the names of the alternatives tried."""
+    node, path, tried = document, (), []  # type: Any, KeyPath, list[tuple[int, str]]
+    law_passed = False
+    for place, part in enumerate(detail["loc"]):
+        last = place == len(detail["loc"]) - 1
+        if part == "[key]":
+            return _Finding(path, tuple(tried), True, detail)
+        if isinstance(node, dict) and not law_passed and node.get("law") == part:
+            law_passed = True
+        elif (isinstance(node, dict) and part in node) or (isinstance(node, list) and isinstance(part, int)):
+            node, path, law_passed = node[part], (*path, part), False
+        elif last and detail["type"] == "missing":
+            path = (*path, part)
+        else:
+            tried.append((len(path), str(part)))
+    return _Finding(path, tuple(tried), False, detail)
+
+
+def _problems(findings: list[_Finding], document: Any) -> list[Problem]:
+    """One sentence for each finding; those of one value tried as several kinds become those of the fitting kind."""
+    found: list[Problem] = []
+    groups: dict[KeyPath, list[_Finding]] = {}
+    for finding in findings:
+        if finding.tried:
+            groups.setdefault(finding.path[: finding.tried[0][0]], []).append(finding)
+        else:
+            found.append(_problem(finding, document))
+    for path, group in groups.items():
+        value = _at(document, path)
+        fitting = [f for f in group if _fits(value, f.tried[0][1]) and (len(f.path) > len(path) or f.about_key)]
+        inner = [_Finding(f.path, f.tried[1:], f.about_key, f.detail) for f in fitting]
+        if inner:
+            found += _problems(inner, document)
+        else:
+            found.append(_neither(path, value, group))
+    return list({problem.path: problem for problem in reversed(found)}.values())[::-1]
+
+
+def _fits(value: Any, tried: str) -> bool:
+    """Whether an alternative is of the same kind as the value, so that its errors are the ones to tell."""
+    if isinstance(value, dict):
+        return tried.startswith("dict[") != ("file" in value)
+    return isinstance(value, list) and "tuple[" in tried
+
+
+def _neither(path: KeyPath, value: Any, group: list[_Finding]) -> Problem:
+    name = next((key for key in reversed(path) if key in _EITHER), "")
+    right = _EITHER.get(str(name), "something else is expected here")
+    if isinstance(value, str):
+        options = [word for finding in group for word in _options(finding.detail)]
+        near = difflib.get_close_matches(value, options, n=1)
+        if near:
+            return Problem(path, f"{shown(value)} is not known - did you mean '{near[0]}'?")
+    return Problem(path, f"{shown(value)} does not fit here: {right}")
+
+
+def _problem(finding: _Finding, document: Any) -> Problem:
+    path, detail = finding.path, finding.detail
+    kind, value = detail["type"], detail["input"]
+    if finding.about_key:
+        known = _known_keys(path[:-1], document)
+        return Problem(path, f"unknown key '{_clipped(str(path[-1]))}'{did_you_mean(str(path[-1]), known)}")
+    if kind == "extra_forbidden":
+        known = [key for key in _known_keys(path[:-1], document) if key not in _at(document, path[:-1])]
+        return Problem(path, f"unknown key '{_clipped(str(path[-1]))}'{did_you_mean(str(path[-1]), known)}")
+    if kind == "missing":
+        return Problem(path[:-1], f"'{path[-1]}' is missing{_hint(path, document)}")
+    if kind == "value_error":
+        return Problem(path, _own_words(detail))
+    if kind == "union_tag_not_found":
+        return Problem(path, f"{shown(value)} has no law: write it as in {_LAW_EXAMPLE}")
+    if kind in ("literal_error", "union_tag_invalid"):
+        return _unknown_choice(path, detail)
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return Problem(path, _no_mapping(path, value, document))
+    if value is None:
+        return Problem(path, f"is empty{_hint(path, document)}")
+    if kind in _BOUNDS:
+        bound, words = _BOUNDS[kind]
+        return Problem(path, f"{shown(value)} is out of range: it {words} {detail['ctx'][bound]:g}")
+    if kind in ("too_short", "too_long"):
+        bound = "min_length" if kind == "too_short" else "max_length"
+        return Problem(path, f"{shown(value)} has {len(value)} entries, not {detail['ctx'][bound]}")
+    if kind == "float_type" and isinstance(value, str) and value.strip().endswith(("%", "％")):
+        return Problem(path, f"{shown(value)} is not a plain number: write 80 % as 0.8")
+    return Problem(path, f"{shown(value)} {_PLAIN.get(kind, 'does not fit here')}")
+
+
+def _own_words(detail: ErrorDetails) -> str:
+    """The sentence of one of our own checks, with the value as a planner would write it."""
+    text = detail["msg"].removeprefix("Value error, ")
+    return text.replace(repr(detail["input"]), shown(detail["input"]))
+
+
+def _options(detail: ErrorDetails) -> list[str]:
+    context = detail.get("ctx", {})
+    return _QUOTED.findall(str(context.get("expected_tags", context.get("expected", ""))))
+
+
+def _unknown_choice(path: KeyPath, detail: ErrorDetails) -> Problem:
+    options, value = _options(detail), detail["input"]
+    if detail["type"] == "union_tag_invalid":
+        path, value = (*path, "law"), value["law"]
+    if not options:
+        return Problem(path, f"{shown(value)} is not possible: write {detail['ctx']['expected']}")
+    what = "is not a known law" if detail["type"] == "union_tag_invalid" else "is not known"
+    return Problem(path, f"{shown(value)} {what}{did_you_mean(str(value), options)}")
+
+
+def _no_mapping(path: KeyPath, value: Any, document: Any) -> str:
+    members = _members_at(path, document)
+    if sum(_is_law(member) for member in members):
+        return _no_law(value)
+    parent = next(iter(_members_at(path[:-1], document)), None) if path else None
+    model = next((member for member in members if _is_model(member)), None)
+    if model is not None and get_origin(parent) is dict and path[-1] in model.model_fields:
+        return f"stands where a name belongs: write a name of your choice first, then '{path[-1]}' and the rest below it"
+    known = f" (keys: {', '.join(list(model.model_fields)[:10])})" if model else ""
+    found = "is empty" if value is None else f"{shown(value)} is a single value" if not isinstance(value, list) else (
+        f"{shown(value)} is a list"
+    )  # fmt: skip
+    return f"{found}: 'key: value' lines belong here{known}"
+
+
+def _no_law(value: Any) -> str:
+    try:
+        parse_duration(value)
+    except ValueError:
+        return f"{shown(value)} is not a law: write it as in {_LAW_EXAMPLE}"
+    return f"{shown(value)} is a length without a law: write {{law: exponential, mean: {value}}}"
+
+
+def _hint(path: KeyPath, document: Any) -> str:
+    """What kind of value belongs at a path, where the schema says so in words."""
+    parent = next((member for member in _members_at(path[:-1], document) if _is_model(member)), None)
+    field = parent.model_fields.get(str(path[-1])) if parent is not None else None
+    if field is None:
+        return ""
+    if any(_is_law(member) for member in _members(field.annotation)):
+        return f": write it as in {_LAW_EXAMPLE}"
+    for note in field.metadata:
+        words = getattr(note, "json_schema", None)
+        if isinstance(words, dict) and "description" in words:
+            return f": write {words['description']}"
+    return f": {field.description}" if field.description else ""
+
+
+def _at(document: Any, path: KeyPath) -> Any:
+    for key in path:
+        document = document[key]
+    return document
+
+
+def _is_model(member: Any) -> bool:
+    return isinstance(member, type) and issubclass(member, BaseModel)
+
+
+def _is_law(member: Any) -> bool:
+    return _is_model(member) and "law" in member.model_fields
+
+
+def _members(annotation: Any) -> list[Any]:
+    """The alternatives of an annotation, None left out."""
+    if get_origin(annotation) is Annotated:
+        return _members(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return [member for part in get_args(annotation) for member in _members(part)]
+    return [] if annotation is type(None) else [annotation]
+
+
+def _members_at(path: KeyPath, document: Any) -> list[Any]:
+    """What may stand at a path, by the schema."""
+    members: list[Any] = [Scenario]
+    node = document
+    for key in path:
+        members = [below for member in members for below in _below(member, key)]
+        try:
+            node = node[key]
+        except (KeyError, IndexError, TypeError):
+            node = None
+        law = node.get("law") if isinstance(node, dict) else None
+        named = [m for m in members if _is_law(m) and law in get_args(m.model_fields["law"].annotation)]
+        members = named or members
+    return members
+
+
+def _below(member: Any, key: str | int) -> list[Any]:
+    if _is_model(member):
+        field = member.model_fields.get(key)
+        return _members(field.annotation) if field is not None else []
+    if get_origin(member) is dict:
+        return _members(get_args(member)[1])
+    if get_origin(member) is tuple:
+        return _members(get_args(member)[0])
+    return []
+
+
+def _known_keys(path: KeyPath, document: Any) -> list[str]:
+    """Keys a mapping may have, by the schema."""
+    keys: list[str] = []
+    for member in _members_at(path, document):
+        if _is_model(member):
+            keys += [key for key in member.model_fields if key not in keys]
+        elif get_origin(member) is dict:
+            names = _members(get_args(member)[0])
+            keys += [word for name in names if get_origin(name) is Literal for word in get_args(name)]
+    return keys

@@ -1,0 +1,149 @@
+"""Independent replications of one scenario, and what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sim.measures.by_interval import IntervalTable, interval_table
+from sim.measures.estimate import Estimate, estimate_measure, figures_of
+from sim.measures.run import Measures, measure
+from sim.measures.targets import PublishedResult, TargetResult, judge_published, judge_targets
+from sim.measures.work import Work
+from sim.runlog import RunLog
+from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.simulation import Engine
+
+DEFAULT_REPLICATIONS: Final = 30
+"""Enough for intervals that cover nearly as often as they claim, even for skewed measures."""
+
+
+@dataclass(frozen=True)
+class Replications:
+    """Independent replications of one scenario; the raw logs are not kept.
+
+    Attributes
+    ----------
+    scenario
+        What was run.
+    seed
+        Of all of them; replication 0, 1, ... each has its own chance under it.
+    engine
+        Which engine ran.
+    measures, intervals
+        One per replication, in order.
+    """
+
+    scenario: Scenario
+    seed: int
+    engine: str
+    measures: tuple[Measures, ...]
+    intervals: tuple[IntervalTable, ...]
+
+    @property
+    def n(self) -> int:
+        """Number of replications."""
+        return len(self.measures)
+
+    def estimate(self, key: str, confidence: float = 0.95) -> Estimate:
+        """One measure over all replications, with its interval."""
+        return estimate_measure(key, figures_of(key, self.measures), confidence)
+
+    def summary(self, confidence: float = 0.95) -> dict[str, Estimate]:
+        """Every measure over all replications, with its interval."""
+        return {key: self.estimate(key, confidence) for key in self.measures[0].values}
+
+    def targets(self) -> list[TargetResult]:
+        """How the scenario's targets fared."""
+        return judge_targets(self.scenario, self.measures, self.intervals)
+
+    def published(self) -> list[PublishedResult]:
+        """The scenario's published figures beside the simulated ones."""
+        return judge_published(self.scenario, self.measures)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per replication and measure."""
+        import pandas as pd
+
+        return pd.concat([m.to_frame() for m in self.measures], ignore_index=True)
+
+    def summary_frame(self, confidence: float = 0.95) -> pd.DataFrame:
+        """One row per measure: estimate, low, high, unit, n; empty cells are "no data" or "no interval"."""
+        import pandas as pd
+
+        rows = self.summary(confidence)
+        columns = {name: [getattr(e, name) for e in rows.values()] for name in ("estimate", "low", "high")}
+        return pd.DataFrame(
+            {
+                "scenario": self.scenario.name,
+                "measure": list(rows),
+                **{name: pd.array(values, dtype="Float64") for name, values in columns.items()},
+                "unit": [e.unit for e in rows.values()],
+                "n": [e.n for e in rows.values()],
+            }
+        )
+
+    def intervals_frame(self, confidence: float = 0.95) -> pd.DataFrame:
+        """One row per interval of the horizon, over all replications; service levels with their intervals."""
+        from sim.study.by_interval import intervals_frame
+
+        return intervals_frame(self.intervals, confidence)
+
+
+def replicate(
+    scenario: Scenario,
+    n: int | None = None,
+    seed: int = 1,
+    engine: Engine = "auto",
+    progress: bool = False,
+    on_log: Callable[[RunLog], None] | None = None,
+) -> Replications:
+    """Run a scenario several times with independent chance.
+
+    Parameters
+    ----------
+    scenario
+        What to run.
+    n
+        Number of replications; the scenario's `replications`, or 30, if left out.
+    seed
+        Of all of them.
+    engine
+        Which engine: `auto`, or as `sim.simulation.simulate` names them.
+    progress
+        Whether to show a progress bar on a terminal.
+    on_log
+        Called with each raw log as soon as it is there, for instance to write it to a file.
+    """
+    n = n if n is not None else scenario.replications or DEFAULT_REPLICATIONS
+    if n < 1:
+        raise ValueError(f"{n} replications: at least one is needed")
+    ran: str = engine
+    measures: list[Measures] = []
+    intervals: list[IntervalTable] = []
+    for log in _runs(scenario, n, seed, engine, progress):
+        work = Work(log)
+        table = interval_table(log, scenario.report.interval, work)
+        intervals.append(table)
+        measures.append(measure(log, table, work))
+        ran = log.engine
+        if on_log is not None:
+            on_log(log)
+    return Replications(scenario, seed, ran, tuple(measures), tuple(intervals))
+
+
+def _runs(scenario: Scenario, n: int, seed: int, engine: Engine, progress: bool) -> Iterator[RunLog]:
+    from sim.simulation import simulate
+
+    numbers: range | Iterator[int] = range(n)
+    if progress:
+        from tqdm import tqdm
+
+        numbers = iter(tqdm(range(n), desc=scenario.name, unit="run", disable=None))
+    for replication in numbers:
+        yield simulate(scenario, seed=seed, replication=replication, engine=engine)

@@ -1,0 +1,98 @@
+"""Raw logs written by hand: calls and shifts in seconds, small enough to count on one's fingers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.calendar.days import make_calendar
+from sim.plan.plan import Plan
+from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
+from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RunLog
+from sim.scenario.schema import Scenario
+
+S = 1_000_000
+HOUR = 3600
+INSTANTS = [name for name in (*CONTACT_COLUMNS, *STAFF_COLUMNS) if name.endswith("_us")]
+
+
+def us(seconds: float | None) -> int:
+    """Whole microseconds; None is "not yet"."""
+    return NOT_YET if seconds is None else round(seconds * S)
+
+
+def call(arrived: float, outcome: Outcome = Outcome.ANSWERED, **more: Any) -> dict[str, Any]:
+    """One call: `wait`, `talk` and `wrap` in seconds; None where it has not come."""
+    wait, talk, wrap = more.pop("wait", 0), more.pop("talk", 100), more.pop("wrap", 20)
+    row: dict[str, Any] = dict.fromkeys(CONTACT_COLUMNS, NOT_YET)
+    row |= {"attempt": 0, "cause": Cause.FIRST, "stream": 0, "type": 0, "channel": Channel.PHONE}
+    row |= {"arrived_us": us(arrived), "outcome": outcome}
+    if outcome != Outcome.BLOCKED and not more.pop("shut", False):
+        row["queued_us"] = us(arrived)
+    if outcome == Outcome.ANSWERED:
+        row |= {"answered_us": us(arrived + wait), "resumed_us": us(arrived + wait), "group": 0, "person": 0}
+        if talk is not None:
+            row |= {"talk_end_us": us(arrived + wait + talk), "direct": 1}
+            if wrap is not None:
+                row["wrap_up_end_us"] = us(arrived + wait + talk + wrap)
+    elif outcome != Outcome.WAITING:
+        row["left_us"] = us(arrived + wait)
+    return row | more
+
+
+def message(arrived: float, **more: Any) -> dict[str, Any]:
+    """One online message, answered after `wait` seconds unless said otherwise."""
+    return call(arrived, **{"channel": Channel.ONLINE, "wrap": 0, **more})
+
+
+def shift(person: int, start: float, end: float, **more: Any) -> dict[str, Any]:
+    """One row of the staff log: as planned, and as it came unless `came` and `went` say otherwise (seconds)."""
+    came, went = more.pop("came", start), more.pop("went", end)
+    row: dict[str, Any] = dict.fromkeys(STAFF_COLUMNS, NOT_YET)
+    row |= {"person": person, "group": 0, "shift": 0, "state": StaffState.ON_DUTY}
+    row |= {"planned_start_us": round(start * S), "planned_end_us": us(end), "start_us": us(came), "end_us": us(went)}
+    return row | more
+
+
+def scenario_of(days: int = 1, **changes: Any) -> Scenario:
+    """A scenario with one stream, one type; `changes` are its other keys as YAML would give them."""
+    clock = {"start": "2022-01-10", "days": days, **changes.pop("clock", {})}
+    demand = changes.pop("demand", {"calls": {"per_day": 100, "types": {"inquiry": 1.0}}})
+    return Scenario.model_validate({"hotline": 1, "clock": clock, "demand": demand, **changes})
+
+
+def make_log(
+    contacts: list[dict[str, Any]],
+    staff: list[dict[str, Any]] | None = None,
+    days: int = 1,
+    scenario: Scenario | None = None,
+    replication: int = 0,
+    deflected: int = 0,
+) -> RunLog:
+    """A run of `days` days in which exactly this happened; numbers of contacts and requests default to the order."""
+    scenario = scenario or scenario_of(days)
+    clock = scenario.clock
+    calendar, _ = make_calendar(clock.start, clock.days, clock.zone, "none")
+    plan = object.__new__(Plan)
+    names = {"stream_names": ("calls", "web"), "type_names": ("inquiry", "help"), "group_names": ("floor", "experts")}
+    for name, value in {"scenario": scenario, "calendar": calendar, "shift_names": ("day",), **names}.items():
+        object.__setattr__(plan, name, value)
+    rows = []
+    for number, row in enumerate(contacts):
+        numbered = {"contact": number, "request": number, "citizen": number}
+        rows.append({**row, **{key: n if row[key] == NOT_YET else row[key] for key, n in numbered.items()}})
+    return RunLog(
+        plan=plan,
+        seed=1,
+        replication=replication,
+        engine="by hand",
+        contacts=_columns(rows, CONTACT_COLUMNS),
+        staff=_columns(staff or [], STAFF_COLUMNS),
+        deflected=np.array([[deflected]], dtype=np.int64),
+        events=0,
+    )
+
+
+def _columns(rows: list[dict[str, Any]], names: dict[str, str]) -> dict[str, np.ndarray]:
+    return {name: np.array([int(row[name]) for row in rows], dtype=np.int64) for name in names}

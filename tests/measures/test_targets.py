@@ -1,0 +1,161 @@
+"""Targets and published figures judged over replications."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.measures.by_interval import interval_table
+from sim.measures.run import measure
+from sim.measures.targets import judge_published, judge_targets
+from sim.rules.codes import Outcome
+
+from .fabricated import HOUR, call, make_log, scenario_of
+
+CALLS = 20
+
+
+def runs(quick_counts, **changes):
+    """One run per number: so many of 20 calls are answered at once, the others after a minute."""
+    scenario = scenario_of(**changes)
+    logs = [
+        make_log([call(i * 300, wait=0 if i < quick else 60) for i in range(CALLS)], scenario=scenario, replication=r)
+        for r, quick in enumerate(quick_counts)
+    ]
+    return scenario, [measure(log) for log in logs], [interval_table(log) for log in logs]
+
+
+def target(**more):
+    """A target of 80 % in 20 s."""
+    return {"measure": "service_level", "within": "20 s", "at_least": "80 %", **more}
+
+
+@pytest.mark.parametrize(
+    ("quick", "status"),
+    [([18, 19, 18, 19], "met"), ([12, 11, 12, 11], "not met"), ([16, 12, 19, 15], "undecided"), ([19], "undecided")],
+)
+def test_status_follows_the_interval(quick, status):
+    """Met if the whole interval keeps the promise, not met if none of it does; one run decides nothing."""
+    (result,) = judge_targets(*runs(quick, targets=[target()]))
+    assert result.status == status
+    assert result.measure == "service_level_20s"
+    assert result.estimate == pytest.approx(sum(quick) / len(quick) / CALLS)
+
+
+def test_at_most_is_the_other_side():
+    """For a promise of 'at most' the interval must lie below."""
+    changes = {"targets": [{"measure": "asa", "at_most": "20 s"}, {"measure": "asa", "at_most": 1}]}
+    ok, bad = judge_targets(*runs([18, 19, 18, 19], **changes))
+    assert (ok.status, ok.threshold, ok.unit) == ("met", 20, "s")
+    assert bad.status == "not met"
+
+
+def test_a_threshold_just_reached_is_kept():
+    """Exactly 80 % in every run keeps a promise of at least 80 %, with an interval of no width."""
+    (result,) = judge_targets(*runs([16, 16, 16], targets=[target()]))
+    assert result.status == "met"
+    assert result.low == result.high == pytest.approx(0.8)
+
+
+def test_share_of_runs_has_wilsons_interval():
+    """The chance that one day keeps the promise: 2 of 4 runs, 15..85 % at 95 %."""
+    (result,) = judge_targets(*runs([16, 12, 19, 15], targets=[target()]))
+    assert result.share_of_runs == 0.5
+    assert (round(result.share_low, 2), round(result.share_high, 2)) == (0.15, 0.85)
+
+
+def test_confidence_widens_the_interval():
+    """What is met at 80 % confidence may be undecided at 99 %."""
+    quick = [18, 16, 17, 18]
+    statuses = [judge_targets(*runs(quick, targets=[target(confidence=c)]))[0].status for c in (0.8, 0.99)]
+    assert statuses == ["met", "undecided"]
+
+
+def test_per_interval_reports_the_worst_interval():
+    """Calls of 0:00-1:40 are quick only in the first hour: met over the run at 50 %, not met in the worst half-hour."""
+    changes = {"targets": [target(at_least="50 %"), target(at_least="50 %", per="interval")]}
+    over_run, per_interval = judge_targets(*runs([12, 12, 12], **changes))
+    assert over_run.status == "met"
+    assert (per_interval.status, per_interval.worst_interval, per_interval.estimate) == ("not met", 2, 0)
+    assert per_interval.share_of_runs == 0
+
+
+def test_per_interval_shares_its_risk_over_the_intervals():
+    """Bonferroni: with four intervals each is judged at 1 - 5 %/4, so its interval is wider than at 95 %."""
+    quick = [12, 10, 11, 9]
+    single, shared = (
+        judge_targets(*runs(quick, targets=[target(per="interval", confidence=c)]))[0] for c in (0.95, 1 - 0.05 * 4)
+    )
+    _, _, tables = runs(quick)
+    from sim.measures.statistics import ratio_interval
+
+    worst = [table.parts("service_level", 20_000_000) for table in tables]
+    j = single.worst_interval
+    numerators, denominators = [p[0][j] for p in worst], [p[1][j] for p in worst]
+    assert single.low == ratio_interval(numerators, denominators, 1 - 0.05 / 4).low
+    assert shared.low == pytest.approx(ratio_interval(numerators, denominators, 0.95).low)
+
+
+def test_per_interval_without_any_call_is_undecided():
+    """Nothing happened, nothing is decided, and no number is made up."""
+    scenario = scenario_of(targets=[target(per="interval"), target()])
+    logs = [make_log([], scenario=scenario) for _ in range(2)]
+    for result in judge_targets(scenario, [measure(x) for x in logs], [interval_table(x) for x in logs]):
+        assert (result.status, result.estimate, result.share_of_runs) == ("undecided", None, None)
+
+
+def test_an_unknown_measure_is_explained():
+    """A target on a measure that does not exist says which one was meant."""
+    with pytest.raises(ScenarioError, match="did you mean 'abandonment_rate'"):
+        judge_targets(*runs([1], targets=[{"measure": "abandonment_rates", "at_most": 0.1}]))
+
+
+def published(value, **more):
+    """A published connection count."""
+    return {"measure": "offered", "value": value, "kind": "predicted", "source": "yearbook", **more}
+
+
+def offered_runs(counts, **changes):
+    """One run per number: so many calls."""
+    scenario = scenario_of(**changes)
+    return scenario, [
+        measure(make_log([call(i, Outcome.ABANDONED) for i in range(n)], scenario=scenario)) for n in counts
+    ]
+
+
+def test_published_is_compared_with_one_further_run():
+    """Runs of 100, 110, 90, 100 (s = 8.165): one further run lies in 100 -/+ 3.1824 x 8.165 x sqrt(1.25) = 71..129;
+    128 fits, though the mean's own interval ends at 113."""
+    fits, misses = judge_published(*offered_runs([100, 110, 90, 100], published=[published(128), published(130)]))
+    assert (fits.status, misses.status) == ("met", "not met")
+    assert fits.high == pytest.approx(100 + 29.0511, abs=1e-3)
+    assert (fits.kind, fits.source, fits.free) == ("predicted", "yearbook", ())
+
+
+def test_published_ranges_are_what_the_words_allow():
+    """A figure rounded to tens, or a range such as '120-odd', overlaps where the bare value would miss."""
+    figures = [published(130, rounding=10), published(140, range=[129, 140]), published(140, range=[131, 140])]
+    statuses = [r.status for r in judge_published(*offered_runs([100, 110, 90, 100], published=figures))]
+    assert statuses == ["met", "met", "not met"]
+
+
+def test_an_exact_count_echoes_itself():
+    """A count that is an input has an interval of no width, and meets the published figure exactly or not at all."""
+    figures = [published(103, kind="echo"), published(104, kind="echo")]
+    results = judge_published(*offered_runs([103, 103, 103], published=figures))
+    assert [r.status for r in results] == ["met", "not met"]
+    assert results[0].low == results[0].high == 103
+
+
+def test_one_run_leaves_a_published_figure_undecided():
+    """A single replication has no spread to compare with."""
+    (result,) = judge_published(*offered_runs([103], published=[published(103)]))
+    assert (result.status, result.low, result.high) == ("undecided", None, None)
+    assert result.estimate == 103
+
+
+def test_hours_are_elapsed_time():
+    """The fabricated calls above fall into the intervals the tests say."""
+    _, _, tables = runs([12])
+    assert tables[0].counts["offered"][:4].tolist() == [6, 6, 6, 2]
+    assert tables[0].width_us == HOUR * 500_000

@@ -1,0 +1,69 @@
+"""Comparisons before the same citizens."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.measures.statistics import paired_difference, paired_ratio_difference
+from sim.study.compare import compare
+
+from ..measures.fabricated import scenario_of
+from .fake_engine import install
+
+
+@pytest.fixture(autouse=True)
+def _fake(monkeypatch):
+    install(monkeypatch)
+
+
+def few_and_many():
+    """Ten people employed and fifteen: with more of them waits are shorter."""
+    return compare(scenario_of(employed=10), scenario_of(employed=15), 8)
+
+
+def test_same_citizens_on_both_sides():
+    """What does not depend on the design is the same to the last digit, with a difference of exactly zero."""
+    difference = few_and_many().difference("talk_mean")
+    assert (difference.difference, difference.low, difference.high) == (0, 0, 0)
+    assert difference.verdict == "no clear difference"
+
+
+def test_differences_are_paired():
+    """Means by the paired delta method, quantiles by the paired t: not by two separate intervals."""
+    both = few_and_many()
+    sums = [
+        [getattr(m.values["asa"], part) for m in runs.measures]
+        for runs in (both.base, both.variant)
+        for part in ("numerator", "denominator")
+    ]
+    expected = paired_ratio_difference(*sums)
+    found = both.difference("asa")
+    assert (found.difference, found.low, found.high) == (expected.estimate, expected.low, expected.high)
+    quantiles = [[m.values["wait_p90"].value for m in runs.measures] for runs in (both.base, both.variant)]
+    assert both.difference("wait_p90").high == paired_difference(*quantiles).high
+    width = both.base.summary()["asa"].high - both.base.summary()["asa"].low
+    assert found.high - found.low < width
+
+
+def test_verdict_says_which_is_better():
+    """Shorter waits are better, more people are neither better nor worse, and too little to tell is said so."""
+    both = few_and_many()
+    assert both.difference("asa").verdict == "better"
+    assert both.difference("asa").difference < 0
+    assert both.difference("on_duty_share").verdict == "lower"
+    assert both.difference("message_delay_mean").verdict == "no data"
+
+
+def test_one_pair_has_no_interval():
+    """A single pair of runs decides nothing."""
+    difference = compare(scenario_of(employed=10), scenario_of(employed=15), 1).difference("asa")
+    assert (difference.low, difference.high, difference.verdict) == (None, None, "no clear difference")
+
+
+def test_frame_has_a_row_per_measure():
+    """One row per measure, no NaN."""
+    both = few_and_many()
+    frame = both.to_frame()
+    assert list(frame["measure"]) == list(both.differences())
+    assert "nan" not in frame.to_csv().lower()
+    assert list(frame) == ["measure", "base", "variant", "difference", "low", "high", "unit", "n", "verdict"]
