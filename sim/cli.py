@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import os
 import sys
@@ -64,11 +66,15 @@ def _report_crash(error: Exception) -> int:
 
 
 def _soften_streams() -> None:
-    """Characters that a console does not know become '?' (or \\u.... on stderr) instead of an error."""
+    """Characters that a console does not know become '?' (or \\u.... on stderr) instead of an error.
+
+    A console that says it knows ASCII only has no locale set; nearly all such show UTF-8.
+    """
     for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors=errors)
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        is_ascii = codecs.lookup(stream.encoding).name == "ascii"
+        stream.reconfigure(encoding="utf-8" if is_ascii else None, errors=errors)
 
 
 def harmless_text(text: str) -> str:
@@ -214,7 +220,3 @@ def schema(out: Path | None) -> None:
     except OSError as error:
         raise StoreError(f"cannot write to {out}: {(error.strerror or str(error)).lower()}") from error
     say(f"written to {out}")
-
-
-if __name__ == "__main__":
-    main()

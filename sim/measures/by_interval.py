@@ -12,7 +12,7 @@ from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of, measure_key
 from sim.measures.requirement import UNKNOWN, required_heads
 from sim.measures.time_sums import SECOND_US, Column, count_by, interval_count, sum_by, time_by
-from sim.measures.work import Work
+from sim.measures.work import Work, call_groups
 from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
 from sim.runlog import RunLog
 
@@ -186,9 +186,13 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
     slot = np.minimum(calls["arrived_us"] // width_us, len(start_us) - 1)
     done = calls["wrap_up_end_us"] != NOT_YET
     handle_by = sum_by(slot[done], (talk_us + wrap_up_us)[done], len(start_us))
-    on_duty_us = _time(work, width_us, horizon_us, StaffState.ON_DUTY)
-    away_us = _time(work, width_us, horizon_us, StaffState.BREAK, StaffState.OFF_PHONE)
-    rostered = np.isin(log.staff["state"], (StaffState.ON_DUTY, StaffState.ABSENT))
+    groups = call_groups(log.plan)
+    on_duty, away = work.staff_spells(StaffState.ON_DUTY), work.staff_spells(StaffState.BREAK, StaffState.OFF_PHONE)
+    on_duty_us, away_us, busy_us = (
+        time_by(spells.start_us, spells.end_us, width_us, horizon_us)
+        for spells in (part.of_groups(groups) for part in (on_duty, away, work.busy))
+    )
+    rostered = np.isin(log.staff["state"], (StaffState.ON_DUTY, StaffState.ABSENT)) & np.isin(log.staff["group"], groups)
     planned_start, planned_end = (log.staff[name][rostered] for name in ("planned_start_us", "planned_end_us"))
     return IntervalTable(
         width_us=width_us,
@@ -203,7 +207,7 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
         talk_us=sum_by(slot, talk_us, len(start_us)),
         wrap_up_us=sum_by(slot, wrap_up_us, len(start_us)),
         handle_us=handle_by,
-        busy_us=time_by(work.busy.start_us, work.busy.end_us, width_us, horizon_us),
+        busy_us=busy_us,
         on_duty_us=on_duty_us,
         available_us=on_duty_us - away_us,
         scheduled_us=time_by(planned_start, planned_end, width_us, horizon_us),
@@ -233,7 +237,3 @@ def _call_counts(
     abandoned_within = {s: count_by(abandoned_slot[stays <= s], n) for s in within_us}
     return counts, answered_within, abandoned_within, sum_by(answered_slot, waits, n)
 
-
-def _time(work: Work, width_us: int, horizon_us: int, *states: StaffState) -> Column:
-    spells = work.staff_spells(*states)
-    return time_by(spells.start_us, spells.end_us, width_us, horizon_us)

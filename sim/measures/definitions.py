@@ -256,12 +256,12 @@ _FLOOR: Final = (
     ),
     _define(
         "calls_answered_per_person_shift", "calls per person-shift", "人均每班接听量", "calls per person-shift", "mean",
-        "neither", "Calls answered per shift that somebody worked.", "calls answered", "shifts worked",
+        "neither", "Calls answered per shift worked by somebody who may take calls.", "calls answered", "shifts worked",
         "a shift cut by either end of the run counts as one",
     ),
     _define(
         "calls_per_person_day", "calls per person and day", "人均每日接听量", "calls per person-day", "mean", "neither",
-        "Calls answered per person on duty and day; a shift belongs to the local date on which it starts.",
+        "Calls answered per day and person on duty who may take calls; a shift counts on the date it starts.",
         "calls answered", "distinct pairs of person and date of shift", "a shift cut by either end counts as one",
     ),
     _define(
@@ -300,11 +300,11 @@ _FLOOR: Final = (
     ),
     _define(
         "scheduled_heads", "operators rostered", "排班人数", "people", "mean", "neither",
-        "Mean number of people rostered, those absent or on a break included.", "rostered time", "time", _CLIPPED,
+        "Mean number of people rostered who may take calls, those absent or on a break included.", "rostered time", "time", _CLIPPED,
     ),
     _define(
         "present_heads", "operators present", "在席人数", "people", "mean", "neither",
-        "Mean number of people on duty who are not on a break or off the phone.",
+        "Mean number of people on duty who may take calls and are not on a break or off the phone.",
         "time on duty, overrun included, less breaks and time off the phone", "time", _CLIPPED,
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.measures.figures import NO_DATA, Figure, fraction, single, total
 from sim.measures.time_sums import HOUR_US, Column, exact_sum
-from sim.measures.work import Work
+from sim.measures.work import Work, call_groups
 from sim.rules.codes import NOT_YET, StaffState
 from sim.runlog import RunLog
 from sim.scenario.units import DAY_US
@@ -29,17 +29,19 @@ def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = No
     busy, on_duty = work.busy, work.staff_spells(StaffState.ON_DUTY)
     away = work.staff_spells(StaffState.BREAK, StaffState.OFF_PHONE)
     if group is not None:
-        busy, on_duty, away = (spells.of_group(group) for spells in (busy, on_duty, away))
+        busy, on_duty, away = (spells.of_groups(np.array([group])) for spells in (busy, on_duty, away))
     busy_us, duty_us, away_us = (exact_sum(spells.length_us) for spells in (busy, on_duty, away))
     staff = log.staff if group is None else {n: c[log.staff["group"] == group] for n, c in log.staff.items()}
     worked = (staff["state"] == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
     day = local_days(log, staff["planned_start_us"][worked])
     people_by_day = _people_by_day(day, staff["person"][worked])
+    takes_calls = np.isin(staff["group"][worked], call_groups(log.plan))
+    takers_by_day = _people_by_day(day[takes_calls], staff["person"][worked][takes_calls])
     return {
         "occupancy": fraction(busy_us / HOUR_US, (duty_us - away_us) / HOUR_US),
         "occupancy_on_duty": fraction(busy_us / HOUR_US, duty_us / HOUR_US),
-        "calls_answered_per_person_shift": fraction(answered, int(np.count_nonzero(worked))),
-        "calls_per_person_day": fraction(answered, sum(people_by_day.values())),
+        "calls_answered_per_person_shift": fraction(answered, int(np.count_nonzero(takes_calls))),
+        "calls_per_person_day": fraction(answered, sum(takers_by_day.values())),
         **_on_duty_shares(people_by_day, log.plan.scenario.employed, log.plan.calendar.days),
         "person_hours": total(duty_us / HOUR_US),
         "overtime_hours": total(_overtime_us(staff, worked, log.plan.horizon_us) / HOUR_US),

@@ -11,7 +11,8 @@ from functools import cached_property
 import numpy as np
 
 from sim.measures.time_sums import Column
-from sim.rules.codes import NOT_YET, Outcome, StaffState
+from sim.plan.plan import Plan
+from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
 from sim.runlog import RunLog
 
 
@@ -24,15 +25,22 @@ class Spells:
     start_us: Column
     end_us: Column
 
-    def of_group(self, group: int) -> Spells:
-        """Those of one group."""
-        mine = self.group == group
+    def of_groups(self, groups: Column) -> Spells:
+        """Those of some groups."""
+        mine = np.isin(self.group, groups)
         return Spells(self.person[mine], self.group[mine], self.start_us[mine], self.end_us[mine])
 
     @property
     def length_us(self) -> Column:
         """Length of each."""
         return self.end_us - self.start_us
+
+
+def call_groups(plan: Plan) -> Column:
+    """Groups whose people may take calls; every group where nobody does (a mere online desk)."""
+    phone = np.array([line.channel == Channel.PHONE for line in plan.lines], dtype=bool)
+    groups = np.flatnonzero((plan.preference[phone] >= 0).any(axis=0))
+    return groups if len(groups) else np.arange(len(plan.groups), dtype=np.int64)
 
 
 class Work:

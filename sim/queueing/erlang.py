@@ -84,7 +84,7 @@ def service_level(definition: str, in_time: float, answered: float, gone_in_time
         raise ValueError(f"no service level is called {definition!r}: choose one of {', '.join(SERVICE_LEVELS)}")
     return {
         "service_level": in_time,
-        "service_level_less_short": in_time / (1 - gone_in_time/2),
+        "service_level_less_short": in_time / (1 - gone_in_time),
         "service_level_or_gone": in_time + gone_in_time,
         "service_level_answered": in_time / answered,
         "service_level_virtual": virtual,

@@ -174,7 +174,7 @@ def _finish(
     if fault is not None:
         where = word("stopped_where", request.lang, folder=out) if out is not None and done else ""
         if not isinstance(fault, KeyboardInterrupt):
-            say(f"error: {fault}")
+            say(f"error: {fault}" if isinstance(fault, HotlineError) else "error: out of memory")
         say(word("stopped", request.lang, kept=done, asked=kept.asked, where=where))
     if done:
         results = kept.results()
@@ -236,9 +236,7 @@ def _progress(request: Request, kept: Kept) -> Iterator[int]:
 
 def warn_of_console(lang: str, notice: Say) -> None:
     """Say how to see the words of a language, if this console does not have their characters."""
-    import click
-
-    encoding = click.get_text_stream("stdout").encoding
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
         word("calls", lang).encode(encoding)
     except (UnicodeEncodeError, LookupError):

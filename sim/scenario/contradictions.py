@@ -1,11 +1,294 @@
-"""What no single part of a scenario shows: parts that do not fit together."""
+"""What no single part of a scenario shows: names that lead nowhere, and parts that do not fit together."""
 
 from __future__ import annotations
 
-from sim.scenario.messages import Problem
-from sim.scenario.schema import Scenario
+import math
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sim.errors import ScenarioError
+from sim.scenario.coverage import coverage_problems
+from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, takes
+from sim.scenario.files import resolve_file
+from sim.scenario.messages import Problem, did_you_mean, say_path
+from sim.scenario.roster_checks import roster_problems
+from sim.scenario.schema import Channel, Profile, Scenario, Stream
+from sim.scenario.units import say_clock
+from sim.scenario.yaml_reader import KeyPath
+
+FIRST_YEAR: Final = 1950
+LAST_YEAR: Final = 2200
+MOST_GROWTH: Final = 1e6
+PROFILE_LENGTHS: Final = (24, 48, 96)
 
 
 def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
-    """Problems that make a scenario unusable, and warnings."""
-    return [], []
+    """Problems that make a scenario unusable, and warnings of what is odd, each beginning with its key path.
+
+    Where a name leads nowhere, the further checks that rest on it are left out.
+    """
+    found = [
+        *_clock(scenario), *_types(scenario), *_streams(scenario), *_dates(scenario), *_ids(scenario),
+        *_files(scenario, scenario.folder, ()), *roster_problems(scenario), *_callers(scenario), *_measures(scenario),
+        *_origins(scenario),
+    ]  # fmt: skip
+    if all(problem.only_odd for problem in found):
+        found += coverage_problems(scenario)
+    problems = [problem for problem in found if not problem.only_odd]
+    odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found if problem.only_odd]
+    return problems, odd
+
+
+def _clock(scenario: Scenario) -> Iterator[Problem]:
+    clock = scenario.clock
+    if not FIRST_YEAR <= clock.start.year <= LAST_YEAR:
+        yield Problem(("clock", "start"), f"{clock.start} is not between {FIRST_YEAR} and {LAST_YEAR}")
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        ZoneInfo(clock.zone)
+    except (KeyError, ValueError, OSError):
+        hint = did_you_mean(clock.zone, available_timezones(), "such as")
+        hint = hint if "did you mean" in hint else ": write one such as Asia/Shanghai"
+        yield Problem(("clock", "zone"), f"time zone '{clock.zone[:60]}' is not known{hint}")
+    yield from _calendar(clock.calendar)
+    for day in sorted(set(clock.holidays) & set(clock.working_days)):
+        yield Problem(("clock", "holidays"), f"{day} is listed under 'working_days' too")
+
+
+def _calendar(name: str) -> Iterator[Problem]:
+    if name in ("none", "china"):
+        return
+    from holidays.utils import list_supported_countries
+
+    if name.upper() not in list_supported_countries():
+        right = "write china, none, or a two-letter country code such as CN"
+        yield Problem(("clock", "calendar"), f"calendar '{name[:60]}' is not known: {right}")
+
+
+def _types(scenario: Scenario) -> Iterator[Problem]:
+    """Types that no stream has, and types without demand."""
+    known = all_types(scenario)
+    for path, name in _mentions(scenario):
+        if name not in known:
+            yield Problem(path, f"no stream has the type '{name[:60]}'{did_you_mean(name, known, 'types')}")
+    used = {name for stream in scenario.demand.values() for name in asked_types(stream, with_zero=True)}
+    for name in scenario.types:
+        if name not in used:
+            yield Problem(("types", name), "no stream uses this type", only_odd=True)
+
+
+def _mentions(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
+    for label, stream in scenario.demand.items():
+        here: KeyPath = ("demand", label)
+        for kind in ("events", "deflection"):
+            for name, part in getattr(stream, kind).items():
+                yield from (((*here, kind, name, "types", i), t) for i, t in enumerate(part.types or ()))
+        for i, phase in enumerate(stream.phases):
+            yield from (((*here, "phases", i, "types", t), t) for t in phase.types or ())
+        yield from (((*here, "incidents", n, "type"), part.type) for n, part in stream.incidents.items())
+    for label, group in scenario.operators.items():
+        here = ("operators", label)
+        yield from (((*here, "by_type", t), t) for t in group.by_type)
+        for i, skill in enumerate(group.skills or ()):
+            if skill.types != "all":
+                yield from (((*here, "skills", i, "types", k), t) for k, t in enumerate(skill.types))
+    for i, change in enumerate(scenario.answer_changes):
+        yield from ((("answer_changes", i, "types", k), t) for k, t in enumerate(change.types or ()))
+
+
+def _streams(scenario: Scenario) -> Iterator[Problem]:
+    if not scenario.demand:
+        yield Problem(("demand",), "no stream: nobody calls", only_odd=True)
+    for label, stream in scenario.demand.items():
+        here: KeyPath = ("demand", label)
+        profile = stream.profile
+        named = profile.items() if isinstance(profile, dict) else [("", profile)]
+        for kind, shares in named:
+            yield from _profile((*here, "profile", *([kind] if kind else [])), shares)
+        if isinstance(stream.per_date, dict):
+            yield from _volume_dates(scenario, (*here, "per_date"), stream.per_date)
+        yield from _growth(scenario, here, stream)
+
+
+def _profile(path: KeyPath, profile: Profile) -> Iterator[Problem]:
+    if isinstance(profile, str):
+        from sim.plan.profiles import NAMED_PROFILES
+
+        if profile not in NAMED_PROFILES:
+            hint = did_you_mean(profile, NAMED_PROFILES, "profiles")
+            yield Problem(path, f"there is no profile '{profile[:60]}'{hint}")
+    elif len(profile) not in PROFILE_LENGTHS:
+        yield Problem(path, f"has {len(profile)} shares: a day takes 24, 48 or 96")
+    elif min(profile) < 0 or not 0 < sum(profile) < math.inf:
+        yield Problem(path, "shares must be at least 0, and one of them above 0")
+
+
+def _volume_dates(scenario: Scenario, path: KeyPath, volumes: dict[str, float]) -> Iterator[Problem]:
+    outside = 0
+    for text in volumes:
+        try:
+            outside += not _in_horizon(scenario, date.fromisoformat(text) if len(text) == 10 else date.max)
+            proper = len(text) == 10
+        except ValueError:
+            proper = False
+        if not proper:
+            yield Problem((*path, text), f"'{text[:60]}' is not a date: write year-month-day, such as 2022-01-08")
+    if outside:
+        yield Problem(path, f"{outside} of {len(volumes)} dates are outside the horizon", only_odd=True)
+    missing = [day for day in _horizon(scenario) if day.isoformat() not in volumes]
+    if missing:
+        text = f"{len(missing)} days of the horizon have no volume (first {missing[0]}): nobody calls on them"
+        yield Problem(path, text, only_odd=True)
+
+
+def _growth(scenario: Scenario, here: KeyPath, stream: Stream) -> Iterator[Problem]:
+    growth, clock = stream.growth, scenario.clock
+    if growth is None:
+        return
+    first = (clock.start - (growth.since or clock.start)).days
+    for days in (first, first + clock.days):
+        if abs(days / PERIOD_DAYS[growth.per] * math.log1p(growth.rate)) > math.log(MOST_GROWTH):
+            yield Problem((*here, "growth"), f"multiplies the volume by more than {MOST_GROWTH:,.0f} (or divides it)")
+            return
+
+
+def _dates(scenario: Scenario) -> Iterator[Problem]:
+    """Dated parts that never come about in the horizon."""
+    for label, stream in scenario.demand.items():
+        here: KeyPath = ("demand", label)
+        for i, phase in enumerate(stream.phases):
+            yield from _overlaps(scenario, (*here, "phases", i), phase.start, phase.end or date.max)
+        for name, event in stream.events.items():
+            yield from _overlaps(scenario, (*here, "events", name), event.start, date.max)
+        for name, deflection in stream.deflection.items():
+            yield from _overlaps(scenario, (*here, "deflection", name), deflection.start, date.max)
+    for i, change in enumerate(scenario.answer_changes):
+        yield from _overlaps(scenario, ("answer_changes", i), change.start, date.max)
+    for label, group in scenario.operators.items():
+        for i, speed in enumerate(group.speed):
+            begin, end = speed.from_date or date.min, speed.to_date or date.max
+            yield from _overlaps(scenario, ("operators", label, "speed", i), begin, end)
+        for i, exception in enumerate(group.exceptions):
+            end = exception.end or exception.start
+            yield from _overlaps(scenario, ("operators", label, "exceptions", i), exception.start, end)
+
+
+def _overlaps(scenario: Scenario, path: KeyPath, begin: date, end: date) -> Iterator[Problem]:
+    days = _horizon(scenario)
+    if end < begin:
+        yield Problem(path, f"ends on {end}, before it begins on {begin}")
+    elif days and (begin > days[-1] or end < days[0]):
+        text = f"has no effect: the horizon is {days[0]} to {days[-1]}"
+        yield Problem(path, text, only_odd=True)
+
+
+def _horizon(scenario: Scenario) -> list[date]:
+    if not FIRST_YEAR <= scenario.clock.start.year <= LAST_YEAR:
+        return []
+    return [scenario.clock.start + timedelta(days=i) for i in range(scenario.clock.days)]
+
+
+def _in_horizon(scenario: Scenario, day: date) -> bool:
+    return 0 <= (day - scenario.clock.start).days < scenario.clock.days
+
+
+def _ids(scenario: Scenario) -> Iterator[Problem]:
+    """An id (or, without one, the name) keys the draws, so no two parts of a kind may share it."""
+    for kind in ("demand", "operators", "types"):
+        owner: dict[str, str] = {}
+        for name, part in getattr(scenario, kind).items():
+            path: KeyPath = (kind, name)
+            if not name.strip():
+                yield Problem(path, "a name is empty")
+            key = part.id or name
+            if key in owner:
+                yield Problem((*path, "id") if part.id else path, f"'{key[:60]}' is the id of '{owner[key][:60]}' too")
+            owner[key] = name
+
+
+def _files(node: Any, folder: str, path: KeyPath) -> Iterator[Problem]:
+    """Data files that are missing, or outside the scenario's folder."""
+    if isinstance(node, dict):
+        entries: Iterable[tuple[str | int, Any]] = node.items()
+    elif isinstance(node, tuple):
+        entries = enumerate(node)
+    else:
+        entries = [(name, getattr(node, name)) for name in getattr(type(node), "model_fields", ())]
+    for key, entry in entries:
+        if key == "file" and isinstance(entry, str) and not isinstance(node, dict):
+            yield from _file(Path(folder), entry, (*path, key))
+        else:
+            yield from _files(entry, folder, (*path, key))
+
+
+def _file(folder: Path, name: str, path: KeyPath) -> Iterator[Problem]:
+    try:
+        resolve_file(folder, name)
+    except ScenarioError as error:
+        yield Problem(path, str(error))
+
+
+def _callers(scenario: Scenario) -> Iterator[Problem]:
+    callers, channels = scenario.callers, {stream.channel for stream in scenario.demand.values()}
+    if callers.redial is not None and channels and "phone" not in channels:
+        yield Problem(("callers", "redial"), "nobody can redial: no stream comes by phone")
+    if callers.hours is not None and callers.hours.close <= callers.hours.open:
+        opens, closes = say_clock(callers.hours.open), say_clock(callers.hours.close)
+        text = f"opens at {opens} and closes at {closes} of the next day"
+        yield Problem(("callers", "hours"), text, only_odd=True)
+    if scenario.operators:
+        yield from _nobody_answers(scenario)
+    elif scenario.demand:
+        yield Problem((), "'operators' is missing: the demand has nobody to answer it")
+
+
+def _nobody_answers(scenario: Scenario) -> Iterator[Problem]:
+    redial = scenario.callers.redial
+    for label, stream in scenario.demand.items():
+        channels: list[Channel] = [stream.channel]
+        if stream.channel == "phone" and redial is not None and redial.to_online > 0:
+            channels.append("online")
+        for name in asked_types(stream):
+            for channel in channels:
+                if not any(takes(group, channel, name) for group in scenario.operators.values()):
+                    what = "calls" if channel == "phone" else "messages"
+                    source: KeyPath = ("demand", label) if channel == stream.channel else ("callers", "redial")
+                    right = f"give a group the skill {{channel: {channel}, types: [{name}]}}"
+                    yield Problem(source, f"nobody answers {what} of type '{name}': {right}")
+
+
+def _measures(scenario: Scenario) -> Iterator[Problem]:
+    try:
+        from sim.measures.definitions import measure_key
+    except ImportError:
+        return
+    for kind in ("targets", "published"):
+        for i, part in enumerate(getattr(scenario, kind)):
+            try:
+                measure_key(part.measure, part.within)
+            except ScenarioError as error:
+                yield Problem((kind, i, "measure"), str(error))
+
+
+def _origins(scenario: Scenario) -> Iterator[Problem]:
+    """Origins of numbers that are not in the document."""
+    if not scenario.origins:
+        return
+    known = dict.fromkeys(_paths(scenario.document, ""))
+    for path in scenario.origins:
+        if path not in known:
+            hint = did_you_mean(path, known)
+            hint = hint if "did you mean" in hint else ""
+            yield Problem(("origins", path), f"the scenario has no '{path[:80]}'{hint}")
+
+
+def _paths(node: Any, path: str) -> Iterator[str]:
+    entries = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, entry in entries:
+        below = f"{path}.{key}" if path else str(key)
+        if below != "origins":
+            yield below
+            yield from _paths(entry, below)

@@ -144,5 +144,3 @@ def _checked(document: Document, folder: str, name: str) -> Scenario:
         raise gathered(problems, document.places)
     scenario._warnings = tuple(warnings)
     return scenario
-
-

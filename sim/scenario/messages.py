@@ -49,10 +49,11 @@ _PLAIN: Final = {
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: the key path of the value, and what is wrong and would be right."""
+    """One thing that is wrong, or only odd: the key path of the value, what was found and what would be right."""
 
     path: KeyPath
     text: str
+    only_odd: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,16 +187,13 @@ def _neither(path: KeyPath, value: Any, group: list[_Finding]) -> Problem:
 def _problem(finding: _Finding, document: Any) -> Problem:
     path, detail = finding.path, finding.detail
     kind, value = detail["type"], detail["input"]
-    if finding.about_key:
+    if finding.about_key or kind == "extra_forbidden":
         known = _known_keys(path[:-1], document)
-        return Problem(path, f"unknown key '{_clipped(str(path[-1]))}'{did_you_mean(str(path[-1]), known)}")
-    if kind == "extra_forbidden":
-        known = [key for key in _known_keys(path[:-1], document) if key not in _at(document, path[:-1])]
         return Problem(path, f"unknown key '{_clipped(str(path[-1]))}'{did_you_mean(str(path[-1]), known)}")
     if kind == "missing":
         return Problem(path[:-1], f"'{path[-1]}' is missing{_hint(path, document)}")
     if kind == "value_error":
-        return Problem(path, _own_words(detail))
+        return _own_words(path, detail)
     if kind == "union_tag_not_found":
         return Problem(path, f"{shown(value)} has no law: write it as in {_LAW_EXAMPLE}")
     if kind in ("literal_error", "union_tag_invalid"):
@@ -215,10 +213,12 @@ def _problem(finding: _Finding, document: Any) -> Problem:
     return Problem(path, f"{shown(value)} {_PLAIN.get(kind, 'does not fit here')}")
 
 
-def _own_words(detail: ErrorDetails) -> str:
-    """The sentence of one of our own checks, with the value as a planner would write it."""
-    text = detail["msg"].removeprefix("Value error, ")
-    return text.replace(repr(detail["input"]), shown(detail["input"]))
+def _own_words(path: KeyPath, detail: ErrorDetails) -> Problem:
+    """The sentence of one of our own checks, at the key it speaks of, with the value as a planner would write it."""
+    text, value = detail["msg"].removeprefix("Value error, "), detail["input"]
+    if isinstance(value, dict):
+        path = (*path, *[key for key in _QUOTED.findall(text) if key in value][:1])
+    return Problem(path, text.replace(repr(value), shown(value)))
 
 
 def _options(detail: ErrorDetails) -> list[str]:
@@ -243,7 +243,9 @@ def _no_mapping(path: KeyPath, value: Any, document: Any) -> str:
     parent = next(iter(_members_at(path[:-1], document)), None) if path else None
     model = next((member for member in members if _is_model(member)), None)
     if model is not None and get_origin(parent) is dict and path[-1] in model.model_fields:
-        return f"stands where a name belongs: write a name of your choice first, then '{path[-1]}' and the rest below it"
+        return (
+            f"stands where a name belongs: write a name of your choice first, then '{path[-1]}' and the rest below it"
+        )
     known = f" (keys: {', '.join(list(model.model_fields)[:10])})" if model else ""
     found = "is empty" if value is None else f"{shown(value)} is a single value" if not isinstance(value, list) else (
         f"{shown(value)} is a list"

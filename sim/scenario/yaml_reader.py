@@ -255,7 +255,9 @@ class _Reader:
         key = self._scalar(event)
         if not isinstance(key, str):
             shown = event.value or "(nothing)"
-            _refuse(event, f"key {shown} is not text: put it in quotes, '{shown}'" if event.value else "a key is missing")
+            _refuse(
+                event, f"key {shown} is not text: put it in quotes, '{shown}'" if event.value else "a key is missing"
+            )
         unfit = check_text(key, is_key=True)
         if unfit is not None:
             _refuse(event, unfit)

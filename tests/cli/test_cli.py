@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from sim import shipped, store
 from sim.cli import main
+from sim.errors import StoreError
 
 SCENARIO = """
 hotline: 1
@@ -53,6 +54,12 @@ def scenario(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Saves the time of drawing where charts are not what is tested."""
+    monkeypatch.setattr("sim.report.charts.draw_charts", lambda *_given: {})
+
+
 def call(*arguments: object) -> Result:
     """The command in this process."""
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
@@ -74,6 +81,7 @@ def no_constants(text: str) -> float:
     raise AssertionError(text)
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_json_is_the_contract(scenario: Path, tmp_path: Path) -> None:
     """One object on stdout with the agreed keys, no NaN, the same in summary.json; unmet targets still exit 0."""
     result = call("run", scenario, "--reps", 3, "--seed", 7, "--json", "--out", tmp_path / "out")
@@ -156,11 +164,12 @@ def test_bad_options_are_usage_errors(scenario: Path, arguments: list[str]) -> N
 
 def test_a_budget_ends_with_3(scenario: Path) -> None:
     """A run that exceeds its budget of events is exit code 3."""
-    result = call("run", scenario, "--reps", 2, "--set", "budget.events=50")
+    result = call("run", scenario, "--reps", 2, "--set", "budget.events=50", "--set", "demand.calls.per_day=9000")
     assert result.exit_code == 3, result.stderr
     assert "budget" in result.stderr
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_a_set_value_changes_the_run(scenario: Path, tmp_path: Path) -> None:
     """`--set` goes into the scenario, its results and its hash."""
     staffed, out = "operators.floor.shifts.all.staff", tmp_path / "out"
@@ -193,6 +202,7 @@ def test_out_is_refused_before_any_work(scenario: Path, tmp_path: Path) -> None:
         assert len(result.stderr.splitlines()) == 1
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_a_failed_run_leaves_earlier_results_alone(scenario: Path, tmp_path: Path) -> None:
     """Results are replaced once there are new ones, not when a run could not even start."""
     out = tmp_path / "out"
@@ -200,6 +210,27 @@ def test_a_failed_run_leaves_earlier_results_alone(scenario: Path, tmp_path: Pat
     before = (out / "summary.json").read_bytes()
     assert call("run", scenario, "--reps", 1, "--out", out, "--engine", "kernel").exit_code == 2
     assert (out / "summary.json").read_bytes() == before
+
+
+@pytest.mark.usefixtures("no_charts")
+def test_a_full_disk_loses_nothing_that_is_finished(
+    scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was kept before the disk was full is summarised all the same, with one sentence and exit code 4."""
+    whole, out = store.write_bytes, tmp_path / "out"
+
+    def full(folder: Path, name: str, data: bytes) -> None:
+        if name == "logs/contacts-0002.parquet":
+            raise StoreError(f"no space left writing results in {folder}; {store.kept(folder)} replications kept there")
+        whole(folder, name, data)
+
+    monkeypatch.setattr(store, "write_bytes", full)
+    result = call("run", scenario, "--reps", 9, "--out", out, "--json", "--quiet")
+    assert result.exit_code == 4
+    assert json.loads(result.stdout)["replications"] == 2
+    assert "no space left" in result.stderr
+    assert "stopped: 2 of 9 replications kept" in result.stderr
+    assert store.kept(out) == 2
 
 
 def test_ctrl_c_keeps_what_is_finished(scenario: Path, tmp_path: Path) -> None:

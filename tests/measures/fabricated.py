@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.calendar.days import make_calendar
-from sim.plan.plan import Plan
+from sim.plan.plan import LinePlan, Plan
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
 from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RunLog
 from sim.scenario.schema import Scenario
@@ -69,14 +69,19 @@ def make_log(
     scenario: Scenario | None = None,
     replication: int = 0,
     deflected: int = 0,
+    preference: tuple[int, int] = (0, 0),
 ) -> RunLog:
-    """A run of `days` days in which exactly this happened; numbers of contacts and requests default to the order."""
+    """A run of `days` days in which exactly this happened; numbers of contacts and requests default to the order.
+
+    `preference` says which of the two groups take calls: -1 for one that does not.
+    """
     scenario = scenario or scenario_of(days)
     clock = scenario.clock
     calendar, _ = make_calendar(clock.start, clock.days, clock.zone, "none")
     plan = object.__new__(Plan)
     names = {"stream_names": ("calls", "web"), "type_names": ("inquiry", "help"), "group_names": ("floor", "experts")}
-    for name, value in {"scenario": scenario, "calendar": calendar, "shift_names": ("day",), **names}.items():
+    skills = {"lines": (LinePlan(Channel.PHONE, 5, 1, 0, 0, 0),), "preference": np.array([preference])}
+    for name, value in {"scenario": scenario, "calendar": calendar, "shift_names": ("day",), **names, **skills}.items():
         object.__setattr__(plan, name, value)
     rows = []
     for number, row in enumerate(contacts):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
+import pytest
 
 
-def interval_frame(days: int = 1, minutes: int = 30, start: str = "2022-01-10") -> pd.DataFrame:
+def make_interval_frame(days: int = 1, minutes: int = 30, start: str = "2022-01-10") -> pd.DataFrame:
     """An interval table of so many days; the first night of each day nobody calls and nobody is on duty."""
     n = days * 1440 // minutes
     moments = pd.date_range(start, periods=n, freq=f"{minutes}min")
@@ -43,3 +46,9 @@ def interval_frame(days: int = 1, minutes: int = 30, start: str = "2022-01-10") 
             "over_under": present - required,
         }
     )
+
+
+@pytest.fixture
+def interval_frame() -> Callable[..., pd.DataFrame]:
+    """Makes interval tables: `interval_frame(days, minutes)`."""
+    return make_interval_frame

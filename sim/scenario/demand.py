@@ -1,0 +1,79 @@
+"""What a scenario says about its demand on a date, and which group may take what."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from sim.calendar.days import WEEKDAY_NAMES, LocalCalendar
+from sim.scenario.schema import Channel, DatedVolume, Group, Profile, Scenario, Skill, Stream
+
+PERIOD_DAYS: Final = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
+
+
+def all_types(scenario: Scenario) -> list[str]:
+    """The types of all streams and of the `types` section, each once."""
+    in_streams = [name for stream in scenario.demand.values() for name in stream.types]
+    return list(dict.fromkeys([*in_streams, *scenario.types]))
+
+
+def asked_types(stream: Stream, with_zero: bool = False) -> list[str]:
+    """The types a stream brings at some time; those with a share of zero only if asked for."""
+    mixes = [stream.types, *(phase.types for phase in stream.phases if phase.types)]
+    names = [name for mix in mixes for name, share in mix.items() if share > 0 or with_zero]
+    return list(dict.fromkeys([*names, *(part.type for part in stream.incidents.values())]))
+
+
+def skills_of(group: Group) -> tuple[Skill, ...]:
+    """A group's skills in order of preference; by default all calls, then all messages if it does online work."""
+    if group.skills is not None:
+        return group.skills
+    return (Skill(channel="phone"), Skill(channel="online")) if group.online else (Skill(channel="phone"),)
+
+
+def takes(group: Group, channel: Channel, kind: str | None = None) -> bool:
+    """Whether a group takes some contacts of a channel, or those of one type."""
+    return any(
+        skill.channel == channel and (kind is None or skill.types == "all" or kind in skill.types)
+        for skill in skills_of(group)
+    )
+
+
+def profile_on(stream: Stream, day: date, calendar: LocalCalendar) -> Profile:
+    """The profile that holds on a day: by weekday, else by kind of day, else that of working days, else flat."""
+    if not isinstance(stream.profile, dict):
+        return stream.profile
+    by_kind: dict[str, Profile] = {str(kind): value for kind, value in stream.profile.items()}
+    kind = calendar.kind(day)
+    wanted = [WEEKDAY_NAMES[day.weekday()], kind, *(["rest_day"] if kind == "holiday" else []), "working_day"]
+    return next((by_kind[name] for name in wanted if name in by_kind), "flat")
+
+
+def volumes_on(stream: Stream, day: date, first: date) -> dict[str, float] | None:
+    """Expected contacts of a stream by type on a date, surges and incidents left out; None where a file says it."""
+    if stream.counts is not None or stream.stamps is not None or isinstance(stream.per_date, DatedVolume):
+        return None
+    holding = [phase for phase in stream.phases if phase.start <= day and (phase.end is None or day <= phase.end)]
+    volume = next((phase.per_day for phase in holding if phase.per_day is not None), None)
+    if volume is None:
+        volume = _base_volume(stream, day)
+    for phase in holding:
+        volume *= 1.0 if phase.factor is None else phase.factor
+    if stream.growth is not None:
+        days = (day - (stream.growth.since or first)).days
+        volume *= (1 + stream.growth.rate) ** (days / PERIOD_DAYS[stream.growth.per])
+    mix = next((phase.types for phase in holding if phase.types is not None), stream.types)
+    found = {name: volume * share for name, share in mix.items()}
+    for part in stream.deflection.values():
+        for name in found if day >= part.start else ():
+            if part.types is None or name in part.types:
+                found[name] *= 1 - part.share
+    return found
+
+
+def _base_volume(stream: Stream, day: date) -> float:
+    if stream.per_day is not None:
+        return stream.per_day
+    if stream.per_weekday is not None:
+        return {str(name): volume for name, volume in stream.per_weekday.items()}.get(WEEKDAY_NAMES[day.weekday()], 0.0)
+    return stream.per_date.get(day.isoformat(), 0.0) if isinstance(stream.per_date, dict) else 0.0

@@ -1,0 +1,114 @@
+"""Contradictions within a group: people, shifts, breaks, rotations and the work they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sim.scenario.demand import asked_types, takes
+from sim.scenario.messages import Problem, did_you_mean
+from sim.scenario.schema import Group, Scenario, Shift
+from sim.scenario.units import DAY_US, HOUR_US, say_clock, say_duration
+from sim.scenario.yaml_reader import KeyPath
+
+LONGEST_SHIFT_US: Final = 16 * HOUR_US
+
+
+def roster_problems(scenario: Scenario) -> Iterator[Problem]:
+    """What is wrong or odd in each group of operators."""
+    for name, group in scenario.operators.items():
+        here: KeyPath = ("operators", name)
+        yield from _staffed(here, group)
+        yield from _work_laws(scenario, here, group)
+        yield from _shift_names(here, group)
+        for label, shift in group.shifts.items():
+            yield from _shift(here, label, group, shift)
+        yield from _group_breaks(here, group)
+        if group.shift_end == "pause" and not takes(group, "online"):
+            text = "only messages can be paused: calls are finished, so this group works as with 'finish'"
+            yield Problem((*here, "shift_end"), text, only_odd=True)
+
+
+def _staffed(here: KeyPath, group: Group) -> Iterator[Problem]:
+    heads = sum(shift.staff for shift in group.shifts.values()) + sum(e.staff for e in group.exceptions)
+    rotation = group.rotation
+    if rotation is not None:
+        heads += sum(rotation.crews.values())
+        if not rotation.cycle:
+            yield Problem((*here, "rotation", "cycle"), "is empty: list the names of shifts, or 'off', one per day")
+    if not heads and group.staff_file is None:
+        yield Problem(here, "nobody ever works here: give a shift its 'staff', or a 'rotation', or a 'staff_file'")
+
+
+def _work_laws(scenario: Scenario, here: KeyPath, group: Group) -> Iterator[Problem]:
+    """Work a group takes without saying how long it lasts."""
+    for stream in scenario.demand.values():
+        for name in asked_types(stream):
+            own = group.by_type.get(name)
+            if stream.channel == "phone" and takes(group, "phone", name) and not group.talk and not (own and own.talk):
+                right = "give it, such as talk: {law: exponential, mean: 150 s}"
+                yield Problem(here, f"takes calls of type '{name}' but has no 'talk': {right}")
+                return
+    channels = [skill.channel for skill in group.skills or ()]
+    if "online" in channels and group.online is None:
+        right = "give it, such as online: {work: {law: exponential, mean: 5 min}}"
+        path = (*here, "skills", channels.index("online"))
+        yield Problem(path, f"takes messages, but the group has no 'online': {right}")
+
+
+def _shift_names(here: KeyPath, group: Group) -> Iterator[Problem]:
+    rotation = group.rotation
+    named: list[tuple[KeyPath, str]] = [
+        ((*here, "exceptions", i, "shift"), exception.shift) for i, exception in enumerate(group.exceptions)
+    ]
+    if rotation is not None:
+        named += [((*here, "rotation", "cycle", i), shift) for i, shift in enumerate(rotation.cycle) if shift != "off"]
+        for label in group.shifts:
+            path: KeyPath = (*here, "shifts", label)
+            if label == "off":
+                yield Problem(path, "a shift cannot be called 'off': in a rotation that is a free day")
+            elif group.shifts[label].staff:
+                text = "its own 'staff' works besides the crews of the rotation"
+                yield Problem((*path, "staff"), text, only_odd=True)
+    for path, shift in named:
+        if shift not in group.shifts:
+            yield Problem(path, f"there is no shift '{shift[:60]}'{did_you_mean(shift, group.shifts, 'shifts')}")
+
+
+def _shift(here: KeyPath, label: str, group: Group, shift: Shift) -> Iterator[Problem]:
+    path: KeyPath = (*here, "shifts", label)
+    length_us = shift_length_us(shift)
+    if length_us > LONGEST_SHIFT_US:
+        text = f"{say_clock(shift.start)} to {say_clock(shift.end)} is a shift of {say_duration(length_us)}: over 16 h"
+        yield Problem(path, text, only_odd=True)
+    heads = max([shift.staff, *(group.rotation.crews.values() if group.rotation else ())])
+    for i, pause in enumerate(shift.breaks or ()):
+        if pause.after >= length_us:
+            text = f"begins {say_duration(pause.after)} into a shift of {say_duration(length_us)}"
+            yield Problem((*path, "breaks", i, "after"), text)
+    for pause in group.breaks if shift.breaks is None else shift.breaks:
+        waves = min(pause.waves, heads)
+        last_us = pause.after + waves * pause.length
+        if waves and pause.after < length_us < last_us:
+            text = (
+                f"the last of {waves} waves of the break after {say_duration(pause.after)} would end "
+                f"{say_duration(last_us)} into a shift of {say_duration(length_us)}: it is cut or lost"
+            )
+            yield Problem(path, text, only_odd=True)
+
+
+def _group_breaks(here: KeyPath, group: Group) -> Iterator[Problem]:
+    """Breaks of a group that come after the end of a shift that has no breaks of its own."""
+    lengths = {label: shift_length_us(shift) for label, shift in group.shifts.items() if shift.breaks is None}
+    for i, pause in enumerate(group.breaks):
+        late = [label for label, length_us in lengths.items() if pause.after >= length_us]
+        path: KeyPath = (*here, "breaks", i, "after")
+        if late and len(late) == len(lengths):
+            yield Problem(path, f"{say_duration(pause.after)} is after the end of every shift")
+        elif late:
+            yield Problem(path, f"is after the end of shift '{late[0]}', which goes without it", only_odd=True)
+
+
+def shift_length_us(shift: Shift) -> int:
+    """Length of a shift; an end at or before the start means the next day."""
+    return shift.end - shift.start if shift.end > shift.start else shift.end - shift.start + DAY_US
