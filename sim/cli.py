@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +47,22 @@ def _exit_code(command: Callable[[], Any]) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("stopped")
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except OSError as error:
+        return _report_os_error(error)
     except Exception as error:
         return _report_crash(error)
+
+
+def _report_os_error(error: OSError) -> int:
+    """A closed pipe needs no words; a full or broken disk does, and is a storage error."""
+    with suppress(OSError, ValueError):  # what is still in the buffer must not fail a second time
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return 1
+    if os.environ.get("HOTLINE_DEBUG"):
+        return _report_crash(error)
+    say(f"error: {error.filename or 'output'}: {(error.strerror or str(error)).lower()}")
+    return StoreError.exit_code
 
 
 def _report_crash(error: Exception) -> int:

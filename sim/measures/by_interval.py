@@ -45,7 +45,7 @@ class IntervalTable:
         Sums over the calls that arrived in the interval: waits of the answered, time worked in talk and in wrap-up,
         and both of the calls whose wrap-up ended.
     busy_us, on_duty_us, available_us, scheduled_us
-        Time of people that lies in the interval: working, on duty, on duty and not on a break or off the phone,
+        Time in the interval of the people who may take calls: working, on duty, on duty and not on a break or off the phone,
         rostered.
     required
         Fewest operators that meet the service level by Erlang's formulas; `UNKNOWN` where no handle time is known.
@@ -192,7 +192,9 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
         time_by(spells.start_us, spells.end_us, width_us, horizon_us)
         for spells in (part.of_groups(groups) for part in (on_duty, away, work.busy))
     )
-    rostered = np.isin(log.staff["state"], (StaffState.ON_DUTY, StaffState.ABSENT)) & np.isin(log.staff["group"], groups)
+    rostered = np.isin(log.staff["state"], (StaffState.ON_DUTY, StaffState.ABSENT)) & np.isin(
+        log.staff["group"], groups
+    )
     planned_start, planned_end = (log.staff[name][rostered] for name in ("planned_start_us", "planned_end_us"))
     return IntervalTable(
         width_us=width_us,
@@ -236,4 +238,3 @@ def _call_counts(
     answered_within = {s: count_by(answered_slot[waits <= s], n) for s in within_us}
     abandoned_within = {s: count_by(abandoned_slot[stays <= s], n) for s in within_us}
     return counts, answered_within, abandoned_within, sum_by(answered_slot, waits, n)
-

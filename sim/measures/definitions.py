@@ -300,7 +300,8 @@ _FLOOR: Final = (
     ),
     _define(
         "scheduled_heads", "operators rostered", "排班人数", "people", "mean", "neither",
-        "Mean number of people rostered who may take calls, those absent or on a break included.", "rostered time", "time", _CLIPPED,
+        "Mean number of people rostered who may take calls, those absent or on a break included.",
+        "rostered time", "time", _CLIPPED,
     ),
     _define(
         "present_heads", "operators present", "在席人数", "people", "mean", "neither",

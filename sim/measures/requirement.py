@@ -42,7 +42,7 @@ def required_heads(
     Parameters
     ----------
     scenario
-        For its promise and its callers' mean patience (`callers.patience`).
+        For its promise and its callers' mean patience: `callers.patience`, unless its lengths are in a file.
     offered, handled, handle_us
         Shape (intervals,): calls offered, calls finished, and the time these took. An interval in which no call was
         finished takes the mean handle time of the whole run.
@@ -78,8 +78,8 @@ def required_heads(
 
 
 def _mean_patience_s(scenario: Scenario) -> float | None:
-    if scenario.callers.patience is None:
-        return None
     from sim.scenario.laws import mean_us
 
-    return float(mean_us(scenario.callers.patience)) / SECOND_US
+    law = scenario.callers.patience
+    mean = None if law is None else mean_us(law)
+    return None if mean is None else mean / SECOND_US

@@ -350,3 +350,18 @@ def test_versions_are_shown() -> None:
     result = call("--version")
     assert result.exit_code == 0
     assert "numpy" in result.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_output_that_is_full_is_a_storage_error(scenario: Path) -> None:
+    """When stdout cannot be written the command says so once and exits with 4."""
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "sim", "check", str(scenario)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            cwd=Path(__file__).parents[2],
+        )
+    assert process.returncode == 4
+    assert process.stderr.decode() == "error: output: no space left on device\n"

@@ -59,6 +59,7 @@ def test_shares_stay_between_0_and_1():
     """The interval of a share is cut at its bounds; no data has no estimate."""
     summary = replicate(scenario_of(employed=300), 3).summary()
     assert summary["service_level_30s"].high <= 1
+    assert all(e.low >= 0 and e.high <= 1 for e in summary.values() if e.unit == "share" and e.low is not None)
     assert summary["message_delay_mean"].estimate is None
     assert summary["message_delay_mean"].n == 0
 
@@ -97,6 +98,9 @@ def test_intervals_frame_by_hand():
     assert row["service_level_15s_high"] == pytest.approx(min(expected.high, 1))
     assert frame["service_level_15s"].isna().iloc[-1]
     assert frame["over_under"].iloc[-1] == 2
+    required = np.mean([table.required for table in runs.intervals], axis=0)
+    assert frame["required"].tolist() == required.tolist()
+    assert not np.array_equal(required, np.round(required))
 
 
 def test_one_replication_has_no_band():
