@@ -124,6 +124,11 @@ def entity_column(
     return (day << 36) | (slot << 24) | j
 
 
+def day_of(entity: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The day (since 1970-01-01) in the keys of a column."""
+    return entity >> 36
+
+
 @compiled
 def uniform_column(
     seed: int, replication: int, purpose: int, name_key: int, entities: npt.NDArray[np.int64], visit: int

@@ -45,8 +45,8 @@ class IntervalTable:
         Sums over the calls that arrived in the interval: waits of the answered, time worked in talk and in wrap-up,
         and both of the calls whose wrap-up ended.
     busy_us, on_duty_us, available_us, scheduled_us
-        Time in the interval of the people who may take calls: working, on duty, on duty and not on a break or off the phone,
-        rostered.
+        Time in the interval of the people who may take calls: working, on duty, on duty and not on a break or off the
+        phone, rostered.
     required
         Fewest operators that meet the service level by Erlang's formulas; `UNKNOWN` where no handle time is known.
     """

@@ -49,7 +49,7 @@ def estimate_measure(key: str, figures: Sequence[Figure], confidence: float = 0.
     Notes
     -----
     Ratios and means: the ratio of the sums, delta method. Counts, quantiles, maxima: the mean over replications,
-    Student's interval. The interval of a share ends at 0 and 1.
+    Student's interval. No interval goes below 0, and that of a share not above 1.
     """
     definition = definition_of(key)
     known = [f for f in figures if f.value is not None]
@@ -65,10 +65,10 @@ def estimate_measure(key: str, figures: Sequence[Figure], confidence: float = 0.
 
 
 def within_bounds(interval: Interval, unit: str) -> tuple[float | None, float | None]:
-    """The ends of an interval; those of a share go no further than 0 and 1."""
-    if interval.low is None or interval.high is None or unit != "share":
-        return interval.low, interval.high
-    return max(interval.low, 0.0), min(interval.high, 1.0)
+    """The ends of an interval, as far as the measure can go: none falls below 0, and a share not above 1."""
+    if interval.low is None or interval.high is None:
+        return None, None
+    return max(interval.low, 0.0), min(interval.high, 1.0) if unit == "share" else interval.high
 
 
 def figures_of(key: str, measures: Sequence[Measures]) -> list[Figure]:

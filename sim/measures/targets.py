@@ -11,7 +11,7 @@ import numpy as np
 from sim.errors import ScenarioError
 from sim.measures.by_interval import IntervalTable
 from sim.measures.definitions import definition_of, measure_key
-from sim.measures.estimate import estimate_measure, figures_of
+from sim.measures.estimate import estimate_measure, figures_of, within_bounds
 from sim.measures.figures import Figure
 from sim.measures.run import Measures
 from sim.measures.statistics import Interval, prediction_interval, ratio_interval, wilson
@@ -178,8 +178,9 @@ def _judge_intervals(target: Target, intervals: Sequence[IntervalTable]) -> Targ
     statuses = {_status(side, threshold, i.low, i.high) for i in found.values()}
     status: Status = "not met" if "not met" in statuses else "undecided" if "undecided" in statuses else "met"
     number, worst = _worst(side, found)
+    low, high = within_bounds(worst, unit)
     return TargetResult(
-        key, threshold, side, "interval", target.confidence, worst.estimate, worst.low, worst.high, unit, worst.n,
+        key, threshold, side, "interval", target.confidence, worst.estimate, low, high, unit, worst.n,
         status, share.estimate, share.low, share.high, number,
     )  # fmt: skip
 
@@ -224,6 +225,8 @@ def _judge_published(published: Published, measures: Sequence[Measures]) -> Publ
     half = published.rounding / 2
     low, high = published.range or (published.value - half, published.value + half)
     predicted = prediction_interval(values, PREDICTION_CONFIDENCE)
+    unit = definition_of(key).unit
+    run_low, run_high = within_bounds(predicted, unit)
     return PublishedResult(
         measure=key,
         kind=published.kind,
@@ -231,9 +234,9 @@ def _judge_published(published: Published, measures: Sequence[Measures]) -> Publ
         published_low=low,
         published_high=high,
         estimate=predicted.estimate,
-        low=predicted.low,
-        high=predicted.high,
-        unit=definition_of(key).unit,
+        low=run_low,
+        high=run_high,
+        unit=unit,
         n=predicted.n,
         status=_overlap(low, high, predicted),
         source=published.source,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.chance.keyed import day_of
 from sim.chance.laws import quantile
 from sim.report.numbers import percent
 from sim.report.origins import origins_count
@@ -74,7 +75,9 @@ def reading_text(reading: dict[str, Any], lang: str = "en") -> str:
             level = words["low"] == words["high"]
             lines.append("  " + word(key, lang, volume=words["mean"] if level else word("volume", lang, **words)))
     for shift in reading["shifts"]:
-        words = {**shift, "days": counted("day", shift["days"], lang)}
+        low, high = shift["staff_low"], shift["staff"]
+        staff = str(high) if low == high else f"{low}-{high}"
+        words = {**shift, "staff": staff, "days": counted("day", shift["days"], lang)}
         lines.append("  " + word("reading_shift" if shift["start"] else "reading_staff_file", lang, **words))
     load = reading["load"]
     lines.append(
@@ -160,7 +163,7 @@ def _shifts(plan: Plan) -> list[dict[str, Any]]:
     """People per shift: the most on one date, the clock times, and on how many dates it is worked."""
     roster, groups = plan.roster, plan.scenario.operators
     group = plan.person_group[roster.duty_person]
-    date = np.searchsorted(plan.calendar.day_starts_us, roster.duty_start_us, side="right")
+    date = day_of(roster.duty_entity)
     found = []
     for g, s in sorted(set(zip(group.tolist(), roster.duty_shift.tolist(), strict=True))):
         heads = np.unique(date[(group == g) & (roster.duty_shift == s)], return_counts=True)[1]
@@ -170,6 +173,7 @@ def _shifts(plan: Plan) -> list[dict[str, Any]]:
                 "group": plan.group_names[g],
                 "shift": plan.shift_names[s],
                 "staff": int(heads.max()),
+                "staff_low": int(heads.min()),
                 "start": say_clock(shift.start) if shift else None,
                 "end": say_clock(shift.end) if shift else None,
                 "days": len(heads),

@@ -23,10 +23,8 @@ def _text(pattern: str, hint: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": pattern, "description": hint})
 
 
-def _ratio_schema(top: float | None, hint: str) -> WithJsonSchema:
-    number: dict[str, Any] = {"type": "number", "minimum": 0}
-    if top is not None:
-        number["maximum"] = top
+def _ratio_schema(low: float, top: float, hint: str) -> WithJsonSchema:
+    number: dict[str, Any] = {"type": "number", "minimum": low, "maximum": top}
     return WithJsonSchema(
         {"anyOf": [number, {"type": "string", "pattern": units.PERCENT_PATTERN}], "description": hint}
     )
@@ -59,10 +57,16 @@ Clock = Annotated[
     int, BeforeValidator(units.parse_clock), _text(units.CLOCK_PATTERN, 'a clock time in quotes: "08:30"')
 ]
 """A clock time; microseconds after midnight once read."""
-Share = Annotated[float, BeforeValidator(units.parse_share), _ratio_schema(1, "a share: '70 %' or 0.7")]
-Factor = Annotated[float, BeforeValidator(units.parse_factor), _ratio_schema(None, "a factor: 1.2 or '120 %'")]
+Share = Annotated[float, BeforeValidator(units.parse_share), _ratio_schema(0, 1, "a share: '70 %' or 0.7")]
+Factor = Annotated[
+    float,
+    BeforeValidator(units.parse_factor),
+    _ratio_schema(units.SMALLEST_FACTOR, units.LARGEST_FACTOR, "a factor: 1.2 or '120 %'"),
+]
 Spread = Annotated[
-    float, BeforeValidator(units.parse_spread), _ratio_schema(None, "a coefficient of variation: '15 %' or 0.15")
+    float,
+    BeforeValidator(units.parse_spread),
+    _ratio_schema(0, units.LARGEST_SPREAD, "a coefficient of variation: '15 %' or 0.15"),
 ]
 Change = Annotated[
     float,

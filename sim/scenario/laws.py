@@ -151,20 +151,3 @@ def mean_us(law: Law | None) -> float | None:
             return None
         case _:
             return None if law.mean is None else float(law.mean)
-
-
-def mean_us(law: Law) -> float | None:
-    """The mean length that a law draws, in microseconds; None for a law whose lengths are in a file."""
-    match law:
-        case Deterministic():
-            return float(law.value)
-        case Uniform():
-            return (law.low + law.high) / 2
-        case Triangular():
-            return (law.low + law.mode + law.high) / 3
-        case Hyperexponential():
-            return float(sum(b.share * b.mean for b in law.branches)) if law.branches else float(law.mean or 0)
-        case Empirical():
-            return None
-        case _:
-            return float(law.mean)

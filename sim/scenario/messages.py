@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
@@ -129,7 +129,9 @@ def problems_of(error: ValidationError, document: Document) -> list[Problem]:
 
 def _finding(detail: ErrorDetails, document: Any) -> _Finding:
     """Tell apart, in a checker's location, keys of the document from the names of the alternatives tried."""
-    node, path, tried = document, (), []  # type: Any, KeyPath, list[tuple[int, str]]
+    node: Any = document
+    path: KeyPath = ()
+    tried: list[tuple[int, str]] = []
     law_passed = False
     for place, part in enumerate(detail["loc"]):
         last = place == len(detail["loc"]) - 1
@@ -137,13 +139,17 @@ def _finding(detail: ErrorDetails, document: Any) -> _Finding:
             return _Finding(path, tuple(tried), True, detail)
         if isinstance(node, dict) and not law_passed and node.get("law") == part:
             law_passed = True
-        elif (isinstance(node, dict) and part in node) or (isinstance(node, list) and isinstance(part, int)):
+        elif part in _keys(node):
             node, path, law_passed = node[part], (*path, part), False
         elif last and detail["type"] == "missing":
             path = (*path, part)
         else:
             tried.append((len(path), str(part)))
     return _Finding(path, tuple(tried), False, detail)
+
+
+def _keys(node: Any) -> Collection[str | int]:
+    return node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
 
 
 def _problems(findings: list[_Finding], document: Any) -> list[Problem]:

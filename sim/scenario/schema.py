@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from sim.scenario.fields import (
     Change,
@@ -35,6 +35,12 @@ def _add_up(shares: dict[str, float], what: str) -> None:
     total = sum(shares.values())
     if abs(total - 1) > SHARE_TOLERANCE:
         raise ValueError(f"the shares of {what} add up to {total * 100:g} %, not 100 %")
+
+
+def _version(value: object) -> object:
+    if type(value) is not int or value != 1:
+        raise ValueError(f"{value!r} is not a version of the scenario language that is known here: write 1")
+    return value
 
 
 class ClockPart(Part):
@@ -102,7 +108,7 @@ class Phase(Part):
 
     start: Date
     end: Date | None = None
-    per_day: Annotated[float, Field(ge=0)] | None = None
+    per_day: Annotated[float, Field(ge=0, le=1e7)] | None = None
     factor: Factor | None = None
     types: dict[str, Share] | None = None
 
@@ -131,7 +137,7 @@ class Incidents(Part):
     """One cause, a random batch of similar requests: causes arrive as Poisson, each with 1 + Poisson(mean - 1)
     requests that come in after the cause by `delay`."""
 
-    per_day: float = Field(ge=0)
+    per_day: float = Field(ge=0, le=1e6)
     mean_size: float = Field(ge=1, le=4000)
     delay: Law
     type: str
@@ -335,7 +341,7 @@ class Group(Part):
     speed: Many[Speed] = ()
     shift_end: Literal["finish", "pause", "no_late_start"] = "finish"
     no_late_start_margin: Duration = 0
-    wage_per_hour: Annotated[float, Field(ge=0)] | None = None
+    wage_per_hour: Annotated[float, Field(ge=0, le=1e9)] | None = None
 
 
 class AnswerChange(Part):
@@ -423,7 +429,7 @@ class Budget(Part):
 class Scenario(Part):
     """One hotline: what is decided and assumed about it. Made by `load_scenario` or `Scenario.replace`."""
 
-    hotline: Literal[1] = Field(description="version of the scenario language")
+    hotline: Annotated[Literal[1], BeforeValidator(_version)] = Field(description="version of the scenario language")
     extends: str | None = Field(default=None, description="another scenario file in the same folder to build on")
     title: str = ""
     description: str = ""

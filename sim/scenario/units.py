@@ -28,6 +28,10 @@ _CLOCK = re.compile(r"^([01]\d|2[0-4]):([0-5]\d)$")
 _PERCENT = re.compile(rf"^({_NUMBER})\s*[%％]$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 LONGEST_US = 36_600 * DAY_US
+SMALLEST_FACTOR = 0.001
+LARGEST_FACTOR = 1000
+LARGEST_SPREAD = 50
+LARGEST_CHANGE = 10
 
 DURATION_PATTERN = r"^\s*\d+(\.\d+)?\s*(ms|s|sec|seconds?|min|minutes?|h|hours?|d|days?|秒|分钟|分|小时|时|天|日)\s*$"
 CLOCK_PATTERN = r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"
@@ -85,35 +89,39 @@ def parse_share(value: object) -> float:
     """A share in [0, 1], from '70 %' or 0.7."""
     share = _ratio(value, "share", "'70 %' or 0.7")
     if not 0 <= share <= 1:
-        hint = f": did you mean '{value:g} %'?" if is_number(value) and 1 < share <= 100 else ""  # type: ignore[str-format]
+        hint = f": did you mean '{share:g} %'?" if is_number(value) and 1 < share <= 100 else ""
         raise ValueError(f"{value!r} is not a share between 0 % and 100 %{hint}")
     return share
 
 
 def parse_factor(value: object) -> float:
-    """A positive factor, from 1.2 or '120 %'."""
+    """A factor between 0.001 and 1000, from 1.2 or '120 %'."""
     factor = _ratio(value, "factor", "'120 %' or 1.2")
-    if factor <= 0:
-        raise ValueError(f"{value!r} is not above zero: write a factor such as 1.2 or '120 %'")
+    if not SMALLEST_FACTOR <= factor <= LARGEST_FACTOR:
+        raise ValueError(f"{value!r} is not between 0.001 and 1000: write a factor such as 1.2 or '120 %'")
     return factor
 
 
 def parse_spread(value: object) -> float:
-    """A coefficient of variation, at least zero, from '15 %' or 0.15."""
+    """A coefficient of variation from 0 to 50, from '15 %' or 0.15."""
     spread = _ratio(value, "coefficient of variation", "'15 %' or 0.15")
     if spread < 0:
         raise ValueError(f"{value!r} is below zero: a coefficient of variation is at least 0")
+    if spread > LARGEST_SPREAD:
+        raise ValueError(f"{value!r} is too wide: a coefficient of variation is at most {LARGEST_SPREAD}")
     return spread
 
 
 def parse_change(value: object) -> float:
-    """A rate of change above -100 %, from '5 %', '-5 %' or -0.05."""
+    """A rate of change above -100 % and up to 1000 %, from '5 %', '-5 %' or -0.05."""
     if isinstance(value, str) and value.strip().startswith(("-", "−")):
         change = -_ratio(value.strip()[1:].strip(), "rate", "'5 %', '-5 %' or 0.05")
     else:
         change = _ratio(value, "rate", "'5 %', '-5 %' or 0.05")
     if change <= -1:
         raise ValueError(f"{value!r} is not above -100 %")
+    if change > LARGEST_CHANGE:
+        raise ValueError(f"{value!r} is above 1000 %")
     return change
 
 

@@ -66,9 +66,9 @@ def _ratios(
     half = np.zeros(len(ratio))
     if n > 1:
         half = stdtrit(n - 1, 0.5 + confidence / 2) * np.sqrt((deviations**2).sum(axis=0) / (n - 1) / n)
-    low, high = ratio - half, ratio + half
+    low, high = np.maximum(ratio - half, 0.0), ratio + half
     if within_us is not None:
-        low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
+        high = np.minimum(high, 1.0)
     no_interval = ~known | (n < 2)
     return (
         pd.arrays.FloatingArray(np.where(known, ratio, 0.0), ~known),

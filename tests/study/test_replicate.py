@@ -55,11 +55,14 @@ def test_one_replication_has_no_interval():
     assert summary["offered"].estimate is not None
 
 
-def test_shares_stay_between_0_and_1():
-    """The interval of a share is cut at its bounds; no data has no estimate."""
+def test_intervals_stay_where_the_measure_can_be():
+    """No interval falls below 0, that of a share not above 1; no data has no estimate."""
     summary = replicate(scenario_of(employed=300), 3).summary()
     assert summary["service_level_30s"].high <= 1
-    assert all(e.low >= 0 and e.high <= 1 for e in summary.values() if e.unit == "share" and e.low is not None)
+    assert summary["longest_wait"].low >= 0
+    assert all(e.low >= 0 for e in summary.values() if e.low is not None)
+    assert all(e.high <= 1 for e in summary.values() if e.unit == "share" and e.high is not None)
+    assert min(replicate(scenario_of(employed=9), 2, seed=s).summary()["asa"].low for s in range(20)) == 0
     assert summary["message_delay_mean"].estimate is None
     assert summary["message_delay_mean"].n == 0
 
