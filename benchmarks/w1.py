@@ -28,7 +28,7 @@ from sim.chance.laws import quantile_column
 from sim.model.run import run_model
 from sim.plan.build import build_plan
 from sim.plan.plan import Plan
-from sim.plan.profiles import NAMED_PROFILES
+from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema import Scenario
 from sim.workload import Workload, draw_workload
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from sim.scenario.units import DAY_US, HOUR_US, MINUTE_US
+from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 
 DayKind = Literal["working_day", "rest_day", "holiday"]
 EPOCH = date(1970, 1, 1)

@@ -109,15 +109,15 @@ def whole_us(length: float) -> int:
 def draw_us(
     seed: int,
     replication: int,
-    purpose: int,
-    name_key: int,
-    entity: int,
-    visit: int,
     kind: int,
     a: float,
     b: float,
     c: float,
     table: npt.NDArray[np.float64],
+    purpose: int,
+    name_key: int,
+    entity: int,
+    visit: int,
     pace: float,
 ) -> int:
     """A drawn length in whole microseconds; at a pace of 0.9 it takes 1/0.9 as long."""

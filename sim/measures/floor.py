@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.calendar.lengths import DAY_US
 from sim.measures.figures import NO_DATA, Figure, fraction, single, total
 from sim.measures.time_sums import HOUR_US, Column, exact_sum
 from sim.measures.work import Work, call_groups
 from sim.rules.codes import NOT_YET, StaffState
 from sim.runlog import RunLog
-from sim.scenario.units import DAY_US
 
 
 def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = None) -> dict[str, Figure]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from simpy.events import Event
 
+from sim.calendar.lengths import HOUR_US
 from sim.chance.keyed import Purpose, draw_uniform
 from sim.chance.laws import draw_us
 from sim.model.environment import Begun
@@ -14,7 +16,6 @@ from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, ArrivalKind, Cause, Channel, Outcome, Rank
 from sim.rules.decisions import happens, is_blocked, next_poll_us, tries_again
 from sim.runlog import RowBlock
-from sim.scenario.units import HOUR_US
 from sim.workload import Workload
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ class Callers:
         self._floor = floor
         self._key = (workload.seed, workload.replication)
         laws = plan.laws
-        self._laws = list(zip(laws.kind.tolist(), laws.a.tolist(), laws.b.tolist(), laws.c.tolist(), strict=True))
-        self._table = laws.table
+        rows = zip(laws.kind.tolist(), laws.a.tolist(), laws.b.tolist(), laws.c.tolist(), strict=True)
+        self._draw_us = [partial(draw_us, *self._key, *row, laws.table) for row in rows]
         self._patience_law = plan.callers.patience_law.tolist()
         self._line_of = plan.line_of.tolist()
         self._poll_us = [line.poll_us for line in plan.lines]
@@ -240,7 +241,8 @@ class Callers:
         self.env.at(self.env.now + delay_us, Rank.ARRIVAL, ArrivalKind.AGAIN, contact.id, begin)
 
     def _uniform(self, purpose: int, contact: Contact, visit: int) -> float:
-        return draw_uniform(*self._key, purpose, contact.who.name_key, contact.who.entity, visit)
+        who = contact.who
+        return draw_uniform(*self._key, purpose, who.name_key, who.entity, visit)
 
     def _chance(self, purpose: int, contact: Contact, visit: int, share: float) -> bool:
         """Whether something with a chance happens; certain things need no draw."""
@@ -249,6 +251,5 @@ class Callers:
         return happens(self._uniform(purpose, contact, visit), share)
 
     def _length_us(self, purpose: int, contact: Contact, visit: int, law: int, pace: float = 1.0) -> int:
-        return draw_us(
-            *self._key, purpose, contact.who.name_key, contact.who.entity, visit, *self._laws[law], self._table, pace
-        )
+        who = contact.who
+        return self._draw_us[law](purpose, who.name_key, who.entity, visit, pace)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim.calendar.days import LocalCalendar, make_calendar
+from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.plan.demand import CHANNELS, plan_stream
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
@@ -15,7 +16,6 @@ from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, pl
 from sim.rules.codes import NOT_YET, Channel
 from sim.scenario.laws import Law
 from sim.scenario.schema import Group, RequestType, Scenario, Skill, Stream, Times
-from sim.scenario.units import DAY_US, HOUR_US
 
 DEFERRED = 100
 """Messages stand so many classes behind calls: a call always goes first, whatever has aged."""

@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import WEEKDAY_NAMES, LocalCalendar, day_number
+from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from sim.chance.keyed import SLOTS_IN_A_DAY, name_key
 from sim.errors import DataError
 from sim.plan.laws import LawRows
 from sim.plan.plan import IncidentPlan, StreamPlan
-from sim.plan.profiles import NAMED_PROFILES
 from sim.plan.tables import read_table
 from sim.rules.codes import Channel
+from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema import Counts, DatedVolume, DemandEvent, Growth, Profile, Stamps, Stream
-from sim.scenario.units import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, gammainccinv, gammaincinv, gammaln
 
+from sim.calendar.lengths import HOUR_US, MINUTE_US, SECOND_US
 from sim.chance import laws as kinds
 from sim.errors import DataError
 from sim.plan.plan import Laws
 from sim.plan.tables import read_table
 from sim.scenario import laws
-from sim.scenario.units import HOUR_US, MINUTE_US, SECOND_US
 
 ENTRIES = 8193
 """Entries of a quantile table: straight lines between them are good to about 1e-5 of the length."""

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim.calendar.days import LocalCalendar, day_number
+from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import entity_key, name_key
 from sim.errors import DataError
 from sim.plan.plan import Roster
 from sim.plan.tables import read_table
 from sim.rules.codes import Duty, ShiftEnd, StaffState
 from sim.scenario.schema import Group, OpeningHours, Pause, Shift
-from sim.scenario.units import DAY_US
 
 STAFF_FILE = "staff file"
 """Name of the shift that people from a staff file work."""

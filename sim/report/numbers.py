@@ -97,7 +97,7 @@ def found_words(found: Found, lang: str) -> str:
 
 def plain_number(value: float, unit: str, lang: str) -> str:
     """A stated number with its unit: '80 %', '15 s'."""
-    text = f"{value * 100:g} %" if unit == "share" else f"{value:,.6g}"
+    text = f"{value * 100:g} %" if unit == "share" else f"{value:,.12g}"
     return f"{text} {unit_word(unit, lang)}".rstrip()
 
 

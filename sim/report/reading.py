@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.calendar.lengths import HOUR_US
 from sim.chance.keyed import day_of
 from sim.chance.laws import quantile
 from sim.report.numbers import percent
 from sim.report.origins import origins_count
 from sim.report.words import counted, word
 from sim.rules.codes import Channel, Duty
-from sim.scenario.units import HOUR_US, say_clock
+from sim.scenario.units import say_clock
 
 if TYPE_CHECKING:
     from sim.plan.plan import Laws, Plan, StreamPlan

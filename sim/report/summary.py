@@ -149,7 +149,7 @@ def _published(rows: list[PublishedResult], lang: str) -> str:
             "published_line",
             lang,
             measure=label(row.measure, lang),
-            value=plain_number(row.value, row.unit if row.unit == "share" else "", lang),
+            value=_stated(row, lang),
             found=found_words(row, lang),
             status=word(f"published {row.status}", lang),
         )
@@ -157,6 +157,13 @@ def _published(rows: list[PublishedResult], lang: str) -> str:
     if lines:
         lines.append(f"    {word('published_note', lang)}")
     return _listed("published", lines, lang)
+
+
+def _stated(row: PublishedResult, lang: str) -> str:
+    """The published value, and how it is read if its words or its rounding leave room."""
+    unit = row.unit if row.unit == "share" else ""
+    value, low, high = (plain_number(x, unit, lang) for x in (row.value, row.published_low, row.published_high))
+    return value if low == high else word("read_as", lang, value=value, low=low, high=high)
 
 
 def _listed(heading: str, lines: list[str], lang: str) -> str:

@@ -78,6 +78,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{measure}: published {value}, simulated {found} - {status}",
             "{measure}：公开 {value}，仿真 {found}，{status}",
         ),
+        "read_as": ("{value} (read as {low} to {high})", "{value}（视为 {low} 至 {high}）"),
         "echo": ("put in", "输入"),
         "fitted": ("fitted", "拟合"),
         "predicted": ("predicted", "预测"),

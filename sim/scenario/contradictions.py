@@ -115,7 +115,7 @@ def _streams(scenario: Scenario) -> Iterator[Problem]:
 
 def _profile(path: KeyPath, profile: Profile) -> Iterator[Problem]:
     if isinstance(profile, str):
-        from sim.plan.profiles import NAMED_PROFILES
+        from sim.scenario.profiles import NAMED_PROFILES
 
         if profile not in NAMED_PROFILES:
             hint = did_you_mean(profile, NAMED_PROFILES, "profiles")

@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar, make_calendar
+from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 from sim.scenario.demand import asked_types, profile_on, takes, volumes_on
 from sim.scenario.laws import Law, mean_us
 from sim.scenario.messages import Problem
 from sim.scenario.roster_checks import shift_length_us
 from sim.scenario.schema import Channel, Group, Pause, Scenario, Shift, Stream
-from sim.scenario.units import DAY_US, HOUR_US, MINUTE_US, say_clock
+from sim.scenario.units import say_clock
 
 WINDOW_DAYS: Final = 28
 """Hours are looked at over the first four weeks of the horizon: every weekday and most rotations come round."""
@@ -141,7 +142,7 @@ def _gaps(stream: Stream, present: Minutes, calendar: LocalCalendar, days: int) 
 
 
 def _shares(stream: Stream, today: date, calendar: LocalCalendar) -> tuple[float, ...]:
-    from sim.plan.profiles import NAMED_PROFILES
+    from sim.scenario.profiles import NAMED_PROFILES
 
     profile = profile_on(stream, today, calendar)
     return NAMED_PROFILES[profile] if isinstance(profile, str) else profile

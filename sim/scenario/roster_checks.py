@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.scenario.demand import asked_types, takes
 from sim.scenario.messages import Problem, did_you_mean
 from sim.scenario.schema import Group, Scenario, Shift
-from sim.scenario.units import DAY_US, HOUR_US, say_clock, say_duration
+from sim.scenario.units import say_clock, say_duration
 from sim.scenario.yaml_reader import KeyPath
 
 LONGEST_SHIFT_US: Final = 16 * HOUR_US

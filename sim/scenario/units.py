@@ -10,10 +10,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-SECOND_US = 1_000_000
-MINUTE_US = 60 * SECOND_US
-HOUR_US = 60 * MINUTE_US
-DAY_US = 24 * HOUR_US
+from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 
 _UNITS_US = {
     "ms": 1_000,

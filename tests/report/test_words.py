@@ -61,4 +61,5 @@ def test_stated_numbers_keep_their_unit() -> None:
     """A threshold reads as it was written."""
     assert plain_number(0.8, "share", "en") == "80 %"
     assert plain_number(15, "s", "zh") == "15 秒"
+    assert plain_number(3_268_099, "", "en") == "3,268,099"
     assert unit_word("furlongs", "zh") == "furlongs"

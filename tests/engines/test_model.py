@@ -1,0 +1,17 @@
+"""The SimPy model keeps the contract."""
+
+from __future__ import annotations
+
+from sim.runlog import RunLog
+from sim.scenario.schema import Scenario
+from sim.simulation import simulate
+
+from .contract import EngineContract
+
+
+class TestModel(EngineContract):
+    """Every world, run by the SimPy model."""
+
+    def run(self, scenario: Scenario, seed: int = 1, replication: int = 0) -> RunLog:
+        """One replication by the SimPy model."""
+        return simulate(scenario, seed=seed, replication=replication, engine="model")

@@ -1,0 +1,248 @@
+"""Small worlds in a few words, and logs as tables that a reader can check by hand.
+
+Clock times are hours, minutes and seconds since the first day's midnight; 33:00 is nine o'clock of the second day.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
+from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RunLog
+from sim.scenario.schema import Scenario
+
+MONDAY = date(2026, 3, 2)
+"""The first day of every world."""
+ONLINE_STREAM = "messages"
+"""The stream of this name brings messages, every other stream brings calls."""
+
+Row = dict[str, str]
+
+
+class Worlds(ABC):
+    """Worlds worked by hand; a subclass says which engine runs them."""
+
+    @abstractmethod
+    def run(self, scenario: Scenario, seed: int = 1, replication: int = 0) -> RunLog:
+        """One replication by the engine under test."""
+
+
+def us(text: str) -> int:
+    """Microseconds of a clock time such as '9:00', '9:00:30' or '9:00:30.000001'; '-' is NOT_YET."""
+    if text == "-":
+        return NOT_YET
+    hours, minutes, seconds = ([*text.split(":"), "0"])[:3]
+    whole, _, fraction = seconds.partition(".")
+    return ((int(hours) * 60 + int(minutes)) * 60 + int(whole)) * 1_000_000 + int(fraction.ljust(6, "0"))
+
+
+def clock(instant_us: int) -> str:
+    """An instant as '9:00:30'; microseconds only where there are any."""
+    if instant_us == NOT_YET:
+        return "-"
+    seconds, rest = divmod(instant_us, 1_000_000)
+    text = f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return f"{text}.{rest:06d}" if rest else text
+
+
+def fixed(length: str) -> dict[str, str]:
+    """A law without spread."""
+    return {"law": "deterministic", "value": length}
+
+
+def team(
+    staff: int = 1,
+    talk: str | None = "1 min",
+    hours: str = "09:00-17:00",
+    *,
+    wrap_up: str | None = None,
+    online: str | None = None,
+    online_wrap_up: str | None = None,
+    by_type: Mapping[str, str] | None = None,
+    shifts: Mapping[str, tuple[str, int]] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """A group with fixed lengths: one shift 'day' with `staff` people, or `shifts` by name: (hours, people)."""
+    group: dict[str, Any] = dict(more)
+    if talk:
+        group["talk"] = fixed(talk)
+    if wrap_up:
+        group["wrap_up"] = fixed(wrap_up)
+    if online:
+        group["online"] = {"work": fixed(online)} | ({"wrap_up": fixed(online_wrap_up)} if online_wrap_up else {})
+    if by_type:
+        group["by_type"] = {name: {"talk": fixed(length)} for name, length in by_type.items()}
+    rows = {"day": (hours, staff)} if shifts is None else shifts
+    group["shifts"] = {
+        name: dict(zip(("start", "end"), span.split("-"), strict=True)) | {"staff": heads}
+        for name, (span, heads) in rows.items()
+    }
+    return group
+
+
+def hotline(
+    folder: Path, demand: Mapping[str, str], operators: Mapping[str, Any], *, days: int = 1, **parts: Any
+) -> Scenario:
+    """A scenario that replays arrivals; each is '9:00:10' or, with a request type, '9:00:10/urgent'."""
+    streams: dict[str, Any] = {}
+    for name, arrivals in demand.items():
+        pairs = [tuple((word + "/general").split("/")[:2]) for word in arrivals.split()]
+        lines = [f"{_local(us(time))},{kind}" for time, kind in pairs]
+        (folder / f"{name}.csv").write_text("\n".join(["time,type", *lines]) + "\n")
+        kinds = sorted({kind for _, kind in pairs})
+        streams[name] = {
+            "channel": "online" if name == ONLINE_STREAM else "phone",
+            "stamps": {"file": f"{name}.csv", "type": "type"},
+            "types": {kind: 1 / len(kinds) for kind in kinds},
+        }
+    scenario = Scenario.model_validate(
+        {"hotline": 1, "clock": {"start": MONDAY, "days": days}, "demand": streams, "operators": operators} | parts
+    )
+    scenario._folder = str(folder)
+    return scenario
+
+
+def _local(instant_us: int) -> str:
+    moment = datetime(MONDAY.year, MONDAY.month, MONDAY.day) + timedelta(microseconds=instant_us)
+    return moment.isoformat(sep=" ")
+
+
+def rows_of(columns: Mapping[str, Any]) -> list[dict[str, int]]:
+    """A log as a list of plain rows of whole numbers."""
+    return [dict(zip(columns, row, strict=True)) for row in zip(*(c.tolist() for c in columns.values()), strict=True)]
+
+
+def check_contacts(log: RunLog, table: str) -> None:
+    """The whole contact log equals a table.
+
+    Columns that a table leaves out: contact is the row's number, request the contact's; attempt 0, cause first;
+    stream, type and group if there is but one; channel by stream; queued on arrival unless blocked; outcome answered;
+    nobody left; resumed as answered; no wrap-up; a direct answer once the talk is over. The citizen's key is worked
+    out here for every row.
+    """
+    expected = [_whole_contact(row, number, log) for number, row in enumerate(_read(table))]
+    _name_citizens(expected, log)
+    actual = [_shown_contact(row, log) for row in rows_of(log.contacts)]
+    _compare("contact log", list(CONTACT_COLUMNS), expected, actual)
+
+
+def check_staff(log: RunLog, table: str) -> None:
+    """The whole staff log equals a table; 'planned' and 'actual' are start..end, and '-' for one that never was.
+
+    Left out: state is on_duty; group and shift if there is but one; actual as planned; no contact.
+    """
+    expected = [_whole_stretch(row, log) for row in _read(table)]
+    actual = [_shown_stretch(row, log) for row in rows_of(log.staff)]
+    _compare("staff log", list(STAFF_COLUMNS), expected, actual)
+
+
+def _read(table: str) -> list[Row]:
+    lines = [line.split() for line in table.strip().splitlines()]
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+
+
+def _only(names: tuple[str, ...], what: str, row: Row) -> str:
+    if len(names) != 1:
+        raise AssertionError(f"the table needs a column '{what}', which is one of {names}: {row}")
+    return names[0]
+
+
+def _whole_contact(row: Row, number: int, log: RunLog) -> Row:
+    plan = log.plan
+    whole = {"contact": str(number), "attempt": "0", "cause": "first", "outcome": "answered", "left_us": "-"}
+    given = {f"{name}_us" if f"{name}_us" in CONTACT_COLUMNS else name: value for name, value in row.items()}
+    whole |= {name: clock(us(value)) if name.endswith("_us") else value for name, value in given.items()}
+    whole.setdefault("request", whole["contact"])
+    for what, names in (("stream", plan.stream_names), ("type", plan.type_names)):
+        if what not in whole:
+            whole[what] = _only(names, what, row)
+    whole.setdefault("channel", "online" if whole["stream"] == ONLINE_STREAM else "phone")
+    whole.setdefault("queued_us", "-" if whole["outcome"] == "blocked" else whole["arrived_us"])
+    for name in ("answered_us", "talk_end_us", "person"):
+        whole.setdefault(name, "-")
+    whole.setdefault("resumed_us", whole["answered_us"])
+    whole.setdefault("wrap_up_end_us", whole["talk_end_us"])
+    whole.setdefault("direct", "-" if whole["talk_end_us"] == "-" else "1")
+    if "group" not in whole:
+        whole["group"] = "-" if whole["person"] == "-" else _only(plan.group_names, "group", row)
+    return whole
+
+
+def _name_citizens(rows: list[Row], log: RunLog) -> None:
+    """A replayed citizen is (date, minute of the day, how-manieth of that minute in the stream)."""
+    seen: dict[tuple[str, int, int], int] = {}
+    citizen: dict[str, int] = {}
+    first = [row for row in rows if row["attempt"] == "0"]
+    for row in sorted(first, key=lambda row: int(row["request"])):
+        day, minute = divmod(us(row["arrived_us"]) // 60_000_000, 24 * 60)
+        date_number = (MONDAY - date(1970, 1, 1)).days + day
+        place = (row["stream"], date_number, minute)
+        seen[place] = seen.get(place, -1) + 1
+        citizen[row["request"]] = (date_number << 36) + (minute << 24) + seen[place]
+    for row in rows:
+        row["citizen"] = str(citizen[row["request"]])
+
+
+def _shown_contact(row: dict[str, int], log: RunLog) -> Row:
+    plan = log.plan
+    return _shown(row) | {
+        "cause": Cause(row["cause"]).name.lower(),
+        "stream": plan.stream_names[row["stream"]],
+        "type": plan.type_names[row["type"]],
+        "channel": Channel(row["channel"]).name.lower(),
+        "outcome": Outcome(row["outcome"]).name.lower(),
+        "group": "-" if row["group"] == NOT_YET else plan.group_names[row["group"]],
+    }
+
+
+def _whole_stretch(row: Row, log: RunLog) -> Row:
+    plan = log.plan
+    own_shifts = tuple(name for name in plan.shift_names if name != "staff file")
+    whole = {"state": "on_duty", "contact": "-", "actual": row["planned"]} | row
+    for what, names in (("group", plan.group_names), ("shift", own_shifts)):
+        if what not in whole:
+            whole[what] = _only(names, what, row)
+    whole["shift"] = whole["shift"].replace("_", " ")
+    for name, start, end in (("planned", "planned_start_us", "planned_end_us"), ("actual", "start_us", "end_us")):
+        span = whole.pop(name)
+        whole[start], whole[end] = (clock(us(part)) for part in ("-..-" if span == "-" else span).split(".."))
+    return whole
+
+
+def _shown_stretch(row: dict[str, int], log: RunLog) -> Row:
+    return _shown(row) | {
+        "group": log.plan.group_names[row["group"]],
+        "shift": log.plan.shift_names[row["shift"]],
+        "state": StaffState(row["state"]).name.lower(),
+    }
+
+
+def _shown(row: dict[str, int]) -> Row:
+    return {
+        name: clock(value) if name.endswith("_us") else "-" if value == NOT_YET else str(value)
+        for name, value in row.items()
+    }
+
+
+def _compare(what: str, names: list[str], expected: list[Row], actual: list[Row]) -> None:
+    if expected == actual:
+        return
+    everything = [dict(zip(names, names, strict=True)), *expected, *actual]
+    width = {name: max(len(row[name]) for row in everything) for name in names}
+    shown = [" ".join(row[name].ljust(width[name]) for name in names) for row in everything]
+    split = len(expected) + 1
+    wrong = [
+        f"row {i}: {name} is {got[name]}, expected {want[name]}"
+        for i, (want, got) in enumerate(zip(expected, actual, strict=False))
+        for name in names
+        if want[name] != got[name]
+    ]
+    if len(expected) != len(actual):
+        wrong.append(f"{len(actual)} rows, expected {len(expected)}")
+    raise AssertionError(
+        "\n".join([what, *wrong, "", "expected", shown[0], *shown[1:split], "", "got", shown[0], *shown[split:]])
+    )
