@@ -136,5 +136,5 @@ def _log_mixture_quantiles(shares: Floats, means: Floats) -> Floats:
         upper = (shares * np.exp(-scaled)).sum(axis=1)
         too_low = np.where(below_half, lower < expit(logits[:, 0]), upper > expit(-logits[:, 0]))
         low, high = np.where(too_low, middle, low), np.where(too_low, high, middle)
-    middle: Floats = (low + high) / 2
-    return middle
+    found: Floats = (low + high) / 2
+    return found

@@ -147,8 +147,10 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
     from sim.simulation import simulate
 
     try:
-        for replication in _progress(request, kept):
-            log = simulate(kept.scenario, seed=request.seed, replication=replication, engine=request.engine)
+        for replication, progress in _replications(request, kept):
+            log = simulate(
+                kept.scenario, seed=request.seed, replication=replication, engine=request.engine, progress=progress
+            )
             with interrupts.held():
                 if request.out is not None:
                     if not kept.measures:
@@ -226,12 +228,16 @@ def _draw(out: Path, results: Replications, lang: str) -> None:
     save_charts(results.intervals_frame(), out, lang, target, note)
 
 
-def _progress(request: Request, kept: Kept) -> Iterator[int]:
+def _replications(request: Request, kept: Kept) -> Iterator[tuple[int, Callable[[float], None]]]:
+    """Numbers of the replications, each with what to tell the progress bar as it runs."""
     from tqdm import tqdm
 
     off = True if request.quiet else None
-    with tqdm(range(kept.asked), desc=kept.scenario.name, unit="run", file=sys.stderr, disable=off) as bar:
-        yield from bar
+    form = "{desc}: {percentage:3.0f}%|{bar}| {n:.1f}/{total} [{elapsed}<{remaining}]"
+    with tqdm(total=kept.asked, desc=kept.scenario.name, bar_format=form, file=sys.stderr, disable=off) as bar:
+        for replication in range(kept.asked):
+            yield replication, lambda share, done=replication: bar.update(done + share - bar.n)  # type: ignore[misc]
+            bar.update(replication + 1 - bar.n)
 
 
 def warn_of_console(lang: str, notice: Say) -> None:

@@ -5,6 +5,7 @@ Clock times are hours, minutes and seconds since the first day's midnight; 33:00
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from typing import Any
 
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
 from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RunLog
+from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 
 MONDAY = date(2026, 3, 2)
@@ -99,11 +101,11 @@ def hotline(
             "stamps": {"file": f"{name}.csv", "type": "type"},
             "types": {kind: 1 / len(kinds) for kind in kinds},
         }
-    scenario = Scenario.model_validate(
-        {"hotline": 1, "clock": {"start": MONDAY, "days": days}, "demand": streams, "operators": operators} | parts
-    )
-    scenario._folder = str(folder)
-    return scenario
+    clock_part = {"start": MONDAY.isoformat(), "days": days}
+    document = {"hotline": 1, "clock": clock_part, "demand": streams, "operators": operators} | parts
+    file = folder / "world.yaml"
+    file.write_text(json.dumps(document))
+    return load_scenario(file)
 
 
 def _local(instant_us: int) -> str:

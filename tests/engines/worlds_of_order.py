@@ -39,17 +39,17 @@ class WorldsOfOrder(Worlds):
         # 'old' has class 3 and ages a class a minute; 'high' and 'long' have class 2, 'vip' 1, without ageing.
         # 9:01: 1 has waited exactly 1 min: class 2 as contact 2, and came first.
         # 9:11: 4 has waited a microsecond less: class 3, so 5 goes first. 9:12: 4 is class 2 and came before 6.
-        # 9:23: 9 has waited 2 min: class 1, so it overtakes 8, class 2, that came 50 s before it.
+        # 9:24: 9 has waited 2 min: class 1, so it overtakes 8, class 2, that came 110 s before it.
         # 9:33: 12 has waited 3 min and is class 1, not 0: vip 11 of the same instant has the lower number.
         calls = (
             "9:00/high 9:00/old 9:00:30/high 9:10/high 9:10:00.000001/old 9:10:30/high 9:11:30/high "
-            "9:20/long 9:20:10/high 9:21/old 9:30/long 9:30/vip 9:30/old"
+            "9:20/long 9:20:10/high 9:22/old 9:29/long 9:30/vip 9:30/old"
         )
         log = self.run(
             hotline(
                 tmp_path,
                 {"calls": calls},
-                {"floor": team(by_type={"long": "3 min"})},
+                {"floor": team(by_type={"long": "4 min"})},
                 types={
                     "old": {"priority": 3, "ageing": "1 min"},
                     "high": {"priority": 2},
@@ -69,10 +69,10 @@ class WorldsOfOrder(Worlds):
             9:10:00.000001  old   9:12      9:13      0
             9:10:30         high  9:11      9:12      0
             9:11:30         high  9:13      9:14      0
-            9:20            long  9:20      9:23      0
-            9:20:10         high  9:24      9:25      0
-            9:21            old   9:23      9:24      0
-            9:30            long  9:30      9:33      0
+            9:20            long  9:20      9:24      0
+            9:20:10         high  9:25      9:26      0
+            9:22            old   9:24      9:25      0
+            9:29            long  9:29      9:33      0
             9:30            vip   9:33      9:34      0
             9:30            old   9:34      9:35      0
             """,
@@ -121,11 +121,7 @@ class WorldsOfOrder(Worlds):
             hotline(
                 tmp_path,
                 {"calls": "9:00:30 9:03", "messages": "9:00 9:00 9:00 9:03:30"},
-                {
-                    "floor": team(
-                        3, online="3 min", skills=[{"channel": "phone"}, {"channel": "online", "reserve": 1}]
-                    )
-                },
+                {"floor": team(3, online="3 min", skills=[{"channel": "phone"}, {"channel": "online", "reserve": 1}])},
             )
         )
         check_contacts(

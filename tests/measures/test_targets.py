@@ -7,6 +7,7 @@ import pytest
 from sim.errors import ScenarioError
 from sim.measures.by_interval import interval_table
 from sim.measures.run import measure
+from sim.measures.statistics import ratio_interval
 from sim.measures.targets import judge_published, judge_targets
 from sim.rules.codes import Outcome
 
@@ -83,17 +84,14 @@ def test_per_interval_reports_the_worst_interval():
 def test_per_interval_shares_its_risk_over_the_intervals():
     """Bonferroni: with four intervals each is judged at 1 - 5 %/4, so its interval is wider than at 95 %."""
     quick = [16, 17, 19, 20]
+    promise = {"measure": "asa", "at_most": 20, "per": "interval"}
     single, shared = (
-        judge_targets(*runs(quick, targets=[target(per="interval", confidence=c)]))[0] for c in (0.95, 1 - 0.05 * 4)
+        judge_targets(*runs(quick, targets=[{**promise, "confidence": c}]))[0] for c in (0.95, 1 - 0.05 * 4)
     )
-    _, _, tables = runs(quick)
-    from sim.measures.statistics import ratio_interval
-
-    worst = [table.parts("service_level", 20_000_000) for table in tables]
-    j = single.worst_interval
-    numerators, denominators = [p[0][j] for p in worst], [p[1][j] for p in worst]
-    assert single.low == ratio_interval(numerators, denominators, 1 - 0.05 / 4).low
-    assert single.low < shared.low == pytest.approx(ratio_interval(numerators, denominators, 0.95).low)
+    parts = [table.parts("asa") for table in runs(quick)[2]]
+    numerators, denominators = ([p[i][single.worst_interval] for p in parts] for i in (0, 1))
+    assert single.high == ratio_interval(numerators, denominators, 1 - 0.05 / 4).high
+    assert single.high > shared.high == pytest.approx(ratio_interval(numerators, denominators, 0.95).high)
 
 
 def test_per_interval_without_any_call_is_undecided():

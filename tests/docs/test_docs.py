@@ -1,0 +1,96 @@
+"""Every command in the documents runs; generated pages are up to date; nothing points outside."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def _blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.S | re.M)
+
+
+def _commands(page: Path) -> list[str]:
+    """Commands of the page in order, without the installing ones; long runs get fewer replications."""
+    found = []
+    for line in "".join(_blocks(page, "sh")).splitlines():
+        command = line.split("&&")[-1].strip()
+        if command.startswith("hotline run"):
+            found.append(command + " --reps 2")
+        elif command.startswith("python experiments"):
+            found.append(re.sub(r"--reps \d+", "--reps 2", command))
+        elif command and "pip install" not in command and "pytest" not in command:
+            found.append(command)
+    return found
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder like a fresh checkout, to run commands in."""
+    for name in ("scenarios", "experiments"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_runs(page: Path, desk: Path) -> None:
+    """A reader may type each command of a page, one after the other."""
+    for command in _commands(page):
+        words = shlex.split(command)
+        assert words[0] in ("hotline", "python"), command
+        start = [sys.executable, "-m", "sim"] if words[0] == "hotline" else [sys.executable]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [*start, *words[1:]], cwd=desk, env=environment, capture_output=True, text=True, timeout=300, encoding="utf-8"
+        )
+        assert done.returncode == 0, f"{command}\n{done.stderr[-2000:]}"
+
+
+def test_the_python_example_runs(desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The README's Python lines work as they stand (with fewer replications)."""
+    monkeypatch.chdir(desk)
+    for block in _blocks(ROOT / "README.md", "python"):
+        exec(re.sub(r"n=\d+", "n=2", block), {})
+    assert "service_level_15s" in capsys.readouterr().out
+
+
+def test_generated_pages_are_up_to_date() -> None:
+    """docs/measures.md says what the table of measures says."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "docs" / "make.py"), "--check"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_links_lead_somewhere() -> None:
+    """Every relative link and picture of a page is there."""
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_yaml_examples_are_accepted(tmp_path: Path) -> None:
+    """The YAML snippets of the guide fit into a scenario."""
+    import sim
+
+    base = (
+        "hotline: 1\nclock: {start: 2026-03-02, days: 1}\noperators: {desk: {talk: {law: exponential, mean: 2 min}, "
+        'shifts: {day: {start: "00:00", end: "24:00", staff: 3}}}}\n'
+    )
+    (tmp_path / "calls_5min.csv.gz").write_bytes(b"DateTime,Calls\n2026-03-02 09:00:00,3\n")
+    for number, block in enumerate(_blocks(ROOT / "docs" / "scenarios.md", "yaml")):
+        demand = "" if "demand:" in block else "demand: {calls: {per_day: 10, types: {any: 1}}}\n"
+        path = tmp_path / f"example{number}.yaml"
+        path.write_text(base + demand + block, encoding="utf-8")
+        sim.load_scenario(path)

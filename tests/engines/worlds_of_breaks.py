@@ -1,0 +1,388 @@
+"""Worlds of breaks, slices off the phone, pace of work, and laws by type."""
+
+from __future__ import annotations
+
+from sim.errors import ScenarioError
+
+from .world import Worlds, check_contacts, check_staff, fixed, hotline, team
+
+
+class WorldsOfBreaks(Worlds):
+    """When people are not free, and how long work takes."""
+
+    def test_breaks_in_waves(self, tmp_path):
+        """Wave w by person index starts w lengths later; who is busy finishes first and then takes the full length.
+
+        A break due at an instant goes before work of that instant; who returns then takes it.
+        """
+        # 10 min after 1 h, 2 waves: 0 and 2 at 10:00, 1 at 10:10. Talk 5 min.
+        # 0: call 9:58-10:03, break 10:03-10:13. 2: break 10:00-10:10. 1: call 10:00-10:05 (2 is away), next to 10:10,
+        # as the break is due: break 10:10-10:20. 10:10: the first call to 2, just back (-10:15), the second to 0
+        # at 10:13 (-10:18). 10:20: 2 idle since 10:15, 0 since 10:18, 1 since now -> 2; then 0; then 1.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "9:58 10:00 10:04 10:10 10:10 10:20 10:20 10:20"},
+                {
+                    "floor": team(
+                        3,
+                        talk="5 min",
+                        hours="09:00-11:00",
+                        breaks=[{"after": "1 h", "length": "10 min", "waves": 2}],
+                    )
+                },
+            )
+        )
+        check_contacts(
+            log,
+            """
+            arrived  answered  talk_end  person
+            9:58     9:58      10:03     0
+            10:00    10:00     10:05     1
+            10:04    10:05     10:10     1
+            10:10    10:10     10:15     2
+            10:10    10:13     10:18     0
+            10:20    10:20     10:25     2
+            10:20    10:20     10:25     0
+            10:20    10:20     10:25     1
+            """,
+        )
+        check_staff(
+            log,
+            """
+            person  state    planned       actual
+            0       on_duty  9:00..11:00   9:00..11:00
+            1       on_duty  9:00..11:00   9:00..11:00
+            2       on_duty  9:00..11:00   9:00..11:00
+            0       break    10:00..10:10  10:03..10:13
+            2       break    10:00..10:10  10:00..10:10
+            1       break    10:10..10:20  10:10..10:20
+            """,
+        )
+
+    def test_breaks_end_with_the_shift(self, tmp_path):
+        """A break never runs beyond the shift's end; one that finds no time, or only the end's instant, is lost."""
+        # 20 min from 9:50, shift to 10:00. 0: talk 9:49-10:01, lost. 1: talk 9:49-9:54, break 9:54-10:00.
+        # 2: talk 9:49-10:00, lost. 3: idle, break 9:50-10:00; the call of 9:51 finds nobody and gives up.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "9:49/over 9:49/short 9:49/exact 9:51/short"},
+                {
+                    "floor": team(
+                        4,
+                        talk=None,
+                        hours="09:00-10:00",
+                        by_type={"over": "12 min", "short": "5 min", "exact": "11 min"},
+                        breaks=[{"after": "50 min", "length": "20 min", "waves": 1}],
+                    )
+                },
+                callers={"patience": fixed("2 min")},
+            )
+        )
+        check_contacts(
+            log,
+            """
+            arrived  type   outcome    left  answered  talk_end  person
+            9:49     over   answered   -     9:49      10:01     0
+            9:49     short  answered   -     9:49      9:54      1
+            9:49     exact  answered   -     9:49      10:00     2
+            9:51     short  abandoned  9:53  -         -         -
+            """,
+        )
+        check_staff(
+            log,
+            """
+            person  state    planned      actual
+            0       on_duty  9:00..10:00  9:00..10:01
+            1       on_duty  9:00..10:00  9:00..10:00
+            2       on_duty  9:00..10:00  9:00..10:00
+            3       on_duty  9:00..10:00  9:00..10:00
+            0       break    9:50..10:10  -
+            1       break    9:50..10:10  9:54..10:00
+            2       break    9:50..10:10  -
+            3       break    9:50..10:10  9:50..10:00
+            """,
+        )
+
+    def test_two_breaks_due_at_once(self, tmp_path):
+        """Two breaks due at once are taken one after the other, each in full."""
+        # at 9:30 a break of 10 min and 20 min off the phone. 0: talk 9:28-9:33, away 9:33-9:43 and 9:43-10:03.
+        # 1: away 9:30-9:40 and 9:40-10:00, then the call of 9:35 10:00-10:05. The call of 10:03 to 0, back just then.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "9:28 9:35 10:03"},
+                {
+                    "floor": team(
+                        2,
+                        talk="5 min",
+                        hours="09:00-11:00",
+                        breaks=[
+                            {"after": "30 min", "length": "10 min", "waves": 1},
+                            {"after": "30 min", "length": "20 min", "waves": 1, "kind": "off_phone"},
+                        ],
+                    )
+                },
+            )
+        )
+        check_contacts(
+            log,
+            """
+            arrived  answered  talk_end  person
+            9:28     9:28      9:33      0
+            9:35     10:00     10:05     1
+            10:03    10:03     10:08     0
+            """,
+        )
+        check_staff(
+            log,
+            """
+            person  state      planned      actual
+            0       on_duty    9:00..11:00  9:00..11:00
+            1       on_duty    9:00..11:00  9:00..11:00
+            0       break      9:30..9:40   9:33..9:43
+            0       off_phone  9:30..9:50   9:43..10:03
+            1       break      9:30..9:40   9:30..9:40
+            1       off_phone  9:30..9:50   9:40..10:00
+            """,
+        )
+
+    def test_a_break_of_the_shift_replaces_the_groups(self, tmp_path):
+        """A shift's own breaks stand in place of the group's; a break in a break waits; wrap-up is finished first."""
+        # group: 5 min after 10 min; 'plain' has it, 'own' has 10 min after 20 min and 5 min after 25 min instead.
+        # plain (1): 9:10-9:15. own (0): talk 9:18-9:19:30, wrap-up to 9:21: 9:21-9:31, then 9:31-9:36.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "9:05 9:18 9:18"},
+                {
+                    "floor": {
+                        "talk": fixed("90 s"),
+                        "wrap_up": fixed("90 s"),
+                        "breaks": [{"after": "10 min", "length": "5 min"}],
+                        "shifts": {
+                            "own": {
+                                "start": "09:00",
+                                "end": "10:00",
+                                "staff": 1,
+                                "breaks": [
+                                    {"after": "20 min", "length": "10 min"},
+                                    {"after": "25 min", "length": "5 min"},
+                                ],
+                            },
+                            "plain": {"start": "09:00", "end": "10:00", "staff": 1},
+                        },
+                    }
+                },
+            )
+        )
+        # 9:05 to 0 (lower number). 9:18: 0 idle since 9:08, 1 since 9:15 -> 0, then 1.
+        check_contacts(
+            log,
+            """
+            arrived  answered  talk_end  wrap_up_end  person
+            9:05     9:05      9:06:30   9:08         0
+            9:18     9:18      9:19:30   9:21         0
+            9:18     9:18      9:19:30   9:21         1
+            """,
+        )
+        check_staff(
+            log,
+            """
+            person  shift  state    planned      actual
+            0       own    on_duty  9:00..10:00  9:00..10:00
+            1       plain  on_duty  9:00..10:00  9:00..10:00
+            1       plain  break    9:10..9:15   9:10..9:15
+            0       own    break    9:20..9:30   9:21..9:31
+            0       own    break    9:25..9:30   9:31..9:36
+            """,
+        )
+
+    def test_slices_off_the_phone(self, tmp_path):
+        """Shrinkage takes its share of the shift off the phone in slices, in eight waves by person index."""
+        # 20 % of 10 h is one slice of 2 h, which can start in the first 8 h: person i at (i + 1/2)/8 of that,
+        # 0 at 30 min (9:30-11:30), 1 at 90 min (10:30-12:30). The call of 11:00 waits for 0.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "9:30 11:00 12:30"},
+                {"floor": team(2, hours="09:00-19:00", shrinkage="20 %", shrinkage_slice="2 h")},
+            )
+        )
+        check_contacts(
+            log,
+            """
+            arrived  answered  talk_end  person
+            9:30     9:30      9:31      1
+            11:00    11:30     11:31     0
+            12:30    12:30     12:31     0
+            """,
+        )
+        check_staff(
+            log,
+            """
+            person  state      planned       actual
+            0       on_duty    9:00..19:00   9:00..19:00
+            1       on_duty    9:00..19:00   9:00..19:00
+            0       off_phone  9:30..11:30   9:30..11:30
+            1       off_phone  10:30..12:30  10:30..12:30
+            """,
+        )
+
+    def test_several_slices_off_the_phone(self, tmp_path):
+        """More time than a slice is split evenly into slices, spread evenly over the shift."""
+        # 20 % of 10 h in slices of at most 1 h: two; each may start in the first 9 h, slice k of person 0 at
+        # (k + 1/16)/2 of that: 16 min 52.5 s and 286 min 52.5 s. The call of 9:17 waits for the first to end.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "9:17"},
+                {"floor": team(hours="09:00-19:00", shrinkage="20 %", shrinkage_slice="1 h")},
+            )
+        )
+        check_contacts(log, "arrived answered talk_end person\n 9:17 10:16:52.5 10:17:52.5 0")
+        check_staff(
+            log,
+            """
+            person  state      planned
+            0       on_duty    9:00..19:00
+            0       off_phone  9:16:52.5..10:16:52.5
+            0       off_phone  13:46:52.5..14:46:52.5
+            """,
+        )
+
+    def test_pace_of_work(self, tmp_path):
+        """Work takes 1/pace as long; the pace is that of the hour in which the talk began, wrap-up included."""
+        # talk 1 min, wrap-up 30 s; pace 1/2 from 22:00 to 6:00, 2 from 12:00 to 13:00, 0.9 on all of the second day.
+        # 0: 5:59:30, 2 min + 1 min. 1: waits to 6:02:30, normal. 2: 12:00, 30 s + 15 s. 3: 12:59:59 still 2.
+        # 4: 13:00 normal. 5: 22:00 half. 6: 33:00, 66.666667 s + 33.333333 s. 7: 36:00, 2 x 0.9 = 1.8:
+        # 33.333333 s + 16.666667 s.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "5:59:30 6:00 12:00 12:59:59 13:01 22:00 33:00 36:00"},
+                {
+                    "floor": team(
+                        wrap_up="30 s",
+                        hours="00:00-24:00",
+                        speed=[
+                            {"factor": 0.5, "start": "22:00", "end": "06:00"},
+                            {"factor": "200 %", "start": "12:00", "end": "13:00"},
+                            {"factor": 0.9, "from_date": "2026-03-03", "to_date": "2026-03-03"},
+                        ],
+                    )
+                },
+                days=2,
+            )
+        )
+        check_contacts(
+            log,
+            """
+            arrived   answered  talk_end         wrap_up_end      person
+            5:59:30   5:59:30   6:01:30          6:02:30          0
+            6:00      6:02:30   6:03:30          6:04             0
+            12:00     12:00     12:00:30         12:00:45         0
+            12:59:59  12:59:59  13:00:29         13:00:44         0
+            13:01     13:01     13:02            13:02:30         0
+            22:00     22:00     22:02            22:03            0
+            33:00     33:00     33:01:06.666667  33:01:40         0
+            36:00     36:00     36:00:33.333333  36:00:50         0
+            """,
+        )
+        check_staff(log, "person planned actual\n 0 0:00..24:00 0:00..24:00\n 0 24:00..48:00 24:00..-")
+
+    def test_pace_from_half_past(self, tmp_path):
+        """A pace that holds from 8:30 to 9:30 holds just then; or it is refused."""
+        # talk 2 min, half the pace from 8:30 to 9:30: 4 min at 8:30 and 9:15, 2 min before and from 9:30 on.
+        try:
+            world = hotline(
+                tmp_path,
+                {"calls": "8:15 8:30 9:15 9:30 9:45"},
+                {
+                    "floor": team(
+                        talk="2 min",
+                        hours="00:00-24:00",
+                        speed=[{"factor": 0.5, "start": "08:30", "end": "09:30"}],
+                    )
+                },
+            )
+        except ScenarioError:
+            return
+        check_contacts(
+            self.run(world),
+            """
+            arrived  answered  talk_end  person
+            8:15     8:15      8:17      0
+            8:30     8:30      8:34      0
+            9:15     9:15      9:19      0
+            9:30     9:30      9:32      0
+            9:45     9:45      9:47      0
+            """,
+        )
+
+    def test_lengths_by_type_and_longer_wrap_up_for_tickets(self, tmp_path):
+        """Talk and wrap-up are the type's own or the group's; a contact that becomes a ticket has its own wrap-up.
+
+        Whether it does is decided at the end of the talk, by the share that holds at that instant.
+        """
+        # group: talk 40 s, wrap-up 10 s, after a ticket 30 s. quick: talk 20 s. slow: talk 50 s, wrap-up 5 s, ticket
+        # 45 s. other: the group's, always answered directly. Nothing else is, but 'quick' from the second day on.
+        # 0: talk 23:58:00-:20, ticket, to :50. 1: slow 23:58-:50, ticket, to 23:59:35. 2: other 23:58-:40, to :50.
+        # 3: ends a microsecond before midnight: ticket. 4: ends at 24:00: direct. 5: slow on day two: ticket still.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {
+                    "calls": "23:58/quick 23:58/slow 23:58/other 23:59:39.999999/quick 23:59:40/quick "
+                    "33:00/slow 33:00/quick"
+                },
+                {
+                    "floor": {
+                        "talk": fixed("40 s"),
+                        "wrap_up": fixed("10 s"),
+                        "wrap_up_ticket": fixed("30 s"),
+                        "by_type": {
+                            "quick": {"talk": fixed("20 s")},
+                            "slow": {
+                                "talk": fixed("50 s"),
+                                "wrap_up": fixed("5 s"),
+                                "wrap_up_ticket": fixed("45 s"),
+                            },
+                        },
+                        "shifts": {"day": {"start": "00:00", "end": "24:00", "staff": 3}},
+                    }
+                },
+                days=2,
+                types={"other": {"direct_answer": "100 %"}},
+                direct_answer="0 %",
+                answer_changes=[{"start": "2026-03-03", "share": "100 %", "types": ["quick"]}],
+            )
+        )
+        # who: 0, 1, 2 in turn; then idle since: 0 23:58:50, 2 23:58:50, 1 23:59:35 -> 0, then 2. From 24:00 on
+        # 1 is idle since 24:00, 2 since 24:00:10, 0 since 24:00:29.999999.
+        check_contacts(
+            log,
+            """
+            arrived          type   answered         talk_end         wrap_up_end      person  direct
+            23:58            quick  23:58            23:58:20         23:58:50         0       0
+            23:58            slow   23:58            23:58:50         23:59:35         1       0
+            23:58            other  23:58            23:58:40         23:58:50         2       1
+            23:59:39.999999  quick  23:59:39.999999  23:59:59.999999  24:00:29.999999  0       0
+            23:59:40         quick  23:59:40         24:00            24:00:10         2       1
+            33:00            slow   33:00            33:00:50         33:01:35         1       0
+            33:00            quick  33:00            33:00:20         33:00:30         2       1
+            """,
+        )
+        check_staff(
+            log,
+            """
+            person  planned       actual
+            0       0:00..24:00   0:00..24:00
+            1       0:00..24:00   0:00..24:00
+            2       0:00..24:00   0:00..24:00
+            0       24:00..48:00  24:00..-
+            1       24:00..48:00  24:00..-
+            2       24:00..48:00  24:00..-
+            """,
+        )

@@ -1,0 +1,71 @@
+"""Rooms import only from rooms above them in the list: no circles, and heavy libraries stay in their rooms."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+SIM = Path(__file__).parent.parent / "sim"
+FLOORS = (
+    "errors", "calendar", "scenario", "chance", "rules", "plan", "workload", "runlog", "model", "simulation", "queueing",
+    "measures", "study", "shipped", "store", "report", "cli",
+)  # fmt: skip
+ONLY_IN = {
+    "simpy": {"model"},
+    "matplotlib": {"report"},
+    "numba": {"chance", "rules", "kernel"},
+    "pydantic": {"scenario"},
+    "ruamel": {"scenario"},
+    "click": {"cli"},
+}
+TABLES = {("scenario", "sim.measures.definitions")}
+"""Pure tables that a lower room may look words up in: the names of measures, for 'did you mean'."""
+
+
+def _imports(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append(node.module)
+    return found
+
+
+def _rooms() -> list[tuple[str, str, list[str]]]:
+    files = [path for path in SIM.rglob("*.py") if path.relative_to(SIM).parts[0] not in ("__init__.py", "__main__.py")]
+    return [(p.relative_to(SIM).parts[0].removesuffix(".py"), str(p.relative_to(SIM)), _imports(p)) for p in files]
+
+
+def test_rooms_import_only_what_stands_above_them() -> None:
+    """A room uses only rooms before it in the list, so the path of a run reads from top to bottom."""
+    wrong = [
+        f"{name} imports {module}"
+        for room, name, modules in _rooms()
+        for module in modules
+        if module.startswith("sim.") and (room, module) not in TABLES
+        if FLOORS.index(module.split(".")[1]) > FLOORS.index(room)
+    ]
+    assert not wrong
+
+
+def test_every_room_has_a_floor() -> None:
+    """A new room is given its place on purpose."""
+    assert {room for room, _, _ in _rooms()} <= set(FLOORS)
+
+
+def test_libraries_stay_in_their_rooms() -> None:
+    """SimPy is the model's, plotting the report's, the compiler chance's and the rules'."""
+    wrong = [
+        f"{name} imports {module}"
+        for room, name, modules in _rooms()
+        for module in modules
+        if room not in ONLY_IN.get(module.split(".")[0], {room})
+    ]
+    assert not wrong
+
+
+def test_the_table_of_measures_stands_alone() -> None:
+    """The one table that a lower room may read imports nothing of the project that stands above that room."""
+    for module in _imports(SIM / "measures" / "definitions.py"):
+        assert not module.startswith("sim.") or FLOORS.index(module.split(".")[1]) <= FLOORS.index("scenario")
