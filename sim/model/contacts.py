@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simpy.events import Event
 
-from sim.calendar.lengths import HOUR_US
+from sim.calendar.lengths import MINUTE_US
 from sim.chance.keyed import Purpose, draw_uniform
 from sim.chance.laws import draw_us
 from sim.model.environment import Begun
@@ -207,7 +207,7 @@ class Callers:
         """Begin a phase of work; its length is drawn by key, and the pace is that of its start."""
         group = person.group
         law = laws[contact.channel][contact.who.type][group]
-        pace = self._pace[group][contact.answered_us // HOUR_US]
+        pace = self._pace[group][contact.answered_us // MINUTE_US]
         contact.due_us = self.env.now + self._length_us(purpose, contact, contact.answers, law, pace)
         return self.env.at(contact.due_us, Rank.COMPLETION, 0, contact.id)
 

@@ -64,12 +64,15 @@ class People:
             self._come(person, duty)
         elif kind == Duty.SHIFT_END:
             self._go(person)
+        elif person.duty != duty or not person.on_duty:
+            return  # the row is of a shift that has ended
         elif kind == Duty.LAST_START:
             self._take_nothing_more(person)
-        elif person.on_duty:
+        else:
             person.pauses_due.append((self.env.now, length_us, state))
-            if self._is_idle(person):
-                self._no_longer_idle(person)
+            if person.contact is None and person.pause is None:
+                if person.may_start:
+                    self._no_longer_idle(person)
                 self._rest(person)
 
     def stand_by(self, person: Person) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 
 from sim.calendar.days import LocalCalendar, make_calendar
-from sim.calendar.lengths import DAY_US, HOUR_US
+from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.plan.demand import CHANNELS, plan_stream
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
@@ -197,20 +197,22 @@ def _first(*choices: Law | None) -> Law | None:
 
 
 def _pace(group: Group, calendar: LocalCalendar) -> Floats:
-    """Pace of work by hour of the horizon: the product of all that apply."""
-    hours = np.arange(calendar.horizon_us // HOUR_US + 1, dtype=np.int64) * HOUR_US
-    local = calendar.local_times(hours)
-    pace = np.ones(len(hours))
-    for hour, moment in enumerate(local.astype("datetime64[s]").tolist()):
-        day: date = moment.date()
-        clock_us = moment.hour * HOUR_US
-        for speed in group.speed:
-            in_dates = (speed.from_date is None or speed.from_date <= day) and (
-                speed.to_date is None or day <= speed.to_date
-            )
-            length_us = (speed.end - speed.start) % DAY_US or DAY_US
-            if in_dates and (clock_us - speed.start) % DAY_US < length_us:
-                pace[hour] *= speed.factor
+    """Pace of work by minute of the horizon: the product of all that apply."""
+    minutes = np.arange(calendar.horizon_us // MINUTE_US + 1, dtype=np.int64) * MINUTE_US
+    pace = np.ones(len(minutes))
+    if not group.speed:
+        return pace
+    local = calendar.local_times(minutes)
+    day = local.astype("datetime64[D]")
+    clock_us = (local - day).astype("timedelta64[us]").astype(np.int64)
+    for speed in group.speed:
+        length_us = (speed.end - speed.start) % DAY_US or DAY_US
+        holds = (clock_us - speed.start) % DAY_US < length_us
+        if speed.from_date is not None:
+            holds &= day >= np.datetime64(speed.from_date)
+        if speed.to_date is not None:
+            holds &= day <= np.datetime64(speed.to_date)
+        pace[holds] *= speed.factor
     return pace
 
 

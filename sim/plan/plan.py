@@ -138,7 +138,7 @@ class LinePlan:
 
 @dataclass(frozen=True)
 class GroupPlan:
-    """One group of operators: its pool, its rule at a shift's end (`ShiftEnd`), its pace by hour of the horizon."""
+    """One group of operators: its pool, its rule at a shift's end (`ShiftEnd`), its pace by minute of the horizon."""
 
     pool: int
     shift_end: int

@@ -164,6 +164,8 @@ def _plan_staff_file(name: str, number: int, group: Group, rows: RosterRows, fol
     table = read_table(folder, source.file, [source.time, source.staff])
     staff = table.counts(source.staff)
     team_key = name_key(f"team:{group.id or name}/{STAFF_FILE}")
+    for index in range(int(staff.max(initial=0))):
+        rows.person(name, number, STAFF_FILE, index)
     running: dict[int, tuple[date, int, int]] = {}
 
     def finish(index: int) -> None:
@@ -215,12 +217,17 @@ def opening_rows(hours: OpeningHours | None, calendar: LocalCalendar) -> list[tu
     """Rows that open and close the line; none for a line that is always open."""
     if hours is None:
         return []
-    rows = []
+    open_now: list[tuple[int, int]] = []
     for day in calendar.dates(before=1):
         if calendar.is_one_of(day, hours.days):
             close_clock = hours.close if hours.close > hours.open else hours.close + DAY_US
             open_us, close_us = calendar.instant_us(day, hours.open), calendar.instant_us(day, close_clock)
-            if close_us > 0:
-                rows.append((max(open_us, 0), Duty.LINE_OPENS, 0, -1, 0, 0))
-                rows.append((close_us, Duty.LINE_CLOSES, 0, -1, 0, 0))
+            if open_now and open_us <= open_now[-1][1]:  # it does not close between two such days
+                open_us = open_now.pop()[0]
+            open_now.append((open_us, close_us))
+    rows = []
+    for open_us, close_us in open_now:
+        if close_us > 0:
+            rows.append((max(open_us, 0), Duty.LINE_OPENS, 0, -1, 0, 0))
+            rows.append((close_us, Duty.LINE_CLOSES, 0, -1, 0, 0))
     return rows

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import ScenarioError
 from sim.scenario.coverage import coverage_problems
-from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, takes
+from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
 from sim.scenario.files import resolve_file
+from sim.scenario.merging import key_paths
 from sim.scenario.messages import Problem, did_you_mean, say_path
+from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.roster_checks import roster_problems
 from sim.scenario.schema import Channel, Profile, Scenario, Stream
 from sim.scenario.units import say_clock
@@ -21,6 +24,8 @@ from sim.scenario.yaml_reader import KeyPath
 FIRST_YEAR: Final = 1950
 LAST_YEAR: Final = 2200
 MOST_GROWTH: Final = 1e6
+MOST_PER_CHECK: Final = 25
+"""Only a few are told anyway, and looking for what was meant takes time."""
 PROFILE_LENGTHS: Final = (24, 48, 96)
 
 
@@ -29,11 +34,12 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
 
     Where a name leads nowhere, the further checks that rest on it are left out.
     """
-    found = [
-        *_clock(scenario), *_types(scenario), *_streams(scenario), *_dates(scenario), *_ids(scenario),
-        *_files(scenario, scenario.folder, ()), *roster_problems(scenario), *_callers(scenario), *_measures(scenario),
-        *_origins(scenario),
-    ]  # fmt: skip
+    checks = (
+        _clock(scenario), _types(scenario), _streams(scenario), _dates(scenario), _ids(scenario),
+        _files(scenario, scenario.folder, ()), roster_problems(scenario), _callers(scenario), _measures(scenario),
+        _origins(scenario),
+    )  # fmt: skip
+    found = [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
     if all(problem.only_odd for problem in found):
         found += coverage_problems(scenario)
     problems = [problem for problem in found if not problem.only_odd]
@@ -248,16 +254,17 @@ def _callers(scenario: Scenario) -> Iterator[Problem]:
 def _nobody_answers(scenario: Scenario) -> Iterator[Problem]:
     redial = scenario.callers.redial
     for label, stream in scenario.demand.items():
-        channels: list[Channel] = [stream.channel]
+        sources: list[tuple[Channel, KeyPath]] = [(stream.channel, ("demand", label))]
         if stream.channel == "phone" and redial is not None and redial.to_online > 0:
-            channels.append("online")
-        for name in asked_types(stream):
-            for channel in channels:
-                if not any(takes(group, channel, name) for group in scenario.operators.values()):
+            sources.append(("online", ("callers", "redial", "to_online")))
+        asked = asked_types(stream)
+        for channel, path in sources:
+            able = set().union(*(taken_types(group, channel, asked) for group in scenario.operators.values()))
+            for name in asked:
+                if name not in able:
                     what = "calls" if channel == "phone" else "messages"
-                    source: KeyPath = ("demand", label) if channel == stream.channel else ("callers", "redial")
                     right = f"give a group the skill {{channel: {channel}, types: [{name}]}}"
-                    yield Problem(source, f"nobody answers {what} of type '{name}': {right}")
+                    yield Problem(path, f"nobody answers {what} of type '{name}': {right}")
 
 
 def _measures(scenario: Scenario) -> Iterator[Problem]:
@@ -277,18 +284,9 @@ def _origins(scenario: Scenario) -> Iterator[Problem]:
     """Origins of numbers that are not in the document."""
     if not scenario.origins:
         return
-    known = dict.fromkeys(_paths(scenario.document, ""))
+    known = dict.fromkeys(key_paths(scenario.document))
     for path in scenario.origins:
         if path not in known:
             hint = did_you_mean(path, known)
             hint = hint if "did you mean" in hint else ""
             yield Problem(("origins", path), f"the scenario has no '{path[:80]}'{hint}")
-
-
-def _paths(node: Any, path: str) -> Iterator[str]:
-    entries = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for key, entry in entries:
-        below = f"{path}.{key}" if path else str(key)
-        if below != "origins":
-            yield below
-            yield from _paths(entry, below)

@@ -13,15 +13,19 @@ import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar, make_calendar
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
-from sim.scenario.demand import asked_types, profile_on, takes, volumes_on
+from sim.scenario.demand import all_types, asked_types, profile_on, taken_types, volumes_on
 from sim.scenario.laws import Law, mean_us
 from sim.scenario.messages import Problem
+from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.roster_checks import shift_length_us
-from sim.scenario.schema import Channel, Group, Pause, Scenario, Shift, Stream
+from sim.scenario.schema import Channel, DatedVolume, Group, Pause, Scenario, Shift, Stream
 from sim.scenario.units import say_clock
 
 WINDOW_DAYS: Final = 28
 """Hours are looked at over the first four weeks of the horizon: every weekday and most rotations come round."""
+LONG_LOOK_DAYS: Final = 400
+MOST_PAIRS: Final = 100_000
+"""Groups times types beyond which these checks would take long."""
 DAY_MINUTES: Final = DAY_US // MINUTE_US
 Minutes = npt.NDArray[np.bool_]
 
@@ -35,14 +39,38 @@ class Stint:
     heads: int
 
 
+@dataclass(frozen=True, eq=False)
+class Work:
+    """Contacts of one type from one stream, and the groups that may take them."""
+
+    label: str
+    stream: Stream
+    kind: str
+    able: tuple[str, ...]
+
+
 def coverage_problems(scenario: Scenario) -> list[Problem]:
     """Types no shift ever covers (problems), hours nobody covers and days with too much work (warnings)."""
     clock = scenario.clock
+    kinds = len(all_types(scenario))
+    if kinds * len(scenario.operators) > MOST_PAIRS:
+        return [Problem(("operators",), "too many groups and types: hours and load were not checked", only_odd=True)]
     calendar, _ = make_calendar(clock.start, clock.days, clock.zone, clock.calendar, clock.holidays, clock.working_days)
-    never = list(_never_covered(scenario, calendar))
+    works = _works(scenario)
+    never = list(_never_covered(scenario, calendar, works))
     if never:
         return never
-    return [*_uncovered_hours(scenario, calendar), *_overload(scenario, calendar)]
+    return [*_uncovered_hours(scenario, calendar, works), *_overload(scenario, calendar, works)]
+
+
+def _works(scenario: Scenario) -> list[Work]:
+    found: list[Work] = []
+    for label, stream in scenario.demand.items():
+        asked = asked_types(stream)
+        taken = {name: taken_types(group, stream.channel, asked) for name, group in scenario.operators.items()}
+        for kind in asked:
+            found.append(Work(label, stream, kind, tuple(name for name, kinds in taken.items() if kind in kinds)))
+    return found
 
 
 def _stints(group: Group, calendar: LocalCalendar, days: int) -> Iterator[Stint]:
@@ -68,23 +96,20 @@ def _heads(group: Group, name: str, shift: Shift, today: date, calendar: LocalCa
     return shift.staff if calendar.is_one_of(today, shift.days) else 0
 
 
-def _never_covered(scenario: Scenario, calendar: LocalCalendar) -> Iterator[Problem]:
+def _never_covered(scenario: Scenario, calendar: LocalCalendar, works: list[Work]) -> Iterator[Problem]:
+    days = min(calendar.days, LONG_LOOK_DAYS)
     present = {
-        name: group.staff_file is not None or any(stint.heads for stint in _stints(group, calendar, calendar.days))
+        name: group.staff_file is not None
+        or any(stint.heads for stint in _stints(group, calendar, days))
+        or any(exception.staff for exception in group.exceptions)
         for name, group in scenario.operators.items()
     }
-    for label, stream in scenario.demand.items():
-        for kind in asked_types(stream):
-            able = _able(scenario, stream.channel, kind)
-            if not any(present[name] for name in able):
-                what = "calls" if stream.channel == "phone" else "messages"
-                groups = ", ".join(f"'{name}'" for name in able)
-                text = f"{what} of type '{kind}' are answered by {groups} only, which no shift staffs in the horizon"
-                yield Problem(("demand", label), text)
-
-
-def _able(scenario: Scenario, channel: Channel, kind: str) -> tuple[str, ...]:
-    return tuple(name for name, group in scenario.operators.items() if takes(group, channel, kind))
+    for work in works:
+        if not any(present[name] for name in work.able):
+            what = "calls" if work.stream.channel == "phone" else "messages"
+            groups = ", ".join(f"'{name}'" for name in work.able[:4])
+            text = f"{what} of type '{work.kind}' are answered by {groups} only, and no shift has staff in the horizon"
+            yield Problem(("demand", work.label), text)
 
 
 def _minutes(group: Group, calendar: LocalCalendar, days: int) -> Minutes:
@@ -100,7 +125,7 @@ def _minutes(group: Group, calendar: LocalCalendar, days: int) -> Minutes:
     return present
 
 
-def _uncovered_hours(scenario: Scenario, calendar: LocalCalendar) -> Iterator[Problem]:
+def _uncovered_hours(scenario: Scenario, calendar: LocalCalendar, works: list[Work]) -> Iterator[Problem]:
     """Hours in which calls come and nobody who could answer them is on any shift."""
     if scenario.callers.hours is not None:
         return
@@ -109,36 +134,41 @@ def _uncovered_hours(scenario: Scenario, calendar: LocalCalendar) -> Iterator[Pr
     for label, stream in scenario.demand.items():
         if stream.channel != "phone" or stream.counts is not None or stream.stamps is not None:
             continue
-        gaps: dict[str, list[str]] = {}
-        for kind in asked_types(stream):
-            able = [minutes[name] for name in _able(scenario, "phone", kind)]
-            said = _gaps(stream, np.logical_or.reduce(able), calendar, days)
+        asked: dict[tuple[str, ...], list[str]] = {}
+        for work in works:
+            if work.label == label:
+                asked.setdefault(work.able, []).append(work.kind)
+        slots = [_wanted(stream, calendar.start + timedelta(days=day), calendar) for day in range(days)]
+        for able, kinds in asked.items():
+            said = _gaps(np.logical_or.reduce([minutes[name] for name in able]), slots)
             if said:
-                gaps.setdefault(said, []).append(kind)
-        for said, kinds in gaps.items():
-            text = f"calls come at hours when nobody who could answer them works: {said} (types: {', '.join(kinds)})"
-            yield Problem(("demand", label), text, only_odd=True)
+                types = ", ".join(kinds[:8])
+                text = f"calls come at hours when nobody who could answer them works: {said} (types: {types})"
+                yield Problem(("demand", label), text, only_odd=True)
 
 
-def _gaps(stream: Stream, present: Minutes, calendar: LocalCalendar, days: int) -> str:
+def _wanted(stream: Stream, today: date, calendar: LocalCalendar) -> Minutes:
+    """Whether contacts come in each slot of a day."""
+    volumes = volumes_on(stream, today, calendar.start)
+    shares = np.array(_shares(stream, today, calendar))
+    busy: Minutes = (shares > 0) & (volumes is None or sum(volumes.values()) > 0)
+    return busy
+
+
+def _gaps(present: Minutes, slots: list[Minutes]) -> str:
     """The uncovered hours of most days that have some, such as '00:00-08:00 on 28 of 28 days'; empty for none."""
     found: Counter[str] = Counter()
-    for day in range(days):
-        today = calendar.start + timedelta(days=day)
-        volumes = volumes_on(stream, today, calendar.start)
-        if volumes is not None and not sum(volumes.values()):
-            continue
-        wanted = np.array(_shares(stream, today, calendar)) > 0
+    for day, wanted in enumerate(slots):
         length = DAY_MINUTES // len(wanted)
         middles = day * DAY_MINUTES + np.arange(len(wanted)) * length + length // 2
-        open_slots = wanted & ~present[middles]
-        if open_slots.any():
-            found[_ranges(open_slots, length)] += 1
+        uncovered = wanted & ~present[middles]
+        if uncovered.any():
+            found[_ranges(uncovered, length)] += 1
     if not found:
         return ""
     hours, count = found.most_common(1)[0]
     more = f", other hours on {found.total() - count} more" if found.total() > count else ""
-    return f"{hours} on {count} of the first {days} days{more}"
+    return f"{hours} on {count} of the first {len(slots)} days{more}"
 
 
 def _shares(stream: Stream, today: date, calendar: LocalCalendar) -> tuple[float, ...]:
@@ -157,36 +187,35 @@ def _ranges(chosen: Minutes, length: int) -> str:
     return ", ".join(said[:4]) + (", ..." if len(said) > 4 else "")
 
 
-def _overload(scenario: Scenario, calendar: LocalCalendar) -> Iterator[Problem]:
+def _overload(scenario: Scenario, calendar: LocalCalendar, works: list[Work]) -> Iterator[Problem]:
     """Working days on which the work that comes is more than all who could do it have hours for."""
-    days = min(calendar.days, WINDOW_DAYS)
-    staffed = {name: _staffed_hours(group, calendar, days) for name, group in scenario.operators.items()}
-    for pool in _pools(scenario):
-        worst: tuple[float, str] | None = None
-        for day in range(days):
-            today = calendar.start + timedelta(days=day)
+    dates = [calendar.start + timedelta(days=day) for day in range(min(calendar.days, WINDOW_DAYS))]
+    staffed = {name: _staffed_hours(group, calendar, len(dates)) for name, group in scenario.operators.items()}
+    lengths = {work: _shortest_us(scenario, work) for work in works}
+    for pool in _pools(scenario, works):
+        mine = [work for work in works if work.able[0] in pool]
+        if any(lengths[work] is None or _read_from_file(work.stream) for work in mine):
+            continue
+        worst = (1.0, "")
+        for day, today in enumerate(dates):
             hours = [staffed[name][day] for name in pool]
-            work = _work_hours(scenario, today, calendar, pool)
-            if work is None or None in hours or calendar.kind(today) != "working_day":
-                continue
             there = sum(part for part in hours if part is not None)
-            ratio = work / there if there else 0.0
-            if ratio > 1 and (worst is None or ratio > worst[0]):
-                text = f"{ratio:.2f} times the staffed hours ({work:,.0f} h of work, {there:,.0f} h of people)"
-                worst = ratio, f"on {today} the work that comes is {text}"
-        if worst is not None:
+            if None in hours or not there or calendar.kind(today) != "working_day":
+                continue
+            asked = sum(_hours_of(scenario, work, lengths[work] or 0.0, today, calendar) for work in mine)
+            text = f"{asked / there:.2f} times the staffed hours ({asked:,.0f} h of work, {there:,.0f} h of people)"
+            worst = max(worst, (asked / there, f"on {today} the work that comes is {text}"))
+        if worst[1]:
             yield Problem(("operators", *(pool if len(pool) == 1 else ())), worst[1], only_odd=True)
 
 
-def _pools(scenario: Scenario) -> list[tuple[str, ...]]:
+def _pools(scenario: Scenario, works: list[Work]) -> list[tuple[str, ...]]:
     """Groups that share some kind of contact, directly or through others."""
     pools = [{name} for name in scenario.operators]
-    for stream in scenario.demand.values():
-        for kind in asked_types(stream):
-            able = set(_able(scenario, stream.channel, kind))
-            joined = set().union(*(pool for pool in pools if pool & able))
-            pools = [pool for pool in pools if not pool & able] + ([joined] if joined else [])
-    return [tuple(name for name in scenario.operators if name in pool) for pool in pools]
+    for able in {work.able for work in works if len(work.able) > 1}:
+        joined = {name for pool in pools if pool & set(able) for name in pool}
+        pools = [joined, *(pool for pool in pools if not pool & joined)]
+    return sorted(tuple(sorted(pool)) for pool in pools)
 
 
 def _staffed_hours(group: Group, calendar: LocalCalendar, days: int) -> list[float | None]:
@@ -209,25 +238,21 @@ def _taken(pause: Pause, length_us: int) -> int:
     return max(min(pause.length, length_us - pause.after), 0)
 
 
-def _work_hours(scenario: Scenario, today: date, calendar: LocalCalendar, pool: tuple[str, ...]) -> float | None:
-    """Hours of talk and wrap-up that a day brings to a pool, each contact by the fastest group; None if unknown."""
-    total = 0.0
-    for stream in scenario.demand.values():
-        kinds = [kind for kind in asked_types(stream) if set(_able(scenario, stream.channel, kind)) & set(pool)]
-        if not kinds:
-            continue
-        volumes = volumes_on(stream, today, calendar.start)
-        if volumes is None:
-            return None
-        inside = _share_in_hours(scenario, stream, today, calendar)
-        for kind in kinds:
-            works = [_contact_us(scenario, scenario.operators[name], stream.channel, kind)
-                     for name in _able(scenario, stream.channel, kind)]  # fmt: skip
-            known = [work for work in works if work is not None]
-            if len(known) < len(works):
-                return None
-            total += volumes.get(kind, 0.0) * inside * min(known) / HOUR_US
-    return total
+def _read_from_file(stream: Stream) -> bool:
+    return stream.counts is not None or stream.stamps is not None or isinstance(stream.per_date, DatedVolume)
+
+
+def _hours_of(scenario: Scenario, work: Work, length_us: float, today: date, calendar: LocalCalendar) -> float:
+    """Hours of talk and wrap-up that a day brings by one type of one stream."""
+    volumes = volumes_on(work.stream, today, calendar.start) or {}
+    return volumes.get(work.kind, 0.0) * _share_in_hours(scenario, work.stream, today, calendar) * length_us / HOUR_US
+
+
+def _shortest_us(scenario: Scenario, work: Work) -> float | None:
+    """Mean talk and wrap-up of a contact with the group that is fastest; None if a law's lengths are in a file."""
+    lengths = [_contact_us(scenario, scenario.operators[name], work.stream.channel, work.kind) for name in work.able]
+    known = [length for length in lengths if length is not None]
+    return min(known) if known and len(known) == len(lengths) else None
 
 
 def _share_in_hours(scenario: Scenario, stream: Stream, today: date, calendar: LocalCalendar) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -31,12 +32,10 @@ def skills_of(group: Group) -> tuple[Skill, ...]:
     return (Skill(channel="phone"), Skill(channel="online")) if group.online else (Skill(channel="phone"),)
 
 
-def takes(group: Group, channel: Channel, kind: str | None = None) -> bool:
-    """Whether a group takes some contacts of a channel, or those of one type."""
-    return any(
-        skill.channel == channel and (kind is None or skill.types == "all" or kind in skill.types)
-        for skill in skills_of(group)
-    )
+def taken_types(group: Group, channel: Channel, known: Iterable[str]) -> set[str]:
+    """Those of the known types of a channel's contacts that a group takes."""
+    lists = [skill.types for skill in skills_of(group) if skill.channel == channel]
+    return set(known) if "all" in lists else {name for names in lists for name in names} & set(known)
 
 
 def profile_on(stream: Stream, day: date, calendar: LocalCalendar) -> Profile:

@@ -47,7 +47,7 @@ def load_scenario(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
     """
     shown = str(path)
     folder = os.path.abspath(os.path.dirname(shown))
-    document = _read_chain(shown, os.path.dirname(shown))
+    document = _read_chain(shown, shown, os.path.dirname(shown))
     if sets:
         document = changed(document, [_setting(text) for text in sets], SET)
     return _checked(document, folder, Path(shown).stem)
@@ -83,15 +83,16 @@ def _setting(text: str) -> tuple[str, Any]:
     return path.strip(), read_value(value, f"--set: {path.strip()[:200]}")
 
 
-def _read_chain(shown: str, shown_folder: str, seen: tuple[tuple[str, str], ...] = ()) -> Document:
+def _read_chain(shown: str, opened: str, shown_folder: str, seen: tuple[tuple[str, str], ...] = ()) -> Document:
     """A file laid over those it extends; `seen` holds the real and the shown path of each file on the way here."""
-    real = os.path.realpath(shown)
+    raw = read_scenario_file(opened, shown)
+    real = os.path.realpath(opened)
     if any(real == earlier for earlier, _ in seen):
         circle = " -> ".join(os.path.basename(name) for name in [*(name for _, name in seen), shown])
         raise ScenarioError(f"{seen[-1][1]}: extends: goes in a circle: {circle}")
     if len(seen) > MOST_EXTENDS:
         raise ScenarioError(f"{shown}: extends: more than {MOST_EXTENDS} files build on one another")
-    value, marks = read_document(read_scenario_file(shown if not seen else real, shown), shown)
+    value, marks = read_document(raw, shown)
     places: Places = {(): Place(shown, 1), **{path: Place(shown, line) for path, (line, _) in marks.items()}}
     if "extends" not in value:
         return _with_paths_from(Document(value, places), shown, shown_folder)
@@ -100,10 +101,10 @@ def _read_chain(shown: str, shown_folder: str, seen: tuple[tuple[str, str], ...]
         raise ScenarioError(f"{place}: extends: must be the name of a scenario file, such as town.yaml")
     here = os.path.dirname(shown)
     try:
-        resolve_file(here or ".", name)
+        target = resolve_file(here or ".", name)
     except ScenarioError as error:
         raise ScenarioError(f"{place}: extends: {error}") from None
-    base = _read_chain(os.path.join(here, name), shown_folder, (*seen, (real, shown)))
+    base = _read_chain(os.path.join(here, name), str(target), shown_folder, (*seen, (real, shown)))
     return merged(base, _with_paths_from(Document(value, places), shown, shown_folder))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import numbers
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -45,6 +46,7 @@ def merged(base: Document, over: Document) -> Document:
     """
     places: Places = {(): over.places[()]}
     value = _merge(base, over, base.value, over.value, (), places)
+    _drop_lost_origins(base.value, value)
     return Document(value, places)
 
 
@@ -80,6 +82,24 @@ def _is_stream(path: KeyPath) -> bool:
     return len(path) == 2 and path[0] == "demand"
 
 
+def _drop_lost_origins(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """A number that was taken away takes its origin with it."""
+    origins = after.get("origins")
+    if isinstance(origins, dict):
+        lost = set(key_paths(before)) - set(key_paths(after))
+        after["origins"] = {path: origin for path, origin in origins.items() if path not in lost}
+
+
+def key_paths(node: Any, path: str = "") -> Iterator[str]:
+    """Every key path of a document with dots between the keys; origins are left out."""
+    entries = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, entry in entries:
+        below = f"{path}.{key}" if path else str(key)
+        if below != "origins":
+            yield below
+            yield from key_paths(entry, below)
+
+
 def _copy_places(value: Any, path: KeyPath, source: Places, target: Places) -> None:
     if path in source:
         target[path] = source[path]
@@ -102,6 +122,7 @@ def changed(document: Document, changes: list[tuple[str, Any]], place: Place) ->
             _put(value, places, path_text, as_plain(new), place)
         except ScenarioError as error:
             raise ScenarioError(f"{place}: {path_text[:200]}: {error}") from None
+    _drop_lost_origins(document.value, value)
     return Document(value, places)
 
 
@@ -109,6 +130,8 @@ def _put(value: dict[str, Any], places: Places, path_text: str, new: Any, source
     steps = path_text.strip().split(".")
     node: Any = value
     path: KeyPath = ()
+    if len(steps) > DEEPEST:
+        raise ScenarioError(f"is more than {DEEPEST} keys deep")
     while True:
         key, steps = _next_key(node, steps, path)
         if isinstance(node, dict) and _is_stream(path) and key in VOLUMES and node.get(str(key)) is None:

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
@@ -13,13 +14,15 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import ScenarioError
-from sim.scenario.merging import Document, Places
+from sim.scenario.merging import Document, Place, Places
 from sim.scenario.schema import Scenario
 from sim.scenario.units import parse_duration
 from sim.scenario.yaml_reader import KeyPath
 
 MOST_LINES: Final = 5
 LONGEST_LINE: Final = 400
+MOST_WORDED: Final = 60
+MOST_NAMES: Final = 1000
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _LAW_EXAMPLE: Final = "{law: exponential, mean: 150 s}"
 _EITHER: Final = {
@@ -68,18 +71,27 @@ class _Finding:
 
 def gathered(problems: Sequence[Problem], places: Places) -> ScenarioError:
     """All problems as one error of at most five lines, by file and line."""
-    lines: dict[str, tuple[str, int]] = {}
+    lines: dict[str, Place] = {}
     for problem in problems:
-        place = next(places[problem.path[:n]] for n in range(len(problem.path), -1, -1) if problem.path[:n] in places)
+        place = place_of(problem.path, places)
         path = say_path(problem.path)
         text = " ".join(f"{place}: {path}: {problem.text}".split() if path else f"{place}: {problem.text}".split())
         if len(text) > LONGEST_LINE:
             text = text[: LONGEST_LINE - 3] + "..."
-        lines.setdefault(text, (place.source, place.line))
-    told = sorted(lines, key=lambda text: lines[text])
+        lines.setdefault(text, place)
+    told = sorted(lines, key=lambda text: _place_order(lines[text]))
     if len(told) > MOST_LINES:
         told = [*told[: MOST_LINES - 1], f"... and {len(told) - MOST_LINES + 1} more"]
     return ScenarioError("\n".join(told))
+
+
+def place_of(path: KeyPath, places: Places) -> Place:
+    """Where a key path was written: its own place, or that of the nearest part around it."""
+    return next(places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in places)
+
+
+def _place_order(place: Place) -> tuple[str, int]:
+    return place.source, place.line
 
 
 def say_path(path: KeyPath) -> str:
@@ -89,7 +101,7 @@ def say_path(path: KeyPath) -> str:
 
 def did_you_mean(given: str, known: Iterable[str], what: str = "known") -> str:
     """' - did you mean ...?', or the list of what there is."""
-    names = [str(name) for name in known]
+    names = [str(name) for name in islice(known, MOST_NAMES)]
     folded = {name.casefold(): name for name in reversed(names)}
     near = difflib.get_close_matches(given.casefold()[:80], list(folded), n=1, cutoff=0.6)
     if near:
@@ -124,7 +136,10 @@ def _flow(value: Any) -> str:
 def problems_of(error: ValidationError, document: Document) -> list[Problem]:
     """The checker's errors as sentences, one per wrong value."""
     findings = [_finding(detail, document.value) for detail in error.errors(include_url=False)]
-    return _problems(findings, document.value)
+    findings.sort(key=lambda finding: _place_order(place_of(finding.path, document.places)))
+    # Only the first few are told: the others are counted, and finding words for thousands would take long.
+    rest = [Problem(finding.path, "does not fit here") for finding in findings[MOST_WORDED:]]
+    return _problems(findings[:MOST_WORDED], document.value) + rest
 
 
 def _finding(detail: ErrorDetails, document: Any) -> _Finding:

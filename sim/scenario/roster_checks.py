@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sim.calendar.lengths import DAY_US, HOUR_US
-from sim.scenario.demand import asked_types, takes
+from sim.scenario.demand import asked_types, skills_of, taken_types
 from sim.scenario.messages import Problem, did_you_mean
 from sim.scenario.schema import Group, Scenario, Shift
 from sim.scenario.units import say_clock, say_duration
@@ -25,7 +25,7 @@ def roster_problems(scenario: Scenario) -> Iterator[Problem]:
         for label, shift in group.shifts.items():
             yield from _shift(here, label, group, shift)
         yield from _group_breaks(here, group)
-        if group.shift_end == "pause" and not takes(group, "online"):
+        if group.shift_end == "pause" and all(skill.channel != "online" for skill in skills_of(group)):
             text = "only messages can be paused: calls are finished, so this group works as with 'finish'"
             yield Problem((*here, "shift_end"), text, only_odd=True)
 
@@ -43,13 +43,12 @@ def _staffed(here: KeyPath, group: Group) -> Iterator[Problem]:
 
 def _work_laws(scenario: Scenario, here: KeyPath, group: Group) -> Iterator[Problem]:
     """Work a group takes without saying how long it lasts."""
-    for stream in scenario.demand.values():
-        for name in asked_types(stream):
-            own = group.by_type.get(name)
-            if stream.channel == "phone" and takes(group, "phone", name) and not group.talk and not (own and own.talk):
-                right = "give it, such as talk: {law: exponential, mean: 150 s}"
-                yield Problem(here, f"takes calls of type '{name}' but has no 'talk': {right}")
-                return
+    calls = {name for s in scenario.demand.values() if s.channel == "phone" for name in asked_types(s)}
+    spoken = {name for name, own in group.by_type.items() if own.talk is not None}
+    silent = sorted(taken_types(group, "phone", calls) - spoken)
+    if silent and group.talk is None:
+        right = "give it, such as talk: {law: exponential, mean: 150 s}"
+        yield Problem(here, f"takes calls of type '{silent[0]}' but has no 'talk': {right}")
     channels = [skill.channel for skill in group.skills or ()]
     if "online" in channels and group.online is None:
         right = "give it, such as online: {work: {law: exponential, mean: 5 min}}"

@@ -41,7 +41,7 @@ DEEPEST: Final = 40
 LARGEST: Final = 2**63
 
 _LINE_BREAKS: Final = re.compile(r"\r\n|\r|\n")
-_HIDDEN: Final = "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff"
+_HIDDEN: Final = "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff"
 _TURNING: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNFIT_TEXT: Final = re.compile(f"[{_HIDDEN}{_TURNING}]")
 _UNFIT_VALUE: Final = re.compile(f"[\r{_HIDDEN}{_TURNING}]")

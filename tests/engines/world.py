@@ -113,8 +113,7 @@ def _local(instant_us: int) -> str:
     return moment.isoformat(sep=" ")
 
 
-def rows_of(columns: Mapping[str, Any]) -> list[dict[str, int]]:
-    """A log as a list of plain rows of whole numbers."""
+def _rows(columns: Mapping[str, Any]) -> list[dict[str, int]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*(c.tolist() for c in columns.values()), strict=True)]
 
 
@@ -128,7 +127,7 @@ def check_contacts(log: RunLog, table: str) -> None:
     """
     expected = [_whole_contact(row, number, log) for number, row in enumerate(_read(table))]
     _name_citizens(expected, log)
-    actual = [_shown_contact(row, log) for row in rows_of(log.contacts)]
+    actual = [_shown(row) for row in named_contacts(log)]
     _compare("contact log", list(CONTACT_COLUMNS), expected, actual)
 
 
@@ -138,7 +137,7 @@ def check_staff(log: RunLog, table: str) -> None:
     Left out: state is on_duty; group and shift if there is but one; actual as planned; no contact.
     """
     expected = [_whole_stretch(row, log) for row in _read(table)]
-    actual = [_shown_stretch(row, log) for row in rows_of(log.staff)]
+    actual = [_shown(row) for row in named_staff(log)]
     _compare("staff log", list(STAFF_COLUMNS), expected, actual)
 
 
@@ -189,16 +188,21 @@ def _name_citizens(rows: list[Row], log: RunLog) -> None:
         row["citizen"] = str(citizen[row["request"]])
 
 
-def _shown_contact(row: dict[str, int], log: RunLog) -> Row:
+def named_contacts(log: RunLog) -> list[dict[str, Any]]:
+    """The contact log with names for its codes and whole microseconds for its instants."""
     plan = log.plan
-    return _shown(row) | {
-        "cause": Cause(row["cause"]).name.lower(),
-        "stream": plan.stream_names[row["stream"]],
-        "type": plan.type_names[row["type"]],
-        "channel": Channel(row["channel"]).name.lower(),
-        "outcome": Outcome(row["outcome"]).name.lower(),
-        "group": "-" if row["group"] == NOT_YET else plan.group_names[row["group"]],
-    }
+    return [
+        row
+        | {
+            "cause": Cause(row["cause"]).name.lower(),
+            "stream": plan.stream_names[row["stream"]],
+            "type": plan.type_names[row["type"]],
+            "channel": Channel(row["channel"]).name.lower(),
+            "outcome": Outcome(row["outcome"]).name.lower(),
+            "group": NOT_YET if row["group"] == NOT_YET else plan.group_names[row["group"]],
+        }
+        for row in _rows(log.contacts)
+    ]
 
 
 def _whole_stretch(row: Row, log: RunLog) -> Row:
@@ -215,15 +219,20 @@ def _whole_stretch(row: Row, log: RunLog) -> Row:
     return whole
 
 
-def _shown_stretch(row: dict[str, int], log: RunLog) -> Row:
-    return _shown(row) | {
-        "group": log.plan.group_names[row["group"]],
-        "shift": log.plan.shift_names[row["shift"]],
-        "state": StaffState(row["state"]).name.lower(),
-    }
+def named_staff(log: RunLog) -> list[dict[str, Any]]:
+    """The staff log with names for its codes and whole microseconds for its instants."""
+    return [
+        row
+        | {
+            "group": log.plan.group_names[row["group"]],
+            "shift": log.plan.shift_names[row["shift"]],
+            "state": StaffState(row["state"]).name.lower(),
+        }
+        for row in _rows(log.staff)
+    ]
 
 
-def _shown(row: dict[str, int]) -> Row:
+def _shown(row: dict[str, Any]) -> Row:
     return {
         name: clock(value) if name.endswith("_us") else "-" if value == NOT_YET else str(value)
         for name, value in row.items()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .world import Worlds, check_contacts, check_staff, fixed, hotline, team
 
-
 EARLY_AND_LATE = {"early": ("09:00-10:00", 1), "late": ("10:00-11:00", 1)}
 
 

@@ -1,0 +1,95 @@
+"""The JSON Schema of scenario files, for editors that check while one writes."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Final
+
+from sim.scenario.schema import Scenario
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_DEFS: Final = "#/$defs/"
+_OVERRIDE: Final = " override"
+
+
+def scenario_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a scenario file.
+
+    Returns
+    -------
+    dict
+        A file with `extends` need not be complete, and null takes a key of the base away; any other file must be.
+    """
+    full = Scenario.model_json_schema(by_alias=False)
+    parts = full.pop("$defs")
+    full.pop("title", None)
+    parts["Scenario"] = full
+    for part in parts.values():
+        _tidy(part)
+    overrides = {f"{name}{_OVERRIDE}": _loosened(part) for name, part in parts.items()}
+    overrides[f"Scenario{_OVERRIDE}"]["properties"]["extends"] = {"type": "string"}
+    return {
+        "$schema": _DIALECT,
+        "$id": "hotline scenario 1",
+        "title": "hotline scenario 1",
+        "description": full.get("description", ""),
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": f"{_DEFS}Scenario{_OVERRIDE}"},
+        "else": {"$ref": f"{_DEFS}Scenario"},
+        "$defs": {**parts, **overrides},
+    }
+
+
+def _tidy(node: Any) -> None:
+    """Take out what would mislead an editor: defaults in microseconds, and class names as titles."""
+    if isinstance(node, list):
+        for entry in node:
+            _tidy(entry)
+    if not isinstance(node, dict):
+        return
+    if _is_number(node.get("default")) and not _takes_numbers(node):
+        del node["default"]
+    if isinstance(node.get("default", ""), list | dict | None):
+        del node["default"]
+    node.pop("discriminator", None)
+    if isinstance(node.get("title"), str):
+        del node["title"]
+    for entry in node.values():
+        _tidy(entry)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _takes_numbers(node: dict[str, Any]) -> bool:
+    kinds = [node, *node.get("anyOf", ())]
+    return any(kind.get("type") in ("number", "integer") or "const" in kind for kind in kinds)
+
+
+def _loosened(part: Any) -> Any:
+    """A part as an override may give it: any of its keys, null for those it takes away; lists stay whole."""
+    if isinstance(part, list):
+        return [_loosened(entry) for entry in part]
+    if not isinstance(part, dict):
+        return part
+    found: dict[str, Any] = {}
+    for key, entry in part.items():
+        if key in ("items", "propertyNames", "enum", "const", "default"):
+            found[key] = copy.deepcopy(entry)
+        elif key == "properties":
+            found[key] = {name: _or_null(_loosened(below)) for name, below in entry.items()}
+        elif key == "additionalProperties" and isinstance(entry, dict):
+            found[key] = _or_null(_loosened(entry))
+        elif key == "oneOf":
+            found["anyOf"] = _loosened(entry)
+        elif key == "$ref":
+            found[key] = f"{entry}{_OVERRIDE}"
+        elif key != "required":
+            found[key] = _loosened(entry)
+    return found
+
+
+def _or_null(node: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [node, {"type": "null"}]}

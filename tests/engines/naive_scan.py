@@ -1,0 +1,210 @@
+"""Who should have been given what, found again by looking at everybody waiting and everybody free at each instant.
+
+Written from the rules alone, slowly and with the standard library only: it knows a world's description and the rows
+of its logs, no line, no head, no pool, and no code of the simulator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+NEVER = 1 << 62
+MESSAGES_BEHIND = 100
+
+Row = dict[str, Any]
+Times = list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Skill:
+    """Work a group may take: of a channel, of some types."""
+
+    channel: str
+    types: tuple[str, ...]
+    overflow_us: int
+    reserve: int
+
+
+@dataclass(frozen=True)
+class GroupRules:
+    """What a group may take, in order of preference, and how long before the shift's end it begins nothing."""
+
+    skills: tuple[Skill, ...]
+    margin_us: int
+
+
+@dataclass(frozen=True)
+class TypeRules:
+    """Class, ageing (0: never) and patience (NEVER: endless) of a type."""
+
+    priority: int
+    ageing_us: int
+    patience_us: int
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All that the scan needs to know of a world."""
+
+    groups: dict[str, GroupRules]
+    types: dict[str, TypeRules]
+    horizon_us: int
+
+
+@dataclass
+class Found:
+    """What was wrong, and how much there was to look at."""
+
+    wrong: list[str] = field(default_factory=list)
+    assignments: int = 0
+    choices_of_work: int = 0
+    choices_of_person: int = 0
+    passed_over: int = 0
+    resumed: int = 0
+    ties: int = 0
+
+
+def scan(rules: Rules, contacts: list[Row], staff: list[Row]) -> Found:
+    """Compare every hand-out of a run with the naive one at the same instant, and every patience with its law."""
+    found = Found()
+    stretches: dict[int, Times] = {row["contact"]: [] for row in contacts}
+    busy: dict[int, list[tuple[int, int, int]]] = {}
+    for row in staff:
+        if row["state"] == "stretch":
+            stretches[row["contact"]].append((row["start_us"], row["end_us"]))
+            busy.setdefault(row["person"], []).append((row["start_us"], row["end_us"], row["contact"]))
+    starts: dict[int, list[int]] = {}
+    begun: dict[int, dict[int, int]] = {}
+    for row in contacts:
+        number, put_down = row["contact"], sorted(stretches[row["contact"]])
+        starts[number] = [start for start, _ in put_down]
+        if row["resumed_us"] >= 0 and row["resumed_us"] not in starts[number]:
+            starts[number].append(row["resumed_us"])
+            end_us = NEVER if row["wrap_up_end_us"] < 0 else row["wrap_up_end_us"]
+            busy.setdefault(row["person"], []).append((row["resumed_us"], end_us, number))
+        if starts[number][:1] != [row["answered_us"]][: row["answered_us"] >= 0]:
+            found.wrong.append(f"contact {number}: first stretch {starts[number][:1]}, answered {row['answered_us']}")
+    for person, works in busy.items():
+        for start, _, number in works:
+            begun.setdefault(start, {})[number] = person
+    _check_patience(rules, contacts, starts, found)
+    _check_nobody_is_in_two_places(busy, staff, found)
+    for now in _instants(rules, contacts, staff):
+        waiting = [row for row in contacts if _waits(row, starts[row["contact"]], stretches[row["contact"]], now)]
+        free = _free(rules, staff, busy, now)
+        expected = _hand_out(rules, waiting, free, now, found)
+        if expected != begun.get(now, {}):
+            found.wrong.append(f"at {now}: contact to person {begun.get(now, {})}, but by the rules {expected}")
+    found.assignments = sum(len(given) for given in begun.values())
+    found.ties = sum(len(given) > 1 for given in begun.values())
+    found.resumed = sum(len(times) - 1 for times in starts.values() if times)
+    return found
+
+
+def _instants(rules: Rules, contacts: list[Row], staff: list[Row]) -> list[int]:
+    """Every instant at which anything is known to happen or an overflow delay ends."""
+    instants = {value for row in [*contacts, *staff] for name, value in row.items() if name.endswith("_us")}
+    delays = {skill.overflow_us for group in rules.groups.values() for skill in group.skills}
+    instants |= {row["queued_us"] + delay for row in contacts if row["queued_us"] >= 0 for delay in delays}
+    return sorted(instant for instant in instants if 0 <= instant < rules.horizon_us)
+
+
+def _waits(row: Row, starts: list[int], put_down: Times, now: int) -> bool:
+    """Whether a contact is among those waiting when work is handed out; those taken just then are."""
+    if not 0 <= row["queued_us"] <= now:
+        return False
+    if row["left_us"] >= 0:
+        return now < row["left_us"] or (now == row["left_us"] and row["outcome"] == "abandoned")
+    since = [row["queued_us"], *(end for _, end in put_down)]
+    until = [*starts, NEVER][: len(since)]
+    return any(begin <= now <= end for begin, end in zip(since, until, strict=True))
+
+
+def _free(rules: Rules, staff: list[Row], busy: dict[int, list[tuple[int, int, int]]], now: int) -> list[Row]:
+    """Everybody who may begin something when work is handed out: who, of which group, idle since when."""
+    free = []
+    for duty in staff:
+        person, group = duty["person"], duty["group"]
+        if duty["state"] != "on_duty" or not duty["start_us"] <= now < duty["planned_end_us"]:
+            continue
+        if now >= duty["planned_end_us"] - rules.groups[group].margin_us:
+            continue
+        pauses = [
+            (row["start_us"], NEVER if row["end_us"] < 0 else row["end_us"])
+            for row in staff
+            if row["person"] == person and row["state"] in ("break", "off_phone") and row["start_us"] >= 0
+        ]
+        works = [(start, end) for start, end, _ in busy.get(person, [])]
+        if any(start <= now < end for start, end in pauses) or any(start < now < end for start, end in works):
+            continue
+        idle_since = max([duty["start_us"], *(end for _, end in pauses + works if end <= now)])
+        free.append({"person": person, "group": group, "idle_since": idle_since})
+    return free
+
+
+def _hand_out(rules: Rules, waiting: list[Row], free: list[Row], now: int, found: Found) -> dict[int, int]:
+    """Repeat: of all waiting, in order, the first whom somebody may take, to the best of those who may."""
+    given: dict[int, int] = {}
+    waiting = sorted(waiting, key=lambda row: (_class(rules, row, now), row["queued_us"], row["contact"]))
+    while True:
+        for row in waiting:
+            able = sorted(_able(rules, row, free, now))
+            if able:
+                break
+        else:
+            return given
+        found.choices_of_work += len(waiting) > 1
+        found.choices_of_person += len(able) > 1
+        found.passed_over += row is not waiting[0]
+        given[row["contact"]] = able[0][2]
+        waiting = [other for other in waiting if other is not row]
+        free = [person for person in free if person["person"] != able[0][2]]
+
+
+def _class(rules: Rules, row: Row, now: int) -> int:
+    kind = rules.types[row["type"]]
+    stands = kind.priority
+    if kind.ageing_us:
+        stands = max(1, stands - (now - row["queued_us"]) // kind.ageing_us)
+    return stands + (MESSAGES_BEHIND if row["channel"] == "online" else 0)
+
+
+def _able(rules: Rules, row: Row, free: list[Row], now: int) -> list[tuple[int, int, int]]:
+    """Those who may take a contact, best first: preference, idle since, number."""
+    able = []
+    for person in free:
+        for preference, skill in enumerate(rules.groups[person["group"]].skills):
+            if skill.channel == row["channel"] and row["type"] in skill.types:
+                of_group = sum(other["group"] == person["group"] for other in free)
+                if now - row["queued_us"] >= skill.overflow_us and of_group - 1 >= skill.reserve:
+                    able.append((preference, person["idle_since"], person["person"]))
+                break
+    return able
+
+
+def _check_patience(rules: Rules, contacts: list[Row], starts: dict[int, list[int]], found: Found) -> None:
+    """Callers give up exactly when their patience ends, nobody is answered later, and messages have no patience."""
+    for row in contacts:
+        ends_us = NEVER
+        if row["channel"] == "phone" and row["queued_us"] >= 0:
+            ends_us = row["queued_us"] + rules.types[row["type"]].patience_us
+        if row["outcome"] == "abandoned" and row["left_us"] != ends_us:
+            found.wrong.append(f"contact {row['contact']}: gave up at {row['left_us']}, patience ends at {ends_us}")
+        if starts[row["contact"]] and row["answered_us"] > ends_us:
+            found.wrong.append(f"contact {row['contact']}: answered at {row['answered_us']}, after {ends_us}")
+        if row["outcome"] == "waiting" and ends_us < rules.horizon_us:
+            found.wrong.append(f"contact {row['contact']}: still waiting, though patience ended at {ends_us}")
+
+
+def _check_nobody_is_in_two_places(busy: dict[int, list[tuple[int, int, int]]], staff: list[Row], found: Found) -> None:
+    """Work and pauses of one person never overlap."""
+    for person, works in busy.items():
+        spans = sorted([(start, end) for start, end, _ in works] + [
+            (row["start_us"], NEVER if row["end_us"] < 0 else row["end_us"])
+            for row in staff
+            if row["person"] == person and row["state"] in ("break", "off_phone") and row["start_us"] >= 0
+        ])  # fmt: skip
+        for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+            if start < end:
+                found.wrong.append(f"person {person}: at {start} still busy until {end}")

@@ -1,0 +1,167 @@
+"""Small random worlds on a grid of minutes, so that much happens at the same instant; and a scan of each."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.runlog import RunLog
+from sim.scenario.schema import Scenario
+
+from .naive_scan import NEVER, GroupRules, Rules, Skill, TypeRules, scan
+from .world import fixed, hotline, named_contacts, named_staff, team
+
+MINUTE_US = 60_000_000
+Run = Callable[[Scenario], RunLog]
+
+
+def check_random_worlds(run: Run, examples: int) -> Counter[str]:
+    """Run and scan random worlds; returns how much there was to look at in all."""
+    seen: Counter[str] = Counter()
+
+    @settings(
+        max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(worlds())
+    def check(world: dict[str, Any]) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            log = run(hotline(Path(folder), **world))
+        found = asdict(scan(_rules(world), named_contacts(log), named_staff(log)))
+        assert found.pop("wrong") == []
+        seen.update(found)
+
+    check()
+    return seen
+
+
+def _minutes(number: int) -> str:
+    return f"{number} min"
+
+
+def _clock(minutes: int) -> str:
+    return f"{9 + minutes // 60:02d}:{minutes % 60:02d}"
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> dict[str, Any]:
+    """The arguments of `hotline` for a world of up to 24 contacts, 3 groups and 9 people, from 9:00 to about 10:30."""
+    kinds = ["a", "b", "c"][: draw(st.integers(1, 3))]
+    whole = st.integers
+    calls = draw(st.lists(st.tuples(whole(0, 40), st.sampled_from(kinds)), min_size=1, max_size=16))
+    notes = draw(st.lists(st.tuples(whole(0, 40), st.sampled_from(kinds)), max_size=8))
+    kinds = sorted({kind for _, kind in calls + notes})
+    demand = {"calls": calls} | ({"messages": notes} if notes else {})
+    callers: dict[str, Any] = {}
+    if draw(st.booleans()):
+        callers["trunks"] = draw(whole(2, 5))
+    if draw(st.booleans()):
+        callers["redial"] = {
+            "after_abandon": "100 %",
+            "after_block": "100 %",
+            "delay": fixed(_minutes(draw(whole(1, 5)))),
+            "max_tries": 2,
+            "to_online": draw(st.sampled_from(["0 %", "100 %"])),
+        }
+    names = ["east", "north", "west"][: draw(whole(1, 3))]
+    world = {
+        "demand": {
+            name: " ".join(f"{_clock(minute)}/{kind}" for minute, kind in rows) for name, rows in demand.items()
+        },
+        "operators": {name: draw(_groups(kinds, name == names[0])) for name in names},
+        "types": {kind: draw(_types()) for kind in kinds},
+        "callers": callers,
+    }
+    if draw(st.booleans()):
+        world["online"] = {"polled_every": _minutes(draw(whole(2, 10)))}
+    return world
+
+
+@st.composite
+def _types(draw: st.DrawFn) -> dict[str, Any]:
+    kind: dict[str, Any] = {"priority": draw(st.integers(1, 4))}
+    if draw(st.booleans()):
+        kind["ageing"] = _minutes(draw(st.integers(1, 4)))
+    if draw(st.booleans()):
+        kind["patience"] = fixed(_minutes(draw(st.integers(2, 12))))
+    return kind
+
+
+@st.composite
+def _groups(draw: st.DrawFn, kinds: list[str], takes_all: bool) -> dict[str, Any]:
+    whole = st.integers
+    skill = st.fixed_dictionaries(
+        {
+            "channel": st.sampled_from(["phone", "phone", "online"]),
+            "types": st.lists(st.sampled_from(kinds), min_size=1, unique=True),
+            "overflow_after": st.sampled_from([0, 0, 1, 2, 4]).map(_minutes),
+            "reserve": st.sampled_from([0, 0, 1, 2]),
+        }
+    )
+    skills = draw(st.lists(skill, min_size=1, max_size=3))
+    if takes_all:
+        skills += [{"channel": "phone", "types": kinds}, {"channel": "online", "types": kinds}]
+    begin, middle, end = draw(whole(0, 10)), draw(whole(20, 30)), draw(whole(40, 80))
+    shifts = {
+        "early": (f"{_clock(begin)}-{_clock(middle)}", draw(whole(1, 2))),
+        "late": (f"{_clock(middle)}-{_clock(end)}", draw(whole(1, 2))),
+    }
+    more: dict[str, Any] = {"shift_end": draw(st.sampled_from(["finish", "pause", "no_late_start"]))}
+    if more["shift_end"] == "no_late_start":
+        more["no_late_start_margin"] = _minutes(draw(whole(1, 6)))
+    more["breaks"] = [
+        {"after": _minutes(after), "length": _minutes(length), "waves": waves}
+        for after, length, waves in draw(
+            st.lists(st.tuples(whole(0, 9), whole(1, 5), whole(1, 3)), max_size=2)
+        )
+    ]  # fmt: skip
+    return team(
+        talk=_minutes(draw(whole(1, 4))),
+        wrap_up=draw(st.sampled_from([None, "1 min", "2 min"])),
+        online=_minutes(draw(whole(2, 15))),
+        online_wrap_up=draw(st.sampled_from([None, "1 min"])),
+        by_type={kind: _minutes(draw(whole(1, 4))) for kind in kinds if draw(st.booleans())},
+        shifts=shifts,
+        skills=skills,
+        **more,
+    )
+
+
+def _us(length: str) -> int:
+    return int(length.split()[0]) * MINUTE_US
+
+
+def _rules(world: dict[str, Any]) -> Rules:
+    """The same world in the words of the scan."""
+    return Rules(
+        groups={
+            name: GroupRules(
+                skills=tuple(
+                    Skill(
+                        skill["channel"],
+                        tuple(skill["types"]),
+                        _us(skill.get("overflow_after", "0 min")),
+                        skill.get("reserve", 0),
+                    )
+                    for skill in group["skills"]
+                ),
+                margin_us=_us(group.get("no_late_start_margin", "0 min")),
+            )
+            for name, group in world["operators"].items()
+        },
+        types={
+            name: TypeRules(
+                priority=kind["priority"],
+                ageing_us=_us(kind.get("ageing", "0 min")),
+                patience_us=_us(kind["patience"]["value"]) if "patience" in kind else NEVER,
+            )
+            for name, kind in world["types"].items()
+        },
+        horizon_us=24 * 60 * MINUTE_US,
+    )

@@ -1,0 +1,199 @@
+"""Every choice of the model at its boundaries: flip any one comparison and a test fails."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from sim.rules import decisions
+from sim.rules.codes import ArrivalKind, Duty, Rank
+from sim.rules.decisions import (
+    goes_before,
+    happens,
+    is_abandoned_at_close,
+    is_blocked,
+    is_paused,
+    may_take,
+    next_poll_us,
+    rest_us,
+    serves_before,
+    standing,
+    tries_again,
+)
+
+MINUTE = 60_000_000
+
+
+@pytest.mark.parametrize(
+    ("waited_us", "stands"),
+    [(0, 3), (MINUTE - 1, 3), (MINUTE, 2), (2 * MINUTE - 1, 2), (2 * MINUTE, 1), (3 * MINUTE, 1), (99 * MINUTE, 1)],
+)
+def test_standing(waited_us, stands):
+    """A class improves at each full ageing length, to the microsecond, and never above the top."""
+    assert standing(3, 1, MINUTE, waited_us) == stands
+
+
+@pytest.mark.parametrize(("base", "top"), [(5, 1), (1, 1), (105, 101)])
+def test_standing_without_ageing(base, top):
+    """Without ageing the class stays, however long the wait."""
+    assert standing(base, top, 0, 10**15) == base
+
+
+def test_standing_with_the_shortest_ageing():
+    """Ageing by the microsecond is ageing too."""
+    assert [standing(103, 101, 1, waited_us) for waited_us in range(4)] == [103, 102, 101, 101]
+
+
+@pytest.mark.parametrize(
+    ("preference", "overflow_us", "waited_us", "idle", "reserve", "may"),
+    [
+        (0, 0, 0, 1, 0, True),  # first preference, no overflow delay, one free, no reserve
+        (-1, 0, 0, 1, 0, False),  # not skilled
+        (7, 0, 0, 1, 0, True),  # any preference will do
+        (0, 30, 29, 1, 0, False),  # a microsecond too early
+        (0, 30, 30, 1, 0, True),  # exactly at the overflow delay
+        (0, 30, 31, 1, 0, True),
+        (0, 0, 0, 2, 2, False),  # just the reserve is free
+        (0, 0, 0, 3, 2, True),  # one more than the reserve
+        (0, 0, 0, 0, 0, False),  # nobody is free
+        (-1, 30, 30, 3, 2, False),
+        (0, 30, 29, 3, 2, False),
+        (0, 30, 30, 2, 2, False),
+    ],
+)
+def test_may_take(preference, overflow_us, waited_us, idle, reserve, may):
+    """A group may take what it is skilled for, has waited at least the delay, and leaves the reserve intact."""
+    assert may_take(preference, overflow_us, waited_us, idle, reserve) is may
+
+
+@pytest.mark.parametrize("rule", [goes_before, serves_before])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ((1, 9, 9), (2, 0, 0)),  # better class (preference), though later and higher
+        ((1, 4, 9), (1, 5, 0)),  # equal: earlier, though higher
+        ((1, 5, 2), (1, 5, 3)),  # equal and equal: lower number
+    ],
+)
+def test_orders(rule, a, b):
+    """First class (preference), then instant, then number: one goes before the other, never both."""
+    assert rule(*a, *b) is True
+    assert rule(*b, *a) is False
+
+
+@pytest.mark.parametrize("rule", [goes_before, serves_before])
+def test_nothing_goes_before_itself(rule):
+    """The orders are strict."""
+    assert rule(1, 5, 2, 1, 5, 2) is False
+
+
+@pytest.mark.parametrize(
+    ("trunks", "taken", "blocked"),
+    [
+        (2, 0, False),
+        (2, 1, False),
+        (2, 2, True),
+        (2, 3, True),
+        (1, 0, False),
+        (1, 1, True),
+        (0, 0, False),
+        (0, 9, False),
+    ],
+)
+def test_is_blocked(trunks, taken, blocked):
+    """A caller is blocked when as many trunks are taken as there are; 0 trunks are no limit."""
+    assert is_blocked(trunks, taken) is blocked
+
+
+@pytest.mark.parametrize(
+    ("u", "share", "does"),
+    [(0.3, 0.3, False), (math.nextafter(0.3, 0), 0.3, True), (0.5, 0.3, False), (1e-17, 0.0, False), (0.0, 0.0, False)],
+)
+def test_happens(u, share, does):
+    """Something happens for numbers below its chance: never at 0 %, always at 100 %."""
+    assert happens(u, share) is does
+    assert happens(math.nextafter(1, 0), 1.0) is True
+
+
+@pytest.mark.parametrize(
+    ("u", "share", "attempt", "max_tries", "again"),
+    [
+        (0.1, 0.5, 0, 3, True),
+        (0.1, 0.5, 1, 3, True),  # the second contact may have a third
+        (0.1, 0.5, 2, 3, False),  # the third may not have a fourth
+        (0.1, 0.5, 0, 1, False),
+        (0.1, 0.5, 0, 2, True),
+        (0.5, 0.5, 0, 3, False),
+        (math.nextafter(0.5, 0), 0.5, 0, 3, True),
+        (0.9, 0.5, 2, 3, False),
+    ],
+)
+def test_tries_again(u, share, attempt, max_tries, again):
+    """A caller tries again by chance, as long as there are fewer contacts than `max_tries`."""
+    assert tries_again(u, share, attempt, max_tries) is again
+
+
+@pytest.mark.parametrize(
+    ("arrived_us", "poll_us", "seen_us"),
+    [(0, 600, 0), (1, 600, 600), (599, 600, 600), (600, 600, 600), (601, 600, 1200), (7, 0, 7), (7, 1, 7), (0, 0, 0)],
+)
+def test_next_poll(arrived_us, poll_us, seen_us):
+    """A message is seen at the next poll, at once if one is just then, and at once without polling."""
+    assert next_poll_us(arrived_us, poll_us) == seen_us
+
+
+def test_next_poll_is_exact():
+    """No poll is missed by rounding, however far the horizon."""
+    far_us = 3_700 * 1_440 * MINUTE
+    assert next_poll_us(far_us, 10 * MINUTE) == far_us
+    assert next_poll_us(far_us + 1, 10 * MINUTE) == far_us + 10 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("pauses", "deferred", "in_wrap_up", "left_us", "paused"),
+    [
+        (True, True, False, 1, True),
+        (True, True, False, 0, False),  # it ends with the shift
+        (False, True, False, 1, False),  # the group finishes its work
+        (True, False, False, 1, False),  # a live call
+        (True, True, True, 1, False),  # wrap-up
+    ],
+)
+def test_is_paused(pauses, deferred, in_wrap_up, left_us, paused):
+    """Only deferred work that is not over, in a group that puts work down, is paused at the shift's end."""
+    assert is_paused(pauses, deferred, in_wrap_up, left_us) is paused
+
+
+@pytest.mark.parametrize(
+    ("now_us", "rest"), [(0, 20), (79, 20), (80, 20), (81, 19), (99, 1), (100, 0)]
+)  # fmt: skip
+def test_rest(now_us, rest):
+    """A pause of 20 has its full length, but never runs beyond a shift's end at 100."""
+    assert rest_us(20, now_us, 100) == rest
+
+
+@pytest.mark.parametrize(
+    ("clear_at_close", "deferred", "turned_away"),
+    [(True, False, True), (True, True, False), (False, False, False), (False, True, False)],
+)
+def test_is_abandoned_at_close(clear_at_close, deferred, turned_away):
+    """A line that clears turns callers away at close; messages stay, and so does everybody where it does not clear."""
+    assert is_abandoned_at_close(clear_at_close, deferred) is turned_away
+
+
+def test_every_rule_has_its_test():
+    """No rule is without a test in this file."""
+    rules = {name for name, thing in vars(decisions).items() if getattr(thing, "__module__", "") == decisions.__name__}
+    assert rules <= set(globals())
+
+
+def test_order_of_one_instant():
+    """The ranks and kinds stand in the written order."""
+    assert [
+        Rank.WAKE_UP, Rank.CALENDAR, Rank.COMPLETION, Rank.TIMER, Rank.ARRIVAL, Rank.ASSIGNMENT, Rank.PATIENCE
+    ] == [-1, 0, 1, 2, 3, 4, 5]  # fmt: skip
+    assert Duty.SHIFT_END < Duty.SHIFT_START < Duty.PAUSE_DUE
+    assert Duty.SHIFT_END < Duty.BREAK_END < Duty.PAUSE_DUE
+    assert Duty.LINE_CLOSES < Duty.LINE_OPENS
+    assert ArrivalKind.FRESH < ArrivalKind.AGAIN < ArrivalKind.POLLED
