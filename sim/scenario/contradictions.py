@@ -121,8 +121,6 @@ def _streams(scenario: Scenario) -> Iterator[Problem]:
 
 def _profile(path: KeyPath, profile: Profile) -> Iterator[Problem]:
     if isinstance(profile, str):
-        from sim.scenario.profiles import NAMED_PROFILES
-
         if profile not in NAMED_PROFILES:
             hint = did_you_mean(profile, NAMED_PROFILES, "profiles")
             yield Problem(path, f"there is no profile '{profile[:60]}'{hint}")

@@ -172,8 +172,6 @@ def _gaps(present: Minutes, slots: list[Minutes]) -> str:
 
 
 def _shares(stream: Stream, today: date, calendar: LocalCalendar) -> tuple[float, ...]:
-    from sim.scenario.profiles import NAMED_PROFILES
-
     profile = profile_on(stream, today, calendar)
     return NAMED_PROFILES[profile] if isinstance(profile, str) else profile
 

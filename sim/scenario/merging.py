@@ -134,7 +134,8 @@ def _put(value: dict[str, Any], places: Places, path_text: str, new: Any, source
         raise ScenarioError(f"is more than {DEEPEST} keys deep")
     while True:
         key, steps = _next_key(node, steps, path)
-        if isinstance(node, dict) and _is_stream(path) and key in VOLUMES and node.get(str(key)) is None:
+        gives = bool(steps) or new is not None
+        if isinstance(node, dict) and gives and _is_stream(path) and key in VOLUMES and node.get(str(key)) is None:
             for other in VOLUMES:
                 node.pop(other, None)
         path = (*path, key)

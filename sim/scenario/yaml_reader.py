@@ -35,8 +35,8 @@ Marks = dict[KeyPath, tuple[int, int]]
 """Line and column, counted from 1, of each key and list item."""
 
 MOST_BYTES: Final = 1 << 20
-MOST_EVENTS: Final = 25_000
-"""The parser reads about 15 000 events a second; longer tables belong in a CSV file."""
+MOST_EVENTS: Final = 20_000
+"""The parser reads some 10 000 events a second; longer tables belong in a CSV file."""
 DEEPEST: Final = 40
 LARGEST: Final = 2**63
 
@@ -321,7 +321,6 @@ def _sentence(error: MarkedYAMLError) -> str:
         if part in problem:
             return sentence
     if "cannot start any token" in problem:
-        return problem.replace("found character", "the character").replace(
-            "cannot start any token", "cannot start a value: put it in quotes"
-        )
+        character = problem.removeprefix("found character").removesuffix("that cannot start any token").strip()
+        return f"the character {character} cannot start a value: put it in quotes"
     return "cannot be read as YAML here" + (f" ({' '.join(problem.split())})" if problem else "")

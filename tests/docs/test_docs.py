@@ -51,12 +51,20 @@ def test_every_command_runs(page: Path, desk: Path) -> None:
         start = [sys.executable, "-m", "sim"] if words[0] == "hotline" else [sys.executable]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         done = subprocess.run(
-            [*start, *words[1:]], cwd=desk, env=environment, capture_output=True, text=True, timeout=300, encoding="utf-8"
+            [*start, *words[1:]],
+            cwd=desk,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            encoding="utf-8",
         )
         assert done.returncode == 0, f"{command}\n{done.stderr[-2000:]}"
 
 
-def test_the_python_example_runs(desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_python_example_runs(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The README's Python lines work as they stand (with fewer replications)."""
     monkeypatch.chdir(desk)
     for block in _blocks(ROOT / "README.md", "python"):

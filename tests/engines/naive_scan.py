@@ -7,6 +7,7 @@ of its logs, no line, no head, no pool, and no code of the simulator.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 NEVER = 1 << 62
@@ -63,6 +64,8 @@ class Found:
     passed_over: int = 0
     resumed: int = 0
     ties: int = 0
+    pauses: int = 0
+    pauses_late: int = 0
 
 
 def scan(rules: Rules, contacts: list[Row], staff: list[Row]) -> Found:
@@ -90,6 +93,7 @@ def scan(rules: Rules, contacts: list[Row], staff: list[Row]) -> Found:
             begun.setdefault(start, {})[number] = person
     _check_patience(rules, contacts, starts, found)
     _check_nobody_is_in_two_places(busy, staff, found)
+    _check_pauses(busy, staff, found)
     for now in _instants(rules, contacts, staff):
         waiting = [row for row in contacts if _waits(row, starts[row["contact"]], stretches[row["contact"]], now)]
         free = _free(rules, staff, busy, now)
@@ -205,6 +209,27 @@ def _check_nobody_is_in_two_places(busy: dict[int, list[tuple[int, int, int]]], 
             for row in staff
             if row["person"] == person and row["state"] in ("break", "off_phone") and row["start_us"] >= 0
         ])  # fmt: skip
-        for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+        for (_, end), (start, _) in pairwise(spans):
             if start < end:
                 found.wrong.append(f"person {person}: at {start} still busy until {end}")
+
+
+def _check_pauses(busy: dict[int, list[tuple[int, int, int]]], staff: list[Row], found: Found) -> None:
+    """Pauses begin when due or as soon as work and earlier pauses are over, in full up to the shift's end, or never."""
+    for duty in staff:
+        if duty["state"] != "on_duty":
+            continue
+        pauses = [row for row in staff if row["person"] == duty["person"] and row["state"] in ("break", "off_phone")]
+        free_from = duty["planned_start_us"]
+        for row in sorted(pauses, key=lambda row: (row["planned_start_us"], row["planned_end_us"])):
+            begin = max(row["planned_start_us"], free_from)
+            for start, end, _ in sorted(busy.get(duty["person"], [])):
+                if start < begin < end:
+                    begin = end
+            end = min(begin + row["planned_end_us"] - row["planned_start_us"], duty["planned_end_us"])
+            expected = (begin, end) if begin < duty["planned_end_us"] else (-1, -1)
+            if (row["start_us"], row["end_us"]) != expected:
+                found.wrong.append(f"person {row['person']}: pause {row['start_us']}..{row['end_us']}, not {expected}")
+            free_from = max(free_from, end) if begin < duty["planned_end_us"] else free_from
+            found.pauses += 1
+            found.pauses_late += begin > row["planned_start_us"]

@@ -54,7 +54,7 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
     """The arguments of `hotline` for a world of up to 24 contacts, 3 groups and 9 people, from 9:00 to about 10:30."""
     kinds = ["a", "b", "c"][: draw(st.integers(1, 3))]
     whole = st.integers
-    calls = draw(st.lists(st.tuples(whole(0, 40), st.sampled_from(kinds)), min_size=1, max_size=16))
+    calls = draw(st.lists(st.tuples(whole(0, 40), st.sampled_from(kinds)), min_size=6, max_size=16))
     notes = draw(st.lists(st.tuples(whole(0, 40), st.sampled_from(kinds)), max_size=8))
     kinds = sorted({kind for _, kind in calls + notes})
     demand = {"calls": calls} | ({"messages": notes} if notes else {})
@@ -68,6 +68,15 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
             "delay": fixed(_minutes(draw(whole(1, 5)))),
             "max_tries": 2,
             "to_online": draw(st.sampled_from(["0 %", "100 %"])),
+        }
+    if draw(st.integers(0, 3)) == 0:
+        callers["balk"] = "100 %"
+    if draw(st.booleans()):
+        at_close = draw(st.sampled_from(["stay", "clear"]))
+        callers["hours"] = {
+            "open": _clock(draw(whole(0, 3))),
+            "close": _clock(draw(whole(25, 50))),
+            "at_close": at_close,
         }
     names = ["east", "north", "west"][: draw(whole(1, 3))]
     world = {
@@ -112,7 +121,7 @@ def _groups(draw: st.DrawFn, kinds: list[str], takes_all: bool) -> dict[str, Any
         "early": (f"{_clock(begin)}-{_clock(middle)}", draw(whole(1, 2))),
         "late": (f"{_clock(middle)}-{_clock(end)}", draw(whole(1, 2))),
     }
-    more: dict[str, Any] = {"shift_end": draw(st.sampled_from(["finish", "pause", "no_late_start"]))}
+    more: dict[str, Any] = {"shift_end": draw(st.sampled_from(["finish", "pause", "pause", "no_late_start"]))}
     if more["shift_end"] == "no_late_start":
         more["no_late_start_margin"] = _minutes(draw(whole(1, 6)))
     more["breaks"] = [
@@ -124,7 +133,7 @@ def _groups(draw: st.DrawFn, kinds: list[str], takes_all: bool) -> dict[str, Any
     return team(
         talk=_minutes(draw(whole(1, 4))),
         wrap_up=draw(st.sampled_from([None, "1 min", "2 min"])),
-        online=_minutes(draw(whole(2, 15))),
+        online=_minutes(draw(whole(2, 20))),
         online_wrap_up=draw(st.sampled_from([None, "1 min"])),
         by_type={kind: _minutes(draw(whole(1, 4))) for kind in kinds if draw(st.booleans())},
         shifts=shifts,
@@ -159,7 +168,11 @@ def _rules(world: dict[str, Any]) -> Rules:
             name: TypeRules(
                 priority=kind["priority"],
                 ageing_us=_us(kind.get("ageing", "0 min")),
-                patience_us=_us(kind["patience"]["value"]) if "patience" in kind else NEVER,
+                patience_us=0
+                if "balk" in world["callers"]
+                else _us(kind["patience"]["value"])
+                if "patience" in kind
+                else NEVER,
             )
             for name, kind in world["types"].items()
         },

@@ -5,16 +5,16 @@ Clock times are hours, minutes and seconds since the first day's midnight; 33:00
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sim.errors import ScenarioError
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
 from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RunLog
-from sim.scenario.loading import load_scenario
+from sim.scenario.contradictions import contradictions
 from sim.scenario.schema import Scenario
 
 MONDAY = date(2026, 3, 2)
@@ -89,7 +89,13 @@ def team(
 def hotline(
     folder: Path, demand: Mapping[str, str], operators: Mapping[str, Any], *, days: int = 1, **parts: Any
 ) -> Scenario:
-    """A scenario that replays arrivals; each is '9:00:10' or, with a request type, '9:00:10/urgent'."""
+    """A scenario that replays arrivals; each is '9:00:10' or, with a request type, '9:00:10/urgent'.
+
+    Raises
+    ------
+    ScenarioError
+        If its parts do not fit together.
+    """
     streams: dict[str, Any] = {}
     for name, arrivals in demand.items():
         pairs = [tuple((word + "/general").split("/")[:2]) for word in arrivals.split()]
@@ -101,11 +107,15 @@ def hotline(
             "stamps": {"file": f"{name}.csv", "type": "type"},
             "types": {kind: 1 / len(kinds) for kind in kinds},
         }
-    clock_part = {"start": MONDAY.isoformat(), "days": days}
-    document = {"hotline": 1, "clock": clock_part, "demand": streams, "operators": operators} | parts
-    file = folder / "world.yaml"
-    file.write_text(json.dumps(document))
-    return load_scenario(file)
+    clock_part = {"start": MONDAY, "days": days}
+    scenario = Scenario.model_validate(
+        {"hotline": 1, "clock": clock_part, "demand": streams, "operators": operators} | parts
+    )
+    scenario._folder = str(folder)
+    problems, _ = contradictions(scenario)
+    if problems:
+        raise ScenarioError("; ".join(f"{problem.path}: {problem.text}" for problem in problems))
+    return scenario
 
 
 def _local(instant_us: int) -> str:
