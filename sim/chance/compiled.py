@@ -25,6 +25,11 @@ except ImportError:  # the model runs without a compiler, more slowly
     numba = None
 
 
+def is_compiled() -> bool:
+    """Whether draws run as machine code."""
+    return numba is not None
+
+
 def rule(function: F) -> F:
     """Mark a scalar function that compiled code may call; Python calls it as it stands."""
     return function if numba is None else cast(F, numba.extending.register_jitable(function))

@@ -66,7 +66,7 @@ def order_statistics(values: Column, shares: tuple[float, ...]) -> list[int | No
     n = len(values)
     if n == 0:
         return [None] * len(shares)
-    # A share times n that is whole must stay whole: 0.95 x 100 is 94.99999999999999 in floating point.
+    # A share times n that is whole must stay whole: 0.07 x 100 is 7.000000000000001 in floating point.
     ranks = [min(n, max(1, int(np.ceil(share * n - 1e-9)))) - 1 for share in shares]
     sorted_at = np.partition(values, ranks)
     return [int(sorted_at[rank]) for rank in ranks]

@@ -7,13 +7,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim import store
+from sim.chance.compiled import is_compiled
 from sim.errors import HotlineError, StoreError
 from sim.report.answer import answer_of
 from sim.report.summary import summary_text
@@ -21,11 +22,7 @@ from sim.report.words import counted, word
 from sim.shipped import find_scenario
 
 if TYPE_CHECKING:
-    from sim.measures.by_interval import IntervalTable
-    from sim.measures.run import Measures
-    from sim.runlog import RunLog
-    from sim.scenario.schema import Scenario
-    from sim.study.replicate import Replications
+    from sim.study.replicate import Collected, Replications
 
 Say = Callable[[str], None]
 INTERRUPTED = 130
@@ -44,39 +41,6 @@ class Request:
     as_json: bool
     lang: str
     quiet: bool
-
-
-@dataclass
-class Kept:
-    """The replications that are done so far."""
-
-    scenario: Scenario
-    seed: int
-    asked: int
-    engine: str
-    measures: list[Measures] = field(default_factory=list)
-    intervals: list[IntervalTable] = field(default_factory=list)
-    warnings: tuple[str, ...] = ()
-
-    def add(self, log: RunLog) -> None:
-        """Count one finished run; its raw log is not kept in memory."""
-        from sim.measures.by_interval import interval_table
-        from sim.measures.run import measure
-        from sim.measures.work import Work
-
-        work = Work(log)
-        table = interval_table(log, self.scenario.report.interval, work)
-        self.measures.append(measure(log, table, work))
-        self.intervals.append(table)
-        self.engine = log.engine
-        self.warnings = tuple(log.plan.warnings)
-
-    def results(self) -> Replications:
-        """What they say together."""
-        from sim.study.replicate import Replications
-
-        measures = tuple(self.measures)
-        return Replications(self.scenario, self.seed, self.engine, measures, tuple(self.intervals[: len(measures)]))
 
 
 class Interrupts:
@@ -129,12 +93,15 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
         If nothing could be run, or results could not be written.
     """
     from sim.scenario.loading import load_scenario
-    from sim.study.replicate import DEFAULT_REPLICATIONS
+    from sim.study.replicate import DEFAULT_REPLICATIONS, Collected
 
     notice = (lambda _text: None) if request.quiet else say
     warn_of_console(request.lang, notice)
+    if not is_compiled():
+        notice(word("not_compiled", request.lang))
     scenario = load_scenario(find_scenario(request.scenario), request.sets)
-    kept = Kept(scenario, request.seed, request.reps or scenario.replications or DEFAULT_REPLICATIONS, request.engine)
+    asked = request.reps or scenario.replications or DEFAULT_REPLICATIONS
+    kept = Collected(scenario, request.seed, asked, request.engine)
     interrupts = Interrupts()
     with interrupts.caught():
         fault = _simulate_all(request, kept, interrupts, notice)
@@ -142,7 +109,7 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
         return _finish(request, kept, fault, (say, notice, show, show_json))
 
 
-def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> BaseException | None:
+def _simulate_all(request: Request, kept: Collected, interrupts: Interrupts, notice: Say) -> BaseException | None:
     """Run the replications one by one; what stopped them, if anything did."""
     from sim.simulation import simulate
 
@@ -166,7 +133,7 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
 
 def _finish(
     request: Request,
-    kept: Kept,
+    kept: Collected,
     fault: BaseException | None,
     ways: tuple[Say, Say, Say, Callable[[Any], None]],
 ) -> int:
@@ -201,7 +168,7 @@ def _finish(
     return 0 if fault is None else INTERRUPTED if isinstance(fault, KeyboardInterrupt) else 3
 
 
-def _start(out: Path, kept: Kept, notice: Say, lang: str) -> None:
+def _start(out: Path, kept: Collected, notice: Say, lang: str) -> None:
     """Make the folder ready once there is something to write; results of an earlier run stay until then."""
     created = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = store.make_manifest(kept.scenario, kept.seed, kept.asked, kept.engine, created)
@@ -228,7 +195,7 @@ def _draw(out: Path, results: Replications, lang: str) -> None:
     save_charts(results.intervals_frame(), out, lang, target, note)
 
 
-def _replications(request: Request, kept: Kept) -> Iterator[tuple[int, Callable[[float], None]]]:
+def _replications(request: Request, kept: Collected) -> Iterator[tuple[int, Callable[[float], None]]]:
     """Numbers of the replications, each with what to tell the progress bar as it runs."""
     from tqdm import tqdm
 

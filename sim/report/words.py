@@ -41,6 +41,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "this console ({encoding}) cannot show all of these characters: set PYTHONIOENCODING=utf-8",
             "this console ({encoding}) cannot show Chinese: set PYTHONIOENCODING=utf-8, or read summary.txt with --out",
         ),
+        "not_compiled": (
+            "numba cannot be imported: the model runs uncompiled, with the same results but more slowly",
+            "无法导入 numba：模型以未编译方式运行，结果相同，但速度较慢",
+        ),
         "partial": ("Stopped early: {kept} of {asked} replications.", "提前停止：{asked} 次重复中完成 {kept} 次。"),
         # groups of measures
         "calls": ("Calls", "来电"),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Final
 
 import numpy as np
@@ -100,7 +101,7 @@ def _never_covered(scenario: Scenario, calendar: LocalCalendar, works: list[Work
     days = min(calendar.days, LONG_LOOK_DAYS)
     present = {
         name: group.staff_file is not None
-        or any(stint.heads for stint in _stints(group, calendar, days))
+        or any(stint.heads and _ends_us(stint) > 0 for stint in _stints(group, calendar, days))
         or any(exception.staff for exception in group.exceptions)
         for name, group in scenario.operators.items()
     }
@@ -110,6 +111,11 @@ def _never_covered(scenario: Scenario, calendar: LocalCalendar, works: list[Work
             groups = ", ".join(f"'{name}'" for name in work.able[:4])
             text = f"{what} of type '{work.kind}' are answered by {groups} only, and no shift has staff in the horizon"
             yield Problem(("demand", work.label), text)
+
+
+def _ends_us(stint: Stint) -> int:
+    """End of a shift by the local clock, from the first midnight of the horizon."""
+    return stint.day * DAY_US + stint.shift.start + shift_length_us(stint.shift)
 
 
 def _minutes(group: Group, calendar: LocalCalendar, days: int) -> Minutes:
@@ -194,15 +200,17 @@ def _overload(scenario: Scenario, calendar: LocalCalendar, works: list[Work]) ->
         mine = [work for work in works if work.able[0] in pool]
         if any(lengths[work] is None or _read_from_file(work.stream) for work in mine):
             continue
+        by_stream = [list(part) for _, part in groupby(mine, key=lambda work: work.label)]
         worst = (1.0, "")
         for day, today in enumerate(dates):
             hours = [staffed[name][day] for name in pool]
             there = sum(part for part in hours if part is not None)
             if None in hours or not there or calendar.kind(today) != "working_day":
                 continue
-            asked = sum(_hours_of(scenario, work, lengths[work] or 0.0, today, calendar) for work in mine)
+            asked = sum(_hours_of(scenario, part, lengths, today, calendar) for part in by_stream)
             text = f"{asked / there:.2f} times the staffed hours ({asked:,.0f} h of work, {there:,.0f} h of people)"
-            worst = max(worst, (asked / there, f"on {today} the work that comes is {text}"))
+            if asked / there > worst[0]:
+                worst = (asked / there, f"on {today} the work that comes is {text}")
         if worst[1]:
             yield Problem(("operators", *(pool if len(pool) == 1 else ())), worst[1], only_odd=True)
 
@@ -240,10 +248,14 @@ def _read_from_file(stream: Stream) -> bool:
     return stream.counts is not None or stream.stamps is not None or isinstance(stream.per_date, DatedVolume)
 
 
-def _hours_of(scenario: Scenario, work: Work, length_us: float, today: date, calendar: LocalCalendar) -> float:
-    """Hours of talk and wrap-up that a day brings by one type of one stream."""
-    volumes = volumes_on(work.stream, today, calendar.start) or {}
-    return volumes.get(work.kind, 0.0) * _share_in_hours(scenario, work.stream, today, calendar) * length_us / HOUR_US
+def _hours_of(
+    scenario: Scenario, works: list[Work], lengths: dict[Work, float | None], today: date, calendar: LocalCalendar
+) -> float:
+    """Hours of talk and wrap-up that a day brings by some types of one stream."""
+    stream = works[0].stream
+    volumes = volumes_on(stream, today, calendar.start) or {}
+    work_us = sum(volumes.get(work.kind, 0.0) * (lengths[work] or 0.0) for work in works)
+    return _share_in_hours(scenario, stream, today, calendar) * work_us / HOUR_US
 
 
 def _shortest_us(scenario: Scenario, work: Work) -> float | None:

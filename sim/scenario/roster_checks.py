@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sim.calendar.lengths import DAY_US, HOUR_US
@@ -70,9 +70,23 @@ def _shift_names(here: KeyPath, group: Group) -> Iterator[Problem]:
             elif group.shifts[label].staff:
                 text = "its own 'staff' works besides the crews of the rotation"
                 yield Problem((*path, "staff"), text, only_odd=True)
+        yield from _overlaps((*here, "rotation", "cycle"), rotation.cycle, group.shifts)
     for path, shift in named:
         if shift not in group.shifts:
             yield Problem(path, f"there is no shift '{shift[:60]}'{did_you_mean(shift, group.shifts, 'shifts')}")
+
+
+def _overlaps(path: KeyPath, cycle: Sequence[str], shifts: Mapping[str, Shift]) -> Iterator[Problem]:
+    """A crew cannot begin a shift before its shift of the day before has ended."""
+    for i, (before, after) in enumerate(zip(cycle, [*cycle[1:], *cycle[:1]], strict=True)):
+        if before in shifts and after in shifts:
+            ends_us = shifts[before].start + shift_length_us(shifts[before])
+            if ends_us > shifts[after].start + DAY_US:
+                text = (
+                    f"'{after}' begins at {say_clock(shifts[after].start)}, before '{before}' of the day before "
+                    f"has ended ({say_clock(ends_us - DAY_US)}): put 'off' between them"
+                )
+                yield Problem((*path, (i + 1) % len(cycle)), text)
 
 
 def _shift(here: KeyPath, label: str, group: Group, shift: Shift) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ from sim.scenario.laws import SHARE_TOLERANCE, Law
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DayKind = Literal["working_day", "rest_day", "holiday"]
+ProfileDay = Literal["working_day", "rest_day", "holiday", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Days = Literal["all", "working_days", "rest_days"] | Many[Weekday]
 Channel = Literal["phone", "online"]
 
@@ -156,7 +156,7 @@ class Stream(Part):
     per_date: dict[str, Annotated[float, Field(ge=0, le=1e7)]] | DatedVolume | None = None
     counts: Counts | None = None
     stamps: Stamps | None = None
-    profile: Profile | dict[DayKind | Weekday, Profile] = Field(
+    profile: Profile | dict[ProfileDay, Profile] = Field(
         default="flat", description="a named profile, 24, 48 or 96 shares of the day, or one per kind of day"
     )
     types: dict[str, Share] = Field(description="the mix of request types; shares add up to 100 %")

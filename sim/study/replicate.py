@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sim.measures.by_interval import IntervalTable, interval_table
@@ -123,18 +123,53 @@ def replicate(
     n = n if n is not None else scenario.replications or DEFAULT_REPLICATIONS
     if n < 1:
         raise ValueError(f"{n} replications: at least one is needed")
-    ran: str = engine
-    measures: list[Measures] = []
-    intervals: list[IntervalTable] = []
+    collected = Collected(scenario, seed, n, engine)
     for log in _runs(scenario, n, seed, engine, progress):
-        work = Work(log)
-        table = interval_table(log, scenario.report.interval, work)
-        intervals.append(table)
-        measures.append(measure(log, table, work))
-        ran = log.engine
+        collected.add(log)
         if on_log is not None:
             on_log(log)
-    return Replications(scenario, seed, ran, tuple(measures), tuple(intervals))
+    return collected.results()
+
+
+@dataclass
+class Collected:
+    """The replications that are done so far; their raw logs are not kept.
+
+    Attributes
+    ----------
+    scenario, seed
+        What is run.
+    asked
+        Number of replications asked for.
+    engine
+        Which engine runs.
+    measures, intervals
+        One per finished replication, in order.
+    warnings
+        What was odd about the plan.
+    """
+
+    scenario: Scenario
+    seed: int
+    asked: int
+    engine: str
+    measures: list[Measures] = field(default_factory=list)
+    intervals: list[IntervalTable] = field(default_factory=list)
+    warnings: tuple[str, ...] = ()
+
+    def add(self, log: RunLog) -> None:
+        """Count one finished run."""
+        work = Work(log)
+        table = interval_table(log, self.scenario.report.interval, work)
+        measured = measure(log, table, work)
+        self.intervals.append(table)
+        self.measures.append(measured)
+        self.engine = log.engine
+        self.warnings = log.plan.warnings
+
+    def results(self) -> Replications:
+        """What they say together."""
+        return Replications(self.scenario, self.seed, self.engine, tuple(self.measures), tuple(self.intervals))
 
 
 def _runs(scenario: Scenario, n: int, seed: int, engine: Engine, progress: bool) -> Iterator[RunLog]:

@@ -221,15 +221,17 @@ def _check_pauses(busy: dict[int, list[tuple[int, int, int]]], staff: list[Row],
             continue
         pauses = [row for row in staff if row["person"] == duty["person"] and row["state"] in ("break", "off_phone")]
         free_from = duty["planned_start_us"]
-        for row in sorted(pauses, key=lambda row: (row["planned_start_us"], row["planned_end_us"])):
-            begin = max(row["planned_start_us"], free_from)
+        expected = []
+        for due, until in sorted((row["planned_start_us"], row["planned_end_us"]) for row in pauses):
+            begin = max(due, free_from)
             for start, end, _ in sorted(busy.get(duty["person"], [])):
                 if start < begin < end:
                     begin = end
-            end = min(begin + row["planned_end_us"] - row["planned_start_us"], duty["planned_end_us"])
-            expected = (begin, end) if begin < duty["planned_end_us"] else (-1, -1)
-            if (row["start_us"], row["end_us"]) != expected:
-                found.wrong.append(f"person {row['person']}: pause {row['start_us']}..{row['end_us']}, not {expected}")
-            free_from = max(free_from, end) if begin < duty["planned_end_us"] else free_from
+            is_lost = begin >= duty["planned_end_us"]
+            free_from = free_from if is_lost else min(begin + until - due, duty["planned_end_us"])
+            expected.append((due, until, -1, -1) if is_lost else (due, until, begin, free_from))
             found.pauses += 1
-            found.pauses_late += begin > row["planned_start_us"]
+            found.pauses_late += begin > due
+        names = ("planned_start_us", "planned_end_us", "start_us", "end_us")
+        if sorted(tuple(row[name] for name in names) for row in pauses) != sorted(expected):
+            found.wrong.append(f"person {duty['person']}: pauses {pauses}, expected {expected}")

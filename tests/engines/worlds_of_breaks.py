@@ -61,9 +61,13 @@ class WorldsOfBreaks(Worlds):
         )
 
     def test_breaks_end_with_the_shift(self, tmp_path):
-        """A break never runs beyond the shift's end; one that finds no time, or only the end's instant, is lost."""
+        """A break never runs beyond the shift's end; one that finds no time, or only the end's instant, is lost.
+
+        What was lost is not made up for on the next day.
+        """
         # 20 min from 9:50, shift to 10:00. 0: talk 9:49-10:01, lost. 1: talk 9:49-9:54, break 9:54-10:00.
         # 2: talk 9:49-10:00, lost. 3: idle, break 9:50-10:00; the call of 9:51 finds nobody and gives up.
+        # On the second day nobody calls and all have their break, cut at 34:00.
         log = self.run(
             hotline(
                 tmp_path,
@@ -77,6 +81,7 @@ class WorldsOfBreaks(Worlds):
                         breaks=[{"after": "50 min", "length": "20 min", "waves": 1}],
                     )
                 },
+                days=2,
                 callers={"patience": fixed("2 min")},
             )
         )
@@ -93,15 +98,23 @@ class WorldsOfBreaks(Worlds):
         check_staff(
             log,
             """
-            person  state    planned      actual
-            0       on_duty  9:00..10:00  9:00..10:01
-            1       on_duty  9:00..10:00  9:00..10:00
-            2       on_duty  9:00..10:00  9:00..10:00
-            3       on_duty  9:00..10:00  9:00..10:00
-            0       break    9:50..10:10  -
-            1       break    9:50..10:10  9:54..10:00
-            2       break    9:50..10:10  -
-            3       break    9:50..10:10  9:50..10:00
+            person  state    planned       actual
+            0       on_duty  9:00..10:00   9:00..10:01
+            1       on_duty  9:00..10:00   9:00..10:00
+            2       on_duty  9:00..10:00   9:00..10:00
+            3       on_duty  9:00..10:00   9:00..10:00
+            0       break    9:50..10:10   -
+            1       break    9:50..10:10   9:54..10:00
+            2       break    9:50..10:10   -
+            3       break    9:50..10:10   9:50..10:00
+            0       on_duty  33:00..34:00  33:00..34:00
+            1       on_duty  33:00..34:00  33:00..34:00
+            2       on_duty  33:00..34:00  33:00..34:00
+            3       on_duty  33:00..34:00  33:00..34:00
+            0       break    33:50..34:10  33:50..34:00
+            1       break    33:50..34:10  33:50..34:00
+            2       break    33:50..34:10  33:50..34:00
+            3       break    33:50..34:10  33:50..34:00
             """,
         )
 

@@ -80,7 +80,7 @@ def make_log(
     calendar, _ = make_calendar(clock.start, clock.days, clock.zone, "none")
     plan = object.__new__(Plan)
     names = {"stream_names": ("calls", "web"), "type_names": ("inquiry", "help"), "group_names": ("floor", "experts")}
-    skills = {"lines": (LinePlan(Channel.PHONE, 5, 1, 0, 0, 0),), "preference": np.array([preference])}
+    skills = {"warnings": (), "lines": (LinePlan(Channel.PHONE, 5, 1, 0, 0, 0),), "preference": np.array([preference])}
     for name, value in {"scenario": scenario, "calendar": calendar, "shift_names": ("day",), **names, **skills}.items():
         object.__setattr__(plan, name, value)
     rows = []

@@ -16,7 +16,7 @@ from sim.queueing.erlang import (
     erlang_c,
     least_operators,
 )
-from sim.queueing.requirement import least_operators_each
+from sim.queueing.requirement import least_operators_each, log_inverse_erlang_b
 
 HALF_HOUR = 1800
 
@@ -213,6 +213,16 @@ def test_extreme_promises(patience, share, within):
     each = least_operators_each(rates, times, patience, within, share)
     one_by_one = [least_operators(share, within, rate, 200.0, patience) for rate in rates]
     assert each.tolist() == one_by_one
+
+
+@pytest.mark.parametrize(("operators", "load"), [(500, 3000.0), (3, 2000.0), (4000, 8000.0), (12, 8.4), (150, 100.0)])
+def test_closed_form_of_erlang_b(operators, load):
+    """The closed form holds in the deepest overload, where it takes the recursion's last steps, and elsewhere."""
+    found = float(log_inverse_erlang_b(np.array([operators]), np.array([load]))[0])
+    inverse = 1.0
+    for k in range(1, operators + 1):
+        inverse = 1 + k / load * inverse
+    assert found == pytest.approx(math.log(inverse), rel=1e-9)
 
 
 def test_impossible_promises_are_refused():

@@ -58,7 +58,8 @@ SPOILED = {
     "operators.floor.talk.law=exponental": "operators.floor.talk.law: 'exponental' is not a known law"
     " - did you mean 'exponential'?",
     "operators.floor.talk.law=[x]": "operators.floor.talk.law: ['x'] is not a known law (known: deterministic",
-    "operators.floor.talk={law: gamma, mean: 30 s, cv: 0}": "operators.floor.talk.cv: 0 is out of range: it must be above",
+    "operators.floor.talk={law: gamma, mean: 30 s, cv: 0}":
+        "operators.floor.talk.cv: 0 is out of range: it must be above",
     "operators.floor.shifts.day.start=8:00": "'8:00' is not a clock time: write hours and minutes in quotes",
     "operators.floor.shifts.day.staff=true": "operators.floor.shifts.day.staff: true is not a whole number",
     "operators.floor.shifts.day.staff=1.5": "operators.floor.shifts.day.staff: 1.5 is not a whole number",
@@ -75,7 +76,8 @@ SPOILED = {
     "demand.calls.profile=[1, x]": "demand.calls.profile.1: 'x' is not a number",
     "demand.calls.profile={mony: flat}": "demand.calls.profile.mony: unknown key 'mony' - did you mean 'mon'?",
     "demand.calls.profile=7": "demand.calls.profile: 7 does not fit here: write the name of a profile",
-    "demand.calls.per_date={2026-03-02: -3}": "demand.calls.per_date.2026-03-02: -3 is out of range: it must be at least 0",
+    "demand.calls.per_date={2026-03-02: -3}":
+        "demand.calls.per_date.2026-03-02: -3 is out of range: it must be at least 0",
     "demand.calls.per_date={file: a.csv, colum: x}": "demand.calls.per_date.colum: unknown key 'colum'",
     "demand.calls.per_date=3": "demand.calls.per_date: 3 does not fit here: write dates and volumes",
     "demand.calls.per_weekday={tues: 3}": "demand.calls.per_weekday.tues: unknown key 'tues' - did you mean 'tue'?",
@@ -90,7 +92,8 @@ SPOILED = {
     "targets=[{measure: asa}]": "targets.0: give 'at_least' or 'at_most'",
     "targets=[{measure: asa, at_most: soon}]": "targets.0.at_most: 'soon' is not a threshold",
     "published=[{measure: asa, value: 80 %, kind: echo, source: x}]": "published.0.value: '80 %' is not a",
-    "published=[{measure: asa, value: 1, kind: echo, source: x, range: [1]}]": "published.0.range: [1] has 1 entries, not 2",
+    "published=[{measure: asa, value: 1, kind: echo, source: x, range: [1]}]":
+        "published.0.range: [1] has 1 entries, not 2",
     "clock.start=2026-02-30": "clock.start: '2026-02-30' is not a date",
     "callers.patience={law: uniform, low: 4 s, high: 2 s}": "callers.patience.low: 'low' is above 'high'",
     "callers.redial={after_abandon: 1}": "callers.redial: 'delay' is missing: write it as in {law: exponential",
@@ -117,8 +120,8 @@ def test_all_problems_are_told_together_up_to_five_lines(fault: Fault) -> None:
 
 def test_thousands_of_problems_are_told_soon(fault: Fault) -> None:
     """A file with nothing right in it does not take long either."""
-    told = fault(text=TOWN + "types:\n" + "".join(f"  t{i}: {{priority: x, wrong{i}: 1}}\n" for i in range(2000)))
-    assert told.splitlines()[-1] == "... and 3996 more"
+    told = fault(text=TOWN + "types:\n" + "".join(f"  t{i}: {{priority: x, wrong{i}: 1}}\n" for i in range(1000)))
+    assert told.splitlines()[-1] == "... and 1996 more"
 
 
 def test_long_values_are_cut(fault: Fault) -> None:
@@ -152,7 +155,8 @@ def test_settings_reach_into_lists_and_names_with_dots(town: Load) -> None:
     scenario = town(
         "operators.floor.breaks=[{after: 2 h, length: 15 min}, {after: 4 h, length: 15 min}]",
         "operators.floor.breaks.1.length=30 min",
-        "operators={a.b: {talk: {law: exponential, mean: 1 min}, shifts: {d: {start: '00:00', end: '24:00', staff: 30}}}}",
+        "operators={a.b: {talk: {law: exponential, mean: 1 min}}}",
+        "operators.a.b.shifts={d: {start: '00:00', end: '24:00', staff: 30}}",
         "operators.a.b.shifts.d.staff=31",
     )
     assert scenario.operators["a.b"].shifts["d"].staff == 31
@@ -225,12 +229,12 @@ def test_extreme_numbers_are_refused_or_read(town: Load, path: str) -> None:
     """No extreme of any numeric key gives anything but a scenario or a sentence; true is never a number."""
     scenario = town()
     for value in EXTREMES:
+        told = ""
         try:
             scenario.replace({path: value})
         except ScenarioError as error:
-            assert path in str(error)
-        else:
-            assert value not in (True, "inf", "nan %", "", []), value
+            told = str(error)
+        assert path in told if told else value not in (True, "inf", "nan %", "", []), value
 
 
 def _slips(count: int) -> list[tuple[str, str, str, str]]:
@@ -269,14 +273,14 @@ VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 2**40) | st.floats(allow_nan=False, allow_infinity=False)
     | st.sampled_from(["5 s", "70 %", "08:30", "2026-03-02", "all", "phone", "mon", "x", "", "lognormal"]),
     lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["law", "mean", "cv", "file", "start", "end", "x", "inquiry", "mon"]), inner, max_size=4),
+    | st.dictionaries(st.sampled_from(["law", "mean", "cv", "file", "x", "inquiry", "mon"]), inner, max_size=4),
     max_leaves=6,
 )  # fmt: skip
 PATHS = (
     "operators.floor.talk", "operators.floor.shifts", "operators.floor.shifts.day.days", "operators.floor.skills",
-    "operators.floor", "operators", "demand.calls", "demand.calls.profile", "demand.calls.per_date", "demand.calls.types",
-    "demand.calls.events", "demand.calls.phases", "demand", "callers", "callers.hours", "clock", "types", "targets",
-    "published", "origins", "operators.floor.rotation", "operators.floor.speed", "demand.calls.incidents",
+    "operators.floor", "operators", "demand.calls", "demand.calls.profile", "demand.calls.per_date",
+    "demand.calls.types", "demand.calls.events", "demand.calls.phases", "demand", "callers", "callers.hours", "clock",
+    "types", "targets", "published", "origins", "operators.floor.rotation", "operators.floor.speed", "demand.calls.incidents",
     "demand.calls.growth", "answer_changes", "operators.floor.breaks", "operators.floor.by_type",
 )  # fmt: skip
 
@@ -289,9 +293,10 @@ def test_any_value_anywhere_gives_a_scenario_or_plain_sentences(path: str, value
 
     base = Scenario.model_validate(read_document(TOWN, "t")[0])
     base._document = read_document(TOWN, "t")[0]
+    lines = ["fine"]
     try:
         assert isinstance(rebuild(base, {path: value}), Scenario)
     except ScenarioError as error:
         lines = str(error).splitlines()
-        assert 1 <= len(lines) <= 5
-        assert not any(JARGON.search(line) for line in lines), lines
+    assert 1 <= len(lines) <= 5
+    assert not any(JARGON.search(line) for line in lines), lines

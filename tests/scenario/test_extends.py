@@ -160,7 +160,9 @@ def test_every_kind_of_data_file_is_looked_for(write: Write, kind: str) -> None:
         "demand.calls.stamps.file": f"demand.calls.stamps={{file: {kind}}}",
         "demand.calls.per_date.file": f"demand.calls.per_date={{file: {kind}}}",
         "operators.floor.staff_file.file": f"operators.floor.staff_file={{file: {kind}, interval: 1 h}}",
-        "operators.floor.by_type.help.talk.file": f"operators.floor.by_type.help.talk={{law: empirical, file: {kind}, column: s}}",
+        "operators.floor.by_type.help.talk.file": (
+            f"operators.floor.by_type.help.talk={{law: empirical, file: {kind}, column: s}}"
+        ),
     }
     for path, setting in settings.items():
         with pytest.raises(ScenarioError, match=f"^--set: {path}: "):

@@ -133,7 +133,7 @@ def test_a_set_value_is_read_like_one_in_a_file(text: str, value: object) -> Non
 @pytest.mark.parametrize("text", ["a: b", "- a", "&a 1", "[1", ".nan", "{a: 1, a: 2}", "!!int 3", "\u202e", "@"])
 def test_a_set_value_is_refused_like_one_in_a_file(text: str) -> None:
     """The message begins with the setting it belongs to."""
-    with pytest.raises(ScenarioError, match="^--set: a: "):
+    with pytest.raises(ScenarioError, match=r"^--set: a: "):
         read_value(text, "--set: a")
 
 
@@ -149,7 +149,7 @@ def test_only_regular_files_are_opened(tmp_path: Path, kind: str) -> None:
         path = Path("/dev/zero")
     elif kind == "nul":
         path = Path("a\0b")
-    with pytest.raises(ScenarioError, match="is a folder|no such file|not a regular file|cannot be read"):
+    with pytest.raises(ScenarioError, match=r"is a folder|no such file|not a regular file|cannot be read"):
         load_scenario(path)
 
 
@@ -164,15 +164,17 @@ ODD_BYTES = st.one_of(
 @given(ODD_BYTES)
 def test_any_bytes_give_a_mapping_or_a_sentence(raw: bytes) -> None:
     """Nothing but ScenarioError, on few and readable lines, ever comes out of the reader."""
+    told = "a.yaml"
     try:
         value, marks = read_document(raw, "a.yaml")
     except ScenarioError as error:
-        assert str(error).startswith("a.yaml")
-        assert "\n" not in str(error)
-        assert "Traceback" not in str(error)
+        told = str(error)
     else:
         assert isinstance(value, dict)
         assert all((key,) in marks for key in value)
+    assert told.startswith("a.yaml")
+    assert "\n" not in told
+    assert "Traceback" not in told
 
 
 @settings(derandomize=True, max_examples=60, deadline=None)
@@ -186,7 +188,7 @@ def test_a_spoiled_file_gives_a_scenario_or_a_sentence(
     sound = dedent("""\
         hotline: 1
         clock: {start: 2026-03-02, days: 7}
-        demand: {calls: {per_day: 960, types: {inquiry: 60 %, help: 40 %}, profile: {mon: flat, working_day: hotline_day}}}
+        demand: {calls: {per_day: 960, types: {inquiry: 60 %, help: 40 %}, profile: {mon: flat}}}
         callers: {patience: {law: exponential, mean: 2 min}, trunks: 60}
         operators:
           floor:
@@ -196,7 +198,9 @@ def test_a_spoiled_file_gives_a_scenario_or_a_sentence(
         """).encode()
     path = tmp_path_factory.getbasetemp() / "spoiled.yaml"
     path.write_bytes(sound[:place] + put + sound[place + cut :])
+    lines = ["fine"]
     try:
         assert isinstance(load_scenario(path), Scenario)
     except ScenarioError as error:
-        assert 1 <= len(str(error).splitlines()) <= 5
+        lines = str(error).splitlines()
+    assert 1 <= len(lines) <= 5
