@@ -204,7 +204,7 @@ class ErlangA:
         mode = self._likeliest()
         down_rates = self._ends_per_s(np.arange(mode, 0, -1, dtype=np.float64)) / self.calls_per_s
         down = np.cumprod(down_rates)[::-1]
-        up, block, at = np.array([1.0]), 1024, mode
+        up, block, at = np.array([1.0]), 64, mode
         while at < top and up[-1] > NEGLIGIBLE:
             numbers = np.arange(at + 1, min(at + block, top) + 1, dtype=np.float64)
             up = np.concatenate([up, up[-1] * np.cumprod(self.calls_per_s / self._ends_per_s(numbers))])

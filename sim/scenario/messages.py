@@ -7,15 +7,14 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from types import UnionType
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import ScenarioError
+from sim.scenario.expected import is_law, is_part, kinds_at, kinds_of, known_keys
 from sim.scenario.merging import Document, Place, Places
-from sim.scenario.schema import Scenario
 from sim.scenario.units import parse_duration
 from sim.scenario.yaml_reader import KeyPath
 
@@ -209,7 +208,7 @@ def _problem(finding: _Finding, document: Any) -> Problem:
     path, detail = finding.path, finding.detail
     kind, value = detail["type"], detail["input"]
     if finding.about_key or kind == "extra_forbidden":
-        known = _known_keys(path[:-1], document)
+        known = known_keys(path[:-1], document)
         return Problem(path, f"unknown key '{_clipped(str(path[-1]))}'{did_you_mean(str(path[-1]), known)}")
     if kind == "missing":
         return Problem(path[:-1], f"'{path[-1]}' is missing{_hint(path, document)}")
@@ -258,11 +257,11 @@ def _unknown_choice(path: KeyPath, detail: ErrorDetails) -> Problem:
 
 
 def _no_mapping(path: KeyPath, value: Any, document: Any) -> str:
-    members = _members_at(path, document)
-    if sum(_is_law(member) for member in members):
+    members = kinds_at(path, document)
+    if sum(is_law(member) for member in members):
         return _no_law(value)
-    parent = next(iter(_members_at(path[:-1], document)), None) if path else None
-    model = next((member for member in members if _is_model(member)), None)
+    parent = next(iter(kinds_at(path[:-1], document)), None) if path else None
+    model = next((member for member in members if is_part(member)), None)
     if model is not None and get_origin(parent) is dict and path[-1] in model.model_fields:
         return (
             f"stands where a name belongs: write a name of your choice first, then '{path[-1]}' and the rest below it"
@@ -284,11 +283,11 @@ def _no_law(value: Any) -> str:
 
 def _hint(path: KeyPath, document: Any) -> str:
     """What kind of value belongs at a path, where the schema says so in words."""
-    parent = next((member for member in _members_at(path[:-1], document) if _is_model(member)), None)
+    parent = next((member for member in kinds_at(path[:-1], document) if is_part(member)), None)
     field = parent.model_fields.get(str(path[-1])) if parent is not None else None
     if field is None:
         return ""
-    if any(_is_law(member) for member in _members(field.annotation)):
+    if any(is_law(member) for member in kinds_of(field.annotation)):
         return f": write it as in {_LAW_EXAMPLE}"
     for note in field.metadata:
         words = getattr(note, "json_schema", None)
@@ -301,59 +300,3 @@ def _at(document: Any, path: KeyPath) -> Any:
     for key in path:
         document = document[key]
     return document
-
-
-def _is_model(member: Any) -> bool:
-    return isinstance(member, type) and issubclass(member, BaseModel)
-
-
-def _is_law(member: Any) -> bool:
-    return _is_model(member) and "law" in member.model_fields
-
-
-def _members(annotation: Any) -> list[Any]:
-    """The alternatives of an annotation, None left out."""
-    if get_origin(annotation) is Annotated:
-        return _members(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        return [member for part in get_args(annotation) for member in _members(part)]
-    return [] if annotation is type(None) else [annotation]
-
-
-def _members_at(path: KeyPath, document: Any) -> list[Any]:
-    """What may stand at a path, by the schema."""
-    members: list[Any] = [Scenario]
-    node = document
-    for key in path:
-        members = [below for member in members for below in _below(member, key)]
-        try:
-            node = node[key]
-        except (KeyError, IndexError, TypeError):
-            node = None
-        law = node.get("law") if isinstance(node, dict) else None
-        named = [m for m in members if _is_law(m) and law in get_args(m.model_fields["law"].annotation)]
-        members = named or members
-    return members
-
-
-def _below(member: Any, key: str | int) -> list[Any]:
-    if _is_model(member):
-        field = member.model_fields.get(key)
-        return _members(field.annotation) if field is not None else []
-    if get_origin(member) is dict:
-        return _members(get_args(member)[1])
-    if get_origin(member) is tuple:
-        return _members(get_args(member)[0])
-    return []
-
-
-def _known_keys(path: KeyPath, document: Any) -> list[str]:
-    """Keys a mapping may have, by the schema."""
-    keys: list[str] = []
-    for member in _members_at(path, document):
-        if _is_model(member):
-            keys += [key for key in member.model_fields if key not in keys]
-        elif get_origin(member) is dict:
-            names = _members(get_args(member)[0])
-            keys += [word for name in names if get_origin(name) is Literal for word in get_args(name)]
-    return keys

@@ -15,14 +15,14 @@ from .worlds_of_order import WorldsOfOrder
 from .worlds_of_rosters import WorldsOfRosters
 from .worlds_of_shifts import WorldsOfShifts
 
-RANDOM_WORLDS = 150
+RANDOM_WORLDS = 100
 ENOUGH = {
-    "assignments": 800,
-    "choices_of_work": 400,
-    "choices_of_person": 150,
-    "passed_over": 50,
-    "resumed": 10,
-    "ties": 50,
+    "assignments": 500,
+    "choices_of_work": 300,
+    "choices_of_person": 100,
+    "passed_over": 30,
+    "resumed": 5,
+    "ties": 30,
     "pauses": 100,
     "pauses_late": 30,
 }

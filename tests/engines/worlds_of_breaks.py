@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sim.errors import ScenarioError
-
 from .world import Worlds, check_contacts, check_staff, fixed, hotline, team
 
 
@@ -306,33 +304,31 @@ class WorldsOfBreaks(Worlds):
         check_staff(log, "person planned actual\n 0 0:00..24:00 0:00..24:00\n 0 24:00..48:00 24:00..-")
 
     def test_pace_from_half_past(self, tmp_path):
-        """A pace that holds from 8:30 to 9:30 holds just then; or it is refused."""
-        # talk 2 min, half the pace from 8:30 to 9:30: 4 min at 8:30 and 9:15, 2 min before and from 9:30 on.
-        try:
-            world = hotline(
+        """A pace that holds from 8:30 to 9:30 holds for work begun from 8:30 on and before 9:30."""
+        # talk 2 min, half the pace from 8:30 to 9:30: 4 min then, 2 min at 8:29:59.999999 and at 9:30.
+        speed = [{"factor": 0.5, "start": "08:30", "end": "09:30"}]
+        log = self.run(
+            hotline(
                 tmp_path,
-                {"calls": "8:15 8:30 9:15 9:30 9:45"},
-                {
-                    "floor": team(
-                        talk="2 min",
-                        hours="00:00-24:00",
-                        speed=[{"factor": 0.5, "start": "08:30", "end": "09:30"}],
-                    )
-                },
+                {"calls": "8:15 8:27 8:29:59.999999 8:40 9:15 9:30 9:45"},
+                {"floor": team(2, talk="2 min", hours="00:00-24:00", speed=speed)},
             )
-        except ScenarioError:
-            return
+        )
+        # who: idle since 0:00 both, so 0, then 1, then 0 (8:17), 1 (8:29), 0, 1, 0.
         check_contacts(
-            self.run(world),
+            log,
             """
-            arrived  answered  talk_end  person
-            8:15     8:15      8:17      0
-            8:30     8:30      8:34      0
-            9:15     9:15      9:19      0
-            9:30     9:30      9:32      0
-            9:45     9:45      9:47      0
+            arrived         answered        talk_end        person
+            8:15            8:15            8:17            0
+            8:27            8:27            8:29            1
+            8:29:59.999999  8:29:59.999999  8:31:59.999999  0
+            8:40            8:40            8:44            1
+            9:15            9:15            9:19            0
+            9:30            9:30            9:32            1
+            9:45            9:45            9:47            0
             """,
         )
+        check_staff(log, "person planned actual\n 0 0:00..24:00 0:00..-\n 1 0:00..24:00 0:00..-")
 
     def test_lengths_by_type_and_longer_wrap_up_for_tickets(self, tmp_path):
         """Talk and wrap-up are the type's own or the group's; a contact that becomes a ticket has its own wrap-up.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sim.errors import ScenarioError
 
 from .world import Worlds, check_contacts, check_staff, fixed, hotline, team
@@ -56,33 +58,57 @@ class WorldsOfRosters(Worlds):
             """,
         )
 
-    def test_rotated_shifts_that_overlap(self, tmp_path):
-        """Nobody serves two callers at once, though a rotation gives them two shifts that overlap; or it is refused."""
-        # night 20:00-8:00 of Monday and early 6:00-14:00 of Tuesday are one crew's, so 30:00-32:00 is in both.
-        try:
-            world = hotline(
+    def test_rotated_shifts_that_follow_on(self, tmp_path):
+        """A crew whose next shift begins as one ends goes on, in the middle of a call too, and its breaks are new."""
+        # evening 16:00-24:00 of Monday, then night 0:00-8:00 of Tuesday; on Monday's night there was nobody. A break of
+        # 30 min after 7 h 50 min is cut at the evening's end: 23:50-24:00, taken from 23:55 on; at night 31:50-32:00.
+        # talk 10 min: 23:45-23:55; 23:58 waits for the night: 24:00-24:10; 31:45-31:55 runs into the night's break.
+        log = self.run(
+            hotline(
                 tmp_path,
-                {"calls": "30:30 30:30 33:00"},
+                {"calls": "5:00 23:45 23:58 31:45"},
                 {
                     "floor": team(
-                        talk="5 min",
-                        shifts={"night": ("20:00-08:00", 0), "early": ("06:00-14:00", 0)},
-                        rotation={"crews": {"a": 1}, "cycle": ["night", "early"]},
+                        talk="10 min",
+                        shifts={"evening": ("16:00-24:00", 0), "night": ("00:00-08:00", 0)},
+                        rotation={"crews": {"a": 1}, "cycle": ["evening", "night"]},
+                        breaks=[{"after": "470 min", "length": "30 min"}],
                     )
                 },
                 days=2,
+                callers={"patience": fixed("5 min")},
             )
-        except ScenarioError:
-            return
+        )
         check_contacts(
-            self.run(world),
+            log,
             """
-            arrived  answered  talk_end  person
-            30:30    30:30     30:35     0
-            30:30    30:35     30:40     0
-            33:00    33:00     33:05     0
+            arrived  outcome    left  answered  talk_end  person
+            5:00     abandoned  5:05  -         -         -
+            23:45    answered   -     23:45     23:55     0
+            23:58    answered   -     24:00     24:10     0
+            31:45    answered   -     31:45     31:55     0
             """,
         )
+        check_staff(
+            log,
+            """
+            person  shift    state    planned       actual
+            0       evening  on_duty  16:00..24:00  16:00..24:00
+            0       evening  break    23:50..24:20  23:55..24:00
+            0       night    on_duty  24:00..32:00  24:00..32:00
+            0       night    break    31:50..32:20  31:55..32:00
+            """,
+        )
+
+    def test_rotated_shifts_that_overlap(self, tmp_path):
+        """A rotation in which one crew would be on two shifts at once is refused: nobody serves two callers at once."""
+        # night 20:00-8:00 of Monday and early 6:00-14:00 of Tuesday are one crew's, so 30:00-32:00 is in both.
+        floor = team(
+            shifts={"night": ("20:00-08:00", 0), "early": ("06:00-14:00", 0)},
+            rotation={"crews": {"a": 1}, "cycle": ["night", "early"]},
+        )
+        with pytest.raises(ScenarioError, match=r"rotation.*cycle"):
+            self.run(hotline(tmp_path, {"calls": "30:30 30:30"}, {"floor": floor}, days=2))
 
     def test_dated_exceptions_and_weekdays(self, tmp_path):
         """A dated exception replaces the head count of its day; without one, days without the shift have nobody."""

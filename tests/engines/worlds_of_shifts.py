@@ -280,6 +280,40 @@ class WorldsOfShifts(Worlds):
             """,
         )
 
+    def test_put_down_and_taken_up_at_once(self, tmp_path):
+        """Whoever puts a message down may begin the next shift at that instant, and takes it up after waiting calls."""
+        # 24 h shifts of one person, message 20 min, call 1 min. Message 0: 23:50-24:00, 10 min left; the call of 24:00
+        # goes first, so it ends at 24:11, a minute after its first end. Message 2: 47:50-48:00-48:10 without a gap.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "24:00 48:05", "messages": "23:50 47:50"},
+                {"floor": team(hours="00:00-00:00", online="20 min", shift_end="pause")},
+                days=3,
+            )
+        )
+        check_contacts(
+            log,
+            """
+            arrived  stream    answered  resumed  talk_end  person
+            23:50    messages  23:50     24:01    24:11     0
+            24:00    calls     24:00     24:00    24:01     0
+            47:50    messages  47:50     48:00    48:10     0
+            48:05    calls     48:10     48:10    48:11     0
+            """,
+        )
+        check_staff(
+            log,
+            """
+            person  state    planned       actual        contact
+            0       on_duty  0:00..24:00   0:00..24:00   -
+            0       stretch  23:50..24:00  23:50..24:00  0
+            0       on_duty  24:00..48:00  24:00..48:00  -
+            0       stretch  47:50..48:00  47:50..48:00  2
+            0       on_duty  48:00..72:00  48:00..-      -
+            """,
+        )
+
     def test_shift_over_midnight(self, tmp_path):
         """The shift begun on the day before the start is there from the first instant, with its pauses cut there."""
         # 22:00-6:00, break 23:50-0:10 each night. The break of the night before holds the call of 0:00 until 0:10.

@@ -280,8 +280,9 @@ PATHS = (
     "operators.floor.talk", "operators.floor.shifts", "operators.floor.shifts.day.days", "operators.floor.skills",
     "operators.floor", "operators", "demand.calls", "demand.calls.profile", "demand.calls.per_date",
     "demand.calls.types", "demand.calls.events", "demand.calls.phases", "demand", "callers", "callers.hours", "clock",
-    "types", "targets", "published", "origins", "operators.floor.rotation", "operators.floor.speed", "demand.calls.incidents",
-    "demand.calls.growth", "answer_changes", "operators.floor.breaks", "operators.floor.by_type",
+    "types", "targets", "published", "origins", "operators.floor.rotation", "operators.floor.speed",
+    "demand.calls.incidents", "demand.calls.growth", "answer_changes", "operators.floor.breaks",
+    "operators.floor.by_type",
 )  # fmt: skip
 
 

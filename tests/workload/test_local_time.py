@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,7 +17,7 @@ FORWARD, BACK = "2025-03-09", "2025-11-02"
 
 def local_clock_us(day: str, instants_us: np.ndarray) -> np.ndarray:
     """Microseconds after midnight on the local clock, by zoneinfo alone."""
-    midnight = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(ZONE)).astimezone(timezone.utc)
+    midnight = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
     clocks = []
     for instant in instants_us.tolist():
         local = (midnight + timedelta(microseconds=instant)).astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)
@@ -125,3 +125,13 @@ def test_midnights_of_a_year(zone):
     assert plan.calendar.day_starts_us.tolist() == expected
     shown = plan.calendar.local_times(np.array(expected[:-1]))
     assert shown.tolist() == days[:-1]
+
+
+def test_stamps_in_an_hour_left_out_are_different_citizens(tmp_path):
+    """Stamps in a local hour that a change of clocks leaves out, or shows twice, are still one citizen each."""
+    times = ("01:30", "01:30", "02:10", "02:30", "02:30", "03:10", "03:10", "03:30", "03:30", "03:45")
+    for day in (FORWARD, BACK):
+        write_csv(tmp_path, "stamps.csv", "time", [f"{day} {time}" for time in times])
+        demand = {"calls": {"stamps": {"file": "stamps.csv"}, "types": {"any": 1.0}}}
+        world = outside(plan_of(tmp_path, clock={"start": day, "zone": ZONE}, demand=demand))
+        assert len(set(world.entity.tolist())) == len(times)

@@ -1,0 +1,69 @@
+"""What may stand at a key path, by the schema."""
+
+from __future__ import annotations
+
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from sim.scenario.schema import Scenario
+from sim.scenario.yaml_reader import KeyPath
+
+
+def is_part(member: Any) -> bool:
+    """Whether a kind of value is a part of a scenario, with keys of its own."""
+    return isinstance(member, type) and issubclass(member, BaseModel)
+
+
+def is_law(member: Any) -> bool:
+    """Whether a kind of value is one of the laws."""
+    return is_part(member) and "law" in member.model_fields
+
+
+def kinds_of(annotation: Any) -> list[Any]:
+    """The alternatives of an annotation, None left out."""
+    if get_origin(annotation) is Annotated:
+        return kinds_of(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return [member for part in get_args(annotation) for member in kinds_of(part)]
+    return [] if annotation is type(None) else [annotation]
+
+
+def kinds_at(path: KeyPath, document: Any) -> list[Any]:
+    """What may stand at a path, by the schema."""
+    members: list[Any] = [Scenario]
+    node = document
+    for key in path:
+        members = [below for member in members for below in _below(member, key)]
+        try:
+            node = node[key]
+        except (KeyError, IndexError, TypeError):
+            node = None
+        law = node.get("law") if isinstance(node, dict) else None
+        named = [m for m in members if is_law(m) and law in get_args(m.model_fields["law"].annotation)]
+        members = named or members
+    return members
+
+
+def _below(member: Any, key: str | int) -> list[Any]:
+    if is_part(member):
+        field = member.model_fields.get(key)
+        return kinds_of(field.annotation) if field is not None else []
+    if get_origin(member) is dict:
+        return kinds_of(get_args(member)[1])
+    if get_origin(member) is tuple:
+        return kinds_of(get_args(member)[0])
+    return []
+
+
+def known_keys(path: KeyPath, document: Any) -> list[str]:
+    """Keys a mapping may have, by the schema."""
+    keys: list[str] = []
+    for member in kinds_at(path, document):
+        if is_part(member):
+            keys += [key for key in member.model_fields if key not in keys]
+        elif get_origin(member) is dict:
+            names = kinds_of(get_args(member)[0])
+            keys += [word for name in names if get_origin(name) is Literal for word in get_args(name)]
+    return keys
