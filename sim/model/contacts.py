@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Generator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -103,6 +104,7 @@ class Callers:
         self._ticket_law = plan.wrap_up_ticket_law.tolist()
         self._pace = [group.pace.tolist() for group in plan.groups]
         self._direct = list(zip(plan.direct_from_us.tolist(), plan.direct_share.tolist(), strict=True))[::-1]
+        self._midnights = plan.calendar.day_starts_us.tolist()
         self._channel = [stream.channel for stream in plan.streams]
         self._workload = workload
         self._created = 0
@@ -148,7 +150,10 @@ class Callers:
                 return
             self.trunks_taken += 1
         else:
-            seen_us = next_poll_us(contact.arrived_us, self._poll_us[contact.line])
+            day = bisect_right(self._midnights, contact.arrived_us)
+            seen_us = next_poll_us(
+                contact.arrived_us, self._poll_us[contact.line], self._midnights[day - 1], self._midnights[day]
+            )
             if seen_us > contact.arrived_us:
                 yield env.at(seen_us, Rank.ARRIVAL, ArrivalKind.POLLED, contact.id)
 

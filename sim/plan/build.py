@@ -14,8 +14,9 @@ from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
 from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, plan_group
 from sim.rules.codes import NOT_YET, Channel
+from sim.scenario.demand import asked_types, skills_of
 from sim.scenario.laws import Law
-from sim.scenario.schema import Group, RequestType, Scenario, Skill, Stream, Times
+from sim.scenario.schema import Group, RequestType, Scenario, Stream, Times
 
 DEFERRED = 100
 """Messages stand so many classes behind calls: a call always goes first, whatever has aged."""
@@ -89,8 +90,7 @@ def _sorted_names(parts: Mapping[str, Group | RequestType | Stream]) -> tuple[st
 def _type_names(scenario: Scenario) -> tuple[str, ...]:
     named: dict[str, RequestType] = dict(scenario.types)
     for stream in scenario.demand.values():
-        mixes = [stream.types, *(phase.types for phase in stream.phases if phase.types)]
-        for name in [name for mix in mixes for name in mix] + [part.type for part in stream.incidents.values()]:
+        for name in asked_types(stream, with_zero=True):
             named.setdefault(name, RequestType())
     return _sorted_names(named)
 
@@ -119,10 +119,7 @@ def _poll_us(scenario: Scenario, channel: int) -> int:
 
 def _skill_of(group: Group, channel: Channel, kind: str) -> tuple[int, int, int]:
     """Preference, overflow delay and reserve of a group for a kind of contact; preference -1 if it has no skill."""
-    skills = group.skills
-    if skills is None:
-        skills = (Skill(channel="phone"), Skill(channel="online")) if group.online else (Skill(channel="phone"),)
-    for place, skill in enumerate(skills):
+    for place, skill in enumerate(skills_of(group)):
         if CHANNELS[skill.channel] == channel and (skill.types == "all" or kind in skill.types):
             return place, skill.overflow_after, skill.reserve
     return -1, 0, 0
@@ -153,9 +150,7 @@ def _lines(
 def _kinds_of_contact(scenario: Scenario, types: tuple[str, ...]) -> set[tuple[int, str]]:
     wanted: set[tuple[int, str]] = set()
     for stream in scenario.demand.values():
-        mixes = [stream.types, *(phase.types for phase in stream.phases if phase.types)]
-        names = {name for mix in mixes for name in mix} | {part.type for part in stream.incidents.values()}
-        wanted |= {(int(CHANNELS[stream.channel]), name) for name in names}
+        wanted |= {(int(CHANNELS[stream.channel]), name) for name in asked_types(stream, with_zero=True)}
     if scenario.callers.redial is not None and scenario.callers.redial.to_online > 0:
         wanted |= {(int(Channel.ONLINE), name) for channel, name in wanted if channel == Channel.PHONE}
     return {(channel, name) for channel, name in wanted if name in types}

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from sim.calendar.days import WEEKDAY_NAMES, LocalCalendar, day_number
+from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from sim.chance.keyed import SLOTS_IN_A_DAY, name_key
 from sim.errors import DataError
@@ -16,12 +16,12 @@ from sim.plan.laws import LawRows
 from sim.plan.plan import IncidentPlan, StreamPlan
 from sim.plan.tables import read_table
 from sim.rules.codes import Channel
+from sim.scenario.demand import base_volume_on, factor_on, kept_on, mix_on, profile_on
 from sim.scenario.profiles import NAMED_PROFILES
-from sim.scenario.schema import Counts, DatedVolume, DemandEvent, Growth, Profile, Stamps, Stream
+from sim.scenario.schema import Counts, DatedVolume, DemandEvent, Profile, Stamps, Stream
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-PERIOD_DAYS = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
 CHANNELS = {"phone": Channel.PHONE, "online": Channel.ONLINE}
 
 
@@ -51,7 +51,7 @@ def plan_stream(
         slots = _counted(stream.counts, calendar, rows.folder, warnings)
     else:
         slots = _profiled(stream, calendar, rows.folder)
-    mix = np.array([[_mix(stream, day).get(kind, 0.0) for kind in types] for day in _unique(slots.date)])
+    mix = np.array([[mix_on(stream, day).get(kind, 0.0) for kind in types] for day in _unique(slots.date)])
     mix = mix.reshape(-1, len(types))[_day_index(slots.date)]
     layers = np.ones_like(mix) if slots.exact else _layers(stream, slots, calendar, types)
     mean = mix * slots.count[:, None] * layers
@@ -88,8 +88,8 @@ def _profiled(stream: Stream, calendar: LocalCalendar, folder: str) -> Slots:
     slots: list[int] = []
     counts: list[float] = []
     for day in calendar.dates():
-        volume = _volume(stream, day, volumes)
-        shares = _profile(stream, day, calendar)
+        volume = base_volume_on(stream, day, volumes)
+        shares = _shares(profile_on(stream, day, calendar))
         length_us = DAY_US // len(shares)
         for slot, share in enumerate(shares / shares.sum()):
             start, end = (calendar.instant_us(day, k * length_us) for k in (slot, slot + 1))
@@ -103,17 +103,6 @@ def _profiled(stream: Stream, calendar: LocalCalendar, folder: str) -> Slots:
     return Slots(_ints(starts), _ints(ends), dates, _ints(clocks), _ints(slots), np.array(counts, dtype=float), False)
 
 
-def _volume(stream: Stream, day: date, dated: dict[str, float]) -> float:
-    for phase in stream.phases:
-        if phase.start <= day and (phase.end is None or day <= phase.end) and phase.per_day is not None:
-            return phase.per_day
-    if stream.per_day is not None:
-        return stream.per_day
-    if stream.per_weekday is not None:
-        return stream.per_weekday.get(WEEKDAY_NAMES[day.weekday()], 0.0)  # type: ignore[call-overload, no-any-return]
-    return dated.get(day.isoformat(), 0.0)
-
-
 def _read_volumes(dated: DatedVolume, folder: str) -> dict[str, float]:
     table = read_table(folder, dated.file, [dated.date, dated.count])
     days = [day.isoformat() for day in table.dates(dated.date)]
@@ -123,16 +112,7 @@ def _read_volumes(dated: DatedVolume, folder: str) -> dict[str, float]:
     return dict(zip(days, table.numbers(dated.count, low=0.0).tolist(), strict=True))
 
 
-def _profile(stream: Stream, day: date, calendar: LocalCalendar) -> Floats:
-    """The shares that hold on a day: by weekday, else by kind of day, else for working days."""
-    profile: Profile | None
-    if isinstance(stream.profile, dict):
-        by_kind: dict[str, Profile] = {str(kind): value for kind, value in stream.profile.items()}
-        fallback = by_kind.get("rest_day") if calendar.kind(day) == "holiday" else None
-        profile = by_kind.get(WEEKDAY_NAMES[day.weekday()]) or by_kind.get(calendar.kind(day)) or fallback
-        profile = profile or by_kind.get("working_day") or "flat"
-    else:
-        profile = stream.profile
+def _shares(profile: Profile) -> Floats:
     return np.array(NAMED_PROFILES[profile] if isinstance(profile, str) else profile, dtype=float)
 
 
@@ -187,17 +167,10 @@ def _stamped(
     return ordered, numbers[order]
 
 
-def _mix(stream: Stream, day: date) -> dict[str, float]:
-    for phase in stream.phases:
-        if phase.types is not None and phase.start <= day and (phase.end is None or day <= phase.end):
-            return phase.types
-    return stream.types
-
-
 def _layers(stream: Stream, slots: Slots, calendar: LocalCalendar, types: tuple[str, ...]) -> Floats:
     """Shape (n, types): growth x phases x events, each at the middle of the interval."""
     factor = np.ones((len(slots.slot), len(types)))
-    by_day = np.array([_day_factor(stream, day, calendar.start) for day in _unique(slots.date)])
+    by_day = np.array([factor_on(stream, day, calendar.start) for day in _unique(slots.date)])
     factor *= by_day[_day_index(slots.date)][:, None] if len(by_day) else 1.0
     middle_us = (slots.start_us + slots.end_us) / 2
     for event in stream.events.values():
@@ -205,19 +178,6 @@ def _layers(stream: Stream, slots: Slots, calendar: LocalCalendar, types: tuple[
         touched = [event.types is None or kind in event.types for kind in types]
         factor[:, touched] *= _surge(event, middle_us - start_us)[:, None]
     return factor
-
-
-def _day_factor(stream: Stream, day: date, first: date) -> float:
-    factor = 1.0 if stream.growth is None else _grown(stream.growth, day, first)
-    for phase in stream.phases:
-        if phase.factor is not None and phase.start <= day and (phase.end is None or day <= phase.end):
-            factor *= phase.factor
-    return factor
-
-
-def _grown(growth: Growth, day: date, first: date) -> float:
-    periods: float = (day - (growth.since or first)).days / PERIOD_DAYS[growth.per]
-    return float((1 + growth.rate) ** periods)
 
 
 def _surge(event: DemandEvent, since_us: Floats) -> Floats:
@@ -230,13 +190,9 @@ def _surge(event: DemandEvent, since_us: Floats) -> Floats:
 
 
 def _deflected(stream: Stream, slots: Slots, types: tuple[str, ...]) -> Floats:
-    """Shape (n, types): share kept away; several measures work one after the other."""
-    kept = np.ones((len(slots.slot), len(types)))
-    for deflection in stream.deflection.values():
-        after = np.array([day >= deflection.start for day in slots.date], dtype=bool)
-        touched = np.array([deflection.types is None or kind in deflection.types for kind in types])
-        kept[np.ix_(after, touched)] *= 1.0 - deflection.share
-    return 1.0 - kept
+    """Shape (n, types): share kept away."""
+    by_day = [[1.0 - kept_on(stream, day, name) for name in types] for day in _unique(slots.date)]
+    return np.array(by_day).reshape(-1, len(types))[_day_index(slots.date)]
 
 
 def _incidents(

@@ -60,11 +60,15 @@ def tries_again(u: float, share: float, attempt: int, max_tries: int) -> bool:
 
 
 @rule
-def next_poll_us(arrived_us: int, poll_us: int) -> int:
-    """When a message is seen: at once, or at the next poll (a poll at the same instant sees it)."""
+def next_poll_us(arrived_us: int, poll_us: int, midnight_us: int, next_midnight_us: int) -> int:
+    """When a message is seen: at once, or at the next poll (a poll at the same instant sees it).
+
+    Polls are counted from each local midnight: the first one of a day is at midnight.
+    """
     if poll_us <= 0:
         return arrived_us
-    return -(-arrived_us // poll_us) * poll_us
+    polls = -(-(arrived_us - midnight_us) // poll_us)
+    return min(midnight_us + polls * poll_us, next_midnight_us)
 
 
 @rule

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
 from sim.calendar.days import WEEKDAY_NAMES, LocalCalendar
-from sim.scenario.schema import Channel, DatedVolume, Group, Profile, Scenario, Skill, Stream
+from sim.scenario.schema import Channel, DatedVolume, Group, Phase, Profile, Scenario, Skill, Stream
 
 PERIOD_DAYS: Final = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
 
@@ -52,27 +52,46 @@ def volumes_on(stream: Stream, day: date, first: date) -> dict[str, float] | Non
     """Expected contacts of a stream by type on a date, surges and incidents left out; None where a file says it."""
     if stream.counts is not None or stream.stamps is not None or isinstance(stream.per_date, DatedVolume):
         return None
-    holding = [phase for phase in stream.phases if phase.start <= day and (phase.end is None or day <= phase.end)]
-    volume = next((phase.per_day for phase in holding if phase.per_day is not None), None)
-    if volume is None:
-        volume = _base_volume(stream, day)
-    for phase in holding:
-        volume *= 1.0 if phase.factor is None else phase.factor
-    if stream.growth is not None:
-        days = (day - (stream.growth.since or first)).days
-        volume *= (1 + stream.growth.rate) ** (days / PERIOD_DAYS[stream.growth.per])
-    mix = next((phase.types for phase in holding if phase.types is not None), stream.types)
-    found = {name: volume * share for name, share in mix.items()}
-    for part in stream.deflection.values():
-        for name in found if day >= part.start else ():
-            if part.types is None or name in part.types:
-                found[name] *= 1 - part.share
-    return found
+    volume = base_volume_on(stream, day, stream.per_date or {}) * factor_on(stream, day, first)
+    return {name: volume * share * kept_on(stream, day, name) for name, share in mix_on(stream, day).items()}
 
 
-def _base_volume(stream: Stream, day: date) -> float:
+def base_volume_on(stream: Stream, day: date, dated: Mapping[str, float]) -> float:
+    """The volume that holds on a date before factors: a phase's own, else the stream's; `dated` is by ISO date."""
+    for phase in _phases_on(stream, day):
+        if phase.per_day is not None:
+            return phase.per_day
     if stream.per_day is not None:
         return stream.per_day
     if stream.per_weekday is not None:
         return {str(name): volume for name, volume in stream.per_weekday.items()}.get(WEEKDAY_NAMES[day.weekday()], 0.0)
-    return stream.per_date.get(day.isoformat(), 0.0) if isinstance(stream.per_date, dict) else 0.0
+    return dated.get(day.isoformat(), 0.0)
+
+
+def factor_on(stream: Stream, day: date, first: date) -> float:
+    """Growth x phases on a date; `first` is the first day of the horizon."""
+    factor = 1.0
+    if stream.growth is not None:
+        days = (day - (stream.growth.since or first)).days
+        factor = float((1 + stream.growth.rate) ** (days / PERIOD_DAYS[stream.growth.per]))
+    for phase in _phases_on(stream, day):
+        factor *= 1.0 if phase.factor is None else phase.factor
+    return factor
+
+
+def mix_on(stream: Stream, day: date) -> dict[str, float]:
+    """The shares of types that hold on a date."""
+    return next((phase.types for phase in _phases_on(stream, day) if phase.types is not None), stream.types)
+
+
+def kept_on(stream: Stream, day: date, name: str) -> float:
+    """The share of a type that self-service does not keep away on a date; several measures work one after the other."""
+    kept = 1.0
+    for part in stream.deflection.values():
+        if day >= part.start and (part.types is None or name in part.types):
+            kept *= 1 - part.share
+    return kept
+
+
+def _phases_on(stream: Stream, day: date) -> list[Phase]:
+    return [phase for phase in stream.phases if phase.start <= day and (phase.end is None or day <= phase.end)]

@@ -382,9 +382,9 @@ class Published(Part):
 
     measure: str
     within: Duration | None = None
-    value: float
+    value: Threshold
     rounding: Annotated[float, Field(ge=0)] = Field(default=0.0, description="the unit it was rounded to")
-    range: Annotated[Many[float], Field(min_length=2, max_length=2)] | None = Field(
+    range: Annotated[Many[Threshold], Field(min_length=2, max_length=2)] | None = Field(
         default=None, description="[low, high] that the words allow, such as [120, 130] for '120-odd'"
     )
     kind: Literal["echo", "fitted", "predicted"]

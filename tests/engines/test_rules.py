@@ -140,14 +140,24 @@ def test_tries_again(u, share, attempt, max_tries, again):
 )
 def test_next_poll(arrived_us, poll_us, seen_us):
     """A message is seen at the next poll, at once if one is just then, and at once without polling."""
-    assert next_poll_us(arrived_us, poll_us) == seen_us
+    assert next_poll_us(arrived_us, poll_us, 0, 10_000) == seen_us
 
 
 def test_next_poll_is_exact():
     """No poll is missed by rounding, however far the horizon."""
     far_us = 3_700 * 1_440 * MINUTE
-    assert next_poll_us(far_us, 10 * MINUTE) == far_us
-    assert next_poll_us(far_us + 1, 10 * MINUTE) == far_us + 10 * MINUTE
+    next_us = far_us + 1_440 * MINUTE
+    assert next_poll_us(far_us, 10 * MINUTE, far_us, next_us) == far_us
+    assert next_poll_us(far_us + 1, 10 * MINUTE, far_us, next_us) == far_us + 10 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("arrived_us", "seen_us"), [(994, 994), (995, 1000), (999, 1000), (1000, 1000), (1001, 1007), (1995, 2000)]
+)
+def test_polls_start_again_at_midnight(arrived_us, seen_us):
+    """A poll every 7 in days of 1,000: the last one of a day is cut short by the next day's first, at midnight."""
+    midnight_us = arrived_us // 1000 * 1000
+    assert next_poll_us(arrived_us, 7, midnight_us, midnight_us + 1000) == seen_us
 
 
 @pytest.mark.parametrize(
