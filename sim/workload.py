@@ -13,7 +13,15 @@ import numpy.typing as npt
 from scipy.special import gammaincinv, pdtr, pdtrik
 
 from sim.chance.compiled import compiled
-from sim.chance.keyed import MEMBERS_OF_A_SLOT, Purpose, draw_uniform, entity_column, uniform, uniform_column
+from sim.chance.keyed import (
+    MEMBERS_OF_A_SLOT,
+    Purpose,
+    draw_uniform,
+    entity_column,
+    member_mark,
+    uniform,
+    uniform_column,
+)
 from sim.chance.laws import quantile_column
 from sim.errors import DataError
 from sim.plan.plan import IncidentPlan, Ints, Plan, StreamPlan
@@ -199,7 +207,8 @@ def _batch(plan: Plan, stream: StreamPlan, incident: IncidentPlan, seed: int, re
     u_size = uniform_column(seed, replication, Purpose.INCIDENT_SIZE, key, cause, 0)
     size = 1 + poisson_quantile(u_size, np.full(len(cause), incident.mean_size - 1))
     _check_room(size, INCIDENTS_OF_A_SLOT)
-    member = np.repeat(cause, size) | (np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size))
+    nth_member = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+    member = np.repeat(cause, size) | nth_member | member_mark(key)
     laws, row = plan.laws, incident.delay_law
     u_delay = uniform_column(seed, replication, Purpose.INCIDENT_DELAY, key, member, 0)
     delay_us = quantile_column(

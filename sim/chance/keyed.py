@@ -124,6 +124,11 @@ def entity_column(
     return (day << 36) | (slot << 24) | j
 
 
+def member_mark(name_key: int) -> int:
+    """Bits that tell the members of an incident from the other citizens of their stream, and from other incidents'."""
+    return (1 << 62) | ((name_key & 0x1FF) << 53)
+
+
 def day_of(entity: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The day (since 1970-01-01) in the keys of a column."""
     return entity >> 36

@@ -16,7 +16,7 @@ from sim.model.environment import HotlineEnvironment
 from sim.model.people import People, Person
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Channel, Rank
-from sim.rules.decisions import goes_before, is_paused, may_take, serves_before, standing
+from sim.rules.decisions import goes_before, is_cleared_at_close, is_paused, may_take, serves_before, standing
 
 OVERFLOW = 0
 """Kind of the only timer: a contact has waited long enough for another group."""
@@ -85,10 +85,10 @@ class Floor:
         contact.left_us = self.env.now
         contact.next_step.succeed()
 
-    def clear(self) -> None:
-        """The line closes: every waiting caller is turned away."""
+    def line_closes(self, clear_at_close: bool) -> None:
+        """The line closes: waiting callers stay until they are answered, or are turned away."""
         for line in self.lines:
-            if line.channel == Channel.PHONE:
+            if is_cleared_at_close(clear_at_close, line.channel == Channel.ONLINE):
                 for *_, contact in list(line.waiting):
                     self.leave(contact, CLOSED)
 

@@ -17,7 +17,6 @@ from sim.model.floor import Floor
 from sim.model.people import People
 from sim.plan.plan import Plan
 from sim.rules.codes import Cause, Duty, Rank
-from sim.rules.decisions import is_abandoned_at_close
 from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RunLog
 from sim.scenario.units import say_duration
 from sim.workload import Workload
@@ -53,8 +52,7 @@ class Hotline:
                 self.callers.line_is_open = True
             elif kind == Duty.LINE_CLOSES:
                 self.callers.line_is_open = False
-                if is_abandoned_at_close(self.plan.callers.clear_at_close, deferred=False):
-                    self.floor.clear()
+                self.floor.line_closes(self.plan.callers.clear_at_close)
             else:
                 self.people.roster_row(kind, number, duty, length_us, state)
 

@@ -78,29 +78,47 @@ def plan_stream(
 
 
 def _profiled(stream: Stream, calendar: LocalCalendar, folder: str) -> Slots:
-    """Daily volumes spread by the profile of each kind of day."""
+    """Daily volumes spread by the profile of each kind of day, hour by hour of the local clock."""
     dated = stream.per_date
     volumes = _read_volumes(dated, folder) if isinstance(dated, DatedVolume) else dated or {}
-    starts: list[int] = []
-    ends: list[int] = []
+    starts: list[Ints] = []
+    lengths: list[Ints] = []
+    slots: list[Ints] = []
+    clocks: list[Ints] = []
+    counts: list[Floats] = []
     dates: list[date] = []
-    clocks: list[int] = []
-    slots: list[int] = []
-    counts: list[float] = []
     for day in calendar.dates():
-        volume = base_volume_on(stream, day, volumes)
         shares = _shares(profile_on(stream, day, calendar))
         length_us = DAY_US // len(shares)
-        for slot, share in enumerate(shares / shares.sum()):
-            start, end = (calendar.instant_us(day, k * length_us) for k in (slot, slot + 1))
-            if end > start:  # a clock that moves forward leaves an hour out; back, it makes one twice as long
-                starts.append(start)
-                ends.append(end)
-                dates.append(day)
-                clocks.append(slot * length_us)
-                slots.append(slot)
-                counts.append(volume * share * (end - start) / length_us)
-    return Slots(_ints(starts), _ints(ends), dates, _ints(clocks), _ints(slots), np.array(counts, dtype=float), False)
+        start_us = np.arange(calendar.instant_us(day, 0), calendar.instant_us(day, DAY_US), length_us, dtype=np.int64)
+        slot = _local_slots(start_us, length_us, len(shares), calendar)
+        starts.append(start_us)
+        lengths.append(np.full(len(start_us), length_us))
+        slots.append(slot)
+        clocks.append(slot % len(shares) * length_us)
+        counts.append(base_volume_on(stream, day, volumes) * (shares / shares.sum())[slot % len(shares)])
+        dates += [day] * len(start_us)
+    start = np.concatenate(starts)
+    return Slots(
+        start,
+        start + np.concatenate(lengths),
+        dates,
+        np.concatenate(clocks),
+        np.concatenate(slots),
+        np.concatenate(counts),
+        exact=False,
+    )
+
+
+def _local_slots(start_us: Ints, length_us: int, slots: int, calendar: LocalCalendar) -> Ints:
+    """Number within the local day of each interval of a day; a slot that the clock shows twice gets + `slots`."""
+    number = np.arange(len(start_us))
+    if len(start_us) == slots:
+        return number
+    local = calendar.local_times(start_us)
+    slot = (local - local[0].astype("datetime64[D]")).astype("timedelta64[us]").astype(np.int64) // length_us
+    again = np.array([slot[i] in slot[:i] for i in number])
+    return np.asarray(slot + slots * again)
 
 
 def _read_volumes(dated: DatedVolume, folder: str) -> dict[str, float]:

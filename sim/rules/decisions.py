@@ -84,6 +84,6 @@ def rest_us(length_us: int, now_us: int, shift_end_us: int) -> int:
 
 
 @rule
-def is_abandoned_at_close(clear_at_close: bool, deferred: bool) -> bool:
+def is_cleared_at_close(clear_at_close: bool, deferred: bool) -> bool:
     """Whether those waiting are turned away when the line closes; messages stay."""
     return clear_at_close and not deferred

@@ -11,7 +11,7 @@ from sim.rules.codes import ArrivalKind, Duty, Rank
 from sim.rules.decisions import (
     goes_before,
     happens,
-    is_abandoned_at_close,
+    is_cleared_at_close,
     is_blocked,
     is_paused,
     may_take,
@@ -187,9 +187,9 @@ def test_rest(now_us, rest):
     ("clear_at_close", "deferred", "turned_away"),
     [(True, False, True), (True, True, False), (False, False, False), (False, True, False)],
 )
-def test_is_abandoned_at_close(clear_at_close, deferred, turned_away):
+def test_is_cleared_at_close(clear_at_close, deferred, turned_away):
     """A line that clears turns callers away at close; messages stay, and so does everybody where it does not clear."""
-    assert is_abandoned_at_close(clear_at_close, deferred) is turned_away
+    assert is_cleared_at_close(clear_at_close, deferred) is turned_away
 
 
 def test_every_rule_has_its_test():
