@@ -131,7 +131,7 @@ def member_mark(name_key: int) -> int:
 
 def day_of(entity: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The day (since 1970-01-01) in the keys of a column."""
-    return entity >> 36
+    return (entity >> 36) & 0x1FFFF
 
 
 @compiled

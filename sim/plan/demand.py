@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
-from sim.chance.keyed import SLOTS_IN_A_DAY, name_key
+from sim.chance.keyed import MEMBERS_OF_A_SLOT, SLOTS_IN_A_DAY, name_key
 from sim.errors import DataError
 from sim.plan.laws import LawRows
 from sim.plan.plan import IncidentPlan, StreamPlan
@@ -127,7 +127,7 @@ def _read_volumes(dated: DatedVolume, folder: str) -> dict[str, float]:
     for row, day in enumerate(days):
         if day in days[:row]:
             raise table.fault(row, dated.date, "stands twice in the file")
-    return dict(zip(days, table.numbers(dated.count, low=0.0).tolist(), strict=True))
+    return dict(zip(days, table.numbers(dated.count, low=0.0, high=1e7).tolist(), strict=True))
 
 
 def _shares(profile: Profile) -> Floats:
@@ -138,7 +138,10 @@ def _counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: lis
     """Counts per interval from a file; rows outside the horizon are left out."""
     table = read_table(folder, counts.file, [counts.time, counts.count])
     moments = table.times(counts.time)
-    numbers = table.counts(counts.count) if counts.use == "exact" else table.numbers(counts.count, low=0.0)
+    if counts.use == "exact":
+        numbers = table.counts(counts.count, MEMBERS_OF_A_SLOT - 1).astype(np.float64)
+    else:
+        numbers = table.numbers(counts.count, low=0.0, high=MEMBERS_OF_A_SLOT / 2)
     if DAY_US // counts.interval >= SLOTS_IN_A_DAY:
         raise DataError(f"{counts.file}: intervals of less than 22 s are not supported")
     kept = [row for row, moment in enumerate(moments) if _inside(moment.date(), calendar)]
@@ -153,7 +156,7 @@ def _counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: lis
             raise table.fault(row, counts.time, "overlaps the interval before it")
     slots = [clock // counts.interval for clock in clocks]
     days = [moments[row].date() for row in kept]
-    chosen = np.asarray(numbers, dtype=float)[kept]
+    chosen = numbers[kept]
     return Slots(_ints(starts), _ints(ends), days, _ints(clocks), _ints(slots), chosen, counts.use == "exact")
 
 

@@ -18,6 +18,8 @@ from sim.plan.tables import read_table
 from sim.rules.codes import Duty, ShiftEnd, StaffState
 from sim.scenario.schema import Group, OpeningHours, Pause, Shift
 
+MOST_STAFF = 20_000
+"""No more people work at once in one group."""
 STAFF_FILE = "staff file"
 """Name of the shift that people from a staff file work."""
 SHIFT_ENDS = {"finish": ShiftEnd.FINISH, "pause": ShiftEnd.PAUSE, "no_late_start": ShiftEnd.NO_LATE_START}
@@ -162,7 +164,7 @@ def _plan_staff_file(name: str, number: int, group: Group, rows: RosterRows, fol
     if source is None:
         return
     table = read_table(folder, source.file, [source.time, source.staff])
-    staff = table.counts(source.staff)
+    staff = table.counts(source.staff, MOST_STAFF)
     team_key = name_key(f"team:{group.id or name}/{STAFF_FILE}")
     for index in range(int(staff.max(initial=0))):
         rows.person(name, number, STAFF_FILE, index)

@@ -16,32 +16,37 @@ import numpy.typing as npt
 from sim.errors import DataError
 
 MOST_BYTES = 2_000_000_000
+MOST = 1e15
+"""No number in a data file is larger."""
 CLOCK_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M")
 
 
 @dataclass(frozen=True)
 class Table:
-    """Chosen columns of a CSV file as text; row 0 is line 2 of the file."""
+    """Chosen columns of a CSV file as text, and the line of the file on which each row begins."""
 
     name: str
     columns: dict[str, list[str]]
+    lines: list[int]
 
-    def numbers(self, column: str, low: float | None = None) -> npt.NDArray[np.float64]:
-        """A column of finite numbers, at least `low`."""
+    def numbers(self, column: str, low: float | None = None, high: float = MOST) -> npt.NDArray[np.float64]:
+        """A column of numbers, at least `low` and at most `high`."""
         values = np.empty(len(self.columns[column]))
         for row, text in enumerate(self.columns[column]):
             try:
                 values[row] = float(text)
             except ValueError:
                 values[row] = np.nan
+            if high < values[row] < np.inf:
+                raise self.fault(row, column, f"is more than {high:,.0f}")
             if not np.isfinite(values[row]) or (low is not None and values[row] < low):
                 least = "" if low is None else f" of at least {low:g}"
                 raise self.fault(row, column, f"is not a number{least}")
         return values
 
-    def counts(self, column: str) -> npt.NDArray[np.int64]:
-        """A column of whole numbers, at least 0."""
-        values = self.numbers(column, low=0.0)
+    def counts(self, column: str, high: int) -> npt.NDArray[np.int64]:
+        """A column of whole numbers, from 0 to `high`."""
+        values = self.numbers(column, low=0.0, high=high)
         for row in np.flatnonzero(values != np.floor(values))[:1]:
             raise self.fault(int(row), column, "is not a whole number")
         return values.astype(np.int64)
@@ -68,7 +73,7 @@ class Table:
 
     def fault(self, row: int, column: str, what: str) -> DataError:
         """The sentence for a bad cell."""
-        return DataError(f"{self.name}:{row + 2}: {column}: {self.columns[column][row][:40]!r} {what}")
+        return DataError(f"{self.name}:{self.lines[row]}: {column}: {self.columns[column][row][:40]!r} {what}")
 
 
 def read_table(folder: str, name: str, columns: list[str]) -> Table:
@@ -90,16 +95,20 @@ def read_table(folder: str, name: str, columns: list[str]) -> Table:
             raise DataError(f"{name}:1: no column '{missing[0]}': the columns are {', '.join(header[:12]) or 'none'}")
         places = [header.index(column) for column in columns]
         kept: list[list[str]] = [[] for _ in columns]
-        for line, row in enumerate(rows, start=2):
+        lines: list[int] = []
+        ended = rows.line_num
+        for row in rows:
+            line, ended = ended + 1, rows.line_num
             if not row:
                 continue
+            lines.append(line)
             if len(row) <= max(places):
                 raise DataError(f"{name}:{line}: only {len(row)} cells, but the header has {len(header)}")
             for column, place in zip(kept, places, strict=True):
                 column.append(row[place])
     except csv.Error as error:
         raise DataError(f"{name}:{rows.line_num}: not a CSV row ({error})") from None
-    return Table(name, dict(zip(columns, kept, strict=True)))
+    return Table(name, dict(zip(columns, kept, strict=True)), lines)
 
 
 def _read_text(path: Path, name: str) -> str:

@@ -25,7 +25,11 @@ def _digest(blocked: bool) -> str:
     path = str(ROOT / "scenarios" / "template_town.yaml")
     code = RUN.format(blocked=blocked, path=path, changes=SMALL)
     done = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout.strip()
 

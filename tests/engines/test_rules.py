@@ -11,8 +11,8 @@ from sim.rules.codes import ArrivalKind, Duty, Rank
 from sim.rules.decisions import (
     goes_before,
     happens,
-    is_cleared_at_close,
     is_blocked,
+    is_cleared_at_close,
     is_paused,
     may_take,
     next_poll_us,

@@ -71,7 +71,8 @@ def test_incidents_come_in_batches():
         assert (world.type[members] == 1).all()
         others = citizens(world, name_key("stream:calls"))
         assert others == citizens(outside(plain, replication))
-        first_day = members & (((world.entity >> 36) - (world.entity[0] >> 36)) == 0)
+        day = (world.entity >> 36) & 0x1FFFF
+        first_day = members & (day == day[0])
         cause, size = np.unique(world.entity[first_day] >> 12, return_counts=True)
         member = np.sort(world.entity[first_day])
         assert np.array_equal(member & 0xFFF, np.concatenate([np.arange(n) for n in size]) if len(size) else member)
