@@ -11,16 +11,18 @@ from pathlib import Path
 from sim.measures.definitions import glossary_table
 
 HERE = Path(__file__).parent
+INTRODUCTION = """# Measures
+
+Made by `python docs/make.py` from `sim/measures/definitions.py`; within s seconds means at most s. A measure with a
+threshold is written with it, such as `service_level_15s`; in a scenario it is `{measure: service_level, within: 15 s}`.
+
+"""
 
 
 def pages() -> dict[Path, str]:
     """Each generated page and its text."""
     return {
-        HERE / "measures.md": "# Measures\n\nMade by `python docs/make.py` from `sim/measures/definitions.py`; within s "
-        "seconds means at most s. A measure with a threshold is written with it, such as `service_level_15s`; in a "
-        "scenario it is `{measure: service_level, within: 15 s}`.\n\n" + glossary_table("en")
-        + "\n## 中文\n\n"
-        + glossary_table("zh"),
+        HERE / "measures.md": INTRODUCTION + glossary_table("en") + "\n## 中文\n\n" + glossary_table("zh"),
     }
 
 
