@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.measures.by_interval import IntervalTable, interval_table
 from sim.measures.estimate import Estimate, estimate_measure, figures_of
+from sim.measures.identities import check_identities
 from sim.measures.run import Measures, measure
 from sim.measures.targets import PublishedResult, TargetResult, judge_published, judge_targets
 from sim.measures.work import Work
@@ -158,10 +159,13 @@ class Collected:
     warnings: tuple[str, ...] = ()
 
     def add(self, log: RunLog) -> None:
-        """Count one finished run."""
+        """Count one finished run, after its books have been checked."""
         work = Work(log)
         table = interval_table(log, self.scenario.report.interval, work)
         measured = measure(log, table, work)
+        broken = check_identities(log, measured)
+        if broken:
+            raise AssertionError(f"replication {log.replication} breaks its own books: {'; '.join(broken[:3])}")
         self.intervals.append(table)
         self.measures.append(measured)
         self.engine = log.engine

@@ -122,7 +122,7 @@ def run(scenario: Scenario, replication: int = 0) -> tuple[Plan, Workload, RunLo
 
 @pytest.mark.parametrize("load", [0.5, 0.95, 1.0, 1.6])
 @pytest.mark.parametrize(
-    ("staff", "hours", "calls"), [(1, 24, 1_500), (2, 24, 1_500), (5, 24, 2_000), (50, 24, 3_000), (1000, 2, 6_000)]
+    ("staff", "hours", "calls"), [(1, 24, 1_000), (2, 24, 1_000), (5, 24, 1_500), (50, 24, 2_000), (1000, 2, 5_000)]
 )
 def test_constant_staff(staff, hours, calls, load):
     """With 1, 2, 5, 50 and 1,000 operators, from light load to overload, with and without patience."""
@@ -148,7 +148,7 @@ def test_constant_staff(staff, hours, calls, load):
             assert (outcome == ABANDONED).sum() > calls / 20
 
 
-@pytest.mark.parametrize(("staff", "calls"), [(1, 2_000), (2, 2_000), (5, 3_000), (50, 4_000), (1000, 8_000)])
+@pytest.mark.parametrize(("staff", "calls"), [(1, 1_000), (2, 1_500), (5, 2_000), (50, 3_000), (1000, 6_000)])
 @pytest.mark.parametrize("load", [0.6, 1.2])
 def test_staff_changes_by_the_hour(tmp_path, staff, calls, load):
     """The head count changes every hour, down to nobody and by hundreds at once; whoever is at work finishes first."""
@@ -174,8 +174,8 @@ def test_staff_changes_by_the_hour(tmp_path, staff, calls, load):
 def test_ties_on_whole_seconds(tmp_path, staff, load):
     """Rings, talks, wrap-ups, patience, shifts and breaks all fall on whole five seconds: every kind of tie."""
     rng = np.random.default_rng(77 * staff + round(10 * load))
-    calls = min(3_000, 1_000 + 40 * staff) if staff < 1000 else 6_000
-    hours = 6 if staff < 1000 else 2
+    calls = min(3_000, 1_000 + 40 * staff)
+    hours = 6 if staff < 1000 else 1
     rings = np.sort(rng.integers(0, hours * 720, calls)) * 5
     write_csv(tmp_path, "rings.csv", "time", [str(np.datetime64("2025-06-02T00:00:00") + int(ring)) for ring in rings])
     steps = max(1, round(load * hours * 720 * staff / calls / 2.5))
@@ -204,7 +204,7 @@ def test_ties_on_whole_seconds(tmp_path, staff, load):
     assert len(freed) > 50 if staff > 1 else len(freed) > 5
 
 
-@pytest.mark.parametrize("staff", [1, 3, 20])
+@pytest.mark.parametrize("staff", [1, 3, 7])
 def test_clockwork(staff):
     """Fixed talk, wrap-up and patience at full load (M/D/c+D): everyone who waits just a minute is still answered."""
     talk, wrap_up = fixed(50), fixed(10)

@@ -18,7 +18,7 @@ AT_HOURS = np.array([1.0, 2.5, 8.0, 9.5, 12.25, 14.75, 18.0, 21.5, 24.0])
 @pytest.mark.parametrize("staff", [2, 8, 100])
 def test_number_in_system_is_poisson(staff):
     """M(t)/M/c+M with leaving rate = service rate: at any instant the number waiting or talking is Poisson with mean
-    m(t), whether nobody, some or nearly all wait (mean and variance at 9 instants, 150 days, false alarms 3e-7)."""
+    m(t), whether nobody, some or nearly all wait (mean and variance at 9 instants, 120 days, false alarms 3e-7)."""
     scenario = scenario_of(
         demand={"calls": {"per_day": float(RATES.sum()), "profile": RATES.tolist(), "types": {"any": 1.0}}},
         callers={"patience": {"law": "exponential", "mean": "15 min"}},
@@ -26,7 +26,7 @@ def test_number_in_system_is_poisson(staff):
     )
     expected = busy_without_queue(RATES, 0.25, AT_HOURS)
     numbers = []
-    for replication in range(150):
+    for replication in range(120):
         c = simulate(scenario, seed=8, replication=replication).contacts
         out = np.maximum(c["left_us"], c["talk_end_us"])
         out = np.where(out == NOT_YET, DAY, out)
