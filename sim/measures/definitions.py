@@ -245,7 +245,8 @@ _CALLS: Final = (
 _FLOOR: Final = (
     _define(
         "occupancy", "occupancy", "工时利用率", "share", "ratio", "neither",
-        "Share of their time at the desk that operators work on calls and messages; overtime counts as time. By interval: of those who may take calls.",
+        "Share of their time at the desk that operators work on calls and messages; overtime counts as time "
+        "(by interval: of those who may take calls).",
         "talk, wrap-up and message work", "time on duty, overrun included, less breaks and time off the phone",
         _CLIPPED,
     ),

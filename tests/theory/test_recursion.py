@@ -182,7 +182,7 @@ def test_ties_on_whole_seconds(tmp_path, staff, load):
     talk = observed(tmp_path, "talk.csv", [5 * k for k in range(1, 2 * steps + 1)])
     wrap_up = observed(tmp_path, "wrap_up.csv", [5 * k for k in range(1, max(2, steps) + 1)])
     patience = observed(tmp_path, "patience.csv", [0, 5, 5, 10, 15, 20, 60, 5 * steps, 20 * steps, 3600])
-    heads = rng.integers(0, 2 * staff, 24 * 6, endpoint=True).tolist()
+    heads = rng.integers(0, 2 * staff, hours * 6, endpoint=True).tolist()
     scenario = scenario_of(
         tmp_path,
         demand={"calls": {"stamps": {"file": "rings.csv"}, "types": {"any": 1.0}}},
