@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from simpy.events import Event
 
-from sim.model.contacts import ANSWERED, CLOSED, Contact
+from sim.model.entities import ANSWERED, CLOSED, Contact, Person
 from sim.model.environment import HotlineEnvironment
-from sim.model.people import People, Person
+from sim.model.people import People
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Channel, Rank
 from sim.rules.decisions import goes_before, is_cleared_at_close, is_paused, may_take, serves_before, standing
@@ -50,6 +50,8 @@ class Floor:
 
     def __init__(self, plan: Plan, people: People) -> None:
         self.people = people
+        people.when_idle = self.group_has_idle
+        people.when_shift_ends_at_work = self.shift_ends_at_work
         self.lines = [Line(plan, number) for number in range(len(plan.lines))]
         self._pool_of_group = [group.pool for group in plan.groups]
         pools = max([line.pool for line in self.lines] + self._pool_of_group, default=-1) + 1

@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
+from sim.model.entities import Contact, Person
+from sim.model.environment import HotlineEnvironment
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Duty, Rank, ShiftEnd, StaffState
 from sim.rules.decisions import rest_us
 from sim.runlog import RowBlock
 
-if TYPE_CHECKING:
-    from sim.model.contacts import Contact
-    from sim.model.environment import HotlineEnvironment
-    from sim.model.floor import Floor
-
-
-class Person:
-    """One operator."""
-
-    __slots__ = (
-        "contact", "duty", "group", "id", "idle_since_us", "may_start", "on_duty", "pause", "pauses_due",
-        "shift_end_us", "stint_start_us",
-    )  # fmt: skip
-
-    def __init__(self, number: int, group: int) -> None:
-        self.id = number
-        self.group = group
-        self.on_duty = False
-        self.may_start = False
-        self.contact: Contact | None = None
-        self.idle_since_us = NOT_YET
-        self.duty = NOT_YET
-        self.stint_start_us = NOT_YET
-        self.shift_end_us = NOT_YET
-        self.pause: tuple[int, int, int, int] | None = None
-        self.pauses_due: list[tuple[int, int, int]] = []
-
 
 class People:
-    """All operators, and per group those who are idle, longest idle first."""
+    """All operators, and per group those who are idle, longest idle first.
+
+    Attributes
+    ----------
+    when_idle
+        Called with the group when somebody becomes idle.
+    when_shift_ends_at_work
+        Called with the person, the contact in hand, and whether the group puts such work down.
+    """
 
     def __init__(self, plan: Plan, absent: list[bool]) -> None:
         self._plan = plan
@@ -52,7 +35,8 @@ class People:
         self.idle: list[list[tuple[int, int, Person]]] = [[] for _ in plan.groups]
         self.log = RowBlock()
         self.env: HotlineEnvironment
-        self.floor: Floor
+        self.when_idle: Callable[[int], None]
+        self.when_shift_ends_at_work: Callable[[Person, Contact, bool], None]
 
     def roster_row(self, kind: int, number: int, duty: int, length_us: int, state: int) -> None:
         """Do what one row of the roster says."""
@@ -85,7 +69,7 @@ class People:
         elif person.may_start:
             person.idle_since_us = self.env.now
             insort(self.idle[person.group], (person.idle_since_us, person.id, person))
-            self.floor.group_has_idle(person.group)
+            self.when_idle(person.group)
 
     def take(self, person: Person, contact: Contact) -> None:
         """The longest idle person of a group begins work on a contact."""
@@ -129,7 +113,7 @@ class People:
             self._log(person, person.duty, state, due_us, due_us + length_us)
         person.pauses_due.clear()
         if person.contact is not None:
-            self.floor.shift_ends_at_work(person, person.contact, self._shift_end[person.group] == ShiftEnd.PAUSE)
+            self.when_shift_ends_at_work(person, person.contact, self._shift_end[person.group] == ShiftEnd.PAUSE)
             return
         if idle:
             self._no_longer_idle(person)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from simpy.events import Event
 
 from sim.errors import BudgetError
-from sim.model.contacts import Callers
+from sim.model.callers import Callers
 from sim.model.environment import HotlineEnvironment
 from sim.model.floor import Floor
 from sim.model.people import People
@@ -36,7 +36,6 @@ class Hotline:
         self.env = HotlineEnvironment(self.floor.hand_out)
         for part in (self.people, self.floor, self.callers):
             part.env = self.env
-        self.people.floor = self.floor
         self.floor.start_patience = self.callers.start_patience
         self.callers.line_is_open = plan.scenario.callers.hours is None
         self.env.process(self.calendar())

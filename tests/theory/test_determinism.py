@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from sim.chance.keyed import Purpose
-from sim.model import contacts
+from sim.model import callers
 from sim.scenario.loading import load_scenario
 from sim.simulation import simulate
 from sim.workload import draw_workload
@@ -91,7 +91,7 @@ def test_without_machine_code(tmp_path, expected):
 
 
 def _digests_elsewhere(path: Path, variables: dict[str, str]) -> dict[str, str]:
-    root = Path(contacts.__file__).parents[2]
+    root = Path(callers.__file__).parents[2]
     places = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(places), **variables}
     done = subprocess.run(
@@ -104,7 +104,7 @@ def _digests_elsewhere(path: Path, variables: dict[str, str]) -> dict[str, str]:
 
 def test_the_order_of_draws_changes_nothing(tmp_path, expected, monkeypatch):
     """With every draw made twice, and a hundred others between, the log has the same bytes: nothing is consumed."""
-    real = contacts.draw_uniform
+    real = callers.draw_uniform
     calls = []
 
     def restless(seed: int, replication: int, purpose: int, name_key: int, entity: int, visit: int) -> float:
@@ -116,7 +116,7 @@ def test_the_order_of_draws_changes_nothing(tmp_path, expected, monkeypatch):
         assert real(*key) == before
         return before
 
-    monkeypatch.setattr(contacts, "draw_uniform", restless)
+    monkeypatch.setattr(callers, "draw_uniform", restless)
     log = simulate(load_scenario(written(tmp_path, "town.yaml")), seed=SEED, replication=2)
     assert digests(log) == expected
     assert len(calls) > 1_000
