@@ -91,7 +91,8 @@ def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | Non
     hotline = Hotline(plan, workload)
     env, end_us = hotline.env, plan.horizon_us
     begun = time.monotonic()
-    while env.run_before(end_us, LOOK_EVERY):
+    most_events = plan.scenario.budget.events
+    while env.run_before(end_us, min(LOOK_EVERY, most_events + 1 - env.events)):
         _check_budget(hotline, begun)
         if progress is not None:
             progress(min(env.now / end_us, 1.0))
