@@ -44,11 +44,13 @@ class Request:
 
 
 class Interrupts:
-    """Ctrl-C and the batch system's stop: the first ends the simulation at hand, never a write; a second ends all."""
+    """Ctrl-C and the batch system's stop: the first is obeyed between two steps, a second ends all at once.
+
+    The first one never raises where it happens to strike: compiled code and half-done writes do not bear that.
+    """
 
     def __init__(self) -> None:
         self._asked = False
-        self._held = False
 
     @contextmanager
     def caught(self) -> Iterator[None]:
@@ -63,24 +65,20 @@ class Interrupts:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """A first signal waits until this is done."""
-        self._held = True
-        try:
-            yield
-        finally:
-            self._held = False
+    def obey(self) -> None:
+        """Stop here if that was asked for.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            After a first signal.
+        """
         if self._asked:
             raise KeyboardInterrupt
 
-    def hold_on(self) -> None:
-        """From now on only a second signal ends what is being done."""
-        self._held = True
-
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         again, self._asked = self._asked, True
-        if again or not self._held:
+        if again:
             raise KeyboardInterrupt
 
 
@@ -105,7 +103,6 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
     interrupts = Interrupts()
     with interrupts.caught():
         fault = _simulate_all(request, kept, interrupts, notice)
-        interrupts.hold_on()
         return _finish(request, kept, fault, (say, notice, show, show_json))
 
 
@@ -114,16 +111,16 @@ def _simulate_all(request: Request, kept: Collected, interrupts: Interrupts, not
     from sim.simulation import simulate
 
     try:
-        for replication, progress in _replications(request, kept):
+        for replication, progress in _replications(request, kept, interrupts):
             log = simulate(
                 kept.scenario, seed=request.seed, replication=replication, engine=request.engine, progress=progress
             )
-            with interrupts.held():
-                if request.out is not None:
-                    if not kept.measures:
-                        _start(request.out, kept, notice, request.lang)
-                    store.write_log(request.out, log)
-                kept.add(log)
+            if request.out is not None:
+                if not kept.measures:
+                    _start(request.out, kept, notice, request.lang)
+                store.write_log(request.out, log)
+            kept.add(log)
+            interrupts.obey()
     except (KeyboardInterrupt, HotlineError, MemoryError) as fault:
         if not kept.measures and not isinstance(fault, KeyboardInterrupt):
             raise
@@ -195,15 +192,22 @@ def _draw(out: Path, results: Replications, lang: str) -> None:
     save_charts(results.intervals_frame(), out, lang, target, note)
 
 
-def _replications(request: Request, kept: Collected) -> Iterator[tuple[int, Callable[[float], None]]]:
-    """Numbers of the replications, each with what to tell the progress bar as it runs."""
+def _replications(
+    request: Request, kept: Collected, interrupts: Interrupts
+) -> Iterator[tuple[int, Callable[[float], None]]]:
+    """Numbers of the replications, each with what to call as it runs: it moves the bar, and stops if that was asked."""
     from tqdm import tqdm
 
     off = True if request.quiet else None
     form = "{desc}: {percentage:3.0f}%|{bar}| {n:.1f}/{total} [{elapsed}<{remaining}]"
     with tqdm(total=kept.asked, desc=kept.scenario.name, bar_format=form, file=sys.stderr, disable=off) as bar:
+
+        def progress(share: float) -> None:
+            interrupts.obey()
+            bar.update(len(kept.measures) + share - bar.n)
+
         for replication in range(kept.asked):
-            yield replication, lambda share, done=replication: bar.update(done + share - bar.n)  # type: ignore[misc]
+            yield replication, progress
             bar.update(replication + 1 - bar.n)
 
 

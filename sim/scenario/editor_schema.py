@@ -20,7 +20,7 @@ def scenario_schema() -> dict[str, Any]:
     dict
         A file with `extends` need not be complete, and null takes a key of the base away; any other file must be.
     """
-    full = Scenario.model_json_schema(by_alias=False)
+    full = copy.deepcopy(Scenario.model_json_schema(by_alias=False))
     parts = full.pop("$defs")
     full.pop("title", None)
     parts["Scenario"] = full

@@ -91,7 +91,7 @@ SPOILED = {
     "direct_answer=70": "direct_answer: 70 is not a share between 0 % and 100 %: did you mean '70 %'?",
     "targets=[{measure: asa}]": "targets.0: give 'at_least' or 'at_most'",
     "targets=[{measure: asa, at_most: soon}]": "targets.0.at_most: 'soon' is not a threshold",
-    "published=[{measure: asa, value: 80 %, kind: echo, source: x}]": "published.0.value: '80 %' is not a",
+    "published=[{measure: asa, value: many, kind: echo, source: x}]": "published.0.value: 'many' is not a",
     "published=[{measure: asa, value: 1, kind: echo, source: x, range: [1]}]":
         "published.0.range: [1] has 1 entries, not 2",
     "clock.start=2026-02-30": "clock.start: '2026-02-30' is not a date",

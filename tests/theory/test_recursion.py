@@ -191,13 +191,13 @@ def test_ties_on_whole_seconds(tmp_path, staff, load):
             "floor": {
                 "talk": talk[0],
                 "wrap_up": wrap_up[0],
-                "breaks": [{"after": "100 s", "length": "50 s"}, {"after": "5 min", "length": "20 s", "waves": 8}],
+                "breaks": [{"after": "100 s", "length": "50 s"}, {"after": "8 min", "length": "40 s", "waves": 8}],
                 **staffed_by_file(tmp_path, heads, 10 * MINUTE),
             }
         },
     )
     _, world, log = run(scenario)
-    team = by_interval(heads, 10 * MINUTE, [(100 * SECOND, 50 * SECOND), (300 * SECOND, 20 * SECOND)])
+    team = by_interval(heads, 10 * MINUTE, [(100 * SECOND, 50 * SECOND), (480 * SECOND, 40 * SECOND)])
     outcome = equal(log, calls_of(world, talk[1], wrap_up[1], patience[1], balk=0.05), team)
     assert set(outcome.tolist()) >= {ANSWERED, ABANDONED}
     freed = np.intersect1d(log.contacts["wrap_up_end_us"], log.contacts["arrived_us"])
