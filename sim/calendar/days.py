@@ -21,6 +21,8 @@ from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 DayKind = Literal["working_day", "rest_day", "holiday"]
 EPOCH = date(1970, 1, 1)
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+OFFSET_STEP_US = 15 * MINUTE_US
+"""Clocks are moved at full quarters of an hour."""
 COUNTRY_ALIASES = {"china": "CN"}
 
 
@@ -102,12 +104,16 @@ class LocalCalendar:
 
     def local_times(self, instants_us: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
         """Local clock times of instants (naive datetime64[us]); negative instants become NaT."""
-        hours = np.arange(0, self.horizon_us // HOUR_US + 48, dtype=np.int64)
-        offsets = np.array([self._offset_us(int(hour) * HOUR_US) for hour in hours], dtype=np.int64)
         instants = np.asarray(instants_us, dtype=np.int64)
-        offset = offsets[np.clip(instants // HOUR_US, 0, len(hours) - 1)]
+        offset = self._offsets_us[np.clip(instants // OFFSET_STEP_US, 0, len(self._offsets_us) - 1)]
         local = np.datetime64(self.start.isoformat(), "us") + (instants + offset).astype("timedelta64[us]")
         return np.where(instants >= 0, local, np.datetime64("NaT", "us"))
+
+    @cached_property
+    def _offsets_us(self) -> npt.NDArray[np.int64]:
+        """The offset of each quarter of an hour of the horizon and two days more."""
+        steps = range(0, self.horizon_us + 48 * HOUR_US, OFFSET_STEP_US)
+        return np.array([self._offset_us(step) for step in steps], dtype=np.int64)
 
     def _offset_us(self, instant_us: int) -> int:
         """How far the local clock is ahead of time passed since the first midnight."""

@@ -137,7 +137,7 @@ def _shares(profile: Profile) -> Floats:
 def _counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list[str]) -> Slots:
     """Counts per interval from a file; rows outside the horizon are left out."""
     table = read_table(folder, counts.file, [counts.time, counts.count])
-    moments = table.times(counts.time)
+    moments = table.times(counts.time, counts.time_format)
     if counts.use == "exact":
         numbers = table.counts(counts.count, MEMBERS_OF_A_SLOT - 1).astype(np.float64)
     else:
@@ -165,7 +165,7 @@ def _stamped(
 ) -> tuple[Slots, Ints]:
     """Real time stamps, each an interval of its own; those of one minute are told apart by their order."""
     table = read_table(folder, stamps.file, [stamps.time] + ([stamps.type] if stamps.type else []))
-    moments = table.times(stamps.time)
+    moments = table.times(stamps.time, stamps.time_format)
     kept = [row for row, moment in enumerate(moments) if _inside(moment.date(), calendar)]
     if len(kept) < len(moments):
         warnings.append(f"{stamps.file}: {len(moments) - len(kept)} of {len(moments)} rows are outside the horizon")

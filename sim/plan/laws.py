@@ -17,7 +17,8 @@ from sim.plan.tables import read_table
 from sim.scenario import laws
 
 ENTRIES = 8193
-"""Entries of a quantile table: straight lines between them are good to about 1e-5 of the length."""
+"""Entries of a quantile table. Straight lines between them are good to about 1e-5 of the length up to a cv of 2; with
+very spread laws single lengths between two branches are worse, but mean, cv and shares stay within 5e-5."""
 UNIT_US = {"s": SECOND_US, "min": MINUTE_US, "h": HOUR_US}
 Floats = npt.NDArray[np.float64]
 Row = tuple[int, float, float, float]

@@ -51,13 +51,15 @@ class Table:
             raise self.fault(int(row), column, "is not a whole number")
         return values.astype(np.int64)
 
-    def times(self, column: str) -> list[datetime]:
-        """A column of local times such as '2022-01-08 09:30' (seconds and fractions allowed)."""
+    def times(self, column: str, time_format: str | None = None) -> list[datetime]:
+        """A column of local times such as '2022-01-08 09:30' (seconds and fractions allowed), or in `time_format`."""
         moments = []
+        right = f"in the format '{time_format}'" if time_format else "such as '2022-01-08 09:30:00'"
+        forms = (time_format,) if time_format else CLOCK_FORMATS
         for row, text in enumerate(self.columns[column]):
-            moment = _read_time(text.strip())
+            moment = _read_time(text.strip(), forms, iso=time_format is None)
             if moment is None:
-                raise self.fault(row, column, "is not a local time such as '2022-01-08 09:30:00'")
+                raise self.fault(row, column, f"is not a local time {right}")
             moments.append(moment)
         return moments
 
@@ -132,14 +134,12 @@ def _read_text(path: Path, name: str) -> str:
     raise DataError(f"{name}: not a text file in UTF-8 or GB18030")
 
 
-def _read_time(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        for form in CLOCK_FORMATS:
-            try:
-                return datetime.strptime(text, form)
-            except ValueError:
-                continue
-        return None
-    return None if moment.tzinfo is not None else moment
+def _read_time(text: str, forms: tuple[str, ...], iso: bool) -> datetime | None:
+    moment = None
+    for form in (None, *forms) if iso else forms:
+        try:
+            moment = datetime.fromisoformat(text) if form is None else datetime.strptime(text, form)
+            break
+        except ValueError:
+            continue
+    return None if moment is None or moment.tzinfo is not None else moment

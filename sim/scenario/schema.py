@@ -43,6 +43,9 @@ def _version(value: object) -> object:
     return value
 
 
+TIME_FORMAT_HINT = "how the file writes times, such as '%m/%d/%Y %H:%M'; year-month-day hour:minute if left out"
+
+
 class ClockPart(Part):
     """When the simulation runs and by which calendar."""
 
@@ -60,6 +63,7 @@ class Counts(Part):
     file: str
     time: str = Field(default="time", description="column with the local start of each interval")
     count: str = Field(default="count", description="column with the number of contacts in it")
+    time_format: str | None = Field(default=None, description=TIME_FORMAT_HINT)
     interval: PositiveDuration = Field(description="length of each interval")
     use: Literal["exact", "mean"] = Field(
         default="exact", description="exact: just so many; mean: a Poisson count with this mean"
@@ -72,6 +76,7 @@ class Stamps(Part):
     file: str
     time: str = Field(default="time", description="column with the local arrival time")
     type: str | None = Field(default=None, description="column with the request type, if the file has one")
+    time_format: str | None = Field(default=None, description=TIME_FORMAT_HINT)
 
 
 class DatedVolume(Part):
