@@ -75,6 +75,11 @@ class RowBlock:
         if len(self._rows) == self.BLOCK_ROWS:
             self._pack()
 
+    def add_all(self, rows: Column) -> None:
+        """Append finished rows, shape (rows, columns)."""
+        if len(rows):
+            self._packed.append(np.ascontiguousarray(rows.T))
+
     def _pack(self) -> None:
         if self._rows:
             self._packed.append(np.array(self._rows, dtype=np.int64).T.copy())

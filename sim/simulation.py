@@ -34,7 +34,7 @@ def simulate(
     seed, replication
         Which chance it has, each from 0 to 4,294,967,295. The same pair gives the same citizens under every design.
     engine
-        'model' (SimPy), or 'auto'. The compiled engine, 'kernel', does not exist yet.
+        'model' (SimPy), 'kernel' (compiled; the same logs to the last row), or 'auto', which is the model so far.
     progress
         Called now and then with the share of the horizon that is done.
 
@@ -45,15 +45,18 @@ def simulate(
     BudgetError
         If the run exceeds its budget.
     """
-    from sim.model.run import run_model
-
     for name, value in (("seed", seed), ("replication", replication)):
         if not 0 <= value <= LARGEST_KEY:
             raise ScenarioError(f"{name}: {value} is not between 0 and {LARGEST_KEY:,}")
-    if engine == "kernel":
-        raise ScenarioError("engine: the compiled engine 'kernel' does not exist yet: use 'auto' or 'model'")
     plan = _plan_of(scenario)
-    return run_model(plan, draw_workload(plan, seed, replication), progress)
+    workload = draw_workload(plan, seed, replication)
+    if engine == "kernel":
+        from sim.kernel.run import run_kernel
+
+        return run_kernel(plan, workload, progress)
+    from sim.model.run import run_model
+
+    return run_model(plan, workload, progress)
 
 
 class _ById:

@@ -50,6 +50,13 @@ def compiled(function: F) -> F:
         numba.config.CACHE_DIR = before
 
 
+def inner(function: F) -> F:
+    """Compile what only compiled code calls: it lives in the cache of the entry points that use it."""
+    if not is_compiled() or numba.config.DISABLE_JIT:
+        return function
+    return cast(F, numba.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function))
+
+
 @lru_cache(maxsize=1)
 def _cache_folder() -> Path | None:
     """A folder of this user, named by the sources and numba's version; None where none can be written."""

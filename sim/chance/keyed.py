@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,30 +18,33 @@ from sim.chance.compiled import compiled, rule
 LARGEST_KEY: Final = 0xFFFFFFFF
 
 
-class Purpose:
+class _Purposes(NamedTuple):
     """What a draw decides. The numbers are part of the draws: never renumber, only add."""
 
-    COUNT: Final = 1
-    ARRIVAL: Final = 2
-    TYPE: Final = 3
-    DEFLECTION: Final = 4
-    DAY_FACTOR: Final = 5
-    FINE_FACTOR: Final = 6
-    INCIDENT_COUNT: Final = 7
-    INCIDENT_TIME: Final = 8
-    INCIDENT_SIZE: Final = 9
-    INCIDENT_DELAY: Final = 10
-    BALK: Final = 11
-    PATIENCE: Final = 12
-    TALK: Final = 13
-    WRAP_UP: Final = 14
-    DIRECT_ANSWER: Final = 15
-    REDIAL: Final = 16
-    REDIAL_DELAY: Final = 17
-    REDIAL_CHANNEL: Final = 18
-    REPEAT: Final = 19
-    REPEAT_DELAY: Final = 20
-    ABSENCE: Final = 21
+    COUNT: int = 1
+    ARRIVAL: int = 2
+    TYPE: int = 3
+    DEFLECTION: int = 4
+    DAY_FACTOR: int = 5
+    FINE_FACTOR: int = 6
+    INCIDENT_COUNT: int = 7
+    INCIDENT_TIME: int = 8
+    INCIDENT_SIZE: int = 9
+    INCIDENT_DELAY: int = 10
+    BALK: int = 11
+    PATIENCE: int = 12
+    TALK: int = 13
+    WRAP_UP: int = 14
+    DIRECT_ANSWER: int = 15
+    REDIAL: int = 16
+    REDIAL_DELAY: int = 17
+    REDIAL_CHANNEL: int = 18
+    REPEAT: int = 19
+    REPEAT_DELAY: int = 20
+    ABSENCE: int = 21
+
+
+Purpose = _Purposes()
 
 
 @rule

@@ -105,8 +105,8 @@ def whole_us(length: float) -> int:
     return max(1, math.floor(min(length, LONGEST) + 0.5))
 
 
-@compiled
-def draw_us(
+@rule
+def length_us(
     seed: int,
     replication: int,
     kind: int,
@@ -123,6 +123,10 @@ def draw_us(
     """A drawn length in whole microseconds; at a pace of 0.9 it takes 1/0.9 as long."""
     u = uniform(seed, replication, purpose, name_key, entity, visit)
     return whole_us(quantile(kind, a, b, c, table, u) / pace)
+
+
+draw_us = compiled(length_us)
+"""`length_us`, to be called from Python."""
 
 
 @compiled

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import gc
-import sys
-import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
 from simpy.events import Event
 
-from sim.errors import BudgetError
+from sim.budget import Purse
 from sim.model.callers import Callers
 from sim.model.environment import HotlineEnvironment
 from sim.model.floor import Floor
@@ -18,11 +16,7 @@ from sim.model.people import People
 from sim.plan.plan import Plan
 from sim.rules.codes import Cause, Duty, Rank
 from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RunLog
-from sim.scenario.units import say_duration
 from sim.workload import Workload
-
-LOOK_EVERY = 4096
-"""Budgets and progress are looked at after so many events."""
 
 
 class Hotline:
@@ -90,10 +84,11 @@ def _collector_off() -> Iterator[None]:
 def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | None) -> RunLog:
     hotline = Hotline(plan, workload)
     env, end_us = hotline.env, plan.horizon_us
-    begun = time.monotonic()
-    most_events = plan.scenario.budget.events
-    while env.run_before(end_us, min(LOOK_EVERY, most_events + 1 - env.events)):
-        _check_budget(hotline, begun)
+    purse, is_open = Purse(plan), hotline.callers.open
+    while env.run_before(end_us, purse.events_before_look(env.events)):
+        purse.check(
+            env.now, env.events, len(is_open), lambda: sum(contact.cause != Cause.FIRST for contact in is_open.values())
+        )
         if progress is not None:
             progress(min(env.now / end_us, 1.0))
     hotline.callers.log_unfinished()
@@ -108,36 +103,3 @@ def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | Non
         deflected=workload.deflected,
         events=env.events,
     )
-
-
-def _check_budget(hotline: Hotline, begun: float) -> None:
-    budget = hotline.plan.scenario.budget
-    is_open = len(hotline.callers.open)
-    used_mb = _memory_mb()
-    if hotline.env.events > budget.events:
-        what = f"event budget {budget.events:,}"
-    elif is_open > budget.contacts_open:
-        what = f"budget of {budget.contacts_open:,} open contacts"
-    elif used_mb > budget.memory_mb:
-        what = f"memory budget {budget.memory_mb:,} MB"
-    elif (time.monotonic() - begun) * 1e6 > budget.wall_time:
-        what = f"time budget {say_duration(budget.wall_time)}"
-    else:
-        return
-    causes = [contact.cause for contact in hotline.callers.open.values()]
-    again = sum(cause != Cause.FIRST for cause in causes)
-    loop = " (loop: the same citizens keep coming back)" if again > len(causes) / 2 else ""
-    raise BudgetError(
-        f"{what} reached at {say_duration(hotline.env.now)} of {say_duration(hotline.plan.horizon_us)}, "
-        f"{hotline.env.events:,} events, {is_open:,} contacts open{loop}; raise it under 'budget' if that is meant"
-    )
-
-
-def _memory_mb() -> float:
-    """The largest memory this process has held; 0 where the system does not tell (Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1_048_576 if sys.platform == "darwin" else 1_024)

@@ -6,42 +6,51 @@ Those on the engines' hottest path are plain numbers; those that tables print ar
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 NOT_YET: Final = -1
 """An instant that has not come, or a person who has not been found."""
 
 
-class Rank:
+class _Ranks(NamedTuple):
     """The order of things at one instant (docs/model.md, "Exact rules")."""
 
-    WAKE_UP: Final = -1
-    CALENDAR: Final = 0
-    COMPLETION: Final = 1
-    TIMER: Final = 2
-    ARRIVAL: Final = 3
-    ASSIGNMENT: Final = 4
-    PATIENCE: Final = 5
+    WAKE_UP: int = -1
+    CALENDAR: int = 0
+    COMPLETION: int = 1
+    TIMER: int = 2
+    ARRIVAL: int = 3
+    ASSIGNMENT: int = 4
+    PATIENCE: int = 5
 
 
-class Duty:
+Rank = _Ranks()
+
+
+class _Duties(NamedTuple):
     """Kinds of roster row, in their order at one instant (all of rank CALENDAR)."""
 
-    SHIFT_END: Final = 0
-    BREAK_END: Final = 1
-    SHIFT_START: Final = 2
-    LAST_START: Final = 3
-    PAUSE_DUE: Final = 4
-    LINE_CLOSES: Final = 5
-    LINE_OPENS: Final = 6
+    SHIFT_END: int = 0
+    BREAK_END: int = 1
+    SHIFT_START: int = 2
+    LAST_START: int = 3
+    PAUSE_DUE: int = 4
+    LINE_CLOSES: int = 5
+    LINE_OPENS: int = 6
 
 
-class ArrivalKind:
+Duty = _Duties()
+
+
+class _ArrivalKinds(NamedTuple):
     """Kinds of entry, in their order at one instant (all of rank ARRIVAL)."""
 
-    FRESH: Final = 0
-    AGAIN: Final = 1
-    POLLED: Final = 2
+    FRESH: int = 0
+    AGAIN: int = 1
+    POLLED: int = 2
+
+
+ArrivalKind = _ArrivalKinds()
 
 
 class Channel(IntEnum):

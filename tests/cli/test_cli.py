@@ -152,10 +152,10 @@ def test_bad_input_is_a_sentence(scenario: Path, command: str, change: Callable[
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--reps", "0"], ["--engine", "kernel"], ["--set", "title"], ["--seed", "-1"], ["--lang", "fr"], ["--rep", "2"]],
+    [["--reps", "0"], ["--engine", "steam"], ["--set", "title"], ["--seed", "-1"], ["--lang", "fr"], ["--rep", "2"]],
 )
 def test_bad_options_are_usage_errors(scenario: Path, arguments: list[str]) -> None:
-    """A wrong option, or the engine that does not exist yet, is exit code 2 with a plain sentence."""
+    """A wrong option is exit code 2 with a plain sentence."""
     result = call("run", scenario, *arguments)
     assert result.exit_code == 2
     assert result.stdout == ""
@@ -208,7 +208,7 @@ def test_a_failed_run_leaves_earlier_results_alone(scenario: Path, tmp_path: Pat
     out = tmp_path / "out"
     assert call("run", scenario, "--reps", 1, "--out", out).exit_code == 0
     before = (out / "summary.json").read_bytes()
-    assert call("run", scenario, "--reps", 1, "--out", out, "--engine", "kernel").exit_code == 2
+    assert call("run", scenario, "--reps", 1, "--out", out, "--set", "demand.calls.per_day=-1").exit_code == 2
     assert (out / "summary.json").read_bytes() == before
 
 

@@ -1,0 +1,235 @@
+"""The people of the floor: on duty, on a pause, at work, idle. What the calendar does to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.chance.compiled import inner
+from sim.kernel.events import order, push
+from sim.kernel.lines import touch, wait
+from sim.rules.codes import NOT_YET, Channel, Duty, Rank, ShiftEnd, StaffState
+from sim.rules.decisions import is_paused, rest_us
+
+ONLINE, PUTS_DOWN = int(Channel.ONLINE), int(ShiftEnd.PAUSE)
+ON_DUTY, ABSENT, STRETCH = int(StaffState.ON_DUTY), int(StaffState.ABSENT), int(StaffState.STRETCH)
+
+
+@inner
+def roster_row(w: Any, row: int) -> None:
+    """Do what one row of the roster says about a person."""
+    entry = w.roster[row]
+    who = entry.id
+    person = w.person[who]
+    if w.duty[entry.duty].absent:
+        if entry.kind == Duty.SHIFT_START:
+            duty = w.duty[entry.duty]
+            _log(w, who, entry.duty, ABSENT, duty.start_us, duty.end_us, NOT_YET, NOT_YET, NOT_YET)
+    elif entry.kind == Duty.SHIFT_START:
+        _come(w, who, entry.duty)
+    elif entry.kind == Duty.SHIFT_END:
+        _go(w, who)
+    elif person.duty != entry.duty or not person.on_duty:
+        return  # the row is of a shift that has ended
+    elif entry.kind == Duty.LAST_START:
+        idle = _is_idle(w, who)
+        person.may_start = 0
+        if idle:
+            no_longer_idle(w, who)
+    else:
+        _pause_is_due(w, who, row)
+
+
+@inner
+def stand_by(w: Any, who: int) -> None:
+    """The person is free: gone home if off duty, else pausing if a pause is due, else idle."""
+    person = w.person[who]
+    person.contact = NOT_YET
+    if not person.on_duty:
+        _end_stint(w, who)
+    elif person.first_due != NOT_YET:
+        _rest(w, who)
+    elif person.may_start:
+        _is_now_idle(w, who)
+
+
+@inner
+def no_longer_idle(w: Any, who: int) -> None:
+    """An idle person begins work, pauses or goes."""
+    person = w.person[who]
+    group = w.group[person.group]
+    if person.before == NOT_YET:
+        group.head = person.after
+    else:
+        w.person[person.before].after = person.after
+    if person.after == NOT_YET:
+        group.tail = person.before
+    else:
+        w.person[person.after].before = person.before
+    group.idle -= 1
+
+
+@inner
+def pause_over(w: Any, who: int) -> None:
+    """A pause has lasted its length."""
+    if w.person[who].pause != NOT_YET:  # else the shift ended at the same instant
+        _end_pause(w, who)
+        stand_by(w, who)
+
+
+@inner
+def log_unfinished_person(w: Any, who: int) -> None:
+    """Log what lasts beyond the horizon."""
+    person = w.person[who]
+    if person.pause != NOT_YET:
+        _log_pause(w, who, person.pause, person.pause_start_us, NOT_YET)
+    if person.stint_start_us != NOT_YET:
+        duty = w.duty[person.duty]
+        _log(w, who, person.duty, ON_DUTY, duty.start_us, duty.end_us, person.stint_start_us, NOT_YET, NOT_YET)
+
+
+@inner
+def _is_now_idle(w: Any, who: int) -> None:
+    person = w.person[who]
+    group = w.group[person.group]
+    person.idle_since_us = w.clock[0].now
+    before, after = group.tail, NOT_YET
+    while before != NOT_YET and w.person[before].idle_since_us == person.idle_since_us and before > who:
+        before, after = w.person[before].before, before
+    person.before, person.after = before, after
+    if before == NOT_YET:
+        group.head = who
+    else:
+        w.person[before].after = who
+    if after == NOT_YET:
+        group.tail = who
+    else:
+        w.person[after].before = who
+    group.idle += 1
+    if w.pool[group.pool].waiting:
+        touch(w, group.pool)
+
+
+@inner
+def _come(w: Any, who: int, duty: int) -> None:
+    person = w.person[who]
+    if person.contact != NOT_YET:  # still at work from the shift before: it ends as this one begins
+        _end_stint(w, who)
+    person.on_duty = 1
+    person.may_start = 1
+    person.duty = duty
+    person.stint_start_us = w.clock[0].now
+    person.shift_end_us = w.duty[duty].end_us
+    if person.contact == NOT_YET:
+        stand_by(w, who)
+
+
+@inner
+def _go(w: Any, who: int) -> None:
+    """The shift is over: those at work finish first, unless their group puts such work down."""
+    person = w.person[who]
+    idle = _is_idle(w, who)
+    person.on_duty = 0
+    row = person.first_due
+    while row != NOT_YET:
+        _log_pause(w, who, row, NOT_YET, NOT_YET)
+        row = w.roster[row].after
+    person.first_due = NOT_YET
+    if person.contact != NOT_YET:
+        _shift_ends_at_work(w, who)
+        return
+    if idle:
+        no_longer_idle(w, who)
+    elif person.pause != NOT_YET:
+        _end_pause(w, who)
+    _end_stint(w, who)
+
+
+@inner
+def _shift_ends_at_work(w: Any, who: int) -> None:
+    person = w.person[who]
+    slot = person.contact
+    contact = w.contact[slot]
+    now = w.clock[0].now
+    left_us = contact.due_us - now
+    puts_down = w.group[person.group].shift_end == PUTS_DOWN
+    if is_paused(puts_down, contact.channel == ONLINE, contact.talk_end_us != NOT_YET, left_us):
+        _log(w, who, person.duty, STRETCH, contact.resumed_us, now, contact.resumed_us, now, contact.id)
+        person.contact = NOT_YET
+        _end_stint(w, who)
+        contact.left_over_us = left_us
+        contact.due_us = NOT_YET
+        wait(w, slot)
+
+
+@inner
+def _pause_is_due(w: Any, who: int, row: int) -> None:
+    person = w.person[who]
+    if person.first_due == NOT_YET:
+        person.first_due = row
+    else:
+        w.roster[person.last_due].after = row
+    person.last_due = row
+    if person.contact == NOT_YET and person.pause == NOT_YET:
+        if person.may_start:
+            no_longer_idle(w, who)
+        _rest(w, who)
+
+
+@inner
+def _rest(w: Any, who: int) -> None:
+    person = w.person[who]
+    now = w.clock[0].now
+    row = person.first_due
+    person.first_due = w.roster[row].after
+    person.pause = row
+    person.pause_start_us = now
+    end_us = now + rest_us(w.roster[row].length_us, now, person.shift_end_us)
+    push(w, end_us, order(Rank.CALENDAR, Duty.BREAK_END, who), who)
+
+
+@inner
+def _end_pause(w: Any, who: int) -> None:
+    person = w.person[who]
+    _log_pause(w, who, person.pause, person.pause_start_us, w.clock[0].now)
+    person.pause = NOT_YET
+
+
+@inner
+def _end_stint(w: Any, who: int) -> None:
+    person = w.person[who]
+    duty = w.duty[person.duty]
+    now = w.clock[0].now
+    _log(w, who, person.duty, ON_DUTY, duty.start_us, duty.end_us, person.stint_start_us, now, NOT_YET)
+    person.stint_start_us = NOT_YET
+
+
+@inner
+def _is_idle(w: Any, who: int) -> bool:
+    person = w.person[who]
+    return bool(person.on_duty and person.may_start and person.contact == NOT_YET and person.pause == NOT_YET)
+
+
+@inner
+def _log_pause(w: Any, who: int, row: int, start_us: int, end_us: int) -> None:
+    entry = w.roster[row]
+    due_us = entry.time_us
+    _log(w, who, entry.duty, entry.state, due_us, due_us + entry.length_us, start_us, end_us, NOT_YET)
+
+
+@inner
+def _log(
+    w: Any,
+    who: int,
+    duty: int,
+    state: int,
+    planned_start_us: int,
+    planned_end_us: int,
+    start_us: int,
+    end_us: int,
+    contact: int,
+) -> None:
+    clock = w.clock[0]
+    row = w.staff_log[clock.staff_rows]
+    clock.staff_rows += 1
+    row[0], row[1], row[2], row[3] = who, w.person[who].group, w.duty[duty].shift, state
+    row[4], row[5], row[6], row[7], row[8] = planned_start_us, planned_end_us, start_us, end_us, contact
