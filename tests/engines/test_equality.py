@@ -1,0 +1,129 @@
+"""The two engines are one model: every column of every log, to the last row, without any tolerance."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import pytest
+
+from sim.runlog import RunLog
+from sim.scenario.loading import load_scenario
+from sim.scenario.schema import Scenario
+from sim.simulation import simulate
+
+from .generated import FEATURES, features, legal_pairs, mixed_ties, scenario
+
+ROOT = Path(__file__).parent.parent.parent
+IN_CI, LONG = 300, 5_000
+
+
+def differences(a: RunLog, b: RunLog) -> list[str]:
+    """Columns in which two logs differ, with the first row that does."""
+    wrong = []
+    for mine, other in ((a.contacts, b.contacts), (a.staff, b.staff)):
+        assert list(mine) == list(other)
+        for name, column in mine.items():
+            if not np.array_equal(column, other[name]):
+                rows = min(len(column), len(other[name]))
+                unlike = np.flatnonzero(column[:rows] != other[name][:rows])
+                where = int(unlike[0]) if len(unlike) else rows
+                wrong.append(f"{name}: {len(column)} and {len(other[name])} rows, first unlike in row {where}")
+    return wrong
+
+
+def both(world: Scenario, seed: int = 1, replication: int = 0) -> tuple[RunLog, RunLog]:
+    """The same replication by either engine."""
+    model, kernel = (simulate(world, seed=seed, replication=replication, engine=e) for e in ("model", "kernel"))
+    return model, kernel
+
+
+def check_generated(numbers: range, folder: Path) -> None:
+    """Run scenarios by both engines; what they hold is printed, and must be rich."""
+    found: Counter[str] = Counter()
+    pairs: Counter[frozenset[str]] = Counter()
+    contacts, ties = [], []
+    for number in numbers:
+        model, kernel = both(scenario(number, folder), seed=number)
+        assert not differences(model, kernel), f"scenario {number} ({sorted(features(number))})"
+        found.update(features(number))
+        pairs.update(frozenset(pair) for pair in combinations(sorted(features(number)), 2))
+        contacts.append(model.contact_count)
+        ties.append(mixed_ties(model))
+    rich = sum(count >= 50 for count in ties) / len(ties)
+    print(f"{len(numbers)} scenarios equal in every column; contacts: median {median(contacts):.0f}, ", end="")
+    print(f"most {max(contacts)}; {rich:.0%} have 50 or more instants with ties of mixed ranks")
+    print("features:", ", ".join(f"{name} {found[name]}" for name in FEATURES))
+    assert min(found[name] for name in FEATURES) >= 0.1 * len(numbers)
+    assert min(pairs[pair] for pair in legal_pairs()) >= 3
+    assert median(contacts) >= 100
+    assert rich >= 0.3
+
+
+def test_generated_scenarios(tmp_path: Path) -> None:
+    """On generated scenarios that hold every feature, every pair of them and many ties, the logs are equal."""
+    check_generated(range(IN_CI), tmp_path)
+
+
+@pytest.mark.long
+def test_many_generated_scenarios(tmp_path: Path) -> None:
+    """The same on other and many more scenarios."""
+    check_generated(range(IN_CI, IN_CI + LONG), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["template_town", "template_groups", "tianjin_day", "tianjin_day_55s"])
+def test_shipped_scenarios(name: str) -> None:
+    """On a day of every shipped scenario the logs are equal."""
+    world = load_scenario(ROOT / "scenarios" / f"{name}.yaml")
+    for seed in (1, 2):
+        model, kernel = both(world, seed=seed, replication=seed)
+        assert not differences(model, kernel)
+        assert model.contact_count > 100
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["template_town", "template_groups", "tianjin_day", "tianjin_day_55s"])
+def test_shipped_scenarios_over_many_seeds(name: str) -> None:
+    """The same over 20 seeds."""
+    world = load_scenario(ROOT / "scenarios" / f"{name}.yaml")
+    for seed in range(20):
+        assert not differences(*both(world, seed=seed))
+
+
+@pytest.mark.long
+def test_a_whole_campaign() -> None:
+    """The first fifteen days of the whole Tianjin horizon: logs that fill many blocks are equal."""
+    world = load_scenario(ROOT / "scenarios" / "tianjin_2022.yaml").replace({"clock.days": 15})
+    assert not differences(*both(world))
+
+
+UNCOMPILED = """
+import sys
+from pathlib import Path
+if {blocked}:
+    sys.modules["numba"] = None
+from tests.engines.generated import scenario
+from tests.engines.test_equality import both, differences
+for number in range(1000, 1012):
+    model, kernel = both(scenario(number, Path({folder!r})), seed=number)
+    assert not differences(model, kernel), number
+    assert model.contact_count < 400
+print("equal")
+"""
+
+
+@pytest.mark.parametrize("blocked", [False, True])
+def test_uncompiled(blocked: bool, tmp_path: Path) -> None:
+    """The same source runs uncompiled, with the compiler switched off or absent, and is equal there."""
+    switch = {} if blocked else {"NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", UNCOMPILED.format(blocked=blocked, folder=str(tmp_path))],
+        env={**os.environ, **switch}, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout == "equal\n", done.stderr
