@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -54,6 +55,47 @@ def check_identities(log: RunLog, measures: Measures | None = None) -> list[str]
         *_on_shift(log, work),
         *_overlaps(_duty(log, planned=False), "is on duty twice at once"),
     ]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Both sides of the identities of a run.
+
+    Attributes
+    ----------
+    attempts, ends
+        Calls, and how many of them ended in each way (by outcome).
+    queue_us, waits_us
+        Integral of the number waiting over time, and the sum of all waits: Little's law.
+    busy_us, phases_us
+        Time in which people are busy, by a sweep over each one's day, and talk, wrap-up and stretches added up.
+    violations
+        What does not hold, one sentence each.
+    """
+
+    attempts: int
+    ends: dict[str, int]
+    queue_us: int
+    waits_us: int
+    busy_us: int
+    phases_us: int
+    violations: list[str]
+
+
+def balance(log: RunLog, measures: Measures | None = None) -> Balance:
+    """Both sides of the identities of a run, and all that `check_identities` finds."""
+    phone = log.contacts["channel"] == Channel.PHONE
+    ends = np.bincount(log.contacts["outcome"][phone], minlength=len(Outcome))
+    sums = np.array([_queue_times(log, channel)[:2] for channel in Channel])
+    return Balance(
+        attempts=int(np.count_nonzero(phone)),
+        ends={outcome.name.lower(): int(ends[outcome]) for outcome in Outcome},
+        queue_us=int(sums[:, 0].sum()),
+        waits_us=int(sums[:, 1].sum()),
+        busy_us=_time_busy(_work(log)),
+        phases_us=_phases_us(log),
+        violations=check_identities(log, measures),
+    )
 
 
 def _flow(log: RunLog) -> list[str]:
@@ -146,14 +188,20 @@ def _little(log: RunLog) -> list[str]:
     """The integral of the number in the queue, by a sweep over its changes, is the sum of the waits."""
     found = []
     for channel in Channel:
-        start, out = _waits(log, channel)
-        waits_us, (area_us, lowest) = exact_sum(out - start), _sweep(start, out)
+        area_us, waits_us, lowest = _queue_times(log, channel)
         if area_us != waits_us or lowest < 0:
             found.append(
                 f"{channel.name.lower()}: the integral of the number waiting is {area_us} microseconds, "
                 f"the sum of the waits {waits_us} (Little's law)"
             )
     return found
+
+
+def _queue_times(log: RunLog, channel: Channel) -> tuple[int, int, int]:
+    """Integral of the number waiting, sum of the waits, and the lowest number ever waiting."""
+    start, out = _waits(log, channel)
+    area_us, lowest = _sweep(start, out)
+    return area_us, exact_sum(out - start), lowest
 
 
 def _sweep(start_us: Column, end_us: Column) -> tuple[int, int]:
@@ -189,6 +237,15 @@ def _work(log: RunLog) -> _Spells:
 
 def _busy(log: RunLog, work: _Spells) -> list[str]:
     """Time in which people are busy, by a sweep over each one's day, is talk, wrap-up and stretches added up."""
+    busy_us, sum_us = _time_busy(work), _phases_us(log)
+    found = _overlaps(work, "works on two contacts at once")
+    if busy_us != sum_us:
+        found.append(f"people are busy for {busy_us} microseconds, talk, wrap-up and stretches are {sum_us}")
+    return found
+
+
+def _phases_us(log: RunLog) -> int:
+    """Talk, wrap-up and stretches of everybody added up."""
     c, s, horizon_us = log.contacts, log.staff, log.plan.horizon_us
     put_down = s["state"] == StaffState.STRETCH
     answered = c["answered_us"] != NOT_YET
@@ -204,11 +261,7 @@ def _busy(log: RunLog, work: _Spells) -> list[str]:
         for row in np.flatnonzero(paused).tolist()
         if (int(c["contact"][row]), int(c["resumed_us"][row])) not in taken_up
     )
-    busy_us, sum_us = _time_busy(work), parts_us + earlier_us + last_us
-    found = _overlaps(work, "works on two contacts at once")
-    if busy_us != sum_us:
-        found.append(f"people are busy for {busy_us} microseconds, talk, wrap-up and stretches are {sum_us}")
-    return found
+    return parts_us + earlier_us + last_us
 
 
 def _time_busy(work: _Spells) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,13 @@ HOUR_US: Final = 3_600_000_000
 DAY_US: Final = 24 * HOUR_US
 TAIL_US: Final = HOUR_US
 """Callers of the last hour are not counted: what becomes of them might lie beyond the end."""
-SEED: Final = 31
+
+
+class Trial(NamedTuple):
+    """By which engine a case is run, and with which seed: each case has its own."""
+
+    engine: Engine
+    seed: int
 
 
 def exponential(mean_s: float) -> Law:
@@ -109,8 +115,6 @@ class Sample:
         Shape (contacts,): as in the contact log.
     luck
         Numbers with mean zero.
-    log
-        The replication, kept only where a case looks at more than callers.
     """
 
     wait_s: Reals
@@ -120,10 +124,16 @@ class Sample:
     luck: tuple[float, ...]
 
 
-def samples(floor: Floor, replications: int, engine: Engine, seed: int = SEED) -> list[Sample]:
+def samples(floor: Floor, replications: int, trial: Trial) -> list[Sample]:
     """So many independent replications of a floor."""
     scenario = floor.scenario()
-    return [_sample(floor, simulate(scenario, seed=seed, replication=r, engine=engine)) for r in range(replications)]
+    return [_sample(floor, log) for log in logs(scenario, replications, trial)]
+
+
+def logs(scenario: Scenario, replications: int, trial: Trial) -> Iterator[RunLog]:
+    """So many replications of a scenario, one after the other."""
+    for replication in range(replications):
+        yield simulate(scenario, seed=trial.seed, replication=replication, engine=trial.engine)
 
 
 def _sample(floor: Floor, log: RunLog) -> Sample:
@@ -194,11 +204,6 @@ def luck_of(found: list[Sample]) -> Reals:
     return np.array([sample.luck for sample in found])
 
 
-def per_replication(found: list[Sample], value: Any) -> Reals:
+def per_replication(found: list[Sample], value: Callable[[Sample], float]) -> Reals:
     """Shape (replications,): a number of each."""
     return np.array([float(value(sample)) for sample in found])
-
-
-def is_finite(value: float) -> bool:
-    """Whether a number is neither infinite nor unknown."""
-    return math.isfinite(value)

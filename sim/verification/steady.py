@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from math import gamma as gamma_function
+from typing import Final, Protocol
 
 from sim.queueing.erlang import ErlangA, ErlangC, erlang_b
+from sim.queueing.general_patience import PatientQueue
+from sim.queueing.patience import (
+    Balking,
+    Deterministic,
+    Exponential,
+    Gamma,
+    Hyperexponential,
+    Lognormal,
+    Patience,
+    Uniform,
+    Weibull,
+)
 from sim.rules.codes import Outcome
-from sim.simulation import Engine
 from sim.verification.evidence import Evidence, hold
-from sim.verification.floors import Floor, Sample, exponential, luck_of, per_replication, samples
+from sim.verification.floors import Floor, Law, Sample, Trial, exponential, luck_of, per_replication, samples
 
 TALK_S = 60.0
 """Mean talk of most cases: only ratios of lengths matter to a queue, and short talks make many calls a day."""
@@ -87,29 +99,29 @@ def floor_of(operators: int, load: float, patience_s: float | None = None, **mor
     return Floor(operators, load * 3600 / TALK_S, exponential(TALK_S), patience, **more)  # type: ignore[arg-type]
 
 
-def erlang_b_case(load: float, replications: int, engine: Engine) -> list[Evidence]:
+def erlang_b_case(load: float, replications: int, trial: Trial) -> list[Evidence]:
     """As many lines as operators: who finds all busy is blocked."""
-    found = samples(floor_of(5, load, trunks=5), replications, engine)
+    found = samples(floor_of(5, load, trunks=5), replications, trial)
     return against(found, {"p_blocked": erlang_b(5, load)}, everyone)
 
 
-def erlang_c_case(operators: int, load: float, days: int, replications: int, engine: Engine) -> list[Evidence]:
+def erlang_c_case(operators: int, load: float, days: int, replications: int, trial: Trial) -> list[Evidence]:
     """Nobody gives up."""
-    found = samples(floor_of(operators, load, days=days), replications, engine)
+    found = samples(floor_of(operators, load, days=days), replications, trial)
     return against(found, _says(ErlangC(operators, load / TALK_S, TALK_S)))
 
 
-def erlang_a_case(operators: int, load: float, patience_s: float, replications: int, engine: Engine) -> list[Evidence]:
+def erlang_a_case(operators: int, load: float, patience_s: float, replications: int, trial: Trial) -> list[Evidence]:
     """Exponential patience."""
-    found = samples(floor_of(operators, load, patience_s), replications, engine)
+    found = samples(floor_of(operators, load, patience_s), replications, trial)
     queue = ErlangA(operators, load / TALK_S, TALK_S, patience_s)
     return against(found, _says(queue) | {"p_abandon": queue.share_abandoned})
 
 
-def trunks_case(patience_s: float | None, replications: int, engine: Engine) -> list[Evidence]:
+def trunks_case(patience_s: float | None, replications: int, trial: Trial) -> list[Evidence]:
     """Three lines more than operators."""
     operators, load, trunks = 4, 4.0, 7
-    found = samples(floor_of(operators, load, patience_s, trunks=trunks), replications, engine)
+    found = samples(floor_of(operators, load, patience_s, trunks=trunks), replications, trial)
     queue = ErlangA(operators, load / TALK_S, TALK_S, patience_s, trunks)
     theory = _says(queue) | ({"p_abandon": queue.share_abandoned} if patience_s else {})
     return against(found, {"p_blocked": queue.share_blocked}, everyone) + against(found, theory)
@@ -121,3 +133,42 @@ def _says(queue: Queue) -> dict[str, float]:
         "mean_wait": queue.mean_wait_s,
         "answered_in_20_s": queue.service_level(SOON_S),
     }
+
+
+LAWS_OF_PATIENCE: Final[dict[str, tuple[Law, Patience]]] = {
+    "deterministic": ({"law": "deterministic", "value": "40 s"}, Deterministic(40.0)),
+    "uniform": ({"law": "uniform", "low": "0 s", "high": "120 s"}, Uniform(0.0, 120.0)),
+    "lognormal": ({"law": "lognormal", "mean": "60 s", "cv": 1.5}, Lognormal(60.0, 1.5)),
+    "weibull": ({"law": "weibull", "mean": "60 s", "shape": 0.7}, Weibull(60.0 / gamma_function(1 + 1 / 0.7), 0.7)),
+    "gamma": ({"law": "gamma", "mean": "60 s", "cv": 0.5}, Gamma(60.0, 4.0)),
+    "hyperexponential": (
+        {
+            "law": "hyperexponential",
+            "branches": [{"share": 0.4, "mean": "10 s"}, {"share": 0.6, "mean": "90 s"}],
+        },
+        Hyperexponential((0.4, 0.6), (10.0, 90.0)),
+    ),
+}
+"""Laws of patience as a scenario says them, and as the formula knows them."""
+
+
+def patience_case(name: str, replications: int, trial: Trial) -> list[Evidence]:
+    """Patience of another law than the exponential one."""
+    law, patience = LAWS_OF_PATIENCE[name]
+    operators, load = 5, 5.0
+    floor = Floor(operators, load * 3600 / TALK_S, exponential(TALK_S), law)
+    queue = PatientQueue(operators, load / TALK_S, TALK_S, patience)
+    return against(samples(floor, replications, trial), _says(queue) | {"p_abandon": queue.share_abandoned})
+
+
+def balking_case(replications: int, trial: Trial) -> list[Evidence]:
+    """A fifth leaves at once if not answered at once; the others are patient for an exponential time."""
+    operators, load = 5, 5.0
+    floor = floor_of(operators, load, TALK_S, balk=0.2)
+    queue = PatientQueue(operators, load / TALK_S, TALK_S, Balking(0.2, Exponential(TALK_S)))
+    theory = {
+        "mean_wait": queue.mean_wait_s,
+        "answered_in_20_s": queue.service_level(SOON_S),
+        "p_abandon": queue.share_abandoned,
+    }
+    return against(samples(floor, replications, trial), theory)
