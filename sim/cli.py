@@ -189,6 +189,23 @@ def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int
     return 0
 
 
+@main.command()
+@click.option("--seed", type=click.IntRange(0, 255), default=0, help="Other chance; 0 is that of the published proof.")
+@click.option("--engine", type=click.Choice(["model", "kernel"]), default="kernel", help="Which engine is on trial.")
+@click.option("--only", default="", metavar="TEXT", help="Only cases whose name holds this text.")
+@click.option("--page", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it as a page.")
+@_json_option
+@_lang_option
+def verify(**asked: Any) -> int:
+    """Prove it: theory, simulation, interval and agreement, case by case, in about a minute.
+
+    Exit code 0 if everything agrees, 1 if anything does not.
+    """
+    from sim.report.proving import prove
+
+    return prove(say=say, show=show, show_json=show_json, **asked)
+
+
 @main.group(invoke_without_command=True)
 @click.pass_context
 def scenarios(context: click.Context) -> None:

@@ -170,13 +170,14 @@ def _listed(heading: str, lines: list[str], lang: str) -> str:
     return "\n".join([word(heading, lang), *lines]) if lines else ""
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
+    """Columns of a console that a text takes: Chinese characters take two."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _left(text: str, width: int) -> str:
-    return text + " " * max(0, width - _width(text))
+    return text + " " * max(0, width - width_of(text))
 
 
 def _right(text: str, width: int) -> str:
-    return " " * max(0, width - _width(text)) + text
+    return " " * max(0, width - width_of(text)) + text

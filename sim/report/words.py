@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from sim.report.proof_words import PROOF_WORDS
+
 Lang = Literal["en", "zh"]
 LANGS: Final = ("en", "zh")
 
@@ -215,6 +217,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "weekdays": ("Mon Tue Wed Thu Fri Sat Sun", "周一 周二 周三 周四 周五 周六 周日"),
         "chart_note": ("{title}, {replications}, seed {seed}", "{title}，{replications}，随机种子 {seed}"),
     }
+    | PROOF_WORDS
 )
 """Key to (English, Chinese)."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -73,20 +73,24 @@ CASES: Final = (
 )
 
 
-def verify(engine: Engine = "kernel", seed: int = 0, only: str = "") -> Iterator[Verdict]:
-    """Run the cases, one after the other.
+def cases_named(text: str) -> list[str]:
+    """The names of the cases whose name holds a text, in order."""
+    return [case.name for case in CASES if text in case.name]
+
+
+def verify(name: str, engine: Engine = "kernel", seed: int = 0) -> Verdict:
+    """Run one case.
 
     Parameters
     ----------
+    name
+        Of a case.
     engine
         Which engine is on trial.
     seed
-        0 gives the committed proof; any other number a new one with other chance.
-    only
-        Part of a name: only such cases.
+        0 gives the committed proof; any other number up to 255 the same with other chance.
     """
-    for case in CASES:
-        if only in case.name:
-            begun = time.perf_counter()
-            evidence = case.run(Trial(engine, (name_key(case.name) << 8) + seed))
-            yield Verdict(case.name, tuple(evidence), time.perf_counter() - begun)
+    (case,) = (case for case in CASES if case.name == name)
+    begun = time.perf_counter()
+    evidence = case.run(Trial(engine, (name_key(case.name) << 8) + seed))
+    return Verdict(case.name, tuple(evidence), time.perf_counter() - begun)

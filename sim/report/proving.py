@@ -1,0 +1,74 @@
+"""What `hotline verify` does: run the cases one after the other, show them as they come, write the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sim.chance.compiled import is_compiled
+from sim.errors import ScenarioError, StoreError
+from sim.report.proof import books_text, closing, heading, is_proven, proof_json, proof_page, verdict_text
+from sim.report.words import word
+from sim.simulation import Engine
+from sim.verification.books import check_books
+from sim.verification.cases import cases_named, verify
+
+
+def prove(
+    seed: int,
+    engine: Engine,
+    only: str,
+    page: Path | None,
+    as_json: bool,
+    lang: str,
+    say: Callable[[str], None],
+    show: Callable[[str], None],
+    show_json: Callable[[Any], None],
+) -> int:
+    """Run the proof and show it.
+
+    Parameters
+    ----------
+    seed, engine, only
+        As for `sim.verification.cases.verify`.
+    page
+        Where to write the proof as a page, if anywhere.
+    as_json, lang
+        How to show it.
+    say, show, show_json
+        Print on stderr, print on stdout, print one object on stdout.
+
+    Returns
+    -------
+    int
+        0 if everything agrees, 1 if not.
+    """
+    names = cases_named(only)
+    if not names:
+        raise ScenarioError(f"--only {only}: no case has such a name: {', '.join(cases_named(''))}")
+    if not is_compiled():
+        say(word("not_compiled", lang))
+    if not as_json:
+        show(heading(lang))
+    verdicts, books = [], []
+    for number, name in enumerate(names, 1):
+        say(word("proof_running", lang, n=number, cases=len(names), case=word(f"case_{name}", lang)))
+        verdicts.append(verify(name, engine, seed))
+        if not as_json:
+            show(verdict_text(verdicts[-1], lang))
+    for one in check_books(engine):
+        books.append(one)
+        if not as_json:
+            show(books_text(one, lang))
+    if as_json:
+        show_json(proof_json(verdicts, books))
+    else:
+        show(closing(verdicts, books, lang))
+    if page is not None:
+        try:
+            page.write_text(proof_page(verdicts, books), encoding="utf-8")
+        except OSError as error:
+            raise StoreError(f"cannot write to {page}: {(error.strerror or str(error)).lower()}") from error
+        say(f"written to {page}")
+    return 0 if is_proven(verdicts, books) else 1
