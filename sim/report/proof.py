@@ -96,7 +96,7 @@ def is_proven(verdicts: Sequence[Verdict], books: Sequence[Books]) -> bool:
 
 def proof_json(verdicts: Sequence[Verdict], books: Sequence[Books]) -> dict[str, Any]:
     """The proof for programs."""
-    names = ("quantity", "unit", "theory", "simulated", "low", "high", "t", "limit", "finds", "replications", "agrees")
+    names = ("quantity", "unit", "theory", "simulated", "low", "high", "t", "limit", "finds", "agrees")
     return {
         "agrees": is_proven(verdicts, books),
         "cases": [

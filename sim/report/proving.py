@@ -12,7 +12,7 @@ from sim.report.proof import books_text, closing, heading, is_proven, proof_json
 from sim.report.words import word
 from sim.simulation import Engine
 from sim.verification.books import check_books
-from sim.verification.cases import cases_named, verify
+from sim.verification.cases import cases_named, verify_all
 
 
 def prove(
@@ -52,11 +52,11 @@ def prove(
     if not as_json:
         show(heading(lang))
     verdicts, books = [], []
-    for number, name in enumerate(names, 1):
-        say(word("proof_running", lang, n=number, cases=len(names), case=word(f"case_{name}", lang)))
-        verdicts.append(verify(name, engine, seed))
+    for verdict in verify_all(names, engine, seed):
+        verdicts.append(verdict)
+        say(word("proof_running", lang, n=len(verdicts), cases=len(names), case=word(f"case_{verdict.name}", lang)))
         if not as_json:
-            show(verdict_text(verdicts[-1], lang))
+            show(verdict_text(verdict, lang))
     for one in check_books(engine):
         books.append(one)
         if not as_json:

@@ -130,6 +130,91 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "More work than people: the queue can only be kept in check by callers who give up.",
             "工作量超过人力：只有来电者放弃，排队才不会越来越长。",
         ),
+        # how many people are needed
+        "person": ("1 person", "1 人"),
+        "persons": ("{n} people", "{n} 人"),
+        "need_shift": ("Shift {name} needs {heads} (now {now}).", "{name} 班需要 {heads}（现有 {now} 人）。"),
+        "need_group": (
+            "Group {name} needs {heads} in all its shifts (now {now}).",
+            "{name} 组各班合计需要 {heads}（现有 {now} 人）。",
+        ),
+        "need_all": (
+            "All shifts together need {heads} (now {now}).",
+            "所有班次合计需要 {heads}（现有 {now} 人）。",
+        ),
+        "need_no_shift": (
+            "No head count of shift {name} up to {most} is sure to meet every target (now {now}).",
+            "{name} 班增至 {most} 人仍不能确定全部达标（现有 {now} 人）。",
+        ),
+        "need_no_group": (
+            "No head count of group {name} up to {most} is sure to meet every target (now {now}).",
+            "{name} 组增至 {most} 人仍不能确定全部达标（现有 {now} 人）。",
+        ),
+        "need_no_all": (
+            "No head count up to {most} is sure to meet every target (now {now}).",
+            "增至 {most} 人仍不能确定全部达标（现有 {now} 人）。",
+        ),
+        "need_sharp": (
+            "With them every target is met; with {below} it is not: {short}. Both were simulated.",
+            "按此人数全部达标；{below} 人则不达标：{short}。两者均经仿真。",
+        ),
+        "need_enough": (
+            "With them every target is met. Whether {span} would do is not yet decided: --most 100 looks closer.",
+            "按此人数全部达标。{span} 人是否足够尚不能判定：可用 --most 100 进一步判定。",
+        ),
+        "need_fewest": (
+            "With them every target is met; fewer than one person in each shift cannot be asked for.",
+            "按此人数全部达标；每班至少 1 人，不能再少。",
+        ),
+        "need_undecided": (
+            "With {span} it is not yet decided: more replications (--reps or --most) can tell.",
+            "{span} 人时尚不能判定：增加重复次数（--reps 或 --most）可判定。",
+        ),
+        "need_obstacles": (
+            "With {heads} people these are not sure to be met: {short}.",
+            "{heads} 人时下列目标不能确定达标：{short}。",
+        ),
+        "need_why": (
+            "More people may not help where trunk lines, opening hours or other shifts set the limit; --at-most looks "
+            "further.",
+            "若受中继线、服务时间或其他班次限制，加人也无济于事；--at-most 可扩大查找范围。",
+        ),
+        "need_not_monotone": (
+            "Careful: more people are not always better here. A head count fails above one that is enough; the table "
+            "shows which.",
+            "注意：此处并非人越多越好，有的较大人数反而不达标，见下表。",
+        ),
+        "need_formula": (
+            "The formulas (Erlang A or C in each interval, the same calls) say {heads}.",
+            "按公式（各时段用 Erlang A 或 C，来电相同）需要 {heads}。",
+        ),
+        "need_no_formula": (
+            "The formulas have no answer here: they know other measures, or need more people than the search allows.",
+            "公式在此给不出答案：指标不在其列，或所需人数超出查找范围。",
+        ),
+        "need_people": ("people", "人数"),
+        "need_each": (", each interval", "（每个时段）"),
+        "need_mark_answer": ("<- needed", "<- 需要"),
+        "need_mark_formula": ("by formula", "公式"),
+        "need_mark_now": ("now", "现有"),
+        "need_shift_column": ("shift", "班次"),
+        "need_now": ("now", "现有"),
+        "need_needed": ("needed", "需要"),
+        "need_by_formula": ("by formula", "公式"),
+        "need_from": ("from", "时段"),
+        "need_day": (
+            "People by interval: required by formula, rostered, at work",
+            "各时段人数：公式需求、排班、在席",
+        ),
+        "need_long": (
+            "People by interval: in intervals.csv of --out, for the horizon is long.",
+            "各时段人数：时段较多，见 --out 中的 intervals.csv。",
+        ),
+        "need_ran": (
+            "{replications} of each head count with the same citizens, seed {seed}, engine: {engine}",
+            "每种人数 {replications}，来电者相同，随机种子 {seed}，引擎：{engine}",
+        ),
+        "need_trying": ("trying {heads}", "试算 {heads}"),
         # charts
         "hour_axis": ("local time (hour of the day)", "当地时间（时）"),
         "date_axis": ("local date", "当地日期"),
@@ -216,6 +301,44 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "nobody": ("nobody at the desk", "无人在席"),
         "weekdays": ("Mon Tue Wed Thu Fri Sat Sun", "周一 周二 周三 周四 周五 周六 周日"),
         "chart_note": ("{title}, {replications}, seed {seed}", "{title}，{replications}，随机种子 {seed}"),
+        # the calculator
+        "erlang_comma": (", ", "，"),
+        "erlang_calls": ("{calls} calls per {per}", "每 {per} 来电 {calls} 次"),
+        "erlang_aht": ("handle time {aht}", "平均处理时长 {aht}"),
+        "erlang_load": ("load {load} erlang", "话务量 {load} 爱尔兰"),
+        "erlang_patience": ("mean patience {patience}", "平均耐心 {patience}"),
+        "erlang_endless": ("nobody gives up", "无人放弃"),
+        "erlang_lines": ("{lines} lines", "中继线 {lines} 条"),
+        "erlang_model": (" ({model})", "（{model}）"),
+        "Erlang A": ("Erlang A", "Erlang A 公式"),
+        "Erlang C": ("Erlang C", "Erlang C 公式"),
+        "Erlang A with a limit of lines": ("Erlang A with a limit of lines", "有限中继的 Erlang A 公式"),
+        "Erlang C with a limit of lines": ("Erlang C with a limit of lines", "有限中继的 Erlang C 公式"),
+        "erlang_fewest": (
+            "Fewest operators for {share} in {within}, by each definition (> decides):",
+            "{within}内接通 {share} 所需的最少座席数，按各定义（> 为采用的定义）：",
+        ),
+        "erlang_heads_line": (
+            "With {shrinkage} shrinkage: {heads} people to roster ({exact} before rounding up)",
+            "扣除 {shrinkage} 的缺勤与休息：需排班 {heads} 人（取整前 {exact}）",
+        ),
+        "erlang_operators": ("operators", "座席数"),
+        "erlang_heads": ("to roster", "排班人数"),
+        "erlang_waits": ("waiting", "需等待"),
+        "erlang_asa": ("ASA (s)", "接通者等待（秒）"),
+        "erlang_mean": ("mean wait (s)", "平均等待（秒）"),
+        "erlang_abandoned": ("gave up", "放弃率"),
+        "erlang_blocked": ("blocked", "忙音率"),
+        "erlang_occupancy": ("occupancy", "利用率"),
+        "erlang_grows": ("endless", "无限"),
+        "erlang_grows_note": (
+            "endless: as much work comes as these operators can do, or more, and the queue grows without end.",
+            "无限：来电工作量达到或超过座席能力，排队会无限增长。",
+        ),
+        "erlang_blocked_note": (
+            "blocked: share of all attempts that find every line taken; all other shares are of the calls that get in.",
+            "忙音率：全部呼叫中遇到线路全忙的比例；其余比例均以进线呼叫为准。",
+        ),
     }
     | PROOF_WORDS
 )

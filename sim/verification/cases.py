@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from sim.chance.keyed import name_key
 from sim.simulation import Engine
+from sim.verification.counts import busy_days_case, published_case
 from sim.verification.evidence import Evidence
-from sim.verification.floors import Trial
+from sim.verification.floors import Trial, exponential
 from sim.verification.steady import (
     LAWS_OF_PATIENCE,
     balking_case,
+    constant_talk_case,
     erlang_a_case,
     erlang_b_case,
     erlang_c_case,
     patience_case,
+    priorities_case,
+    textbook_case,
     trunks_case,
 )
 
@@ -57,6 +63,8 @@ def _case(name: str, run: Callable[..., list[Evidence]], *arguments: object) -> 
     return Case(name, partial(run, *arguments))
 
 
+_CLEARS: Final = {"hours": {"open": "00:00", "close": "08:00", "at_close": "clear"}}
+
 CASES: Final = (
     _case("erlang_b_light", erlang_b_case, 2.5, 250),
     _case("erlang_b_critical", erlang_b_case, 5.0, 80),
@@ -67,9 +75,26 @@ CASES: Final = (
     _case("erlang_a_critical", erlang_a_case, 5, 5.0, 60.0, 120),
     _case("erlang_a_overload", erlang_a_case, 5, 7.5, 60.0, 60),
     _case("trunks", trunks_case, None, 150),
-    _case("trunks_and_patience", trunks_case, 60.0, 150),
+    _case("trunks_and_patience", trunks_case, 60.0, 260),
     *(_case(f"patience_{law}", patience_case, law, 150) for law in LAWS_OF_PATIENCE),
     _case("balking", balking_case, 120),
+    _case("deterministic_talk", constant_talk_case, 150),
+    _case("priorities", priorities_case, 420),
+    _case("half_hour_table", textbook_case, 14, 200, 180.0, None, 270),
+    _case("half_hour_table_patience", textbook_case, 14, 200, 180.0, 300.0, 560),
+    _case("forty_agents", textbook_case, 40, 1000, 120.0, None, 80),
+    _case("fifty_agents", textbook_case, 50, 2880, 60.0, 120.0, 30),
+    _case("busy_days", busy_days_case, 1500),
+    _case("published_m_m_12", published_case, {}, {"calls_in_20_s": (1816.16, 3.5)}, 1000),
+    _case(
+        "published_patience",
+        published_case,
+        {"patience": exponential(60.0)},
+        {"gone_a_day": (58.61, 0.95), "calls_in_20_s": (1906.0, 2.2)},
+        1000,
+    ),
+    _case("published_trunks", published_case, {"trunks": 17}, {"blocked_a_day": (18.66, 0.61)}, 1000),
+    _case("published_clearing", published_case, _CLEARS, {"cleared_a_day": (0.433, 0.105)}, 1000),
 )
 
 
@@ -94,3 +119,14 @@ def verify(name: str, engine: Engine = "kernel", seed: int = 0) -> Verdict:
     begun = time.perf_counter()
     evidence = case.run(Trial(engine, (name_key(case.name) << 8) + seed))
     return Verdict(case.name, tuple(evidence), time.perf_counter() - begun)
+
+
+def verify_all(names: Sequence[str], engine: Engine = "kernel", seed: int = 0) -> Iterator[Verdict]:
+    """Run cases side by side, on as many processors as there are, and give their verdicts in order."""
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        running = [pool.submit(verify, name, engine, seed) for name in names]
+        try:
+            for one in running:
+                yield one.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)

@@ -38,8 +38,6 @@ class Evidence:
         Distance in standard errors, and the |t| beyond which it is called wrong (5.85 for many replications).
     finds
         The smallest relative error of the simulation that would be found with chance 0.99.
-    replications
-        How many independent replications it rests on.
     """
 
     quantity: str
@@ -51,7 +49,6 @@ class Evidence:
     t: float
     limit: float
     finds: float
-    replications: int
 
     @property
     def agrees(self) -> bool:
@@ -91,9 +88,28 @@ def hold(quantity: str, unit: str, theory: float, sums: Reals, counts: Reals, lu
     variance = float(((surprise - terms @ fit) ** 2).sum()) / free * float(np.linalg.inv(terms.T @ terms)[0, 0])
     error = math.sqrt(variance) / float(counts.mean())
     distance = float(fit[0]) / float(counts.mean())
+    return _evidence(quantity, unit, theory, theory + distance, error, free)
+
+
+def hold_published(quantity: str, unit: str, published: float, half_width: float, values: Reals) -> Evidence:
+    """Hold the mean of replications against another simulator's, given with its own 95 % interval.
+
+    Parameters
+    ----------
+    published, half_width
+        Their estimate, and half of its interval.
+    values
+        Shape (replications,): ours.
+    """
+    theirs = half_width / float(stats.norm.isf((1 - SHOWN) / 2))
+    ours = float(values.std(ddof=1)) / math.sqrt(len(values))
+    return _evidence(quantity, unit, published, float(values.mean()), math.hypot(ours, theirs), len(values) - 1)
+
+
+def _evidence(quantity: str, unit: str, theory: float, simulated: float, error: float, free: int) -> Evidence:
     limit = float(stats.t.isf(FALSE_ALARM / 2, free))
     half = float(stats.t.isf((1 - SHOWN) / 2, free)) * error
-    simulated = theory + distance
+    distance = simulated - theory
     return Evidence(
         quantity=quantity,
         unit=unit,
@@ -104,5 +120,4 @@ def hold(quantity: str, unit: str, theory: float, sums: Reals, counts: Reals, lu
         t=distance / error if error else math.copysign(math.inf, distance) if distance else 0.0,
         limit=limit,
         finds=(limit + POWER_Z) * error / abs(theory) if theory else math.inf,
-        replications=len(surprise),
     )

@@ -7,7 +7,10 @@ from functools import partial
 from math import gamma as gamma_function
 from typing import Final, Protocol
 
-from sim.queueing.erlang import ErlangA, ErlangC, erlang_b
+import numpy as np
+
+from sim.queueing.constant_service import ConstantService
+from sim.queueing.erlang import ErlangA, ErlangC, erlang_a, erlang_b
 from sim.queueing.general_patience import PatientQueue
 from sim.queueing.patience import (
     Balking,
@@ -20,9 +23,10 @@ from sim.queueing.patience import (
     Uniform,
     Weibull,
 )
+from sim.queueing.priorities import waits_by_rank
 from sim.rules.codes import Outcome
 from sim.verification.evidence import Evidence, hold
-from sim.verification.floors import Floor, Law, Sample, Trial, exponential, luck_of, per_replication, samples
+from sim.verification.floors import HOUR_US, Floor, Law, Sample, Trial, exponential, luck_of, per_replication, samples
 
 TALK_S = 60.0
 """Mean talk of most cases: only ratios of lengths matter to a queue, and short talks make many calls a day."""
@@ -125,6 +129,44 @@ def trunks_case(patience_s: float | None, replications: int, trial: Trial) -> li
     queue = ErlangA(operators, load / TALK_S, TALK_S, patience_s, trunks)
     theory = _says(queue) | ({"p_abandon": queue.share_abandoned} if patience_s else {})
     return against(found, {"p_blocked": queue.share_blocked}, everyone) + against(found, theory)
+
+
+def constant_talk_case(replications: int, trial: Trial) -> list[Evidence]:
+    """Every talk takes the same time."""
+    operators, load = 3, 2.25
+    floor = Floor(operators, load * 3600 / TALK_S, {"law": "deterministic", "value": f"{TALK_S} s"}, days=2)
+    return against(samples(floor, replications, trial), _says(ConstantService(operators, load / TALK_S, TALK_S)))
+
+
+def priorities_case(replications: int, trial: Trial) -> list[Evidence]:
+    """Two classes of callers; nobody is interrupted."""
+    operators, load, shares = 3, 2.25, (0.4, 0.6)
+    floor = floor_of(operators, load, types={"first": (1, shares[0]), "second": (2, shares[1])}, days=2)
+    found = samples(floor, replications, trial)
+    theory = waits_by_rank(operators, [share * load / TALK_S for share in shares], TALK_S)
+    luck = luck_of(found)
+    return [
+        hold(
+            f"mean_wait_{name}",
+            "s",
+            float(exact),
+            np.array([sample.wait_s[sample.type == kind].sum() for sample in found]),
+            np.array([(sample.type == kind).sum() for sample in found], dtype=float),
+            luck,
+        )
+        for kind, (name, exact) in enumerate(zip(("first", "second"), theory, strict=True))
+    ]
+
+
+def textbook_case(
+    operators: int, calls_per_hour: float, talk_s: float, patience_s: float | None, replications: int, trial: Trial
+) -> list[Evidence]:
+    """A floor of a textbook or of another program's manual."""
+    patience = None if patience_s is None else exponential(patience_s)
+    floor = Floor(operators, calls_per_hour, exponential(talk_s), patience, days=3, warm_up_us=12 * HOUR_US)
+    queue = erlang_a(operators, calls_per_hour / 3600, talk_s, patience_s)
+    theory = _says(queue) | ({"p_abandon": queue.share_abandoned} if isinstance(queue, ErlangA) else {})
+    return against(samples(floor, replications, trial), theory)
 
 
 def _says(queue: Queue) -> dict[str, float]:

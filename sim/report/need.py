@@ -1,0 +1,352 @@
+"""What `hotline need` prints and writes: the answer in a sentence, what was tried, and the day it leads to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from sim import store
+from sim.chance.compiled import is_compiled
+from sim.measures.definitions import label
+from sim.report.answer import plain
+from sim.report.numbers import found_words, plain_number
+from sim.report.running import Interrupts, warn_of_console
+from sim.report.summary import SIGNS, width_of
+from sim.report.words import counted, word
+from sim.shipped import find_scenario
+from sim.staffing.need import Need, Progress, Trial, need
+from sim.staffing.variant import check_variant, write_variant
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.measures.targets import TargetResult
+
+Say = Callable[[str], None]
+MOST_ROWS: Final = 96
+"""Intervals that are printed at most; a longer horizon is in intervals.csv."""
+
+
+@dataclass(frozen=True)
+class NeedRequest:
+    """What the command line asks for; see `hotline need --help`."""
+
+    scenario: str
+    shift: str | None
+    group: str | None
+    seed: int
+    reps: int | None
+    most: int | None
+    at_most: int | None
+    engine: Literal["auto", "model", "kernel"]
+    sets: tuple[str, ...]
+    out: Path | None
+    write: Path | None
+    as_json: bool
+    lang: str
+    quiet: bool
+
+
+def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[[Any], None]) -> int:
+    """Find out what was asked for and print it; the exit code.
+
+    Raises
+    ------
+    HotlineError
+        If the question makes no sense, results could not be written, or a variant was asked for and there is none.
+    """
+    from sim.scenario.loading import load_scenario
+
+    notice = (lambda _text: None) if request.quiet else say
+    warn_of_console(request.lang, notice)
+    if not is_compiled():
+        notice(word("not_compiled", request.lang))
+    path = find_scenario(request.scenario)
+    scenario = load_scenario(path, request.sets)
+    base = None if request.write is None else check_variant(request.write, path)
+    interrupts = Interrupts()
+    with interrupts.caught(), _progress(interrupts, request.quiet, request.lang) as progress:
+        found = need(
+            scenario, shift=request.shift, group=request.group, replications=request.reps, most=request.most,
+            at_most=request.at_most, seed=request.seed, engine=request.engine, progress=progress,
+        )  # fmt: skip
+    text = need_text(found, request.lang)
+    if request.as_json:
+        for warning in scenario.warnings:
+            notice(f"warning: {warning}")
+        show_json(need_answer(found))
+    else:
+        show(text)
+    if request.out is not None:
+        _write(request.out, found, text, request.lang)
+        notice(word("written", request.lang, folder=request.out))
+    if request.write is not None and base is not None:
+        changes = found.changes()
+        title = f"{scenario.title or scenario.name}: {counted('person', found.heads or 0, request.lang)}"
+        settings = [setting.partition("=")[0].strip() for setting in request.sets]
+        write_variant(request.write, base, found.variant().document, [*settings, *changes], title)
+        notice(word("written", request.lang, folder=request.write))
+    return 0
+
+
+def need_text(found: Need, lang: str = "en") -> str:
+    """The answer in sentences, then what was tried, the shifts, and the day by interval."""
+    blocks = [
+        "\n".join(need_sentences(found, lang)),
+        "\n".join(f"  ! {warning}" for warning in found.scenario.warnings),
+        _tried(found, lang),
+        _shifts(found, lang),
+        _day(found, lang),
+        word("need_ran", lang, replications=counted("replication", found.replications, lang), seed=found.seed,
+             engine=found.engine),
+    ]  # fmt: skip
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def need_sentences(found: Need, lang: str = "en") -> list[str]:
+    """The answer, how sure it is, and what the formulas say."""
+    people = {"now": f"{found.posts.now:,}", "name": found.posts.name, "most": f"{found.most_heads:,}"}
+    sentences = []
+    if found.answer is not None:
+        heads = counted("person", found.answer.heads, lang)
+        sentences.append(word(f"need_{found.posts.what}", lang, heads=heads, **people))
+        sentences.append(_border(found, lang))
+    else:
+        sentences.append(word(f"need_no_{found.posts.what}", lang, **people))
+        if found.undecided is not None:
+            span = _span(found.undecided.heads, found.most_heads, lang)
+            sentences.append(word("need_undecided", lang, span=span))
+        short = (f"{label(t.measure, lang)} ({found_words(t, lang)})" for t in found.obstacles)
+        sentences.append(word("need_obstacles", lang, heads=f"{found.tried[-1].heads:,}", short="; ".join(short)))
+        sentences.append(word("need_why", lang))
+    if not found.is_monotone:
+        sentences.append(word("need_not_monotone", lang))
+    if found.formula is not None:
+        sentences.append(word("need_formula", lang, heads=counted("person", found.formula.heads, lang)))
+    else:
+        sentences.append(word("need_no_formula", lang))
+    return sentences
+
+
+def need_answer(found: Need) -> dict[str, Any]:
+    """The answer as plain numbers and text.
+
+    Returns
+    -------
+    dict
+        `scenario`, `seed`, `replications`, `engine`; `what` (`shift`, `group` or `all`) and `name`; `now`, `heads`
+        (None: none found) and `formula`; `status` (`found`: one step fewer is clearly too few; `enough`: whether
+        fewer would do is undecided; `undecided`; `none`), `below`, `undecided_from`, `most_heads`, `monotone`;
+        `shifts`, `tried` (a row per head count and target) and `intervals` (required, scheduled and present heads),
+        each a list of rows; `sentences` and `warnings`. None stands where there is no data.
+    """
+    day = found.intervals_frame()[["interval_start", "required", "scheduled", "present"]]
+    return {
+        "scenario": found.scenario.name,
+        "seed": found.seed,
+        "replications": found.replications,
+        "engine": found.engine,
+        "what": found.posts.what,
+        "name": found.posts.name,
+        "now": found.posts.now,
+        "heads": found.heads,
+        "formula": None if found.formula is None else found.formula.heads,
+        "status": _status(found),
+        "below": None if found.below is None else found.below.heads,
+        "undecided_from": None if found.undecided is None else found.undecided.heads,
+        "most_heads": found.most_heads,
+        "monotone": found.is_monotone,
+        "shifts": _rows(found.staff_frame()),
+        "tried": _rows(found.tried_frame()),
+        "intervals": _rows(day),
+        "sentences": need_sentences(found),
+        "warnings": list(found.scenario.warnings),
+    }
+
+
+def need_charts(found: Need, lang: str = "en", note: str = "") -> dict[str, Figure]:
+    """Name to figure: each target's measure by head count, with its interval and the threshold."""
+    charts = {}
+    for number, target in enumerate(found.tried[0].targets):
+        name = f"need_{target.measure}" + ("_by_interval" if target.per == "interval" else "")
+        charts[name] = _target_chart(found, number, lang, note)
+    return charts
+
+
+def _status(found: Need) -> str:
+    if found.answer is None:
+        return "none" if found.undecided is None else "undecided"
+    return "found" if found.is_sharp else "enough"
+
+
+def _border(found: Need, lang: str) -> str:
+    """What one step fewer would do."""
+    if found.below is None:
+        return word("need_fewest", lang)
+    if found.undecided is None:
+        failed = next(t for t in found.below.targets if t.status == "not met")
+        short = f"{label(failed.measure, lang)} ({found_words(failed, lang)})"
+        return word("need_sharp", lang, below=f"{found.below.heads:,}", short=short)
+    return word("need_enough", lang, span=_span(found.undecided.heads, found.below.heads, lang))
+
+
+def _span(low: int, high: int, lang: str) -> str:
+    return f"{low:,}" if low == high else word("range", lang, low=f"{low:,}", high=f"{high:,}")
+
+
+def _tried(found: Need, lang: str) -> str:
+    """A row per head count, a column per target."""
+    head = [word("need_people", lang), *(_promise(target, lang) for target in found.tried[0].targets), ""]
+    rows = [head]
+    for trial in found.tried:
+        cells = [f"{SIGNS[target.status]} {found_words(target, lang)}" for target in trial.targets]
+        rows.append([f"{trial.heads:,}", *cells, _mark(found, trial, lang)])
+    return _columns(rows, {0})
+
+
+def _promise(target: TargetResult, lang: str) -> str:
+    threshold = plain_number(target.threshold, target.unit, lang)
+    each = word("need_each", lang) if target.per == "interval" else ""
+    return f"{label(target.measure, lang)}{each} {'>=' if target.side == 'at_least' else '<='} {threshold}"
+
+
+def _mark(found: Need, trial: Trial, lang: str) -> str:
+    staff = trial.candidate.staff
+    marks = [
+        ("need_mark_answer", found.answer is not None and staff == found.answer.candidate.staff),
+        ("need_mark_formula", found.formula is not None and staff == found.formula.staff),
+        ("need_mark_now", staff == tuple(post.heads for post in found.posts.posts)),
+    ]
+    return ", ".join(word(key, lang) for key, holds in marks if holds)
+
+
+def _shifts(found: Need, lang: str) -> str:
+    frame = found.staff_frame()
+    if len(frame) == 1:
+        return ""
+    head = [word(f"need_{name}", lang) for name in ("shift_column", "now", "needed", "by_formula")]
+    rows = [
+        [f"{row.group} / {row.shift}", *("-" if plain(n) is None else f"{n:,}" for n in (row.now, needed, formula))]
+        for row, needed, formula in zip(
+            frame.itertuples(), *(frame[name].astype(object).where(frame[name].notna(), None)
+                                  for name in ("needed", "formula")), strict=True
+        )
+    ]  # fmt: skip
+    return _columns([head, *rows], {1, 2, 3})
+
+
+def _day(found: Need, lang: str) -> str:
+    """Required, scheduled and present heads by interval of the day (of the mean day for a long horizon)."""
+    from sim.report.views import views_of
+
+    view = views_of(found.intervals_frame())["by_interval"]
+    if len(view) > MOST_ROWS:
+        return word("need_long", lang)
+    names = ("required", "scheduled", "present")
+    rows = [[word("need_from", lang), *(word(name, lang) for name in names)]]
+    for k in range(len(view)):
+        cells = [view.columns[name][k] if name in view.columns else float("nan") for name in names]
+        clock = view.start[k]
+        at = f"{clock:%H:%M}" if view.kind != "span" else view.at(k, lang)
+        rows.append([at, *("-" if cell != cell else f"{cell:,.1f}" for cell in cells)])
+    return word("need_day", lang) + "\n" + _columns(rows, {1, 2, 3})
+
+
+def _columns(rows: list[list[str]], right: set[int]) -> str:
+    """Cells under one another; the columns in `right` end together."""
+    widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        gaps = [" " * (widths[k] - width_of(cell)) for k, cell in enumerate(row)]
+        cells = [gap + cell if k in right else cell + gap for k, (cell, gap) in enumerate(zip(row, gaps, strict=True))]
+        lines.append(f"  {'  '.join(cells)}".rstrip())
+    return "\n".join(lines)
+
+
+def _rows(frame: Any) -> list[dict[str, Any]]:
+    """The rows of a table as plain values; times as text, None for empty cells."""
+    found = []
+    for row in frame.to_dict("records"):
+        cells = {name: None if value != value or str(value) == "<NA>" else value for name, value in row.items()}
+        found.append(
+            {name: value.isoformat() if hasattr(value, "isoformat") else plain(value) for name, value in cells.items()}
+        )
+    return found
+
+
+def _write(out: Path, found: Need, text: str, lang: str) -> None:
+    """The folder of results: summaries, tables, charts of the answer and of the day it leads to."""
+    from sim.report.charts import save_charts
+    from sim.report.style import figure_bytes
+
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest = store.make_manifest(found.scenario, found.seed, found.replications, found.engine, created)
+    store.start_folder(out, manifest | {"command": "need", "finished": True, "heads": found.heads})
+    store.write_json(out, "summary.json", need_answer(found))
+    store.write_text(out, "summary.txt", text)
+    store.write_table(out, "summary.tried.csv", found.tried_frame())
+    store.write_table(out, "summary.shifts.csv", found.staff_frame())
+    store.write_table(out, "intervals.csv", found.intervals_frame())
+    shown = found.answer or found.tried[-1]
+    title = f"{found.scenario.title or found.scenario.name}: {counted('person', shown.heads, lang)}"
+    runs = counted("replication", found.replications, lang)
+    note = word("chart_note", lang, title=title, replications=runs, seed=found.seed)
+    for name, figure in need_charts(found, lang, note).items():
+        for kind in ("png", "svg"):
+            store.write_bytes(out, f"charts/{name}.{kind}", figure_bytes(figure, kind))  # type: ignore[arg-type]
+    save_charts(found.intervals_frame(), out, lang, None, note)
+
+
+def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
+    from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style
+
+    rows = [(trial.heads, trial.targets[number]) for trial in found.tried]
+    target = rows[0][1]
+    scale = 100 if target.unit == "share" else 1
+    with house_style():
+        figure, axes = canvas(need_sentences(found, lang)[0], note)
+        for status, colour, marker in (("met", BLUE, "o"), ("undecided", INK, "D"), ("not met", ORANGE, "X")):
+            points = [(n, t) for n, t in rows if t.status == status and t.estimate is not None]
+            if not points:
+                continue
+            middle = [(t.estimate or 0.0) * scale for _, t in points]
+            low = [m - (t.low if t.low is not None else m / scale) * scale for m, (_, t) in zip(middle, points)]
+            high = [(t.high if t.high is not None else m / scale) * scale - m for m, (_, t) in zip(middle, points)]
+            axes.errorbar(
+                [n for n, _ in points], middle, yerr=[[max(x, 0.0) for x in low], [max(x, 0.0) for x in high]],
+                color=colour, marker=marker, linestyle="none", capsize=4, label=word(status, lang),
+            )  # fmt: skip
+        threshold = plain_number(target.threshold, target.unit, lang)
+        axes.axhline(
+            target.threshold * scale, color=INK, ls="--", lw=1.2, label=word("target", lang, target=threshold)
+        )
+        axes.set_xlabel(word("staff_axis", lang))
+        axes.set_ylabel(f"{label(target.measure, lang)} ({'%' if scale == 100 else target.unit})")
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.grid(axis="y", color=GRID, linewidth=0.8)
+        axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=4, borderaxespad=0.2)
+    return figure
+
+
+@contextmanager
+def _progress(interrupts: Interrupts, quiet: bool, lang: str) -> Iterator[Progress]:
+    """What to call as a run goes on: it moves the bar, and stops if that was asked."""
+    from tqdm import tqdm
+
+    form = "{desc}: {percentage:3.0f}%|{bar}| {n:.1f}/{total} [{elapsed}<{remaining}]"
+    with tqdm(total=1, bar_format=form, file=sys.stderr, disable=True if quiet else None) as bar:
+
+        def told(heads: int, replication: int, replications: int, share: float) -> None:
+            interrupts.obey()
+            desc = word("need_trying", lang, heads=counted("person", heads, lang))
+            if bar.desc != f"{desc}: " and not bar.disable:
+                bar.reset(replications)
+                bar.set_description(desc)
+            bar.update(replication + share - bar.n)
+
+        yield told
