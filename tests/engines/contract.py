@@ -10,6 +10,7 @@ from .random_worlds import check_random_worlds
 from .world import hotline, team
 from .worlds_of_breaks import WorldsOfBreaks
 from .worlds_of_calls import WorldsOfCalls
+from .worlds_of_flips import WorldsOfFlips
 from .worlds_of_hours import WorldsOfHours
 from .worlds_of_order import WorldsOfOrder
 from .worlds_of_rosters import WorldsOfRosters
@@ -29,7 +30,9 @@ ENOUGH = {
 """What the random worlds must hold at least, so that the scan has something to look at."""
 
 
-class EngineContract(WorldsOfCalls, WorldsOfOrder, WorldsOfShifts, WorldsOfRosters, WorldsOfHours, WorldsOfBreaks):
+class EngineContract(
+    WorldsOfCalls, WorldsOfOrder, WorldsOfShifts, WorldsOfRosters, WorldsOfHours, WorldsOfBreaks, WorldsOfFlips
+):
     """Every engine's tests; a subclass says how it runs."""
 
     def test_nobody_eligible_is_idle_beside_work(self):

@@ -33,7 +33,7 @@ def check_random_worlds(run: Run, examples: int) -> Counter[str]:
     def check(world: dict[str, Any]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             log = run(hotline(Path(folder), **world))
-        found = asdict(scan(_rules(world), named_contacts(log), named_staff(log)))
+        found = asdict(scan(rules_of(world), named_contacts(log), named_staff(log)))
         assert found.pop("wrong") == []
         seen.update(found)
 
@@ -146,7 +146,7 @@ def _us(length: str) -> int:
     return int(length.split()[0]) * MINUTE_US
 
 
-def _rules(world: dict[str, Any]) -> Rules:
+def rules_of(world: dict[str, Any]) -> Rules:
     """The same world in the words of the scan."""
     return Rules(
         groups={

@@ -1,0 +1,175 @@
+"""Which hand-worked world notices which slip of a rule; and the slips that change nothing, with the reason.
+
+Each line is a rule, an expression of it before and after, and the world (a test of every engine's contract) that fails.
+"""
+
+from __future__ import annotations
+
+from .flipping import Fault, slip
+
+KILLERS: dict[Fault, str] = {
+    slip("standing", "ageing_us <= 0", "ageing_us < 0"): "test_first_come_first_served",
+    slip("standing", "ageing_us <= 0", "ageing_us >= 0"): "test_ageing",
+    slip(
+        "standing",
+        "max(top_class, base_class - waited_us // ageing_us)",
+        "min(top_class, base_class - waited_us // ageing_us)",
+    ): "test_ageing",
+    slip("standing", "max(top_class, base_class - waited_us // ageing_us)", "top_class"): "test_ageing",
+    slip(
+        "standing", "max(top_class, base_class - waited_us // ageing_us)", "base_class - waited_us // ageing_us"
+    ): "test_ageing",
+    slip("standing", "base_class - waited_us // ageing_us", "base_class + waited_us // ageing_us"): "test_ageing",
+    slip("standing", "base_class - waited_us // ageing_us", "base_class"): "test_ageing",
+    slip(
+        "may_take",
+        "preference >= 0 and waited_us >= overflow_us and (idle > reserve)",
+        "preference >= 0 or waited_us >= overflow_us or idle > reserve",
+    ): "test_overflow",
+    slip(
+        "may_take",
+        "preference >= 0 and waited_us >= overflow_us and (idle > reserve)",
+        "preference >= 0 and idle > reserve",
+    ): "test_overflow",
+    slip(
+        "may_take",
+        "preference >= 0 and waited_us >= overflow_us and (idle > reserve)",
+        "preference >= 0 and waited_us >= overflow_us",
+    ): "test_reserve",
+    slip("may_take", "preference >= 0", "preference > 0"): "test_first_come_first_served",
+    slip("may_take", "preference >= 0", "preference <= 0"): "test_a_message_in_hand_is_finished",
+    slip("may_take", "waited_us >= overflow_us", "waited_us > overflow_us"): "test_a_message_in_hand_is_finished",
+    slip("may_take", "waited_us >= overflow_us", "waited_us <= overflow_us"): "test_absence",
+    slip("may_take", "idle > reserve", "idle >= reserve"): "test_reserve",
+    slip("may_take", "idle > reserve", "idle < reserve"): "test_first_come_first_served",
+    slip("goes_before", "class_a != class_b", "class_a == class_b"): "test_priority_classes",
+    slip("goes_before", "queued_a_us != queued_b_us", "queued_a_us == queued_b_us"): "test_ageing",
+    slip("goes_before", "id_a < id_b", "id_a > id_b"): "test_ageing",
+    slip("goes_before", "class_a < class_b", "class_a > class_b"): "test_priority_classes",
+    slip("goes_before", "queued_a_us < queued_b_us", "queued_a_us > queued_b_us"): "test_overflow",
+    slip(
+        "serves_before", "preference_a != preference_b", "preference_a == preference_b"
+    ): "test_longest_idle_of_two_groups",
+    slip(
+        "serves_before", "idle_since_a_us != idle_since_b_us", "idle_since_a_us == idle_since_b_us"
+    ): "test_longest_idle_of_two_groups",
+    slip("serves_before", "id_a < id_b", "id_a > id_b"): "test_longest_idle_of_two_groups",
+    slip(
+        "serves_before", "preference_a < preference_b", "preference_a > preference_b"
+    ): "test_preference_before_idleness",
+    slip(
+        "serves_before", "idle_since_a_us < idle_since_b_us", "idle_since_a_us > idle_since_b_us"
+    ): "test_longest_idle_of_two_groups",
+    slip("is_blocked", "trunks > 0 and taken >= trunks", "trunks > 0 or taken >= trunks"): "test_trunks",
+    slip("is_blocked", "trunks > 0 and taken >= trunks", "taken >= trunks"): "test_first_come_first_served",
+    slip(
+        "is_blocked", "trunks > 0 and taken >= trunks", "trunks > 0"
+    ): "test_patience_ends_after_the_arrivals_of_its_instant",
+    slip("is_blocked", "trunks > 0", "trunks >= 0"): "test_first_come_first_served",
+    slip("is_blocked", "trunks > 0", "trunks < 0"): "test_patience_ends_after_the_arrivals_of_its_instant",
+    slip("is_blocked", "taken >= trunks", "taken > trunks"): "test_patience_ends_after_the_arrivals_of_its_instant",
+    slip("is_blocked", "taken >= trunks", "taken <= trunks"): "test_patience_ends_after_the_arrivals_of_its_instant",
+    slip("happens", "u < share", "u <= share"): "test_a_chance_just_met",
+    slip("happens", "u < share", "u > share"): "test_a_chance_just_met",
+    slip(
+        "tries_again", "attempt + 1 < max_tries and u < share", "attempt + 1 < max_tries or u < share"
+    ): "test_a_chance_just_met",
+    slip("tries_again", "attempt + 1 < max_tries and u < share", "u < share"): "test_a_chance_just_met",
+    slip("tries_again", "attempt + 1 < max_tries and u < share", "attempt + 1 < max_tries"): "test_a_chance_just_met",
+    slip("tries_again", "attempt + 1 < max_tries", "attempt + 1 <= max_tries"): "test_a_chance_just_met",
+    slip("tries_again", "attempt + 1 < max_tries", "attempt + 1 > max_tries"): "test_a_chance_just_met",
+    slip("tries_again", "u < share", "u <= share"): "test_a_chance_just_met",
+    slip("tries_again", "u < share", "u > share"): "test_a_chance_just_met",
+    slip("tries_again", "attempt + 1", "attempt - 1"): "test_a_chance_just_met",
+    slip("tries_again", "attempt + 1", "attempt"): "test_a_chance_just_met",
+    slip("next_poll_us", "poll_us <= 0", "poll_us < 0"): "test_a_message_in_hand_is_finished",
+    slip("next_poll_us", "poll_us <= 0", "poll_us >= 0"): "test_polls_of_the_second_day",
+    slip(
+        "next_poll_us", "-(-(arrived_us - midnight_us) // poll_us)", "-(arrived_us - midnight_us) // poll_us"
+    ): "test_polls_of_the_second_day",
+    slip(
+        "next_poll_us",
+        "min(midnight_us + polls * poll_us, next_midnight_us)",
+        "max(midnight_us + polls * poll_us, next_midnight_us)",
+    ): "test_polls_of_the_second_day",
+    slip(
+        "next_poll_us", "min(midnight_us + polls * poll_us, next_midnight_us)", "midnight_us + polls * poll_us"
+    ): "test_polls_of_the_second_day",
+    slip(
+        "next_poll_us", "min(midnight_us + polls * poll_us, next_midnight_us)", "next_midnight_us"
+    ): "test_polls_of_the_second_day",
+    slip(
+        "next_poll_us", "midnight_us + polls * poll_us", "midnight_us - polls * poll_us"
+    ): "test_polls_of_the_second_day",
+    slip("next_poll_us", "midnight_us + polls * poll_us", "midnight_us"): "test_polls_of_the_second_day",
+    slip("next_poll_us", "-(arrived_us - midnight_us)", "arrived_us - midnight_us"): "test_polls_of_the_second_day",
+    slip("next_poll_us", "arrived_us - midnight_us", "arrived_us + midnight_us"): "test_polls_of_the_second_day",
+    slip("next_poll_us", "arrived_us - midnight_us", "arrived_us"): "test_polls_of_the_second_day",
+    slip(
+        "is_paused",
+        "pauses_at_shift_end and deferred and (not in_wrap_up) and (left_us > 0)",
+        "pauses_at_shift_end or deferred or (not in_wrap_up) or (left_us > 0)",
+    ): "test_a_message_in_hand_is_finished",
+    slip(
+        "is_paused",
+        "pauses_at_shift_end and deferred and (not in_wrap_up) and (left_us > 0)",
+        "deferred and (not in_wrap_up) and (left_us > 0)",
+    ): "test_a_message_in_hand_is_finished",
+    slip(
+        "is_paused",
+        "pauses_at_shift_end and deferred and (not in_wrap_up) and (left_us > 0)",
+        "pauses_at_shift_end and (not in_wrap_up) and (left_us > 0)",
+    ): "test_messages_are_put_down_and_resumed_first",
+    slip(
+        "is_paused",
+        "pauses_at_shift_end and deferred and (not in_wrap_up) and (left_us > 0)",
+        "pauses_at_shift_end and deferred and (left_us > 0)",
+    ): "test_what_ends_with_the_shift_is_not_put_down",
+    slip(
+        "is_paused",
+        "pauses_at_shift_end and deferred and (not in_wrap_up) and (left_us > 0)",
+        "pauses_at_shift_end and deferred and (not in_wrap_up)",
+    ): "test_a_message_that_ends_with_the_shift",
+    slip("is_paused", "not in_wrap_up", "in_wrap_up"): "test_what_ends_with_the_shift_is_not_put_down",
+    slip("is_paused", "left_us > 0", "left_us >= 0"): "test_a_message_that_ends_with_the_shift",
+    slip("is_paused", "left_us > 0", "left_us < 0"): "test_what_ends_with_the_shift_is_not_put_down",
+    slip(
+        "rest_us", "min(length_us, shift_end_us - now_us)", "max(length_us, shift_end_us - now_us)"
+    ): "test_a_break_of_the_shift_replaces_the_groups",
+    slip("rest_us", "min(length_us, shift_end_us - now_us)", "length_us"): "test_a_cut_break_does_not_end_the_next_one",
+    slip(
+        "rest_us", "min(length_us, shift_end_us - now_us)", "shift_end_us - now_us"
+    ): "test_a_break_of_the_shift_replaces_the_groups",
+    slip("rest_us", "shift_end_us - now_us", "shift_end_us + now_us"): "test_a_cut_break_does_not_end_the_next_one",
+    slip("rest_us", "shift_end_us - now_us", "shift_end_us"): "test_a_cut_break_does_not_end_the_next_one",
+    slip(
+        "is_cleared_at_close", "clear_at_close and (not deferred)", "clear_at_close or not deferred"
+    ): "test_those_waiting_at_close_stay",
+    slip(
+        "is_cleared_at_close", "clear_at_close and (not deferred)", "not deferred"
+    ): "test_those_waiting_at_close_stay",
+    slip(
+        "is_cleared_at_close", "clear_at_close and (not deferred)", "clear_at_close"
+    ): "test_the_line_is_cleared_at_close",
+    slip("is_cleared_at_close", "not deferred", "deferred"): "test_a_line_open_round_the_clock",
+}
+"""The world that fails when the rule is so flipped."""
+
+DECIDED_BEFORE = "equal values have been told apart by the comparison before"
+NEVER_ITSELF = "two contacts, or two people, never have the same number"
+LISTED = "the model lists for each line only the groups that have the skill, so the rule is never asked about others"
+
+EQUIVALENT: dict[Fault, str] = {
+    slip(
+        "may_take",
+        "preference >= 0 and waited_us >= overflow_us and (idle > reserve)",
+        "waited_us >= overflow_us and idle > reserve",
+    ): LISTED,
+    slip("goes_before", "id_a < id_b", "id_a <= id_b"): NEVER_ITSELF,
+    slip("goes_before", "class_a < class_b", "class_a <= class_b"): DECIDED_BEFORE,
+    slip("goes_before", "queued_a_us < queued_b_us", "queued_a_us <= queued_b_us"): DECIDED_BEFORE,
+    slip("serves_before", "id_a < id_b", "id_a <= id_b"): NEVER_ITSELF,
+    slip("serves_before", "preference_a < preference_b", "preference_a <= preference_b"): DECIDED_BEFORE,
+    slip("serves_before", "idle_since_a_us < idle_since_b_us", "idle_since_a_us <= idle_since_b_us"): NEVER_ITSELF,
+}
+"""Slips that no log can show, and why."""
