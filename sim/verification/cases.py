@@ -12,9 +12,11 @@ from typing import Final
 
 from sim.chance.keyed import name_key
 from sim.simulation import Engine
+from sim.verification.chains import redial_case, wrap_up_case
 from sim.verification.counts import busy_days_case, published_case
 from sim.verification.evidence import Evidence
 from sim.verification.floors import Trial, exponential
+from sim.verification.moving import as_patient_as_served_case, changing_case
 from sim.verification.steady import (
     LAWS_OF_PATIENCE,
     balking_case,
@@ -80,10 +82,15 @@ CASES: Final = (
     _case("balking", balking_case, 120),
     _case("deterministic_talk", constant_talk_case, 150),
     _case("priorities", priorities_case, 420),
+    _case("wrap_up", wrap_up_case, None, None, 260),
+    _case("wrap_up_and_patience", wrap_up_case, 60.0, 4, 200),
+    _case("redial", redial_case, 450),
     _case("half_hour_table", textbook_case, 14, 200, 180.0, None, 270),
     _case("half_hour_table_patience", textbook_case, 14, 200, 180.0, 300.0, 560),
     _case("forty_agents", textbook_case, 40, 1000, 120.0, None, 80),
     _case("fifty_agents", textbook_case, 50, 2880, 60.0, 120.0, 30),
+    _case("as_patient_as_served", as_patient_as_served_case, 450),
+    _case("changing_load_and_staff", changing_case, 450),
     _case("busy_days", busy_days_case, 1500),
     _case("published_m_m_12", published_case, {}, {"calls_in_20_s": (1816.16, 3.5)}, 1000),
     _case(
