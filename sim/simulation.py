@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
+import numpy as np
+
+from sim.chance.compiled import is_cached, is_compiled
 from sim.chance.keyed import LARGEST_KEY
 from sim.errors import ScenarioError
 from sim.plan.build import build_plan
@@ -15,6 +18,10 @@ from sim.scenario.schema import Scenario
 from sim.workload import draw_workload
 
 Engine = Literal["auto", "model", "kernel"]
+
+EVENTS_PER_CONTACT: Final = 3
+WORTH_COMPILING: Final = 1_500_000
+"""Events that the model handles in the time that compiling takes (benchmarks/w1.py)."""
 
 
 def simulate(
@@ -34,7 +41,7 @@ def simulate(
     seed, replication
         Which chance it has, each from 0 to 4,294,967,295. The same pair gives the same citizens under every design.
     engine
-        'model' (SimPy), 'kernel' (compiled; the same logs to the last row), or 'auto', which is the model so far.
+        'model' (SimPy), 'kernel' (compiled; the same logs to the last row), or 'auto': see `choose_engine`.
     progress
         Called now and then with the share of the horizon that is done.
 
@@ -50,13 +57,53 @@ def simulate(
             raise ScenarioError(f"{name}: {value} is not between 0 and {LARGEST_KEY:,}")
     plan = _plan_of(scenario)
     workload = draw_workload(plan, seed, replication)
-    if engine == "kernel":
+    if choose_engine(scenario, engine) == "kernel":
         from sim.kernel.run import run_kernel
 
         return run_kernel(plan, workload, progress)
     from sim.model.run import run_model
 
     return run_model(plan, workload, progress)
+
+
+def choose_engine(scenario: Scenario, engine: Engine = "auto", replications: int = 1) -> Engine:
+    """The engine that is done sooner; both give the same rows.
+
+    Parameters
+    ----------
+    scenario, replications
+        What will be run, and how often.
+    engine
+        'auto', or the one that is wanted whatever it takes.
+
+    Notes
+    -----
+    The compiled engine, unless it would have to be compiled first and that takes longer than the model for all the
+    runs. Where there is no compiler, always the model.
+    """
+    if engine != "auto":
+        return engine
+    if not is_compiled():
+        return "model"
+    if is_ready():
+        return "kernel"
+    events = _expected_contacts(_plan_of(scenario)) * EVENTS_PER_CONTACT * replications
+    return "kernel" if events > WORTH_COMPILING else "model"
+
+
+def is_ready() -> bool:
+    """Whether the compiled engine can run at once on this machine."""
+    return is_cached("loop", "run")
+
+
+def _expected_contacts(plan: Plan) -> float:
+    """First contacts of a run, on average."""
+    return float(
+        sum(
+            len(stream.stamp_us) or np.where(stream.exact >= 0, stream.exact, stream.mean.sum(axis=1)).sum()
+            for stream in plan.streams
+        )
+    )
 
 
 class _ById:

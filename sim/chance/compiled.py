@@ -74,6 +74,12 @@ def _cache_folder() -> Path | None:
     return folder
 
 
+def is_cached(module: str, function: str) -> bool:
+    """Whether an entry point need not be compiled any more: its machine code lies in the cache folder."""
+    folder = _cache_folder() if is_compiled() else None
+    return folder is not None and any(folder.rglob(f"{module}.{function}-*.nbi"))
+
+
 def _user_cache() -> Path:
     for name in ("HOTLINE_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
         if os.environ.get(name):

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, gammaincc
+from scipy.special import betainc, betaincc, gammainc, gammaincc
 
 Reals = npt.NDArray[np.float64]
 
@@ -24,7 +24,7 @@ SERVICE_LEVELS = (
 )
 """The definitions of the service level, by their ids in `sim.measures.definitions`."""
 NEGLIGIBLE = 1e-32
-"""States this much less likely than the likeliest are left out; far below what a float can tell from 1."""
+"""States this much less likely than the likeliest one with a queue are left out; a float cannot tell them from 0."""
 
 
 def erlang_b(operators: int, load: float) -> float:
@@ -79,16 +79,30 @@ def service_level(definition: str, in_time: float, answered: float, gone_in_time
         Shares answered within the threshold, answered at all, and abandoned within the threshold.
     virtual
         Chance that a caller who never hangs up is answered within the threshold.
+
+    Returns
+    -------
+    float
+        0 where the definition divides by no calls at all.
     """
     if definition not in SERVICE_LEVELS:
         raise ValueError(f"no service level is called {definition!r}: choose one of {', '.join(SERVICE_LEVELS)}")
-    return {
-        "service_level": in_time,
-        "service_level_less_short": in_time / (1 - gone_in_time),
-        "service_level_or_gone": in_time + gone_in_time,
-        "service_level_answered": in_time / answered,
-        "service_level_virtual": virtual,
-    }[definition]
+    if definition == "service_level_less_short":
+        return in_time / (1 - gone_in_time) if gone_in_time < 1 else 0.0
+    if definition == "service_level_or_gone":
+        return in_time + gone_in_time
+    if definition == "service_level_answered":
+        return in_time / answered if answered else 0.0
+    return virtual if definition == "service_level_virtual" else in_time
+
+
+def check_queue(operators: int, calls_per_s: float, aht_s: float) -> None:
+    """Refuse numbers that describe no queue, with a sentence (ValueError)."""
+    if operators < 0:
+        raise ValueError(f"there cannot be {operators} operators")
+    for what, number in (("rate of calls", calls_per_s), ("mean handle time", aht_s)):
+        if not 0 < number < math.inf:
+            raise ValueError(f"the {what} is {number:g}: it must be a number above 0")
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,9 @@ class ErlangC:
     calls_per_s: float
     aht_s: float
 
+    def __post_init__(self) -> None:
+        check_queue(self.operators, self.calls_per_s, self.aht_s)
+
     @property
     def load(self) -> float:
         """Offered load in erlang."""
@@ -129,6 +146,21 @@ class ErlangC:
         """Mean wait of all calls in seconds; infinite where the queue never settles."""
         spare = self.operators - self.load
         return self.share_waiting * self.aht_s / spare if spare > 0 else math.inf
+
+    @property
+    def asa_s(self) -> float:
+        """Mean wait of the answered calls in seconds: of all calls."""
+        return self.mean_wait_s
+
+    @property
+    def share_abandoned(self) -> float:
+        """Share of the calls whose caller gives up: none."""
+        return 0.0
+
+    @property
+    def share_blocked(self) -> float:
+        """Share of the calls that find every line taken: none."""
+        return 0.0
 
     @property
     def mean_waiting(self) -> float:
@@ -182,10 +214,13 @@ class ErlangA:
     trunks: int | None = None
 
     def __post_init__(self) -> None:
+        check_queue(self.operators, self.calls_per_s, self.aht_s)
         if self.patience_s is None and self.trunks is None:
             raise ValueError("without patience and without a limit of lines the queue is Erlang C")
-        if self.trunks is not None and self.trunks < self.operators:
-            raise ValueError("there must be at least as many lines as operators")
+        if self.patience_s is not None and not 0 < self.patience_s < math.inf:
+            raise ValueError(f"the mean patience is {self.patience_s:g}: it must be a number above 0")
+        if self.trunks is not None and self.trunks < max(self.operators, 1):
+            raise ValueError("there must be at least as many lines as operators, and one")
 
     @property
     def load(self) -> float:
@@ -205,7 +240,9 @@ class ErlangA:
         down_rates = self._ends_per_s(np.arange(mode, 0, -1, dtype=np.float64)) / self.calls_per_s
         down = np.cumprod(down_rates)[::-1]
         up, block, at = np.array([1.0]), 64, mode
-        while at < top and up[-1] > NEGLIGIBLE:
+        while at < top and (
+            at <= self.operators or up[-1] > NEGLIGIBLE * up[self.operators - min(mode, self.operators)]
+        ):
             numbers = np.arange(at + 1, min(at + block, top) + 1, dtype=np.float64)
             up = np.concatenate([up, up[-1] * np.cumprod(self.calls_per_s / self._ends_per_s(numbers))])
             at, block = at + len(numbers), block * 2
@@ -252,6 +289,16 @@ class ErlangA:
         return self.mean_waiting / (self.calls_per_s * (1 - self.share_blocked))
 
     @property
+    def asa_s(self) -> float:
+        """Mean wait in seconds of the answered calls; 0 where none is answered."""
+        if self.patience_s is None or self.operators == 0:
+            return self.mean_wait_s if self.operators else 0.0
+        # E[V exp(-theta V)] of an offered wait V: the Beta law once more.
+        mean_s = self.patience_s * np.cumsum(1 / (self._pull + self._ahead + 1))
+        stays = self._pull / (self._pull + self._ahead + 1)
+        return float(np.dot(self._found_waiting, stays * mean_s)) / self.share_answered
+
+    @property
     def share_abandoned(self) -> float:
         """Share of the accepted calls whose caller gives up."""
         return 0.0 if self.patience_s is None else self.mean_wait_s / self.patience_s
@@ -259,61 +306,92 @@ class ErlangA:
     @property
     def occupancy(self) -> float:
         """Share of time that an operator works."""
-        answered = self.calls_per_s * (1 - self.share_blocked) * (1 - self.share_abandoned)
-        return answered * self.aht_s / self.operators if self.operators else 1.0
+        busy = np.minimum(np.arange(len(self.states)), self.operators)
+        return float(np.dot(busy, self.states)) / self.operators if self.operators else 1.0
+
+    @property
+    def share_answered(self) -> float:
+        """Share of the accepted calls that are answered."""
+        if self.operators == 0:
+            return 0.0
+        return self.occupancy * self.operators / (self.load * (1 - self.share_blocked))
+
+    @property
+    def _pull(self) -> float:
+        """Mean patience in mean times between two ends of calls, all operators being busy."""
+        return self.operators * (self.patience_s or math.inf) / self.aht_s
+
+    @cached_property
+    def _ahead(self) -> Reals:
+        return np.arange(len(self._found_waiting), dtype=np.float64)
 
     def share_offered_wait_longer(self, within_s: float) -> float:
         """Chance that a caller who never hangs up would wait longer than `within_s` seconds."""
-        return float(np.dot(self._found_waiting, self._tail(within_s)))
+        return float(np.dot(self._found_waiting, self._longer(within_s)))
 
-    def _tail(self, within_s: float) -> Reals:
+    def _longer(self, within_s: float) -> Reals:
         """Chance that the offered wait of one who finds j waiting exceeds `within_s`, by j."""
-        ahead = np.arange(len(self._found_waiting), dtype=np.float64)
         if self.patience_s is None:
-            gamma: Reals = gammaincc(ahead + 1, self.operators * within_s / self.aht_s)
-            return gamma
-        pull = self.operators * self.patience_s / self.aht_s
-        beta: Reals = betainc(pull, ahead + 1, math.exp(-within_s / self.patience_s)) if pull else np.ones(len(ahead))
-        return beta
+            return np.asarray(gammaincc(self._ahead + 1, self.operators * within_s / self.aht_s))
+        if self.operators == 0:
+            return np.ones(len(self._ahead))
+        return _beta_below(self._pull, self._ahead + 1, within_s / self.patience_s)
 
     def share_answered_within(self, within_s: float) -> float:
         """Share of the accepted calls answered within `within_s` seconds."""
-        return 1 - self.share_abandoned - self._share_answered_later(within_s)
-
-    def _share_answered_later(self, within_s: float) -> float:
-        if self.patience_s is None:
-            return self.share_offered_wait_longer(within_s)
-        pull = self.operators * self.patience_s / self.aht_s
-        if pull == 0:
+        if self.operators == 0:
             return 0.0
-        ahead = np.arange(len(self._found_waiting), dtype=np.float64)
-        left = math.exp(-within_s / self.patience_s)
-        later = pull / (pull + ahead + 1) * betainc(pull + 1, ahead + 1, left)
-        return float(np.dot(self._found_waiting, later))
+        at_once = float(self.states[: self.operators].sum()) / (1 - self.share_blocked)
+        return at_once + float(np.dot(self._found_waiting, self._answered_by(within_s)))
+
+    def _answered_by(self, within_s: float) -> Reals:
+        """Chance that one who finds j waiting is answered within `within_s`, by j: a sum of positive terms only."""
+        if self.patience_s is None:
+            return np.asarray(gammainc(self._ahead + 1, self.operators * within_s / self.aht_s))
+        stays = self._pull / (self._pull + self._ahead + 1)
+        return stays * _beta_above(self._pull + 1, self._ahead + 1, within_s / self.patience_s)
 
     def share_abandoned_within(self, within_s: float) -> float:
         """Share of the accepted calls whose caller gives up within `within_s` seconds."""
-        still_there = self.share_offered_wait_longer(within_s)
-        if self.patience_s is not None:
-            still_there *= math.exp(-within_s / self.patience_s)
-        return 1 - still_there - self.share_answered_within(within_s)
+        if self.patience_s is None:
+            return 0.0
+        gone = -math.expm1(-within_s / self.patience_s)
+        if self.operators == 0:
+            return gone
+        goes = (self._ahead + 1) / (self._pull + self._ahead + 1)
+        before = goes * _beta_above(self._pull, self._ahead + 2, within_s / self.patience_s)
+        return float(np.dot(self._found_waiting, gone * self._longer(within_s) + before))
 
     def service_level(self, within_s: float, definition: str = "service_level") -> float:
         """Service level by its definition; with a limit of lines, of the accepted calls."""
         return service_level(
             definition,
             self.share_answered_within(within_s),
-            1 - self.share_abandoned,
+            self.share_answered,
             self.share_abandoned_within(within_s),
             1 - self.share_offered_wait_longer(within_s),
         )
 
 
-def erlang_a(operators: int, calls_per_s: float, aht_s: float, patience_s: float | None) -> ErlangA | ErlangC:
-    """The queue by Erlang A, or by Erlang C where `patience_s` is None: nobody gives up."""
-    if patience_s is None:
+def _beta_below(a: float, b: Reals, patiences: float) -> Reals:
+    """Chance that a Beta(a, b) law is below exp(-patiences): from that side where the number keeps its digits."""
+    left = math.exp(-patiences)
+    return np.asarray(betainc(a, b, left) if left < 0.5 else betaincc(b, a, -math.expm1(-patiences)))
+
+
+def _beta_above(a: float, b: Reals, patiences: float) -> Reals:
+    """Chance that a Beta(a, b) law is above exp(-patiences)."""
+    left = math.exp(-patiences)
+    return np.asarray(betaincc(a, b, left) if left < 0.5 else betainc(b, a, -math.expm1(-patiences)))
+
+
+def erlang_a(
+    operators: int, calls_per_s: float, aht_s: float, patience_s: float | None, trunks: int | None = None
+) -> ErlangA | ErlangC:
+    """The queue by Erlang A, or by Erlang C where nobody gives up (`patience_s` None) and no line is ever taken."""
+    if patience_s is None and trunks is None:
         return ErlangC(operators, calls_per_s, aht_s)
-    return ErlangA(operators, calls_per_s, aht_s, patience_s)
+    return ErlangA(operators, calls_per_s, aht_s, patience_s, trunks)
 
 
 def least_operators(
@@ -323,6 +401,7 @@ def least_operators(
     aht_s: float,
     patience_s: float | None = None,
     definition: str = "service_level",
+    trunks: int | None = None,
 ) -> int:
     """Fewest operators whose service level is at least `share`.
 
@@ -336,6 +415,8 @@ def least_operators(
         Rate of calls, mean handle time, and mean patience (None: endless, Erlang C).
     definition
         One of `SERVICE_LEVELS`.
+    trunks
+        Callers in the house at most; the service level is of the accepted calls. None: no limit.
 
     Source
     ------
@@ -347,12 +428,14 @@ def least_operators(
         return 0
 
     def enough(operators: int) -> bool:
-        queue = erlang_a(operators, calls_per_s, aht_s, patience_s)
+        queue = erlang_a(operators, calls_per_s, aht_s, patience_s, trunks)
         return queue.service_level(within_s, definition) >= share
 
-    low, high = 0, max(1, math.ceil(calls_per_s * aht_s))
-    while not enough(high):
-        low, high = high, 2 * high
+    # With as many operators as lines nobody waits.
+    most = math.inf if trunks is None else trunks
+    low, high = 0, int(min(max(1, math.ceil(calls_per_s * aht_s)), most))
+    while high < most and not enough(high):
+        low, high = high, int(min(2 * high, most))
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)

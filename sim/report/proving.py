@@ -10,7 +10,7 @@ from sim.chance.compiled import is_compiled
 from sim.errors import ScenarioError, StoreError
 from sim.report.proof import books_text, closing, heading, is_proven, proof_json, proof_page, verdict_text
 from sim.report.words import word
-from sim.simulation import Engine
+from sim.simulation import Engine, is_ready
 from sim.verification.books import check_books
 from sim.verification.cases import cases_named, verify_all
 
@@ -49,6 +49,8 @@ def prove(
         raise ScenarioError(f"--only {only}: no case has such a name: {', '.join(cases_named(''))}")
     if not is_compiled():
         say(word("not_compiled", lang))
+    elif engine == "kernel" and not is_ready():
+        say(word("compiling", lang))
     if not as_json:
         show(heading(lang))
     verdicts, books = [], []

@@ -108,13 +108,14 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
 
 def _simulate_all(request: Request, kept: Collected, interrupts: Interrupts, notice: Say) -> BaseException | None:
     """Run the replications one by one; what stopped them, if anything did."""
-    from sim.simulation import simulate
+    from sim.simulation import choose_engine, is_ready, simulate
 
     try:
+        engine = choose_engine(kept.scenario, request.engine, kept.asked)
+        if engine == "kernel" and is_compiled() and not is_ready():
+            notice(word("compiling", request.lang))
         for replication, progress in _replications(request, kept, interrupts):
-            log = simulate(
-                kept.scenario, seed=request.seed, replication=replication, engine=request.engine, progress=progress
-            )
+            log = simulate(kept.scenario, seed=request.seed, replication=replication, engine=engine, progress=progress)
             if request.out is not None:
                 if not kept.measures:
                     _start(request.out, kept, notice, request.lang)

@@ -177,8 +177,9 @@ class Collected:
 
 
 def _runs(scenario: Scenario, n: int, seed: int, engine: Engine, progress: bool) -> Iterator[RunLog]:
-    from sim.simulation import simulate
+    from sim.simulation import choose_engine, simulate
 
+    engine = choose_engine(scenario, engine, n)
     numbers: range | Iterator[int] = range(n)
     if progress:
         from tqdm import tqdm

@@ -38,4 +38,5 @@ def install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the fake engine in the place of the real one."""
     module: Any = ModuleType("sim.simulation")
     module.simulate = fake_simulate
+    module.choose_engine = lambda _scenario, engine, _replications: engine
     monkeypatch.setitem(sys.modules, "sim.simulation", module)

@@ -116,7 +116,7 @@ def staffed_by_file(folder: Path, heads: list[int], interval_us: int) -> dict[st
 
 def run(scenario: Scenario, replication: int = 0) -> tuple[Plan, Workload, RunLog]:
     """One replication and its outside world."""
-    log = simulate(scenario, seed=9, replication=replication)
+    log = simulate(scenario, seed=9, replication=replication, engine="model")
     return log.plan, outside(log.plan, replication, seed=9), log
 
 

@@ -27,7 +27,7 @@ def test_number_in_system_is_poisson(staff):
     expected = busy_without_queue(RATES, 0.25, AT_HOURS)
     numbers = []
     for replication in range(120):
-        c = simulate(scenario, seed=8, replication=replication).contacts
+        c = simulate(scenario, seed=8, replication=replication, engine="model").contacts
         out = np.maximum(c["left_us"], c["talk_end_us"])
         out = np.where(out == NOT_YET, DAY, out)
         at = (AT_HOURS * HOUR).astype(np.int64)[:, None] - 1
