@@ -1,7 +1,7 @@
-"""Workload W1, side by side in one run: an idiomatic SimPy script and our SimPy model on the same draws.
+"""Workload W1, side by side in one run: an idiomatic SimPy script and our two engines on the same draws.
 
 Run: python benchmarks/w1.py [--rounds 9] [--calls 32000]
-Prints CPU seconds of each (median), their ratio round by round, and memory before and at the peak of a process each.
+Prints CPU seconds of each (median), ratios to ours round by round, and memory before and at the peak of a process each.
 Ours is timed with drawing its outside world, every keyed draw on the way, and all logs; the peer gets its draws free.
 """
 
@@ -25,6 +25,7 @@ from idiomatic_simpy import simulate_day  # a script beside this one
 
 from sim.chance.keyed import Purpose, uniform_column
 from sim.chance.laws import quantile_column
+from sim.kernel.run import run_kernel
 from sim.model.run import run_model
 from sim.plan.build import build_plan
 from sim.plan.plan import Plan
@@ -33,6 +34,7 @@ from sim.scenario.schema import Scenario
 from sim.workload import Workload, draw_workload
 
 HANDLE_S = 210
+OURS = {"model": run_model, "kernel": run_kernel}
 
 
 def scenario(calls: int) -> Scenario:
@@ -91,47 +93,52 @@ def run_only(engine: str, plan: Plan) -> None:
     workload = draw_workload(plan, 1, 0)
     inputs = peer_inputs(plan, workload)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    if engine == "ours":
-        run_model(plan, workload)
+    if engine in OURS:
+        OURS[engine](plan, workload)
     else:
         simulate_day(**inputs)
     print(before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
+def _ratios(peer: list[float], own: list[float]) -> dict[str, float]:
+    found = [a / b for a, b in zip(peer, own, strict=True)]
+    return {"min": round(min(found), 2), "median": round(statistics.median(found), 2), "max": round(max(found), 2)}
+
+
 def main() -> None:
-    """Interleave the two and print medians."""
+    """Interleave the three and print medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--calls", type=int, default=32_000)
-    parser.add_argument("--only", choices=("ours", "idiomatic"))
+    parser.add_argument("--only", choices=(*OURS, "idiomatic"))
     options = parser.parse_args()
     plan = build_plan(scenario(options.calls))
     if options.only:
         run_only(options.only, plan)
         return
-    seconds: dict[str, list[float]] = {"idiomatic": [], "ours": []}
-    counts: dict[str, int] = {}
-    run_model(plan, draw_workload(plan, 1, 10**6))  # compile first
+    seconds: dict[str, list[float]] = {"idiomatic": [], "model": [], "kernel": []}
+    answered: dict[str, int] = {}
+    for engine in OURS.values():
+        engine(plan, draw_workload(plan, 1, 10**6))  # compile first
     for replication in range(options.rounds):
         inputs = peer_inputs(plan, draw_workload(plan, 1, replication))
         begun = time.process_time()
         rows = simulate_day(**inputs)
-        middle = time.process_time()
-        log = run_model(plan, draw_workload(plan, 1, replication))
-        seconds["idiomatic"].append(middle - begun)
-        seconds["ours"].append(time.process_time() - middle)
-        counts = {"idiomatic": int((rows[:, 2] == 1).sum()), "ours": int((log.contacts["outcome"] == 1).sum())}
-    ratios = [peer / own for peer, own in zip(seconds["idiomatic"], seconds["ours"], strict=True)]
+        seconds["idiomatic"].append(time.process_time() - begun)
+        answered["idiomatic"] = int((rows[:, 2] == 1).sum())
+        for name, engine in OURS.items():
+            begun = time.process_time()
+            log = engine(plan, draw_workload(plan, 1, replication))
+            seconds[name].append(time.process_time() - begun)
+            answered[name] = int((log.contacts["outcome"] == 1).sum())
     result: dict[str, Any] = {
         "calls": options.calls,
         "rounds": options.rounds,
-        "cpu_s": {name: round(statistics.median(values), 3) for name, values in seconds.items()},
-        "idiomatic_over_ours": {
-            "min": round(min(ratios), 2), "median": round(statistics.median(ratios), 2), "max": round(max(ratios), 2),
-        },
-        "answered_last_round": counts,
+        "cpu_s": {name: round(statistics.median(values), 4) for name, values in seconds.items()},
+        "idiomatic_over": {name: _ratios(seconds["idiomatic"], seconds[name]) for name in OURS},
+        "answered_last_round": answered,
         "memory_before_and_peak_mb": {name: memory_mb(name, options.calls) for name in seconds},
-    }  # fmt: skip
+    }
     print(json.dumps(result, indent=2))
 
 

@@ -26,15 +26,17 @@ def _w1(rounds: int, calls: int) -> dict[str, Any]:
     return result
 
 
-def test_both_sides_do_the_same_work() -> None:
-    """The peer and our model answer nearly the same calls: they differ only where staff changes at a full hour."""
-    result = _w1(rounds=1, calls=2_000)
-    ours, peer = result["answered_last_round"]["ours"], result["answered_last_round"]["idiomatic"]
-    assert min(ours, peer) > 1_500
-    assert ours >= peer  # the peer's operators who finish late keep their successors from starting
+def test_all_sides_do_the_same_work() -> None:
+    """The peer and our engines answer nearly the same calls: the peer differs only where staff changes on the hour."""
+    answered = _w1(rounds=1, calls=2_000)["answered_last_round"]
+    assert min(answered.values()) > 1_500
+    assert answered["model"] == answered["kernel"]
+    assert answered["model"] >= answered["idiomatic"]  # its operators who finish late keep their successors waiting
 
 
 @pytest.mark.long
-def test_at_least_as_fast_as_the_idiomatic_script() -> None:
+def test_faster_than_the_idiomatic_script() -> None:
     """Median over nine interleaved rounds of a day of 32,000 calls, draws and all logs included on our side."""
-    assert _w1(rounds=9, calls=32_000)["idiomatic_over_ours"]["median"] >= 1.0
+    found = _w1(rounds=9, calls=32_000)["idiomatic_over"]
+    assert found["model"]["median"] >= 1.0
+    assert found["kernel"]["median"] >= 15.0
