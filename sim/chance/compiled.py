@@ -62,7 +62,7 @@ def _cache_folder() -> Path | None:
     """A folder of this user, named by the sources and numba's version; None where none can be written."""
     package = Path(__file__).parent.parent
     digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
-    for room in ("chance", "rules", "kernel"):
+    for room in ("calendar", "chance", "rules", "kernel"):
         for source in sorted((package / room).glob("*.py")):
             digest.update(source.read_bytes())
     folder = _user_cache() / "hotline-sim" / digest.hexdigest()[:16]

@@ -149,7 +149,11 @@ def _uncovered_hours(scenario: Scenario, calendar: LocalCalendar, works: list[Wo
             said = _gaps(np.logical_or.reduce([minutes[name] for name in able]), slots)
             if said:
                 types = ", ".join(kinds[:8])
-                text = f"calls come at hours when nobody who could answer them works: {said} (types: {types})"
+                text = (
+                    f"calls come at hours when nobody who could answer them works: {said} (types: {types}); "
+                    "give these hours a shift, or write under callers when the line is open: "
+                    'hours: {open: "08:00", close: "20:00"}'
+                )
                 yield Problem(("demand", label), text, only_odd=True)
 
 

@@ -98,15 +98,36 @@ def say_path(path: KeyPath) -> str:
     return ".".join(_clipped(str(key)) for key in path)
 
 
-def did_you_mean(given: str, known: Iterable[str], what: str = "known") -> str:
-    """' - did you mean ...?', or the list of what there is."""
+def did_you_mean(given: str, known: Iterable[str], what: str = "known", taken: Collection[str | int] = ()) -> str:
+    """' - did you mean ...?', or the list of what there is; names already `taken` are the last to be meant."""
     names = [str(name) for name in islice(known, MOST_NAMES)]
-    folded = {name.casefold(): name for name in reversed(names)}
-    near = difflib.get_close_matches(given.casefold()[:80], list(folded), n=1, cutoff=0.6)
+    near = _nearest(given, names, taken)
     if near:
-        return f" - did you mean '{folded[near[0]]}'?"
+        return f" - did you mean '{near}'?"
     listed = ", ".join(names[:14]) + (", ..." if len(names) > 14 else "")
     return f" ({what}: {listed})" if names else f" ({what}: none)"
+
+
+def _nearest(given: str, names: Sequence[str], taken: Collection[str | int] = ()) -> str | None:
+    """The name that was meant: best one that is one letter away, else the most alike, if any is."""
+    folded = {name.casefold(): name for name in reversed(names)}
+    short = given.casefold()[:80]
+    slips = [name for name in folded if _one_letter_apart(short, name)]
+    free = [name for name in slips or folded if folded[name] not in taken]
+    near = difflib.get_close_matches(short, free, n=1, cutoff=0.0 if slips else 0.6)
+    near = near or difflib.get_close_matches(short, slips or folded, n=1, cutoff=0.0 if slips else 0.6)
+    return folded[near[0]] if near else None
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Whether one letter put in, left out or exchanged, or two swapped, make one word the other."""
+    if abs(len(one) - len(other)) > 1 or max(len(one), len(other)) < 2:
+        return False
+    while one[:1] == other[:1] != "":
+        one, other = one[1:], other[1:]
+    if len(one) != len(other):
+        return one[1:] == other if len(one) > len(other) else one == other[1:]
+    return one[1:] == other[1:] or (one[1::-1] == other[:2] and one[2:] == other[2:])
 
 
 def shown(value: Any) -> str:
@@ -189,8 +210,13 @@ def _problems(findings: list[_Finding], document: Any) -> list[Problem]:
 def _fits(value: Any, tried: str) -> bool:
     """Whether an alternative is of the same kind as the value, so that its errors are the ones to tell."""
     if isinstance(value, dict):
-        return tried.startswith("dict[") != ("file" in value)
+        return tried.startswith("dict[") != _names_file(value)
     return isinstance(value, list) and "tuple[" in tried
+
+
+def _names_file(value: dict[str, Any]) -> bool:
+    """Whether a mapping is meant to name a file, perhaps with a slip in that very word."""
+    return any(key in ("file", "date", "count") or _nearest(key, ["file"]) for key in value)
 
 
 def _neither(path: KeyPath, value: Any, group: list[_Finding]) -> Problem:
@@ -208,13 +234,15 @@ def _problem(finding: _Finding, document: Any) -> Problem:
     path, detail = finding.path, finding.detail
     kind, value = detail["type"], detail["input"]
     if finding.about_key or kind == "extra_forbidden":
-        known = known_keys(path[:-1], document)
-        return Problem(path, f"unknown key '{_clipped(str(path[-1]))}'{did_you_mean(str(path[-1]), known)}")
+        return Problem(path, _unknown_key(path, known_keys(path[:-1], document), document))
     if kind == "missing":
         return Problem(path[:-1], f"'{path[-1]}' is missing{_hint(path, document)}")
-    if kind == "value_error":
+    if kind == "value_error" and value is not None:
         return _own_words(path, detail)
     if kind == "union_tag_not_found":
+        slip = _nearest("law", [str(key) for key in value if key not in known_keys(path, document)])
+        if slip is not None:
+            return Problem((*path, slip), _unknown_key((*path, slip), ["law"], document))
         return Problem(path, f"{shown(value)} has no law: write it as in {_LAW_EXAMPLE}")
     if kind in ("literal_error", "union_tag_invalid"):
         return _unknown_choice(path, detail)
@@ -231,6 +259,11 @@ def _problem(finding: _Finding, document: Any) -> Problem:
     if kind == "float_type" and isinstance(value, str) and value.strip().endswith(("%", "％")):
         return Problem(path, f"{shown(value)} is not a plain number: write 80 % as 0.8")
     return Problem(path, f"{shown(value)} {_PLAIN.get(kind, 'does not fit here')}")
+
+
+def _unknown_key(path: KeyPath, known: Collection[str], document: Any) -> str:
+    given = str(path[-1])
+    return f"unknown key '{_clipped(given)}'{did_you_mean(given, known, taken=_keys(_at(document, path[:-1])))}"
 
 
 def _own_words(path: KeyPath, detail: ErrorDetails) -> Problem:
@@ -250,8 +283,6 @@ def _unknown_choice(path: KeyPath, detail: ErrorDetails) -> Problem:
     options, value = _options(detail), detail["input"]
     if detail["type"] == "union_tag_invalid":
         path, value = (*path, "law"), value["law"]
-    if not options:
-        return Problem(path, f"{shown(value)} is not possible: write {detail['ctx']['expected']}")
     what = "is not a known law" if detail["type"] == "union_tag_invalid" else "is not known"
     return Problem(path, f"{shown(value)} {what}{did_you_mean(str(value), options)}")
 

@@ -60,12 +60,17 @@ _PROBLEMS: Final = (
     ("mapping values are not allowed", "unexpected ':': indent by the lines above, and put a text with ': ' in quotes"),
     ("unexpected end of stream", "a quotation mark is not closed"),
     ("could not find expected ':'", "a key without ': ' after it"),
-    ("expected <block end>", "the indentation does not fit the lines above"),
+    ("but found '}'", "a bracket '}' closes what was not opened"),
+    ("but found ']'", "a bracket ']' closes what was not opened"),
+    ("expected <block end>", "the indentation does not fit the lines above, or a quotation mark before is not closed"),
     ("inconsistent indentation", "the indentation does not fit the lines above"),
+    ("sequence entries are not allowed", "a '- ' item cannot begin here: put it on a line of its own"),
     ("node content", "a value is missing, or a bracket is not closed"),
-    ("unknown escape character", "an unknown escape after '\\': use single quotes for a text with '\\'"),
+    ("escape", "an unknown escape after '\\': use single quotes for a text with '\\'"),
     ("found character '%'", "the character '%' cannot start a value: put it in quotes"),
 )
+_TOLD_WHERE_IT_BEGAN: Final = ("unexpected end of stream", "could not find expected ':'")
+"""Faults that the parser finds out about much later than where they are."""
 
 
 class _FaultError(Exception):
@@ -301,7 +306,8 @@ def _parse(text: str) -> Iterator[Event]:
             last = event
             yield event
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        begun = any(part in str(error.problem) for part in _TOLD_WHERE_IT_BEGAN)
+        mark = (error.context_mark if begun else None) or error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         raise _FaultError(line, column, _sentence(error)) from None
     except _FaultError:
@@ -315,7 +321,7 @@ def _sentence(error: MarkedYAMLError) -> str:
     problem = str(error.problem or "")
     opening = error.context_mark.line + 1 if error.context_mark else 0
     if problem.startswith("expected ',' or"):
-        bracket = "[" if "']'" in problem else "{"
+        bracket = "[" if problem.startswith("expected ',' or ']'") else "{"
         return f"the bracket '{bracket}' opened on line {opening} is not closed, or a comma is missing"
     for part, sentence in _PROBLEMS:
         if part in problem:
