@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.errors import BudgetError, DataError, HotlineError, ScenarioError, StoreError
+    from sim.errors import BudgetError, DataError, HotlineError, InfeasibleError, ScenarioError, StoreError
     from sim.measures.run import Measures, measure
     from sim.runlog import RunLog
     from sim.scenario.loading import load_scenario
     from sim.scenario.schema import Scenario
     from sim.simulation import simulate
+    from sim.staffing.need import Need, need
     from sim.study.compare import Comparison, compare
     from sim.study.replicate import Replications, replicate
 
@@ -21,7 +22,9 @@ _HOMES = {
     "Comparison": "sim.study.compare",
     "DataError": "sim.errors",
     "HotlineError": "sim.errors",
+    "InfeasibleError": "sim.errors",
     "Measures": "sim.measures.run",
+    "Need": "sim.staffing.need",
     "Replications": "sim.study.replicate",
     "RunLog": "sim.runlog",
     "Scenario": "sim.scenario.schema",
@@ -30,6 +33,7 @@ _HOMES = {
     "compare": "sim.study.compare",
     "load_scenario": "sim.scenario.loading",
     "measure": "sim.measures.run",
+    "need": "sim.staffing.need",
     "replicate": "sim.study.replicate",
     "simulate": "sim.simulation",
 }
@@ -39,7 +43,9 @@ __all__ = [
     "Comparison",
     "DataError",
     "HotlineError",
+    "InfeasibleError",
     "Measures",
+    "Need",
     "Replications",
     "RunLog",
     "Scenario",
@@ -48,6 +54,7 @@ __all__ = [
     "compare",
     "load_scenario",
     "measure",
+    "need",
     "replicate",
     "simulate",
 ]

@@ -169,6 +169,36 @@ def run(**asked: Any) -> int:
 
 @main.command()
 @click.argument("scenario")
+@click.option("--shift", metavar="NAME", help="Change this shift only; GROUP.SHIFT if several groups have one.")
+@click.option("--group", metavar="NAME", help="Change this group only; all its shifts by a common factor.")
+@click.option("--reps", "--replications", "reps", type=click.IntRange(2, 100_000), help="Of each head count; 20.")
+@click.option("--most", type=click.IntRange(2, 100_000), help="Go on with so many where the answer is undecided.")
+@click.option("--at-most", type=click.IntRange(1, 1_000_000), metavar="HEADS", help="Look no further than this.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance; 1 if left out.")
+@click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
+@_set_option
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, tables and charts there.")
+@click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the answer as a scenario file.")
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def need(**asked: Any) -> int:
+    """Say how many people a scenario needs, so that its targets are met.
+
+    All shifts change by one common factor, or only those of --shift or --group. That no head count meets the targets
+    is a result: the exit code is 0 all the same, unless --write asks for it as a file.
+    """
+    if asked["out"] is not None:
+        from sim.store import check_folder
+
+        check_folder(asked["out"])
+    from sim.report.need import NeedRequest, need_request
+
+    return need_request(NeedRequest(**asked), say, show, show_json)
+
+
+@main.command()
+@click.argument("scenario")
 @_set_option
 @_json_option
 @_lang_option
@@ -204,6 +234,38 @@ def verify(**asked: Any) -> int:
     from sim.report.proving import prove
 
     return prove(say=say, show=show, show_json=show_json, **asked)
+
+
+@main.command()
+@click.option("--calls", required=True, metavar="NUMBER", help="Calls that come within --per.")
+@click.option("--per", required=True, metavar="TIME", help="Such as '30 min' or '1 h'.")
+@click.option("--aht", metavar="TIME", help="Mean handle time, wrap-up included, such as '4 min'.")
+@click.option("--talk", metavar="TIME", help="Mean talk time, instead of --aht.")
+@click.option("--wrap-up", metavar="TIME", help="Mean wrap-up time after the talk.")
+@click.option("--patience", metavar="TIME", help="Mean patience of callers; left out, nobody gives up (Erlang C).")
+@click.option("--target", default="80 % in 20 s", show_default=True, metavar="TEXT", help="Wanted service level.")
+@click.option("--definition", metavar="ID", help="Which service level decides, such as service_level_answered.")
+@click.option("--trunks", metavar="N", help="Lines: callers in talk or waiting at most.")
+@click.option("--operators", metavar="N", help="Show this number of operators only.")
+@click.option("--shrinkage", metavar="SHARE", help="Share of rostered time away from the phone, such as '30 %'.")
+@_json_option
+@_lang_option
+def erlang(as_json: bool, lang: str, **given: str | None) -> int:
+    """Operators for a number of calls by Erlang's formulas: what each number gives, and the fewest for a target.
+
+    For example: hotline erlang --calls 100 --per "30 min" --aht "3 min" --patience "5 min" --target "80 % in 20 s"
+    """
+    from sim.report.erlang_table import asked_from, erlang_answer, erlang_text
+    from sim.report.running import warn_of_console
+
+    asked = asked_from(given)
+    answer = erlang_answer(asked)
+    if as_json:
+        show_json(answer)
+    else:
+        warn_of_console(lang, say)
+        show(erlang_text(asked, answer, lang))
+    return 0
 
 
 @main.group(invoke_without_command=True)

@@ -27,3 +27,7 @@ class StoreError(HotlineError):
     """Results that could not be written: the message names the folder and what to do."""
 
     exit_code = 4
+
+
+class InfeasibleError(HotlineError):
+    """Something was to be made of an answer that does not exist: no head count meets the targets."""

@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import numpy as np
+
 from sim import store
 from sim.chance.compiled import is_compiled
 from sim.measures.definitions import label
 from sim.report.answer import plain
-from sim.report.numbers import found_words, plain_number
-from sim.report.running import Interrupts, warn_of_console
+from sim.report.numbers import found_words, plain_number, unit_word
+from sim.report.running import Interrupts, _draw, warn_of_console
 from sim.report.summary import SIGNS, width_of
 from sim.report.words import counted, word
 from sim.shipped import find_scenario
@@ -23,11 +25,15 @@ from sim.staffing.need import Need, Progress, Trial, need
 from sim.staffing.variant import check_variant, write_variant
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from sim.measures.targets import TargetResult
+    from sim.scenario.schema import Scenario
 
 Say = Callable[[str], None]
+MORE_TIMES: Final = 5
+"""How many times the replications are suggested where the answer is undecided."""
 MOST_ROWS: Final = 96
 """Intervals that are printed at most; a longer horizon is in intervals.csv."""
 
@@ -118,16 +124,18 @@ def need_sentences(found: Need, lang: str = "en") -> list[str]:
         sentences.append(_border(found, lang))
     else:
         sentences.append(word(f"need_no_{found.posts.what}", lang, **people))
-        if found.undecided is not None:
+        if found.undecided is not None and found.enough is None:
             span = _span(found.undecided.heads, found.most_heads, lang)
-            sentences.append(word("need_undecided", lang, span=span))
-        short = (f"{label(t.measure, lang)} ({found_words(t, lang)})" for t in found.obstacles)
-        sentences.append(word("need_obstacles", lang, heads=f"{found.tried[-1].heads:,}", short="; ".join(short)))
-        sentences.append(word("need_why", lang))
+            sentences.append(word("need_undecided", lang, span=span, most=MORE_TIMES * found.replications))
+        short = "; ".join(f"{label(t.measure, lang)} {found_words(t, lang)}" for t in found.obstacles)
+        sentences.append(word("need_obstacles", lang, heads=f"{found.shown.heads:,}", short=short))
+        sentences.append(word("need_why" if found.enough is None else "need_fewer", lang))
     if not found.is_monotone:
         sentences.append(word("need_not_monotone", lang))
     if found.formula is not None:
-        sentences.append(word("need_formula", lang, heads=counted("person", found.formula.heads, lang)))
+        heads = counted("person", found.formula.heads, lang)
+        pooled = word("need_pooled", lang) if _takers(found.scenario) > 1 else ""
+        sentences.append(word("need_formula", lang, heads=heads, pooled=pooled))
     else:
         sentences.append(word("need_no_formula", lang))
     return sentences
@@ -180,7 +188,7 @@ def need_charts(found: Need, lang: str = "en", note: str = "") -> dict[str, Figu
 
 def _status(found: Need) -> str:
     if found.answer is None:
-        return "none" if found.undecided is None else "undecided"
+        return "none" if found.undecided is None or found.enough is not None else "undecided"
     return "found" if found.is_sharp else "enough"
 
 
@@ -190,9 +198,16 @@ def _border(found: Need, lang: str) -> str:
         return word("need_fewest", lang)
     if found.undecided is None:
         failed = next(t for t in found.below.targets if t.status == "not met")
-        short = f"{label(failed.measure, lang)} ({found_words(failed, lang)})"
+        short = f"{label(failed.measure, lang)} {found_words(failed, lang)}"
         return word("need_sharp", lang, below=f"{found.below.heads:,}", short=short)
-    return word("need_enough", lang, span=_span(found.undecided.heads, found.below.heads, lang))
+    span = _span(found.undecided.heads, found.below.heads, lang)
+    return word("need_enough", lang, span=span, most=MORE_TIMES * found.replications)
+
+
+def _takers(scenario: Scenario) -> int:
+    """How many groups take calls."""
+    groups = scenario.operators.values()
+    return sum(group.skills is None or any(skill.channel == "phone" for skill in group.skills) for group in groups)
 
 
 def _span(low: int, high: int, lang: str) -> str:
@@ -226,18 +241,17 @@ def _mark(found: Need, trial: Trial, lang: str) -> str:
 
 
 def _shifts(found: Need, lang: str) -> str:
-    frame = found.staff_frame()
-    if len(frame) == 1:
+    """A row per shift or crew: heads now, needed, and by formula."""
+    rows = _rows(found.staff_frame())
+    if len(rows) == 1:
         return ""
-    head = [word(f"need_{name}", lang) for name in ("shift_column", "now", "needed", "by_formula")]
-    rows = [
-        [f"{row.group} / {row.shift}", *("-" if plain(n) is None else f"{n:,}" for n in (row.now, needed, formula))]
-        for row, needed, formula in zip(
-            frame.itertuples(), *(frame[name].astype(object).where(frame[name].notna(), None)
-                                  for name in ("needed", "formula")), strict=True
-        )
-    ]  # fmt: skip
-    return _columns([head, *rows], {1, 2, 3})
+    names = ("now", "needed", "formula")
+    head = [word(key, lang) for key in ("need_shift_column", "need_now", "need_needed", "need_by_formula")]
+    table = [
+        [f"{row['group']} / {row['shift']}", *("-" if row[name] is None else f"{row[name]:,}" for name in names)]
+        for row in rows
+    ]
+    return _columns([head, *table], {1, 2, 3})
 
 
 def _day(found: Need, lang: str) -> str:
@@ -268,20 +282,20 @@ def _columns(rows: list[list[str]], right: set[int]) -> str:
     return "\n".join(lines)
 
 
-def _rows(frame: Any) -> list[dict[str, Any]]:
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table as plain values; times as text, None for empty cells."""
-    found = []
-    for row in frame.to_dict("records"):
-        cells = {name: None if value != value or str(value) == "<NA>" else value for name, value in row.items()}
-        found.append(
-            {name: value.isoformat() if hasattr(value, "isoformat") else plain(value) for name, value in cells.items()}
-        )
-    return found
+    columns = {str(name): _cells(frame[name]) for name in frame.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    if column.dtype.kind == "M":
+        return [moment.isoformat() for moment in column]
+    return [None if empty else plain(cell) for cell, empty in zip(column, column.isna(), strict=True)]
 
 
 def _write(out: Path, found: Need, text: str, lang: str) -> None:
     """The folder of results: summaries, tables, charts of the answer and of the day it leads to."""
-    from sim.report.charts import save_charts
     from sim.report.style import figure_bytes
 
     created = datetime.now(UTC).isoformat(timespec="seconds")
@@ -292,17 +306,20 @@ def _write(out: Path, found: Need, text: str, lang: str) -> None:
     store.write_table(out, "summary.tried.csv", found.tried_frame())
     store.write_table(out, "summary.shifts.csv", found.staff_frame())
     store.write_table(out, "intervals.csv", found.intervals_frame())
-    shown = found.answer or found.tried[-1]
+    shown = found.shown
     title = f"{found.scenario.title or found.scenario.name}: {counted('person', shown.heads, lang)}"
     runs = counted("replication", found.replications, lang)
     note = word("chart_note", lang, title=title, replications=runs, seed=found.seed)
+    kinds: tuple[Literal["png", "svg"], ...] = ("png", "svg")
     for name, figure in need_charts(found, lang, note).items():
-        for kind in ("png", "svg"):
-            store.write_bytes(out, f"charts/{name}.{kind}", figure_bytes(figure, kind))  # type: ignore[arg-type]
-    save_charts(found.intervals_frame(), out, lang, None, note)
+        for kind in kinds:
+            store.write_bytes(out, f"charts/{name}.{kind}", figure_bytes(figure, kind))
+    _draw(out, shown.results, lang)
 
 
 def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
+    from matplotlib.ticker import MaxNLocator
+
     from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style
 
     rows = [(trial.heads, trial.targets[number]) for trial in found.tried]
@@ -311,26 +328,28 @@ def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
     with house_style():
         figure, axes = canvas(need_sentences(found, lang)[0], note)
         for status, colour, marker in (("met", BLUE, "o"), ("undecided", INK, "D"), ("not met", ORANGE, "X")):
-            points = [(n, t) for n, t in rows if t.status == status and t.estimate is not None]
-            if not points:
-                continue
-            middle = [(t.estimate or 0.0) * scale for _, t in points]
-            low = [m - (t.low if t.low is not None else m / scale) * scale for m, (_, t) in zip(middle, points)]
-            high = [(t.high if t.high is not None else m / scale) * scale - m for m, (_, t) in zip(middle, points)]
-            axes.errorbar(
-                [n for n, _ in points], middle, yerr=[[max(x, 0.0) for x in low], [max(x, 0.0) for x in high]],
-                color=colour, marker=marker, linestyle="none", capsize=4, label=word(status, lang),
-            )  # fmt: skip
+            points = [(heads, *_ends(t)) for heads, t in rows if t.status == status and t.estimate is not None]
+            if points:
+                heads, low, middle, high = (np.array(column) for column in zip(*points, strict=True))
+                axes.errorbar(
+                    heads, middle * scale, yerr=[(middle - low) * scale, (high - middle) * scale], color=colour,
+                    marker=marker, linestyle="none", capsize=4, label=word(status, lang),
+                )  # fmt: skip
         threshold = plain_number(target.threshold, target.unit, lang)
-        axes.axhline(
-            target.threshold * scale, color=INK, ls="--", lw=1.2, label=word("target", lang, target=threshold)
-        )
+        axes.axhline(target.threshold * scale, color=INK, ls="--", lw=1.2, label=word("target", lang, target=threshold))
         axes.set_xlabel(word("staff_axis", lang))
-        axes.set_ylabel(f"{label(target.measure, lang)} ({'%' if scale == 100 else target.unit})")
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.set_ylabel(f"{label(target.measure, lang)} ({'%' if scale == 100 else unit_word(target.unit, lang)})")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(axis="y", color=GRID, linewidth=0.8)
         axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=4, borderaxespad=0.2)
     return figure
+
+
+def _ends(target: TargetResult) -> tuple[float, float, float]:
+    """Lower end, estimate and upper end; without an interval all three are the estimate."""
+    middle = target.estimate or 0.0
+    low, high = (middle if end is None else end for end in (target.low, target.high))
+    return low, middle, high
 
 
 @contextmanager
@@ -343,8 +362,10 @@ def _progress(interrupts: Interrupts, quiet: bool, lang: str) -> Iterator[Progre
 
         def told(heads: int, replication: int, replications: int, share: float) -> None:
             interrupts.obey()
+            if bar.disable:
+                return
             desc = word("need_trying", lang, heads=counted("person", heads, lang))
-            if bar.desc != f"{desc}: " and not bar.disable:
+            if bar.desc != f"{desc}: ":
                 bar.reset(replications)
                 bar.set_description(desc)
             bar.update(replication + share - bar.n)

@@ -163,8 +163,10 @@ PROOF_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "books_hold": ("all identities hold", "全部恒等式成立"),
     "proof_counted": (
-        "{agree} of {figures} figures agree; {inside} lie in their 95 % interval (about {expected} by chance; the figures of a case go together).",
-        "{figures} 个数值中 {agree} 个一致；{inside} 个落在 95% 置信区间内（按概率约为 {expected} 个，同一算例的数值相互关联）。",
+        "{agree} of {figures} figures agree; {inside} lie in their 95 % interval "
+        "(about {expected} by chance; the figures of a case go together).",
+        "{figures} 个数值中 {agree} 个一致；{inside} 个落在 95% 置信区间内"
+        "（按概率约为 {expected} 个，同一算例的数值相互关联）。",
     ),
     "proof_good": ("The simulation agrees with theory.", "仿真与理论一致。"),
     "proof_bad": (

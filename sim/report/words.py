@@ -159,16 +159,16 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "按此人数全部达标；{below} 人则不达标：{short}。两者均经仿真。",
         ),
         "need_enough": (
-            "With them every target is met. Whether {span} would do is not yet decided: --most 100 looks closer.",
-            "按此人数全部达标。{span} 人是否足够尚不能判定：可用 --most 100 进一步判定。",
+            "With them every target is met. Whether {span} would do is not yet decided: --most {most} looks closer.",
+            "按此人数全部达标。{span} 人是否足够尚不能判定：可用 --most {most} 进一步判定。",
         ),
         "need_fewest": (
             "With them every target is met; fewer than one person in each shift cannot be asked for.",
             "按此人数全部达标；每班至少 1 人，不能再少。",
         ),
         "need_undecided": (
-            "With {span} it is not yet decided: more replications (--reps or --most) can tell.",
-            "{span} 人时尚不能判定：增加重复次数（--reps 或 --most）可判定。",
+            "With {span} it is not yet decided: --most {most} looks closer.",
+            "{span} 人时尚不能判定：可用 --most {most} 进一步判定。",
         ),
         "need_obstacles": (
             "With {heads} people these are not sure to be met: {short}.",
@@ -179,15 +179,20 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "further.",
             "若受中继线、服务时间或其他班次限制，加人也无济于事；--at-most 可扩大查找范围。",
         ),
+        "need_fewer": (
+            "They are enough for the other targets, but this one asks for fewer people: no head count can keep both.",
+            "其他目标已达标，但该目标要求人更少：没有人数能同时满足。",
+        ),
         "need_not_monotone": (
             "Careful: more people are not always better here. A head count fails above one that is enough; the table "
             "shows which.",
             "注意：此处并非人越多越好，有的较大人数反而不达标，见下表。",
         ),
         "need_formula": (
-            "The formulas (Erlang A or C in each interval, the same calls) say {heads}.",
-            "按公式（各时段用 Erlang A 或 C，来电相同）需要 {heads}。",
+            "The formulas (Erlang A or C in each interval, the same calls{pooled}) say {heads}.",
+            "按公式（各时段用 Erlang A 或 C，来电相同{pooled}）需要 {heads}。",
         ),
+        "need_pooled": (", all groups taken as one", "，各组视为一组"),
         "need_no_formula": (
             "The formulas have no answer here: they know other measures, or need more people than the search allows.",
             "公式在此给不出答案：指标不在其列，或所需人数超出查找范围。",

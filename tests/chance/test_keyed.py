@@ -139,7 +139,7 @@ GOLDEN_DRAWS = {
 
 def test_purposes_never_collide():
     """Purposes are different numbers below 256 and names have 24 bits, so no two decisions share a counter."""
-    numbers = [value for value in Purpose]
+    numbers = list(Purpose)
     assert len(set(numbers)) == len(numbers)
     assert all(0 < number < 256 for number in numbers)
     fourth_words = {(name << 8) | purpose for name in (0, 1, 0xABCDEF, 0xFFFFFF) for purpose in (0, *numbers, 255)}

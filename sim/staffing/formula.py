@@ -1,0 +1,199 @@
+"""What the formulas of Erlang A and C say of a roster, before the same calls as the simulation.
+
+They know calls, patience and people; not redials, trunks, priorities, skills or the law of the handle time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from sim.measures.by_interval import IntervalTable
+from sim.measures.time_sums import SECOND_US, count_by, time_by
+from sim.measures.work import call_groups
+from sim.plan.build import build_plan
+from sim.queueing.erlang import SERVICE_LEVELS, ErlangA, ErlangC, erlang_a
+from sim.queueing.load import offered_load
+from sim.queueing.requirement import Reals
+from sim.rules.codes import Channel, Duty
+from sim.scenario.laws import mean_us
+from sim.scenario.schema import Scenario, Target
+from sim.staffing.direction import asks_for_fewer
+from sim.workload import draw_workload
+
+SAME_RATE_DIGITS: Final = 4
+"""Rates that agree in so many digits are one: days of a long horizon repeat each other."""
+BY_CITIZEN: Final = {"service_level_citizens": "service_level", "connection_rate_citizens": "connection_rate"}
+"""Formulas know calls, not citizens; without redials these are the same."""
+Queue = ErlangA | ErlangC
+
+
+@dataclass(frozen=True)
+class Demand:
+    """The calls that the formulas are given.
+
+    Attributes
+    ----------
+    calls_per_s
+        Shape (intervals,): mean rate of first calls over the replications.
+    load
+        Shape (intervals,): mean offered load in erlang, which follows the calls by a handle time.
+    aht_s
+        Mean handle time in seconds.
+    patience_s
+        Mean patience in seconds; None: nobody gives up.
+    width_us, length_us
+        Length of the intervals, and shape (intervals,): of each one inside the horizon.
+    """
+
+    calls_per_s: Reals
+    load: Reals
+    aht_s: float
+    patience_s: float | None
+    width_us: int
+    length_us: Reals
+
+
+def formula_knows(target: Target) -> bool:
+    """Whether a formula gives the measure of a target, and the target asks for more people."""
+    if asks_for_fewer(target.measure, "at_least" if target.at_least is not None else "at_most"):
+        return False
+    id_ = BY_CITIZEN.get(target.measure, target.measure)
+    return id_ in SERVICE_LEVELS or id_ in ("connection_rate", "abandonment_rate", "asa", "mean_wait", "occupancy")
+
+
+def demand_of(scenario: Scenario, seed: int, tables: Sequence[IntervalTable]) -> Demand | None:
+    """The first calls of the citizens that the replications have, and the handle time these showed.
+
+    Parameters
+    ----------
+    scenario, seed
+        Whose citizens.
+    tables
+        One per replication, of any design.
+
+    Returns
+    -------
+    Demand or None
+        None where no call came, or none was handled, so that no handle time is known.
+    """
+    handled = sum(int(table.counts["handled"].sum()) for table in tables)
+    if not handled:
+        return None
+    aht_s = sum(int(table.handle_us.sum()) for table in tables) / handled / SECOND_US
+    plan = build_plan(scenario)
+    is_call = np.array([stream.channel == Channel.PHONE for stream in plan.streams])
+    calls = np.zeros(len(tables[0]), dtype=np.int64)
+    for replication in range(len(tables)):
+        workload = draw_workload(plan, seed, replication)
+        calls += count_by(workload.arrival_us[is_call[workload.stream]] // tables[0].width_us, len(calls))
+    length_us = tables[0].length_us
+    rate = calls / len(tables) / (length_us / SECOND_US)
+    if not rate.any():
+        return None
+    patience_us = mean_us(scenario.callers.patience)
+    return Demand(
+        calls_per_s=rate,
+        load=offered_load(rate, length_us / SECOND_US, aht_s),
+        aht_s=aht_s,
+        patience_s=None if patience_us is None else patience_us / SECOND_US,
+        width_us=tables[0].width_us,
+        length_us=length_us.astype(np.float64),
+    )
+
+
+def present_heads(scenario: Scenario, width_us: int) -> Reals:
+    """People expected at work and not on a break, who may take calls: mean over each interval, shape (intervals,)."""
+    plan = build_plan(scenario)
+    roster, horizon_us = plan.roster, plan.horizon_us
+    takes_calls = np.isin(plan.person_group, call_groups(plan))[roster.duty_person]
+    pause = roster.kind == Duty.PAUSE_DUE
+    at_work = np.zeros(-(-horizon_us // width_us))
+    for chance in np.unique(roster.duty_absence[takes_calls]):
+        on = takes_calls & (roster.duty_absence == chance)
+        away = pause & on[roster.duty] & (roster.duty >= 0)
+        on_us = time_by(roster.duty_start_us[on], roster.duty_end_us[on], width_us, horizon_us)
+        end_us = roster.time_us[away] + roster.length_us[away]
+        away_us = time_by(roster.time_us[away], end_us, width_us, horizon_us)
+        at_work += (1 - chance) * (on_us - away_us)
+    edges = np.minimum(np.arange(len(at_work) + 1) * width_us, horizon_us)
+    return np.asarray(np.maximum(at_work, 0.0) / np.diff(edges))
+
+
+def holds_by_formula(targets: Sequence[Target], demand: Demand, heads: Reals) -> bool:
+    """Whether every target holds with so many heads in each interval.
+
+    Parameters
+    ----------
+    targets
+        The promises; formulas must know them.
+    demand
+        The calls.
+    heads
+        Shape (intervals,): people at work; between whole numbers the measure is taken to be straight.
+
+    Source
+    ------
+    Each interval in steady state at its modified offered load (Jennings, Mandelbaum, Massey and Whitt 1996), the
+    intervals weighted by their calls, as `sim.queueing.load.least_operators_by_offered_load`.
+    """
+    return all(_holds(target, demand, heads) for target in targets)
+
+
+def _holds(target: Target, demand: Demand, heads: Reals) -> bool:
+    of = _measure_of(target)
+    busy = np.flatnonzero(demand.load > 0)
+    found = np.array([_between(of, demand, i, float(heads[i])) for i in busy.tolist()])
+    weight = (demand.calls_per_s * demand.length_us)[busy]
+    if target.measure == "occupancy":
+        weight = (heads * demand.length_us)[busy]
+    calls = weight > 0
+    if not calls.any():
+        return True
+    values = found[calls]
+    if target.per == "run":
+        values = np.array([np.dot(values, weight[calls]) / weight[calls].sum()])
+    if target.at_least is not None:
+        return bool((values >= target.at_least).all())
+    return bool((values <= (target.at_most or 0.0)).all())
+
+
+def _between(of: Callable[[Queue], float], demand: Demand, interval: int, heads: float) -> float:
+    rate = float(f"{demand.load[interval] / demand.aht_s:.{SAME_RATE_DIGITS}g}")
+    whole = math.floor(heads + 1e-9)
+    part = max(heads - whole, 0.0)
+    low = of(_queue(whole, rate, demand.aht_s, demand.patience_s))
+    if part < 1e-9 or math.isinf(low):
+        return low
+    return (1 - part) * low + part * of(_queue(whole + 1, rate, demand.aht_s, demand.patience_s))
+
+
+@lru_cache(maxsize=50_000)
+def _queue(operators: int, calls_per_s: float, aht_s: float, patience_s: float | None) -> Queue:
+    return erlang_a(operators, calls_per_s, aht_s, patience_s)
+
+
+def _measure_of(target: Target) -> Callable[[Queue], float]:
+    """How a target's measure is read off a queue."""
+    id_ = BY_CITIZEN.get(target.measure, target.measure)
+    if id_ in SERVICE_LEVELS:
+        within_s = (target.within or 0) / SECOND_US
+        return lambda queue: queue.service_level(within_s, id_)
+    if id_ == "occupancy":
+        return lambda queue: queue.occupancy
+    if id_ == "mean_wait":
+        return lambda queue: queue.mean_wait_s
+    if id_ == "asa":
+        return lambda queue: queue.asa_s if isinstance(queue, ErlangA) else queue.mean_wait_s
+    if id_ == "abandonment_rate":
+        return lambda queue: 1 - _share_answered(queue)
+    return _share_answered
+
+
+def _share_answered(queue: Queue) -> float:
+    return queue.share_answered if isinstance(queue, ErlangA) else 1.0
