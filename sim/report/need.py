@@ -17,7 +17,7 @@ from sim.chance.compiled import is_compiled
 from sim.measures.definitions import label
 from sim.report.answer import plain
 from sim.report.numbers import found_words, plain_number, unit_word
-from sim.report.running import Interrupts, _draw, warn_of_console
+from sim.report.running import Interrupts, draw_results, warn_of_console
 from sim.report.summary import SIGNS, width_of
 from sim.report.words import counted, word
 from sim.shipped import find_scenario
@@ -314,7 +314,7 @@ def _write(out: Path, found: Need, text: str, lang: str) -> None:
     for name, figure in need_charts(found, lang, note).items():
         for kind in kinds:
             store.write_bytes(out, f"charts/{name}.{kind}", figure_bytes(figure, kind))
-    _draw(out, shown.results, lang)
+    draw_results(out, shown.results, lang)
 
 
 def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:

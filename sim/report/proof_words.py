@@ -53,6 +53,14 @@ PROOF_WORDS: Final[dict[str, tuple[str, str]]] = {
         "Erlang C, heavy: 3 operators, 2.25 erlang, endless patience",
         "Erlang C，重载：3 名话务员，2.25 爱尔兰，不放弃",
     ),
+    "case_erlang_c_critical": (
+        "Erlang C, critical: 5 operators, 5 erlang for three hours from empty",
+        "Erlang C，临界：5 名话务员，从空闲开始三小时 5 爱尔兰",
+    ),
+    "case_erlang_c_overload": (
+        "Erlang C, overload: 5 operators, 6 erlang for three hours from empty",
+        "Erlang C，过载：5 名话务员，从空闲开始三小时 6 爱尔兰",
+    ),
     "case_erlang_a_light": (
         "Erlang A, light: 5 operators, 3.5 erlang, patience 60 s, talk 60 s",
         "Erlang A，轻载：5 名话务员，3.5 爱尔兰，耐心 60 秒，通话 60 秒",

@@ -159,7 +159,7 @@ def _finish(
             end = {"engine": kept.engine, "kept": done, "finished": fault is None}
             store.write_json(out, store.MANIFEST, {**store.read_manifest(out), **end})
             if fault is None:
-                _draw(out, results, request.lang)
+                draw_results(out, results, request.lang)
                 notice(word("written", request.lang, folder=out))
     if isinstance(fault, HotlineError):
         return fault.exit_code
@@ -182,7 +182,8 @@ def _write(out: Path, results: Replications, answer: dict[str, Any], text: str) 
     store.write_table(out, "intervals.csv", results.intervals_frame())
 
 
-def _draw(out: Path, results: Replications, lang: str) -> None:
+def draw_results(out: Path, results: Replications, lang: str) -> None:
+    """Draw the charts of a run into a folder."""
     from sim.report.charts import save_charts
 
     levels = (t for t in results.targets() if t.measure.startswith("service_level") and t.side == "at_least")

@@ -16,7 +16,7 @@ from sim.verification.chains import redial_case, wrap_up_case
 from sim.verification.counts import busy_days_case, published_case
 from sim.verification.evidence import Evidence
 from sim.verification.floors import Trial, exponential
-from sim.verification.moving import as_patient_as_served_case, changing_case
+from sim.verification.moving import as_patient_as_served_case, changing_case, rush_case
 from sim.verification.steady import (
     LAWS_OF_PATIENCE,
     balking_case,
@@ -73,6 +73,8 @@ CASES: Final = (
     _case("erlang_b_overload", erlang_b_case, 10.0, 40),
     _case("erlang_c_light", erlang_c_case, 3, 1.5, 1, 400),
     _case("erlang_c_heavy", erlang_c_case, 3, 2.25, 2, 300),
+    _case("erlang_c_critical", rush_case, 5.0, 3400),
+    _case("erlang_c_overload", rush_case, 6.0, 400),
     _case("erlang_a_light", erlang_a_case, 5, 3.5, 60.0, 250),
     _case("erlang_a_critical", erlang_a_case, 5, 5.0, 60.0, 120),
     _case("erlang_a_overload", erlang_a_case, 5, 7.5, 60.0, 60),

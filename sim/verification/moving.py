@@ -25,9 +25,13 @@ HOURS_SHOWN: Final = (8, 16)
 LOOKS_PER_HOUR: Final = 6
 
 
-def _scenario(patience_s: float, shifts: dict[str, tuple[int, int, int]]) -> Scenario:
+def _scenario(
+    patience_s: float | None,
+    shifts: dict[str, tuple[int, int, int]],
+    calls_per_hour: tuple[float, ...] = CALLS_PER_HOUR,
+) -> Scenario:
     hours = {name: (f"{first:02d}:00", f"{last:02d}:00", staff) for name, (first, last, staff) in shifts.items()}
-    total = sum(CALLS_PER_HOUR)
+    total = sum(calls_per_hour)
     return Scenario.model_validate(
         {
             "hotline": 1,
@@ -35,11 +39,11 @@ def _scenario(patience_s: float, shifts: dict[str, tuple[int, int, int]]) -> Sce
             "demand": {
                 "calls": {
                     "per_day": float(total),
-                    "profile": [rate / total for rate in CALLS_PER_HOUR],
+                    "profile": [rate / total for rate in calls_per_hour],
                     "types": {"any": 1.0},
                 }
             },
-            "callers": {"patience": exponential(patience_s)},
+            "callers": {} if patience_s is None else {"patience": exponential(patience_s)},
             "operators": {
                 "floor": {
                     "talk": exponential(TALK_S),
@@ -87,6 +91,30 @@ def changing_case(replications: int, trial: Trial) -> list[Evidence]:
         exact = part.waiting / part.offered
         rows.append(hold(f"waits_{shown:02d}00", "share", exact, waited[:, shown], came[:, shown], near))
     return rows
+
+
+def rush_case(load: float, replications: int, trial: Trial) -> list[Evidence]:
+    """Nobody gives up and as much work comes as can be done, or more, for three hours from empty; then no more calls.
+
+    There is no steady state, but every moment of it is known.
+    """
+    operators, hours = 5, 3
+    rates = (load * 3600 / TALK_S,) * hours + (0.0,) * (24 - hours)
+    passed = MovingFloor(TALK_S).course([Stretch(3600.0, rate / 3600, operators) for rate in rates]).passed
+    offered = sum(part.offered for part in passed)
+    came, waited, waiting_s = (np.zeros(replications) for _ in range(3))
+    luck = np.zeros((replications, 4))
+    for r, log in enumerate(logs(_scenario(None, {"all": (0, 24, operators)}, rates), replications, trial)):
+        c = log.contacts
+        wait_us = c["answered_us"] - c["arrived_us"]
+        came[r], waited[r], waiting_s[r] = len(wait_us), (wait_us > 0).sum(), wait_us.sum() / 1e6
+        talk = (c["talk_end_us"] - c["answered_us"]) / (TALK_S * 1e6) - 1
+        ahead = hours - c["arrived_us"] / HOUR_US  # hours that a caller, or a long talk, can make others wait
+        luck[r] = came[r] - offered, talk.sum(), ahead.sum() - offered * hours / 2, (talk * ahead).sum()
+    return [
+        hold("p_wait", "share", sum(part.waiting for part in passed) / offered, waited, came, luck),
+        hold("mean_wait", "s", sum(part.waiting_time_s for part in passed) / offered, waiting_s, came, luck),
+    ]
 
 
 def as_patient_as_served_case(replications: int, trial: Trial) -> list[Evidence]:
