@@ -93,7 +93,7 @@ CASES: Final = (
     _case("fifty_agents", textbook_case, 50, 2880, 60.0, 120.0, 30),
     _case("as_patient_as_served", as_patient_as_served_case, 450),
     _case("changing_load_and_staff", changing_case, 450),
-    _case("busy_days", busy_days_case, 1500),
+    _case("busy_days", busy_days_case, 600),
     _case("published_m_m_12", published_case, {}, {"calls_in_20_s": (1816.16, 3.5)}, 1000),
     _case(
         "published_patience",
