@@ -227,7 +227,7 @@ def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int
 @_json_option
 @_lang_option
 def verify(**asked: Any) -> int:
-    """Prove it: theory, simulation, interval and agreement, case by case, in about a minute.
+    """Prove it: theory, simulation, interval and agreement, case by case, in about a minute and a half.
 
     Exit code 0 if everything agrees, 1 if anything does not.
     """
