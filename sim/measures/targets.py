@@ -15,7 +15,8 @@ from sim.measures.estimate import estimate_measure, figures_of, within_bounds
 from sim.measures.figures import Figure
 from sim.measures.run import Measures
 from sim.measures.statistics import Interval, prediction_interval, ratio_interval, wilson
-from sim.scenario.schema import Published, Scenario, Target
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_results import Published, Target
 
 Status = Literal["met", "not met", "undecided"]
 PREDICTION_CONFIDENCE = 0.95

@@ -16,7 +16,10 @@ from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, pl
 from sim.rules.codes import NOT_YET, Channel
 from sim.scenario.demand import asked_types, skills_of
 from sim.scenario.laws import Law
-from sim.scenario.schema import Group, RequestType, Scenario, Stream, Times
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_callers import RequestType
+from sim.scenario.schema_demand import Stream
+from sim.scenario.schema_operators import Group, Times
 
 DEFERRED = 100
 """Messages stand so many classes behind calls: a call always goes first, whatever has aged."""

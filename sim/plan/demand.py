@@ -18,7 +18,7 @@ from sim.plan.tables import read_table
 from sim.rules.codes import Channel
 from sim.scenario.demand import base_volume_on, factor_on, kept_on, mix_on, profile_on
 from sim.scenario.profiles import NAMED_PROFILES
-from sim.scenario.schema import Counts, DatedVolume, DemandEvent, Profile, Stamps, Stream
+from sim.scenario.schema_demand import Counts, DatedVolume, DemandEvent, Profile, Stamps, Stream
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

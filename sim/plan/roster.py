@@ -16,7 +16,8 @@ from sim.errors import DataError
 from sim.plan.plan import Roster
 from sim.plan.tables import read_table
 from sim.rules.codes import Duty, ShiftEnd, StaffState
-from sim.scenario.schema import Group, OpeningHours, Pause, Shift
+from sim.scenario.schema_callers import OpeningHours
+from sim.scenario.schema_operators import Group, Pause, Shift
 
 MOST_STAFF = 20_000
 """No more people work at once in one group."""

@@ -12,12 +12,14 @@ from typing import Any, Final
 from sim.errors import ScenarioError
 from sim.scenario.coverage import coverage_problems
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
+from sim.scenario.fields import Channel
 from sim.scenario.files import resolve_file
 from sim.scenario.merging import key_paths
 from sim.scenario.messages import Problem, did_you_mean, say_path
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.roster_checks import roster_problems
-from sim.scenario.schema import Channel, Profile, Scenario, Stream
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_demand import Profile, Stream
 from sim.scenario.units import say_clock
 from sim.scenario.yaml_reader import KeyPath
 

@@ -15,11 +15,14 @@ import numpy.typing as npt
 from sim.calendar.days import LocalCalendar, make_calendar
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 from sim.scenario.demand import all_types, asked_types, profile_on, taken_types, volumes_on
+from sim.scenario.fields import Channel
 from sim.scenario.laws import Law, mean_us
 from sim.scenario.messages import Problem
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.roster_checks import shift_length_us
-from sim.scenario.schema import Channel, DatedVolume, Group, Pause, Scenario, Shift, Stream
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_demand import DatedVolume, Stream
+from sim.scenario.schema_operators import Group, Pause, Shift
 from sim.scenario.units import say_clock
 
 WINDOW_DAYS: Final = 28

@@ -7,7 +7,10 @@ from datetime import date
 from typing import Final
 
 from sim.calendar.days import WEEKDAY_NAMES, LocalCalendar
-from sim.scenario.schema import Channel, DatedVolume, Group, Phase, Profile, Scenario, Skill, Stream
+from sim.scenario.fields import Channel
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_demand import DatedVolume, Phase, Profile, Stream
+from sim.scenario.schema_operators import Group, Skill
 
 PERIOD_DAYS: Final = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
@@ -84,3 +84,9 @@ Threshold = Annotated[
 Date = Annotated[date, BeforeValidator(units.parse_date), _text(units.DATE_PATTERN, "a date: 2022-01-08")]
 Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple)]
 """A YAML list, held as a tuple."""
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ProfileDay = Literal["working_day", "rest_day", "holiday", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Days = Literal["all", "working_days", "rest_days"] | Many[Weekday]
+Channel = Literal["phone", "online"]

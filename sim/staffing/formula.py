@@ -22,7 +22,8 @@ from sim.queueing.load import offered_load
 from sim.queueing.requirement import Reals
 from sim.rules.codes import Channel, Duty
 from sim.scenario.laws import mean_us
-from sim.scenario.schema import Scenario, Target
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_results import Target
 from sim.staffing.direction import asks_for_fewer
 from sim.workload import draw_workload
 

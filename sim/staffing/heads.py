@@ -11,7 +11,8 @@ from typing import Final
 
 from sim.errors import ScenarioError
 from sim.scenario.messages import did_you_mean
-from sim.scenario.schema import Group, Scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_operators import Group
 
 MOST_OF_ONE_SHIFT: Final = 20_000
 """More people than a scenario lets one shift have."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from sim.errors import InfeasibleError, ScenarioError
 from sim.measures.targets import Status, TargetResult, judge_targets
-from sim.scenario.schema import Scenario, Target
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_results import Target
 from sim.staffing.direction import asks_for_fewer
 from sim.staffing.formula import demand_of, formula_knows, holds_by_formula, present_heads
 from sim.staffing.heads import Candidate, Posts, candidates, find_posts

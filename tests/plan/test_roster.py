@@ -9,7 +9,7 @@ import pytest
 
 from sim.plan.plan import Plan
 from sim.rules.codes import Duty, StaffState
-from sim.scenario.schema import Group
+from sim.scenario.schema_operators import Group
 
 from ..workload.building import DAY, HOUR, MINUTE, check_mean, outside, plan_of, write_csv
 

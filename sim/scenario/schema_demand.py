@@ -1,0 +1,164 @@
+"""What a scenario may say about demand: who contacts the line, how much, and when."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.fields import (
+    Change,
+    Channel,
+    Clock,
+    Date,
+    Duration,
+    Factor,
+    Many,
+    Part,
+    PositiveDuration,
+    ProfileDay,
+    Share,
+    Spread,
+    Weekday,
+)
+from sim.scenario.laws import SHARE_TOLERANCE, Law
+
+TIME_FORMAT_HINT = "how the file writes times, such as '%m/%d/%Y %H:%M'; year-month-day hour:minute if left out"
+Profile = str | Many[float]
+
+
+def _add_up(shares: dict[str, float], what: str) -> None:
+    total = sum(shares.values())
+    if abs(total - 1) > SHARE_TOLERANCE:
+        raise ValueError(f"the shares of {what} add up to {total * 100:g} %, not 100 %")
+
+
+class Counts(Part):
+    """Counts per interval from a CSV file, gzip allowed."""
+
+    file: str
+    time: str = Field(default="time", description="column with the local start of each interval")
+    count: str = Field(default="count", description="column with the number of contacts in it")
+    time_format: str | None = Field(default=None, description=TIME_FORMAT_HINT)
+    interval: PositiveDuration = Field(description="length of each interval")
+    use: Literal["exact", "mean"] = Field(
+        default="exact", description="exact: just so many; mean: a Poisson count with this mean"
+    )
+
+
+class Stamps(Part):
+    """Real time stamps from a CSV file (gzip allowed), replayed as they are."""
+
+    file: str
+    time: str = Field(default="time", description="column with the local arrival time")
+    type: str | None = Field(default=None, description="column with the request type, if the file has one")
+    time_format: str | None = Field(default=None, description=TIME_FORMAT_HINT)
+
+
+class DatedVolume(Part):
+    """Volume per date from a CSV file, gzip allowed."""
+
+    file: str
+    date: str = "date"
+    count: str = "count"
+
+
+class Growth(Part):
+    """Steady growth: the volume is multiplied by (1 + rate) over each period since `since`."""
+
+    rate: Change = Field(description="share per period, such as '5 %' (or -0.05)")
+    per: Literal["week", "month", "year"] = "year"
+    since: Date | None = Field(default=None, description="the date with factor 1; the first day if left out")
+
+
+class DemandEvent(Part):
+    """A surge: rises in a straight line over `ramp` to `peak` times the usual, holds, then its excess halves
+    every `half_life`."""
+
+    start: Date
+    at: Clock = 0
+    ramp: Duration = 0
+    peak: Factor
+    hold: Duration = 0
+    half_life: PositiveDuration
+    types: Many[str] | None = Field(default=None, description="the types it touches; all if left out")
+
+
+class Phase(Part):
+    """From one date to another (inclusive), other numbers hold."""
+
+    start: Date
+    end: Date | None = None
+    per_day: Annotated[float, Field(ge=0, le=1e7)] | None = None
+    factor: Factor | None = None
+    types: dict[str, Share] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Phase:
+        if self.end is not None and self.end < self.start:
+            raise ValueError("'end' is before 'start'")
+        if self.per_day is None and self.factor is None and self.types is None:
+            raise ValueError("a phase needs 'per_day', 'factor' or 'types'")
+        if self.per_day is not None and self.factor is not None:
+            raise ValueError("give 'per_day' or 'factor', not both")
+        if self.types is not None:
+            _add_up(self.types, "'types'")
+        return self
+
+
+class Deflection(Part):
+    """From a date on, self-service or a knowledge base keeps a share of the requests of some types away."""
+
+    start: Date
+    share: Share
+    types: Many[str] | None = None
+
+
+class Incidents(Part):
+    """One cause, a random batch of similar requests: causes arrive as Poisson, each with 1 + Poisson(mean - 1)
+    requests that come in after the cause by `delay`."""
+
+    per_day: float = Field(ge=0, le=1e6)
+    mean_size: float = Field(ge=1, le=4000)
+    delay: Law
+    type: str
+
+
+class Stream(Part):
+    """One source of contacts."""
+
+    id: str | None = Field(default=None, description="keeps the draws when the stream is renamed")
+    channel: Channel = "phone"
+    per_day: Annotated[float, Field(ge=0, le=1e7)] | None = None
+    per_weekday: dict[Weekday, Annotated[float, Field(ge=0, le=1e7)]] | None = None
+    per_date: dict[str, Annotated[float, Field(ge=0, le=1e7)]] | DatedVolume | None = None
+    counts: Counts | None = None
+    stamps: Stamps | None = None
+    profile: Profile | dict[ProfileDay, Profile] = Field(
+        default="flat", description="a named profile, 24, 48 or 96 shares of the day, or one per kind of day"
+    )
+    types: dict[str, Share] = Field(description="the mix of request types; shares add up to 100 %")
+    busyness_cv: Spread = 0.0
+    busyness_key: str | None = Field(
+        default=None, description="streams with the same key share their day factor; all share one by default"
+    )
+    fine_busyness_cv: Spread = Field(default=0.0, description="a second factor, per `fine_busyness_every`")
+    fine_busyness_every: PositiveDuration = 3_600_000_000
+    growth: Growth | None = None
+    events: dict[str, DemandEvent] = Field(default={})
+    phases: Many[Phase] = ()
+    deflection: dict[str, Deflection] = Field(default={})
+    incidents: dict[str, Incidents] = Field(default={})
+
+    @model_validator(mode="after")
+    def _one_volume(self) -> Stream:
+        given = [
+            name
+            for name in ("per_day", "per_weekday", "per_date", "counts", "stamps")
+            if getattr(self, name) is not None
+        ]
+        if len(given) != 1:
+            found = " and ".join(f"'{name}'" for name in given) or "none"
+            raise ValueError(f"give exactly one of per_day, per_weekday, per_date, counts, stamps (found {found})")
+        _add_up(self.types, "'types'")
+        return self
