@@ -93,7 +93,9 @@ class RowBlock:
             return {name: np.empty(0, dtype=np.int64) for name in names}
         table = np.concatenate(self._packed, axis=1)
         self._packed = [table]
-        order = np.lexsort(tuple(table[names.index(key)] for key in reversed(sort_by)))
+        keys = [table[names.index(key)] for key in sort_by]
+        # Rows come nearly in order, which a stable sort by one key makes use of.
+        order = np.argsort(keys[0], kind="stable") if len(keys) == 1 else np.lexsort(keys[::-1])
         return {name: table[i][order] for i, name in enumerate(names)}
 
 

@@ -86,9 +86,11 @@ def draw_workload(plan: Plan, seed: int, replication: int) -> Workload:
     order = np.argsort(time_us, kind="stable")
     sizes = [len(part.time_us) for part in arrivals]
     roster = plan.roster
-    chance = [
+    may_miss = np.flatnonzero(roster.duty_absence > 0)
+    chance = np.ones(len(roster.duty_absence))
+    chance[may_miss] = [
         draw_uniform(seed, replication, Purpose.ABSENCE, key, entity, 0)
-        for key, entity in zip(roster.duty_key.tolist(), roster.duty_entity.tolist(), strict=True)
+        for key, entity in zip(roster.duty_key[may_miss].tolist(), roster.duty_entity[may_miss].tolist(), strict=True)
     ]
     return Workload(
         seed=seed,
@@ -98,7 +100,7 @@ def draw_workload(plan: Plan, seed: int, replication: int) -> Workload:
         type=np.concatenate([part.type for part in arrivals])[order],
         entity=np.concatenate([part.entity for part in arrivals])[order],
         name_key=np.repeat(np.array([part.name_key for part in arrivals], dtype=np.int64), sizes)[order],
-        absent=np.array(chance) < roster.duty_absence,
+        absent=chance < roster.duty_absence,
         deflected=deflected,
     )
 
