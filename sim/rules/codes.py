@@ -37,6 +37,8 @@ class _Duties(NamedTuple):
     PAUSE_DUE: int = 4
     LINE_CLOSES: int = 5
     LINE_OPENS: int = 6
+    WINDOW_CLOSES: int = 7
+    WINDOW_OPENS: int = 8
 
 
 Duty = _Duties()
@@ -48,9 +50,27 @@ class _ArrivalKinds(NamedTuple):
     FRESH: int = 0
     AGAIN: int = 1
     POLLED: int = 2
+    CHASE_UP: int = 3
 
 
 ArrivalKind = _ArrivalKinds()
+
+
+class _Timers(NamedTuple):
+    """Kinds of timer, in their order at one instant (all of rank TIMER)."""
+
+    OVERFLOW: int = 0
+    MACHINE_DONE: int = 1
+    UNIT_ANSWERS: int = 2
+    OUTSIDE_OVER: int = 3
+    NEXT_TRY: int = 4
+    REMINDER: int = 5
+    DUE: int = 6
+    WITHDRAWAL: int = 7
+    LONG_TERM: int = 8
+
+
+Timer = _Timers()
 
 
 class Channel(IntEnum):
@@ -66,6 +86,7 @@ class Cause(IntEnum):
     FIRST = 0
     REDIAL = 1
     REPEAT = 2
+    CHASE_UP = 3
 
 
 class Outcome(IntEnum):
@@ -94,3 +115,76 @@ class StaffState(IntEnum):
     OFF_PHONE = 2
     ABSENT = 3
     STRETCH = 4
+
+
+TRANSFER: Final = 2
+"""The channel of a stream whose requests arrive as tickets; it has no contacts."""
+
+
+class Stage(IntEnum):
+    """What people do in a line: the first two are contacts (as `Channel`), the others tasks of tickets."""
+
+    CALL = 0
+    MESSAGE = 1
+    CONFIRM = 2
+    AUDIT = 3
+    DISPATCH = 4
+    CRITICAL_CALL = 5
+    HANDLING = 6
+    REVIEW = 7
+    FOLLOW_UP = 8
+    SUPERVISION = 9
+
+
+class Urgency(IntEnum):
+    """The urgency of a ticket; lower goes first."""
+
+    CRITICAL = 0
+    URGENT = 1
+    NORMAL = 2
+
+
+class Source(IntEnum):
+    """What a ticket was made from."""
+
+    CALL = 0
+    MESSAGE = 1
+    TRANSFER = 2
+    BACKLOG = 3
+
+
+class TicketState(IntEnum):
+    """Where a ticket stands at the end of the run."""
+
+    CLOSED = 0
+    WITHDRAWN = 1
+    CONFIRM = 2
+    AUDIT = 3
+    DISPATCH = 4
+    HANDLING = 6
+    REVIEW = 7
+    FOLLOW_UP = 8
+
+
+class ArmState(IntEnum):
+    """How an assignment ended; OPEN means that it had not at the end of the run."""
+
+    OPEN = 0
+    HANDLED = 1
+    RETURNED = 2
+    WITHDRAWN = 3
+
+
+class LimitClock(IntEnum):
+    """By which clock a time limit runs."""
+
+    NONE = -1
+    CALENDAR = 0
+    WORKING_HOURS = 1
+    WORKING_DAYS = 2
+    SAME_DAY = 3
+
+
+def task_name(ticket: int, handling: int, stage: int, arm: int, visit: int) -> int:
+    """The name of a task in the logs: one number that sorts by ticket, handling, stage, arm, visit."""
+    return ((((ticket << 12 | handling) << 4 | stage) << 4 | arm) << 16) | visit

@@ -254,6 +254,8 @@ def _callers(scenario: Scenario) -> Iterator[Problem]:
 def _nobody_answers(scenario: Scenario) -> Iterator[Problem]:
     redial = scenario.callers.redial
     for label, stream in scenario.demand.items():
+        if stream.channel == "transfer":
+            continue
         sources: list[tuple[Channel, KeyPath]] = [(stream.channel, ("demand", label))]
         if stream.channel == "phone" and redial is not None and redial.to_online > 0:
             sources.append(("online", ("callers", "redial", "to_online")))

@@ -70,6 +70,8 @@ def coverage_problems(scenario: Scenario) -> list[Problem]:
 def _works(scenario: Scenario) -> list[Work]:
     found: list[Work] = []
     for label, stream in scenario.demand.items():
+        if stream.channel == "transfer":
+            continue
         asked = asked_types(stream)
         taken = {name: taken_types(group, stream.channel, asked) for name, group in scenario.operators.items()}
         for kind in asked:
@@ -267,7 +269,8 @@ def _hours_of(
 
 def _shortest_us(scenario: Scenario, work: Work) -> float | None:
     """Mean talk and wrap-up of a contact with the group that is fastest; None if a law's lengths are in a file."""
-    lengths = [_contact_us(scenario, scenario.operators[name], work.stream.channel, work.kind) for name in work.able]
+    channel: Channel = "phone" if work.stream.channel == "phone" else "online"
+    lengths = [_contact_us(scenario, scenario.operators[name], channel, work.kind) for name in work.able]
     known = [length for length in lengths if length is not None]
     return min(known) if known and len(known) == len(lengths) else None
 

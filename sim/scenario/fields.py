@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
@@ -82,6 +82,9 @@ Threshold = Annotated[
 ]
 """A threshold in the measure's unit; a length of time becomes seconds."""
 Date = Annotated[date, BeforeValidator(units.parse_date), _text(units.DATE_PATTERN, "a date: 2022-01-08")]
+Moment = Annotated[
+    datetime, BeforeValidator(units.parse_moment), _text(units.MOMENT_PATTERN, 'a local time: "2022-07-14 13:00"')
+]
 Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple)]
 """A YAML list, held as a tuple."""
 
@@ -90,3 +93,5 @@ WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"
 ProfileDay = Literal["working_day", "rest_day", "holiday", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Days = Literal["all", "working_days", "rest_days"] | Many[Weekday]
 Channel = Literal["phone", "online"]
+StreamChannel = Literal["phone", "online", "transfer"]
+"""How requests come in; transferred ones arrive as ready-made tickets."""

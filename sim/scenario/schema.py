@@ -12,8 +12,9 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 from sim.scenario.fields import Date, Many, Part, Share
 from sim.scenario.schema_callers import AnswerChange, Callers, Online, RequestType
 from sim.scenario.schema_demand import Stream
-from sim.scenario.schema_operators import Group
+from sim.scenario.schema_operators import Desk, Group
 from sim.scenario.schema_results import Budget, Origin, Published, Report, Target
+from sim.scenario.schema_tickets import Tickets, Unit
 
 
 def _version(value: object) -> object:
@@ -46,6 +47,9 @@ class Scenario(Part):
     callers: Callers = Callers()
     online: Online = Online()
     operators: dict[str, Group] = Field(default={})
+    desks: dict[str, Desk] = Field(default={})
+    units: dict[str, Unit] = Field(default={})
+    tickets: Tickets | None = None
     employed: int | None = Field(default=None, ge=1, description="people employed in all, for the on-duty share")
     direct_answer: Share = 1.0
     answer_changes: Many[AnswerChange] = ()

@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 
 from sim.scenario.fields import (
     Change,
-    Channel,
     Clock,
     Date,
     Duration,
@@ -19,6 +18,7 @@ from sim.scenario.fields import (
     ProfileDay,
     Share,
     Spread,
+    StreamChannel,
     Weekday,
 )
 from sim.scenario.laws import SHARE_TOLERANCE, Law
@@ -122,13 +122,14 @@ class Incidents(Part):
     mean_size: float = Field(ge=1, le=4000)
     delay: Law
     type: str
+    merge: Share = Field(default=0.0, description="share of them that join the open ticket of the same cause")
 
 
 class Stream(Part):
     """One source of contacts."""
 
     id: str | None = Field(default=None, description="keeps the draws when the stream is renamed")
-    channel: Channel = "phone"
+    channel: StreamChannel = "phone"
     per_day: Annotated[float, Field(ge=0, le=1e7)] | None = None
     per_weekday: dict[Weekday, Annotated[float, Field(ge=0, le=1e7)]] | None = None
     per_date: dict[str, Annotated[float, Field(ge=0, le=1e7)]] | DatedVolume | None = None

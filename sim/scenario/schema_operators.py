@@ -1,4 +1,4 @@
-"""What a scenario may say about operators: groups, skills, shifts, breaks, pace."""
+"""What a scenario may say about people: operators and desks, skills, shifts, breaks, pace."""
 
 from __future__ import annotations
 
@@ -93,25 +93,34 @@ class Speed(Part):
     to_date: Date | None = None
 
 
-class Group(Part):
-    """Operators with the same skills and rules."""
+class Staff(Part):
+    """People with the same hours and rules: when they are there, how fast they are, what becomes of work in hand."""
 
-    id: str | None = Field(default=None, description="keeps the draws when the group is renamed")
-    talk: Law | None = None
-    wrap_up: Law | None = None
-    wrap_up_ticket: Law | None = Field(default=None, description="wrap-up of a contact that becomes a ticket")
-    by_type: dict[str, Times] = Field(default={})
-    online: OnlineWork | None = None
-    skills: Many[Skill] | None = Field(default=None, description="all calls, then all messages, if left out")
+    id: str | None = Field(default=None, description="keeps the draws when the part is renamed")
     shifts: dict[str, Shift] = Field(default={})
     exceptions: Many[StaffException] = ()
     rotation: Rotation | None = None
     staff_file: StaffFile | None = None
     breaks: Many[Pause] = ()
-    shrinkage: Share = Field(default=0.0, description="share of each shift spent on paid work off the phone")
+    shrinkage: Share = Field(default=0.0, description="share of each shift spent on paid work of another kind")
     shrinkage_slice: PositiveDuration = 1_800_000_000
     absence: Share = Field(default=0.0, description="chance that a person misses a whole shift")
     speed: Many[Speed] = ()
     shift_end: Literal["finish", "pause", "no_late_start"] = "finish"
     no_late_start_margin: Duration = 0
     wage_per_hour: Annotated[float, Field(ge=0, le=1e9)] | None = None
+
+
+class Group(Staff):
+    """Operators with the same skills and rules."""
+
+    talk: Law | None = None
+    wrap_up: Law | None = None
+    wrap_up_ticket: Law | None = Field(default=None, description="wrap-up of a contact that becomes a ticket")
+    by_type: dict[str, Times] = Field(default={})
+    online: OnlineWork | None = None
+    skills: Many[Skill] | None = Field(default=None, description="all calls, then all messages, if left out")
+
+
+class Desk(Staff):
+    """Back-office people: audit, dispatch, review, follow-up, supervision; which of these, the stages say."""

@@ -6,14 +6,27 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.fields import Duration, Many, Part, PositiveDuration, Share, Threshold
+from sim.scenario.fields import Date, Duration, Many, Moment, Part, PositiveDuration, Share, Threshold
 
 
-class Target(Part):
-    """A promise about a measure."""
+class Selection(Part):
+    """Which measure, and of which tickets."""
 
     measure: str
     within: Duration | None = None
+    working_days: int | None = Field(default=None, ge=1, le=1000, description="a threshold in working days")
+    at: Moment | None = Field(default=None, description="the instant of a closure rate; the end if left out")
+    stream: str | None = None
+    type: str | None = None
+    urgency: Literal["critical", "urgent", "normal"] | None = None
+    unit: str | None = None
+    received_from: Date | None = Field(default=None, description="only tickets received on this date or later")
+    received_to: Date | None = Field(default=None, description="only tickets received on this date or earlier")
+
+
+class Target(Selection):
+    """A promise about a measure."""
+
     at_least: Threshold | None = None
     at_most: Threshold | None = None
     confidence: Annotated[Share, Field(gt=0.5, lt=1)] = 0.95
@@ -26,11 +39,9 @@ class Target(Part):
         return self
 
 
-class Published(Part):
+class Published(Selection):
     """A published figure beside which the simulated one is printed."""
 
-    measure: str
-    within: Duration | None = None
     value: Threshold
     rounding: Annotated[float, Field(ge=0)] = Field(default=0.0, description="the unit it was rounded to")
     range: Annotated[Many[Threshold], Field(min_length=2, max_length=2)] | None = Field(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
@@ -24,6 +24,7 @@ _DURATION = re.compile(rf"^({_NUMBER})\s*([^\d\s.]+)$")
 _CLOCK = re.compile(r"^([01]\d|2[0-4]):([0-5]\d)$")
 _PERCENT = re.compile(rf"^({_NUMBER})\s*[%％]$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$")
 LONGEST_US = 36_600 * DAY_US
 SMALLEST_FACTOR = 0.001
 LARGEST_FACTOR = 1000
@@ -35,6 +36,7 @@ CLOCK_PATTERN = r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"
 PERCENT_PATTERN = r"^\s*\d+(\.\d+)?\s*[%％]\s*$"
 CHANGE_PATTERN = r"^\s*[-−]?\s*\d+(\.\d+)?\s*[%％]\s*$"
 THRESHOLD_PATTERN = f"{PERCENT_PATTERN}|{DURATION_PATTERN}"
+MOMENT_PATTERN = r"^\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d$"
 DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
 
 
@@ -143,6 +145,18 @@ def parse_date(value: object) -> date:
         except ValueError:
             pass
     raise ValueError(f"{value!r} is not a date: write year-month-day, such as 2022-01-08")
+
+
+def parse_moment(value: object) -> datetime:
+    """A local date and time, from '2022-07-14 13:00'."""
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _MOMENT.match(value.strip()):
+        try:
+            return datetime.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    raise ValueError(f'{value!r} is not a local date and time: write it in quotes, such as "2022-07-14 13:00"')
 
 
 def say_duration(length_us: int | float) -> str:
