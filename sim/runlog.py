@@ -6,15 +6,16 @@ microseconds since the start of the scenario; `NOT_YET` (-1) stands where someth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.rules.codes import Cause, Channel, Outcome, StaffState
+from sim.rules.codes import ArmState, Cause, Channel, Outcome, Source, StaffState, Stage, TicketState, Urgency
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +107,7 @@ ASSIGNMENT_COLUMNS: dict[str, str] = {
 """Name and meaning of each column of the assignment log; all int64."""
 
 TASK_COLUMNS: dict[str, str] = {
-    "task": "name of the task: ticket, handling, stage, arm and visit in one number (`sim.rules.codes.task_name`)",
+    "task": "name of the task: ticket, handling, stage, arm and visit in one number (`sim.rules.names.task_name`)",
     "ticket": "the ticket",
     "stage": "confirm, audit, dispatch, critical_call, handling, review, follow_up, supervision",
     "handling": "how-manieth handling of the ticket, from 0",
@@ -169,13 +170,18 @@ class RowBlock:
         self._pack()
         names = list(names)
         if not self._packed:
-            return {name: np.empty(0, dtype=np.int64) for name in names}
+            return no_rows(names)
         table = np.concatenate(self._packed, axis=1)
         self._packed = [table]
         keys = [table[names.index(key)] for key in sort_by]
         # Rows come nearly in order, which a stable sort by one key makes use of.
         order = np.argsort(keys[0], kind="stable") if len(keys) == 1 else np.lexsort(keys[::-1])
         return {name: table[i][order] for i, name in enumerate(names)}
+
+
+def no_rows(names: Iterable[str]) -> dict[str, Column]:
+    """A log in which nothing happened."""
+    return {name: np.empty(0, dtype=np.int64) for name in names}
 
 
 @dataclass(frozen=True)
@@ -196,6 +202,9 @@ class RunLog:
         Number of requests that self-service kept away, by (stream, type).
     events
         Number of events the engine handled.
+    tickets, assignments, tasks
+        Columns by name (`TICKET_COLUMNS`, `ASSIGNMENT_COLUMNS`, `TASK_COLUMNS`): tickets by number, assignments by
+        (ticket, handling, arm, dispatch), tasks by name. No rows where a scenario has no tickets.
     """
 
     plan: Plan
@@ -206,6 +215,9 @@ class RunLog:
     staff: dict[str, Column]
     deflected: npt.NDArray[np.int64]
     events: int = field(compare=False)
+    tickets: dict[str, Column] = field(default_factory=lambda: no_rows(TICKET_COLUMNS))
+    assignments: dict[str, Column] = field(default_factory=lambda: no_rows(ASSIGNMENT_COLUMNS))
+    tasks: dict[str, Column] = field(default_factory=lambda: no_rows(TASK_COLUMNS))
 
     @cached_property
     def contact_count(self) -> int:
@@ -214,32 +226,67 @@ class RunLog:
 
     def to_frame(self) -> pd.DataFrame:
         """The contact log as a tidy table: names instead of numbers, local times instead of microseconds."""
-        return _decoded(self.contacts, self.plan)
+        return _decoded(self.contacts, self.plan, {})
 
     def staff_frame(self) -> pd.DataFrame:
         """The staff log as a tidy table."""
-        return _decoded(self.staff, self.plan)
+        return _decoded(self.staff, self.plan, {"state": _names(StaffState)})
+
+    def ticket_frame(self) -> pd.DataFrame:
+        """The ticket log as a tidy table."""
+        areas = self.plan.area_names
+        names: dict[str, Sequence[str | None]] = {"area": areas, "state": _names(TicketState)}
+        names |= {"urgency": _names(Urgency), "source": _names(Source)}
+        return _decoded(self.tickets, self.plan, names)
+
+    def assignment_frame(self) -> pd.DataFrame:
+        """The assignment log as a tidy table."""
+        names: dict[str, Sequence[str | None]] = {"unit": self.plan.unit_names, "state": _names(ArmState)}
+        return _decoded(self.assignments, self.plan, names)
+
+    def task_frame(self) -> pd.DataFrame:
+        """The task log as a tidy table."""
+        names: dict[str, Sequence[str | None]] = {"unit": self.plan.unit_names, "stage": _names(Stage)}
+        names["class"] = _names(Urgency)
+        return _decoded(self.tasks, self.plan, names)
 
 
-def _decoded(columns: dict[str, Column], plan: Plan) -> pd.DataFrame:
+def _names(codes: type[IntEnum]) -> tuple[str | None, ...]:
+    """The name of each code in lower case, by its number; None for a number that no code has."""
+    known = {int(code): code.name.lower() for code in codes}
+    return tuple(known.get(number) for number in range(max(known) + 1))
+
+
+def _decoded(columns: dict[str, Column], plan: Plan, more: dict[str, Sequence[str | None]]) -> pd.DataFrame:
+    """Columns as a table; `more` are the names of this log alone."""
     import pandas as pd
 
-    names: dict[str, list[str]] = {
-        "stream": list(plan.stream_names),
-        "type": list(plan.type_names),
-        "group": list(plan.group_names),
-        "shift": list(plan.shift_names),
-        "channel": [c.name.lower() for c in Channel],
-        "outcome": [o.name.lower() for o in Outcome],
-        "cause": [c.name.lower() for c in Cause],
-        "state": [s.name.lower() for s in StaffState],
+    names: dict[str, Sequence[str | None]] = {
+        "stream": plan.stream_names,
+        "type": plan.type_names,
+        "group": plan.group_names,
+        "shift": plan.shift_names,
+        "channel": _names(Channel),
+        "outcome": _names(Outcome),
+        "cause": _names(Cause),
+        **more,
     }
     frame: dict[str, Any] = {}
     for name, column in columns.items():
         if name in names:
-            frame[name] = pd.Categorical.from_codes(column, categories=pd.Index(names[name]))
+            frame[name] = _categories(column, names[name])
         elif name.endswith("_us"):
             frame[name.removesuffix("_us")] = plan.calendar.local_times(column)
         else:
             frame[name] = column
     return pd.DataFrame(frame)
+
+
+def _categories(column: Column, names: Sequence[str | None]) -> pd.Categorical:
+    """Names by number; NOT_YET has none."""
+    import pandas as pd
+
+    used = [number for number, name in enumerate(names) if name is not None]
+    places = np.full(len(names) + 1, -1, dtype=np.int64)
+    places[used] = np.arange(len(used))
+    return pd.Categorical.from_codes(places[column], categories=pd.Index([names[number] for number in used]))

@@ -6,7 +6,7 @@ clocks, a day has 23 or 25 hours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -16,13 +16,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
+from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 
 DayKind = Literal["working_day", "rest_day", "holiday"]
 EPOCH = date(1970, 1, 1)
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-OFFSET_STEP_US = 15 * MINUTE_US
-"""Clocks are moved at full quarters of an hour."""
+DAY_SECONDS = DAY_US // SECOND_US
+DAYS_BEFORE, DAYS_AFTER = 800, 1600
+"""How far a calendar looks beyond the horizon: old open tickets, and limits of up to 1,000 working days."""
+NO_INSTANT = -1
+"""Stands in columns of instants for one that has not come."""
 COUNTRY_ALIASES = {"china": "CN"}
 
 
@@ -103,22 +106,52 @@ class LocalCalendar:
         return WEEKDAY_NAMES[day.weekday()] in days
 
     def local_times(self, instants_us: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
-        """Local clock times of instants (naive datetime64[us]); negative instants become NaT."""
+        """Local clock times of instants (naive datetime64[us]), before the start and after the end too.
+
+        An instant that has not come (-1) becomes NaT.
+        """
         instants = np.asarray(instants_us, dtype=np.int64)
-        offset = self._offsets_us[np.clip(instants // OFFSET_STEP_US, 0, len(self._offsets_us) - 1)]
+        changes_us, offsets_us = self.clock_changes
+        offset = offsets_us[np.searchsorted(changes_us, instants, side="right")]
         local = np.datetime64(self.start.isoformat(), "us") + (instants + offset).astype("timedelta64[us]")
-        return np.where(instants >= 0, local, np.datetime64("NaT", "us"))
+        return np.where(instants != NO_INSTANT, local, np.datetime64("NaT", "us"))
 
     @cached_property
-    def _offsets_us(self) -> npt.NDArray[np.int64]:
-        """The offset of each quarter of an hour of the horizon and two days more."""
-        steps = range(0, self.horizon_us + 48 * HOUR_US, OFFSET_STEP_US)
-        return np.array([self._offset_us(step) for step in steps], dtype=np.int64)
+    def clock_changes(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """When the zone moves its clocks, and how far the local clock is ahead of time passed since the first midnight.
 
-    def _offset_us(self, instant_us: int) -> int:
-        """How far the local clock is ahead of time passed since the first midnight."""
-        moment = datetime.fromtimestamp(self._origin_stamp + instant_us // 1_000_000, tz=self._zone_info)
-        return int(_seconds(moment.utcoffset()) - _seconds(self._origin.utcoffset())) * 1_000_000
+        Shapes (n,) and (n + 1,): the instants from `DAYS_BEFORE` the horizon to `DAYS_AFTER` it, and the offsets before
+        the first, between them and after the last.
+        """
+        first = max(-DAYS_BEFORE, (date.min - self.start).days + 2)
+        last = min(self.days + DAYS_AFTER, (date.max - self.start).days - 2)
+        steps = range(first * DAY_SECONDS, (last + 1) * DAY_SECONDS, DAY_SECONDS)
+        offsets = [self._offset(step) for step in steps]
+        changes = [
+            _first_with(self._offset, step, step + DAY_SECONDS)
+            for step, before, after in zip(steps, offsets, offsets[1:], strict=False)
+            if before != after
+        ]
+        after = [offsets[0], *(self._offset(change) for change in changes)]
+        return np.array(changes, dtype=np.int64) * SECOND_US, np.array(after, dtype=np.int64) * SECOND_US
+
+    def _offset(self, passed: int) -> int:
+        """How far the local clock is ahead of time passed since the first midnight; whole seconds, both of them."""
+        moment = datetime.fromtimestamp(self._origin_stamp + passed, tz=self._zone_info)
+        return int(_seconds(moment.utcoffset()) - self._origin_offset)
+
+    @cached_property
+    def _origin_offset(self) -> float:
+        return _seconds(self._origin.utcoffset())
+
+
+def _first_with(offset: Callable[[int], int], low: int, high: int) -> int:
+    """The second at which an offset changes, after `low` and not after `high`."""
+    before = offset(low)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if offset(middle) == before else (low, middle)
+    return high
 
 
 def day_number(day: date) -> int:
@@ -155,7 +188,10 @@ def make_calendar(
     if country != "none":
         import holidays as library
 
-        years = range(start.year - 1, (start + timedelta(days=days)).year + 2)
+        years = range(
+            max(start.year - 1 - DAYS_BEFORE // 365, date.min.year),
+            min(start.year + 2 + (days + DAYS_AFTER) // 365, date.max.year),
+        )
         known = library.country_holidays(COUNTRY_ALIASES.get(country, country.upper()), years=years)
         public.update(known.keys())
         worked = {day for day in getattr(known, "weekend_workdays", ()) if day.year in years}

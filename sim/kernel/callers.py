@@ -99,7 +99,7 @@ def line_closes(w: Any) -> None:
     w.clock[0].line_is_open = 0
     for number in range(w.line.size):
         line = w.line[number]
-        if is_cleared_at_close(w.settings[0].clear_at_close != 0, line.channel == ONLINE):
+        if is_cleared_at_close(w.settings[0].clear_at_close != 0, line.stage == ONLINE):
             while line.head != NOT_YET:
                 slot = line.head
                 _leaves(w, slot, CLOSED)

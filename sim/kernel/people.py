@@ -233,3 +233,4 @@ def _log(
     clock.staff_rows += 1
     row[0], row[1], row[2], row[3] = who, w.person[who].group, w.duty[duty].shift, state
     row[4], row[5], row[6], row[7], row[8] = planned_start_us, planned_end_us, start_us, end_us, contact
+    row[9] = NOT_YET

@@ -27,7 +27,7 @@ CLOCK = (
 )
 SETTINGS = "seed replication horizon_us trunks redial_law redial_max_tries repeat_law clear_at_close most_pauses"
 SHARES = "balk redial_after_abandon redial_after_block redial_to_online repeat_share"
-LINE = f"channel base_class top_class ageing_us pool poll_us {LINKS}"
+LINE = f"stage base_class top_class ageing_us pool poll_us {LINKS}"
 GROUP = f"pool shift_end idle {LINKS}"
 POOL = "waiting is_touched"
 PERSON = (
@@ -135,7 +135,7 @@ class State(NamedTuple):
             settings=_filled(SETTINGS, *([number] for number in settings)),
             shares=shares,
             line=_filled(
-                LINE, *_columns(lines, ("channel", "base_class", "top_class", "ageing_us", "pool", "poll_us"))
+                LINE, *_columns(lines, ("stage", "base_class", "top_class", "ageing_us", "pool", "poll_us"))
             ),
             group=_filled(GROUP, *_columns(plan.groups, ("pool", "shift_end")), [0] * len(plan.groups)),
             pool=_records(POOL, pools),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Generator
-from functools import partial
+from collections.abc import Callable, Generator
 
 from simpy.events import Event
 
 from sim.calendar.lengths import MINUTE_US
-from sim.chance.keyed import Purpose, draw_uniform
-from sim.chance.laws import draw_us
+from sim.chance.keyed import Purpose
+from sim.model.draws import Draws
 from sim.model.entities import (
     ABANDONED,
     ANSWERED,
@@ -25,23 +24,28 @@ from sim.model.entities import (
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.floor import Floor
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, ArrivalKind, Cause, Rank
-from sim.rules.decisions import happens, is_blocked, next_poll_us, tries_again
+from sim.rules.codes import NOT_YET, TRANSFER, ArrivalKind, Cause, Rank
+from sim.rules.decisions import is_blocked, next_poll_us, tries_again
 from sim.runlog import RowBlock
 from sim.workload import Workload
 
 
 class Callers:
-    """Everyone who calls or writes."""
+    """Everyone who calls or writes.
 
-    def __init__(self, plan: Plan, workload: Workload, floor: Floor) -> None:
+    Attributes
+    ----------
+    when_not_answered
+        Called with a contact that was not answered directly, at the end of its wrap-up.
+    when_transferred
+        Called with the citizen of a request that arrives as a ticket.
+    """
+
+    def __init__(self, plan: Plan, workload: Workload, floor: Floor, draws: Draws) -> None:
         self._rules = plan.callers
         self._trunks = plan.callers.trunks
         self._floor = floor
-        self._key = (workload.seed, workload.replication)
-        laws = plan.laws
-        rows = zip(laws.kind.tolist(), laws.a.tolist(), laws.b.tolist(), laws.c.tolist(), strict=True)
-        self._draw_us = [partial(draw_us, *self._key, *row, laws.table) for row in rows]
+        self._draws = draws
         self._patience_law = plan.callers.patience_law.tolist()
         self._line_of = plan.line_of.tolist()
         self._poll_us = [line.poll_us for line in plan.lines]
@@ -52,6 +56,8 @@ class Callers:
         self._direct = list(zip(plan.direct_from_us.tolist(), plan.direct_share.tolist(), strict=True))[::-1]
         self._midnights = plan.calendar.day_starts_us.tolist()
         self._channel = [stream.channel for stream in plan.streams]
+        chase_up = plan.tickets.chase_up if plan.tickets is not None else None
+        self._chase_laws = (chase_up.talk_law, chase_up.wrap_up_law) if chase_up is not None else (NOT_YET, NOT_YET)
         self._workload = workload
         self._created = 0
         self.line_is_open = True
@@ -59,6 +65,8 @@ class Callers:
         self.open: dict[int, Contact] = {}
         self.log = RowBlock()
         self.env: HotlineEnvironment
+        self.when_not_answered: Callable[[Contact], None]
+        self.when_transferred: Callable[[Citizen], None]
 
     def arrivals(self) -> Generator[Event, None, None]:
         """Bring in the first contacts, one after the other."""
@@ -67,18 +75,30 @@ class Callers:
         for request, row in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
             time_us, stream, kind, entity, name_key = row
             yield self.env.at(time_us, Rank.ARRIVAL, ArrivalKind.FRESH, request)
-            self._begin(Citizen(request, stream, kind, entity, name_key), self._channel[stream])
+            who = Citizen(request, stream, kind, entity, name_key)
+            if self._channel[stream] == TRANSFER:
+                self.when_transferred(who)
+            else:
+                self._begin(who, self._channel[stream])
 
     def start_patience(self, contact: Contact) -> None:
         """Those who balk leave now; the others when their patience ends, if they are still waiting."""
         patience_us = 0
         law = self._patience_law[contact.who.type]
-        if not self._chance(Purpose.BALK, contact, contact.attempt, self._rules.balk):
+        visit = contact.earlier_visits + contact.attempt
+        if not self._draws.happens(Purpose.BALK, contact.who, visit, self._rules.balk):
             if law < 0:
                 return
-            patience_us = self._length_us(Purpose.PATIENCE, contact, contact.attempt, law)
+            patience_us = self._draws.length_us(Purpose.PATIENCE, contact.who, visit, law)
         end_us = self.env.now + patience_us
         self.env.at(end_us, Rank.PATIENCE, 0, contact.id, lambda _: self._gives_up(contact))
+
+    def chase_up(self, who: Citizen, ticket: int, earlier_visits: int) -> None:
+        """A citizen calls about an overdue ticket; the draws of its earlier contacts are not used again."""
+        contact = self._new_contact(who, PHONE)
+        contact.cause, contact.chases = int(Cause.CHASE_UP), ticket
+        contact.earlier_visits = contact.answers = earlier_visits
+        Begun(self.env, self._life(contact))
 
     def log_unfinished(self) -> None:
         """Log every contact that is still open at the end of the horizon."""
@@ -112,7 +132,7 @@ class Callers:
             self._finish(contact)
             return
 
-        yield self._work(contact, contact.taker, Purpose.TALK, self._talk_law)
+        yield self._work(contact, contact.taker, Purpose.TALK, self._talk_law, self._chase_laws[0])
         while contact.due_us != env.now:  # put down at a shift's end, and taken up again by somebody
             if contact.due_us == NOT_YET:
                 yield contact.next_step
@@ -120,23 +140,28 @@ class Callers:
                 yield env.at(contact.due_us, Rank.COMPLETION, 0, contact.id)
         contact.talk_end_us = env.now
         self.trunks_taken -= by_phone
-        self._is_answered(contact)
+        if contact.chases == NOT_YET:
+            self._is_answered(contact)
 
         wrap_up_law = self._wrap_up_law if contact.direct else self._ticket_law
         person = contact.taker
-        if wrap_up_law[contact.channel][contact.who.type][person.group] >= 0:
-            yield self._work(contact, person, Purpose.WRAP_UP, wrap_up_law)
+        own_law = NOT_YET if contact.chases == NOT_YET else self._chase_laws[1]
+        if own_law >= 0 or wrap_up_law[contact.channel][contact.who.type][person.group] >= 0:
+            yield self._work(contact, person, Purpose.WRAP_UP, wrap_up_law, own_law)
         contact.wrap_up_end_us = env.now
         self._floor.people.stand_by(person)
         self._finish(contact)
+        if contact.direct == 0:
+            self.when_not_answered(contact)
 
-    def _begin(self, who: Citizen, channel: int, cause: int = Cause.FIRST, attempt: int = 0, answers: int = 0) -> None:
+    def _begin(self, who: Citizen, channel: int) -> None:
+        Begun(self.env, self._life(self._new_contact(who, channel)))
+
+    def _new_contact(self, who: Citizen, channel: int) -> Contact:
         contact = Contact(self._created, who, self._line_of[channel][who.type], channel, self.env)
-        if attempt:
-            contact.cause, contact.attempt, contact.answers = cause, attempt, answers
         self._created += 1
         self.open[contact.id] = contact
-        Begun(self.env, self._life(contact))
+        return contact
 
     def _finish(self, contact: Contact) -> None:
         self.log.add(contact.row())
@@ -154,12 +179,14 @@ class Callers:
         if contact.is_waiting:
             self._floor.leave(contact, ABANDONED)
 
-    def _work(self, contact: Contact, person: Person, purpose: int, laws: list[list[list[int]]]) -> Event:
+    def _work(
+        self, contact: Contact, person: Person, purpose: int, laws: list[list[list[int]]], own_law: int = NOT_YET
+    ) -> Event:
         """Begin a phase of work; its length is drawn by key, and the pace is that of its start."""
         group = person.group
-        law = laws[contact.channel][contact.who.type][group]
+        law = own_law if own_law >= 0 and contact.chases >= 0 else laws[contact.channel][contact.who.type][group]
         pace = self._pace[group][contact.answered_us // MINUTE_US]
-        contact.due_us = self.env.now + self._length_us(purpose, contact, contact.answers, law, pace)
+        contact.due_us = self.env.now + self._draws.length_us(purpose, contact.who, contact.answers, law, pace)
         return self.env.at(contact.due_us, Rank.COMPLETION, 0, contact.id)
 
     def _is_answered(self, contact: Contact) -> None:
@@ -168,39 +195,30 @@ class Callers:
         while self._direct[step][0] > contact.talk_end_us:
             step += 1
         share = self._direct[step][1][contact.who.type]
-        direct = self._chance(Purpose.DIRECT_ANSWER, contact, contact.answers, share)
+        draws, who, visit = self._draws, contact.who, contact.answers
+        direct = draws.happens(Purpose.DIRECT_ANSWER, who, visit, share)
         contact.direct = int(direct)
-        if direct and self._chance(Purpose.REPEAT, contact, contact.answers, self._rules.repeat_share):
-            delay_us = self._length_us(Purpose.REPEAT_DELAY, contact, contact.answers, self._rules.repeat_law)
+        if direct and draws.happens(Purpose.REPEAT, who, visit, self._rules.repeat_share):
+            delay_us = draws.length_us(Purpose.REPEAT_DELAY, who, visit, self._rules.repeat_law)
             self._comes_again(contact, Cause.REPEAT, delay_us, contact.channel)
 
     def _may_call_again(self, contact: Contact, share: float) -> None:
-        rules = self._rules
+        rules, draws, who = self._rules, self._draws, contact.who
+        visit = contact.earlier_visits + contact.attempt
         if share <= 0 or not tries_again(
-            self._uniform(Purpose.REDIAL, contact, contact.attempt), share, contact.attempt, rules.redial_max_tries
+            draws.uniform(Purpose.REDIAL, who, visit), share, contact.attempt, rules.redial_max_tries
         ):
             return
-        delay_us = self._length_us(Purpose.REDIAL_DELAY, contact, contact.attempt, rules.redial_law)
-        writes = self._chance(Purpose.REDIAL_CHANNEL, contact, contact.attempt, rules.redial_to_online)
+        delay_us = draws.length_us(Purpose.REDIAL_DELAY, who, visit, rules.redial_law)
+        writes = contact.chases == NOT_YET and draws.happens(Purpose.REDIAL_CHANNEL, who, visit, rules.redial_to_online)
         self._comes_again(contact, Cause.REDIAL, delay_us, ONLINE if writes else contact.channel)
 
-    def _comes_again(self, contact: Contact, cause: Cause, delay_us: int, channel: int) -> None:
+    def _comes_again(self, before: Contact, cause: Cause, delay_us: int, channel: int) -> None:
         def begin(_: Event) -> None:
-            answers = contact.answers + (cause == Cause.REPEAT)
-            self._begin(contact.who, channel, int(cause), contact.attempt + 1, answers)
+            contact = self._new_contact(before.who, channel)
+            contact.cause, contact.attempt = int(cause), before.attempt + 1
+            contact.answers = before.answers + (cause == Cause.REPEAT)
+            contact.earlier_visits, contact.chases = before.earlier_visits, before.chases
+            Begun(self.env, self._life(contact))
 
-        self.env.at(self.env.now + delay_us, Rank.ARRIVAL, ArrivalKind.AGAIN, contact.id, begin)
-
-    def _uniform(self, purpose: int, contact: Contact, visit: int) -> float:
-        who = contact.who
-        return draw_uniform(*self._key, purpose, who.name_key, who.entity, visit)
-
-    def _chance(self, purpose: int, contact: Contact, visit: int, share: float) -> bool:
-        """Whether something with a chance happens; certain things need no draw."""
-        if share <= 0 or share >= 1:
-            return share >= 1
-        return happens(self._uniform(purpose, contact, visit), share)
-
-    def _length_us(self, purpose: int, contact: Contact, visit: int, law: int, pace: float = 1.0) -> int:
-        who = contact.who
-        return self._draw_us[law](purpose, who.name_key, who.entity, visit, pace)
+        self.env.at(self.env.now + delay_us, Rank.ARRIVAL, ArrivalKind.AGAIN, before.id, begin)

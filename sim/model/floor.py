@@ -1,4 +1,4 @@
-"""The floor: lines of waiting contacts, and who takes whom.
+"""The floor: lines of waiting contacts and tasks, and who takes what.
 
 Inside a line the order never changes (resumed work first, then first entry into the queue, then id), so the head of
 each line decides: if the head may not be taken, nobody behind it may.
@@ -11,25 +11,33 @@ from collections.abc import Callable
 
 from simpy.events import Event
 
-from sim.model.entities import ANSWERED, CLOSED, Contact, Person
+from sim.model.entities import CLOSED, Contact, Item, Person
 from sim.model.environment import HotlineEnvironment
 from sim.model.people import People
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, Channel, Rank
+from sim.rules.codes import NOT_YET, Rank, Stage, Timer
 from sim.rules.decisions import goes_before, is_cleared_at_close, is_paused, may_take, serves_before, standing
-
-OVERFLOW = 0
-"""Kind of the only timer: a contact has waited long enough for another group."""
 
 
 class Line:
     """One queue, and which groups may take from it."""
 
-    __slots__ = ("ageing_us", "base_class", "channel", "groups", "overflows_us", "pool", "top_class", "waiting")
+    __slots__ = (
+        "ageing_us",
+        "base_class",
+        "groups",
+        "is_open",
+        "overflows_us",
+        "pool",
+        "stage",
+        "top_class",
+        "waiting",
+    )
 
     def __init__(self, plan: Plan, number: int) -> None:
         line = plan.lines[number]
-        self.channel = line.channel
+        self.stage = line.stage
+        self.is_open = not line.has_window
         self.base_class = line.base_class
         self.top_class = line.top_class
         self.ageing_us = line.ageing_us
@@ -42,7 +50,7 @@ class Line:
         )
         self.groups = [(group, *row) for group, row in enumerate(rows) if row[0] >= 0]
         self.overflows_us = sorted({overflow_us for _, _, overflow_us, _ in self.groups if overflow_us > 0})
-        self.waiting: list[tuple[bool, int, int, Contact]] = []
+        self.waiting: list[tuple[bool, int, int, Item]] = []
 
 
 class Floor:
@@ -63,36 +71,47 @@ class Floor:
         self.start_patience: Callable[[Contact], None]
 
     def join(self, contact: Contact) -> None:
-        """A contact enters its queue; its patience starts unless it is taken at once."""
+        """A contact enters its queue; a caller's patience starts unless the call is taken at once."""
         contact.queued_us = self.env.now
-        line = self._wait(contact)
-        self._newcomers.append(contact)
+        line = self.wait(contact)
+        if line.stage == Stage.CALL:
+            self._newcomers.append(contact)
         for overflow_us in line.overflows_us:
             self.env.at(
                 contact.queued_us + overflow_us,
                 Rank.TIMER,
-                OVERFLOW,
+                Timer.OVERFLOW,
                 contact.id,
                 lambda _: self._touch(line.pool) if contact.is_waiting else None,
             )
 
-    def leave(self, contact: Contact, outcome: int) -> None:
-        """A waiting contact goes away unanswered."""
-        line = self.lines[contact.line]
-        waiting = line.waiting
-        self._waiting[line.pool] -= 1
-        del waiting[bisect_left(waiting, (not contact.is_resumed, contact.queued_us, contact.id))]
-        contact.is_waiting = False
-        contact.outcome = outcome
-        contact.left_us = self.env.now
-        contact.next_step.succeed()
+    def leave(self, item: Item, outcome: int) -> None:
+        """Something that waits goes away undone."""
+        self._take_out(item)
+        item.is_waiting = False
+        item.outcome = outcome
+        item.left_us = self.env.now
+        item.next_step.succeed()
+
+    def change_line(self, item: Item, line: int) -> None:
+        """Something that waits moves to another line and keeps its place by first entry."""
+        self._take_out(item)
+        item.line = line
+        self.wait(item)
+
+    def window_opens(self, number: int, is_open: bool) -> None:
+        """The window of a line's calls opens or closes."""
+        line = self.lines[number]
+        line.is_open = is_open
+        if is_open:
+            self._touch(line.pool)
 
     def line_closes(self, clear_at_close: bool) -> None:
         """The line closes: waiting callers stay until they are answered, or are turned away."""
         for line in self.lines:
-            if is_cleared_at_close(clear_at_close, line.channel == Channel.ONLINE):
-                for *_, contact in list(line.waiting):
-                    self.leave(contact, CLOSED)
+            if is_cleared_at_close(clear_at_close, line.stage != Stage.CALL):
+                for *_, item in list(line.waiting):
+                    self.leave(item, CLOSED)
 
     def group_has_idle(self, group: int) -> None:
         """Somebody of a group is free: if anybody waits, there is work to hand out."""
@@ -100,16 +119,15 @@ class Floor:
         if self._waiting[pool]:
             self._touch(pool)
 
-    def shift_ends_at_work(self, person: Person, contact: Contact, puts_down: bool) -> None:
+    def shift_ends_at_work(self, person: Person, item: Item, puts_down: bool) -> None:
         """A shift ends in the middle of work: deferred work may be put down, everything else is finished."""
-        deferred = contact.channel == Channel.ONLINE
-        left_us = contact.due_us - self.env.now
-        if is_paused(puts_down, deferred, contact.talk_end_us != NOT_YET, left_us):
-            self.people.put_down(person, contact)
-            contact.left_over_us = left_us
-            contact.due_us = NOT_YET
-            contact.next_step = Event(self.env)
-            self._wait(contact)
+        left_us = item.due_us - self.env.now
+        if is_paused(puts_down, item.is_deferred, item.in_wrap_up, left_us):
+            self.people.put_down(person, item)
+            item.left_over_us = left_us
+            item.due_us = NOT_YET
+            item.next_step = Event(self.env)
+            self.wait(item)
 
     def hand_out(self) -> None:
         """Give out work in every pool where something changed, then start the patience of callers left waiting."""
@@ -118,17 +136,23 @@ class Floor:
         self._touched.clear()
         if self._newcomers:
             for contact in self._newcomers:
-                if contact.is_waiting and contact.channel == Channel.PHONE:
+                if contact.is_waiting:
                     self.start_patience(contact)
             self._newcomers.clear()
 
-    def _wait(self, contact: Contact) -> Line:
-        line = self.lines[contact.line]
-        contact.is_waiting = True
+    def wait(self, item: Item) -> Line:
+        """Something takes its place in its line: resumed work first, then first entry into the queue, then id."""
+        line = self.lines[item.line]
+        item.is_waiting = True
         self._waiting[line.pool] += 1
-        insort(line.waiting, (not contact.is_resumed, contact.queued_us, contact.id, contact))
+        insort(line.waiting, (not item.is_resumed, item.queued_us, item.id, item))
         self._touch(line.pool)
         return line
+
+    def _take_out(self, item: Item) -> None:
+        line = self.lines[item.line]
+        self._waiting[line.pool] -= 1
+        del line.waiting[bisect_left(line.waiting, (not item.is_resumed, item.queued_us, item.id))]
 
     def _touch(self, pool: int) -> None:
         if pool not in self._touched:
@@ -142,18 +166,18 @@ class Floor:
         while self._waiting[pool]:
             best = None
             for line in lines:
-                if not line.waiting:
+                if not line.waiting or not line.is_open:
                     continue
-                contact = line.waiting[0][3]
-                waited_us = now - contact.queued_us
+                item = line.waiting[0][3]
+                waited_us = now - item.queued_us
                 stands = standing(line.base_class, line.top_class, line.ageing_us, waited_us)
                 if best is not None and not goes_before(
-                    stands, contact.queued_us, contact.id, best[0], best[1].queued_us, best[1].id
+                    stands, item.queued_us, item.id, best[0], best[1].queued_us, best[1].id
                 ):
                     continue
                 person = self._person_for(line, waited_us)
                 if person is not None:
-                    best = stands, contact, person
+                    best = stands, item, person
             if best is None:
                 return
             self._assign(best[1], best[2])
@@ -172,18 +196,17 @@ class Floor:
                     chosen, chosen_preference = person, preference
         return chosen
 
-    def _assign(self, contact: Contact, person: Person) -> None:
-        line = self.lines[contact.line]
+    def _assign(self, item: Item, person: Person) -> None:
+        line = self.lines[item.line]
         line.waiting.pop(0)
         self._waiting[line.pool] -= 1
-        self.people.take(person, contact)
+        self.people.take(person, item)
         now = self.env.now
-        contact.is_waiting = False
-        contact.person = person
-        contact.resumed_us = now
-        if contact.is_resumed:
-            contact.due_us = now + contact.left_over_us
+        item.is_waiting = False
+        item.person = person
+        item.resumed_us = now
+        if item.is_resumed:
+            item.due_us = now + item.left_over_us
         else:
-            contact.outcome = ANSWERED
-            contact.answered_us = now
-        contact.next_step.succeed()
+            item.begins(now)
+        item.next_step.succeed()

@@ -1,11 +1,11 @@
-"""The people of the floor: on duty, on a pause, at work, idle. What the calendar does to them."""
+"""People: on duty, on a pause, at work, idle. What the calendar does to them."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable
 
-from sim.model.entities import Contact, Person
+from sim.model.entities import Item, Person
 from sim.model.environment import HotlineEnvironment
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Duty, Rank, ShiftEnd, StaffState
@@ -21,7 +21,7 @@ class People:
     when_idle
         Called with the group when somebody becomes idle.
     when_shift_ends_at_work
-        Called with the person, the contact in hand, and whether the group puts such work down.
+        Called with the person, the work in hand, and whether the group puts such work down.
     """
 
     def __init__(self, plan: Plan, absent: list[bool]) -> None:
@@ -36,7 +36,7 @@ class People:
         self.log = RowBlock()
         self.env: HotlineEnvironment
         self.when_idle: Callable[[int], None]
-        self.when_shift_ends_at_work: Callable[[Person, Contact, bool], None]
+        self.when_shift_ends_at_work: Callable[[Person, Item, bool], None]
 
     def roster_row(self, kind: int, number: int, duty: int, length_us: int, state: int) -> None:
         """Do what one row of the roster says."""
@@ -54,14 +54,14 @@ class People:
             self._take_nothing_more(person)
         else:
             person.pauses_due.append((self.env.now, length_us, state))
-            if person.contact is None and person.pause is None:
+            if person.item is None and person.pause is None:
                 if person.may_start:
                     self._no_longer_idle(person)
                 self._rest(person)
 
     def stand_by(self, person: Person) -> None:
         """The person is free: gone home if off duty, else pausing if a pause is due, else idle."""
-        person.contact = None
+        person.item = None
         if not person.on_duty:
             self._end_stint(person)
         elif person.pauses_due:
@@ -71,17 +71,17 @@ class People:
             insort(self.idle[person.group], (person.idle_since_us, person.id, person))
             self.when_idle(person.group)
 
-    def take(self, person: Person, contact: Contact) -> None:
-        """The longest idle person of a group begins work on a contact."""
+    def take(self, person: Person, item: Item) -> None:
+        """The longest idle person of a group begins work on something."""
         self.idle[person.group].pop(0)
-        person.contact = contact
+        person.item = item
 
-    def put_down(self, person: Person, contact: Contact) -> None:
+    def put_down(self, person: Person, item: Item) -> None:
         """Log the stretch of work that a shift's end cuts short; the person goes home."""
         now = self.env.now
-        start_us = contact.resumed_us
-        self._log(person, person.duty, StaffState.STRETCH, start_us, now, start_us, now, contact.id)
-        person.contact = None
+        start_us = item.resumed_us
+        self._log(person, person.duty, StaffState.STRETCH, start_us, now, start_us, now, *item.names_in_log)
+        person.item = None
         self._end_stint(person)
 
     def log_unfinished(self) -> None:
@@ -95,14 +95,14 @@ class People:
                 self._log(person, person.duty, StaffState.ON_DUTY, *planned, person.stint_start_us, NOT_YET)
 
     def _come(self, person: Person, duty: int) -> None:
-        if person.contact is not None:  # still at work from the shift before: it ends as this one begins
+        if person.item is not None:  # still at work from the shift before: it ends as this one begins
             self._end_stint(person)
         person.on_duty = True
         person.may_start = True
         person.duty = duty
         person.stint_start_us = self.env.now
         person.shift_end_us = self._duty_end[duty]
-        if person.contact is None:
+        if person.item is None:
             self.stand_by(person)
 
     def _go(self, person: Person) -> None:
@@ -112,8 +112,8 @@ class People:
         for due_us, length_us, state in person.pauses_due:
             self._log(person, person.duty, state, due_us, due_us + length_us)
         person.pauses_due.clear()
-        if person.contact is not None:
-            self.when_shift_ends_at_work(person, person.contact, self._shift_end[person.group] == ShiftEnd.PAUSE)
+        if person.item is not None:
+            self.when_shift_ends_at_work(person, person.item, self._shift_end[person.group] == ShiftEnd.PAUSE)
             return
         if idle:
             self._no_longer_idle(person)
@@ -152,7 +152,7 @@ class People:
         person.stint_start_us = NOT_YET
 
     def _is_idle(self, person: Person) -> bool:
-        return person.on_duty and person.may_start and person.contact is None and person.pause is None
+        return person.on_duty and person.may_start and person.item is None and person.pause is None
 
     def _no_longer_idle(self, person: Person) -> None:
         idle = self.idle[person.group]
@@ -168,8 +168,9 @@ class People:
         start_us: int = NOT_YET,
         end_us: int = NOT_YET,
         contact: int = NOT_YET,
+        task: int = NOT_YET,
     ) -> None:
         shift = self._duty_shift[duty]
         self.log.add(
-            (person.id, person.group, shift, state, planned_start_us, planned_end_us, start_us, end_us, contact)
+            (person.id, person.group, shift, state, planned_start_us, planned_end_us, start_us, end_us, contact, task)
         )

@@ -10,12 +10,22 @@ from simpy.events import Event
 
 from sim.budget import Purse
 from sim.model.callers import Callers
+from sim.model.draws import Draws
 from sim.model.environment import HotlineEnvironment
 from sim.model.floor import Floor
 from sim.model.people import People
+from sim.model.tickets import Tickets
 from sim.plan.plan import Plan
 from sim.rules.codes import Cause, Duty, Rank
-from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RunLog
+from sim.runlog import (
+    ASSIGNMENT_COLUMNS,
+    CONTACT_COLUMNS,
+    STAFF_COLUMNS,
+    TASK_COLUMNS,
+    TICKET_COLUMNS,
+    Column,
+    RunLog,
+)
 from sim.workload import Workload
 
 
@@ -26,10 +36,21 @@ class Hotline:
         self.plan = plan
         self.people = People(plan, workload.absent.tolist())
         self.floor = Floor(plan, self.people)
-        self.callers = Callers(plan, workload, self.floor)
+        draws = Draws(plan, workload)
+        self.callers = Callers(plan, workload, self.floor, draws)
         self.env = HotlineEnvironment(self.floor.hand_out)
         for part in (self.people, self.floor, self.callers):
             part.env = self.env
+        self.callers.when_not_answered = lambda contact: None
+        self.callers.when_transferred = lambda who: None
+        self.tickets: Tickets | None = None
+        if plan.tickets is not None:
+            self.tickets = Tickets(plan, plan.tickets, self.floor, draws)
+            self.tickets.env = self.tickets.deadlines.env = self.env
+            self.tickets.when_chased = self.callers.chase_up
+            self.callers.when_not_answered = self.tickets.from_contact
+            self.callers.when_transferred = self.tickets.from_transfer
+            self.tickets.open_backlog(len(workload.arrival_us))
         self.floor.start_patience = self.callers.start_patience
         self.callers.line_is_open = plan.scenario.callers.hours is None
         self.env.process(self.calendar())
@@ -46,6 +67,8 @@ class Hotline:
             elif kind == Duty.LINE_CLOSES:
                 self.callers.line_is_open = False
                 self.floor.line_closes(self.plan.callers.clear_at_close)
+            elif kind in (Duty.WINDOW_OPENS, Duty.WINDOW_CLOSES):
+                self.floor.window_opens(number, kind == Duty.WINDOW_OPENS)
             else:
                 self.people.roster_row(kind, number, duty, length_us, state)
 
@@ -84,22 +107,43 @@ def _collector_off() -> Iterator[None]:
 def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | None) -> RunLog:
     hotline = Hotline(plan, workload)
     env, end_us = hotline.env, plan.horizon_us
-    purse, is_open = Purse(plan), hotline.callers.open
+    purse, is_open, tickets = Purse(plan), hotline.callers.open, hotline.tickets
     while env.run_before(end_us, purse.events_before_look(env.events)):
+        open_tickets = len(tickets.open) if tickets is not None else 0
         purse.check(
-            env.now, env.events, len(is_open), lambda: sum(contact.cause != Cause.FIRST for contact in is_open.values())
+            env.now,
+            env.events,
+            len(is_open) + open_tickets,
+            lambda: sum(contact.cause != Cause.FIRST for contact in is_open.values()),
         )
         if progress is not None:
             progress(min(env.now / end_us, 1.0))
     hotline.callers.log_unfinished()
     hotline.people.log_unfinished()
+    if tickets is not None:
+        tickets.log_unfinished()
     return RunLog(
         plan=plan,
         seed=workload.seed,
         replication=workload.replication,
         engine="model",
         contacts=hotline.callers.log.columns(CONTACT_COLUMNS, sort_by=("contact",)),
-        staff=hotline.people.log.columns(STAFF_COLUMNS, sort_by=("planned_start_us", "person", "state", "contact")),
+        staff=hotline.people.log.columns(
+            STAFF_COLUMNS, sort_by=("planned_start_us", "person", "state", "contact", "task")
+        ),
+        **_ticket_logs(tickets),
         deflected=workload.deflected,
         events=env.events,
     )
+
+
+def _ticket_logs(tickets: Tickets | None) -> dict[str, dict[str, Column]]:
+    if tickets is None:
+        return {}
+    return {
+        "tickets": tickets.log.columns(TICKET_COLUMNS, sort_by=("ticket",)),
+        "assignments": tickets.assignments.columns(
+            ASSIGNMENT_COLUMNS, sort_by=("ticket", "handling", "arm", "dispatch")
+        ),
+        "tasks": tickets.tasks.columns(TASK_COLUMNS, sort_by=("task",)),
+    }

@@ -12,14 +12,15 @@ from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.plan.demand import CHANNELS, plan_stream
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
-from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, plan_group
+from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, plan_group, window_rows
+from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
 from sim.rules.codes import NOT_YET, Channel
 from sim.scenario.demand import asked_types, skills_of
 from sim.scenario.laws import Law
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_callers import RequestType
 from sim.scenario.schema_demand import Stream
-from sim.scenario.schema_operators import Group, Times
+from sim.scenario.schema_operators import Desk, Group, Staff, Times
 
 DEFERRED = 100
 """Messages stand so many classes behind calls: a call always goes first, whatever has aged."""
@@ -39,8 +40,8 @@ def build_plan(scenario: Scenario) -> Plan:
     )
     type_names = _type_names(scenario)
     stream_names = _sorted_names(scenario.demand)
-    group_names = _sorted_names(scenario.operators)
-    groups = [scenario.operators[name] for name in group_names]
+    staff = _staff(scenario)
+    group_names, groups = tuple(staff), list(staff.values())
     laws = LawRows(scenario.folder)
     streams = []
     for name in stream_names:
@@ -52,8 +53,30 @@ def build_plan(scenario: Scenario) -> Plan:
     for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):
         plan_group(name, number, group, roster, scenario.folder)
     roster.rows += opening_rows(scenario.callers.hours, calendar)
-    lines, line_of, skills = _lines(scenario, type_names, groups)
+    contact_lines, line_of, skills = _lines(scenario, type_names, groups)
+    on_tickets = task_lines(scenario, group_names)
+    for line, task_line in enumerate(on_tickets, start=len(contact_lines)):
+        roster.rows += window_rows(line, task_line.window, calendar)
+    skills = _with_tasks(skills, on_tickets, len(groups))
     pools = _pools(skills[0])
+    lines = tuple(
+        LinePlan(*line, pool=pools[i], poll_us=_poll_us(scenario, line[0])) for i, line in enumerate(contact_lines)
+    ) + tuple(
+        LinePlan(
+            stage=line.stage,
+            base_class=class_of(line.urgency, DEFERRED),
+            top_class=class_of(line.urgency, DEFERRED),
+            ageing_us=0,
+            pool=pool,
+            poll_us=0,
+            has_window=line.window is not None,
+        )
+        for line, pool in zip(on_tickets, pools[len(contact_lines) :], strict=False)
+    )
+    packed_roster, person_group = roster.packed(), np.array(roster.person_group, dtype=np.int64)
+    tickets = plan_tickets(
+        scenario, calendar, type_names, lines, len(contact_lines), laws, packed_roster, person_group, group_names
+    )
     direct_from_us, direct_share = _direct_answers(scenario, calendar, type_names)
     return Plan(
         scenario=scenario,
@@ -65,15 +88,15 @@ def build_plan(scenario: Scenario) -> Plan:
         shift_names=shift_names,
         streams=tuple(streams),
         callers=_callers(scenario, type_names, laws),
-        lines=tuple(
-            LinePlan(*line, pool=pools[i], poll_us=_poll_us(scenario, line[0])) for i, line in enumerate(lines)
-        ),
+        unit_names=tuple(unit_copies(scenario)),
+        area_names=tuple(scenario.tickets.areas) if scenario.tickets is not None else (),
+        lines=lines,
         line_of=line_of,
         groups=tuple(
             GroupPlan(pools[len(lines) + i], SHIFT_ENDS[group.shift_end], _pace(group, calendar))
             for i, group in enumerate(groups)
         ),
-        person_group=np.array(roster.person_group, dtype=np.int64),
+        person_group=person_group,
         preference=skills[0],
         overflow_us=skills[1],
         reserve=skills[2],
@@ -81,11 +104,25 @@ def build_plan(scenario: Scenario) -> Plan:
         direct_from_us=direct_from_us,
         direct_share=direct_share,
         laws=laws.packed(),
-        roster=roster.packed(),
+        roster=packed_roster,
+        tickets=tickets,
     )
 
 
-def _sorted_names(parts: Mapping[str, Group | RequestType | Stream]) -> tuple[str, ...]:
+def _staff(scenario: Scenario) -> dict[str, Staff]:
+    """Everybody who works, by the name of the group: operators, desks, then units, a group for each copy."""
+    staff: dict[str, Staff] = {}
+    for parts in (scenario.operators, scenario.desks):
+        named: Mapping[str, Group | Desk] = parts
+        staff |= {name: named[name] for name in _sorted_names(named)}
+    for name, (label, unit) in unit_copies(scenario).items():
+        number = name.removeprefix(label)
+        free = (1 - unit.shrinkage) * unit.availability
+        staff[name] = unit.model_copy(update={"id": f"{unit.id or label}{number}", "shrinkage": 1 - free})
+    return staff
+
+
+def _sorted_names(parts: Mapping[str, Group | Desk | RequestType | Stream]) -> tuple[str, ...]:
     """Names in the order of their ids, so that a renamed part with an `id` keeps its place."""
     return tuple(sorted(parts, key=lambda name: parts[name].id or name))
 
@@ -120,8 +157,10 @@ def _poll_us(scenario: Scenario, channel: int) -> int:
     return (scenario.online.polled_every or 0) if channel == Channel.ONLINE else 0
 
 
-def _skill_of(group: Group, channel: Channel, kind: str) -> tuple[int, int, int]:
+def _skill_of(group: Staff, channel: Channel, kind: str) -> tuple[int, int, int]:
     """Preference, overflow delay and reserve of a group for a kind of contact; preference -1 if it has no skill."""
+    if not isinstance(group, Group):
+        return -1, 0, 0
     for place, skill in enumerate(skills_of(group)):
         if CHANNELS[skill.channel] == channel and (skill.types == "all" or kind in skill.types):
             return place, skill.overflow_after, skill.reserve
@@ -129,7 +168,7 @@ def _skill_of(group: Group, channel: Channel, kind: str) -> tuple[int, int, int]
 
 
 def _lines(
-    scenario: Scenario, types: tuple[str, ...], groups: list[Group]
+    scenario: Scenario, types: tuple[str, ...], groups: list[Staff]
 ) -> tuple[list[tuple[int, int, int, int]], Ints, tuple[Ints, Ints, Ints]]:
     """Lines (channel, class, best class, ageing), the line of each kind of contact, and the skill table.
 
@@ -153,10 +192,25 @@ def _lines(
 def _kinds_of_contact(scenario: Scenario, types: tuple[str, ...]) -> set[tuple[int, str]]:
     wanted: set[tuple[int, str]] = set()
     for stream in scenario.demand.values():
+        if stream.channel == "transfer":
+            continue
         wanted |= {(int(CHANNELS[stream.channel]), name) for name in asked_types(stream, with_zero=True)}
     if scenario.callers.redial is not None and scenario.callers.redial.to_online > 0:
         wanted |= {(int(Channel.ONLINE), name) for channel, name in wanted if channel == Channel.PHONE}
+    if scenario.tickets is not None and scenario.tickets.chase_up is not None:
+        wanted |= {(int(Channel.PHONE), name) for name in types}
     return {(channel, name) for channel, name in wanted if name in types}
+
+
+def _with_tasks(skills: tuple[Ints, Ints, Ints], lines: list[TaskLine], groups: int) -> tuple[Ints, Ints, Ints]:
+    """The skill table with a row for each line of work on tickets."""
+    table = np.zeros((3, len(lines), groups), dtype=np.int64)
+    table[0] = NOT_YET
+    for row, line in enumerate(lines):
+        for group, preference, reserve in line.able:
+            table[0, row, group], table[2, row, group] = preference, reserve
+    whole = [np.concatenate(pair) for pair in zip(skills, table, strict=True)]
+    return whole[0], whole[1], whole[2]
 
 
 def _pools(preference: Ints) -> list[int]:
@@ -170,10 +224,12 @@ def _pools(preference: Ints) -> list[int]:
     return [names[p] for p in pool]
 
 
-def _work_laws(types: tuple[str, ...], groups: list[Group], laws: LawRows) -> dict[str, Ints]:
+def _work_laws(types: tuple[str, ...], groups: list[Staff], laws: LawRows) -> dict[str, Ints]:
     """Talk, wrap-up and ticket wrap-up by (channel, type, group): the group's own by type, else the group's."""
     talk, wrap_up, ticket = (np.full((len(Channel), len(types), len(groups)), -1, dtype=np.int64) for _ in range(3))
     for g, group in enumerate(groups):
+        if not isinstance(group, Group):
+            continue
         for t, name in enumerate(types):
             own = group.by_type.get(name, Times())
             phone_talk = _first(own.talk, group.talk)
@@ -194,7 +250,7 @@ def _first(*choices: Law | None) -> Law | None:
     return next((choice for choice in choices if choice is not None), None)
 
 
-def _pace(group: Group, calendar: LocalCalendar) -> Floats:
+def _pace(group: Staff, calendar: LocalCalendar) -> Floats:
     """Pace of work by minute of the horizon: the product of all that apply."""
     minutes = np.arange(calendar.horizon_us // MINUTE_US + 1, dtype=np.int64) * MINUTE_US
     pace = np.ones(len(minutes))

@@ -15,14 +15,14 @@ from sim.errors import DataError
 from sim.plan.laws import LawRows
 from sim.plan.plan import IncidentPlan, StreamPlan
 from sim.plan.tables import read_table
-from sim.rules.codes import Channel
+from sim.rules.codes import TRANSFER, Channel
 from sim.scenario.demand import base_volume_on, factor_on, kept_on, mix_on, profile_on
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema_demand import Counts, DatedVolume, DemandEvent, Profile, Stamps, Stream
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-CHANNELS = {"phone": Channel.PHONE, "online": Channel.ONLINE}
+CHANNELS = {"phone": int(Channel.PHONE), "online": int(Channel.ONLINE), "transfer": TRANSFER}
 
 
 @dataclass(frozen=True)
@@ -232,6 +232,7 @@ def _incidents(
             mean_size=incident.mean_size,
             delay_law=rows.add(incident.delay),
             type=types.index(incident.type),
+            merge=incident.merge,
         )
         for label, incident in sorted(stream.incidents.items())
     )

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
+from sim.plan.ticket_plan import TicketPlan
 from sim.scenario.schema import Scenario
 
 Ints = npt.NDArray[np.int64]
@@ -86,13 +87,14 @@ class StreamPlan:
 
 @dataclass(frozen=True)
 class IncidentPlan:
-    """Causes per interval (mean), mean batch size, law of the delay, type, and the name's key."""
+    """Causes per interval (mean), mean batch size, law of the delay, type, share that merges, and the name's key."""
 
     name_key: int
     cause_mean: Floats
     mean_size: float
     delay_law: int
     type: int
+    merge: float
 
 
 @dataclass(frozen=True)
@@ -114,31 +116,34 @@ class CallerPlan:
 
 @dataclass(frozen=True)
 class LinePlan:
-    """One queue: contacts that the same groups may take in the same order.
+    """One queue: contacts, or work on tickets, that the same groups may take in the same order.
 
     Attributes
     ----------
-    channel
-        Who waits in it; messages are deferred: they come after every live call.
+    stage
+        What waits in it (`Stage`); all but calls are deferred: they come after every live call.
     base_class, top_class, ageing_us
         Class on entry (lower goes first), the best class it can age to, and the length per class (0: never).
     pool
         Lines and groups that can reach each other are one pool.
     poll_us
         Messages are seen every so many microseconds from midnight; 0: at once.
+    has_window
+        Whether it is open only between roster rows `Duty.WINDOW_OPENS` and `Duty.WINDOW_CLOSES` of its number.
     """
 
-    channel: int
+    stage: int
     base_class: int
     top_class: int
     ageing_us: int
     pool: int
     poll_us: int
+    has_window: bool = False
 
 
 @dataclass(frozen=True)
 class GroupPlan:
-    """One group of operators: its pool, its rule at a shift's end (`ShiftEnd`), its pace by minute of the horizon."""
+    """One group of people: its pool, its rule at a shift's end (`ShiftEnd`), its pace by minute of the horizon."""
 
     pool: int
     shift_end: int
@@ -152,9 +157,10 @@ class Roster:
     Attributes
     ----------
     time_us, kind, id
-        Shape (rows,): when, `Duty`, and the person (0 for the opening and closing of the line).
+        Shape (rows,): when, `Duty`, and the person (0 for the opening and closing of the phone line; the number of
+        the queue for the window of its calls).
     duty
-        Shape (rows,): the duty a row belongs to; -1 for the line.
+        Shape (rows,): the duty a row belongs to; -1 for opening hours and windows.
     length_us, state
         Shape (rows,): of a pause, its full length and `StaffState`; else 0.
     duty_person, duty_shift, duty_start_us, duty_end_us
@@ -188,8 +194,8 @@ class Plan:
         What it was made from.
     warnings
         What was found odd on the way, one sentence each.
-    stream_names, type_names, group_names, shift_names
-        Names by number, in sorted order.
+    stream_names, type_names, group_names, shift_names, unit_names, area_names
+        Names by number, in sorted order; groups are operators, then desks, then units with their copies.
     line_of
         Shape (channels, types): line of each kind of contact; -1 where there is none.
     person_group
@@ -201,6 +207,8 @@ class Plan:
         Shape (channels, types, groups): rows of `laws`, -1: none.
     direct_from_us, direct_share
         Shape (steps,) and (steps, types): share of direct answers from an instant on.
+    tickets
+        The ticket half; None where a scenario ends with the call.
     """
 
     scenario: Scenario
@@ -210,6 +218,8 @@ class Plan:
     type_names: tuple[str, ...]
     group_names: tuple[str, ...]
     shift_names: tuple[str, ...]
+    unit_names: tuple[str, ...]
+    area_names: tuple[str, ...]
     laws: Laws
     streams: tuple[StreamPlan, ...]
     callers: CallerPlan
@@ -226,6 +236,7 @@ class Plan:
     direct_from_us: Ints
     direct_share: Floats
     roster: Roster
+    tickets: TicketPlan | None
 
     @property
     def horizon_us(self) -> int:

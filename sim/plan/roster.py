@@ -17,7 +17,8 @@ from sim.plan.plan import Roster
 from sim.plan.tables import read_table
 from sim.rules.codes import Duty, ShiftEnd, StaffState
 from sim.scenario.schema_callers import OpeningHours
-from sim.scenario.schema_operators import Group, Pause, Shift
+from sim.scenario.schema_operators import Pause, Shift, Staff
+from sim.scenario.schema_tickets import Hours, Window
 
 MOST_STAFF = 20_000
 """No more people work at once in one group."""
@@ -28,6 +29,10 @@ SLICE_WAVES = 8
 """Off-phone slices of shrinkage are spread over so many waves by person index."""
 
 
+RosterRow = tuple[int, int, int, int, int, int]
+"""Time, kind, id, duty, length, state: see `Roster`."""
+
+
 @dataclass
 class RosterRows:
     """Collects people, duties and calendar rows over all groups."""
@@ -36,7 +41,7 @@ class RosterRows:
     shift_names: list[str]
     people: dict[tuple[str, str, int], int] = field(default_factory=dict)
     person_group: list[int] = field(default_factory=list)
-    rows: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
+    rows: list[RosterRow] = field(default_factory=list)
     duties: list[tuple[int, int, int, int, float, int, int]] = field(default_factory=list)
 
     def person(self, group_name: str, group: int, team: str, index: int) -> int:
@@ -47,7 +52,7 @@ class RosterRows:
             self.person_group.append(group)
         return self.people[key]
 
-    def add_duty(self, group: Group, person: int, team_key: int, index: int, stint: Stint) -> None:
+    def add_duty(self, group: Staff, person: int, team_key: int, index: int, stint: Stint) -> None:
         """One person's shift with its pauses, cut at the start of the horizon."""
         start_us, end_us = max(stint.start_us, 0), stint.end_us
         if end_us <= 0 or start_us >= self.calendar.horizon_us:
@@ -103,7 +108,7 @@ class Stint:
     breaks: tuple[Pause, ...]
 
 
-def plan_group(name: str, number: int, group: Group, rows: RosterRows, folder: str) -> None:
+def plan_group(name: str, number: int, group: Staff, rows: RosterRows, folder: str) -> None:
     """Add a group's people and duties."""
     label = group.id or name
     for shift_name, shift in sorted(group.shifts.items()):
@@ -120,14 +125,14 @@ def plan_group(name: str, number: int, group: Group, rows: RosterRows, folder: s
         _plan_staff_file(name, number, group, rows, folder)
 
 
-def _head_count(group: Group, shift_name: str, shift: Shift, day: date, calendar: LocalCalendar) -> int:
+def _head_count(group: Staff, shift_name: str, shift: Shift, day: date, calendar: LocalCalendar) -> int:
     for exception in group.exceptions:
         if exception.shift == shift_name and exception.start <= day <= (exception.end or exception.start):
             return exception.staff
     return shift.staff if calendar.is_one_of(day, shift.days) else 0
 
 
-def _stint(group: Group, name: str, shift: Shift, day: date, calendar: LocalCalendar) -> Stint:
+def _stint(group: Staff, name: str, shift: Shift, day: date, calendar: LocalCalendar) -> Stint:
     end_clock = shift.end if shift.end > shift.start else shift.end + DAY_US
     return Stint(
         name,
@@ -138,7 +143,7 @@ def _stint(group: Group, name: str, shift: Shift, day: date, calendar: LocalCale
     )
 
 
-def _plan_rotation(name: str, number: int, group: Group, rows: RosterRows) -> None:
+def _plan_rotation(name: str, number: int, group: Staff, rows: RosterRows) -> None:
     """Crews step through the cycle a day at a time; crew k of n started k/n of the cycle later."""
     rotation = group.rotation
     if rotation is None:
@@ -159,7 +164,7 @@ def _plan_rotation(name: str, number: int, group: Group, rows: RosterRows) -> No
                 rows.add_duty(group, person, team_key, index, stint)
 
 
-def _plan_staff_file(name: str, number: int, group: Group, rows: RosterRows, folder: str) -> None:
+def _plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, folder: str) -> None:
     """Person i is on duty in every interval whose staff is above i; a duty ends at midnight at the latest."""
     source = group.staff_file
     if source is None:
@@ -195,7 +200,7 @@ def _plan_staff_file(name: str, number: int, group: Group, rows: RosterRows, fol
         raise DataError(f"{source.file}: no rows")
 
 
-def _pauses(group: Group, stint: Stint, index: int) -> Iterator[tuple[int, int, int]]:
+def _pauses(group: Staff, stint: Stint, index: int) -> Iterator[tuple[int, int, int]]:
     """Start, length and state of each pause of a person, in waves by index; none starts after the shift's end."""
     for pause in stint.breaks:
         start_us = stint.start_us + pause.after + (index % pause.waves) * pause.length
@@ -216,7 +221,7 @@ def _pauses(group: Group, stint: Stint, index: int) -> Iterator[tuple[int, int, 
             )
 
 
-def opening_rows(hours: OpeningHours | None, calendar: LocalCalendar) -> list[tuple[int, int, int, int, int, int]]:
+def opening_rows(hours: OpeningHours | Hours | None, calendar: LocalCalendar) -> list[RosterRow]:
     """Rows that open and close the line; none for a line that is always open."""
     if hours is None:
         return []
@@ -234,3 +239,12 @@ def opening_rows(hours: OpeningHours | None, calendar: LocalCalendar) -> list[tu
             rows.append((max(open_us, 0), Duty.LINE_OPENS, 0, -1, 0, 0))
             rows.append((close_us, Duty.LINE_CLOSES, 0, -1, 0, 0))
     return rows
+
+
+def window_rows(line: int, window: Window | None, calendar: LocalCalendar) -> list[RosterRow]:
+    """Rows that open and close the window of calls of a line, every day; none for a line without a window."""
+    if window is None:
+        return []
+    rows = opening_rows(Hours.model_construct(open=window.open, close=window.close, days="all"), calendar)
+    kinds = {int(Duty.LINE_OPENS): Duty.WINDOW_OPENS, int(Duty.LINE_CLOSES): Duty.WINDOW_CLOSES}
+    return [(row[0], kinds[row[1]], line, *row[3:]) for row in rows]

@@ -183,8 +183,3 @@ class LimitClock(IntEnum):
     WORKING_HOURS = 1
     WORKING_DAYS = 2
     SAME_DAY = 3
-
-
-def task_name(ticket: int, handling: int, stage: int, arm: int, visit: int) -> int:
-    """The name of a task in the logs: one number that sorts by ticket, handling, stage, arm, visit."""
-    return ((((ticket << 12 | handling) << 4 | stage) << 4 | arm) << 16) | visit

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.chance.compiled import rule
+from sim.rules.codes import NOT_YET
+
+Floats = Sequence[float]
+"""A column of numbers: an array in the compiled engine, a list in the model."""
 
 
 @rule
@@ -87,3 +93,83 @@ def rest_us(length_us: int, now_us: int, shift_end_us: int) -> int:
 def is_cleared_at_close(clear_at_close: bool, deferred: bool) -> bool:
     """Whether those waiting are turned away when the line closes; messages stay."""
     return clear_at_close and not deferred
+
+
+@rule
+def raised(stands: int) -> int:
+    """The class of a ticket that is raised by one; 0 is the highest."""
+    return stands - 1 if stands > 0 else 0
+
+
+@rule
+def machine_dispatches(u: float, share: float, now_us: int, from_us: int, is_redispatch: bool, by_people: bool) -> bool:
+    """Whether the machine looks at a dispatch: it is in use, and a returned arm goes to people where there are any."""
+    if by_people and is_redispatch:
+        return False
+    return now_us >= from_us and u < share
+
+
+@rule
+def hands_over(confidence: float, hand_over_below: float) -> bool:
+    """Whether the machine leaves a dispatch to a person."""
+    return confidence < hand_over_below
+
+
+@rule
+def share_right(accuracy: float, confidence: float, hand_over_below: float) -> float:
+    """Chance that the machine is right: with a threshold it depends on its confidence, and is `accuracy` on average."""
+    if hand_over_below <= 0.0 or accuracy <= 0.0:
+        return accuracy
+    return float(confidence ** (1.0 / accuracy - 1.0))
+
+
+@rule
+def is_designated(returns: int, max_returns: int) -> bool:
+    """Whether the right unit is designated after so many returns of an arm; -1: never."""
+    return max_returns >= 0 and returns >= max_returns
+
+
+@rule
+def wrong_unit(u: float, units: int, right: int) -> int:
+    """The unit that gets an arm by mistake: any other one, all alike."""
+    other = min(int(u * (units - 1)), units - 2)
+    return other + 1 if other >= right else other
+
+
+@rule
+def tries_once_more(reached: bool, tries: int, most_tries: int) -> bool:
+    """Whether a citizen who was not reached is called once more."""
+    return not reached and tries < most_tries
+
+
+@rule
+def is_due(due_us: int, now_us: int, is_open: bool) -> bool:
+    """Whether a ticket falls due now: it is open, and its due time was not moved."""
+    return is_open and due_us == now_us
+
+
+@rule
+def was_in_time(closed_us: int, due_us: int) -> bool:
+    """Whether a closure was in time: at the due time is in time; nothing is late without one."""
+    return due_us == NOT_YET or closed_us <= due_us
+
+
+@rule
+def day_share_at(up_to: Floats, instant_us: int, midnight_us: int, next_midnight_us: int) -> float:
+    """Share of a day's calls up to an instant of it; `up_to` has the share at the end of each equal slot, from 0."""
+    slots = len(up_to) - 1
+    place = (instant_us - midnight_us) / (next_midnight_us - midnight_us) * slots
+    slot = min(int(place), slots - 1)
+    return float(up_to[slot] + (place - slot) * (up_to[slot + 1] - up_to[slot]))
+
+
+@rule
+def instant_in_day(up_to: Floats, share: float, midnight_us: int, next_midnight_us: int) -> int:
+    """The first instant of a day up to which it has had a share, below 1, of its calls."""
+    slots = len(up_to) - 1
+    slot = 0
+    while slot < slots - 1 and up_to[slot + 1] < share:
+        slot += 1
+    step = up_to[slot + 1] - up_to[slot]
+    within = (share - up_to[slot]) / step if step > 0.0 else 0.0
+    return midnight_us + int((slot + min(max(within, 0.0), 1.0)) / slots * (next_midnight_us - midnight_us))

@@ -16,6 +16,8 @@ Urgency = Literal["critical", "urgent", "normal"]
 URGENCIES: tuple[Urgency, ...] = ("critical", "urgent", "normal")
 Stage = Literal["confirm", "audit", "dispatch", "handling", "review", "follow_up"]
 ClosedAt = Literal["handled", "reviewed", "followed_up"]
+MOST_ARMS = 8
+"""So many units at most handle one ticket together."""
 UrgencyShares = dict[Urgency, Share]
 
 
@@ -152,31 +154,13 @@ class Route(Part):
     types: Many[str] | None = Field(default=None, description="all types if left out")
     areas: Many[str] | None = Field(default=None, description="all areas if left out")
     units: dict[str, Share]
-    arms: dict[str, Share] = Field(
-        default={"1": 1.0}, description="to how many different units at once, such as {1: 90 %, 2: 10 %}"
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_numbers(cls, value: Any) -> Any:
-        if isinstance(value, dict) and isinstance(value.get("arms"), dict):
-            arms = {
-                str(k) if isinstance(k, int) and not isinstance(k, bool) else k: v for k, v in value["arms"].items()
-            }
-            return {**value, "arms": arms}
-        return value
+    arms: Shares = Field(default=(1.0,), max_length=MOST_ARMS, description="shares that go to one unit, to two, ...")
 
     @model_validator(mode="after")
     def _sound(self) -> Route:
         _add_up(self.units, "'units'")
-        _add_up(self.arms, "'arms'")
-        for arms in self.arms:
-            if not arms.isdecimal() or not 1 <= int(arms) <= MOST_ARMS:
-                raise ValueError(f"'arms' has the key '{arms}': write a number of units from 1 to {MOST_ARMS}")
+        _add_up(dict(enumerate(self.arms)), "'arms'")
         return self
-
-
-MOST_ARMS = 8
 
 
 class FollowUp(Call):

@@ -144,7 +144,7 @@ def check_contacts(log: RunLog, table: str) -> None:
 def check_staff(log: RunLog, table: str) -> None:
     """The whole staff log equals a table; 'planned' and 'actual' are start..end, and '-' for one that never was.
 
-    Left out: state is on_duty; group and shift if there is but one; actual as planned; no contact.
+    Left out: state is on_duty; group and shift if there is but one; actual as planned; no contact and no task.
     """
     expected = [_whole_stretch(row, log) for row in _read(table)]
     actual = [_shown(row) for row in named_staff(log)]
@@ -218,7 +218,7 @@ def named_contacts(log: RunLog) -> list[dict[str, Any]]:
 def _whole_stretch(row: Row, log: RunLog) -> Row:
     plan = log.plan
     own_shifts = tuple(name for name in plan.shift_names if name != "staff file")
-    whole = {"state": "on_duty", "contact": "-", "actual": row["planned"]} | row
+    whole = {"state": "on_duty", "contact": "-", "task": "-", "actual": row["planned"]} | row
     for what, names in (("group", plan.group_names), ("shift", own_shifts)):
         if what not in whole:
             whole[what] = _only(names, what, row)

@@ -1,0 +1,36 @@
+"""The draws of one replication: lengths and chances by key, laws by their row."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sim.chance.keyed import draw_uniform
+from sim.chance.laws import draw_us
+from sim.model.entities import Citizen
+from sim.plan.plan import Plan
+from sim.rules.decisions import happens
+from sim.workload import Workload
+
+
+class Draws:
+    """All chance that is drawn while the model runs; every draw is about a citizen's request."""
+
+    def __init__(self, plan: Plan, workload: Workload) -> None:
+        self._key = (workload.seed, workload.replication)
+        laws = plan.laws
+        rows = zip(laws.kind.tolist(), laws.a.tolist(), laws.b.tolist(), laws.c.tolist(), strict=True)
+        self._draw_us = [partial(draw_us, *self._key, *row, laws.table) for row in rows]
+
+    def uniform(self, purpose: int, who: Citizen, visit: int) -> float:
+        """A number in (0, 1)."""
+        return draw_uniform(*self._key, purpose, who.name_key, who.entity, visit)
+
+    def happens(self, purpose: int, who: Citizen, visit: int, share: float) -> bool:
+        """Whether something with a chance happens; certain things need no draw."""
+        if share <= 0 or share >= 1:
+            return share >= 1
+        return happens(self.uniform(purpose, who, visit), share)
+
+    def length_us(self, purpose: int, who: Citizen, visit: int, law: int, pace: float = 1.0) -> int:
+        """A length of time by a law's row; work at a pace takes 1/pace as long."""
+        return self._draw_us[law](purpose, who.name_key, who.entity, visit, pace)

@@ -1,0 +1,164 @@
+"""A ticket, its arms, and the tasks that people do for it."""
+
+from __future__ import annotations
+
+from simpy.events import Event
+
+from sim.model.entities import ANSWERED, Citizen, Item, Person
+from sim.model.environment import HotlineEnvironment
+from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
+from sim.rules.names import task_name
+
+TASKS_FROM = 1 << 44
+"""Where two items stand alike in every other respect, contacts go before tasks."""
+WHOLE_TICKET = 15
+"""Stands for the arm in the id of a task that concerns all arms."""
+
+
+class Ticket:
+    """One ticket from receipt to closure; an instant that has not come is NOT_YET."""
+
+    contact: int = NOT_YET
+    requests = 1
+    confirmed_us = audited_us = dispatched_us = accepted_us = handled_us = reviewed_us = followed_up_us = NOT_YET
+    closed_us = withdrawn_us = long_term_us = due_us = supervised_us = NOT_YET
+    state: int = int(TicketState.CONFIRM)
+    right_first = NOT_YET
+    dispatches = returns = handling = tries = reminders = chase_ups = 0
+    reached = satisfied = NOT_YET
+    is_extended = False
+    is_over = False
+    is_late = False
+    pace = 1.0
+    clock = NOT_YET
+    limit_length_us = 0
+    pauses = 0
+    paused_at_us = NOT_YET
+    suspended_due_us = NOT_YET
+    chase_due_us = NOT_YET
+    open_arms = 0
+
+    def __init__(self, number: int, who: Citizen, urgency: int, area: int, source: int, received_us: int) -> None:
+        self.id = number
+        self.who = who
+        self.urgency = urgency
+        self.stands = urgency
+        self.area = area
+        self.source = source
+        self.received_us = received_us
+        self.arms: list[Arm] = []
+        self.tasks: list[Task] = []
+        self.arms_done: Event
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither closed nor withdrawn."""
+        return self.closed_us == NOT_YET and self.withdrawn_us == NOT_YET
+
+    def row(self) -> tuple[int, ...]:
+        """The ticket as a row of the ticket log."""
+        who = self.who
+        return (
+            self.id, who.request, who.entity, who.stream, who.type, self.urgency, self.area, self.source, self.contact,
+            self.requests, self.received_us, self.confirmed_us, self.audited_us, self.dispatched_us, self.accepted_us,
+            self.handled_us, self.reviewed_us, self.followed_up_us, self.closed_us, self.withdrawn_us,
+            self.long_term_us, self.due_us, self.state, len(self.arms), self.right_first, self.dispatches,
+            self.returns, self.handling + 1 if self.arms else 0, self.tries, self.reached, self.satisfied,
+            self.reminders, self.supervised_us, int(self.is_extended), self.chase_ups,
+        )  # fmt: skip
+
+
+class Arm:
+    """One of the units a ticket needs, and its present assignment."""
+
+    dispatches = 0
+    """Assignments of this arm in this handling so far."""
+    due_us = NOT_YET
+    answer: Event | None = None
+    """Comes when the unit answers; only where a call may hasten it."""
+
+    def __init__(self, number: int, unit: int) -> None:
+        self.id = number
+        self.unit = unit
+        self.assignment: Assignment | None = None
+
+    @property
+    def present(self) -> Assignment:
+        """Its present assignment."""
+        if self.assignment is None:
+            raise AssertionError("this arm has not been dispatched yet")
+        return self.assignment
+
+
+class Assignment:
+    """One dispatch of one arm to one unit."""
+
+    accept_due_us = accepted_us = returned_us = started_us = worked_us = ended_us = NOT_YET
+    state: int = int(ArmState.OPEN)
+
+    def __init__(
+        self, ticket: Ticket, arm: Arm, unit: int, by_machine: bool, is_right: bool, dispatched_us: int
+    ) -> None:
+        self.names = (ticket.id, ticket.handling, arm.id, arm.dispatches)
+        self.unit = unit
+        self.by_machine = by_machine
+        self.is_right = is_right
+        self.dispatched_us = dispatched_us
+
+    def row(self) -> tuple[int, ...]:
+        """The assignment as a row of the assignment log."""
+        return (
+            *self.names, self.unit, int(self.by_machine), int(self.is_right), self.dispatched_us, self.accept_due_us,
+            self.accepted_us, self.returned_us, self.started_us, self.worked_us, self.ended_us, self.state,
+        )  # fmt: skip
+
+
+class Task(Item):
+    """Work of one person, or one crew, on a ticket."""
+
+    started_us = ended_us = NOT_YET
+
+    def __init__(
+        self, ticket: Ticket, stage: Stage, arm: int, visit: int, unit: int, line: int, env: HotlineEnvironment
+    ) -> None:
+        place = WHOLE_TICKET if arm == NOT_YET else arm
+        self.id = TASKS_FROM + (ticket.id << 8 | stage << 4 | place)
+        self.line = line
+        self.next_step = Event(env)
+        self.queued_us = env.now
+        self.ticket = ticket
+        self.stage = stage
+        self.arm = max(arm, 0)
+        self.visit = visit
+        self.unit = unit
+        self.handling = ticket.handling
+        self.stands = ticket.stands
+
+    def begins(self, now: int) -> None:
+        """A person takes it for the first time."""
+        self.outcome = ANSWERED
+        self.started_us = now
+
+    @property
+    def is_deferred(self) -> bool:  # type: ignore[override]  # a constant of other items
+        """Whether a shift's end may put it down: calls are never interrupted."""
+        return self.stage not in (Stage.CONFIRM, Stage.CRITICAL_CALL, Stage.FOLLOW_UP)
+
+    @property
+    def name(self) -> int:
+        """Its name in the logs."""
+        return task_name(self.ticket.id, self.handling, self.stage, self.arm, self.visit)
+
+    @property
+    def names_in_log(self) -> tuple[int, int]:  # type: ignore[override]  # a constant of other items
+        """The contact and the task in the staff log."""
+        return NOT_YET, self.name
+
+    def row(self) -> tuple[int, ...]:
+        """The task as a row of the task log."""
+        person: Person | None = self.person
+        return (
+            self.name, self.ticket.id, self.stage, self.handling, self.arm, self.visit, self.unit, self.stands,
+            self.queued_us, self.started_us, self.resumed_us, self.ended_us, self.left_us,
+            NOT_YET if person is None else person.group, NOT_YET if person is None else person.id,
+        )  # fmt: skip
