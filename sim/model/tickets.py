@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Generator
+from itertools import accumulate
 
 from simpy.events import Event
 
@@ -21,7 +22,6 @@ from sim.plan.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, ArmState, Rank, Source, Stage, TicketState, Timer, Urgency
 from sim.rules.decisions import (
     hands_over,
-    happens,
     is_designated,
     machine_dispatches,
     raised,
@@ -65,6 +65,14 @@ class Tickets:
         self._plan = part
         self._floor = floor
         self._draws = draws
+        self._urgency_up_to = part.urgency_up_to.tolist()
+        self._area_up_to = part.area_up_to.tolist()
+        self._route_of = part.routes.of.tolist()
+        self._unit_share = part.routes.unit_share.tolist()
+        self._unit_up_to = part.routes.unit_share.cumsum(axis=1).tolist()
+        self._arms_up_to = part.routes.arms_up_to.tolist()
+        self._limit_clock = part.acceptance.clock.tolist()
+        self._limit_amount = part.acceptance.amount.tolist()
         self._task_law = part.task_law.tolist()
         self._task_line = part.task_line.tolist()
         self._unit_line = part.unit_line.tolist()
@@ -133,10 +141,9 @@ class Tickets:
     # --- birth and end
 
     def _new_ticket(self, who: Citizen, source: Source, received_us: int, urgency: int = NOT_YET) -> Ticket:
-        part = self._plan
         if urgency == NOT_YET:
-            urgency = self._pick(Purpose.URGENCY, who, part.urgency_up_to[who.type])
-        area = self._pick(Purpose.AREA, who, part.area_up_to) if len(part.area_up_to) else NOT_YET
+            urgency = self._pick(Purpose.URGENCY, who, 0, self._urgency_up_to[who.type])
+        area = self._pick(Purpose.AREA, who, 0, self._area_up_to) if self._area_up_to else NOT_YET
         ticket = Ticket(self._created, who, urgency, area, source, received_us)
         self._created += 1
         self.open[ticket.id] = ticket
@@ -233,11 +240,13 @@ class Tickets:
         """All arms side by side; the last one to end ends the handling."""
         ticket.state = int(TicketState.HANDLING)
         arms = [arm for arm in ticket.arms if arm.present.state == ArmState.OPEN]
-        ticket.open_arms = len(arms)
-        ticket.arms_done = Event(self.env)
-        for arm in arms:
-            Begun(self.env, self._arm(ticket, arm, is_accepted))
-        if ticket.open_arms:
+        if len(arms) == 1:
+            yield from self._arm_path(ticket, arms[0], is_accepted)
+        elif arms:
+            ticket.open_arms = len(arms)
+            ticket.arms_done = Event(self.env)
+            for arm in arms:
+                Begun(self.env, self._arm(ticket, arm, is_accepted))
             yield ticket.arms_done
         ticket.handled_us = self.env.now
         self._milestone(ticket, "handled")
@@ -278,19 +287,17 @@ class Tickets:
 
     def _find_units(self, ticket: Ticket, unit: int) -> None:
         """Draw the arms: how many, and the right unit of each; a ticket of the backlog may be at a unit already."""
-        routes, who = self._plan.routes, ticket.who
-        route = int(routes.of[who.type, max(ticket.area, 0)]) if len(routes.unit_share) else NOT_YET
+        who = ticket.who
+        route = self._route_of[who.type][max(ticket.area, 0)]
         if route == NOT_YET:
             return
-        share = routes.unit_share[route].copy()
-        arms = 1 + self._pick(Purpose.ARMS, who, routes.arms_up_to[route])
-        for number in range(arms):
+        share, up_to = self._unit_share[route], self._unit_up_to[route]
+        for number in range(1 + self._pick(Purpose.ARMS, who, 0, self._arms_up_to[route])):
+            if number:
+                taken = {arm.unit for arm in ticket.arms}
+                up_to = list(accumulate(0.0 if place in taken else part for place, part in enumerate(share)))
             if number or unit == NOT_YET:
-                up_to = share.cumsum()
-                unit = min(
-                    bisect_right(up_to, self._draws.uniform(Purpose.UNIT, who, number) * up_to[-1]), len(share) - 1
-                )
-            share[unit] = 0.0
+                unit = self._pick(Purpose.UNIT, who, number, up_to)
             ticket.arms.append(Arm(number, unit))
 
     def _dispatch(self, ticket: Ticket, arms: list[Arm]) -> Life:
@@ -351,10 +358,9 @@ class Tickets:
                 self._draws.uniform(Purpose.WRONG_UNIT, ticket.who, visit), len(self._plan.units), arm.unit
             )
         assignment = Assignment(ticket, arm, unit, by_machine, is_right, dispatched_us)
-        limits = self._plan.acceptance
-        clock = int(limits.clock[ticket.who.type, ticket.urgency])
+        clock = self._limit_clock[ticket.who.type][ticket.urgency]
         if clock != NOT_YET:
-            amount = int(limits.amount[ticket.who.type, ticket.urgency])
+            amount = self._limit_amount[ticket.who.type][ticket.urgency]
             assignment.accept_due_us = self._hours[unit].due_us(clock, amount, dispatched_us)
         arm.assignment = assignment
         arm.dispatches += 1
@@ -576,11 +582,8 @@ class Tickets:
     def _is_chased(self, ticket: Ticket) -> None:
         self.when_chased(ticket.who, ticket.id, (ticket.chase_ups + 1) * VISITS_OF_A_CHASE)
 
-    def _pick(self, purpose: int, who: Citizen, up_to: object) -> int:
-        """The number drawn from cumulated shares."""
-        shares = list(up_to)  # type: ignore[call-overload]
-        u = self._draws.uniform(purpose, who, 0)
-        number = 0
-        while number < len(shares) - 1 and not happens(u, shares[number]):
-            number += 1
-        return number
+    def _pick(self, purpose: int, who: Citizen, visit: int, up_to: list[float]) -> int:
+        """The number drawn from cumulated shares; a certain one needs no draw."""
+        if up_to[0] >= up_to[-1]:
+            return 0
+        return min(bisect_right(up_to, self._draws.uniform(purpose, who, visit) * up_to[-1]), len(up_to) - 1)
