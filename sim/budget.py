@@ -35,7 +35,7 @@ class Purse:
         now_us, events
             How far the run has come, and after how many events.
         is_open
-            Contacts open now.
+            Contacts and tickets open now.
         again
             How many of them are not the first of their request; asked only when the run is stopped.
 
@@ -48,7 +48,7 @@ class Purse:
         if events > budget.events:
             what = f"event budget {budget.events:,}"
         elif is_open > budget.contacts_open:
-            what = f"budget of {budget.contacts_open:,} open contacts"
+            what = f"budget of {budget.contacts_open:,} open contacts and tickets"
         elif _memory_mb() > budget.memory_mb:
             what = f"memory budget {budget.memory_mb:,} MB"
         elif (time.monotonic() - self._begun) * 1e6 > budget.wall_time:
@@ -58,7 +58,7 @@ class Purse:
         loop = " (loop: the same citizens keep coming back)" if again() > is_open / 2 else ""
         raise BudgetError(
             f"{what} reached at {say_duration(now_us)} of {say_duration(self._horizon_us)}, {events:,} events, "
-            f"{is_open:,} contacts open{loop}; raise it under 'budget' if that is meant"
+            f"{is_open:,} contacts and tickets open{loop}; raise it under 'budget' if that is meant"
         )
 
 

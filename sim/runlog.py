@@ -119,7 +119,7 @@ TASK_COLUMNS: dict[str, str] = {
     "started_us": "start of the work",
     "resumed_us": "start of the last stretch of it: started_us unless it was paused at a shift's end",
     "ended_us": "end of the work",
-    "left_us": "left the line undone: the ticket was withdrawn",
+    "left_us": "left the line undone: the ticket was withdrawn or closed",
     "group": "group of the person; the last one if the work was paused",
     "person": "the person; the last one if the work was paused",
 }

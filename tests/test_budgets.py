@@ -55,7 +55,7 @@ def test_open_contacts_are_bounded() -> None:
         },
         "budget": {"contacts_open": 2_000},
     }
-    with pytest.raises(BudgetError, match="budget of 2,000 open contacts reached"):
+    with pytest.raises(BudgetError, match="budget of 2,000 open contacts and tickets reached"):
         simulate(Scenario.model_validate(growing))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.calendar.days import LocalCalendar
-from sim.calendar.lengths import HOUR_US
+from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.plan.backlog import open_tickets
 from sim.plan.clocks import OfficeHours, always_open, hours_of_spells, midnights, office_hours
 from sim.plan.laws import LawRows
@@ -34,6 +34,7 @@ from sim.scenario.schema_tickets import (
     MOST_ARMS,
     URGENCIES,
     ByPeople,
+    Call,
     Deadline,
     Dispatch,
     Hours,
@@ -51,6 +52,7 @@ CLOCKS = {
     "working_days": LimitClock.WORKING_DAYS,
     "same_day": LimitClock.SAME_DAY,
 }
+ANY_HOUR = Window.model_construct(open=0, close=DAY_US)
 LINE_HOURS = Hours.model_construct(open=9 * HOUR_US, close=17 * HOUR_US, days="working_days")
 
 
@@ -82,7 +84,7 @@ def task_lines(scenario: Scenario, group_names: Sequence[str]) -> list[TaskLine]
     lines: list[TaskLine] = []
     for stage, part in _people_stages(tickets):
         able = tuple((group_names.index(name), place, part.reserve) for place, name in enumerate(part.by or ()))
-        window = getattr(part, "window", None)
+        window = part.window if isinstance(part, Call) and part.window != ANY_HOUR else None
         lines += [TaskLine(stage, urgency, window, able) for urgency in Urgency]
     for name, (_, unit) in unit_copies(scenario).items():
         if _needs_crew(unit):

@@ -21,6 +21,7 @@ from sim.report.running import Interrupts, draw_results, warn_of_console
 from sim.report.summary import SIGNS, width_of
 from sim.report.words import counted, word
 from sim.shipped import find_scenario
+from sim.staffing.formula import call_takers
 from sim.staffing.need import Need, Progress, Trial, need
 from sim.staffing.variant import check_variant, write_variant
 
@@ -134,7 +135,7 @@ def need_sentences(found: Need, lang: str = "en") -> list[str]:
         sentences.append(word("need_not_monotone", lang))
     if found.formula is not None:
         heads = counted("person", found.formula.heads, lang)
-        pooled = word("need_pooled", lang) if _takers(found.scenario) > 1 else ""
+        pooled = word("need_pooled", lang) if len(call_takers(found.scenario)) > 1 else ""
         sentences.append(word("need_formula", lang, heads=heads, pooled=pooled))
     else:
         sentences.append(word("need_no_formula", lang))
@@ -202,12 +203,6 @@ def _border(found: Need, lang: str) -> str:
         return word("need_sharp", lang, below=f"{found.below.heads:,}", short=short)
     span = _span(found.undecided.heads, found.below.heads, lang)
     return word("need_enough", lang, span=span, most=MORE_TIMES * found.replications)
-
-
-def _takers(scenario: Scenario) -> int:
-    """How many groups take calls."""
-    groups = scenario.operators.values()
-    return sum(group.skills is None or any(skill.channel == "phone" for skill in group.skills) for group in groups)
 
 
 def _span(low: int, high: int, lang: str) -> str:

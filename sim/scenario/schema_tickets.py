@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from sim.scenario import units
 from sim.scenario.fields import Clock, Date, Days, Duration, Factor, Many, Part, PositiveDuration, Share
 from sim.scenario.laws import SHARE_TOLERANCE, Law
 from sim.scenario.schema_demand import Profile
@@ -18,7 +20,6 @@ Stage = Literal["confirm", "audit", "dispatch", "handling", "review", "follow_up
 ClosedAt = Literal["handled", "reviewed", "followed_up"]
 MOST_ARMS = 8
 """So many units at most handle one ticket together."""
-UrgencyShares = dict[Urgency, Share]
 
 
 def _listed(value: object) -> object:
@@ -26,16 +27,65 @@ def _listed(value: object) -> object:
     return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
-"""One name, or a list of names in order of preference."""
-Shares = Annotated[tuple[Share, ...], BeforeValidator(_listed), Field(min_length=1)]
-"""One share, or a list: the first time, the second time, ...; the last one holds from then on."""
+def _one_or_more(one: dict[str, Any], most: int | None = None) -> WithJsonSchema:
+    several: dict[str, Any] = {"type": "array", "items": one, "minItems": 1}
+    return WithJsonSchema({"anyOf": [one, several if most is None else {**several, "maxItems": most}]})
 
 
-def _add_up(shares: dict[Any, float], what: str) -> None:
-    total = sum(shares.values())
+def _whole(shares: tuple[float, ...]) -> tuple[float, ...]:
+    total = sum(shares)
     if abs(total - 1) > SHARE_TOLERANCE:
-        raise ValueError(f"the shares of {what} add up to {total * 100:g} %, not 100 %")
+        raise ValueError(f"the shares add up to {total * 100:g} %, not 100 %")
+    return shares
+
+
+def _whole_by_name(shares: Mapping[str, float]) -> Mapping[str, float]:
+    _whole(tuple(shares.values()))
+    return shares
+
+
+def _whole_if_any(shares: Mapping[str, float]) -> Mapping[str, float]:
+    return _whole_by_name(shares) if shares else shares
+
+
+def _times_returned(value: object) -> object:
+    if value in ("never", "从不"):
+        return None
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_RETURNS):
+        return value
+    raise ValueError(f"{value!r} is not a number of returns: write a whole number up to {MOST_RETURNS}, or never")
+
+
+MOST_RETURNS = 1000
+_SHARE: dict[str, Any] = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": 1},
+        {"type": "string", "pattern": units.PERCENT_PATTERN},
+    ]
+}
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1), _one_or_more({"type": "string"})]
+"""One name, or a list of names in order of preference."""
+Shares = Annotated[tuple[Share, ...], BeforeValidator(_listed), Field(min_length=1), _one_or_more(_SHARE)]
+"""One share, or a list: the first time, the second time, ...; the last one holds from then on."""
+ArmShares = Annotated[
+    tuple[Share, ...],
+    BeforeValidator(_listed),
+    Field(min_length=1, max_length=MOST_ARMS),
+    AfterValidator(_whole),
+    _one_or_more(_SHARE, MOST_ARMS),
+]
+"""Shares of 100 % in all: of one arm, of two, ..."""
+UrgencyShares = Annotated[dict[Urgency, Share], AfterValidator(_whole_by_name)]
+SharesByName = Annotated[dict[str, Share], AfterValidator(_whole_by_name)]
+AreaShares = Annotated[dict[str, Share], AfterValidator(_whole_if_any)]
+MaxReturns = Annotated[
+    int | None,
+    BeforeValidator(_times_returned),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_RETURNS}, {"enum": ["never", "从不", None]}]}
+    ),
+]
+"""A number of returns; None for without end."""
 
 
 class Hours(Part):
@@ -65,7 +115,7 @@ class ByPeople(Part):
 class Call(ByPeople):
     """A call to the citizen, only in its window; never interrupted."""
 
-    window: Window | None = Field(default=None, description="08:30-20:30 if written as {}; at any hour if left out")
+    window: Window = Field(default=Window(), description="08:30-20:30 if left out; 00:00-24:00: at any hour")
 
 
 class Confirm(Call):
@@ -97,8 +147,8 @@ class Dispatch(Part):
     accuracy: Shares = Field(default=(1.0,), description="of a person; a list: first dispatch, second dispatch, ...")
     accuracy_by_type: dict[str, Shares] = Field(default={})
     smart: Smart | None = None
-    max_returns: int | None = Field(
-        default=3, ge=0, le=1000, description="after so many returns the right unit is designated; write null for never"
+    max_returns: MaxReturns = Field(
+        default=3, description="after so many returns the right unit is designated; 'never' if it is not"
     )
     critical_call: ByPeople | None = Field(
         default=None, description="a phone call to the units after the dispatch of a critical ticket"
@@ -111,9 +161,9 @@ class Dispatch(Part):
         if self.by is None and self.smart is None:
             raise ValueError("nobody dispatches: give 'by' and 'time', or 'smart'")
         if self.by is None and self.smart is not None and (self.smart.share < 1 or self.smart.hand_over_below > 0):
-            raise ValueError("the machine leaves some to people: give 'by' and 'time', or let it do all")
+            raise ValueError("'smart' leaves some to people: give 'by' and 'time', or let it do all")
         if self.by is None and self.smart is not None and self.smart.from_date is not None:
-            raise ValueError("before smart.from_date nobody dispatches: give 'by' and 'time'")
+            raise ValueError("'smart' begins on a date, and nobody dispatches before: give 'by' and 'time'")
         return self
 
 
@@ -153,14 +203,8 @@ class Route(Part):
 
     types: Many[str] | None = Field(default=None, description="all types if left out")
     areas: Many[str] | None = Field(default=None, description="all areas if left out")
-    units: dict[str, Share]
-    arms: Shares = Field(default=(1.0,), max_length=MOST_ARMS, description="shares that go to one unit, to two, ...")
-
-    @model_validator(mode="after")
-    def _sound(self) -> Route:
-        _add_up(self.units, "'units'")
-        _add_up(dict(enumerate(self.arms)), "'arms'")
-        return self
+    units: SharesByName
+    arms: ArmShares = Field(default=(1.0,), description="shares that go to one unit, to two, ...")
 
 
 class FollowUp(Call):
@@ -277,7 +321,7 @@ class Tickets(Part):
 
     urgency: UrgencyShares = Field(default={"normal": 1.0}, description="shares of the three urgencies")
     urgency_by_type: dict[str, UrgencyShares] = Field(default={})
-    areas: dict[str, Share] = Field(default={}, description="where matters arise, for routes by area")
+    areas: AreaShares = Field(default={}, description="where matters arise, for routes by area")
     confirm: Confirm | None = None
     audit: ByPeople | None = None
     dispatch: Dispatch | None = None
@@ -299,15 +343,10 @@ class Tickets(Part):
 
     @model_validator(mode="after")
     def _sound(self) -> Tickets:
-        _add_up(dict(self.urgency), "'urgency'")
-        for name, shares in self.urgency_by_type.items():
-            _add_up(dict(shares), f"'urgency_by_type.{name}'")
-        if self.areas:
-            _add_up(dict(self.areas), "'areas'")
         if self.reopen is not None and self.follow_up is None:
             raise ValueError("'reopen' needs 'follow_up': only a citizen who is called says that it is not solved")
         if self.closed_at == "followed_up" and self.follow_up is None:
-            raise ValueError("'closed_at: followed_up' needs 'follow_up'")
+            raise ValueError("'closed_at' is followed_up, but there is no 'follow_up'")
         if self.closed_at == "reviewed" and self.review is None:
-            raise ValueError("'closed_at: reviewed' needs 'review'")
+            raise ValueError("'closed_at' is reviewed, but there is no 'review'")
         return self

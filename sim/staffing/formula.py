@@ -60,6 +60,15 @@ class Demand:
     length_us: Reals
 
 
+def call_takers(scenario: Scenario) -> list[str]:
+    """The groups of operators that take calls."""
+    return [
+        name
+        for name, group in scenario.operators.items()
+        if group.skills is None or any(skill.channel == "phone" for skill in group.skills)
+    ]
+
+
 def formula_knows(target: Target) -> bool:
     """Whether a formula gives the measure of a target, and the target asks for more people."""
     if asks_for_fewer(target.measure, "at_least" if target.at_least is not None else "at_most"):

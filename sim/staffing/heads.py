@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import merge
@@ -12,7 +12,8 @@ from typing import Final
 from sim.errors import ScenarioError
 from sim.scenario.messages import did_you_mean
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_operators import Group
+from sim.scenario.schema_operators import Staff
+from sim.scenario.schema_tickets import Unit
 
 MOST_OF_ONE_SHIFT: Final = 20_000
 """More people than a scenario lets one shift have."""
@@ -25,17 +26,33 @@ class Post:
     Attributes
     ----------
     group, name
-        The group of operators, and the name of the shift or the crew.
+        The group of operators, the desk or the unit, and the name of the shift or the crew.
     path
         Where the count stands in the scenario.
     heads
-        How many are rostered now.
+        How many are rostered now; in a unit with copies, in each of them.
+    copies
+        How many copies of the unit there are.
     """
 
     group: str
     name: str
     path: str
     heads: int
+    copies: int = 1
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The people of one name: the section of the scenario they stand in, and what it says of them."""
+
+    section: str
+    staff: Staff
+
+    @property
+    def copies(self) -> int:
+        """How many copies there are of a unit."""
+        return self.staff.copies if isinstance(self.staff, Unit) else 1
 
 
 @dataclass(frozen=True)
@@ -61,8 +78,12 @@ class Posts:
 
     @property
     def now(self) -> int:
-        """People rostered now, shift by shift."""
-        return sum(post.heads for post in self.posts)
+        """People rostered now, shift by shift, copies of units counted."""
+        return self.people(tuple(post.heads for post in self.posts))
+
+    def people(self, staff: tuple[int, ...]) -> int:
+        """People in all, shift by shift, for a head count of each post."""
+        return sum(count * post.copies for count, post in zip(staff, self.posts, strict=True))
 
 
 @dataclass(frozen=True)
@@ -74,7 +95,7 @@ class Candidate:
     factor
         Times today's staff; every count is rounded up. Where nobody is rostered yet, the head count of each shift.
     heads
-        People in all, shift by shift.
+        People in all, shift by shift, copies of units counted.
     staff
         Head count of each post.
     """
@@ -99,7 +120,7 @@ def find_posts(scenario: Scenario, shift: str | None = None, group: str | None =
     shift
         Name of a shift, or GROUP.SHIFT where several groups have one of that name.
     group
-        Name of a group: all its shifts and crews. Without both: every shift and crew.
+        Name of a group of operators, a desk or a unit: all its shifts and crews. Without both: every shift and crew.
 
     Raises
     ------
@@ -110,12 +131,23 @@ def find_posts(scenario: Scenario, shift: str | None = None, group: str | None =
         raise ScenarioError("ask for a shift or for a group, not for both (one shift of a group: GROUP.SHIFT)")
     if shift is not None:
         owner, name = _owner_of(scenario, shift)
-        return _posts("shift", name, {owner: scenario.operators[owner]}, only=name)
+        return _posts("shift", name, {owner: pools_of(scenario)[owner]}, only=name)
+    pools = pools_of(scenario)
     if group is not None:
-        if group not in scenario.operators:
-            raise ScenarioError(f"there is no group '{group[:60]}'{did_you_mean(group, scenario.operators, 'groups')}")
-        return _posts("group", group, {group: scenario.operators[group]})
-    return _posts("all", "", scenario.operators)
+        if group not in pools:
+            raise ScenarioError(f"there is no group '{group[:60]}'{did_you_mean(group, pools, 'groups')}")
+        return _posts("group", group, {group: pools[group]})
+    return _posts("all", "", pools)
+
+
+def pools_of(scenario: Scenario) -> dict[str, Pool]:
+    """Everybody who works, by name: groups of operators, desks, units."""
+    sections: dict[str, Mapping[str, Staff]] = {
+        "operators": scenario.operators,
+        "desks": scenario.desks,
+        "units": scenario.units,
+    }
+    return {name: Pool(section, part) for section, parts in sections.items() for name, part in parts.items()}
 
 
 def candidates(posts: Posts, most_heads: int) -> list[Candidate]:
@@ -128,9 +160,9 @@ def candidates(posts: Posts, most_heads: int) -> list[Candidate]:
     found = []
     for factor in _factors(weights):
         staff = tuple(_up(factor, weight) for weight in weights)
-        if sum(staff) > most_heads or max(staff) > MOST_OF_ONE_SHIFT:
+        if posts.people(staff) > most_heads or max(staff) > MOST_OF_ONE_SHIFT:
             break
-        found.append(Candidate(factor, sum(staff), staff))
+        found.append(Candidate(factor, posts.people(staff), staff))
     return found
 
 
@@ -153,7 +185,8 @@ def _up(factor: Fraction, heads: int) -> int:
 
 def _owner_of(scenario: Scenario, shift: str) -> tuple[str, str]:
     """The group and the name of a shift."""
-    places = {f"{owner}.{name}": (owner, name) for owner, part in scenario.operators.items() for name in part.shifts}
+    pools = pools_of(scenario).items()
+    places = {f"{owner}.{name}": (owner, name) for owner, pool in pools for name in pool.staff.shifts}
     if shift in places:
         return places[shift]
     meant = [place for place, (_, name) in places.items() if name == shift]
@@ -166,21 +199,21 @@ def _owner_of(scenario: Scenario, shift: str) -> tuple[str, str]:
     raise ScenarioError(f"there is no shift '{shift[:60]}'{did_you_mean(shift, known, 'shifts')}")
 
 
-def _posts(what: str, name: str, groups: dict[str, Group], only: str | None = None) -> Posts:
+def _posts(what: str, name: str, pools: dict[str, Pool], only: str | None = None) -> Posts:
     posts: list[Post] = []
     exceptions: list[tuple[str, int]] = []
-    for owner, group in groups.items():
-        here = f"operators.{owner}"
+    for owner, pool in pools.items():
+        group, here = pool.staff, f"{pool.section}.{owner}"
         by_crews = set(group.rotation.cycle) if group.rotation else set()
         own = [shift for shift in group.shifts if only in (None, shift)]
         posts += [
-            Post(owner, shift, f"{here}.shifts.{shift}.staff", group.shifts[shift].staff)
+            Post(owner, shift, f"{here}.shifts.{shift}.staff", group.shifts[shift].staff, pool.copies)
             for shift in own
             if group.shifts[shift].staff or shift not in by_crews
         ]
         if group.rotation and only is None:
             crews = group.rotation.crews.items()
-            posts += [Post(owner, crew, f"{here}.rotation.crews.{crew}", heads) for crew, heads in crews]
+            posts += [Post(owner, crew, f"{here}.rotation.crews.{crew}", heads, pool.copies) for crew, heads in crews]
         exceptions += [
             (f"{here}.exceptions.{number}.staff", exception.staff)
             for number, exception in enumerate(group.exceptions)

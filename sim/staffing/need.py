@@ -14,7 +14,7 @@ from sim.measures.targets import Status, TargetResult, judge_targets
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Target
 from sim.staffing.direction import asks_for_fewer
-from sim.staffing.formula import demand_of, formula_knows, holds_by_formula, present_heads
+from sim.staffing.formula import call_takers, demand_of, formula_knows, holds_by_formula, present_heads
 from sim.staffing.heads import Candidate, Posts, candidates, find_posts
 from sim.staffing.search import least_enough
 from sim.study.replicate import Collected, Replications
@@ -297,7 +297,8 @@ def _range(
     scenario: Scenario, posts: Posts, at_most: int | None, seed: int, today: Trial
 ) -> tuple[list[Candidate], int | None]:
     """The head counts to look among, and which of them is the least by the formulas."""
-    demand = demand_of(scenario, seed, today.results.intervals)
+    take_calls = any(post.group in call_takers(scenario) for post in posts.posts)
+    demand = demand_of(scenario, seed, today.results.intervals) if take_calls else None
     known_targets = [target for target in scenario.targets if formula_knows(target)]
     peak = 0 if demand is None else ceil(float(demand.load.max()))
     limit = at_most or TIMES_THE_GUESS * (max(posts.now, len(posts.posts)) + 2 * peak)
