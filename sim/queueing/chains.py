@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.linalg import splu
 
-from sim.queueing.erlang import ErlangA, check_queue
+from sim.queueing.erlang import ErlangA, check_above_zero, check_queue
 from sim.queueing.requirement import Reals
 
 Ints = npt.NDArray[np.int64]
@@ -65,12 +65,9 @@ class TalkAndWrapUp:
     trunks: int | None = None
 
     def __post_init__(self) -> None:
-        check_queue(self.operators, self.calls_per_s, self.talk_s)
-        check_queue(self.operators, self.calls_per_s, self.wrap_up_s)
-        if self.operators < 1:
-            raise ValueError("there must be at least one operator")
-        if self.patience_s is not None and not 0 < self.patience_s < math.inf:
-            raise ValueError(f"the mean patience is {self.patience_s:g}: it must be a number above 0")
+        check_queue(self.operators, self.calls_per_s, self.talk_s, least_operators=1)
+        check_above_zero("mean wrap-up", self.wrap_up_s)
+        check_above_zero("mean patience", self.patience_s)
         if self.trunks is not None and self.trunks < 1:
             raise ValueError("there must be at least one line")
         settles = self.calls_per_s * (self.talk_s + self.wrap_up_s) < self.operators
@@ -178,12 +175,9 @@ class Redialling:
     redial_delay_s: float
 
     def __post_init__(self) -> None:
-        check_queue(self.operators, self.calls_per_s, self.aht_s)
-        if self.operators < 1:
-            raise ValueError("there must be at least one operator")
-        for what, number in (("mean patience", self.patience_s), ("mean delay before a redial", self.redial_delay_s)):
-            if not 0 < number < math.inf:
-                raise ValueError(f"the {what} is {number:g}: it must be a number above 0")
+        check_queue(self.operators, self.calls_per_s, self.aht_s, least_operators=1)
+        check_above_zero("mean patience", self.patience_s)
+        check_above_zero("mean delay before a redial", self.redial_delay_s)
         if not 0 <= self.redial_share <= 1:
             raise ValueError(f"a share of {self.redial_share:g} tries again: it must be between 0 and 1")
         if self.redial_share == 1 and self.calls_per_s * self.aht_s >= self.operators:

@@ -96,13 +96,20 @@ def service_level(definition: str, in_time: float, answered: float, gone_in_time
     return virtual if definition == "service_level_virtual" else in_time
 
 
-def check_queue(operators: int, calls_per_s: float, aht_s: float) -> None:
+def check_queue(operators: int, calls_per_s: float, aht_s: float, least_operators: int = 0) -> None:
     """Refuse numbers that describe no queue, with a sentence (ValueError)."""
     if operators < 0:
         raise ValueError(f"there cannot be {operators} operators")
-    for what, number in (("rate of calls", calls_per_s), ("mean handle time", aht_s)):
-        if not 0 < number < math.inf:
-            raise ValueError(f"the {what} is {number:g}: it must be a number above 0")
+    if operators < least_operators:
+        raise ValueError("there must be at least one operator")
+    check_above_zero("rate of calls", calls_per_s)
+    check_above_zero("mean handle time", aht_s)
+
+
+def check_above_zero(what: str, number: float | None) -> None:
+    """Refuse what is no ordinary number above 0, with a sentence (ValueError); None stands for endless."""
+    if number is not None and not 0 < number < math.inf:
+        raise ValueError(f"the {what} is {number:g}: it must be a number above 0")
 
 
 @dataclass(frozen=True)
@@ -217,8 +224,7 @@ class ErlangA:
         check_queue(self.operators, self.calls_per_s, self.aht_s)
         if self.patience_s is None and self.trunks is None:
             raise ValueError("without patience and without a limit of lines the queue is Erlang C")
-        if self.patience_s is not None and not 0 < self.patience_s < math.inf:
-            raise ValueError(f"the mean patience is {self.patience_s:g}: it must be a number above 0")
+        check_above_zero("mean patience", self.patience_s)
         if self.trunks is not None and self.trunks < max(self.operators, 1):
             raise ValueError("there must be at least as many lines as operators, and one")
 

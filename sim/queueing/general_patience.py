@@ -78,9 +78,7 @@ class PatientQueue:
     patience: Patience
 
     def __post_init__(self) -> None:
-        check_queue(self.operators, self.calls_per_s, self.aht_s)
-        if self.operators == 0:
-            raise ValueError("there must be at least one operator")
+        check_queue(self.operators, self.calls_per_s, self.aht_s, least_operators=1)
 
     @property
     def load(self) -> float:

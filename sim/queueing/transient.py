@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln
 
-from sim.queueing.erlang import check_queue
+from sim.queueing.erlang import check_above_zero
 from sim.queueing.requirement import Reals
 
 Leaving = Literal["handed back", "finish, idle first", "finish, by chance"]
@@ -115,9 +115,8 @@ class Floor:
     leaving: Leaving = "handed back"
 
     def __post_init__(self) -> None:
-        check_queue(1, 1.0, self.aht_s)
-        if self.patience_s is not None and not 0 < self.patience_s < math.inf:
-            raise ValueError(f"the mean patience is {self.patience_s:g}: it must be a number above 0")
+        check_above_zero("mean handle time", self.aht_s)
+        check_above_zero("mean patience", self.patience_s)
         if self.leaving not in LEAVING:
             raise ValueError(f"operators do not leave by {self.leaving!r}: choose one of {', '.join(LEAVING)}")
         if self.trunks is not None and self.trunks < 1:

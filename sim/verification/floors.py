@@ -15,6 +15,7 @@ from sim.chance.laws import quantile_column
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Outcome
 from sim.runlog import RunLog
+from sim.scenario.laws import mean_us
 from sim.scenario.schema import Scenario
 from sim.simulation import Engine, simulate
 from sim.verification.evidence import Reals
@@ -111,7 +112,7 @@ class Sample:
     ----------
     wait_s
         Shape (contacts,): time in the queue.
-    outcome, type, attempt
+    outcome, type
         Shape (contacts,): as in the contact log.
     luck
         Numbers with mean zero.
@@ -120,7 +121,6 @@ class Sample:
     wait_s: Reals
     outcome: npt.NDArray[np.int64]
     type: npt.NDArray[np.int64]
-    attempt: npt.NDArray[np.int64]
     luck: tuple[float, ...]
 
 
@@ -144,7 +144,7 @@ def _sample(floor: Floor, log: RunLog) -> Sample:
         raise AssertionError("a counted caller is still waiting at the end: the tail is too short for this floor")
     left_us = np.where(c["answered_us"] == NOT_YET, c["left_us"], c["answered_us"])[counted]
     wait_s = (left_us - c["arrived_us"][counted]) / 1e6
-    return Sample(wait_s, outcome, c["type"][counted], c["attempt"][counted], _luck(floor, log, end_us))
+    return Sample(wait_s, outcome, c["type"][counted], _luck(floor, log, end_us))
 
 
 def _luck(floor: Floor, log: RunLog, end_us: int) -> tuple[float, ...]:
@@ -193,8 +193,6 @@ def _lengths_us(plan: Plan, law: int, u: Reals) -> npt.NDArray[np.int64]:
 
 def _mean_us(plan: Plan) -> float:
     """Mean handle time."""
-    from sim.scenario.laws import mean_us
-
     group = plan.scenario.operators["floor"]
     return (mean_us(group.talk) or 0.0) + (mean_us(group.wrap_up) or 0.0 if group.wrap_up is not None else 0.0)
 
