@@ -59,6 +59,15 @@ class Deadlines:
         due_us = self._office.due_us(clock, self._amount[ticket.who.type][ticket.urgency], start_us)
         self._set(ticket, clock, start_us, due_us)
 
+    def begin_in_the_past(self, ticket: Ticket) -> None:
+        """A ticket of the starting backlog was dispatched and accepted before the start: its receipt has to stand in."""
+        if self._start in ("dispatch", "acceptance"):
+            clock = self._clock[ticket.who.type][ticket.urgency]
+            if clock != NOT_YET:
+                amount = self._amount[ticket.who.type][ticket.urgency]
+                due_us = self._office.due_us(clock, amount, ticket.received_us)
+                self._set(ticket, clock, ticket.received_us, due_us)
+
     def begin_with(self, ticket: Ticket, due_us: int) -> None:
         """A ticket of the starting backlog has a due time of its own."""
         clock = self._clock[ticket.who.type][ticket.urgency] if self._clock else NOT_YET
@@ -93,6 +102,7 @@ class Deadlines:
     def reopened(self, ticket: Ticket) -> None:
         """A closed ticket is open again: its deadline holds as before."""
         if ticket.due_us != NOT_YET:
+            ticket.is_late = False
             self._watch(ticket)
 
     def _set(self, ticket: Ticket, clock: int, start_us: int, due_us: int) -> None:

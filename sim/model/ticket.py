@@ -9,10 +9,12 @@ from sim.model.environment import HotlineEnvironment
 from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
 from sim.rules.names import task_name
 
-TASKS_FROM = 1 << 44
+TASKS_FROM = 1 << 48
 """Where two items stand alike in every other respect, contacts go before tasks."""
 WHOLE_TICKET = 15
 """Stands for the arm in the id of a task that concerns all arms."""
+LAST_VISITS = 15
+"""Visits of a task count up to so many in its id: earlier ones are over by then."""
 
 
 class Ticket:
@@ -29,6 +31,7 @@ class Ticket:
     is_extended = False
     is_over = False
     is_late = False
+    is_supervised = False
     pace = 1.0
     clock = NOT_YET
     limit_length_us = 0
@@ -54,6 +57,11 @@ class Ticket:
     def is_open(self) -> bool:
         """Whether it is neither closed nor withdrawn."""
         return self.closed_us == NOT_YET and self.withdrawn_us == NOT_YET
+
+    def is_at(self, stage: TicketState) -> None:
+        """It is in a stage now; a closed ticket stays closed while it is reviewed or followed up."""
+        if self.is_open:
+            self.state = int(stage)
 
     def row(self) -> tuple[int, ...]:
         """The ticket as a row of the ticket log."""
@@ -122,7 +130,7 @@ class Task(Item):
         self, ticket: Ticket, stage: Stage, arm: int, visit: int, unit: int, line: int, env: HotlineEnvironment
     ) -> None:
         place = WHOLE_TICKET if arm == NOT_YET else arm
-        self.id = TASKS_FROM + (ticket.id << 8 | stage << 4 | place)
+        self.id = TASKS_FROM + (ticket.id << 12 | stage << 8 | place << 4 | visit & LAST_VISITS)
         self.line = line
         self.next_step = Event(env)
         self.queued_us = env.now

@@ -106,6 +106,8 @@ class Tickets:
             ticket = self._new_ticket(who, Source.BACKLOG, received_us, urgency)
             if due_us != NOT_YET:
                 self.deadlines.begin_with(ticket, due_us)
+            elif stage > Stage.DISPATCH:
+                self.deadlines.begin_in_the_past(ticket)
             self._begin(ticket, Stage(stage), unit)
 
     def from_contact(self, contact: Contact) -> None:
@@ -202,13 +204,13 @@ class Tickets:
         """From receipt, or the stage at which a ticket of the backlog is, to the last stage."""
         part, env = self._plan, self.env
         if stage <= Stage.CONFIRM and self._exists(Stage.CONFIRM, ticket, Purpose.CONFIRMED, part.confirm_share):
-            ticket.state = int(TicketState.CONFIRM)
+            ticket.is_at(TicketState.CONFIRM)
             self.deadlines.stand_still(ticket, "confirm")
             yield from self._work(ticket, Stage.CONFIRM)
             self.deadlines.run_on(ticket, "confirm")
             ticket.confirmed_us = env.now
         if stage <= Stage.AUDIT and self._exists(Stage.AUDIT, ticket):
-            ticket.state = int(TicketState.AUDIT)
+            ticket.is_at(TicketState.AUDIT)
             yield from self._work(ticket, Stage.AUDIT)
             ticket.audited_us = env.now
         self._find_units(ticket, unit)
@@ -222,7 +224,7 @@ class Tickets:
             if stage <= Stage.HANDLING:
                 yield from self._handling(ticket, is_accepted)
             if stage <= Stage.REVIEW and self._exists(Stage.REVIEW, ticket):
-                ticket.state = int(TicketState.REVIEW)
+                ticket.is_at(TicketState.REVIEW)
                 yield from self._work(ticket, Stage.REVIEW)
                 ticket.reviewed_us = env.now
             self._milestone(ticket, "reviewed")
@@ -238,7 +240,7 @@ class Tickets:
 
     def _handling(self, ticket: Ticket, is_accepted: bool) -> Life:
         """All arms side by side; the last one to end ends the handling."""
-        ticket.state = int(TicketState.HANDLING)
+        ticket.is_at(TicketState.HANDLING)
         arms = [arm for arm in ticket.arms if arm.present.state == ArmState.OPEN]
         if len(arms) == 1:
             yield from self._arm_path(ticket, arms[0], is_accepted)
@@ -307,7 +309,8 @@ class Tickets:
         if part is None or not arms:
             self._send(ticket, arms, False, [True] * len(arms))
             return
-        ticket.state = int(TicketState.DISPATCH) if not again else ticket.state
+        if not again:
+            ticket.is_at(TicketState.DISPATCH)
         visit = arm_visit(ticket.handling, arms[0].dispatches, arms[0].id)
         by_machine = part.machine_law >= 0 and machine_dispatches(
             draws.uniform(Purpose.MACHINE, who, visit), part.machine_share, env.now, part.machine_from_us, again,
@@ -460,8 +463,7 @@ class Tickets:
         part, env, draws, who = self._plan.follow_up, self.env, self._draws, ticket.who
         if part is None:
             raise AssertionError("only a scenario with 'follow_up' calls back")
-        if ticket.is_open:
-            ticket.state = int(TicketState.FOLLOW_UP)
+        ticket.is_at(TicketState.FOLLOW_UP)
         while True:
             visit = arm_visit(ticket.handling, ticket.tries, 0)
             reached = not draws.happens(Purpose.REACHED, who, visit, part.unreached)
@@ -567,7 +569,8 @@ class Tickets:
                 self._floor.change_line(task, lines[stands])
 
     def _is_overdue(self, ticket: Ticket) -> None:
-        if self._plan.supervision.acts and ticket.supervised_us == NOT_YET:
+        if self._plan.supervision.acts and not ticket.is_supervised:
+            ticket.is_supervised = True
             Begun(self.env, self._supervise(ticket))
 
     def _supervise(self, ticket: Ticket) -> Life:
