@@ -106,8 +106,9 @@ class Tickets:
             ticket = self._new_ticket(who, Source.BACKLOG, received_us, urgency)
             if due_us != NOT_YET:
                 self.deadlines.begin_with(ticket, due_us)
-            elif stage > Stage.DISPATCH:
-                self.deadlines.begin_in_the_past(ticket)
+            elif stage > Stage.DISPATCH:  # both were before the start: the receipt has to stand in
+                self.deadlines.begin(ticket, "dispatch", received_us)
+                self.deadlines.begin(ticket, "acceptance", received_us)
             self._begin(ticket, Stage(stage), unit)
 
     def from_contact(self, contact: Contact) -> None:
@@ -152,8 +153,8 @@ class Tickets:
         return ticket
 
     def _begin(self, ticket: Ticket, stage: Stage = Stage.CONFIRM, unit: int = NOT_YET) -> None:
-        self.deadlines.begin(ticket, "receipt")
-        self.deadlines.begin(ticket, "next_day")
+        self.deadlines.begin(ticket, "receipt", ticket.received_us)
+        self.deadlines.begin(ticket, "next_day", ticket.received_us)
         self._may_happen_later(
             ticket, self._plan.withdrawal_share, self._plan.withdrawal_law, Purpose.WITHDRAWAL, Timer.WITHDRAWAL,
             self._withdraw,
@@ -347,7 +348,7 @@ class Tickets:
         if ticket.dispatched_us == NOT_YET and arms:
             ticket.dispatched_us = self.env.now
             ticket.right_first = int(all(right))
-            self.deadlines.begin(ticket, "dispatch")
+            self.deadlines.begin(ticket, "dispatch", self.env.now)
         if ticket.urgency == Urgency.CRITICAL and arms and self._task_line[Stage.CRITICAL_CALL][0] != NOT_YET:
             for arm in arms:
                 arm.answer = Event(self.env)
@@ -416,7 +417,7 @@ class Tickets:
         assignment.accepted_us = env.now if not is_accepted else assignment.dispatched_us
         if ticket.accepted_us == NOT_YET:
             ticket.accepted_us = assignment.accepted_us
-            self.deadlines.begin(ticket, "acceptance")
+            self.deadlines.begin(ticket, "acceptance", self.env.now)
         travel_law, work_law = self._travel_law[arm.unit][who.type], self._work_law[arm.unit][who.type]
         if travel_law >= 0 or work_law >= 0:
             yield from self._work(ticket, Stage.HANDLING, arm.id, 0, visit, assignment)
