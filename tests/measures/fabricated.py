@@ -8,12 +8,13 @@ import numpy as np
 
 from sim.calendar.days import make_calendar
 from sim.plan.plan import LinePlan, Plan
-from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
-from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RunLog
+from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState, Stage
+from sim.runlog import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, RunLog
 from sim.scenario.schema import Scenario
 
 S = 1_000_000
 HOUR = 3600
+TICKET_LOGS = {"tickets": TICKET_COLUMNS, "assignments": ASSIGNMENT_COLUMNS, "tasks": TASK_COLUMNS}
 INSTANTS = [name for name in (*CONTACT_COLUMNS, *STAFF_COLUMNS) if name.endswith("_us")]
 
 
@@ -70,18 +71,24 @@ def make_log(
     replication: int = 0,
     deflected: int = 0,
     preference: tuple[int, int] = (0, 0),
+    names: dict[str, tuple[str, ...]] | None = None,
+    **ticket_rows: list[dict[str, Any]],
 ) -> RunLog:
     """A run of `days` days in which exactly this happened; numbers of contacts and requests default to the order.
 
-    `preference` says which of the two groups take calls: -1 for one that does not.
+    `preference` says which of the two groups take calls: -1 for one that does not. `names` are other names of the plan;
+    `tickets`, `assignments` and `tasks` are rows of these logs.
     """
     scenario = scenario or scenario_of(days)
     clock = scenario.clock
     calendar, _ = make_calendar(clock.start, clock.days, clock.zone, "none")
     plan = object.__new__(Plan)
-    names = {"stream_names": ("calls", "web"), "type_names": ("inquiry", "help"), "group_names": ("floor", "experts")}
-    skills = {"warnings": (), "lines": (LinePlan(Channel.PHONE, 5, 1, 0, 0, 0),), "preference": np.array([preference])}
-    for name, value in {"scenario": scenario, "calendar": calendar, "shift_names": ("day",), **names, **skills}.items():
+    line = LinePlan(stage=Stage.CALL, base_class=5, top_class=1, ageing_us=0, pool=0, poll_us=0)
+    parts: dict[str, Any] = {"scenario": scenario, "calendar": calendar, "shift_names": ("day",), "warnings": ()}
+    parts |= {"stream_names": ("calls", "web"), "type_names": ("inquiry", "help"), "group_names": ("floor", "experts")}
+    parts |= {"unit_names": (), "area_names": (), **(names or {})}
+    parts |= {"lines": (line,), "preference": np.array([preference]), "tickets": None}
+    for name, value in parts.items():
         object.__setattr__(plan, name, value)
     rows = []
     for number, row in enumerate(contacts):
@@ -96,6 +103,7 @@ def make_log(
         staff=_columns(staff or [], STAFF_COLUMNS),
         deflected=np.array([[deflected]], dtype=np.int64),
         events=0,
+        **{name: _columns(ticket_rows.get(name, []), columns) for name, columns in TICKET_LOGS.items()},
     )
 
 
