@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from sim.calendar.days import day_number
 from sim.calendar.lengths import HOUR_US
+from sim.chance.keyed import day_of
 from sim.measures.figures import NO_DATA, Figure, fraction, total
 from sim.measures.floor import local_days
 from sim.measures.time_sums import Column, exact_sum
 from sim.measures.work import Work
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, StaffState
+from sim.rules.codes import NOT_YET, Duty, StaffState
 from sim.runlog import RunLog
 from sim.scenario.schema_operators import Staff
 
@@ -60,7 +62,7 @@ def people_figures(log: RunLog, work: Work) -> dict[str, Figure]:
     groups = range(len(log.plan.group_names))
     hours = [hours_worked(log, group) for group in groups]
     sums = HoursWorked(*np.array(hours, dtype=np.int64).reshape(-1, len(HoursWorked._fields)).sum(axis=0).tolist())
-    heads = [heads_needed(log, group) for group in groups]
+    heads = [heads_needed(log.plan, group) for group in groups]
     costs = [cost for group in groups if (cost := _cost(log, work, group)) is not None]
     return {
         "staff_cost": total(sum(costs)) if costs else NO_DATA,
@@ -126,22 +128,24 @@ def _shifts_worked(log: RunLog, group: int) -> tuple[Column, Column, Column]:
     return person[order][kept], day[latest][kept], length_us[order][kept]
 
 
-def heads_needed(log: RunLog, group: int) -> Heads:
-    """How many people a lawful roster of this pool needs, if every week were like the run."""
-    staff = log.staff
-    mine = staff["group"] == group
-    rostered = mine & np.isin(staff["state"], (StaffState.ON_DUTY, StaffState.ABSENT))
-    breaks = mine & (staff["state"] == StaffState.BREAK)
-    horizon_us, weeks = log.plan.horizon_us, log.plan.calendar.days / WEEK
-    hours = (_planned_us(staff, rostered, horizon_us) - _planned_us(staff, breaks, horizon_us)) / HOUR_US / weeks
-    day = local_days(log, staff["planned_start_us"][rostered])
-    pairs = np.unique(np.stack([day, staff["person"][rostered]])[:, day >= 0], axis=1)
+def heads_needed(plan: Plan, group: int) -> Heads:
+    """How many people a lawful roster of this pool needs, if every week were like the horizon."""
+    roster, horizon_us, weeks = plan.roster, plan.horizon_us, plan.calendar.days / WEEK
+    mine = plan.person_group[roster.duty_person] == group
+    breaks = (roster.kind == Duty.PAUSE_DUE) & (roster.state == StaffState.BREAK) & (roster.duty >= 0)
+    breaks[breaks] = mine[roster.duty[breaks]]
+    begun_us = roster.time_us[breaks]
+    over_us = np.minimum(begun_us + roster.length_us[breaks], roster.duty_end_us[roster.duty[breaks]])
+    rostered_us = _inside(roster.duty_start_us[mine], roster.duty_end_us[mine], horizon_us)
+    hours = (rostered_us - _inside(begun_us, over_us, horizon_us)) / HOUR_US / weeks
+    day = day_of(roster.duty_entity[mine]) - day_number(plan.calendar.start)
+    pairs = np.unique(np.stack([day, roster.duty_person[mine]])[:, day >= 0], axis=1)
     return Heads(_up(hours / 40), _up(hours / 44), _up(pairs.shape[1] / weeks / (WEEK - 1)))
 
 
-def _planned_us(staff: dict[str, Column], rows: np.ndarray[tuple[int], np.dtype[np.bool_]], horizon_us: int) -> int:
-    start, end = (np.clip(staff[name][rows], 0, horizon_us) for name in ("planned_start_us", "planned_end_us"))
-    return exact_sum(np.maximum(end - start, 0))
+def _inside(start_us: Column, end_us: Column, horizon_us: int) -> int:
+    """Total length of spells inside the horizon."""
+    return exact_sum(np.maximum(np.clip(end_us, 0, horizon_us) - np.clip(start_us, 0, horizon_us), 0))
 
 
 def _up(heads: float) -> int:
@@ -173,7 +177,8 @@ def people_table(log: RunLog, work: Work | None = None) -> pd.DataFrame:
     work = work or Work(log)
     rows: list[dict[str, float | None]] = []
     for group in range(len(log.plan.group_names)):
-        floor, hours, heads = floor_figures(log, work, 0, group), hours_worked(log, group), heads_needed(log, group)
+        floor, hours = floor_figures(log, work, 0, group), hours_worked(log, group)
+        heads = heads_needed(log.plan, group)
         mine = (log.staff["group"] == group) & (log.staff["state"] == StaffState.ON_DUTY)
         rows.append(
             {
