@@ -50,6 +50,8 @@ class Deadlines:
         """A milestone was reached at an instant: a deadline that runs from it is set, but only the first time."""
         if milestone != self._start or ticket.clock != NOT_YET or ticket.due_us != NOT_YET:
             return
+        if ticket.long_term_us != NOT_YET:
+            return
         clock = self._clock[ticket.who.type][ticket.urgency]
         if clock == NOT_YET:
             return
@@ -68,7 +70,7 @@ class Deadlines:
         if state not in self._pauses_in:
             return
         ticket.pauses += 1
-        if ticket.pauses == 1 and ticket.due_us > self.env.now:
+        if ticket.pauses == 1 and ticket.is_open and ticket.due_us > self.env.now:
             ticket.paused_at_us, ticket.suspended_due_us = self.env.now, ticket.due_us
             ticket.due_us = NOT_YET
 

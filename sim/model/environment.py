@@ -58,6 +58,12 @@ class HotlineEnvironment(simpy.Environment):
         heappush(self._heap, (time_us, (rank << RANK_BITS) | (kind << KIND_BITS) | entity, next(self._eid), event))
         return event
 
+    def come_at(self, event: Event, time_us: int, rank: int, kind: int, entity: int) -> None:
+        """Let an event that somebody may wait for already come at an instant, with its place in that instant."""
+        event._ok = True
+        event._value = None
+        heappush(self._heap, (time_us, (rank << RANK_BITS) | (kind << KIND_BITS) | entity, next(self._eid), event))
+
     def run_before(self, end_us: int, most_events: int) -> bool:
         """Handle all events before an instant, but about `most_events` of them; returns whether any are left."""
         heap, wake_ups = self._heap, self._wake_ups

@@ -9,13 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable
 
-from simpy.events import Event
-
 from sim.model.entities import CLOSED, Contact, Item, Person
 from sim.model.environment import HotlineEnvironment
 from sim.model.people import People
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, Rank, Stage, Timer
+from sim.rules.codes import Rank, Stage, Timer
 from sim.rules.decisions import goes_before, is_cleared_at_close, is_paused, may_take, serves_before, standing
 
 
@@ -124,9 +122,7 @@ class Floor:
         left_us = item.due_us - self.env.now
         if is_paused(puts_down, item.is_deferred, item.in_wrap_up, left_us):
             self.people.put_down(person, item)
-            item.left_over_us = left_us
-            item.due_us = NOT_YET
-            item.next_step = Event(self.env)
+            item.put_down(left_us, self.env)
             self.wait(item)
 
     def hand_out(self) -> None:
@@ -201,12 +197,4 @@ class Floor:
         line.waiting.pop(0)
         self._waiting[line.pool] -= 1
         self.people.take(person, item)
-        now = self.env.now
-        item.is_waiting = False
-        item.person = person
-        item.resumed_us = now
-        if item.is_resumed:
-            item.due_us = now + item.left_over_us
-        else:
-            item.begins(now)
-        item.next_step.succeed()
+        item.begin_work(person, self.env)

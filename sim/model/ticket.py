@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simpy.events import Event
 
-from sim.model.entities import ANSWERED, Citizen, Item, Person
+from sim.model.entities import Citizen, Item, Person
 from sim.model.environment import HotlineEnvironment
 from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
 from sim.rules.names import task_name
@@ -101,7 +101,9 @@ class Arm:
 class Assignment:
     """One dispatch of one arm to one unit."""
 
-    accept_due_us = accepted_us = returned_us = started_us = worked_us = ended_us = NOT_YET
+    accept_due_us = accepted_us = returned_us = ended_us = NOT_YET
+    crew: Task | None = None
+    """The work of its crew."""
     state: int = int(ArmState.OPEN)
 
     def __init__(
@@ -115,16 +117,20 @@ class Assignment:
 
     def row(self) -> tuple[int, ...]:
         """The assignment as a row of the assignment log."""
+        crew = self.crew
         return (
             *self.names, self.unit, int(self.by_machine), int(self.is_right), self.dispatched_us, self.accept_due_us,
-            self.accepted_us, self.returned_us, self.started_us, self.worked_us, self.ended_us, self.state,
+            self.accepted_us, self.returned_us, NOT_YET if crew is None else crew.started_us,
+            NOT_YET if crew is None else crew.ended_us, self.ended_us, self.state,
         )  # fmt: skip
 
 
 class Task(Item):
     """Work of one person, or one crew, on a ticket."""
 
-    started_us = ended_us = NOT_YET
+    ended_us = NOT_YET
+    draw_visit: int
+    law: int
 
     def __init__(
         self, ticket: Ticket, stage: Stage, arm: int, visit: int, unit: int, line: int, env: HotlineEnvironment
@@ -142,10 +148,10 @@ class Task(Item):
         self.handling = ticket.handling
         self.stands = ticket.stands
 
-    def begins(self, now: int) -> None:
-        """A person takes it for the first time."""
-        self.outcome = ANSWERED
-        self.started_us = now
+    @property
+    def completion(self) -> tuple[int, int]:  # type: ignore[override]  # a constant of other items
+        """Tasks come after contacts."""
+        return 1, self.id - TASKS_FROM
 
     @property
     def is_deferred(self) -> bool:  # type: ignore[override]  # a constant of other items

@@ -16,7 +16,7 @@ from sim.model.draws import Draws
 from sim.model.entities import ABANDONED, ONLINE, Citizen, Contact
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.floor import Floor
-from sim.model.ticket import TASKS_FROM, Arm, Assignment, Task, Ticket
+from sim.model.ticket import Arm, Assignment, Task, Ticket
 from sim.plan.plan import Plan
 from sim.plan.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, ArmState, Rank, Source, Stage, TicketState, Timer, Urgency
@@ -34,8 +34,6 @@ from sim.rules.names import arm_visit
 from sim.runlog import RowBlock
 
 Life = Generator[Event, None, None]
-TASK_COMPLETION = 1
-"""Kind of completion: contacts first, then tasks."""
 VISITS_OF_A_CHASE = 1 << 16
 TIME_OF = {
     Stage.CONFIRM: Purpose.CONFIRM_TIME,
@@ -83,7 +81,7 @@ class Tickets:
         self._merges = {incident.name_key: incident.merge for s in plan.streams for incident in s.incidents}
         self._of_cause: dict[tuple[int, int], Ticket] = {}
         self._created = 0
-        self._tasks_open: dict[Task, None] = {}
+        self._still_in_hand: dict[Task, None] = {}
         self.deadlines = Deadlines(part, draws)
         self.deadlines.when_reminded = lambda ticket: self._raise(ticket, raised(ticket.stands))
         self.deadlines.when_overdue = self._is_overdue
@@ -133,9 +131,11 @@ class Tickets:
 
     def log_unfinished(self) -> None:
         """Log what is open at the end of the horizon."""
-        for task in self._tasks_open:
+        for task in self._still_in_hand:
             self.tasks.add(task.row())
         for ticket in self.open.values():
+            for task in ticket.tasks:
+                self.tasks.add(task.row())
             for arm in ticket.arms:
                 if arm.assignment is not None and arm.assignment.state == ArmState.OPEN:
                     self.assignments.add(arm.assignment.row())
@@ -190,6 +190,8 @@ class Tickets:
         for task in list(ticket.tasks):
             if task.is_waiting:
                 self._floor.leave(task, ABANDONED)
+            else:
+                self._still_in_hand[task] = None
         self.log.add(ticket.row())
         del self.open[ticket.id]
 
@@ -509,48 +511,33 @@ class Tickets:
         lines = self._task_line[stage] if unit == NOT_YET else self._unit_line[unit]
         env = self.env
         task = Task(ticket, stage, arm, visit, unit, lines[ticket.stands], env)
+        task.length_of = self._length_us
+        task.draw_visit = draw_visit
+        task.law = own_law if own_law >= 0 else self._task_law[stage][ticket.who.type]
+        if assignment is not None:
+            assignment.crew = task
         ticket.tasks.append(task)
-        self._tasks_open[task] = None
         self._floor.wait(task)
         yield task.next_step
-        if task.outcome != ABANDONED:
-            if assignment is not None:
-                assignment.started_us = env.now
-            task.due_us = env.now + self._length_us(task, draw_visit, own_law)
-            yield env.at(task.due_us, Rank.COMPLETION, TASK_COMPLETION, task.id - TASKS_FROM)
-            while task.due_us != env.now:
-                if task.due_us == NOT_YET:
-                    yield task.next_step
-                    if task.outcome == ABANDONED:
-                        break
-                else:
-                    yield env.at(task.due_us, Rank.COMPLETION, TASK_COMPLETION, task.id - TASKS_FROM)
+        ticket.tasks.remove(task)
         if task.outcome != ABANDONED:
             task.ended_us = env.now
-            if assignment is not None:
-                assignment.worked_us = env.now
             self._floor.people.stand_by(task.taker)
-        ticket.tasks.remove(task)
-        del self._tasks_open[task]
         self.tasks.add(task.row())
-        self._check_withdrawn(ticket)
+        if ticket.is_over:
+            self._still_in_hand.pop(task, None)
+            raise _WithdrawnError
 
-    def _length_us(self, task: Task, visit: int, own_law: int) -> int:
+    def _length_us(self, task: Task) -> int:
         """The length of a task, drawn by key; the pace is that of its start."""
-        draws, who, kind = self._draws, task.ticket.who, task.ticket.who.type
+        draws, who, visit = self._draws, task.ticket.who, task.draw_visit
         pace = self._pace[task.taker.group][task.started_us // MINUTE_US]
         if task.stage != Stage.HANDLING:
-            law = own_law if own_law >= 0 else self._task_law[task.stage][kind]
-            return draws.length_us(TIME_OF[task.stage], who, visit, law, pace)
+            return draws.length_us(TIME_OF[task.stage], who, visit, task.law, pace)
         pace *= task.ticket.pace
-        length_us = 0
-        for purpose, law in (
-            (Purpose.TRAVEL, self._travel_law[task.unit][kind]),
-            (Purpose.WORK, self._work_law[task.unit][kind]),
-        ):
-            if law >= 0:
-                length_us += draws.length_us(purpose, who, visit, law, pace)
-        return length_us
+        travel_law, work_law = self._travel_law[task.unit][who.type], self._work_law[task.unit][who.type]
+        travel_us = draws.length_us(Purpose.TRAVEL, who, visit, travel_law, pace) if travel_law >= 0 else 0
+        return travel_us + (draws.length_us(Purpose.WORK, who, visit, work_law, pace) if work_law >= 0 else 0)
 
     def _check_withdrawn(self, ticket: Ticket) -> None:
         if ticket.is_over:
