@@ -23,7 +23,7 @@ from sim.model.entities import (
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.floor import Floor
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, TRANSFER, ArrivalKind, Cause, Rank
+from sim.rules.codes import NOT_YET, TRANSFER, ArrivalKind, Cause, Completion, Rank
 from sim.rules.decisions import is_blocked, next_poll_us, tries_again
 from sim.runlog import RowBlock
 from sim.workload import Workload
@@ -45,6 +45,7 @@ class Callers:
         self._trunks = plan.callers.trunks
         self._floor = floor
         self._draws = draws
+        self._draw_us = draws.by_law
         self._patience_law = plan.callers.patience_law.tolist()
         self._line_of = plan.line_of.tolist()
         self._poll_us = [line.poll_us for line in plan.lines]
@@ -142,7 +143,7 @@ class Callers:
         own_law = NOT_YET if contact.chases == NOT_YET else self._chase_laws[1]
         if own_law >= 0 or wrap_up_law[contact.channel][contact.who.type][person.group] >= 0:
             contact.due_us = env.now + self._length_us(contact, Purpose.WRAP_UP, wrap_up_law, own_law)
-            yield env.at(contact.due_us, Rank.COMPLETION, *contact.completion)
+            yield env.at(contact.due_us, Rank.COMPLETION, Completion.CONTACT, contact.id)
         contact.wrap_up_end_us = env.now
         self._floor.people.stand_by(person)
         self._finish(contact)
@@ -182,7 +183,8 @@ class Callers:
         group = contact.taker.group
         law = own_law if own_law >= 0 and contact.chases >= 0 else laws[contact.channel][contact.who.type][group]
         pace = self._pace[group][contact.started_us // MINUTE_US]
-        return self._draws.length_us(purpose, contact.who, contact.answers, law, pace)
+        who = contact.who
+        return self._draw_us[law](purpose, who.name_key, who.entity, contact.answers, pace)
 
     def _is_answered(self, contact: Contact) -> None:
         """Answered directly, or it becomes a ticket; an unsatisfying direct answer brings the citizen back."""

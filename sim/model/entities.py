@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from simpy.events import Event
 
-from sim.model.environment import HotlineEnvironment
-from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, Rank
+from sim.model.environment import HotlineEnvironment, place_in_instant
+from sim.rules.codes import NOT_YET, Cause, Channel, Completion, Outcome, Rank
 
 WAITING, ANSWERED, ABANDONED = int(Outcome.WAITING), int(Outcome.ANSWERED), int(Outcome.ABANDONED)
 BLOCKED, CLOSED = int(Outcome.BLOCKED), int(Outcome.CLOSED)
@@ -38,8 +38,8 @@ class Item:
     started_us = NOT_YET
     names_in_log = (NOT_YET, NOT_YET)
     """The contact and the task in the staff log."""
-    completion = (0, 0)
-    """Its kind and number among the completions of one instant."""
+    completion: int
+    """Its place among the events of the instant at which its work ends."""
     length_of: Callable[[Any], int]
     """How long the work on an item takes whoever has taken it; asked once, when the work begins."""
 
@@ -61,7 +61,7 @@ class Item:
             self.outcome = ANSWERED
             self.started_us = now
             self.due_us = now + self.length_of(self)
-        env.come_at(self.next_step, self.due_us, Rank.COMPLETION, *self.completion)
+        env.come_at(self.next_step, self.due_us, self.completion)
 
     def put_down(self, left_us: int, env: HotlineEnvironment) -> None:
         """Its work stops with so much left; whoever waits for its end goes on waiting."""
@@ -98,16 +98,12 @@ class Contact(Item):
 
     def __init__(self, number: int, who: Citizen, line: int, channel: int, env: HotlineEnvironment) -> None:
         self.id = number
+        self.completion = place_in_instant(Rank.COMPLETION, Completion.CONTACT, number)
         self.line = line
         self.next_step = Event(env)
         self.who = who
         self.channel = channel
         self.arrived_us = env.now
-
-    @property
-    def completion(self) -> tuple[int, int]:  # type: ignore[override]  # a constant of other items
-        """Contacts come before tasks."""
-        return 0, self.id
 
     @property
     def is_deferred(self) -> bool:  # type: ignore[override]  # a constant of tasks, a question of contacts

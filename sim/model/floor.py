@@ -62,6 +62,10 @@ class Floor:
         self._pool_of_group = [group.pool for group in plan.groups]
         pools = max([line.pool for line in self.lines] + self._pool_of_group, default=-1) + 1
         self._pool_lines = [[line for line in self.lines if line.pool == pool] for pool in range(pools)]
+        self._pool_idle = [
+            [idle for idle, own in zip(people.idle, self._pool_of_group, strict=True) if own == pool]
+            for pool in range(pools)
+        ]
         self._waiting = [0] * pools
         self._touched: list[int] = []
         self._newcomers: list[Contact] = []
@@ -157,9 +161,9 @@ class Floor:
 
     def _match(self, pool: int) -> None:
         """Repeat: the first item in order that has an eligible person goes to the best of them."""
-        lines = self._pool_lines[pool]
+        lines, idle = self._pool_lines[pool], self._pool_idle[pool]
         now = self.env.now
-        while self._waiting[pool]:
+        while self._waiting[pool] and any(idle):
             best = None
             for line in lines:
                 if not line.waiting or not line.is_open:

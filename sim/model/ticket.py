@@ -5,8 +5,8 @@ from __future__ import annotations
 from simpy.events import Event
 
 from sim.model.entities import Citizen, Item, Person
-from sim.model.environment import HotlineEnvironment
-from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
+from sim.model.environment import HotlineEnvironment, place_in_instant
+from sim.rules.codes import NOT_YET, ArmState, Completion, Rank, Stage, TicketState
 from sim.rules.names import task_name
 
 TASKS_FROM = 1 << 48
@@ -136,7 +136,9 @@ class Task(Item):
         self, ticket: Ticket, stage: Stage, arm: int, visit: int, unit: int, line: int, env: HotlineEnvironment
     ) -> None:
         place = WHOLE_TICKET if arm == NOT_YET else arm
-        self.id = TASKS_FROM + (ticket.id << 12 | stage << 8 | place << 4 | visit & LAST_VISITS)
+        number = ticket.id << 12 | stage << 8 | place << 4 | visit & LAST_VISITS
+        self.id = TASKS_FROM + number
+        self.completion = place_in_instant(Rank.COMPLETION, Completion.TASK, number)
         self.line = line
         self.next_step = Event(env)
         self.queued_us = env.now
@@ -147,11 +149,6 @@ class Task(Item):
         self.unit = unit
         self.handling = ticket.handling
         self.stands = ticket.stands
-
-    @property
-    def completion(self) -> tuple[int, int]:  # type: ignore[override]  # a constant of other items
-        """Tasks come after contacts."""
-        return 1, self.id - TASKS_FROM
 
     @property
     def is_deferred(self) -> bool:  # type: ignore[override]  # a constant of other items

@@ -193,6 +193,7 @@ class Tickets:
             else:
                 self._still_in_hand[task] = None
         self.log.add(ticket.row())
+        ticket.arms.clear()  # arms know their crew's task, and that its ticket: such a ring would outlive the ticket
         del self.open[ticket.id]
 
     # --- the path
@@ -530,14 +531,15 @@ class Tickets:
 
     def _length_us(self, task: Task) -> int:
         """The length of a task, drawn by key; the pace is that of its start."""
-        draws, who, visit = self._draws, task.ticket.who, task.draw_visit
+        by_law, who, visit = self._draws.by_law, task.ticket.who, task.draw_visit
         pace = self._pace[task.taker.group][task.started_us // MINUTE_US]
         if task.stage != Stage.HANDLING:
-            return draws.length_us(TIME_OF[task.stage], who, visit, task.law, pace)
+            return by_law[task.law](TIME_OF[task.stage], who.name_key, who.entity, visit, pace)
         pace *= task.ticket.pace
         travel_law, work_law = self._travel_law[task.unit][who.type], self._work_law[task.unit][who.type]
-        travel_us = draws.length_us(Purpose.TRAVEL, who, visit, travel_law, pace) if travel_law >= 0 else 0
-        return travel_us + (draws.length_us(Purpose.WORK, who, visit, work_law, pace) if work_law >= 0 else 0)
+        key = (who.name_key, who.entity, visit, pace)
+        travel_us = by_law[travel_law](Purpose.TRAVEL, *key) if travel_law >= 0 else 0
+        return travel_us + (by_law[work_law](Purpose.WORK, *key) if work_law >= 0 else 0)
 
     def _check_withdrawn(self, ticket: Ticket) -> None:
         if ticket.is_over:
