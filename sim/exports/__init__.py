@@ -1,0 +1,1 @@
+"""A run's histories in the forms that other programs read."""
