@@ -148,7 +148,7 @@ def main() -> None:
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @_set_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, logs and charts there.")
-@click.option("--no-ceiling", is_flag=True, help="No ceiling of same-day closure: it takes up to 5 runs of its own.")
+@click.option("--no-ceiling", is_flag=True, help="No ceiling of same-day closure, which takes runs of its own.")
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")

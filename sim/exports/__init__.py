@@ -1,1 +1,1 @@
-"""A run's histories in the forms that other programs read."""
+"""Logs of a run in the forms that other tools read: spreadsheets, process mining, animations of queues."""
