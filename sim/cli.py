@@ -169,36 +169,35 @@ def run(**asked: Any) -> int:
 
 
 @main.command()
-@click.argument("scenario")
+@click.argument("run_or_scenario")
 @click.option(
-    "--format", "form", type=click.Choice(["csv", "xes", "queues"]), default="csv",
-    help="csv: all logs; xes: an event log of tickets; queues: who waits where, for animations.",
+    "--format", "formats", type=click.Choice(["csv", "xes", "xes.gz", "queues"]), multiple=True, default=["csv"],
+    help="csv: all logs; xes, xes.gz: an event log of tickets; queues: who waits where, for animations. Repeatable.",
 )  # fmt: skip
+@click.option("--replication", type=click.IntRange(0, 2**32 - 1), default=0, help="Which replication; 0 if left out.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), metavar="PATH", required=True, help="A folder for csv, else a file."
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the files; RUN/exports if none."
 )
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance; 1 if left out.")
-@click.option("--replication", type=click.IntRange(0, 2**32 - 1), default=0, help="Which replication; the first is 0.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Of a scenario: seed of all chance; 1 if left out.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @_set_option
-@_json_option
-@_lang_option
-@click.option("--quiet", is_flag=True, help="No notices.")
-def export(**asked: Any) -> int:
-    """Run a scenario once and write what happened, for spreadsheets and other programs.
+def export(run_or_scenario: str, **asked: Any) -> None:
+    """Write the logs of one replication for other programs: spreadsheets, process mining, animations.
 
-    Calls, tickets, assignments, tasks and staff as CSV; tickets as XES (IEEE 1849), which process-mining programs read;
-    or the columns that queue-animation programs read.
+    RUN_OR_SCENARIO is a folder that `hotline run --out` has written, or a scenario, which is run once.
+    docs/exports.md explains every column.
     """
-    from sim.report.exporting import ExportRequest, export_request
+    from sim.exports.exporting import export as write_exports
 
-    return export_request(ExportRequest(**asked), say, show_json)
+    for path in write_exports(run_or_scenario, **asked):
+        show(str(path))
 
 
 @main.command()
 @click.argument("scenario")
 @click.option("--shift", metavar="NAME", help="Change this shift only; GROUP.SHIFT if several groups have one.")
 @click.option("--group", metavar="NAME", help="Change this group only; all its shifts by a common factor.")
+@click.option("--each", is_flag=True, help="The least head count of every pool, so that none can spare a step.")
 @click.option("--reps", "--replications", "reps", type=click.IntRange(2, 100_000), help="Of each head count; 20.")
 @click.option("--most", type=click.IntRange(2, 100_000), help="Go on with so many where the answer is undecided.")
 @click.option("--at-most", type=click.IntRange(1, 1_000_000), metavar="HEADS", help="Look no further than this.")
@@ -213,7 +212,8 @@ def export(**asked: Any) -> int:
 def need(**asked: Any) -> int:
     """Say how many people a scenario needs, so that its targets are met.
 
-    All shifts change by one common factor, or only those of --shift or --group. That no head count meets the targets
+    All shifts change by one common factor, or only those of --shift or --group (operators, a desk, a unit); --each then
+    lets every pool give up what it can. That no head count meets the targets
     is a result: the exit code is 0 all the same, unless --write asks for it as a file.
     """
     if asked["out"] is not None:

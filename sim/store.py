@@ -60,6 +60,18 @@ def check_folder(folder: Path) -> None:
         )
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for files that are no results of a run, unless it is there.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be made.
+    """
+    with _writing(folder):
+        folder.mkdir(exist_ok=True)
+
+
 def start_folder(folder: Path, manifest: dict[str, Any]) -> str | None:
     """Make the folder ready for a run and write its manifest; the scenario whose results it held before, if any."""
     with _writing(folder):
@@ -314,7 +326,8 @@ def _writing(folder: Path, size: int = 0) -> Iterator[None]:
             what = f"no space left writing results{needs} in {folder}"
         else:
             what = f"cannot write to {folder}: {_reason(error)}"
-        raise StoreError(f"{what}; {kept(folder)} replications kept there") from error
+        there = f"; {kept(folder)} replications kept there" if (folder / MANIFEST).exists() else ""
+        raise StoreError(what + there) from error
 
 
 def _reason(error: OSError) -> str:

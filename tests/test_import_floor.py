@@ -8,7 +8,7 @@ from pathlib import Path
 SIM = Path(__file__).parent.parent / "sim"
 FLOORS = (
     "errors", "calendar", "scenario", "chance", "rules", "plan", "workload", "runlog", "budget", "model", "kernel",
-    "simulation", "queueing", "measures", "exports", "study", "staffing", "shipped", "store", "verification", "report",
+    "simulation", "queueing", "measures", "study", "staffing", "shipped", "store", "exports", "verification", "report",
     "cli",
 )  # fmt: skip
 ONLY_IN = {

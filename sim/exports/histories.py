@@ -104,9 +104,7 @@ def read_histories(folder: Path, replication: int) -> Histories:
         )
     about = read_about(folder, replication)
     clock = about["clock"]
-    calendar = LocalCalendar(
-        date.fromisoformat(clock["start"]), clock["days"], clock["zone"], frozenset(), frozenset()
-    )
+    calendar = LocalCalendar(date.fromisoformat(clock["start"]), clock["days"], clock["zone"], frozenset(), frozenset())
     names = {name: tuple(about["names"].get(name, ())) for name in NAMED}
     return Histories(manifest["scenario"], replication, names, calendar, read_logs(folder, replication))
 
@@ -118,7 +116,9 @@ def is_run(path: Path) -> bool:
 
 def spells_of(histories: Histories, log: str) -> Spells:
     """Who worked when on each contact ('contacts') or task ('tasks'), work that a shift's end paused in its parts."""
-    key, start, end = ("contact", "answered_us", "wrap_up_end_us") if log == "contacts" else ("task", "started_us", "ended_us")
+    key, start, end = (
+        ("contact", "answered_us", "wrap_up_end_us") if log == "contacts" else ("task", "started_us", "ended_us")
+    )
     rows, staff = histories.logs[log], histories.logs["staff"]
     paused = (staff["state"] == StaffState.STRETCH) & (staff[key] != NOT_YET) & (staff["start_us"] != NOT_YET)
     place = np.searchsorted(rows[key], staff[key][paused])

@@ -45,13 +45,12 @@ ROWS_AT_ONCE: Final = 100_000
 
 
 def write_tables(histories: Histories, folder: Path) -> list[str]:
-    """Write each log as `exports/<log>-<replication>.csv`; the names of the files."""
+    """Write each log as `<log>-<replication>.csv`; the names of the files."""
     names = []
     for log in histories.logs:
-        names.append(f"exports/{log}-{histories.replication:04d}.csv")
+        names.append(f"{log}-{histories.replication:04d}.csv")
         with whole_file(folder, names[-1]) as file:
-            file.write(MARK)
-            write_csv(decoded(histories, log), file)
+            write_rows(decoded(histories, log), file)
     return names
 
 
@@ -62,8 +61,7 @@ def decoded(histories: Histories, log: str) -> pa.Table:
     columns = {}
     for name, column in histories.logs[log].items():
         if name.endswith("_us"):
-            times = histories.calendar.local_times(column).astype("datetime64[ms]")
-            columns[name.removesuffix("_us")] = pa.array(times)
+            columns[name.removesuffix("_us")] = pa.array(histories.calendar.local_times(column))
         elif name in NAMED:
             columns[name] = _named(column, histories.names[name])
         elif name in CODES or name == "state":
@@ -87,10 +85,11 @@ def _named(column: Column, names: tuple[str, ...] | dict[int, str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(found, mask=found < 0), dictionary).cast(pa.string())
 
 
-def write_csv(table: pa.Table, file: Any) -> None:
-    """Write a table with a head line; texts are quoted where they must be, empty cells are empty."""
+def write_rows(table: pa.Table, file: Any) -> None:
+    """Write a table with the mark of UTF-8 and a head line; texts stand in quotation marks, empty cells are empty."""
     from pyarrow import csv
 
+    file.write(MARK)
     file.write((",".join(table.column_names) + "\n").encode())
     options = csv.WriteOptions(include_header=False, quoting_style="needed", batch_size=ROWS_AT_ONCE)
     csv.write_csv(table, file, options)

@@ -13,17 +13,16 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Final
 from xml.sax.saxutils import quoteattr
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
-from sim.errors import StoreError
+from sim.calendar.lengths import MINUTE_US
+from sim.errors import ScenarioError
 from sim.exports.histories import Histories, spells_of
 from sim.exports.tables import CODES, STATES
 from sim.rules.codes import NOT_YET, ArmState, Stage
@@ -43,7 +42,7 @@ MACHINE: Final = -2
 """Stands for the machine where an event names a person."""
 
 # What happens at one instant is told in this order.
-RECEIVE, END, MILESTONE, ANSWER, DELAY, BEGIN, CLOSE = range(7)
+RECEIVE, END, MILESTONE, ANSWER, ENTER, BEGIN, CLOSE = range(7)
 
 NAMES_OF_TICKET: Final = ("stream", "type", "urgency", "area", "source", "state")
 TIMES_OF_TICKET: Final = ("received_us", "due_us", "closed_us")
@@ -87,16 +86,16 @@ class Events:
 
 
 def write_xes(histories: Histories, folder: Path, squeezed: bool = False) -> str:
-    """Write the tickets of a run as `exports/tickets-<replication>.xes`, or `.xes.gz`; the name of the file.
+    """Write the tickets of a run as `tickets-<replication>.xes`, or `.xes.gz`; the name of the file.
 
     Raises
     ------
-    StoreError
-        If the run has no tickets, or the file cannot be written.
+    ScenarioError
+        If the run has no tickets.
     """
     if "tickets" not in histories.logs:
-        raise StoreError("there is no event log to write: the scenario has no tickets")
-    name = f"exports/tickets-{histories.replication:04d}.xes{'.gz' if squeezed else ''}"
+        raise ScenarioError("an event log tells what happened to tickets, and the scenario has no 'tickets'")
+    name = f"tickets-{histories.replication:04d}.xes{'.gz' if squeezed else ''}"
     with whole_file(folder, name) as file, _maybe_squeezed(file, squeezed) as out:
         for part in xes_parts(histories):
             out.write(part.encode())
@@ -114,7 +113,7 @@ def _maybe_squeezed(file: IO[bytes], squeezed: bool) -> Iterator[Any]:
 
 
 def xes_parts(histories: Histories) -> Iterator[str]:
-    """The text of the event log, part by part."""
+    """The text of the event log, part by part; every element on a line of its own, which simple readers count on."""
     yield _head(histories)
     yield from _traces(histories)
     yield "</log>\n"
@@ -130,7 +129,9 @@ def _head(histories: Histories) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<log xes.version="1849-2016" xes.features="" xmlns="http://www.xes-standard.org/">',
         *(f'<extension name="{name}" prefix="{prefix}" uri="{uri}"/>' for name, prefix, uri in EXTENSIONS),
-        f'<global scope="trace">{_attribute("string", "concept:name", "")}</global>',
+        '<global scope="trace">',
+        _attribute("string", "concept:name", ""),
+        "</global>",
         '<global scope="event">',
         _attribute("string", "concept:name", ""),
         _attribute("string", "lifecycle:transition", "complete"),
@@ -167,41 +168,44 @@ def _traces(histories: Histories) -> Iterator[str]:
 def _event_writer(histories: Histories, events: Events) -> Callable[[slice], list[str]]:
     """What writes some of the events: everything but the time is put together once for all that share it."""
     kinds = [
-        f"<event>{_attribute('string', 'concept:name', name)}{_attribute('string', 'lifecycle:transition', how)}"
+        f"<event>\n{_attribute('string', 'concept:name', name)}\n{_attribute('string', 'lifecycle:transition', how)}\n"
         '<date key="time:timestamp" value="'
         for name, how in events.kinds
     ]
-    doers = np.stack([events.group, events.person])
-    who, doer = np.unique(doers, axis=1, return_inverse=True)
     groups = histories.names["group"]
-    ends = [f'"/>{_doer(groups, group, person)}' for group, person in who.T.tolist()]
-    which = np.stack([events.handling, events.arm, events.visit])
-    alike, number = np.unique(which, axis=1, return_inverse=True)
-    instances = [_instance(*row) for row in alike.T.tolist()]
-    doer, number = doer.ravel(), number.ravel()
+    rests, rest = _alike(events.group, events.person, events.handling, events.arm, events.visit)
+    ends = [f'"/>\n{_doer(groups, *row[:2])}{_instance(*row[2:])}' for row in rests]
 
     def write(part: slice) -> list[str]:
         times = said_times(histories.calendar, events.time_us[part])
-        rows = zip(events.kind[part].tolist(), times, doer[part].tolist(), number[part].tolist(), strict=True)
-        return [f"{kinds[kind]}{time}{ends[who]}{instances[same]}" for kind, time, who, same in rows]
+        rows = zip(events.kind[part].tolist(), times, rest[part].tolist(), strict=True)
+        return [f"{kinds[kind]}{time}{ends[number]}" for kind, time, number in rows]
 
     return write
 
 
+def _alike(*columns: Column) -> tuple[list[list[int]], Column]:
+    """The rows that differ, and which of them each row is."""
+    key = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        least = int(column.min(initial=0))
+        key = key * (int(column.max(initial=0)) - least + 1) + (column - least)
+    _, first, which = np.unique(key, return_index=True, return_inverse=True)
+    return np.stack([column[first] for column in columns], axis=1).tolist(), which
+
+
 def _doer(groups: tuple[str, ...], group: int, person: int) -> str:
-    if person == MACHINE:
-        return _attribute("string", "org:resource", "machine")
-    if group == NOT_YET:
-        return ""
-    name = _attribute("string", "org:group", groups[group])
-    return name if person == NOT_YET else _attribute("string", "org:resource", f"{groups[group]} {person}") + name
+    doer = "machine" if person == MACHINE else f"{groups[group]} {person}"
+    said = "" if person == NOT_YET else _attribute("string", "org:resource", doer) + "\n"
+    return said if group == NOT_YET else f"{said}{_attribute('string', 'org:group', groups[group])}\n"
 
 
 def _instance(handling: int, arm: int, visit: int) -> str:
     """The end of an event: which of several alike it belongs to, if it can be one of several."""
     if handling == NOT_YET:
         return "</event>\n"
-    return f'<string key="concept:instance" value="{handling}.{arm}.{visit}"/><int key="handling" value="{handling}"/></event>\n'
+    instance = f'<string key="concept:instance" value="{handling}.{arm}.{visit}"/>\n'
+    return f'{instance}<int key="handling" value="{handling}"/>\n</event>\n'
 
 
 def _ticket_writer(histories: Histories) -> Callable[[slice], list[str]]:
@@ -217,7 +221,7 @@ def _ticket_writer(histories: Histories) -> Callable[[slice], list[str]]:
         texts[name] = {number: _attribute("boolean", name, text) for number, text in claims.items()}
 
     def write(rows: slice) -> list[str]:
-        columns = [[_attribute("string", "concept:name", str(n)) for n in tickets["ticket"][rows].tolist()]]
+        columns = [[f'<string key="concept:name" value="{n}"/>' for n in tickets["ticket"][rows].tolist()]]
         for name, known in texts.items():
             columns.append([known.get(value, "") for value in tickets[name][rows].tolist()])
         for name in TIMES_OF_TICKET:
@@ -226,40 +230,21 @@ def _ticket_writer(histories: Histories) -> Callable[[slice], list[str]]:
             columns.append([f'<date key="{key}" value="{time}"/>' if time else "" for time in times])
         for name in COUNTS_OF_TICKET:
             columns.append([f'<int key="{name}" value="{value}"/>' for value in tickets[name][rows].tolist()])
-        return ["".join(row) for row in zip(*columns, strict=True)]
+        return ["\n".join(filter(None, row)) for row in zip(*columns, strict=True)]
 
     return write
 
 
 def said_times(calendar: LocalCalendar, instants_us: Column) -> list[str]:
-    """Local times with their offset from UTC in milliseconds, as XML dates; empty for what has not come."""
+    """Local times in milliseconds with their offset from UTC, as XML dates; empty for what has not come."""
     local = calendar.local_times(instants_us).astype("datetime64[ms]")
-    said = np.datetime_as_string(local)
-    offsets, which = _offsets(calendar, instants_us)
-    known = ~np.isnat(local)
-    if len(set(offsets)) == 1:
-        return [text + offsets[0] if there else "" for text, there in zip(said.tolist(), known.tolist(), strict=True)]
-    rows = zip(said.tolist(), which.tolist(), known.tolist(), strict=True)
-    return [text + offsets[number] if there else "" for text, number, there in rows]
-
-
-def _offsets(calendar: LocalCalendar, instants_us: Column) -> tuple[list[str], npt.NDArray[np.intp]]:
-    """The offsets from UTC that hold one after the other, and which one holds at each instant."""
-    begin = datetime(calendar.start.year, calendar.start.month, calendar.start.day, tzinfo=ZoneInfo(calendar.zone))
-    offset = begin.utcoffset()
-    seconds = int(offset.total_seconds()) if offset is not None else 0
-    changes_us, ahead_us = calendar.clock_changes
-    which = np.searchsorted(changes_us, instants_us, side="right")
-    used = set(np.unique(which).tolist())
-    first = next(iter(used), 0)
-    return [
-        _say_offset(seconds + int(ahead_us[i if i in used else first]) // 1_000_000) for i in range(len(ahead_us))
-    ], which
-
-
-def _say_offset(seconds: int) -> str:
-    hours, minutes = divmod(round(abs(seconds) / 60), 60)
-    return f"{'-' if seconds < 0 else '+'}{hours:02d}:{minutes:02d}"
+    said = np.datetime_as_string(local).tolist()
+    minutes, which = np.unique(calendar.utc_offsets_us(instants_us) // MINUTE_US, return_inverse=True)
+    offsets = [f"{'-' if m < 0 else '+'}{abs(m) // 60:02d}:{abs(m) % 60:02d}" for m in minutes.tolist()]
+    if len(offsets) == 1 and not np.isnat(local).any():
+        return [text + offsets[0] for text in said]
+    rows = zip(said, which.tolist(), np.isnat(local).tolist(), strict=True)
+    return ["" if missing else text + offsets[number] for text, number, missing in rows]
 
 
 def events_of(histories: Histories) -> Events:
@@ -275,9 +260,10 @@ def events_of(histories: Histories) -> Events:
         for column, value in zip(columns, row, strict=True):
             column.append(np.broadcast_to(np.asarray(value, dtype=np.int64), n))
     whole = [np.concatenate(column) for column in columns]
-    ticket, time, place = whole[:3]
-    order = np.lexsort((place, time, ticket))
-    return Events(*(column[order] for column in whole), kinds=tuple(kinds))
+    order = np.lexsort(whole[2::-1])
+    names = ("ticket", "time_us", "place", "kind", "group", "person", "handling", "arm", "visit")
+    ordered = {name: column[order] for name, column in zip(names, whole, strict=True)}
+    return Events(kinds=tuple(kinds), **ordered)
 
 
 Part = tuple[str, str, int, Column, Column, dict[str, Any]]
@@ -295,11 +281,14 @@ def _of_tickets(histories: Histories) -> Iterator[Part]:
 
 
 def _of_tasks(histories: Histories) -> Iterator[Part]:
-    """People's work: begun, put down, taken up again, done; and reopenings, which follow-ups lead to."""
+    """People's work: put in a line, begun, put down, taken up again, done; and reopenings, which follow-ups lead to."""
     tasks, spells = histories.logs["tasks"], spells_of(histories, "tasks")
     stage, is_over = tasks["stage"][spells.row], spells.end_us != NOT_YET
-    for code in np.unique(stage).tolist():
+    for code in np.unique(tasks["stage"]).tolist():
         mine, name = stage == code, Stage(code).name.lower()
+        entered = tasks["stage"] == code
+        known = {key: tasks[key][entered] for key in ("handling", "arm", "visit")}
+        yield name, "schedule", ENTER, tasks["ticket"][entered], tasks["queued_us"][entered], known
         for how, place, rows, time in (
             ("start", BEGIN, mine & spells.is_first, spells.start_us),
             ("resume", BEGIN, mine & ~spells.is_first, spells.start_us),
@@ -325,7 +314,7 @@ def _reopenings(histories: Histories) -> Column:
 
 
 def _of_assignments(histories: Histories) -> Iterator[Part]:
-    """What machines and units do without anybody's work: dispatch, acceptance, return, outside delay."""
+    """What happens at units without anybody's work: a ticket comes to them, is accepted or returned, is delayed."""
     rows = histories.logs["assignments"]
     group = _group_of_unit(histories)[rows["unit"]] if len(rows["unit"]) else rows["unit"]
 
@@ -333,14 +322,15 @@ def _of_assignments(histories: Histories) -> Iterator[Part]:
         known = {"handling": rows["handling"][mine], "arm": rows["arm"][mine], "visit": rows["dispatch"][mine]}
         return name, how, place, rows["ticket"][mine], time[mine], {**known, **more}
 
-    by_machine = rows["machine"] == 1
-    yield part("dispatch", "complete", MILESTONE, by_machine, rows["dispatched_us"], person=MACHINE)
+    machine = np.where(rows["machine"] == 1, MACHINE, NOT_YET)
+    every = np.ones(len(machine), dtype=np.bool_)
+    yield part("dispatch to unit", "complete", MILESTONE, every, rows["dispatched_us"], group=group, person=machine)
     for name, column in (("accept", "accepted_us"), ("return", "returned_us")):
         there = rows[column] != NOT_YET
         yield part(name, "complete", ANSWER, there, rows[column], group=group[there])
     begin = np.where(rows["worked_us"] != NOT_YET, rows["worked_us"], rows["accepted_us"])
     delayed = (rows["state"] == ArmState.HANDLED) & (begin != NOT_YET) & (rows["ended_us"] > begin)
-    yield part("outside", "start", DELAY, delayed, begin, group=group[delayed])
+    yield part("outside", "start", ENTER, delayed, begin, group=group[delayed])
     yield part("outside", "complete", END, delayed, rows["ended_us"], group=group[delayed])
 
 

@@ -134,9 +134,7 @@ class State(NamedTuple):
             clock=clock,
             settings=_filled(SETTINGS, *([number] for number in settings)),
             shares=shares,
-            line=_filled(
-                LINE, *_columns(lines, ("stage", "base_class", "top_class", "ageing_us", "pool", "poll_us"))
-            ),
+            line=_filled(LINE, *_columns(lines, ("stage", "base_class", "top_class", "ageing_us", "pool", "poll_us"))),
             group=_filled(GROUP, *_columns(plan.groups, ("pool", "shift_end")), [0] * len(plan.groups)),
             pool=_records(POOL, pools),
             person=_filled(PERSON, plan.person_group, [0] * people, [0] * people),

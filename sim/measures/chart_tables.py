@@ -74,14 +74,15 @@ class ChartTables:
 
     def add(self, log: RunLog, work: Work | None = None) -> None:
         """Count one run; a run without tickets adds nothing."""
-        if log.plan.tickets is None:
+        plan = log.plan
+        if plan.scenario.tickets is None:
             return
         for name, (keys, values) in _all_tables(log, work or Work(log)).items():
             self._keys[name] = keys
             before = self._sums.get(name)
             self._sums[name] = values if before is None else {key: before[key] + values[key] for key in values}
         self.n += 1
-        self.closed_at = log.plan.tickets.closed_at
+        self.closed_at = plan.tickets.closed_at if plan.tickets is not None else ""
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables by name, counts as means over replications; an empty cell is "no data".

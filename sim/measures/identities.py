@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.floor import operator_groups
 from sim.measures.run import Measures
 from sim.measures.ticket_identities import and_more, check_tickets, sweep
 from sim.measures.time_sums import HOUR_US, SECOND_US, Column, exact_sum
+from sim.measures.work import operator_groups
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
 from sim.runlog import RunLog
 

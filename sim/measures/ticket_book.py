@@ -113,7 +113,8 @@ class TicketBook:
         rows, part = self.assignments, self.log.plan.scenario.tickets
         first = rows["dispatch"] == 0
         stays = part is not None and part.reopen is not None and part.reopen.to == "handling"
-        unsent = (self.tickets["dispatched_us"] == NOT_YET)[rows["ticket"]] & (rows["handling"] == 0)
+        sent_us = self.tickets["dispatched_us"][rows["ticket"]]
+        unsent = ((sent_us == NOT_YET) | (sent_us > rows["dispatched_us"])) & (rows["handling"] == 0)
         flags: Flags = ~(first & (unsent | (stays & (rows["handling"] > 0))))
         return flags
 

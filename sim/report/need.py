@@ -14,8 +14,10 @@ import numpy as np
 
 from sim import store
 from sim.chance.compiled import is_compiled
+from sim.errors import InfeasibleError, ScenarioError
 from sim.measures.definitions import label
 from sim.report.answer import plain
+from sim.report.need_pools import lawful_sentence, pools_answer, pools_text
 from sim.report.numbers import found_words, plain_number, unit_word
 from sim.report.running import Interrupts, draw_results, warn_of_console
 from sim.report.summary import SIGNS
@@ -24,6 +26,7 @@ from sim.report.words import counted, word
 from sim.shipped import find_scenario
 from sim.staffing.formula import call_takers
 from sim.staffing.need import Need, Progress, Trial, need
+from sim.staffing.pools import need_each
 from sim.staffing.variant import check_variant, write_variant
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.measures.targets import TargetResult
+    from sim.scenario.schema import Scenario
 
 Say = Callable[[str], None]
 MORE_TIMES: Final = 5
@@ -50,6 +54,7 @@ class NeedRequest:
     reps: int | None
     most: int | None
     at_most: int | None
+    each: bool
     engine: Literal["auto", "model", "kernel"]
     sets: tuple[str, ...]
     out: Path | None
@@ -76,6 +81,8 @@ def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[
     path = find_scenario(request.scenario)
     scenario = load_scenario(path, request.sets)
     base = None if request.write is None else check_variant(request.write, path)
+    if request.each:
+        return _each(request, scenario, base, show, show_json, notice)
     interrupts = Interrupts()
     with interrupts.caught(), _progress(interrupts, request.quiet, request.lang) as progress:
         found = need(
@@ -93,12 +100,47 @@ def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[
         _write(request.out, found, text, request.lang)
         notice(word("written", request.lang, folder=request.out))
     if request.write is not None and base is not None:
-        changes = found.changes()
-        title = f"{scenario.title or scenario.name}: {counted('person', found.heads or 0, request.lang)}"
-        settings = [setting.partition("=")[0].strip() for setting in request.sets]
-        write_variant(request.write, base, found.variant().document, [*settings, *changes], title)
-        notice(word("written", request.lang, folder=request.write))
+        _write_answer(request, request.write, base, found.variant(), found.changes(), found.heads, notice)
     return 0
+
+
+def _each(
+    request: NeedRequest, scenario: Scenario, base: str | None, show: Say, show_json: Callable[[Any], None], notice: Say
+) -> int:
+    """The least head count of every pool."""
+    if request.shift or request.group or request.most or request.out:
+        raise ScenarioError("--each asks for every pool: leave out --shift, --group, --most and --out")
+    interrupts = Interrupts()
+    with interrupts.caught(), _progress(interrupts, request.quiet, request.lang) as progress:
+        found = need_each(
+            scenario, replications=request.reps, at_most=request.at_most, seed=request.seed, engine=request.engine,
+            progress=progress,
+        )  # fmt: skip
+    sentences = need_sentences(found.together, request.lang)
+    if request.as_json:
+        show_json(pools_answer(found, sentences))
+    else:
+        show(pools_text(found, sentences, request.lang))
+    if request.write is not None and base is not None:
+        if found.heads is None:
+            raise InfeasibleError("no head count was found at which every target is met: nothing was written")
+        _write_answer(request, request.write, base, found.scenario, found.changes(), found.heads, notice)
+    return 0
+
+
+def _write_answer(
+    request: NeedRequest,
+    path: Path,
+    base: str,
+    variant: Scenario,
+    changes: dict[str, int],
+    heads: int | None,
+    notice: Say,
+) -> None:
+    title = f"{variant.title or variant.name}: {counted('person', heads or 0, request.lang)}"
+    settings = [setting.partition("=")[0].strip() for setting in request.sets]
+    write_variant(path, base, variant.document, [*settings, *changes], title)
+    notice(word("written", request.lang, folder=path))
 
 
 def need_text(found: Need, lang: str = "en") -> str:
@@ -123,6 +165,7 @@ def need_sentences(found: Need, lang: str = "en") -> list[str]:
         heads = counted("person", found.answer.heads, lang)
         sentences.append(word(f"need_{found.posts.what}", lang, heads=heads, **people))
         sentences.append(_border(found, lang))
+        sentences.append(lawful_sentence(found, lang))
     else:
         sentences.append(word(f"need_no_{found.posts.what}", lang, **people))
         if found.undecided is not None and found.enough is None:

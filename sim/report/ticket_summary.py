@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.measures.definitions_tickets import STAGE_WORDS
 from sim.report.numbers import percent, say_length
@@ -91,8 +89,7 @@ def short_sentences(measures: Mapping[str, Estimate], lang: str, tables: Mapping
     time = "short_time_plain" if known.get("waiting") == percent(1) else "short_time"
     keys = ("short_calls", "short_tickets", "short_closing", "short_ceiling", "short_on_time", time)
     sentences = [_filled(key, known, lang) for key in keys]
-    over = tables["people"]["weeks_over_44_hours"] if "people" in tables else ()
-    if any(value > 0 for value in over if value == value and value is not None):
+    if "people" in tables and (tables["people"]["weeks_over_44_hours"].fillna(0) > 0).any():
         sentences.append(word("short_law", lang))
     return [sentence for sentence in sentences if sentence]
 
@@ -103,7 +100,7 @@ def _value(measures: Mapping[str, Estimate], key: str) -> float | None:
 
 def _filled(key: str, known: dict[str, str], lang: str) -> str:
     try:
-        return word(key, lang, **known)
+        return word(key, lang).format(**known)
     except KeyError:  # a number of this sentence is not there
         return ""
 
@@ -165,8 +162,8 @@ def pool_table(frame: pd.DataFrame, lang: str) -> str:
     return "\n".join([head, *lines])
 
 
-def _share(value: float | None) -> str:
+def _share(value: Any) -> str:
     """A share that may be missing."""
     import pandas as pd
 
-    return "-" if value is None or pd.isna(value) or np.isnan(value) else percent(float(value))
+    return "-" if pd.isna(value) else percent(float(value))

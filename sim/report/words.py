@@ -225,6 +225,24 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{replications} of each head count with the same citizens, seed {seed}, engine: {engine}",
             "每种人数 {replications}，来电者相同，随机种子 {seed}，引擎：{engine}",
         ),
+        "need_each_pool": (
+            "All targets are met by {heads} in all; no pool can spare another step.",
+            "共 {heads} 即可达到全部目标；任何一组都不能再减。",
+        ),
+        "pool": ("pool", "组"),
+        "need_for_40_hours": ("at 40 h/week", "按每周40小时"),
+        "need_for_44_hours": ("at 44 h/week", "按每周44小时"),
+        "need_for_rest_day": ("one rest day", "每周休一天"),
+        "need_lawful": (
+            "needed: people rostered, shift by shift; then those to be employed for that roster by the law.",
+            "“需要”为各班次排班人数之和；其后为依法排班应配备的人数。",
+        ),
+        "need_lawful_heads": (
+            "For that roster {for_40_hours} people must be employed at 40 h a week ({for_44_hours} at 44 h; "
+            "{for_rest_day} for one rest day a week).",
+            "按此排班，依法需配备 {for_40_hours} 人（每周40小时；按44小时为 {for_44_hours} 人；每周休一天为 "
+            "{for_rest_day} 人）。",
+        ),
         "need_trying": ("trying {heads}", "试算 {heads}"),
         # charts
         "hour_axis": ("local time (hour of the day)", "当地时间（时）"),

@@ -58,6 +58,7 @@ def scenario(tmp_path: Path) -> Path:
 def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Saves the time of drawing where charts are not what is tested."""
     monkeypatch.setattr("sim.report.charts.draw_charts", lambda *_given: {})
+    monkeypatch.setattr("sim.report.ticket_charts.draw_ticket_charts", lambda *_given: {})
 
 
 def call(*arguments: object) -> Result:
@@ -278,6 +279,124 @@ def test_any_console_shows_what_it_can(scenario: Path, encoding: str, shown: str
     assert process.returncode == 0, stderr
     assert (": 小城热线 12345" in stdout.decode(shown)) == (encoding != "latin-1")
     assert (b"PYTHONIOENCODING=utf-8" in stderr) == (encoding == "latin-1")
+
+
+CHAIN = """
+hotline: 1
+title: 小城热线，从来电到办结
+clock: {start: "2022-01-10", days: 2}
+demand:
+  calls: {per_day: 200, types: {repair: 100 %}}
+operators:
+  floor:
+    talk: {law: exponential, mean: 150 s}
+    shifts: {all: {start: "00:00", end: "24:00", staff: 4}}
+direct_answer: 20 %
+desks:
+  desk:
+    shifts: {all: {start: "00:00", end: "24:00", staff: 2}}
+units:
+  district:
+    copies: 2
+    work: {law: exponential, mean: 30 min}
+    shifts: {day: {start: "08:00", end: "18:00", staff: 8}}
+tickets:
+  dispatch: {by: desk, time: {law: exponential, mean: 2 min}, accuracy: 90 %}
+  routes: [{units: {district: 100 %}}]
+published:
+  - {measure: closed_within, within: 24 h, value: 90 %, kind: predicted, source: the yearbook}
+"""
+
+
+@pytest.fixture
+def chain(tmp_path: Path) -> Path:
+    """A small scenario file with tickets."""
+    path = tmp_path / "chain.yaml"
+    path.write_text(CHAIN, encoding="utf-8")
+    return path
+
+
+def test_a_result_folder_has_both_halves(chain: Path, tmp_path: Path) -> None:
+    """Logs, tables and charts of tickets stand beside those of calls; the ceiling is a measure among the others."""
+    out = tmp_path / "out"
+    result = call("run", chain, "--reps", 2, "--out", out, "--json")
+    assert result.exit_code == 0, result.stderr
+    names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    for log in ("contacts", "staff", "tickets", "assignments", "tasks"):
+        assert {f"logs/{log}-000{i}.parquet" for i in range(2)} <= names
+    assert {f"tables/{table}.csv" for table in ("backlog", "closure", "hours", "units", "people")} <= names
+    charts = (
+        "calls_by_interval",
+        "tickets_open",
+        "tickets_closure",
+        "tickets_by_hour",
+        "tickets_stages",
+        "tickets_units",
+    )
+    assert {f"charts/{chart}.{kind}" for chart in charts for kind in ("png", "svg")} <= names
+    measures = json.loads(result.stdout, parse_constant=no_constants)["measures"]
+    assert measures["same_day_ceiling"]["estimate"] >= measures["same_day_closure"]["estimate"] > 0
+    assert measures["same_day_ceiling"]["n"] == 1
+    text = (out / "summary.txt").read_text(encoding="utf-8")
+    assert "ceiling of same-day closure" in text
+    assert "predicted    closed within 24 h: published 90 %" in text
+
+
+@pytest.mark.usefixtures("no_charts")
+def test_the_ceiling_can_be_left_out(chain: Path, scenario: Path) -> None:
+    """With --no-ceiling, for a single run, and without tickets there is none."""
+    for arguments in ([chain, "--reps", 2, "--no-ceiling"], [chain, "--reps", 1], [scenario, "--reps", 2]):
+        result = call("run", *arguments, "--json")
+        assert result.exit_code == 0, result.stderr
+        assert "same_day_ceiling" not in json.loads(result.stdout)["measures"]
+
+
+@pytest.mark.usefixtures("no_charts")
+def test_a_kept_run_is_exported_as_it_was(chain: Path, tmp_path: Path) -> None:
+    """From the folder of a run and from its scenario the same files come, byte for byte."""
+    out, again = tmp_path / "out", tmp_path / "again"
+    formats = [word for form in ("csv", "xes", "xes.gz", "queues") for word in ("--format", form)]
+    assert call("run", chain, "--reps", 2, "--no-ceiling", "--out", out, "--quiet").exit_code == 0
+    kept = call("export", out, *formats, "--replication", 1)
+    assert kept.exit_code == 0, kept.stderr
+    made = call("export", chain, *formats, "--replication", 1, "--out", again)
+    assert made.exit_code == 0, made.stderr
+    files = [Path(line) for line in kept.stdout.splitlines()]
+    assert {file.parent for file in files} == {out / "exports"}
+    assert [file.name for file in files] == [Path(line).name for line in made.stdout.splitlines()]
+    assert len(files) == 9
+    for file in files:
+        assert file.read_bytes() == (again / file.name).read_bytes(), file.name
+    assert call("run", chain, "--reps", 1, "--out", out, "--quiet").exit_code == 0
+    assert list((out / "exports").iterdir()) == []  # what was exported from the earlier run went with it
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "why"),
+    [
+        (["SMALL"], 4, "say where to write with --out DIR"),
+        (["SMALL", "--format", "xes", "--out", "DIR"], 2, "the scenario has no 'tickets'"),
+        (["SMALL", "--out", "DIR/no/such"], 4, "does not exist"),
+        (["SMALL", "--out", "SMALL"], 4, "it is a file, not a folder"),
+        (["RUN", "--replication", "3"], 4, "holds no replication 3: it has 1, counted from 0"),
+        (["RUN", "--seed", "2"], 2, "a run that is done"),
+        (["nowhere", "--out", "DIR"], 2, "no such file"),
+    ],
+)
+@pytest.mark.usefixtures("no_charts")
+def test_what_cannot_be_exported_is_a_sentence(
+    scenario: Path, tmp_path: Path, arguments: list[str], code: int, why: str
+) -> None:
+    """One sentence says what is missing, and nothing is left behind."""
+    run, out = tmp_path / "run", tmp_path / "dir"
+    if arguments[0] == "RUN":
+        assert call("run", scenario, "--reps", 1, "--out", run, "--quiet").exit_code == 0
+    places = {"SMALL": str(scenario), "RUN": str(run), "DIR": str(out), "DIR/no/such": str(out / "no" / "such")}
+    result = call("export", *(places.get(argument, argument) for argument in arguments))
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert why in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not list(out.rglob("*.*"))
 
 
 def test_names_cannot_steer_the_terminal(scenario: Path) -> None:

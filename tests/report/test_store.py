@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,11 +15,14 @@ import pandas as pd
 import pytest
 
 from sim import store
+from sim.calendar.days import LocalCalendar
 from sim.errors import StoreError
-from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RunLog
+from sim.runlog import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, RunLog
+
+CALENDAR = LocalCalendar(date(2022, 1, 10), 3, "Asia/Shanghai", frozenset(), frozenset())
 
 
-def fabricated_log(replication: int = 0, rows: int = 1000) -> RunLog:
+def fabricated_log(replication: int = 0, rows: int = 1000, tickets: bool = False) -> RunLog:
     """A log with numbers over the whole range of 64 bits."""
     chance = np.random.default_rng(replication)
     limits = np.iinfo(np.int64)
@@ -27,11 +31,21 @@ def fabricated_log(replication: int = 0, rows: int = 1000) -> RunLog:
         return {name: chance.integers(limits.min, limits.max, n, dtype=np.int64) for name in names}
 
     plan: Any = SimpleNamespace(
-        stream_names=("热线",), type_names=("咨询", "投诉"), group_names=("floor",), shift_names=("day",)
+        stream_names=("热线",),
+        type_names=("咨询", "投诉"),
+        group_names=("floor",),
+        shift_names=("day",),
+        unit_names=("街道 1",),
+        area_names=(),
+        calendar=CALENDAR,
+        tickets=object() if tickets else None,
     )
-    return RunLog(
-        plan, 1, replication, "model", columns(CONTACT_COLUMNS, rows), columns(STAFF_COLUMNS, 40), np.zeros((1, 2)), 5
-    )
+    more = {}
+    if tickets:
+        more["tickets"] = columns(TICKET_COLUMNS, rows)
+        more |= {"assignments": columns(ASSIGNMENT_COLUMNS, rows), "tasks": columns(TASK_COLUMNS, rows)}
+    contacts, staff = columns(CONTACT_COLUMNS, rows), columns(STAFF_COLUMNS, 40)
+    return RunLog(plan, 1, replication, "model", contacts, staff, np.zeros((1, 2)), 5, **more)
 
 
 @dataclass
@@ -61,6 +75,43 @@ def test_a_log_read_is_the_log_written(tmp_path: Path, rows: int) -> None:
             assert read[name].dtype == np.int64
             assert np.array_equal(read[name], column)
     assert store.kept(folder) == 1
+
+
+def test_ticket_logs_are_kept_with_what_their_numbers_stand_for(tmp_path: Path) -> None:
+    """All five logs come back, with the names of their numbers, the start and the zone; without tickets only two."""
+    folder, log = started(tmp_path / "out"), fabricated_log(tickets=True)
+    store.write_log(folder, log)
+    logs = store.read_logs(folder, 0)
+    assert list(logs) == ["contacts", "staff", "tickets", "assignments", "tasks"]
+    for name, columns in logs.items():
+        for column, written in getattr(log, name).items():
+            assert np.array_equal(columns[column], written)
+    about = store.read_about(folder, 0)
+    assert about["names"]["unit"] == ["街道 1"]
+    assert about["names"]["type"] == ["咨询", "投诉"]
+    assert about["clock"] == {"start": "2022-01-10", "days": 3, "zone": "Asia/Shanghai"}
+    store.write_log(folder, fabricated_log(1))
+    assert list(store.read_logs(folder, 1)) == ["contacts", "staff"]
+    with pytest.raises(StoreError, match="not there"):
+        store.read_about(folder, 2)
+    with pytest.raises(StoreError, match=r"tasks-0001\.parquet cannot be read"):
+        store.read_logs(folder, 1, ("tasks",))
+
+
+def test_a_file_written_bit_by_bit_is_whole_or_not_there(tmp_path: Path) -> None:
+    """What is stopped on the way leaves nothing, not even under another name."""
+
+    def stop_half_way() -> None:
+        with store.whole_file(tmp_path, "a.xes") as file:
+            file.write(b"half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        stop_half_way()
+    assert list(tmp_path.iterdir()) == []
+    with store.whole_file(tmp_path, "a.xes") as file:
+        file.write(b"all")
+    assert (tmp_path / "a.xes").read_bytes() == b"all"
 
 
 def test_a_flipped_bit_is_never_served(tmp_path: Path) -> None:

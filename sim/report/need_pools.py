@@ -1,0 +1,69 @@
+"""What `hotline need --each` prints: the least head count of every pool, and the people a lawful roster takes."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sim.measures.people import Heads
+from sim.report.answer import plain
+from sim.report.text_tables import left, right, width_of
+from sim.report.words import counted, word
+from sim.staffing.need import Need
+from sim.staffing.pools import PoolNeeds, lawful_heads
+
+COLUMNS: Final = ("now", "needed", *Heads._fields)
+
+
+def pools_text(found: PoolNeeds, sentences: list[str], lang: str = "en") -> str:
+    """The answer, a row per pool, and what the columns mean.
+
+    Parameters
+    ----------
+    found
+        What every pool needs.
+    sentences
+        What the search for a common factor says, printed where there is no answer.
+    """
+    if found.heads is None:
+        return "\n".join(sentences) + "\n"
+    rows = [[word("pool", lang), *(word(f"need_{name}", lang) for name in COLUMNS)]]
+    for row in _rows(found):
+        rows.append([str(row["group"]), *(f"{row[name]:,}" for name in COLUMNS)])
+    widths = [max(width_of(row[i]) for row in rows) for i in range(len(rows[0]))]
+    table = [
+        "  "
+        + left(row[0], widths[0])
+        + "".join("  " + right(cell, width) for cell, width in zip(row[1:], widths[1:], strict=True))
+        for row in rows
+    ]
+    heads = counted("person", found.heads, lang)
+    ran = word(
+        "need_ran", lang, replications=counted("replication", found.together.replications, lang),
+        seed=found.together.seed, engine=found.together.engine,
+    )  # fmt: skip
+    return "\n".join([word("need_each_pool", lang, heads=heads), "", *table, "", word("need_lawful", lang), ran]) + "\n"
+
+
+def pools_answer(found: PoolNeeds, sentences: list[str]) -> dict[str, Any]:
+    """The same as plain numbers: `scenario`, `heads` (None: no answer), `pools` (a row each), `sentences`."""
+    return {
+        "scenario": found.together.scenario.name,
+        "seed": found.together.seed,
+        "replications": found.together.replications,
+        "engine": found.together.engine,
+        "heads": found.heads,
+        "pools": [{key: plain(cell) for key, cell in row.items()} for row in _rows(found)],
+        "sentences": sentences,
+    }
+
+
+def _rows(found: PoolNeeds) -> list[dict[Any, Any]]:
+    return found.frame().astype(object).to_dict("records")
+
+
+def lawful_sentence(found: Need, lang: str = "en") -> str:
+    """How many people must be employed for the roster found, by the law on working hours."""
+    every = lawful_heads(found.variant())
+    mine = [every[name] for name in dict.fromkeys(post.group for post in found.posts.posts)]
+    sums = {name: f"{sum(getattr(heads, name) for heads in mine):,}" for name in Heads._fields}
+    return word("need_lawful_heads", lang, **sums)

@@ -1,0 +1,162 @@
+"""The tables of charts, counted once more ticket by ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.measures.chart_tables import AGE_BANDS_US, ChartTables, curve_ages
+from sim.measures.people import people_table
+from sim.measures.run import measure
+from sim.rules.codes import NOT_YET, Source, Urgency
+from sim.runlog import RunLog
+
+from .fabricated import make_log
+from .random_ticket_log import random_ticket_log
+
+HOUR_US = 3_600_000_000
+
+
+def frames_of(*logs: RunLog) -> dict[str, pd.DataFrame]:
+    """The tables of some runs."""
+    tables = ChartTables()
+    for log in logs:
+        tables.add(log)
+    return tables.frames()
+
+
+def rows_of(log: RunLog) -> Iterator[dict[str, int]]:
+    """The tickets one by one."""
+    names = list(log.tickets)
+    for values in zip(*(column.tolist() for column in log.tickets.values()), strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+@pytest.fixture(scope="module", params=[1, 2])
+def log(request: Any) -> RunLog:
+    """Tickets with all that can happen to them."""
+    return random_ticket_log(request.param)
+
+
+def test_the_backlog_is_who_is_open_and_how_old(log: RunLog) -> None:
+    """At each hour each open ticket stands in the band of its age, and what is open at the end is in the last row."""
+    table = frames_of(log)["backlog"]
+    calendar, horizon_us = log.plan.calendar, log.plan.horizon_us
+    moments = list(range(0, horizon_us + 1, HOUR_US))
+    assert len(table) == len(moments) * len(AGE_BANDS_US)
+    counts = table["open"].to_numpy().reshape(len(moments), -1)
+    for at in (0, 7, 30, len(moments) - 1):
+        expected = [0] * len(AGE_BANDS_US)
+        for row in rows_of(log):
+            gone = max(row["closed_us"], row["withdrawn_us"])
+            if row["received_us"] <= moments[at] and (gone == NOT_YET or gone > moments[at]):
+                age = moments[at] - row["received_us"]
+                expected[sum(age >= band for band in AGE_BANDS_US) - 1] += 1
+        assert counts[at].tolist() == expected, at
+        assert table["moment"][at * len(AGE_BANDS_US)] == pd.Timestamp(calendar.start) + timedelta(hours=at)
+    assert counts[-1].sum() == measure(log).values["backlog_at_end"].value
+
+
+def test_long_runs_are_counted_day_by_day() -> None:
+    """Beyond a fortnight there is one row for each midnight and band."""
+    log = random_ticket_log(3, days=20)
+    table = frames_of(log)["backlog"]
+    assert table["moment"].nunique() == 21
+    assert (table["moment"] == table["moment"].dt.normalize()).all()
+
+
+def test_hours_and_their_same_day_closure_add_up(log: RunLog) -> None:
+    """By hour of receipt, fresh tickets and those closed on the date of receipt; the sums are the measures."""
+    table = frames_of(log)["hours"].set_index("hour")
+    received, closed = [0] * 24, [0] * 24
+    for row in rows_of(log):
+        if row["source"] == Source.BACKLOG:
+            continue
+        hour = row["received_us"] // HOUR_US
+        received[hour % 24] += 1
+        closed[hour % 24] += row["closed_us"] != NOT_YET and row["closed_us"] // HOUR_US // 24 == hour // 24
+    assert table["received"].tolist() == received
+    assert table["closed_same_day"].tolist() == closed
+    figure = measure(log).values["same_day_closure"]
+    assert (figure.numerator, figure.denominator) == (sum(closed), sum(received))
+    none = table[table["received"] == 0]
+    assert none["same_day_closure"].isna().all()
+
+
+@pytest.mark.parametrize("urgency", ["all", *(one.name.lower() for one in Urgency)])
+def test_the_curve_is_the_product_of_survivals(log: RunLog, urgency: str) -> None:
+    """Open and withdrawn tickets count as longer than they were: the product over all closures up to an age."""
+    table = frames_of(log)["closure"]
+    table = table[table["urgency"] == urgency]
+    stays = []
+    for row in rows_of(log):
+        if row["source"] == Source.BACKLOG or urgency not in ("all", Urgency(row["urgency"]).name.lower()):
+            continue
+        is_closed = row["closed_us"] != NOT_YET
+        gone = row["closed_us"] if is_closed else max(row["withdrawn_us"], NOT_YET)
+        stays.append(((log.plan.horizon_us if gone == NOT_YET else gone) - row["received_us"], is_closed))
+    ages = curve_ages(log.plan.horizon_us).tolist()
+    for place in range(0, len(ages), 17):
+        left = 1.0
+        for length in sorted({length for length, is_closed in stays if is_closed and length <= ages[place]}):
+            at_risk = sum(other >= length for other, _ in stays)
+            left *= 1 - sum(one == (length, True) for one in stays) / at_risk
+        found = table["closed_share"].iloc[place]
+        if pd.isna(found):
+            assert ages[place] > max(length for length, _ in stays)
+        else:
+            assert found == pytest.approx(1 - left, abs=1e-9)
+
+
+def test_units_have_what_their_lead_arms_have(log: RunLog) -> None:
+    """Tickets and closures of each unit add up to those that were ever sent to one; shares are of the due ones."""
+    table = frames_of(log)["units"]
+    assert list(table["unit"]) == list(log.plan.unit_names)
+    lead = {}
+    for ticket, arm, unit in zip(*(log.assignments[name].tolist() for name in ("ticket", "arm", "unit")), strict=True):
+        if arm == 0:
+            lead[ticket] = unit
+    tickets = list(rows_of(log))
+    for number, row in enumerate(table.to_dict("records")):
+        mine = [tickets[ticket] for ticket, unit in lead.items() if unit == number]
+        assert row["received"] == sum(t["source"] != Source.BACKLOG for t in mine)
+        assert row["closed"] == sum(t["closed_us"] != NOT_YET for t in mine)
+        assert 0 <= row["on_time_closure"] <= 1
+        assert row["mean_hours"] > 0
+
+
+def test_people_are_those_of_the_pools(log: RunLog) -> None:
+    """Hours, people and heads by law are those of the table of people; copies of a unit stand together."""
+    table, pools = frames_of(log)["people"].set_index("pool"), people_table(log).set_index("group")
+    assert list(table.index) == ["floor", "back", "office", "road"]
+    assert table.loc["road", "groups"] == 2
+    for name, groups in (("floor", ["floor"]), ("road", ["road 1", "road 2"])):
+        row, rows = table.loc[name], pools.loc[groups]
+        assert row["people"] == rows["people"].sum()
+        assert row["heads_for_rest_day"] == rows["heads_for_rest_day"].sum()
+        assert row["worked_hours"] == pytest.approx(rows["person_hours"].sum())
+    assert table["weeks_over_44_hours"].isna().all()  # no whole week was run
+
+
+def test_replications_are_means_and_ratios_of_sums() -> None:
+    """Counts are means over replications, and shares are of all tickets together."""
+    logs = [random_ticket_log(seed) for seed in (4, 5, 6)]
+    together, each = frames_of(*logs), [frames_of(log) for log in logs]
+    for name, column in (("backlog", "open"), ("hours", "received"), ("units", "closed"), ("people", "busy_hours")):
+        mean = np.mean([frames[name][column] for frames in each], axis=0)
+        assert together[name][column].to_numpy() == pytest.approx(mean)
+    hours = together["hours"]
+    whole = hours[hours["received"] > 0]
+    assert (whole["same_day_closure"] * whole["received"]).to_numpy() == pytest.approx(whole["closed_same_day"])
+
+
+def test_without_tickets_there_are_no_tables() -> None:
+    """A run of calls only adds nothing."""
+    tables = ChartTables()
+    tables.add(make_log([]))
+    assert (tables.n, tables.frames()) == (0, {})

@@ -1,0 +1,177 @@
+"""The printed summary: calls, tickets, or both, so that a district manager understands it without help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from sim.measures.chart_tables import ChartTables
+from sim.measures.estimate import Estimate
+from sim.report.answer import answer_of
+from sim.report.numbers import Shown, estimate_words, readable, say_length
+from sim.report.summary import has_calls, has_contacts, summary_text
+from sim.report.ticket_summary import TicketSide, short_sentences
+from sim.scenario.loading import load_scenario
+from sim.study.replicate import Replications, replicate
+
+CHAIN = Path(__file__).parent.parent.parent / "scenarios" / "template_chain.yaml"
+PUBLISHED = [
+    {
+        "measure": "processing_time_p50",
+        "value": 36000,
+        "kind": "fitted",
+        "free": ["units.town.work.mean"],
+        "source": "x",
+    },
+    {"measure": "same_day_closure", "value": 0.6, "kind": "predicted", "source": "x"},
+]
+
+
+class Run(NamedTuple):
+    """Replications and what the ticket half shows beside them."""
+
+    results: Replications
+    side: TicketSide
+
+    def text(self, lang: str = "en") -> str:
+        """The summary."""
+        return summary_text(self.results, (), lang, None, self.side)
+
+
+@pytest.fixture(scope="module")
+def both() -> Run:
+    """From ring to closure."""
+    scenario = load_scenario(CHAIN)
+    tables = ChartTables()
+    results = replicate(scenario.replace({"clock.days": 7, "published": PUBLISHED}), n=2, on_log=tables.add)
+    return Run(results, TicketSide(tables.closed_at, tables.frames(), Estimate(0.875, 0.86, 0.89, "share", 2)))
+
+
+@pytest.fixture(scope="module")
+def tickets_only() -> Run:
+    """Only what the city's line hands down; nobody calls, not even about a late ticket."""
+    document = load_scenario(CHAIN).document
+    changes = {"demand": {"city_line": document["demand"]["city_line"]}, "clock.days": 7, "targets": [], "callers": {}}
+    changes["tickets"] = {key: value for key, value in document["tickets"].items() if key != "chase_up"}
+    scenario = load_scenario(CHAIN).replace(changes)
+    tables = ChartTables()
+    results = replicate(scenario, n=2, on_log=tables.add)
+    return Run(results, TicketSide(tables.closed_at, tables.frames()))
+
+
+def test_both_halves_stand_under_plain_headings(both: Run) -> None:
+    """Calls first, then tickets: how many, how soon, how well, where the time goes, and what it asks of people."""
+    lines = both.text().splitlines()
+    headings = [
+        "In short", "Calls", "Waiting", "Operators", "Requests", "Tickets", "How soon tickets are closed",
+        "How well they are handled", "Where the time goes", "People and working hours", "Targets",
+        "Published figures beside the simulation",
+    ]  # fmt: skip
+    places = [next(i for i, line in enumerate(lines) if line.startswith(heading)) for heading in headings]
+    assert places == sorted(places)
+    assert lines.index("    A ticket counts as closed when its citizen has been called back.") > places[6]
+
+
+def test_same_day_closure_stands_beside_its_ceiling(both: Run) -> None:
+    """The line after same-day closure is its ceiling, and a sentence says what it means."""
+    lines = both.text().splitlines()
+    place = next(i for i, line in enumerate(lines) if line.startswith("  same-day closure  "))
+    assert lines[place + 1].split() == [
+        "ceiling",
+        "of",
+        "same-day",
+        "closure",
+        "87.5",
+        "%",
+        "86.0",
+        "%",
+        "to",
+        "89.0",
+        "%",
+    ]
+    assert "With people enough for all, 87.5 % would be closed on the day they come" in both.text()
+    plain = summary_text(both.results, (), "en", None, TicketSide(both.side.closed_at, both.side.tables))
+    assert "ceiling" not in plain
+    assert answer_of(both.results, (), both.side.ceiling)["measures"]["same_day_ceiling"]["estimate"] == 0.875
+
+
+def test_published_figures_say_their_kind_in_readable_units(both: Run) -> None:
+    """A fitted figure names what was fitted; a time that was published in seconds is read in hours."""
+    text = both.text()
+    assert "fitted       processing time, 50 % at most: published 10 h, simulated" in text
+    assert "; fitted by units.town.work.mean" in text
+    assert "predicted    same-day closure: published 60 %" in text
+
+
+def test_people_stand_against_the_law(both: Run) -> None:
+    """Each pool has its people, weekly hours and what the law asks for; copies of a unit are one line."""
+    rows = {
+        line.split("  ")[1]: line.split() for line in both.text().splitlines() if line.startswith("  town (6 alike)")
+    }
+    assert list(rows) == ["town (6 alike)"]
+    cells = rows["town (6 alike)"][3:]
+    assert cells[0] == "36"
+    assert float(cells[1]) > 44
+    assert cells[-1] == "60"
+    assert "Labour law: 8 hours a day, 40 hours a week (44 at most), one day off a week." in both.text()
+
+
+def test_only_tickets_are_shown_where_nobody_calls(tickets_only: Run) -> None:
+    """No table of calls, waiting or operators, and no sentence about calls."""
+    text = tickets_only.text()
+    assert not any(line.startswith(("Calls", "Waiting", "Operators", "Requests")) for line in text.splitlines())
+    assert "calls that get in" not in text
+    assert "Tickets" in text
+    scenario, measures = tickets_only.results.scenario, tickets_only.results.summary()
+    assert not has_contacts(scenario, measures)
+    assert not has_calls(scenario, measures)
+
+
+def test_only_calls_are_shown_where_there_are_no_tickets() -> None:
+    """A call floor has no word about tickets but how many its calls became."""
+    town = load_scenario(CHAIN.with_name("template_town.yaml")).replace({"clock.days": 1})
+    text = summary_text(replicate(town, n=2))
+    assert "How soon" not in text
+    assert "People and working hours" not in text
+    assert any(line.startswith("  tickets  ") for line in text.splitlines())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_any_console_shows_it(both: Run, tickets_only: Run, lang: str) -> None:
+    """English is plain ASCII, Chinese is in GBK; columns stay apart in both."""
+    for run in (both, tickets_only):
+        run.text(lang).encode("ascii" if lang == "en" else "gbk")
+        table = [line for line in run.text(lang).splitlines() if line.startswith("  town")]
+        assert len(table[0].split()) >= 7
+
+
+def test_a_sentence_without_its_numbers_is_left_out() -> None:
+    """Nothing was received: no sentence is half empty."""
+    assert short_sentences({}, "en", {}) == []
+    some = {"tickets_received": Estimate(5.0, None, None, "tickets", 1)}
+    assert short_sentences(some, "zh", {}) == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (45.0, ("45", "s")),
+        (599.0, ("599", "s")),
+        (5400.0, ("90", "min")),
+        (86_400.0, ("24", "h")),
+        (864_000.0, ("10", "days")),
+    ],
+)
+def test_long_times_are_not_told_in_seconds(seconds: float, shown: tuple[str, str]) -> None:
+    """From ten minutes, three hours and three days on the next unit is used."""
+    found = readable(Estimate(seconds, None, None, "s", 1))
+    assert (estimate_words(found, "en")[0], found.unit) == shown
+    assert say_length(seconds, "en") == " ".join(shown)
+
+
+def test_a_threshold_decides_the_unit_of_what_stands_beside_it() -> None:
+    """Found seconds beside a limit of two days are told in hours, both of them."""
+    assert readable(Shown(90.0, 80.0, 100.0, "s"), 172_800) == Shown(0.025, 80 / 3600, 100 / 3600, "h")
+    assert readable(Shown(0.5, None, None, "share"), 0.9) == Shown(0.5, None, None, "share")
