@@ -57,8 +57,6 @@ def simulate(
             raise ScenarioError(f"{name}: {value} is not between 0 and {LARGEST_KEY:,}")
     plan = _plan_of(scenario)
     workload = draw_workload(plan, seed, replication)
-    if scenario.tickets is not None and engine == "kernel":
-        raise ScenarioError("engine: the compiled engine runs calls and messages only: write 'auto' or 'model'")
     if choose_engine(scenario, engine) == "kernel":
         from sim.kernel.run import run_kernel
 
@@ -85,7 +83,7 @@ def choose_engine(scenario: Scenario, engine: Engine = "auto", replications: int
     """
     if engine != "auto":
         return engine
-    if not is_compiled() or scenario.tickets is not None:
+    if not is_compiled():
         return "model"
     if is_ready():
         return "kernel"

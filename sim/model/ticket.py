@@ -7,14 +7,8 @@ from simpy.events import Event
 from sim.model.entities import ANSWERED, Citizen, Item, Person
 from sim.model.environment import HotlineEnvironment
 from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
-from sim.rules.names import task_name
-
-TASKS_FROM = 1 << 48
-"""Where two items stand alike in every other respect, contacts go before tasks."""
-WHOLE_TICKET = 15
-"""Stands for the arm in the id of a task that concerns all arms."""
-LAST_VISITS = 15
-"""Visits of a task count up to so many in its id: earlier ones are over by then."""
+from sim.rules.decisions import is_deferred
+from sim.rules.names import WHOLE_TICKET, task_id, task_name
 
 
 class Ticket:
@@ -130,7 +124,7 @@ class Task(Item):
         self, ticket: Ticket, stage: Stage, arm: int, visit: int, unit: int, line: int, env: HotlineEnvironment
     ) -> None:
         place = WHOLE_TICKET if arm == NOT_YET else arm
-        self.id = TASKS_FROM + (ticket.id << 12 | stage << 8 | place << 4 | visit & LAST_VISITS)
+        self.id = task_id(ticket.id, stage, place, visit)
         self.line = line
         self.next_step = Event(env)
         self.queued_us = env.now
@@ -150,7 +144,7 @@ class Task(Item):
     @property
     def is_deferred(self) -> bool:  # type: ignore[override]  # a constant of other items
         """Whether a shift's end may put it down: calls are never interrupted."""
-        return self.stage not in (Stage.CONFIRM, Stage.CRITICAL_CALL, Stage.FOLLOW_UP)
+        return is_deferred(self.stage)
 
     @property
     def name(self) -> int:

@@ -16,7 +16,7 @@ from sim.model.draws import Draws
 from sim.model.entities import ABANDONED, ONLINE, Citizen, Contact
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.floor import Floor
-from sim.model.ticket import TASKS_FROM, Arm, Assignment, Task, Ticket
+from sim.model.ticket import Arm, Assignment, Task, Ticket
 from sim.plan.plan import Plan
 from sim.plan.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, ArmState, Rank, Source, Stage, TicketState, Timer, Urgency
@@ -30,22 +30,12 @@ from sim.rules.decisions import (
     was_in_time,
     wrong_unit,
 )
-from sim.rules.names import arm_visit
+from sim.rules.names import TASKS_FROM, TIME_OF, VISITS_OF_A_CHASE, arm_visit
 from sim.runlog import RowBlock
 
 Life = Generator[Event, None, None]
 TASK_COMPLETION = 1
 """Kind of completion: contacts first, then tasks."""
-VISITS_OF_A_CHASE = 1 << 16
-TIME_OF = {
-    Stage.CONFIRM: Purpose.CONFIRM_TIME,
-    Stage.AUDIT: Purpose.AUDIT_TIME,
-    Stage.DISPATCH: Purpose.DISPATCH_TIME,
-    Stage.CRITICAL_CALL: Purpose.CRITICAL_CALL_TIME,
-    Stage.REVIEW: Purpose.REVIEW_TIME,
-    Stage.FOLLOW_UP: Purpose.FOLLOW_UP_TIME,
-    Stage.SUPERVISION: Purpose.SUPERVISION_TIME,
-}
 
 
 class _WithdrawnError(Exception):
