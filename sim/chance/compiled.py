@@ -51,10 +51,16 @@ def compiled(function: F) -> F:
 
 
 def inner(function: F) -> F:
-    """Compile what only compiled code calls: it lives in the cache of the entry points that use it."""
+    """Compile what only compiled code calls: it lives in the cache of the entry points that use it.
+
+    It is compiled once for all numbers; numba by itself would compile it again for each constant it is called with.
+    """
     if not is_compiled() or numba.config.DISABLE_JIT:
         return function
-    return cast(F, numba.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function))
+    dispatcher = numba.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    template_of = dispatcher.get_call_template
+    dispatcher.get_call_template = lambda args, kws: template_of([numba.types.unliteral(of) for of in args], kws)
+    return cast(F, dispatcher)
 
 
 @lru_cache(maxsize=1)

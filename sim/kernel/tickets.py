@@ -15,7 +15,7 @@ from sim.rules.decisions import wrong_unit
 from sim.rules.names import arm_visit
 
 OPEN, WITHDRAWN = int(ArmState.OPEN), int(ArmState.WITHDRAWN)
-AT_CONFIRM = int(TicketState.CONFIRM)
+AT_CONFIRM, TICKET_WITHDRAWN = int(TicketState.CONFIRM), int(TicketState.WITHDRAWN)
 
 
 @inner
@@ -147,7 +147,7 @@ def is_withdrawn(w: Any, of: int) -> None:
     """The citizen withdraws the ticket."""
     ticket = w.ticket[of]
     ticket.withdrawn_us = w.clock[0].now
-    ticket.state = int(TicketState.WITHDRAWN)
+    ticket.state = TICKET_WITHDRAWN
     for arm in range(ticket.arms):
         if w.arm[of * w.path[0].most_arms + arm].state == OPEN:
             end_assignment(w, of, arm, WITHDRAWN)

@@ -310,6 +310,11 @@ if is_compiled() and not numba.config.DISABLE_JIT:
             """Forget that an argument was a literal."""
             return tuple((name, types.unliteral(of)) for name, of in fields)  # type: ignore[no-untyped-call]
 
+        @property
+        def mangling_args(self) -> tuple[str, tuple[()]]:
+            """A short name in machine code: there is but one such type, and compiling is sooner done."""
+            return "World", ()
+
     class World(structref.StructRefProxy):
         """The state by reference: passed on without copying."""
 
