@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -162,7 +163,9 @@ class RowBlock:
 
     def _pack(self) -> None:
         if self._rows:
-            self._packed.append(np.array(self._rows, dtype=np.int64).T.copy())
+            width = len(self._rows[0])
+            numbers = np.fromiter(chain.from_iterable(self._rows), dtype=np.int64, count=width * len(self._rows))
+            self._packed.append(numbers.reshape(-1, width).T.copy())
             self._rows.clear()
 
     def columns(self, names: Iterable[str], sort_by: tuple[str, ...]) -> dict[str, Column]:

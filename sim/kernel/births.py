@@ -6,15 +6,16 @@ from typing import Any
 
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
-from sim.kernel.deadlines import begin_in_the_past, begin_with, is_open
+from sim.kernel.deadlines import begin, begin_with, is_open
 from sim.kernel.draws import chance
 from sim.kernel.path import is_received
+from sim.kernel.ticket_tables import ACCEPTANCE, DISPATCH
 from sim.kernel.tickets import new_ticket, start_ticket
 from sim.rules.codes import NOT_YET, Channel, Source, Stage
 
 ONLINE = int(Channel.ONLINE)
 CALL, MESSAGE, TRANSFER, BACKLOG = int(Source.CALL), int(Source.MESSAGE), int(Source.TRANSFER), int(Source.BACKLOG)
-CONFIRM, DISPATCH = int(Stage.CONFIRM), int(Stage.DISPATCH)
+AT_CONFIRM, AT_DISPATCH = int(Stage.CONFIRM), int(Stage.DISPATCH)
 
 
 @inner
@@ -28,8 +29,9 @@ def from_backlog(w: Any, row: int) -> None:
     start_ticket(w, of, BACKLOG, entry.received_us, entry.urgency)
     if entry.due_us != NOT_YET:
         begin_with(w, of, entry.due_us)
-    elif entry.stage > DISPATCH:
-        begin_in_the_past(w, of)
+    elif entry.stage > AT_DISPATCH:  # both were before the start: the receipt has to stand in
+        begin(w, of, DISPATCH, entry.received_us)
+        begin(w, of, ACCEPTANCE, entry.received_us)
     is_received(w, of, entry.stage)
 
 
@@ -53,7 +55,7 @@ def from_contact(w: Any, slot: int) -> None:
     w.ticket[of].contact = w.item[slot].id
     if cause != NOT_YET:
         w.cause[cause].ticket, w.cause[cause].number = of, w.ticket[of].id
-    is_received(w, of, CONFIRM)
+    is_received(w, of, AT_CONFIRM)
 
 
 @inner
@@ -61,7 +63,7 @@ def from_transfer(w: Any, request: int) -> None:
     """A request arrives as a ticket."""
     of = _of_request(w, request)
     start_ticket(w, of, TRANSFER, w.clock[0].now, NOT_YET)
-    is_received(w, of, CONFIRM)
+    is_received(w, of, AT_CONFIRM)
 
 
 @inner

@@ -11,7 +11,7 @@ from sim.kernel.clock import limit_ends_us, limit_length_us, moved_us, share_use
 from sim.kernel.draws import chance, length
 from sim.kernel.events import order, push
 from sim.kernel.tasks import raise_to, wait_for
-from sim.kernel.ticket_tables import ACCEPTANCE, DISPATCH, NEXT_DAY
+from sim.kernel.ticket_tables import NEXT_DAY
 from sim.rules.clocks import FAR, place_in
 from sim.rules.codes import NOT_YET, ArrivalKind, Rank, Stage, Timer
 from sim.rules.decisions import day_share_at, instant_in_day, is_due, raised
@@ -27,24 +27,18 @@ def is_open(w: Any, of: int) -> bool:
 
 
 @inner
-def begin(w: Any, of: int, milestone: int) -> None:
-    """A milestone is reached: if the deadline runs from it, it is set; only the first time counts."""
+def begin(w: Any, of: int, milestone: int, at_us: int) -> None:
+    """A milestone was reached at an instant: a deadline that runs from it is set, but only the first time."""
     ticket = w.ticket[of]
     if milestone != w.path[0].starts_at or ticket.clock != NOT_YET or ticket.due_us != NOT_YET:
         return
-    start_us = ticket.received_us
+    clock = w.closure_clock[ticket.type, ticket.urgency]
+    if ticket.long_term_us != NOT_YET or clock == NOT_YET:
+        return
     if milestone == NEXT_DAY:
-        start_us = w.all_midnights_us[place_in(w.all_midnights_us, start_us)]
-    elif milestone in (DISPATCH, ACCEPTANCE):
-        start_us = w.clock[0].now
-    _set_by_limit(w, of, start_us)
-
-
-@inner
-def begin_in_the_past(w: Any, of: int) -> None:
-    """A ticket of the starting backlog was dispatched and accepted before the start: its receipt has to stand in."""
-    if w.path[0].starts_at in (DISPATCH, ACCEPTANCE):
-        _set_by_limit(w, of, w.ticket[of].received_us)
+        at_us = w.all_midnights_us[place_in(w.all_midnights_us, at_us)]
+    amount = w.closure_amount[ticket.type, ticket.urgency]
+    _set(w, of, clock, at_us, limit_ends_us(w, _office(w), clock, amount, at_us))
 
 
 @inner
@@ -60,7 +54,7 @@ def stand_still(w: Any, of: int) -> None:
     ticket = w.ticket[of]
     now = w.clock[0].now
     ticket.pauses += 1
-    if ticket.pauses == 1 and ticket.due_us > now:
+    if ticket.pauses == 1 and ticket.due_us > now and is_open(w, of):
         ticket.paused_at_us, ticket.suspended_due_us = now, ticket.due_us
         ticket.due_us = NOT_YET
 
@@ -145,15 +139,6 @@ def next_chase(w: Any, of: int) -> None:
     at_us = instant_in_day(w.day_up_to, share - int(share), midnights_us[day], midnights_us[day + 1])
     ticket.chase_due_us = max(at_us, now)
     push(w, ticket.chase_due_us, order(Rank.ARRIVAL, ArrivalKind.CHASE_UP, ticket.id), of)
-
-
-@inner
-def _set_by_limit(w: Any, of: int, start_us: int) -> None:
-    ticket = w.ticket[of]
-    clock = w.closure_clock[ticket.type, ticket.urgency]
-    if clock != NOT_YET:
-        amount = w.closure_amount[ticket.type, ticket.urgency]
-        _set(w, of, clock, start_us, limit_ends_us(w, _office(w), clock, amount, start_us))
 
 
 @inner

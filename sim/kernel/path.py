@@ -129,7 +129,7 @@ def is_accepted(w: Any, of: int, arm: int, accepted_us: int) -> None:
     record.accepted_us = accepted_us
     if ticket.accepted_us == NOT_YET:
         ticket.accepted_us = accepted_us
-        begin(w, of, ACCEPTANCE)
+        begin(w, of, ACCEPTANCE, w.clock[0].now)
     if w.travel_law[record.unit, ticket.type] >= 0 or w.work_law[record.unit, ticket.type] >= 0:
         visit = arm_visit(ticket.handling, record.dispatches, arm)
         wait_for(w, of, AT_HANDLING, arm, 0, visit, NOT_YET)
@@ -254,7 +254,7 @@ def is_dispatched(w: Any, of: int, arm: int, arms: int, by_machine: bool) -> Non
     if ticket.dispatched_us == NOT_YET:
         ticket.dispatched_us = now
         ticket.right_first = int(all_right)
-        begin(w, of, DISPATCH)
+        begin(w, of, DISPATCH, now)
     if ticket.urgency == CRITICAL and _exists(w, AT_CALL):
         for one in range(arm, arm + arms):
             w.arm[first + one].has_call = 1
@@ -341,8 +341,8 @@ def is_confirmed(w: Any, of: int) -> None:
 def is_received(w: Any, of: int, stage: int) -> None:
     """A ticket begins, at its first stage or, from the backlog, at a later one."""
     ticket, path, shares = w.ticket[of], w.path[0], w.path_shares[0]
-    begin(w, of, RECEIPT)
-    begin(w, of, NEXT_DAY)
+    begin(w, of, RECEIPT, ticket.received_us)
+    begin(w, of, NEXT_DAY, ticket.received_us)
     may_happen_later(w, of, shares.withdrawal, path.withdrawal_law, Purpose.WITHDRAWAL, Timer.WITHDRAWAL)
     may_happen_later(w, of, shares.long_term, path.long_term_law, Purpose.LONG_TERM, Timer.LONG_TERM)
     if stage <= AT_CONFIRM:

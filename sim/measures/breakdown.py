@@ -67,7 +67,7 @@ def by(log: RunLog, column: By) -> pd.DataFrame:
         if column == "group":
             figures = {key: f for key, f in figures.items() if definition_of(key).id in ANSWERED_ONLY}
             figures |= floor_figures(log, work, int(np.count_nonzero(part.has(Outcome.ANSWERED))), number)
-        rows += [(name, key, figure) for key, figure in in_order(figures, within_us).items()]
+        rows += [(name, key, figure) for key, figure in in_order(figures).items()]
     return _frame(column, rows)
 
 

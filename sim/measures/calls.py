@@ -186,12 +186,13 @@ def _times(phone: Phone) -> dict[str, Figure]:
     done = phone.columns["wrap_up_end_us"] != NOT_YET
     talks, wrap_ups = int(np.count_nonzero(talk_ended)), int(np.count_nonzero(done))
     handled_us = exact_sum(phone.talk_us[done]) + exact_sum(phone.wrap_up_us[done])
-    direct = phone.columns["direct"][talk_ended]
+    # A chase-up call asks after a ticket: it can neither be answered directly nor become one.
+    direct = phone.columns["direct"][talk_ended & (phone.columns["direct"] != NOT_YET)]
     return {
         "talk_mean": mean_seconds(exact_sum(phone.talk_us[talk_ended]), talks),
         "wrap_up_mean": mean_seconds(exact_sum(phone.wrap_up_us[done]), wrap_ups),
         "aht": mean_seconds(handled_us, wrap_ups),
-        "direct_answer_rate": fraction(np.count_nonzero(direct == 1), talks),
+        "direct_answer_rate": fraction(np.count_nonzero(direct == 1), len(direct)),
     }
 
 
@@ -202,7 +203,8 @@ def request_figures(contacts: dict[str, Column], deflected: int, days: int) -> d
     done = contacts["wrap_up_end_us"] != NOT_YET
     handled = online & ended
     delays = contacts["talk_end_us"][handled] - contacts["arrived_us"][handled]
-    accepted = distinct(contacts["request"][handled | (~online & (contacts["outcome"] == Outcome.ANSWERED))])
+    taken = ~online & (contacts["outcome"] == Outcome.ANSWERED) & ~chases(contacts)
+    accepted = distinct(contacts["request"][handled | taken])
     is_open = online & ~ended & np.isin(contacts["outcome"], (Outcome.WAITING, Outcome.ANSWERED))
     return {
         "tickets": total(np.count_nonzero((contacts["direct"] == 0) & done)),
@@ -215,6 +217,13 @@ def request_figures(contacts: dict[str, Column], deflected: int, days: int) -> d
         "accepted_per_day": fraction(accepted, days),
         "deflected": total(deflected),
     }
+
+
+def chases(contacts: dict[str, Column]) -> Flags:
+    """Which contacts ask after an overdue ticket, as far as is known."""
+    asked_after = (contacts["talk_end_us"] != NOT_YET) & (contacts["direct"] == NOT_YET)
+    flags: Flags = asked_after | (contacts["cause"] == Cause.CHASE_UP)
+    return flags
 
 
 def distinct(numbers: Column) -> int:

@@ -1,4 +1,4 @@
-"""Every measure of the call floor, defined once: its name, unit, fraction, and what becomes of the unfinished.
+"""Every measure, defined once: its name, unit, fraction, and what becomes of the unfinished; and its name in results.
 
 Reports, charts and the documentation are written from this table; `sim.measures.run` computes what it says.
 """
@@ -6,361 +6,36 @@ Reports, charts and the documentation are written from this table; `sim.measures
 from __future__ import annotations
 
 import difflib
+import json
 import re
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Mapping
+from typing import Final
 
 from sim.errors import ScenarioError
+from sim.measures.definition import Definition
+from sim.measures.definitions_calls import CALLS, FLOOR, REQUESTS
+from sim.measures.definitions_tickets import PEOPLE, STAGES, TICKETS
 
-Kind = Literal["count", "ratio", "mean", "quantile", "maximum"]
-Better = Literal["higher", "lower", "neither"]
+__all__ = ["DEFINITIONS", "Definition", "definition_of", "glossary_table", "label", "measure_key"]
+
 SECOND_US: Final = 1_000_000
+MINUTE_US: Final = 60 * SECOND_US
+HOUR_US: Final = 60 * MINUTE_US
 
-
-@dataclass(frozen=True)
-class Definition:
-    """What one measure means.
-
-    Attributes
-    ----------
-    id
-        Its name in scenarios and tables.
-    english, chinese
-        Its name in reports.
-    unit
-        Unit of the value; a `share` lies in [0, 1].
-    definition
-        One sentence a planner understands.
-    numerator, denominator
-        The fraction in words; the denominator is empty where there is none.
-    unfinished
-        How contacts, shifts and work still open at the end of the run are treated.
-    kind
-        How replications are combined: `count` and `quantile` and `maximum` by their mean, `ratio` and `mean` by the
-        ratio of their sums.
-    needs_within
-        Whether the measure needs a threshold; "within s" means at most s.
-    better
-        Which direction is the better one for the citizen or the planner.
-    """
-
-    id: str
-    english: str
-    chinese: str
-    unit: str
-    definition: str
-    numerator: str
-    denominator: str
-    unfinished: str
-    kind: Kind
-    needs_within: bool
-    better: Better
-
-
-_SO_FAR = "counted as they stand at the end"
-_NOT_ANSWERED = "calls still waiting count as offered, not as answered"
-_LEFT_OUT = "left out until it ends"
-_CLIPPED = "counted up to the end of the run"
-_STILL_TRYING = "a citizen who would still be answered later counts as not answered"
-
-
-def _define(
-    id: str,  # noqa: A002  # the table reads best with the field's own name
-    english: str,
-    chinese: str,
-    unit: str,
-    kind: Kind,
-    better: Better,
-    definition: str,
-    numerator: str,
-    denominator: str = "",
-    unfinished: str = _SO_FAR,
-    needs_within: bool = False,
-) -> Definition:
-    return Definition(
-        id, english, chinese, unit, definition, numerator, denominator, unfinished, kind, needs_within, better
-    )
-
-
-_CALLS: Final = (
-    _define(
-        "attempts", "call attempts", "呼叫次数", "calls", "count", "neither",
-        "Every ring, whether or not the caller got into the queue; redials and repeat calls included.",
-        "phone contacts",
-    ),
-    _define(
-        "blocked", "blocked calls", "忙音量", "calls", "count", "lower",
-        "Calls that found every trunk line taken.", "calls blocked",
-    ),
-    _define(
-        "turned_away", "calls outside opening hours", "非服务时间来电", "calls", "count", "lower",
-        "Calls that came when the line was closed.", "calls turned away on arrival",
-    ),
-    _define(
-        "offered", "calls offered", "来电量", "calls", "count", "neither",
-        "Calls that reached the queue, answered at once or not.", "calls that entered the queue",
-    ),
-    _define(
-        "answered", "calls answered", "接通量", "calls", "count", "higher",
-        "Calls taken by an operator.", "calls answered", unfinished=_NOT_ANSWERED,
-    ),
-    _define(
-        "abandoned", "calls abandoned", "放弃量", "calls", "count", "lower",
-        "Callers who hung up in the queue.", "calls abandoned", unfinished="calls still waiting do not count",
-    ),
-    _define(
-        "cleared_at_close", "calls cut off at closing time", "闭线清退量", "calls", "count", "lower",
-        "Callers who were waiting when the line closed and was cleared.", "calls cleared from the queue",
-    ),
-    _define(
-        "short_abandons", "short abandons", "短放弃量", "calls", "count", "neither",
-        "Callers who hung up after no more than the stated short time (5 s unless said).", "short abandons",
-    ),
-    _define(
-        "waiting_at_end", "calls still waiting at the end", "期末排队量", "calls", "count", "lower",
-        "Callers still in the queue when the run ended.", "calls neither answered nor gone",
-        unfinished="this is their number",
-    ),
-    _define(
-        "redials", "redials", "重拨量", "calls", "count", "lower",
-        "Calls made again after giving up or being blocked.", "phone contacts caused by a redial",
-    ),
-    _define(
-        "repeats", "repeat calls", "重复来电量", "calls", "count", "lower",
-        "Calls on the same matter after an unsatisfying answer.", "phone contacts caused by a direct answer",
-    ),
-    _define(
-        "citizens", "citizens who called", "来电人数", "citizens", "count", "neither",
-        "Requests brought in by phone, each counted once however often it rang.", "distinct requests with a call",
-    ),
-    _define(
-        "citizens_answered", "citizens answered", "接通人数", "citizens", "count", "higher",
-        "Citizens of whom at least one call was answered.", "distinct requests with an answered call",
-        unfinished=_STILL_TRYING,
-    ),
-    _define(
-        "connection_rate", "connection rate", "接通率", "share", "ratio", "higher",
-        "Share of the offered calls that were answered.", "calls answered", "calls offered", _NOT_ANSWERED,
-    ),
-    _define(
-        "connection_rate_citizens", "connection rate by citizen", "接通率（按人）", "share", "ratio", "higher",
-        "Share of the citizens who called that were answered at least once.", "citizens answered",
-        "citizens who called", _STILL_TRYING,
-    ),
-    _define(
-        "connection_rate_less_short", "connection rate less short abandons", "接通率（剔除短放弃）", "share", "ratio",
-        "higher", "Share answered of the offered calls that were not short abandons.", "calls answered",
-        "calls offered - short abandons", _NOT_ANSWERED,
-    ),
-    _define(
-        "abandonment_rate", "abandonment rate", "放弃率", "share", "ratio", "lower",
-        "Share of the offered calls whose caller hung up in the queue.", "calls abandoned", "calls offered",
-        "calls still waiting count as offered, not as abandoned",
-    ),
-    _define(
-        "blocking_rate", "blocking rate", "拥塞率", "share", "ratio", "lower",
-        "Share of all attempts that found every trunk line taken.", "calls blocked", "call attempts",
-    ),
-    _define(
-        "tries_per_citizen", "calls per citizen", "人均呼叫次数", "calls per citizen", "mean", "lower",
-        "How often a citizen rang on one matter.", "call attempts", "citizens who called",
-        "later tries of the same citizen are not known",
-    ),
-    _define(
-        "service_level", "service level", "限时接通率", "share", "ratio", "higher",
-        "Share of the offered calls answered within the threshold.", "calls answered within s", "calls offered",
-        _NOT_ANSWERED, True,
-    ),
-    _define(
-        "service_level_less_short", "service level less early abandons", "限时接通率（剔除限时内放弃）", "share",
-        "ratio", "higher", "Share answered within the threshold of the calls that did not hang up within it.",
-        "calls answered within s", "calls offered - calls abandoned within s", _NOT_ANSWERED, True,
-    ),
-    _define(
-        "service_level_or_gone", "service level, answered or gone", "限时接通或放弃率", "share", "ratio", "higher",
-        "Share of the offered calls that were answered or hung up within the threshold.",
-        "calls answered within s + calls abandoned within s", "calls offered", _NOT_ANSWERED, True,
-    ),
-    _define(
-        "service_level_answered", "service level of the answered", "限时接通率（占接通量）", "share", "ratio", "higher",
-        "Share of the answered calls that were answered within the threshold.", "calls answered within s",
-        "calls answered", "calls still waiting are left out", True,
-    ),
-    _define(
-        "service_level_virtual", "service level of a patient caller", "限时接通率（虚拟等待）", "share", "ratio",
-        "higher",
-        "Chance that a caller who never hangs up would be answered within the threshold (Kaplan-Meier estimate).",
-        "estimated chance x calls offered", "calls offered",
-        "waits that ended by hanging up, closing or the end of the run count as longer than they were", True,
-    ),
-    _define(
-        "service_level_citizens", "service level by citizen", "限时接通率（按人）", "share", "ratio", "higher",
-        "Share of the citizens who called that had a call answered within the threshold of its own ring.",
-        "citizens with a call answered within s", "citizens who called", _STILL_TRYING, True,
-    ),
-    _define(
-        "asa", "average speed of answer", "平均等待时长", "s", "mean", "lower",
-        "Mean wait of the answered calls.", "waits of answered calls", "calls answered",
-        "calls still waiting are left out",
-    ),
-    _define(
-        "mean_wait", "mean wait of all callers", "全部来电平均等待时长", "s", "mean", "lower",
-        "Mean wait of all callers who left the queue: answered, abandoned or cleared.", "waits of calls that left",
-        "calls that left the queue", "calls still waiting are left out",
-    ),
-    *(
-        _define(
-            f"wait_p{percent}", f"wait of the answered, {percent} % at most", f"等待时长{percent}分位", "s", "quantile",
-            "lower", f"The shortest length of time within which {percent} % of the answered calls were answered.",
-            f"smallest wait with at least {percent} % of the answered calls at or below it",
-            unfinished="calls still waiting are left out",
-        )
-        for percent in (50, 90, 95)
-    ),
-    _define(
-        "longest_wait", "longest wait", "最长等待时长", "s", "maximum", "lower",
-        "The longest wait of any caller in the queue, however it ended.", "largest wait", unfinished=_CLIPPED,
-    ),
-    _define(
-        "talk_mean", "mean talk time", "平均通话时长", "s", "mean", "neither",
-        "Mean time from answer to the end of the talk.", "talk time", "calls whose talk ended", _LEFT_OUT,
-    ),
-    _define(
-        "wrap_up_mean", "mean wrap-up time", "平均话后处理时长", "s", "mean", "neither",
-        "Mean time from the end of the talk until the operator is free.", "wrap-up time",
-        "calls whose wrap-up ended", _LEFT_OUT,
-    ),
-    _define(
-        "aht", "average handle time", "平均处理时长", "s", "mean", "neither",
-        "Mean time a call holds an operator: talk and wrap-up.", "talk time + wrap-up time",
-        "calls whose wrap-up ended", _LEFT_OUT,
-    ),
-    _define(
-        "direct_answer_rate", "direct-answer rate", "直接解答率", "share", "ratio", "higher",
-        "Share of the answered calls that the operator settled at once.", "calls answered directly",
-        "answered calls whose talk ended", _LEFT_OUT,
-    ),
-)  # fmt: skip
-
-_FLOOR: Final = (
-    _define(
-        "occupancy", "occupancy", "工时利用率", "share", "ratio", "neither",
-        "Share of their time at the desk that operators work on calls and messages; overtime counts as time "
-        "(by interval: of those who may take calls).",
-        "talk, wrap-up and message work", "time on duty, overrun included, less breaks and time off the phone",
-        _CLIPPED,
-    ),
-    _define(
-        "occupancy_on_duty", "occupancy of paid time", "在岗工时利用率", "share", "ratio", "neither",
-        "Share of their time on duty, breaks included, that operators work on calls and messages.",
-        "talk, wrap-up and message work", "time on duty, overrun included", _CLIPPED,
-    ),
-    _define(
-        "calls_answered_per_person_shift", "calls per person-shift", "人均每班接听量", "calls per person-shift", "mean",
-        "neither", "Calls answered per shift worked by somebody who may take calls.", "calls answered", "shifts worked",
-        "a shift cut by either end of the run counts as one",
-    ),
-    _define(
-        "calls_per_person_day", "calls per person and day", "人均每日接听量", "calls per person-day", "mean", "neither",
-        "Calls answered per day and person on duty who may take calls; a shift counts on the date it starts.",
-        "calls answered", "distinct pairs of person and date of shift", "a shift cut by either end counts as one",
-    ),
-    _define(
-        "on_duty_share", "on-duty share", "在岗率", "share", "ratio", "neither",
-        "Mean share of the people employed that are on duty on a day.", "people on duty, summed over the days",
-        "people employed x days",
-    ),
-    _define(
-        "on_duty_share_peak", "peak on-duty share", "最高在岗率", "share", "maximum", "neither",
-        "Share of the people employed that are on duty on the day with the most of them.",
-        "most people on duty on a day / people employed",
-    ),
-    _define(
-        "person_hours", "person-hours", "在岗工时", "h", "count", "lower",
-        "Time on duty of all operators, breaks and overtime included.", "time on duty", unfinished=_CLIPPED,
-    ),
-    _define(
-        "overtime_hours", "overtime hours", "加班工时", "h", "count", "lower",
-        "Time on duty after the rostered end of the shift.", "time on duty after the rostered end",
-        unfinished=_CLIPPED,
-    ),
-    _define(
-        "lost_breaks", "lost breaks", "未休成的休息", "breaks", "count", "lower",
-        "Breaks and meals that could not be taken before the shift ended.", "breaks not taken",
-        unfinished="a break that was to begin after the end of the run does not count",
-    ),
-    _define(
-        "absent_shifts", "shifts missed", "缺勤班次", "shifts", "count", "lower",
-        "Rostered shifts whose person was absent.", "shifts missed",
-    ),
-    _define(
-        "required_heads", "operators required", "需求人数", "people", "mean", "neither",
-        "Mean over the intervals of the fewest operators that meet the service level by Erlang A "
-        "(Erlang C where patience is not known), at the interval's offered calls and handle time.",
-        "operators required, summed over the intervals", "intervals", "handle times of finished calls",
-    ),
-    _define(
-        "scheduled_heads", "operators rostered", "排班人数", "people", "mean", "neither",
-        "Mean number of people rostered who may take calls, those absent or on a break included.",
-        "rostered time", "time", _CLIPPED,
-    ),
-    _define(
-        "present_heads", "operators present", "在席人数", "people", "mean", "neither",
-        "Mean number of people on duty who may take calls and are not on a break or off the phone.",
-        "time on duty, overrun included, less breaks and time off the phone", "time", _CLIPPED,
-    ),
-)  # fmt: skip
-
-_REQUESTS: Final = (
-    _define(
-        "tickets", "tickets", "工单量", "tickets", "count", "neither",
-        "Calls and messages that became a ticket when their wrap-up ended.", "contacts not answered directly",
-        unfinished="a contact still in work is not yet a ticket",
-    ),
-    _define(
-        "messages_received", "messages received", "网上来件量", "messages", "count", "neither",
-        "Online messages that came in.", "online contacts",
-    ),
-    _define(
-        "messages_handled", "messages handled", "网上办理量", "messages", "count", "higher",
-        "Online messages whose work ended.", "online contacts whose work ended",
-        unfinished="messages in work do not count",
-    ),
-    _define(
-        "messages_open", "messages open", "网上未办结量", "messages", "count", "lower",
-        "Online messages waiting or in work at the end.", "online contacts whose work has not ended",
-        unfinished="this is their number",
-    ),
-    _define(
-        "message_delay_mean", "mean message delay", "网上平均办理时长", "s", "mean", "lower",
-        "Mean time from a message's arrival until its work ended.", "delays of handled messages", "messages handled",
-        "open messages are left out: read it beside their number",
-    ),
-    _define(
-        "message_delay_p90", "message delay, 90 % at most", "网上办理时长90分位", "s", "quantile", "lower",
-        "The shortest length of time within which 90 % of the handled messages were handled.",
-        "smallest delay with at least 90 % of the handled messages at or below it",
-        unfinished="open messages are left out: read it beside their number",
-    ),
-    _define(
-        "accepted_requests", "requests accepted", "受理量", "requests", "count", "higher",
-        "Requests taken in: a call of theirs was answered or a message of theirs handled; each counts once.",
-        "distinct requests answered by phone or handled online", unfinished="requests not yet reached do not count",
-    ),
-    _define(
-        "accepted_per_day", "requests accepted per day", "日均受理量", "requests per day", "mean", "higher",
-        "Requests accepted per day of the run.", "requests accepted", "days", "requests not yet reached do not count",
-    ),
-    _define(
-        "deflected", "requests kept away by self-service", "自助分流量", "requests", "count", "neither",
-        "Requests that self-service or a knowledge base settled before they rang.", "requests kept away",
-    ),
-)  # fmt: skip
-
-DEFINITIONS: Final[dict[str, Definition]] = {d.id: d for d in (*_CALLS, *_FLOOR, *_REQUESTS)}
+DEFINITIONS: Final[dict[str, Definition]] = {d.id: d for d in (*CALLS, *FLOOR, *REQUESTS, *TICKETS, *STAGES, *PEOPLE)}
 """Every measure by its id, in the order of a report."""
 
-_WITH_THRESHOLD = re.compile(r"^(?P<id>.+)_(?P<seconds>\d+(?:\.\d+)?)s$")
+_THRESHOLDS: Final = {
+    "wait": re.compile(r"^(?P<id>.+)_(?P<amount>\d+(?:\.\d+)?)(?P<unit>s)$"),
+    "length": re.compile(r"^(?P<id>.+)_(?P<amount>\d+(?:\.\d+)?)(?P<unit>h|min|s)$"),
+    "working_days": re.compile(r"^(?P<id>.+)_(?P<amount>\d+)(?P<unit>)$"),
+}
+_FILTER: Final = re.compile(r'(?P<name>\w+)=(?P<value>"(?:[^"\\]|\\.)*"|[^,\]]*)')
+_PLAIN_VALUE: Final = re.compile(r'[^,\[\]="]+')
+_CHINESE: Final = {
+    "at": "截至", "stream": "渠道", "type": "类型", "urgency": "等级", "unit": "单位", "received": "受理日期",
+    "critical": "紧急", "urgent": "急", "normal": "普通", "h": "小时", "min": "分钟", "s": "秒",
+}  # fmt: skip
 _HEADINGS: Final = {
     "en": ("Measure", "Id", "Unit", "Meaning", "Numerator", "Denominator", "Unfinished"),
     "zh": ("指标", "英文名", "代码", "单位", "定义", "分子", "分母", "未完结的处理"),
@@ -368,7 +43,7 @@ _HEADINGS: Final = {
 
 
 def definition_of(name: str) -> Definition:
-    """The definition behind an id or a key such as ``service_level_15s``.
+    """The definition behind an id or a key such as ``service_level_15s`` or ``same_day_closure[urgency=critical]``.
 
     Raises
     ------
@@ -377,23 +52,45 @@ def definition_of(name: str) -> Definition:
     """
     if name in DEFINITIONS:
         return DEFINITIONS[name]
-    match = _WITH_THRESHOLD.match(name)
-    if match and match["id"] in DEFINITIONS and DEFINITIONS[match["id"]].needs_within:
+    base = name.partition("[")[0]
+    if base in DEFINITIONS:
+        return DEFINITIONS[base]
+    match = _threshold(base)
+    if match is not None:
         return DEFINITIONS[match["id"]]
-    close = difflib.get_close_matches(name, DEFINITIONS, n=1)
+    close = difflib.get_close_matches(base, DEFINITIONS, n=1)
     hint = f": did you mean '{close[0]}'?" if close else f": choose one of {', '.join(DEFINITIONS)}"
     raise ScenarioError(f"there is no measure '{name}'{hint}")
 
 
-def measure_key(id: str, within_us: int | None = None) -> str:  # noqa: A002  # a measure's id
-    """The name of a measure in results: its id, with the threshold where it has one (``service_level_15s``).
+def _threshold(base: str) -> re.Match[str] | None:
+    """The threshold that a key without its filters ends in, if it does."""
+    for needs, pattern in _THRESHOLDS.items():
+        match = pattern.match(base)
+        if match and match["id"] in DEFINITIONS and DEFINITIONS[match["id"]].needs == needs:
+            return match
+    return None
+
+
+def measure_key(
+    id: str,  # noqa: A002  # a measure's id
+    within_us: int | None = None,
+    working_days: int | None = None,
+    filters: Mapping[str, str] | None = None,
+) -> str:
+    """The name of a measure in results: its id, with the threshold and the filters it has.
+
+    Such as ``service_level_15s``, ``closed_within_24h``, ``closed_within_working_days_5``,
+    ``same_day_closure[urgency=critical]``.
 
     Parameters
     ----------
     id
         A measure's id.
-    within_us
-        The threshold in microseconds; ignored by measures without one.
+    within_us, working_days
+        The threshold; ignored by measures without one.
+    filters
+        Which tickets or calls, name to value; all of them if left out.
 
     Raises
     ------
@@ -401,24 +98,68 @@ def measure_key(id: str, within_us: int | None = None) -> str:  # noqa: A002  # 
         If there is no such measure, or its threshold is missing.
     """
     definition = definition_of(id)
-    if not definition.needs_within:
-        return definition.id
+    ending = "".join(f", {name}={_quoted(value)}" for name, value in (filters or {}).items())
+    ending = f"[{ending[2:]}]" if ending else ""
+    if definition.needs == "nothing" or id != definition.id:
+        return id + ending
+    if definition.needs == "working_days":
+        if working_days is None:
+            raise ScenarioError(f"'{id}' needs a number of days: add 'working_days', such as 'working_days: 5'")
+        return f"{id}_{working_days}{ending}"
     if within_us is None:
-        if id != definition.id:
-            return id
-        raise ScenarioError(f"'{id}' needs a threshold: add 'within', such as 'within: 15 s'")
-    seconds, rest_us = divmod(within_us, SECOND_US)
+        example = "15 s" if definition.needs == "wait" else "24 h"
+        raise ScenarioError(f"'{id}' needs a threshold: add 'within', such as 'within: {example}'")
+    return f"{id}_{_length(within_us, whole_units=definition.needs == 'length')}{ending}"
+
+
+def _quoted(value: str) -> str:
+    return value if _PLAIN_VALUE.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+
+
+def _length(length_us: int, whole_units: bool) -> str:
+    if whole_units and length_us % HOUR_US == 0:
+        return f"{length_us // HOUR_US}h"
+    if whole_units and length_us % MINUTE_US == 0:
+        return f"{length_us // MINUTE_US}min"
+    seconds, rest_us = divmod(length_us, SECOND_US)
     decimals = f".{rest_us:06d}".rstrip("0") if rest_us else ""
-    return f"{definition.id}_{seconds}{decimals}s"
+    return f"{seconds}{decimals}s"
 
 
 def label(key: str, language: str = "en") -> str:
-    """The name of a measure in a report: ``service level, 15 s`` or ``15秒限时接通率``."""
+    """The name of a measure in a report: ``service level, 15 s`` or ``15秒接通率``; filters stand in brackets."""
     definition = definition_of(key)
-    match = _WITH_THRESHOLD.match(key) if definition.needs_within and key != definition.id else None
+    base, _, ending = key.partition("[")
+    match = _threshold(base) if base != definition.id else None
+    name = _in_chinese(definition, match) if language == "zh" else _in_english(definition, match)
+    filters = [(found["name"], _unquoted(found["value"])) for found in _FILTER.finditer(ending)]
+    if not filters:
+        return name
     if language == "zh":
-        return f"{match['seconds']}秒{definition.chinese.removeprefix('限时')}" if match else definition.chinese
-    return f"{definition.english}, {match['seconds']} s" if match else definition.english
+        return f"{name}（{'，'.join(f'{_CHINESE.get(k, k)}：{_CHINESE.get(v, v)}' for k, v in filters)}）"
+    return f"{name} ({', '.join(f'{k}: {v}' for k, v in filters)})"
+
+
+def _unquoted(value: str) -> str:
+    return str(json.loads(value)) if value.startswith('"') else value
+
+
+def _in_english(definition: Definition, threshold: re.Match[str] | None) -> str:
+    if threshold is None:
+        return definition.english
+    if definition.needs == "wait":
+        return f"{definition.english}, {threshold['amount']} s"
+    if definition.needs == "length":
+        return definition.english.replace("a time", f"{threshold['amount']} {threshold['unit']}")
+    return definition.english.replace("working days", f"{threshold['amount']} working days")
+
+
+def _in_chinese(definition: Definition, threshold: re.Match[str] | None) -> str:
+    if threshold is None:
+        return definition.chinese
+    if definition.needs == "working_days":
+        return f"{threshold['amount']}个{definition.chinese.removeprefix('限')}"
+    return f"{threshold['amount']}{_CHINESE[threshold['unit']]}{definition.chinese.removeprefix('限时')}"
 
 
 def glossary_table(language: str = "en") -> str:

@@ -8,6 +8,7 @@ from sim.calendar.lengths import DAY_US
 from sim.measures.figures import NO_DATA, Figure, fraction, single, total
 from sim.measures.time_sums import HOUR_US, Column, exact_sum
 from sim.measures.work import Work, call_groups
+from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, StaffState
 from sim.runlog import RunLog
 
@@ -24,17 +25,18 @@ def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = No
     answered
         Calls answered by those people.
     group
-        Only the people of this group; everybody if left out.
+        Only the people of this group; all operators if left out (desks and units have figures of their own).
     """
     busy, on_duty = work.busy, work.staff_spells(StaffState.ON_DUTY)
     away = work.staff_spells(StaffState.BREAK, StaffState.OFF_PHONE)
-    if group is not None:
-        busy, on_duty, away = (spells.of_groups(np.array([group])) for spells in (busy, on_duty, away))
+    staff, groups = log.staff, operator_groups(log.plan) if group is None else np.array([group])
+    if len(groups) < len(log.plan.group_names):
+        busy, on_duty, away = (spells.of_groups(groups) for spells in (busy, on_duty, away))
+        mine = np.isin(staff["group"], groups)
+        staff = {name: column[mine] for name, column in staff.items()}
     busy_us, duty_us, away_us = (exact_sum(spells.length_us) for spells in (busy, on_duty, away))
-    staff = log.staff if group is None else {n: c[log.staff["group"] == group] for n, c in log.staff.items()}
     worked = (staff["state"] == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
     day = local_days(log, staff["planned_start_us"][worked])
-    people_by_day = _people_by_day(day, staff["person"][worked])
     takes_calls = np.isin(staff["group"][worked], call_groups(log.plan))
     takers_by_day = _people_by_day(day[takes_calls], staff["person"][worked][takes_calls])
     return {
@@ -42,12 +44,18 @@ def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = No
         "occupancy_on_duty": fraction(busy_us / HOUR_US, duty_us / HOUR_US),
         "calls_answered_per_person_shift": fraction(answered, int(np.count_nonzero(takes_calls))),
         "calls_per_person_day": fraction(answered, sum(takers_by_day.values())),
-        **_on_duty_shares(people_by_day, log.plan.scenario.employed, log.plan.calendar.days),
+        **_on_duty_shares(log, group),
         "person_hours": total(duty_us / HOUR_US),
         "overtime_hours": total(_overtime_us(staff, worked, log.plan.horizon_us) / HOUR_US),
         "lost_breaks": total(_lost_breaks(staff, log.plan.horizon_us)),
         "absent_shifts": total(np.count_nonzero(staff["state"] == StaffState.ABSENT)),
     }
+
+
+def operator_groups(plan: Plan) -> Column:
+    """Groups of operators: those that are neither a desk nor the crews of a unit."""
+    others = {*plan.scenario.desks, *plan.unit_names}
+    return np.array([i for i, name in enumerate(plan.group_names) if name not in others], dtype=np.int64)
 
 
 def local_days(log: RunLog, instants_us: Column) -> Column:
@@ -62,9 +70,15 @@ def _people_by_day(day: Column, person: Column) -> dict[int, int]:
     return dict(zip(days.tolist(), people.tolist(), strict=True))
 
 
-def _on_duty_shares(people_by_day: dict[int, int], employed: int | None, days: int) -> dict[str, Figure]:
+def _on_duty_shares(log: RunLog, group: int | None) -> dict[str, Figure]:
+    """People on duty by day, of those employed: operators and desks, as the units' crews are not the hotline's own."""
+    employed, days, staff = log.plan.scenario.employed, log.plan.calendar.days, log.staff
     if employed is None:
         return {"on_duty_share": NO_DATA, "on_duty_share_peak": NO_DATA}
+    there = (staff["state"] == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
+    crews = [i for i, name in enumerate(log.plan.group_names) if name in set(log.plan.unit_names)]
+    there &= ~np.isin(staff["group"], crews) if group is None else staff["group"] == group
+    people_by_day = _people_by_day(local_days(log, staff["planned_start_us"][there]), staff["person"][there])
     people = [people_by_day.get(day, 0) for day in range(days)]
     return {
         "on_duty_share": fraction(sum(people), employed * days),

@@ -8,9 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.measures.floor import operator_groups
 from sim.measures.run import Measures
+from sim.measures.ticket_identities import and_more, check_tickets, sweep
 from sim.measures.time_sums import HOUR_US, SECOND_US, Column, exact_sum
-from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
+from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
 from sim.runlog import RunLog
 
 Flags = npt.NDArray[np.bool_]
@@ -26,6 +28,11 @@ class _Spells(NamedTuple):
     start_us: Column
     end_us: Column
 
+    def of(self, people: Column) -> _Spells:
+        """Those of some people."""
+        mine = np.isin(self.person, people)
+        return _Spells(self.person[mine], self.start_us[mine], self.end_us[mine])
+
 
 def check_identities(log: RunLog, measures: Measures | None = None) -> list[str]:
     """The identities that a run violates, one sentence each; an empty list if it is sound.
@@ -40,9 +47,9 @@ def check_identities(log: RunLog, measures: Measures | None = None) -> list[str]
     Notes
     -----
     Checked: every call has one end (attempts = answered + abandoned + blocked + closed + waiting); each row's instants
-    in order; tries of a request without gaps; Little's law, exact in whole microseconds; busy time is talk, wrap-up
-    and stretches; nobody works on two contacts at once, nor starts work off shift or on a break; on-duty times of a
-    person do not overlap.
+    in order; tries of a request without gaps; Little's law, exact in whole microseconds; busy time is talk, wrap-up,
+    tasks and stretches; nobody works on two things at once, nor starts work off shift or on a break; on-duty times of
+    a person do not overlap; and all that `sim.measures.ticket_identities` asks of tickets.
     """
     work = _work(log)
     return [
@@ -54,6 +61,7 @@ def check_identities(log: RunLog, measures: Measures | None = None) -> list[str]
         *_busy(log, work),
         *_on_shift(log, work),
         *_overlaps(_duty(log, planned=False), "is on duty twice at once"),
+        *check_tickets(log),
     ]
 
 
@@ -92,7 +100,7 @@ def balance(log: RunLog, measures: Measures | None = None) -> Balance:
         ends={outcome.name.lower(): int(ends[outcome]) for outcome in Outcome},
         queue_us=int(sums[:, 0].sum()),
         waits_us=int(sums[:, 1].sum()),
-        busy_us=_time_busy(_work(log)),
+        busy_us=exact_sum(_time_busy(_work(log))),
         phases_us=_phases_us(log),
         violations=check_identities(log, measures),
     )
@@ -120,18 +128,19 @@ def _agree(log: RunLog, work: _Spells, measures: Measures) -> list[str]:
     start, out = _waits(log, Channel.PHONE)
     still = log.contacts["queued_us"][phone & (outcome == Outcome.WAITING)]
     open_us = exact_sum(log.plan.horizon_us - still)
-    duty = _duty(log, planned=False)
+    operators = log.staff["person"][np.isin(log.staff["group"], operator_groups(log.plan))]
+    duty = _duty(log, planned=False).of(operators)
     duty_us = exact_sum(np.minimum(duty.end_us, log.plan.horizon_us) - np.maximum(duty.start_us, 0))
     values = measures.values
     claims = (
         ("attempts", float(np.count_nonzero(phone)), values["attempts"].numerator, "attempts"),
         (
             "seconds waited",
-            (_sweep(start, out)[0] - open_us) / SECOND_US,
+            (sweep(start, out)[0] - open_us) / SECOND_US,
             values["mean_wait"].numerator,
             "Little's law",
         ),
-        ("hours busy", _time_busy(work) / HOUR_US, values["occupancy"].numerator, "busy time"),
+        ("hours busy", exact_sum(_time_busy(work.of(operators))) / HOUR_US, values["occupancy"].numerator, "busy time"),
         ("hours on duty", duty_us / HOUR_US, values["person_hours"].numerator, "time on duty"),
     )
     return [
@@ -159,6 +168,7 @@ def _order(log: RunLog) -> list[str]:
         found += _rows(known & ((c[name] < latest) | (c[name] > horizon_us)), log, f"has {name} out of order")
         latest = np.where(known, np.maximum(latest, c[name]), latest)
     answered = c["outcome"] == Outcome.ANSWERED
+    settled, is_over = c["direct"] != NOT_YET, c["talk_end_us"] != NOT_YET
     gone = np.isin(c["outcome"], (Outcome.ABANDONED, Outcome.BLOCKED, Outcome.CLOSED))
     claims = {
         "was answered at no instant, or the reverse": answered != (c["answered_us"] != NOT_YET),
@@ -166,11 +176,18 @@ def _order(log: RunLog) -> list[str]:
         "was answered by nobody": (c["talk_end_us"] != NOT_YET) & (c["person"] == NOT_YET),
         "was taken up by nobody, or the reverse": answered != (c["resumed_us"] != NOT_YET),
         "ended its wrap-up before its talk": (c["wrap_up_end_us"] != NOT_YET) & (c["talk_end_us"] == NOT_YET),
-        "was settled before its talk ended, or the reverse": (c["direct"] != NOT_YET) != (c["talk_end_us"] != NOT_YET),
+        "was settled before its talk ended, or the reverse": (settled != is_over) & ~(is_over & _of_chased(log)),
+        "asks after a ticket, and becomes one": settled & (c["cause"] == Cause.CHASE_UP),
     }
     for claim, wrong in claims.items():
         found += _rows(wrong, log, claim)
     return found
+
+
+def _of_chased(log: RunLog) -> Flags:
+    """Which contacts are of a request whose citizen called about its ticket."""
+    c = log.contacts
+    return np.isin(c["request"], c["request"][c["cause"] == Cause.CHASE_UP])
 
 
 def _tries(log: RunLog) -> list[str]:
@@ -181,7 +198,8 @@ def _tries(log: RunLog) -> list[str]:
     expected = np.where(first, 0, np.roll(attempt[order], 1) + 1)
     wrong = np.zeros(len(order), dtype=np.bool_)
     wrong[order] = attempt[order] != expected
-    return _rows(wrong, log, "is a try out of sequence for its request")
+    # Each call about a ticket begins a sequence of its own.
+    return _rows(wrong & ~_of_chased(log), log, "is a try out of sequence for its request")
 
 
 def _little(log: RunLog) -> list[str]:
@@ -200,80 +218,93 @@ def _little(log: RunLog) -> list[str]:
 def _queue_times(log: RunLog, channel: Channel) -> tuple[int, int, int]:
     """Integral of the number waiting, sum of the waits, and the lowest number ever waiting."""
     start, out = _waits(log, channel)
-    area_us, lowest = _sweep(start, out)
+    area_us, lowest = sweep(start, out)
     return area_us, exact_sum(out - start), lowest
 
 
-def _sweep(start_us: Column, end_us: Column) -> tuple[int, int]:
-    """Integral and lowest value of the number of spells under way."""
-    if len(start_us) == 0:
-        return 0, 0
-    time = np.concatenate([start_us, end_us])
-    step = np.concatenate([np.ones_like(start_us), -np.ones_like(end_us)])
-    # Entries before exits at one instant, so that a wait of no length does not count below zero.
-    order = np.lexsort((-step, time))
-    number = np.cumsum(step[order])
-    return exact_sum(number[:-1] * np.diff(time[order])), int(number.min())
-
-
 def _work(log: RunLog) -> _Spells:
-    """Every stretch of work; one that the staff log and the contact log both hold counts once."""
-    c, s, horizon_us = log.contacts, log.staff, log.plan.horizon_us
+    """Every stretch of work; one that the staff log and another log both hold counts once."""
+    s, horizon_us = log.staff, log.plan.horizon_us
     put_down = s["state"] == StaffState.STRETCH
-    taken = c["answered_us"] != NOT_YET
-    end = np.where(c["wrap_up_end_us"] == NOT_YET, horizon_us, c["wrap_up_end_us"])
-    suspect = taken & np.isin(c["contact"], s["contact"][put_down])
-    known = set(zip(s["contact"][put_down].tolist(), s["start_us"][put_down].tolist(), strict=True))
-    for row in np.flatnonzero(suspect).tolist():
-        if (int(c["contact"][row]), int(c["resumed_us"][row])) in known:
-            taken[row] = False
-    stretch_end = np.where(s["end_us"] == NOT_YET, horizon_us, s["end_us"])
-    return _Spells(
-        np.concatenate([c["person"][taken], s["person"][put_down]]),
-        np.concatenate([c["resumed_us"][taken], s["start_us"][put_down]]),
-        np.concatenate([end[taken], stretch_end[put_down]]),
+    end = np.where(s["end_us"] == NOT_YET, horizon_us, s["end_us"])
+    parts = [_Spells(s["person"][put_down], s["start_us"][put_down], end[put_down])]
+    for work, number, began, ended in _kinds_of_work(log):
+        end = np.where(work[ended] == NOT_YET, horizon_us, work[ended])
+        last = (work[began] != NOT_YET) & ~_lies(log, work, number)
+        parts.append(_Spells(work["person"][last], work["resumed_us"][last], end[last]))
+    return _Spells(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _kinds_of_work(log: RunLog) -> tuple[tuple[dict[str, Column], str, str, str], ...]:
+    """The logs of contacts and of tasks, with the names of their number, their work's start and its end."""
+    return (
+        (log.contacts, "contact", "answered_us", "wrap_up_end_us"),
+        (log.tasks, "task", "started_us", "ended_us"),
     )
 
 
+def _lies(log: RunLog, work: dict[str, Column], number: str) -> Flags:
+    """Which work was put down and not taken up again: the staff log holds its last stretch."""
+    staff = log.staff
+    put_down = (staff["state"] == StaffState.STRETCH) & (staff[number] != NOT_YET)
+    starts = np.unique(staff["start_us"][put_down])
+    place = np.searchsorted(starts, work["resumed_us"])
+    known = place < len(starts)
+    known[known] = starts[place[known]] == work["resumed_us"][known]
+    # One number for work and start, so that pairs can be looked up.
+    numbers = np.sort(work[number])
+    mine, theirs = (np.searchsorted(numbers, column) for column in (work[number], staff[number][put_down]))
+    stretch = theirs * (len(starts) + 1) + np.searchsorted(starts, staff["start_us"][put_down])
+    return known & np.isin(mine * (len(starts) + 1) + place, stretch)
+
+
 def _busy(log: RunLog, work: _Spells) -> list[str]:
-    """Time in which people are busy, by a sweep over each one's day, is talk, wrap-up and stretches added up."""
-    busy_us, sum_us = _time_busy(work), _phases_us(log)
-    found = _overlaps(work, "works on two contacts at once")
+    """Time in which people are busy, by a sweep over each one's day, is talk, wrap-up, tasks and stretches added up."""
+    busy_us, sum_us = exact_sum(_time_busy(work)), _phases_us(log)
+    found = _overlaps(work, "works on two things at once")
     if busy_us != sum_us:
-        found.append(f"people are busy for {busy_us} microseconds, talk, wrap-up and stretches are {sum_us}")
+        found.append(f"people are busy for {busy_us} microseconds, talk, wrap-up, tasks and stretches are {sum_us}")
     return found
 
 
 def _phases_us(log: RunLog) -> int:
-    """Talk, wrap-up and stretches of everybody added up."""
-    c, s, horizon_us = log.contacts, log.staff, log.plan.horizon_us
+    """Talk, wrap-up, tasks and stretches of everybody added up."""
+    s, horizon_us = log.staff, log.plan.horizon_us
     put_down = s["state"] == StaffState.STRETCH
-    answered = c["answered_us"] != NOT_YET
-    paused = answered & np.isin(c["contact"], s["contact"][put_down])
-    once = answered & ~paused
-    talk_end = np.where(c["talk_end_us"] == NOT_YET, horizon_us, c["talk_end_us"])
-    wrap_up_end = np.where(c["wrap_up_end_us"] == NOT_YET, horizon_us, c["wrap_up_end_us"])
-    parts_us = exact_sum((talk_end - c["answered_us"])[once]) + exact_sum((wrap_up_end - talk_end)[once])
-    earlier_us = exact_sum((np.where(s["end_us"] == NOT_YET, horizon_us, s["end_us"]) - s["start_us"])[put_down])
-    taken_up = set(zip(s["contact"][put_down].tolist(), s["start_us"][put_down].tolist(), strict=True))
-    last_us = sum(
-        int(wrap_up_end[row] - c["resumed_us"][row])
-        for row in np.flatnonzero(paused).tolist()
-        if (int(c["contact"][row]), int(c["resumed_us"][row])) not in taken_up
-    )
-    return parts_us + earlier_us + last_us
+    sum_us = exact_sum((np.where(s["end_us"] == NOT_YET, horizon_us, s["end_us"]) - s["start_us"])[put_down])
+    for work, number, began, ended in _kinds_of_work(log):
+        in_hand = work[began] != NOT_YET
+        paused = in_hand & np.isin(work[number], s[number][put_down])
+        end = np.where(work[ended] == NOT_YET, horizon_us, work[ended])
+        once = in_hand & ~paused
+        if number == "contact":
+            talk_end = np.where(work["talk_end_us"] == NOT_YET, horizon_us, work["talk_end_us"])
+            sum_us += exact_sum((talk_end - work[began])[once]) + exact_sum((end - talk_end)[once])
+        else:
+            sum_us += exact_sum((end - work[began])[once])
+        taken_up = paused & ~_lies(log, work, number)
+        sum_us += exact_sum((end - work["resumed_us"])[taken_up])
+    return sum_us
 
 
-def _time_busy(work: _Spells) -> int:
-    """Total time in which a person has something in hand, counted once whatever it is."""
-    if len(work.person) == 0:
-        return 0
-    person = np.concatenate([work.person, work.person])
-    time = np.concatenate([work.start_us, work.end_us])
-    step = np.repeat(np.array([1, -1], dtype=np.int64), len(work.person))
-    order = np.lexsort((-step, time, person))
-    in_hand = np.cumsum(step[order])
-    return exact_sum(np.diff(time[order])[in_hand[:-1] > 0])
+def _time_busy(work: _Spells) -> Column:
+    """Time in which each person has something in hand, counted once whatever it is; shape (people,)."""
+    people = int(work.person.max(initial=-1)) + 1
+    key, span_us = _keys(work, work.start_us)
+    order = np.argsort(key, kind="stable")
+    end = (work.person * span_us + work.end_us)[order]
+    # What a person has had in hand before reaches to the latest end so far; of a person before, not to this one.
+    reached = np.concatenate([[0], np.maximum.accumulate(end)[:-1]])
+    busy = np.maximum(end - np.maximum(key[order], reached), 0)
+    sums = np.zeros(people, dtype=np.int64)
+    np.add.at(sums, work.person[order], busy)
+    return sums
+
+
+def _keys(spells: _Spells, time_us: Column) -> tuple[Column, int]:
+    """One number for person and instant, and how far the numbers of two people are apart."""
+    span_us = max(int(spells.end_us.max(initial=0)), int(time_us.max(initial=0))) + 1
+    return spells.person * span_us + time_us, span_us
 
 
 def _duty(log: RunLog, planned: bool) -> _Spells:
@@ -299,19 +330,16 @@ def _on_shift(log: RunLog, work: _Spells) -> list[str]:
 
 def _under_way_at(work: _Spells, spells: _Spells) -> Column:
     """How many of a person's own `spells` are under way when a work of theirs starts: ends and starts come first."""
-    n, k = len(work.person), len(spells.person)
-    person = np.concatenate([spells.person, spells.person, work.person])
-    time = np.concatenate([spells.start_us, spells.end_us, work.start_us])
-    rank = np.concatenate([np.zeros(2 * k, dtype=np.int64), np.ones(n, dtype=np.int64)])
-    step = np.concatenate([np.ones(k, dtype=np.int64), -np.ones(k, dtype=np.int64), np.zeros(n, dtype=np.int64)])
-    order = np.lexsort((rank, time, person))
-    under_way = np.empty(2 * k + n, dtype=np.int64)
-    under_way[order] = np.cumsum(step[order])
-    return under_way[2 * k :]
+    span_us = max(int(work.start_us.max(initial=0)), int(spells.end_us.max(initial=0))) + 1
+    at = work.person * span_us + work.start_us
+    times = (np.maximum(time, 0) for time in (spells.start_us, spells.end_us))
+    begun, over = (np.sort(spells.person * span_us + time) for time in times)
+    under_way: Column = np.searchsorted(begun, at, side="right") - np.searchsorted(over, at, side="right")
+    return under_way
 
 
 def _overlaps(spells: _Spells, claim: str) -> list[str]:
-    order = np.lexsort((spells.end_us, spells.start_us, spells.person))
+    order = np.lexsort((spells.end_us, _keys(spells, np.maximum(spells.start_us, 0))[0]))
     person, start, end = (column[order] for column in spells)
     clash = np.zeros(len(order), dtype=np.bool_)
     # Neighbours suffice: if any two of a person's spells overlap, two neighbours do.
@@ -323,7 +351,7 @@ def _rows(wrong: Flags, log: RunLog, claim: str) -> list[str]:
     if not wrong.any():
         return []
     first = int(log.contacts["contact"][wrong][0])
-    return [f"contact {first} {claim}{_and_more(wrong)}"]
+    return [f"contact {first} {claim}{and_more(wrong)}"]
 
 
 def _people(spells: _Spells, wrong: Flags, claim: str) -> list[str]:
@@ -331,9 +359,4 @@ def _people(spells: _Spells, wrong: Flags, claim: str) -> list[str]:
         return []
     row = int(np.flatnonzero(wrong)[0])
     where = f"person {int(spells.person[row])} {claim} at {int(spells.start_us[row])} microseconds"
-    return [where + _and_more(wrong)]
-
-
-def _and_more(wrong: Flags) -> str:
-    more = int(np.count_nonzero(wrong)) - 1
-    return f" (and {more} more)" if more else ""
+    return [where + and_more(wrong)]

@@ -10,10 +10,11 @@ import numpy as np
 
 from sim.errors import ScenarioError
 from sim.measures.by_interval import IntervalTable
-from sim.measures.definitions import definition_of, measure_key
+from sim.measures.definitions import definition_of
 from sim.measures.estimate import estimate_measure, figures_of, within_bounds
 from sim.measures.figures import Figure
 from sim.measures.run import Measures
+from sim.measures.selection import filters_of, selection_key
 from sim.measures.statistics import Interval, prediction_interval, ratio_interval, wilson
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Published, Target
@@ -147,7 +148,7 @@ def _keeps(side: str, threshold: float, value: float) -> bool:
 
 
 def _judge_run(target: Target, measures: Sequence[Measures]) -> TargetResult:
-    key = measure_key(target.measure, target.within)
+    key = selection_key(target)
     side, threshold = _side(target)
     figures = figures_of(key, measures)
     estimate = estimate_measure(key, figures, target.confidence)
@@ -160,8 +161,10 @@ def _judge_run(target: Target, measures: Sequence[Measures]) -> TargetResult:
 
 
 def _judge_intervals(target: Target, intervals: Sequence[IntervalTable]) -> TargetResult:
-    key = measure_key(target.measure, target.within)
+    key = selection_key(target)
     side, threshold = _side(target)
+    if filters_of(target):
+        raise ScenarioError(f"the target '{key}' is per interval: leave out 'per', or {', '.join(filters_of(target))}")
     if not intervals:
         raise ScenarioError(f"the target for '{target.measure}' is per interval, but no interval tables are at hand")
     parts = [table.parts(target.measure, target.within) for table in intervals]
@@ -220,7 +223,7 @@ def judge_published(scenario: Scenario, measures: Sequence[Measures]) -> list[Pu
 
 
 def _judge_published(published: Published, measures: Sequence[Measures]) -> PublishedResult:
-    key = measure_key(published.measure, published.within)
+    key = selection_key(published)
     figures: list[Figure] = figures_of(key, measures)
     values = [f.value for f in figures if f.value is not None]
     half = published.rounding / 2

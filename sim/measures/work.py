@@ -1,4 +1,4 @@
-"""Time worked: how long each contact held a person, and when each person was busy.
+"""Time worked: how long each contact and each task held a person, and when each person was busy.
 
 Work that a shift's end paused lies in several stretches: all but the last stand in the staff log.
 """
@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.measures.time_sums import Column
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
+from sim.rules.codes import NOT_YET, Outcome, StaffState, Stage
 from sim.runlog import RunLog
+
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -38,52 +41,76 @@ class Spells:
 
 def call_groups(plan: Plan) -> Column:
     """Groups whose people may take calls; every group where nobody does (a mere online desk)."""
-    phone = np.array([line.channel == Channel.PHONE for line in plan.lines], dtype=bool)
+    phone = np.array([line.stage == Stage.CALL for line in plan.lines], dtype=bool)
     groups = np.flatnonzero((plan.preference[phone] >= 0).any(axis=0))
     return groups if len(groups) else np.arange(len(plan.groups), dtype=np.int64)
 
 
 class Work:
-    """Working times read from one run's log; each is computed when first asked for."""
+    """Working times read from one run's log, whose rows are in order; each is computed when first asked for."""
 
     def __init__(self, log: RunLog) -> None:
         self._contacts = log.contacts
+        self._tasks = log.tasks
         self._staff = log.staff
         self._horizon_us = log.plan.horizon_us
 
     def staff_spells(self, *states: StaffState) -> Spells:
         """What people in these states really did, from the staff log; absences and lost breaks are not there."""
         staff = self._staff
-        rows = np.isin(staff["state"], states) & (staff["start_us"] != NOT_YET)
+        return self._spells(np.isin(staff["state"], states) & (staff["start_us"] != NOT_YET))
+
+    def _spells(self, rows: Flags) -> Spells:
+        staff = self._staff
         start = np.maximum(staff["start_us"][rows], 0)
         end = self._until(staff["end_us"][rows])
         return Spells(staff["person"][rows], staff["group"][rows], start, np.maximum(end, start))
 
     @cached_property
     def stretches(self) -> tuple[Column, Spells]:
-        """The earlier stretches of paused work: row of the contact in the contact log, and the spell."""
-        rows = self._staff["state"] == StaffState.STRETCH
-        number = self._contacts["contact"]
-        order = np.argsort(number, kind="stable")
-        contact_row = order[np.searchsorted(number, self._staff["contact"][rows], sorter=order)]
-        return contact_row, self.staff_spells(StaffState.STRETCH)
+        """The earlier stretches of paused messages: row of the contact in the contact log, and the spell."""
+        return self._paused("contact", self._contacts["contact"])
+
+    @cached_property
+    def task_stretches(self) -> tuple[Column, Spells]:
+        """The earlier stretches of paused work on tickets: row of the task in the task log, and the spell."""
+        return self._paused("task", self._tasks["task"])
+
+    def _paused(self, name: str, number: Column) -> tuple[Column, Spells]:
+        staff = self._staff
+        rows = (staff["state"] == StaffState.STRETCH) & (staff[name] != NOT_YET)
+        place = np.searchsorted(number, staff[name][rows])
+        return place, self._spells(rows & (staff["start_us"] != NOT_YET))
 
     @cached_property
     def busy(self) -> Spells:
-        """Every stretch of time in which a person worked on a call or a message."""
-        contacts, horizon_us = self._contacts, self._horizon_us
-        rows, paused = self.stretches
-        running = (contacts["outcome"] == Outcome.ANSWERED) & (contacts["resumed_us"] != NOT_YET)
+        """Every stretch of time in which a person worked on a call, a message or a ticket."""
+        answered = self._contacts["outcome"] == Outcome.ANSWERED
+        parts = (
+            self._last_stretches(self._contacts, answered, "wrap_up_end_us", self.stretches),
+            self.stretches[1],
+            self._last_stretches(self._tasks, self._tasks["started_us"] != NOT_YET, "ended_us", self.task_stretches),
+            self.task_stretches[1],
+        )
+        person, group, start, end = (
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("person", "group", "start_us", "end_us")
+        )
+        return Spells(person, group, start, np.minimum(end, self._horizon_us))
+
+    def _last_stretches(
+        self, rows: dict[str, Column], taken: Flags, end: str, earlier: tuple[Column, Spells]
+    ) -> Spells:
+        """The stretch in which each work came to its end, or is in hand at the end of the run."""
+        running = taken & (rows["resumed_us"] != NOT_YET)
+        place, paused = earlier
         # Paused and not taken up again by the end: the last stretch stands in the staff log already.
-        still_paused = rows[paused.start_us >= contacts["resumed_us"][rows]]
-        running[still_paused] = False
-        start = contacts["resumed_us"][running]
-        end = self._until(contacts["wrap_up_end_us"][running])
+        running[place[paused.start_us >= rows["resumed_us"][place]]] = False
         return Spells(
-            np.concatenate([contacts["person"][running], paused.person]),
-            np.concatenate([contacts["group"][running], paused.group]),
-            np.concatenate([start, paused.start_us]),
-            np.minimum(np.concatenate([end, paused.end_us]), horizon_us),
+            rows["person"][running],
+            rows["group"][running],
+            rows["resumed_us"][running],
+            self._until(rows[end][running]),
         )
 
     @cached_property
@@ -95,6 +122,16 @@ class Work:
     def wrap_up_us(self) -> Column:
         """Time worked on each contact after its talk's end; 0 where the wrap-up has not ended."""
         return self._worked(first_part=False)
+
+    @cached_property
+    def task_us(self) -> Column:
+        """Time worked on each task; 0 where it has not ended."""
+        tasks = self._tasks
+        ended = tasks["ended_us"] != NOT_YET
+        worked = np.where(ended, tasks["ended_us"] - tasks["resumed_us"], 0)
+        rows, paused = self.task_stretches
+        np.add.at(worked, rows, np.where(ended[rows], paused.length_us, 0))
+        return worked
 
     def _worked(self, first_part: bool) -> Column:
         contacts = self._contacts

@@ -19,12 +19,11 @@ from sim.model.entities import (
     PHONE,
     Citizen,
     Contact,
-    Person,
 )
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.floor import Floor
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, TRANSFER, ArrivalKind, Cause, Rank
+from sim.rules.codes import NOT_YET, TRANSFER, ArrivalKind, Cause, Completion, Rank
 from sim.rules.decisions import is_blocked, next_poll_us, tries_again
 from sim.runlog import RowBlock
 from sim.workload import Workload
@@ -46,6 +45,7 @@ class Callers:
         self._trunks = plan.callers.trunks
         self._floor = floor
         self._draws = draws
+        self._draw_us = draws.by_law
         self._patience_law = plan.callers.patience_law.tolist()
         self._line_of = plan.line_of.tolist()
         self._poll_us = [line.poll_us for line in plan.lines]
@@ -123,6 +123,7 @@ class Callers:
             if seen_us > contact.arrived_us:
                 yield env.at(seen_us, Rank.ARRIVAL, ArrivalKind.POLLED, contact.id)
 
+        contact.length_of = self._talk_us
         self._floor.join(contact)
         yield contact.next_step
         if contact.outcome != ANSWERED:
@@ -132,12 +133,6 @@ class Callers:
             self._finish(contact)
             return
 
-        yield self._work(contact, contact.taker, Purpose.TALK, self._talk_law, self._chase_laws[0])
-        while contact.due_us != env.now:  # put down at a shift's end, and taken up again by somebody
-            if contact.due_us == NOT_YET:
-                yield contact.next_step
-            else:
-                yield env.at(contact.due_us, Rank.COMPLETION, 0, contact.id)
         contact.talk_end_us = env.now
         self.trunks_taken -= by_phone
         if contact.chases == NOT_YET:
@@ -147,7 +142,8 @@ class Callers:
         person = contact.taker
         own_law = NOT_YET if contact.chases == NOT_YET else self._chase_laws[1]
         if own_law >= 0 or wrap_up_law[contact.channel][contact.who.type][person.group] >= 0:
-            yield self._work(contact, person, Purpose.WRAP_UP, wrap_up_law, own_law)
+            contact.due_us = env.now + self._length_us(contact, Purpose.WRAP_UP, wrap_up_law, own_law)
+            yield env.at(contact.due_us, Rank.COMPLETION, Completion.CONTACT, contact.id)
         contact.wrap_up_end_us = env.now
         self._floor.people.stand_by(person)
         self._finish(contact)
@@ -179,15 +175,16 @@ class Callers:
         if contact.is_waiting:
             self._floor.leave(contact, ABANDONED)
 
-    def _work(
-        self, contact: Contact, person: Person, purpose: int, laws: list[list[list[int]]], own_law: int = NOT_YET
-    ) -> Event:
-        """Begin a phase of work; its length is drawn by key, and the pace is that of its start."""
-        group = person.group
+    def _talk_us(self, contact: Contact) -> int:
+        return self._length_us(contact, Purpose.TALK, self._talk_law, self._chase_laws[0])
+
+    def _length_us(self, contact: Contact, purpose: int, laws: list[list[list[int]]], own_law: int) -> int:
+        """The length of a phase of work, drawn by key; the pace is that of the talk's start."""
+        group = contact.taker.group
         law = own_law if own_law >= 0 and contact.chases >= 0 else laws[contact.channel][contact.who.type][group]
-        pace = self._pace[group][contact.answered_us // MINUTE_US]
-        contact.due_us = self.env.now + self._draws.length_us(purpose, contact.who, contact.answers, law, pace)
-        return self.env.at(contact.due_us, Rank.COMPLETION, 0, contact.id)
+        pace = self._pace[group][contact.started_us // MINUTE_US]
+        who = contact.who
+        return self._draw_us[law](purpose, who.name_key, who.entity, contact.answers, pace)
 
     def _is_answered(self, contact: Contact) -> None:
         """Answered directly, or it becomes a ticket; an unsatisfying direct answer brings the citizen back."""

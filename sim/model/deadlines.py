@@ -46,27 +46,19 @@ class Deadlines:
         self.when_overdue: Callable[[Ticket], None]
         self.when_chased: Callable[[Ticket], None]
 
-    def begin(self, ticket: Ticket, milestone: str) -> None:
-        """A milestone is reached: if the deadline runs from it, it is set; only the first time counts."""
+    def begin(self, ticket: Ticket, milestone: str, at_us: int) -> None:
+        """A milestone was reached at an instant: a deadline that runs from it is set, but only the first time."""
         if milestone != self._start or ticket.clock != NOT_YET or ticket.due_us != NOT_YET:
+            return
+        if ticket.long_term_us != NOT_YET:
             return
         clock = self._clock[ticket.who.type][ticket.urgency]
         if clock == NOT_YET:
             return
-        start_us = ticket.received_us if milestone in ("receipt", "next_day") else self.env.now
         if milestone == "next_day":
-            start_us = self._midnights[bisect_right(self._midnights, start_us)]
-        due_us = self._office.due_us(clock, self._amount[ticket.who.type][ticket.urgency], start_us)
-        self._set(ticket, clock, start_us, due_us)
-
-    def begin_in_the_past(self, ticket: Ticket) -> None:
-        """A ticket of the starting backlog was dispatched and accepted before the start: its receipt has to stand in."""
-        if self._start in ("dispatch", "acceptance"):
-            clock = self._clock[ticket.who.type][ticket.urgency]
-            if clock != NOT_YET:
-                amount = self._amount[ticket.who.type][ticket.urgency]
-                due_us = self._office.due_us(clock, amount, ticket.received_us)
-                self._set(ticket, clock, ticket.received_us, due_us)
+            at_us = self._midnights[bisect_right(self._midnights, at_us)]
+        due_us = self._office.due_us(clock, self._amount[ticket.who.type][ticket.urgency], at_us)
+        self._set(ticket, clock, at_us, due_us)
 
     def begin_with(self, ticket: Ticket, due_us: int) -> None:
         """A ticket of the starting backlog has a due time of its own."""
@@ -78,7 +70,7 @@ class Deadlines:
         if state not in self._pauses_in:
             return
         ticket.pauses += 1
-        if ticket.pauses == 1 and ticket.due_us > self.env.now:
+        if ticket.pauses == 1 and ticket.is_open and ticket.due_us > self.env.now:
             ticket.paused_at_us, ticket.suspended_due_us = self.env.now, ticket.due_us
             ticket.due_us = NOT_YET
 

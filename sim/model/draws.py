@@ -13,13 +13,19 @@ from sim.workload import Workload
 
 
 class Draws:
-    """All chance that is drawn while the model runs; every draw is about a citizen's request."""
+    """All chance that is drawn while the model runs; every draw is about a citizen's request.
+
+    Attributes
+    ----------
+    by_law
+        Functions that draw a length by (purpose, name key, entity, visit, pace), one for each law's row.
+    """
 
     def __init__(self, plan: Plan, workload: Workload) -> None:
         self._key = (workload.seed, workload.replication)
         laws = plan.laws
         rows = zip(laws.kind.tolist(), laws.a.tolist(), laws.b.tolist(), laws.c.tolist(), strict=True)
-        self._draw_us = [partial(draw_us, *self._key, *row, laws.table) for row in rows]
+        self.by_law = [partial(draw_us, *self._key, *row, laws.table) for row in rows]
 
     def uniform(self, purpose: int, who: Citizen, visit: int) -> float:
         """A number in (0, 1)."""
@@ -33,4 +39,4 @@ class Draws:
 
     def length_us(self, purpose: int, who: Citizen, visit: int, law: int, pace: float = 1.0) -> int:
         """A length of time by a law's row; work at a pace takes 1/pace as long."""
-        return self._draw_us[law](purpose, who.name_key, who.entity, visit, pace)
+        return self.by_law[law](purpose, who.name_key, who.entity, visit, pace)

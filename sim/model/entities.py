@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from simpy.events import Event
 
-from sim.model.environment import HotlineEnvironment
-from sim.rules.codes import NOT_YET, Cause, Channel, Outcome
+from sim.model.environment import HotlineEnvironment, place_in_instant
+from sim.rules.codes import NOT_YET, Cause, Channel, Completion, Outcome, Rank
 
 WAITING, ANSWERED, ABANDONED = int(Outcome.WAITING), int(Outcome.ANSWERED), int(Outcome.ABANDONED)
 BLOCKED, CLOSED = int(Outcome.BLOCKED), int(Outcome.CLOSED)
@@ -34,17 +35,40 @@ class Item:
     queued_us = left_us = resumed_us = due_us = NOT_YET
     left_over_us = 0
     person: Person | None = None
+    started_us = NOT_YET
     names_in_log = (NOT_YET, NOT_YET)
     """The contact and the task in the staff log."""
+    completion: int
+    """Its place among the events of the instant at which its work ends."""
+    length_of: Callable[[Any], int]
+    """How long the work on an item takes whoever has taken it; asked once, when the work begins."""
 
     def __init__(self, number: int, line: int, env: HotlineEnvironment) -> None:
         self.id = number
         self.line = line
         self.next_step = Event(env)
+        """Comes at the end of its work, or when it leaves its line undone."""
 
-    def begins(self, now: int) -> None:
-        """A person takes it for the first time."""
-        raise NotImplementedError
+    def begin_work(self, person: Person, env: HotlineEnvironment) -> None:
+        """A person takes it, for the first time or again after it was put down."""
+        now = env.now
+        self.is_waiting = False
+        self.person = person
+        self.resumed_us = now
+        if self.left_over_us:
+            self.due_us = now + self.left_over_us
+        else:
+            self.outcome = ANSWERED
+            self.started_us = now
+            self.due_us = now + self.length_of(self)
+        env.come_at(self.next_step, self.due_us, self.completion)
+
+    def put_down(self, left_us: int, env: HotlineEnvironment) -> None:
+        """Its work stops with so much left; whoever waits for its end goes on waiting."""
+        self.left_over_us = left_us
+        self.due_us = NOT_YET
+        stale, self.next_step = self.next_step, Event(env)
+        self.next_step.callbacks, stale.callbacks = stale.callbacks, []
 
     @property
     def is_resumed(self) -> bool:
@@ -69,21 +93,17 @@ class Contact(Item):
     """Visits of the draws that other contacts of the same request have used."""
     chases: int = NOT_YET
     """The ticket it asks after."""
-    answered_us = talk_end_us = wrap_up_end_us = NOT_YET
+    talk_end_us = wrap_up_end_us = NOT_YET
     direct = NOT_YET
 
     def __init__(self, number: int, who: Citizen, line: int, channel: int, env: HotlineEnvironment) -> None:
         self.id = number
+        self.completion = place_in_instant(Rank.COMPLETION, Completion.CONTACT, number)
         self.line = line
         self.next_step = Event(env)
         self.who = who
         self.channel = channel
         self.arrived_us = env.now
-
-    def begins(self, now: int) -> None:
-        """An operator answers."""
-        self.outcome = ANSWERED
-        self.answered_us = now
 
     @property
     def is_deferred(self) -> bool:  # type: ignore[override]  # a constant of tasks, a question of contacts
@@ -105,7 +125,7 @@ class Contact(Item):
         who, person = self.who, self.person
         return (
             self.id, who.request, who.entity, self.attempt, self.cause, who.stream, who.type, self.channel,
-            self.arrived_us, self.queued_us, self.outcome, self.left_us, self.answered_us, self.resumed_us,
+            self.arrived_us, self.queued_us, self.outcome, self.left_us, self.started_us, self.resumed_us,
             self.talk_end_us, self.wrap_up_end_us, NOT_YET if person is None else person.group,
             NOT_YET if person is None else person.id, self.direct,
         )  # fmt: skip

@@ -22,6 +22,11 @@ RANK_BITS = 56
 PATIENCE_ORDER = Rank.PATIENCE << RANK_BITS
 
 
+def place_in_instant(rank: int, kind: int, entity: int) -> int:
+    """The place of an event among those of one instant: by rank, then kind, then number."""
+    return (rank << RANK_BITS) | (kind << KIND_BITS) | entity
+
+
 class HotlineEnvironment(simpy.Environment):
     """An environment whose clock, `now`, counts whole microseconds since the start of the scenario.
 
@@ -55,8 +60,14 @@ class HotlineEnvironment(simpy.Environment):
     ) -> Event:
         """An event at an instant with its place in that instant; processes may wait for it."""
         event = Moment(self, [] if callback is None else [callback])
-        heappush(self._heap, (time_us, (rank << RANK_BITS) | (kind << KIND_BITS) | entity, next(self._eid), event))
+        heappush(self._heap, (time_us, place_in_instant(rank, kind, entity), next(self._eid), event))
         return event
+
+    def come_at(self, event: Event, time_us: int, place: int) -> None:
+        """Let an event that somebody may wait for already come at an instant, in its place there."""
+        event._ok = True
+        event._value = None
+        heappush(self._heap, (time_us, place, next(self._eid), event))
 
     def run_before(self, end_us: int, most_events: int) -> bool:
         """Handle all events before an instant, but about `most_events` of them; returns whether any are left."""

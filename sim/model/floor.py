@@ -9,13 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable
 
-from simpy.events import Event
-
 from sim.model.entities import CLOSED, Contact, Item, Person
 from sim.model.environment import HotlineEnvironment
 from sim.model.people import People
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, Rank, Stage, Timer
+from sim.rules.codes import Rank, Stage, Timer
 from sim.rules.decisions import goes_before, is_cleared_at_close, is_paused, may_take, serves_before, standing
 
 
@@ -64,6 +62,10 @@ class Floor:
         self._pool_of_group = [group.pool for group in plan.groups]
         pools = max([line.pool for line in self.lines] + self._pool_of_group, default=-1) + 1
         self._pool_lines = [[line for line in self.lines if line.pool == pool] for pool in range(pools)]
+        self._pool_idle = [
+            [idle for idle, own in zip(people.idle, self._pool_of_group, strict=True) if own == pool]
+            for pool in range(pools)
+        ]
         self._waiting = [0] * pools
         self._touched: list[int] = []
         self._newcomers: list[Contact] = []
@@ -124,9 +126,7 @@ class Floor:
         left_us = item.due_us - self.env.now
         if is_paused(puts_down, item.is_deferred, item.in_wrap_up, left_us):
             self.people.put_down(person, item)
-            item.left_over_us = left_us
-            item.due_us = NOT_YET
-            item.next_step = Event(self.env)
+            item.put_down(left_us, self.env)
             self.wait(item)
 
     def hand_out(self) -> None:
@@ -161,9 +161,9 @@ class Floor:
 
     def _match(self, pool: int) -> None:
         """Repeat: the first item in order that has an eligible person goes to the best of them."""
-        lines = self._pool_lines[pool]
+        lines, idle = self._pool_lines[pool], self._pool_idle[pool]
         now = self.env.now
-        while self._waiting[pool]:
+        while self._waiting[pool] and any(idle):
             best = None
             for line in lines:
                 if not line.waiting or not line.is_open:
@@ -201,12 +201,4 @@ class Floor:
         line.waiting.pop(0)
         self._waiting[line.pool] -= 1
         self.people.take(person, item)
-        now = self.env.now
-        item.is_waiting = False
-        item.person = person
-        item.resumed_us = now
-        if item.is_resumed:
-            item.due_us = now + item.left_over_us
-        else:
-            item.begins(now)
-        item.next_step.succeed()
+        item.begin_work(person, self.env)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from simpy.events import Event
 
-from sim.model.entities import ANSWERED, Citizen, Item, Person
-from sim.model.environment import HotlineEnvironment
-from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
+from sim.model.entities import Citizen, Item, Person
+from sim.model.environment import HotlineEnvironment, place_in_instant
+from sim.rules.codes import NOT_YET, ArmState, Completion, Rank, Stage, TicketState
 from sim.rules.decisions import is_deferred
-from sim.rules.names import WHOLE_TICKET, task_id, task_name
+from sim.rules.names import TASKS_FROM, WHOLE_TICKET, task_id, task_name
 
 
 class Ticket:
@@ -95,7 +95,9 @@ class Arm:
 class Assignment:
     """One dispatch of one arm to one unit."""
 
-    accept_due_us = accepted_us = returned_us = started_us = worked_us = ended_us = NOT_YET
+    accept_due_us = accepted_us = returned_us = ended_us = NOT_YET
+    crew: Task | None = None
+    """The work of its crew."""
     state: int = int(ArmState.OPEN)
 
     def __init__(
@@ -109,22 +111,27 @@ class Assignment:
 
     def row(self) -> tuple[int, ...]:
         """The assignment as a row of the assignment log."""
+        crew = self.crew
         return (
             *self.names, self.unit, int(self.by_machine), int(self.is_right), self.dispatched_us, self.accept_due_us,
-            self.accepted_us, self.returned_us, self.started_us, self.worked_us, self.ended_us, self.state,
+            self.accepted_us, self.returned_us, NOT_YET if crew is None else crew.started_us,
+            NOT_YET if crew is None else crew.ended_us, self.ended_us, self.state,
         )  # fmt: skip
 
 
 class Task(Item):
     """Work of one person, or one crew, on a ticket."""
 
-    started_us = ended_us = NOT_YET
+    ended_us = NOT_YET
+    draw_visit: int
+    law: int
 
     def __init__(
         self, ticket: Ticket, stage: Stage, arm: int, visit: int, unit: int, line: int, env: HotlineEnvironment
     ) -> None:
         place = WHOLE_TICKET if arm == NOT_YET else arm
         self.id = task_id(ticket.id, stage, place, visit)
+        self.completion = place_in_instant(Rank.COMPLETION, Completion.TASK, self.id - TASKS_FROM)
         self.line = line
         self.next_step = Event(env)
         self.queued_us = env.now
@@ -135,11 +142,6 @@ class Task(Item):
         self.unit = unit
         self.handling = ticket.handling
         self.stands = ticket.stands
-
-    def begins(self, now: int) -> None:
-        """A person takes it for the first time."""
-        self.outcome = ANSWERED
-        self.started_us = now
 
     @property
     def is_deferred(self) -> bool:  # type: ignore[override]  # a constant of other items

@@ -30,12 +30,10 @@ from sim.rules.decisions import (
     was_in_time,
     wrong_unit,
 )
-from sim.rules.names import TASKS_FROM, TIME_OF, VISITS_OF_A_CHASE, arm_visit
+from sim.rules.names import TIME_OF, VISITS_OF_A_CHASE, arm_visit
 from sim.runlog import RowBlock
 
 Life = Generator[Event, None, None]
-TASK_COMPLETION = 1
-"""Kind of completion: contacts first, then tasks."""
 
 
 class _WithdrawnError(Exception):
@@ -73,7 +71,7 @@ class Tickets:
         self._merges = {incident.name_key: incident.merge for s in plan.streams for incident in s.incidents}
         self._of_cause: dict[tuple[int, int], Ticket] = {}
         self._created = 0
-        self._tasks_open: dict[Task, None] = {}
+        self._still_in_hand: dict[Task, None] = {}
         self.deadlines = Deadlines(part, draws)
         self.deadlines.when_reminded = lambda ticket: self._raise(ticket, raised(ticket.stands))
         self.deadlines.when_overdue = self._is_overdue
@@ -96,8 +94,9 @@ class Tickets:
             ticket = self._new_ticket(who, Source.BACKLOG, received_us, urgency)
             if due_us != NOT_YET:
                 self.deadlines.begin_with(ticket, due_us)
-            elif stage > Stage.DISPATCH:
-                self.deadlines.begin_in_the_past(ticket)
+            elif stage > Stage.DISPATCH:  # both were before the start: the receipt has to stand in
+                self.deadlines.begin(ticket, "dispatch", received_us)
+                self.deadlines.begin(ticket, "acceptance", received_us)
             self._begin(ticket, Stage(stage), unit)
 
     def from_contact(self, contact: Contact) -> None:
@@ -122,9 +121,11 @@ class Tickets:
 
     def log_unfinished(self) -> None:
         """Log what is open at the end of the horizon."""
-        for task in self._tasks_open:
+        for task in self._still_in_hand:
             self.tasks.add(task.row())
         for ticket in self.open.values():
+            for task in ticket.tasks:
+                self.tasks.add(task.row())
             for arm in ticket.arms:
                 if arm.assignment is not None and arm.assignment.state == ArmState.OPEN:
                     self.assignments.add(arm.assignment.row())
@@ -142,8 +143,8 @@ class Tickets:
         return ticket
 
     def _begin(self, ticket: Ticket, stage: Stage = Stage.CONFIRM, unit: int = NOT_YET) -> None:
-        self.deadlines.begin(ticket, "receipt")
-        self.deadlines.begin(ticket, "next_day")
+        self.deadlines.begin(ticket, "receipt", ticket.received_us)
+        self.deadlines.begin(ticket, "next_day", ticket.received_us)
         self._may_happen_later(
             ticket, self._plan.withdrawal_share, self._plan.withdrawal_law, Purpose.WITHDRAWAL, Timer.WITHDRAWAL,
             self._withdraw,
@@ -179,7 +180,10 @@ class Tickets:
         for task in list(ticket.tasks):
             if task.is_waiting:
                 self._floor.leave(task, ABANDONED)
+            else:
+                self._still_in_hand[task] = None
         self.log.add(ticket.row())
+        ticket.arms.clear()  # arms know their crew's task, and that its ticket: such a ring would outlive the ticket
         del self.open[ticket.id]
 
     # --- the path
@@ -337,7 +341,7 @@ class Tickets:
         if ticket.dispatched_us == NOT_YET and arms:
             ticket.dispatched_us = self.env.now
             ticket.right_first = int(all(right))
-            self.deadlines.begin(ticket, "dispatch")
+            self.deadlines.begin(ticket, "dispatch", self.env.now)
         if ticket.urgency == Urgency.CRITICAL and arms and self._task_line[Stage.CRITICAL_CALL][0] != NOT_YET:
             for arm in arms:
                 arm.answer = Event(self.env)
@@ -406,7 +410,7 @@ class Tickets:
         assignment.accepted_us = env.now if not is_accepted else assignment.dispatched_us
         if ticket.accepted_us == NOT_YET:
             ticket.accepted_us = assignment.accepted_us
-            self.deadlines.begin(ticket, "acceptance")
+            self.deadlines.begin(ticket, "acceptance", self.env.now)
         travel_law, work_law = self._travel_law[arm.unit][who.type], self._work_law[arm.unit][who.type]
         if travel_law >= 0 or work_law >= 0:
             yield from self._work(ticket, Stage.HANDLING, arm.id, 0, visit, assignment)
@@ -498,48 +502,34 @@ class Tickets:
         lines = self._task_line[stage] if unit == NOT_YET else self._unit_line[unit]
         env = self.env
         task = Task(ticket, stage, arm, visit, unit, lines[ticket.stands], env)
+        task.length_of = self._length_us
+        task.draw_visit = draw_visit
+        task.law = own_law if own_law >= 0 else self._task_law[stage][ticket.who.type]
+        if assignment is not None:
+            assignment.crew = task
         ticket.tasks.append(task)
-        self._tasks_open[task] = None
         self._floor.wait(task)
         yield task.next_step
-        if task.outcome != ABANDONED:
-            if assignment is not None:
-                assignment.started_us = env.now
-            task.due_us = env.now + self._length_us(task, draw_visit, own_law)
-            yield env.at(task.due_us, Rank.COMPLETION, TASK_COMPLETION, task.id - TASKS_FROM)
-            while task.due_us != env.now:
-                if task.due_us == NOT_YET:
-                    yield task.next_step
-                    if task.outcome == ABANDONED:
-                        break
-                else:
-                    yield env.at(task.due_us, Rank.COMPLETION, TASK_COMPLETION, task.id - TASKS_FROM)
+        ticket.tasks.remove(task)
         if task.outcome != ABANDONED:
             task.ended_us = env.now
-            if assignment is not None:
-                assignment.worked_us = env.now
             self._floor.people.stand_by(task.taker)
-        ticket.tasks.remove(task)
-        del self._tasks_open[task]
         self.tasks.add(task.row())
-        self._check_withdrawn(ticket)
+        if ticket.is_over:
+            self._still_in_hand.pop(task, None)
+            raise _WithdrawnError
 
-    def _length_us(self, task: Task, visit: int, own_law: int) -> int:
+    def _length_us(self, task: Task) -> int:
         """The length of a task, drawn by key; the pace is that of its start."""
-        draws, who, kind = self._draws, task.ticket.who, task.ticket.who.type
+        by_law, who, visit = self._draws.by_law, task.ticket.who, task.draw_visit
         pace = self._pace[task.taker.group][task.started_us // MINUTE_US]
         if task.stage != Stage.HANDLING:
-            law = own_law if own_law >= 0 else self._task_law[task.stage][kind]
-            return draws.length_us(TIME_OF[task.stage], who, visit, law, pace)
+            return by_law[task.law](TIME_OF[task.stage], who.name_key, who.entity, visit, pace)
         pace *= task.ticket.pace
-        length_us = 0
-        for purpose, law in (
-            (Purpose.TRAVEL, self._travel_law[task.unit][kind]),
-            (Purpose.WORK, self._work_law[task.unit][kind]),
-        ):
-            if law >= 0:
-                length_us += draws.length_us(purpose, who, visit, law, pace)
-        return length_us
+        travel_law, work_law = self._travel_law[task.unit][who.type], self._work_law[task.unit][who.type]
+        key = (who.name_key, who.entity, visit, pace)
+        travel_us = by_law[travel_law](Purpose.TRAVEL, *key) if travel_law >= 0 else 0
+        return travel_us + (by_law[work_law](Purpose.WORK, *key) if work_law >= 0 else 0)
 
     def _check_withdrawn(self, ticket: Ticket) -> None:
         if ticket.is_over:

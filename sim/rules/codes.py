@@ -56,6 +56,16 @@ class _ArrivalKinds(NamedTuple):
 ArrivalKind = _ArrivalKinds()
 
 
+class _Completions(NamedTuple):
+    """Kinds of completion, in their order at one instant (all of rank COMPLETION)."""
+
+    CONTACT: int = 0
+    TASK: int = 1
+
+
+Completion = _Completions()
+
+
 class _Timers(NamedTuple):
     """Kinds of timer, in their order at one instant (all of rank TIMER)."""
 

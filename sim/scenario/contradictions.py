@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from sim.calendar.days import make_calendar
 from sim.errors import ScenarioError
+from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
 from sim.scenario.coverage import coverage_problems
+from sim.scenario.coverage_tickets import stage_problems
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
 from sim.scenario.fields import Channel
 from sim.scenario.files import resolve_file
@@ -20,6 +24,8 @@ from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.roster_checks import roster_problems
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Profile, Stream
+from sim.scenario.schema_results import Selection
+from sim.scenario.stages import STAFF_KINDS, copies_of, staff_of
 from sim.scenario.units import say_clock
 from sim.scenario.yaml_reader import KeyPath
 
@@ -29,6 +35,7 @@ MOST_GROWTH: Final = 1e6
 MOST_PER_CHECK: Final = 25
 """Only a few are told anyway, and looking for what was meant takes time."""
 PROFILE_LENGTHS: Final = (24, 48, 96)
+_QUOTED: Final = re.compile(r"'([^']*)'")
 
 
 def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
@@ -42,8 +49,13 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
         _origins(scenario),
     )  # fmt: skip
     found = [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
+    found += ticket_problems(scenario)
     if all(problem.only_odd for problem in found):
-        found += coverage_problems(scenario)
+        clock = scenario.clock
+        calendar, _ = make_calendar(
+            clock.start, clock.days, clock.zone, clock.calendar, clock.holidays, clock.working_days
+        )
+        found += [*coverage_problems(scenario, calendar), *stage_problems(scenario, calendar)]
     problems = [problem for problem in found if not problem.only_odd]
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found if problem.only_odd]
     return problems, odd
@@ -83,6 +95,9 @@ def _types(scenario: Scenario) -> Iterator[Problem]:
         if name not in known:
             yield Problem(path, f"no stream has the type '{name[:60]}'{did_you_mean(name, known, 'types')}")
     used = {name for stream in scenario.demand.values() for name in asked_types(stream, with_zero=True)}
+    if scenario.tickets is not None:
+        used |= {part.type for part in scenario.tickets.backlog}
+        used |= set(scenario.types if scenario.tickets.backlog_file is not None else ())
     for name in scenario.types:
         if name not in used:
             yield Problem(("types", name), "no stream uses this type", only_odd=True)
@@ -105,11 +120,18 @@ def _mentions(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
                 yield from (((*here, "skills", i, "types", k), t) for k, t in enumerate(skill.types))
     for i, change in enumerate(scenario.answer_changes):
         yield from ((("answer_changes", i, "types", k), t) for k, t in enumerate(change.types or ()))
+    yield from ticket_mentions(scenario)
+    for kind in ("targets", "published"):
+        for i, part in enumerate(getattr(scenario, kind)):
+            yield from (((kind, i, "type"), t) for t in (part.type,) if t is not None)
 
 
 def _streams(scenario: Scenario) -> Iterator[Problem]:
-    if not scenario.demand:
+    tickets = scenario.tickets
+    if not scenario.demand and (tickets is None or not (tickets.backlog or tickets.backlog_file)):
         yield Problem(("demand",), "no stream: nobody calls", only_odd=True)
+    if tickets is not None and tickets.chase_up is not None:
+        yield from _profile(("tickets", "chase_up", "profile"), tickets.chase_up.profile)
     for label, stream in scenario.demand.items():
         here: KeyPath = ("demand", label)
         profile = stream.profile
@@ -173,13 +195,13 @@ def _dates(scenario: Scenario) -> Iterator[Problem]:
             yield from _overlaps(scenario, (*here, "deflection", name), deflection.start, date.max)
     for i, change in enumerate(scenario.answer_changes):
         yield from _overlaps(scenario, ("answer_changes", i), change.start, date.max)
-    for label, group in scenario.operators.items():
-        for i, speed in enumerate(group.speed):
+    for path, staff in staff_of(scenario):
+        for i, speed in enumerate(staff.speed):
             begin, end = speed.from_date or date.min, speed.to_date or date.max
-            yield from _overlaps(scenario, ("operators", label, "speed", i), begin, end)
-        for i, exception in enumerate(group.exceptions):
+            yield from _overlaps(scenario, (*path, "speed", i), begin, end)
+        for i, exception in enumerate(staff.exceptions):
             end = exception.end or exception.start
-            yield from _overlaps(scenario, ("operators", label, "exceptions", i), exception.start, end)
+            yield from _overlaps(scenario, (*path, "exceptions", i), exception.start, end)
 
 
 def _overlaps(scenario: Scenario, path: KeyPath, begin: date, end: date) -> Iterator[Problem]:
@@ -203,16 +225,20 @@ def _in_horizon(scenario: Scenario, day: date) -> bool:
 
 def _ids(scenario: Scenario) -> Iterator[Problem]:
     """An id (or, without one, the name) keys the draws, so no two parts of a kind may share it."""
-    for kind in ("demand", "operators", "types"):
-        owner: dict[str, str] = {}
-        for name, part in getattr(scenario, kind).items():
-            path: KeyPath = (kind, name)
-            if not name.strip():
-                yield Problem(path, "a name is empty")
-            key = part.id or name
-            if key in owner:
-                yield Problem((*path, "id") if part.id else path, f"'{key[:60]}' is the id of '{owner[key][:60]}' too")
-            owner[key] = name
+    for kinds in (("demand",), STAFF_KINDS, ("types",)):
+        owner: dict[str, tuple[str, bool]] = {}
+        for kind in kinds:
+            for name, part in getattr(scenario, kind).items():
+                path: KeyPath = (kind, name)
+                if not name.strip():
+                    yield Problem(path, "a name is empty")
+                label = part.id or name
+                for key in copies_of(label, part) if kind == "units" else [label]:
+                    other, by_id = owner.setdefault(key, (name, part.id is not None))
+                    if other != name and (part.id or by_id):
+                        text = f"'{key[:60]}' is the id of '{other[:60]}' too"
+                        yield Problem((*path, "id") if part.id else path, text)
+                        break
 
 
 def _files(node: Any, folder: str, path: KeyPath) -> Iterator[Problem]:
@@ -247,7 +273,7 @@ def _callers(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(("callers", "hours"), text, only_odd=True)
     if scenario.operators:
         yield from _nobody_answers(scenario)
-    elif scenario.demand:
+    elif channels - {"transfer"}:
         yield Problem((), "'operators' is missing: the demand has nobody to answer it")
 
 
@@ -270,16 +296,40 @@ def _nobody_answers(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _measures(scenario: Scenario) -> Iterator[Problem]:
+    """Measures that do not exist, and selections of tickets that are none of theirs, or lead nowhere."""
     try:
-        from sim.measures.definitions import measure_key
+        from sim.measures.selection import check_selection
     except ImportError:
         return
+    types = all_types(scenario)
     for kind in ("targets", "published"):
         for i, part in enumerate(getattr(scenario, kind)):
+            found = list(_selection(scenario, part, (kind, i)))
+            yield from found
+            if found or (part.type is not None and part.type not in types):
+                continue
             try:
-                measure_key(part.measure, part.within)
+                check_selection(part, scenario, types)
             except ScenarioError as error:
-                yield Problem((kind, i, "measure"), str(error))
+                key = next(
+                    (key for key in _QUOTED.findall(str(error)) if getattr(part, key, None) is not None), "measure"
+                )
+                yield Problem((kind, i, key), str(error))
+
+
+def _selection(scenario: Scenario, part: Selection, here: KeyPath) -> Iterator[Problem]:
+    """Names that lead nowhere, and instants and dates outside the horizon."""
+    copies = [one for name, unit in scenario.units.items() for one in copies_of(name, unit)]
+    for key, known in (("stream", list(scenario.demand)), ("unit", list(dict.fromkeys([*scenario.units, *copies])))):
+        name = getattr(part, key)
+        if name is not None and name not in known:
+            yield Problem((*here, key), f"there is no {key} '{name[:60]}'{did_you_mean(name, known, key + 's')}")
+    days = _horizon(scenario)
+    if part.at is not None and days and not days[0] <= (part.at - timedelta(microseconds=1)).date() <= days[-1]:
+        yield Problem((*here, "at"), f"{part.at:%Y-%m-%d %H:%M} is not within the horizon: {days[0]} to {days[-1]}")
+    begin, end = part.received_from or date.min, part.received_to or date.max
+    if begin <= end:
+        yield from _overlaps(scenario, (*here, "received_from" if part.received_from else "received_to"), begin, end)
 
 
 def _origins(scenario: Scenario) -> Iterator[Problem]:

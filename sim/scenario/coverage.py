@@ -10,19 +10,18 @@ from itertools import groupby
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.calendar.days import LocalCalendar, make_calendar
+from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 from sim.scenario.demand import all_types, asked_types, profile_on, taken_types, volumes_on
 from sim.scenario.fields import Channel
 from sim.scenario.laws import Law, mean_us
 from sim.scenario.messages import Problem
+from sim.scenario.presence import DAY_MINUTES, Minutes, is_ever_present, minutes_present, staffed_hours
 from sim.scenario.profiles import NAMED_PROFILES
-from sim.scenario.roster_checks import shift_length_us
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import DatedVolume, Stream
-from sim.scenario.schema_operators import Group, Pause, Shift
+from sim.scenario.schema_operators import Group
 from sim.scenario.units import say_clock
 
 WINDOW_DAYS: Final = 28
@@ -30,17 +29,6 @@ WINDOW_DAYS: Final = 28
 LONG_LOOK_DAYS: Final = 400
 MOST_PAIRS: Final = 100_000
 """Groups times types beyond which these checks would take long."""
-DAY_MINUTES: Final = DAY_US // MINUTE_US
-Minutes = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Stint:
-    """A shift of one date with so many people."""
-
-    day: int
-    shift: Shift
-    heads: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,21 +41,19 @@ class Work:
     able: tuple[str, ...]
 
 
-def coverage_problems(scenario: Scenario) -> list[Problem]:
+def coverage_problems(scenario: Scenario, calendar: LocalCalendar) -> list[Problem]:
     """Types no shift ever covers (problems), hours nobody covers and days with too much work (warnings)."""
-    clock = scenario.clock
     kinds = len(all_types(scenario))
     if kinds * len(scenario.operators) > MOST_PAIRS:
         return [Problem(("operators",), "too many groups and types: hours and load were not checked", only_odd=True)]
-    calendar, _ = make_calendar(clock.start, clock.days, clock.zone, clock.calendar, clock.holidays, clock.working_days)
-    works = _works(scenario)
+    works = contact_works(scenario)
     never = list(_never_covered(scenario, calendar, works))
     if never:
         return never
     return [*_uncovered_hours(scenario, calendar, works), *_overload(scenario, calendar, works)]
 
 
-def _works(scenario: Scenario) -> list[Work]:
+def contact_works(scenario: Scenario) -> list[Work]:
     found: list[Work] = []
     for label, stream in scenario.demand.items():
         if stream.channel == "transfer":
@@ -79,37 +65,9 @@ def _works(scenario: Scenario) -> list[Work]:
     return found
 
 
-def _stints(group: Group, calendar: LocalCalendar, days: int) -> Iterator[Stint]:
-    """The shifts that begin on the day before the horizon and on each of its first `days` days."""
-    rotation = group.rotation
-    crews = sorted(rotation.crews.items()) if rotation is not None else []
-    for day in range(-1, days):
-        today = calendar.start + timedelta(days=day)
-        for name, shift in group.shifts.items():
-            yield Stint(day, shift, _heads(group, name, shift, today, calendar))
-        for k, (_, size) in enumerate(crews):
-            if rotation is not None and rotation.cycle:
-                steps = (today - (rotation.first_day or calendar.start)).days - k * len(rotation.cycle) // len(crews)
-                name = rotation.cycle[steps % len(rotation.cycle)]
-                if name != "off":
-                    yield Stint(day, group.shifts[name], size)
-
-
-def _heads(group: Group, name: str, shift: Shift, today: date, calendar: LocalCalendar) -> int:
-    for exception in group.exceptions:
-        if exception.shift == name and exception.start <= today <= (exception.end or exception.start):
-            return exception.staff
-    return shift.staff if calendar.is_one_of(today, shift.days) else 0
-
-
 def _never_covered(scenario: Scenario, calendar: LocalCalendar, works: list[Work]) -> Iterator[Problem]:
     days = min(calendar.days, LONG_LOOK_DAYS)
-    present = {
-        name: group.staff_file is not None
-        or any(stint.heads and _ends_us(stint) > 0 for stint in _stints(group, calendar, days))
-        or any(exception.staff for exception in group.exceptions)
-        for name, group in scenario.operators.items()
-    }
+    present = {name: is_ever_present(group, calendar, days) for name, group in scenario.operators.items()}
     for work in works:
         if not any(present[name] for name in work.able):
             what = "calls" if work.stream.channel == "phone" else "messages"
@@ -118,30 +76,12 @@ def _never_covered(scenario: Scenario, calendar: LocalCalendar, works: list[Work
             yield Problem(("demand", work.label), text)
 
 
-def _ends_us(stint: Stint) -> int:
-    """End of a shift by the local clock, from the first midnight of the horizon."""
-    return stint.day * DAY_US + stint.shift.start + shift_length_us(stint.shift)
-
-
-def _minutes(group: Group, calendar: LocalCalendar, days: int) -> Minutes:
-    """Whether somebody of a group is on shift, for each minute of the first days."""
-    if group.staff_file is not None:
-        return np.ones(days * DAY_MINUTES, dtype=bool)
-    present = np.zeros(days * DAY_MINUTES, dtype=bool)
-    for stint in _stints(group, calendar, days):
-        if stint.heads:
-            begin = stint.day * DAY_MINUTES + stint.shift.start // MINUTE_US
-            end = begin + shift_length_us(stint.shift) // MINUTE_US
-            present[max(begin, 0) : max(end, 0)] = True
-    return present
-
-
 def _uncovered_hours(scenario: Scenario, calendar: LocalCalendar, works: list[Work]) -> Iterator[Problem]:
     """Hours in which calls come and nobody who could answer them is on any shift."""
     if scenario.callers.hours is not None:
         return
     days = min(calendar.days, WINDOW_DAYS)
-    minutes = {name: _minutes(group, calendar, days) for name, group in scenario.operators.items()}
+    minutes = {name: minutes_present(group, calendar, days) for name, group in scenario.operators.items()}
     for label, stream in scenario.demand.items():
         if stream.channel != "phone" or stream.counts is not None or stream.stamps is not None:
             continue
@@ -203,8 +143,8 @@ def _ranges(chosen: Minutes, length: int) -> str:
 def _overload(scenario: Scenario, calendar: LocalCalendar, works: list[Work]) -> Iterator[Problem]:
     """Working days on which the work that comes is more than all who could do it have hours for."""
     dates = [calendar.start + timedelta(days=day) for day in range(min(calendar.days, WINDOW_DAYS))]
-    staffed = {name: _staffed_hours(group, calendar, len(dates)) for name, group in scenario.operators.items()}
-    lengths = {work: _shortest_us(scenario, work) for work in works}
+    staffed = {name: staffed_hours(group, calendar, len(dates)) for name, group in scenario.operators.items()}
+    lengths = {work: shortest_us(scenario, work) for work in works}
     for pool in _pools(scenario, works):
         mine = [work for work in works if work.able[0] in pool]
         if any(lengths[work] is None or _read_from_file(work.stream) for work in mine):
@@ -216,7 +156,7 @@ def _overload(scenario: Scenario, calendar: LocalCalendar, works: list[Work]) ->
             there = sum(part for part in hours if part is not None)
             if None in hours or not there or calendar.kind(today) != "working_day":
                 continue
-            asked = sum(_hours_of(scenario, part, lengths, today, calendar) for part in by_stream)
+            asked = sum(hours_of(scenario, part, lengths, today, calendar) for part in by_stream)
             text = f"{asked / there:.2f} times the staffed hours ({asked:,.0f} h of work, {there:,.0f} h of people)"
             if asked / there > worst[0]:
                 worst = (asked / there, f"on {today} the work that comes is {text}")
@@ -233,31 +173,11 @@ def _pools(scenario: Scenario, works: list[Work]) -> list[tuple[str, ...]]:
     return sorted(tuple(sorted(pool)) for pool in pools)
 
 
-def _staffed_hours(group: Group, calendar: LocalCalendar, days: int) -> list[float | None]:
-    """Person-hours at work by date on which the shift begins; None where a file says it."""
-    hours = [0.0] * days
-    for stint in _stints(group, calendar, days):
-        if stint.day >= 0 and stint.heads:
-            length_us = shift_length_us(stint.shift)
-            away_us = sum(_taken(pause, length_us) for pause in _breaks(group, stint.shift))
-            per_head = max(length_us * (1 - group.shrinkage) - away_us, 0.0) * (1 - group.absence)
-            hours[stint.day] += stint.heads * per_head / HOUR_US
-    return [None if group.staff_file is not None else part for part in hours]
-
-
-def _breaks(group: Group, shift: Shift) -> tuple[Pause, ...]:
-    return group.breaks if shift.breaks is None else shift.breaks
-
-
-def _taken(pause: Pause, length_us: int) -> int:
-    return max(min(pause.length, length_us - pause.after), 0)
-
-
 def _read_from_file(stream: Stream) -> bool:
     return stream.counts is not None or stream.stamps is not None or isinstance(stream.per_date, DatedVolume)
 
 
-def _hours_of(
+def hours_of(
     scenario: Scenario, works: list[Work], lengths: dict[Work, float | None], today: date, calendar: LocalCalendar
 ) -> float:
     """Hours of talk and wrap-up that a day brings by some types of one stream."""
@@ -267,7 +187,7 @@ def _hours_of(
     return _share_in_hours(scenario, stream, today, calendar) * work_us / HOUR_US
 
 
-def _shortest_us(scenario: Scenario, work: Work) -> float | None:
+def shortest_us(scenario: Scenario, work: Work) -> float | None:
     """Mean talk and wrap-up of a contact with the group that is fastest; None if a law's lengths are in a file."""
     channel: Channel = "phone" if work.stream.channel == "phone" else "online"
     lengths = [_contact_us(scenario, scenario.operators[name], channel, work.kind) for name in work.able]

@@ -57,12 +57,18 @@ def _below(member: Any, key: str | int) -> list[Any]:
     return []
 
 
+def keys_of(part: type[BaseModel]) -> list[str]:
+    """Keys of a part, its own before those it shares with others."""
+    own = [key for key in part.__annotations__ if key in part.model_fields]
+    return [*own, *(key for key in part.model_fields if key not in own)]
+
+
 def known_keys(path: KeyPath, document: Any) -> list[str]:
     """Keys a mapping may have, by the schema."""
     keys: list[str] = []
     for member in kinds_at(path, document):
         if is_part(member):
-            keys += [key for key in member.model_fields if key not in keys]
+            keys += [key for key in keys_of(member) if key not in keys]
         elif get_origin(member) is dict:
             names = kinds_of(get_args(member)[0])
             keys += [word for name in names if get_origin(name) is Literal for word in get_args(name)]

@@ -123,7 +123,7 @@ def _prefix_files(node: Any, below: str) -> None:
     if not isinstance(node, dict):
         return
     for key, entry in node.items():
-        names_file = key in ("counts", "stamps", "per_date", "staff_file")
+        names_file = key in ("counts", "stamps", "per_date", "staff_file", "backlog_file")
         if isinstance(entry, dict) and (names_file or entry.get("law") == "empirical"):
             if isinstance(entry.get("file"), str) and not os.path.isabs(entry["file"]):
                 entry["file"] = f"{below}/{entry['file']}"

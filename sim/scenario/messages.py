@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import ScenarioError
-from sim.scenario.expected import is_law, is_part, kinds_at, kinds_of, known_keys
+from sim.scenario.expected import is_law, is_part, keys_of, kinds_at, kinds_of, known_keys
 from sim.scenario.merging import Document, Place, Places
 from sim.scenario.units import parse_duration
 from sim.scenario.yaml_reader import KeyPath
@@ -28,6 +28,7 @@ _EITHER: Final = {
     "days": "write all, working_days, rest_days, or a list of weekdays such as [mon, tue]",
     "types": "write all, or a list of types such as [inquiry, help]",
     "profile": "write the name of a profile, a list of 24, 48 or 96 shares, or one of these per kind of day",
+    "chase_up.profile": "write the name of a profile, or a list of 24, 48 or 96 shares",
     "per_date": "write dates and volumes, such as {2022-01-08: 28600}, or {file: volumes.csv}",
 }
 """What would be right where a key takes values of several kinds."""
@@ -178,6 +179,8 @@ def _finding(detail: ErrorDetails, document: Any) -> _Finding:
             node, path, law_passed = node[part], (*path, part), False
         elif last and detail["type"] == "missing":
             path = (*path, part)
+        elif last and part == 0 and not isinstance(node, list):
+            continue  # a single value stands for a list of one
         else:
             tried.append((len(path), str(part)))
     return _Finding(path, tuple(tried), False, detail)
@@ -220,8 +223,8 @@ def _names_file(value: dict[str, Any]) -> bool:
 
 
 def _neither(path: KeyPath, value: Any, group: list[_Finding]) -> Problem:
-    name = next((key for key in reversed(path) if key in _EITHER), "")
-    right = _EITHER.get(str(name), "something else is expected here")
+    names = [".".join(map(str, path[-2:])), *reversed(path)]
+    right = next((_EITHER[str(name)] for name in names if name in _EITHER), "something else is expected here")
     if isinstance(value, str):
         options = [word for finding in group for word in _options(finding.detail)]
         near = difflib.get_close_matches(value, options, n=1)
@@ -254,8 +257,8 @@ def _problem(finding: _Finding, document: Any) -> Problem:
         bound, words = _BOUNDS[kind]
         return Problem(path, f"{shown(value)} is out of range: it {words} {detail['ctx'][bound]:g}")
     if kind in ("too_short", "too_long"):
-        bound = "min_length" if kind == "too_short" else "max_length"
-        return Problem(path, f"{shown(value)} has {len(value)} entries, not {detail['ctx'][bound]}")
+        bound, words = ("min_length", "at least") if kind == "too_short" else ("max_length", "at most")
+        return Problem(path, f"{shown(value)} has {len(value)} entries: write {words} {detail['ctx'][bound]}")
     if kind == "float_type" and isinstance(value, str) and value.strip().endswith(("%", "％")):
         return Problem(path, f"{shown(value)} is not a plain number: write 80 % as 0.8")
     return Problem(path, f"{shown(value)} {_PLAIN.get(kind, 'does not fit here')}")
@@ -270,7 +273,8 @@ def _own_words(path: KeyPath, detail: ErrorDetails) -> Problem:
     """The sentence of one of our own checks, at the key it speaks of, with the value as a planner would write it."""
     text, value = detail["msg"].removeprefix("Value error, "), detail["input"]
     if isinstance(value, dict):
-        path = (*path, *[key for key in _QUOTED.findall(text) if key in value][:1])
+        spoken_of = _QUOTED.findall(text.replace(repr(value), ""))
+        path = (*path, *[key for key in spoken_of if key in value][:1])
     return Problem(path, text.replace(repr(value), shown(value)))
 
 
@@ -297,7 +301,7 @@ def _no_mapping(path: KeyPath, value: Any, document: Any) -> str:
         return (
             f"stands where a name belongs: write a name of your choice first, then '{path[-1]}' and the rest below it"
         )
-    known = f" (keys: {', '.join(list(model.model_fields)[:10])})" if model else ""
+    known = f" (keys: {', '.join(keys_of(model)[:10])})" if model else ""
     found = "is empty" if value is None else f"{shown(value)} is a single value" if not isinstance(value, list) else (
         f"{shown(value)} is a list"
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Contradictions within a group: people, shifts, breaks, rotations and the work they take."""
+"""Contradictions within a group, desk or unit: people, shifts, breaks, rotations and the work they take."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.scenario.demand import asked_types, skills_of, taken_types
 from sim.scenario.messages import Problem, did_you_mean
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_operators import Group, Shift
+from sim.scenario.schema_operators import Group, Shift, Staff
+from sim.scenario.schema_tickets import Unit
+from sim.scenario.stages import needs_crew, people_stages, staff_of, ticket_types
 from sim.scenario.units import say_clock, say_duration
 from sim.scenario.yaml_reader import KeyPath
 
@@ -17,21 +19,30 @@ LONGEST_SHIFT_US: Final = 16 * HOUR_US
 
 
 def roster_problems(scenario: Scenario) -> Iterator[Problem]:
-    """What is wrong or odd in each group of operators."""
-    for name, group in scenario.operators.items():
-        here: KeyPath = ("operators", name)
-        yield from _staffed(here, group)
-        yield from _work_laws(scenario, here, group)
+    """What is wrong or odd in each group of operators, each desk and each unit."""
+    for here, group in staff_of(scenario):
+        if not isinstance(group, Unit) or needs_crew(group):
+            yield from _staffed(here, group)
+        if isinstance(group, Group):
+            yield from _work_laws(scenario, here, group)
         yield from _shift_names(here, group)
         for label, shift in group.shifts.items():
             yield from _shift(here, label, group, shift)
         yield from _group_breaks(here, group)
-        if group.shift_end == "pause" and all(skill.channel != "online" for skill in skills_of(group)):
-            text = "only messages can be paused: calls are finished, so this group works as with 'finish'"
-            yield Problem((*here, "shift_end"), text, only_odd=True)
+        if group.shift_end == "pause" and not isinstance(group, Unit):
+            yield from _pause(scenario, here, group)
 
 
-def _staffed(here: KeyPath, group: Group) -> Iterator[Problem]:
+def _pause(scenario: Scenario, here: KeyPath, group: Staff) -> Iterator[Problem]:
+    """Work that is put down at a shift's end is no call."""
+    messages = isinstance(group, Group) and any(skill.channel == "online" for skill in skills_of(group))
+    stages = [stage for stage in people_stages(scenario.tickets) if here[-1] in stage.by]
+    if not messages and not any(stage.may_be_paused for stage in stages):
+        text = "only messages can be paused: calls are finished, so this group works as with 'finish'"
+        yield Problem((*here, "shift_end"), text, only_odd=True)
+
+
+def _staffed(here: KeyPath, group: Staff) -> Iterator[Problem]:
     heads = sum(shift.staff for shift in group.shifts.values()) + sum(e.staff for e in group.exceptions)
     rotation = group.rotation
     if rotation is not None:
@@ -45,6 +56,12 @@ def _staffed(here: KeyPath, group: Group) -> Iterator[Problem]:
 def _work_laws(scenario: Scenario, here: KeyPath, group: Group) -> Iterator[Problem]:
     """Work a group takes without saying how long it lasts."""
     calls = {name for s in scenario.demand.values() if s.channel == "phone" for name in asked_types(s)}
+    if (
+        scenario.tickets is not None
+        and scenario.tickets.chase_up is not None
+        and scenario.tickets.chase_up.talk is None
+    ):
+        calls |= set(ticket_types(scenario))
     spoken = {name for name, own in group.by_type.items() if own.talk is not None}
     silent = sorted(taken_types(group, "phone", calls) - spoken)
     if silent and group.talk is None:
@@ -57,7 +74,7 @@ def _work_laws(scenario: Scenario, here: KeyPath, group: Group) -> Iterator[Prob
         yield Problem(path, f"takes messages, but the group has no 'online': {right}")
 
 
-def _shift_names(here: KeyPath, group: Group) -> Iterator[Problem]:
+def _shift_names(here: KeyPath, group: Staff) -> Iterator[Problem]:
     rotation = group.rotation
     named: list[tuple[KeyPath, str]] = [
         ((*here, "exceptions", i, "shift"), exception.shift) for i, exception in enumerate(group.exceptions)
@@ -90,7 +107,7 @@ def _overlaps(path: KeyPath, cycle: Sequence[str], shifts: Mapping[str, Shift]) 
                 yield Problem((*path, (i + 1) % len(cycle)), text)
 
 
-def _shift(here: KeyPath, label: str, group: Group, shift: Shift) -> Iterator[Problem]:
+def _shift(here: KeyPath, label: str, group: Staff, shift: Shift) -> Iterator[Problem]:
     path: KeyPath = (*here, "shifts", label)
     length_us = shift_length_us(shift)
     if length_us > LONGEST_SHIFT_US:
@@ -112,7 +129,7 @@ def _shift(here: KeyPath, label: str, group: Group, shift: Shift) -> Iterator[Pr
             yield Problem(path, text, only_odd=True)
 
 
-def _group_breaks(here: KeyPath, group: Group) -> Iterator[Problem]:
+def _group_breaks(here: KeyPath, group: Staff) -> Iterator[Problem]:
     """Breaks of a group that come after the end of a shift that has no breaks of its own."""
     lengths = {label: shift_length_us(shift) for label, shift in group.shifts.items() if shift.breaks is None}
     for i, pause in enumerate(group.breaks):

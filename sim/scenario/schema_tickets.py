@@ -195,7 +195,9 @@ class Unit(Staff):
     work: Law | None = Field(default=None, description="at the spot; holds the crew; no crew needed if left out")
     by_type: dict[str, FieldTimes] = Field(default={})
     outside: Outside | None = None
-    availability: Share = Field(default=1.0, gt=0, description="share of each shift that crews have for tickets")
+    availability: Annotated[Share, Field(gt=0)] = Field(
+        default=1.0, description="share of each shift that crews have for tickets"
+    )
 
 
 class Route(Part):

@@ -21,6 +21,8 @@ _SAME_DAY: Final = ("same day", "当日")
 _WORKING_PATTERN: Final = r"\d+(\.\d+)?\s*(working hours?|个?工作小时)|\d+\s*(working days?|个?工作日)"
 LIMIT_PATTERN: Final = rf"{DURATION_PATTERN}|^\s*({_WORKING_PATTERN}|same day|当日)\s*$"
 MOST_WORKING_DAYS: Final = 1000
+MOST_WORKING_HOURS: Final = 8 * MOST_WORKING_DAYS
+RIGHT: Final = "'2 h', '8 working hours', '5 working days' or 'same day'"
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,11 @@ def parse_time_limit(value: object) -> TimeLimit:
     Raises
     ------
     ValueError
-        If it is none of these, is not above zero, or has half working days.
+        If it is none of these, is not above zero, is longer than a calendar looks ahead, or has half working days.
     """
     if isinstance(value, TimeLimit):
         return value
-    right = "write '2 h', '8 working hours', '5 working days' or 'same day'"
+    right = f"write {RIGHT}"
     text = value.strip() if isinstance(value, str) else ""
     if text in _SAME_DAY:
         return TimeLimit("same_day", 0)
@@ -71,6 +73,8 @@ def parse_time_limit(value: object) -> TimeLimit:
         if number <= 0:
             raise ValueError(f"{value!r} is not above zero: {right}")
         if match[2] in ("working hour", "working hours", "个工作小时", "工作小时"):
+            if number > MOST_WORKING_HOURS:
+                raise ValueError(f"{value!r} is more than {MOST_WORKING_HOURS:,} working hours")
             return TimeLimit("working_hours", round(number * HOUR_US))
         if number != int(number) or number > MOST_WORKING_DAYS:
             raise ValueError(f"{value!r} is not a whole number of working days up to {MOST_WORKING_DAYS}: {right}")
@@ -87,8 +91,6 @@ def parse_time_limit(value: object) -> TimeLimit:
 Limit = Annotated[
     TimeLimit,
     BeforeValidator(parse_time_limit),
-    WithJsonSchema(
-        {"type": "string", "pattern": LIMIT_PATTERN, "description": "'2 h', '8 working hours', '5 working days'"}
-    ),
+    WithJsonSchema({"type": "string", "pattern": LIMIT_PATTERN, "description": RIGHT}),
 ]
 """A time limit with its clock."""

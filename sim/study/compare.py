@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from sim.measures.definitions import definition_of
 from sim.measures.figures import Figure
+from sim.measures.run import counts_open, settled
 from sim.measures.statistics import Interval, paired_difference, paired_ratio_difference
 from sim.scenario.schema import Scenario
 from sim.study.replicate import Replications, replicate
@@ -114,7 +115,11 @@ def compare(
         As `sim.study.replicate.replicate`.
     """
     first = replicate(base, n, seed, engine, progress)
-    return Comparison(first, replicate(variant, first.n, seed, engine, progress))
+    second = replicate(variant, first.n, seed, engine, progress)
+    # Both sides count open tickets in the same way.
+    open_count = counts_open((*first.measures, *second.measures))
+    first, second = (replace(r, measures=settled(r.measures, open_count)) for r in (first, second))
+    return Comparison(first, second)
 
 
 def _paired(key: str, pairs: list[tuple[Figure, Figure]], confidence: float) -> Interval:

@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.calendar.days import make_calendar
-from sim.plan.plan import LinePlan, Plan
-from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
-from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RunLog
+from sim.calendar.days import LocalCalendar, day_number, make_calendar
+from sim.plan.plan import LinePlan, Plan, Roster
+from sim.rules.codes import NOT_YET, Cause, Channel, Duty, Outcome, StaffState, Stage
+from sim.runlog import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, RunLog
 from sim.scenario.schema import Scenario
 
 S = 1_000_000
 HOUR = 3600
+TICKET_LOGS = {"tickets": TICKET_COLUMNS, "assignments": ASSIGNMENT_COLUMNS, "tasks": TASK_COLUMNS}
 INSTANTS = [name for name in (*CONTACT_COLUMNS, *STAFF_COLUMNS) if name.endswith("_us")]
 
 
@@ -70,18 +71,25 @@ def make_log(
     replication: int = 0,
     deflected: int = 0,
     preference: tuple[int, int] = (0, 0),
+    names: dict[str, tuple[str, ...]] | None = None,
+    **ticket_rows: list[dict[str, Any]],
 ) -> RunLog:
     """A run of `days` days in which exactly this happened; numbers of contacts and requests default to the order.
 
-    `preference` says which of the two groups take calls: -1 for one that does not.
+    `preference` says which of the two groups take calls: -1 for one that does not. `names` are other names of the plan;
+    `tickets`, `assignments` and `tasks` are rows of these logs.
     """
     scenario = scenario or scenario_of(days)
     clock = scenario.clock
     calendar, _ = make_calendar(clock.start, clock.days, clock.zone, "none")
     plan = object.__new__(Plan)
-    names = {"stream_names": ("calls", "web"), "type_names": ("inquiry", "help"), "group_names": ("floor", "experts")}
-    skills = {"warnings": (), "lines": (LinePlan(Channel.PHONE, 5, 1, 0, 0, 0),), "preference": np.array([preference])}
-    for name, value in {"scenario": scenario, "calendar": calendar, "shift_names": ("day",), **names, **skills}.items():
+    line = LinePlan(stage=Stage.CALL, base_class=5, top_class=1, ageing_us=0, pool=0, poll_us=0)
+    parts: dict[str, Any] = {"scenario": scenario, "calendar": calendar, "shift_names": ("day",), "warnings": ()}
+    parts |= {"stream_names": ("calls", "web"), "type_names": ("inquiry", "help"), "group_names": ("floor", "experts")}
+    parts |= {"unit_names": (), "area_names": (), **(names or {})}
+    parts |= _roster(staff or [], calendar)
+    parts |= {"lines": (line,), "preference": np.array([preference]), "tickets": None}
+    for name, value in parts.items():
         object.__setattr__(plan, name, value)
     rows = []
     for number, row in enumerate(contacts):
@@ -96,7 +104,35 @@ def make_log(
         staff=_columns(staff or [], STAFF_COLUMNS),
         deflected=np.array([[deflected]], dtype=np.int64),
         events=0,
+        **{name: _columns(ticket_rows.get(name, []), columns) for name, columns in TICKET_LOGS.items()},
     )
+
+
+def _roster(staff: list[dict[str, Any]], calendar: LocalCalendar) -> dict[str, Any]:
+    """The plan's people and roster for a staff log: a duty for each shift and absence, a row for each break."""
+    column = {name: np.array([int(row[name]) for row in staff], dtype=np.int64) for name in STAFF_COLUMNS}
+    duty = np.isin(column["state"], (StaffState.ON_DUTY, StaffState.ABSENT))
+    pause = np.flatnonzero(column["state"] == StaffState.BREAK)
+    people = int(column["person"].max(initial=-1)) + 1
+    person_group = np.zeros(people, dtype=np.int64)
+    person_group[column["person"]] = column["group"]
+    of_person = {int(who): number for number, who in enumerate(column["person"][duty])}
+    first = day_number(calendar.start)
+    roster = object.__new__(Roster)
+    parts = {
+        "duty_person": column["person"][duty],
+        "duty_start_us": column["planned_start_us"][duty],
+        "duty_end_us": column["planned_end_us"][duty],
+        "duty_entity": (column["planned_start_us"][duty] // (24 * 3_600_000_000) + first) << 36,
+        "time_us": column["planned_start_us"][pause],
+        "length_us": (column["planned_end_us"] - column["planned_start_us"])[pause],
+        "kind": np.full(len(pause), Duty.PAUSE_DUE),
+        "state": np.full(len(pause), StaffState.BREAK),
+        "duty": np.array([of_person.get(int(who), 0) for who in column["person"][pause]], dtype=np.int64),
+    }
+    for name, value in parts.items():
+        object.__setattr__(roster, name, value)
+    return {"person_group": person_group, "roster": roster}
 
 
 def _columns(rows: list[dict[str, Any]], names: dict[str, str]) -> dict[str, np.ndarray]:

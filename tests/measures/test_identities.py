@@ -49,7 +49,7 @@ def test_a_sound_run_violates_nothing():
         ({"direct": -1}, "was settled before its talk ended"),
         ({"person": -1}, "was answered by nobody"),
         ({"attempt": 1}, "try out of sequence"),
-        ({"answered_us": 215 * S, "resumed_us": 215 * S}, "works on two contacts at once"),
+        ({"answered_us": 215 * S, "resumed_us": 215 * S}, "works on two things at once"),
         ({"answered_us": 215 * S, "resumed_us": 215 * S}, "people are busy for"),
         ({"person": 1}, "person 1 starts work off shift"),
         (

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from sim.measures.definitions import DEFINITIONS, definition_of
+from sim.measures.definitions_calls import CALLS, FLOOR, REQUESTS
 from sim.measures.run import measure
 from sim.rules.codes import Cause, Channel, Outcome, StaffState
 
 from .fabricated import HOUR, call, make_log, message, scenario_of, shift
+from .random_ticket_log import random_ticket_log
 
 A, L, B, C, W = Outcome.ANSWERED, Outcome.ABANDONED, Outcome.BLOCKED, Outcome.CLOSED, Outcome.WAITING
 END = 24 * HOUR
@@ -254,9 +256,13 @@ def test_nothing_is_no_data():
 
 
 def test_every_definition_is_computed():
-    """The table of definitions and the computed measures are the same set, in the same order."""
+    """The table of definitions and the computed measures are the same set, in the same order; those of tickets are
+    there only where a scenario has tickets."""
     ids = list(dict.fromkeys(definition_of(key).id for key in measure(morning()).values))
-    assert ids == list(DEFINITIONS)
+    of_calls = [d.id for d in (*CALLS, *FLOOR, *REQUESTS)]
+    assert ids == of_calls
+    with_tickets = list(dict.fromkeys(definition_of(key).id for key in measure(random_ticket_log(1)).values))
+    assert with_tickets == [id_ for id_ in DEFINITIONS if id_ != "same_day_ceiling"]
 
 
 def test_fractions_fit_their_values():

@@ -20,6 +20,7 @@ from sim.errors import ScenarioError
 from sim.scenario.loading import _checked, load_scenario
 from sim.scenario.merging import Document, Place, merged
 from sim.scenario.schema import Scenario
+from sim.scenario.time_limits import LIMIT_PATTERN
 from sim.scenario.units import CLOCK_PATTERN, DATE_PATTERN, DURATION_PATTERN, PERCENT_PATTERN
 from sim.scenario.yaml_reader import read_document
 
@@ -29,6 +30,7 @@ SOUND: Final = (HERE / "rich" / "rich.yaml", *SHIPPED)
 NAME: Final = "mutant.yaml"
 SCHEMA: Final = Scenario.model_json_schema(by_alias=False)
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz_"
+LAW: Final = {"law": "exponential", "mean": "1 min"}
 KeyPath = tuple[str | int, ...]
 
 WRONG_KINDS: Final[dict[str, Any]] = {
@@ -47,6 +49,16 @@ BAD_FORMS: Final = {
     CLOCK_PATTERN: ("8:30", "24:30", "25:00", "12:60", 830, "noon"),
     DATE_PATTERN: ("2026-02-30", "2026-13-01", "1.3.2026", "2026-3-1", 20260301),
     PERCENT_PATTERN: ("seventy", "70 % %", "-5 %", "70 percent"),
+    LIMIT_PATTERN: (
+        5,
+        "5",
+        "5 workdays",
+        "1.5 working days",
+        "0 h",
+        "0 working hours",
+        "next week",
+        "9999 working days",
+    ),
 }
 """Values out of range or in a wrong form, by the form that the schema asks for."""
 
@@ -74,13 +86,17 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Base:
-    """A sound scenario: the document that is spoiled, and the one that it builds on, if any."""
+    """A sound scenario: the document that is spoiled, and the one that it builds on, if any.
+
+    `is_variant` says that a file builds on another and stands here in full, much like that other.
+    """
 
     name: str
     folder: str
     value: dict[str, Any]
     whole: dict[str, Any]
     below: Document | None = None
+    is_variant: bool = False
 
 
 @cache
@@ -89,12 +105,13 @@ def bases() -> tuple[Base, ...]:
     found = []
     for path in SOUND:
         scenario = load_scenario(path)
-        found.append(Base(path.stem, scenario.folder, scenario.document, scenario.document))
         own = read_document(path.read_bytes(), path.name)[0]
+        document, folder = scenario.document, scenario.folder
+        found.append(Base(path.stem, folder, document, document, is_variant="extends" in own))
         if "extends" in own:
             lower = load_scenario(path.parent / str(own.pop("extends"))).document
             below = Document(lower, {(): Place("base.yaml", 1)})
-            found.append(Base(f"{path.stem} over its base", scenario.folder, own, scenario.document, below))
+            found.append(Base(f"{path.stem} over its base", folder, own, document, below))
     return tuple(found)
 
 
@@ -251,7 +268,8 @@ def mutants(base: Base) -> Iterator[Mutant]:
         if site.siblings:
             for kind, slip in slips(key, chance):
                 # A slip that gives another key of the same part, or none at all, is another kind of fault or none.
-                if slip and slip not in site.siblings:
+                # A slip of 'law' over a base lays the other parameters over the base's law, as above.
+                if slip and slip not in site.siblings and not (over and key == "law"):
                     yield Mutant(f"slip: {kind}", (*site.path[:-1], slip), with_key(base.value, site.path, slip), key)
     for path in mappings:
         yield Mutant("unknown key", (*path, "no_such_key"), with_value(base.value, (*path, "no_such_key"), 7))
@@ -336,7 +354,10 @@ class Rule:
     up: int = 0
 
 
-FILES: Final = ("Counts.file", "Stamps.file", "DatedVolume.file", "StaffFile.file", "Empirical.file")
+FILES: Final = (
+    "Counts.file", "Stamps.file", "DatedVolume.file", "StaffFile.file", "Empirical.file", "BacklogFile.file",
+)  # fmt: skip
+STAGES: Final = ("Confirm", "ByPeople", "Dispatch", "FollowUp")
 RULES: Final = (
     Rule("ends before it begins", ("Phase.end", "StaffException.end", "Speed.to_date"), "2000-01-01", 1),
     Rule("shares do not add up", ("Stream.types", "Phase.types"), {"inquiry": "90 %", "help": "20 %"}),
@@ -353,10 +374,8 @@ RULES: Final = (
     Rule("no such profile", ("Stream.profile",), "hotline_dya"),
     Rule("odd profile", ("Stream.profile",), [1] * 23),
     Rule("odd profile", ("Stream.profile",), [0] * 24),
-    Rule(
-        "no such file", ("Counts.file", "Stamps.file", "DatedVolume.file", "StaffFile.file", "Empirical.file"), "x.csv"
-    ),
-    Rule("file outside", ("Counts.file", "Stamps.file", "DatedVolume.file", "StaffFile.file"), "../x.csv"),
+    Rule("no such file", FILES, "x.csv"),
+    Rule("file outside", FILES, "../x.csv"),
     Rule("two volumes", ("Stream.stamps", "Stream.per_weekday"), {"*": ("per_day", 100)}, 1),
     Rule("two sides", ("Target.at_least",), {"*": ("at_most", 0.99)}, 1),
     Rule("two sides", ("Target.at_most",), {"*": ("at_least", 0.01)}, 1),
@@ -376,15 +395,42 @@ RULES: Final = (
     Rule("no date", ("Stream.per_date",), {"2.3.2026": 5}),
     Rule("nobody works", ("StaffException.staff",), 20_001),
     Rule("no threshold", ("Target.within", "Published.within"), None, 1),
+    Rule("no threshold", ("Target.working_days", "Published.working_days"), None, 1),
     Rule("no online work", ("Group.online",), None, 1),
     Rule("no talk", ("Group.talk",), None, 1),
+    Rule("no such type", ("Route.types",), ["hepl"]),
+    Rule("no such type", ("OpenTickets.type", "Target.type", "Published.type"), "hepl"),
+    Rule("no such type", tuple(f"{stage}.time_by_type" for stage in STAGES), {"hepl": LAW}),
+    Rule("no such type", ("Dispatch.accuracy_by_type", "Smart.accuracy_by_type"), {"hepl": 0.5}),
+    Rule("no such type", ("Deadline.by_type", "ClosureDeadline.by_type", "Unit.by_type"), {"hepl": {}}),
+    Rule("no such type", ("Tickets.urgency_by_type",), {"hepl": {"normal": 1}}),
+    Rule("no such group", tuple(f"{stage}.by" for stage in STAGES), "florr"),
+    Rule("no such area", ("Route.areas",), ["nroth"]),
+    Rule("no such unit", ("Route.units",), {"twon": 1}),
+    Rule("no such unit", ("OpenTickets.unit", "Target.unit", "Published.unit"), "twon"),
+    Rule("no such stream", ("Target.stream", "Published.stream"), "cals"),
+    Rule("no such profile", ("ChaseUp.profile",), "hotline_dya"),
+    Rule("odd profile", ("ChaseUp.profile",), [1] * 23),
+    Rule("shares do not add up", ("Tickets.urgency",), {"normal": "90 %"}),
+    Rule("shares do not add up", ("Tickets.urgency_by_type",), {"help": {"normal": 1, "urgent": "10 %"}}),
+    Rule("shares do not add up", ("Tickets.areas", "Route.units"), {"north": "50 %", "south": "40 %"}),
+    Rule("shares do not add up", ("Route.arms",), ["90 %", "20 %"]),
+    Rule("too many arms", ("Route.arms",), [0, 0, 0, 0, 0, 0, 0, 1]),
+    Rule("no deadline", ("Deadlines.closure",), None, 2),
+    Rule("no tickets", ("Scenario.tickets",), None, 1),
+    Rule("no routes", ("Tickets.routes",), [], 1),
+    Rule("never open", ("Hours.days",), []),
+    Rule("at no time of the run", ("Target.at", "Published.at"), "2049-01-01 12:00"),
+    Rule("ends before it begins", ("Target.received_to", "Published.received_to"), "2000-01-01", 1),
+    Rule("same id", ("Desk.id",), "g1"),
+    Rule("no follow-up", ("Tickets.follow_up",), None, 1),
 )
 """Contradictions, each made at every key of its kind in every sound scenario."""
 
 
 def contradictions_of(base: Base) -> Iterator[Mutant]:
     """Every contradiction that the rules make of a sound scenario."""
-    if base.below is not None:
+    if base.below is not None or base.is_variant:
         return
     for site in sites(base.whole):
         for rule in RULES:
@@ -409,10 +455,28 @@ def _applies(rule: Rule, site: Site, whole: dict[str, Any]) -> bool:
     if rule.name == "no online work":
         return any(skill.get("channel") == "online" for skill in group.get("skills", []))
     if rule.name == "no threshold":  # other measures have none
-        return str(group["measure"]).startswith("service_level")
+        return str(group["measure"]).startswith(("service_level", "closed_within"))
+    if "Target.received_to" in rule.keys:
+        return "received_from" in group
+    if rule.name in ("too many arms", "no deadline", "no tickets", "no routes", "no follow-up"):
+        return _rests_on_it(rule, group, whole)
     if rule.keys == ("Group.by_type",) or rule.name == "shares do not add up":
         return True
     return rule.name != "break after the shift" or bool(group.get("shifts") or group.get("start"))
+
+
+def _rests_on_it(rule: Rule, group: dict[str, Any], whole: dict[str, Any]) -> bool:
+    """Whether a part of the ticket half needs what the rule takes away."""
+    tickets = whole["tickets"]
+    if rule.name == "too many arms":
+        return sum(whole["units"][name].get("copies", 1) for name in group["units"]) < 8
+    if rule.name == "no deadline":
+        return "supervision" in tickets or "chase_up" in tickets
+    if rule.name == "no tickets":
+        return any(stream.get("channel") == "transfer" for stream in whole["demand"].values())
+    if rule.name == "no routes":
+        return "dispatch" in tickets
+    return "reopen" in tickets or tickets.get("closed_at") == "followed_up"
 
 
 def speaks_of(told: str, mutant: Mutant, lines: dict[KeyPath, int]) -> bool:

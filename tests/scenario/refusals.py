@@ -6,6 +6,7 @@ A case is a few lines; an empty line ends it, and `#` begins a remark::
     file counts.csv ==> time,count\\n    another file beside it
     link a.csv ==> ../a.csv              a link beside it
     whole ==> a: 1\\n                     another text instead of town.yaml
+    base chain.yaml                      alone: from here on the cases of this file change that text, named town.yaml
     --set direct_answer=70               a change from the command line
     > town.yaml:18: ...                  what is told, line by line
 
@@ -68,14 +69,18 @@ def cases() -> list[Case]:
     found: list[Case] = []
     for path in sorted(REFUSED.glob("*.txt")):
         case: Case | None = None
+        base = TOWN.encode()
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
             if line.startswith("#"):
                 continue
             if not line.strip():
                 case = None
                 continue
+            if line.startswith("base "):
+                base = (REFUSED / line.removeprefix("base ").strip()).read_bytes()
+                continue
             if case is None:
-                case = Case(f"{path.stem}:{number}")
+                case = Case(f"{path.stem}:{number}", base)
                 found.append(case)
             _read_line(case, line)
     return found

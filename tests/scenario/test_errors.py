@@ -93,7 +93,7 @@ SPOILED = {
     "targets=[{measure: asa, at_most: soon}]": "targets.0.at_most: 'soon' is not a threshold",
     "published=[{measure: asa, value: many, kind: echo, source: x}]": "published.0.value: 'many' is not a",
     "published=[{measure: asa, value: 1, kind: echo, source: x, range: [1]}]":
-        "published.0.range: [1] has 1 entries, not 2",
+        "published.0.range: [1] has 1 entries: write at least 2",
     "clock.start=2026-02-30": "clock.start: '2026-02-30' is not a date",
     "callers.patience={law: uniform, low: 4 s, high: 2 s}": "callers.patience.low: 'low' is above 'high'",
     "callers.redial={after_abandon: 1}": "callers.redial: 'delay' is missing: write it as in {law: exponential",
@@ -282,7 +282,8 @@ PATHS = (
     "demand.calls.types", "demand.calls.events", "demand.calls.phases", "demand", "callers", "callers.hours", "clock",
     "types", "targets", "published", "origins", "operators.floor.rotation", "operators.floor.speed",
     "demand.calls.incidents", "demand.calls.growth", "answer_changes", "operators.floor.breaks",
-    "operators.floor.by_type",
+    "operators.floor.by_type", "desks", "units", "tickets", "tickets.dispatch", "tickets.routes", "tickets.deadlines",
+    "tickets.backlog", "tickets.urgency", "tickets.dispatch.accuracy", "tickets.audit.by",
 )  # fmt: skip
 
 

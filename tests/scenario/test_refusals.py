@@ -43,8 +43,8 @@ def answer(case: Case, folder: Path) -> list[str]:
 ROOT = Path(__file__).parents[2] / "sim"
 READ = [
     *sorted((ROOT / "scenario").glob("*.py")),
-    *(ROOT / "plan" / name for name in ("tables.py", "demand.py", "laws.py", "roster.py")),
-    ROOT / "measures" / "definitions.py",
+    *(ROOT / "plan" / name for name in ("tables.py", "demand.py", "laws.py", "roster.py", "backlog.py")),
+    *(ROOT / "measures" / name for name in ("definitions.py", "selection.py")),
 ]
 WORDED_BY = {"_sentence", "_unfit", "_no_law", "_no_mapping", "_outside"}
 """Functions that return a sentence, each of whose returns is a kind of its own."""
@@ -55,6 +55,8 @@ NOT_FROM_A_FILE = {
     "files.read_scenario_file",
     # Names of measures are asked for by programs, too; the sentence of a scenario's own is counted where it is placed.
     "definitions.label",
+    # Names are looked at before; what is left to refuse is counted where it is placed.
+    "selection.check_selection", "backlog._of_counts",
     # Folders of the system that cannot be read are made by no scenario; see the tests of `extends`.
     "files.reason",
 }  # fmt: skip

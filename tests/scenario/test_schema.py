@@ -16,6 +16,7 @@ from sim.scenario.editor_schema import scenario_schema
 from sim.scenario.yaml_reader import read_document
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").rglob("*.yaml"))
+CHAIN = Path(__file__).parent / "refused" / "chain.yaml"
 Load = Callable[..., Scenario]
 Fault = Callable[..., str]
 
@@ -79,6 +80,70 @@ def test_what_the_program_refuses_the_editor_marks(
     path, _, value = setting.partition("=")
     document = changed(Document(town().document, {(): Place("x")}), [(path, read_value(value, "x"))], Place("x")).value
     assert not checker.is_valid(document)
+
+
+WRONG_TICKETS = [
+    "desks.dispatchers.talk={law: exponential, mean: 3 s}",
+    "units.town.copies=0",
+    "units.town.acceptance=30 min",
+    "tickets.audit.by=7",
+    "tickets.audit.by=[]",
+    "tickets.audit={by: dispatchers}",
+    "tickets.dispatch.accuracy=90",
+    "tickets.dispatch.accuracy=[90 %, high]",
+    "tickets.dispatch.accuracy=[]",
+    "tickets.dispatch.max_returns=none",
+    "tickets.dispatch.max_returns=-1",
+    "tickets.routes.0.arms=[0, 0, 0, 0, 0, 0, 0, 0, 1]",
+    "tickets.routes.0.units=[town]",
+    "tickets.urgency={high: 100 %}",
+    "tickets.closed_at=follow_up",
+    "tickets.deadlines.closure.limits.normal=5 workdays",
+    "tickets.deadlines.closure.limits.normal=5",
+    "tickets.deadlines.closure.limits.nromal=5 h",
+    "tickets.deadlines.closure.pauses_in=outside",
+    "tickets.backlog.0.stage=closed",
+    "tickets.backlog_file={flie: a.csv}",
+    "targets.0.urgency=high",
+]
+RIGHT_TICKETS = [
+    "tickets.audit.by=[dispatchers, floor]",
+    "tickets.dispatch.accuracy=0.9",
+    "tickets.dispatch.accuracy_by_type={help: [90 %, 0.95]}",
+    "tickets.dispatch.max_returns=never",
+    "tickets.dispatch.max_returns=从不",
+    "tickets.dispatch.max_returns=0",
+    "tickets.routes.0.arms=100 %",
+    "tickets.reopen.share=5 %",
+    "tickets.deadlines.closure.limits.normal=5 个工作日",
+    "tickets.deadlines.closure.limits.normal=8 工作小时",
+    "tickets.deadlines.closure.limits.urgent=当日",
+    "tickets.deadlines.closure.limits.urgent=1 working day",
+]
+
+
+def _changed_chain(setting: str) -> Any:
+    from sim.scenario.merging import Document, Place, changed
+    from sim.scenario.yaml_reader import read_value
+
+    path, _, value = setting.partition("=")
+    document = Document(load_scenario(CHAIN).document, {(): Place("x")})
+    return changed(document, [(path, read_value(value, "x"))], Place("x")).value
+
+
+@pytest.mark.parametrize("setting", WRONG_TICKETS)
+def test_what_the_program_refuses_of_tickets_the_editor_marks(checker: Draft202012Validator, setting: str) -> None:
+    """Lists that may be one value, time limits, urgencies and stages are checked while one writes."""
+    with pytest.raises(ScenarioError):
+        load_scenario(CHAIN, [setting])
+    assert not checker.is_valid(_changed_chain(setting))
+
+
+@pytest.mark.parametrize("setting", RIGHT_TICKETS)
+def test_what_the_program_takes_of_tickets_the_editor_takes(checker: Draft202012Validator, setting: str) -> None:
+    """One value or a list of them, working time in both languages."""
+    assert isinstance(load_scenario(CHAIN, [setting]), Scenario)
+    assert checker.is_valid(_changed_chain(setting))
 
 
 RIGHT: list[dict[str, Any]] = [

@@ -1,0 +1,224 @@
+"""How long tickets take, from receipt to closure and stage by stage, and how much of that is work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sim.measures.definitions_tickets import STAGE_WORDS
+from sim.measures.figures import Figure, fraction
+from sim.measures.survival import Stays, counting_open, ended_only
+from sim.measures.ticket_book import Flags, Part, TicketBook
+from sim.measures.time_sums import HOUR_US, Column, exact_sum
+from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
+from sim.scenario.schema import Scenario
+
+PROCESSING: Final = "processing_time"
+
+
+@dataclass(frozen=True)
+class Times:
+    """Figures of lengths of time in both ways: of those that ended, and with the open ones as longer than they were."""
+
+    ended_only: dict[str, Figure]
+    counting_open: dict[str, Figure]
+
+    def __or__(self, other: Times) -> Times:
+        return Times(self.ended_only | other.ended_only, self.counting_open | other.counting_open)
+
+
+NO_TIMES: Final = Times({}, {})
+
+
+@dataclass(frozen=True)
+class StageRows:
+    """All stays in one stage, shape (stays,) each.
+
+    Attributes
+    ----------
+    ticket, unit
+        Whose stay; the unit is NOT_YET in stages that are not a unit's.
+    length_us
+        How long it took, or has taken.
+    has_ended
+        Whether it ended; the others were cut off by a withdrawal or the end of the run.
+    work_us
+        Time in which a person worked on it.
+    """
+
+    ticket: Column
+    unit: Column
+    length_us: Column
+    has_ended: Flags
+    work_us: Column
+
+
+def stages_of(scenario: Scenario) -> tuple[str, ...]:
+    """The stages that the scenario has, as the ids of measures name them."""
+    tickets, units = scenario.tickets, scenario.units.values()
+    if tickets is None:
+        return ()
+    there = {
+        "confirm": tickets.confirm is not None,
+        "audit": tickets.audit is not None,
+        "dispatch": tickets.dispatch is not None,
+        "acceptance": any(unit.acceptance is not None for unit in units),
+        "handling": any(unit.travel is not None or unit.work is not None or unit.by_type for unit in units),
+        "outside": any(unit.outside is not None for unit in units),
+        "review": tickets.review is not None,
+        "follow_up": tickets.follow_up is not None,
+    }
+    return tuple(stage for stage, is_there in there.items() if is_there)
+
+
+def all_times(part: Part) -> Times:
+    """Processing time, and the time in each stage that the scenario has."""
+    times = processing_times(part)
+    for stage in stages_of(part.book.log.plan.scenario):
+        times |= stage_times(part, stage)
+    return times
+
+
+def times_of(part: Part, id_: str) -> Times:
+    """The lengths of time that a measure is one of."""
+    if id_.startswith(PROCESSING):
+        return processing_times(part)
+    stage = next((name for name in STAGE_WORDS if id_.startswith((f"{name}_time", f"{name}_waiting"))), None)
+    return NO_TIMES if stage is None else stage_times(part, stage)
+
+
+def processing_times(part: Part) -> Times:
+    """Time from receipt to closure; open and withdrawn tickets were cut off, the starting backlog came late."""
+    horizon_us, received = part.book.horizon_us, part["received_us"]
+    closed, withdrawn, fresh = part["closed_us"], part["withdrawn_us"], part.is_fresh
+    is_closed = closed != NOT_YET
+    until = np.where(is_closed, closed, np.where(withdrawn != NOT_YET, withdrawn, horizon_us))
+    length_us, late = until - received, ~fresh
+    stays = Stays(
+        ended_us=length_us[fresh & is_closed],
+        cut_us=length_us[fresh & ~is_closed],
+        late_ended_us=length_us[late & is_closed],
+        late_cut_us=length_us[late & ~is_closed],
+        late_entry_us=np.concatenate([-received[late & is_closed], -received[late & ~is_closed]]),
+    )
+    return _times(PROCESSING, stays, horizon_us)
+
+
+def stage_times(part: Part, stage: str) -> Times:
+    """Time in one stage, and its waiting share."""
+    rows = stage_rows(part.book, stage)
+    if part.chosen is not None or part.which.units is not None:
+        of_unit = stage in ("acceptance", "handling", "outside")
+        mine = part.by_unit(rows.ticket, rows.unit) if of_unit else part.by_ticket(rows.ticket)
+        rows = StageRows(*(getattr(rows, name)[mine] for name in StageRows.__dataclass_fields__))
+    ended = rows.length_us[rows.has_ended]
+    times = _times(f"{stage}_time", Stays(ended, rows.length_us[~rows.has_ended]), part.book.horizon_us)
+    whole_us, work_us = exact_sum(ended), exact_sum(rows.work_us[rows.has_ended])
+    waiting = {f"{stage}_waiting_share": fraction((whole_us - work_us) / HOUR_US, whole_us / HOUR_US)}
+    return times | Times(waiting, {})
+
+
+def _times(name: str, stays: Stays, limit_us: int) -> Times:
+    plain = ended_only(name, stays)
+    if len(stays.cut_us) + len(stays.late_entry_us) == 0:
+        return Times(plain, plain)
+    return Times(plain, counting_open(name, stays, limit_us))
+
+
+def stage_rows(book: TicketBook, stage: str) -> StageRows:
+    """All stays in a stage; what of the starting backlog was in it from the start is left out."""
+    if stage not in book.stages:
+        if stage == "dispatch":
+            rows = _first_dispatches(book)
+        elif stage in ("acceptance", "outside"):
+            rows = _acceptances(book) if stage == "acceptance" else _outside(book)
+        elif stage == "follow_up":
+            rows = _follow_ups(book)
+        else:
+            rows = _tasks(book, Stage[stage.upper()])
+        book.stages[stage] = rows
+    return book.stages[stage]
+
+
+def _tasks(book: TicketBook, stage: Stage) -> StageRows:
+    """Each task from its entry into the line to its end."""
+    tasks = book.tasks
+    mine = np.flatnonzero(tasks["stage"] == stage)
+    mine = mine[(tasks["queued_us"][mine] > 0) | book.is_fresh[tasks["ticket"][mine]]]
+    queued, ended, left = (tasks[name][mine] for name in ("queued_us", "ended_us", "left_us"))
+    until = np.where(ended != NOT_YET, ended, np.where(left != NOT_YET, left, book.horizon_us))
+    ticket, unit = tasks["ticket"][mine], tasks["unit"][mine]
+    return StageRows(ticket, unit, until - queued, ended != NOT_YET, book.work.task_us[mine])
+
+
+def _first_dispatches(book: TicketBook) -> StageRows:
+    """From the milestone before to the first dispatch, of the tickets that came during the run."""
+    tickets, tasks = book.tickets, book.tasks
+    dispatched = tickets["dispatched_us"]
+    ready = np.maximum(np.maximum(tickets["received_us"], tickets["confirmed_us"]), tickets["audited_us"])
+    mine = book.is_fresh & ((dispatched != NOT_YET) | (tickets["state"] == TicketState.DISPATCH))
+    work_us = np.zeros(len(dispatched), dtype=np.int64)
+    # The first dispatch by a person is the task that ended at that instant.
+    first = np.flatnonzero((tasks["stage"] == Stage.DISPATCH) & (tasks["ended_us"] != NOT_YET))
+    first = first[tasks["ended_us"][first] == dispatched[tasks["ticket"][first]]]
+    work_us[tasks["ticket"][first]] = book.work.task_us[first]
+    until = np.where(dispatched != NOT_YET, dispatched, book.horizon_us)
+    number = np.flatnonzero(mine)
+    unit = np.full(len(number), NOT_YET, dtype=np.int64)
+    return StageRows(number, unit, (until - ready)[mine], (dispatched != NOT_YET)[mine], work_us[mine])
+
+
+def _acceptances(book: TicketBook) -> StageRows:
+    """From each dispatch to the right unit to its acceptance."""
+    rows = book.assignments
+    mine = book.is_sent & (rows["right"] == 1)
+    sent, accepted, ended, ticket, unit = (
+        rows[name][mine] for name in ("dispatched_us", "accepted_us", "ended_us", "ticket", "unit")
+    )
+    until = np.where(accepted != NOT_YET, accepted, np.where(ended != NOT_YET, ended, book.horizon_us))
+    return StageRows(ticket, unit, until - sent, accepted != NOT_YET, np.zeros(len(sent), dtype=np.int64))
+
+
+def _outside(book: TicketBook) -> StageRows:
+    """From the crew's end, or from acceptance where no crew is needed, to the end of the arm, if others delay it."""
+    rows, tasks = book.assignments, book.tasks
+    begun = (rows["accepted_us"] != NOT_YET) & (rows["right"] == 1)
+    # A crew's task is there as soon as a ticket is accepted, so a unit without one for this type needs none.
+    units, types = len(book.log.plan.unit_names), len(book.log.plan.type_names)
+    crews = np.flatnonzero(tasks["stage"] == Stage.HANDLING)
+    has_crew = np.zeros((units, types), dtype=np.bool_)
+    has_crew[tasks["unit"][crews], book.tickets["type"][tasks["ticket"][crews]]] = True
+    begun &= (rows["worked_us"] != NOT_YET) | ~has_crew[rows["unit"], book.tickets["type"][rows["ticket"]]]
+    start = np.where(rows["worked_us"] != NOT_YET, rows["worked_us"], rows["accepted_us"])
+    has_ended = rows["state"] == ArmState.HANDLED
+    until = np.where(rows["ended_us"] != NOT_YET, rows["ended_us"], book.horizon_us)
+    mine = begun & (until > start) & ((start > 0) | book.is_fresh[rows["ticket"]])
+    length_us = (until - start)[mine]
+    return StageRows(
+        rows["ticket"][mine], rows["unit"][mine], length_us, has_ended[mine], np.zeros(len(length_us), dtype=np.int64)
+    )
+
+
+def _follow_ups(book: TicketBook) -> StageRows:
+    """From the first try of each handling to its last; the gaps between them are waiting."""
+    tasks, tickets = book.tasks, book.tickets
+    mine = np.flatnonzero(tasks["stage"] == Stage.FOLLOW_UP)
+    ticket, handling, queued, ended = (tasks[name][mine] for name in ("ticket", "handling", "queued_us", "ended_us"))
+    is_first = np.ones(len(ticket), dtype=np.bool_)
+    is_first[1:] = (ticket[1:] != ticket[:-1]) | (handling[1:] != handling[:-1])
+    first = np.flatnonzero(is_first)
+    if len(first) == 0:
+        nothing = np.empty(0, dtype=np.int64)
+        return StageRows(nothing, nothing, nothing, nothing.astype(np.bool_), nothing)
+    last = np.append(first[1:], len(ticket)) - 1
+    whose, begun = ticket[first], queued[first]
+    is_over = tickets["followed_up_us"][whose] >= begun
+    is_over |= tickets["handlings"][whose] - 1 > handling[first]
+    withdrawn = tickets["withdrawn_us"][whose]
+    until = np.where(is_over, ended[last], np.where(withdrawn != NOT_YET, withdrawn, book.horizon_us))
+    work_us = np.add.reduceat(book.work.task_us[mine], first)
+    kept = (begun > 0) | book.is_fresh[whose]
+    rows = StageRows(whose, np.full(len(whose), NOT_YET, dtype=np.int64), until - begun, is_over, work_us)
+    return StageRows(*(getattr(rows, name)[kept] for name in StageRows.__dataclass_fields__))

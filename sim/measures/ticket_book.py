@@ -1,0 +1,215 @@
+"""The ticket logs of a run, ready to be counted: local days, units, and any part of the tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.measures.figures import Figure
+from sim.measures.floor import local_days
+from sim.measures.selection import copies_of
+from sim.measures.time_sums import Column
+from sim.measures.work import Work
+from sim.rules.codes import NOT_YET, Source, Urgency
+from sim.runlog import RunLog
+from sim.scenario.schema_results import Selection
+
+if TYPE_CHECKING:
+    from sim.measures.stays import StageRows
+
+Flags = npt.NDArray[np.bool_]
+Kind = TypeVar("Kind", np.int64, np.bool_)
+EVERYTHING: Final = Selection(measure="")
+"""A selection without filters."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which tickets: numbers of the plan, None for all. Days count from the first day; `to_day` is included.
+
+    `empty` stands for a name that the plan does not have.
+    """
+
+    stream: int | None = None
+    type: int | None = None
+    urgency: int | None = None
+    units: tuple[int, ...] | None = None
+    from_day: int | None = None
+    to_day: int | None = None
+    hour: int | None = None
+
+
+def filters(log: RunLog, selection: Selection) -> Filters:
+    """A selection in the plan's numbers; a name that the plan does not have fits nothing."""
+    plan, start = log.plan, log.plan.calendar.start
+    units = None
+    if selection.unit is not None:
+        names = {selection.unit, *copies_of(selection.unit, plan.scenario)}
+        units = tuple(number for number, name in enumerate(plan.unit_names) if name in names)
+    first, last = selection.received_from, selection.received_to
+    return Filters(
+        stream=_number(plan.stream_names, selection.stream),
+        type=_number(plan.type_names, selection.type),
+        urgency=None if selection.urgency is None else int(Urgency[selection.urgency.upper()]),
+        units=units,
+        from_day=None if first is None else (first - start).days,
+        to_day=None if last is None else (last - start).days,
+    )
+
+
+def _number(names: tuple[str, ...], name: str | None) -> int | None:
+    if name is None:
+        return None
+    return names.index(name) if name in names else len(names)
+
+
+class TicketBook:
+    """A run's tickets, their assignments and the work on them; each column is worked out when first asked for.
+
+    Rows of tickets are their numbers, so that `assignments["ticket"]` is a row of `tickets`.
+    """
+
+    def __init__(self, log: RunLog, work: Work | None = None) -> None:
+        self.log = log
+        self.work = work or Work(log)
+        self.tickets = log.tickets
+        self.assignments = log.assignments
+        self.tasks = log.tasks
+        self.horizon_us = log.plan.horizon_us
+        self.stages: dict[str, StageRows] = {}
+        self._parts: dict[Filters, Part] = {}
+
+    @cached_property
+    def received_day(self) -> Column:
+        """Local day of receipt of each ticket; those of the first day are 0, earlier ones negative."""
+        return local_days(self.log, self.tickets["received_us"])
+
+    @cached_property
+    def is_fresh(self) -> Flags:
+        """Which tickets came during the run."""
+        flags: Flags = self.tickets["source"] != Source.BACKLOG
+        return flags
+
+    @cached_property
+    def lead_unit(self) -> Column:
+        """The unit that has the lead arm of each ticket, or had it last; NOT_YET before its first dispatch."""
+        lead = self.assignments["arm"] == 0
+        units = np.full(len(self.tickets["ticket"]), NOT_YET, dtype=np.int64)
+        # Rows are in order of dispatch, and of several values for one place the last one stays.
+        units[self.assignments["ticket"][lead]] = self.assignments["unit"][lead]
+        return units
+
+    @cached_property
+    def is_sent(self) -> Flags:
+        """Which assignments a dispatch of the run made.
+
+        The others are at a unit without one: after a reopening that goes to the unit itself, or from the start on.
+        """
+        rows, part = self.assignments, self.log.plan.scenario.tickets
+        first = rows["dispatch"] == 0
+        stays = part is not None and part.reopen is not None and part.reopen.to == "handling"
+        unsent = (self.tickets["dispatched_us"] == NOT_YET)[rows["ticket"]] & (rows["handling"] == 0)
+        flags: Flags = ~(first & (unsent | (stays & (rows["handling"] > 0))))
+        return flags
+
+    @cached_property
+    def received_hour(self) -> Column:
+        """Local hour of the day of receipt, 0 to 23."""
+        local = self.log.plan.calendar.local_times(np.where(self.is_fresh, self.tickets["received_us"], 0))
+        hour: Column = (local - local.astype("datetime64[D]")).astype("timedelta64[h]").astype(np.int64)
+        return hour
+
+    def part(self, which: Filters) -> Part:
+        """Some of the tickets; the same part is made once."""
+        if which not in self._parts:
+            self._parts[which] = Part(self, which)
+        return self._parts[which]
+
+    def forget(self, which: Filters) -> None:
+        """Give up the memory of a part that is no longer needed."""
+        self._parts.pop(which, None)
+
+
+class Part:
+    """Some of a run's tickets, with the assignments and the work that go with them.
+
+    A ticket belongs to the unit that has its lead arm; an assignment and a crew's work to the unit they went to.
+    """
+
+    def __init__(self, book: TicketBook, which: Filters) -> None:
+        self.book = book
+        self.which = which
+        self._columns: dict[str, Column] = {}
+        self._figures: dict[str, Figure] | None = None
+
+    def counted(self, count: Callable[[Part], dict[str, Figure]]) -> dict[str, Figure]:
+        """What `count` finds in this part; it is asked once."""
+        if self._figures is None:
+            self._figures = count(self)
+        return self._figures
+
+    @cached_property
+    def chosen(self) -> Flags | None:
+        """Which tickets, unit left aside; None for all."""
+        which, book = self.which, self.book
+        chosen: Flags | None = None
+        for name in ("stream", "type", "urgency"):
+            wanted = getattr(which, name)
+            if wanted is not None:
+                chosen = _both(chosen, book.tickets[name] == wanted)
+        if which.from_day is not None:
+            chosen = _both(chosen, book.received_day >= which.from_day)
+        if which.to_day is not None:
+            chosen = _both(chosen, book.received_day <= which.to_day)
+        if which.hour is not None:
+            chosen = _both(chosen, book.is_fresh & (book.received_hour == which.hour))
+        return chosen
+
+    @cached_property
+    def rows(self) -> Flags | None:
+        """Which tickets; None for all."""
+        if self.which.units is None:
+            return self.chosen
+        return _both(self.chosen, np.isin(self.book.lead_unit, self.which.units))
+
+    def of_tickets(self, column: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
+        """A column of the book, these tickets only."""
+        return column if self.rows is None else column[self.rows]
+
+    def __getitem__(self, name: str) -> Column:
+        """A column of the ticket log, these tickets only."""
+        if name not in self._columns:
+            self._columns[name] = self.of_tickets(self.book.tickets[name])
+        return self._columns[name]
+
+    @cached_property
+    def is_fresh(self) -> Flags:
+        """Which of them came during the run."""
+        return self.of_tickets(self.book.is_fresh)
+
+    def by_unit(self, ticket: Column, unit: Column) -> Flags:
+        """Which rows of another log belong here, given the ticket and the unit of each."""
+        mine = np.ones(len(ticket), dtype=np.bool_) if self.chosen is None else self.chosen[ticket]
+        return mine if self.which.units is None else mine & np.isin(unit, self.which.units)
+
+    def by_ticket(self, ticket: Column) -> Flags:
+        """Which rows of another log belong here, given the ticket of each."""
+        return np.ones(len(ticket), dtype=np.bool_) if self.rows is None else self.rows[ticket]
+
+    @cached_property
+    def sent(self) -> dict[str, Column]:
+        """The assignment log, only what was dispatched of this part."""
+        table = self.book.assignments
+        mine = self.book.is_sent
+        if self.chosen is not None or self.which.units is not None:
+            mine = mine & self.by_unit(table["ticket"], table["unit"])
+        return table if mine.all() else {name: column[mine] for name, column in table.items()}
+
+
+def _both(flags: Flags | None, more: Flags) -> Flags:
+    return more if flags is None else flags & more
