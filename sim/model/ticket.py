@@ -91,6 +91,11 @@ class Arm:
             raise AssertionError("this arm has not been dispatched yet")
         return self.assignment
 
+    @property
+    def is_at_unit(self) -> bool:
+        """Whether a unit has it; an arm of the backlog may be past that without ever having been dispatched here."""
+        return self.assignment is not None and self.assignment.state == ArmState.OPEN
+
 
 class Assignment:
     """One dispatch of one arm to one unit."""

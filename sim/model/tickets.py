@@ -127,8 +127,8 @@ class Tickets:
             for task in ticket.tasks:
                 self.tasks.add(task.row())
             for arm in ticket.arms:
-                if arm.assignment is not None and arm.assignment.state == ArmState.OPEN:
-                    self.assignments.add(arm.assignment.row())
+                if arm.is_at_unit:
+                    self.assignments.add(arm.present.row())
             self.log.add(ticket.row())
 
     # --- birth and end
@@ -166,8 +166,8 @@ class Tickets:
         ticket.withdrawn_us = self.env.now
         ticket.state = int(TicketState.WITHDRAWN)
         for arm in ticket.arms:
-            if arm.assignment is not None and arm.assignment.state == ArmState.OPEN:
-                self._end_assignment(arm.assignment, ArmState.WITHDRAWN)
+            if arm.is_at_unit:
+                self._end_assignment(arm.present, ArmState.WITHDRAWN)
         self._end(ticket)
 
     def _to_long_term_list(self, ticket: Ticket) -> None:
@@ -235,7 +235,7 @@ class Tickets:
     def _handling(self, ticket: Ticket, is_accepted: bool) -> Life:
         """All arms side by side; the last one to end ends the handling."""
         ticket.is_at(TicketState.HANDLING)
-        arms = [arm for arm in ticket.arms if arm.present.state == ArmState.OPEN]
+        arms = [arm for arm in ticket.arms if arm.is_at_unit]
         if len(arms) == 1:
             yield from self._arm_path(ticket, arms[0], is_accepted)
         elif arms:
