@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.kernel.records import empty, filled, one_record, records
+from sim.kernel.records import empty, filled, one_record, records, stacked
 from sim.plan.clocks import OfficeHours
 from sim.plan.plan import Floats, Ints, Plan
 from sim.plan.ticket_plan import TicketPlan
@@ -83,8 +83,8 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
         "arms_up_to": part.routes.arms_up_to,
         "accuracy": dispatch.accuracy if dispatch is not None else empty(0, 0, of=np.float64),
         "machine_accuracy": dispatch.machine_accuracy if dispatch is not None else empty(0, 0, of=np.float64),
-        "travel_law": _stacked([unit.travel_law for unit in units]),
-        "work_law": _stacked([unit.work_law for unit in units]),
+        "travel_law": stacked([unit.travel_law for unit in units]),
+        "work_law": stacked([unit.work_law for unit in units]),
         "outside_share": np.array([unit.outside_share for unit in units]),
         "acceptance_clock": part.acceptance.clock,
         "acceptance_amount": part.acceptance.amount,
@@ -232,7 +232,3 @@ def _hours(kept: list[OfficeHours]) -> dict[str, Ints]:
         "hours_day_at": np.cumsum([0, *(len(hours.closing_us) for hours in kept)], dtype=np.int64),
         **{name: joined(name) for name in names},
     }
-
-
-def _stacked(columns: list[Ints]) -> Ints:
-    return np.stack(columns) if columns else empty(0, 0)

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from sim.chance.compiled import is_compiled, numba
-from sim.kernel.records import Records, empty, filled, longer, longer_column, one_record, records
+from sim.kernel.records import Records, empty, filled, longer, longer_column, one_record, records, stacked
 from sim.kernel.ticket_tables import ARM, TICKET, ticket_tables
 from sim.plan.plan import Floats, Ints, Plan
 from sim.rules.codes import NOT_YET
@@ -202,7 +202,7 @@ class State(NamedTuple):
             law_b=laws.b,
             law_c=laws.c,
             law_table=laws.table,
-            pace=np.array([group.pace for group in plan.groups]).reshape(len(plan.groups), -1),
+            pace=stacked([group.pace for group in plan.groups], np.float64),
             direct_from_us=plan.direct_from_us,
             direct_share=plan.direct_share,
             midnights_us=plan.calendar.day_starts_us,
