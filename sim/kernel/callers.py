@@ -64,9 +64,7 @@ def comes_again(w: Any, earlier: int) -> None:
     else:
         contact.cause = REDIAL
         visit = before.earlier_visits + before.attempt
-        if before.chases == NOT_YET and chance(
-            w, Purpose.REDIAL_CHANNEL, before, visit, w.shares[0].redial_to_online
-        ):
+        if before.chases == NOT_YET and chance(w, Purpose.REDIAL_CHANNEL, before, visit, w.shares[0].redial_to_online):
             channel = ONLINE
     _let_go(w, earlier)
     _begin(w, slot, channel)

@@ -94,10 +94,11 @@ def reopened(w: Any, of: int) -> None:
 def is_reminded(w: Any, of: int, number: int) -> None:
     """A share of the time limit is used up; the timer of a due time that was moved does nothing."""
     ticket = w.ticket[of]
-    if ticket.reminders == number and ticket.due_us != NOT_YET and is_open(w, of):
-        if max(_reminder_us(w, of, number), ticket.watched_us) == w.clock[0].now:
-            ticket.reminders += 1
-            raise_to(w, of, raised(ticket.stands))
+    if ticket.reminders != number or ticket.due_us == NOT_YET or not is_open(w, of):
+        return
+    if max(_reminder_us(w, of, number), ticket.watched_us) == w.clock[0].now:
+        ticket.reminders += 1
+        raise_to(w, of, raised(ticket.stands))
 
 
 @inner

@@ -161,7 +161,7 @@ def _happens(w: Any, key: int, slot: int) -> None:
 
 @inner
 def _timer(w: Any, of: int, kind: int, number: int) -> None:
-    """A timer of a ticket, which counts only while the ticket is there; some name an arm, or the number of a reminder."""
+    """A timer of a ticket, which counts only while the ticket is there; some name an arm, or a reminder."""
     ticket = w.ticket[of]
     if kind == Timer.REMINDER:
         if ticket.id == number >> 8:

@@ -454,4 +454,3 @@ def _is_at(w: Any, of: int, stage: int) -> None:
 def _exists(w: Any, stage: int) -> bool:
     """Whether people do a stage."""
     return bool(w.task_line[stage, 0] != NOT_YET)
-

@@ -15,10 +15,10 @@ from sim.workload import Workload
 
 TICKET = (
     "id request stream type entity name_key known_unit urgency stands area source contact requests received_us "
-    "confirmed_us audited_us dispatched_us accepted_us handled_us reviewed_us followed_up_us closed_us withdrawn_us long_term_us "
-    "due_us state arms right_first dispatches returns handling tries reached satisfied reminders supervised_us "
-    "is_extended chase_ups is_over is_late is_supervised clock limit_length_us pauses paused_at_us suspended_due_us "
-    "chase_due_us watched_us open_arms first_task tasks after"
+    "confirmed_us audited_us dispatched_us accepted_us handled_us reviewed_us followed_up_us closed_us withdrawn_us "
+    "long_term_us due_us state arms right_first dispatches returns handling tries reached satisfied reminders "
+    "supervised_us is_extended chase_ups is_over is_late is_supervised clock limit_length_us pauses paused_at_us "
+    "suspended_due_us chase_due_us watched_us open_arms first_task tasks after"
 )
 ARM = (
     "right_unit dispatches answers_us has_call handling dispatch unit by_machine is_right dispatched_us accept_due_us "

@@ -1,4 +1,4 @@
-"""The ticket half of generated scenarios: stages, desks, units, deadlines, each a random choice on a grid of minutes."""
+"""The ticket half of generated scenarios: stages, desks, units, deadlines, at random on a grid of minutes."""
 
 from __future__ import annotations
 
