@@ -148,6 +148,7 @@ def main() -> None:
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @_set_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, logs and charts there.")
+@click.option("--no-ceiling", is_flag=True, help="No ceiling of same-day closure, which takes runs of its own.")
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
@@ -165,6 +166,33 @@ def run(**asked: Any) -> int:
     from sim.report.running import Request, run_request
 
     return run_request(Request(**asked), say, show, show_json)
+
+
+@main.command()
+@click.argument("scenario")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "xes", "queues"]), default="csv",
+    help="csv: all logs; xes: an event log of tickets; queues: who waits where, for animations.",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="PATH", required=True, help="A folder for csv, else a file."
+)
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance; 1 if left out.")
+@click.option("--replication", type=click.IntRange(0, 2**32 - 1), default=0, help="Which replication; the first is 0.")
+@click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
+@_set_option
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No notices.")
+def export(**asked: Any) -> int:
+    """Run a scenario once and write what happened, for spreadsheets and other programs.
+
+    Calls, tickets, assignments, tasks and staff as CSV; tickets as XES (IEEE 1849), which process-mining programs read;
+    or the columns that queue-animation programs read.
+    """
+    from sim.report.exporting import ExportRequest, export_request
+
+    return export_request(ExportRequest(**asked), say, show_json)
 
 
 @main.command()

@@ -8,10 +8,10 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sim.errors import StoreError
 
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 STORE_VERSION = 1
 MANIFEST = "manifest.json"
-_OURS = ("summary.*", "intervals.csv", "measures.csv", "logs/*.parquet", "charts/*.png", "charts/*.svg", "**/.part-*")
+_OURS = (
+    "summary.*", "intervals.csv", "measures.csv", "tables/*.csv", "logs/*.parquet", "charts/*.png", "charts/*.svg",
+    "exports/*.csv", "exports/*.xes", "exports/*.xes.gz", "**/.part-*",
+)  # fmt: skip
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 
@@ -146,25 +149,33 @@ def write_log(folder: Path, log: RunLog) -> None:
 
     A replication counts as kept once its contacts file is there; it is written last.
     """
-    from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS
-
+    plan = log.plan
+    named = ("stream", "type", "group", "shift", "unit", "area")
+    clock = plan.calendar
     about = {
         "seed": str(log.seed),
         "replication": str(log.replication),
         "engine": log.engine,
-        "names": canonical_json(
-            {
-                "stream": list(log.plan.stream_names),
-                "type": list(log.plan.type_names),
-                "group": list(log.plan.group_names),
-                "shift": list(log.plan.shift_names),
-            }
-        ),
+        "names": canonical_json({name: list(getattr(plan, f"{name}_names")) for name in named}),
+        "clock": canonical_json({"start": clock.start.isoformat(), "days": clock.days, "zone": clock.zone}),
     }
-    staff = _parquet(log.staff, STAFF_COLUMNS, about)
-    contacts = _parquet(log.contacts, CONTACT_COLUMNS, about)
-    write_bytes(folder, f"logs/staff-{log.replication:04d}.parquet", staff)
-    write_bytes(folder, f"logs/contacts-{log.replication:04d}.parquet", contacts)
+    of_tickets = ("tickets", "assignments", "tasks") if plan.tickets is not None else ()
+    for name in (*of_tickets, "staff", "contacts"):
+        data = _parquet(getattr(log, name), _log_columns()[name], about)
+        write_bytes(folder, f"logs/{name}-{log.replication:04d}.parquet", data)
+
+
+def _log_columns() -> dict[str, dict[str, str]]:
+    """The columns of each log and their meanings."""
+    from sim import runlog
+
+    return {
+        "contacts": runlog.CONTACT_COLUMNS,
+        "staff": runlog.STAFF_COLUMNS,
+        "tickets": runlog.TICKET_COLUMNS,
+        "assignments": runlog.ASSIGNMENT_COLUMNS,
+        "tasks": runlog.TASK_COLUMNS,
+    }
 
 
 def read_log(folder: Path, replication: int) -> tuple[dict[str, Column], dict[str, Column]]:
@@ -175,9 +186,56 @@ def read_log(folder: Path, replication: int) -> tuple[dict[str, Column], dict[st
     StoreError
         If a file is missing or is not what was written (its checksums are compared).
     """
-    return _columns(folder / f"logs/contacts-{replication:04d}.parquet"), _columns(
-        folder / f"logs/staff-{replication:04d}.parquet"
-    )
+    logs = read_logs(folder, replication, ("contacts", "staff"))
+    return logs["contacts"], logs["staff"]
+
+
+def read_logs(folder: Path, replication: int, names: Iterable[str] | None = None) -> dict[str, dict[str, Column]]:
+    """The logs of one replication by name: 'contacts', 'staff', and if there are tickets their three.
+
+    Parameters
+    ----------
+    folder
+        Results of a run.
+    replication
+        Which one.
+    names
+        Which logs; those that are there if left out.
+
+    Raises
+    ------
+    StoreError
+        If a file is missing or is not what was written (its checksums are compared).
+    """
+    if names is None:
+        must = ("contacts", "staff")
+        names = [name for name in _log_columns() if name in must or _log_path(folder, name, replication).exists()]
+    return {name: _columns(_log_path(folder, name, replication)) for name in names}
+
+
+def read_about(folder: Path, replication: int) -> dict[str, Any]:
+    """What the numbers of one replication stand for: `names` by kind, `clock` (start, days, zone), `seed`.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be read, or was written by a version that did not say.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = _log_path(folder, "contacts", replication)
+    try:
+        found = {key.decode(): text.decode() for key, text in (pq.read_schema(path).metadata or {}).items()}
+        return {key: json.loads(found[key]) for key in ("names", "clock", "seed")}
+    except (OSError, pa.ArrowException) as error:
+        raise StoreError(_unreadable(path, error)) from error
+    except (KeyError, ValueError) as error:
+        raise StoreError(f"{path} was written by an earlier version: run the scenario again") from error
+
+
+def _log_path(folder: Path, name: str, replication: int) -> Path:
+    return folder / f"logs/{name}-{replication:04d}.parquet"
 
 
 def kept(folder: Path) -> int:
@@ -215,12 +273,29 @@ def harmless(cell: Any) -> Any:
 
 def write_bytes(folder: Path, name: str, data: bytes) -> None:
     """Write one file whole or not at all: under another name first, to the disk, then renamed."""
+    with whole_file(folder, name, len(data)) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole_file(folder: Path, name: str, size: int = 0) -> Iterator[BinaryIO]:
+    """A file to write bit by bit, that is there under its name only once all is written.
+
+    Parameters
+    ----------
+    folder, name
+        Where, and its path in there.
+    size
+        In bytes, if it is known.
+    """
     final = folder / name
-    with _writing(folder, len(data)):
+    with _writing(folder, size):
         part = final.with_name(f".part-{os.getpid()}-{final.name}")
+        if final.parent != folder:
+            final.parent.mkdir(exist_ok=True)
         try:
             with part.open("wb") as file:
-                file.write(data)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(part, final)
@@ -235,7 +310,8 @@ def _writing(folder: Path, size: int = 0) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _FULL:
-            what = f"no space left writing results (this file needs about {max(size / 1e6, 0.1):.1f} MB) in {folder}"
+            needs = f" (this file needs about {max(size / 1e6, 0.1):.1f} MB)" if size else ""
+            what = f"no space left writing results{needs} in {folder}"
         else:
             what = f"cannot write to {folder}: {_reason(error)}"
         raise StoreError(f"{what}; {kept(folder)} replications kept there") from error
@@ -272,6 +348,10 @@ def _columns(path: Path) -> dict[str, Column]:
     try:
         table = pq.read_table(io.BytesIO(path.read_bytes()), page_checksum_verification=True)
     except (OSError, pa.ArrowException) as error:
-        why = "it is not there" if isinstance(error, FileNotFoundError) else "it is not what was written"
-        raise StoreError(f"{path} cannot be read: {why}; run the scenario again") from error
+        raise StoreError(_unreadable(path, error)) from error
     return {name: table.column(name).to_numpy() for name in table.column_names}
+
+
+def _unreadable(path: Path, error: Exception) -> str:
+    why = "it is not there" if isinstance(error, FileNotFoundError) else "it is not what was written"
+    return f"{path} cannot be read: {why}; run the scenario again"

@@ -116,6 +116,12 @@ class LocalCalendar:
         local = np.datetime64(self.start.isoformat(), "us") + (instants + offset).astype("timedelta64[us]")
         return np.where(instants != NO_INSTANT, local, np.datetime64("NaT", "us"))
 
+    def utc_offsets_us(self, instants_us: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """How far local time is ahead of UTC at each instant."""
+        changes_us, offsets_us = self.clock_changes
+        at_start_us = int(self._origin_offset) * SECOND_US
+        return at_start_us + offsets_us[np.searchsorted(changes_us, instants_us, side="right")]
+
     @cached_property
     def clock_changes(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """When the zone moves its clocks, and how far the local clock is ahead of time passed since the first midnight.

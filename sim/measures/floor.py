@@ -7,8 +7,7 @@ import numpy as np
 from sim.calendar.lengths import DAY_US
 from sim.measures.figures import NO_DATA, Figure, fraction, single, total
 from sim.measures.time_sums import HOUR_US, Column, exact_sum
-from sim.measures.work import Work, call_groups
-from sim.plan.plan import Plan
+from sim.measures.work import Work, call_groups, operator_groups
 from sim.rules.codes import NOT_YET, StaffState
 from sim.runlog import RunLog
 
@@ -52,12 +51,6 @@ def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = No
     }
 
 
-def operator_groups(plan: Plan) -> Column:
-    """Groups of operators: those that are neither a desk nor the crews of a unit."""
-    others = {*plan.scenario.desks, *plan.unit_names}
-    return np.array([i for i, name in enumerate(plan.group_names) if name not in others], dtype=np.int64)
-
-
 def local_days(log: RunLog, instants_us: Column) -> Column:
     """Number of the local day of each instant; 0 is the first day, days before it are negative."""
     in_run = np.searchsorted(log.plan.calendar.day_starts_us, instants_us, side="right") - 1
@@ -71,13 +64,12 @@ def _people_by_day(day: Column, person: Column) -> dict[int, int]:
 
 
 def _on_duty_shares(log: RunLog, group: int | None) -> dict[str, Figure]:
-    """People on duty by day, of those employed: operators and desks, as the units' crews are not the hotline's own."""
+    """Operators on duty by day, of those employed."""
     employed, days, staff = log.plan.scenario.employed, log.plan.calendar.days, log.staff
     if employed is None:
         return {"on_duty_share": NO_DATA, "on_duty_share_peak": NO_DATA}
     there = (staff["state"] == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
-    crews = [i for i, name in enumerate(log.plan.group_names) if name in set(log.plan.unit_names)]
-    there &= ~np.isin(staff["group"], crews) if group is None else staff["group"] == group
+    there &= np.isin(staff["group"], operator_groups(log.plan)) if group is None else staff["group"] == group
     people_by_day = _people_by_day(local_days(log, staff["planned_start_us"][there]), staff["person"][there])
     people = [people_by_day.get(day, 0) for day in range(days)]
     return {

@@ -39,11 +39,17 @@ class Spells:
         return self.end_us - self.start_us
 
 
+def operator_groups(plan: Plan) -> Column:
+    """Groups of operators: those that are neither a desk nor the crews of a unit."""
+    others = {*plan.scenario.desks, *plan.unit_names}
+    return np.array([i for i, name in enumerate(plan.group_names) if name not in others], dtype=np.int64)
+
+
 def call_groups(plan: Plan) -> Column:
-    """Groups whose people may take calls; every group where nobody does (a mere online desk)."""
+    """Groups whose people may take calls; every group of operators where nobody does (a mere online desk)."""
     phone = np.array([line.stage == Stage.CALL for line in plan.lines], dtype=bool)
     groups = np.flatnonzero((plan.preference[phone] >= 0).any(axis=0))
-    return groups if len(groups) else np.arange(len(plan.groups), dtype=np.int64)
+    return groups if len(groups) else operator_groups(plan)
 
 
 class Work:

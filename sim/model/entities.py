@@ -31,6 +31,8 @@ class Item:
     is_waiting = False
     is_deferred = True
     in_wrap_up = False
+    leads_nowhere = False
+    """Whether its end no longer matters: it is finished if in hand, but not taken up again."""
     outcome = WAITING
     queued_us = left_us = resumed_us = due_us = NOT_YET
     left_over_us = 0

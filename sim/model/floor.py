@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable
 
-from sim.model.entities import CLOSED, Contact, Item, Person
+from sim.model.entities import ABANDONED, CLOSED, Contact, Item, Person
 from sim.model.environment import HotlineEnvironment
 from sim.model.people import People
 from sim.plan.plan import Plan
@@ -128,6 +128,8 @@ class Floor:
             self.people.put_down(person, item)
             item.put_down(left_us, self.env)
             self.wait(item)
+            if item.leads_nowhere:
+                self.leave(item, ABANDONED)
 
     def hand_out(self) -> None:
         """Give out work in every pool where something changed, then start the patience of callers left waiting."""

@@ -149,6 +149,11 @@ class Task(Item):
         self.stands = ticket.stands
 
     @property
+    def leads_nowhere(self) -> bool:  # type: ignore[override]  # a constant of other items
+        """Whether its ticket was withdrawn, or closed, while it was in hand."""
+        return self.ticket.is_over
+
+    @property
     def is_deferred(self) -> bool:  # type: ignore[override]  # a constant of other items
         """Whether a shift's end may put it down: calls are never interrupted."""
         return is_deferred(self.stage)

@@ -19,6 +19,7 @@ from sim.model.floor import Floor
 from sim.model.ticket import Arm, Assignment, Task, Ticket
 from sim.plan.plan import Plan
 from sim.plan.ticket_plan import TicketPlan
+from sim.rules.clocks import FAR
 from sim.rules.codes import NOT_YET, ArmState, Rank, Source, Stage, TicketState, Timer, Urgency
 from sim.rules.decisions import (
     hands_over,
@@ -358,7 +359,8 @@ class Tickets:
         clock = self._limit_clock[ticket.who.type][ticket.urgency]
         if clock != NOT_YET:
             amount = self._limit_amount[ticket.who.type][ticket.urgency]
-            assignment.accept_due_us = self._hours[unit].due_us(clock, amount, dispatched_us)
+            due_us = self._hours[unit].due_us(clock, amount, dispatched_us)
+            assignment.accept_due_us = due_us if due_us < FAR else NOT_YET
         arm.assignment = assignment
         arm.dispatches += 1
         ticket.dispatches += 1

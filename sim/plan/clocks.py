@@ -38,13 +38,16 @@ class OfficeHours:
 
 def office_hours(hours: Hours, calendar: LocalCalendar) -> OfficeHours:
     """The spells of written hours on the days they name; `close <= open` means the next day."""
+    return _united(*spells_of(hours, calendar))
+
+
+def spells_of(hours: Hours, calendar: LocalCalendar) -> tuple[Ints, Ints, Ints]:
+    """Start and end of written hours on each day they name, and the midnight of that day."""
     days = _days(calendar)
     chosen = np.array([calendar.is_one_of(day, hours.days) for day in _dates(calendar, days)], dtype=np.bool_)
     days = days[chosen]
     close = hours.close if hours.close > hours.open else hours.close + DAY_US
-    return _united(
-        instants_us(days, hours.open, calendar), instants_us(days, close, calendar), instants_us(days, 0, calendar)
-    )
+    return instants_us(days, hours.open, calendar), instants_us(days, close, calendar), instants_us(days, 0, calendar)
 
 
 def hours_of_spells(start_us: Ints, end_us: Ints, calendar: LocalCalendar) -> OfficeHours:

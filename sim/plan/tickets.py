@@ -10,7 +10,7 @@ import numpy as np
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.plan.backlog import open_tickets
-from sim.plan.clocks import OfficeHours, always_open, hours_of_spells, midnights, office_hours
+from sim.plan.clocks import OfficeHours, always_open, hours_of_spells, midnights, office_hours, spells_of
 from sim.plan.laws import LawRows
 from sim.plan.plan import Floats, Ints, LinePlan, Roster
 from sim.plan.ticket_plan import (
@@ -283,13 +283,26 @@ def _unit(
 
 
 def _unit_hours(unit: Unit, calendar: LocalCalendar, roster: Roster, person_group: Ints, group: int) -> OfficeHours:
-    """Its office hours; else the hours of its shifts; else round the clock."""
+    """Its office hours; else the hours of its shifts; else round the clock.
+
+    Before and after the horizon, which limits may reach, its shifts are those of their weekdays.
+    """
     if unit.hours is not None:
         return office_hours(unit.hours, calendar)
     mine = person_group[roster.duty_person] == group
     if not mine.any():
         return always_open(calendar)
-    return hours_of_spells(roster.duty_start_us[mine], roster.duty_end_us[mine], calendar)
+    start_us, end_us = [roster.duty_start_us[mine]], [roster.duty_end_us[mine]]
+    by_crews = unit.rotation.cycle if unit.rotation is not None else ()
+    for name, shift in unit.shifts.items():
+        if shift.staff or name in by_crews:
+            days = shift.days if shift.staff else "all"
+            hours = Hours.model_construct(open=shift.start, close=shift.end, days=days)
+            begins_us, ends_us, _ = spells_of(hours, calendar)
+            outside = (begins_us < 0) | (begins_us >= calendar.horizon_us)
+            start_us.append(begins_us[outside])
+            end_us.append(ends_us[outside])
+    return hours_of_spells(np.concatenate(start_us), np.concatenate(end_us), calendar)
 
 
 def _follow_up(tickets: Tickets, laws: LawRows) -> FollowUpPlan | None:

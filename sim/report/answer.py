@@ -6,7 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.report.ticket_summary import CEILING
+
 if TYPE_CHECKING:
+    from sim.measures.estimate import Estimate
     from sim.measures.targets import PublishedResult, TargetResult
     from sim.study.replicate import Replications
 
@@ -14,7 +17,7 @@ _TARGET_KEYS = ("measure", "threshold", "estimate", "low", "high", "status")
 _PUBLISHED_KEYS = ("measure", "kind", "value", "estimate", "low", "high", "status", "source")
 
 
-def answer_of(results: Replications, warnings: Sequence[str] = ()) -> dict[str, Any]:
+def answer_of(results: Replications, warnings: Sequence[str] = (), ceiling: Estimate | None = None) -> dict[str, Any]:
     """What a run found, as plain numbers and text.
 
     Parameters
@@ -23,6 +26,8 @@ def answer_of(results: Replications, warnings: Sequence[str] = ()) -> dict[str, 
         The replications that were done.
     warnings
         What was found odd about the scenario.
+    ceiling
+        Of same-day closure, if it was found; from runs of its own, it stands among the measures.
 
     Returns
     -------
@@ -30,9 +35,10 @@ def answer_of(results: Replications, warnings: Sequence[str] = ()) -> dict[str, 
         `scenario`, `seed`, `replications`, `engine`, `measures` (id to estimate, low, high, unit, n), `targets`,
         `published`, `warnings`. None stands where there is no data or no interval; no number is ever NaN or infinite.
     """
+    found = results.summary() | ({} if ceiling is None else {CEILING: ceiling})
     measures = {
         key: {name: plain(getattr(estimate, name)) for name in ("estimate", "low", "high", "unit", "n")}
-        for key, estimate in results.summary().items()
+        for key, estimate in found.items()
     }
     return {
         "scenario": results.scenario.name,

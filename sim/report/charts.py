@@ -1,9 +1,9 @@
-"""The charts of a run: a table in, figures out; only `save_charts` writes files."""
+"""The charts of a run: a table in, figures out; only `save_charts` and `save_figures` write files."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -54,14 +54,26 @@ def draw_charts(
 
 
 def save_charts(
-    frame: pd.DataFrame, folder: Path, lang: str = "en", target: tuple[str, float] | None = None, note: str = ""
+    frame: pd.DataFrame,
+    folder: Path,
+    lang: str = "en",
+    target: tuple[str, float] | None = None,
+    note: str = "",
+    without: tuple[str, ...] = (),
 ) -> list[str]:
-    """Draw all charts and write each as PNG and SVG into `folder/charts`; the names of the files."""
+    """Draw all charts but those whose names begin so, write each into `folder/charts`; the names of the files."""
+    figures = draw_charts(frame, lang, target, note)
+    return save_figures({name: figure for name, figure in figures.items() if not name.startswith(without)}, folder)
+
+
+def save_figures(figures: dict[str, Figure], folder: Path) -> list[str]:
+    """Write each figure as PNG and SVG into `folder/charts`; the names of the files."""
     from sim.store import write_bytes
 
     names = []
-    for name, figure in draw_charts(frame, lang, target, note).items():
-        for kind in ("png", "svg"):
+    kinds: tuple[Literal["png", "svg"], ...] = ("png", "svg")
+    for name, figure in figures.items():
+        for kind in kinds:
             names.append(f"charts/{name}.{kind}")
             write_bytes(folder, names[-1], figure_bytes(figure, kind))
     return names

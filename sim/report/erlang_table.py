@@ -13,7 +13,7 @@ from sim.errors import HotlineError
 from sim.measures.definitions import label, measure_key
 from sim.queueing.erlang import SERVICE_LEVELS, ErlangA, ErlangC, erlang_a, least_operators
 from sim.report.numbers import percent
-from sim.report.summary import width_of
+from sim.report.text_tables import width_of
 from sim.report.words import word
 from sim.scenario.units import parse_duration, parse_share, say_duration
 

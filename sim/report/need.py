@@ -18,7 +18,8 @@ from sim.measures.definitions import label
 from sim.report.answer import plain
 from sim.report.numbers import found_words, plain_number, unit_word
 from sim.report.running import Interrupts, draw_results, warn_of_console
-from sim.report.summary import SIGNS, width_of
+from sim.report.summary import SIGNS
+from sim.report.text_tables import width_of
 from sim.report.words import counted, word
 from sim.shipped import find_scenario
 from sim.staffing.formula import call_takers
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.measures.targets import TargetResult
-    from sim.scenario.schema import Scenario
 
 Say = Callable[[str], None]
 MORE_TIMES: Final = 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from sim.report.words import word
@@ -11,7 +12,9 @@ CHINESE_UNITS: Final = (
     ("calls per person-shift", "次/人班"),
     ("calls per person-day", "次/人日"),
     ("calls per citizen", "次/人"),
+    ("dispatches per ticket", "次/件"),
     ("requests per day", "件/天"),
+    ("tickets per day", "件/天"),
     ("calls", "次"),
     ("citizens", "人"),
     ("people", "人"),
@@ -20,19 +23,29 @@ CHINESE_UNITS: Final = (
     ("tickets", "件"),
     ("messages", "件"),
     ("requests", "件"),
+    ("dispatches", "次"),
+    ("reopenings", "次"),
+    ("reminders", "次"),
+    ("money", "元"),
     ("s", "秒"),
+    ("min", "分钟"),
     ("h", "小时"),
+    ("days", "天"),
 )
 """Unit of a measure to its Chinese; a unit that is not here is printed as it is."""
 
 _MOST_DECIMALS: Final = 3
+_SPANS: Final = ((3 * 86_400, 86_400, "days"), (3 * 3_600, 3_600, "h"), (600, 60, "min"))
+"""From how many seconds on a length of time is shown in which unit, and how many seconds that has."""
 
 
 def unit_word(unit: str, lang: str) -> str:
     """The unit in words; empty for a share, whose per cent sign stands at the number."""
     if unit == "share":
         return ""
-    return dict(CHINESE_UNITS).get(unit, unit) if lang == "zh" else unit
+    if lang == "zh":
+        return dict(CHINESE_UNITS).get(unit, unit)
+    return "" if unit == "money" else unit
 
 
 def decimals_for(values: list[float], unit: str) -> int:
@@ -71,6 +84,46 @@ class Found(Protocol):
     @property
     def unit(self) -> str:
         """Unit of all three."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An estimate as it is printed."""
+
+    estimate: float | None
+    low: float | None
+    high: float | None
+    unit: str
+
+
+def readable(found: Found, beside: float | None = None) -> Shown:
+    """The estimate with long times in minutes, hours or days instead of seconds.
+
+    Parameters
+    ----------
+    found
+        What was found.
+    beside
+        A stated value that stands beside it, such as a threshold: it decides the unit of both.
+    """
+    size = found.estimate if beside is None else beside
+    seconds, unit = span_unit(size) if found.unit == "s" and size is not None else (1, found.unit)
+    estimate, low, high = (
+        None if value is None else value / seconds for value in (found.estimate, found.low, found.high)
+    )
+    return Shown(estimate, low, high, unit)
+
+
+def span_unit(seconds: float) -> tuple[int, str]:
+    """The unit that a length of time is best shown in: how many seconds it has, and its name."""
+    return next(((size, unit) for least, size, unit in _SPANS if abs(seconds) >= least), (1, "s"))
+
+
+def say_length(seconds: float, lang: str) -> str:
+    """A length of time in its best unit, two or three digits: '35 min', '9.3 h'."""
+    size, unit = span_unit(seconds)
+    value = seconds / size
+    return f"{value:.{1 if value < 20 else 0}f}".removesuffix(".0") + f" {unit_word(unit, lang)}"
 
 
 def estimate_words(found: Found, lang: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sim.report.summary import width_of
+from sim.report.text_tables import width_of
 from sim.report.words import word
 from sim.verification.books import Books
 from sim.verification.cases import Verdict

@@ -11,10 +11,12 @@ import numpy as np
 from sim.calendar.lengths import HOUR_US
 from sim.chance.keyed import day_of
 from sim.chance.laws import quantile
+from sim.measures.people import staff_of
+from sim.plan.tickets import unit_copies
 from sim.report.numbers import percent
 from sim.report.origins import origins_count
 from sim.report.words import counted, word
-from sim.rules.codes import Channel, Duty
+from sim.rules.codes import TRANSFER, Channel, Duty
 from sim.scenario.units import say_clock
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 POINTS: Final = 2001
 """Points of the quantile function that a law's mean length is averaged over."""
-CHANNEL_NAMES: Final = ("phone", "online")
+CHANNEL_NAMES: Final = {int(Channel.PHONE): "phone", int(Channel.ONLINE): "online", TRANSFER: "transfer"}
 
 
 def reading_of(scenario: Scenario) -> dict[str, Any]:
@@ -34,9 +36,10 @@ def reading_of(scenario: Scenario) -> dict[str, Any]:
     -------
     dict
         `scenario`, `title`, `start`, `end`, `days`, `zone`, `warnings`, `contacts_per_day` by channel (mean, low,
-        high, before redials), `shifts` (group, shift, people, clock times, days), `work_hours_per_day`,
-        `staffed_hours_per_day` (net of breaks and expected absence), `load` (their ratio, None without people) and
-        `origins` (how many numbers are stated, derived, assumed).
+        high, before redials; transferred requests too), `shifts` (group, shift, people, clock times, days; of a unit
+        with copies, those of each), `work_hours_per_day` of contacts, `staffed_hours_per_day` of operators (net of
+        breaks and expected absence), `load` (their ratio, None without people) and `origins` (how many numbers are
+        stated, derived, assumed).
     """
     from sim.plan.build import build_plan
 
@@ -69,39 +72,43 @@ def reading_text(reading: dict[str, Any], lang: str = "en") -> str:
         *(f"  ! {warning}" for warning in reading["warnings"]),
         "  " + word("reading_days", lang, start=reading["start"], end=reading["end"], days=days, zone=reading["zone"]),
     ]
-    for channel, key in (("phone", "reading_calls"), ("online", "reading_online")):
+    for channel in CHANNEL_NAMES.values():
         volume = reading["contacts_per_day"].get(channel)
         if volume:
             words = {name: f"{value:,.0f}" for name, value in volume.items()}
             level = words["low"] == words["high"]
-            lines.append("  " + word(key, lang, volume=words["mean"] if level else word("volume", lang, **words)))
+            mean = words["mean"] if level else word("volume", lang, **words)
+            lines.append("  " + word(f"reading_{channel}", lang, volume=mean))
     for shift in reading["shifts"]:
         low, high = shift["staff_low"], shift["staff"]
         staff = str(high) if low == high else f"{low}-{high}"
         words = {**shift, "staff": staff, "days": counted("day", shift["days"], lang)}
         lines.append("  " + word("reading_shift" if shift["start"] else "reading_staff_file", lang, **words))
-    load = reading["load"]
-    lines.append(
-        "  "
-        + word(
-            "reading_load",
-            lang,
-            offered=f"{reading['work_hours_per_day']:,.0f}",
-            staffed=f"{reading['staffed_hours_per_day']:,.0f}",
-            ratio=word("no_data", lang) if load is None else percent(load),
-        )
-    )
-    if load is None or load > 1:
-        lines.append("  ! " + word("reading_overload", lang))
+    if reading["work_hours_per_day"] > 0:
+        lines += _load_lines(reading, lang)
     lines.append("  " + word("origins", lang, **reading["origins"]))
     return "\n".join(lines)
+
+
+def _load_lines(reading: dict[str, Any], lang: str) -> list[str]:
+    """The work of contacts against the hours of operators, and a warning where it is too much."""
+    load = reading["load"]
+    words = {
+        "offered": f"{reading['work_hours_per_day']:,.0f}",
+        "staffed": f"{reading['staffed_hours_per_day']:,.0f}",
+        "ratio": word("no_data", lang) if load is None else percent(load),
+    }
+    lines = ["  " + word("reading_load", lang, **words)]
+    if load is None or load > 1:
+        lines.append("  ! " + word("reading_overload", lang))
+    return lines
 
 
 def _contacts_per_day(plan: Plan) -> dict[str, dict[str, float]]:
     """Expected first contacts per local day of the horizon, by channel."""
     starts = plan.calendar.day_starts_us
     volumes = {}
-    for channel in Channel:
+    for channel, name in CHANNEL_NAMES.items():
         total = np.zeros(plan.calendar.days)
         streams = [stream for stream in plan.streams if stream.channel == channel]
         for stream in streams:
@@ -110,7 +117,7 @@ def _contacts_per_day(plan: Plan) -> dict[str, dict[str, float]]:
             total += np.bincount(day[inside], _counts(stream).sum(axis=1)[inside], minlength=len(total))
         if streams:
             found = (("mean", total.mean()), ("low", total.min()), ("high", total.max()))
-            volumes[CHANNEL_NAMES[channel]] = {name: round(float(value), 1) for name, value in found}
+            volumes[name] = {what: round(float(value), 1) for what, value in found}
     return volumes
 
 
@@ -129,6 +136,8 @@ def _work_us(plan: Plan) -> float:
     direct = plan.direct_share[0]
     total = 0.0
     for stream in plan.streams:
+        if stream.channel == TRANSFER:
+            continue
         for kind, count in enumerate(_counts(stream).sum(axis=0)):
             line = plan.line_of[stream.channel, kind]
             weight = np.where(plan.preference[line] >= 0, size, 0.0) if line >= 0 else np.zeros(len(size))
@@ -151,27 +160,35 @@ def _law_means(laws: Laws) -> Reals:
 
 
 def _staffed_us(plan: Plan) -> float:
-    """Rostered time inside the horizon, less breaks, time off the phone and the expected absence."""
+    """Rostered time of operators inside the horizon, less breaks, time off the phone and the expected absence."""
     roster, end_us = plan.roster, plan.horizon_us
     shift_us = np.minimum(roster.duty_end_us, end_us) - roster.duty_start_us
     pause = (roster.kind == Duty.PAUSE_DUE) & (roster.time_us < end_us)
     away_us = np.bincount(roster.duty[pause], roster.length_us[pause], minlength=len(shift_us))
-    present = 1 - roster.duty_absence
+    operators = plan.person_group[roster.duty_person] < len(plan.scenario.operators)
+    present = (1 - roster.duty_absence) * operators
     return float((np.maximum(shift_us - away_us, 0) * present).sum())
 
 
 def _shifts(plan: Plan) -> list[dict[str, Any]]:
     """People per shift: the most on one date, the clock times, and on how many dates it is worked."""
-    roster, groups = plan.roster, plan.scenario.operators
+    roster, units = plan.roster, unit_copies(plan.scenario)
     group = plan.person_group[roster.duty_person]
     date = day_of(roster.duty_entity)
     found = []
     for g, s in sorted(set(zip(group.tolist(), roster.duty_shift.tolist(), strict=True))):
         heads = np.unique(date[(group == g) & (roster.duty_shift == s)], return_counts=True)[1]
-        shift = groups[plan.group_names[g]].shifts.get(plan.shift_names[s])
+        name = plan.group_names[g]
+        label, unit = units.get(name, (name, None))
+        if unit is not None and unit.copies > 1:
+            if name != f"{label} 1":
+                continue
+            label = f"{label} 1-{unit.copies}"
+        staff = staff_of(plan, g)
+        shift = staff.shifts.get(plan.shift_names[s]) if staff is not None else None
         found.append(
             {
-                "group": plan.group_names[g],
+                "group": label,
                 "shift": plan.shift_names[s],
                 "staff": int(heads.max()),
                 "staff_low": int(heads.min()),

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -17,15 +17,24 @@ from sim import store
 from sim.chance.compiled import is_compiled
 from sim.errors import HotlineError, StoreError
 from sim.report.answer import answer_of
-from sim.report.summary import summary_text
+from sim.report.summary import has_calls, has_contacts, summary_text
+from sim.report.ticket_summary import CEILING, TicketSide
 from sim.report.words import counted, word
 from sim.shipped import find_scenario
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.measures.chart_tables import ChartTables
+    from sim.measures.figures import Figure as Figures
     from sim.study.replicate import Collected, Replications
 
 Say = Callable[[str], None]
 INTERRUPTED = 130
+MOST_CEILING_RUNS = 5
+RUNS_PER_CEILING = 5
+"""One replication in five is run again with people enough for all, which takes longer than a run of its own: a share
+over all tickets of a run varies little. A single run, which is a first look, goes without."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,23 @@ class Request:
     as_json: bool
     lang: str
     quiet: bool
+    no_ceiling: bool = False
+
+
+@dataclass
+class Kept:
+    """What is kept of the replications that are done: measures, tables for charts, and the ceilings found."""
+
+    collected: Collected
+    tables: ChartTables
+    ceilings: list[Figures] = field(default_factory=list)
+
+    def ticket_side(self) -> TicketSide:
+        """What the summary shows of tickets beside the measures."""
+        from sim.measures.estimate import estimate_measure
+
+        ceiling = estimate_measure(CEILING, self.ceilings) if self.ceilings else None
+        return TicketSide(self.tables.closed_at, self.tables.frames(), ceiling)
 
 
 class Interrupts:
@@ -90,6 +116,7 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
     HotlineError
         If nothing could be run, or results could not be written.
     """
+    from sim.measures.chart_tables import ChartTables
     from sim.scenario.loading import load_scenario
     from sim.study.replicate import DEFAULT_REPLICATIONS, Collected
 
@@ -99,55 +126,79 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
         notice(word("not_compiled", request.lang))
     scenario = load_scenario(find_scenario(request.scenario), request.sets)
     asked = request.reps or scenario.replications or DEFAULT_REPLICATIONS
-    kept = Collected(scenario, request.seed, asked, request.engine)
+    kept = Kept(Collected(scenario, request.seed, asked, request.engine), ChartTables())
     interrupts = Interrupts()
     with interrupts.caught():
         fault = _simulate_all(request, kept, interrupts, notice)
         return _finish(request, kept, fault, (say, notice, show, show_json))
 
 
-def _simulate_all(request: Request, kept: Collected, interrupts: Interrupts, notice: Say) -> BaseException | None:
-    """Run the replications one by one; what stopped them, if anything did."""
+def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> BaseException | None:
+    """Run the replications one by one, then the ceilings; what stopped them, if anything did."""
     from sim.simulation import choose_engine, is_ready, simulate
 
+    collected = kept.collected
     try:
-        engine = choose_engine(kept.scenario, request.engine, kept.asked)
+        engine = choose_engine(collected.scenario, request.engine, collected.asked)
         if engine == "kernel" and is_compiled() and not is_ready():
             notice(word("compiling", request.lang))
-        for replication, progress in _replications(request, kept, interrupts):
-            log = simulate(kept.scenario, seed=request.seed, replication=replication, engine=engine, progress=progress)
+        for replication, progress in _replications(request, collected, interrupts):
+            log = simulate(
+                collected.scenario, seed=request.seed, replication=replication, engine=engine, progress=progress
+            )
             if request.out is not None:
-                if not kept.measures:
-                    _start(request.out, kept, notice, request.lang)
+                if not collected.measures:
+                    _start(request.out, collected, notice, request.lang)
                 store.write_log(request.out, log)
-            kept.add(log)
+            collected.add(log)
+            kept.tables.add(log)
             interrupts.obey()
+        if collected.scenario.tickets is not None and collected.asked > 1 and not request.no_ceiling:
+            _find_ceilings(request, kept, interrupts, notice)
     except (KeyboardInterrupt, HotlineError, MemoryError) as fault:
-        if not kept.measures and not isinstance(fault, KeyboardInterrupt):
+        if not collected.measures and not isinstance(fault, KeyboardInterrupt):
             raise
         return fault
     return None
 
 
+def _find_ceilings(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> None:
+    """Run some replications again with people enough for all."""
+    from sim.study.ceiling import same_day_ceiling
+
+    collected = kept.collected
+    runs = min(max(collected.asked // RUNS_PER_CEILING, 1), MOST_CEILING_RUNS)
+    notice(word("ceiling_runs", request.lang, runs=counted("replication", runs, request.lang)))
+    for replication in range(runs):
+        try:
+            found = same_day_ceiling(collected.scenario, request.seed, replication, request.engine)
+        except HotlineError as error:  # people from a file, a budget: the results stand without it
+            notice(word("no_ceiling", request.lang, why=error))
+            return
+        kept.ceilings.append(found)
+        interrupts.obey()
+
+
 def _finish(
     request: Request,
-    kept: Collected,
+    kept: Kept,
     fault: BaseException | None,
     ways: tuple[Say, Say, Say, Callable[[Any], None]],
 ) -> int:
     """Summarise and write what is there; the exit code."""
     say, notice, show, show_json = ways
-    done, out = len(kept.measures), request.out
+    collected, out = kept.collected, request.out
+    done = len(collected.measures)
     if fault is not None:
         where = word("stopped_where", request.lang, folder=out) if out is not None and done else ""
         if not isinstance(fault, KeyboardInterrupt):
             say(f"error: {fault}" if isinstance(fault, HotlineError) else "error: out of memory")
-        say(word("stopped", request.lang, kept=done, asked=kept.asked, where=where))
+        say(word("stopped", request.lang, kept=done, asked=collected.asked, where=where))
     if done:
-        results = kept.results()
-        warnings = list(dict.fromkeys((*kept.scenario.warnings, *kept.warnings)))
-        answer = answer_of(results, warnings)
-        text = summary_text(results, warnings, request.lang, kept.asked)
+        results, tickets = collected.results(), kept.ticket_side()
+        warnings = list(dict.fromkeys((*collected.scenario.warnings, *collected.warnings)))
+        answer = answer_of(results, warnings, tickets.ceiling)
+        text = summary_text(results, warnings, request.lang, collected.asked, tickets)
         if request.as_json:
             for warning in warnings:
                 notice(f"warning: {warning}")
@@ -155,11 +206,11 @@ def _finish(
         else:
             show(text)
         if out is not None and not isinstance(fault, StoreError):
-            _write(out, results, answer, text)
-            end = {"engine": kept.engine, "kept": done, "finished": fault is None}
+            _write(out, results, tickets, answer, text)
+            end = {"engine": collected.engine, "kept": done, "finished": fault is None}
             store.write_json(out, store.MANIFEST, {**store.read_manifest(out), **end})
             if fault is None:
-                draw_results(out, results, request.lang)
+                draw_results(out, results, request.lang, tickets)
                 notice(word("written", request.lang, folder=out))
     if isinstance(fault, HotlineError):
         return fault.exit_code
@@ -175,23 +226,33 @@ def _start(out: Path, kept: Collected, notice: Say, lang: str) -> None:
         notice(word("replacing", lang, scenario=before, folder=out))
 
 
-def _write(out: Path, results: Replications, answer: dict[str, Any], text: str) -> None:
+def _write(out: Path, results: Replications, tickets: TicketSide, answer: dict[str, Any], text: str) -> None:
     store.write_json(out, "summary.json", answer)
     store.write_text(out, "summary.txt", text)
     store.write_table(out, "measures.csv", results.to_frame())
     store.write_table(out, "intervals.csv", results.intervals_frame())
+    for name, frame in tickets.tables.items():
+        store.write_table(out, f"tables/{name}.csv", frame)
 
 
-def draw_results(out: Path, results: Replications, lang: str) -> None:
-    """Draw the charts of a run into a folder."""
-    from sim.report.charts import save_charts
+def draw_results(out: Path, results: Replications, lang: str, tickets: TicketSide | None = None) -> None:
+    """Draw the charts of a run into a folder: of calls, of tickets, or of both, whichever there are."""
+    from sim.report.charts import save_charts, save_figures
+    from sim.report.ticket_charts import draw_ticket_charts, stage_frame
 
     levels = (t for t in results.targets() if t.measure.startswith("service_level") and t.side == "at_least")
     target = next(((t.measure, t.threshold) for t in levels), None)
-    title = results.scenario.title or results.scenario.name
+    scenario, measures = results.scenario, results.summary()
     runs = counted("replication", results.n, lang)
-    note = word("chart_note", lang, title=title, replications=runs, seed=results.seed)
-    save_charts(results.intervals_frame(), out, lang, target, note)
+    note = word("chart_note", lang, title=scenario.title or scenario.name, replications=runs, seed=results.seed)
+    if has_contacts(scenario, measures):
+        without = () if has_calls(scenario, measures) else ("calls", "service_level")
+        save_charts(results.intervals_frame(), out, lang, target, note, without)
+    if tickets is not None and tickets.tables:
+        figures: dict[str, Figure] = draw_ticket_charts(
+            tickets.tables, stage_frame(measures), scenario.clock.days, lang, note
+        )
+        save_figures(figures, out)
 
 
 def _replications(

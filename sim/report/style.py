@@ -26,8 +26,10 @@ GRID: Final = "#dddddd"
 BLUE: Final = "#0072b2"
 SKY: Final = "#a6d3ee"
 PALE: Final = "#d8ebf7"
+MIDDLE: Final = "#56a5d4"
+DEEP: Final = "#00466e"
 ORANGE: Final = "#d55e00"
-"""The blue and the vermilion of Okabe and Ito, "Color Universal Design" (2008), and light blues for areas."""
+"""The blue and the vermilion of Okabe and Ito, "Color Universal Design" (2008), and lighter and darker blues."""
 
 
 @contextmanager
@@ -70,17 +72,23 @@ def use_font(path: Path) -> str:
 
 def canvas(title: str, note: str, height: float = FIGURE_INCHES[1]) -> tuple[Figure, Axes]:
     """An empty chart with its title on top and, small, what was run at the foot."""
+    figure, panels = panelled(title, note, 1, height)
+    return figure, panels[0]
+
+
+def panelled(title: str, note: str, n: int, height: float = FIGURE_INCHES[1]) -> tuple[Figure, list[Axes]]:
+    """The same with so many panels side by side, which share what stands on their left."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     figure = Figure(figsize=(FIGURE_INCHES[0], height), layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.07))
     FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
+    panels = list(figure.subplots(1, n, sharey=True, squeeze=False)[0])
     figure.suptitle(_folded(drawable(title)), x=0.012, ha="left", fontsize=13)
     if note:
         figure.supxlabel(drawable(note), x=0.012, ha="left", fontsize=8, color=QUIET)
-    return figure, axes
+    return figure, panels
 
 
 def drawable(text: str) -> str:

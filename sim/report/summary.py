@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
-from unicodedata import east_asian_width
 
 from sim.measures.definitions import definition_of, label
-from sim.report.numbers import estimate_words, found_words, plain_number, unit_word
+from sim.report.numbers import estimate_words, found_words, plain_number, readable, span_unit, unit_word
 from sim.report.origins import origins_count
+from sim.report.text_tables import left, right
+from sim.report.ticket_summary import (
+    CEILING,
+    MAIN_TICKET_MEASURES,
+    TICKETS_SHOWN_IF_NOT_ZERO,
+    TicketSide,
+    pool_table,
+    short_sentences,
+    stage_table,
+)
 from sim.report.words import counted, word
 
 if TYPE_CHECKING:
     from sim.measures.estimate import Estimate
     from sim.measures.targets import PublishedResult, TargetResult
+    from sim.scenario.schema import Scenario
     from sim.study.replicate import Replications
 
 SIGNS: Final = {"met": "+", "not met": "-", "undecided": "?"}
@@ -26,7 +36,7 @@ MAIN_MEASURES: Final = {
         "redials", "repeats", "connection_rate", "abandonment_rate", "connection_rate_citizens",
     ),
     "waiting": ("service_level", "asa", "mean_wait", "wait_p90", "longest_wait"),
-    "people": (
+    "operators": (
         "aht", "occupancy", "required_heads", "scheduled_heads", "present_heads", "calls_per_person_day",
         "calls_answered_per_person_shift", "on_duty_share", "person_hours", "overtime_hours", "lost_breaks",
         "absent_shifts",
@@ -36,9 +46,11 @@ MAIN_MEASURES: Final = {
         "message_delay_mean", "deflected",
     ),
 }  # fmt: skip
-"""The measures of the summary by group, in order; all others are in summary.json."""
+"""The measures of calls and messages by group, in order; all others are in summary.json."""
 
-_SHOWN_IF_NOT_ZERO: Final = frozenset(
+OF_CALLS_ONLY: Final = ("calls", "waiting")
+_NEEDS_CALLS: Final = frozenset(("aht", "required_heads", "calls_per_person_day", "calls_answered_per_person_shift"))
+_SHOWN_IF_NOT_ZERO: Final = TICKETS_SHOWN_IF_NOT_ZERO | frozenset(
     (
         "blocked", "turned_away", "cleared_at_close", "waiting_at_end", "redials", "repeats", "overtime_hours",
         "lost_breaks", "absent_shifts", "messages_received", "messages_handled", "messages_open", "deflected",
@@ -48,9 +60,13 @@ _SHOWN_IF_NOT_ZERO: Final = frozenset(
 
 
 def summary_text(
-    results: Replications, warnings: Sequence[str] = (), lang: str = "en", asked: int | None = None
+    results: Replications,
+    warnings: Sequence[str] = (),
+    lang: str = "en",
+    asked: int | None = None,
+    tickets: TicketSide | None = None,
 ) -> str:
-    """The whole summary.
+    """The whole summary: of calls, of tickets, or of both, whichever the scenario has.
 
     Parameters
     ----------
@@ -62,16 +78,58 @@ def summary_text(
         'en' or 'zh'.
     asked
         How many replications were asked for.
+    tickets
+        What the ticket half shows beside its measures.
     """
+    tickets = tickets or TicketSide()
+    measures = results.summary()
+    if tickets.ceiling is not None:
+        measures[CEILING] = tickets.ceiling
+    sentences = [f"  {sentence}" for sentence in short_sentences(measures, lang, tickets.tables)]
     blocks = [
         _head(results, lang, asked),
         _listed("warnings", [f"  ! {warning}" for warning in warnings], lang),
-        *_measures(results.summary(), lang),
+        _listed("short", sentences, lang),
+        *_of_contacts(results.scenario, measures, lang),
+        *_of_tickets(results.scenario, measures, tickets, lang),
         _targets(results.targets(), lang),
         _published(results.published(), lang),
         word("origins", lang, **origins_count(results.scenario)),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def has_calls(scenario: Scenario, measures: Mapping[str, Estimate]) -> bool:
+    """Whether anybody calls: a stream does, or citizens ask about their tickets."""
+    called = measures["attempts"].estimate if "attempts" in measures else None
+    return bool(called) or any(stream.channel == "phone" for stream in scenario.demand.values())
+
+
+def has_contacts(scenario: Scenario, measures: Mapping[str, Estimate]) -> bool:
+    """Whether there are calls or messages at all."""
+    return has_calls(scenario, measures) or any(s.channel == "online" for s in scenario.demand.values())
+
+
+def _of_contacts(scenario: Scenario, measures: dict[str, Estimate], lang: str) -> list[str]:
+    """The tables of calls and messages, as far as there are any."""
+    if not has_contacts(scenario, measures):
+        return []
+    called = has_calls(scenario, measures)
+    hidden = frozenset(() if called else _NEEDS_CALLS) | frozenset(("tickets",) if scenario.tickets is not None else ())
+    groups = (group for group in MAIN_MEASURES if called or group not in OF_CALLS_ONLY)
+    return [_table(group, _rows(measures, MAIN_MEASURES[group], lang, hidden), lang) for group in groups]
+
+
+def _of_tickets(scenario: Scenario, measures: dict[str, Estimate], tickets: TicketSide, lang: str) -> list[str]:
+    """The tables of tickets, of their stages, and of everybody's hours; nothing without tickets."""
+    if scenario.tickets is None:
+        return []
+    tables = {group: _table(group, _rows(measures, ids, lang), lang) for group, ids in MAIN_TICKET_MEASURES.items()}
+    if tickets.closed_at:
+        tables["closing"] += f"\n    {word(f'closed_at {tickets.closed_at}', lang)}"
+    pools = pool_table(tickets.tables["people"], lang) if "people" in tickets.tables else ""
+    staff = "\n".join(part for part in (tables.pop("staff"), pools, _note("pools_note", lang) if pools else "") if part)
+    return [*tables.values(), stage_table(measures, lang), staff]
 
 
 def _head(results: Replications, lang: str, asked: int | None) -> str:
@@ -96,19 +154,25 @@ def _head(results: Replications, lang: str, asked: int | None) -> str:
     return "\n".join(lines)
 
 
-def _measures(measures: dict[str, Estimate], lang: str) -> list[str]:
-    blocks = []
-    for group, ids in MAIN_MEASURES.items():
-        rows = []
-        for key in sorted(measures, key=lambda key: _place(key, ids)):
-            found = measures[key]
-            if _place(key, ids) == len(ids) or (key in _SHOWN_IF_NOT_ZERO and not found.estimate):
-                continue
-            middle, interval = estimate_words(found, lang)
-            rows.append((label(key, lang), middle, unit_word(found.unit, lang), interval))
-        if rows:
-            blocks.append(_table(group, rows, lang))
-    return blocks
+def _rows(
+    measures: dict[str, Estimate], ids: tuple[str, ...], lang: str, hidden: frozenset[str] = frozenset()
+) -> list[tuple[str, str, str, str]]:
+    """Name, estimate, unit and interval of the measures of a group."""
+    rows = []
+    for key in sorted(measures, key=lambda key: _place(key, ids)):
+        found = readable(measures[key])
+        id_ = definition_of(key).id
+        if id_ not in ids or id_ in hidden or (id_ in _SHOWN_IF_NOT_ZERO and not found.estimate):
+            continue
+        middle, interval = estimate_words(found, lang)
+        unit = "" if found.estimate is None else unit_word(found.unit, lang)
+        rows.append((label(key, lang), middle, unit, interval))
+    return rows
+
+
+def _note(key: str, lang: str) -> str:
+    """Lines below a table."""
+    return "\n".join(f"    {line}" for line in word(key, lang).splitlines())
 
 
 def _place(key: str, ids: tuple[str, ...]) -> int:
@@ -117,9 +181,11 @@ def _place(key: str, ids: tuple[str, ...]) -> int:
 
 
 def _table(group: str, rows: list[tuple[str, str, str, str]], lang: str) -> str:
+    if not rows:
+        return ""
     head = (word(group, lang), word("estimate", lang), "", word("interval_95", lang))
     lines = [
-        f"{_left(name, 42)}{_right(middle, 12)} {_left(unit, 22)} {interval}".rstrip()
+        f"{left(name, 42)}{right(middle, 12)} {left(unit, 22)} {interval}".rstrip()
         for name, middle, unit, interval in (head, *((f"  {row[0]}", *row[1:]) for row in rows))
     ]
     return "\n".join(lines)
@@ -133,10 +199,10 @@ def _targets(rows: list[TargetResult], lang: str) -> str:
             lang,
             measure=label(row.measure, lang),
             each=word("each_interval", lang) if row.per == "interval" else "",
-            threshold=plain_number(row.threshold, row.unit, lang),
-            found=found_words(row, lang),
+            threshold=_plain(row.threshold, row.unit, row.threshold, lang),
+            found=found_words(readable(row, row.threshold), lang),
         )
-        lines.append(f"  {SIGNS[row.status]} {_left(word(row.status, lang), 12)} {words}")
+        lines.append(f"  {SIGNS[row.status]} {left(word(row.status, lang), 12)} {words}")
     if any(row.status == "undecided" for row in rows):
         lines.append(f"    {word('more_reps', lang)}")
     return _listed("targets", lines, lang)
@@ -150,10 +216,12 @@ def _published(rows: list[PublishedResult], lang: str) -> str:
             lang,
             measure=label(row.measure, lang),
             value=_stated(row, lang),
-            found=found_words(row, lang),
+            found=found_words(readable(row, row.value), lang),
             status=word(f"published {row.status}", lang),
         )
-        lines.append(f"  {SIGNS[row.status]} {_left(word(row.kind, lang), 12)} {words}")
+        if row.free:
+            words += word("published_free", lang, free=", ".join(row.free))
+        lines.append(f"  {SIGNS[row.status]} {left(word(row.kind, lang), 12)} {words}")
     if lines:
         lines.append(f"    {word('published_note', lang)}")
     return _listed("published", lines, lang)
@@ -161,23 +229,18 @@ def _published(rows: list[PublishedResult], lang: str) -> str:
 
 def _stated(row: PublishedResult, lang: str) -> str:
     """The published value, and how it is read if its words or its rounding leave room."""
-    unit = row.unit if row.unit == "share" else ""
-    value, low, high = (plain_number(x, unit, lang) for x in (row.value, row.published_low, row.published_high))
+    unit = row.unit if row.unit in ("share", "s") else ""
+    value, low, high = (
+        _plain(stated, unit, row.value, lang) for stated in (row.value, row.published_low, row.published_high)
+    )
     return value if low == high else word("read_as", lang, value=value, low=low, high=high)
+
+
+def _plain(value: float, unit: str, beside: float, lang: str) -> str:
+    """A stated number in the unit that suits the one it stands beside."""
+    seconds, shown = span_unit(beside) if unit == "s" else (1, unit)
+    return plain_number(float(f"{value / seconds:.6g}") if seconds > 1 else value, shown, lang)
 
 
 def _listed(heading: str, lines: list[str], lang: str) -> str:
     return "\n".join([word(heading, lang), *lines]) if lines else ""
-
-
-def width_of(text: str) -> int:
-    """Columns of a console that a text takes: Chinese characters take two."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def _left(text: str, width: int) -> str:
-    return text + " " * max(0, width - width_of(text))
-
-
-def _right(text: str, width: int) -> str:
-    return " " * max(0, width - width_of(text)) + text

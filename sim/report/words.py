@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from sim.report.proof_words import PROOF_WORDS
+from sim.report.proof_words_tickets import PROOF_WORDS_TICKETS
+from sim.report.ticket_words import TICKET_WORDS
 
 Lang = Literal["en", "zh"]
 LANGS: Final = ("en", "zh")
@@ -51,7 +53,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         # groups of measures
         "calls": ("Calls", "来电"),
         "waiting": ("Waiting", "等待"),
-        "people": ("People", "人员"),
         "requests": ("Requests", "诉求"),
         "other": ("Other measures", "其他指标"),
         "estimate": ("estimate", "估计值"),
@@ -84,6 +85,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{measure}: published {value}, simulated {found} - {status}",
             "{measure}：公开 {value}，仿真 {found}，{status}",
         ),
+        "published_free": ("; fitted by {free}", "；拟合参数：{free}"),
         "read_as": ("{value} (read as {low} to {high})", "{value}（视为 {low} 至 {high}）"),
         "echo": ("put in", "输入"),
         "fitted": ("fitted", "拟合"),
@@ -106,9 +108,13 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "ok": ("ok", "通过"),
         "reading_days": ("{start} to {end}, {days}, {zone}", "{start} 至 {end}，{days}，{zone}"),
         "volume": ("{mean} on average, {low} to {high}", "平均 {mean}，范围 {low} 至 {high}"),
-        "reading_calls": (
+        "reading_phone": (
             "Calls per day: {volume}",
             "每日来电：{volume}",
+        ),
+        "reading_transfer": (
+            "{volume} requests a day come as ready-made tickets",
+            "每天 {volume} 件转办工单",
         ),
         "reading_online": (
             "Messages per day: {volume}",
@@ -346,6 +352,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
     }
     | PROOF_WORDS
+    | PROOF_WORDS_TICKETS
+    | TICKET_WORDS
 )
 """Key to (English, Chinese)."""
 

@@ -58,12 +58,14 @@ class PoolNeeds:
         names = [name for name in pools_of(self.together.scenario) if name in self.pools]
         found = self.together.answer is not None
         lawful = lawful_heads(self.scenario) if found else {}
-        columns = {
+        columns: dict[str, list[int | None]] = {
             "now": [find_posts(self.together.scenario, group=name).now for name in names],
             "needed": [find_posts(self.scenario, group=name).now if found else None for name in names],
             **{part: [getattr(lawful.get(name), part, None) for name in names] for part in Heads._fields},
         }
-        return pd.DataFrame({"group": names, **{name: pd.array(c, dtype="Int64") for name, c in columns.items()}})
+        return pd.DataFrame(
+            {"group": names, **{key: pd.array(column, dtype="Int64") for key, column in columns.items()}}
+        )
 
 
 def need_each(

@@ -14,6 +14,7 @@ from sim.chance.keyed import name_key
 from sim.simulation import Engine
 from sim.verification.chains import redial_case, wrap_up_case
 from sim.verification.counts import busy_days_case, published_case
+from sim.verification.day_shifts import day_shift_case
 from sim.verification.evidence import Evidence
 from sim.verification.floors import Trial, exponential
 from sim.verification.moving import as_patient_as_served_case, changing_case, rush_case
@@ -28,6 +29,15 @@ from sim.verification.steady import (
     priorities_case,
     textbook_case,
     trunks_case,
+)
+from sim.verification.tickets import (
+    chain_case,
+    chase_up_case,
+    clock_case,
+    crews_case,
+    dispatch_and_crews_case,
+    machine_case,
+    urgency_case,
 )
 
 
@@ -104,6 +114,18 @@ CASES: Final = (
     ),
     _case("published_trunks", published_case, {"trunks": 17}, {"blocked_a_day": (18.66, 0.61)}, 1000),
     _case("published_clearing", published_case, _CLEARS, {"cleared_a_day": (0.433, 0.105)}, 1000),
+    _case("tickets_crews", crews_case, 4, 2.4, 50),
+    _case("tickets_two_stages", dispatch_and_crews_case, 70),
+    _case("tickets_urgency", urgency_case, 110),
+    _case("tickets_chain", chain_case, "dispatch", 60),
+    _case("tickets_chain_to_handling", chain_case, "handling", 60),
+    _case("tickets_clock", clock_case, 60),
+    _case("tickets_chase_ups", chase_up_case, 0.95, 54),
+    _case("tickets_chase_ups_more", chase_up_case, 0.6, 38),
+    _case("tickets_machine", machine_case, 20),
+    _case("tickets_shift_finish", day_shift_case, "finish", 200),
+    _case("tickets_shift_pause", day_shift_case, "pause", 200),
+    _case("tickets_shift_no_late_start", day_shift_case, "no_late_start", 220),
 )
 
 

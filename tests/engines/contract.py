@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS
+from sim.runlog import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
 
+from .random_tickets import check_random_tickets
 from .random_worlds import check_random_worlds
+from .ticket_tables import by, desk, to, transfers, unit
 from .world import hotline, team
 from .worlds_of_breaks import WorldsOfBreaks
 from .worlds_of_calls import WorldsOfCalls
@@ -15,6 +17,13 @@ from .worlds_of_hours import WorldsOfHours
 from .worlds_of_order import WorldsOfOrder
 from .worlds_of_rosters import WorldsOfRosters
 from .worlds_of_shifts import WorldsOfShifts
+from .worlds_of_tickets_birth import WorldsOfTicketBirth
+from .worlds_of_tickets_closing import WorldsOfTicketClosing
+from .worlds_of_tickets_desks import WorldsOfTicketDesks
+from .worlds_of_tickets_dispatch import WorldsOfTicketDispatch
+from .worlds_of_tickets_field import WorldsOfTicketField
+from .worlds_of_tickets_supervision import WorldsOfTicketSupervision
+from .worlds_of_tickets_time import WorldsOfTicketTime
 
 RANDOM_WORLDS = 100
 ENOUGH = {
@@ -28,6 +37,19 @@ ENOUGH = {
     "pauses_late": 30,
 }
 """What the random worlds must hold at least, so that the scan has something to look at."""
+RANDOM_TICKET_WORLDS = 80
+ENOUGH_OF_TICKETS = {
+    "worlds": 60,
+    "tasks": 1500,
+    "choices_of_work": 1500,
+    "choices_of_person": 600,
+    "passed_over": 400,
+    "resumed": 30,
+    "ties": 300,
+    "tasks_raised": 100,
+    "tasks_left": 100,
+}
+"""The same for the random worlds with tickets."""
 
 
 class EngineContract(
@@ -57,3 +79,47 @@ class EngineContract(
         talks = [self.run(world, *key).contacts["talk_end_us"].tolist() for key in ((1, 0), (1, 0), (2, 0), (1, 1))]
         assert talks[0] == talks[1]
         assert len({tuple(row) for row in talks}) == 3
+
+
+class TicketContract(
+    WorldsOfTicketBirth,
+    WorldsOfTicketDesks,
+    WorldsOfTicketDispatch,
+    WorldsOfTicketField,
+    WorldsOfTicketClosing,
+    WorldsOfTicketTime,
+    WorldsOfTicketSupervision,
+):
+    """The tests of every engine that runs tickets."""
+
+    def test_nobody_eligible_is_idle_beside_tickets(self):
+        """At each instant of random worlds with tickets just that work is begun that a naive scan would choose."""
+        seen = check_random_tickets(self.run, RANDOM_TICKET_WORLDS)
+        for what, least in ENOUGH_OF_TICKETS.items():
+            assert seen[what] >= least, (what, dict(seen))
+
+    def test_ticket_columns(self, tmp_path):
+        """The logs of tickets have just their columns, whole numbers of 64 bits and equal length, even if empty."""
+        for arrivals in ("9:00 9:01", "33:00"):
+            tickets = {"audit": by("desk", "5 min"), "routes": [to("road")]}
+            log = self.run(transfers(tmp_path, arrivals, tickets, desks={"desk": desk()}, units={"road": unit()}))
+            for columns, names in (
+                (log.tickets, TICKET_COLUMNS),
+                (log.assignments, ASSIGNMENT_COLUMNS),
+                (log.tasks, TASK_COLUMNS),
+            ):
+                assert list(columns) == list(names)
+                assert {column.dtype for column in columns.values()} == {np.dtype(np.int64)}
+                assert len({len(column) for column in columns.values()}) == 1
+
+    def test_chance_of_tickets_is_keyed(self, tmp_path):
+        """A citizen's draws do not depend on the staff: with more crews the same work takes the same time."""
+        lengths = {"law": "exponential", "mean": "30 min"}
+        done = []
+        for crews, seed, replication in ((1, 1, 0), (5, 1, 0), (1, 2, 0), (1, 1, 1)):
+            road = unit(crews, travel="1 min") | {"work": lengths}
+            world = transfers(tmp_path, "9:00 9:00 9:00 9:00", {"routes": [to("road")]}, units={"road": road})
+            log = self.run(world, seed, replication)
+            done.append(tuple((log.assignments["worked_us"] - log.assignments["started_us"]).tolist()))
+        assert done[0] == done[1]
+        assert len(set(done)) == 3

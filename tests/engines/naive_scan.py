@@ -12,8 +12,15 @@ from typing import Any
 
 NEVER = 1 << 62
 MESSAGES_BEHIND = 100
+DAY_US = 86_400_000_000
+URGENCIES = ("critical", "urgent", "normal")
+BEFORE_UNITS = ("call", "message", "confirm", "audit", "dispatch", "critical_call")
+STAGES = (*BEFORE_UNITS, "handling", "review", "follow_up", "supervision")
+LAST_ARM = 15
 
 Row = dict[str, Any]
+Item = tuple[int, ...]
+"""A contact is (0, number); a task, which goes behind, (1, ticket, stage, ...)."""
 Times = list[tuple[int, int]]
 
 
@@ -45,12 +52,32 @@ class TypeRules:
 
 
 @dataclass(frozen=True)
+class StageRules:
+    """Who does a stage of tickets, best first, with a reserve; and the window of its calls in each day."""
+
+    groups: tuple[str, ...]
+    reserve: int = 0
+    window: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Rules:
-    """All that the scan needs to know of a world."""
+    """All that the scan needs to know of a world.
+
+    Attributes
+    ----------
+    stages
+        By the name of the stage; the crews of a unit are the group of its name.
+    limit_us, reminders
+        Calendar time from receipt to the due time, by urgency, and the shares of it after which a ticket is raised.
+    """
 
     groups: dict[str, GroupRules]
     types: dict[str, TypeRules]
     horizon_us: int
+    stages: dict[str, StageRules] = field(default_factory=dict)
+    limit_us: dict[str, int] = field(default_factory=dict)
+    reminders: tuple[float, ...] = ()
 
 
 @dataclass
@@ -66,66 +93,133 @@ class Found:
     ties: int = 0
     pauses: int = 0
     pauses_late: int = 0
+    tasks: int = 0
+    tasks_raised: int = 0
+    tasks_left: int = 0
 
 
-def scan(rules: Rules, contacts: list[Row], staff: list[Row]) -> Found:
+def scan(
+    rules: Rules,
+    contacts: list[Row],
+    staff: list[Row],
+    tickets: list[Row] | None = None,
+    tasks: list[Row] | None = None,
+) -> Found:
     """Compare every hand-out of a run with the naive one at the same instant, and every patience with its law."""
     found = Found()
-    stretches: dict[int, Times] = {row["contact"]: [] for row in contacts}
-    busy: dict[int, list[tuple[int, int, int]]] = {}
+    callers = [row | {"item": (0, row["contact"])} for row in contacts]
+    items = callers + _tasks(rules, tickets or [], tasks or [])
+    name_of = {row["task"]: row["item"] for row in items if "task" in row}
+    stretches: dict[Item, Times] = {row["item"]: [] for row in items}
+    busy: dict[int, list[tuple[int, int, Item]]] = {}
     for row in staff:
         if row["state"] == "stretch":
-            stretches[row["contact"]].append((row["start_us"], row["end_us"]))
-            busy.setdefault(row["person"], []).append((row["start_us"], row["end_us"], row["contact"]))
-    starts: dict[int, list[int]] = {}
-    begun: dict[int, dict[int, int]] = {}
-    for row in contacts:
-        number, put_down = row["contact"], sorted(stretches[row["contact"]])
+            item = (0, row["contact"]) if row["task"] < 0 else name_of[row["task"]]
+            stretches[item].append((row["start_us"], row["end_us"]))
+            busy.setdefault(row["person"], []).append((row["start_us"], row["end_us"], item))
+    starts: dict[Item, list[int]] = {}
+    begun: dict[int, dict[Item, int]] = {}
+    for row in items:
+        number, put_down = row["item"], sorted(stretches[row["item"]])
         starts[number] = [start for start, _ in put_down]
         if row["resumed_us"] >= 0 and row["resumed_us"] not in starts[number]:
             starts[number].append(row["resumed_us"])
             end_us = NEVER if row["wrap_up_end_us"] < 0 else row["wrap_up_end_us"]
             busy.setdefault(row["person"], []).append((row["resumed_us"], end_us, number))
         if starts[number][:1] != [row["answered_us"]][: row["answered_us"] >= 0]:
-            found.wrong.append(f"contact {number}: first stretch {starts[number][:1]}, answered {row['answered_us']}")
+            found.wrong.append(f"{number}: first stretch {starts[number][:1]}, answered {row['answered_us']}")
+        _check_class(row, starts[number], found)
     for person, works in busy.items():
         for start, _, number in works:
             begun.setdefault(start, {})[number] = person
-    _check_patience(rules, contacts, starts, found)
+    _check_patience(rules, callers, starts, found)
     _check_nobody_is_in_two_places(busy, staff, found)
     _check_pauses(busy, staff, found)
-    for now in _instants(rules, contacts, staff):
-        waiting = [row for row in contacts if _waits(row, starts[row["contact"]], stretches[row["contact"]], now)]
+    for now in _instants(rules, items, staff):
+        waiting = [row for row in items if _waits(row, starts[row["item"]], stretches[row["item"]], now)]
         free = _free(rules, staff, busy, now)
         expected = _hand_out(rules, waiting, free, now, found)
         if expected != begun.get(now, {}):
-            found.wrong.append(f"at {now}: contact to person {begun.get(now, {})}, but by the rules {expected}")
+            found.wrong.append(f"at {now}: item to person {begun.get(now, {})}, but by the rules {expected}")
     found.assignments = sum(len(given) for given in begun.values())
     found.ties = sum(len(given) > 1 for given in begun.values())
     found.resumed = sum(len(times) - 1 for times in starts.values() if times)
+    found.tasks = len(items) - len(callers)
+    found.tasks_raised = sum(row["class"] != row["urgency"] for row in items if "task" in row)
+    found.tasks_left = sum(row["left_us"] >= 0 for row in items if "task" in row)
     return found
 
 
-def _instants(rules: Rules, contacts: list[Row], staff: list[Row]) -> list[int]:
-    """Every instant at which anything is known to happen or an overflow delay ends."""
-    instants = {value for row in [*contacts, *staff] for name, value in row.items() if name.endswith("_us")}
+def _tasks(rules: Rules, tickets: list[Row], tasks: list[Row]) -> list[Row]:
+    """Tasks in the words of contacts, each with the instants at which its ticket is raised."""
+    known = {row["ticket"]: row for row in tickets}
+    raises: dict[int, list[int]] = {}
+    for number, ticket in known.items():
+        limit_us = rules.limit_us.get(ticket["urgency"], NEVER)
+        due_us = ticket["received_us"] + limit_us
+        closed_us = ticket["closed_us"] if ticket["closed_us"] >= 0 else NEVER
+        if ticket["withdrawn_us"] >= 0:
+            closed_us = ticket["withdrawn_us"] + 1  # at one instant a reminder comes before a withdrawal
+        times = [due_us - (limit_us - int(share * limit_us + 0.5)) for share in rules.reminders if limit_us < NEVER]
+        raises[number] = sorted(time for time in times if time < min(closed_us, rules.horizon_us))
+        if len(raises[number]) != ticket["reminders"]:
+            raise AssertionError(f"ticket {number} has {ticket['reminders']} reminders, expected {raises[number]}")
+    return [
+        row
+        | {
+            "item": (1, row["ticket"], STAGES.index(row["stage"]), *_place(row, known[row["ticket"]])),
+            "urgency": known[row["ticket"]]["urgency"],
+            "raises": raises[row["ticket"]],
+            "supervised_us": known[row["ticket"]]["supervised_us"],
+            "answered_us": row["started_us"],
+            "wrap_up_end_us": row["ended_us"],
+            "outcome": "left",
+        }
+        for row in tasks
+    ]
+
+
+def _place(row: Row, ticket: Row) -> tuple[int, int, int]:
+    """Where tasks of one ticket, stage and instant stand: arm by arm, those about all arms behind."""
+    about_all = row["stage"] not in ("handling", "dispatch", "critical_call") or row["visit"] == 0
+    return (LAST_ARM if about_all and row["stage"] != "handling" else row["arm"], row["visit"], row["handling"])
+
+
+def _class_of_task(row: Row, now: int) -> int:
+    """0 critical, 1 urgent, 2 normal: raised by each reminder, to the top by the act of supervision."""
+    if 0 <= row["supervised_us"] <= now:
+        return 0
+    return max(0, URGENCIES.index(row["urgency"]) - sum(time <= now for time in row["raises"]))
+
+
+def _check_class(row: Row, starts: list[int], found: Found) -> None:
+    """A task that was begun last waited with the class of that instant."""
+    if "task" in row and starts and URGENCIES.index(row["class"]) != _class_of_task(row, max(starts)):
+        found.wrong.append(f"{row['item']}: class {row['class']}, by the rules {_class_of_task(row, max(starts))}")
+
+
+def _instants(rules: Rules, items: list[Row], staff: list[Row]) -> list[int]:
+    """Every instant at which anything is known to happen, an overflow delay ends, or a window opens."""
+    instants = {value for row in [*items, *staff] for name, value in row.items() if name.endswith("_us")}
+    instants |= {time for row in items for time in row.get("raises", ())}
+    instants |= {stage.window[0] for stage in rules.stages.values() if stage.window is not None}
     delays = {skill.overflow_us for group in rules.groups.values() for skill in group.skills}
-    instants |= {row["queued_us"] + delay for row in contacts if row["queued_us"] >= 0 for delay in delays}
+    instants |= {row["queued_us"] + delay for row in items if row["queued_us"] >= 0 for delay in delays}
     return sorted(instant for instant in instants if 0 <= instant < rules.horizon_us)
 
 
 def _waits(row: Row, starts: list[int], put_down: Times, now: int) -> bool:
-    """Whether a contact is among those waiting when work is handed out; those taken just then are."""
+    """Whether something is among what waits when work is handed out; what is taken just then is."""
     if not 0 <= row["queued_us"] <= now:
         return False
-    if row["left_us"] >= 0:
-        return now < row["left_us"] or (now == row["left_us"] and row["outcome"] == "abandoned")
+    if 0 <= row["left_us"] <= now and not (now == row["left_us"] and row["outcome"] == "abandoned"):
+        return False
     since = [row["queued_us"], *(end for _, end in put_down)]
     until = [*starts, NEVER][: len(since)]
     return any(begin <= now <= end for begin, end in zip(since, until, strict=True))
 
 
-def _free(rules: Rules, staff: list[Row], busy: dict[int, list[tuple[int, int, int]]], now: int) -> list[Row]:
+def _free(rules: Rules, staff: list[Row], busy: dict[int, list[tuple[int, int, Item]]], now: int) -> list[Row]:
     """Everybody who may begin something when work is handed out: who, of which group, idle since when."""
     free = []
     for duty in staff:
@@ -147,10 +241,10 @@ def _free(rules: Rules, staff: list[Row], busy: dict[int, list[tuple[int, int, i
     return free
 
 
-def _hand_out(rules: Rules, waiting: list[Row], free: list[Row], now: int, found: Found) -> dict[int, int]:
+def _hand_out(rules: Rules, waiting: list[Row], free: list[Row], now: int, found: Found) -> dict[Item, int]:
     """Repeat: of all waiting, in order, the first whom somebody may take, to the best of those who may."""
-    given: dict[int, int] = {}
-    waiting = sorted(waiting, key=lambda row: (_class(rules, row, now), row["queued_us"], row["contact"]))
+    given: dict[Item, int] = {}
+    waiting = sorted(waiting, key=lambda row: (_class(rules, row, now), row["queued_us"], row["item"]))
     while True:
         for row in waiting:
             able = sorted(_able(rules, row, free, now))
@@ -161,12 +255,14 @@ def _hand_out(rules: Rules, waiting: list[Row], free: list[Row], now: int, found
         found.choices_of_work += len(waiting) > 1
         found.choices_of_person += len(able) > 1
         found.passed_over += row is not waiting[0]
-        given[row["contact"]] = able[0][2]
+        given[row["item"]] = able[0][2]
         waiting = [other for other in waiting if other is not row]
         free = [person for person in free if person["person"] != able[0][2]]
 
 
 def _class(rules: Rules, row: Row, now: int) -> int:
+    if "task" in row:
+        return MESSAGES_BEHIND + 1 + 2 * _class_of_task(row, now)
     kind = rules.types[row["type"]]
     stands = kind.priority
     if kind.ageing_us:
@@ -175,8 +271,17 @@ def _class(rules: Rules, row: Row, now: int) -> int:
 
 
 def _able(rules: Rules, row: Row, free: list[Row], now: int) -> list[tuple[int, int, int]]:
-    """Those who may take a contact, best first: preference, idle since, number."""
+    """Those who may take something, best first: preference, idle since, number."""
     able = []
+    if "task" in row:
+        stage = rules.stages[row["stage"]] if row["stage"] != "handling" else StageRules((row["unit"],))
+        if stage.window is not None and not stage.window[0] <= now % DAY_US < stage.window[1]:
+            return []
+        for person in free:
+            of_group = sum(other["group"] == person["group"] for other in free)
+            if person["group"] in stage.groups and of_group - 1 >= stage.reserve:
+                able.append((stage.groups.index(person["group"]), person["idle_since"], person["person"]))
+        return able
     for person in free:
         for preference, skill in enumerate(rules.groups[person["group"]].skills):
             if skill.channel == row["channel"] and row["type"] in skill.types:
@@ -187,7 +292,7 @@ def _able(rules: Rules, row: Row, free: list[Row], now: int) -> list[tuple[int, 
     return able
 
 
-def _check_patience(rules: Rules, contacts: list[Row], starts: dict[int, list[int]], found: Found) -> None:
+def _check_patience(rules: Rules, contacts: list[Row], starts: dict[Item, list[int]], found: Found) -> None:
     """Callers give up exactly when their patience ends, nobody is answered later, and messages have no patience."""
     for row in contacts:
         ends_us = NEVER
@@ -195,13 +300,15 @@ def _check_patience(rules: Rules, contacts: list[Row], starts: dict[int, list[in
             ends_us = row["queued_us"] + rules.types[row["type"]].patience_us
         if row["outcome"] == "abandoned" and row["left_us"] != ends_us:
             found.wrong.append(f"contact {row['contact']}: gave up at {row['left_us']}, patience ends at {ends_us}")
-        if starts[row["contact"]] and row["answered_us"] > ends_us:
+        if starts[row["item"]] and row["answered_us"] > ends_us:
             found.wrong.append(f"contact {row['contact']}: answered at {row['answered_us']}, after {ends_us}")
         if row["outcome"] == "waiting" and ends_us < rules.horizon_us:
             found.wrong.append(f"contact {row['contact']}: still waiting, though patience ended at {ends_us}")
 
 
-def _check_nobody_is_in_two_places(busy: dict[int, list[tuple[int, int, int]]], staff: list[Row], found: Found) -> None:
+def _check_nobody_is_in_two_places(
+    busy: dict[int, list[tuple[int, int, Item]]], staff: list[Row], found: Found
+) -> None:
     """Work and pauses of one person never overlap."""
     for person, works in busy.items():
         spans = sorted([(start, end) for start, end, _ in works] + [
@@ -214,7 +321,7 @@ def _check_nobody_is_in_two_places(busy: dict[int, list[tuple[int, int, int]]], 
                 found.wrong.append(f"person {person}: at {start} still busy until {end}")
 
 
-def _check_pauses(busy: dict[int, list[tuple[int, int, int]]], staff: list[Row], found: Found) -> None:
+def _check_pauses(busy: dict[int, list[tuple[int, int, Item]]], staff: list[Row], found: Found) -> None:
     """Pauses begin when due or as soon as work and earlier pauses are over, in full up to the shift's end, or never."""
     for duty in staff:
         if duty["state"] != "on_duty":

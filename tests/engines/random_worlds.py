@@ -41,11 +41,13 @@ def check_random_worlds(run: Run, examples: int) -> Counter[str]:
     return seen
 
 
-def _minutes(number: int) -> str:
+def of_minutes(number: int) -> str:
+    """A length as a planner writes it."""
     return f"{number} min"
 
 
-def _clock(minutes: int) -> str:
+def of_nine(minutes: int) -> str:
+    """The clock time so many minutes after nine."""
     return f"{9 + minutes // 60:02d}:{minutes % 60:02d}"
 
 
@@ -65,7 +67,7 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
         callers["redial"] = {
             "after_abandon": "100 %",
             "after_block": "100 %",
-            "delay": fixed(_minutes(draw(whole(1, 5)))),
+            "delay": fixed(of_minutes(draw(whole(1, 5)))),
             "max_tries": 2,
             "to_online": draw(st.sampled_from(["0 %", "100 %"])),
         }
@@ -74,21 +76,21 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         at_close = draw(st.sampled_from(["stay", "clear"]))
         callers["hours"] = {
-            "open": _clock(draw(whole(0, 3))),
-            "close": _clock(draw(whole(25, 50))),
+            "open": of_nine(draw(whole(0, 3))),
+            "close": of_nine(draw(whole(25, 50))),
             "at_close": at_close,
         }
     names = ["east", "north", "west"][: draw(whole(1, 3))]
     world = {
         "demand": {
-            name: " ".join(f"{_clock(minute)}/{kind}" for minute, kind in rows) for name, rows in demand.items()
+            name: " ".join(f"{of_nine(minute)}/{kind}" for minute, kind in rows) for name, rows in demand.items()
         },
         "operators": {name: draw(_groups(kinds, name == names[0])) for name in names},
         "types": {kind: draw(_types()) for kind in kinds},
         "callers": callers,
     }
     if draw(st.booleans()):
-        world["online"] = {"polled_every": _minutes(draw(whole(2, 10)))}
+        world["online"] = {"polled_every": of_minutes(draw(whole(2, 10)))}
     return world
 
 
@@ -96,9 +98,9 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
 def _types(draw: st.DrawFn) -> dict[str, Any]:
     kind: dict[str, Any] = {"priority": draw(st.integers(1, 4))}
     if draw(st.booleans()):
-        kind["ageing"] = _minutes(draw(st.integers(1, 4)))
+        kind["ageing"] = of_minutes(draw(st.integers(1, 4)))
     if draw(st.booleans()):
-        kind["patience"] = fixed(_minutes(draw(st.integers(2, 12))))
+        kind["patience"] = fixed(of_minutes(draw(st.integers(2, 12))))
     return kind
 
 
@@ -109,7 +111,7 @@ def _groups(draw: st.DrawFn, kinds: list[str], takes_all: bool) -> dict[str, Any
         {
             "channel": st.sampled_from(["phone", "phone", "online"]),
             "types": st.lists(st.sampled_from(kinds), min_size=1, unique=True),
-            "overflow_after": st.sampled_from([0, 0, 1, 2, 4]).map(_minutes),
+            "overflow_after": st.sampled_from([0, 0, 1, 2, 4]).map(of_minutes),
             "reserve": st.sampled_from([0, 0, 1, 2]),
         }
     )
@@ -118,31 +120,32 @@ def _groups(draw: st.DrawFn, kinds: list[str], takes_all: bool) -> dict[str, Any
         skills += [{"channel": "phone", "types": kinds}, {"channel": "online", "types": kinds}]
     begin, middle, end = draw(whole(0, 10)), draw(whole(20, 30)), draw(whole(40, 80))
     shifts = {
-        "early": (f"{_clock(begin)}-{_clock(middle)}", draw(whole(1, 2))),
-        "late": (f"{_clock(middle)}-{_clock(end)}", draw(whole(1, 2))),
+        "early": (f"{of_nine(begin)}-{of_nine(middle)}", draw(whole(1, 2))),
+        "late": (f"{of_nine(middle)}-{of_nine(end)}", draw(whole(1, 2))),
     }
     more: dict[str, Any] = {"shift_end": draw(st.sampled_from(["finish", "pause", "pause", "no_late_start"]))}
     if more["shift_end"] == "no_late_start":
-        more["no_late_start_margin"] = _minutes(draw(whole(1, 6)))
+        more["no_late_start_margin"] = of_minutes(draw(whole(1, 6)))
     more["breaks"] = [
-        {"after": _minutes(after), "length": _minutes(length), "waves": waves}
+        {"after": of_minutes(after), "length": of_minutes(length), "waves": waves}
         for after, length, waves in draw(
             st.lists(st.tuples(whole(0, 9), whole(1, 5), whole(1, 3)), max_size=2)
         )
     ]  # fmt: skip
     return team(
-        talk=_minutes(draw(whole(1, 4))),
+        talk=of_minutes(draw(whole(1, 4))),
         wrap_up=draw(st.sampled_from([None, "1 min", "2 min"])),
-        online=_minutes(draw(whole(2, 20))),
+        online=of_minutes(draw(whole(2, 20))),
         online_wrap_up=draw(st.sampled_from([None, "1 min"])),
-        by_type={kind: _minutes(draw(whole(1, 4))) for kind in kinds if draw(st.booleans())},
+        by_type={kind: of_minutes(draw(whole(1, 4))) for kind in kinds if draw(st.booleans())},
         shifts=shifts,
         skills=skills,
         **more,
     )
 
 
-def _us(length: str) -> int:
+def in_us(length: str) -> int:
+    """A length in microseconds."""
     return int(length.split()[0]) * MINUTE_US
 
 
@@ -155,22 +158,22 @@ def rules_of(world: dict[str, Any]) -> Rules:
                     Skill(
                         skill["channel"],
                         tuple(skill["types"]),
-                        _us(skill.get("overflow_after", "0 min")),
+                        in_us(skill.get("overflow_after", "0 min")),
                         skill.get("reserve", 0),
                     )
                     for skill in group["skills"]
                 ),
-                margin_us=_us(group.get("no_late_start_margin", "0 min")),
+                margin_us=in_us(group.get("no_late_start_margin", "0 min")),
             )
             for name, group in world["operators"].items()
         },
         types={
             name: TypeRules(
                 priority=kind["priority"],
-                ageing_us=_us(kind.get("ageing", "0 min")),
+                ageing_us=in_us(kind.get("ageing", "0 min")),
                 patience_us=0
                 if "balk" in world["callers"]
-                else _us(kind["patience"]["value"])
+                else in_us(kind["patience"]["value"])
                 if "patience" in kind
                 else NEVER,
             )

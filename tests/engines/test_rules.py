@@ -7,19 +7,30 @@ import math
 import pytest
 
 from sim.rules import decisions
-from sim.rules.codes import ArrivalKind, Duty, Rank
+from sim.rules.codes import NOT_YET, ArrivalKind, Duty, Rank, Timer
 from sim.rules.decisions import (
+    day_share_at,
     goes_before,
+    hands_over,
     happens,
+    instant_in_day,
     is_blocked,
     is_cleared_at_close,
+    is_designated,
+    is_due,
     is_paused,
+    machine_dispatches,
     may_take,
     next_poll_us,
+    raised,
     rest_us,
     serves_before,
+    share_right,
     standing,
     tries_again,
+    tries_once_more,
+    was_in_time,
+    wrong_unit,
 )
 
 MINUTE = 60_000_000
@@ -192,6 +203,132 @@ def test_is_cleared_at_close(clear_at_close, deferred, turned_away):
     assert is_cleared_at_close(clear_at_close, deferred) is turned_away
 
 
+@pytest.mark.parametrize(("stands", "after"), [(2, 1), (1, 0), (0, 0)])
+def test_raised(stands, after):
+    """A ticket is raised by one class; the highest stays."""
+    assert raised(stands) == after
+
+
+@pytest.mark.parametrize(
+    ("u", "share", "now_us", "from_us", "is_redispatch", "by_people", "machine"),
+    [
+        (0.1, 0.5, 100, 100, False, True, True),  # exactly from its date on
+        (0.1, 0.5, 99, 100, False, True, False),  # a microsecond too early
+        (0.5, 0.5, 100, 100, False, True, False),  # the share is just not met
+        (math.nextafter(0.5, 0), 0.5, 100, 100, False, True, True),
+        (0.9, 0.5, 99, 100, False, True, False),
+        (0.1, 0.5, 100, 100, True, True, False),  # a returned arm goes to people
+        (0.1, 0.5, 100, 100, True, False, True),  # but there are none
+        (0.1, 0.5, 100, 100, False, False, True),
+        (0.1, 0.5, 101, 100, False, True, True),
+    ],
+)
+def test_machine_dispatches(u, share, now_us, from_us, is_redispatch, by_people, machine):
+    """From its date on the machine has its share, but a returned arm goes to people where there are any."""
+    assert machine_dispatches(u, share, now_us, from_us, is_redispatch, by_people) is machine
+
+
+@pytest.mark.parametrize(
+    ("confidence", "below", "over"), [(0.6, 0.7, True), (0.7, 0.7, False), (0.8, 0.7, False), (1e-16, 0.0, False)]
+)
+def test_hands_over(confidence, below, over):
+    """Below the threshold a person dispatches; at it the machine does, and without one always."""
+    assert hands_over(confidence, below) is over
+
+
+def test_share_right():
+    """Without a threshold the machine is right with its accuracy; with one by its confidence, and so on average."""
+    assert share_right(0.3, 0.1, 0.0) == 0.3
+    assert share_right(0.0, 0.1, 0.5) == 0.0
+    assert share_right(1.0, 0.1, 0.5) == 1.0
+    assert share_right(0.5, 0.1, 0.5) == 0.1  # an accuracy of a half is the confidence itself
+    assert share_right(0.25, 0.5, 0.5) == 0.125
+    steps = 100_000
+    for accuracy in (0.3, 0.5, 0.8, 0.95):
+        shares = [share_right(accuracy, (step + 0.5) / steps, 0.5) for step in range(steps)]
+        assert sorted(shares) == shares
+        assert sum(shares) / steps == pytest.approx(accuracy, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("returns", "most", "designated"),
+    [
+        (0, 0, True), (0, 1, False), (1, 1, True), (2, 3, False), (3, 3, True), (4, 3, True), (0, -1, False),
+        (99, -1, False),
+    ],
+)  # fmt: skip
+def test_is_designated(returns, most, designated):
+    """After as many returns as allowed the right unit is designated; without a limit never."""
+    assert is_designated(returns, most) is designated
+
+
+def test_wrong_unit():
+    """Of n units each but the right one has the same share, from the lowest number on."""
+    for units in (2, 3, 5):
+        for right in range(units):
+            others = [unit for unit in range(units) if unit != right]
+            for place, unit in enumerate(others):
+                low, high = place / len(others), (place + 1) / len(others)
+                assert wrong_unit((low + high) / 2, units, right) == unit
+                assert wrong_unit(math.nextafter(low, 1.0), units, right) == unit
+            assert wrong_unit(math.nextafter(1.0, 0), units, right) == others[-1]
+    assert wrong_unit(1.0, 3, 0) == 2  # a product that is rounded up to the next unit
+
+
+@pytest.mark.parametrize(
+    ("reached", "tries", "most", "again"),
+    [(False, 1, 3, True), (False, 2, 3, True), (False, 3, 3, False), (True, 1, 3, False), (False, 1, 1, False)],
+)
+def test_tries_once_more(reached, tries, most, again):
+    """A citizen who was not reached is called once more, up to so many tries in all."""
+    assert tries_once_more(reached, tries, most) is again
+
+
+@pytest.mark.parametrize(
+    ("due_us", "now_us", "is_open", "due"),
+    [(5, 5, True, True), (6, 5, True, False), (4, 5, True, False), (5, 5, False, False), (-1, 5, True, False)],
+)
+def test_is_due(due_us, now_us, is_open, due):
+    """A ticket falls due if it is open and its due time is now, not another one since."""
+    assert is_due(due_us, now_us, is_open) is due
+
+
+@pytest.mark.parametrize(
+    ("closed_us", "due_us", "in_time"), [(9, 10, True), (10, 10, True), (11, 10, False), (10, NOT_YET, True)]
+)
+def test_was_in_time(closed_us, due_us, in_time):
+    """Closed at the due time is in time, a microsecond later is not; without a due time nothing is late."""
+    assert was_in_time(closed_us, due_us) is in_time
+
+
+UP_TO = [0.0, 0.0, 0.25, 0.25, 1.0]
+"""A day of four quarters of a hundred microseconds each: nobody, a quarter, nobody, all the others."""
+
+
+@pytest.mark.parametrize(
+    ("instant_us", "share"),
+    [(1000, 0), (1050, 0), (1100, 0), (1140, 0.1), (1200, 0.25), (1250, 0.25), (1300, 0.25), (1360, 0.7), (1400, 1)],
+)
+def test_day_share_at(instant_us, share):
+    """The share of a day's calls up to an instant rises within each slot by a straight line."""
+    assert day_share_at(UP_TO, instant_us, 1000, 1400) == pytest.approx(share, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("share", "instant_us"),
+    [(0.0, 1000), (1e-9, 1100), (0.1, 1140), (0.25, 1200), (0.2500001, 1300), (0.7, 1360), (0.9999999, 1399)],
+)
+def test_instant_in_day(share, instant_us):
+    """The first instant by which a day has had a share of its calls: never inside an hour without calls."""
+    assert instant_in_day(UP_TO, share, 1000, 1400) == instant_us
+
+
+def test_instant_in_a_day_without_early_calls():
+    """A share that rounding leaves a little outside its slot is put at the slot's end."""
+    assert instant_in_day([0.0, 0.5, 1.0], -1e-17, 0, 200) == 0
+    assert instant_in_day([0.0, 0.5, 0.9999999], 1.0, 0, 200) == 200
+
+
 def test_every_rule_has_its_test():
     """No rule is without a test in this file."""
     rules = {name for name, thing in vars(decisions).items() if getattr(thing, "__module__", "") == decisions.__name__}
@@ -206,4 +343,6 @@ def test_order_of_one_instant():
     assert Duty.SHIFT_END < Duty.SHIFT_START < Duty.PAUSE_DUE
     assert Duty.SHIFT_END < Duty.BREAK_END < Duty.PAUSE_DUE
     assert Duty.LINE_CLOSES < Duty.LINE_OPENS
-    assert ArrivalKind.FRESH < ArrivalKind.AGAIN < ArrivalKind.POLLED
+    assert Duty.WINDOW_CLOSES < Duty.WINDOW_OPENS
+    assert ArrivalKind.FRESH < ArrivalKind.AGAIN < ArrivalKind.POLLED < ArrivalKind.CHASE_UP
+    assert Timer.MACHINE_DONE < Timer.UNIT_ANSWERS < Timer.OUTSIDE_OVER < Timer.REMINDER < Timer.DUE < Timer.WITHDRAWAL

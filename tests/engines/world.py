@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import ScenarioError
-from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
+from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState, Stage
 from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RunLog
 from sim.scenario.contradictions import contradictions
 from sim.scenario.schema import Scenario
@@ -20,7 +20,8 @@ from sim.scenario.schema import Scenario
 MONDAY = date(2026, 3, 2)
 """The first day of every world."""
 ONLINE_STREAM = "messages"
-"""The stream of this name brings messages, every other stream brings calls."""
+"""The stream of this name brings messages, the next one ready-made tickets, every other stream brings calls."""
+TRANSFER_STREAM = "transfers"
 
 Row = dict[str, str]
 
@@ -34,9 +35,11 @@ class Worlds(ABC):
 
 
 def us(text: str) -> int:
-    """Microseconds of a clock time such as '9:00', '9:00:30' or '9:00:30.000001'; '-' is NOT_YET."""
+    """Microseconds of a clock time such as '9:00', '9:00:30.000001' or '-2:00'; '-' is NOT_YET."""
     if text == "-":
         return NOT_YET
+    if text.startswith("-"):
+        return -us(text[1:])
     hours, minutes, seconds = ([*text.split(":"), "0"])[:3]
     whole, _, fraction = seconds.partition(".")
     return ((int(hours) * 60 + int(minutes)) * 60 + int(whole)) * 1_000_000 + int(fraction.ljust(6, "0"))
@@ -46,6 +49,8 @@ def clock(instant_us: int) -> str:
     """An instant as '9:00:30'; microseconds only where there are any."""
     if instant_us == NOT_YET:
         return "-"
+    if instant_us < 0:
+        return f"-{clock(-instant_us)}"
     seconds, rest = divmod(instant_us, 1_000_000)
     text = f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     return f"{text}.{rest:06d}" if rest else text
@@ -86,6 +91,9 @@ def team(
     return group
 
 
+CHANNELS = {ONLINE_STREAM: "online", TRANSFER_STREAM: "transfer"}
+
+
 def hotline(
     folder: Path, demand: Mapping[str, str], operators: Mapping[str, Any], *, days: int = 1, **parts: Any
 ) -> Scenario:
@@ -103,7 +111,7 @@ def hotline(
         (folder / f"{name}.csv").write_text("\n".join(["time,type", *lines]) + "\n")
         kinds = sorted({kind for _, kind in pairs})
         streams[name] = {
-            "channel": "online" if name == ONLINE_STREAM else "phone",
+            "channel": CHANNELS.get(name, "phone"),
             "stamps": {"file": f"{name}.csv", "type": "type"},
             "types": {kind: 1 / len(kinds) for kind in kinds},
         }
@@ -123,7 +131,8 @@ def _local(instant_us: int) -> str:
     return moment.isoformat(sep=" ")
 
 
-def _rows(columns: Mapping[str, Any]) -> list[dict[str, int]]:
+def rows_of(columns: Mapping[str, Any]) -> list[dict[str, int]]:
+    """A log row by row."""
     return [dict(zip(columns, row, strict=True)) for row in zip(*(c.tolist() for c in columns.values()), strict=True)]
 
 
@@ -135,28 +144,30 @@ def check_contacts(log: RunLog, table: str) -> None:
     nobody left; resumed as answered; no wrap-up; a direct answer once the talk is over. The citizen's key is worked
     out here for every row.
     """
-    expected = [_whole_contact(row, number, log) for number, row in enumerate(_read(table))]
+    expected = [_whole_contact(row, number, log) for number, row in enumerate(read_table(table))]
     _name_citizens(expected, log)
-    actual = [_shown(row) for row in named_contacts(log)]
-    _compare("contact log", list(CONTACT_COLUMNS), expected, actual)
+    actual = [shown(row) for row in named_contacts(log)]
+    compare("contact log", list(CONTACT_COLUMNS), expected, actual)
 
 
 def check_staff(log: RunLog, table: str) -> None:
     """The whole staff log equals a table; 'planned' and 'actual' are start..end, and '-' for one that never was.
 
-    Left out: state is on_duty; group and shift if there is but one; actual as planned; no contact and no task.
+    Left out: state is on_duty; group and shift if there is but one; actual as planned; no contact and no task. A task
+    is ticket/stage, then, unless they are 0, /handling/arm/visit.
     """
-    expected = [_whole_stretch(row, log) for row in _read(table)]
-    actual = [_shown(row) for row in named_staff(log)]
-    _compare("staff log", list(STAFF_COLUMNS), expected, actual)
+    expected = [_whole_stretch(row, log) for row in read_table(table)]
+    actual = [shown(row) for row in named_staff(log)]
+    compare("staff log", list(STAFF_COLUMNS), expected, actual)
 
 
-def _read(table: str) -> list[Row]:
-    lines = [line.split() for line in table.strip().splitlines()]
+def read_table(table: str) -> list[Row]:
+    lines = [line.split() for line in table.splitlines() if line.strip()]
     return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
 
 
-def _only(names: tuple[str, ...], what: str, row: Row) -> str:
+def only(names: tuple[str, ...], what: str, row: Row) -> str:
+    """The one name that a row may leave out."""
     if len(names) != 1:
         raise AssertionError(f"the table needs a column '{what}', which is one of {names}: {row}")
     return names[0]
@@ -168,34 +179,40 @@ def _whole_contact(row: Row, number: int, log: RunLog) -> Row:
     given = {f"{name}_us" if f"{name}_us" in CONTACT_COLUMNS else name: value for name, value in row.items()}
     whole |= {name: clock(us(value)) if name.endswith("_us") else value for name, value in given.items()}
     whole.setdefault("request", whole["contact"])
-    for what, names in (("stream", plan.stream_names), ("type", plan.type_names)):
+    streams = tuple(name for name in plan.stream_names if name != TRANSFER_STREAM) or plan.stream_names
+    for what, names in (("stream", streams), ("type", plan.type_names)):
         if what not in whole:
-            whole[what] = _only(names, what, row)
-    whole.setdefault("channel", "online" if whole["stream"] == ONLINE_STREAM else "phone")
+            whole[what] = only(names, what, row)
+    whole.setdefault("channel", "phone" if whole["cause"] == "chase_up" else CHANNELS.get(whole["stream"], "phone"))
     whole.setdefault("queued_us", "-" if whole["outcome"] == "blocked" else whole["arrived_us"])
     for name in ("answered_us", "talk_end_us", "person"):
         whole.setdefault(name, "-")
     whole.setdefault("resumed_us", whole["answered_us"])
     whole.setdefault("wrap_up_end_us", whole["talk_end_us"])
-    whole.setdefault("direct", "-" if whole["talk_end_us"] == "-" else "1")
+    whole.setdefault("direct", "-" if whole["talk_end_us"] == "-" or whole["cause"] == "chase_up" else "1")
     if "group" not in whole:
-        whole["group"] = "-" if whole["person"] == "-" else _only(plan.group_names, "group", row)
+        whole["group"] = "-" if whole["person"] == "-" else only(_manned(log), "group", row)
     return whole
 
 
 def _name_citizens(rows: list[Row], log: RunLog) -> None:
     """A replayed citizen is (date, minute of the day, how-manieth of that minute in the stream)."""
-    seen: dict[tuple[str, int, int], int] = {}
+    seen: dict[tuple[str, int], int] = {}
     citizen: dict[str, int] = {}
-    first = [row for row in rows if row["attempt"] == "0"]
+    chased = dict(zip(*(log.tickets[name].tolist() for name in ("request", "citizen")), strict=True))
+    first = [row for row in rows if row["cause"] == "first"]
     for row in sorted(first, key=lambda row: int(row["request"])):
-        day, minute = divmod(us(row["arrived_us"]) // 60_000_000, 24 * 60)
-        date_number = (MONDAY - date(1970, 1, 1)).days + day
-        place = (row["stream"], date_number, minute)
-        seen[place] = seen.get(place, -1) + 1
-        citizen[row["request"]] = (date_number << 36) + (minute << 24) + seen[place]
+        citizen[row["request"]] = citizen_key(row["stream"], row["arrived_us"], seen)
     for row in rows:
-        row["citizen"] = str(citizen[row["request"]])
+        row["citizen"] = str(citizen[row["request"]] if row["request"] in citizen else chased[int(row["request"])])
+
+
+def citizen_key(stream: str, arrived: str, seen: dict[tuple[str, int], int]) -> int:
+    """The key of the next citizen of a stream in a minute; `seen` counts them."""
+    minutes = us(arrived) // 60_000_000
+    seen[stream, minutes] = seen.get((stream, minutes), -1) + 1
+    day, minute = divmod(minutes, 24 * 60)
+    return ((MONDAY - date(1970, 1, 1)).days + day << 36) + (minute << 24) + seen[stream, minutes]
 
 
 def named_contacts(log: RunLog) -> list[dict[str, Any]]:
@@ -205,24 +222,45 @@ def named_contacts(log: RunLog) -> list[dict[str, Any]]:
         row
         | {
             "cause": Cause(row["cause"]).name.lower(),
-            "stream": plan.stream_names[row["stream"]],
+            "stream": name_of(plan.stream_names, row["stream"]),
             "type": plan.type_names[row["type"]],
             "channel": Channel(row["channel"]).name.lower(),
             "outcome": Outcome(row["outcome"]).name.lower(),
-            "group": NOT_YET if row["group"] == NOT_YET else plan.group_names[row["group"]],
+            "group": name_of(plan.group_names, row["group"]),
         }
-        for row in _rows(log.contacts)
+        for row in rows_of(log.contacts)
     ]
+
+
+def name_of(names: tuple[str, ...], number: int) -> str | int:
+    """A name by its number; NOT_YET has none."""
+    return NOT_YET if number == NOT_YET else names[number]
+
+
+def _manned(log: RunLog) -> tuple[str, ...]:
+    """Groups that have people."""
+    return tuple(log.plan.group_names[number] for number in sorted(set(log.plan.person_group.tolist())))
+
+
+def task_number(words: str) -> str:
+    """The name of a task written as ticket/stage, or as ticket/stage/handling/arm/visit."""
+    if words == "-":
+        return words
+    ticket, stage, *rest = words.split("/")
+    handling, arm, visit = (int(number) for number in [*rest, "0", "0", "0"][:3])
+    return str(int(ticket) * 2**36 + handling * 2**24 + Stage[stage.upper()] * 2**20 + arm * 2**16 + visit)
 
 
 def _whole_stretch(row: Row, log: RunLog) -> Row:
     plan = log.plan
     own_shifts = tuple(name for name in plan.shift_names if name != "staff file")
     whole = {"state": "on_duty", "contact": "-", "task": "-", "actual": row["planned"]} | row
-    for what, names in (("group", plan.group_names), ("shift", own_shifts)):
+    for what, names in (("group", _manned(log)), ("shift", own_shifts)):
         if what not in whole:
-            whole[what] = _only(names, what, row)
+            whole[what] = only(names, what, row)
     whole["shift"] = whole["shift"].replace("_", " ")
+    whole["task"] = task_number(whole["task"])
+    whole["group"] = whole["group"].replace("_", " ")
     for name, start, end in (("planned", "planned_start_us", "planned_end_us"), ("actual", "start_us", "end_us")):
         span = whole.pop(name)
         whole[start], whole[end] = (clock(us(part)) for part in ("-..-" if span == "-" else span).split(".."))
@@ -238,18 +276,20 @@ def named_staff(log: RunLog) -> list[dict[str, Any]]:
             "shift": log.plan.shift_names[row["shift"]],
             "state": StaffState(row["state"]).name.lower(),
         }
-        for row in _rows(log.staff)
+        for row in rows_of(log.staff)
     ]
 
 
-def _shown(row: dict[str, Any]) -> Row:
+def shown(row: dict[str, Any]) -> Row:
+    """A row as a table writes it."""
     return {
         name: clock(value) if name.endswith("_us") else "-" if value == NOT_YET else str(value)
         for name, value in row.items()
     }
 
 
-def _compare(what: str, names: list[str], expected: list[Row], actual: list[Row]) -> None:
+def compare(what: str, names: list[str], expected: list[Row], actual: list[Row]) -> None:
+    """Fail with both tables and every difference if they are not the same."""
     if expected == actual:
         return
     everything = [dict(zip(names, names, strict=True)), *expected, *actual]

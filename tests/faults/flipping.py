@@ -8,52 +8,69 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import product
 from typing import Any, NamedTuple
 
 import sim.model.run  # noqa: F401  # engines are loaded at the first run; they must be there to be flipped
-from sim.rules import decisions
+from sim.rules import clocks, decisions, names
+
+from ..rules import test_clocks, test_names
 
 BOUNDARY = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 DIRECTION = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
-ARITHMETIC = {ast.Add: ast.Sub, ast.Sub: ast.Add}
+ARITHMETIC = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.LShift: ast.RShift, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
+}  # fmt: skip
 EXTREME = {"min": "max", "max": "min"}
+MODULES = (decisions, clocks, names)
+UNIT_TESTS = (test_clocks, test_names)
+MOST_ROUNDS = 100_000
+"""A loop of a rule that goes round so often never ends."""
 
 
 class Fault(NamedTuple):
-    """One expression of one rule, before and after."""
+    """One expression of one rule, before and after; `nth` of its kind in the rule."""
 
     rule: str
     before: str
     after: str
+    nth: int = 0
 
 
-def slip(rule: str, before: str, after: str) -> Fault:
+class NeverEndsError(Exception):
+    """A flipped loop goes on for ever."""
+
+
+def slip(rule: str, before: str, after: str, nth: int = 0) -> Fault:
     """A fault as written by hand: Pythons differ in the brackets that they print."""
     printed = [ast.unparse(ast.parse(text, mode="eval")) for text in (before, after)]
-    return Fault(rule, *printed)
+    return Fault(rule, *printed, nth)
 
 
 def rules() -> dict[str, Callable[..., Any]]:
-    """Every function of the decisions, by name."""
+    """Every function of the rules, by name."""
     return {
         name: thing
-        for name, thing in vars(decisions).items()
-        if inspect.isfunction(thing) and thing.__module__ == decisions.__name__
+        for module in MODULES
+        for name, thing in vars(module).items()
+        if inspect.isfunction(thing) and thing.__module__ == module.__name__
     }
 
 
 def all_faults() -> dict[Fault, ast.FunctionDef]:
     """Every fault of every rule, and the function that has it."""
     found: dict[Fault, ast.FunctionDef] = {}
-    tree = ast.parse(inspect.getsource(decisions))
-    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
-        for place, node in enumerate(ast.walk(function)):
-            for other in _instead(node):
-                faulty = copy.deepcopy(function)
-                _replace(faulty, place, other)
-                fault = Fault(function.name, ast.unparse(node), ast.unparse(other))
-                assert fault not in found, f"{fault} is not the only one of its kind"
-                found[fault] = faulty
+    for module in MODULES:
+        tree = ast.parse(inspect.getsource(module))
+        for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+            for place, node in enumerate(ast.walk(function)):
+                for other in _instead(node):
+                    faulty = copy.deepcopy(function)
+                    _replace(faulty, place, other)
+                    fault = Fault(function.name, ast.unparse(node), ast.unparse(other))
+                    while fault in found:
+                        fault = fault._replace(nth=fault.nth + 1)
+                    found[fault] = faulty
     return found
 
 
@@ -70,6 +87,9 @@ def _instead(node: ast.AST) -> Iterator[ast.expr]:
             yield kept[0] if len(kept) == 1 else ast.BoolOp(node.op, kept)
     elif isinstance(node, ast.UnaryOp):
         yield node.operand
+    elif isinstance(node, ast.IfExp):
+        yield node.body
+        yield node.orelse
     elif isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC:
         yield ast.BinOp(node.left, ARITHMETIC[type(node.op)](), node.right)
         yield node.left
@@ -92,10 +112,40 @@ def faulty_rule(function: ast.FunctionDef) -> Callable[..., Any]:
     """The function of a syntax tree, to be called."""
     bare = copy.deepcopy(function)
     bare.decorator_list = []
-    names: dict[str, Any] = {}
+    for loop in (node for node in ast.walk(bare) if isinstance(node, ast.While)):
+        loop.body.insert(0, ast.Expr(ast.Call(ast.Name("_one_more_round", ast.Load()), [], [])))
+    known = dict(vars(sys.modules[rules()[function.name].__module__])) | {"_one_more_round": _rounds()}
     tree = ast.fix_missing_locations(ast.Module([bare], []))
-    exec(compile(tree, f"<a flip of {function.name}>", "exec"), names)
-    return names[function.name]
+    exec(compile(tree, f"<a flip of {function.name}>", "exec"), known)
+    return known[function.name]
+
+
+def _rounds() -> Callable[[], None]:
+    """Counts the rounds of a loop over many calls, and fails where they are those of a loop without an end."""
+    left = MOST_ROUNDS
+
+    def one_more() -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise NeverEndsError
+
+    return one_more
+
+
+ASKED_BY_THE_MODEL = {name for name, rule in rules().items() if rule.__module__ == decisions.__name__}
+
+
+def cases(test: Callable[..., Any]) -> Iterator[dict[str, Any]]:
+    """The arguments of each case of a test, as its marks say; one case without any if it has none."""
+    marks = [mark for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
+    tables = []
+    for mark in marks:
+        names = mark.args[0] if isinstance(mark.args[0], tuple) else tuple(mark.args[0].split(","))
+        values = [value if len(names) > 1 else (value,) for value in mark.args[1]]
+        tables.append([dict(zip(names, row, strict=True)) for row in values])
+    for rows in product(*tables):
+        yield {name: value for row in rows for name, value in row.items()}
 
 
 @contextmanager
@@ -107,7 +157,8 @@ def flipped(fault: Fault, function: ast.FunctionDef) -> Iterator[None]:
         for name, module in list(sys.modules.items())
         if name.split(".")[0] == "sim" and vars(module).get(fault.rule) is right
     ]
-    assert len(users) > 1, f"no part of the model asks {fault.rule}"
+    assert len(users) > 1 or fault.rule not in ASKED_BY_THE_MODEL, f"no part of the model asks {fault.rule}"
+    users += [module for module in UNIT_TESTS if vars(module).get(fault.rule) is right]
     for module in users:
         setattr(module, fault.rule, wrong)
     try:

@@ -34,7 +34,7 @@ def test_paused_work_is_a_floor_that_closes(crews, work_h):
 @pytest.mark.parametrize(("rule", "margin_h"), RULES)
 @pytest.mark.parametrize(("crews", "work_h"), [(8, 1.0), (1, 0.1), (12, 1.25)])
 def test_a_recursion_finds_the_same(rule, margin_h, crews, work_h):
-    """Each crew takes the next ticket as soon as it is free: 300 times four days from empty, |t| within its 5e-9 limit."""
+    """Each crew takes the next ticket as soon as it is free: 300 times four days from empty, |t| within 5e-9 limits."""
     team = DayShift(crews, 8, 17, work_h * 3600, PER_HOUR, rule, margin_h * 3600)
     exact = list(islice(team.days(), 4))
     rng = np.random.default_rng(20250602)

@@ -1,0 +1,96 @@
+"""Logs as CSV files for spreadsheets: names instead of numbers, local times, empty cells for what has not come."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from sim.exports.histories import NAMED, Histories
+from sim.rules.codes import (
+    NOT_YET,
+    ArmState,
+    Cause,
+    Channel,
+    Outcome,
+    Source,
+    StaffState,
+    Stage,
+    TicketState,
+    Urgency,
+)
+from sim.runlog import Column
+from sim.store import harmless, whole_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MARK: Final = b"\xef\xbb\xbf"
+"""Tells spreadsheets that a file is UTF-8."""
+CODES: Final[dict[str, type[IntEnum]]] = {
+    "channel": Channel,
+    "outcome": Outcome,
+    "cause": Cause,
+    "urgency": Urgency,
+    "source": Source,
+    "stage": Stage,
+    "class": Urgency,
+}
+"""Columns whose numbers are codes, in every log."""
+STATES: Final[dict[str, type[IntEnum]]] = {"tickets": TicketState, "assignments": ArmState, "staff": StaffState}
+"""What `state` stands for in each log."""
+ROWS_AT_ONCE: Final = 100_000
+
+
+def write_tables(histories: Histories, folder: Path) -> list[str]:
+    """Write each log as `exports/<log>-<replication>.csv`; the names of the files."""
+    names = []
+    for log in histories.logs:
+        names.append(f"exports/{log}-{histories.replication:04d}.csv")
+        with whole_file(folder, names[-1]) as file:
+            file.write(MARK)
+            write_csv(decoded(histories, log), file)
+    return names
+
+
+def decoded(histories: Histories, log: str) -> pa.Table:
+    """A log with the names of its columns as in the CSV: times without `_us`, all else as in the log."""
+    import pyarrow as pa
+
+    columns = {}
+    for name, column in histories.logs[log].items():
+        if name.endswith("_us"):
+            times = histories.calendar.local_times(column).astype("datetime64[ms]")
+            columns[name.removesuffix("_us")] = pa.array(times)
+        elif name in NAMED:
+            columns[name] = _named(column, histories.names[name])
+        elif name in CODES or name == "state":
+            codes = CODES.get(name) or STATES[log]
+            columns[name] = _named(column, {int(code): code.name.lower() for code in codes})
+        else:
+            columns[name] = pa.array(column, mask=column == NOT_YET)
+    return pa.table(columns)
+
+
+def _named(column: Column, names: tuple[str, ...] | dict[int, str]) -> pa.Array:
+    """Names by number; none where there is no such number."""
+    import pyarrow as pa
+
+    known: dict[int, str] = dict(enumerate(names)) if isinstance(names, tuple) else names
+    numbers = sorted(known)
+    places = np.full(max(numbers, default=0) + 2, -1, dtype=np.int64)
+    places[numbers] = np.arange(len(numbers))
+    found = places[np.where((column < 0) | (column >= len(places)), len(places) - 1, column)]
+    dictionary = pa.array([harmless(known[number]) for number in numbers], type=pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(found, mask=found < 0), dictionary).cast(pa.string())
+
+
+def write_csv(table: pa.Table, file: Any) -> None:
+    """Write a table with a head line; texts are quoted where they must be, empty cells are empty."""
+    from pyarrow import csv
+
+    file.write((",".join(table.column_names) + "\n").encode())
+    options = csv.WriteOptions(include_header=False, quoting_style="needed", batch_size=ROWS_AT_ONCE)
+    csv.write_csv(table, file, options)

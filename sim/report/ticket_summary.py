@@ -1,0 +1,172 @@
+"""The ticket half of the printed summary: how soon, how well, where the time goes, and what it asks of people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sim.measures.definitions_tickets import STAGE_WORDS
+from sim.report.numbers import percent, say_length
+from sim.report.text_tables import left, right
+from sim.report.ticket_charts import stage_name
+from sim.report.words import word
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.measures.estimate import Estimate
+
+CEILING: Final = "same_day_ceiling"
+MAIN_TICKET_MEASURES: Final = {
+    "tickets": (
+        "tickets_received", "tickets_per_day", "tickets_closed", "tickets_withdrawn", "backlog_at_start",
+        "backlog_at_end", "backlog_mean", "backlog_max", "backlog_age_mean", "overdue_at_end",
+    ),
+    "closing": (
+        "closure_rate", "same_day_closure", CEILING, "same_day_closure_all", "closed_within",
+        "closed_within_working_days", "on_time_closure", "acceptance_in_time", "processing_time_mean",
+        "processing_time_p50", "processing_time_p90",
+    ),
+    "quality": (
+        "first_dispatch_accuracy", "return_rate", "dispatches_per_ticket", "smart_share", "reopen_rate",
+        "reached_share", "satisfaction", "reminders", "supervision_acts", "chase_ups",
+    ),
+    "staff": ("heads_for_40_hours", "heads_for_44_hours", "heads_for_rest_day", "staff_cost"),
+}  # fmt: skip
+"""The measures of the ticket half by group, in order; all others are in summary.json."""
+
+TICKETS_SHOWN_IF_NOT_ZERO: Final = frozenset(
+    (
+        "tickets_withdrawn", "backlog_at_start", "backlog_age_mean", "overdue_at_end", "same_day_closure_all",
+        "on_time_closure", "acceptance_in_time", "first_dispatch_accuracy", "return_rate", "dispatches_per_ticket",
+        "smart_share", "reopen_rate", "reached_share", "satisfaction", "reminders", "supervision_acts", "chase_ups",
+        "staff_cost", CEILING,
+    )
+)  # fmt: skip
+MOST_POOLS: Final = 30
+
+
+@dataclass(frozen=True)
+class TicketSide:
+    """What the summary needs beside the measures.
+
+    Attributes
+    ----------
+    closed_at
+        Which milestone closes a ticket; empty where there are no tickets.
+    tables
+        As `sim.measures.chart_tables.ChartTables.frames` gives them.
+    ceiling
+        Of same-day closure; None where it was not asked for or cannot be had.
+    """
+
+    closed_at: str = ""
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    ceiling: Estimate | None = None
+
+
+def short_sentences(measures: Mapping[str, Estimate], lang: str, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """The run in a few sentences; each is there only if all its numbers are."""
+    share = {
+        name: percent(value)
+        for name, key in (
+            ("answered", "connection_rate"), ("same_day", "same_day_closure"), ("day", "closed_within_24h"),
+            ("ceiling", CEILING), ("on_time", "on_time_closure"),
+        )
+        if (value := _value(measures, key)) is not None
+    }  # fmt: skip
+    count = {
+        name: f"{value:,.0f}"
+        for name, key in (
+            ("received", "tickets_received"), ("closed", "tickets_closed"), ("start", "backlog_at_start"),
+            ("end", "backlog_at_end"),
+        )
+        if (value := _value(measures, key)) is not None
+    }  # fmt: skip
+    wait = _value(measures, "asa")
+    known = share | count | _longest(measures, lang) | ({} if wait is None else {"wait": say_length(wait, lang)})
+    time = "short_time_plain" if known.get("waiting") == percent(1) else "short_time"
+    keys = ("short_calls", "short_tickets", "short_closing", "short_ceiling", "short_on_time", time)
+    sentences = [_filled(key, known, lang) for key in keys]
+    over = tables["people"]["weeks_over_44_hours"] if "people" in tables else ()
+    if any(value > 0 for value in over if value == value and value is not None):
+        sentences.append(word("short_law", lang))
+    return [sentence for sentence in sentences if sentence]
+
+
+def _value(measures: Mapping[str, Estimate], key: str) -> float | None:
+    return measures[key].estimate if key in measures else None
+
+
+def _filled(key: str, known: dict[str, str], lang: str) -> str:
+    try:
+        return word(key, lang, **known)
+    except KeyError:  # a number of this sentence is not there
+        return ""
+
+
+def _longest(measures: Mapping[str, Estimate], lang: str) -> dict[str, str]:
+    """The words about the stage that takes longest."""
+    means = {stage: _value(measures, f"{stage}_time_mean") or 0.0 for stage in STAGE_WORDS}
+    stage = max(means, key=lambda name: means[name])
+    median, waiting = _value(measures, "processing_time_p50"), _value(measures, f"{stage}_waiting_share")
+    if not means[stage] or median is None or waiting is None:
+        return {}
+    return {
+        "stage": stage_name(stage, lang),
+        "mean": say_length(means[stage], lang),
+        "median": say_length(median, lang),
+        "waiting": percent(waiting),
+    }
+
+
+def stage_table(measures: Mapping[str, Estimate], lang: str) -> str:
+    """Mean time of each stage, how much of it is waiting, and how long half and nine tenths take at most."""
+    lines = []
+    for stage in STAGE_WORDS:
+        if _value(measures, f"{stage}_time_mean") is None:
+            continue
+        waiting = _value(measures, f"{stage}_waiting_share")
+        times = [_value(measures, f"{stage}_time_{name}") for name in ("mean", "p50", "p90")]
+        mean, half, most = (word("no_data", lang) if time is None else say_length(time, lang) for time in times)
+        cells = (mean, word("no_data", lang) if waiting is None else percent(waiting), half, most)
+        lines.append(left(f"  {stage_name(stage, lang)}", 42) + "".join(right(cell, 15) for cell in cells))
+    if not lines:
+        return ""
+    heads = (word(key, lang) for key in ("stage_mean", "stage_waiting", "stage_half", "stage_most"))
+    head = left(word("stages", lang), 42) + "".join(right(name, 15) for name in heads)
+    return "\n".join([head, *lines, f"    {word('stages_note', lang)}"])
+
+
+def pool_table(frame: pd.DataFrame, lang: str) -> str:
+    """People, weekly hours and what the law asks for, pool by pool."""
+    lines = []
+    for row in frame.head(MOST_POOLS).to_dict("records"):
+        if not row["people"]:
+            continue
+        name = str(row["pool"])
+        if row["groups"] > 1:
+            name = word("pool_copies", lang, name=name, n=f"{row['groups']:g}")
+        needed = max(row["heads_for_40_hours"], row["heads_for_rest_day"])
+        cells = (
+            f"{row['people']:,.0f}",
+            "-" if row["person_weeks"] < row["people"] else f"{row['weekly_hours']:.1f}",
+            *(_share(row[key]) for key in ("occupancy", "weeks_over_44_hours", "weeks_without_rest_day")),
+            f"{needed:,.0f}",
+        )
+        lines.append(left(f"  {name}", 34) + "".join(right(cell, 16) for cell in cells))
+    if not lines:
+        return ""
+    keys = ("pool_people", "pool_hours", "pool_busy", "pool_over", "pool_rest", "pool_heads")
+    head = " " * 34 + "".join(right(word(key, lang), 16) for key in keys)
+    return "\n".join([head, *lines])
+
+
+def _share(value: float | None) -> str:
+    """A share that may be missing."""
+    import pandas as pd
+
+    return "-" if value is None or pd.isna(value) or np.isnan(value) else percent(float(value))

@@ -1,0 +1,159 @@
+"""What other programs read: CSV, XES, and the columns of queue animations."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.exports.csv_tables import as_text, write_csv
+from sim.exports.queues import queue_events
+from sim.exports.xes import write_xes
+from sim.rules.codes import NOT_YET, Stage
+from sim.runlog import ASSIGNMENT_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, RunLog
+from sim.scenario.loading import load_scenario
+from sim.simulation import simulate
+
+ROOT = Path(__file__).parent.parent.parent
+XES = "{http://www.xes-standard.org/}"
+KINDS = {"string", "date", "int", "float", "boolean", "id", "list"}
+
+
+@pytest.fixture(scope="module")
+def log() -> RunLog:
+    """Four days of the chain template."""
+    scenario = load_scenario(ROOT / "scenarios" / "template_chain.yaml").replace({"clock.days": 4})
+    return simulate(scenario, seed=3, engine="model")
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """A CSV file as another program reads it."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_csv_says_what_the_logs_say(log: RunLog, tmp_path: Path) -> None:
+    """Every row and column of the ticket, assignment and task logs: names, local times, empty cells."""
+    files = {path.stem: rows_of(path) for path in write_csv(log, tmp_path / "csv")}
+    assert set(files) == {"contacts", "staff", "tickets", "assignments", "tasks"}
+    start = datetime(2026, 3, 2)
+    for name, columns, whole in (
+        ("tickets", log.tickets, TICKET_COLUMNS),
+        ("assignments", log.assignments, ASSIGNMENT_COLUMNS),
+        ("tasks", log.tasks, TASK_COLUMNS),
+    ):
+        rows = files[name]
+        assert len(rows) == len(next(iter(columns.values()))) > 50
+        assert list(rows[0]) == [column.removesuffix("_us") for column in whole]
+        for column, values in columns.items():
+            cells = [row[column.removesuffix("_us")] for row in rows]
+            assert [cell == "" for cell in cells] == (values == NOT_YET).tolist(), column
+            if column.endswith("_us"):
+                moments = [datetime.fromisoformat(cell) for cell in cells if cell]
+                assert moments == [start + timedelta(microseconds=int(v)) for v in values if v != NOT_YET], column
+    stages = {row["stage"] for row in files["tasks"]}
+    assert stages <= {stage.name.lower() for stage in Stage}
+
+
+def test_a_formula_stays_text() -> None:
+    """A name that a spreadsheet would take for a formula gets an apostrophe."""
+    frame = pd.DataFrame({"stream": pd.Categorical(["=cmd()", "calls", None]), "tries": [1, -1, 0]})
+    text = as_text(frame)
+    assert text["stream"].tolist()[:2] == ["'=cmd()", "calls"]
+    assert text["tries"].tolist() == [1, "", 0]
+
+
+def test_xes_keeps_the_standard(log: RunLog, tmp_path: Path) -> None:
+    """IEEE 1849: a log of traces of events; typed attributes with key and value; instants with their zone, in order."""
+    path = tmp_path / "log.xes.gz"
+    count = write_xes(log, path)
+    with gzip.open(path, "rb") as file:
+        root = ET.parse(file).getroot()
+    assert root.tag == f"{XES}log"
+    assert root.get("xes.version") == "1849-2016"
+    for part in root.iter():
+        kind = part.tag.removeprefix(XES)
+        if kind in KINDS:
+            assert part.get("key"), kind
+            assert part.get("value") is not None
+    declared = {extension.get("prefix") for extension in root.findall(f"{XES}extension")}
+    traces = root.findall(f"{XES}trace")
+    assert len(traces) == len(log.tickets["ticket"])
+    events = 0
+    for trace in traces:
+        moments = []
+        for event in trace.findall(f"{XES}event"):
+            keys = [part.get("key") or "" for part in event]
+            assert len(keys) == len(set(keys))
+            assert {key.split(":")[0] for key in keys if ":" in key} <= declared
+            values = {part.get("key"): part.get("value") for part in event}
+            assert values["lifecycle:transition"] in ("schedule", "start", "complete")
+            moments.append(datetime.fromisoformat(values["time:timestamp"] or ""))
+            events += 1
+        assert moments == sorted(moments)
+        assert moments[0].utcoffset() == timedelta(hours=8)
+    assert events == count
+
+
+def test_xes_tells_every_ticket_s_story(log: RunLog, tmp_path: Path) -> None:
+    """As many receipts, closures, dispatches and returns as in the logs, and each task as often as it was done."""
+    path = tmp_path / "log.xes"
+    write_xes(log, path)
+    said: dict[tuple[str, str], int] = {}
+    for event in ET.parse(path).getroot().iter(f"{XES}event"):
+        values = {part.get("key"): part.get("value") or "" for part in event}
+        key = (values["concept:name"], values["lifecycle:transition"])
+        said[key] = said.get(key, 0) + 1
+    tickets, assignments, tasks = log.tickets, log.assignments, log.tasks
+    assert said["receive", "complete"] == len(tickets["ticket"])
+    assert said["close", "complete"] == (tickets["closed_us"] != NOT_YET).sum()
+    assert said["dispatch to unit", "complete"] == len(assignments["ticket"])
+    assert said["return", "complete"] == (assignments["returned_us"] != NOT_YET).sum()
+    for stage in Stage:
+        mine = tasks["stage"] == stage
+        for transition, column in (("schedule", "queued_us"), ("start", "started_us"), ("complete", "ended_us")):
+            assert said.get((stage.name.lower(), transition), 0) == (tasks[column][mine] != NOT_YET).sum()
+
+
+def test_queue_columns(log: RunLog) -> None:
+    """The columns animations read; every resource that is used is given back, and nobody departs before arriving."""
+    table = queue_events(log)
+    assert list(table)[:6] == ["entity_id", "pathway", "event_type", "event", "time", "resource_id"]
+    counts = table["event_type"].value_counts()
+    tasks = log.tasks
+    assert counts["queue"] == len(tasks["ticket"])
+    assert counts["resource_use"] == (tasks["started_us"] != NOT_YET).sum()
+    assert counts["resource_use_end"] == (tasks["ended_us"] != NOT_YET).sum()
+    assert (table["time"].diff().dropna() >= 0).all()
+    arrivals = table[table["event"] == "arrival"].set_index("entity_id")["time"]
+    departures = table[table["event"] == "depart"].set_index("entity_id")["time"]
+    assert (departures >= arrivals[departures.index]).all()
+
+
+@pytest.mark.parametrize(("form", "name"), [("csv", "logs"), ("xes", "log.xes"), ("queues", "queues.csv")])
+def test_the_command(form: str, name: str, tmp_path: Path) -> None:
+    """`hotline export` writes the files that it names on stdout as JSON."""
+    command = [sys.executable, "-m", "sim", "export", "template_chain", "--format", form, "--out", str(tmp_path / name)]
+    done = subprocess.run(
+        [*command, "--set", "clock.days=1", "--json"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    for file in json.loads(done.stdout)["files"]:
+        assert Path(file).stat().st_size > 100
+
+
+def test_the_command_without_tickets(tmp_path: Path) -> None:
+    """A scenario that ends with the call has no event log of tickets, and the command says so."""
+    command = [sys.executable, "-m", "sim", "export", "template_town", "--format", "xes", "--out", str(tmp_path / "x")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 2
+    assert "the scenario has no 'tickets'" in done.stderr
+    assert not (tmp_path / "x").exists()

@@ -1,0 +1,217 @@
+"""Which hand-worked world notices which slip of a rule about tickets; and the slips that change nothing."""
+
+from __future__ import annotations
+
+from .flipping import Fault, slip
+
+KILLERS: dict[Fault, str] = {
+    slip("raised", "stands - 1 if stands > 0 else 0", "stands - 1"): "test_reminders_raise_what_waits",
+    slip("raised", "stands - 1 if stands > 0 else 0", "0"): "test_a_reminder_comes_before_the_hand_out",
+    slip("raised", "stands > 0", "stands >= 0"): "test_reminders_raise_what_waits",
+    slip("raised", "stands > 0", "stands < 0"): "test_a_reminder_comes_before_the_hand_out",
+    slip("raised", "stands - 1", "stands + 1"): "test_a_reminder_comes_before_the_hand_out",
+    slip("raised", "stands - 1", "stands"): "test_a_reminder_comes_before_the_hand_out",
+    slip("machine_dispatches", "by_people and is_redispatch", "by_people or is_redispatch"): "test_a_machine_alone",
+    slip("machine_dispatches", "by_people and is_redispatch", "is_redispatch"): "test_a_machine_alone",
+    slip("machine_dispatches", "by_people and is_redispatch", "by_people"): "test_a_machine_that_knows_all_or_nothing",
+    slip(
+        "machine_dispatches", "now_us >= from_us and u < share", "now_us >= from_us or u < share"
+    ): "test_the_machine_from_a_date_on",
+    slip("machine_dispatches", "now_us >= from_us and u < share", "u < share"): "test_the_machine_from_a_date_on",
+    slip(
+        "machine_dispatches", "now_us >= from_us and u < share", "now_us >= from_us"
+    ): "test_the_machine_looks_at_a_share",
+    slip("machine_dispatches", "now_us >= from_us", "now_us > from_us"): "test_the_machine_from_a_date_on",
+    slip("machine_dispatches", "now_us >= from_us", "now_us <= from_us"): "test_the_machine_from_a_date_on",
+    slip("machine_dispatches", "u < share", "u <= share"): "test_what_the_machine_just_meets",
+    slip("machine_dispatches", "u < share", "u > share"): "test_the_machine_from_a_date_on",
+    slip(
+        "hands_over", "confidence < hand_over_below", "confidence <= hand_over_below"
+    ): "test_what_the_machine_just_meets",
+    slip(
+        "hands_over", "confidence < hand_over_below", "confidence > hand_over_below"
+    ): "test_a_machine_that_knows_all_or_nothing",
+    slip(
+        "share_right", "hand_over_below <= 0.0 or accuracy <= 0.0", "hand_over_below <= 0.0 and accuracy <= 0.0"
+    ): "test_a_machine_that_knows_all_or_nothing",
+    slip(
+        "share_right", "hand_over_below <= 0.0 or accuracy <= 0.0", "accuracy <= 0.0"
+    ): "test_right_by_confidence_or_to_any_other_unit",
+    slip(
+        "share_right", "hand_over_below <= 0.0 or accuracy <= 0.0", "hand_over_below <= 0.0"
+    ): "test_a_machine_that_knows_all_or_nothing",
+    slip(
+        "share_right", "hand_over_below <= 0.0", "hand_over_below < 0.0"
+    ): "test_right_by_confidence_or_to_any_other_unit",
+    slip(
+        "share_right", "hand_over_below <= 0.0", "hand_over_below >= 0.0"
+    ): "test_right_by_confidence_or_to_any_other_unit",
+    slip("share_right", "accuracy <= 0.0", "accuracy < 0.0"): "test_a_machine_that_knows_all_or_nothing",
+    slip("share_right", "accuracy <= 0.0", "accuracy >= 0.0"): "test_right_by_confidence_or_to_any_other_unit",
+    slip("share_right", "1.0 / accuracy - 1.0", "1.0 / accuracy + 1.0"): "test_a_machine_that_knows_all_or_nothing",
+    slip("share_right", "1.0 / accuracy - 1.0", "1.0 / accuracy"): "test_a_machine_that_knows_all_or_nothing",
+    slip(
+        "is_designated", "max_returns >= 0 and returns >= max_returns", "max_returns >= 0 or returns >= max_returns"
+    ): "test_a_critical_call_to_a_wrong_unit",
+    slip(
+        "is_designated", "max_returns >= 0 and returns >= max_returns", "returns >= max_returns"
+    ): "test_a_machine_alone",
+    slip(
+        "is_designated", "max_returns >= 0 and returns >= max_returns", "max_returns >= 0"
+    ): "test_a_critical_call_to_a_wrong_unit",
+    slip("is_designated", "max_returns >= 0", "max_returns > 0"): "test_designation_after_so_many_returns",
+    slip("is_designated", "max_returns >= 0", "max_returns <= 0"): "test_a_machine_alone",
+    slip("is_designated", "returns >= max_returns", "returns > max_returns"): "test_designation_after_so_many_returns",
+    slip("is_designated", "returns >= max_returns", "returns <= max_returns"): "test_a_critical_call_to_a_wrong_unit",
+    slip(
+        "wrong_unit", "min(int(u * (units - 1)), units - 2)", "max(int(u * (units - 1)), units - 2)"
+    ): "test_right_by_confidence_or_to_any_other_unit",
+    slip(
+        "wrong_unit", "min(int(u * (units - 1)), units - 2)", "units - 2"
+    ): "test_right_by_confidence_or_to_any_other_unit",
+    slip("wrong_unit", "other + 1 if other >= right else other", "other + 1"): "test_joint_arms_of_which_one_is_wrong",
+    slip("wrong_unit", "other + 1 if other >= right else other", "other"): "test_a_critical_call_to_a_wrong_unit",
+    slip("wrong_unit", "other >= right", "other > right"): "test_a_critical_call_to_a_wrong_unit",
+    slip("wrong_unit", "other >= right", "other <= right"): "test_joint_arms_of_which_one_is_wrong",
+    slip("wrong_unit", "other + 1", "other - 1"): "test_a_critical_call_to_a_wrong_unit",
+    slip("wrong_unit", "other + 1", "other"): "test_a_critical_call_to_a_wrong_unit",
+    slip("wrong_unit", "units - 1", "units + 1"): "test_right_by_confidence_or_to_any_other_unit",
+    slip("wrong_unit", "units - 1", "units"): "test_right_by_confidence_or_to_any_other_unit",
+    slip(
+        "tries_once_more", "not reached and tries < most_tries", "not reached or tries < most_tries"
+    ): "test_a_single_try",
+    slip("tries_once_more", "not reached and tries < most_tries", "tries < most_tries"): "test_backlog_at_every_stage",
+    slip("tries_once_more", "not reached and tries < most_tries", "not reached"): "test_a_single_try",
+    slip("tries_once_more", "not reached", "reached"): "test_backlog_at_every_stage",
+    slip("tries_once_more", "tries < most_tries", "tries <= most_tries"): "test_a_single_try",
+    slip("tries_once_more", "tries < most_tries", "tries > most_tries"): "test_citizens_who_are_not_reached",
+    slip(
+        "is_due", "is_open and due_us == now_us", "is_open or due_us == now_us"
+    ): "test_a_reminder_of_a_moved_deadline",
+    slip("is_due", "is_open and due_us == now_us", "due_us == now_us"): "test_closed_exactly_at_due",
+    slip("is_due", "is_open and due_us == now_us", "is_open"): "test_a_reminder_of_a_moved_deadline",
+    slip("is_due", "due_us == now_us", "due_us != now_us"): "test_a_reminder_of_a_moved_deadline",
+    slip(
+        "was_in_time", "due_us == NOT_YET or closed_us <= due_us", "due_us == NOT_YET and closed_us <= due_us"
+    ): "test_satisfied_in_time",
+    slip("was_in_time", "due_us == NOT_YET or closed_us <= due_us", "closed_us <= due_us"): "test_satisfied_in_time",
+    slip("was_in_time", "due_us == NOT_YET or closed_us <= due_us", "due_us == NOT_YET"): "test_satisfied_in_time",
+    slip("was_in_time", "due_us == NOT_YET", "due_us != NOT_YET"): "test_satisfied_in_time",
+    slip("was_in_time", "closed_us <= due_us", "closed_us < due_us"): "test_satisfied_in_time",
+    slip("was_in_time", "closed_us <= due_us", "closed_us >= due_us"): "test_satisfied_in_time",
+    slip("day_share_at", "len(up_to) - 1", "len(up_to) + 1"): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip("day_share_at", "len(up_to) - 1", "len(up_to)"): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip(
+        "day_share_at", "min(int(place), slots - 1)", "max(int(place), slots - 1)"
+    ): "test_chase_ups_on_the_profile_of_the_day",
+    slip("day_share_at", "min(int(place), slots - 1)", "slots - 1"): "test_chase_ups_on_the_profile_of_the_day",
+    slip(
+        "day_share_at",
+        "up_to[slot] + (place - slot) * (up_to[slot + 1] - up_to[slot])",
+        "up_to[slot] - (place - slot) * (up_to[slot + 1] - up_to[slot])",
+    ): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip(
+        "day_share_at", "up_to[slot] + (place - slot) * (up_to[slot + 1] - up_to[slot])", "up_to[slot]"
+    ): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip(
+        "day_share_at", "instant_us - midnight_us", "instant_us + midnight_us"
+    ): "test_chase_ups_on_the_profile_of_the_day",
+    slip("day_share_at", "instant_us - midnight_us", "instant_us"): "test_chase_ups_on_the_profile_of_the_day",
+    slip(
+        "day_share_at", "next_midnight_us - midnight_us", "next_midnight_us + midnight_us"
+    ): "test_chase_ups_on_the_profile_of_the_day",
+    slip(
+        "day_share_at", "next_midnight_us - midnight_us", "next_midnight_us"
+    ): "test_chase_ups_on_the_profile_of_the_day",
+    slip("day_share_at", "place - slot", "place + slot"): "test_chase_ups_on_the_profile_of_the_day",
+    slip("day_share_at", "place - slot", "place"): "test_chase_ups_on_the_profile_of_the_day",
+    slip(
+        "day_share_at", "up_to[slot + 1] - up_to[slot]", "up_to[slot + 1] + up_to[slot]"
+    ): "test_chase_ups_on_the_profile_of_the_day",
+    slip(
+        "day_share_at", "up_to[slot + 1] - up_to[slot]", "up_to[slot + 1]"
+    ): "test_chase_ups_on_the_profile_of_the_day",
+    slip("day_share_at", "slot + 1", "slot - 1"): "test_chase_ups_on_the_profile_of_the_day",
+    slip("day_share_at", "slot + 1", "slot"): "test_chase_ups_on_the_profile_of_the_day",
+    slip("instant_in_day", "len(up_to) - 1", "len(up_to) + 1"): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip("instant_in_day", "len(up_to) - 1", "len(up_to)"): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip(
+        "instant_in_day", "slot < slots - 1 and up_to[slot + 1] < share", "slot < slots - 1 or up_to[slot + 1] < share"
+    ): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip(
+        "instant_in_day", "slot < slots - 1 and up_to[slot + 1] < share", "slot < slots - 1"
+    ): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip(
+        "instant_in_day", "up_to[slot + 1] - up_to[slot]", "up_to[slot + 1] + up_to[slot]"
+    ): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip(
+        "instant_in_day", "up_to[slot + 1] - up_to[slot]", "up_to[slot + 1]"
+    ): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip(
+        "instant_in_day", "(share - up_to[slot]) / step if step > 0.0 else 0.0", "0.0"
+    ): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip(
+        "instant_in_day",
+        "midnight_us + int((slot + min(max(within, 0.0), 1.0)) / slots * (next_midnight_us - midnight_us))",
+        "midnight_us - int((slot + min(max(within, 0.0), 1.0)) / slots * (next_midnight_us - midnight_us))",
+    ): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip(
+        "instant_in_day",
+        "midnight_us + int((slot + min(max(within, 0.0), 1.0)) / slots * (next_midnight_us - midnight_us))",
+        "midnight_us",
+    ): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip("instant_in_day", "slot < slots - 1", "slot > slots - 1"): "test_chase_ups_on_the_profile_of_the_day",
+    slip(
+        "instant_in_day", "up_to[slot + 1] < share", "up_to[slot + 1] > share"
+    ): "test_chase_ups_on_the_profile_of_the_day",
+    slip("instant_in_day", "step > 0.0", "step < 0.0"): "test_chase_ups_on_the_profile_of_the_day",
+    slip("instant_in_day", "slot + 1", "slot - 1"): "test_chase_ups_on_the_profile_of_the_day",
+    slip("instant_in_day", "slot + 1", "slot"): "test_chase_ups_on_the_profile_of_the_day",
+    slip("instant_in_day", "share - up_to[slot]", "share + up_to[slot]"): "test_chase_ups_on_the_profile_of_the_day",
+    slip("instant_in_day", "share - up_to[slot]", "share"): "test_chase_ups_on_the_profile_of_the_day",
+    slip("instant_in_day", "slot + 1", "slot - 1", 1): "test_chase_ups_on_the_profile_of_the_day",
+    slip("instant_in_day", "slot + 1", "slot", 1): "test_chase_ups_on_the_profile_of_the_day",
+    slip(
+        "instant_in_day", "next_midnight_us - midnight_us", "next_midnight_us + midnight_us"
+    ): "test_chase_ups_on_the_profile_of_the_day",
+    slip(
+        "instant_in_day", "next_midnight_us - midnight_us", "next_midnight_us"
+    ): "test_chase_ups_on_the_profile_of_the_day",
+    slip(
+        "instant_in_day", "slot + min(max(within, 0.0), 1.0)", "slot - min(max(within, 0.0), 1.0)"
+    ): "test_chase_ups_on_the_profile_of_the_day",
+    slip("instant_in_day", "slot + min(max(within, 0.0), 1.0)", "slot"): "test_chase_ups_on_the_profile_of_the_day",
+    slip(
+        "instant_in_day", "min(max(within, 0.0), 1.0)", "max(max(within, 0.0), 1.0)"
+    ): "test_chase_ups_on_the_profile_of_the_day",
+    slip("instant_in_day", "min(max(within, 0.0), 1.0)", "1.0"): "test_chase_ups_on_the_profile_of_the_day",
+    slip("instant_in_day", "max(within, 0.0)", "min(within, 0.0)"): "test_chase_ups_on_the_profile_of_the_day",
+    slip("instant_in_day", "max(within, 0.0)", "0.0"): "test_chase_ups_on_the_profile_of_the_day",
+}
+"""The world that fails when the rule is so flipped."""
+
+ROUNDING = "a number below 1 times a count is below it, but for rounding, which no draw of a small count meets"
+WHOLE_DAY = "the last share of a day is 1, above every share asked for"
+EDGE = "no draw falls just on the edge of two slots"
+SOME_ARE_THERE = "a share above 0 lies in a slot in which somebody calls"
+
+EQUIVALENT: dict[Fault, str] = {
+    slip("wrong_unit", "min(int(u * (units - 1)), units - 2)", "int(u * (units - 1))"): ROUNDING,
+    slip("wrong_unit", "units - 2", "units + 2"): ROUNDING,
+    slip("wrong_unit", "units - 2", "units"): ROUNDING,
+    slip("day_share_at", "min(int(place), slots - 1)", "int(place)"): ROUNDING,
+    slip("day_share_at", "slots - 1", "slots + 1"): ROUNDING,
+    slip("day_share_at", "slots - 1", "slots"): ROUNDING,
+    slip("instant_in_day", "slot < slots - 1 and up_to[slot + 1] < share", "up_to[slot + 1] < share"): WHOLE_DAY,
+    slip(
+        "instant_in_day", "(share - up_to[slot]) / step if step > 0.0 else 0.0", "(share - up_to[slot]) / step"
+    ): SOME_ARE_THERE,
+    slip("instant_in_day", "slot < slots - 1", "slot <= slots - 1"): WHOLE_DAY,
+    slip("instant_in_day", "up_to[slot + 1] < share", "up_to[slot + 1] <= share"): EDGE,
+    slip("instant_in_day", "step > 0.0", "step >= 0.0"): SOME_ARE_THERE,
+    slip("instant_in_day", "slots - 1", "slots + 1"): WHOLE_DAY,
+    slip("instant_in_day", "slots - 1", "slots"): WHOLE_DAY,
+    slip("instant_in_day", "min(max(within, 0.0), 1.0)", "max(within, 0.0)"): ROUNDING,
+    slip("instant_in_day", "max(within, 0.0)", "within"): ROUNDING,
+}
+"""Slips that no log can show, and why."""
