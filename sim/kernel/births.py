@@ -6,11 +6,11 @@ from typing import Any
 
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
-from sim.kernel.deadlines import begin, begin_with, is_open
+from sim.kernel.deadlines import begin, begin_with
 from sim.kernel.draws import chance
 from sim.kernel.path import is_received
 from sim.kernel.ticket_tables import ACCEPTANCE, DISPATCH
-from sim.kernel.tickets import new_ticket, start_ticket
+from sim.kernel.tickets import is_open, new_ticket, start_ticket
 from sim.rules.codes import NOT_YET, Channel, Source, Stage
 
 ONLINE = int(Channel.ONLINE)

@@ -12,18 +12,12 @@ from sim.kernel.draws import chance, length
 from sim.kernel.events import order, push
 from sim.kernel.tasks import raise_to, wait_for
 from sim.kernel.ticket_tables import NEXT_DAY
+from sim.kernel.tickets import is_open
 from sim.rules.clocks import FAR, place_in
 from sim.rules.codes import NOT_YET, ArrivalKind, Rank, Stage, Timer
 from sim.rules.decisions import day_share_at, instant_in_day, is_due, raised
 
 SUPERVISION = int(Stage.SUPERVISION)
-
-
-@inner
-def is_open(w: Any, of: int) -> bool:
-    """Whether a ticket is neither closed nor withdrawn."""
-    ticket = w.ticket[of]
-    return bool(ticket.closed_us == NOT_YET and ticket.withdrawn_us == NOT_YET)
 
 
 @inner

@@ -18,13 +18,13 @@ from sim.kernel.callers import (
     start_patience,
     talk_begins,
 )
-from sim.kernel.deadlines import falls_due, is_on_long_term_list, is_open, is_reminded, next_chase
+from sim.kernel.deadlines import falls_due, is_on_long_term_list, is_reminded, next_chase
 from sim.kernel.events import KIND_BITS, PATIENCE_ORDER, RANK_BITS, drop_first, order, push
 from sim.kernel.lines import stop_waiting, touch, window_opens
 from sim.kernel.path import task_ends, timer_goes_off
 from sim.kernel.people import log_unfinished_person, no_longer_idle, pause_over, roster_row
 from sim.kernel.tasks import log_task, task_begins
-from sim.kernel.tickets import is_withdrawn, log_unfinished_ticket
+from sim.kernel.tickets import is_open, is_withdrawn, log_unfinished_ticket
 from sim.kernel.world import MOST_AT_ONCE, State, World
 from sim.rules.codes import NOT_YET, TRANSFER, ArrivalKind, Channel, Duty, Rank, Timer
 from sim.rules.decisions import goes_before, may_take, serves_before, standing

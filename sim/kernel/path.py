@@ -1,6 +1,7 @@
 """The path of a ticket. Each handler is named after the milestone it writes, and says what comes after it.
 
-A handler calls only those that stand above it in this file: nothing that takes no time can go in circles.
+A handler calls only those that stand above it, here, in `handling` or in `closing`: nothing that takes no time can go
+in circles.
 """
 
 from __future__ import annotations
@@ -9,222 +10,31 @@ from typing import Any
 
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
-from sim.kernel.clock import after_us
-from sim.kernel.deadlines import begin, is_open, reopened, run_on, stand_still
-from sim.kernel.draws import chance, length, number
+from sim.kernel.closing import goes_to_review, is_called_back, is_reviewed, is_solved
+from sim.kernel.deadlines import begin, reopened, run_on, stand_still
+from sim.kernel.draws import chance, number
 from sim.kernel.events import order, push
+from sim.kernel.handling import (
+    arm_is_handled,
+    is_answered,
+    is_at_unit,
+    is_called_up,
+    is_in_handling,
+    is_to_be_dispatched,
+    is_worked,
+)
 from sim.kernel.people import stand_by
 from sim.kernel.tasks import put_away, raise_to, wait_for
-from sim.kernel.ticket_tables import ACCEPTANCE, DISPATCH, FOLLOWED_UP, HANDLED, NEXT_DAY, RECEIPT, REVIEWED
-from sim.kernel.tickets import assign, end_assignment, end_ticket, find_units, let_go, may_happen_later
-from sim.rules.codes import NOT_YET, ArmState, Rank, Stage, TicketState, Timer, Urgency
-from sim.rules.decisions import (
-    hands_over,
-    is_designated,
-    machine_dispatches,
-    share_right,
-    tries_once_more,
-    was_in_time,
-)
+from sim.kernel.ticket_tables import DISPATCH, NEXT_DAY, RECEIPT
+from sim.kernel.tickets import assign, exists, find_units, is_at, is_open, let_go, may_happen_later
+from sim.rules.codes import NOT_YET, Rank, Stage, Timer, Urgency
+from sim.rules.decisions import is_designated, share_right, tries_once_more, was_in_time
 from sim.rules.names import arm_visit
 
 AT_CONFIRM, AT_AUDIT, AT_DISPATCH = int(Stage.CONFIRM), int(Stage.AUDIT), int(Stage.DISPATCH)
 AT_CALL, AT_HANDLING, AT_REVIEW = int(Stage.CRITICAL_CALL), int(Stage.HANDLING), int(Stage.REVIEW)
 AT_FOLLOW_UP = int(Stage.FOLLOW_UP)
-OPEN, ARM_HANDLED, RETURNED = int(ArmState.OPEN), int(ArmState.HANDLED), int(ArmState.RETURNED)
-CLOSED = int(TicketState.CLOSED)
 CRITICAL = int(Urgency.CRITICAL)
-
-
-@inner
-def is_closed(w: Any, of: int, milestone: int) -> None:
-    """At the milestone that closes tickets, or the last one, the ticket is closed."""
-    ticket = w.ticket[of]
-    if ticket.closed_us == NOT_YET and (milestone == w.path[0].closed_at or milestone == FOLLOWED_UP):
-        ticket.closed_us = w.clock[0].now
-        ticket.state = CLOSED
-
-
-@inner
-def is_solved(w: Any, of: int) -> None:
-    """Nobody need do anything more."""
-    is_closed(w, of, FOLLOWED_UP)
-    end_ticket(w, of)
-
-
-@inner
-def is_called_back(w: Any, of: int) -> None:
-    """A try to call the citizen back waits for somebody."""
-    ticket = w.ticket[of]
-    visit = arm_visit(ticket.handling, ticket.tries, 0)
-    law = NOT_YET
-    if chance(w, Purpose.REACHED, ticket, visit, w.path_shares[0].unreached):
-        law = w.path[0].unreached_law
-    wait_for(w, of, AT_FOLLOW_UP, NOT_YET, ticket.tries, visit, law)
-
-
-@inner
-def is_reviewed(w: Any, of: int) -> None:
-    """The review is over, or there is none: some are followed up, the others are solved."""
-    is_closed(w, of, REVIEWED)
-    ticket = w.ticket[of]
-    if w.path[0].has_follow_up and chance(
-        w, Purpose.FOLLOWED_UP, ticket, ticket.handling, w.path_shares[0].followed_up
-    ):
-        _is_at(w, of, AT_FOLLOW_UP)
-        is_called_back(w, of)
-    else:
-        is_solved(w, of)
-
-
-@inner
-def goes_to_review(w: Any, of: int) -> None:
-    """Handled, or a ticket of the backlog that was."""
-    if _exists(w, AT_REVIEW):
-        _is_at(w, of, AT_REVIEW)
-        wait_for(w, of, AT_REVIEW, NOT_YET, 0, 0, NOT_YET)
-    else:
-        is_reviewed(w, of)
-
-
-@inner
-def is_handled(w: Any, of: int) -> None:
-    """The last arm is done."""
-    w.ticket[of].handled_us = w.clock[0].now
-    is_closed(w, of, HANDLED)
-    goes_to_review(w, of)
-
-
-@inner
-def arm_is_handled(w: Any, of: int, arm: int) -> None:
-    """One arm is done."""
-    end_assignment(w, of, arm, ARM_HANDLED)
-    ticket = w.ticket[of]
-    ticket.open_arms -= 1
-    if ticket.open_arms == 0:
-        is_handled(w, of)
-
-
-@inner
-def is_worked(w: Any, of: int, arm: int) -> None:
-    """The crew is done, or none was needed; some wait for others, which holds nobody."""
-    ticket, record = w.ticket[of], w.arm[of * w.path[0].most_arms + arm]
-    unit = record.unit
-    visit = arm_visit(ticket.handling, record.dispatches, arm)
-    if not chance(w, Purpose.OUTSIDE, ticket, visit, w.outside_share[unit]):
-        arm_is_handled(w, of, arm)
-        return
-    now = w.clock[0].now
-    length_us = length(w, Purpose.OUTSIDE_DELAY, ticket, visit, w.unit[unit].outside_law, 1.0)
-    end_us = after_us(w, w.hours_of[unit], now, length_us) if w.unit[unit].outside_in_hours else now + length_us
-    if w.path[0].pauses_in_outside:
-        stand_still(w, of)
-    push(w, end_us, order(Rank.TIMER, Timer.OUTSIDE_OVER, ticket.id << 4 | arm), of)
-
-
-@inner
-def is_accepted(w: Any, of: int, arm: int, accepted_us: int) -> None:
-    """The right unit takes the arm: a crew sets out when there is one."""
-    ticket, record = w.ticket[of], w.arm[of * w.path[0].most_arms + arm]
-    record.accepted_us = accepted_us
-    if ticket.accepted_us == NOT_YET:
-        ticket.accepted_us = accepted_us
-        begin(w, of, ACCEPTANCE, w.clock[0].now)
-    if w.travel_law[record.unit, ticket.type] >= 0 or w.work_law[record.unit, ticket.type] >= 0:
-        visit = arm_visit(ticket.handling, record.dispatches, arm)
-        wait_for(w, of, AT_HANDLING, arm, 0, visit, NOT_YET)
-    else:
-        is_worked(w, of, arm)
-
-
-@inner
-def is_to_be_dispatched(w: Any, of: int, arm: int) -> None:
-    """Some arms are given to units, by the machine or a person: one that came back, or from arm 0 on."""
-    ticket, record = w.ticket[of], w.arm[of * w.path[0].most_arms + arm]
-    now, path, shares = w.clock[0].now, w.path[0], w.path_shares[0]
-    again = record.dispatches > 0
-    if not again:
-        _is_at(w, of, AT_DISPATCH)
-    visit = arm_visit(ticket.handling, record.dispatches, arm)
-    by_machine = path.machine_law >= 0 and machine_dispatches(
-        number(w, Purpose.MACHINE, ticket, visit), shares.machine, now, path.machine_from_us, again, path.by_people
-    )
-    if by_machine and shares.hand_over_below > 0:
-        by_machine = not hands_over(number(w, Purpose.CONFIDENCE, ticket, visit), shares.hand_over_below)
-    if by_machine:
-        length_us = length(w, Purpose.MACHINE_TIME, ticket, visit, path.machine_law, 1.0)
-        push(w, now + length_us, order(Rank.TIMER, Timer.MACHINE_DONE, ticket.id << 4 | arm), of)
-    else:
-        wait_for(w, of, AT_DISPATCH, arm if again else NOT_YET, record.dispatches, visit, NOT_YET)
-
-
-@inner
-def is_returned(w: Any, of: int, arm: int) -> None:
-    """A wrong unit gives the arm back: it is dispatched again, on its own."""
-    w.arm[of * w.path[0].most_arms + arm].returned_us = w.clock[0].now
-    w.ticket[of].returns += 1
-    end_assignment(w, of, arm, RETURNED)
-    is_to_be_dispatched(w, of, arm)
-
-
-@inner
-def is_answered(w: Any, of: int, arm: int) -> None:
-    """The unit accepts the arm, or notices that it is not its own."""
-    record = w.arm[of * w.path[0].most_arms + arm]
-    record.answers_us = NOT_YET
-    record.has_call = 0
-    if record.is_right:
-        is_accepted(w, of, arm, w.clock[0].now)
-    else:
-        is_returned(w, of, arm)
-
-
-@inner
-def is_at_unit(w: Any, of: int, arm: int) -> None:
-    """A unit has got an arm, and takes its time to answer."""
-    ticket, record = w.ticket[of], w.arm[of * w.path[0].most_arms + arm]
-    unit = w.unit[record.unit]
-    law = unit.acceptance_law if record.is_right else unit.notice_law
-    if law < 0:
-        is_answered(w, of, arm)
-        return
-    visit = arm_visit(ticket.handling, record.dispatches, arm)
-    purpose = Purpose.ACCEPTANCE if record.is_right else Purpose.NOTICE
-    length_us = length(w, purpose, ticket, visit, law, 1.0)
-    record.answers_us = after_us(w, w.hours_of[record.unit], w.clock[0].now, length_us)
-    push(w, record.answers_us, order(Rank.TIMER, Timer.UNIT_ANSWERS, ticket.id << 4 | arm), of)
-
-
-@inner
-def is_in_handling(w: Any, of: int, accepted: bool) -> None:
-    """All arms side by side; the last one to end ends the handling."""
-    ticket, first = w.ticket[of], of * w.path[0].most_arms
-    _is_at(w, of, AT_HANDLING)
-    arms = ticket.arms
-    ticket.open_arms = 0
-    for arm in range(arms):
-        ticket.open_arms += w.arm[first + arm].state == OPEN
-    if ticket.open_arms == 0:
-        is_handled(w, of)
-        return
-    for arm in range(arms):
-        record = w.arm[first + arm]
-        if record.state == OPEN:
-            if accepted:
-                record.has_call = 0
-                is_accepted(w, of, arm, record.dispatched_us)
-            else:
-                is_at_unit(w, of, arm)
-
-
-@inner
-def is_called_up(w: Any, of: int, arm: int, arms: int, handling: int, dispatch: int) -> None:
-    """The call about a dispatch is over: the units that have not answered do so now."""
-    for one in range(arm, arm + arms):
-        record = w.arm[of * w.path[0].most_arms + one]
-        is_meant = record.handling == handling and record.dispatch == dispatch
-        if is_meant and record.has_call and record.answers_us != NOT_YET:
-            is_answered(w, of, one)
 
 
 @inner
@@ -255,7 +65,7 @@ def is_dispatched(w: Any, of: int, arm: int, arms: int, by_machine: bool) -> Non
         ticket.dispatched_us = now
         ticket.right_first = int(all_right)
         begin(w, of, DISPATCH, now)
-    if ticket.urgency == CRITICAL and _exists(w, AT_CALL):
+    if ticket.urgency == CRITICAL and exists(w, AT_CALL):
         for one in range(arm, arm + arms):
             w.arm[first + one].has_call = 1
         dispatches = w.arm[first + arm].dispatches
@@ -330,8 +140,8 @@ def is_audited(w: Any, of: int) -> None:
 @inner
 def is_confirmed(w: Any, of: int) -> None:
     """The confirm call is over, or there is none."""
-    if _exists(w, AT_AUDIT):
-        _is_at(w, of, AT_AUDIT)
+    if exists(w, AT_AUDIT):
+        is_at(w, of, AT_AUDIT)
         wait_for(w, of, AT_AUDIT, NOT_YET, 0, 0, NOT_YET)
     else:
         is_audited(w, of)
@@ -346,8 +156,8 @@ def is_received(w: Any, of: int, stage: int) -> None:
     may_happen_later(w, of, shares.withdrawal, path.withdrawal_law, Purpose.WITHDRAWAL, Timer.WITHDRAWAL)
     may_happen_later(w, of, shares.long_term, path.long_term_law, Purpose.LONG_TERM, Timer.LONG_TERM)
     if stage <= AT_CONFIRM:
-        if _exists(w, AT_CONFIRM) and chance(w, Purpose.CONFIRMED, ticket, 0, shares.confirmed):
-            _is_at(w, of, AT_CONFIRM)
+        if exists(w, AT_CONFIRM) and chance(w, Purpose.CONFIRMED, ticket, 0, shares.confirmed):
+            is_at(w, of, AT_CONFIRM)
             if path.pauses_in_confirm:
                 stand_still(w, of)
             wait_for(w, of, AT_CONFIRM, NOT_YET, 0, 0, NOT_YET)
@@ -441,16 +251,3 @@ def _arms_at_once(w: Any, of: int) -> int:
     """How many arms are dispatched together: all, or after a reopening perhaps only the lead."""
     ticket = w.ticket[of]
     return int(ticket.arms if ticket.handling == 0 or w.path[0].reopens_all_arms else min(ticket.arms, 1))
-
-
-@inner
-def _is_at(w: Any, of: int, stage: int) -> None:
-    """It is in a stage now; a closed ticket stays closed while it is reviewed or followed up."""
-    if is_open(w, of):
-        w.ticket[of].state = stage
-
-
-@inner
-def _exists(w: Any, stage: int) -> bool:
-    """Whether people do a stage."""
-    return bool(w.task_line[stage, 0] != NOT_YET)

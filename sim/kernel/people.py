@@ -8,6 +8,8 @@ from sim.chance.compiled import inner
 from sim.kernel.events import order, push
 from sim.kernel.lines import touch, wait
 from sim.kernel.lists import put_in, take_out
+from sim.kernel.tasks import leave
+from sim.kernel.tickets import let_go
 from sim.rules.codes import NOT_YET, Channel, Duty, Rank, ShiftEnd, StaffState
 from sim.rules.decisions import is_deferred, is_paused, rest_us
 
@@ -141,6 +143,9 @@ def _shift_ends_at_work(w: Any, who: int) -> None:
         item.due_us = NOT_YET
         item.resumed = 1
         wait(w, slot)
+        if item.stage > ONLINE and w.ticket[w.task[slot].ticket].is_over:  # it leads nowhere: nobody takes it up again
+            leave(w, slot)
+            let_go(w, w.task[slot].ticket)
 
 
 @inner

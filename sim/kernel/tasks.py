@@ -87,17 +87,22 @@ def put_away(w: Any, slot: int) -> None:
 
 
 @inner
+def leave(w: Any, slot: int) -> None:
+    """A task that waits leaves its line undone."""
+    stop_waiting(w, slot)
+    w.item[slot].outcome = ABANDONED
+    w.item[slot].left_us = w.clock[0].now
+    put_away(w, slot)
+
+
+@inner
 def leave_all(w: Any, of: int) -> None:
     """What still waits of a ticket's tasks leaves its line undone; what is in hand is finished."""
     slot = w.ticket[of].first_task
     while slot != NOT_YET:
         after = w.task[slot].next_task
-        item = w.item[slot]
-        if item.is_waiting:
-            stop_waiting(w, slot)
-            item.outcome = ABANDONED
-            item.left_us = w.clock[0].now
-            put_away(w, slot)
+        if w.item[slot].is_waiting:
+            leave(w, slot)
         slot = after
 
 

@@ -10,6 +10,7 @@ from sim.kernel.clock import limit_ends_us
 from sim.kernel.draws import chance, length, number, pick
 from sim.kernel.events import order, push
 from sim.kernel.tasks import leave_all
+from sim.rules.clocks import FAR
 from sim.rules.codes import NOT_YET, ArmState, Rank, TicketState
 from sim.rules.decisions import wrong_unit
 from sim.rules.names import arm_visit
@@ -128,7 +129,8 @@ def assign(w: Any, of: int, arm: int, by_machine: bool, is_right: bool, dispatch
     clock = w.acceptance_clock[ticket.type, ticket.urgency]
     if clock != NOT_YET:
         amount = w.acceptance_amount[ticket.type, ticket.urgency]
-        record.accept_due_us = limit_ends_us(w, w.hours_of[unit], clock, amount, dispatched_us)
+        due_us = limit_ends_us(w, w.hours_of[unit], clock, amount, dispatched_us)
+        record.accept_due_us = due_us if due_us < FAR else NOT_YET
     record.dispatches += 1
     ticket.dispatches += 1
 
@@ -215,3 +217,23 @@ def log_assignment(w: Any, of: int, arm: int) -> None:
     row[0], row[1], row[2], row[3], row[4] = w.ticket[of].id, a.handling, arm, a.dispatch, a.unit
     row[5], row[6], row[7], row[8], row[9] = a.by_machine, a.is_right, a.dispatched_us, a.accept_due_us, a.accepted_us
     row[10], row[11], row[12], row[13], row[14] = a.returned_us, a.started_us, a.worked_us, a.ended_us, a.state
+
+
+@inner
+def is_open(w: Any, of: int) -> bool:
+    """Whether a ticket is neither closed nor withdrawn."""
+    ticket = w.ticket[of]
+    return bool(ticket.closed_us == NOT_YET and ticket.withdrawn_us == NOT_YET)
+
+
+@inner
+def is_at(w: Any, of: int, stage: int) -> None:
+    """It is in a stage now; a closed ticket stays closed while it is reviewed or followed up."""
+    if is_open(w, of):
+        w.ticket[of].state = stage
+
+
+@inner
+def exists(w: Any, stage: int) -> bool:
+    """Whether people do a stage."""
+    return bool(w.task_line[stage, 0] != NOT_YET)
