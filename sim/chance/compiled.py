@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,6 +25,10 @@ except ImportError:  # the model runs without a compiler, more slowly
     numba = None
 
 
+PART: Final = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""Options of what only compiled code calls."""
+
+
 def is_compiled() -> bool:
     """Whether draws run as machine code."""
     return numba is not None
@@ -32,7 +36,9 @@ def is_compiled() -> bool:
 
 def rule(function: F) -> F:
     """Mark a scalar function that compiled code may call; Python calls it as it stands."""
-    return function if numba is None else cast(F, numba.extending.register_jitable(function))
+    if numba is None:
+        return function
+    return cast(F, numba.extending.register_jitable(pipeline_class=_compiler_of_parts(), **PART)(function))
 
 
 def compiled(function: F) -> F:
@@ -57,8 +63,7 @@ def inner(function: F) -> F:
     """
     if not is_compiled() or numba.config.DISABLE_JIT:
         return function
-    options = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    dispatcher = numba.njit(pipeline_class=_compiler_of_parts(), **options)(function)
+    dispatcher = numba.njit(error_model="numpy", pipeline_class=_compiler_of_parts(), **PART)(function)
     template_of = dispatcher.get_call_template
     dispatcher.get_call_template = lambda args, kws: template_of([numba.types.unliteral(of) for of in args], kws)
     return cast(F, dispatcher)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
@@ -14,6 +12,7 @@ from sim.kernel.draws import chance, length, number
 from sim.kernel.events import order, push
 from sim.kernel.lines import free_slot, new_slot, start_anew, stop_waiting, wait
 from sim.kernel.people import stand_by
+from sim.rules.clocks import place_in
 from sim.rules.codes import NOT_YET, ArrivalKind, Cause, Channel, Outcome, Rank, Timer
 from sim.rules.decisions import is_blocked, is_cleared_at_close, next_poll_us, tries_again
 from sim.rules.names import VISITS_OF_A_CHASE
@@ -192,7 +191,7 @@ def _begin(w: Any, slot: int, channel: int) -> None:
             return
         clock.trunks_taken += 1
     elif w.line[item.line].poll_us > 0:
-        day = np.searchsorted(w.midnights_us, c.arrived_us, side="right")
+        day = place_in(w.midnights_us, c.arrived_us)
         midnight_us, next_us = w.midnights_us[day - 1], w.midnights_us[day]
         seen_us = next_poll_us(c.arrived_us, w.line[item.line].poll_us, midnight_us, next_us)
         if seen_us > c.arrived_us:
