@@ -49,6 +49,8 @@ DUTY = "shift start_us end_us absent"
 
 ROWS: Final = 65_536
 """Rows of a block of a log."""
+SLOTS: Final = 1_024
+"""Contacts and tasks, and tickets, that there is room for at first."""
 MOST_AT_ONCE: Final = 16
 """Contacts and tasks that one event can bring, at most: a task for each arm of a ticket, and some more."""
 
@@ -224,9 +226,9 @@ class State(NamedTuple):
         )
         # Compiled code knows arrays by their layout: all are contiguous and may be written.
         whole: list[Any] = [np.require(array, requirements=["C", "W"]) for array in state]
-        state = cls(*whole).with_slots(1_024).with_heap(4_096 + 2 * people)
+        state = cls(*whole).with_slots(SLOTS).with_heap(4_096 + 2 * people)
         if plan.tickets is not None:
-            state = state.with_tickets(1_024)
+            state = state.with_tickets(SLOTS)
         return state.with_empty_logs()
 
     def with_slots(self, count: int) -> State:

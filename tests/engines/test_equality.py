@@ -13,6 +13,7 @@ from statistics import median
 import numpy as np
 import pytest
 
+from sim.kernel import world as world_of_kernel
 from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
@@ -72,6 +73,15 @@ def check_generated(numbers: range, folder: Path) -> None:
 def test_generated_scenarios(tmp_path: Path) -> None:
     """On generated scenarios that hold every feature, every pair of them and many ties, the logs are equal."""
     check_generated(range(IN_CI), tmp_path)
+
+
+def test_room_for_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Logs that are full again and again, and tables that have to grow, change nothing."""
+    monkeypatch.setattr(world_of_kernel, "ROWS", 24)
+    monkeypatch.setattr(world_of_kernel, "SLOTS", 16)
+    for number in range(2_000, 2_020):
+        model, kernel = both(scenario(number, tmp_path), seed=number)
+        assert not differences(model, kernel), number
 
 
 @pytest.mark.long
