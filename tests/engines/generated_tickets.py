@@ -21,8 +21,10 @@ TICKET_NEEDS = {
     "crew_breaks": ("work",), "field_times": ("work",), "unreached": ("follow_up",), "reopen": ("follow_up",),
     "reopen_to_dispatch": ("reopen",), "reopen_all": ("reopen",), "closed_early": ("follow_up",),
     "starts_later": ("closure_limits",), "pauses": ("closure_limits",), "extension": ("closure_limits",),
-    "reminders": ("closure_limits",), "supervision": ("closure_limits",), "speed_up": ("supervision",),
-    "chase_up": ("closure_limits",),
+    "reminders": ("closure_limits",), "supervision": ("closure_limits",), "speed_up": ("supervision", "work"),
+    "chase_up": ("closure_limits",), "arms": ("routes",), "areas": ("routes",), "notice": ("wrong_units",),
+    "unit_hours": ("acceptance",), "windows": ("confirm",), "desk_puts_down": ("audit",), "done_by_floor": ("audit",),
+    "task_reserve": ("audit",),
 }  # fmt: skip
 """What a feature is without effect, or not allowed, without."""
 NEVER_BOTH_OF_TICKETS = {frozenset(("crews_put_down", "crews_start_late"))}
