@@ -12,7 +12,8 @@ from sim.chance.compiled import is_cached, is_compiled
 from sim.chance.keyed import LARGEST_KEY
 from sim.errors import ScenarioError
 from sim.plan.build import build_plan
-from sim.plan.plan import Plan
+from sim.plan.plan import Floats, Plan, StreamPlan
+from sim.rules.codes import NOT_YET, TRANSFER
 from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.workload import draw_workload
@@ -20,6 +21,8 @@ from sim.workload import draw_workload
 Engine = Literal["auto", "model", "kernel"]
 
 EVENTS_PER_CONTACT: Final = 3
+EVENTS_AT_UNITS: Final = 2
+"""Events of a ticket at its units: the answer and the end of the work."""
 WORTH_COMPILING: Final = 1_500_000
 """Events that the model handles in the time that compiling takes (benchmarks/w1.py)."""
 
@@ -57,8 +60,6 @@ def simulate(
             raise ScenarioError(f"{name}: {value} is not between 0 and {LARGEST_KEY:,}")
     plan = _plan_of(scenario)
     workload = draw_workload(plan, seed, replication)
-    if scenario.tickets is not None and engine == "kernel":
-        raise ScenarioError("engine: the compiled engine runs calls and messages only: write 'auto' or 'model'")
     if choose_engine(scenario, engine) == "kernel":
         from sim.kernel.run import run_kernel
 
@@ -85,11 +86,11 @@ def choose_engine(scenario: Scenario, engine: Engine = "auto", replications: int
     """
     if engine != "auto":
         return engine
-    if not is_compiled() or scenario.tickets is not None:
+    if not is_compiled():
         return "model"
     if is_ready():
         return "kernel"
-    events = _expected_contacts(_plan_of(scenario)) * EVENTS_PER_CONTACT * replications
+    events = _expected_events(_plan_of(scenario)) * replications
     return "kernel" if events > WORTH_COMPILING else "model"
 
 
@@ -98,14 +99,33 @@ def is_ready() -> bool:
     return is_cached("loop", "run")
 
 
-def _expected_contacts(plan: Plan) -> float:
-    """First contacts of a run, on average."""
-    return float(
-        sum(
-            len(stream.stamp_us) or np.where(stream.exact >= 0, stream.exact, stream.mean.sum(axis=1)).sum()
-            for stream in plan.streams
-        )
-    )
+def _expected_events(plan: Plan) -> float:
+    """Events of a run, on average: of first contacts, and of the tickets that arise or are open at the start."""
+    contacts, tickets = 0.0, 0.0
+    becomes_ticket = 1 - plan.direct_share.mean(axis=0)
+    for stream in plan.streams:
+        by_type = _expected_by_type(stream)
+        if stream.channel == TRANSFER:
+            tickets += float(by_type.sum())
+        else:
+            contacts += float(by_type.sum())
+            tickets += float(by_type @ becomes_ticket)
+    part = plan.tickets
+    if part is None:
+        return contacts * EVENTS_PER_CONTACT
+    stages = int((part.task_line[:, 0] != NOT_YET).sum())
+    watched = 1 + len(part.supervision.reminders) if part.closure is not None else 0
+    tickets += len(part.backlog.type)
+    return contacts * EVENTS_PER_CONTACT + tickets * (stages + watched + EVENTS_AT_UNITS)
+
+
+def _expected_by_type(stream: StreamPlan) -> Floats:
+    """First contacts of a stream by type, on average."""
+    mean = stream.mean.sum(axis=1)
+    count = np.ones(len(mean)) if len(stream.stamp_us) else np.where(stream.exact >= 0, stream.exact, mean)
+    share = np.divide(stream.mean, mean[:, None], out=np.zeros_like(stream.mean), where=mean[:, None] > 0)
+    by_type: Floats = count @ share
+    return by_type
 
 
 class _ById:

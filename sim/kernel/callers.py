@@ -4,85 +4,98 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
-from sim.chance.keyed import Purpose, uniform
-from sim.chance.laws import length_us
+from sim.chance.keyed import Purpose
+from sim.kernel.births import from_contact
+from sim.kernel.draws import chance, length, number
 from sim.kernel.events import order, push
-from sim.kernel.lines import stop_waiting, wait
+from sim.kernel.lines import free_slot, new_slot, start_anew, stop_waiting, wait
 from sim.kernel.people import stand_by
-from sim.rules.codes import NOT_YET, ArrivalKind, Cause, Channel, Outcome, Rank
-from sim.rules.decisions import happens, is_blocked, is_cleared_at_close, next_poll_us, tries_again
+from sim.rules.clocks import place_in
+from sim.rules.codes import NOT_YET, ArrivalKind, Cause, Channel, Outcome, Rank, Timer
+from sim.rules.decisions import is_blocked, is_cleared_at_close, next_poll_us, tries_again
+from sim.rules.names import VISITS_OF_A_CHASE
 
 WAITING, ANSWERED, ABANDONED = int(Outcome.WAITING), int(Outcome.ANSWERED), int(Outcome.ABANDONED)
 BLOCKED, CLOSED = int(Outcome.BLOCKED), int(Outcome.CLOSED)
 PHONE, ONLINE = int(Channel.PHONE), int(Channel.ONLINE)
-FIRST, REDIAL, REPEAT = int(Cause.FIRST), int(Cause.REDIAL), int(Cause.REPEAT)
-OVERFLOW = 0
+FIRST, REDIAL, REPEAT, CHASE_UP = int(Cause.FIRST), int(Cause.REDIAL), int(Cause.REPEAT), int(Cause.CHASE_UP)
 
 
 @inner
 def first_contact(w: Any, request: int) -> None:
     """A request comes in for the first time."""
-    stream = w.arrival_stream[request]
-    slot = _new_slot(w)
+    slot = new_slot(w)
     contact = w.contact[slot]
-    contact.request = request
-    contact.stream = stream
-    contact.type = w.arrival_type[request]
-    contact.entity = w.arrival_entity[request]
-    contact.name_key = w.arrival_name_key[request]
-    contact.channel = w.stream_channel[stream]
-    contact.cause, contact.attempt, contact.answers = FIRST, 0, 0
-    _begin(w, slot)
+    contact.request, contact.stream, contact.type = request, w.arrival_stream[request], w.arrival_type[request]
+    contact.entity, contact.name_key = w.arrival_entity[request], w.arrival_name_key[request]
+    contact.cause, contact.chases = FIRST, NOT_YET
+    contact.attempt = contact.answers = contact.earlier_visits = 0
+    _begin(w, slot, w.stream_channel[contact.stream])
+
+
+@inner
+def chase_up(w: Any, of: int) -> None:
+    """A citizen calls about an overdue ticket; the draws of its earlier contacts are not used again."""
+    slot = new_slot(w)
+    contact, ticket = w.contact[slot], w.ticket[of]
+    contact.request, contact.stream, contact.type = ticket.request, ticket.stream, ticket.type
+    contact.entity, contact.name_key = ticket.entity, ticket.name_key
+    contact.cause, contact.chases, contact.attempt = CHASE_UP, ticket.id, 0
+    contact.earlier_visits = contact.answers = (ticket.chase_ups + 1) * VISITS_OF_A_CHASE
+    _begin(w, slot, PHONE)
 
 
 @inner
 def comes_again(w: Any, earlier: int) -> None:
     """The citizen of an earlier contact calls or writes again, for the reason that contact noted."""
-    slot = _new_slot(w)
+    slot = new_slot(w)
     contact, before = w.contact[slot], w.contact[earlier]
     contact.request, contact.stream, contact.type = before.request, before.stream, before.type
     contact.entity, contact.name_key = before.entity, before.name_key
-    if before.outcome == ANSWERED:
-        contact.cause, contact.answers, contact.channel = REPEAT, before.answers + 1, before.channel
+    contact.attempt, contact.answers = before.attempt + 1, before.answers
+    contact.earlier_visits, contact.chases = before.earlier_visits, before.chases
+    channel = w.item[earlier].stage
+    if w.item[earlier].outcome == ANSWERED:
+        contact.cause = REPEAT
+        contact.answers += 1
     else:
-        contact.cause, contact.answers = REDIAL, before.answers
-        writes = _chance(w, Purpose.REDIAL_CHANNEL, earlier, before.attempt, w.shares[0].redial_to_online)
-        contact.channel = ONLINE if writes else before.channel
-    contact.attempt = before.attempt + 1
+        contact.cause = REDIAL
+        visit = before.earlier_visits + before.attempt
+        if before.chases == NOT_YET and chance(w, Purpose.REDIAL_CHANNEL, before, visit, w.shares[0].redial_to_online):
+            channel = ONLINE
     _let_go(w, earlier)
-    _begin(w, slot)
+    _begin(w, slot, channel)
 
 
 @inner
 def is_seen(w: Any, slot: int) -> None:
     """A contact enters its queue (a message, at the poll)."""
-    contact = w.contact[slot]
-    now = w.clock[0].now
-    contact.queued_us = now
-    wait(w, slot)
+    item = w.item[slot]
     clock = w.clock[0]
-    w.newcomers[clock.newcomers] = slot
-    clock.newcomers += 1
-    for wait_us in w.timers_us[contact.line]:
+    item.since_us = clock.now
+    wait(w, slot)
+    if item.stage == PHONE:
+        w.newcomers[clock.newcomers] = slot
+        clock.newcomers += 1
+    for wait_us in w.timers_us[item.line]:
         if wait_us > 0:
-            push(w, now + wait_us, order(Rank.TIMER, OVERFLOW, contact.id), slot)
+            push(w, clock.now + wait_us, order(Rank.TIMER, Timer.OVERFLOW, item.id), slot)
 
 
 @inner
 def start_patience(w: Any, slot: int) -> None:
     """Those who balk leave now; the others when their patience ends, if they are still waiting."""
     contact = w.contact[slot]
+    visit = contact.earlier_visits + contact.attempt
     patience_us = 0
-    if not _chance(w, Purpose.BALK, slot, contact.attempt, w.shares[0].balk):
+    if not chance(w, Purpose.BALK, contact, visit, w.shares[0].balk):
         law = w.patience_law[contact.type]
         if law < 0:
             return
-        patience_us = _length_us(w, Purpose.PATIENCE, slot, contact.attempt, law, 1.0)
-    push(w, w.clock[0].now + patience_us, order(Rank.PATIENCE, 0, contact.id), slot)
+        patience_us = length(w, Purpose.PATIENCE, contact, visit, law, 1.0)
+    push(w, w.clock[0].now + patience_us, order(Rank.PATIENCE, 0, w.item[slot].id), slot)
 
 
 @inner
@@ -97,9 +110,9 @@ def gives_up(w: Any, slot: int) -> None:
 def line_closes(w: Any) -> None:
     """The line closes: waiting callers stay until they are answered, or are turned away."""
     w.clock[0].line_is_open = 0
-    for number in range(w.line.size):
-        line = w.line[number]
-        if is_cleared_at_close(w.settings[0].clear_at_close != 0, line.stage == ONLINE):
+    for place in range(w.line.size):
+        line = w.line[place]
+        if is_cleared_at_close(w.settings[0].clear_at_close != 0, line.stage != PHONE):
             while line.head != NOT_YET:
                 slot = line.head
                 _leaves(w, slot, CLOSED)
@@ -107,40 +120,41 @@ def line_closes(w: Any) -> None:
 
 
 @inner
-def is_taken(w: Any, slot: int, who: int) -> None:
-    """A person begins work on a contact, or takes up what was put down."""
-    contact = w.contact[slot]
-    now = w.clock[0].now
-    contact.person = who
-    contact.resumed_us = now
-    if contact.left_over_us > 0:
-        contact.due_us = now + contact.left_over_us
-        push(w, contact.due_us, order(Rank.COMPLETION, 0, contact.id), slot)
-    else:
-        contact.outcome = ANSWERED
-        contact.answered_us = now
-        group = w.person[who].group
-        _work(w, slot, Purpose.TALK, w.talk_law[contact.channel, contact.type, group])
+def talk_begins(w: Any, slot: int) -> None:
+    """A person takes a contact for the first time."""
+    item, contact = w.item[slot], w.contact[slot]
+    item.outcome = ANSWERED
+    contact.answered_us = w.clock[0].now
+    law = w.path[0].chase_talk_law if contact.chases != NOT_YET else NOT_YET
+    if law < 0:
+        law = w.talk_law[item.stage, contact.type, w.person[item.person].group]
+    _work(w, slot, Purpose.TALK, law)
 
 
 @inner
 def phase_ends(w: Any, slot: int) -> None:
     """A talk or a wrap-up is over."""
-    contact = w.contact[slot]
+    item, contact = w.item[slot], w.contact[slot]
     now = w.clock[0].now
     if contact.talk_end_us == NOT_YET:
         contact.talk_end_us = now
-        if contact.channel == PHONE:
+        if item.stage == PHONE:
             w.clock[0].trunks_taken -= 1
-        _is_answered(w, slot)
-        group = w.person[contact.person].group
-        laws = w.wrap_up_law if contact.direct else w.ticket_law
-        law = laws[contact.channel, contact.type, group]
+        law = NOT_YET
+        if contact.chases == NOT_YET:
+            _is_answered(w, slot)
+        else:
+            law = w.path[0].chase_wrap_up_law
+        if law < 0:
+            laws = w.wrap_up_law if contact.direct else w.ticket_law
+            law = laws[item.stage, contact.type, w.person[item.person].group]
         if law >= 0:
             _work(w, slot, Purpose.WRAP_UP, law)
             return
     contact.wrap_up_end_us = now
-    stand_by(w, contact.person)
+    stand_by(w, item.person)
+    if contact.direct == 0 and w.task_line.size > 0:
+        from_contact(w, slot)
     _finish(w, slot)
 
 
@@ -150,49 +164,38 @@ def log_contact(w: Any, slot: int) -> None:
     clock = w.clock[0]
     row = w.contact_log[clock.contact_rows]
     clock.contact_rows += 1
-    c = w.contact[slot]
-    row[0], row[1], row[2], row[3], row[4] = c.id, c.request, c.entity, c.attempt, c.cause
-    row[5], row[6], row[7], row[8], row[9] = c.stream, c.type, c.channel, c.arrived_us, c.queued_us
-    row[10], row[11], row[12], row[13] = c.outcome, c.left_us, c.answered_us, c.resumed_us
+    c, item = w.contact[slot], w.item[slot]
+    row[0], row[1], row[2], row[3], row[4] = item.id, c.request, c.entity, c.attempt, c.cause
+    row[5], row[6], row[7], row[8], row[9] = c.stream, c.type, item.stage, c.arrived_us, item.since_us
+    row[10], row[11], row[12], row[13] = item.outcome, item.left_us, c.answered_us, item.resumed_us
     row[14], row[15] = c.talk_end_us, c.wrap_up_end_us
-    row[16] = NOT_YET if c.person == NOT_YET else w.person[c.person].group
-    row[17], row[18] = c.person, c.direct
+    row[16] = NOT_YET if item.person == NOT_YET else w.person[item.person].group
+    row[17], row[18] = item.person, c.direct
 
 
 @inner
-def _new_slot(w: Any) -> int:
-    clock = w.clock[0]
-    slot = clock.free_slot
-    clock.free_slot = w.contact[slot].after
-    return int(slot)
-
-
-@inner
-def _begin(w: Any, slot: int) -> None:
+def _begin(w: Any, slot: int, channel: int) -> None:
     """The ring, or the message's arrival."""
     clock = w.clock[0]
     c = w.contact[slot]
-    c.id = clock.created
-    clock.created += 1
-    clock.open += 1
-    c.line = w.line_of[c.channel, c.type]
+    start_anew(w, slot, clock.contacts, channel, w.line_of[channel, c.type])
+    clock.contacts += 1
+    clock.contacts_open += 1
     c.arrived_us = clock.now
-    c.queued_us = c.left_us = c.answered_us = c.resumed_us = c.talk_end_us = c.wrap_up_end_us = NOT_YET
-    c.outcome = WAITING
-    c.direct = c.person = c.due_us = c.before = c.after = NOT_YET
-    c.is_waiting = c.left_over_us = 0
+    c.answered_us = c.talk_end_us = c.wrap_up_end_us = c.direct = NOT_YET
     c.holds = 1
-    if c.channel == PHONE:
+    item = w.item[slot]
+    if channel == PHONE:
         if not clock.line_is_open or is_blocked(w.settings[0].trunks, clock.trunks_taken):
             _turn_away(w, slot)
             return
         clock.trunks_taken += 1
-    elif w.line[c.line].poll_us > 0:
-        day = np.searchsorted(w.midnights_us, c.arrived_us, side="right")
+    elif w.line[item.line].poll_us > 0:
+        day = place_in(w.midnights_us, c.arrived_us)
         midnight_us, next_us = w.midnights_us[day - 1], w.midnights_us[day]
-        seen_us = next_poll_us(c.arrived_us, w.line[c.line].poll_us, midnight_us, next_us)
+        seen_us = next_poll_us(c.arrived_us, w.line[item.line].poll_us, midnight_us, next_us)
         if seen_us > c.arrived_us:
-            push(w, seen_us, order(Rank.ARRIVAL, ArrivalKind.POLLED, c.id), slot)
+            push(w, seen_us, order(Rank.ARRIVAL, ArrivalKind.POLLED, item.id), slot)
             return
     is_seen(w, slot)
 
@@ -200,10 +203,10 @@ def _begin(w: Any, slot: int) -> None:
 @inner
 def _turn_away(w: Any, slot: int) -> None:
     """The line is closed, or every trunk is taken: the contact ends here."""
-    contact = w.contact[slot]
+    item = w.item[slot]
     is_open = w.clock[0].line_is_open
-    contact.outcome = BLOCKED if is_open else CLOSED
-    contact.left_us = w.clock[0].now
+    item.outcome = BLOCKED if is_open else CLOSED
+    item.left_us = w.clock[0].now
     if is_open:
         _may_call_again(w, slot, w.shares[0].redial_after_block)
     _finish(w, slot)
@@ -212,18 +215,18 @@ def _turn_away(w: Any, slot: int) -> None:
 @inner
 def _leaves(w: Any, slot: int, outcome: int) -> None:
     stop_waiting(w, slot)
-    contact = w.contact[slot]
-    contact.outcome = outcome
-    contact.left_us = w.clock[0].now
-    if contact.channel == PHONE:
+    item = w.item[slot]
+    item.outcome = outcome
+    item.left_us = w.clock[0].now
+    if item.stage == PHONE:
         w.clock[0].trunks_taken -= 1
 
 
 @inner
 def _finish(w: Any, slot: int) -> None:
     log_contact(w, slot)
-    w.clock[0].open -= 1
-    w.contact[slot].id = NOT_YET
+    w.clock[0].contacts_open -= 1
+    w.item[slot].id = NOT_YET
     _let_go(w, slot)
 
 
@@ -233,17 +236,16 @@ def _let_go(w: Any, slot: int) -> None:
     contact = w.contact[slot]
     contact.holds -= 1
     if contact.holds == 0:
-        contact.after = w.clock[0].free_slot
-        w.clock[0].free_slot = slot
+        free_slot(w, slot)
 
 
 @inner
 def _work(w: Any, slot: int, purpose: int, law: int) -> None:
     """Begin a phase of work; its length is drawn by key, and the pace is that of its start."""
-    contact = w.contact[slot]
-    pace = w.pace[w.person[contact.person].group, contact.answered_us // MINUTE_US]
-    contact.due_us = w.clock[0].now + _length_us(w, purpose, slot, contact.answers, law, pace)
-    push(w, contact.due_us, order(Rank.COMPLETION, 0, contact.id), slot)
+    item, contact = w.item[slot], w.contact[slot]
+    pace = w.pace[w.person[item.person].group, contact.answered_us // MINUTE_US]
+    item.due_us = w.clock[0].now + length(w, purpose, contact, contact.answers, law, pace)
+    push(w, item.due_us, order(Rank.COMPLETION, 0, item.id), slot)
 
 
 @inner
@@ -254,50 +256,27 @@ def _is_answered(w: Any, slot: int) -> None:
     while w.direct_from_us[step] > contact.talk_end_us:
         step -= 1
     share = w.direct_share[step, contact.type]
-    contact.direct = int(_chance(w, Purpose.DIRECT_ANSWER, slot, contact.answers, share))
-    if contact.direct and _chance(w, Purpose.REPEAT, slot, contact.answers, w.shares[0].repeat_share):
+    contact.direct = int(chance(w, Purpose.DIRECT_ANSWER, contact, contact.answers, share))
+    if contact.direct and chance(w, Purpose.REPEAT, contact, contact.answers, w.shares[0].repeat_share):
         law = w.settings[0].repeat_law
-        _will_come_again(w, slot, _length_us(w, Purpose.REPEAT_DELAY, slot, contact.answers, law, 1.0))
+        _will_come_again(w, slot, length(w, Purpose.REPEAT_DELAY, contact, contact.answers, law, 1.0))
 
 
 @inner
 def _may_call_again(w: Any, slot: int, share: float) -> None:
     contact = w.contact[slot]
+    visit = contact.earlier_visits + contact.attempt
     if share <= 0:
         return
-    u = _uniform(w, Purpose.REDIAL, slot, contact.attempt)
+    u = number(w, Purpose.REDIAL, contact, visit)
     if tries_again(u, share, contact.attempt, w.settings[0].redial_max_tries):
         law = w.settings[0].redial_law
-        _will_come_again(w, slot, _length_us(w, Purpose.REDIAL_DELAY, slot, contact.attempt, law, 1.0))
+        _will_come_again(w, slot, length(w, Purpose.REDIAL_DELAY, contact, visit, law, 1.0))
 
 
 @inner
 def _will_come_again(w: Any, slot: int, delay_us: int) -> None:
-    contact = w.contact[slot]
-    contact.holds += 1
-    push(w, w.clock[0].now + delay_us, order(Rank.ARRIVAL, ArrivalKind.AGAIN, contact.id), slot)
-
-
-@inner
-def _uniform(w: Any, purpose: int, slot: int, visit: int) -> float:
-    settings, contact = w.settings[0], w.contact[slot]
-    return uniform(
-        int(settings.seed), int(settings.replication), purpose, int(contact.name_key), int(contact.entity), int(visit)
-    )
-
-
-@inner
-def _chance(w: Any, purpose: int, slot: int, visit: int, share: float) -> bool:
-    """Whether something with a chance happens; certain things need no draw."""
-    if share <= 0 or share >= 1:
-        return bool(share >= 1)
-    return happens(_uniform(w, purpose, slot, visit), share)
-
-
-@inner
-def _length_us(w: Any, purpose: int, slot: int, visit: int, law: int, pace: float) -> int:
-    settings, contact = w.settings[0], w.contact[slot]
-    return length_us(
-        int(settings.seed), int(settings.replication), w.law_kind[law], w.law_a[law], w.law_b[law], w.law_c[law],
-        w.law_table, purpose, int(contact.name_key), int(contact.entity), int(visit), pace,
-    )  # fmt: skip
+    at_us = w.clock[0].now + delay_us
+    if at_us < w.settings[0].horizon_us:
+        w.contact[slot].holds += 1
+        push(w, at_us, order(Rank.ARRIVAL, ArrivalKind.AGAIN, w.item[slot].id), slot)

@@ -1,4 +1,4 @@
-"""The heap of events: (time, place in the instant), and the slot of the contact or the person it is about."""
+"""The heap of events: (time, place in the instant), and the slot of whom it is about."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ def order(rank: int, kind: int, number: int) -> int:
 
 @inner
 def push(w: Any, time_us: int, key: int, slot: int) -> None:
-    """Add an event."""
+    """Add an event; one that would come at the horizon or after it never happens."""
     clock = w.clock[0]
+    if time_us >= w.settings[0].horizon_us:
+        return
     times, keys, slots = w.heap_us, w.heap_key, w.heap_slot
     place = clock.heap
     clock.heap += 1

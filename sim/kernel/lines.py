@@ -1,11 +1,14 @@
-"""Lines of waiting contacts: linked by slot, in the order (resumed first, first entry into the queue, id)."""
+"""Lines of what waits for a person: contacts, and tasks of tickets. Nothing but the head of a line is looked at."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sim.chance.compiled import inner
-from sim.rules.codes import NOT_YET
+from sim.kernel.lists import put_in, take_out
+from sim.rules.codes import NOT_YET, Outcome
+
+WAITING = int(Outcome.WAITING)
 
 
 @inner
@@ -20,51 +23,67 @@ def touch(w: Any, pool: int) -> None:
 
 @inner
 def wait(w: Any, slot: int) -> None:
-    """A contact waits in its line: resumed work is put in from the head, everything else from the tail."""
-    contact = w.contact[slot]
-    line = w.line[contact.line]
-    if contact.left_over_us > 0:
-        before, after = NOT_YET, line.head
-        while after != NOT_YET and w.contact[after].left_over_us > 0 and _is_before(w, after, slot):
-            before, after = after, w.contact[after].after
-    else:
-        before, after = line.tail, NOT_YET
-        while before != NOT_YET and w.contact[before].left_over_us == 0 and _is_before(w, slot, before):
-            before, after = w.contact[before].before, before
-    contact.before, contact.after = before, after
-    if before == NOT_YET:
-        line.head = slot
-    else:
-        w.contact[before].after = slot
-    if after == NOT_YET:
-        line.tail = slot
-    else:
-        w.contact[after].before = slot
-    contact.is_waiting = 1
+    """Something takes its place in its line: resumed work first, then first entry into the queue, then id."""
+    item = w.item[slot]
+    line = w.line[item.line]
+    put_in(line, w.item, slot)
+    item.is_waiting = 1
     w.pool[line.pool].waiting += 1
     touch(w, line.pool)
 
 
 @inner
-def _is_before(w: Any, slot_a: int, slot_b: int) -> bool:
-    a, b = w.contact[slot_a], w.contact[slot_b]
-    if a.queued_us != b.queued_us:
-        return bool(a.queued_us < b.queued_us)
-    return bool(a.id < b.id)
+def stop_waiting(w: Any, slot: int) -> None:
+    """Something leaves its line, taken or not."""
+    item = w.item[slot]
+    line = w.line[item.line]
+    take_out(line, w.item, slot)
+    item.is_waiting = 0
+    w.pool[line.pool].waiting -= 1
 
 
 @inner
-def stop_waiting(w: Any, slot: int) -> None:
-    """A contact leaves its line, answered or not."""
-    contact = w.contact[slot]
-    line = w.line[contact.line]
-    if contact.before == NOT_YET:
-        line.head = contact.after
-    else:
-        w.contact[contact.before].after = contact.after
-    if contact.after == NOT_YET:
-        line.tail = contact.before
-    else:
-        w.contact[contact.after].before = contact.before
-    contact.is_waiting = 0
-    w.pool[line.pool].waiting -= 1
+def change_line(w: Any, slot: int, line: int) -> None:
+    """Something that waits moves to another line and keeps its place by first entry."""
+    stop_waiting(w, slot)
+    w.item[slot].line = line
+    wait(w, slot)
+
+
+@inner
+def window_opens(w: Any, number: int, is_open: bool) -> None:
+    """The window of a line's calls opens or closes."""
+    line = w.line[number]
+    line.is_open = int(is_open)
+    if is_open:
+        touch(w, line.pool)
+
+
+@inner
+def new_slot(w: Any) -> int:
+    """A free slot for a contact or a task."""
+    clock = w.clock[0]
+    slot = clock.free_slot
+    clock.free_slot = w.item[slot].after
+    clock.slots_taken += 1
+    return int(slot)
+
+
+@inner
+def free_slot(w: Any, slot: int) -> None:
+    """What was in a slot is over, and nothing will come of it."""
+    clock = w.clock[0]
+    w.item[slot].after = clock.free_slot
+    clock.free_slot = slot
+    clock.slots_taken -= 1
+
+
+@inner
+def start_anew(w: Any, slot: int, number: int, stage: int, line: int) -> None:
+    """A contact or a task takes its slot: it has not waited yet, and nobody has taken it."""
+    item = w.item[slot]
+    item.id, item.stage, item.line = number, stage, line
+    item.resumed = item.is_waiting = item.left_over_us = 0
+    item.since_us = item.left_us = item.resumed_us = item.due_us = NOT_YET
+    item.person = item.before = item.after = NOT_YET
+    item.outcome = WAITING

@@ -5,22 +5,28 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sim.chance.compiled import compiled, inner
+from sim.kernel.births import from_backlog, from_transfer
 from sim.kernel.callers import (
+    chase_up,
     comes_again,
     first_contact,
     gives_up,
     is_seen,
-    is_taken,
     line_closes,
     log_contact,
     phase_ends,
     start_patience,
+    talk_begins,
 )
-from sim.kernel.events import KIND_BITS, PATIENCE_ORDER, RANK_BITS, drop_first, order
-from sim.kernel.lines import stop_waiting, touch
+from sim.kernel.deadlines import falls_due, is_on_long_term_list, is_reminded, next_chase
+from sim.kernel.events import KIND_BITS, PATIENCE_ORDER, RANK_BITS, drop_first, order, push
+from sim.kernel.lines import stop_waiting, touch, window_opens
+from sim.kernel.path import task_ends, timer_goes_off
 from sim.kernel.people import log_unfinished_person, no_longer_idle, pause_over, roster_row
-from sim.kernel.world import State, World
-from sim.rules.codes import NOT_YET, ArrivalKind, Channel, Duty, Rank
+from sim.kernel.tasks import log_task, task_begins
+from sim.kernel.tickets import is_open, is_withdrawn, log_unfinished_ticket
+from sim.kernel.world import MOST_AT_ONCE, State, World
+from sim.rules.codes import NOT_YET, TRANSFER, ArrivalKind, Channel, Duty, Rank, Timer
 from sim.rules.decisions import goes_before, may_take, serves_before, standing
 
 DONE: Final = 0
@@ -33,9 +39,9 @@ MORE: Final = 2
 NEVER: Final = (1 << 63) - 1
 KIND_MASK: Final = (1 << (RANK_BITS - KIND_BITS)) - 1
 ID_MASK: Final = (1 << KIND_BITS) - 1
-PHONE: Final = int(Channel.PHONE)
-SPARE: Final = 16
-"""Events that one event can add besides those of hand-outs and timers."""
+ONLINE: Final = int(Channel.ONLINE)
+SPARE: Final = 32
+"""Events that one event can add besides those of hand-outs, overflow and reminders."""
 
 
 @compiled
@@ -48,6 +54,10 @@ def run(state: State, most_events: int) -> int:
     while clock.events < stop_at:
         if _needs_room(w):
             return ROOM
+        if clock.backlog_at < w.backlog.size:
+            clock.backlog_at += 1
+            from_backlog(w, clock.backlog_at - 1)
+            continue
         time_us, key, source = NEVER, NEVER, 0
         if clock.heap > 0:
             time_us, key, source = w.heap_us[0], w.heap_key[0], 1
@@ -77,7 +87,7 @@ def run(state: State, most_events: int) -> int:
             _calendar(w, clock.roster_at - 1)
         else:
             clock.arrival_at += 1
-            first_contact(w, clock.arrival_at - 1)
+            _arrives(w, clock.arrival_at - 1)
     return MORE
 
 
@@ -85,21 +95,39 @@ def run(state: State, most_events: int) -> int:
 def _needs_room(w: Any) -> bool:
     """Whether the next event or hand-out might not find room for all that it adds."""
     clock = w.clock[0]
+    more = w.person.size + clock.newcomers + w.timers_us.shape[1] + 2 * w.reminder_share.size + SPARE
     return bool(
-        clock.free_slot == NOT_YET
-        or w.heap_us.size - clock.heap < w.person.size + clock.newcomers + w.timers_us.shape[1] + SPARE
+        w.item.size - clock.slots_taken < MOST_AT_ONCE
+        or (clock.free_ticket == NOT_YET and w.ticket.size > 0)
+        or w.heap_us.size - clock.heap < more
         or _is_log_full(w)
     )
 
 
 @inner
 def _is_log_full(w: Any) -> bool:
-    """Whether a log might not hold all rows that one event can finish: all contacts, or one person's pauses."""
+    """Whether a log might not hold all rows that one event can finish: all contacts, a ticket, one person's pauses."""
     clock = w.clock[0]
     return bool(
-        w.contact_log.shape[0] - clock.contact_rows < clock.open + 2
+        w.contact_log.shape[0] - clock.contact_rows < clock.contacts_open + 2
         or w.staff_log.shape[0] - clock.staff_rows < w.settings[0].most_pauses + 4
+        or (
+            w.ticket.size > 0
+            and (
+                w.ticket_log.shape[0] - clock.ticket_rows < 2
+                or w.assignment_log.shape[0] - clock.assignment_rows < 2 * w.path[0].most_arms + 2
+                or w.task_log.shape[0] - clock.task_rows < clock.most_tasks + 2
+            )
+        )
     )
+
+
+@inner
+def _arrives(w: Any, request: int) -> None:
+    if w.stream_channel[w.arrival_stream[request]] == TRANSFER:
+        from_transfer(w, request)
+    else:
+        first_contact(w, request)
 
 
 @inner
@@ -108,20 +136,59 @@ def _happens(w: Any, key: int, slot: int) -> None:
     rank, kind, number = key >> RANK_BITS, (key >> KIND_BITS) & KIND_MASK, key & ID_MASK
     if rank == Rank.CALENDAR:
         pause_over(w, slot)
+    elif rank == Rank.COMPLETION:
+        item = w.item[slot]
+        if item.id == key - order(Rank.COMPLETION, 0, 0) and item.due_us == w.clock[0].now:
+            if item.stage <= ONLINE:
+                phase_ends(w, slot)
+            else:
+                task_ends(w, slot)
+    elif rank == Rank.TIMER and kind != Timer.OVERFLOW:
+        _timer(w, slot, kind, number)
     elif rank == Rank.ARRIVAL:
         if kind == ArrivalKind.AGAIN:
             comes_again(w, slot)
-        else:
+        elif kind == ArrivalKind.POLLED:
             is_seen(w, slot)
-    elif w.contact[slot].id == number:
-        if rank == Rank.COMPLETION:
-            if w.contact[slot].due_us == w.clock[0].now:
-                phase_ends(w, slot)
-        elif w.contact[slot].is_waiting:
-            if rank == Rank.PATIENCE:
-                gives_up(w, slot)
+        else:
+            _chases(w, slot, number)
+    elif w.item[slot].id == number and w.item[slot].is_waiting:
+        if rank == Rank.PATIENCE:
+            gives_up(w, slot)
+        else:
+            touch(w, w.line[w.item[slot].line].pool)
+
+
+@inner
+def _timer(w: Any, of: int, kind: int, number: int) -> None:
+    """A timer of a ticket, which counts only while the ticket is there; some name an arm, or a reminder."""
+    ticket = w.ticket[of]
+    if kind == Timer.REMINDER:
+        if ticket.id == number >> 8:
+            is_reminded(w, of, number & 255)
+    elif kind in (Timer.MACHINE_DONE, Timer.UNIT_ANSWERS, Timer.OUTSIDE_OVER):
+        if ticket.id == number >> 4 and not ticket.is_over:
+            timer_goes_off(w, of, kind, number & 15)
+    elif ticket.id == number and not ticket.is_over:
+        if kind == Timer.NEXT_TRY:
+            timer_goes_off(w, of, kind, 0)
+        elif kind == Timer.DUE:
+            falls_due(w, of)
+        elif is_open(w, of):
+            if kind == Timer.WITHDRAWAL:
+                is_withdrawn(w, of)
             else:
-                touch(w, w.line[w.contact[slot].line].pool)
+                is_on_long_term_list(w, of)
+
+
+@inner
+def _chases(w: Any, of: int, number: int) -> None:
+    """The citizen of an overdue ticket calls about it, and will call again."""
+    ticket = w.ticket[of]
+    if ticket.id == number and ticket.is_late and ticket.chase_due_us == w.clock[0].now and is_open(w, of):
+        chase_up(w, of)
+        ticket.chase_ups += 1
+        next_chase(w, of)
 
 
 @inner
@@ -131,6 +198,8 @@ def _calendar(w: Any, row: int) -> None:
         w.clock[0].line_is_open = 1
     elif kind == Duty.LINE_CLOSES:
         line_closes(w)
+    elif kind in (Duty.WINDOW_OPENS, Duty.WINDOW_CLOSES):
+        window_opens(w, w.roster[row].id, kind == Duty.WINDOW_OPENS)
     else:
         roster_row(w, row)
 
@@ -146,7 +215,7 @@ def _hand_out(w: Any) -> None:
     clock.touched = 0
     for place in range(clock.newcomers):
         slot = w.newcomers[place]
-        if w.contact[slot].is_waiting and w.contact[slot].channel == PHONE:
+        if w.item[slot].is_waiting:
             start_patience(w, slot)
     clock.newcomers = 0
 
@@ -161,13 +230,13 @@ def _match(w: Any, pool: int) -> None:
             number = w.pool_line[place]
             line = w.line[number]
             head = line.head
-            if head == NOT_YET:
+            if head == NOT_YET or not line.is_open:
                 continue
-            contact = w.contact[head]
-            waited_us = now - contact.queued_us
+            item = w.item[head]
+            waited_us = now - item.since_us
             stands = standing(line.base_class, line.top_class, line.ageing_us, waited_us)
             if best != NOT_YET and not goes_before(
-                stands, contact.queued_us, contact.id, best_class, w.contact[best].queued_us, w.contact[best].id
+                stands, item.since_us, item.id, best_class, w.item[best].since_us, w.item[best].id
             ):
                 continue
             who = _person_for(w, pool, number, waited_us)
@@ -175,10 +244,25 @@ def _match(w: Any, pool: int) -> None:
                 best, best_class, best_person = head, stands, who
         if best == NOT_YET:
             return
-        stop_waiting(w, best)
-        no_longer_idle(w, best_person)
-        w.person[best_person].contact = best
-        is_taken(w, best, best_person)
+        _assign(w, best, best_person)
+
+
+@inner
+def _assign(w: Any, slot: int, who: int) -> None:
+    """A person begins work on something, or takes up what was put down."""
+    stop_waiting(w, slot)
+    no_longer_idle(w, who)
+    w.person[who].in_hand = slot
+    item = w.item[slot]
+    item.person = who
+    item.resumed_us = w.clock[0].now
+    if item.resumed:
+        item.due_us = item.resumed_us + item.left_over_us
+        push(w, item.due_us, order(Rank.COMPLETION, 0, item.id), slot)
+    elif item.stage <= ONLINE:
+        talk_begins(w, slot)
+    else:
+        task_begins(w, slot)
 
 
 @inner
@@ -195,10 +279,10 @@ def _person_for(w: Any, pool: int, line: int, waited_us: int) -> int:
             who = group.head
             if chosen == NOT_YET or serves_before(
                 preference,
-                w.person[who].idle_since_us,
+                w.person[who].since_us,
                 who,
                 chosen_preference,
-                w.person[chosen].idle_since_us,
+                w.person[chosen].since_us,
                 chosen,
             ):
                 chosen, chosen_preference = who, preference
@@ -209,13 +293,19 @@ def _person_for(w: Any, pool: int, line: int, waited_us: int) -> int:
 def _close(w: Any) -> int:
     """Log all that is still open at the end of the horizon, as room allows."""
     clock = w.clock[0]
-    contacts, people = w.contact.size, w.person.size
-    while clock.closing < contacts + people:
+    slots, tickets, people = w.item.size, w.ticket.size, w.person.size
+    while clock.closing < slots + tickets + people:
         if _is_log_full(w):
             return ROOM
-        if clock.closing >= contacts:
-            log_unfinished_person(w, clock.closing - contacts)
-        elif w.contact[clock.closing].id != NOT_YET:
-            log_contact(w, clock.closing)
+        place = clock.closing
+        if place >= slots + tickets:
+            log_unfinished_person(w, place - slots - tickets)
+        elif place >= slots:
+            log_unfinished_ticket(w, place - slots)
+        elif w.item[place].id != NOT_YET:
+            if w.item[place].stage <= ONLINE:
+                log_contact(w, place)
+            else:
+                log_task(w, place)
         clock.closing += 1
     return DONE

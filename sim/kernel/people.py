@@ -7,8 +7,11 @@ from typing import Any
 from sim.chance.compiled import inner
 from sim.kernel.events import order, push
 from sim.kernel.lines import touch, wait
+from sim.kernel.lists import put_in, take_out
+from sim.kernel.tasks import leave
+from sim.kernel.tickets import let_go
 from sim.rules.codes import NOT_YET, Channel, Duty, Rank, ShiftEnd, StaffState
-from sim.rules.decisions import is_paused, rest_us
+from sim.rules.decisions import is_deferred, is_paused, rest_us
 
 ONLINE, PUTS_DOWN = int(Channel.ONLINE), int(ShiftEnd.PAUSE)
 ON_DUTY, ABSENT, STRETCH = int(StaffState.ON_DUTY), int(StaffState.ABSENT), int(StaffState.STRETCH)
@@ -23,7 +26,7 @@ def roster_row(w: Any, row: int) -> None:
     if w.duty[entry.duty].absent:
         if entry.kind == Duty.SHIFT_START:
             duty = w.duty[entry.duty]
-            _log(w, who, entry.duty, ABSENT, duty.start_us, duty.end_us, NOT_YET, NOT_YET, NOT_YET)
+            _log(w, who, entry.duty, ABSENT, duty.start_us, duty.end_us, NOT_YET, NOT_YET, NOT_YET, NOT_YET)
     elif entry.kind == Duty.SHIFT_START:
         _come(w, who, entry.duty)
     elif entry.kind == Duty.SHIFT_END:
@@ -43,7 +46,7 @@ def roster_row(w: Any, row: int) -> None:
 def stand_by(w: Any, who: int) -> None:
     """The person is free: gone home if off duty, else pausing if a pause is due, else idle."""
     person = w.person[who]
-    person.contact = NOT_YET
+    person.in_hand = NOT_YET
     if not person.on_duty:
         _end_stint(w, who)
     elif person.first_due != NOT_YET:
@@ -55,16 +58,8 @@ def stand_by(w: Any, who: int) -> None:
 @inner
 def no_longer_idle(w: Any, who: int) -> None:
     """An idle person begins work, pauses or goes."""
-    person = w.person[who]
-    group = w.group[person.group]
-    if person.before == NOT_YET:
-        group.head = person.after
-    else:
-        w.person[person.before].after = person.after
-    if person.after == NOT_YET:
-        group.tail = person.before
-    else:
-        w.person[person.after].before = person.before
+    group = w.group[w.person[who].group]
+    take_out(group, w.person, who)
     group.idle -= 1
 
 
@@ -84,26 +79,15 @@ def log_unfinished_person(w: Any, who: int) -> None:
         _log_pause(w, who, person.pause, person.pause_start_us, NOT_YET)
     if person.stint_start_us != NOT_YET:
         duty = w.duty[person.duty]
-        _log(w, who, person.duty, ON_DUTY, duty.start_us, duty.end_us, person.stint_start_us, NOT_YET, NOT_YET)
+        _log(w, who, person.duty, ON_DUTY, duty.start_us, duty.end_us, person.stint_start_us, NOT_YET, NOT_YET, NOT_YET)
 
 
 @inner
 def _is_now_idle(w: Any, who: int) -> None:
     person = w.person[who]
     group = w.group[person.group]
-    person.idle_since_us = w.clock[0].now
-    before, after = group.tail, NOT_YET
-    while before != NOT_YET and w.person[before].idle_since_us == person.idle_since_us and before > who:
-        before, after = w.person[before].before, before
-    person.before, person.after = before, after
-    if before == NOT_YET:
-        group.head = who
-    else:
-        w.person[before].after = who
-    if after == NOT_YET:
-        group.tail = who
-    else:
-        w.person[after].before = who
+    person.since_us = w.clock[0].now
+    put_in(group, w.person, who)
     group.idle += 1
     if w.pool[group.pool].waiting:
         touch(w, group.pool)
@@ -112,14 +96,14 @@ def _is_now_idle(w: Any, who: int) -> None:
 @inner
 def _come(w: Any, who: int, duty: int) -> None:
     person = w.person[who]
-    if person.contact != NOT_YET:  # still at work from the shift before: it ends as this one begins
+    if person.in_hand != NOT_YET:  # still at work from the shift before: it ends as this one begins
         _end_stint(w, who)
     person.on_duty = 1
     person.may_start = 1
     person.duty = duty
     person.stint_start_us = w.clock[0].now
     person.shift_end_us = w.duty[duty].end_us
-    if person.contact == NOT_YET:
+    if person.in_hand == NOT_YET:
         stand_by(w, who)
 
 
@@ -134,7 +118,7 @@ def _go(w: Any, who: int) -> None:
         _log_pause(w, who, row, NOT_YET, NOT_YET)
         row = w.roster[row].after
     person.first_due = NOT_YET
-    if person.contact != NOT_YET:
+    if person.in_hand != NOT_YET:
         _shift_ends_at_work(w, who)
         return
     if idle:
@@ -146,19 +130,37 @@ def _go(w: Any, who: int) -> None:
 
 @inner
 def _shift_ends_at_work(w: Any, who: int) -> None:
+    """A shift ends in the middle of work: deferred work may be put down, everything else is finished."""
     person = w.person[who]
-    slot = person.contact
-    contact = w.contact[slot]
-    now = w.clock[0].now
-    left_us = contact.due_us - now
+    slot = person.in_hand
+    item = w.item[slot]
+    left_us = item.due_us - w.clock[0].now
     puts_down = w.group[person.group].shift_end == PUTS_DOWN
-    if is_paused(puts_down, contact.channel == ONLINE, contact.talk_end_us != NOT_YET, left_us):
-        _log(w, who, person.duty, STRETCH, contact.resumed_us, now, contact.resumed_us, now, contact.id)
-        person.contact = NOT_YET
-        _end_stint(w, who)
-        contact.left_over_us = left_us
-        contact.due_us = NOT_YET
+    in_wrap_up = item.stage <= ONLINE and w.contact[slot].talk_end_us != NOT_YET
+    if is_paused(puts_down, is_deferred(item.stage), in_wrap_up, left_us):
+        _put_down(w, who, slot)
+        item.left_over_us = left_us
+        item.due_us = NOT_YET
+        item.resumed = 1
         wait(w, slot)
+        if item.stage > ONLINE and w.ticket[w.task[slot].ticket].is_over:  # it leads nowhere: nobody takes it up again
+            leave(w, slot)
+            let_go(w, w.task[slot].ticket)
+
+
+@inner
+def _put_down(w: Any, who: int, slot: int) -> None:
+    """Log the stretch of work that a shift's end cuts short; the person goes home."""
+    person, item = w.person[who], w.item[slot]
+    start_us, now = item.resumed_us, w.clock[0].now
+    contact, task = NOT_YET, NOT_YET
+    if item.stage <= ONLINE:
+        contact = item.id
+    else:
+        task = w.task[slot].name
+    _log(w, who, person.duty, STRETCH, start_us, now, start_us, now, contact, task)
+    person.in_hand = NOT_YET
+    _end_stint(w, who)
 
 
 @inner
@@ -169,7 +171,7 @@ def _pause_is_due(w: Any, who: int, row: int) -> None:
     else:
         w.roster[person.last_due].after = row
     person.last_due = row
-    if person.contact == NOT_YET and person.pause == NOT_YET:
+    if person.in_hand == NOT_YET and person.pause == NOT_YET:
         if person.may_start:
             no_longer_idle(w, who)
         _rest(w, who)
@@ -199,21 +201,21 @@ def _end_stint(w: Any, who: int) -> None:
     person = w.person[who]
     duty = w.duty[person.duty]
     now = w.clock[0].now
-    _log(w, who, person.duty, ON_DUTY, duty.start_us, duty.end_us, person.stint_start_us, now, NOT_YET)
+    _log(w, who, person.duty, ON_DUTY, duty.start_us, duty.end_us, person.stint_start_us, now, NOT_YET, NOT_YET)
     person.stint_start_us = NOT_YET
 
 
 @inner
 def _is_idle(w: Any, who: int) -> bool:
     person = w.person[who]
-    return bool(person.on_duty and person.may_start and person.contact == NOT_YET and person.pause == NOT_YET)
+    return bool(person.on_duty and person.may_start and person.in_hand == NOT_YET and person.pause == NOT_YET)
 
 
 @inner
 def _log_pause(w: Any, who: int, row: int, start_us: int, end_us: int) -> None:
     entry = w.roster[row]
     due_us = entry.time_us
-    _log(w, who, entry.duty, entry.state, due_us, due_us + entry.length_us, start_us, end_us, NOT_YET)
+    _log(w, who, entry.duty, entry.state, due_us, due_us + entry.length_us, start_us, end_us, NOT_YET, NOT_YET)
 
 
 @inner
@@ -227,10 +229,11 @@ def _log(
     start_us: int,
     end_us: int,
     contact: int,
+    task: int,
 ) -> None:
     clock = w.clock[0]
     row = w.staff_log[clock.staff_rows]
     clock.staff_rows += 1
     row[0], row[1], row[2], row[3] = who, w.person[who].group, w.duty[duty].shift, state
     row[4], row[5], row[6], row[7], row[8] = planned_start_us, planned_end_us, start_us, end_us, contact
-    row[9] = NOT_YET
+    row[9] = task

@@ -8,14 +8,30 @@ from typing import Final
 
 from sim.budget import Purse
 from sim.kernel.loop import DONE, ROOM, run
-from sim.kernel.world import State
+from sim.kernel.world import MOST_AT_ONCE, State
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, Cause
-from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS, RowBlock, RunLog
+from sim.rules.codes import NOT_YET, Cause, Stage
+from sim.runlog import (
+    ASSIGNMENT_COLUMNS,
+    CONTACT_COLUMNS,
+    STAFF_COLUMNS,
+    TASK_COLUMNS,
+    TICKET_COLUMNS,
+    RowBlock,
+    RunLog,
+)
 from sim.workload import Workload
 
 LOOK_EVERY: Final = 1 << 18
 """Budgets and progress are looked at after so many events: a few tens of milliseconds."""
+LOGS: Final[dict[str, tuple[dict[str, str], tuple[str, ...]]]] = {
+    "contact": (CONTACT_COLUMNS, ("contact",)),
+    "staff": (STAFF_COLUMNS, ("planned_start_us", "person", "state", "contact", "task")),
+    "ticket": (TICKET_COLUMNS, ("ticket",)),
+    "assignment": (ASSIGNMENT_COLUMNS, ("ticket", "handling", "arm", "dispatch")),
+    "task": (TASK_COLUMNS, ("task",)),
+}
+"""The columns of each log, and by which of them its rows are sorted."""
 
 
 def run_kernel(plan: Plan, workload: Workload, progress: Callable[[float], None] | None = None) -> RunLog:
@@ -34,43 +50,53 @@ def run_kernel(plan: Plan, workload: Workload, progress: Callable[[float], None]
         When the run exceeds its budget of events, open contacts, memory or time.
     """
     state, purse = State.of(plan, workload), Purse(plan)
-    contacts, staff = RowBlock(), RowBlock()
+    logs = {name: RowBlock() for name in LOGS}
     clock = state.clock[0]
     while True:
         ended = run(state, purse.events_before_look(int(clock["events"]), LOOK_EVERY))
         if ended in (DONE, ROOM):
-            contacts.add_all(state.contact_log[: clock["contact_rows"]])
-            staff.add_all(state.staff_log[: clock["staff_rows"]])
+            for name, block in logs.items():
+                block.add_all(getattr(state, f"{name}_log")[: clock[f"{name}_rows"]])
         if ended == DONE:
             break
         if ended == ROOM:
             state = _with_room(state)
-        purse.check(int(clock["now"]), int(clock["events"]), int(clock["open"]), partial(_again, state))
+        is_open = int(clock["contacts_open"]) + int(clock["tickets_open"])
+        purse.check(int(clock["now"]), int(clock["events"]), is_open, partial(_again, state))
         if progress is not None:
             progress(min(int(clock["now"]) / plan.horizon_us, 1.0))
+    contacts, staff, tickets, assignments, tasks = (
+        logs[name].columns(columns, sort_by) for name, (columns, sort_by) in LOGS.items()
+    )
     return RunLog(
         plan=plan,
         seed=workload.seed,
         replication=workload.replication,
         engine="kernel",
-        contacts=contacts.columns(CONTACT_COLUMNS, sort_by=("contact",)),
-        staff=staff.columns(STAFF_COLUMNS, sort_by=("planned_start_us", "person", "state", "contact")),
+        contacts=contacts,
+        staff=staff,
         deflected=workload.deflected,
         events=int(clock["events"]),
+        tickets=tickets,
+        assignments=assignments,
+        tasks=tasks,
     )
 
 
 def _again(state: State) -> int:
     """How many open contacts are not the first of their request."""
-    return int(((state.contact["id"] != NOT_YET) & (state.contact["cause"] != Cause.FIRST)).sum())
+    is_contact = (state.item["id"] != NOT_YET) & (state.item["stage"] <= Stage.MESSAGE)
+    return int((is_contact & (state.contact["cause"] != Cause.FIRST)).sum())
 
 
 def _with_room(state: State) -> State:
     """Empty logs, and tables twice as long where they are full."""
     clock = state.clock[0]
-    if clock["free_slot"] == NOT_YET:
-        state = state.with_slots(2 * len(state.contact))
-    needed = int(clock["heap"]) + len(state.newcomers) + len(state.person)
+    if len(state.item) - clock["slots_taken"] < MOST_AT_ONCE:
+        state = state.with_slots(2 * len(state.item))
+    if len(state.ticket) and clock["free_ticket"] == NOT_YET:
+        state = state.with_tickets(2 * len(state.ticket))
+    needed = int(clock["heap"]) + int(clock["newcomers"]) + len(state.person) + 1_024
     if 2 * needed > len(state.heap_us):
         state = state.with_heap(4 * needed)
     return state.with_empty_logs()

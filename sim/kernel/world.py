@@ -10,54 +10,49 @@ from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.chance.compiled import is_compiled, numba
+from sim.kernel.records import Records, empty, filled, longer, longer_column, one_record, records, stacked
+from sim.kernel.ticket_tables import ARM, TICKET, ticket_tables
 from sim.plan.plan import Floats, Ints, Plan
 from sim.rules.codes import NOT_YET
-from sim.runlog import CONTACT_COLUMNS, STAFF_COLUMNS
+from sim.runlog import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
 from sim.workload import Workload
 
-Records = npt.NDArray[np.void]
-
-LINKS = "head tail"
+LIST = "head tail"
+LINK = "id resumed since_us before after"
+"""Fields of a member of a list, in which it stands by (resumed, since when, id)."""
 CLOCK = (
-    "now events heap created open trunks_taken line_is_open roster_at arrival_at free_slot touched newcomers "
-    "contact_rows staff_rows closing"
+    "now events heap trunks_taken line_is_open roster_at arrival_at backlog_at contacts contacts_open tickets "
+    "tickets_open free_slot slots_taken free_ticket most_tasks touched newcomers contact_rows staff_rows ticket_rows "
+    "assignment_rows task_rows closing"
 )
 SETTINGS = "seed replication horizon_us trunks redial_law redial_max_tries repeat_law clear_at_close most_pauses"
 SHARES = "balk redial_after_abandon redial_after_block redial_to_online repeat_share"
-LINE = f"stage base_class top_class ageing_us pool poll_us {LINKS}"
-GROUP = f"pool shift_end idle {LINKS}"
+LINE = f"stage base_class top_class ageing_us pool poll_us is_open {LIST}"
+GROUP = f"pool shift_end idle {LIST}"
 POOL = "waiting is_touched"
 PERSON = (
-    "group on_duty may_start contact idle_since_us duty stint_start_us shift_end_us pause pause_start_us "
+    "group on_duty may_start resumed id in_hand since_us duty stint_start_us shift_end_us pause pause_start_us "
     "first_due last_due before after"
 )
+"""A member of the list of its group's idle people while it is idle."""
+ITEM = f"{LINK} stage line is_waiting outcome left_us resumed_us due_us left_over_us person"
+"""What waits for a person: a member of its line while it waits. Its slot says more in `contact` or in `task`."""
 CONTACT = (
-    "id request stream type entity name_key channel line cause attempt answers arrived_us queued_us outcome left_us "
-    "answered_us resumed_us talk_end_us wrap_up_end_us person direct is_waiting due_us left_over_us holds before after"
+    "request stream type entity name_key cause attempt answers earlier_visits chases arrived_us answered_us "
+    "talk_end_us wrap_up_end_us direct holds"
 )
+TASK = "ticket name handling arm place visit draw_visit own_law unit stands started_us ended_us next_task"
 ROSTER = "time_us kind id duty length_us state after"
 DUTY = "shift start_us end_us absent"
 
 ROWS: Final = 65_536
 """Rows of a block of a log."""
-
-
-def _records(names: str, count: int, start: int = 0, of: type = np.int64) -> Records:
-    """So many records, all fields of one type."""
-    table = np.full(count * len(names.split()), start, dtype=of).view([(name, of) for name in names.split()])
-    return table if is_compiled() and not numba.config.DISABLE_JIT else table.view(np.recarray)
-
-
-def _filled(names: str, *columns: Iterable[int] | Ints, start: int = NOT_YET) -> Records:
-    """Records whose first fields are given; the rest starts as it says."""
-    given = [np.asarray(column if isinstance(column, np.ndarray) else list(column)) for column in columns]
-    table = _records(names, len(given[0]), start)
-    for name, column in zip(names.split(), given, strict=False):
-        table[name] = column
-    return table
+SLOTS: Final = 1_024
+"""Contacts and tasks, and tickets, that there is room for at first."""
+MOST_AT_ONCE: Final = 16
+"""Contacts and tasks that one event can bring, at most: a task for each arm of a ticket, and some more."""
 
 
 class State(NamedTuple):
@@ -66,11 +61,20 @@ class State(NamedTuple):
     clock: Records
     settings: Records
     shares: Records
+    path: Records
+    path_shares: Records
     line: Records
     group: Records
     pool: Records
     person: Records
+    item: Records
     contact: Records
+    task: Records
+    ticket: Records
+    arm: Records
+    unit: Records
+    backlog: Records
+    cause: Records
     roster: Records
     duty: Records
     pool_line_at: Ints
@@ -103,11 +107,45 @@ class State(NamedTuple):
     arrival_type: Ints
     arrival_entity: Ints
     arrival_name_key: Ints
+    cause_of: Ints
+    merge_share: Floats
+    urgency_up_to: Floats
+    area_up_to: Floats
+    route_of: Ints
+    unit_share: Floats
+    arms_up_to: Floats
+    accuracy: Floats
+    machine_accuracy: Floats
+    travel_law: Ints
+    work_law: Ints
+    outside_share: Floats
+    acceptance_clock: Ints
+    acceptance_amount: Ints
+    closure_clock: Ints
+    closure_amount: Ints
+    reminder_share: Floats
+    day_up_to: Floats
+    reopen_share: Floats
+    task_law: Ints
+    task_line: Ints
+    unit_line: Ints
+    all_midnights_us: Ints
+    hours_of: Ints
+    hours_at: Ints
+    hours_day_at: Ints
+    open_us: Ints
+    close_us: Ints
+    before_us: Ints
+    closing_us: Ints
+    closing_day_us: Ints
     heap_us: Ints
     heap_key: Ints
     heap_slot: Ints
     contact_log: Ints
     staff_log: Ints
+    ticket_log: Ints
+    assignment_log: Ints
+    task_log: Ints
 
     @classmethod
     def of(cls, plan: Plan, workload: Workload) -> State:
@@ -117,36 +155,41 @@ class State(NamedTuple):
         pools = max([line.pool for line in lines] + [group.pool for group in plan.groups], default=-1) + 1
         pool_line_at, pool_line = _by_pool([line.pool for line in lines], pools)
         pool_group_at, pool_group = _by_pool([group.pool for group in plan.groups], pools)
-        clock = _records(CLOCK, 1)
+        clock = records(CLOCK, 1)
         clock["line_is_open"] = plan.scenario.callers.hours is None
-        clock["free_slot"] = NOT_YET
+        clock["free_slot"] = clock["free_ticket"] = NOT_YET
         pauses = np.bincount(roster.duty[roster.length_us > 0], minlength=1).max() if len(roster.duty) else 0
         settings = (
             workload.seed, workload.replication, plan.horizon_us, callers.trunks, callers.redial_law,
             callers.redial_max_tries, callers.repeat_law, int(callers.clear_at_close), int(pauses),
         )  # fmt: skip
-        shares = _records(SHARES, 1, of=np.float64)
-        shares["balk"], shares["repeat_share"] = callers.balk, callers.repeat_share
-        shares["redial_after_abandon"] = callers.redial_after_abandon
-        shares["redial_after_block"] = callers.redial_after_block
-        shares["redial_to_online"] = callers.redial_to_online
+        shares = (
+            callers.balk, callers.redial_after_abandon, callers.redial_after_block, callers.redial_to_online,
+            callers.repeat_share,
+        )  # fmt: skip
         state = cls(
             clock=clock,
-            settings=_filled(SETTINGS, *([number] for number in settings)),
-            shares=shares,
-            line=_filled(LINE, *_columns(lines, ("stage", "base_class", "top_class", "ageing_us", "pool", "poll_us"))),
-            group=_filled(GROUP, *_columns(plan.groups, ("pool", "shift_end")), [0] * len(plan.groups)),
-            pool=_records(POOL, pools),
-            person=_filled(PERSON, plan.person_group, [0] * people, [0] * people),
-            contact=_records(CONTACT, 0),
-            roster=_filled(ROSTER, roster.time_us, roster.kind, roster.id, roster.duty, roster.length_us, roster.state),
-            duty=_filled(DUTY, roster.duty_shift, roster.duty_start_us, roster.duty_end_us, workload.absent),
+            settings=one_record(SETTINGS, settings),
+            shares=one_record(SHARES, shares, np.float64),
+            line=filled(
+                LINE,
+                *_columns(lines, ("stage", "base_class", "top_class", "ageing_us", "pool", "poll_us")),
+                [int(not line.has_window) for line in lines],
+            ),
+            group=filled(GROUP, *_columns(plan.groups, ("pool", "shift_end")), [0] * len(plan.groups)),
+            pool=records(POOL, pools),
+            person=filled(PERSON, plan.person_group, *[[0] * people] * 3, range(people)),
+            item=records(ITEM, 0),
+            contact=records(CONTACT, 0),
+            task=records(TASK, 0),
+            roster=filled(ROSTER, roster.time_us, roster.kind, roster.id, roster.duty, roster.length_us, roster.state),
+            duty=filled(DUTY, roster.duty_shift, roster.duty_start_us, roster.duty_end_us, workload.absent),
             pool_line_at=pool_line_at,
             pool_line=pool_line,
             pool_group_at=pool_group_at,
             pool_group=pool_group,
             touched=np.zeros(pools, dtype=np.int64),
-            newcomers=_empty(0),
+            newcomers=empty(0),
             line_of=plan.line_of,
             preference=plan.preference,
             overflow_us=plan.overflow_us,
@@ -161,7 +204,7 @@ class State(NamedTuple):
             law_b=laws.b,
             law_c=laws.c,
             law_table=laws.table,
-            pace=np.array([group.pace for group in plan.groups]).reshape(len(plan.groups), -1),
+            pace=stacked([group.pace for group in plan.groups], np.float64),
             direct_from_us=plan.direct_from_us,
             direct_share=plan.direct_share,
             midnights_us=plan.calendar.day_starts_us,
@@ -171,43 +214,68 @@ class State(NamedTuple):
             arrival_type=workload.type,
             arrival_entity=workload.entity,
             arrival_name_key=workload.name_key,
-            heap_us=_empty(0),
-            heap_key=_empty(0),
-            heap_slot=_empty(0),
-            contact_log=_empty(0, len(CONTACT_COLUMNS)),
-            staff_log=_empty(0, len(STAFF_COLUMNS)),
+            **ticket_tables(plan, workload),
+            heap_us=empty(0),
+            heap_key=empty(0),
+            heap_slot=empty(0),
+            contact_log=empty(0, len(CONTACT_COLUMNS)),
+            staff_log=empty(0, len(STAFF_COLUMNS)),
+            ticket_log=empty(0, len(TICKET_COLUMNS)),
+            assignment_log=empty(0, len(ASSIGNMENT_COLUMNS)),
+            task_log=empty(0, len(TASK_COLUMNS)),
         )
         # Compiled code knows arrays by their layout: all are contiguous and may be written.
         whole: list[Any] = [np.require(array, requirements=["C", "W"]) for array in state]
-        state = cls(*whole)
-        return state.with_slots(1_024).with_heap(4_096 + 2 * people).with_empty_logs()
+        state = cls(*whole).with_slots(SLOTS).with_heap(4_096 + 2 * people)
+        if plan.tickets is not None:
+            state = state.with_tickets(SLOTS)
+        return state.with_empty_logs()
 
     def with_slots(self, count: int) -> State:
-        """More room for contacts; the new slots are free."""
-        had = len(self.contact)
-        contact = _records(CONTACT, count, NOT_YET)
-        contact[:had] = self.contact
-        contact["after"][had:-1] = np.arange(had + 1, count)
-        contact["after"][-1] = self.clock["free_slot"][0]
-        self.clock["free_slot"] = had
-        return self._replace(contact=contact, newcomers=_longer(self.newcomers, count))
+        """More room for contacts and tasks; the new slots are free."""
+        item = longer(self.item, ITEM, count)
+        _chain(item, len(self.item), self.clock, "free_slot")
+        return self._replace(
+            item=item,
+            contact=longer(self.contact, CONTACT, count),
+            task=longer(self.task, TASK, count),
+            newcomers=longer_column(self.newcomers, count),
+        )
+
+    def with_tickets(self, count: int) -> State:
+        """More room for tickets and their arms; the new ones are free."""
+        ticket = longer(self.ticket, TICKET, count)
+        _chain(ticket, len(self.ticket), self.clock, "free_ticket")
+        return self._replace(ticket=ticket, arm=longer(self.arm, ARM, count * int(self.path["most_arms"][0])))
 
     def with_heap(self, count: int) -> State:
         """More room for events."""
         return self._replace(
-            heap_us=_longer(self.heap_us, count),
-            heap_key=_longer(self.heap_key, count),
-            heap_slot=_longer(self.heap_slot, count),
+            heap_us=longer_column(self.heap_us, count),
+            heap_key=longer_column(self.heap_key, count),
+            heap_slot=longer_column(self.heap_slot, count),
         )
 
     def with_empty_logs(self) -> State:
         """Empty blocks for the logs, with room for all that one event can finish."""
-        self.clock["contact_rows"] = self.clock["staff_rows"] = 0
-        room = ROWS + 2 * int(self.clock["open"][0])
+        clock = self.clock[0]
+        for name in ("contact_rows", "staff_rows", "ticket_rows", "assignment_rows", "task_rows"):
+            clock[name] = 0
+        tickets = ROWS if len(self.ticket) else 0
         return self._replace(
-            contact_log=_empty(room, len(CONTACT_COLUMNS)),
-            staff_log=_empty(ROWS + int(self.settings["most_pauses"][0]), len(STAFF_COLUMNS)),
+            contact_log=empty(ROWS + 2 * int(clock["contacts_open"]), len(CONTACT_COLUMNS)),
+            staff_log=empty(ROWS + int(self.settings["most_pauses"][0]), len(STAFF_COLUMNS)),
+            ticket_log=empty(tickets, len(TICKET_COLUMNS)),
+            assignment_log=empty(tickets, len(ASSIGNMENT_COLUMNS)),
+            task_log=empty(tickets + 2 * int(clock["most_tasks"]), len(TASK_COLUMNS)),
         )
+
+
+def _chain(table: Records, first: int, clock: Records, head: str) -> None:
+    """Put the records from `first` on in front of the free ones."""
+    table["after"][first:-1] = np.arange(first + 1, len(table))
+    table["after"][-1] = clock[head][0]
+    clock[head] = first
 
 
 def _columns(rows: Iterable[object], names: tuple[str, ...]) -> list[list[int]]:
@@ -232,16 +300,6 @@ def _timers(plan: Plan) -> Ints:
     return table
 
 
-def _empty(*shape: int) -> Ints:
-    return np.empty(shape, dtype=np.int64)
-
-
-def _longer(column: Ints, count: int) -> Ints:
-    longer = _empty(count)
-    longer[: len(column)] = column
-    return longer
-
-
 if is_compiled() and not numba.config.DISABLE_JIT:
     from numba import types
     from numba.experimental import structref
@@ -253,6 +311,11 @@ if is_compiled() and not numba.config.DISABLE_JIT:
         def preprocess_fields(self, fields: Any) -> Any:
             """Forget that an argument was a literal."""
             return tuple((name, types.unliteral(of)) for name, of in fields)  # type: ignore[no-untyped-call]
+
+        @property
+        def mangling_args(self) -> tuple[str, tuple[()]]:
+            """A short name in machine code: there is but one such type, and compiling is sooner done."""
+            return "World", ()
 
     class World(structref.StructRefProxy):
         """The state by reference: passed on without copying."""

@@ -7,14 +7,8 @@ from simpy.events import Event
 from sim.model.entities import Citizen, Item, Person
 from sim.model.environment import HotlineEnvironment, place_in_instant
 from sim.rules.codes import NOT_YET, ArmState, Completion, Rank, Stage, TicketState
-from sim.rules.names import task_name
-
-TASKS_FROM = 1 << 48
-"""Where two items stand alike in every other respect, contacts go before tasks."""
-WHOLE_TICKET = 15
-"""Stands for the arm in the id of a task that concerns all arms."""
-LAST_VISITS = 15
-"""Visits of a task count up to so many in its id: earlier ones are over by then."""
+from sim.rules.decisions import is_deferred
+from sim.rules.names import TASKS_FROM, WHOLE_TICKET, task_id, task_name
 
 
 class Ticket:
@@ -97,6 +91,11 @@ class Arm:
             raise AssertionError("this arm has not been dispatched yet")
         return self.assignment
 
+    @property
+    def is_at_unit(self) -> bool:
+        """Whether a unit has it; an arm of the backlog may be past that without ever having been dispatched here."""
+        return self.assignment is not None and self.assignment.state == ArmState.OPEN
+
 
 class Assignment:
     """One dispatch of one arm to one unit."""
@@ -136,9 +135,8 @@ class Task(Item):
         self, ticket: Ticket, stage: Stage, arm: int, visit: int, unit: int, line: int, env: HotlineEnvironment
     ) -> None:
         place = WHOLE_TICKET if arm == NOT_YET else arm
-        number = ticket.id << 12 | stage << 8 | place << 4 | visit & LAST_VISITS
-        self.id = TASKS_FROM + number
-        self.completion = place_in_instant(Rank.COMPLETION, Completion.TASK, number)
+        self.id = task_id(ticket.id, stage, place, visit)
+        self.completion = place_in_instant(Rank.COMPLETION, Completion.TASK, self.id - TASKS_FROM)
         self.line = line
         self.next_step = Event(env)
         self.queued_us = env.now
@@ -158,7 +156,7 @@ class Task(Item):
     @property
     def is_deferred(self) -> bool:  # type: ignore[override]  # a constant of other items
         """Whether a shift's end may put it down: calls are never interrupted."""
-        return self.stage not in (Stage.CONFIRM, Stage.CRITICAL_CALL, Stage.FOLLOW_UP)
+        return is_deferred(self.stage)
 
     @property
     def name(self) -> int:

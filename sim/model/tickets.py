@@ -31,20 +31,10 @@ from sim.rules.decisions import (
     was_in_time,
     wrong_unit,
 )
-from sim.rules.names import arm_visit
+from sim.rules.names import TIME_OF, VISITS_OF_A_CHASE, arm_visit
 from sim.runlog import RowBlock
 
 Life = Generator[Event, None, None]
-VISITS_OF_A_CHASE = 1 << 16
-TIME_OF = {
-    Stage.CONFIRM: Purpose.CONFIRM_TIME,
-    Stage.AUDIT: Purpose.AUDIT_TIME,
-    Stage.DISPATCH: Purpose.DISPATCH_TIME,
-    Stage.CRITICAL_CALL: Purpose.CRITICAL_CALL_TIME,
-    Stage.REVIEW: Purpose.REVIEW_TIME,
-    Stage.FOLLOW_UP: Purpose.FOLLOW_UP_TIME,
-    Stage.SUPERVISION: Purpose.SUPERVISION_TIME,
-}
 
 
 class _WithdrawnError(Exception):
@@ -138,8 +128,8 @@ class Tickets:
             for task in ticket.tasks:
                 self.tasks.add(task.row())
             for arm in ticket.arms:
-                if arm.assignment is not None and arm.assignment.state == ArmState.OPEN:
-                    self.assignments.add(arm.assignment.row())
+                if arm.is_at_unit:
+                    self.assignments.add(arm.present.row())
             self.log.add(ticket.row())
 
     # --- birth and end
@@ -177,8 +167,8 @@ class Tickets:
         ticket.withdrawn_us = self.env.now
         ticket.state = int(TicketState.WITHDRAWN)
         for arm in ticket.arms:
-            if arm.assignment is not None and arm.assignment.state == ArmState.OPEN:
-                self._end_assignment(arm.assignment, ArmState.WITHDRAWN)
+            if arm.is_at_unit:
+                self._end_assignment(arm.present, ArmState.WITHDRAWN)
         self._end(ticket)
 
     def _to_long_term_list(self, ticket: Ticket) -> None:
@@ -246,7 +236,7 @@ class Tickets:
     def _handling(self, ticket: Ticket, is_accepted: bool) -> Life:
         """All arms side by side; the last one to end ends the handling."""
         ticket.is_at(TicketState.HANDLING)
-        arms = [arm for arm in ticket.arms if arm.present.state == ArmState.OPEN]
+        arms = [arm for arm in ticket.arms if arm.is_at_unit]
         if len(arms) == 1:
             yield from self._arm_path(ticket, arms[0], is_accepted)
         elif arms:

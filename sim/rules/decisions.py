@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sim.chance.compiled import rule
-from sim.rules.codes import NOT_YET
+from sim.rules.codes import NOT_YET, Stage
 
 Floats = Sequence[float]
 """A column of numbers: an array in the compiled engine, a list in the model."""
+CALLS: Final = tuple(int(stage) for stage in (Stage.CALL, Stage.CONFIRM, Stage.CRITICAL_CALL, Stage.FOLLOW_UP))
+"""Stages that somebody on the phone takes part in."""
 
 
 @rule
@@ -75,6 +78,12 @@ def next_poll_us(arrived_us: int, poll_us: int, midnight_us: int, next_midnight_
         return arrived_us
     polls = -(-(arrived_us - midnight_us) // poll_us)
     return min(midnight_us + polls * poll_us, next_midnight_us)
+
+
+@rule
+def is_deferred(stage: int) -> bool:
+    """Whether a shift's end may put work of this stage down: calls are never interrupted."""
+    return stage not in CALLS
 
 
 @rule

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sim.chance.compiled import rule
+from sim.chance.keyed import Purpose
+
+TASKS_FROM: Final = 1 << 48
+"""Where two items stand alike in every other respect, contacts go before tasks."""
+WHOLE_TICKET: Final = 15
+"""Stands for the arm in the id of a task that concerns all arms."""
+LAST_VISITS: Final = 15
+"""Visits of a task count up to so many in its id: earlier ones are over by then."""
+VISITS_OF_A_CHASE: Final = 1 << 16
+"""The draws of a citizen's next call about a ticket are so many visits further on."""
+TIME_OF: Final = (
+    Purpose.TALK, Purpose.TALK, Purpose.CONFIRM_TIME, Purpose.AUDIT_TIME, Purpose.DISPATCH_TIME,
+    Purpose.CRITICAL_CALL_TIME, Purpose.WORK, Purpose.REVIEW_TIME, Purpose.FOLLOW_UP_TIME, Purpose.SUPERVISION_TIME,
+)  # fmt: skip
+"""Whose draw the time of work is, by `Stage`."""
+
+
+@rule
+def task_id(ticket: int, stage: int, place: int, visit: int) -> int:
+    """The id of a task among all that waits; `place` is its arm, or `WHOLE_TICKET`."""
+    return TASKS_FROM + (ticket << 12 | stage << 8 | place << 4 | visit & LAST_VISITS)
 
 
 @rule

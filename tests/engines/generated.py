@@ -14,7 +14,9 @@ from sim.errors import ScenarioError
 from sim.rules.codes import NOT_YET
 from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_demand import Incidents
 
+from .generated_tickets import NEVER_BOTH_OF_TICKETS, TICKET_FEATURES, TICKET_NEEDS, ticket_parts
 from .world import hotline
 
 SHARE = 0.4
@@ -23,13 +25,18 @@ FEATURES = (
     "random_lengths", "odd_instants", "wrap_up", "longer_for_tickets", "by_type", "patience", "balk", "trunks",
     "redial", "writes_instead", "repeat", "hours", "cleared_at_close", "ageing", "priorities", "messages", "polled",
     "groups", "overflow", "reserve", "breaks", "shrinkage", "absence", "speed", "put_down", "no_late_start",
-    "rotation", "exceptions", "two_shifts", "direct_answers", "answers_change", "two_days",
+    "rotation", "exceptions", "two_shifts", "direct_answers", "answers_change", "two_days", *TICKET_FEATURES,
 )  # fmt: skip
 NEEDS = {
     "writes_instead": "redial", "cleared_at_close": "hours", "polled": "messages", "overflow": "groups",
     "put_down": "messages", "answers_change": "two_days",
 }  # fmt: skip
-NEVER_BOTH = {frozenset(("put_down", "no_late_start")), frozenset(("rotation", "exceptions"))}
+SHARE_WITH_TICKETS = 0.65
+NEVER_BOTH = {
+    frozenset(("put_down", "no_late_start")),
+    frozenset(("rotation", "exceptions")),
+    *NEVER_BOTH_OF_TICKETS,
+}
 MINUTE_US = 60_000_000
 
 
@@ -37,7 +44,13 @@ def features(number: int) -> set[str]:
     """What scenario `number` has."""
     dice = random.Random(number)
     chosen = {name for name in FEATURES if dice.random() < SHARE}
+    if dice.random() > SHARE_WITH_TICKETS:
+        chosen -= set(TICKET_FEATURES)
+    else:
+        chosen.add("tickets")
     chosen |= {NEEDS[name] for name in chosen if name in NEEDS}
+    for _ in range(3):
+        chosen |= {need for name in chosen for need in TICKET_NEEDS.get(name, ())}
     for pair in NEVER_BOTH:
         if pair <= chosen:
             chosen.remove(dice.choice(sorted(pair)))
@@ -78,18 +91,28 @@ def _built(has: set[str], dice: random.Random, folder: Path) -> Scenario:
     demand = {"calls": _arrivals(has, dice, kinds, days, dice.randint(90, 160))}
     if "messages" in has:
         demand["messages"] = _arrivals(has, dice, kinds, days, dice.randint(20, 60))
+    if "transfers" in has:
+        demand["transfers"] = _arrivals(has, dice, kinds, days, dice.randint(20, 60))
     names = ["east", "north", "west"][: dice.randint(2, 3) if "groups" in has else 1]
     parts: dict[str, Any] = {
         "types": {kind: _type(has, dice, length) for kind in kinds},
         "callers": _callers(has, dice, length),
-        "direct_answer": "60 %" if "direct_answers" in has else "100 %",
+        "direct_answer": "30 %" if "tickets" in has else "60 %" if "direct_answers" in has else "100 %",
     }
     if "answers_change" in has:
         parts["answer_changes"] = [{"start": "2026-03-03", "share": "30 %"}]
     if "polled" in has:
         parts["online"] = {"polled_every": f"{dice.randint(5, 30)} min"}
     operators = {name: _group(has, dice, length, kinds, name == names[0]) for name in names}
-    return hotline(folder, demand, operators, days=days, **parts)
+    if "tickets" not in has:
+        return hotline(folder, demand, operators, days=days, **parts)
+    parts |= ticket_parts(has, dice, length, kinds)
+    world = hotline(folder, demand, operators, days=days, **parts)
+    if "incidents" in has:
+        burst = {"per_day": 30, "mean_size": 4, "delay": length(5, 60), "type": kinds[0], "merge": "70 %"}
+        calls = world.demand["calls"].model_copy(update={"incidents": {"burst": Incidents.model_validate(burst)}})
+        world = world.model_copy(update={"demand": {**world.demand, "calls": calls}})
+    return world
 
 
 def _arrivals(has: set[str], dice: random.Random, kinds: list[str], days: int, count: int) -> str:
@@ -192,11 +215,12 @@ def _skill(has: set[str], dice: random.Random, kinds: list[str]) -> dict[str, An
 
 
 def mixed_ties(log: RunLog) -> int:
-    """How many instants hold events of different ranks: roster, completions, arrivals, patience."""
-    contacts, staff = log.contacts, log.staff
+    """How many instants hold events of different ranks: roster, completions, timers, arrivals, patience."""
+    contacts, staff, tickets, assignments, tasks = log.contacts, log.staff, log.tickets, log.assignments, log.tasks
     ranks = (
         (staff["planned_start_us"], staff["planned_end_us"], staff["end_us"]),
-        (contacts["talk_end_us"], contacts["wrap_up_end_us"]),
+        (contacts["talk_end_us"], contacts["wrap_up_end_us"], tasks["ended_us"]),
+        (assignments["returned_us"], tickets["due_us"], tickets["withdrawn_us"], tickets["long_term_us"]),
         (contacts["arrived_us"], contacts["queued_us"]),
         (contacts["left_us"],),
     )

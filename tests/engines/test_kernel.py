@@ -6,10 +6,10 @@ from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.simulation import simulate
 
-from .contract import EngineContract
+from .contract import EngineContract, TicketContract
 
 
-class TestKernel(EngineContract):
+class TestKernel(EngineContract, TicketContract):
     """Every world, run by the compiled engine."""
 
     def run(self, scenario: Scenario, seed: int = 1, replication: int = 0) -> RunLog:

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from sim.rules import decisions
-from sim.rules.codes import NOT_YET, ArrivalKind, Duty, Rank, Timer
+from sim.rules.codes import NOT_YET, ArrivalKind, Duty, Rank, Stage, Timer
 from sim.rules.decisions import (
     day_share_at,
     goes_before,
@@ -16,6 +16,7 @@ from sim.rules.decisions import (
     instant_in_day,
     is_blocked,
     is_cleared_at_close,
+    is_deferred,
     is_designated,
     is_due,
     is_paused,
@@ -201,6 +202,13 @@ def test_rest(now_us, rest):
 def test_is_cleared_at_close(clear_at_close, deferred, turned_away):
     """A line that clears turns callers away at close; messages stay, and so does everybody where it does not clear."""
     assert is_cleared_at_close(clear_at_close, deferred) is turned_away
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_is_deferred(stage):
+    """Calls are never put down: those of callers, to confirm, to units, to follow up. All other work may be."""
+    calls = {Stage.CALL, Stage.CONFIRM, Stage.CRITICAL_CALL, Stage.FOLLOW_UP}
+    assert is_deferred(int(stage)) is (stage not in calls)
 
 
 @pytest.mark.parametrize(("stands", "after"), [(2, 1), (1, 0), (0, 0)])

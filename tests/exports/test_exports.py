@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sim.exports.tables import write_tables
 
 from sim.exports.histories import histories_of
 from sim.exports.queues import write_queues
+from sim.exports.tables import write_tables
 from sim.exports.xes import write_xes
 from sim.rules.codes import NOT_YET, Stage
 from sim.runlog import ASSIGNMENT_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, RunLog

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from sim.chance.keyed import Purpose
-from sim.model import callers
+from sim.model import draws
 from sim.scenario.loading import load_scenario
 from sim.simulation import simulate
 from sim.workload import draw_workload
@@ -104,7 +104,7 @@ def _digests_elsewhere(path: Path, variables: dict[str, str]) -> dict[str, str]:
 
 def test_the_order_of_draws_changes_nothing(tmp_path, expected, monkeypatch):
     """With every draw made twice, and a hundred others between, the log has the same bytes: nothing is consumed."""
-    real = callers.draw_uniform
+    real = draws.draw_uniform
     calls = []
 
     def restless(seed: int, replication: int, purpose: int, name_key: int, entity: int, visit: int) -> float:
@@ -116,7 +116,7 @@ def test_the_order_of_draws_changes_nothing(tmp_path, expected, monkeypatch):
         assert real(*key) == before
         return before
 
-    monkeypatch.setattr(callers, "draw_uniform", restless)
+    monkeypatch.setattr(draws, "draw_uniform", restless)
     log = simulate(load_scenario(written(tmp_path, "town.yaml")), seed=SEED, replication=2, engine="model")
     assert digests(log) == expected
     assert len(calls) > 1_000

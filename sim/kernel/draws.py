@@ -1,0 +1,50 @@
+"""The draws of one replication, about a contact's or a ticket's citizen: by key, so never in any order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.chance.compiled import inner
+from sim.chance.keyed import uniform
+from sim.chance.laws import length_us
+from sim.rules.decisions import happens
+
+
+@inner
+def number(w: Any, purpose: int, who: Any, visit: int) -> float:
+    """A number in (0, 1)."""
+    settings = w.settings[0]
+    return uniform(
+        int(settings.seed), int(settings.replication), purpose, int(who.name_key), int(who.entity), int(visit)
+    )
+
+
+@inner
+def chance(w: Any, purpose: int, who: Any, visit: int, share: float) -> bool:
+    """Whether something with a chance happens; certain things need no draw."""
+    if share <= 0 or share >= 1:
+        return bool(share >= 1)
+    return happens(number(w, purpose, who, visit), share)
+
+
+@inner
+def length(w: Any, purpose: int, who: Any, visit: int, law: int, pace: float) -> int:
+    """A length of time by a law's row; work at a pace takes 1/pace as long."""
+    settings = w.settings[0]
+    return length_us(
+        int(settings.seed), int(settings.replication), w.law_kind[law], w.law_a[law], w.law_b[law], w.law_c[law],
+        w.law_table, purpose, int(who.name_key), int(who.entity), int(visit), pace,
+    )  # fmt: skip
+
+
+@inner
+def pick(w: Any, purpose: int, who: Any, visit: int, up_to: Any) -> int:
+    """The number drawn from cumulated shares; a certain one needs no draw."""
+    last = up_to.size - 1
+    if up_to[0] >= up_to[last]:
+        return 0
+    drawn = number(w, purpose, who, visit) * up_to[last]
+    place = 0
+    while place < last and up_to[place] <= drawn:
+        place += 1
+    return place
