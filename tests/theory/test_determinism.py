@@ -91,7 +91,7 @@ def test_without_machine_code(tmp_path, expected):
 
 
 def _digests_elsewhere(path: Path, variables: dict[str, str]) -> dict[str, str]:
-    root = Path(callers.__file__).parents[2]
+    root = Path(draws.__file__).parents[2]
     places = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(places), **variables}
     done = subprocess.run(
