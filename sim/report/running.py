@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from sim import store
 from sim.chance.compiled import is_compiled
 from sim.errors import HotlineError, StoreError
-from sim.measures.estimate import Estimate
-from sim.measures.figures import NO_DATA, fraction
+from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
 from sim.report.summary import has_calls, has_contacts, summary_text
-from sim.report.ticket_summary import TicketSide
+from sim.report.ticket_summary import TicketSide, ceiling_beside
 from sim.report.words import counted, word
 from sim.shipped import find_scenario
 
@@ -35,7 +34,7 @@ Say = Callable[[str], None]
 INTERRUPTED = 130
 MOST_CEILING_RUNS = 5
 RUNS_PER_CEILING = 5
-"""One replication in five is run again with people enough for all, which takes far longer than the run itself: what that
+"""One replication in five is run again with people enough for all, which takes far longer than the run itself: what it
 gains varies little. A single run, which is a first look, goes without."""
 SAME_DAY = "same_day_closure"
 
@@ -68,32 +67,6 @@ class Kept:
         """What the summary shows of tickets beside the measures."""
         same_day = [measures.values.get(SAME_DAY, NO_DATA) for measures in self.collected.measures]
         return TicketSide(self.tables.closed_at, self.tables.frames(), ceiling_beside(same_day, self.ceilings))
-
-
-def ceiling_beside(same_day: Sequence[Figures], ceilings: Sequence[Figures]) -> Estimate | None:
-    """The ceiling that suits same-day closure over all replications, from the first ones that have a ceiling.
-
-    Parameters
-    ----------
-    same_day
-        Same-day closure of each replication.
-    ceilings
-        Its ceiling in the first ones.
-
-    Returns
-    -------
-    Estimate
-        Same-day closure of all of them, and what the first ones gain: the same citizens stand on both sides of the gain,
-        so the ceiling never falls below because other days were better. Without an interval. None without data.
-    """
-    whole, before, after = (_share(part) for part in (same_day, same_day[: len(ceilings)], ceilings))
-    if whole is None or before is None or after is None:
-        return None
-    return Estimate(min(whole + after - before, 1.0), None, None, "share", len(ceilings))
-
-
-def _share(figures: Sequence[Figures]) -> float | None:
-    return fraction(sum(f.numerator or 0.0 for f in figures), sum(f.denominator or 0.0 for f in figures)).value
 
 
 class Interrupts:

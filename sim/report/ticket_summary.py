@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.measures.definitions_tickets import STAGE_WORDS
+from sim.measures.estimate import Estimate
+from sim.measures.figures import Figure, fraction
 from sim.report.numbers import percent, say_length
 from sim.report.text_tables import left, right
 from sim.report.ticket_charts import stage_name
@@ -14,8 +16,6 @@ from sim.report.words import word
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from sim.measures.estimate import Estimate
 
 CEILING: Final = "same_day_ceiling"
 MAIN_TICKET_MEASURES: Final = {
@@ -64,6 +64,32 @@ class TicketSide:
     closed_at: str = ""
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     ceiling: Estimate | None = None
+
+
+def ceiling_beside(same_day: Sequence[Figure], ceilings: Sequence[Figure]) -> Estimate | None:
+    """The ceiling that suits same-day closure over all replications, from the first ones that have a ceiling.
+
+    Parameters
+    ----------
+    same_day
+        Same-day closure of each replication.
+    ceilings
+        Its ceiling in the first ones.
+
+    Returns
+    -------
+    Estimate
+        Same-day closure of all of them, and what the first ones gain: with the same citizens on both sides, better days
+        elsewhere cannot lift closure above its ceiling. Without an interval. None without data.
+    """
+    whole, before, after = (_share(part) for part in (same_day, same_day[: len(ceilings)], ceilings))
+    if whole is None or before is None or after is None:
+        return None
+    return Estimate(min(whole + after - before, 1.0), None, None, "share", len(ceilings))
+
+
+def _share(figures: Sequence[Figure]) -> float | None:
+    return fraction(sum(f.numerator or 0.0 for f in figures), sum(f.denominator or 0.0 for f in figures)).value
 
 
 def short_sentences(measures: Mapping[str, Estimate], lang: str, tables: Mapping[str, pd.DataFrame]) -> list[str]:

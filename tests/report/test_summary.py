@@ -9,10 +9,11 @@ import pytest
 
 from sim.measures.chart_tables import ChartTables
 from sim.measures.estimate import Estimate
+from sim.measures.figures import fraction
 from sim.report.answer import answer_of
 from sim.report.numbers import Shown, estimate_words, readable, say_length
 from sim.report.summary import has_calls, has_contacts, summary_text
-from sim.report.ticket_summary import TicketSide, short_sentences
+from sim.report.ticket_summary import TicketSide, ceiling_beside, short_sentences
 from sim.scenario.loading import load_scenario
 from sim.study.replicate import Replications, replicate
 
@@ -136,6 +137,18 @@ def test_only_calls_are_shown_where_there_are_no_tickets() -> None:
     assert "How soon" not in text
     assert "People and working hours" not in text
     assert any(line.startswith("  tickets  ") for line in text.splitlines())
+
+
+def test_the_ceiling_is_closure_and_what_people_would_gain() -> None:
+    """Where the first runs were bad ones, their gain counts, not their ceiling; a gain never leads beyond all."""
+    same_day = [fraction(50, 100), fraction(90, 100), fraction(90, 100), fraction(90, 100)]
+    found = ceiling_beside(same_day, [fraction(57, 100)])
+    assert found is not None
+    assert found.estimate == pytest.approx(0.80 + 0.07)
+    assert (found.low, found.high, found.n) == (None, None, 1)
+    assert getattr(ceiling_beside(same_day, [fraction(95, 100)]), "estimate", None) == 1
+    assert ceiling_beside(same_day, []) is None
+    assert ceiling_beside([fraction(0, 0)], [fraction(0, 0)]) is None
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
