@@ -82,13 +82,13 @@ def ceiling_beside(same_day: Sequence[Figure], ceilings: Sequence[Figure]) -> Es
         Same-day closure of all of them, and what the first ones gain: with the same citizens on both sides, better days
         elsewhere cannot lift closure above its ceiling. Without an interval. None without data.
     """
-    whole, before, after = (_share(part) for part in (same_day, same_day[: len(ceilings)], ceilings))
+    whole, before, after = (_pooled(part) for part in (same_day, same_day[: len(ceilings)], ceilings))
     if whole is None or before is None or after is None:
         return None
     return Estimate(min(whole + after - before, 1.0), None, None, "share", len(ceilings))
 
 
-def _share(figures: Sequence[Figure]) -> float | None:
+def _pooled(figures: Sequence[Figure]) -> float | None:
     return fraction(sum(f.numerator or 0.0 for f in figures), sum(f.denominator or 0.0 for f in figures)).value
 
 
