@@ -52,7 +52,8 @@ def test_the_answer_comes_first(scenario: Path) -> None:
     assert lines[0].startswith("All shifts together need ")
     assert lines[0].endswith(" people (now 3).")
     assert "every target is met" in lines[1]
-    assert lines[2].startswith("The formulas (Erlang A or C")
+    assert lines[2].startswith("For that roster ")
+    assert lines[3].startswith("The formulas (Erlang A or C")
     for words in ("service level, 15 s >= 80 %", "abandonment rate <= 10 %", "<- needed", "floor / day", "rostered"):
         assert words in result.stdout
     assert result.stderr == ""
