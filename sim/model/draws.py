@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import partial
 
 from sim.chance.keyed import draw_uniform
@@ -40,3 +41,9 @@ class Draws:
     def length_us(self, purpose: int, who: Citizen, visit: int, law: int, pace: float = 1.0) -> int:
         """A length of time by a law's row; work at a pace takes 1/pace as long."""
         return self.by_law[law](purpose, who.name_key, who.entity, visit, pace)
+
+    def pick(self, purpose: int, who: Citizen, visit: int, up_to: list[float]) -> int:
+        """The number drawn from cumulated shares; a certain one needs no draw."""
+        if up_to[0] >= up_to[-1]:
+            return 0
+        return min(bisect_right(up_to, self.uniform(purpose, who, visit) * up_to[-1]), len(up_to) - 1)

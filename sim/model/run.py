@@ -46,7 +46,7 @@ class Hotline:
         self.tickets: Tickets | None = None
         if plan.tickets is not None:
             self.tickets = Tickets(plan, plan.tickets, self.floor, draws)
-            self.tickets.env = self.tickets.deadlines.env = self.env
+            self.tickets.live_in(self.env)
             self.tickets.when_chased = self.callers.chase_up
             self.callers.when_not_answered = self.tickets.from_contact
             self.callers.when_transferred = self.tickets.from_transfer
@@ -142,8 +142,8 @@ def _ticket_logs(tickets: Tickets | None) -> dict[str, dict[str, Column]]:
         return {}
     return {
         "tickets": tickets.log.columns(TICKET_COLUMNS, sort_by=("ticket",)),
-        "assignments": tickets.assignments.columns(
+        "assignments": tickets.handling.log.columns(
             ASSIGNMENT_COLUMNS, sort_by=("ticket", "handling", "arm", "dispatch")
         ),
-        "tasks": tickets.tasks.columns(TASK_COLUMNS, sort_by=("task",)),
+        "tasks": tickets.tasks.log.columns(TASK_COLUMNS, sort_by=("task",)),
     }

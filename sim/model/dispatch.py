@@ -1,0 +1,137 @@
+"""Dispatch: to which units a ticket goes, who sends it there, and whether they are the right ones."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from simpy.events import Event
+
+from sim.chance.keyed import Purpose
+from sim.model.clock import WorkClock
+from sim.model.deadlines import Deadlines
+from sim.model.draws import Draws
+from sim.model.environment import Begun, HotlineEnvironment
+from sim.model.tasks import Life, Tasks, WithdrawnError, check_not_over
+from sim.model.ticket import Arm, Assignment, Ticket
+from sim.plan.ticket_plan import TicketPlan
+from sim.rules.clocks import FAR
+from sim.rules.codes import NOT_YET, Rank, Stage, TicketState, Timer, Urgency
+from sim.rules.decisions import hands_over, is_designated, machine_dispatches, share_right, wrong_unit
+from sim.rules.names import arm_visit
+
+
+class Dispatch:
+    """Desk and machine, and the calls that follow the dispatch of critical tickets."""
+
+    def __init__(
+        self, part: TicketPlan, tasks: Tasks, deadlines: Deadlines, hours: list[WorkClock], draws: Draws
+    ) -> None:
+        self._plan = part
+        self._tasks = tasks
+        self._deadlines = deadlines
+        self._hours = hours
+        self._draws = draws
+        self._route_of = part.routes.of.tolist()
+        self._unit_share = part.routes.unit_share.tolist()
+        self._unit_up_to = part.routes.unit_share.cumsum(axis=1).tolist()
+        self._arms_up_to = part.routes.arms_up_to.tolist()
+        self._limit_clock = part.acceptance.clock.tolist()
+        self._limit_amount = part.acceptance.amount.tolist()
+        self.env: HotlineEnvironment
+
+    def find_units(self, ticket: Ticket, unit: int) -> None:
+        """Draw the arms: how many, and the right unit of each; a ticket of the backlog may be at a unit already."""
+        who = ticket.who
+        route = self._route_of[who.type][max(ticket.area, 0)]
+        if route == NOT_YET:
+            return
+        share, up_to = self._unit_share[route], self._unit_up_to[route]
+        for number in range(1 + self._draws.pick(Purpose.ARMS, who, 0, self._arms_up_to[route])):
+            if number:
+                taken = {arm.unit for arm in ticket.arms}
+                up_to = list(accumulate(0.0 if place in taken else part for place, part in enumerate(share)))
+            if number or unit == NOT_YET:
+                unit = self._draws.pick(Purpose.UNIT, who, number, up_to)
+            ticket.arms.append(Arm(number, unit))
+
+    def dispatch(self, ticket: Ticket, arms: list[Arm]) -> Life:
+        """One dispatch of all arms together, or of an arm that came back; by a person or the machine."""
+        part, env, who, draws = self._plan.dispatch, self.env, ticket.who, self._draws
+        again = bool(arms) and arms[0].dispatches > 0
+        if part is None or not arms:
+            self._send(ticket, arms, False, [True] * len(arms))
+            return
+        if not again:
+            ticket.is_at(TicketState.DISPATCH)
+        visit = arm_visit(ticket.handling, arms[0].dispatches, arms[0].id)
+        by_machine = part.machine_law >= 0 and machine_dispatches(
+            draws.uniform(Purpose.MACHINE, who, visit), part.machine_share, env.now, part.machine_from_us, again,
+            part.by_people,
+        )  # fmt: skip
+        confidence = 1.0
+        if by_machine and part.hand_over_below > 0:
+            confidence = draws.uniform(Purpose.CONFIDENCE, who, visit)
+            by_machine = not hands_over(confidence, part.hand_over_below)
+        if by_machine:
+            length_us = draws.length_us(Purpose.MACHINE_TIME, who, visit, part.machine_law)
+            yield env.at(env.now + length_us, Rank.TIMER, Timer.MACHINE_DONE, ticket.id << 4 | arms[0].id)
+            check_not_over(ticket)
+            accuracy = part.machine_accuracy[who.type]
+        else:
+            arm = arms[0].id if again else NOT_YET
+            yield from self._tasks.work(ticket, Stage.DISPATCH, arm, arms[0].dispatches, visit)
+            accuracy = part.accuracy[who.type]
+        right: list[bool] = []
+        for arm_ in arms:
+            share = float(accuracy[min(arm_.dispatches, len(accuracy) - 1)])
+            if by_machine:
+                share = share_right(share, confidence, part.hand_over_below)
+            visit = arm_visit(ticket.handling, arm_.dispatches, arm_.id)
+            is_right = is_designated(arm_.dispatches, part.max_returns) or draws.happens(
+                Purpose.ACCURACY, who, visit, share
+            )
+            right.append(is_right)
+        self._send(ticket, arms, by_machine, right)
+
+    def assign(self, ticket: Ticket, arm: Arm, by_machine: bool, is_right: bool, dispatched_us: int) -> None:
+        """One arm goes to its unit, or by mistake to another one."""
+        unit = arm.unit
+        if not is_right:
+            visit = arm_visit(ticket.handling, arm.dispatches, arm.id)
+            unit = wrong_unit(
+                self._draws.uniform(Purpose.WRONG_UNIT, ticket.who, visit), len(self._plan.units), arm.unit
+            )
+        assignment = Assignment(ticket, arm, unit, by_machine, is_right, dispatched_us)
+        clock = self._limit_clock[ticket.who.type][ticket.urgency]
+        if clock != NOT_YET:
+            amount = self._limit_amount[ticket.who.type][ticket.urgency]
+            due_us = self._hours[unit].due_us(clock, amount, dispatched_us)
+            assignment.accept_due_us = due_us if due_us < FAR else NOT_YET
+        arm.assignment = assignment
+        arm.dispatches += 1
+        ticket.dispatches += 1
+
+    def _send(self, ticket: Ticket, arms: list[Arm], by_machine: bool, right: list[bool]) -> None:
+        for arm, is_right in zip(arms, right, strict=True):
+            self.assign(ticket, arm, by_machine, is_right, self.env.now)
+        if ticket.dispatched_us == NOT_YET and arms:
+            ticket.dispatched_us = self.env.now
+            ticket.right_first = int(all(right))
+            self._deadlines.begin(ticket, "dispatch", self.env.now)
+        if ticket.urgency == Urgency.CRITICAL and arms and self._tasks.exist(Stage.CRITICAL_CALL):
+            for arm in arms:
+                arm.answer = Event(self.env)
+            Begun(self.env, self._critical_call(ticket, arms, [arm.present for arm in arms]))
+
+    def _critical_call(self, ticket: Ticket, arms: list[Arm], assignments: list[Assignment]) -> Life:
+        """A call to the units of a critical ticket: they answer at its end at the latest."""
+        try:
+            whole = NOT_YET if len(arms) == len(ticket.arms) else arms[0].id
+            visit = arm_visit(ticket.handling, arms[0].dispatches, arms[0].id)
+            yield from self._tasks.work(ticket, Stage.CRITICAL_CALL, whole, arms[0].dispatches - 1, visit)
+        except WithdrawnError:
+            return
+        for arm, assignment in zip(arms, assignments, strict=True):
+            if arm.assignment is assignment and arm.answer is not None and not arm.answer.triggered:
+                arm.due_us = self.env.now
+                arm.answer.succeed()

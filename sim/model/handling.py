@@ -1,0 +1,122 @@
+"""Handling: units accept what is theirs and return what is not; crews work; others may keep it waiting."""
+
+from __future__ import annotations
+
+from simpy.events import Event
+
+from sim.chance.keyed import Purpose
+from sim.model.clock import WorkClock
+from sim.model.deadlines import Deadlines
+from sim.model.dispatch import Dispatch
+from sim.model.draws import Draws
+from sim.model.environment import Begun, HotlineEnvironment
+from sim.model.tasks import Life, Tasks, WithdrawnError, check_not_over
+from sim.model.ticket import Arm, Assignment, Ticket
+from sim.plan.ticket_plan import TicketPlan
+from sim.rules.codes import NOT_YET, ArmState, Rank, Stage, TicketState, Timer
+from sim.rules.names import arm_visit
+from sim.runlog import RowBlock
+
+
+class Handling:
+    """The arms of tickets at their units."""
+
+    def __init__(
+        self,
+        part: TicketPlan,
+        tasks: Tasks,
+        dispatch: Dispatch,
+        deadlines: Deadlines,
+        hours: list[WorkClock],
+        draws: Draws,
+    ) -> None:
+        self._units = part.units
+        self._tasks = tasks
+        self._dispatch = dispatch
+        self._deadlines = deadlines
+        self._hours = hours
+        self._draws = draws
+        self.log = RowBlock()
+        self.env: HotlineEnvironment
+
+    def handle(self, ticket: Ticket, is_accepted: bool) -> Life:
+        """All arms side by side; the last one to end ends the handling."""
+        ticket.is_at(TicketState.HANDLING)
+        arms = [arm for arm in ticket.arms if arm.is_at_unit]
+        if len(arms) == 1:
+            yield from self._arm_path(ticket, arms[0], is_accepted)
+        elif arms:
+            ticket.open_arms = len(arms)
+            ticket.arms_done = Event(self.env)
+            for arm in arms:
+                Begun(self.env, self._arm(ticket, arm, is_accepted))
+            yield ticket.arms_done
+        ticket.handled_us = self.env.now
+
+    def end_assignment(self, assignment: Assignment, state: ArmState) -> None:
+        """A unit has done its part, returns it, or has nothing more to do with it."""
+        assignment.ended_us = self.env.now
+        assignment.state = int(state)
+        self.log.add(assignment.row())
+
+    def _arm(self, ticket: Ticket, arm: Arm, is_accepted: bool) -> Life:
+        """One arm from its dispatch to the end of its handling; from a wrong unit it comes back."""
+        try:
+            yield from self._arm_path(ticket, arm, is_accepted)
+        except WithdrawnError:
+            return
+        ticket.open_arms -= 1
+        if ticket.open_arms == 0:
+            ticket.arms_done.succeed()
+
+    def _arm_path(self, ticket: Ticket, arm: Arm, is_accepted: bool) -> Life:
+        env, draws, who = self.env, self._draws, ticket.who
+        while True:
+            assignment = arm.present
+            unit = self._units[assignment.unit]
+            law = unit.acceptance_law if assignment.is_right else unit.notice_law
+            visit = arm_visit(ticket.handling, arm.dispatches, arm.id)
+            if law >= 0 and not is_accepted:
+                purpose = Purpose.ACCEPTANCE if assignment.is_right else Purpose.NOTICE
+                length_us = draws.length_us(purpose, who, visit, law)
+                arm.due_us = self._hours[assignment.unit].after_us(env.now, length_us)
+                yield from self._answer(ticket, arm)
+            arm.answer = None
+            if assignment.is_right:
+                break
+            assignment.returned_us = env.now
+            ticket.returns += 1
+            self.end_assignment(assignment, ArmState.RETURNED)
+            yield from self._dispatch.dispatch(ticket, [arm])
+        assignment.accepted_us = env.now if not is_accepted else assignment.dispatched_us
+        if ticket.accepted_us == NOT_YET:
+            ticket.accepted_us = assignment.accepted_us
+            self._deadlines.begin(ticket, "acceptance", self.env.now)
+        if self._tasks.need_a_crew(arm.unit, who.type):
+            yield from self._tasks.work(ticket, Stage.HANDLING, arm.id, 0, visit, assignment)
+        if draws.happens(Purpose.OUTSIDE, who, visit, unit.outside_share):
+            length_us = draws.length_us(Purpose.OUTSIDE_DELAY, who, visit, unit.outside_law)
+            end_us = (
+                self._hours[arm.unit].after_us(env.now, length_us) if unit.outside_in_hours else env.now + length_us
+            )
+            self._deadlines.stand_still(ticket, "outside")
+            yield env.at(end_us, Rank.TIMER, Timer.OUTSIDE_OVER, ticket.id << 4 | arm.id)
+            check_not_over(ticket)
+            self._deadlines.run_on(ticket, "outside")
+        self.end_assignment(assignment, ArmState.HANDLED)
+
+    def _answer(self, ticket: Ticket, arm: Arm) -> Life:
+        """Wait until the unit answers: accepts, or notices that the ticket is not its own."""
+        answer = arm.answer
+        if answer is None:
+            yield self.env.at(arm.due_us, Rank.TIMER, Timer.UNIT_ANSWERS, ticket.id << 4 | arm.id)
+        else:
+
+            def in_its_own_time(_: Event) -> None:
+                if not answer.triggered:
+                    answer.succeed()
+
+            self.env.at(arm.due_us, Rank.TIMER, Timer.UNIT_ANSWERS, ticket.id << 4 | arm.id, in_its_own_time)
+            if not answer.triggered:
+                yield answer
+        check_not_over(ticket)

@@ -1,0 +1,128 @@
+"""What people do on tickets: a task waits in its line, is done, and the ticket goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+
+from simpy.events import Event
+
+from sim.calendar.lengths import MINUTE_US
+from sim.chance.keyed import Purpose
+from sim.model.draws import Draws
+from sim.model.entities import ABANDONED
+from sim.model.environment import HotlineEnvironment
+from sim.model.floor import Floor
+from sim.model.ticket import Assignment, Task, Ticket
+from sim.plan.plan import Plan
+from sim.plan.ticket_plan import TicketPlan
+from sim.rules.codes import NOT_YET, Stage
+from sim.rules.names import TIME_OF
+from sim.runlog import RowBlock
+
+Life = Generator[Event, None, None]
+
+
+class WithdrawnError(Exception):
+    """The citizen has withdrawn the ticket: its life ends here."""
+
+
+def check_not_over(ticket: Ticket) -> None:
+    """End the life that asks, if its ticket was withdrawn meanwhile."""
+    if ticket.is_over:
+        raise WithdrawnError
+
+
+class Tasks:
+    """The tasks of all tickets, and the lines they wait in."""
+
+    def __init__(self, plan: Plan, part: TicketPlan, floor: Floor, draws: Draws) -> None:
+        self._floor = floor
+        self._draws = draws
+        self._law = part.task_law.tolist()
+        self._line = part.task_line.tolist()
+        self._unit_line = part.unit_line.tolist()
+        self._travel_law = [unit.travel_law.tolist() for unit in part.units]
+        self._work_law = [unit.work_law.tolist() for unit in part.units]
+        self._pace = [group.pace.tolist() for group in plan.groups]
+        self._still_in_hand: dict[Task, None] = {}
+        self.log = RowBlock()
+        self.env: HotlineEnvironment
+
+    def exist(self, stage: Stage) -> bool:
+        """Whether there are people for a stage."""
+        return bool(self._line[stage][0] != NOT_YET)
+
+    def need_a_crew(self, unit: int, kind: int) -> bool:
+        """Whether tickets of a type take a crew of a unit."""
+        return bool(self._travel_law[unit][kind] >= 0 or self._work_law[unit][kind] >= 0)
+
+    def leave_lines(self, ticket: Ticket) -> None:
+        """A ticket is over: what waits leaves its line, what is in hand is finished and leads nowhere."""
+        for task in list(ticket.tasks):
+            if task.is_waiting:
+                self._floor.leave(task, ABANDONED)
+            else:
+                self._still_in_hand[task] = None
+
+    def log_unfinished(self, tickets: Iterable[Ticket]) -> None:
+        """Log the tasks of open tickets, and those in hand of tickets that are over."""
+        for task in self._still_in_hand:
+            self.log.add(task.row())
+        for ticket in tickets:
+            for task in ticket.tasks:
+                self.log.add(task.row())
+
+    def work(
+        self,
+        ticket: Ticket,
+        stage: Stage,
+        arm: int = NOT_YET,
+        visit: int = 0,
+        draw_visit: int = 0,
+        assignment: Assignment | None = None,
+        own_law: int = NOT_YET,
+    ) -> Life:
+        """A task waits for a person and is done; put down at a shift's end, it is taken up again by somebody."""
+        unit = assignment.unit if assignment is not None else NOT_YET
+        lines = self._line[stage] if unit == NOT_YET else self._unit_line[unit]
+        env = self.env
+        task = Task(ticket, stage, arm, visit, unit, lines[ticket.stands], env)
+        task.length_of = self._length_us
+        task.draw_visit = draw_visit
+        task.law = own_law if own_law >= 0 else self._law[stage][ticket.who.type]
+        if assignment is not None:
+            assignment.crew = task
+        ticket.tasks.append(task)
+        self._floor.wait(task)
+        yield task.next_step
+        ticket.tasks.remove(task)
+        if task.outcome != ABANDONED:
+            task.ended_us = env.now
+            self._floor.people.stand_by(task.taker)
+        self.log.add(task.row())
+        if ticket.is_over:
+            self._still_in_hand.pop(task, None)
+            raise WithdrawnError
+
+    def raise_class(self, ticket: Ticket, stands: int) -> None:
+        """The ticket's work stands in a better class from now on; what waits moves to that line."""
+        if stands == ticket.stands:
+            return
+        ticket.stands = stands
+        for task in ticket.tasks:
+            if task.is_waiting:
+                lines = self._line[task.stage] if task.unit == NOT_YET else self._unit_line[task.unit]
+                task.stands = stands
+                self._floor.change_line(task, lines[stands])
+
+    def _length_us(self, task: Task) -> int:
+        """The length of a task, drawn by key; the pace is that of its start."""
+        by_law, who, visit = self._draws.by_law, task.ticket.who, task.draw_visit
+        pace = self._pace[task.taker.group][task.started_us // MINUTE_US]
+        if task.stage != Stage.HANDLING:
+            return by_law[task.law](TIME_OF[task.stage], who.name_key, who.entity, visit, pace)
+        pace *= task.ticket.pace
+        travel_law, work_law = self._travel_law[task.unit][who.type], self._work_law[task.unit][who.type]
+        key = (who.name_key, who.entity, visit, pace)
+        travel_us = by_law[travel_law](Purpose.TRAVEL, *key) if travel_law >= 0 else 0
+        return travel_us + (by_law[work_law](Purpose.WORK, *key) if work_law >= 0 else 0)
