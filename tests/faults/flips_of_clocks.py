@@ -259,6 +259,38 @@ KILLERS: dict[Fault, str] = {
     slip("task_name", "ticket << 12 | handling", "ticket << 12"): "test_task_name",
     slip("task_name", "ticket << 12", "ticket >> 12"): "test_task_name",
     slip("task_name", "ticket << 12", "ticket"): "test_task_name",
+    slip("task_id", "TASKS_FROM + (ticket << 12 | stage << 8 | place << 4 | visit & LAST_VISITS)", "TASKS_FROM"): (
+        "test_task_id"
+    ),
+    slip(
+        "task_id",
+        "TASKS_FROM + (ticket << 12 | stage << 8 | place << 4 | visit & LAST_VISITS)",
+        "TASKS_FROM - (ticket << 12 | stage << 8 | place << 4 | visit & LAST_VISITS)",
+    ): "test_task_id",
+    slip(
+        "task_id",
+        "ticket << 12 | stage << 8 | place << 4 | visit & LAST_VISITS",
+        "(ticket << 12 | stage << 8 | place << 4) & (visit & LAST_VISITS)",
+    ): "test_task_id",
+    slip(
+        "task_id",
+        "ticket << 12 | stage << 8 | place << 4 | visit & LAST_VISITS",
+        "ticket << 12 | stage << 8 | place << 4",
+    ): "test_task_id",
+    slip(
+        "task_id", "ticket << 12 | stage << 8 | place << 4", "(ticket << 12 | stage << 8) & place << 4"
+    ): "test_task_id",
+    slip("task_id", "ticket << 12 | stage << 8 | place << 4", "ticket << 12 | stage << 8"): "test_task_id",
+    slip("task_id", "ticket << 12 | stage << 8", "ticket << 12 & stage << 8"): "test_task_id",
+    slip("task_id", "ticket << 12 | stage << 8", "ticket << 12"): "test_task_id",
+    slip("task_id", "ticket << 12", "ticket >> 12"): "test_task_id",
+    slip("task_id", "ticket << 12", "ticket"): "test_task_id",
+    slip("task_id", "stage << 8", "stage >> 8"): "test_task_id",
+    slip("task_id", "stage << 8", "stage"): "test_task_id",
+    slip("task_id", "place << 4", "place >> 4"): "test_task_id",
+    slip("task_id", "place << 4", "place"): "test_task_id",
+    slip("task_id", "visit & LAST_VISITS", "visit | LAST_VISITS"): "test_task_id",
+    slip("task_id", "visit & LAST_VISITS", "visit"): "test_task_id",
     slip(
         "arm_visit",
         "(handling << 20 | dispatch << 4 | arm) & 4294967295",

@@ -6,7 +6,7 @@ import random
 from itertools import pairwise, product
 
 from sim.rules.codes import Stage
-from sim.rules.names import arm_visit, task_name
+from sim.rules.names import TASKS_FROM, WHOLE_TICKET, arm_visit, task_id, task_name
 
 
 def test_task_name():
@@ -25,6 +25,17 @@ def test_task_names_sort_as_what_they_name():
     tasks = list(product((0, 1, 7), (0, 1, 4095), (0, 5, 15), (0, 1, 15), (0, 1, 65_535)))
     names = [task_name(*task) for task in tasks]
     assert all(a < b for a, b in pairwise(names))
+
+
+def test_task_id():
+    """An id is ticket, stage (4 bits), arm (4), visit (4, the 17th like the first), all beyond the contacts' ids."""
+    assert task_id(0, 0, 0, 0) == TASKS_FROM == 281_474_976_710_656
+    assert task_id(0, 0, 0, 15) == TASKS_FROM + 15
+    assert task_id(0, 0, 0, 16) == TASKS_FROM
+    assert task_id(0, 0, 1, 0) == TASKS_FROM + 16
+    assert task_id(0, 1, 0, 0) == TASKS_FROM + 256
+    assert task_id(1, 0, 0, 0) == TASKS_FROM + 4096
+    assert task_id(3, Stage.HANDLING, WHOLE_TICKET, 25) == TASKS_FROM + 3 * 2**12 + 6 * 2**8 + 15 * 2**4 + 9
 
 
 def test_arm_visit():
