@@ -63,7 +63,7 @@ def goes_to_review(w: Any, of: int) -> None:
     """Handled, or a ticket of the backlog that was."""
     if exists(w, AT_REVIEW):
         is_at(w, of, AT_REVIEW)
-        wait_for(w, of, AT_REVIEW, NOT_YET, 0, 0, NOT_YET)
+        wait_for(w, of, AT_REVIEW, NOT_YET, 0, arm_visit(w.ticket[of].handling, 0, 0), NOT_YET)
     else:
         is_reviewed(w, of)
 

@@ -195,7 +195,7 @@ class Tickets:
                 self._milestone(ticket, "handled")
             if stage <= Stage.REVIEW and self.tasks.exist(Stage.REVIEW):
                 ticket.is_at(TicketState.REVIEW)
-                yield from self.tasks.work(ticket, Stage.REVIEW)
+                yield from self.tasks.work(ticket, Stage.REVIEW, draw_visit=arm_visit(ticket.handling, 0, 0))
                 ticket.reviewed_us = env.now
             self._milestone(ticket, "reviewed")
             is_solved = True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sim.rules.codes import Stage
+
 from .ticket_tables import by, check_assignments, check_tasks, check_tickets, desk, to, transfers, unit
 from .world import Worlds, fixed
 
@@ -342,3 +344,22 @@ class WorldsOfTicketClosing(Worlds):
             1       1         14:05       -        -       -
             """,
         )
+
+    def test_each_review_takes_its_own_time(self, tmp_path):
+        """The review of a reopened ticket is as long as a draw of its own says, like everything done again."""
+        log = self.run(
+            transfers(
+                tmp_path,
+                "9:00",
+                {
+                    "review": {"by": "desk", "time": {"law": "exponential", "mean": "10 min"}},
+                    "follow_up": by("desk", "1 min"),
+                    "reopen": {"share": ["100 %", "100 %", "0 %"]},
+                },
+                desks={"desk": desk()},
+            )
+        )
+        reviews = log.tasks["stage"] == Stage.REVIEW
+        lengths = (log.tasks["ended_us"] - log.tasks["started_us"])[reviews]
+        assert log.tasks["handling"][reviews].tolist() == [0, 1, 2]
+        assert len(set(lengths.tolist())) == 3

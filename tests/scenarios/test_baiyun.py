@@ -15,15 +15,16 @@ from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.rules.codes import NOT_YET
 from sim.runlog import RunLog
 
+from .shipped import load
+
 ROOT = Path(__file__).parent.parent.parent
-SCENARIOS = ROOT / "scenarios"
 FIVE = ("before", "after", "lever_seconds", "lever_night", "lever_returns")
 
 
 @cache
 def two_weeks(name: str) -> RunLog:
     """The first two weeks of a shipped variant."""
-    scenario = sim.load_scenario(SCENARIOS / f"baiyun_2021_{name}.yaml")
+    scenario = load(f"baiyun_2021_{name}")
     return sim.simulate(scenario.replace({"clock.days": 14}), engine="model")
 
 
@@ -101,7 +102,7 @@ def test_growth_by_a_third_again_is_carried() -> None:
 @pytest.mark.long
 def test_one_fifth() -> None:
     """Over three runs of four weeks the machine saves one fifth of the mean processing time, as fitted."""
-    designs = [sim.load_scenario(SCENARIOS / f"baiyun_2021_{name}.yaml") for name in FIVE[:2]]
+    designs = [load(f"baiyun_2021_{name}") for name in FIVE[:2]]
     gain = sim.compare(*designs, n=3, seed=1).difference("processing_time_mean")
     assert gain.low <= -0.20 * gain.base <= gain.high
 
@@ -109,7 +110,7 @@ def test_one_fifth() -> None:
 @pytest.mark.long
 def test_the_year_meets_what_is_published() -> None:
     """313,000 tickets and 144,000 by machine lie where one further run would."""
-    results = sim.replicate(sim.load_scenario(SCENARIOS / "baiyun_2021.yaml"), n=3, seed=1)
+    results = sim.replicate(load("baiyun_2021"), n=3, seed=1)
     assert {figure.measure: figure.status for figure in results.published()} == {
         "tickets_received": "met",
         "machine_dispatches": "met",

@@ -21,6 +21,7 @@ from sim.workload import draw_workload
 
 ROOT = Path(__file__).parent.parent.parent
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
+FOUNDING = [path for path in SHIPPED if path.stem.startswith(("tianjin", "baiyun", "jingxi", "zhujing", "zhoukou"))]
 EXPERIMENTS = sorted((ROOT / "experiments").glob("*.py"))
 
 
@@ -42,12 +43,13 @@ def test_fits_the_schema_for_editors(path: Path) -> None:
     jsonschema.validate(json.loads(json.dumps(document, default=str)), scenario_schema())
 
 
-@pytest.mark.parametrize("path", [p for p in SHIPPED if p.stem.startswith("tianjin")], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FOUNDING, ids=lambda path: path.stem)
 def test_every_number_has_an_origin(path: Path) -> None:
     """Each number of a founding case is stated, derived or assumed; none is left unsaid."""
     counts = origins_count(sim.load_scenario(path))
     assert counts["none"] == 0
-    assert counts["stated"] > 0
+    assert counts["total"] > 0
+    assert counts["stated"] > 0 or path.stem == "jingxi_2022_double"  # its demand and its staff are both a question
 
 
 @pytest.mark.parametrize("name", ["tianjin_day", "tianjin_2022"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -15,12 +13,12 @@ from sim.runlog import RunLog
 from sim.scenario.schema_results import Published
 from sim.scenario.schema_tickets import Dispatch
 
-SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
+from .shipped import load
 
 
 def one_day(name: str) -> RunLog:
     """The first day of a shipped scenario."""
-    return sim.simulate(sim.load_scenario(SCENARIOS / f"{name}.yaml").replace({"clock.days": 1}), engine="model")
+    return sim.simulate(load(name).replace({"clock.days": 1}), engine="model")
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +106,7 @@ def test_the_variant_meets_the_same_citizens(day: RunLog, day_without_the_call: 
 
 def test_the_whole_period_has_the_chain() -> None:
     """The 103 days have the dispatch of the day file, and as many unit people more in January as tickets."""
-    whole, part = (sim.load_scenario(SCENARIOS / f"{name}.yaml") for name in ("tianjin_2022", "tianjin_chain_day"))
+    whole, part = (load(name) for name in ("tianjin_2022", "tianjin_chain_day"))
     assert whole.tickets is not None
     assert part.tickets is not None
     assert isinstance(whole.tickets.dispatch, Dispatch)
@@ -120,7 +118,7 @@ def test_the_whole_period_has_the_chain() -> None:
 @pytest.mark.long
 def test_the_whole_period_meets_what_is_published() -> None:
     """Each published figure lies in its range; those without one within 2 %, three times what a run's total varies."""
-    scenario = sim.load_scenario(SCENARIOS / "tianjin_2022.yaml")
+    scenario = load("tianjin_2022")
     values = sim.measure(sim.simulate(scenario)).values
     for figure in scenario.published:
         low, high = figure.range or (0.98 * figure.value, 1.02 * figure.value)

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 import sim
 from sim.measures.people import people_table
-from sim.report.origins import origins_count
-from sim.runlog import RunLog
 
-SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
-FILES = sorted(path.stem for path in SCENARIOS.glob("zhoukou_2022*.yaml"))
+from .shipped import load, names, one_run
+
+FILES = names("zhoukou_2022")
 MINUTE_US = 60_000_000
 DAY_US = 1440 * MINUTE_US
-
-
-def load(name: str) -> sim.Scenario:
-    """A shipped scenario by name."""
-    return sim.load_scenario(SCENARIOS / f"{name}.yaml")
-
-
-@cache
-def one_run(name: str) -> RunLog:
-    """One replication of the whole horizon."""
-    return sim.simulate(load(name), seed=1)
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_every_number_has_an_origin(name: str) -> None:
-    """Each number of the case and its variants is stated, derived or assumed."""
-    counts = origins_count(load(name))
-    assert counts["none"] == 0
-    assert counts["stated"] > 0
 
 
 @pytest.mark.parametrize("name", FILES)
