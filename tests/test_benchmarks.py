@@ -61,10 +61,10 @@ def test_both_sides_close_the_same_tickets() -> None:
 
 @pytest.mark.long
 def test_tickets_as_fast_as_the_idiomatic_script() -> None:
-    """W2, a day of 32,000 calls with their tickets, five interleaved rounds: half as fast at least, all logs included.
+    """W2, a day of 32,000 calls with their tickets, five interleaved rounds: at least as fast, all logs included.
 
     The peer keeps its queues sorted by insertion and writes a row per call and ticket; ours writes every task.
     """
     found = _run("w2.py", rounds=5, calls=32_000, tickets=20_000)
-    assert found["idiomatic_over_model"]["median"] >= 0.5
-    assert found["cpu_s"]["five_stages"] < 30
+    assert found["idiomatic_over_model"]["median"] >= 1.0
+    assert found["cpu_s"]["five_stages"] < 10

@@ -139,7 +139,7 @@ class Callers:
             self._is_answered(contact)
 
         wrap_up_law = self._wrap_up_law if contact.direct else self._ticket_law
-        person = contact.taker
+        person = contact.person
         own_law = NOT_YET if contact.chases == NOT_YET else self._chase_laws[1]
         if own_law >= 0 or wrap_up_law[contact.channel][contact.who.type][person.group] >= 0:
             contact.due_us = env.now + self._length_us(contact, Purpose.WRAP_UP, wrap_up_law, own_law)
@@ -180,7 +180,7 @@ class Callers:
 
     def _length_us(self, contact: Contact, purpose: int, laws: list[list[list[int]]], own_law: int) -> int:
         """The length of a phase of work, drawn by key; the pace is that of the talk's start."""
-        group = contact.taker.group
+        group = contact.person.group
         law = own_law if own_law >= 0 and contact.chases >= 0 else laws[contact.channel][contact.who.type][group]
         pace = self._pace[group][contact.started_us // MINUTE_US]
         who = contact.who

@@ -36,7 +36,7 @@ class Draws:
         """Whether something with a chance happens; certain things need no draw."""
         if share <= 0 or share >= 1:
             return share >= 1
-        return happens(self.uniform(purpose, who, visit), share)
+        return happens(draw_uniform(*self._key, purpose, who.name_key, who.entity, visit), share)
 
     def length_us(self, purpose: int, who: Citizen, visit: int, law: int, pace: float = 1.0) -> int:
         """A length of time by a law's row; work at a pace takes 1/pace as long."""

@@ -25,6 +25,32 @@ class Citizen(NamedTuple):
     name_key: int
 
 
+class Person:
+    """One operator, one desk worker, or one crew."""
+
+    __slots__ = (
+        "duty", "group", "id", "idle_since_us", "item", "may_start", "on_duty", "pause", "pauses_due",
+        "shift_end_us", "stint_start_us",
+    )  # fmt: skip
+
+    def __init__(self, number: int, group: int) -> None:
+        self.id = number
+        self.group = group
+        self.on_duty = False
+        self.may_start = False
+        self.item: Item | None = None
+        self.idle_since_us = NOT_YET
+        self.duty = NOT_YET
+        self.stint_start_us = NOT_YET
+        self.shift_end_us = NOT_YET
+        self.pause: tuple[int, int, int, int] | None = None
+        self.pauses_due: list[tuple[int, int, int]] = []
+
+
+NOBODY = Person(NOT_YET, NOT_YET)
+"""Has what nobody has taken."""
+
+
 class Item:
     """Something that waits in a line for a person: a contact, or a task of a ticket."""
 
@@ -36,7 +62,10 @@ class Item:
     outcome = WAITING
     queued_us = left_us = resumed_us = due_us = NOT_YET
     left_over_us = 0
-    person: Person | None = None
+    is_resumed = False
+    """Whether the work was begun and put down."""
+    person = NOBODY
+    """Whoever has taken it, the last one if it was put down."""
     started_us = NOT_YET
     names_in_log = (NOT_YET, NOT_YET)
     """The contact and the task in the staff log."""
@@ -57,7 +86,7 @@ class Item:
         self.is_waiting = False
         self.person = person
         self.resumed_us = now
-        if self.left_over_us:
+        if self.is_resumed:
             self.due_us = now + self.left_over_us
         else:
             self.outcome = ANSWERED
@@ -67,22 +96,11 @@ class Item:
 
     def put_down(self, left_us: int, env: HotlineEnvironment) -> None:
         """Its work stops with so much left; whoever waits for its end goes on waiting."""
+        self.is_resumed = True
         self.left_over_us = left_us
         self.due_us = NOT_YET
         stale, self.next_step = self.next_step, Event(env)
         self.next_step.callbacks, stale.callbacks = stale.callbacks, []
-
-    @property
-    def is_resumed(self) -> bool:
-        """Whether the work was begun and put down."""
-        return self.left_over_us > 0
-
-    @property
-    def taker(self) -> Person:
-        """Whoever has taken it."""
-        if self.person is None:
-            raise AssertionError("nobody has taken this yet")
-        return self.person
 
 
 class Contact(Item):
@@ -128,28 +146,5 @@ class Contact(Item):
         return (
             self.id, who.request, who.entity, self.attempt, self.cause, who.stream, who.type, self.channel,
             self.arrived_us, self.queued_us, self.outcome, self.left_us, self.started_us, self.resumed_us,
-            self.talk_end_us, self.wrap_up_end_us, NOT_YET if person is None else person.group,
-            NOT_YET if person is None else person.id, self.direct,
+            self.talk_end_us, self.wrap_up_end_us, person.group, person.id, self.direct,
         )  # fmt: skip
-
-
-class Person:
-    """One operator, one desk worker, or one crew."""
-
-    __slots__ = (
-        "duty", "group", "id", "idle_since_us", "item", "may_start", "on_duty", "pause", "pauses_due",
-        "shift_end_us", "stint_start_us",
-    )  # fmt: skip
-
-    def __init__(self, number: int, group: int) -> None:
-        self.id = number
-        self.group = group
-        self.on_duty = False
-        self.may_start = False
-        self.item: Item | None = None
-        self.idle_since_us = NOT_YET
-        self.duty = NOT_YET
-        self.stint_start_us = NOT_YET
-        self.shift_end_us = NOT_YET
-        self.pause: tuple[int, int, int, int] | None = None
-        self.pauses_due: list[tuple[int, int, int]] = []

@@ -72,8 +72,8 @@ class HotlineEnvironment(simpy.Environment):
     def run_before(self, end_us: int, most_events: int) -> bool:
         """Handle all events before an instant, but about `most_events` of them; returns whether any are left."""
         heap, wake_ups = self._heap, self._wake_ups
-        stop_at = self.events + most_events
-        while self.events < stop_at:
+        before, events = self.events, 0
+        while events < most_events:
             if wake_ups:
                 event = wake_ups.popleft()
             elif self.work_to_hand_out and (not heap or heap[0][0] > self.now or heap[0][1] >= PATIENCE_ORDER):
@@ -81,14 +81,15 @@ class HotlineEnvironment(simpy.Environment):
                 self._hand_out()
                 continue
             elif not heap or heap[0][0] >= end_us:
-                return False
+                break
             else:
                 self.now, _, _, event = heappop(heap)
-                self.events += 1
+                events += 1
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # SimPy's mark
             for callback in callbacks:
                 callback(event)
-        return True
+        self.events = before + events
+        return events == most_events
 
 
 class Moment(Event):

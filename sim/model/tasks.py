@@ -98,7 +98,7 @@ class Tasks:
         ticket.tasks.remove(task)
         if task.outcome != ABANDONED:
             task.ended_us = env.now
-            self._floor.people.stand_by(task.taker)
+            self._floor.people.stand_by(task.person)
         self.log.add(task.row())
         if ticket.is_over:
             self._still_in_hand.pop(task, None)
@@ -118,7 +118,7 @@ class Tasks:
     def _length_us(self, task: Task) -> int:
         """The length of a task, drawn by key; the pace is that of its start."""
         by_law, who, visit = self._draws.by_law, task.ticket.who, task.draw_visit
-        pace = self._pace[task.taker.group][task.started_us // MINUTE_US]
+        pace = self._pace[task.person.group][task.started_us // MINUTE_US]
         if task.stage != Stage.HANDLING:
             return by_law[task.law](TIME_OF[task.stage], who.name_key, who.entity, visit, pace)
         pace *= task.ticket.pace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simpy.events import Event
 
-from sim.model.entities import Citizen, Item, Person
+from sim.model.entities import Citizen, Item
 from sim.model.environment import HotlineEnvironment, place_in_instant
 from sim.rules.codes import NOT_YET, ArmState, Completion, Rank, Stage, TicketState
 from sim.rules.decisions import is_deferred
@@ -170,9 +170,9 @@ class Task(Item):
 
     def row(self) -> tuple[int, ...]:
         """The task as a row of the task log."""
-        person: Person | None = self.person
+        person = self.person
         return (
             self.name, self.ticket.id, self.stage, self.handling, self.arm, self.visit, self.unit, self.stands,
             self.queued_us, self.started_us, self.resumed_us, self.ended_us, self.left_us,
-            NOT_YET if person is None else person.group, NOT_YET if person is None else person.id,
+            person.group, person.id,
         )  # fmt: skip
