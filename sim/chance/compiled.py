@@ -76,6 +76,7 @@ def _compiler_of_parts() -> Any:
     Numba by itself does both for each function with all that it calls, over and over: half of the time of compiling.
     """
     codegen, compiler = import_module("numba.core.codegen"), import_module("numba.core.compiler")
+    nrt = import_module("numba.core.runtime.context")
 
     class Part(codegen.JITCodeLibrary):  # type: ignore[name-defined,misc]
         """What one function compiles to."""
@@ -98,12 +99,22 @@ def _compiler_of_parts() -> Any:
             self._finalize_dynamic_globals()
             self._finalized = True
 
+    class Borrowed(nrt.NRTContext):  # type: ignore[name-defined,misc]
+        """References are the caller's: counting them for each look at an array costs more than the look."""
+
+        def incref(self, builder: Any, typ: Any, value: Any) -> None:
+            """Nothing: the caller holds one."""
+
+        def decref(self, builder: Any, typ: Any, value: Any) -> None:
+            """Nothing, as none was taken."""
+
     class Compiler(compiler.Compiler):  # type: ignore[name-defined,misc]
         """As numba's own, with a library of this kind."""
 
         def __init__(self, typing: Any, target: Any, library: Any, *more: Any) -> None:
             super().__init__(typing, target, Part(target.codegen(), "part"), *more)
             self.state.library.enable_object_caching()
+            self.state.targetctx.nrt = Borrowed(self.state.targetctx, True)
 
     return Compiler
 

@@ -47,7 +47,11 @@ SPARE: Final = 32
 @compiled
 def run(state: State, most_events: int) -> int:
     """Go on with a replication until it is done, needs room, or has handled so many events."""
-    w: Any = World(*state)  # type: ignore[no-untyped-call]
+    return int(_go_on(World(*state), most_events))  # type: ignore[no-untyped-call]
+
+
+@inner
+def _go_on(w: Any, most_events: int) -> int:
     clock = w.clock[0]
     stop_at = clock.events + most_events
     horizon_us = w.settings[0].horizon_us
