@@ -69,6 +69,7 @@ _PROBLEMS: Final = (
     ("escape", "an unknown escape after '\\': use single quotes for a text with '\\'"),
     ("found character '%'", "the character '%' cannot start a value: put it in quotes"),
 )
+_WIDE_COLON: Final = re.compile(r"\s*(- )?[\w.]+\s*：")
 _TOLD_WHERE_IT_BEGAN: Final = ("unexpected end of stream", "could not find expected ':'")
 """Faults that the parser finds out about much later than where they are."""
 
@@ -309,6 +310,12 @@ def _parse(text: str) -> Iterator[Event]:
         begun = any(part in str(error.problem) for part in _TOLD_WHERE_IT_BEGAN)
         mark = (error.context_mark if begun else None) or error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        lines = text.splitlines()
+        for number in (line, line - 1):  # the parser stops at the next key
+            colon = _WIDE_COLON.match(lines[number - 1]) if 0 < number <= len(lines) else None
+            if colon is not None:
+                sentence = "the wide colon '：' does not end a key: write a plain ':' and a space"
+                raise _FaultError(number, colon.end(), sentence) from None
         raise _FaultError(line, column, _sentence(error)) from None
     except _FaultError:
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from ruamel.yaml import YAML
 
 import sim
+from sim.cli import main
 from sim.plan.build import build_plan
 from sim.report.origins import origins_count
 from sim.scenario.editor_schema import scenario_schema
@@ -41,6 +43,13 @@ def test_fits_the_schema_for_editors(path: Path) -> None:
     if "extends" in document:
         document = sim.load_scenario(path).document
     jsonschema.validate(json.loads(json.dumps(document, default=str)), scenario_schema())
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_names_only_commands_that_exist(path: Path) -> None:
+    """What a scenario's notes tell a planner to type is a command."""
+    named = re.findall(r"\bhotline ([a-z]+) [\w.-]+\.yaml", path.read_text(encoding="utf-8"))
+    assert set(named) <= set(main.commands)
 
 
 @pytest.mark.parametrize("path", FOUNDING, ids=lambda path: path.stem)
