@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -68,7 +69,7 @@ def by(log: RunLog, column: By) -> pd.DataFrame:
             figures = {key: f for key, f in figures.items() if definition_of(key).id in ANSWERED_ONLY}
             figures |= floor_figures(log, work, int(np.count_nonzero(part.has(Outcome.ANSWERED))), number)
         rows += [(name, key, figure) for key, figure in in_order(figures).items()]
-    return _frame(column, rows)
+    return breakdown_frame(column, rows)
 
 
 def _part(phone: Phone, column: By, number: int) -> Phone:
@@ -77,7 +78,8 @@ def _part(phone: Phone, column: By, number: int) -> Phone:
     return Phone(columns, phone.talk_us[mine], phone.wrap_up_us[mine], phone.horizon_us)
 
 
-def _frame(column: By, rows: list[tuple[str, str, Figure]]) -> pd.DataFrame:
+def breakdown_frame(column: str, rows: Sequence[tuple[object, str, Figure]]) -> pd.DataFrame:
+    """A breakdown as a tidy table: one row for each (part, measure key, figure)."""
     import pandas as pd
 
     return pd.DataFrame(

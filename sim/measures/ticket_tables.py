@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.measures.definitions import definition_of
+from sim.measures.breakdown import breakdown_frame
 from sim.measures.figures import Figure
 from sim.measures.floor import local_days
 from sim.measures.run import counts_open, in_order, measure
@@ -59,7 +59,7 @@ def tickets_by(log: RunLog, column: By, work: Work | None = None, open_count: bo
         figures |= times.counting_open if open_count else {}
         rows += [(name, key, figure) for key, figure in in_order(figures).items()]
         book.forget(which)
-    return _frame(column, rows)
+    return breakdown_frame(column, rows)
 
 
 def _parts(log: RunLog, column: By) -> dict[object, Filters]:
@@ -81,21 +81,6 @@ def _parts(log: RunLog, column: By) -> dict[object, Filters]:
             raise ValueError(
                 f"there is no breakdown of tickets by {column!r}: choose stream, type, urgency, unit, hour or day"
             )
-
-
-def _frame(column: str, rows: list[tuple[object, str, Figure]]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(
-        {
-            column: [name for name, _, _ in rows],
-            "measure": [key for _, key, _ in rows],
-            "value": pd.array([f.value for _, _, f in rows], dtype="Float64"),
-            "unit": [definition_of(key).unit for _, key, _ in rows],
-            "numerator": pd.array([f.numerator for _, _, f in rows], dtype="Float64"),
-            "denominator": pd.array([f.denominator for _, _, f in rows], dtype="Float64"),
-        }
-    )
 
 
 def backlog_by_day(log: RunLog) -> pd.DataFrame:
