@@ -102,4 +102,6 @@ def test_tianjin_meets_its_published_total() -> None:
         "on_duty_share": "met",
         "on_duty_share_peak": "met",
         "direct_answer_rate": "met",
+        "processing_time_p50": "met",
+        "satisfaction": "met",
     }
