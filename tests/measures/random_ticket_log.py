@@ -64,7 +64,7 @@ class _Story:
             self.row["long_term_us"] = at if at < self.end else NOT_YET
 
     def length(self, mean: float) -> int:
-        return 1 + round(self.rng.expovariate(1 / mean))
+        return self.world.whole(1 + round(self.rng.expovariate(1 / mean)))
 
     def reach(self, instant: int) -> int:
         """Go on to an instant, if the ticket's life lasts so long."""
@@ -72,6 +72,10 @@ class _Story:
             raise _Cut
         self.now = instant
         return instant
+
+    def can_begin(self, instant: int) -> bool:
+        """Whether the ticket still lives, and people are still on duty: their shifts end with the run."""
+        return instant <= self.end and instant < self.world.end
 
     def task(self, stage: Stage, handling: int, arm: int = 0, visit: int = 0, unit: int = NOT_YET) -> None:
         """A task from its line to its end, perhaps put down on the way."""
@@ -82,7 +86,7 @@ class _Story:
         row |= {"queued_us": self.now, "group": NOT_YET, "person": NOT_YET}
         self.world.tasks.append(row)
         start = self.now + self.length(HOUR / 2)
-        if start > self.end:
+        if not self.can_begin(start):
             self.leave(row)
         group = 2 + unit if unit != NOT_YET else int(stage not in (Stage.CONFIRM, Stage.FOLLOW_UP))
         row |= {"started_us": start, "resumed_us": start, "group": group, "person": self.world.person(group)}
@@ -102,7 +106,7 @@ class _Story:
         stretch |= {"start_us": self.now, "end_us": put_down}
         self.world.staff.append(stretch)
         again = put_down + self.length(HOUR)
-        if again > self.end:
+        if not self.can_begin(again):
             self.now = put_down
             self.leave(row)
         self.now = row["resumed_us"] = again
@@ -228,8 +232,8 @@ class _Story:
 class _World:
     """All rows of one run, and a new person for each task."""
 
-    def __init__(self, seed: int, days: int) -> None:
-        self.rng, self.end = random.Random(seed), days * DAY
+    def __init__(self, seed: int, days: int, grain: int) -> None:
+        self.rng, self.end, self.grain = random.Random(seed), days * DAY, grain
         self.contacts: list[dict[str, Any]] = []
         self.staff: list[dict[str, Any]] = []
         self.tickets: list[dict[str, Any]] = []
@@ -237,24 +241,36 @@ class _World:
         self.tasks: list[dict[str, Any]] = []
         self.people = 0
 
+    def whole(self, time: int) -> int:
+        """A time in whole grains, the next longer one."""
+        return -(-time // self.grain) * self.grain
+
+    def moment(self) -> int:
+        """An instant of the run, its end excluded."""
+        return self.rng.randrange(self.end) // self.grain * self.grain
+
     def person(self, group: int) -> int:
         self.staff.append(shift(self.people, 0, self.end / S, group=group))
         self.people += 1
         return self.people - 1
 
 
-def random_ticket_log(seed: int, tickets: int = 150, days: int = 4, **changes: Any) -> RunLog:
-    """Tickets of every source with all that can happen to them; `changes` go over the scenario's sections."""
-    world = _World(seed, days)
+def random_ticket_log(seed: int, tickets: int = 150, days: int = 4, grain: int = 1, **changes: Any) -> RunLog:
+    """Tickets of every source with all that can happen to them; `changes` go over the scenario's sections.
+
+    Every instant is a whole multiple of `grain` microseconds: with a coarse one, much falls on the limits.
+    """
+    world = _World(seed, days, grain)
     rng = world.rng
-    for received in sorted(-rng.randrange(5 * DAY) for _ in range(tickets // 10)):
+    for received in sorted(min(world.whole(-rng.randrange(5 * DAY)), -grain) for _ in range(tickets // 10)):
         stage = rng.choice((Stage.CONFIRM, Stage.DISPATCH, Stage.HANDLING, Stage.REVIEW, Stage.FOLLOW_UP))
         _Story(world, len(world.tickets), Source.BACKLOG, received).tell(stage)
-    births = [(rng.randrange(world.end) + 1, NOT_YET) for _ in range(tickets // 5)]
-    for number, arrived in enumerate(sorted(rng.randrange(world.end) for _ in range(tickets))):
+    births = [(world.moment(), NOT_YET) for _ in range(tickets // 5)]
+    for number, arrived in enumerate(sorted(world.moment() for _ in range(tickets))):
         births.append((_contact(world, arrived), number))
     for received, contact in sorted(births):
-        _birth(world, received, contact)
+        if received < world.end:
+            _birth(world, received, contact)
     world.assignments.sort(key=lambda a: (a["ticket"], a["handling"], a["arm"], a["dispatch"]))
     world.tasks.sort(key=lambda task: task["task"])
     return make_log(
@@ -272,6 +288,7 @@ def _contact(world: _World, arrived: int) -> int:
     """A call or a message; returns when its wrap-up ends."""
     rng = world.rng
     talk, wrap, is_call = 1 + rng.randrange(300 * S), rng.randrange(60 * S), rng.random() < 0.7
+    talk, wrap = world.whole(talk), world.whole(wrap)
     end = arrived + talk + (wrap if is_call else 0)
     row = call(0) if is_call else message(0)
     row |= dict.fromkeys(("arrived_us", "queued_us", "answered_us", "resumed_us"), arrived)
@@ -279,7 +296,7 @@ def _contact(world: _World, arrived: int) -> int:
     row |= {"talk_end_us": arrived + talk, "wrap_up_end_us": end, "direct": int(rng.random() < 0.3)}
     if is_call and rng.random() < 0.1:
         row |= {"cause": Cause.CHASE_UP, "direct": NOT_YET}
-    if end > world.end:
+    if end >= world.end:
         row |= dict.fromkeys(("talk_end_us", "wrap_up_end_us", "direct"), NOT_YET)
     world.contacts.append(row)
     return end

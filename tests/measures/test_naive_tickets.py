@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -19,6 +20,8 @@ from sim.scenario.schema_results import Selection
 from .random_ticket_log import UNITS, random_ticket_log
 
 SEEDS = range(6)
+GRAINS = (1, HOUR_US)
+"""With whole hours many tickets are closed just when due, come just so long before the end, or end with the run."""
 START = date(2022, 1, 10)
 """A Monday."""
 
@@ -225,20 +228,22 @@ def close_to(values, expected):
     assert {key: found[key] for key in known} == pytest.approx(known, rel=1e-9)
 
 
+@pytest.mark.parametrize("grain", GRAINS)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_random_logs_are_sound(seed):
+def test_random_logs_are_sound(seed, grain):
     """The identities find nothing wrong with lawful logs of tickets, nor with what is measured on them."""
-    log = random_ticket_log(seed)
+    log = random_ticket_log(seed, grain=grain)
     assert check_identities(log, measure(log)) == []
     states = set(log.tickets["state"].tolist())
     assert {TicketState.CLOSED, TicketState.WITHDRAWN, TicketState.HANDLING} <= states
     assert Cause.CHASE_UP in log.contacts["cause"]
 
 
+@pytest.mark.parametrize("grain", GRAINS)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_ticket_measures_equal_their_naive_twins(seed):
+def test_ticket_measures_equal_their_naive_twins(seed, grain):
     """On random logs every measure of tickets equals the one computed by loops."""
-    log = random_ticket_log(seed, days=9)
+    log = random_ticket_log(seed, days=9, grain=grain)
     expected = naive_tickets(log)
     close_to(measure(log).values, expected)
     times = {d.id for d in TICKETS if d.id.startswith("processing_time")}
@@ -246,10 +251,11 @@ def test_ticket_measures_equal_their_naive_twins(seed):
     assert ids | times | {"same_day_ceiling"} == {d.id for d in TICKETS}
 
 
+@pytest.mark.parametrize("grain", GRAINS)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_lengths_of_time_equal_their_naive_twins(seed):
+def test_lengths_of_time_equal_their_naive_twins(seed, grain):
     """Processing time and the time of every stage, both ways, and their waiting shares."""
-    log = random_ticket_log(seed)
+    log = random_ticket_log(seed, grain=grain)
     measures = measure(log)
     seen = set()
     for name, stays in naive_stays(log).items():
@@ -346,3 +352,18 @@ def test_people_equal_their_naive_twins():
     }
     close_to(measure(log).values, expected)
     assert set(expected) == {d.id for d in PEOPLE}
+
+
+def test_coarse_logs_hold_every_tie():
+    """On logs in whole hours something falls exactly on each limit of a measure."""
+    ties = Counter()
+    for seed in SEEDS:
+        log = random_ticket_log(seed, days=9, grain=HOUR_US)
+        t, a, end = log.tickets, log.assignments, log.plan.horizon_us
+        closed, accepted = t["closed_us"] >= 0, a["accepted_us"] >= 0
+        ties["closed when due"] += (closed & (t["closed_us"] == t["due_us"])).sum()
+        ties["closed after 24 h"] += (closed & (t["closed_us"] - t["received_us"] == DAY_US)).sum()
+        ties["old enough for 24 h"] += (t["received_us"] == end - DAY_US).sum()
+        ties["due at the end"] += (t["due_us"] == end).sum()
+        ties["accepted when due"] += (accepted & (a["accepted_us"] == a["accept_due_us"])).sum()
+    assert min(ties.values()) >= 3, ties
