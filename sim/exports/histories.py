@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
 from sim.errors import StoreError
+from sim.log_columns import Column
 from sim.rules.codes import NOT_YET, StaffState
-from sim.runlog import Column, RunLog
+from sim.runlog import RunLog
 from sim.store import MANIFEST, read_about, read_logs, read_manifest
 
 Flags = npt.NDArray[np.bool_]

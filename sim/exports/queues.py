@@ -12,8 +12,8 @@ import numpy as np
 from sim.calendar.lengths import MINUTE_US
 from sim.exports.histories import Flags, Histories, Spells, spells_of
 from sim.exports.tables import write_rows
+from sim.log_columns import Column
 from sim.rules.codes import NOT_YET, ArmState, Channel, Stage
-from sim.runlog import Column
 from sim.store import harmless, whole_file
 
 ARRIVAL, QUEUE, USE, USE_END = "arrival_departure", "queue", "resource_use", "resource_use_end"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.exports.histories import NAMED, Histories
+from sim.log_columns import Column
 from sim.rules.codes import (
     NOT_YET,
     ArmState,
@@ -21,7 +22,6 @@ from sim.rules.codes import (
     TicketState,
     Urgency,
 )
-from sim.runlog import Column
 from sim.store import harmless, whole_file
 
 if TYPE_CHECKING:

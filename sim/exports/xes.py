@@ -25,8 +25,8 @@ from sim.calendar.lengths import MINUTE_US
 from sim.errors import ScenarioError
 from sim.exports.histories import Histories, spells_of
 from sim.exports.tables import CODES, STATES
+from sim.log_columns import Column
 from sim.rules.codes import NOT_YET, ArmState, Stage
-from sim.runlog import Column
 from sim.store import whole_file
 
 EXTENSIONS: Final = (

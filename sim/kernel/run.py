@@ -11,27 +11,15 @@ from sim.kernel.loop import DONE, ROOM, run
 from sim.kernel.world import MOST_AT_ONCE, State
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Cause, Stage
-from sim.runlog import (
-    ASSIGNMENT_COLUMNS,
-    CONTACT_COLUMNS,
-    STAFF_COLUMNS,
-    TASK_COLUMNS,
-    TICKET_COLUMNS,
-    RowBlock,
-    RunLog,
-)
+from sim.runlog import RowBlock, RunLog
 from sim.workload import Workload
 
 LOOK_EVERY: Final = 1 << 18
 """Budgets and progress are looked at after so many events: a few tens of milliseconds."""
-LOGS: Final[dict[str, tuple[dict[str, str], tuple[str, ...]]]] = {
-    "contact": (CONTACT_COLUMNS, ("contact",)),
-    "staff": (STAFF_COLUMNS, ("planned_start_us", "person", "state", "contact", "task")),
-    "ticket": (TICKET_COLUMNS, ("ticket",)),
-    "assignment": (ASSIGNMENT_COLUMNS, ("ticket", "handling", "arm", "dispatch")),
-    "task": (TASK_COLUMNS, ("task",)),
-}
-"""The columns of each log, and by which of them its rows are sorted."""
+LOGS: Final = {
+    "contacts": "contact", "staff": "staff", "tickets": "ticket", "assignments": "assignment", "tasks": "task"
+}  # fmt: skip
+"""The name of each log in the state."""
 
 
 def run_kernel(plan: Plan, workload: Workload, progress: Callable[[float], None] | None = None) -> RunLog:
@@ -50,13 +38,13 @@ def run_kernel(plan: Plan, workload: Workload, progress: Callable[[float], None]
         When the run exceeds its budget of events, open contacts, memory or time.
     """
     state, purse = State.of(plan, workload), Purse(plan)
-    logs = {name: RowBlock() for name in LOGS}
+    logs = {log: RowBlock(log) for log in LOGS}
     clock = state.clock[0]
     while True:
         ended = run(state, purse.events_before_look(int(clock["events"]), LOOK_EVERY))
         if ended in (DONE, ROOM):
-            for name, block in logs.items():
-                block.add_all(getattr(state, f"{name}_log")[: clock[f"{name}_rows"]])
+            for log, name in LOGS.items():
+                logs[log].add_all(getattr(state, f"{name}_log")[: clock[f"{name}_rows"]])
         if ended == DONE:
             break
         if ended == ROOM:
@@ -65,21 +53,14 @@ def run_kernel(plan: Plan, workload: Workload, progress: Callable[[float], None]
         purse.check(int(clock["now"]), int(clock["events"]), is_open, partial(_again, state))
         if progress is not None:
             progress(min(int(clock["now"]) / plan.horizon_us, 1.0))
-    contacts, staff, tickets, assignments, tasks = (
-        logs[name].columns(columns, sort_by) for name, (columns, sort_by) in LOGS.items()
-    )
     return RunLog(
         plan=plan,
         seed=workload.seed,
         replication=workload.replication,
         engine="kernel",
-        contacts=contacts,
-        staff=staff,
         deflected=workload.deflected,
         events=int(clock["events"]),
-        tickets=tickets,
-        assignments=assignments,
-        tasks=tasks,
+        **{log: rows.columns() for log, rows in logs.items()},
     )
 
 

@@ -14,9 +14,9 @@ import numpy as np
 from sim.chance.compiled import is_compiled, numba
 from sim.kernel.records import Records, empty, filled, longer, longer_column, one_record, records, stacked
 from sim.kernel.ticket_tables import ARM, TICKET, ticket_tables
+from sim.log_columns import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
 from sim.plan.plan import Floats, Ints, Plan
 from sim.rules.codes import NOT_YET
-from sim.runlog import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
 from sim.workload import Workload
 
 LIST = "head tail"

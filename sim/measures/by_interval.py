@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import ScenarioError
+from sim.log_columns import Column
 from sim.measures.definitions import definition_of, measure_key
 from sim.measures.requirement import UNKNOWN, required_heads
-from sim.measures.time_sums import SECOND_US, Column, count_by, interval_count, sum_by, time_by
+from sim.measures.time_sums import SECOND_US, count_by, interval_count, sum_by, time_by
 from sim.measures.work import Work, call_groups
 from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
 from sim.runlog import RunLog

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.log_columns import Column
 from sim.measures.definitions import measure_key
 from sim.measures.figures import NO_DATA, Figure, fraction, mean_seconds, seconds, total
-from sim.measures.time_sums import Column, exact_sum, order_statistics
+from sim.measures.time_sums import exact_sum, order_statistics
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome
 
 Flags = npt.NDArray[np.bool_]

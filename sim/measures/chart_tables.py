@@ -12,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
+from sim.log_columns import Column
 from sim.measures.floor import local_days
 from sim.measures.people import heads_needed, hours_worked
 from sim.measures.stays import processing_times
 from sim.measures.survival import Reals, Stays, product_limit
 from sim.measures.ticket_book import EVERYTHING, Filters, Part, TicketBook, filters
 from sim.measures.tickets import on_time_closure, open_spells, volume
-from sim.measures.time_sums import Column, count_by
+from sim.measures.time_sums import count_by
 from sim.measures.work import Work
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, StaffState, Urgency

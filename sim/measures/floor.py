@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.calendar.lengths import DAY_US
+from sim.log_columns import Column
 from sim.measures.figures import NO_DATA, Figure, fraction, single, total
-from sim.measures.time_sums import HOUR_US, Column, exact_sum
+from sim.measures.time_sums import HOUR_US, exact_sum
 from sim.measures.work import Work, call_groups, operator_groups
 from sim.rules.codes import NOT_YET, StaffState
 from sim.runlog import RunLog

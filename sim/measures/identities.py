@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.log_columns import Column
 from sim.measures.run import Measures
 from sim.measures.ticket_identities import and_more, check_tickets, sweep
-from sim.measures.time_sums import HOUR_US, SECOND_US, Column, exact_sum
+from sim.measures.time_sums import HOUR_US, SECOND_US, exact_sum
 from sim.measures.work import operator_groups
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
 from sim.runlog import RunLog
@@ -292,7 +293,7 @@ def _time_busy(work: _Spells) -> Column:
     people = int(work.person.max(initial=-1)) + 1
     key, span_us = _keys(work, work.start_us)
     order = np.argsort(key, kind="stable")
-    end = (work.person * span_us + work.end_us)[order]
+    end = _key(work.person, work.end_us, span_us)[order]
     # What a person has had in hand before reaches to the latest end so far; of a person before, not to this one.
     reached = np.concatenate([[0], np.maximum.accumulate(end)[:-1]])
     busy = np.maximum(end - np.maximum(key[order], reached), 0)
@@ -304,7 +305,11 @@ def _time_busy(work: _Spells) -> Column:
 def _keys(spells: _Spells, time_us: Column) -> tuple[Column, int]:
     """One number for person and instant, and how far the numbers of two people are apart."""
     span_us = max(int(spells.end_us.max(initial=0)), int(time_us.max(initial=0))) + 1
-    return spells.person * span_us + time_us, span_us
+    return _key(spells.person, time_us, span_us), span_us
+
+
+def _key(person: Column, time_us: Column, span_us: int) -> Column:
+    return person.astype(np.int64) * span_us + time_us
 
 
 def _duty(log: RunLog, planned: bool) -> _Spells:
@@ -331,9 +336,9 @@ def _on_shift(log: RunLog, work: _Spells) -> list[str]:
 def _under_way_at(work: _Spells, spells: _Spells) -> Column:
     """How many of a person's own `spells` are under way when a work of theirs starts: ends and starts come first."""
     span_us = max(int(work.start_us.max(initial=0)), int(spells.end_us.max(initial=0))) + 1
-    at = work.person * span_us + work.start_us
+    at = _key(work.person, work.start_us, span_us)
     times = (np.maximum(time, 0) for time in (spells.start_us, spells.end_us))
-    begun, over = (np.sort(spells.person * span_us + time) for time in times)
+    begun, over = (np.sort(_key(spells.person, time, span_us)) for time in times)
     under_way: Column = np.searchsorted(begun, at, side="right") - np.searchsorted(over, at, side="right")
     return under_way
 

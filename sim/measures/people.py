@@ -10,9 +10,10 @@ import numpy as np
 from sim.calendar.days import day_number
 from sim.calendar.lengths import HOUR_US
 from sim.chance.keyed import day_of
+from sim.log_columns import Column
 from sim.measures.figures import NO_DATA, Figure, fraction, total
 from sim.measures.floor import local_days
-from sim.measures.time_sums import Column, exact_sum
+from sim.measures.time_sums import exact_sum
 from sim.measures.work import Work
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Duty, StaffState

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.measures.time_sums import SECOND_US, Column
+from sim.log_columns import Column
+from sim.measures.time_sums import SECOND_US
 from sim.scenario.schema import Scenario
 
 USUAL_SHARE: Final = 0.80

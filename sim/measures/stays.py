@@ -7,11 +7,12 @@ from typing import Final
 
 import numpy as np
 
+from sim.log_columns import Column
 from sim.measures.definitions_tickets import STAGE_WORDS
 from sim.measures.figures import Figure, fraction
 from sim.measures.survival import Stays, counting_open, ended_only
 from sim.measures.ticket_book import Flags, Part, TicketBook
-from sim.measures.time_sums import HOUR_US, Column, exact_sum
+from sim.measures.time_sums import HOUR_US, exact_sum
 from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
 from sim.scenario.schema import Scenario
 

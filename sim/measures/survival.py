@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from sim.log_columns import Column
 from sim.measures.figures import NO_DATA, Figure, fraction, mean_seconds, seconds
-from sim.measures.time_sums import SECOND_US, Column, exact_sum, order_statistics
+from sim.measures.time_sums import SECOND_US, exact_sum, order_statistics
 
 Reals = npt.NDArray[np.float64]
 SHARES = {"p50": 0.5, "p90": 0.9}

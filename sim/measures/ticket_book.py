@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from sim.log_columns import Column
 from sim.measures.figures import Figure
 from sim.measures.floor import local_days
 from sim.measures.selection import copies_of
-from sim.measures.time_sums import Column
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Source, Urgency
 from sim.runlog import RunLog

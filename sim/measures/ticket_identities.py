@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.time_sums import Column, exact_sum
+from sim.log_columns import Column
+from sim.measures.time_sums import exact_sum
 from sim.rules.codes import NOT_YET, ArmState, Source, Stage, TicketState
 from sim.rules.names import task_name
 from sim.runlog import RunLog
@@ -166,7 +167,8 @@ def _joint(log: RunLog) -> list[str]:
 def _tasks(log: RunLog) -> list[str]:
     """Tasks have the name that their parts make, one each, and their instants come in order."""
     k, horizon_us = log.tasks, log.plan.horizon_us
-    name = task_name(k["ticket"], k["handling"], k["stage"], k["arm"], k["visit"])  # type: ignore[arg-type]  # columns
+    parts = (k[part].astype(np.int64) for part in ("ticket", "handling", "stage", "arm", "visit"))
+    name = task_name(*parts)  # type: ignore[arg-type]  # columns
     found = _say(k["task"] != name, "task", "has a name that its parts do not make")
     found += _say(np.diff(np.sort(k["task"]), prepend=NOT_YET) == 0, "task", "has the name of another")
     latest = k["queued_us"]

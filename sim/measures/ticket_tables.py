@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sim.log_columns import Column
 from sim.measures.breakdown import breakdown_frame
 from sim.measures.figures import Figure
 from sim.measures.floor import local_days
@@ -13,7 +14,7 @@ from sim.measures.run import counts_open, in_order, measure
 from sim.measures.stays import all_times
 from sim.measures.ticket_book import EVERYTHING, Filters, TicketBook, filters
 from sim.measures.tickets import closed_in_time, open_spells, ticket_figures
-from sim.measures.time_sums import HOUR_US, Column, count_by
+from sim.measures.time_sums import HOUR_US, count_by
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Urgency
 from sim.runlog import RunLog

@@ -8,13 +8,14 @@ import numpy as np
 
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import HOUR_US
+from sim.log_columns import Column
 from sim.measures.definitions import measure_key
 from sim.measures.figures import NO_DATA, Figure, fraction, mean_seconds, single, total
 from sim.measures.floor import local_days
 from sim.measures.selection import filters_of
 from sim.measures.stays import NO_TIMES, Times, times_of
 from sim.measures.ticket_book import Flags, Part
-from sim.measures.time_sums import Column, exact_sum
+from sim.measures.time_sums import exact_sum
 from sim.rules.codes import NOT_YET, ArmState
 from sim.scenario.schema_results import Selection
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Column = npt.NDArray[np.int64]
+from sim.log_columns import Column
+
 SECOND_US = 1_000_000
 HOUR_US = 3600 * SECOND_US
 
@@ -15,7 +15,8 @@ _LOW_MASK = (1 << _LOW_BITS) - 1
 
 def exact_sum(values: Column) -> int:
     """The sum as a Python integer: the two halves are summed apart, so that years times millions do not overflow."""
-    return (int(np.sum(values >> _LOW_BITS)) << _LOW_BITS) + int(np.sum(values & _LOW_MASK))
+    wide = values.astype(np.int64, copy=False)
+    return (int(np.sum(wide >> _LOW_BITS)) << _LOW_BITS) + int(np.sum(wide & _LOW_MASK))
 
 
 def sum_by(bins: Column, values: Column, count: int) -> Column:

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.time_sums import Column
+from sim.log_columns import Column
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Outcome, StaffState, Stage
 from sim.runlog import RunLog

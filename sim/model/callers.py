@@ -63,7 +63,7 @@ class Callers:
         self.line_is_open = True
         self.trunks_taken = 0
         self.open: dict[int, Contact] = {}
-        self.log = RowBlock()
+        self.log = RowBlock("contacts")
         self.env: HotlineEnvironment
         self.when_not_answered: Callable[[Contact], None]
         self.when_transferred: Callable[[Citizen], None]

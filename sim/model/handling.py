@@ -36,7 +36,7 @@ class Handling:
         self._deadlines = deadlines
         self._hours = hours
         self._draws = draws
-        self.log = RowBlock()
+        self.log = RowBlock("assignments")
         self.env: HotlineEnvironment
 
     def handle(self, ticket: Ticket, is_accepted: bool) -> Life:

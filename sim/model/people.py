@@ -33,7 +33,7 @@ class People:
         self._duty_end = plan.roster.duty_end_us.tolist()
         self.everyone = [Person(number, group) for number, group in enumerate(plan.person_group.tolist())]
         self.idle: list[list[tuple[int, int, Person]]] = [[] for _ in plan.groups]
-        self.log = RowBlock()
+        self.log = RowBlock("staff")
         self.env: HotlineEnvironment
         self.when_idle: Callable[[int], None]
         self.when_shift_ends_at_work: Callable[[Person, Item, bool], None]

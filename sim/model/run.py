@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from simpy.events import Event
 
 from sim.budget import Purse
+from sim.log_columns import Column
 from sim.model.callers import Callers
 from sim.model.draws import Draws
 from sim.model.environment import HotlineEnvironment
@@ -17,15 +18,7 @@ from sim.model.people import People
 from sim.model.tickets import Tickets
 from sim.plan.plan import Plan
 from sim.rules.codes import Cause, Duty, Rank
-from sim.runlog import (
-    ASSIGNMENT_COLUMNS,
-    CONTACT_COLUMNS,
-    STAFF_COLUMNS,
-    TASK_COLUMNS,
-    TICKET_COLUMNS,
-    Column,
-    RunLog,
-)
+from sim.runlog import RunLog
 from sim.workload import Workload
 
 
@@ -127,10 +120,8 @@ def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | Non
         seed=workload.seed,
         replication=workload.replication,
         engine="model",
-        contacts=hotline.callers.log.columns(CONTACT_COLUMNS, sort_by=("contact",)),
-        staff=hotline.people.log.columns(
-            STAFF_COLUMNS, sort_by=("planned_start_us", "person", "state", "contact", "task")
-        ),
+        contacts=hotline.callers.log.columns(),
+        staff=hotline.people.log.columns(),
         **_ticket_logs(tickets),
         deflected=workload.deflected,
         events=env.events,
@@ -141,9 +132,7 @@ def _ticket_logs(tickets: Tickets | None) -> dict[str, dict[str, Column]]:
     if tickets is None:
         return {}
     return {
-        "tickets": tickets.log.columns(TICKET_COLUMNS, sort_by=("ticket",)),
-        "assignments": tickets.handling.log.columns(
-            ASSIGNMENT_COLUMNS, sort_by=("ticket", "handling", "arm", "dispatch")
-        ),
-        "tasks": tickets.tasks.log.columns(TASK_COLUMNS, sort_by=("task",)),
+        "tickets": tickets.log.columns(),
+        "assignments": tickets.handling.log.columns(),
+        "tasks": tickets.tasks.log.columns(),
     }

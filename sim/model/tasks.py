@@ -45,7 +45,7 @@ class Tasks:
         self._work_law = [unit.work_law.tolist() for unit in part.units]
         self._pace = [group.pace.tolist() for group in plan.groups]
         self._still_in_hand: dict[Task, None] = {}
-        self.log = RowBlock()
+        self.log = RowBlock("tasks")
         self.env: HotlineEnvironment
 
     def exist(self, stage: Stage) -> bool:

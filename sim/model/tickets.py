@@ -55,7 +55,7 @@ class Tickets:
         self.deadlines.when_overdue = self._is_overdue
         self.deadlines.when_chased = self._is_chased
         self.open: dict[int, Ticket] = {}
-        self.log = RowBlock()
+        self.log = RowBlock("tickets")
         self.env: HotlineEnvironment
         self.when_chased: Callable[[Citizen, int, int], None]
 

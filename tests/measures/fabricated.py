@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from sim.calendar.days import LocalCalendar, day_number, make_calendar
+from sim.log_columns import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, kind_of
 from sim.plan.plan import LinePlan, Plan, Roster
 from sim.rules.codes import NOT_YET, Cause, Channel, Duty, Outcome, StaffState, Stage
-from sim.runlog import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, RunLog
+from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 
 S = 1_000_000
@@ -136,4 +137,4 @@ def _roster(staff: list[dict[str, Any]], calendar: LocalCalendar) -> dict[str, A
 
 
 def _columns(rows: list[dict[str, Any]], names: dict[str, str]) -> dict[str, np.ndarray]:
-    return {name: np.array([int(row[name]) for row in rows], dtype=np.int64) for name in names}
+    return {name: np.array([int(row[name]) for row in rows], dtype=kind_of(name)) for name in names}

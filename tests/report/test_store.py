@@ -17,7 +17,8 @@ import pytest
 from sim import store
 from sim.calendar.days import LocalCalendar
 from sim.errors import StoreError
-from sim.runlog import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, RunLog
+from sim.log_columns import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
+from sim.runlog import RunLog
 
 CALENDAR = LocalCalendar(date(2022, 1, 10), 3, "Asia/Shanghai", frozenset(), frozenset())
 
