@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import LOGS, Column, no_rows
+from sim.log_columns import LOGS, Column, kind_of, no_rows
 from sim.rules.codes import ArmState, Cause, Channel, Outcome, Source, StaffState, Stage, TicketState, Urgency
 
 if TYPE_CHECKING:
@@ -27,20 +27,23 @@ if TYPE_CHECKING:
 
 
 OWN_PAGES = 1 << 20
-"""From so many bytes on a column has memory pages of its own: of blocks of up to 32 MB that are dropped in another
-order than they came, the C library keeps the room, here some 400 MB of 1.8 GB."""
+"""From so many bytes on a column has memory pages of its own, which go back to the system as soon as it is dropped. Of
+blocks of up to 32 MB that are dropped in another order than they came, the C library keeps the room: 400 MB of 1.8 GB
+for three million contacts."""
+_PRIVATE: dict[str, Any] = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}
 
 
 class RowBlock:
-    """Collects the finished rows of one log, packed into narrow columns block by block, so that memory stays small."""
+    """Collects the finished rows of one log, packed into narrow columns chunk by chunk, so that memory stays small."""
 
     BLOCK_ROWS = 16_384
+    FIRST_CHUNK, LARGEST_CHUNK = 4_096, 262_144
 
     def __init__(self, log: str) -> None:
-        self._sort_by = LOGS[log].sort_by
+        self._log = log
         self._rows: list[tuple[int, ...]] = []
-        self._columns = no_rows(log)
-        self._count = 0
+        self._chunks: list[dict[str, Column]] = []
+        self._free = 0
 
     def add(self, row: tuple[int, ...]) -> None:
         """Append one finished row."""
@@ -50,45 +53,59 @@ class RowBlock:
 
     def add_all(self, rows: npt.NDArray[np.int64]) -> None:
         """Append finished rows, shape (rows, columns)."""
-        first, self._count = self._count, self._count + len(rows)
-        for (name, column), values in zip(self._columns.items(), rows.T, strict=True):
-            if self._count > len(column):
-                self._columns[name] = column = _longer(column, first, self._count)
-            column[first : self._count] = values
+        while len(rows):
+            if self._free == 0:
+                self._free = min(max(2 * self._size(), self.FIRST_CHUNK), self.LARGEST_CHUNK)
+                self._chunks.append({name: _room(self._free, kind_of(name)) for name in LOGS[self._log].columns})
+            taken = min(len(rows), self._free)
+            for column, values in zip(self._chunks[-1].values(), rows[:taken].T, strict=True):
+                first = len(column) - self._free
+                column[first : first + taken] = values
+            self._free -= taken
+            rows = rows[taken:]
 
     def columns(self) -> dict[str, Column]:
         """All rows as columns, stably sorted; the block is empty afterwards."""
         self._pack()
-        keys = [self._columns[name][: self._count] for name in self._sort_by]
+        names, sort_by = LOGS[self._log]
+        if not self._chunks:
+            return no_rows(self._log)
+        self._chunks[-1] = {n: column[: len(column) - self._free] for n, column in self._chunks[-1].items()}
+        keys = [np.concatenate([chunk[name] for chunk in self._chunks]) for name in sort_by]
         # Rows come nearly in order, which a stable sort by one key makes use of.
         order = np.argsort(keys[0], kind="stable") if len(keys) == 1 else np.lexsort(keys[::-1])
         del keys
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        del order
         # One column after the other, so that no more than one of them is there twice.
-        return {name: _in_order(self._columns.pop(name), order) for name in list(self._columns)}
+        return {name: self._whole(name, place) for name in names}
+
+    def _whole(self, name: str, place: npt.NDArray[np.int64]) -> Column:
+        """A column whose rows are in their places; its chunks are dropped."""
+        whole, first = _room(len(place), kind_of(name)), 0
+        for chunk in self._chunks:
+            values = chunk.pop(name)
+            whole[place[first : first + len(values)]] = values
+            first += len(values)
+        return whole
+
+    def _size(self) -> int:
+        return len(next(iter(self._chunks[-1].values()))) if self._chunks else 0
 
     def _pack(self) -> None:
         if self._rows:
-            shape = len(self._rows), len(self._columns)
+            shape = len(self._rows), len(self._rows[0])
             numbers = np.fromiter(chain.from_iterable(self._rows), dtype=np.int64, count=shape[0] * shape[1])
             self._rows.clear()
             self.add_all(numbers.reshape(shape))
 
 
-def _longer(column: Column, used: int, needed: int) -> Column:
-    grown = _room(max(needed, len(column) * 3 // 2), column.dtype)
-    grown[:used] = column[:used]
-    return grown
-
-
-def _in_order(column: Column, order: npt.NDArray[np.int64]) -> Column:
-    return np.take(column, order, out=_room(len(order), column.dtype), mode="clip")
-
-
 def _room(count: int, kind: np.dtype[np.signedinteger[Any]]) -> Column:
-    """Room for a column. A long one has pages of its own, which go back to the system as soon as it is dropped."""
+    """Room for a column. A long one has memory pages of its own."""
     if count * kind.itemsize < OWN_PAGES:
         return np.empty(count, dtype=kind)
-    return np.frombuffer(mmap.mmap(-1, count * kind.itemsize), dtype=kind)
+    return np.frombuffer(mmap.mmap(-1, count * kind.itemsize, **_PRIVATE), dtype=kind)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ is the j-th keyed uniform of its interval, so a higher volume keeps the citizens
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,8 +51,8 @@ class Workload:
     seed: int
     replication: int
     arrival_us: Ints
-    stream: Ints
-    type: Ints
+    stream: npt.NDArray[np.int32]
+    type: npt.NDArray[np.int32]
     entity: Ints
     name_key: Ints
     absent: npt.NDArray[np.bool_]
@@ -61,10 +62,14 @@ class Workload:
 @dataclass(frozen=True)
 class _Arrivals:
     time_us: Ints
-    type: Ints
+    type: npt.NDArray[np.signedinteger[Any]]
     entity: Ints
     name_key: int
     kept: npt.NDArray[np.bool_]
+
+    def only(self, rows: npt.NDArray[np.bool_]) -> _Arrivals:
+        """Some of them."""
+        return _Arrivals(self.time_us[rows], self.type[rows], self.entity[rows], self.name_key, self.kept[rows])
 
 
 def draw_workload(plan: Plan, seed: int, replication: int) -> Workload:
@@ -78,9 +83,7 @@ def draw_workload(plan: Plan, seed: int, replication: int) -> Workload:
         for part in parts:
             inside = part.kept & (part.time_us < plan.horizon_us)
             deflected[number] += np.bincount(part.type[~part.kept], minlength=len(plan.type_names))
-            arrivals.append(
-                _Arrivals(part.time_us[inside], part.type[inside], part.entity[inside], part.name_key, part.kept)
-            )
+            arrivals.append(part if inside.all() else part.only(inside))
             stream_of.append(number)
     time_us = np.concatenate([part.time_us for part in arrivals])
     order = np.argsort(time_us, kind="stable")
@@ -96,8 +99,8 @@ def draw_workload(plan: Plan, seed: int, replication: int) -> Workload:
         seed=seed,
         replication=replication,
         arrival_us=time_us[order],
-        stream=np.repeat(np.array(stream_of, dtype=np.int64), sizes)[order],
-        type=np.concatenate([part.type for part in arrivals])[order],
+        stream=np.repeat(np.array(stream_of, dtype=np.int32), sizes)[order],
+        type=np.concatenate([part.type for part in arrivals], dtype=np.int32)[order],
         entity=np.concatenate([part.entity for part in arrivals])[order],
         name_key=np.repeat(np.array([part.name_key for part in arrivals], dtype=np.int64), sizes)[order],
         absent=chance < roster.duty_absence,
@@ -161,11 +164,11 @@ def _fill(
     count: Ints,
     share: Floats,
     deflect: Floats,
-) -> tuple[Ints, Ints, Ints, npt.NDArray[np.bool_]]:
+) -> tuple[Ints, npt.NDArray[np.int32], Ints, npt.NDArray[np.bool_]]:
     """Time, type, entity and whether it still comes, of every citizen of every interval."""
     total = count.sum()
     time_us = np.empty(total, dtype=np.int64)
-    kind = np.empty(total, dtype=np.int64)
+    kind = np.empty(total, dtype=np.int32)
     entity = np.empty(total, dtype=np.int64)
     kept = np.empty(total, dtype=np.bool_)
     row = 0

@@ -39,7 +39,7 @@ def from_backlog(w: Any, row: int) -> None:
 def from_contact(w: Any, slot: int) -> None:
     """A contact was not answered directly: it becomes a ticket, or joins the open one of the same cause."""
     contact = w.contact[slot]
-    cause = w.cause_of[contact.request]
+    cause = w.cause_of[contact.request] if w.cause_of.size > 0 else NOT_YET
     if cause != NOT_YET:
         same = w.cause[cause].ticket
         if (

@@ -243,7 +243,7 @@ def _let_go(w: Any, slot: int) -> None:
 def _work(w: Any, slot: int, purpose: int, law: int) -> None:
     """Begin a phase of work; its length is drawn by key, and the pace is that of its start."""
     item, contact = w.item[slot], w.contact[slot]
-    pace = w.pace[w.person[item.person].group, contact.answered_us // MINUTE_US]
+    pace = w.pace[w.group[w.person[item.person].group].pace, contact.answered_us // MINUTE_US]
     item.due_us = w.clock[0].now + length(w, purpose, contact, contact.answers, law, pace)
     push(w, item.due_us, order(Rank.COMPLETION, 0, item.id), slot)
 

@@ -49,7 +49,7 @@ def task_begins(w: Any, slot: int) -> None:
     ticket = w.ticket[task.ticket]
     now = w.clock[0].now
     task.started_us = now
-    pace = w.pace[w.person[item.person].group, now // MINUTE_US]
+    pace = w.pace[w.group[w.person[item.person].group].pace, now // MINUTE_US]
     if item.stage == HANDLING:
         w.arm[task.ticket * w.path[0].most_arms + task.arm].started_us = now
         if ticket.supervised_us != NOT_YET:

@@ -123,7 +123,7 @@ def _no_tickets(workload: Workload) -> dict[str, Any]:
         "unit": records(UNIT, 0),
         "backlog": records(BACKLOG, 0),
         "cause": records(CAUSE, 0),
-        "cause_of": np.full(len(workload.arrival_us), NOT_YET, dtype=np.int64),
+        "cause_of": empty(0),
         **floats,
         **ints,
         "all_midnights_us": empty(0),
@@ -192,9 +192,11 @@ def _most_arms(arms_up_to: Floats) -> int:
 def _causes(plan: Plan, workload: Workload) -> tuple[Ints, int, Floats]:
     """Number of the cause of each request that may join another's ticket (else -1), how many there are, and the chance.
 
-    Members of an incident share all of their name but the last twelve bits.
+    Members of an incident share all of their name but the last twelve bits. No rows where nothing joins anything.
     """
     merges = {incident.name_key: incident.merge for stream in plan.streams for incident in stream.incidents}
+    if not any(merges.values()):
+        return empty(0), 0, empty(0, of=np.float64)
     merge = np.zeros(len(workload.arrival_us))
     for key, share in merges.items():
         merge[workload.name_key == key] = share

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.chance.compiled import is_compiled, numba
-from sim.kernel.records import Records, empty, filled, longer, longer_column, one_record, records, stacked
+from sim.kernel.records import Records, empty, filled, longer, longer_column, one_record, records
 from sim.kernel.ticket_tables import ARM, TICKET, ticket_tables
 from sim.log_columns import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
 from sim.plan.plan import Floats, Ints, Plan
@@ -30,7 +31,7 @@ CLOCK = (
 SETTINGS = "seed replication horizon_us trunks redial_law redial_max_tries repeat_law clear_at_close most_pauses"
 SHARES = "balk redial_after_abandon redial_after_block redial_to_online repeat_share"
 LINE = f"stage base_class top_class ageing_us pool poll_us is_open {LIST}"
-GROUP = f"pool shift_end idle {LIST}"
+GROUP = f"pool shift_end pace idle {LIST}"
 POOL = "waiting is_touched"
 PERSON = (
     "group on_duty may_start resumed id in_hand since_us duty stint_start_us shift_end_us pause pause_start_us "
@@ -47,7 +48,7 @@ TASK = "ticket name handling arm place visit draw_visit own_law unit stands star
 ROSTER = "time_us kind id duty length_us state after"
 DUTY = "shift start_us end_us absent"
 
-ROWS: Final = 65_536
+ROWS: Final = 16_384
 """Rows of a block of a log."""
 SLOTS: Final = 1_024
 """Contacts and tasks, and tickets, that there is room for at first."""
@@ -103,8 +104,8 @@ class State(NamedTuple):
     midnights_us: Ints
     stream_channel: Ints
     arrival_us: Ints
-    arrival_stream: Ints
-    arrival_type: Ints
+    arrival_stream: npt.NDArray[np.int32]
+    arrival_type: npt.NDArray[np.int32]
     arrival_entity: Ints
     arrival_name_key: Ints
     cause_of: Ints
@@ -176,7 +177,7 @@ class State(NamedTuple):
                 *_columns(lines, ("stage", "base_class", "top_class", "ageing_us", "pool", "poll_us")),
                 [int(not line.has_window) for line in lines],
             ),
-            group=filled(GROUP, *_columns(plan.groups, ("pool", "shift_end")), [0] * len(plan.groups)),
+            group=filled(GROUP, *_columns(plan.groups, ("pool", "shift_end", "pace")), [0] * len(plan.groups)),
             pool=records(POOL, pools),
             person=filled(PERSON, plan.person_group, *[[0] * people] * 3, range(people)),
             item=records(ITEM, 0),
@@ -204,7 +205,7 @@ class State(NamedTuple):
             law_b=laws.b,
             law_c=laws.c,
             law_table=laws.table,
-            pace=stacked([group.pace for group in plan.groups], np.float64),
+            pace=plan.pace,
             direct_from_us=plan.direct_from_us,
             direct_share=plan.direct_share,
             midnights_us=plan.calendar.day_starts_us,

@@ -52,7 +52,8 @@ class Callers:
         self._talk_law = plan.talk_law.tolist()
         self._wrap_up_law = plan.wrap_up_law.tolist()
         self._ticket_law = plan.wrap_up_ticket_law.tolist()
-        self._pace = [group.pace.tolist() for group in plan.groups]
+        paces = plan.pace.tolist()
+        self._pace = [paces[group.pace] for group in plan.groups]
         self._direct = list(zip(plan.direct_from_us.tolist(), plan.direct_share.tolist(), strict=True))[::-1]
         self._midnights = plan.calendar.day_starts_us.tolist()
         self._channel = [stream.channel for stream in plan.streams]

@@ -43,7 +43,8 @@ class Tasks:
         self._unit_line = part.unit_line.tolist()
         self._travel_law = [unit.travel_law.tolist() for unit in part.units]
         self._work_law = [unit.work_law.tolist() for unit in part.units]
-        self._pace = [group.pace.tolist() for group in plan.groups]
+        paces = plan.pace.tolist()
+        self._pace = [paces[group.pace] for group in plan.groups]
         self._still_in_hand: dict[Task, None] = {}
         self.log = RowBlock("tasks")
         self.env: HotlineEnvironment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -20,7 +20,7 @@ from sim.scenario.laws import Law
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_callers import RequestType
 from sim.scenario.schema_demand import Stream
-from sim.scenario.schema_operators import Desk, Group, Staff, Times
+from sim.scenario.schema_operators import Desk, Group, Speed, Staff, Times
 
 DEFERRED = 100
 """Messages stand so many classes behind calls: a call always goes first, whatever has aged."""
@@ -78,6 +78,7 @@ def build_plan(scenario: Scenario) -> Plan:
         scenario, calendar, type_names, lines, len(contact_lines), laws, packed_roster, person_group, group_names
     )
     direct_from_us, direct_share = _direct_answers(scenario, calendar, type_names)
+    speeds = list(dict.fromkeys(((), *(group.speed for group in groups))))
     return Plan(
         scenario=scenario,
         calendar=calendar,
@@ -93,9 +94,10 @@ def build_plan(scenario: Scenario) -> Plan:
         lines=lines,
         line_of=line_of,
         groups=tuple(
-            GroupPlan(pools[len(lines) + i], SHIFT_ENDS[group.shift_end], _pace(group, calendar))
+            GroupPlan(pools[len(lines) + i], SHIFT_ENDS[group.shift_end], speeds.index(group.speed))
             for i, group in enumerate(groups)
         ),
+        pace=np.array([_pace(speed, calendar) for speed in speeds]),
         person_group=person_group,
         preference=skills[0],
         overflow_us=skills[1],
@@ -250,16 +252,16 @@ def _first(*choices: Law | None) -> Law | None:
     return next((choice for choice in choices if choice is not None), None)
 
 
-def _pace(group: Staff, calendar: LocalCalendar) -> Floats:
+def _pace(speeds: Sequence[Speed], calendar: LocalCalendar) -> Floats:
     """Pace of work by minute of the horizon: the product of all that apply."""
     minutes = np.arange(calendar.horizon_us // MINUTE_US + 1, dtype=np.int64) * MINUTE_US
     pace = np.ones(len(minutes))
-    if not group.speed:
+    if not speeds:
         return pace
     local = calendar.local_times(minutes)
     day = local.astype("datetime64[D]")
     clock_us = (local - day).astype("timedelta64[us]").astype(np.int64)
-    for speed in group.speed:
+    for speed in speeds:
         length_us = (speed.end - speed.start) % DAY_US or DAY_US
         holds = (clock_us - speed.start) % DAY_US < length_us
         if speed.from_date is not None:

@@ -143,11 +143,11 @@ class LinePlan:
 
 @dataclass(frozen=True)
 class GroupPlan:
-    """One group of people: its pool, its rule at a shift's end (`ShiftEnd`), its pace by minute of the horizon."""
+    """One group of people: its pool, its rule at a shift's end (`ShiftEnd`), its row of `Plan.pace`."""
 
     pool: int
     shift_end: int
-    pace: Floats
+    pace: int
 
 
 @dataclass(frozen=True)
@@ -198,6 +198,8 @@ class Plan:
         Names by number, in sorted order; groups are operators, then desks, then units with their copies.
     line_of
         Shape (channels, types): line of each kind of contact; -1 where there is none.
+    pace
+        Shape (paces, minutes): how fast people work in each minute of the horizon.
     person_group
         Shape (people,): group of each person.
     preference, overflow_us, reserve
@@ -226,6 +228,7 @@ class Plan:
     lines: tuple[LinePlan, ...]
     line_of: Ints
     groups: tuple[GroupPlan, ...]
+    pace: Floats
     person_group: Ints
     preference: Ints
     overflow_us: Ints
