@@ -5,6 +5,7 @@ Instants are whole microseconds since the start of the scenario; `NOT_YET` (-1) 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -157,6 +158,24 @@ def kind_of(column: str) -> np.dtype[np.signedinteger[Any]]:
     if column.endswith("_us") or column in _NAMES:
         return np.dtype(np.int64)
     return np.dtype(np.int8 if column in _CODES else np.int32)
+
+
+class Rows(Mapping[str, Column]):
+    """Some rows of a log: a column is picked out when it is asked for, and not kept."""
+
+    def __init__(self, columns: Mapping[str, Column], chosen: npt.NDArray[np.bool_]) -> None:
+        self._columns = columns
+        self._chosen = None if chosen.all() else chosen
+
+    def __getitem__(self, name: str) -> Column:
+        column = self._columns[name]
+        return column if self._chosen is None else column[self._chosen]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
 
 
 def no_rows(log: str) -> dict[str, Column]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from sim.measures.by_interval import thresholds
-from sim.measures.calls import Phone, call_figures
+from sim.measures.calls import call_figures
 from sim.measures.definitions import definition_of
 from sim.measures.figures import Figure
 from sim.measures.floor import floor_figures
@@ -63,19 +63,13 @@ def by(log: RunLog, column: By) -> pd.DataFrame:
     phone = phone_contacts(log, work)
     rows: list[tuple[str, str, Figure]] = []
     for number, name in enumerate(names[column]):
-        part = _part(phone, column, number)
+        part = phone.only(phone.columns[column] == number)
         figures = call_figures(part, within_us, log.plan.scenario.report.short_abandon)
         if column == "group":
             figures = {key: f for key, f in figures.items() if definition_of(key).id in ANSWERED_ONLY}
             figures |= floor_figures(log, work, int(np.count_nonzero(part.has(Outcome.ANSWERED))), number)
         rows += [(name, key, figure) for key, figure in in_order(figures).items()]
     return breakdown_frame(column, rows)
-
-
-def _part(phone: Phone, column: By, number: int) -> Phone:
-    mine = phone.columns[column] == number
-    columns = {name: values[mine] for name, values in phone.columns.items()}
-    return Phone(columns, phone.talk_us[mine], phone.wrap_up_us[mine], phone.horizon_us)
 
 
 def breakdown_frame(column: str, rows: Sequence[tuple[object, str, Figure]]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import ScenarioError
-from sim.log_columns import Column
+from sim.log_columns import Column, Rows
 from sim.measures.definitions import definition_of, measure_key
 from sim.measures.requirement import UNKNOWN, required_heads
 from sim.measures.time_sums import SECOND_US, count_by, interval_count, sum_by, time_by
@@ -182,8 +183,7 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
     start_us = np.arange(interval_count(width_us, horizon_us), dtype=np.int64) * width_us
     length_us = np.minimum(start_us + width_us, horizon_us) - start_us
     phone = log.contacts["channel"] == Channel.PHONE
-    calls = {name: column[phone] for name, column in log.contacts.items()}
-    talk_us, wrap_up_us = work.talk_us[phone], work.wrap_up_us[phone]
+    calls, talk_us, wrap_up_us = Rows(log.contacts, phone), work.talk_us[phone], work.wrap_up_us[phone]
     counts, answered_within, abandoned_within, wait_us = _call_counts(calls, width_us, len(start_us), within_us)
     slot = np.minimum(calls["arrived_us"] // width_us, len(start_us) - 1)
     done = calls["wrap_up_end_us"] != NOT_YET
@@ -191,8 +191,8 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
     groups = call_groups(log.plan)
     on_duty, away = work.staff_spells(StaffState.ON_DUTY), work.staff_spells(StaffState.BREAK, StaffState.OFF_PHONE)
     on_duty_us, away_us, busy_us = (
-        time_by(spells.start_us, spells.end_us, width_us, horizon_us)
-        for spells in (part.of_groups(groups) for part in (on_duty, away, work.busy))
+        np.sum([time_by(spells.start_us, spells.end_us, width_us, horizon_us) for spells in parts], axis=0)
+        for parts in ((on_duty.of_groups(groups),), (away.of_groups(groups),), work.busy(groups))
     )
     rostered = np.isin(log.staff["state"], (StaffState.ON_DUTY, StaffState.ABSENT)) & np.isin(
         log.staff["group"], groups
@@ -220,7 +220,7 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
 
 
 def _call_counts(
-    calls: dict[str, Column], width_us: int, n: int, within_us: tuple[int, ...]
+    calls: Mapping[str, Column], width_us: int, n: int, within_us: tuple[int, ...]
 ) -> tuple[dict[str, Column], dict[int, Column], dict[int, Column], Column]:
     slot = np.minimum(calls["arrived_us"] // width_us, n - 1)
     outcome = calls["outcome"]

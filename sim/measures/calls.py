@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import Column
+from sim.log_columns import Column, Rows
 from sim.measures.definitions import measure_key
 from sim.measures.figures import NO_DATA, Figure, fraction, mean_seconds, seconds, total
 from sim.measures.time_sums import exact_sum, order_statistics
@@ -31,7 +32,7 @@ class Phone:
         End of the run.
     """
 
-    columns: dict[str, Column]
+    columns: Mapping[str, Column]
     talk_us: Column
     wrap_up_us: Column
     horizon_us: int
@@ -40,6 +41,10 @@ class Phone:
         """Which contacts ended so."""
         flags: Flags = self.columns["outcome"] == outcome
         return flags
+
+    def only(self, mine: Flags) -> Phone:
+        """Some of them."""
+        return Phone(Rows(self.columns, mine), self.talk_us[mine], self.wrap_up_us[mine], self.horizon_us)
 
     @property
     def queued(self) -> Flags:

@@ -239,12 +239,14 @@ def _people(log: RunLog, work: Work) -> tuple[Columns, Columns]:
     plan, groups = log.plan, len(log.plan.group_names)
     duty = work.staff_spells(StaffState.ON_DUTY)
     hours = {
-        name: np.bincount(spells.group, spells.length_us / HOUR_US, minlength=groups)
-        for name, spells in (
-            ("duty", duty),
-            ("break", work.staff_spells(StaffState.BREAK)),
-            ("off_phone", work.staff_spells(StaffState.OFF_PHONE)),
-            ("busy", work.busy),
+        name: np.sum(
+            [np.bincount(spells.group, spells.length_us / HOUR_US, minlength=groups) for spells in parts], axis=0
+        )
+        for name, parts in (
+            ("duty", (duty,)),
+            ("break", (work.staff_spells(StaffState.BREAK),)),
+            ("off_phone", (work.staff_spells(StaffState.OFF_PHONE),)),
+            ("busy", work.busy(np.arange(groups))),
         )
     }
     on_duty = np.unique(np.stack([duty.group, duty.person]), axis=1)[0]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from sim.calendar.lengths import DAY_US
-from sim.log_columns import Column
+from sim.log_columns import Column, Rows
 from sim.measures.figures import NO_DATA, Figure, fraction, single, total
 from sim.measures.time_sums import HOUR_US, exact_sum
 from sim.measures.work import Work, call_groups, operator_groups
@@ -27,14 +29,11 @@ def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = No
     group
         Only the people of this group; all operators if left out (desks and units have figures of their own).
     """
-    busy, on_duty = work.busy, work.staff_spells(StaffState.ON_DUTY)
-    away = work.staff_spells(StaffState.BREAK, StaffState.OFF_PHONE)
-    staff, groups = log.staff, operator_groups(log.plan) if group is None else np.array([group])
-    if len(groups) < len(log.plan.group_names):
-        busy, on_duty, away = (spells.of_groups(groups) for spells in (busy, on_duty, away))
-        mine = np.isin(staff["group"], groups)
-        staff = {name: column[mine] for name, column in staff.items()}
-    busy_us, duty_us, away_us = (exact_sum(spells.length_us) for spells in (busy, on_duty, away))
+    on_duty, away = work.staff_spells(StaffState.ON_DUTY), work.staff_spells(StaffState.BREAK, StaffState.OFF_PHONE)
+    groups = operator_groups(log.plan) if group is None else np.array([group])
+    staff = Rows(log.staff, np.isin(log.staff["group"], groups))
+    duty_us, away_us = (exact_sum(spells.of_groups(groups).length_us) for spells in (on_duty, away))
+    busy_us = sum(exact_sum(spells.length_us) for spells in work.busy(groups))
     worked = (staff["state"] == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
     day = local_days(log, staff["planned_start_us"][worked])
     takes_calls = np.isin(staff["group"][worked], call_groups(log.plan))
@@ -79,12 +78,14 @@ def _on_duty_shares(log: RunLog, group: int | None) -> dict[str, Figure]:
     }
 
 
-def _overtime_us(staff: dict[str, Column], worked: np.ndarray[tuple[int], np.dtype[np.bool_]], horizon_us: int) -> int:
+def _overtime_us(
+    staff: Mapping[str, Column], worked: np.ndarray[tuple[int], np.dtype[np.bool_]], horizon_us: int
+) -> int:
     end = staff["end_us"][worked]
     end = np.minimum(np.where(end == NOT_YET, horizon_us, end), horizon_us)
     return exact_sum(np.maximum(end - staff["planned_end_us"][worked], 0))
 
 
-def _lost_breaks(staff: dict[str, Column], horizon_us: int) -> int:
+def _lost_breaks(staff: Mapping[str, Column], horizon_us: int) -> int:
     lost = (staff["state"] == StaffState.BREAK) & (staff["start_us"] == NOT_YET)
     return int(np.count_nonzero(lost & (staff["planned_start_us"] < horizon_us)))

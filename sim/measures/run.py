@@ -181,15 +181,13 @@ def phone_part(log: RunLog, phone: Phone, which: Filters) -> Phone:
         day = local_days(log, phone.columns["arrived_us"])
         last = log.plan.calendar.days if which.to_day is None else which.to_day
         mine &= (day >= (which.from_day or 0)) & (day <= last)
-    columns = {name: values[mine] for name, values in phone.columns.items()}
-    return Phone(columns, phone.talk_us[mine], phone.wrap_up_us[mine], phone.horizon_us)
+    return phone.only(mine)
 
 
 def phone_contacts(log: RunLog, work: Work) -> Phone:
     """The phone contacts of a run."""
-    phone = log.contacts["channel"] == Channel.PHONE
-    columns = {name: column[phone] for name, column in log.contacts.items()}
-    return Phone(columns, work.talk_us[phone], work.wrap_up_us[phone], log.plan.horizon_us)
+    everybody = Phone(log.contacts, work.talk_us, work.wrap_up_us, log.plan.horizon_us)
+    return everybody.only(log.contacts["channel"] == Channel.PHONE)
 
 
 def in_order(figures: dict[str, Figure]) -> dict[str, Figure]:

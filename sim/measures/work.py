@@ -5,6 +5,7 @@ Work that a shift's end paused lies in several stretches: all but the last stand
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -88,27 +89,23 @@ class Work:
         place = np.searchsorted(number, staff[name][rows])
         return place, self._spells(rows & (staff["start_us"] != NOT_YET))
 
-    @cached_property
-    def busy(self) -> Spells:
-        """Every stretch of time in which a person worked on a call, a message or a ticket."""
+    def busy(self, groups: Column) -> Iterator[Spells]:
+        """Every stretch of time in which a person of some groups worked: on contacts, then on tickets.
+
+        One part after the other and never kept: with millions of calls they would take much memory.
+        """
         answered = self._contacts["outcome"] == Outcome.ANSWERED
-        parts = (
-            self._last_stretches(self._contacts, answered, "wrap_up_end_us", self.stretches),
-            self.stretches[1],
-            self._last_stretches(self._tasks, self._tasks["started_us"] != NOT_YET, "ended_us", self.task_stretches),
-            self.task_stretches[1],
-        )
-        person, group, start, end = (
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("person", "group", "start_us", "end_us")
-        )
-        return Spells(person, group, start, np.minimum(end, self._horizon_us))
+        yield self._last_stretches(self._contacts, groups, answered, "wrap_up_end_us", self.stretches)
+        yield self.stretches[1].of_groups(groups)
+        started = self._tasks["started_us"] != NOT_YET
+        yield self._last_stretches(self._tasks, groups, started, "ended_us", self.task_stretches)
+        yield self.task_stretches[1].of_groups(groups)
 
     def _last_stretches(
-        self, rows: dict[str, Column], taken: Flags, end: str, earlier: tuple[Column, Spells]
+        self, rows: dict[str, Column], groups: Column, taken: Flags, end: str, earlier: tuple[Column, Spells]
     ) -> Spells:
         """The stretch in which each work came to its end, or is in hand at the end of the run."""
-        running = taken & (rows["resumed_us"] != NOT_YET)
+        running = taken & (rows["resumed_us"] != NOT_YET) & np.isin(rows["group"], groups)
         place, paused = earlier
         # Paused and not taken up again by the end: the last stretch stands in the staff log already.
         running[place[paused.start_us >= rows["resumed_us"][place]]] = False

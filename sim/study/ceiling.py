@@ -100,11 +100,13 @@ def _fill(staff: dict[str, Any], people: int) -> None:
 
 def most_busy(log: RunLog) -> dict[Part, int]:
     """The most people of each group that were at work at once; of a unit's copies, that of the busiest."""
-    busy, plan = Work(log).busy, log.plan
+    work, plan = Work(log), log.plan
     found: dict[Part, int] = {}
     for number, name in enumerate(plan.group_names):
-        mine = busy.group == number
-        starts, ends = np.sort(busy.start_us[mine]), np.sort(busy.end_us[mine])
+        busy = list(work.busy(np.array([number])))
+        starts, ends = (
+            np.sort(np.concatenate([getattr(spells, end) for spells in busy])) for end in ("start_us", "end_us")
+        )
         at_once = np.arange(1, len(starts) + 1) - np.searchsorted(ends, starts, side="right")
         part = _part_of(plan, name)
         found[part] = max(found.get(part, 0), int(at_once.max(initial=0)))
