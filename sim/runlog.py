@@ -71,17 +71,11 @@ class RowBlock:
         if not self._chunks:
             return no_rows(self._log)
         self._chunks[-1] = {n: column[: len(column) - self._free] for n, column in self._chunks[-1].items()}
-        keys = [np.concatenate([chunk[name] for chunk in self._chunks]) for name in sort_by]
-        # Rows come nearly in order, which a stable sort by one key makes use of.
-        order = np.argsort(keys[0], kind="stable") if len(keys) == 1 else np.lexsort(keys[::-1])
-        del keys
-        place = np.empty_like(order)
-        place[order] = np.arange(len(order))
-        del order
+        place = _places([np.concatenate([chunk[name] for chunk in self._chunks]) for name in sort_by])
         # One column after the other, so that no more than one of them is there twice.
         return {name: self._whole(name, place) for name in names}
 
-    def _whole(self, name: str, place: npt.NDArray[np.int64]) -> Column:
+    def _whole(self, name: str, place: Column) -> Column:
         """A column whose rows are in their places; its chunks are dropped."""
         whole, first = _room(len(place), kind_of(name)), 0
         for chunk in self._chunks:
@@ -99,6 +93,16 @@ class RowBlock:
             numbers = np.fromiter(chain.from_iterable(self._rows), dtype=np.int64, count=shape[0] * shape[1])
             self._rows.clear()
             self.add_all(numbers.reshape(shape))
+
+
+def _places(keys: list[Column]) -> Column:
+    """The place of each row in the order by these keys, the first one first."""
+    if len(keys) == 1 and keys[0].max() == len(keys[0]) - 1:
+        return keys[0]  # the rows are numbered: each number is a place
+    order = np.argsort(keys[0], kind="stable") if len(keys) == 1 else np.lexsort(keys[::-1])
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return place
 
 
 def _room(count: int, kind: np.dtype[np.signedinteger[Any]]) -> Column:

@@ -1,11 +1,15 @@
-"""The heap of events: (time, place in the instant), and the slot of whom it is about."""
+"""Events to come: (time, place in the instant), and the slot of whom it is about.
+
+Those of this hour stand in a heap, each above four others; those of later hours are put aside until then.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from sim.calendar.lengths import HOUR_US
 from sim.chance.compiled import inner
-from sim.rules.codes import Rank
+from sim.rules.codes import NOT_YET, Rank
 
 KIND_BITS: Final = 48
 RANK_BITS: Final = 56
@@ -21,41 +25,79 @@ def order(rank: int, kind: int, number: int) -> int:
 @inner
 def push(w: Any, time_us: int, key: int, slot: int) -> None:
     """Add an event; one that would come at the horizon or after it never happens."""
+    if time_us < w.clock[0].heap_until_us:
+        _enter(w, time_us, key, slot)
+    elif time_us < w.settings[0].horizon_us:
+        _put_aside(w, time_us, key, slot)
+
+
+@inner
+def next_hour(w: Any) -> None:
+    """Take what was put aside for the next hour into the heap."""
     clock = w.clock[0]
-    if time_us >= w.settings[0].horizon_us:
-        return
-    times, keys, slots = w.heap_us, w.heap_key, w.heap_slot
+    place = w.first_of_hour[clock.heap_until_us // HOUR_US]
+    clock.heap_until_us += HOUR_US
+    while place != NOT_YET:
+        event = w.aside[place]
+        _enter(w, event.time_us, event.key, event.slot)
+        after = event.after
+        event.after = clock.free_aside
+        clock.free_aside = place
+        clock.aside -= 1
+        place = after
+
+
+@inner
+def _put_aside(w: Any, time_us: int, key: int, slot: int) -> None:
+    """Keep an event of a later hour, in no order: the heap stays small, and is walked through in few steps."""
+    clock, hour = w.clock[0], time_us // HOUR_US
+    place = clock.free_aside
+    event = w.aside[place]
+    clock.free_aside = event.after
+    clock.aside += 1
+    event.time_us, event.key, event.slot, event.after = time_us, key, slot, w.first_of_hour[hour]
+    w.first_of_hour[hour] = place
+
+
+@inner
+def _enter(w: Any, time_us: int, key: int, slot: int) -> None:
+    clock, heap = w.clock[0], w.heap
     place = clock.heap
     clock.heap += 1
     while place > 0:
-        above = (place - 1) >> 1
-        if times[above] < time_us or (times[above] == time_us and keys[above] <= key):
+        above = (place - 1) >> 2
+        if heap[above].time_us < time_us or (heap[above].time_us == time_us and heap[above].key <= key):
             break
-        times[place], keys[place], slots[place] = times[above], keys[above], slots[above]
+        _move(heap, above, place)
         place = above
-    times[place], keys[place], slots[place] = time_us, key, slot
+    heap[place].time_us, heap[place].key, heap[place].slot = time_us, key, slot
 
 
 @inner
 def drop_first(w: Any) -> None:
     """Take the first event away."""
     clock = w.clock[0]
-    times, keys, slots = w.heap_us, w.heap_key, w.heap_slot
+    heap = w.heap
     clock.heap -= 1
     last = clock.heap
-    time_us, key, slot = times[last], keys[last], slots[last]
+    time_us, key = heap[last].time_us, heap[last].key
     place = 0
     while True:
-        below = 2 * place + 1
-        if below >= last:
+        first = 4 * place + 1
+        if first >= last:
             break
-        other = below + 1
-        if other < last and (
-            times[other] < times[below] or (times[other] == times[below] and keys[other] < keys[below])
-        ):
-            below = other
-        if times[below] > time_us or (times[below] == time_us and keys[below] >= key):
+        below, below_us, below_key = first, heap[first].time_us, heap[first].key
+        for other in range(first + 1, min(first + 4, last)):
+            other_us = heap[other].time_us
+            if other_us < below_us or (other_us == below_us and heap[other].key < below_key):
+                below, below_us, below_key = other, other_us, heap[other].key
+        if below_us > time_us or (below_us == time_us and below_key >= key):
             break
-        times[place], keys[place], slots[place] = times[below], keys[below], slots[below]
+        _move(heap, below, place)
         place = below
-    times[place], keys[place], slots[place] = time_us, key, slot
+    _move(heap, last, place)
+
+
+@inner
+def _move(heap: Any, start: int, end: int) -> None:
+    heap[end].time_us, heap[end].key, heap[end].slot = heap[start].time_us, heap[start].key, heap[start].slot

@@ -19,7 +19,7 @@ from sim.kernel.callers import (
     talk_begins,
 )
 from sim.kernel.deadlines import falls_due, is_on_long_term_list, is_reminded, next_chase
-from sim.kernel.events import KIND_BITS, PATIENCE_ORDER, RANK_BITS, drop_first, order, push
+from sim.kernel.events import KIND_BITS, PATIENCE_ORDER, RANK_BITS, drop_first, next_hour, order, push
 from sim.kernel.lines import stop_waiting, touch, window_opens
 from sim.kernel.path import task_ends, timer_goes_off
 from sim.kernel.people import log_unfinished_person, no_longer_idle, pause_over, roster_row
@@ -62,9 +62,11 @@ def _go_on(w: Any, most_events: int) -> int:
             clock.backlog_at += 1
             from_backlog(w, clock.backlog_at - 1)
             continue
+        while clock.heap == 0 and clock.aside > 0:
+            next_hour(w)
         time_us, key, source = NEVER, NEVER, 0
         if clock.heap > 0:
-            time_us, key, source = w.heap_us[0], w.heap_key[0], 1
+            time_us, key, source = w.heap[0].time_us, w.heap[0].key, 1
         if clock.roster_at < w.roster.size:
             row = w.roster[clock.roster_at]
             its_key = order(Rank.CALENDAR, row.kind, row.id)
@@ -83,7 +85,7 @@ def _go_on(w: Any, most_events: int) -> int:
         clock.now = time_us
         clock.events += 1
         if source == 1:
-            slot = w.heap_slot[0]
+            slot = w.heap[0].slot
             drop_first(w)
             _happens(w, key, slot)
         elif source == 2:
@@ -103,7 +105,7 @@ def _needs_room(w: Any) -> bool:
     return bool(
         w.item.size - clock.slots_taken < MOST_AT_ONCE
         or (clock.free_ticket == NOT_YET and w.ticket.size > 0)
-        or w.heap_us.size - clock.heap < more
+        or w.heap.size - clock.heap - clock.aside < more
         or _is_log_full(w)
     )
 

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.calendar.lengths import HOUR_US
 from sim.chance.compiled import is_compiled, numba
 from sim.kernel.records import Records, empty, filled, longer, longer_column, one_record, records
 from sim.kernel.ticket_tables import ARM, TICKET, ticket_tables
@@ -24,15 +25,16 @@ LIST = "head tail"
 LINK = "id resumed since_us before after"
 """Fields of a member of a list, in which it stands by (resumed, since when, id)."""
 CLOCK = (
-    "now events heap trunks_taken line_is_open roster_at arrival_at backlog_at contacts contacts_open tickets "
-    "tickets_open free_slot slots_taken free_ticket most_tasks touched newcomers contact_rows staff_rows ticket_rows "
-    "assignment_rows task_rows closing"
+    "now events heap heap_until_us aside free_aside trunks_taken line_is_open roster_at arrival_at backlog_at contacts "
+    "contacts_open tickets tickets_open free_slot slots_taken free_ticket most_tasks touched newcomers contact_rows "
+    "staff_rows ticket_rows assignment_rows task_rows closing"
 )
 SETTINGS = "seed replication horizon_us trunks redial_law redial_max_tries repeat_law clear_at_close most_pauses"
 SHARES = "balk redial_after_abandon redial_after_block redial_to_online repeat_share"
 LINE = f"stage base_class top_class ageing_us pool poll_us is_open {LIST}"
 GROUP = f"pool shift_end pace idle {LIST}"
 POOL = "waiting is_touched"
+EVENT = "time_us key slot after"
 PERSON = (
     "group on_duty may_start resumed id in_hand since_us duty stint_start_us shift_end_us pause pause_start_us "
     "first_due last_due before after"
@@ -139,9 +141,9 @@ class State(NamedTuple):
     before_us: Ints
     closing_us: Ints
     closing_day_us: Ints
-    heap_us: Ints
-    heap_key: Ints
-    heap_slot: Ints
+    heap: Records
+    aside: Records
+    first_of_hour: Ints
     contact_log: Ints
     staff_log: Ints
     ticket_log: Ints
@@ -158,7 +160,7 @@ class State(NamedTuple):
         pool_group_at, pool_group = _by_pool([group.pool for group in plan.groups], pools)
         clock = records(CLOCK, 1)
         clock["line_is_open"] = plan.scenario.callers.hours is None
-        clock["free_slot"] = clock["free_ticket"] = NOT_YET
+        clock["free_slot"] = clock["free_ticket"] = clock["free_aside"] = NOT_YET
         pauses = np.bincount(roster.duty[roster.length_us > 0], minlength=1).max() if len(roster.duty) else 0
         settings = (
             workload.seed, workload.replication, plan.horizon_us, callers.trunks, callers.redial_law,
@@ -216,9 +218,9 @@ class State(NamedTuple):
             arrival_entity=workload.entity,
             arrival_name_key=workload.name_key,
             **ticket_tables(plan, workload),
-            heap_us=empty(0),
-            heap_key=empty(0),
-            heap_slot=empty(0),
+            heap=records(EVENT, 0),
+            aside=records(EVENT, 0),
+            first_of_hour=np.full(plan.horizon_us // HOUR_US + 1, NOT_YET, dtype=np.int64),
             contact_log=empty(0, len(CONTACT_COLUMNS)),
             staff_log=empty(0, len(STAFF_COLUMNS)),
             ticket_log=empty(0, len(TICKET_COLUMNS)),
@@ -227,7 +229,7 @@ class State(NamedTuple):
         )
         # Compiled code knows arrays by their layout: all are contiguous and may be written.
         whole: list[Any] = [np.require(array, requirements=["C", "W"]) for array in state]
-        state = cls(*whole).with_slots(SLOTS).with_heap(4_096 + 2 * people)
+        state = cls(*whole).with_slots(SLOTS).with_events(4_096 + 2 * people)
         if plan.tickets is not None:
             state = state.with_tickets(SLOTS)
         return state.with_empty_logs()
@@ -249,13 +251,11 @@ class State(NamedTuple):
         _chain(ticket, len(self.ticket), self.clock, "free_ticket")
         return self._replace(ticket=ticket, arm=longer(self.arm, ARM, count * int(self.path["most_arms"][0])))
 
-    def with_heap(self, count: int) -> State:
-        """More room for events."""
-        return self._replace(
-            heap_us=longer_column(self.heap_us, count),
-            heap_key=longer_column(self.heap_key, count),
-            heap_slot=longer_column(self.heap_slot, count),
-        )
+    def with_events(self, count: int) -> State:
+        """More room for events, be they all in the heap or all put aside."""
+        aside = longer(self.aside, EVENT, count)
+        _chain(aside, len(self.aside), self.clock, "free_aside")
+        return self._replace(heap=longer(self.heap, EVENT, count), aside=aside)
 
     def with_empty_logs(self) -> State:
         """Empty blocks for the logs, with room for all that one event can finish."""
@@ -264,12 +264,18 @@ class State(NamedTuple):
             clock[name] = 0
         tickets = ROWS if len(self.ticket) else 0
         return self._replace(
-            contact_log=empty(ROWS + 2 * int(clock["contacts_open"]), len(CONTACT_COLUMNS)),
-            staff_log=empty(ROWS + int(self.settings["most_pauses"][0]), len(STAFF_COLUMNS)),
-            ticket_log=empty(tickets, len(TICKET_COLUMNS)),
-            assignment_log=empty(tickets, len(ASSIGNMENT_COLUMNS)),
-            task_log=empty(tickets + 2 * int(clock["most_tasks"]), len(TASK_COLUMNS)),
+            contact_log=_at_least(ROWS + 2 * int(clock["contacts_open"]), self.contact_log),
+            staff_log=_at_least(ROWS + int(self.settings["most_pauses"][0]), self.staff_log),
+            ticket_log=_at_least(tickets, self.ticket_log),
+            assignment_log=_at_least(tickets, self.assignment_log),
+            task_log=_at_least(tickets + 2 * int(clock["most_tasks"]), self.task_log),
         )
+
+
+def _at_least(rows: int, log: Ints) -> Ints:
+    """The block itself if it is long enough, else a longer one; its rows are not kept."""
+    longer: Ints = log if len(log) >= rows else empty(rows, log.shape[1])
+    return longer
 
 
 def _chain(table: Records, first: int, clock: Records, head: str) -> None:
