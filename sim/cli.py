@@ -148,6 +148,7 @@ def main() -> None:
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @_set_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, logs and charts there.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Replications at a time; as many as fit if left out.")
 @click.option("--no-ceiling", is_flag=True, help="No ceiling of same-day closure, which takes runs of its own.")
 @_json_option
 @_lang_option

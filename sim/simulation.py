@@ -90,8 +90,7 @@ def choose_engine(scenario: Scenario, engine: Engine = "auto", replications: int
         return "model"
     if is_ready():
         return "kernel"
-    events = _expected_events(_plan_of(scenario)) * replications
-    return "kernel" if events > WORTH_COMPILING else "model"
+    return "kernel" if expected_events(scenario) * replications > WORTH_COMPILING else "model"
 
 
 def is_ready() -> bool:
@@ -99,8 +98,9 @@ def is_ready() -> bool:
     return is_cached("loop", "run")
 
 
-def _expected_events(plan: Plan) -> float:
+def expected_events(scenario: Scenario) -> float:
     """Events of a run, on average: of first contacts, and of the tickets that arise or are open at the start."""
+    plan = _plan_of(scenario)
     contacts, tickets = 0.0, 0.0
     becomes_ticket = 1 - plan.direct_share.mean(axis=0)
     for stream in plan.streams:

@@ -251,8 +251,7 @@ def _people(log: RunLog, work: Work) -> tuple[Columns, Columns]:
     }
     on_duty = np.unique(np.stack([duty.group, duty.person]), axis=1)[0]
     people = np.bincount(on_duty, minlength=groups)
-    worked = [hours_worked(log, group) for group in range(groups)]
-    heads = [heads_needed(plan, group) for group in range(groups)]
+    worked, heads = hours_worked(log), heads_needed(plan)
     by_group: Columns = {
         "people": people,
         "person_weeks": people * (plan.calendar.days / 7),

@@ -10,10 +10,10 @@ import numpy as np
 from sim.calendar.days import day_number
 from sim.calendar.lengths import HOUR_US
 from sim.chance.keyed import day_of
-from sim.log_columns import Column
+from sim.log_columns import Column, Rows
 from sim.measures.figures import NO_DATA, Figure, fraction, total
 from sim.measures.floor import local_days
-from sim.measures.time_sums import exact_sum
+from sim.measures.time_sums import count_by, sum_by
 from sim.measures.work import Work
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Duty, StaffState
@@ -60,11 +60,10 @@ def staff_of(plan: Plan, group: int) -> Staff | None:
 
 def people_figures(log: RunLog, work: Work) -> dict[str, Figure]:
     """Cost, long days and weeks, and heads for a lawful roster, of all pools together."""
-    groups = range(len(log.plan.group_names))
-    hours = [hours_worked(log, group) for group in groups]
-    sums = HoursWorked(*np.array(hours, dtype=np.int64).reshape(-1, len(HoursWorked._fields)).sum(axis=0).tolist())
-    heads = [heads_needed(log.plan, group) for group in groups]
-    costs = [cost for group in groups if (cost := _cost(log, work, group)) is not None]
+    hours = np.array(hours_worked(log), dtype=np.int64).reshape(-1, len(HoursWorked._fields))
+    sums = HoursWorked(*hours.sum(axis=0).tolist())
+    heads = heads_needed(log.plan)
+    costs = [cost for cost in _costs(log, work) if cost is not None]
     return {
         "staff_cost": total(sum(costs)) if costs else NO_DATA,
         "days_over_8_hours": fraction(sums.long_days, sums.days),
@@ -77,76 +76,72 @@ def people_figures(log: RunLog, work: Work) -> dict[str, Figure]:
     }
 
 
-def _on_duty_us(work: Work, group: int) -> int:
-    return exact_sum(work.staff_spells(StaffState.ON_DUTY).of_groups(np.array([group])).length_us)
+def _costs(log: RunLog, work: Work) -> list[float | None]:
+    """What the hours on duty of each group cost; None where no wage is known."""
+    plan, duty = log.plan, work.staff_spells(StaffState.ON_DUTY)
+    duty_us = sum_by(duty.group, duty.length_us, len(plan.group_names)).tolist()
+    staff = [staff_of(plan, group) for group in range(len(plan.group_names))]
+    wages = [None if part is None else part.wage_per_hour for part in staff]
+    return [None if wage is None else us / HOUR_US * wage for us, wage in zip(duty_us, wages, strict=True)]
 
 
-def _cost(log: RunLog, work: Work, group: int) -> float | None:
-    staff = staff_of(log.plan, group)
-    if staff is None or staff.wage_per_hour is None:
-        return None
-    return _on_duty_us(work, group) / HOUR_US * staff.wage_per_hour
-
-
-def hours_worked(log: RunLog, group: int) -> HoursWorked:
-    """How long the people of a group work a day and a week; a shift counts on the date it starts.
+def hours_worked(log: RunLog) -> list[HoursWorked]:
+    """How long the people of each group work a day and a week; a shift counts on the date it starts.
 
     Weeks are whole ones, counted from the first day.
     """
-    person, day, length_us = _shifts_worked(log, group)
-    days = log.plan.calendar.days
-    people, number = np.unique(person, return_inverse=True)
-    by_day = np.zeros((len(people), days), dtype=np.int64)
-    np.add.at(by_day, (number, day), length_us)
+    group_of, days = log.plan.person_group, log.plan.calendar.days
+    by_day = np.zeros((len(group_of), days), dtype=np.int64)
+    person, day, length_us = _shifts_worked(log)
+    np.add.at(by_day, (person, day), length_us)
     whole = days // WEEK
-    by_week = by_day[:, : whole * WEEK].reshape(len(people), whole, WEEK)
+    by_week = by_day[:, : whole * WEEK].reshape(len(group_of), whole, WEEK)
     week_us, days_worked = by_week.sum(axis=2), np.count_nonzero(by_week, axis=2)
-    return HoursWorked(
-        days=int(np.count_nonzero(by_day)),
-        long_days=int(np.count_nonzero(by_day > LONG_DAY_US)),
-        weeks=int(np.count_nonzero(days_worked)),
-        over_40=int(np.count_nonzero(week_us > WEEKS_US["40"])),
-        over_44=int(np.count_nonzero(week_us > WEEKS_US["44"])),
-        without_rest=int(np.count_nonzero(days_worked == WEEK)),
-    )
+    of_people = (
+        by_day != 0, by_day > LONG_DAY_US, days_worked > 0, week_us > WEEKS_US["40"], week_us > WEEKS_US["44"],
+        days_worked == WEEK,
+    )  # fmt: skip
+    counts = [sum_by(group_of, np.count_nonzero(are, axis=1), len(log.plan.group_names)) for are in of_people]
+    return [HoursWorked(*row) for row in np.stack(counts, axis=1).tolist()]
 
 
-def _shifts_worked(log: RunLog, group: int) -> tuple[Column, Column, Column]:
+def _shifts_worked(log: RunLog) -> tuple[Column, Column, Column]:
     """Person, local day, and time worked of each shift and each break (negative) that began in the run."""
-    staff = log.staff
-    mine = (staff["group"] == group) & (staff["start_us"] != NOT_YET)
-    mine &= np.isin(staff["state"], (StaffState.ON_DUTY, StaffState.BREAK))
-    start, state, person = staff["start_us"][mine], staff["state"][mine], staff["person"][mine]
-    horizon_us = log.plan.horizon_us
-    end = np.minimum(np.where(staff["end_us"][mine] == NOT_YET, horizon_us, staff["end_us"][mine]), horizon_us)
+    mine = (log.staff["start_us"] != NOT_YET) & np.isin(log.staff["state"], (StaffState.ON_DUTY, StaffState.BREAK))
+    staff = Rows(log.staff, mine)
+    start, state, person = staff["start_us"], staff["state"], staff["person"]
+    end = np.minimum(np.where(staff["end_us"] == NOT_YET, log.plan.horizon_us, staff["end_us"]), log.plan.horizon_us)
     length_us = np.where(state == StaffState.BREAK, start - end, end - start)
     # A break after midnight belongs to the day on which its shift began.
     order = np.lexsort((state != StaffState.ON_DUTY, start, person))
     on_duty = (state == StaffState.ON_DUTY)[order]
-    day = local_days(log, staff["planned_start_us"][mine])[order]
+    day = local_days(log, staff["planned_start_us"])[order]
     latest = np.maximum.accumulate(np.where(on_duty, np.arange(len(order)), 0))
     kept = day[latest] >= 0 if len(order) else np.empty(0, dtype=np.bool_)
     return person[order][kept], day[latest][kept], length_us[order][kept]
 
 
-def heads_needed(plan: Plan, group: int) -> Heads:
-    """How many people a lawful roster of this pool needs, if every week were like the horizon."""
-    roster, horizon_us, weeks = plan.roster, plan.horizon_us, plan.calendar.days / WEEK
-    mine = plan.person_group[roster.duty_person] == group
+def heads_needed(plan: Plan) -> list[Heads]:
+    """How many people a lawful roster of each group needs, if every week were like the horizon."""
+    roster, groups, weeks = plan.roster, len(plan.group_names), plan.calendar.days / WEEK
+    group = plan.person_group[roster.duty_person]
     breaks = (roster.kind == Duty.PAUSE_DUE) & (roster.state == StaffState.BREAK) & (roster.duty >= 0)
-    breaks[breaks] = mine[roster.duty[breaks]]
-    begun_us = roster.time_us[breaks]
-    over_us = np.minimum(begun_us + roster.length_us[breaks], roster.duty_end_us[roster.duty[breaks]])
-    rostered_us = _inside(roster.duty_start_us[mine], roster.duty_end_us[mine], horizon_us)
-    hours = (rostered_us - _inside(begun_us, over_us, horizon_us)) / HOUR_US / weeks
-    day = day_of(roster.duty_entity[mine]) - day_number(plan.calendar.start)
-    pairs = np.unique(np.stack([day, roster.duty_person[mine]])[:, day >= 0], axis=1)
-    return Heads(_up(hours / 40), _up(hours / 44), _up(pairs.shape[1] / weeks / (WEEK - 1)))
+    duty, begun_us = roster.duty[breaks], roster.time_us[breaks]
+    over_us = np.minimum(begun_us + roster.length_us[breaks], roster.duty_end_us[duty])
+    work_us = sum_by(group, _inside(roster.duty_start_us, roster.duty_end_us, plan.horizon_us), groups)
+    work_us -= sum_by(group[duty], _inside(begun_us, over_us, plan.horizon_us), groups)
+    day = day_of(roster.duty_entity) - day_number(plan.calendar.start)
+    pairs = np.unique(np.stack([day, roster.duty_person])[:, day >= 0], axis=1)
+    person_days = count_by(plan.person_group[pairs[1]], groups)
+    return [
+        Heads(_up(hours / 40), _up(hours / 44), _up(days / weeks / (WEEK - 1)))
+        for hours, days in zip((work_us / HOUR_US / weeks).tolist(), person_days.tolist(), strict=True)
+    ]
 
 
-def _inside(start_us: Column, end_us: Column, horizon_us: int) -> int:
-    """Total length of spells inside the horizon."""
-    return exact_sum(np.maximum(np.clip(end_us, 0, horizon_us) - np.clip(start_us, 0, horizon_us), 0))
+def _inside(start_us: Column, end_us: Column, horizon_us: int) -> Column:
+    """The length of each spell inside the horizon."""
+    return np.maximum(np.clip(end_us, 0, horizon_us) - np.clip(start_us, 0, horizon_us), 0)
 
 
 def _up(heads: float) -> int:
@@ -177,15 +172,15 @@ def people_table(log: RunLog, work: Work | None = None) -> pd.DataFrame:
 
     work = work or Work(log)
     rows: list[dict[str, float | None]] = []
-    for group in range(len(log.plan.group_names)):
-        floor, hours = floor_figures(log, work, 0, group), hours_worked(log, group)
-        heads = heads_needed(log.plan, group)
+    pools = zip(hours_worked(log), heads_needed(log.plan), _costs(log, work), strict=True)
+    for group, (hours, heads, cost) in enumerate(pools):
+        floor = floor_figures(log, work, 0, group)
         mine = (log.staff["group"] == group) & (log.staff["state"] == StaffState.ON_DUTY)
         rows.append(
             {
                 "people": len(np.unique(log.staff["person"][mine])),
                 **{name: floor[name].value for name in ("person_hours", "overtime_hours", "occupancy")},
-                "cost": _cost(log, work, group),
+                "cost": cost,
                 "days_over_8_hours": fraction(hours.long_days, hours.days).value,
                 "weeks_over_40_hours": fraction(hours.over_40, hours.weeks).value,
                 "weeks_over_44_hours": fraction(hours.over_44, hours.weeks).value,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from sim.measures.chart_tables import ChartTables
     from sim.measures.figures import Figure as Figures
+    from sim.runlog import RunLog
     from sim.study.replicate import Collected, Replications
 
 Say = Callable[[str], None]
@@ -53,6 +55,7 @@ class Request:
     lang: str
     quiet: bool
     no_ceiling: bool = False
+    workers: int | None = None
 
 
 @dataclass
@@ -136,24 +139,32 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
 def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> BaseException | None:
     """Run the replications one by one, then the ceilings; what stopped them, if anything did."""
     from sim.simulation import choose_engine, is_ready, simulate
+    from sim.study.parallel import in_order, workers_for
+    from sim.study.replicate import Counted, count
 
     collected = kept.collected
+    scenario, asked = collected.scenario, collected.asked
     try:
-        engine = choose_engine(collected.scenario, request.engine, collected.asked)
+        engine = choose_engine(scenario, request.engine, asked)
         if engine == "kernel" and is_compiled() and not is_ready():
             notice(word("compiling", request.lang))
-        for replication, progress in _replications(request, collected, interrupts):
-            log = simulate(
-                collected.scenario, seed=request.seed, replication=replication, engine=engine, progress=progress
-            )
-            if request.out is not None:
-                if not collected.measures:
-                    _start(request.out, collected, notice, request.lang)
-                store.write_log(request.out, log)
-            collected.add(log)
-            kept.tables.add(log)
-            interrupts.obey()
-        if collected.scenario.tickets is not None and collected.asked > 1 and not request.no_ceiling:
+        workers = workers_for(scenario, engine, asked, request.workers)
+        with _progress(request, collected, interrupts) as progress:
+
+            def one(replication: int) -> tuple[RunLog, Counted]:
+                told = partial(progress, replication)
+                log = simulate(scenario, seed=request.seed, replication=replication, engine=engine, progress=told)
+                return log, count(log)
+
+            for log, counted_run in in_order(one, range(asked), workers):
+                if request.out is not None:
+                    if not collected.measures:
+                        _start(request.out, collected, notice, request.lang)
+                    store.write_log(request.out, log)
+                collected.take(counted_run)
+                kept.tables.add(log)
+                progress(log.replication, 1.0)
+        if scenario.tickets is not None and asked > 1 and not request.no_ceiling:
             _find_ceilings(request, kept, interrupts, notice)
     except (KeyboardInterrupt, HotlineError, MemoryError) as fault:
         if not collected.measures and not isinstance(fault, KeyboardInterrupt):
@@ -255,23 +266,23 @@ def draw_results(out: Path, results: Replications, lang: str, tickets: TicketSid
         save_figures(figures, out)
 
 
-def _replications(
-    request: Request, kept: Collected, interrupts: Interrupts
-) -> Iterator[tuple[int, Callable[[float], None]]]:
-    """Numbers of the replications, each with what to call as it runs: it moves the bar, and stops if that was asked."""
+@contextmanager
+def _progress(request: Request, kept: Collected, interrupts: Interrupts) -> Iterator[Callable[[int, float], None]]:
+    """What to call as a replication runs, with its number and how far it is: it moves the bar, and obeys a stop."""
     from tqdm import tqdm
 
     off = True if request.quiet else None
     form = "{desc}: {percentage:3.0f}%|{bar}| {n:.1f}/{total} [{elapsed}<{remaining}]"
+    shares, lock = [0.0] * kept.asked, threading.Lock()
     with tqdm(total=kept.asked, desc=kept.scenario.name, bar_format=form, file=sys.stderr, disable=off) as bar:
 
-        def progress(share: float) -> None:
+        def progress(replication: int, share: float) -> None:
             interrupts.obey()
-            bar.update(len(kept.measures) + share - bar.n)
+            with lock:
+                bar.update(share - shares[replication])
+                shares[replication] = share
 
-        for replication in range(kept.asked):
-            yield replication, progress
-            bar.update(replication + 1 - bar.n)
+        yield progress
 
 
 def warn_of_console(lang: str, notice: Say) -> None:

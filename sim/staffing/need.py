@@ -17,7 +17,7 @@ from sim.staffing.direction import asks_for_fewer
 from sim.staffing.formula import call_takers, demand_of, formula_knows, holds_by_formula, present_heads
 from sim.staffing.heads import Candidate, Posts, candidates, find_posts
 from sim.staffing.search import least_enough
-from sim.study.replicate import Collected, Replications
+from sim.study.replicate import Collected, Replications, count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -364,9 +364,10 @@ class _Trials:
         kept = self._kept[candidate]
         for replication in range(len(kept.measures), self.replications):
             progress = self._progress_of(candidate.heads, replication)
-            kept.add(
-                simulate(kept.scenario, seed=self.seed, replication=replication, engine=self.engine, progress=progress)
+            log = simulate(
+                kept.scenario, seed=self.seed, replication=replication, engine=self.engine, progress=progress
             )
+            kept.take(count(log))
         return self._judged(candidate)
 
     def all(self) -> tuple[Trial, ...]:

@@ -117,9 +117,9 @@ def need_each(
 def lawful_heads(scenario: Scenario) -> dict[str, Heads]:
     """People to employ for the roster of each pool, copies of units counted."""
     plan = build_plan(scenario)
+    needed = dict(zip(plan.group_names, heads_needed(plan), strict=True))
     found: dict[str, Heads] = {}
     for name, pool in pools_of(scenario).items():
         copies = [f"{name} {k + 1}" for k in range(pool.copies)] if pool.copies > 1 else [name]
-        each = [heads_needed(plan, plan.group_names.index(copy)) for copy in copies]
-        found[name] = Heads(*(sum(part) for part in zip(*each, strict=True)))
+        found[name] = Heads(*(sum(part) for part in zip(*(needed[copy] for copy in copies), strict=True)))
     return found

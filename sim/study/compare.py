@@ -102,6 +102,7 @@ def compare(
     seed: int = 1,
     engine: Engine = "auto",
     progress: bool = False,
+    workers: int | None = None,
 ) -> Comparison:
     """Run two designs before the same citizens.
 
@@ -111,11 +112,11 @@ def compare(
         The designs.
     n
         Number of replications of each; the base's `replications`, or 30, if left out.
-    seed, engine, progress
+    seed, engine, progress, workers
         As `sim.study.replicate.replicate`.
     """
-    first = replicate(base, n, seed, engine, progress)
-    second = replicate(variant, first.n, seed, engine, progress)
+    first = replicate(base, n, seed, engine, progress, workers=workers)
+    second = replicate(variant, first.n, seed, engine, progress, workers=workers)
     # Both sides count open tickets in the same way.
     open_count = counts_open((*first.measures, *second.measures))
     first, second = (replace(r, measures=settled(r.measures, open_count)) for r in (first, second))

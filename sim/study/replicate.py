@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from sim.measures.by_interval import IntervalTable, interval_table
 from sim.measures.estimate import Estimate, estimate_measure, figures_of
@@ -14,12 +14,14 @@ from sim.measures.targets import PublishedResult, TargetResult, judge_published,
 from sim.measures.work import Work
 from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
+from sim.study.parallel import in_order, workers_for
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.simulation import Engine
 
+Run = TypeVar("Run")
 DEFAULT_REPLICATIONS: Final = 30
 """Enough for intervals that cover nearly as often as they claim, even for skewed measures."""
 
@@ -103,6 +105,7 @@ def replicate(
     engine: Engine = "auto",
     progress: bool = False,
     on_log: Callable[[RunLog], None] | None = None,
+    workers: int | None = None,
 ) -> Replications:
     """Run a scenario several times with independent chance.
 
@@ -119,17 +122,49 @@ def replicate(
     progress
         Whether to show a progress bar on a terminal.
     on_log
-        Called with each raw log as soon as it is there, for instance to write it to a file.
+        Called with each raw log in turn, for instance to write it to a file.
+    workers
+        Threads to run in; if left out, as many as the compiled engine can use here. The results are the same.
     """
+    from sim.simulation import choose_engine, simulate
+
     n = n if n is not None else scenario.replications or DEFAULT_REPLICATIONS
     if n < 1:
         raise ValueError(f"{n} replications: at least one is needed")
-    collected = Collected(scenario, seed, n, engine)
-    for log in _runs(scenario, n, seed, engine, progress):
-        collected.add(log)
-        if on_log is not None:
+    chosen = choose_engine(scenario, engine, n)
+    collected = Collected(scenario, seed, n, chosen)
+
+    def one(replication: int) -> tuple[Counted, RunLog | None]:
+        log = simulate(scenario, seed=seed, replication=replication, engine=chosen)
+        return count(log), log if on_log is not None else None
+
+    runs = in_order(one, range(n), workers_for(scenario, chosen, n, workers))
+    for counted, log in _shown(runs, scenario.name, n) if progress else runs:
+        collected.take(counted)
+        if on_log is not None and log is not None:
             on_log(log)
     return collected.results()
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is kept of one finished run."""
+
+    engine: str
+    measures: Measures
+    intervals: IntervalTable
+    warnings: tuple[str, ...]
+
+
+def count(log: RunLog) -> Counted:
+    """Measure a finished run and check its books."""
+    work = Work(log)
+    table = interval_table(log, log.plan.scenario.report.interval, work)
+    measured = measure(log, table, work)
+    broken = check_identities(log, measured)
+    if broken:
+        raise AssertionError(f"replication {log.replication} breaks its own books: {'; '.join(broken[:3])}")
+    return Counted(log.engine, measured, table, log.plan.warnings)
 
 
 @dataclass
@@ -158,32 +193,20 @@ class Collected:
     intervals: list[IntervalTable] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
 
-    def add(self, log: RunLog) -> None:
-        """Count one finished run, after its books have been checked."""
-        work = Work(log)
-        table = interval_table(log, self.scenario.report.interval, work)
-        measured = measure(log, table, work)
-        broken = check_identities(log, measured)
-        if broken:
-            raise AssertionError(f"replication {log.replication} breaks its own books: {'; '.join(broken[:3])}")
-        self.intervals.append(table)
-        self.measures.append(measured)
-        self.engine = log.engine
-        self.warnings = log.plan.warnings
+    def take(self, counted: Counted) -> None:
+        """The next finished run."""
+        self.intervals.append(counted.intervals)
+        self.measures.append(counted.measures)
+        self.engine = counted.engine
+        self.warnings = counted.warnings
 
     def results(self) -> Replications:
         """What they say together."""
         return Replications(self.scenario, self.seed, self.engine, settled(self.measures), tuple(self.intervals))
 
 
-def _runs(scenario: Scenario, n: int, seed: int, engine: Engine, progress: bool) -> Iterator[RunLog]:
-    from sim.simulation import choose_engine, simulate
+def _shown(runs: Iterator[Run], name: str, n: int) -> Iterator[Run]:
+    """The same with a progress bar, if this is a terminal."""
+    from tqdm import tqdm
 
-    engine = choose_engine(scenario, engine, n)
-    numbers: range | Iterator[int] = range(n)
-    if progress:
-        from tqdm import tqdm
-
-        numbers = iter(tqdm(range(n), desc=scenario.name, unit="run", disable=None))
-    for replication in numbers:
-        yield simulate(scenario, seed=seed, replication=replication, engine=engine)
+    yield from tqdm(runs, total=n, desc=name, unit="run", disable=None)

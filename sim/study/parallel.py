@@ -1,0 +1,68 @@
+"""Replications side by side in threads: compiled code holds no lock of the interpreter."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final, TypeVar
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+    from sim.simulation import Engine
+
+Result = TypeVar("Result")
+BYTES_OF_AN_EVENT: Final = 150
+"""Memory of a run at its largest, its measures included, by its events (benchmarks/whole_period.py)."""
+
+
+def workers_for(scenario: Scenario, engine: Engine, runs: int, asked: int | None = None) -> int:
+    """How many threads to run replications in.
+
+    Parameters
+    ----------
+    scenario, runs
+        What is run, and how often.
+    engine
+        'model' or 'kernel': threads of the model would wait for each other.
+    asked
+        Number of threads; if left out, one for each processor, as far as memory allows.
+    """
+    if engine != "kernel":
+        return 1
+    if asked is None:
+        from sim.simulation import expected_events
+
+        run_mb = expected_events(scenario) * BYTES_OF_AN_EVENT / 1e6
+        asked = max(1, min(_processors(), int(scenario.budget.memory_mb / 2 / max(run_mb, 1.0))))
+    return min(asked, runs)
+
+
+def in_order(task: Callable[[int], Result], numbers: Iterable[int], workers: int) -> Iterator[Result]:
+    """What a task gives for each number, in their order, worked out in so many threads.
+
+    No more than one result waits beyond those in work. Once one has failed, nothing new is begun.
+    """
+    if workers == 1:
+        yield from map(task, numbers)
+        return
+    begun: deque[Future[Result]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            for number in numbers:
+                begun.append(pool.submit(task, number))
+                if len(begun) > workers:
+                    yield begun.popleft().result()
+            while begun:
+                yield begun.popleft().result()
+        finally:
+            for future in begun:
+                future.cancel()
+
+
+def _processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
