@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.simulation import Engine
 
 Result = TypeVar("Result")
-BYTES_OF_AN_EVENT: Final = 150
+BYTES_OF_AN_EVENT: Final = 100
 """Memory of a run at its largest, its measures included, by its events (benchmarks/whole_period.py)."""
 
 

@@ -81,8 +81,7 @@ def test_after_a_failure_nothing_new_begins(workers):
         return number
 
     with pytest.raises(ValueError, match="number 4"):
-        for number in in_order(task, range(1_000), workers):
-            got.append(number)
+        got.extend(in_order(task, range(1_000), workers))
     assert got == [0, 1, 2, 3]
     assert len(begun) <= 4 + 2 * workers + 1
 
