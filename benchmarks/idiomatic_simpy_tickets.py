@@ -72,17 +72,22 @@ class Pools:
     days: int
 
 
-def simulate_chain(inputs: Inputs, pools: Pools) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
-    """Run until the last ticket is closed, or the days are over; returns the rows of contacts and of tickets."""
+def simulate_chain(
+    inputs: Inputs, pools: Pools, team_class: type[PriorityResource] = Resource
+) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+    """Run until the last ticket is closed, or the days are over; returns the rows of contacts and of tickets.
+
+    With SimPy's own `PriorityResource` as `team_class`, whole queues are sorted at every request.
+    """
     env = simpy.Environment()
     most = max(inputs.staff_by_hour)
-    operators = Resource(env, capacity=most)
-    auditors, dispatchers = Resource(env, capacity=pools.auditors), Resource(env, capacity=pools.dispatchers)
-    crews = [Resource(env, capacity=pools.crews) for _ in range(pools.districts)]
+    operators = team_class(env, capacity=most)
+    auditors, dispatchers = team_class(env, capacity=pools.auditors), team_class(env, capacity=pools.dispatchers)
+    crews = [team_class(env, capacity=pools.crews) for _ in range(pools.districts)]
     contacts: list[tuple[int, ...]] = []
     tickets: list[tuple[int, ...]] = []
 
-    def away(team: Resource, until_us: int) -> Generator[Any, Any, None]:
+    def away(team: PriorityResource, until_us: int) -> Generator[Any, Any, None]:
         """Somebody who is not on duty holds a place of the team."""
         with team.request(priority=AWAY) as place:
             yield place
@@ -120,7 +125,7 @@ def simulate_chain(inputs: Inputs, pools: Pools) -> tuple[list[tuple[int, ...]],
         if inputs.becomes_ticket[number]:
             env.process(ticket(number))
 
-    def work(team: Resource, priority: int, length_us: int) -> Generator[Any, Any, int]:
+    def work(team: PriorityResource, priority: int, length_us: int) -> Generator[Any, Any, int]:
         with team.request(priority=priority) as person:
             yield person
             started: int = env.now

@@ -1,9 +1,10 @@
-"""Workload W2, side by side in one run: an idiomatic SimPy script and our SimPy model from the ring to closure.
+"""Workload W2, side by side in one run: an idiomatic SimPy script and our two engines from the ring to closure.
 
-Run: python benchmarks/w2.py [--rounds 5] [--calls 32000] [--tickets 20000]
+Run: python benchmarks/w2.py [--rounds 5] [--calls 32000] [--tickets 20000] [--stock]
 Prints CPU seconds of each (median), ratios to ours round by round, and the seconds that tickets through five stages
-take. Ours is timed with drawing its outside world, every keyed draw on the way, and all logs; the peer gets its draws
-free and writes a row per call and per ticket only.
+take in the model. Ours are timed with drawing their outside world, every keyed draw on the way, and all logs; the peer
+gets its draws free and writes a row per call and per ticket only. It keeps its queues sorted by insertion; `--stock`
+times it once more with SimPy's own PriorityResource, which sorts the whole queue at every request.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from idiomatic_simpy_tickets import Inputs, Pools, simulate_chain  # a script beside this one
+from idiomatic_simpy_tickets import Inputs, Pools, Resource, simulate_chain  # a script beside this one
+from simpy.resources.resource import PriorityResource
 
 from sim.chance.keyed import Purpose, uniform_column
 from sim.chance.laws import quantile_column
+from sim.kernel.run import run_kernel
 from sim.model.run import run_model
 from sim.plan.build import build_plan
 from sim.plan.plan import Plan
@@ -34,6 +37,7 @@ from sim.scenario.schema import Scenario
 from sim.workload import Workload, draw_workload
 
 HANDLE_S = 210
+OURS = {"model": run_model, "kernel": run_kernel}
 DAYS = 4
 """The calls of the first day; the other days see their tickets closed."""
 SHARE_TICKETS, SHARE_RETURNED, SHARE_REOPENED = 0.3, 0.15, 0.05
@@ -224,42 +228,48 @@ def work_of_peer(contacts: list[tuple[int, ...]], tickets: list[tuple[int, ...]]
     }
 
 
+def ratios(peer: list[float], own: list[float]) -> dict[str, float]:
+    """Of two lists of times, round by round."""
+    found = [a / b for a, b in zip(peer, own, strict=True)]
+    return {"min": round(min(found), 2), "median": round(statistics.median(found), 2), "max": round(max(found), 2)}
+
+
 def main() -> None:
     """Interleave the two and print medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--calls", type=int, default=32_000)
     parser.add_argument("--tickets", type=int, default=20_000)
+    parser.add_argument("--stock", action="store_true")
     options = parser.parse_args()
     plan, stages = build_plan(scenario(options.calls)), build_plan(five_stages(options.tickets))
-    run_model(plan, draw_workload(plan, 1, 10**6))  # what is compiled is compiled first
-    seconds: dict[str, list[float]] = {"idiomatic": [], "model": [], "five_stages": []}
+    for engine in OURS.values():
+        engine(plan, draw_workload(plan, 1, 10**6))  # what is compiled is compiled first
+    teams = {"idiomatic": Resource} | ({"stock": PriorityResource} if options.stock else {})
+    seconds: dict[str, list[float]] = {name: [] for name in (*teams, *OURS, "five_stages")}
     done: dict[str, dict[str, float]] = {}
     for replication in range(options.rounds):
         inputs = peer_inputs(plan, draw_workload(plan, 1, replication), options.calls)
-        begun = time.process_time()
-        rows = simulate_chain(inputs, pools(options.calls))
-        seconds["idiomatic"].append(time.process_time() - begun)
-        done["idiomatic"] = work_of_peer(*rows)
-        begun = time.process_time()
-        log = run_model(plan, draw_workload(plan, 1, replication))
-        seconds["model"].append(time.process_time() - begun)
-        done["model"] = work_of_ours(log)
+        for name, team in teams.items():
+            begun = time.process_time()
+            rows = simulate_chain(inputs, pools(options.calls), team)
+            seconds[name].append(time.process_time() - begun)
+            done[name] = work_of_peer(*rows)
+        for name, engine in OURS.items():
+            begun = time.process_time()
+            log = engine(plan, draw_workload(plan, 1, replication))
+            seconds[name].append(time.process_time() - begun)
+            done[name] = work_of_ours(log)
         begun = time.process_time()
         log = run_model(stages, draw_workload(stages, 1, replication))
         seconds["five_stages"].append(time.process_time() - begun)
         done["five_stages"] = work_of_ours(log)
-    ratios = [a / b for a, b in zip(seconds["idiomatic"], seconds["model"], strict=True)]
     result: dict[str, Any] = {
         "calls": options.calls,
         "tickets": options.tickets,
         "rounds": options.rounds,
         "cpu_s": {name: round(statistics.median(values), 4) for name, values in seconds.items()},
-        "idiomatic_over_model": {
-            "min": round(min(ratios), 2),
-            "median": round(statistics.median(ratios), 2),
-            "max": round(max(ratios), 2),
-        },
+        **{f"{peer}_over": {name: ratios(seconds[peer], seconds[name]) for name in OURS} for peer in teams},
         "done_last_round": done,
     }
     print(json.dumps(result, indent=2))

@@ -6,6 +6,7 @@ Instants are whole microseconds since the start of the scenario; `NOT_YET` (-1) 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -153,6 +154,7 @@ _CODES: Final = {
 _NAMES: Final = {"citizen", "task"}
 
 
+@cache
 def kind_of(column: str) -> np.dtype[np.signedinteger[Any]]:
     """The width of a column: instants and names of 64 bits, numbers of 32, codes of 8."""
     if column.endswith("_us") or column in _NAMES:

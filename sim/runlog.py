@@ -71,18 +71,16 @@ class RowBlock:
         if not self._chunks:
             return no_rows(self._log)
         self._chunks[-1] = {n: column[: len(column) - self._free] for n, column in self._chunks[-1].items()}
-        place = _places([np.concatenate([chunk[name] for chunk in self._chunks]) for name in sort_by])
+        order = _order([np.concatenate([chunk[name] for chunk in self._chunks]) for name in sort_by])
         # One column after the other, so that no more than one of them is there twice.
-        return {name: self._whole(name, place) for name in names}
+        room = np.empty(len(order), dtype=np.int64)
+        return {name: self._sorted(name, order, room) for name in names}
 
-    def _whole(self, name: str, place: Column) -> Column:
-        """A column whose rows are in their places; its chunks are dropped."""
-        whole, first = _room(len(place), kind_of(name)), 0
-        for chunk in self._chunks:
-            values = chunk.pop(name)
-            whole[place[first : first + len(values)]] = values
-            first += len(values)
-        return whole
+    def _sorted(self, name: str, order: npt.NDArray[np.int64], room: npt.NDArray[np.int64]) -> Column:
+        """A column in order; its chunks are dropped. `room` is for the whole of it as it came."""
+        kind = kind_of(name)
+        whole = np.concatenate([chunk.pop(name) for chunk in self._chunks], out=room.view(kind)[: len(order)])
+        return np.take(whole, order, out=_room(len(order), kind), mode="clip")
 
     def _size(self) -> int:
         return len(next(iter(self._chunks[-1].values()))) if self._chunks else 0
@@ -95,14 +93,13 @@ class RowBlock:
             self.add_all(numbers.reshape(shape))
 
 
-def _places(keys: list[Column]) -> Column:
-    """The place of each row in the order by these keys, the first one first."""
-    if len(keys) == 1 and keys[0].max() == len(keys[0]) - 1:
-        return keys[0]  # the rows are numbered: each number is a place
-    order = np.argsort(keys[0], kind="stable") if len(keys) == 1 else np.lexsort(keys[::-1])
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    return place
+def _order(keys: list[Column]) -> npt.NDArray[np.int64]:
+    """The rows in order by these keys, the first one first."""
+    if len(keys) == 1 and keys[0].max() == len(keys[0]) - 1:  # the rows are numbered: each number is a place
+        order = np.empty(len(keys[0]), dtype=np.int64)
+        order[keys[0]] = np.arange(len(order))
+        return order
+    return np.argsort(keys[0], kind="stable") if len(keys) == 1 else np.lexsort(keys[::-1])
 
 
 def _room(count: int, kind: np.dtype[np.signedinteger[Any]]) -> Column:
