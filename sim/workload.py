@@ -178,10 +178,11 @@ def _fill(
             who = slots[i] | j
             u = uniform(seed, replication, 2, name_key, who, 0)
             time_us[row] = start_us[i] + min(int(u * length_us[i]), length_us[i] - 1)
-            u = uniform(seed, replication, 3, name_key, who, 0)
             t = 0
-            while t < types - 1 and share[i, t] <= u:
-                t += 1
+            if share[i, 0] < 1.0:  # else it is certain, and needs no draw
+                u = uniform(seed, replication, 3, name_key, who, 0)
+                while t < types - 1 and share[i, t] <= u:
+                    t += 1
             kind[row] = t
             entity[row] = who
             kept[row] = deflect[i, t] <= 0.0 or uniform(seed, replication, 4, name_key, who, 0) >= deflect[i, t]

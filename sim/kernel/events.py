@@ -13,6 +13,7 @@ from sim.rules.codes import NOT_YET, Rank
 
 KIND_BITS: Final = 48
 RANK_BITS: Final = 56
+NEVER: Final = (1 << 63) - 1
 PATIENCE_ORDER: Final = Rank.PATIENCE << RANK_BITS
 
 
@@ -76,26 +77,28 @@ def _enter(w: Any, time_us: int, key: int, slot: int) -> None:
 @inner
 def drop_first(w: Any) -> None:
     """Take the first event away."""
-    clock = w.clock[0]
-    heap = w.heap
+    clock, heap = w.clock[0], w.heap
     clock.heap -= 1
     last = clock.heap
-    time_us, key = heap[last].time_us, heap[last].key
     place = 0
-    while True:
+    while 4 * place + 1 < last:
         first = 4 * place + 1
-        if first >= last:
-            break
-        below, below_us, below_key = first, heap[first].time_us, heap[first].key
-        for other in range(first + 1, min(first + 4, last)):
-            other_us = heap[other].time_us
-            if other_us < below_us or (other_us == below_us and heap[other].key < below_key):
-                below, below_us, below_key = other, other_us, heap[other].key
-        if below_us > time_us or (below_us == time_us and below_key >= key):
+        # Reckoned, not branched: no processor foresees which of the four is first. Beyond the last stands NEVER.
+        one = first + _is_before(heap, first + 1, first)
+        other = first + 2 + _is_before(heap, first + 3, first + 2)
+        below = one + (other - one) * _is_before(heap, other, one)
+        if not _is_before(heap, below, last):
             break
         _move(heap, below, place)
         place = below
     _move(heap, last, place)
+    heap[last].time_us = NEVER
+
+
+@inner
+def _is_before(heap: Any, a: int, b: int) -> int:
+    a_us, b_us = heap[a].time_us, heap[b].time_us
+    return int((a_us < b_us) | ((a_us == b_us) & (heap[a].key < heap[b].key)))
 
 
 @inner

@@ -19,7 +19,7 @@ from sim.kernel.callers import (
     talk_begins,
 )
 from sim.kernel.deadlines import falls_due, is_on_long_term_list, is_reminded, next_chase
-from sim.kernel.events import KIND_BITS, PATIENCE_ORDER, RANK_BITS, drop_first, next_hour, order, push
+from sim.kernel.events import KIND_BITS, NEVER, PATIENCE_ORDER, RANK_BITS, drop_first, next_hour, order, push
 from sim.kernel.lines import stop_waiting, touch, window_opens
 from sim.kernel.path import task_ends, timer_goes_off
 from sim.kernel.people import log_unfinished_person, no_longer_idle, pause_over, roster_row
@@ -36,7 +36,6 @@ ROOM: Final = 1
 MORE: Final = 2
 """As many events were handled as were asked for: call again."""
 
-NEVER: Final = (1 << 63) - 1
 KIND_MASK: Final = (1 << (RANK_BITS - KIND_BITS)) - 1
 ID_MASK: Final = (1 << KIND_BITS) - 1
 ONLINE: Final = int(Channel.ONLINE)
@@ -56,9 +55,9 @@ def _go_on(w: Any, most_events: int) -> int:
     stop_at = clock.events + most_events
     horizon_us = w.settings[0].horizon_us
     while clock.events < stop_at:
-        if _needs_room(w):
-            return ROOM
         if clock.backlog_at < w.backlog.size:
+            if _needs_room(w):
+                return ROOM
             clock.backlog_at += 1
             from_backlog(w, clock.backlog_at - 1)
             continue
@@ -82,6 +81,8 @@ def _go_on(w: Any, most_events: int) -> int:
             continue
         if time_us >= horizon_us:
             return _close(w)
+        if _needs_room(w):
+            return ROOM
         clock.now = time_us
         clock.events += 1
         if source == 1:
@@ -99,7 +100,7 @@ def _go_on(w: Any, most_events: int) -> int:
 
 @inner
 def _needs_room(w: Any) -> bool:
-    """Whether the next event or hand-out might not find room for all that it adds."""
+    """Whether the next event, and the hand-out after it, might not find room for all that they add."""
     clock = w.clock[0]
     more = w.person.size + clock.newcomers + w.timers_us.shape[1] + 2 * w.reminder_share.size + SPARE
     return bool(

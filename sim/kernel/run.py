@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from sim.budget import Purse
+from sim.budget import Purse, collector_off
 from sim.kernel.loop import DONE, ROOM, run
 from sim.kernel.world import MOST_AT_ONCE, State
 from sim.plan.plan import Plan
@@ -37,6 +37,11 @@ def run_kernel(plan: Plan, workload: Workload, progress: Callable[[float], None]
     BudgetError
         When the run exceeds its budget of events, open contacts, memory or time.
     """
+    with collector_off():
+        return _run(plan, workload, progress)
+
+
+def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | None) -> RunLog:
     state, purse = State.of(plan, workload), Purse(plan)
     logs = {log: RowBlock(log) for log in LOGS}
     clock = state.clock[0]

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from sim.calendar.lengths import HOUR_US
 from sim.chance.compiled import is_compiled, numba
+from sim.kernel.events import NEVER
 from sim.kernel.records import Records, empty, filled, longer, longer_column, one_record, records
 from sim.kernel.ticket_tables import ARM, TICKET, ticket_tables
 from sim.log_columns import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
@@ -255,7 +256,9 @@ class State(NamedTuple):
         """More room for events, be they all in the heap or all put aside."""
         aside = longer(self.aside, EVENT, count)
         _chain(aside, len(self.aside), self.clock, "free_aside")
-        return self._replace(heap=longer(self.heap, EVENT, count), aside=aside)
+        heap = records(EVENT, count, NEVER)
+        heap[: len(self.heap)] = self.heap
+        return self._replace(heap=heap, aside=aside)
 
     def with_empty_logs(self) -> State:
         """Empty blocks for the logs, with room for all that one event can finish."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
 
 from simpy.events import Event
 
-from sim.budget import Purse
+from sim.budget import Purse, collector_off
 from sim.log_columns import Column
 from sim.model.callers import Callers
 from sim.model.draws import Draws
@@ -81,20 +79,8 @@ def run_model(plan: Plan, workload: Workload, progress: Callable[[float], None] 
     BudgetError
         When the run exceeds its budget of events, open contacts, memory or time.
     """
-    with _collector_off():
+    with collector_off():
         return _run(plan, workload, progress)
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Without the cycle collector: finished contacts leave no cycles behind, so it would only cost time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | None) -> RunLog:
