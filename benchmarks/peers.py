@@ -6,6 +6,7 @@ at work when they are done; salabim and cimba let the capacity fall as people co
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +27,7 @@ def ciw_day(seed: int, calls_by_hour: list[float], staff_by_hour: list[int]) -> 
 
     class TalkAndWrapUp(ciw.dists.Distribution):  # type: ignore[misc]  # untyped
         def sample(self, t: float | None = None, ind: Any = None) -> float:
-            return float(self.simulation.random.lognormvariate(mu, sigma) + self.simulation.random.expovariate(1 / 30))
+            return random.lognormvariate(mu, sigma) + random.expovariate(1 / 30)
 
     class ByHour(ciw.dists.Distribution):  # type: ignore[misc]
         def __init__(self) -> None:

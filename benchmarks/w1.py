@@ -1,19 +1,22 @@
-"""Workload W1, side by side in one run: an idiomatic SimPy script and our two engines on the same draws.
+"""Workload W1, side by side in one run: an idiomatic SimPy script, our two engines, a kernel by hand, and others.
 
-Run: python benchmarks/w1.py [--rounds 9] [--calls 32000]
-Prints CPU seconds of each (median), ratios to ours round by round, and memory before and at the peak of a process each.
-Ours is timed with drawing its outside world, every keyed draw on the way, and all logs; the peer gets its draws free.
+Run: python benchmarks/w1.py [--rounds 9] [--calls 32000] [--peers]
+Prints CPU seconds of each (median) and ratios round by round. Ours are timed with drawing their outside world, every
+keyed draw on the way, and all logs. The idiomatic script gets its draws free, those of ours. The kernel written by hand
+for this workload alone (`by_hand.py`) draws its own, and is the practical limit. `--peers` adds ciw, salabim and cimba
+(`pip install ciw salabim cimba`), which draw their own too.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
-import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +24,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from idiomatic_simpy import simulate_day  # a script beside this one
+from by_hand import simulate_day as simulate_by_hand  # scripts beside this one
+from idiomatic_simpy import simulate_day
+from peers import PEERS, Day
 
 from sim.chance.keyed import Purpose, uniform_column
 from sim.chance.laws import quantile_column
@@ -29,12 +34,14 @@ from sim.kernel.run import run_kernel
 from sim.model.run import run_model
 from sim.plan.build import build_plan
 from sim.plan.plan import Plan
+from sim.runlog import RunLog
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema import Scenario
 from sim.workload import Workload, draw_workload
 
 HANDLE_S = 210
-OURS = {"model": run_model, "kernel": run_kernel}
+Engine = Callable[[Plan, Workload], RunLog]
+OURS: dict[str, Engine] = {"model": run_model, "kernel": run_kernel}
 
 
 def scenario(calls: int) -> Scenario:
@@ -80,24 +87,32 @@ def peer_inputs(plan: Plan, workload: Workload) -> dict[str, list[int]]:
     }
 
 
-def memory_mb(engine: str, calls: int) -> list[int]:
-    """Memory of a fresh process before it runs one day, and at its peak."""
-    out = subprocess.run(
-        [sys.executable, __file__, "--only", engine, "--calls", str(calls)], check=True, capture_output=True, text=True
-    )
-    return [round(float(part)) for part in out.stdout.split()]
+def others(plan: Plan, calls: int, with_peers: bool) -> dict[str, Callable[[int], int]]:
+    """Those that are timed against our engines: each runs one replication, and says how many calls it answered."""
+    shares = np.array(NAMED_PROFILES["hotline_day"])
+    by_hour = shares / shares.sum() * calls
+    staff = peer_inputs(plan, draw_workload(plan, 1, 0))["staff_by_hour"]
+
+    def by_hand(replication: int) -> int:
+        rows = simulate_by_hand(replication, by_hour, np.array(staff), 180.0, 1.0, 30.0, 120.0)
+        return int((rows[2] == 1).sum())
+
+    def of_peer(day: Day) -> Callable[[int], int]:
+        return lambda replication: day(replication, by_hour.tolist(), staff)
+
+    found: dict[str, Callable[[int], int]] = {"by_hand": by_hand}
+    for name, day in PEERS.items() if with_peers else ():
+        if find_spec(name) is None:
+            print(f"{name} is not installed: pip install {name}", file=sys.stderr)
+        else:
+            found[name] = of_peer(day)
+    return found
 
 
-def run_only(engine: str, plan: Plan) -> None:
-    """One day by one engine; prints the memory before it and at its peak (the same libraries are loaded in both)."""
-    workload = draw_workload(plan, 1, 0)
-    inputs = peer_inputs(plan, workload)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    if engine in OURS:
-        OURS[engine](plan, workload)
-    else:
-        simulate_day(**inputs)
-    print(before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+def ours(engine: Engine, plan: Plan, replication: int) -> int:
+    """One replication by one of our engines, its outside world included."""
+    log = engine(plan, draw_workload(plan, 1, replication))
+    return int((log.contacts["outcome"] == 1).sum())
 
 
 def _ratios(peer: list[float], own: list[float]) -> dict[str, float]:
@@ -106,38 +121,42 @@ def _ratios(peer: list[float], own: list[float]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Interleave the three and print medians."""
+    """Interleave them all and print medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--calls", type=int, default=32_000)
-    parser.add_argument("--only", choices=(*OURS, "idiomatic"))
+    parser.add_argument("--peers", action="store_true")
     options = parser.parse_args()
     plan = build_plan(scenario(options.calls))
-    if options.only:
-        run_only(options.only, plan)
-        return
-    seconds: dict[str, list[float]] = {"idiomatic": [], "model": [], "kernel": []}
+    prepared: list[dict[str, list[int]]] = []
+
+    def idiomatic(_replication: int) -> int:
+        return int((simulate_day(**prepared[0])[:, 2] == 1).sum())
+
+    sides = {"idiomatic": idiomatic, **{name: partial(ours, engine, plan) for name, engine in OURS.items()}}
+    sides |= others(plan, options.calls, options.peers)
+    for name, run in sides.items():
+        if name != "idiomatic":
+            run(10**6)  # compile first
+    seconds: dict[str, list[float]] = {name: [] for name in sides}
     answered: dict[str, int] = {}
-    for engine in OURS.values():
-        engine(plan, draw_workload(plan, 1, 10**6))  # compile first
     for replication in range(options.rounds):
-        inputs = peer_inputs(plan, draw_workload(plan, 1, replication))
-        begun = time.process_time()
-        rows = simulate_day(**inputs)
-        seconds["idiomatic"].append(time.process_time() - begun)
-        answered["idiomatic"] = int((rows[:, 2] == 1).sum())
-        for name, engine in OURS.items():
+        prepared[:] = [peer_inputs(plan, draw_workload(plan, 1, replication))]  # its draws are a present
+        for name, run in sides.items():
             begun = time.process_time()
-            log = engine(plan, draw_workload(plan, 1, replication))
+            answered[name] = run(replication)
             seconds[name].append(time.process_time() - begun)
-            answered[name] = int((log.contacts["outcome"] == 1).sum())
     result: dict[str, Any] = {
         "calls": options.calls,
         "rounds": options.rounds,
         "cpu_s": {name: round(statistics.median(values), 4) for name, values in seconds.items()},
-        "idiomatic_over": {name: _ratios(seconds["idiomatic"], seconds[name]) for name in OURS},
+        **{
+            f"{peer}_over": {name: _ratios(seconds[peer], seconds[name]) for name in OURS}
+            for peer in sides
+            if peer not in (*OURS, "by_hand")
+        },
+        "kernel_over_by_hand": _ratios(seconds["kernel"], seconds["by_hand"]),
         "answered_last_round": answered,
-        "memory_before_and_peak_mb": {name: memory_mb(name, options.calls) for name in seconds},
     }
     print(json.dumps(result, indent=2))
 
