@@ -121,14 +121,24 @@ def line_closes(w: Any) -> None:
 
 @inner
 def talk_begins(w: Any, slot: int) -> None:
-    """A person takes a contact for the first time."""
+    """A person takes a contact for the first time.
+
+    Where trunks have no limit, nobody else is touched by the end of a call's talk: it gets no event of its own.
+    """
     item, contact = w.item[slot], w.contact[slot]
     item.outcome = ANSWERED
     contact.answered_us = w.clock[0].now
     law = w.path[0].chase_talk_law if contact.chases != NOT_YET else NOT_YET
     if law < 0:
         law = w.talk_law[item.stage, contact.type, w.person[item.person].group]
-    _work(w, slot, Purpose.TALK, law)
+    ends_us = contact.answered_us + _phase_us(w, slot, Purpose.TALK, law)
+    if item.stage == PHONE and w.settings[0].trunks == 0:
+        direct = _is_direct(w, slot, ends_us)
+        free_us = ends_us + _wrap_up_us(w, slot, direct)
+        if free_us < w.settings[0].horizon_us:
+            _talk_ends(w, slot, ends_us, direct)
+            ends_us = free_us
+    _is_busy_until(w, slot, ends_us)
 
 
 @inner
@@ -137,19 +147,11 @@ def phase_ends(w: Any, slot: int) -> None:
     item, contact = w.item[slot], w.contact[slot]
     now = w.clock[0].now
     if contact.talk_end_us == NOT_YET:
-        contact.talk_end_us = now
-        if item.stage == PHONE:
-            w.clock[0].trunks_taken -= 1
-        law = NOT_YET
-        if contact.chases == NOT_YET:
-            _is_answered(w, slot)
-        else:
-            law = w.path[0].chase_wrap_up_law
-        if law < 0:
-            laws = w.wrap_up_law if contact.direct else w.ticket_law
-            law = laws[item.stage, contact.type, w.person[item.person].group]
-        if law >= 0:
-            _work(w, slot, Purpose.WRAP_UP, law)
+        direct = _is_direct(w, slot, now)
+        _talk_ends(w, slot, now, direct)
+        wrap_up_us = _wrap_up_us(w, slot, direct)
+        if wrap_up_us > 0:
+            _is_busy_until(w, slot, now + wrap_up_us)
             return
     contact.wrap_up_end_us = now
     stand_by(w, item.person)
@@ -240,26 +242,54 @@ def _let_go(w: Any, slot: int) -> None:
 
 
 @inner
-def _work(w: Any, slot: int, purpose: int, law: int) -> None:
-    """Begin a phase of work; its length is drawn by key, and the pace is that of its start."""
-    item, contact = w.item[slot], w.contact[slot]
-    pace = w.pace[w.group[w.person[item.person].group].pace, contact.answered_us // MINUTE_US]
-    item.due_us = w.clock[0].now + length(w, purpose, contact, contact.answers, law, pace)
-    push(w, item.due_us, order(Rank.COMPLETION, 0, item.id), slot)
+def _is_busy_until(w: Any, slot: int, until_us: int) -> None:
+    item = w.item[slot]
+    item.due_us = until_us
+    push(w, until_us, order(Rank.COMPLETION, 0, item.id), slot)
 
 
 @inner
-def _is_answered(w: Any, slot: int) -> None:
-    """Answered directly, or it becomes a ticket; an unsatisfying direct answer brings the citizen back."""
+def _phase_us(w: Any, slot: int, purpose: int, law: int) -> int:
+    """How long a phase of work takes; drawn by key, and the pace is that of the talk's start."""
     contact = w.contact[slot]
+    pace = w.pace[w.group[w.person[w.item[slot].person].group].pace, contact.answered_us // MINUTE_US]
+    return length(w, purpose, contact, contact.answers, law, pace)
+
+
+@inner
+def _wrap_up_us(w: Any, slot: int, direct: int) -> int:
+    """How long the wrap-up takes; 0 without one."""
+    item, contact = w.item[slot], w.contact[slot]
+    law = w.path[0].chase_wrap_up_law if contact.chases != NOT_YET else NOT_YET
+    if law < 0:
+        laws = w.wrap_up_law if direct else w.ticket_law
+        law = laws[item.stage, contact.type, w.person[item.person].group]
+    return _phase_us(w, slot, Purpose.WRAP_UP, law) if law >= 0 else 0
+
+
+@inner
+def _is_direct(w: Any, slot: int, talk_end_us: int) -> int:
+    """Whether it is answered directly: 1, or becomes a ticket: 0; NOT_YET of a call about a ticket."""
+    contact = w.contact[slot]
+    if contact.chases != NOT_YET:
+        return NOT_YET
     step = w.direct_from_us.size - 1
-    while w.direct_from_us[step] > contact.talk_end_us:
+    while w.direct_from_us[step] > talk_end_us:
         step -= 1
     share = w.direct_share[step, contact.type]
-    contact.direct = int(chance(w, Purpose.DIRECT_ANSWER, contact, contact.answers, share))
-    if contact.direct and chance(w, Purpose.REPEAT, contact, contact.answers, w.shares[0].repeat_share):
+    return int(chance(w, Purpose.DIRECT_ANSWER, contact, contact.answers, share))
+
+
+@inner
+def _talk_ends(w: Any, slot: int, at_us: int, direct: int) -> None:
+    """The talk is over; an unsatisfying direct answer brings the citizen back."""
+    contact = w.contact[slot]
+    contact.talk_end_us, contact.direct = at_us, direct
+    if w.item[slot].stage == PHONE:
+        w.clock[0].trunks_taken -= 1
+    if direct == 1 and chance(w, Purpose.REPEAT, contact, contact.answers, w.shares[0].repeat_share):
         law = w.settings[0].repeat_law
-        _will_come_again(w, slot, length(w, Purpose.REPEAT_DELAY, contact, contact.answers, law, 1.0))
+        _will_come_again(w, slot, at_us + length(w, Purpose.REPEAT_DELAY, contact, contact.answers, law, 1.0))
 
 
 @inner
@@ -271,12 +301,12 @@ def _may_call_again(w: Any, slot: int, share: float) -> None:
     u = number(w, Purpose.REDIAL, contact, visit)
     if tries_again(u, share, contact.attempt, w.settings[0].redial_max_tries):
         law = w.settings[0].redial_law
-        _will_come_again(w, slot, length(w, Purpose.REDIAL_DELAY, contact, visit, law, 1.0))
+        delay_us = length(w, Purpose.REDIAL_DELAY, contact, visit, law, 1.0)
+        _will_come_again(w, slot, w.clock[0].now + delay_us)
 
 
 @inner
-def _will_come_again(w: Any, slot: int, delay_us: int) -> None:
-    at_us = w.clock[0].now + delay_us
+def _will_come_again(w: Any, slot: int, at_us: int) -> None:
     if at_us < w.settings[0].horizon_us:
         w.contact[slot].holds += 1
         push(w, at_us, order(Rank.ARRIVAL, ArrivalKind.AGAIN, w.item[slot].id), slot)
