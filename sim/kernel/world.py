@@ -229,7 +229,7 @@ class State(NamedTuple):
             task_log=empty(0, len(TASK_COLUMNS)),
         )
         # Compiled code knows arrays by their layout: all are contiguous and may be written.
-        whole: list[Any] = [np.require(array, requirements=["C", "W"]) for array in state]
+        whole: list[Any] = [a if a.flags.carray else np.require(a, requirements=["C", "W"]) for a in state]
         state = cls(*whole).with_slots(SLOTS).with_events(4_096 + 2 * people)
         if plan.tickets is not None:
             state = state.with_tickets(SLOTS)
