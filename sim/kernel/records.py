@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,14 @@ Records = npt.NDArray[np.void]
 
 def records(names: str, count: int, start: int = 0, of: type = np.int64) -> Records:
     """So many records, all fields of one type."""
-    table = np.full(count * len(names.split()), start, dtype=of).view([(name, of) for name in names.split()])
+    kind = _fields(names, of)
+    table = np.full(count * len(kind), start, dtype=of).view(kind)
     return table if is_compiled() and not numba.config.DISABLE_JIT else table.view(np.recarray)
+
+
+@cache
+def _fields(names: str, of: type) -> np.dtype[np.void]:
+    return np.dtype([(name, of) for name in names.split()])
 
 
 def one_record(names: str, values: Sequence[float], of: type = np.int64) -> Records:

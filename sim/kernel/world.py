@@ -182,7 +182,7 @@ class State(NamedTuple):
             ),
             group=filled(GROUP, *_columns(plan.groups, ("pool", "shift_end", "pace")), [0] * len(plan.groups)),
             pool=records(POOL, pools),
-            person=filled(PERSON, plan.person_group, *[[0] * people] * 3, range(people)),
+            person=filled(PERSON, plan.person_group, *[np.zeros(people, dtype=np.int64)] * 3, np.arange(people)),
             item=records(ITEM, 0),
             contact=records(CONTACT, 0),
             task=records(TASK, 0),
