@@ -18,8 +18,7 @@ Records = npt.NDArray[np.void]
 
 def records(names: str, count: int, start: int = 0, of: type = np.int64) -> Records:
     """So many records, all fields of one type."""
-    kind = _fields(names, of)
-    table = np.full(count * len(kind), start, dtype=of).view(kind)
+    table = np.full(count * len(names.split()), start, dtype=of).view(_fields(names, of))
     return table if is_compiled() and not numba.config.DISABLE_JIT else table.view(np.recarray)
 
 
