@@ -154,11 +154,15 @@ def _fresh(stream: StreamPlan, seed: int, replication: int) -> _Arrivals:
 
 
 def _in_order(time_us: Ints) -> Ints:
-    """The requests by time, those of one instant as they stand; the fast sort does not keep those in order."""
+    """The requests by time, those of one instant as they stand.
+
+    The fast sort may mix up the latter, so they are sorted once more; they are few, and the stable sort is slow.
+    """
     order = np.argsort(time_us)
     in_order = time_us[order]
-    if (in_order[1:] == in_order[:-1]).any():
-        return np.argsort(time_us, kind="stable")
+    same = np.flatnonzero(in_order[1:] == in_order[:-1])
+    tied = np.union1d(same, same + 1)
+    order[tied] = order[tied][np.lexsort((order[tied], in_order[tied]))]
     return order
 
 

@@ -121,10 +121,7 @@ def line_closes(w: Any) -> None:
 
 @inner
 def talk_begins(w: Any, slot: int) -> None:
-    """A person takes a contact for the first time.
-
-    Where trunks have no limit, nobody else is touched by the end of a call's talk: it gets no event of its own.
-    """
+    """A person takes a contact for the first time. A call's talk touches nobody when it ends: that needs no event."""
     item, contact = w.item[slot], w.contact[slot]
     item.outcome = ANSWERED
     contact.answered_us = w.clock[0].now
@@ -132,7 +129,7 @@ def talk_begins(w: Any, slot: int) -> None:
     if law < 0:
         law = w.talk_law[item.stage, contact.type, w.person[item.person].group]
     ends_us = contact.answered_us + _phase_us(w, slot, Purpose.TALK, law)
-    if item.stage == PHONE and w.settings[0].trunks == 0:
+    if item.stage == PHONE:
         direct = _is_direct(w, slot, ends_us)
         free_us = ends_us + _wrap_up_us(w, slot, direct)
         if free_us < w.settings[0].horizon_us:
@@ -154,6 +151,8 @@ def phase_ends(w: Any, slot: int) -> None:
             _is_busy_until(w, slot, now + wrap_up_us)
             return
     contact.wrap_up_end_us = now
+    if item.stage == PHONE:
+        w.clock[0].calls -= 1
     stand_by(w, item.person)
     if contact.direct == 0 and w.task_line.size > 0:
         from_contact(w, slot)
@@ -188,10 +187,10 @@ def _begin(w: Any, slot: int, channel: int) -> None:
     c.holds = 1
     item = w.item[slot]
     if channel == PHONE:
-        if not clock.line_is_open or is_blocked(w.settings[0].trunks, clock.trunks_taken):
+        if not clock.line_is_open or _finds_no_trunk(w):
             _turn_away(w, slot)
             return
-        clock.trunks_taken += 1
+        clock.calls += 1
     elif w.line[item.line].poll_us > 0:
         day = place_in(w.midnights_us, c.arrived_us)
         midnight_us, next_us = w.midnights_us[day - 1], w.midnights_us[day]
@@ -200,6 +199,19 @@ def _begin(w: Any, slot: int, channel: int) -> None:
             push(w, seen_us, order(Rank.ARRIVAL, ArrivalKind.POLLED, item.id), slot)
             return
     is_seen(w, slot)
+
+
+@inner
+def _finds_no_trunk(w: Any) -> bool:
+    """Whether a caller is blocked. Calls whose talk is over hold no trunk: they are looked for if it matters."""
+    trunks, taken = w.settings[0].trunks, w.clock[0].calls
+    if is_blocked(trunks, taken):
+        for who in range(w.person.size):
+            slot = w.person[who].in_hand
+            is_call = slot != NOT_YET and w.item[slot].stage == PHONE
+            if is_call and NOT_YET < w.contact[slot].talk_end_us <= w.clock[0].now:
+                taken -= 1
+    return is_blocked(trunks, taken)
 
 
 @inner
@@ -221,7 +233,7 @@ def _leaves(w: Any, slot: int, outcome: int) -> None:
     item.outcome = outcome
     item.left_us = w.clock[0].now
     if item.stage == PHONE:
-        w.clock[0].trunks_taken -= 1
+        w.clock[0].calls -= 1
 
 
 @inner
@@ -285,8 +297,6 @@ def _talk_ends(w: Any, slot: int, at_us: int, direct: int) -> None:
     """The talk is over; an unsatisfying direct answer brings the citizen back."""
     contact = w.contact[slot]
     contact.talk_end_us, contact.direct = at_us, direct
-    if w.item[slot].stage == PHONE:
-        w.clock[0].trunks_taken -= 1
     if direct == 1 and chance(w, Purpose.REPEAT, contact, contact.answers, w.shares[0].repeat_share):
         law = w.settings[0].repeat_law
         _will_come_again(w, slot, at_us + length(w, Purpose.REPEAT_DELAY, contact, contact.answers, law, 1.0))

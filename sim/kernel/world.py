@@ -26,7 +26,7 @@ LIST = "head tail"
 LINK = "id resumed since_us before after"
 """Fields of a member of a list, in which it stands by (resumed, since when, id)."""
 CLOCK = (
-    "now events heap heap_until_us aside free_aside trunks_taken line_is_open roster_at arrival_at backlog_at contacts "
+    "now events heap heap_until_us aside free_aside calls line_is_open roster_at arrival_at backlog_at contacts "
     "contacts_open tickets tickets_open free_slot slots_taken free_ticket most_tasks touched newcomers contact_rows "
     "staff_rows ticket_rows assignment_rows task_rows closing"
 )

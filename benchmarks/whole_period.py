@@ -1,0 +1,114 @@
+"""Tianjin's whole chain over 1, 10 and 103 days: the cost of a request, memory, and what starting costs.
+
+Run: python benchmarks/whole_period.py [--days 1 10 103] [--rounds 3]
+Each figure is the median of `rounds` fresh processes. Prints CPU seconds of planning, drawing, running and measuring
+one replication in the compiled engine, microseconds per request of the last three together, and the largest memory of
+the process; then CPU seconds of a first replication of a small scenario, imports included, with machine code that has
+to be compiled (cold) and that lies in the cache (warm).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+SMALL, LARGE = "template_chain.yaml", "tianjin_2022.yaml"
+DRAWN_RUN_MEASURED = ("draw_s", "run_s", "measure_s")
+
+
+def first_replication() -> dict[str, float]:
+    """From the start of the process to the measures of one replication of a small scenario."""
+    import sim
+
+    scenario = sim.load_scenario(ROOT / "scenarios" / SMALL)
+    sim.measure(sim.simulate(scenario, engine="kernel"))
+    return {"cpu_s": time.process_time()}
+
+
+def whole_period(days: int) -> dict[str, float]:
+    """The first days of the large scenario, step by step, after a small one has been run."""
+    import sim
+    from sim.kernel.run import run_kernel
+    from sim.plan.build import build_plan
+    from sim.workload import draw_workload
+
+    first_replication()
+    laps = [time.process_time()]
+    plan = build_plan(sim.load_scenario(ROOT / "scenarios" / LARGE).replace({"clock.days": days}))
+    laps.append(time.process_time())
+    workload = draw_workload(plan, seed=1, replication=0)
+    requests = len(workload.arrival_us)
+    laps.append(time.process_time())
+    log = run_kernel(plan, workload)
+    laps.append(time.process_time())
+    del workload
+    sim.measure(log)
+    laps.append(time.process_time())
+    steps = [b - a for a, b in pairwise(laps)]
+    return {
+        "requests": requests,
+        "tickets": len(log.tickets["ticket"]),
+        "events": log.events,
+        **dict(zip(("plan_s", *DRAWN_RUN_MEASURED), steps, strict=True)),
+        "per_request_us": sum(steps[1:]) / requests * 1e6,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6,
+    }
+
+
+def in_a_process(*words: str, cache: str | None = None) -> dict[str, float]:
+    """What this script prints in a process of its own, with a cache folder of its own if one is given."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)} | ({"HOTLINE_CACHE_DIR": cache} if cache else {})
+    done = subprocess.run(
+        [sys.executable, __file__, *words], env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def medians(rounds: list[dict[str, float]]) -> dict[str, float]:
+    """Of each figure."""
+    return {name: round(statistics.median(each[name] for each in rounds), 3) for name in rounds[0]}
+
+
+def main() -> None:
+    """Time every horizon and both starts."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--days", type=int, nargs="+", default=[1, 10, 103])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", choices=["period", "first"], help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.only == "first":
+        print(json.dumps(first_replication()))
+        return
+    if options.only == "period":
+        print(json.dumps(whole_period(options.days[0])))
+        return
+    starts: dict[str, list[dict[str, float]]] = {"cold": [], "warm": []}
+    periods: dict[int, list[dict[str, float]]] = {days: [] for days in options.days}
+    for _ in range(options.rounds):
+        with tempfile.TemporaryDirectory() as cache:
+            for start in starts.values():
+                start.append(in_a_process("--only", "first", cache=cache))
+            for days, period in periods.items():
+                period.append(in_a_process("--only", "period", "--days", str(days), cache=cache))
+                print(f"{days} days: {period[-1]}", file=sys.stderr)
+    result = {
+        "rounds": options.rounds,
+        "first_replication": {name: medians(start) for name, start in starts.items()},
+        "days": {days: medians(period) for days, period in periods.items()},
+    }
+    print(json.dumps(result, indent=2))
+
+
+if __name__ == "__main__":
+    main()
