@@ -79,7 +79,7 @@ def open_tickets(
     DataError
         If the file cannot be used: file, line and cell are named.
     """
-    types = {name: number for number, name in enumerate(type_names)}
+    types = {name: type_names.index(name) for name in type_names}
     units = _Units(unit_names)
     parts = [_of_counts(tickets, types, units)]
     if tickets.backlog_file is not None:
