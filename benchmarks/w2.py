@@ -1,10 +1,11 @@
 """Workload W2, side by side in one run: an idiomatic SimPy script and our two engines from the ring to closure.
 
-Run: python benchmarks/w2.py [--rounds 5] [--calls 32000] [--tickets 20000] [--stock]
+Run: python benchmarks/w2.py [--rounds 5] [--calls 32000] [--tickets 20000] [--stock] [--peers]
 Prints CPU seconds of each (median), ratios to ours round by round, and the seconds that tickets through five stages
-take in the model. Ours are timed with drawing their outside world, every keyed draw on the way, and all logs; the peer
+take in each engine. Ours are timed with drawing their outside world, every keyed draw on the way, and all logs; the peer
 gets its draws free and writes a row per call and per ticket only. It keeps its queues sorted by insertion; `--stock`
-times it once more with SimPy's own PriorityResource, which sorts the whole queue at every request.
+times it once more with SimPy's own PriorityResource, which sorts the whole queue at every request. `--peers` adds
+Prosimos (`pip install prosimos`) on the tickets through five stages.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import json
 import statistics
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 
 from idiomatic_simpy_tickets import Inputs, Pools, Resource, simulate_chain  # a script beside this one
+from peers import prosimos_tickets
 from simpy.resources.resource import PriorityResource
 
 from sim.chance.keyed import Purpose, uniform_column
@@ -129,9 +132,20 @@ def scenario(calls: int) -> Scenario:
     )
 
 
+def people_of_five(tickets: int) -> dict[str, int]:
+    """Who passes so many tickets a day through five stages without much waiting."""
+    return {"desk": round(tickets / 20_000 * 600) + 20, "crews": round(tickets / 20_000 * 320) + 20}
+
+
+def prosimos(tickets: int) -> int:
+    """The same tickets in Prosimos."""
+    with tempfile.TemporaryDirectory() as folder:
+        return prosimos_tickets(tickets, people_of_five(tickets), Path(folder))
+
+
 def five_stages(tickets: int) -> Scenario:
     """Tickets of one day through audit, dispatch, handling, review and follow-up, with as many people as they need."""
-    desk = round_the_clock(round(tickets / 20_000 * 600) + 20)
+    staff = people_of_five(tickets)
     return Scenario.model_validate(
         {
             "hotline": 1,
@@ -144,8 +158,8 @@ def five_stages(tickets: int) -> Scenario:
                     "phases": [{"start": "2022-01-11", "per_day": 0}],
                 }
             },
-            "desks": {"desk": desk},
-            "units": {"crews": {"work": exponential("20 min")} | round_the_clock(round(tickets / 20_000 * 320) + 20)},
+            "desks": {"desk": round_the_clock(staff["desk"])},
+            "units": {"crews": {"work": exponential("20 min")} | round_the_clock(staff["crews"])},
             "tickets": {
                 "audit": {"by": "desk", "time": exponential("1 min")},
                 "dispatch": {"by": "desk", "time": exponential("5 min")},
@@ -241,12 +255,15 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=32_000)
     parser.add_argument("--tickets", type=int, default=20_000)
     parser.add_argument("--stock", action="store_true")
+    parser.add_argument("--peers", action="store_true")
     options = parser.parse_args()
     plan, stages = build_plan(scenario(options.calls)), build_plan(five_stages(options.tickets))
     for engine in OURS.values():
         engine(plan, draw_workload(plan, 1, 10**6))  # what is compiled is compiled first
     teams = {"idiomatic": Resource} | ({"stock": PriorityResource} if options.stock else {})
-    seconds: dict[str, list[float]] = {name: [] for name in (*teams, *OURS, "five_stages")}
+    peer = {"five_tasks_prosimos": prosimos} if options.peers else {}
+    five = {f"five_stages_{name}": engine for name, engine in OURS.items()}
+    seconds: dict[str, list[float]] = {name: [] for name in (*teams, *OURS, *five, *peer)}
     done: dict[str, dict[str, float]] = {}
     for replication in range(options.rounds):
         inputs = peer_inputs(plan, draw_workload(plan, 1, replication), options.calls)
@@ -260,10 +277,16 @@ def main() -> None:
             log = engine(plan, draw_workload(plan, 1, replication))
             seconds[name].append(time.process_time() - begun)
             done[name] = work_of_ours(log)
-        begun = time.process_time()
-        log = run_model(stages, draw_workload(stages, 1, replication))
-        seconds["five_stages"].append(time.process_time() - begun)
-        done["five_stages"] = work_of_ours(log)
+        for name, engine in five.items():
+            begun = time.process_time()
+            log = engine(stages, draw_workload(stages, 1, replication))
+            seconds[name].append(time.process_time() - begun)
+            done[name] = work_of_ours(log)
+        for name, run in peer.items():
+            begun = time.process_time()
+            closed = run(options.tickets)
+            seconds[name].append(time.process_time() - begun)
+            done[name] = {"closed": closed}
     result: dict[str, Any] = {
         "calls": options.calls,
         "tickets": options.tickets,
