@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
+
 import cimba
 import numpy as np
 from cimba import inputs
 
 GAVE_UP = 7
+SIGMA = math.sqrt(math.log(2.0))
+MU = math.log(180.0) - SIGMA**2 / 2
+"""Of a lognormal talk with mean 180 s and cv 1."""
 
 
 class Floor(cimba.Model):  # type: ignore[misc]  # untyped
     """Operators whose number changes by the hour, and the calls that come in."""
 
     gap: cimba.Input[float] = inputs.dist.exponential(mean=3.0)
-    talk: cimba.Input[float] = inputs.dist.lognormal(
-        mean=float(np.log(180.0) - np.log(2.0) / 2), sigma=np.log(2) ** 0.5
-    )
+    talk: cimba.Input[float] = inputs.dist.lognormal(mean=MU, sigma=SIGMA)
     wrap_up: cimba.Input[float] = inputs.dist.exponential(mean=30.0)
     patience: cimba.Input[float] = inputs.dist.exponential(mean=120.0)
     operators: cimba.Resource

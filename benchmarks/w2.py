@@ -2,10 +2,10 @@
 
 Run: python benchmarks/w2.py [--rounds 5] [--calls 32000] [--tickets 20000] [--stock] [--peers]
 Prints CPU seconds of each (median), ratios to ours round by round, and the seconds that tickets through five stages
-take in each engine. Ours are timed with drawing their outside world, every keyed draw on the way, and all logs; the peer
-gets its draws free and writes a row per call and per ticket only. It keeps its queues sorted by insertion; `--stock`
-times it once more with SimPy's own PriorityResource, which sorts the whole queue at every request. `--peers` adds
-Prosimos (`pip install prosimos`) on the tickets through five stages.
+take in each engine. Ours are timed with drawing their outside world, every keyed draw on the way, and all logs; the
+peer gets its draws free and writes a row per call and per ticket only. It keeps its queues sorted by insertion;
+`--stock` times it once more with SimPy's own PriorityResource, which sorts the whole queue at every request. `--peers`
+adds Prosimos (`pip install prosimos`) on the tickets through five stages.
 """
 
 from __future__ import annotations
