@@ -1,4 +1,4 @@
-"""The benchmarks run, their two sides do the same work, and ours is at least as fast as the idiomatic script."""
+"""The benchmarks run, and their sides do the same work; how fast they do it is for tests/test_speed.py."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,14 +33,6 @@ def test_all_sides_do_the_same_work() -> None:
     assert answered["model"] >= answered["idiomatic"]  # its operators who finish late keep their successors waiting
 
 
-@pytest.mark.long
-def test_faster_than_the_idiomatic_script() -> None:
-    """Median over nine interleaved rounds of a day of 32,000 calls, draws and all logs included on our side."""
-    found = _run("w1.py", rounds=9, calls=32_000)["idiomatic_over"]
-    assert found["model"]["median"] >= 1.0
-    assert found["kernel"]["median"] >= 15.0
-
-
 def test_both_sides_close_the_same_tickets() -> None:
     """W2: from ring to closure both sides answer, send back, handle and close nearly the same, as fast as each other.
 
@@ -59,15 +49,3 @@ def test_both_sides_close_the_same_tickets() -> None:
         assert abs(peer[name] - model[name]) < 6 * expected_distance + abs(peer["closed"] - model["closed"])
     assert done["five_stages_model"] == done["five_stages_kernel"]
     assert done["five_stages_model"]["closed"] == done["five_stages_model"]["tickets"] > 400
-
-
-@pytest.mark.long
-def test_tickets_as_fast_as_the_idiomatic_script() -> None:
-    """W2, a day of 32,000 calls with their tickets, five interleaved rounds: at least as fast, all logs included.
-
-    The peer keeps its queues sorted by insertion and writes a row per call and ticket; ours writes every task.
-    """
-    found = _run("w2.py", rounds=5, calls=32_000, tickets=20_000)
-    assert found["idiomatic_over"]["model"]["median"] >= 1.0
-    assert found["idiomatic_over"]["kernel"]["median"] >= 25.0
-    assert found["cpu_s"]["five_stages_model"] < 10
