@@ -106,10 +106,7 @@ def _room(count: int, kind: np.dtype[np.signedinteger[Any]]) -> Column:
     """Room for a column. A long one has memory pages of its own."""
     if count * kind.itemsize < OWN_PAGES:
         return np.empty(count, dtype=kind)
-    pages = mmap.mmap(-1, count * kind.itemsize, **_PRIVATE)
-    if hasattr(mmap, "MADV_HUGEPAGE"):
-        pages.madvise(mmap.MADV_HUGEPAGE)
-    return np.frombuffer(pages, dtype=kind)
+    return np.frombuffer(mmap.mmap(-1, count * kind.itemsize, **_PRIVATE), dtype=kind)
 
 
 @dataclass(frozen=True)
