@@ -117,17 +117,17 @@ def chance_within(ended_us: Column, censored_us: Column, within_us: tuple[int, .
     ------
     Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53, 457-481.
     """
-    seen = np.sort(np.concatenate([ended_us, censored_us]))
+    seen = np.concatenate([ended_us, censored_us])
     if len(seen) == 0:
         return [None] * len(within_us)
-    relevant = ended_us[ended_us <= max(within_us, default=0)]
-    times, ends = np.unique(relevant, return_counts=True)
-    at_risk = len(seen) - np.searchsorted(seen, times, side="left")
+    furthest, longest = max(within_us, default=0), int(seen.max())
+    times, ends = np.unique(ended_us[ended_us <= furthest], return_counts=True)
+    at_risk = len(seen) - np.searchsorted(np.sort(seen[seen <= furthest]), times, side="left")
     still_waiting = np.concatenate([[1.0], np.cumprod(1.0 - ends / at_risk)])
     chances: list[float | None] = []
     for s in within_us:
         left = float(still_waiting[np.searchsorted(times, s, side="right")])
-        chances.append(None if left > 0 and seen[-1] < s else 1.0 - left)
+        chances.append(None if left > 0 and longest < s else 1.0 - left)
     return chances
 
 

@@ -43,18 +43,16 @@ def time_by(start_us: Column, end_us: Column, width_us: int, horizon_us: int) ->
     """
     count = interval_count(width_us, horizon_us)
     start = np.clip(start_us, 0, horizon_us)
-    end = np.maximum(np.clip(end_us, 0, horizon_us), start)
-    first, last = start // width_us, end // width_us
-    within = first == last
-    across = ~within
-    total = np.zeros(count + 2, dtype=np.int64)
-    np.add.at(total, first[within], (end - start)[within])
-    np.add.at(total, first[across], ((first + 1) * width_us - start)[across])
-    np.add.at(total, last[across], (end - last * width_us)[across])
-    whole = np.zeros(count + 2, dtype=np.int64)
-    np.add.at(whole, first[across] + 1, 1)
-    np.add.at(whole, last[across], -1)
-    return (total + np.cumsum(whole) * width_us)[:count]
+    since_start, begun = _rest_of_intervals(start, width_us, count)
+    since_end, ended = _rest_of_intervals(np.clip(end_us, start, horizon_us), width_us, count)
+    from_before = np.cumsum(begun - ended) - (begun - ended)
+    return (from_before * width_us + since_start - since_end)[:count]
+
+
+def _rest_of_intervals(instants_us: Column, width_us: int, count: int) -> tuple[Column, Column]:
+    """Of the instants in each interval, the end of the horizon too: time left to the interval's end, and number."""
+    interval = instants_us // width_us
+    return sum_by(interval, (interval + 1) * width_us - instants_us, count + 1), count_by(interval, count + 1)
 
 
 def interval_count(width_us: int, horizon_us: int) -> int:
