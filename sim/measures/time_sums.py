@@ -46,7 +46,8 @@ def time_by(start_us: Column, end_us: Column, width_us: int, horizon_us: int) ->
     since_start, begun = _rest_of_intervals(start, width_us, count)
     since_end, ended = _rest_of_intervals(np.clip(end_us, start, horizon_us), width_us, count)
     from_before = np.cumsum(begun - ended) - (begun - ended)
-    return (from_before * width_us + since_start - since_end)[:count]
+    total: Column = from_before * width_us + since_start - since_end
+    return total[:count]
 
 
 def _rest_of_intervals(instants_us: Column, width_us: int, count: int) -> tuple[Column, Column]:
