@@ -132,16 +132,20 @@ STAFF_COLUMNS: dict[str, str] = {
 
 
 class LogShape(NamedTuple):
-    """The columns of a log, and those by which its rows are sorted, the first one first."""
+    """The columns of a log, and those by which its rows are sorted, the first one first.
+
+    Where it says so, the rows are numbered by the first column, from 0 without a gap.
+    """
 
     columns: dict[str, str]
     sort_by: tuple[str, ...]
+    is_numbered: bool = False
 
 
 LOGS: Final = {
-    "contacts": LogShape(CONTACT_COLUMNS, ("contact",)),
+    "contacts": LogShape(CONTACT_COLUMNS, ("contact",), is_numbered=True),
     "staff": LogShape(STAFF_COLUMNS, ("planned_start_us", "person", "state", "contact", "task")),
-    "tickets": LogShape(TICKET_COLUMNS, ("ticket",)),
+    "tickets": LogShape(TICKET_COLUMNS, ("ticket",), is_numbered=True),
     "assignments": LogShape(ASSIGNMENT_COLUMNS, ("ticket", "handling", "arm", "dispatch")),
     "tasks": LogShape(TASK_COLUMNS, ("task",)),
 }

@@ -6,107 +6,22 @@ wide they are stands in `sim.log_columns`.
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import LOGS, Column, kind_of, no_rows
+from sim.log_columns import Column, no_rows
 from sim.rules.codes import ArmState, Cause, Channel, Outcome, Source, StaffState, Stage, TicketState, Urgency
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.plan.plan import Plan
-
-
-OWN_PAGES = 1 << 20
-"""From so many bytes on a column has memory pages of its own, which go back to the system as soon as it is dropped. Of
-blocks of up to 32 MB that are dropped in another order than they came, the C library keeps the room: 400 MB of 1.8 GB
-for three million contacts."""
-_PRIVATE: dict[str, Any] = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}
-
-
-class RowBlock:
-    """Collects the finished rows of one log, packed into narrow columns chunk by chunk, so that memory stays small."""
-
-    BLOCK_ROWS = 16_384
-    FIRST_CHUNK, LARGEST_CHUNK = 4_096, 262_144
-
-    def __init__(self, log: str) -> None:
-        self._log = log
-        self._rows: list[tuple[int, ...]] = []
-        self._chunks: list[dict[str, Column]] = []
-        self._free = 0
-
-    def add(self, row: tuple[int, ...]) -> None:
-        """Append one finished row."""
-        self._rows.append(row)
-        if len(self._rows) == self.BLOCK_ROWS:
-            self._pack()
-
-    def add_all(self, rows: npt.NDArray[np.int64]) -> None:
-        """Append finished rows, shape (rows, columns)."""
-        while len(rows):
-            if self._free == 0:
-                self._free = min(max(2 * self._size(), self.FIRST_CHUNK), self.LARGEST_CHUNK)
-                self._chunks.append({name: _room(self._free, kind_of(name)) for name in LOGS[self._log].columns})
-            taken = min(len(rows), self._free)
-            for column, values in zip(self._chunks[-1].values(), rows[:taken].T, strict=True):
-                first = len(column) - self._free
-                column[first : first + taken] = values
-            self._free -= taken
-            rows = rows[taken:]
-
-    def columns(self) -> dict[str, Column]:
-        """All rows as columns, stably sorted; the block is empty afterwards."""
-        self._pack()
-        names, sort_by = LOGS[self._log]
-        if not self._chunks:
-            return no_rows(self._log)
-        self._chunks[-1] = {n: column[: len(column) - self._free] for n, column in self._chunks[-1].items()}
-        order = _order([np.concatenate([chunk[name] for chunk in self._chunks]) for name in sort_by])
-        # One column after the other, so that no more than one of them is there twice.
-        room = np.empty(len(order), dtype=np.int64)
-        return {name: self._sorted(name, order, room) for name in names}
-
-    def _sorted(self, name: str, order: npt.NDArray[np.int64], room: npt.NDArray[np.int64]) -> Column:
-        """A column in order; its chunks are dropped. `room` is for the whole of it as it came."""
-        kind = kind_of(name)
-        whole = np.concatenate([chunk.pop(name) for chunk in self._chunks], out=room.view(kind)[: len(order)])
-        return np.take(whole, order, out=_room(len(order), kind), mode="clip")
-
-    def _size(self) -> int:
-        return len(next(iter(self._chunks[-1].values()))) if self._chunks else 0
-
-    def _pack(self) -> None:
-        if self._rows:
-            shape = len(self._rows), len(self._rows[0])
-            numbers = np.fromiter(chain.from_iterable(self._rows), dtype=np.int64, count=shape[0] * shape[1])
-            self._rows.clear()
-            self.add_all(numbers.reshape(shape))
-
-
-def _order(keys: list[Column]) -> npt.NDArray[np.int64]:
-    """The rows in order by these keys, the first one first."""
-    if len(keys) == 1 and keys[0].max() == len(keys[0]) - 1:  # the rows are numbered: each number is a place
-        order = np.empty(len(keys[0]), dtype=np.int64)
-        order[keys[0]] = np.arange(len(order))
-        return order
-    return np.argsort(keys[0], kind="stable") if len(keys) == 1 else np.lexsort(keys[::-1])
-
-
-def _room(count: int, kind: np.dtype[np.signedinteger[Any]]) -> Column:
-    """Room for a column. A long one has memory pages of its own."""
-    if count * kind.itemsize < OWN_PAGES:
-        return np.empty(count, dtype=kind)
-    return np.frombuffer(mmap.mmap(-1, count * kind.itemsize, **_PRIVATE), dtype=kind)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from typing import Final
 from sim.budget import Purse, collector_off
 from sim.kernel.loop import DONE, ROOM, run
 from sim.kernel.world import MOST_AT_ONCE, State
+from sim.log_rows import RowBlock
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Cause, Stage
-from sim.runlog import RowBlock, RunLog
+from sim.runlog import RunLog
 from sim.workload import Workload
 
 LOOK_EVERY: Final = 1 << 18
@@ -43,7 +44,7 @@ def run_kernel(plan: Plan, workload: Workload, progress: Callable[[float], None]
 
 def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | None) -> RunLog:
     state, purse = State.of(plan, workload), Purse(plan)
-    logs = {log: RowBlock(log) for log in LOGS}
+    logs = {log: RowBlock(log, len(workload.arrival_us) if log == "contacts" else 0) for log in LOGS}
     clock = state.clock[0]
     while True:
         ended = run(state, purse.events_before_look(int(clock["events"]), LOOK_EVERY))

@@ -9,6 +9,7 @@ from simpy.events import Event
 
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.keyed import Purpose
+from sim.log_rows import RowBlock
 from sim.model.draws import Draws
 from sim.model.entities import (
     ABANDONED,
@@ -25,7 +26,6 @@ from sim.model.floor import Floor
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, TRANSFER, ArrivalKind, Cause, Completion, Rank
 from sim.rules.decisions import is_blocked, next_poll_us, tries_again
-from sim.runlog import RowBlock
 from sim.workload import Workload
 
 
@@ -64,7 +64,7 @@ class Callers:
         self.line_is_open = True
         self.trunks_taken = 0
         self.open: dict[int, Contact] = {}
-        self.log = RowBlock("contacts")
+        self.log = RowBlock("contacts", expected=len(workload.arrival_us))
         self.env: HotlineEnvironment
         self.when_not_answered: Callable[[Contact], None]
         self.when_transferred: Callable[[Citizen], None]

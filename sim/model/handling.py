@@ -5,6 +5,7 @@ from __future__ import annotations
 from simpy.events import Event
 
 from sim.chance.keyed import Purpose
+from sim.log_rows import RowBlock
 from sim.model.clock import WorkClock
 from sim.model.deadlines import Deadlines
 from sim.model.dispatch import Dispatch
@@ -15,7 +16,6 @@ from sim.model.ticket import Arm, Assignment, Ticket
 from sim.plan.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, ArmState, Rank, Stage, TicketState, Timer
 from sim.rules.names import arm_visit
-from sim.runlog import RowBlock
 
 
 class Handling:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable
 
+from sim.log_rows import RowBlock
 from sim.model.entities import Item, Person
 from sim.model.environment import HotlineEnvironment
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Duty, Rank, ShiftEnd, StaffState
 from sim.rules.decisions import rest_us
-from sim.runlog import RowBlock
 
 
 class People:

@@ -8,6 +8,7 @@ from simpy.events import Event
 
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.keyed import Purpose
+from sim.log_rows import RowBlock
 from sim.model.draws import Draws
 from sim.model.entities import ABANDONED
 from sim.model.environment import HotlineEnvironment
@@ -17,7 +18,6 @@ from sim.plan.plan import Plan
 from sim.plan.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, Stage
 from sim.rules.names import TIME_OF
-from sim.runlog import RowBlock
 
 Life = Generator[Event, None, None]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from simpy.events import Event
 
 from sim.chance.keyed import Purpose
+from sim.log_rows import RowBlock
 from sim.model.clock import WorkClock
 from sim.model.deadlines import Deadlines
 from sim.model.dispatch import Dispatch
@@ -26,7 +27,6 @@ from sim.rules.decisions import (
     was_in_time,
 )
 from sim.rules.names import VISITS_OF_A_CHASE, arm_visit
-from sim.runlog import RowBlock
 
 
 class Tickets:
