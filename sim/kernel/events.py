@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from sim.calendar.lengths import HOUR_US
 from sim.chance.compiled import inner
 from sim.rules.codes import NOT_YET, Rank
@@ -97,8 +99,9 @@ def drop_first(w: Any) -> None:
 
 @inner
 def _is_before(heap: Any, a: int, b: int) -> int:
-    a_us, b_us = heap[a].time_us, heap[b].time_us
-    return int((a_us < b_us) | ((a_us == b_us) & (heap[a].key < heap[b].key)))
+    one, other = heap[np.uintp(a)], heap[np.uintp(b)]
+    a_us, b_us = one.time_us, other.time_us
+    return int((a_us < b_us) | ((a_us == b_us) & (one.key < other.key)))
 
 
 @inner

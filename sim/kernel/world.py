@@ -51,7 +51,7 @@ TASK = "ticket name handling arm place visit draw_visit own_law unit stands star
 ROSTER = "time_us kind id duty length_us state after"
 DUTY = "shift start_us end_us absent"
 
-ROWS: Final = 16_384
+ROWS: Final = 8_192
 """Rows of a block of a log."""
 SLOTS: Final = 1_024
 """Contacts and tasks, and tickets, that there is room for at first."""
