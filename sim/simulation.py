@@ -109,7 +109,7 @@ def expected_events(scenario: Scenario) -> float:
             tickets += float(by_type.sum())
         else:
             contacts += float(by_type.sum())
-            tickets += float(by_type @ becomes_ticket)
+            tickets += float((by_type * becomes_ticket).sum())
     part = plan.tickets
     if part is None:
         return contacts * EVENTS_PER_CONTACT
@@ -124,7 +124,7 @@ def _expected_by_type(stream: StreamPlan) -> Floats:
     mean = stream.mean.sum(axis=1)
     count = np.ones(len(mean)) if len(stream.stamp_us) else np.where(stream.exact >= 0, stream.exact, mean)
     share = np.divide(stream.mean, mean[:, None], out=np.zeros_like(stream.mean), where=mean[:, None] > 0)
-    by_type: Floats = count @ share
+    by_type: Floats = (count[:, None] * share).sum(axis=0)
     return by_type
 
 

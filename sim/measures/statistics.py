@@ -42,7 +42,7 @@ def _around(estimate: float, deviations: Reals, confidence: float) -> Interval:
     n = len(deviations)
     if n < 2:
         return Interval(estimate, None, None, n)
-    spread = float(np.sqrt(np.dot(deviations, deviations) / (n - 1)))
+    spread = float(np.sqrt((deviations**2).sum() / (n - 1)))
     half = _t_quantile(n, confidence) * spread / float(np.sqrt(n))
     return Interval(estimate, estimate - half, estimate + half, n)
 

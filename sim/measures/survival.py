@@ -85,7 +85,7 @@ def counting_open(name: str, stays: Stays, limit_us: int) -> dict[str, Figure]:
     before = np.concatenate([[1.0], left])
     ends = np.minimum(np.concatenate([times, [limit_us]]), limit_us)
     widths = np.diff(ends, prepend=0)
-    mean_s = float(np.dot(before, widths)) / SECOND_US
+    mean_s = float((before * widths).sum()) / SECOND_US
     figures = {f"{name}_mean": fraction(mean_s * stays.count, stays.count)}
     for part, share in SHARES.items():
         place = int(np.argmax(left <= 1 - share + SLACK)) if len(left) and left[-1] <= 1 - share + SLACK else None

@@ -167,7 +167,7 @@ def _holds(target: Target, demand: Demand, heads: Reals) -> bool:
         return True
     values = found[calls]
     if target.per == "run":
-        values = np.array([np.dot(values, weight[calls]) / weight[calls].sum()])
+        values = np.array([(values * weight[calls]).sum() / weight[calls].sum()])
     if target.at_least is not None:
         return bool((values >= target.at_least).all())
     return bool((values <= (target.at_most or 0.0)).all())
