@@ -30,13 +30,12 @@ def _run(script: str, *words: str) -> dict[str, Any]:
 def test_calls() -> None:
     """A day of 32,000 calls: the model as fast as the idiomatic script, the compiled engine far faster.
 
-    The kernel written by hand is the practical limit. The ratios are medians of nine rounds; of such medians the
-    lowest we have seen on a busy machine are 37 and 3.9.
+    The kernel written by hand is the practical limit. The ratios are medians of nine rounds; the goals are 40 and 3.
     """
     found = _run("w1.py", "--rounds", "9")
     assert found["idiomatic_over"]["model"]["median"] >= 1.0
-    assert found["idiomatic_over"]["kernel"]["median"] >= 35.0
-    assert found["kernel_over_by_hand"]["median"] <= 4.0
+    assert found["idiomatic_over"]["kernel"]["median"] >= 40.0
+    assert found["kernel_over_by_hand"]["median"] <= 3.0
 
 
 def test_tickets() -> None:
@@ -49,9 +48,12 @@ def test_tickets() -> None:
 
 
 def test_the_whole_period() -> None:
-    """The cost of a request is the same within 30 % from a day to 103 days, and memory stays below 1.5 GB."""
+    """The cost of an event is the same within 30 % from a day to 103 days, and memory stays below 1.5 GB.
+
+    That of a request is not: most tickets of a single day are cut off at its end, before their later events.
+    """
     found = _run("whole_period.py")
-    cost = {days: period["per_request_us"] for days, period in found["days"].items()}
+    cost = {days: period["per_event_us"] for days, period in found["days"].items()}
     assert max(cost.values()) / min(cost.values()) < 1.3, cost
     assert found["days"]["103"]["peak_mb"] < 1_500
     start = found["first_replication"]
