@@ -233,9 +233,9 @@ def need(**asked: Any) -> int:
 @_lang_option
 def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int:
     """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where."""
+    from sim.checks import load_scenario
     from sim.report.reading import reading_of, reading_text
     from sim.report.running import warn_of_console
-    from sim.scenario.loading import load_scenario
     from sim.shipped import find_scenario
 
     loaded = load_scenario(find_scenario(scenario), sets)

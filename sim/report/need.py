@@ -72,7 +72,7 @@ def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[
     HotlineError
         If the question makes no sense, results could not be written, or a variant was asked for and there is none.
     """
-    from sim.scenario.loading import load_scenario
+    from sim.checks import load_scenario
 
     notice = (lambda _text: None) if request.quiet else say
     warn_of_console(request.lang, notice)

@@ -119,8 +119,8 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
     HotlineError
         If nothing could be run, or results could not be written.
     """
+    from sim.checks import load_scenario
     from sim.measures.chart_tables import ChartTables
-    from sim.scenario.loading import load_scenario
     from sim.study.replicate import DEFAULT_REPLICATIONS, Collected
 
     notice = (lambda _text: None) if request.quiet else say

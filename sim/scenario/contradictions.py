@@ -10,11 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from sim.calendar.days import make_calendar
 from sim.errors import ScenarioError
 from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
-from sim.scenario.coverage import coverage_problems
-from sim.scenario.coverage_tickets import stage_problems
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
 from sim.scenario.fields import Channel
 from sim.scenario.files import resolve_file
@@ -50,12 +47,6 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
     )  # fmt: skip
     found = [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
     found += ticket_problems(scenario)
-    if all(problem.only_odd for problem in found):
-        clock = scenario.clock
-        calendar, _ = make_calendar(
-            clock.start, clock.days, clock.zone, clock.calendar, clock.holidays, clock.working_days
-        )
-        found += [*coverage_problems(scenario, calendar), *stage_problems(scenario, calendar)]
     problems = [problem for problem in found if not problem.only_odd]
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found if problem.only_odd]
     return problems, odd
