@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
-from sim.checks.load import PoolLoad, pool_loads
+from sim.checks.load import PoolLoad
 from sim.plan.expectations import expected_contacts, on_duty, open_share
 from sim.plan.plan import Floats, Plan, StreamPlan
 from sim.rules.codes import NOT_YET, TRANSFER, Channel
@@ -30,12 +30,12 @@ MOST_TOLD: Final = 12
 """So many pools at most are told of, the fullest first."""
 
 
-def coverage_problems(plan: Plan) -> list[Problem]:
+def coverage_problems(plan: Plan, loads: Sequence[PoolLoad]) -> list[Problem]:
     """Types no shift ever covers (problems), hours nobody covers and pools with too much work (warnings)."""
     never = list(_never_covered(plan))
     if never:
         return never
-    return [*_uncovered_hours(plan), *_overload(plan)]
+    return [*_uncovered_hours(plan), *_overload(plan, loads)]
 
 
 def _never_covered(plan: Plan) -> Iterator[Problem]:
@@ -143,10 +143,10 @@ def _ranges(chosen: Flags) -> str:
     return ", ".join(said[:4]) + (", ..." if len(said) > 4 else "")
 
 
-def _overload(plan: Plan) -> Iterator[Problem]:
+def _overload(plan: Plan, loads: Sequence[PoolLoad]) -> Iterator[Problem]:
     """Pools to which more work comes than their people have hours for."""
     told: dict[KeyPath, tuple[float, str]] = {}
-    for load in pool_loads(plan):
+    for load in loads:
         path = path_of(plan, load.groups)
         ratio, text = _too_much(plan, load)
         if text and ratio > told.get(path, (0.0, ""))[0]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.calendar.lengths import MINUTE_US
 from sim.checks.work import STAGES, contact_us, crew_us, stage_us, visit_us
@@ -94,11 +93,11 @@ def pool_loads(plan: Plan) -> list[PoolLoad]:
     groups = np.array([group.pool for group in plan.groups], dtype=np.int64)
     pools = int(max((line.pool for line in plan.lines), default=-1)) + 1
     pools = max(pools, int(groups.max(initial=-1)) + 1)
-    there = np.zeros((pools, len(days) - 1))
-    for pool in np.unique(groups):
-        there[pool] = staffed_us(plan, groups == pool, days)
-    weight = np.array([staffed_us(plan, _only(plan, g), days[[0, -1]])[0] for g in range(len(groups))])
+    by_group = staffed_us(plan, days)
+    there, weight = np.zeros((pools, len(days) - 1)), by_group.sum(axis=1)
+    np.add.at(there, groups, by_group)
     calls, deferred, per_interval = _contact_work(plan, pools, weight)
+    in_intervals = staffed_us(plan, interval_edges_us(plan)) if per_interval else by_group
     backlog = np.zeros(pools)
     if plan.tickets is not None:
         deferred += _ticket_work(plan, pools, weight)
@@ -110,15 +109,13 @@ def pool_loads(plan: Plan) -> list[PoolLoad]:
             deferred_us=deferred[pool],
             backlog_us=float(backlog[pool]),
             staffed_us=there[pool],
-            busiest=_busiest(plan, groups == pool, *per_interval[pool]) if pool in per_interval else None,
+            busiest=_busiest(plan, in_intervals[groups == pool].sum(axis=0), *per_interval[pool])
+            if pool in per_interval
+            else None,
         )
         for pool in dict.fromkeys(groups.tolist())
         if there[pool].any() or calls[pool].any() or deferred[pool].any() or backlog[pool]
     ]
-
-
-def _only(plan: Plan, group: int) -> npt.NDArray[np.bool_]:
-    return np.asarray(np.arange(len(plan.group_names)) == group)
 
 
 def _contact_work(plan: Plan, pools: int, weight: Floats) -> tuple[Floats, Floats, dict[int, tuple[Floats, Floats]]]:
@@ -160,14 +157,12 @@ def interval_edges_us(plan: Plan) -> Ints:
     return np.asarray(np.minimum(np.arange(count + 1) * INTERVAL_US, plan.horizon_us))
 
 
-def _busiest(plan: Plan, groups: npt.NDArray[np.bool_], work: Floats, calls: Floats) -> Busiest | None:
-    edges_us = interval_edges_us(plan)
-    there = staffed_us(plan, groups, edges_us)
+def _busiest(plan: Plan, there: Floats, work: Floats, calls: Floats) -> Busiest | None:
     load = np.divide(work, there, out=np.zeros_like(work), where=there > 0)
     if not load.any():
         return None
     most = int(load.argmax())
-    return Busiest(int(edges_us[most]), float(calls[most]), float(load[most]))
+    return Busiest(int(interval_edges_us(plan)[most]), float(calls[most]), float(load[most]))
 
 
 def _ticket_work(plan: Plan, pools: int, weight: Floats) -> Floats:

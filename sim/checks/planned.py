@@ -8,12 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from sim.checks.coverage import coverage_problems
+from sim.checks.load import PoolLoad, pool_loads
 from sim.checks.stages import stage_problems
 from sim.plan.build import build_plan
 from sim.plan.plan import Plan
 from sim.scenario.loading import load_scenario as read_scenario
 from sim.scenario.loading import refused
-from sim.scenario.messages import Problem, say_path
+from sim.scenario.messages import say_path
 from sim.scenario.schema import Scenario
 
 
@@ -55,14 +56,12 @@ def checked_plan(scenario: Scenario) -> Plan:
     ScenarioError, DataError, BudgetError
         As `load_scenario`.
     """
-    return _planned(_ById(scenario))
+    return _planned(_ById(scenario))[0]
 
 
-def problems_of_plan(plan: Plan) -> list[Problem]:
-    """What cannot run, or is odd, in a plan; where nobody ever does some work, only that."""
-    found = [*coverage_problems(plan), *stage_problems(plan)]
-    wrong = [problem for problem in found if not problem.only_odd]
-    return wrong or found
+def loads_of(scenario: Scenario) -> tuple[PoolLoad, ...]:
+    """Work against people of each pool of a scenario's plan; raises as `checked_plan`."""
+    return _planned(_ById(scenario))[1]
 
 
 class _ById:
@@ -79,10 +78,11 @@ class _ById:
 
 
 @lru_cache(maxsize=4)
-def _planned(key: _ById) -> Plan:
+def _planned(key: _ById) -> tuple[Plan, tuple[PoolLoad, ...]]:
     plan = build_plan(key.scenario)
-    found = problems_of_plan(plan)
+    loads = tuple(pool_loads(plan))
+    found = [*coverage_problems(plan, loads), *stage_problems(plan)]
     if any(not problem.only_odd for problem in found):
         raise refused(key.scenario, found)
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found]
-    return replace(plan, warnings=(*plan.warnings, *odd))
+    return replace(plan, warnings=(*plan.warnings, *odd)), loads

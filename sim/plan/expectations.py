@@ -64,44 +64,49 @@ def on_duty(plan: Plan, groups: npt.NDArray[np.bool_], instants_us: Ints) -> npt
 
 def most_on_duty(plan: Plan) -> Ints:
     """How many people of each group are rostered at once at most, within the horizon; shape (groups,)."""
-    roster, most = plan.roster, np.zeros(len(plan.group_names), dtype=np.int64)
-    group = plan.person_group[roster.duty_person]
-    for number in np.unique(group):
-        mine = (group == number) & (roster.duty_start_us < plan.horizon_us) & (roster.duty_end_us > 0)
-        starts, ends = np.sort(roster.duty_start_us[mine]), np.sort(roster.duty_end_us[mine])
+    roster, most = plan.roster, np.zeros(len(plan.groups), dtype=np.int64)
+    inside = np.flatnonzero((roster.duty_start_us < plan.horizon_us) & (roster.duty_end_us > 0))
+    for number, part in enumerate(_parts(plan.person_group[roster.duty_person[inside]], len(plan.groups))):
+        starts, ends = np.sort(roster.duty_start_us[inside[part]]), np.sort(roster.duty_end_us[inside[part]])
         at_once = np.arange(1, len(starts) + 1) - np.searchsorted(ends, starts, side="right")
         most[number] = at_once.max(initial=0)
     return most
 
 
-def staffed_us(plan: Plan, groups: npt.NDArray[np.bool_], edges_us: Ints) -> Floats:
+def staffed_us(plan: Plan, edges_us: Ints) -> Floats:
     """Time of people expected at work between edges: rostered, less breaks, time off the phone and absence.
 
     Parameters
     ----------
-    groups
-        Shape (groups,): whose.
     edges_us
         Shape (n + 1,), rising.
 
     Returns
     -------
     array
-        Shape (n,), microseconds.
+        Shape (groups, n), microseconds.
     """
     roster = plan.roster
-    mine = groups[plan.person_group[roster.duty_person]]
-    pause = (roster.kind == Duty.PAUSE_DUE) & (roster.duty >= 0)
+    pause = np.flatnonzero((roster.kind == Duty.PAUSE_DUE) & (roster.duty >= 0))
     duty, begun_us = roster.duty[pause], roster.time_us[pause]
     over_us = np.minimum(begun_us + roster.length_us[pause], roster.duty_end_us[duty])
-    present_us = np.zeros(len(edges_us) - 1)
-    for absence in np.unique(roster.duty_absence[mine]):
-        on = mine & (roster.duty_absence == absence)
-        away = on[duty]
-        here_us = _time_in(roster.duty_start_us[on], roster.duty_end_us[on], edges_us)
-        here_us -= _time_in(begun_us[away], over_us[away], edges_us)
-        present_us += (1 - absence) * np.diff(here_us)
+    group = plan.person_group[roster.duty_person]
+    duties, pauses = _parts(group, len(plan.groups)), _parts(group[duty], len(plan.groups))
+    present_us = np.zeros((len(plan.groups), len(edges_us) - 1))
+    for number, (mine, away) in enumerate(zip(duties, pauses, strict=True)):
+        for absence in np.unique(roster.duty_absence[mine]):
+            on = mine[roster.duty_absence[mine] == absence]
+            off = away[roster.duty_absence[duty[away]] == absence]
+            here_us = _time_in(roster.duty_start_us[on], roster.duty_end_us[on], edges_us)
+            here_us -= _time_in(begun_us[off], over_us[off], edges_us)
+            present_us[number] += (1 - absence) * np.diff(here_us)
     return np.maximum(present_us, 0.0)
+
+
+def _parts(number: Ints, count: int) -> list[Ints]:
+    """The places of each number from 0 on."""
+    order = np.argsort(number, kind="stable")
+    return np.split(order, np.searchsorted(number[order], np.arange(1, count)))
 
 
 def spread(start_us: Ints, end_us: Ints, amount: Floats, edges_us: Ints) -> Floats:

@@ -154,10 +154,7 @@ def plan_tickets(
         unit_line=unit_line,
         dispatch=_dispatch(tickets.dispatch, types, calendar, laws),
         routes=_routes(tickets, types, areas, units),
-        units=tuple(
-            _unit(unit, types, laws, calendar, roster, person_group, group_names.index(name))
-            for name, (_, unit) in units.items()
-        ),
+        units=_units(units, types, laws, calendar, roster, person_group, group_names),
         follow_up=_follow_up(tickets, laws),
         reopen=None
         if tickets.reopen is None
@@ -242,19 +239,31 @@ def _routes(
     )
 
 
-def _unit(
-    unit: Unit,
+def _units(
+    units: Mapping[str, tuple[str, Unit]],
     types: Sequence[str],
     laws: LawRows,
     calendar: LocalCalendar,
     roster: Roster,
     person_group: Ints,
-    group: int,
-) -> UnitPlan:
+    group_names: Sequence[str],
+) -> tuple[UnitPlan, ...]:
+    """Every unit; copies of one keep the same hours."""
+    hours: dict[str, OfficeHours] = {}
+    found = []
+    for name, (label, unit) in units.items():
+        group = group_names.index(name)
+        if label not in hours:
+            hours[label] = _unit_hours(unit, calendar, roster, person_group, group)
+        found.append(_unit(unit, types, laws, hours[label], group))
+    return tuple(found)
+
+
+def _unit(unit: Unit, types: Sequence[str], laws: LawRows, hours: OfficeHours, group: int) -> UnitPlan:
     own = [unit.by_type.get(name) for name in types]
     outside = unit.outside
     return UnitPlan(
-        hours=_unit_hours(unit, calendar, roster, person_group, group),
+        hours=hours,
         acceptance_law=laws.add(unit.acceptance),
         notice_law=laws.add(unit.notice),
         travel_law=np.array([laws.add((times and times.travel) or unit.travel) for times in own], dtype=np.int64),

@@ -44,8 +44,8 @@ def reading_of(scenario: Scenario) -> dict[str, Any]:
         `busiest`, the half hour with most work of calls for its people, None without calls), `hours` (calls and people
         by hour of the mean day; None without calls) and `origins` (how many numbers are stated, derived, assumed).
     """
-    from sim.checks import checked_plan
-    from sim.checks.load import expected_days, pool_loads
+    from sim.checks import checked_plan, loads_of
+    from sim.checks.load import expected_days
 
     plan = checked_plan(scenario)
     days = scenario.clock.days
@@ -68,7 +68,7 @@ def reading_of(scenario: Scenario) -> dict[str, Any]:
         "tickets_per_day": _by_day(expected.tickets.sum(axis=1)) if plan.tickets is not None else None,
         "open_at_start": len(plan.tickets.backlog.type) if plan.tickets is not None else 0,
         "shifts": _shifts(plan),
-        "pools": _pool_rows(plan, pool_loads(plan)),
+        "pools": _pool_rows(plan, loads_of(scenario)),
         "hours": _mean_day(plan),
         "origins": origins_count(scenario),
     }
@@ -139,7 +139,7 @@ def _mean_day(plan: Plan) -> dict[str, list[float]] | None:
     local = calendar.local_times(edges[:-1])
     hour = (local - local.astype("datetime64[D]")).astype("timedelta64[h]").astype(np.int64)
     count = np.bincount(hour, minlength=HOURS)
-    people = staffed_us(plan, able, edges) / np.diff(edges)
+    people = staffed_us(plan, edges)[able].sum(axis=0) / np.diff(edges)
     calls_by_hour, people_by_hour = (np.bincount(hour, values, minlength=HOURS) for values in (calls, people))
     return {
         "calls": [round(float(value), 1) for value in calls_by_hour / calendar.days],

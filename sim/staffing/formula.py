@@ -120,9 +120,8 @@ def demand_of(scenario: Scenario, seed: int, tables: Sequence[IntervalTable]) ->
 def present_heads(scenario: Scenario, width_us: int) -> Reals:
     """People expected at work and not on a break, who may take calls: mean over each interval, shape (intervals,)."""
     plan = checked_plan(scenario)
-    takes_calls = np.isin(np.arange(len(plan.group_names)), call_groups(plan))
     edges_us = np.minimum(np.arange(-(-plan.horizon_us // width_us) + 1) * width_us, plan.horizon_us)
-    return staffed_us(plan, takes_calls, edges_us) / np.diff(edges_us)
+    return np.asarray(staffed_us(plan, edges_us)[call_groups(plan)].sum(axis=0) / np.diff(edges_us))
 
 
 def holds_by_formula(targets: Sequence[Target], demand: Demand, heads: Reals) -> bool:
