@@ -38,7 +38,9 @@ class Counts(DataFile):
 
     time: str = Field(default="time", description="column with the local start of each interval")
     count: str = Field(default="count", description="column with the number of contacts in it")
-    interval: PositiveDuration = Field(description="length of each interval")
+    interval: PositiveDuration | None = Field(
+        default=None, description="length of each interval; the distance of the rows if left out"
+    )
     use: Literal["exact", "mean"] = Field(
         default="exact", description="exact: just so many; mean: a Poisson count with this mean"
     )
@@ -49,6 +51,9 @@ class Stamps(DataFile):
 
     time: str = Field(default="time", description="column with the local arrival time")
     type: str | None = Field(default=None, description="column with the request type, if the file has one")
+    id: str | None = Field(
+        default=None, description="column with the id of the request: where it comes again, the row is left out"
+    )
 
 
 class DatedVolume(DataFile):
