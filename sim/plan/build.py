@@ -10,6 +10,7 @@ import numpy as np
 from sim.calendar.days import LocalCalendar, make_calendar
 from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.plan.demand import CHANNELS, plan_stream
+from sim.plan.file_types import with_file_types
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
 from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, plan_group, window_rows
@@ -36,9 +37,11 @@ def build_plan(scenario: Scenario) -> Plan:
         If a data file named by the scenario cannot be used.
     """
     clock = scenario.clock
+    scenario, tables, odd_types = with_file_types(scenario)
     calendar, warnings = make_calendar(
         clock.start, clock.days, clock.zone, clock.calendar, clock.holidays, clock.working_days
     )
+    warnings += odd_types
     type_names = _type_names(scenario)
     stream_names = _sorted_names(scenario.demand)
     staff = _staff(scenario)
@@ -46,7 +49,7 @@ def build_plan(scenario: Scenario) -> Plan:
     laws = LawRows(scenario.folder)
     streams = []
     for name in stream_names:
-        stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws)
+        stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws, tables.get(name))
         streams.append(stream)
         warnings += odd
     shift_names = tuple(sorted({shift for group in groups for shift in group.shifts} | {STAFF_FILE}))

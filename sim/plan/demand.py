@@ -14,6 +14,7 @@ from sim.chance.keyed import name_key
 from sim.plan.demand_files import FileRows, counted, dated, stamped
 from sim.plan.laws import LawRows
 from sim.plan.plan import IncidentPlan, StreamPlan
+from sim.plan.tables import Table
 from sim.rules.codes import TRANSFER, Channel
 from sim.scenario.demand import base_volume_on, factor_on, kept_on, mix_on, profile_on
 from sim.scenario.profiles import NAMED_PROFILES
@@ -38,14 +39,14 @@ class Slots:
 
 
 def plan_stream(
-    name: str, stream: Stream, calendar: LocalCalendar, types: tuple[str, ...], rows: LawRows
+    name: str, stream: Stream, calendar: LocalCalendar, types: tuple[str, ...], rows: LawRows, stamps: Table | None
 ) -> tuple[StreamPlan, list[str]]:
-    """One stream as numbers, and what was odd about it."""
+    """One stream as numbers, and what was odd about it; `stamps` is its file of stamps, if it has one."""
     key = name_key("stream:" + (stream.id or name))
     warnings: list[str] = []
     stamp_type = np.empty(0, dtype=np.int64)
-    if stream.stamps is not None:
-        found = stamped(stream.stamps, calendar, types, bool(stream.types), rows.folder, warnings)
+    if stream.stamps is not None and stamps is not None:
+        found = stamped(stream.stamps, stamps, calendar, types, bool(stream.types), warnings)
         slots, stamp_type = _slots_of(found, exact=True), found.type
     elif stream.counts is not None:
         found = counted(stream.counts, calendar, rows.folder, warnings)

@@ -55,23 +55,27 @@ def counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list
     return FileRows(rows.start_us, rows.end_us, rows.day, rows.clock_us, rows.slot, numbers[rows.row], no_type)
 
 
+def open_stamps(stamps: Stamps, folder: str) -> Table:
+    """A file of stamps with the columns that the scenario names."""
+    named = (stamps.time, stamps.type, stamps.id)
+    return open_table(stamps, folder, [name for name in named if name is not None])
+
+
 def stamped(
-    stamps: Stamps, calendar: LocalCalendar, types: tuple[str, ...], mix: bool, folder: str, warnings: list[str]
+    stamps: Stamps, table: Table, calendar: LocalCalendar, types: tuple[str, ...], mix: bool, warnings: list[str]
 ) -> FileRows:
     """Real time stamps, each an interval of its own; those of one minute are told apart by their order.
 
     Parameters
     ----------
-    stamps
-        What the scenario says about the file.
+    stamps, table
+        The file, and what the scenario says about it.
     calendar
         The horizon.
     types
         The types that are known.
     mix
         Whether there are shares of types to draw from where the file does not say the type.
-    folder
-        The scenario's folder.
     warnings
         Takes what is odd about the file.
 
@@ -80,7 +84,6 @@ def stamped(
     DataError
         If the file cannot be used.
     """
-    table = open_table(stamps, folder, [name for name in (stamps.time, stamps.type, stamps.id) if name is not None])
     at_us = table.instants(stamps.time, calendar, stamps.time_format)
     order = np.argsort(at_us, kind="stable")
     if stamps.id is not None:
