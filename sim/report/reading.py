@@ -92,7 +92,8 @@ def _pool_rows(plan: Plan, loads: Sequence[PoolLoad]) -> list[dict[str, Any]]:
     for load in loads:
         names = tuple(dict.fromkeys(plan.group_parts[group][1] for group in load.groups))
         rows.setdefault(names, []).append(load)
-    return [_pool_row(plan, names, alike) for names, alike in rows.items()]
+    kept = {names: [load for load in alike if load.work_us.any() or load.backlog_us] for names, alike in rows.items()}
+    return [_pool_row(plan, names, rows[names]) for names, alike in kept.items() if alike]
 
 
 def _pool_row(plan: Plan, names: tuple[str, ...], alike: list[PoolLoad]) -> dict[str, Any]:
@@ -158,7 +159,9 @@ def _shifts(plan: Plan) -> list[dict[str, Any]]:
         if (part, name) in told:  # the copies of a unit have the same shifts
             continue
         told.add((part, name))
-        heads = np.unique(date[(group == g) & (roster.duty_shift == s)], return_counts=True)[1]
+        mine = (group == g) & (roster.duty_shift == s)
+        people = np.unique(np.column_stack([date[mine], roster.duty_person[mine]]), axis=0)
+        heads = np.unique(people[:, 0], return_counts=True)[1]
         copies = plan.group_parts.count(part)
         shift = plan.staff_of(g).shifts.get(name)
         found.append(
@@ -224,8 +227,6 @@ def _shift_lines(reading: dict[str, Any], lang: str) -> list[str]:
 
 def _pool_lines(row: dict[str, Any], lang: str) -> list[str]:
     """The work of a pool against its people, its busiest half hour, and a warning where it is too much."""
-    if not row["work_hours_per_day"] and not row["open_hours"]:
-        return []
     names = ", ".join(row["names"][:6]) + (", ..." if len(row["names"]) > 6 else "")
     low, high = row["load_low"], row["load_high"]
     ratio = word("no_data", lang) if high is None else percent(high)
@@ -242,7 +243,7 @@ def _pool_lines(row: dict[str, Any], lang: str) -> list[str]:
         line += word("reading_open_work", lang, hours=f"{row['open_hours']:,.0f}")
     if row["busiest"] is not None:
         busiest = row["busiest"]
-        calls, load = f"{busiest['calls']:,.0f}", percent(busiest["load"])
+        calls, load = counted("incoming_call", round(busiest["calls"]), lang), percent(busiest["load"])
         line += word("reading_busiest", lang, start=busiest["start"], calls=calls, ratio=load)
     return [line, "  ! " + word("reading_overload", lang)] if high is None or high > 1 else [line]
 

@@ -76,7 +76,7 @@ def rebuild(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
 
 def refused(scenario: Scenario, problems: Sequence[Problem]) -> ScenarioError:
     """What is wrong with a scenario that has been read, each at its file and line."""
-    return gathered([problem for problem in problems if not problem.only_odd], scenario._places)
+    return gathered([problem for problem in problems if not problem.only_odd], scenario.places)
 
 
 def _setting(text: str) -> tuple[str, Any]:
@@ -143,7 +143,6 @@ def _checked(document: Document, folder: str, name: str) -> Scenario:
     except ValidationError as error:
         raise gathered(problems_of(error, document), document.places) from None
     scenario._document = document.value
-    scenario._places = document.places
     scenario._folder = folder
     scenario._name = name
     scenario._places = document.places

@@ -64,7 +64,6 @@ class Scenario(Part):
     )
 
     _document: dict[str, Any] = PrivateAttr(default_factory=dict)
-    _places: dict[tuple[str | int, ...], Any] = PrivateAttr(default_factory=dict)
     _folder: str = PrivateAttr(default="")
     _name: str = PrivateAttr(default="scenario")
     _warnings: tuple[str, ...] = PrivateAttr(default=())
