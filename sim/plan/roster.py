@@ -13,6 +13,7 @@ from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import entity_key, name_key
 from sim.plan.plan import Roster
+from sim.plan.shifts import crew_heads, crew_shift, followers_of, holds_on, own_heads, team_of
 from sim.rules.codes import Duty, ShiftEnd, StaffState
 from sim.scenario.schema_callers import OpeningHours
 from sim.scenario.schema_operators import Pause, Shift, Staff
@@ -110,22 +111,15 @@ def plan_group(name: str, number: int, group: Staff, rows: RosterRows) -> None:
     """Add a group's people and duties by its shifts and its rotation."""
     label = group.id or name
     for shift_name, shift in sorted(group.shifts.items()):
-        team_key = name_key(f"team:{label}/{shift_name}")
+        team = team_of(shift_name, shift)
+        team_key = name_key(f"team:{label}/{team}")
         for day in rows.calendar.dates(before=1):
-            staff = _head_count(group, shift_name, shift, day, rows.calendar)
             stint = _stint(group, shift_name, shift, day, rows.calendar)
-            for index in range(staff):
-                person = rows.person(name, number, shift_name, index)
+            for index in range(own_heads(group, shift_name, day, rows.calendar)):
+                person = rows.person(name, number, team, index)
                 rows.add_duty(group, person, team_key, index, stint)
     if group.rotation is not None:
         _plan_rotation(name, number, group, rows)
-
-
-def _head_count(group: Staff, shift_name: str, shift: Shift, day: date, calendar: LocalCalendar) -> int:
-    for exception in group.exceptions:
-        if exception.shift == shift_name and exception.start <= day <= (exception.end or exception.start):
-            return exception.staff
-    return shift.staff if calendar.is_one_of(day, shift.days) else 0
 
 
 def _stint(group: Staff, name: str, shift: Shift, day: date, calendar: LocalCalendar) -> Stint:
@@ -140,24 +134,22 @@ def _stint(group: Staff, name: str, shift: Shift, day: date, calendar: LocalCale
 
 
 def _plan_rotation(name: str, number: int, group: Staff, rows: RosterRows) -> None:
-    """Crews step through the cycle a day at a time; crew k of n started k/n of the cycle later."""
+    """Crews step through the cycle a day at a time, and work the other half of a split shift too."""
     rotation = group.rotation
     if rotation is None:
         return
-    first = rotation.first_day or rows.calendar.start
-    length = len(rotation.cycle)
-    crews = sorted(rotation.crews.items())
-    for k, (crew, size) in enumerate(crews):
+    for crew in sorted(rotation.crews):
         team_key = name_key(f"team:{group.id or name}/crew {crew}")
-        lag = k * length // len(crews)
         for day in rows.calendar.dates(before=1):
-            shift_name = rotation.cycle[((day - first).days - lag) % length]
-            if shift_name == "off":
+            step = crew_shift(rotation, crew, day, rows.calendar)
+            if step == "off":
                 continue
-            stint = _stint(group, shift_name, group.shifts[shift_name], day, rows.calendar)
-            for index in range(size):
-                person = rows.person(name, number, f"crew {crew}", index)
-                rows.add_duty(group, person, team_key, index, stint)
+            halves = [half for half in followers_of(group, step) if holds_on(group, half, day, rows.calendar)]
+            for shift_name in (step, *halves):
+                stint = _stint(group, shift_name, group.shifts[shift_name], day, rows.calendar)
+                for index in range(crew_heads(group, crew, shift_name, day, rows.calendar)):
+                    person = rows.person(name, number, f"crew {crew}", index)
+                    rows.add_duty(group, person, team_key, index, stint)
 
 
 def _pauses(group: Staff, stint: Stint, index: int) -> Iterator[tuple[int, int, int]]:

@@ -13,6 +13,7 @@ from sim.plan.backlog import open_tickets
 from sim.plan.clocks import OfficeHours, always_open, hours_of_spells, midnights, office_hours, spells_of
 from sim.plan.laws import LawRows
 from sim.plan.plan import Floats, Ints, LinePlan, Roster
+from sim.plan.shifts import is_staffed, is_worked_by_crews, usual_days
 from sim.plan.ticket_plan import (
     ChaseUpPlan,
     ClosurePlan,
@@ -286,10 +287,9 @@ def _unit_hours(unit: Unit, calendar: LocalCalendar, roster: Roster, person_grou
     if not mine.any():
         return always_open(calendar)
     start_us, end_us = [roster.duty_start_us[mine]], [roster.duty_end_us[mine]]
-    by_crews = unit.rotation.cycle if unit.rotation is not None else ()
     for name, shift in unit.shifts.items():
-        if shift.staff or name in by_crews:
-            days = shift.days if shift.staff else "all"
+        if is_staffed(unit, name) or is_worked_by_crews(unit, name):
+            days = usual_days(unit, name) if is_staffed(unit, name) else "all"
             hours = Hours.model_construct(open=shift.start, close=shift.end, days=days)
             begins_us, ends_us, _ = spells_of(hours, calendar)
             outside = (begins_us < 0) | (begins_us >= calendar.horizon_us)
