@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 CHANNEL_NAMES: Final = {int(Channel.PHONE): "phone", int(Channel.ONLINE): "online", TRANSFER: "transfer"}
 HOURS: Final = 24
+FEW: Final = 10
+"""Fewer a day are told with two digits."""
 MOST_POOLS: Final = 40
 """So many pools at most are read out, the fullest first."""
 
@@ -105,8 +107,8 @@ def _pool_row(plan: Plan, names: tuple[str, ...], alike: list[PoolLoad]) -> dict
     return {
         "names": list(names),
         "copies": len(alike),
-        "work_hours_per_day": round(work / HOUR_US / days, 1),
-        "staffed_hours_per_day": round(there / HOUR_US / days, 1),
+        "work_hours_per_day": round(work / HOUR_US / days, 2),
+        "staffed_hours_per_day": round(there / HOUR_US / days, 2),
         "load": round(work / there, 4) if there else None,
         "load_low": round(min(ratios), 4) if ratios else None,
         "load_high": round(max(ratios), 4) if ratios else None,
@@ -211,16 +213,22 @@ def reading_text(reading: dict[str, Any], lang: str = "en") -> str:
 
 
 def _volume(volume: dict[str, float], lang: str) -> str:
-    words = {name: f"{value:,.0f}" for name, value in volume.items()}
+    words = {name: _amount(value) for name, value in volume.items()}
     return words["mean"] if words["low"] == words["high"] else word("volume", lang, **words)
+
+
+def _amount(value: float) -> str:
+    """A number a day: whole where it is large, with two digits where it is small."""
+    return f"{value:,.0f}" if value >= FEW or value % 1 == 0 else f"{value:.2g}"
 
 
 def _shift_lines(reading: dict[str, Any], lang: str) -> list[str]:
     lines = []
     for shift in reading["shifts"]:
         low, high = shift["staff_low"], shift["staff"]
-        staff = str(high) if low == high else f"{low}-{high}"
-        words = {**shift, "staff": staff, "days": counted("day", shift["days"], lang)}
+        staff = counted("person", high, lang) if low == high else word("people_range", lang, low=low, high=high)
+        most = counted("person", high, lang)
+        words = {**shift, "staff": staff, "most": most, "days": counted("day", shift["days"], lang)}
         lines.append("  " + word("reading_shift" if shift["start"] else "reading_staff_file", lang, **words))
     return lines
 
@@ -234,8 +242,8 @@ def _pool_lines(row: dict[str, Any], lang: str) -> list[str]:
         ratio = word("reading_range", lang, low=percent(low), high=ratio)
     words = {
         "names": names if row["copies"] == 1 else f"{names} 1-{row['copies']}",
-        "offered": f"{row['work_hours_per_day']:,.1f}",
-        "staffed": f"{row['staffed_hours_per_day']:,.1f}",
+        "offered": _amount(row["work_hours_per_day"]),
+        "staffed": _amount(row["staffed_hours_per_day"]),
         "ratio": ratio,
     }
     line = "  " + word("reading_load", lang, **words)

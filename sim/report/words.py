@@ -115,20 +115,20 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "每日来电：{volume}",
         ),
         "reading_transfer": (
-            "{volume} requests a day come as ready-made tickets",
-            "每天 {volume} 件转办工单",
+            "Ready-made tickets per day: {volume}",
+            "每日转办工单：{volume}",
         ),
         "reading_online": (
             "Messages per day: {volume}",
             "每日网上来件：{volume}",
         ),
         "reading_shift": (
-            "{group} / {shift}: {staff} people, {start} to {end}, on {days}",
-            "{group} / {shift}：{staff} 人，{start} 至 {end}，共 {days}",
+            "{group} / {shift}: {staff}, {start} to {end}, on {days}",
+            "{group} / {shift}：{staff}，{start} 至 {end}，共 {days}",
         ),
         "reading_staff_file": (
-            "{group} / {shift}: at most {staff} people, on {days}",
-            "{group} / {shift}：至多 {staff} 人，共 {days}",
+            "{group} / {shift}: at most {most}, on {days}",
+            "{group} / {shift}：至多 {most}，共 {days}",
         ),
         "reading_holidays": ("Holidays: {days}, {dates}", "节假日：{days}，{dates}"),
         "reading_make_up_days": ("Make-up working days: {days}, {dates}", "调休上班日：{days}，{dates}"),
@@ -155,6 +155,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         # how many people are needed
         "person": ("1 person", "1 人"),
         "persons": ("{n} people", "{n} 人"),
+        "people_range": ("{low}-{high} people", "{low}-{high} 人"),
         "need_shift": ("Shift {name} needs {heads} (now {now}).", "{name} 班需要 {heads}（现有 {now} 人）。"),
         "need_group": (
             "Group {name} needs {heads} in all its shifts (now {now}).",

@@ -166,10 +166,11 @@ def _routes(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
         return
     areas: list[str | None] = [area for area, share in tickets.areas.items() if share > 0]
     areas = areas or [None]
-    met: set[int] = set()
+    in_file = scenario.types if tickets.backlog_file is not None else {}
+    met = {route_of(tickets, kind, area) for kind in in_file for area in areas}
     for kind in ticket_types(scenario):
         found = {area: route_of(tickets, kind, area) for area in areas}
-        met |= {place for place in found.values() if place is not None}
+        met |= set(found.values())
         lost = [area for area, place in found.items() if place is None]
         if lost:
             where = f" in area {_listed(lost)}" if len(lost) < len(areas) else ""
