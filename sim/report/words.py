@@ -40,8 +40,20 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "stopped_where": (" in {folder}", "，位于 {folder}"),
         "replacing": (
-            "replacing the results of {scenario} in {folder}",
-            "将替换 {folder} 中 {scenario} 的结果",
+            "replacing the results of {scenario} in {folder}: they are of {causes}",
+            "将替换 {folder} 中 {scenario} 的结果，其{causes}",
+        ),
+        "comma": (", ", "，"),
+        "another_command": ("another command", "命令不同"),
+        "another_scenario": ("another scenario", "方案不同"),
+        "another_data": ("other data files", "数据文件不同"),
+        "another_seed": ("another seed", "随机种子不同"),
+        "another_engine": ("another engine", "引擎不同"),
+        "another_version": ("another version of the program or its libraries", "程序或其库的版本不同"),
+        "taken": ("{taken} of {asked} replications taken from {folder}", "{asked} 次重复中有 {taken} 次取自 {folder}"),
+        "damaged": (
+            "replications in {folder} that are not what was written are run again: {numbers}",
+            "{folder} 中已损坏的重复将重新运行：{numbers}",
         ),
         "console": (
             "this console ({encoding}) cannot show all of these characters: set PYTHONIOENCODING=utf-8",

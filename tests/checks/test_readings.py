@@ -118,6 +118,17 @@ def test_opening_hours_and_who_may_answer_count(write: Write) -> None:
     assert any("00:00-09:00, 10:00-24:00 on 4 of 4 days" in warning and "(types: b)" in warning for warning in told)
 
 
+def test_self_service_and_incidents_change_what_comes(write: Write) -> None:
+    """480 calls a day less a quarter, and two causes of ten requests each on top."""
+    incident = (
+        "demand.calls.incidents={flood: {per_day: 2, mean_size: 10, delay: {law: exponential, mean: 1 s}, type: a}}"
+    )
+    kept = "demand.calls.deflection={kb: {start: 2026-01-01, share: 25 %}}"
+    reading = reading_of(load_scenario(write(CALLS), [incident, kept]))
+    assert reading["contacts_per_day"]["phone"]["mean"] == pytest.approx(360 + 20)
+    assert reading["pools"][0]["work_hours_per_day"] == pytest.approx(38.0)
+
+
 def test_night_shifts_count_in_the_day_they_reach_into(write: Write) -> None:
     """Ten people from 22:00 to 06:00: 80 h a day, in the first night too, and nobody missing in it."""
     text = CALLS.replace('am: {start: "00:00", end: "12:00"', 'am: {start: "22:00", end: "06:00"')
