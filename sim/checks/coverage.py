@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 from sim.checks.load import PoolLoad
+from sim.checks.skills import skill_loads
 from sim.plan.expectations import expected_contacts, on_duty, open_share
 from sim.plan.plan import Floats, Plan, StreamPlan
 from sim.rules.codes import NOT_YET, TRANSFER, Channel
@@ -151,6 +152,11 @@ def _overload(plan: Plan, loads: Sequence[PoolLoad]) -> Iterator[Problem]:
         ratio, text = _too_much(plan, load)
         if text and ratio > told.get(path, (0.0, ""))[0]:
             told[path] = (ratio, text)
+    for skill in skill_loads(plan):
+        path = path_of(plan, skill.groups)
+        ratio, text = _over_days(plan, skill.calls_us, skill.staffed_us, "the work of calls that nobody else may take")
+        if text and path not in told:
+            told[path] = (ratio, text)
     for path, (_, text) in sorted(told.items(), key=lambda item: -item[1][0])[:MOST_TOLD]:
         yield Problem(path, text, only_odd=True)
 
@@ -170,16 +176,19 @@ def _too_much(plan: Plan, load: PoolLoad) -> tuple[float, str]:
         return 0.0, ""
     if load.deferred_us.any() or not load.calls_us.any():
         return _over_weeks(plan, load)
-    here = load.staffed_us > 0
-    ratio = np.divide(load.calls_us, load.staffed_us, out=np.zeros_like(load.calls_us), where=here).round(6)
+    return _over_days(plan, load.calls_us, load.staffed_us, "the work that comes")
+
+
+def _over_days(plan: Plan, work_us: Floats, staffed_us: Floats, what: str) -> tuple[float, str]:
+    """Work that cannot wait is held against each day."""
+    ratio = np.divide(work_us, staffed_us, out=np.zeros_like(work_us), where=staffed_us > 0).round(6)
     worst = int(ratio.argmax())
     many = int((ratio >= WORTH_TELLING).sum())
     if not many:
         return 0.0, ""
     day = plan.calendar.start + timedelta(days=worst)
     more = f"; on {many} of {len(ratio)} days it is more than they have" if many > 1 else ""
-    what = _times(load.calls_us[worst], load.staffed_us[worst])
-    return float(ratio[worst]), f"on {day} the work that comes is {what}{more}"
+    return float(ratio[worst]), f"on {day} {what} is {_times(work_us[worst], staffed_us[worst])}{more}"
 
 
 def _over_weeks(plan: Plan, load: PoolLoad) -> tuple[float, str]:

@@ -136,6 +136,28 @@ def test_night_shifts_count_in_the_day_they_reach_into(write: Write) -> None:
     assert row["staffed_hours_per_day"] == pytest.approx(10 * (8 + 12))
 
 
+def test_calls_that_only_some_may_take_are_held_against_these(write: Write) -> None:
+    """By hand: 240 calls of b a day at 6 minutes are 24 h for experts of 20 h; all together have enough."""
+    shift = "shifts: {all: {start: '00:00', end: '20:00', staff: 1}}"
+    experts = f"operators.experts={{talk: {{law: deterministic, value: 6 min}}, skills: [{{types: [b]}}], {shift}}}"
+    path = write(CALLS)
+    alone = load_scenario(path, [experts, "operators.desk.skills=[{types: [a]}]"]).warnings
+    assert any("operators.experts: on 2026-03-02 the work that comes is 1.20 times" in warning for warning in alone)
+    helped = load_scenario(path, [experts]).warnings
+    assert not any("operators.experts: " in warning for warning in helped)
+    both = experts.replace("[{types: [b]}]", "[{types: [b]}, {types: [a], overflow_after: 1 min}]")
+    told = load_scenario(path, [both, "operators.desk.skills=[{types: [a]}]"]).warnings
+    sentence = "operators.experts: on 2026-03-02 the work of calls that nobody else may take is 1.20 times the staffed"
+    assert any(sentence in warning and "(24 h of work, 20 h of people)" in warning for warning in told), told
+
+
+def test_expected_absence_and_breaks_are_taken_off(write: Write) -> None:
+    """Ten people for 24 h, a tenth of them absent, each with an hour's break in twelve."""
+    sets = ["operators.desk.absence=10 %", "operators.desk.breaks=[{after: 1 h, length: 1 h}]"]
+    row = pools_of(write(CALLS), *sets)["desk"]
+    assert row["staffed_hours_per_day"] == pytest.approx(0.9 * 10 * (24 - 2))
+
+
 CHAIN = (
     CALLS
     + """\
