@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -13,29 +12,17 @@ from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from sim.chance.keyed import MEMBERS_OF_A_SLOT, SLOTS_IN_A_DAY, name_key
 from sim.errors import DataError
 from sim.plan.laws import LawRows
+from sim.plan.layers import Slots, day_index, deflected, layers_of, mix_of, scaling_of
 from sim.plan.plan import IncidentPlan, StreamPlan
 from sim.plan.tables import read_table
 from sim.rules.codes import TRANSFER, Channel
-from sim.scenario.demand import base_volume_on, factor_on, kept_on, mix_on, profile_on
+from sim.scenario.demand import base_volume_on, profile_on
 from sim.scenario.profiles import NAMED_PROFILES
-from sim.scenario.schema_demand import Counts, DatedVolume, DemandEvent, Profile, Stamps, Stream
+from sim.scenario.schema_demand import Counts, DatedVolume, Profile, Stamps, Stream
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 CHANNELS = {"phone": int(Channel.PHONE), "online": int(Channel.ONLINE), "transfer": TRANSFER}
-
-
-@dataclass(frozen=True)
-class Slots:
-    """Intervals of one stream: instants, dates, number within the day, and the mean (or exact) count of each."""
-
-    start_us: Ints
-    end_us: Ints
-    date: list[date]
-    clock_us: Ints
-    slot: Ints
-    count: Floats
-    exact: bool
 
 
 def plan_stream(
@@ -51,10 +38,8 @@ def plan_stream(
         slots = _counted(stream.counts, calendar, rows.folder, warnings)
     else:
         slots = _profiled(stream, calendar, rows.folder)
-    mix = np.array([[mix_on(stream, day).get(kind, 0.0) for kind in types] for day in _unique(slots.date)])
-    mix = mix.reshape(-1, len(types))[_day_index(slots.date)]
-    layers = np.ones_like(mix) if slots.exact else _layers(stream, slots, calendar, types)
-    mean = mix * slots.count[:, None] * layers
+    layers = layers_of(stream, slots, calendar, types)
+    mean = mix_of(stream, slots, types) * slots.count[:, None] * (1.0 if slots.exact else layers)
     fine_us = stream.fine_busyness_every
     plan = StreamPlan(
         name_key=key,
@@ -71,8 +56,9 @@ def plan_stream(
         fine_block=slots.clock_us // fine_us,
         stamp_us=slots.start_us if stream.stamps is not None else np.empty(0, dtype=np.int64),
         stamp_type=stamp_type,
-        deflect=_deflected(stream, slots, types),
+        deflect=deflected(stream, slots, types),
         incidents=_incidents(name, stream, slots, calendar, types, rows),
+        scaling=scaling_of(name, stream, slots, layers, calendar) if slots.exact else None,
     )
     return plan, warnings
 
@@ -188,41 +174,13 @@ def _stamped(
     return ordered, numbers[order]
 
 
-def _layers(stream: Stream, slots: Slots, calendar: LocalCalendar, types: tuple[str, ...]) -> Floats:
-    """Shape (n, types): growth x phases x events, each at the middle of the interval."""
-    factor = np.ones((len(slots.slot), len(types)))
-    by_day = np.array([factor_on(stream, day, calendar.start) for day in _unique(slots.date)])
-    factor *= by_day[_day_index(slots.date)][:, None] if len(by_day) else 1.0
-    middle_us = (slots.start_us + slots.end_us) / 2
-    for event in stream.events.values():
-        start_us = calendar.instant_us(event.start, event.at)
-        touched = [event.types is None or kind in event.types for kind in types]
-        factor[:, touched] *= _surge(event, middle_us - start_us)[:, None]
-    return factor
-
-
-def _surge(event: DemandEvent, since_us: Floats) -> Floats:
-    """The factor of an event: a straight ramp, a plateau, then the excess halves every half-life."""
-    rising = since_us / event.ramp if event.ramp else np.ones_like(since_us)
-    falling = 0.5 ** (np.maximum(since_us - event.ramp - event.hold, 0.0) / event.half_life)
-    excess = np.where(since_us < 0, 0.0, np.where(since_us < event.ramp, rising, falling))
-    factor: Floats = 1.0 + (event.peak - 1.0) * excess
-    return factor
-
-
-def _deflected(stream: Stream, slots: Slots, types: tuple[str, ...]) -> Floats:
-    """Shape (n, types): share kept away."""
-    by_day = [[1.0 - kept_on(stream, day, name) for name in types] for day in _unique(slots.date)]
-    return np.array(by_day).reshape(-1, len(types))[_day_index(slots.date)]
-
-
 def _incidents(
     name: str, stream: Stream, slots: Slots, calendar: LocalCalendar, types: tuple[str, ...], rows: LawRows
 ) -> tuple[IncidentPlan, ...]:
     """Causes follow the stream's profile of the day."""
     if not stream.incidents:
         return ()
-    index = _day_index(slots.date)
+    index = day_index(slots.date)
     per_day = np.bincount(index, weights=slots.count, minlength=1)
     share = np.divide(slots.count, per_day[index], out=np.zeros_like(slots.count), where=per_day[index] > 0)
     return tuple(
@@ -244,15 +202,6 @@ def _inside(day: date, calendar: LocalCalendar) -> bool:
 
 def _clock_us(moment: datetime) -> int:
     return moment.hour * HOUR_US + moment.minute * MINUTE_US + moment.second * SECOND_US + moment.microsecond
-
-
-def _unique(days: list[date]) -> list[date]:
-    return sorted(set(days))
-
-
-def _day_index(days: list[date]) -> Ints:
-    place = {day: i for i, day in enumerate(_unique(days))}
-    return _ints([place[day] for day in days])
 
 
 def _ints(values: list[int]) -> Ints:

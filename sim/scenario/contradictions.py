@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sim.calendar.days import make_calendar
 from sim.errors import ScenarioError
+from sim.scenario.contradictions_demand import recorded_problems
 from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
 from sim.scenario.coverage import coverage_problems
 from sim.scenario.coverage_tickets import stage_problems
@@ -44,7 +45,8 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
     Where a name leads nowhere, the further checks that rest on it are left out.
     """
     checks = (
-        _clock(scenario), _types(scenario), _streams(scenario), _dates(scenario), _ids(scenario),
+        _clock(scenario), _types(scenario), _streams(scenario), recorded_problems(scenario), _dates(scenario),
+        _ids(scenario),
         _files(scenario, scenario.folder, ()), roster_problems(scenario), _callers(scenario), _measures(scenario),
         _origins(scenario),
     )  # fmt: skip
