@@ -58,6 +58,8 @@ class Hotline:
             elif kind == Duty.LINE_CLOSES:
                 self.callers.line_is_open = False
                 self.floor.line_closes(self.plan.callers.clear_at_close)
+            elif kind == Duty.QUEUE_CLEARED:
+                self.floor.queue_cleared(number)
             elif kind in (Duty.WINDOW_OPENS, Duty.WINDOW_CLOSES):
                 self.floor.window_opens(number, kind == Duty.WINDOW_OPENS)
             else:

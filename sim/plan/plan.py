@@ -158,7 +158,7 @@ class Roster:
     ----------
     time_us, kind, id
         Shape (rows,): when, `Duty`, and the person (0 for the opening and closing of the phone line; the number of
-        the queue for the window of its calls).
+        the queue for the window of its calls, or for those waiting in it who are turned away).
     duty
         Shape (rows,): the duty a row belongs to; -1 for opening hours and windows.
     length_us, state

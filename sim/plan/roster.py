@@ -13,7 +13,7 @@ from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import entity_key, name_key
 from sim.plan.local_times import clock_of
-from sim.plan.plan import Roster
+from sim.plan.plan import Ints, Roster
 from sim.plan.shifts import crew_heads, crew_shift, followers_of, holds_on, own_heads, team_of
 from sim.plan.tables import open_table
 from sim.rules.codes import Duty, ShiftEnd, StaffState
@@ -72,6 +72,16 @@ class RosterRows:
             left_us = pause_us + length_us - begin_us
             if left_us > 0:
                 self.rows.append((begin_us, Duty.PAUSE_DUE, person, duty, left_us, state))
+
+    def times_at_work(self) -> tuple[Ints, Ints, Ints]:
+        """Group of each duty, when it begins, and when it takes nothing more."""
+        until_us = [duty[3] for duty in self.duties]
+        for time_us, kind, _, duty, _, _ in self.rows:
+            if kind == Duty.LAST_START:
+                until_us[duty] = time_us
+        group = [self.person_group[duty[0]] for duty in self.duties]
+        from_us = [duty[2] for duty in self.duties]
+        return np.array(group, dtype=np.int64), np.array(from_us, dtype=np.int64), np.array(until_us, dtype=np.int64)
 
     def packed(self) -> Roster:
         """Everything sorted by (time, kind, id)."""
