@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from sim.plan.roster import RosterRow
+from sim.plan.roster import NO_CAP, RosterRow
 from sim.rules.codes import Duty
 
 Ints = npt.NDArray[np.int64]
@@ -41,7 +41,7 @@ def cleared_rows(
         left_us = last_leaves_us(closings, from_us, until_us)
         for closes_us, leaves_us in zip(closings.tolist(), left_us.tolist(), strict=True):
             if leaves_us < horizon_us and not np.any((openings > closes_us) & (openings <= leaves_us)):
-                rows.append((leaves_us, Duty.QUEUE_CLEARED, line, -1, 0, 0))
+                rows.append((leaves_us, Duty.QUEUE_CLEARED, line, -1, 0, 0, NO_CAP))
     return rows
 
 
