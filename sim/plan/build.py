@@ -10,14 +10,15 @@ import numpy as np
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.plan.clock_warnings import clock_warnings
+from sim.plan.closing import cleared_rows
 from sim.plan.demand import CHANNELS, plan_stream
 from sim.plan.file_types import with_file_types
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
-from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, plan_group, window_rows
+from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRow, RosterRows, opening_rows, plan_group, window_rows
 from sim.plan.staff_file import plan_staff_file
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
-from sim.rules.codes import NOT_YET, Channel
+from sim.rules.codes import NOT_YET, Channel, Duty
 from sim.scenario.clock import calendar_of
 from sim.scenario.demand import asked_types, skills_of
 from sim.scenario.laws import Law
@@ -63,6 +64,7 @@ def build_plan(scenario: Scenario) -> Plan:
     on_tickets = task_lines(scenario, group_names)
     for line, task_line in enumerate(on_tickets, start=len(contact_lines)):
         roster.rows += window_rows(line, task_line.window, calendar)
+    roster.rows += _cleared_rows(scenario, roster, contact_lines, skills[0])
     skills = _with_tasks(skills, on_tickets, len(groups))
     pools = _pools(skills[0])
     lines = tuple(
@@ -115,6 +117,22 @@ def build_plan(scenario: Scenario) -> Plan:
         laws=laws.packed(),
         roster=packed_roster,
         tickets=tickets,
+    )
+
+
+def _cleared_rows(
+    scenario: Scenario, roster: RosterRows, lines: Sequence[tuple[int, int, int, int]], preference: Ints
+) -> list[RosterRow]:
+    """Rows that turn away who still waits when nobody is left to answer; none where the scenario says what to do."""
+    hours = scenario.callers.hours
+    if hours is None or hours.at_close != "finish":
+        return []
+    calls = [number for number, line in enumerate(lines) if line[0] == Channel.PHONE]
+    group, from_us, until_us = roster.times_at_work()
+    able = [preference[line, group] >= 0 for line in calls]
+    opening = [row for row in roster.rows if row[1] in (Duty.LINE_OPENS, Duty.LINE_CLOSES)]
+    return cleared_rows(
+        opening, calls, [from_us[of] for of in able], [until_us[of] for of in able], roster.calendar.horizon_us
     )
 
 

@@ -198,11 +198,15 @@ class Roster:
     ----------
     time_us, kind, id
         Shape (rows,): when, `Duty`, and the person (0 for the opening and closing of the phone line; the number of
-        the queue for the window of its calls).
+        the queue for the window of its calls, or for those waiting in it who are turned away).
     duty
         Shape (rows,): the duty a row belongs to; -1 for opening hours and windows.
     length_us, state
         Shape (rows,): of a pause, its full length and `StaffState`; else 0.
+    cap
+        Shape (rows,): which of the pauses that are taken in turns it is; -1 for those that need no turn.
+    cap_most
+        Shape (caps,): how many people may be away at once on each of them.
     duty_person, duty_shift, duty_start_us, duty_end_us
         Shape (duties,): whose duty, which shift, and its hours (cut at the horizon's start).
     duty_absence, duty_key, duty_entity
@@ -215,6 +219,8 @@ class Roster:
     duty: Ints
     length_us: Ints
     state: Ints
+    cap: Ints
+    cap_most: Ints
     duty_person: Ints
     duty_shift: Ints
     duty_start_us: Ints
