@@ -14,6 +14,7 @@ from sim.plan.demand import CHANNELS, plan_stream
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
 from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, plan_group, window_rows
+from sim.plan.special_days import special_day_warnings
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
 from sim.rules.codes import NOT_YET, Channel
 from sim.scenario.clock import calendar_of
@@ -48,6 +49,7 @@ def build_plan(scenario: Scenario) -> Plan:
         stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws)
         streams.append(stream)
         warnings += odd
+    warnings += special_day_warnings(scenario.demand, dict(zip(stream_names, streams, strict=True)), calendar)
     shift_names = tuple(sorted({shift for group in groups for shift in group.shifts} | {STAFF_FILE}))
     roster = RosterRows(calendar, list(shift_names))
     for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sim.errors import ScenarioError
 from sim.scenario.clock import FIRST_YEAR, LAST_YEAR, calendar_of, clock_problems
-from sim.scenario.contradictions_demand import recorded_problems
+from sim.scenario.contradictions_demand import demand_problems
 from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
 from sim.scenario.coverage import coverage_problems
 from sim.scenario.coverage_tickets import stage_problems
@@ -43,7 +43,7 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
     Where a name leads nowhere, the further checks that rest on it are left out.
     """
     checks = (
-        clock_problems(scenario.clock), _types(scenario), _streams(scenario), recorded_problems(scenario),
+        clock_problems(scenario.clock), _types(scenario), _streams(scenario), demand_problems(scenario),
         _dates(scenario), _ids(scenario),
         _files(scenario, scenario.folder, ()), roster_problems(scenario), _callers(scenario), _measures(scenario),
         _origins(scenario),

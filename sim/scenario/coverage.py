@@ -104,7 +104,7 @@ def _uncovered_hours(scenario: Scenario, calendar: LocalCalendar, works: list[Wo
 
 def _wanted(stream: Stream, today: date, calendar: LocalCalendar) -> Minutes:
     """Whether contacts come in each slot of a day."""
-    volumes = volumes_on(stream, today, calendar.start)
+    volumes = volumes_on(stream, today, calendar)
     shares = np.array(_shares(stream, today, calendar))
     busy: Minutes = (shares > 0) & (volumes is None or sum(volumes.values()) > 0)
     return busy
@@ -182,7 +182,7 @@ def hours_of(
 ) -> float:
     """Hours of talk and wrap-up that a day brings by some types of one stream."""
     stream = works[0].stream
-    volumes = volumes_on(stream, today, calendar.start) or {}
+    volumes = volumes_on(stream, today, calendar) or {}
     work_us = sum(volumes.get(work.kind, 0.0) * (lengths[work] or 0.0) for work in works)
     return _share_in_hours(scenario, stream, today, calendar) * work_us / HOUR_US
 

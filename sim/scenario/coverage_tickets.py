@@ -127,7 +127,7 @@ def _overload(scenario: Scenario, tickets: Tickets, calendar: LocalCalendar) -> 
     """Groups and units to which more work comes in some weeks than they have hours for."""
     days = min(calendar.days, WINDOW_DAYS)
     dates = calendar.dates()[: days - days % WEEK or days]
-    arising = _arising(scenario, dates)
+    arising = _arising(scenario, calendar, dates)
     if arising is None:
         return
     loads = [*_contact_loads(scenario, calendar, dates), *_stage_loads(tickets, arising, dates)]
@@ -169,12 +169,12 @@ def _pools(people: Mapping[str, Staff], loads: list[Load]) -> list[set[str]]:
     return sorted(pools, key=sorted)
 
 
-def _arising(scenario: Scenario, dates: list[date]) -> dict[str, float] | None:
+def _arising(scenario: Scenario, calendar: LocalCalendar, dates: list[date]) -> dict[str, float] | None:
     """Expected new tickets by type over some days; None where a file says how much demand there is."""
     found: dict[str, float] = defaultdict(float)
     for stream in scenario.demand.values():
         for today in dates:
-            volumes = volumes_on(stream, today, dates[0])
+            volumes = volumes_on(stream, today, calendar)
             if volumes is None:
                 return None
             for kind, volume in volumes.items():

@@ -30,6 +30,7 @@ _EITHER: Final = {
     "types": "write all, or a list of types such as [inquiry, help]",
     "profile": "write the name of a profile, a list of 24, 48 or 96 shares, or one of these per kind of day",
     "chase_up.profile": "write the name of a profile, or a list of 24, 48 or 96 shares",
+    "per_day": "write a number from 0 to 10,000,000, or one per kind of day, such as {working_day: 900, rest_day: 300}",
     "per_date": "write dates and volumes, such as {2022-01-08: 28600}, or {file: volumes.csv}",
 }
 """What would be right where a key takes values of several kinds."""
