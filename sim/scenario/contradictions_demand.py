@@ -37,8 +37,8 @@ def _in_a_file(here: KeyPath, stream: Stream) -> Iterator[Problem]:
         if phase.per_day is not None:
             right = f"write 'factor', which scales the {what}"
             yield Problem((*here, "phases", i, "per_day"), f"the volume stands in the file of '{what}': {right}")
-        if phase.types is not None and stream.stamps is not None and stream.stamps.type is not None:
-            right = f"leave it out, or leave out 'type: {stream.stamps.type[:40]}'"
+        if phase.types is not None and stream.types_in_file is not None:
+            right = f"leave it out, or leave out 'type: {str(stream.types_in_file.type)[:40]}'"
             yield Problem((*here, "phases", i, "types"), f"the types stand in the file of 'stamps': {right}")
     if "profile" in stream.model_fields_set:
         text = f"has no effect: the file of '{what}' says when contacts come"

@@ -209,7 +209,8 @@ def _problems(findings: list[_Finding], document: Any) -> list[Problem]:
         if inner:
             found += _problems(inner, document)
         else:
-            found.append(_neither(path, value, group))
+            number = None if isinstance(value, dict | list) else next((f for f in group if _is_number(f)), None)
+            found.append(_neither(path, value, group) if number is None else _problem(number, document))
     return list({problem.path: problem for problem in reversed(found)}.values())[::-1]
 
 
@@ -219,6 +220,11 @@ def _fits(value: Any, tried: str, alternatives: Collection[str]) -> bool:
         names_a_part = not any(name.startswith("dict[") for name in alternatives) or _names_file(value)
         return tried.startswith("dict[") != names_a_part
     return isinstance(value, list) and "tuple[" in tried
+
+
+def _is_number(finding: _Finding) -> bool:
+    """Whether a value was tried as a number."""
+    return finding.tried[0][1].endswith("float")
 
 
 def _names_file(value: dict[str, Any]) -> bool:

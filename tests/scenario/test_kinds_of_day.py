@@ -41,15 +41,12 @@ def test_the_same_for_profiles(town: Load) -> None:
         ("per_day={holyday: 5}", "per_day.holyday: unknown key 'holyday' - did you mean 'holiday'?"),
         ("per_day={working_day: -1}", "per_day.working_day: -1 is out of range: it must be at least 0"),
         ("per_day={holiday: x}", "per_day.holiday: 'x' is not a number"),
-        (
-            "per_day=many",
-            "per_day: 'many' does not fit here: write a number from 0 to 10,000,000, or one per kind of day, such as {",
-        ),
+        ("per_day=many", "per_day: 'many' is not a number"),
         (
             "per_day=[1, 2]",
-            "per_day: [1, 2] does not fit here: write a number from 0 to 10,000,000, or one per kind of day",
+            "per_day: [1, 2] does not fit here: write a number from 0 to 10,000,000, or one per kind of",
         ),
-        ("per_day=-3", "per_day: -3 does not fit here: write a number from 0 to 10,000,000"),
+        ("per_day=-3", "per_day: -3 is out of range: it must be at least 0"),
     ],
 )
 def test_volumes_by_kind_of_day_that_cannot_be(fault: Fault, setting: str, told: str) -> None:
