@@ -284,9 +284,10 @@ def _fill(
 
 
 def _stamp_entities(stream: StreamPlan) -> Ints:
-    """Citizens of one minute are told apart by their order in the file."""
+    """Citizens of one minute are told apart by their order in the file; a minute's second time is another minute."""
     minute = entity_column(stream.day, stream.slot, 0)
-    first = np.searchsorted(minute, minute, side="left")
+    begins = np.flatnonzero(np.diff(minute, prepend=-1) != 0)
+    first = np.repeat(begins, np.diff(begins, append=len(minute)))
     return minute | (np.arange(len(minute)) - first)
 
 

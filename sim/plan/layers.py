@@ -6,12 +6,12 @@ Means are multiplied. Recorded contacts (exact counts, time stamps) cannot be: e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.calendar.days import LocalCalendar
+from sim.calendar.days import EPOCH, LocalCalendar
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.keyed import COPIES_OF_A_CONTACT
 from sim.errors import DataError
@@ -21,6 +21,8 @@ from sim.scenario.schema_demand import DemandEvent, Stream
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+DRAWN = -1
+"""The type of contacts that is drawn."""
 QUARTER_US = 15 * MINUTE_US
 """A copy of a stamp comes in the same quarter of an hour: lines open and close on these, so none comes to a closed
 door, and a doubled file is not a file of pairs."""
@@ -28,28 +30,45 @@ door, and a doubled file is not a file of pairs."""
 
 @dataclass(frozen=True)
 class Slots:
-    """Intervals of one stream: instants, dates, number within the day, and the mean (or exact) count of each."""
+    """Intervals of one stream.
+
+    Attributes
+    ----------
+    start_us, end_us
+        Shape (n,): instants.
+    day, clock_us, slot
+        Shape (n,): local date (days since 1970) and clock time of each start, and its number within the day.
+    count, exact
+        Shape (n,): the mean count; or the very count.
+    type
+        Shape (n,): the type of all its contacts, or `DRAWN` from the mix.
+    """
 
     start_us: Ints
     end_us: Ints
-    date: list[date]
+    day: Ints
     clock_us: Ints
     slot: Ints
     count: Floats
     exact: bool
+    type: Ints
 
 
 def mix_of(stream: Stream, slots: Slots, types: tuple[str, ...]) -> Floats:
-    """Shape (n, types): the shares of types that hold on the date of each interval."""
-    by_day = [[mix_on(stream, day).get(kind, 0.0) for kind in types] for day in _unique(slots.date)]
-    return np.array(by_day).reshape(-1, len(types))[day_index(slots.date)]
+    """Shape (n, types): the shares of types that hold on the date of each interval; 1 where the type is known."""
+    dates, place = days_of(slots)
+    by_day = [[mix_on(stream, day).get(kind, 0.0) for kind in types] for day in dates]
+    mix: Floats = np.array(by_day, dtype=np.float64).reshape(-1, len(types))[place]
+    known = np.flatnonzero(slots.type != DRAWN)
+    mix[known] = np.eye(len(types))[slots.type[known]]
+    return mix
 
 
 def layers_of(stream: Stream, slots: Slots, calendar: LocalCalendar, types: tuple[str, ...]) -> Floats:
     """Shape (n, types): growth x phases x events, each at the middle of the interval."""
     factor = np.ones((len(slots.slot), len(types)))
-    by_day = np.array([factor_on(stream, day, calendar.start) for day in _unique(slots.date)])
-    factor *= by_day[day_index(slots.date)][:, None] if len(by_day) else 1.0
+    dates, place = days_of(slots)
+    factor *= np.array([factor_on(stream, day, calendar.start) for day in dates], dtype=np.float64)[place][:, None]
     middle_us = (slots.start_us + slots.end_us) / 2
     for event in stream.events.values():
         start_us = calendar.instant_us(event.start, event.at)
@@ -78,7 +97,7 @@ def scaling_of(name: str, stream: Stream, slots: Slots, layers: Floats, calendar
     if (layers == 1.0).all():
         return None
     if layers.max() > COPIES_OF_A_CONTACT:
-        day = slots.date[int(layers.max(axis=1).argmax())]
+        day = EPOCH + timedelta(days=int(slots.day[layers.max(axis=1).argmax()]))
         raise DataError(
             f"demand.{name}: growth, phases and events multiply the recorded contacts of {day} by {layers.max():,.0f}, "
             f"and at most {COPIES_OF_A_CONTACT} citizens can stand for one: write a volume, or 'use: mean'"
@@ -91,15 +110,16 @@ def scaling_of(name: str, stream: Stream, slots: Slots, layers: Floats, calendar
 
 def deflected(stream: Stream, slots: Slots, types: tuple[str, ...]) -> Floats:
     """Shape (n, types): share kept away."""
-    by_day = [[1.0 - kept_on(stream, day, name) for name in types] for day in _unique(slots.date)]
-    return np.array(by_day).reshape(-1, len(types))[day_index(slots.date)]
+    if not stream.deflection:
+        return np.zeros((len(slots.slot), len(types)))
+    dates, place = days_of(slots)
+    by_day = [[1.0 - kept_on(stream, day, name) for name in types] for day in dates]
+    return np.array(by_day, dtype=np.float64).reshape(-1, len(types))[place]
 
 
-def day_index(days: list[date]) -> Ints:
-    """The place of each date among the dates there are."""
-    place = {day: i for i, day in enumerate(_unique(days))}
-    return np.array([place[day] for day in days], dtype=np.int64)
-
-
-def _unique(days: list[date]) -> list[date]:
-    return sorted(set(days))
+def days_of(slots: Slots) -> tuple[list[date], Ints]:
+    """The dates from the first interval's to the last one's, and the place of each interval's date among them."""
+    if not len(slots.day):
+        return [], slots.day
+    first, last = int(slots.day.min()), int(slots.day.max())
+    return [EPOCH + timedelta(days=day) for day in range(first, last + 1)], slots.day - first
