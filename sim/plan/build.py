@@ -46,7 +46,7 @@ def build_plan(scenario: Scenario) -> Plan:
     stream_names = _sorted_names(scenario.demand)
     staff = _staff(scenario)
     group_names, groups = tuple(staff), list(staff.values())
-    laws = LawRows(scenario.folder)
+    laws = LawRows(scenario.folder, calendar)
     streams = []
     for name in stream_names:
         stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws, tables.get(name))
@@ -88,7 +88,6 @@ def build_plan(scenario: Scenario) -> Plan:
     return Plan(
         scenario=scenario,
         calendar=calendar,
-        warnings=tuple(warnings),
         stream_names=stream_names,
         type_names=type_names,
         group_names=group_names,
@@ -114,6 +113,7 @@ def build_plan(scenario: Scenario) -> Plan:
         laws=laws.packed(),
         roster=packed_roster,
         tickets=tickets,
+        warnings=tuple(dict.fromkeys(warnings + laws.warnings)),  # now that all laws are read
     )
 
 
