@@ -16,6 +16,7 @@ from sim.plan.file_types import with_file_types
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
 from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRow, RosterRows, opening_rows, plan_group, window_rows
+from sim.plan.special_days import special_day_warnings
 from sim.plan.staff_file import plan_staff_file
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
 from sim.rules.codes import NOT_YET, Channel, Duty
@@ -48,12 +49,13 @@ def build_plan(scenario: Scenario) -> Plan:
     stream_names = _sorted_names(scenario.demand)
     staff = _staff(scenario)
     group_names, groups = tuple(staff), list(staff.values())
-    laws = LawRows(scenario.folder)
+    laws = LawRows(scenario.folder, calendar)
     streams = []
     for name in stream_names:
         stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws, tables.get(name))
         streams.append(stream)
         warnings += odd
+    warnings += special_day_warnings(scenario.demand, dict(zip(stream_names, streams, strict=True)), calendar)
     shift_names = tuple(sorted({shift for group in groups for shift in group.shifts} | {STAFF_FILE}))
     roster = RosterRows(calendar, list(shift_names))
     for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):
@@ -90,7 +92,6 @@ def build_plan(scenario: Scenario) -> Plan:
     return Plan(
         scenario=scenario,
         calendar=calendar,
-        warnings=tuple(warnings),
         stream_names=stream_names,
         type_names=type_names,
         group_names=group_names,
@@ -117,6 +118,7 @@ def build_plan(scenario: Scenario) -> Plan:
         laws=laws.packed(),
         roster=packed_roster,
         tickets=tickets,
+        warnings=tuple(dict.fromkeys(warnings + laws.warnings)),  # now that all laws are read
     )
 
 

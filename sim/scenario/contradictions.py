@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sim.errors import ScenarioError
 from sim.scenario.clock import FIRST_YEAR, LAST_YEAR, clock_problems
-from sim.scenario.contradictions_demand import recorded_problems
+from sim.scenario.contradictions_demand import demand_problems
 from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
 from sim.scenario.fields import Channel
@@ -42,7 +42,7 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
     """
     by_type = iter(()) if has_types_in_files(scenario) else type_problems(scenario)
     checks = (
-        clock_problems(scenario.clock), by_type, _streams(scenario), recorded_problems(scenario),
+        clock_problems(scenario.clock), by_type, _streams(scenario), demand_problems(scenario),
         _dates(scenario), _ids(scenario),
         _files(scenario, scenario.folder, ()), roster_problems(scenario), _callers(scenario), _measures(scenario),
         _origins(scenario),
