@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from sim.chance.compiled import rule
-from sim.rules.codes import NOT_YET, Stage
+from sim.rules.codes import NOT_YET, AtUnit, Stage
 
 Floats = Sequence[float]
 """A column of numbers: an array in the compiled engine, a list in the model."""
 CALLS: Final = tuple(int(stage) for stage in (Stage.CALL, Stage.CONFIRM, Stage.CRITICAL_CALL, Stage.FOLLOW_UP))
 """Stages that somebody on the phone takes part in."""
+CREW: Final = int(AtUnit.CREW)
+OUTSIDE: Final = int(AtUnit.OUTSIDE)
 
 
 @rule
@@ -143,6 +145,17 @@ def wrong_unit(u: float, units: int, right: int) -> int:
     """The unit that gets an arm by mistake: any other one, all alike."""
     other = min(int(u * (units - 1)), units - 2)
     return other + 1 if other >= right else other
+
+
+@rule
+def had_begun(at_unit: int, step: int, handling: int, needs_crew: bool) -> bool:
+    """Whether a step at a unit had begun before the start; a ticket that needs no crew is outside as it is handled.
+
+    `at_unit` is where an open ticket stood at the start (`AtUnit`; -1: at no unit), which only its first handling knows.
+    """
+    if handling > 0:
+        return False
+    return at_unit == step or (at_unit == CREW and step == OUTSIDE and not needs_crew)
 
 
 @rule

@@ -95,3 +95,5 @@ Days = Literal["all", "working_days", "rest_days"] | Many[Weekday]
 Channel = Literal["phone", "online"]
 StreamChannel = Literal["phone", "online", "transfer"]
 """How requests come in; transferred ones arrive as ready-made tickets."""
+Urgency = Literal["critical", "urgent", "normal"]
+URGENCIES: tuple[Urgency, ...] = ("critical", "urgent", "normal")
