@@ -36,7 +36,7 @@ FAR_DEVIATES: Final = 30.0
 
 @rule
 def left_over(kind: int, a: float, b: float, c: float, table: npt.NDArray[np.float64], age: float, u: float) -> float:
-    """What is left, in microseconds, of a length of this law that has lasted `age`; 0 if none is longer than that.
+    """What is left, in microseconds, of a length of this law that has lasted `age`; 0 if none lasts longer.
 
     Parameters
     ----------

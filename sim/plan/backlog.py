@@ -97,7 +97,8 @@ def open_tickets(
     """
     types = {name: number for number, name in enumerate(type_names)}
     areas = {name: number for number, name in enumerate(tickets.areas)}
-    units, odd = Units(unit_copies), []
+    units = Units(unit_copies)
+    odd: list[str] = []
     parts = [_of_counts(tickets.backlog, types, areas, units)]
     if tickets.backlog_file is not None:
         rows, odd = rows_of_file(tickets.backlog_file, calendar, types, areas, units, folder)
@@ -130,7 +131,7 @@ def _of_counts(
             "received_us": -entry.age,
             "due_us": NOT_YET if entry.due_in is None else entry.due_in,
             "area": DRAWN if entry.area is None else areas[entry.area],
-            "at_unit": AT_UNIT_CODES[entry.stage],
+            "at_unit": AT_UNIT_CODES.get(entry.stage, NOT_YET),
             "waits_since_us": -(entry.age if entry.in_stage_for is None else entry.in_stage_for),
             "left_us": NOT_YET if entry.remaining is None else max(entry.remaining, 1),
             "since_is_said": int(entry.in_stage_for is not None),

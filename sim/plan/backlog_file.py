@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
-from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
+from sim.calendar.lengths import DAY_US
 from sim.errors import ScenarioError
 from sim.plan.backlog_names import AT_UNIT_CODES, DRAWN, STAGE_CODES, URGENCY_CODES, Ints, Units, one_of
-from sim.plan.clocks import instants_us
-from sim.plan.tables import Table, read_table
+from sim.plan.tables import DateAlone, Table, open_table
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_backlog import AT_UNIT, WORDS, BacklogFile, Word
 
@@ -26,7 +25,6 @@ Flags = npt.NDArray[np.bool_]
 YEAR_US: Final = 365 * DAY_US + DAY_US // 4
 MOST_YEARS: Final = 100
 """No ticket was received, and none falls due, so many years from the start."""
-UNIT_US: Final = {"s": SECOND_US, "min": MINUTE_US, "h": HOUR_US, "d": DAY_US}
 IF_NOT_SAID: Final[dict[Word, str]] = {"type": "", "urgency": "normal", "stage": "dispatch", "unit": "", "area": ""}
 A_WORD: Final[dict[Word, str]] = {
     "type": "a request type", "urgency": "an urgency", "stage": "a stage", "unit": "a unit", "area": "an area"
@@ -54,16 +52,16 @@ def rows_of_file(
     """
     columns = [getattr(part, name) for name in ("urgency", "stage", "unit", "area", *_INSTANTS, "remaining", "id")]
     columns += [] if "type" in part.fixed else [part.type]
-    table = read_table(folder, part.file, list(dict.fromkeys(name for name in columns if name is not None)))
+    table = open_table(part, folder, [name for name in columns if name is not None])
     told: list[str] = []
-    rows = np.flatnonzero(_one_of_each_id(table, part, told))
-    table = _only(table, rows)
+    table = table.take(_one_of_each_id(table, part, told))
     instants = _instants(table, part, calendar)
     for choose in (_possible, _open_at_start):
-        chosen = np.flatnonzero(choose(table, part, instants, calendar, told))
-        rows, table = rows[chosen], _only(table, chosen)
+        chosen = choose(table, part, instants, calendar, told)
+        table = table.take(chosen)
         instants = {key: column[chosen] for key, column in instants.items()}
-    if len(rows) == 0:
+    told += table.warnings
+    if len(table) == 0:
         told.append(f"{part.file}: none of its rows is a ticket that is open at the start")
     said = _words_of(table, part, types, areas, units)
     since_us = _since(table, part, instants, told)
@@ -72,45 +70,31 @@ def rows_of_file(
         **said,
         "received_us": instants["received"],
         "due_us": instants["due"],
-        "entity": rows.astype(np.int64),
+        "entity": table.rows,
         "waits_since_us": np.where(since_us == NOT_YET, instants["received"], since_us),
         "since_is_said": (since_us != NOT_YET).astype(np.int64),
         "left_us": _left(table, part, said["at_unit"], told),
     }, told
 
 
-_INSTANTS: Final = ("received", "stage_since", "due", "closed")
-"""Keys of columns of instants; all but the first may have empty cells."""
-
-
-def _only(table: Table, rows: Ints) -> Table:
-    kept = {name: [cells[row] for row in rows] for name, cells in table.columns.items()}
-    return replace(table, columns=kept, lines=[table.lines[row] for row in rows])
+_INSTANTS: Final[dict[str, DateAlone]] = {"received": "start", "stage_since": "start", "due": "end", "closed": "end"}
+"""Keys of columns of instants, and which end of its day a date alone is; all but the first may have empty cells."""
 
 
 def _instants(table: Table, part: BacklogFile, calendar: LocalCalendar) -> dict[str, Ints]:
     """Every column of instants; where there is none, receipt is at the start and the others have not come."""
-    n = len(table.lines)
     found = {}
-    for key in _INSTANTS:
+    for key, date_alone in _INSTANTS.items():
         column = getattr(part, key)
-        if column is not None:
-            found[key] = _instants_of(table, column, part, calendar, may_be_empty=key != "received")
+        if column is None:
+            found[key] = np.full(len(table), NOT_YET if key != "received" else 0, dtype=np.int64)
+        elif key == "received":
+            found[key] = table.instants(column, calendar, part.time_format, date_alone)
         else:
-            found[key] = np.full(n, NOT_YET if key != "received" else 0, dtype=np.int64)
-    return found
-
-
-def _instants_of(table: Table, column: str, part: BacklogFile, calendar: LocalCalendar, may_be_empty: bool) -> Ints:
-    """A column of local times; an empty cell, or one that stands for nothing, has not come."""
-    cells = [text.strip() for text in table.columns[column]]
-    rows = [row for row, text in enumerate(cells) if not may_be_empty or (text and text not in part.blank)]
-    written = _only(replace(table, columns={column: cells}), np.array(rows, dtype=np.int64))
-    moments = np.array(written.times(column, part.time_format), dtype="datetime64[us]")
-    local_us = (moments - np.datetime64(calendar.start.isoformat(), "us")).astype(np.int64)
-    instants = instants_us(np.zeros_like(local_us), local_us, calendar)
-    found = np.full(len(cells), NOT_YET, dtype=np.int64)
-    found[rows] = np.where(instants == NOT_YET, NOT_YET - 1, instants)
+            cells = ["" if cell in part.blank else cell for cell in table.cells(column)]
+            found[key] = replace(table, columns=table.columns | {column: cells}).optional_instants(
+                column, calendar, part.time_format, date_alone
+            )
     return found
 
 
@@ -119,7 +103,7 @@ def _instants_of(table: Table, column: str, part: BacklogFile, calendar: LocalCa
 
 def _one_of_each_id(table: Table, part: BacklogFile, told: list[str]) -> Flags:
     """One row for each number; rows of one number that differ are refused, unless it is said which counts."""
-    n = len(table.lines)
+    n = len(table)
     kept = np.ones(n, dtype=np.bool_)
     if part.id is None:
         return kept
@@ -144,7 +128,7 @@ def _one_of_each_id(table: Table, part: BacklogFile, told: list[str]) -> Flags:
         other = next(name for name, cells in table.columns.items() if cells[row] != cells[first])
         cells = table.columns[other]
         what = (
-            f"stands at line {table.lines[first]} too, with another {other} ({cells[first][:40]!r}, here "
+            f"stands at line {table.line(first)} too, with another {other} ({cells[first][:40]!r}, here "
             f"{cells[row][:40]!r}){_more(len(differ) - 1, 'row')}: say with 'same_id' which counts, first or last"
         )
         raise table.fault(row, part.id, what)
@@ -157,7 +141,7 @@ def _one_of_each_id(table: Table, part: BacklogFile, told: list[str]) -> Flags:
 def _possible(table: Table, part: BacklogFile, instants: dict[str, Ints], _: LocalCalendar, told: list[str]) -> Flags:
     """Rows without a date that cannot be: the others are refused, or left out if that is allowed."""
     wrong = {key: np.abs(instants[key]) > MOST_YEARS * YEAR_US for key in _INSTANTS}
-    lost = np.logical_or.reduce(list(wrong.values()))
+    lost: Flags = np.any(np.stack(list(wrong.values())), axis=0)
     if lost.any() and "impossible_dates" not in part.leave_out:
         row = int(np.flatnonzero(lost)[0])
         key = next(key for key in _INSTANTS if wrong[key][row])
@@ -181,11 +165,15 @@ def _open_at_start(
 ) -> Flags:
     """Rows received by the start and not closed by it."""
     received_us, closed_us = instants["received"], instants["closed"]
-    is_closed = (closed_us != NOT_YET) & (closed_us <= 0)
-    is_later = (received_us > 0) & ~is_closed
+    early = (closed_us != NOT_YET) & (closed_us < received_us)
+    is_closed = (closed_us != NOT_YET) & (closed_us <= 0) & ~early
+    is_later = (received_us > 0) & ~early
+    first_day = np.flatnonzero((received_us == 0) & ~is_closed)
+    if part.received is not None and len(first_day):  # a date alone is not midnight: it came in the course of that day
+        ends_us = table.take(first_day).instants(part.received, calendar, part.time_format, "end")
+        is_later[first_day] = ends_us > 0
     if is_closed.any():
         told.append(f"{part.file}: {_are(int(is_closed.sum()))} left out as closed by the start, by '{part.closed}'")
-    early = (closed_us != NOT_YET) & (closed_us < received_us)
     if early.any():
         told.append(
             f"{part.file}: {_are(int(early.sum()))} closed before the receipt, and left out ({_lines(table, early)}, "
@@ -199,7 +187,8 @@ def _open_at_start(
             )
             raise table.fault(int(row), str(part.received), what)
         told.append(f"{part.file}: {_are(int(is_later.sum()))} left out as received after the start")
-    return ~(is_closed | is_later | early)
+    counts: Flags = ~(is_closed | is_later | early)
+    return counts
 
 
 # --- what they say
@@ -209,7 +198,6 @@ def _words_of(
     table: Table, part: BacklogFile, types: Mapping[str, int], areas: Mapping[str, int], units: Units
 ) -> dict[str, Ints]:
     """Type, urgency, stage, unit and area of each row, by its words or the fixed ones."""
-    n = len(table.lines)
     words = {word: _words(table, part, word) for word in WORDS}
     known: dict[Word, Mapping[str, int]] = {
         "type": types,
@@ -218,23 +206,24 @@ def _words_of(
         "unit": dict.fromkeys(units.copies, 0) | {"": DRAWN},
         "area": {**areas, "": DRAWN},
     }
+    found: dict[str, Ints] = {}
     for word, texts in words.items():
         _check_known(table, part, word, texts, known[word])
-    found = {word: np.array([known[word][text] for text in texts], dtype=np.int64) for word, texts in words.items()}
+        found[word] = np.array([known[word][text] for text in texts], dtype=np.int64)
     for row in np.flatnonzero(found["unit"] != DRAWN).tolist():
         found["unit"][row] = units.next_of(words["unit"][row], 1)[0]
-    at_unit = np.array([AT_UNIT_CODES[stage] for stage in words["stage"]], dtype=np.int64)
-    return {**found, "at_unit": at_unit.reshape(n)}
+    found["at_unit"] = np.array([AT_UNIT_CODES.get(stage, NOT_YET) for stage in words["stage"]], dtype=np.int64)
+    return found
 
 
 def _words(table: Table, part: BacklogFile, word: Word) -> list[str]:
     """A word of each row, as the scenario has it: read in its column, or the same for all."""
     column = None if word in part.fixed else getattr(part, word)
     if column is None:
-        return [part.fixed.get(word, IF_NOT_SAID[word])] * len(table.lines)
+        return [part.fixed.get(word, IF_NOT_SAID[word])] * len(table)
     blank = dict.fromkeys(part.blank, "") if word in ("unit", "area") else {}
     instead = blank | part.read_as.get(word, {})
-    return [instead.get(text, text) for text in map(str.strip, table.columns[column])]
+    return [instead.get(text, text) for text in table.cells(column)]
 
 
 def _check_known(table: Table, part: BacklogFile, word: Word, texts: list[str], known: Mapping[str, int]) -> None:
@@ -266,7 +255,9 @@ def _right(word: Word, cell: str) -> str:
     by_word = f"say what it stands for with read_as: {{{word}: {{'{cell[:40]}': ...}}}}"
     if word in ("unit", "area"):
         return f"{by_word}, or leave it empty if it is to be drawn"
-    return f"name it under 'types', or {by_word}" if word == "type" else by_word
+    if word == "type":
+        return f"name it under 'types', {by_word}, or keep other rows only with 'where'"
+    return by_word
 
 
 def _since(table: Table, part: BacklogFile, instants: dict[str, Ints], told: list[str]) -> Ints:
@@ -298,20 +289,21 @@ def _tell_of_due_before_receipt(table: Table, part: BacklogFile, instants: dict[
 
 def _left(table: Table, part: BacklogFile, at_unit: Ints, told: list[str]) -> Ints:
     """What is left of the acceptance, the crew's work or the outside delay, at least 1 us; empty cells are drawn."""
-    n = len(table.lines)
+    n = len(table)
     found = np.full(n, NOT_YET, dtype=np.int64)
     if part.remaining is None:
         return found
-    cells = [text.strip() for text in table.columns[part.remaining]]
+    cells = table.cells(part.remaining)
     rows = np.array([row for row, text in enumerate(cells) if text and text not in part.blank], dtype=np.int64)
-    most = MOST_YEARS * YEAR_US / UNIT_US[part.remaining_in]
-    lengths = _only(table, rows).numbers(part.remaining, low=0.0, high=most) * UNIT_US[part.remaining_in]
+    lengths = table.take(rows).lengths_us(part.remaining, part.remaining_in)
+    for row in rows[lengths > MOST_YEARS * YEAR_US][:1].tolist():
+        raise table.fault(row, part.remaining, f"is more than {MOST_YEARS} years")
     found[rows] = np.maximum(np.round(lengths), 1).astype(np.int64)
     idle = (found != NOT_YET) & (at_unit == NOT_YET)
     if idle.any():
         told.append(
-            f"{part.file}: {part.remaining} has no effect in {_rows(int(idle.sum()))} ({_lines(table, idle)}): it counts "
-            f"at the stages {', '.join(AT_UNIT)}"
+            f"{part.file}: {part.remaining} has no effect in {_rows(int(idle.sum()))} ({_lines(table, idle)}): it "
+            f"counts at the stages {', '.join(AT_UNIT)}"
         )
     return np.where(idle, NOT_YET, found)
 
@@ -333,6 +325,6 @@ def _more(count: int, what: str) -> str:
 
 def _lines(table: Table, chosen: Flags) -> str:
     """The lines of some rows, as far as they are named."""
-    lines = [table.lines[row] for row in np.flatnonzero(chosen)[: MOST_NAMED + 1].tolist()]
+    lines = [table.line(row) for row in np.flatnonzero(chosen)[: MOST_NAMED + 1].tolist()]
     named = ", ".join(map(str, lines[:MOST_NAMED]))
     return f"line{'s' if len(lines) > 1 else ''} {named}{', ...' if len(lines) > MOST_NAMED else ''}"

@@ -23,11 +23,12 @@ STAGE_CODES: Final[dict[str, int]] = {
     stage: int(StageCode.HANDLING if stage in AT_UNIT else StageCode[stage.upper()]) for stage in STAGES
 }
 """Where each stage is on a ticket's path: a unit has it from its dispatch to the end of its handling."""
-AT_UNIT_CODES: Final[dict[str, int]] = {stage: NOT_YET for stage in STAGES} | {
+AT_UNIT_CODES: Final[dict[str, int]] = {
     "acceptance": int(AtUnit.ACCEPTANCE),
     "handling": int(AtUnit.CREW),
     "outside": int(AtUnit.OUTSIDE),
 }
+"""What it waits for there; at the other stages no unit has it."""
 
 
 class Units:

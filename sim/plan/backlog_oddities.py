@@ -24,8 +24,10 @@ DONE_BY: Final = {"confirm": Stage.CONFIRM, "audit": Stage.AUDIT, "dispatch": St
 """Stages that a scenario may leave out: who stands there goes on at once."""
 
 
-def check_routes(backlog: BacklogPlan, routes: RoutePlan, type_names: Sequence[str], area_names: Sequence[str]) -> None:
-    """Refuse open tickets that no unit would ever get, where the scenario has routes.
+def check_routes(
+    backlog: BacklogPlan, routes: RoutePlan, type_names: Sequence[str], areas: Mapping[str, float]
+) -> None:
+    """Refuse open tickets that no unit would get; `areas` are the shares of tickets that arise there.
 
     Raises
     ------
@@ -35,14 +37,16 @@ def check_routes(backlog: BacklogPlan, routes: RoutePlan, type_names: Sequence[s
     if not len(routes.unit_share):
         if (backlog.at_unit != NOT_YET).any():
             raise ScenarioError(
-                "tickets.backlog_file: tickets are at the stage of handling, but nobody handles them: say under 'routes' "
-                "to which units tickets go"
+                "tickets.backlog_file: units have some of the tickets, but nobody handles any: say under 'routes' to "
+                "which units tickets go"
             )
         return
-    pairs = np.unique(np.stack([backlog.type, backlog.area], axis=1), axis=0)
+    area_names, may_arise = list(areas), np.array([share > 0 for share in areas.values()] or [True])
+    on_the_way = backlog.stage <= Stage.HANDLING
+    pairs = np.unique(np.stack([backlog.type[on_the_way], backlog.area[on_the_way]], axis=1), axis=0)
     for kind, area in pairs.tolist():
-        lost = routes.of[kind, max(area, 0)] == NOT_YET if area != NOT_YET else (routes.of[kind] == NOT_YET).any()
-        if lost:
+        lost = routes.of[kind] == NOT_YET
+        if lost[area] if area != NOT_YET else (lost & may_arise).any():
             where = f" in area '{area_names[area]}'" if area != NOT_YET else ""
             name = type_names[kind][:60]
             raise ScenarioError(
@@ -86,15 +90,15 @@ def _without_stage(backlog: BacklogPlan, tickets: Tickets) -> Iterator[str]:
         if count and getattr(tickets, name) is None:
             units = " (if units have them, say so with fixed: {stage: handling})" if name == "dispatch" else ""
             yield (
-                f"tickets.backlog_file: {_tickets(count)} at the stage '{name}', which the scenario does not have: they "
-                f"go on at once{units}"
+                f"tickets.backlog_file: {_tickets(count)} at the stage '{name}', which the scenario does not have: "
+                f"they go on at once{units}"
             )
 
 
 def _may_be_at(backlog: BacklogPlan, routes: RoutePlan, unit: int) -> Flags:
     """Which tickets have a unit, or may get it where it is drawn."""
     takes = np.array([(share > 0) for share in routes.unit_share[:, unit]] + [False])
-    of_type = takes[routes.of].any(axis=1)
+    of_type: Flags = np.any(takes[routes.of], axis=1)
     drawn = (backlog.unit == NOT_YET) & (backlog.at_unit != NOT_YET)
     chosen: Flags = (backlog.unit == unit) | (drawn & of_type[backlog.type])
     return chosen

@@ -151,9 +151,9 @@ def plan_tickets(
         for name, (_, unit) in units.items()
     }
     backlog, since_is_said, odd = open_tickets(tickets, calendar, types, _numbers_of(units), scenario.folder)
-    check_routes(backlog, routes, types, areas)
+    check_routes(backlog, routes, types, tickets.areas)
     odd += oddities(backlog, since_is_said, tickets, routes, unit_plans, laws.packed())
-    part = TicketPlan(
+    plan = TicketPlan(
         urgency_up_to=np.array([_urgency_up_to(tickets, name) for name in types]).reshape(-1, len(Urgency)),
         area_up_to=np.cumsum([tickets.areas[name] for name in areas]),
         confirm_share=tickets.confirm.share if tickets.confirm is not None else 0.0,
@@ -189,7 +189,7 @@ def plan_tickets(
         long_term_law=laws.add(tickets.long_term.after if tickets.long_term is not None else None),
         backlog=backlog,
     )
-    return part, odd
+    return plan, odd
 
 
 def _people_stages(tickets: Tickets) -> Iterator[tuple[Stage, ByPeople]]:

@@ -151,7 +151,7 @@ def wrong_unit(u: float, units: int, right: int) -> int:
 def had_begun(at_unit: int, step: int, handling: int, needs_crew: bool) -> bool:
     """Whether a step at a unit had begun before the start; a ticket that needs no crew is outside as it is handled.
 
-    `at_unit` is where an open ticket stood at the start (`AtUnit`; -1: at no unit), which only its first handling knows.
+    `at_unit` is where an open ticket stood at the start (`AtUnit`; -1: at no unit); it concerns its first handling.
     """
     if handling > 0:
         return False

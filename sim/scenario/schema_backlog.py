@@ -7,6 +7,7 @@ from typing import Final, Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.fields import Duration, Many, Part, Urgency
+from sim.scenario.schema_data import TIME_FORMAT_HINT, DataFile, DateFormat
 
 Stage = Literal["confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up"]
 AT_UNIT: Final[tuple[Stage, ...]] = ("acceptance", "handling", "outside")
@@ -47,10 +48,10 @@ class OpenTickets(Part):
         return self
 
 
-class BacklogFile(Part):
+class BacklogFile(DataFile):
     """Tickets open at the start from a CSV file, a row each: which columns hold what, and which rows count."""
 
-    file: str
+    time_format: DateFormat | None = Field(default=None, description=TIME_FORMAT_HINT)
     type: str = "type"
     urgency: str | None = None
     stage: str | None = None
@@ -85,7 +86,6 @@ class BacklogFile(Part):
     blank: Many[str] = Field(
         default=(), description="cells that stand for nothing, such as '9999-12-31 00:00'; an empty one always does"
     )
-    time_format: str | None = None
 
     @model_validator(mode="after")
     def _sound(self) -> BacklogFile:

@@ -588,8 +588,8 @@ class WorldsOfTicketTime(Worlds):
     )  # fmt: skip
     def test_deadlines_of_the_backlog(self, tmp_path, start, at_the_desk, at_the_unit):
         """Open tickets fall due by the same limits; for what was dispatched long ago the receipt stands in."""
-        # received 2 h before the start, limit 3 h: 1:00 from receipt, 3:00 from the midnight. dispatch 9:00-9:10. Outside
-        # for 3 h, of which the second one has had 2.
+        # received 2 h before the start, limit 3 h: 1:00 from receipt, 3:00 from the midnight. dispatch 9:00-9:10.
+        # Outside for 3 h, of which the second one has had 2.
         log = self.run(
             transfers(
                 tmp_path,

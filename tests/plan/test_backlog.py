@@ -173,7 +173,7 @@ GOOD = "help,normal,audit,grid,2025-06-01 08:00,2025-06-02 08:00\n"
         ("help,,audit,,2025-06-01 08:00,", r"urgency: '' is not an urgency"),
         ("help,normal,closed,,2025-06-01 08:00,", r"stage: 'closed' is not a stage \(known: confirm, audit, d"),
         ("help,normal,critical_call,,2025-06-01 08:00,", r"stage: 'critical_call' is not a stage"),
-        ("help,normal,audit,grids,2025-06-01 08:00,", r"unit: 'grids' is not a unit \(known: district, grid, ward 5, d"),
+        ("help,normal,audit,grids,2025-06-01 08:00,", r"unit: 'grids' is not a unit \(known: district, grid, wa"),
         ("help,normal,audit,district 4,2025-06-01 08:00,", r"unit: 'district 4' is not a unit .*leave it empty if"),
         ("help,normal,audit,,2025-06-02 00:01,", r"received: '2025-06-02 00:01' is after the start \(2025-06-02, m"),
         ("help,normal,audit,,,", r"received: '' is not a local time"),
