@@ -31,7 +31,7 @@ from sim.chance.laws import (
 LAST_LOGIT: Final = 30.0
 """A law of a table counts as memoryless from where a share of 1e-13 is left: all of them end like an exponential."""
 FAR_DEVIATES: Final = 30.0
-"""So many standard deviations out the normal tail is taken by its asymptotic form; `erfc` has no numbers much beyond."""
+"""So many standard deviations out the normal tail is taken by its asymptotic form; `erfc` ends not much beyond."""
 
 
 @rule
@@ -50,7 +50,7 @@ def left_over(kind: int, a: float, b: float, c: float, table: npt.NDArray[np.flo
     if age <= 0 or kind == EXPONENTIAL:
         return quantile(kind, a, b, c, table, u)
     if kind == LOGNORMAL:
-        return math.exp(a + b * _deviate_beyond((math.log(age) - a) / b, u)) - age
+        return max(math.exp(a + b * _deviate_beyond((math.log(age) - a) / b, u)) - age, 0.0)
     if kind == DETERMINISTIC:
         return max(a - age, 0.0)
     if kind == WEIBULL:
@@ -75,7 +75,11 @@ def _deviate_beyond(z: float, u: float) -> float:
     sqrt(z^2 - 2 log(1 - u)).
     """
     if z < FAR_DEVIATES:
-        return -normal_quantile(0.5 * math.erfc(z / math.sqrt(2.0)) * (1.0 - u))
+        lasts = 0.5 * math.erfc(z / math.sqrt(2.0))
+        beyond = lasts * (1.0 - u)
+        if beyond < 0.5:
+            return -normal_quantile(beyond)
+        return normal_quantile(0.5 * math.erfc(-z / math.sqrt(2.0)) + u * lasts)
     square = z * z - 2.0 * math.log1p(-u)
     return math.sqrt(square - math.log(square / (z * z)))
 
@@ -120,8 +124,10 @@ def _table_left(first: float, entries: float, table: npt.NDArray[np.float64], ag
             high = middle
     place = low + (log_age - table[begin + low]) / (table[begin + high] - table[begin + low])
     logit = place / (entries - 1.0) * (2.0 * TOP_LOGIT) - TOP_LOGIT
-    beyond = (1.0 - u) / (1.0 + math.exp(logit))
-    return max(table_value(first, entries, table, math.log1p(-beyond) - math.log(beyond)) - age, 0.0)
+    lasts = 1.0 / (1.0 + math.exp(logit))
+    beyond, below = lasts * (1.0 - u), 1.0 / (1.0 + math.exp(-logit)) + u * lasts
+    low, high = (math.log1p(-beyond), math.log(beyond)) if beyond < 0.5 else (math.log(below), math.log1p(-below))
+    return max(table_value(first, entries, table, low - high) - age, 0.0)
 
 
 @rule

@@ -15,7 +15,7 @@ from sim.kernel.tasks import needs_crew, wait_for
 from sim.kernel.ticket_tables import ACCEPTANCE as ACCEPTED
 from sim.kernel.tickets import end_assignment, is_at
 from sim.rules.codes import NOT_YET, ArmState, AtUnit, Rank, Stage, Timer
-from sim.rules.decisions import had_begun, hands_over, machine_dispatches
+from sim.rules.decisions import had_begun, hands_over, machine_dispatches, waits_for
 from sim.rules.names import arm_visit
 
 AT_DISPATCH, AT_HANDLING = int(Stage.DISPATCH), int(Stage.HANDLING)
@@ -53,7 +53,7 @@ def is_worked(w: Any, of: int, arm: int) -> None:
     unit = record.unit
     law, in_hours = w.unit[unit].outside_law, w.unit[unit].outside_in_hours
     visit = arm_visit(ticket.handling, record.dispatches, arm)
-    begun = had_begun(ticket.at_unit, OUTSIDE, ticket.handling, needs_crew(w, unit, ticket.type))
+    begun = had_begun(waits_for(ticket.at_unit, needs_crew(w, unit, ticket.type)), OUTSIDE, ticket.handling)
     if begun:
         is_outside = law >= 0 or ticket.left_us != NOT_YET
     else:
@@ -78,7 +78,7 @@ def is_accepted(w: Any, of: int, arm: int, accepted_us: int) -> None:
         ticket.accepted_us = accepted_us
         begin(w, of, ACCEPTED, w.clock[0].now)
     crew = needs_crew(w, record.unit, ticket.type)
-    if crew and not had_begun(ticket.at_unit, OUTSIDE, ticket.handling, crew):
+    if crew and not had_begun(ticket.at_unit, OUTSIDE, ticket.handling):
         visit = arm_visit(ticket.handling, record.dispatches, arm)
         wait_for(w, of, AT_HANDLING, arm, 0, visit, NOT_YET)
     else:
@@ -133,7 +133,7 @@ def is_at_unit(w: Any, of: int, arm: int) -> None:
     ticket, record = w.ticket[of], w.arm[of * w.path[0].most_arms + arm]
     unit = w.unit[record.unit]
     law = unit.acceptance_law if record.is_right else unit.notice_law
-    begun = bool(record.is_right) and had_begun(ticket.at_unit, ACCEPTANCE, ticket.handling, True)
+    begun = bool(record.is_right) and had_begun(ticket.at_unit, ACCEPTANCE, ticket.handling)
     if law < 0 and not (begun and ticket.left_us != NOT_YET):
         is_answered(w, of, arm)
         return

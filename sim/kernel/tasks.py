@@ -63,7 +63,7 @@ def task_begins(w: Any, slot: int) -> None:
         w.arm[task.ticket * w.path[0].most_arms + task.arm].started_us = now
         if ticket.supervised_us != NOT_YET:
             pace *= w.path_shares[0].speed_up
-        if ticket.left_us != NOT_YET and had_begun(ticket.at_unit, CREW, task.handling, True):
+        if ticket.left_us != NOT_YET and had_begun(ticket.at_unit, CREW, task.handling):
             length_us = whole_us(ticket.left_us / pace)
         else:
             length_us = _work_us(w, slot, pace)

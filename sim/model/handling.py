@@ -15,7 +15,7 @@ from sim.model.tasks import Life, Tasks, WithdrawnError, check_not_over
 from sim.model.ticket import Arm, Assignment, Ticket
 from sim.plan.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, ArmState, AtUnit, Rank, Stage, TicketState, Timer
-from sim.rules.decisions import had_begun
+from sim.rules.decisions import had_begun, waits_for
 from sim.rules.names import arm_visit
 
 
@@ -51,7 +51,8 @@ class Handling:
             ticket.arms_done = Event(self.env)
             for arm in arms:
                 Begun(self.env, self._arm(ticket, arm, is_accepted))
-            yield ticket.arms_done
+            if ticket.open_arms:  # all may be done at once
+                yield ticket.arms_done
         ticket.handled_us = self.env.now
 
     def end_assignment(self, assignment: Assignment, state: ArmState) -> None:
@@ -77,7 +78,7 @@ class Handling:
             unit = self._units[assignment.unit]
             law = unit.acceptance_law if assignment.is_right else unit.notice_law
             visit = arm_visit(ticket.handling, arm.dispatches, arm.id)
-            begun = had_begun(ticket.at_unit, AtUnit.ACCEPTANCE, ticket.handling, True) and assignment.is_right
+            begun = had_begun(ticket.at_unit, AtUnit.ACCEPTANCE, ticket.handling) and assignment.is_right
             if not is_accepted and _takes_time(ticket, law, begun):
                 purpose = Purpose.ACCEPTANCE if assignment.is_right else Purpose.NOTICE
                 length_us = self._length_us(ticket, assignment.unit, purpose, visit, law, begun, True)
@@ -95,7 +96,7 @@ class Handling:
             ticket.accepted_us = assignment.accepted_us
             self._deadlines.begin(ticket, "acceptance", self.env.now)
         needs_crew = self._tasks.need_a_crew(arm.unit, who.type)
-        begun = had_begun(ticket.at_unit, AtUnit.OUTSIDE, ticket.handling, needs_crew)
+        begun = had_begun(waits_for(ticket.at_unit, needs_crew), AtUnit.OUTSIDE, ticket.handling)
         if needs_crew and not begun:
             yield from self._tasks.work(ticket, Stage.HANDLING, arm.id, 0, visit, assignment)
         if (

@@ -125,7 +125,7 @@ class Tasks:
         if task.stage != Stage.HANDLING:
             return by_law[task.law](TIME_OF[task.stage], who.name_key, who.entity, visit, pace)
         pace *= task.ticket.pace
-        if task.ticket.left_us != NOT_YET and had_begun(task.ticket.at_unit, AtUnit.CREW, task.handling, True):
+        if task.ticket.left_us != NOT_YET and had_begun(task.ticket.at_unit, AtUnit.CREW, task.handling):
             return whole_us(task.ticket.left_us / pace)
         travel_law, work_law = self._travel_law[task.unit][who.type], self._work_law[task.unit][who.type]
         key = (who.name_key, who.entity, visit, pace)

@@ -148,14 +148,15 @@ def wrong_unit(u: float, units: int, right: int) -> int:
 
 
 @rule
-def had_begun(at_unit: int, step: int, handling: int, needs_crew: bool) -> bool:
-    """Whether a step at a unit had begun before the start; a ticket that needs no crew is outside as it is handled.
+def waits_for(at_unit: int, needs_crew: bool) -> int:
+    """What a ticket waits for that stood `at_unit` (`AtUnit`) at the start: where no crew is needed, for others."""
+    return OUTSIDE if at_unit == CREW and not needs_crew else at_unit
 
-    `at_unit` is where an open ticket stood at the start (`AtUnit`; -1: at no unit); it concerns its first handling.
-    """
-    if handling > 0:
-        return False
-    return at_unit == step or (at_unit == CREW and step == OUTSIDE and not needs_crew)
+
+@rule
+def had_begun(at_unit: int, step: int, handling: int) -> bool:
+    """Whether a step at a unit had begun before the start: the one at which the ticket stood, in its first handling."""
+    return handling == 0 and at_unit == step
 
 
 @rule

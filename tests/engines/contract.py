@@ -20,6 +20,7 @@ from .worlds_of_tickets_closing import WorldsOfTicketClosing
 from .worlds_of_tickets_desks import WorldsOfTicketDesks
 from .worlds_of_tickets_dispatch import WorldsOfTicketDispatch
 from .worlds_of_tickets_field import WorldsOfTicketField
+from .worlds_of_tickets_open import WorldsOfOpenTickets
 from .worlds_of_tickets_supervision import WorldsOfTicketSupervision
 from .worlds_of_tickets_time import WorldsOfTicketTime
 
@@ -87,6 +88,7 @@ class TicketContract(
     WorldsOfTicketClosing,
     WorldsOfTicketTime,
     WorldsOfTicketSupervision,
+    WorldsOfOpenTickets,
 ):
     """The tests of every engine that runs tickets."""
 
