@@ -29,7 +29,7 @@ IF_NOT_SAID: Final[dict[Word, str]] = {"type": "", "urgency": "normal", "stage":
 A_WORD: Final[dict[Word, str]] = {
     "type": "a request type", "urgency": "an urgency", "stage": "a stage", "unit": "a unit", "area": "an area"
 }  # fmt: skip
-MOST_NAMED: Final = 4
+MOST_NAMED, MOST_WORDS = 4, 12
 """So many lines, or words, are named; the others are counted."""
 
 
@@ -50,9 +50,7 @@ def rows_of_file(
     DataError
         If a cell cannot be used: file, line, column and cell are named.
     """
-    columns = [getattr(part, name) for name in ("urgency", "stage", "unit", "area", *_INSTANTS, "remaining", "id")]
-    columns += [] if "type" in part.fixed else [part.type]
-    table = open_table(part, folder, [name for name in columns if name is not None])
+    table = open_table(part, folder, part.columns)
     told: list[str] = []
     table = table.take(_one_of_each_id(table, part, told))
     instants = _instants(table, part, calendar)
@@ -116,7 +114,7 @@ def _one_of_each_id(table: Table, part: BacklogFile, told: list[str]) -> Flags:
         first = row_of.setdefault(number, row)
         if first == row:
             continue
-        if any(cells[row] != cells[first] for cells in table.columns.values()):
+        if any(cells[row].strip() != cells[first].strip() for cells in table.columns.values()):
             differ.append(row)
         if part.same_id == "last":
             kept[first], row_of[number] = False, row
@@ -125,7 +123,7 @@ def _one_of_each_id(table: Table, part: BacklogFile, told: list[str]) -> Flags:
     if differ and part.same_id is None:
         row = differ[0]
         first = row_of[table.columns[part.id][row].strip()]
-        other = next(name for name, cells in table.columns.items() if cells[row] != cells[first])
+        other = next(name for name, cells in table.columns.items() if cells[row].strip() != cells[first].strip())
         cells = table.columns[other]
         what = (
             f"stands at line {table.line(first)} too, with another {other} ({cells[first][:40]!r}, here "
@@ -148,10 +146,13 @@ def _possible(table: Table, part: BacklogFile, instants: dict[str, Ints], _: Loc
         years = round(abs(instants[key][row]) / YEAR_US)
         what = (
             f"is {years:,} years {'before' if instants[key][row] < 0 else 'after'} the start, which cannot be"
-            f"{_more(int(lost.sum()) - 1, 'row')}: put it right; or write leave_out: [impossible_dates] to do without "
-            f"such rows; or, if it stands for no date, blank: ['{table.columns[getattr(part, key)][row].strip()[:40]}']"
+            f"{_more(int(lost.sum()) - 1, 'row')}: put it right, or write leave_out: [impossible_dates] to do without "
+            "such rows"
         )
-        raise table.fault(row, getattr(part, key), what)
+        column = getattr(part, key)
+        if key != "received":
+            what += f"; if it stands for no date, write blank: ['{table.columns[column][row].strip()[:40]}']"
+        raise table.fault(row, column, what)
     if lost.any():
         told.append(
             f"{part.file}: {_are(int(lost.sum()))} left out for a date more than {MOST_YEARS} years from the start "
@@ -240,8 +241,8 @@ def _check_known(table: Table, part: BacklogFile, word: Word, texts: list[str], 
         raise ScenarioError(f"tickets.backlog_file.fixed.{word}: '{first[:40]}' is not {A_WORD[word]} {names}")
     row, column = texts.index(first), getattr(part, word)
     cell = table.columns[column][row].strip()
-    named = ", ".join(f"'{text[:40]}' ({count:,})" for text, count in others[:MOST_NAMED])
-    more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+    named = ", ".join(f"'{text[:40]}' ({count:,})" for text, count in others[:MOST_WORDS])
+    more = f" and {len(others) - MOST_WORDS:,} more" if len(others) > MOST_WORDS else ""
     what = (
         f"{'' if cell == first else f'is read as {first[:40]!r}, which '}is not {A_WORD[word]}"
         f"{f' ({_rows(times)})' if times > 1 or others else ''}{f', nor are {named}{more}' if others else ''} {names}: "
@@ -265,7 +266,8 @@ def _since(table: Table, part: BacklogFile, instants: dict[str, Ints], told: lis
     since_us, received_us = instants["stage_since"], instants["received"]
     for row in np.flatnonzero(since_us > 0)[:1].tolist():
         what = (
-            f"is after the start{_more(int((since_us > 0).sum()) - 1, 'row')}: what stage it was at by then is not said"
+            f"is after the start{_more(int((since_us > 0).sum()) - 1, 'row')}: at what stage it was then is not said; "
+            "name that, or do without 'stage_since'"
         )
         raise table.fault(row, str(part.stage_since), what)
     early = (since_us != NOT_YET) & (since_us < received_us)

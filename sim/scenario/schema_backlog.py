@@ -87,6 +87,13 @@ class BacklogFile(DataFile):
         default=(), description="cells that stand for nothing, such as '9999-12-31 00:00'; an empty one always does"
     )
 
+    @property
+    def columns(self) -> list[str]:
+        """The columns that are read."""
+        named = [self.urgency, self.stage, self.unit, self.area, self.received, self.stage_since, self.remaining]
+        named += [self.due, self.closed, self.id, None if "type" in self.fixed else self.type]
+        return [name for name in named if name is not None]
+
     @model_validator(mode="after")
     def _sound(self) -> BacklogFile:
         for word in self.fixed:
@@ -95,6 +102,8 @@ class BacklogFile(DataFile):
         for word in self.read_as:
             if word in self.fixed or getattr(self, word) is None:
                 raise ValueError(f"'read_as' has words for '{word}', but no column is read for it: name one")
+        if "type" in self.fixed and not self.columns:
+            raise ValueError("no column is read: name at least one, such as 'received' or 'id'")
         if self.same_id is not None and self.id is None:
             raise ValueError("'same_id' needs 'id': the column with the ticket's number")
         if "remaining_in" in self.model_fields_set and self.remaining is None:

@@ -36,7 +36,7 @@ ENOUGH = {
     "pauses_late": 30,
 }
 """What the random worlds must hold at least, so that the scan has something to look at."""
-RANDOM_TICKET_WORLDS = 80
+RANDOM_TICKET_WORLDS = 120
 ENOUGH_OF_TICKETS = {
     "worlds": 60,
     "tasks": 1500,

@@ -98,9 +98,7 @@ def ticket_worlds(draw: st.DrawFn) -> dict[str, Any]:
             tickets["chase_up"] = {"every": "20 min", "profile": [1] * 24}
     if draw(coin):
         tickets["withdrawal"] = {"share": "40 %", "after": fixed(of_minutes(draw(whole(3, 30))))}
-    if draw(coin):
-        tickets["backlog"] = draw(st.lists(_open_tickets(), min_size=1, max_size=6))
-    return {
+    world = {
         "demand": {
             name: " ".join(f"{of_nine(minute)}/{kind}" for minute, kind in rows) for name, rows in demand.items()
         },
@@ -111,6 +109,9 @@ def ticket_worlds(draw: st.DrawFn) -> dict[str, Any]:
                   for kind in KINDS},
         "tickets": tickets,
     }  # fmt: skip
+    if draw(coin):
+        tickets["backlog"] = draw(st.lists(_open_tickets(), min_size=1, max_size=6))
+    return world
 
 
 @st.composite

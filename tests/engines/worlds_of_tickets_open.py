@@ -282,8 +282,8 @@ class WorldsOfOpenTickets(Worlds):
 
     def test_what_had_begun_begins_anew_after_a_reopening(self, tmp_path):
         """The age and the stated rest are those of the first handling: once reopened, all lengths are whole again."""
-        # outside 2 h, 1 h of it over: 0 at 1:00. Called 9:00-9:10, reopened: crew (of 1 till 9:30) 9:30-10:30, outside
-        # to 12:30, called again. 1: 30 min of the crew's work are left: 9:00-9:30, outside to 11:30, called 11:30-11:40,
+        # outside 2 h, 1 h of it over: 0 at 1:00. Called 9:00-9:10, reopened: crew (1 has it) 9:30-10:30, outside to
+        # 12:30, called again. 1: 30 min of the crew's work are left: 9:00-9:30, outside to 11:30, called 11:30-11:40,
         # reopened: 11:40-12:40, outside to 14:40, called again.
         log = self.run(
             transfers(
@@ -398,7 +398,7 @@ class WorldsOfOpenTickets(Worlds):
         )
 
     def test_rests_of_a_file(self, tmp_path):
-        """Each row may say since when it waits, or what is left, in hours or as h:mm:ss; else it is drawn by its age."""
+        """Each row may say since when it waits, or what is left, in hours or as h:mm:ss; else that is drawn."""
         rows = (
             "outside,2026-03-01 12:00,2026-03-01 15:00,",
             "outside,2026-03-01 12:00,,1:30:00",
