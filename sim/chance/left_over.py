@@ -126,8 +126,8 @@ def _table_left(first: float, entries: float, table: npt.NDArray[np.float64], ag
     logit = place / (entries - 1.0) * (2.0 * TOP_LOGIT) - TOP_LOGIT
     lasts = 1.0 / (1.0 + math.exp(logit))
     beyond, below = lasts * (1.0 - u), 1.0 / (1.0 + math.exp(-logit)) + u * lasts
-    low, high = (math.log1p(-beyond), math.log(beyond)) if beyond < 0.5 else (math.log(below), math.log1p(-below))
-    return max(table_value(first, entries, table, low - high) - age, 0.0)
+    pair = (math.log1p(-beyond), math.log(beyond)) if beyond < 0.5 else (math.log(below), math.log1p(-below))
+    return max(table_value(first, entries, table, pair[0] - pair[1]) - age, 0.0)
 
 
 @rule
