@@ -7,14 +7,18 @@ from datetime import timedelta
 
 import numpy as np
 
-from sim.calendar.days import LocalCalendar, make_calendar
+from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, MINUTE_US
+from sim.plan.clock_warnings import clock_warnings
 from sim.plan.demand import CHANNELS, plan_stream
+from sim.plan.file_types import with_file_types
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
 from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, plan_group, window_rows
+from sim.plan.staff_file import plan_staff_file
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
 from sim.rules.codes import NOT_YET, Channel
+from sim.scenario.clock import calendar_of
 from sim.scenario.demand import asked_types, skills_of
 from sim.scenario.laws import Law
 from sim.scenario.schema import Scenario
@@ -34,10 +38,9 @@ def build_plan(scenario: Scenario) -> Plan:
     DataError
         If a data file named by the scenario cannot be used.
     """
-    clock = scenario.clock
-    calendar, warnings = make_calendar(
-        clock.start, clock.days, clock.zone, clock.calendar, clock.holidays, clock.working_days
-    )
+    scenario, tables, odd_types = with_file_types(scenario)
+    calendar, warnings = calendar_of(scenario.clock)
+    warnings += clock_warnings(scenario, calendar) + odd_types
     type_names = _type_names(scenario)
     stream_names = _sorted_names(scenario.demand)
     staff = _staff(scenario)
@@ -45,13 +48,14 @@ def build_plan(scenario: Scenario) -> Plan:
     laws = LawRows(scenario.folder)
     streams = []
     for name in stream_names:
-        stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws)
+        stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws, tables.get(name))
         streams.append(stream)
         warnings += odd
     shift_names = tuple(sorted({shift for group in groups for shift in group.shifts} | {STAFF_FILE}))
     roster = RosterRows(calendar, list(shift_names))
     for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):
-        plan_group(name, number, group, roster, scenario.folder)
+        plan_group(name, number, group, roster)
+        warnings += plan_staff_file(name, number, group, roster, scenario.folder)
     roster.rows += opening_rows(scenario.callers.hours, calendar)
     contact_lines, line_of, skills = _lines(scenario, type_names, groups)
     on_tickets = task_lines(scenario, group_names)
