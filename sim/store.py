@@ -89,12 +89,15 @@ def start_folder(folder: Path, manifest: dict[str, Any]) -> str | None:
 
 def make_manifest(scenario: Scenario, seed: int, replications: int, engine: str, created: str) -> dict[str, Any]:
     """What was run with what: enough to run it again and to tell two result folders apart."""
+    from sim.scenario.data_files import data_files
+
+    names = sorted({name for _, name in data_files(scenario)})
     return {
         "store_version": STORE_VERSION,
         "scenario": scenario.name,
         "title": scenario.title,
         "scenario_sha256": scenario_hash(scenario),
-        "data_sha256": {name: _file_hash(Path(scenario.folder) / name) for name in data_files(scenario.document)},
+        "data_sha256": {name: _file_hash(Path(scenario.folder) / name) for name in names},
         "seed": seed,
         "replications": replications,
         "engine": engine,
@@ -114,21 +117,6 @@ def scenario_hash(scenario: Scenario) -> str:
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys and no spaces: equal values give equal text."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-
-
-def data_files(document: Any) -> list[str]:
-    """Every data file a scenario names, in order of name."""
-    found: set[str] = set()
-    waiting = [document]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, dict):
-            if isinstance(part.get("file"), str):
-                found.add(part["file"])
-            waiting.extend(part.values())
-        elif isinstance(part, list | tuple):
-            waiting.extend(part)
-    return sorted(found)
 
 
 def versions() -> dict[str, str]:
