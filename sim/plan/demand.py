@@ -13,8 +13,9 @@ from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from sim.chance.keyed import MEMBERS_OF_A_SLOT, SLOTS_IN_A_DAY, name_key
 from sim.errors import DataError
 from sim.plan.laws import LawRows
+from sim.plan.local_times import clock_of
 from sim.plan.plan import IncidentPlan, StreamPlan
-from sim.plan.tables import read_table
+from sim.plan.tables import open_table
 from sim.rules.codes import TRANSFER, Channel
 from sim.scenario.demand import base_volume_on, factor_on, kept_on, mix_on, profile_on
 from sim.scenario.profiles import NAMED_PROFILES
@@ -122,8 +123,8 @@ def _local_slots(start_us: Ints, length_us: int, slots: int, calendar: LocalCale
 
 
 def _read_volumes(dated: DatedVolume, folder: str) -> dict[str, float]:
-    table = read_table(folder, dated.file, [dated.date, dated.count])
-    days = [day.isoformat() for day in table.dates(dated.date)]
+    table = open_table(dated, folder, [dated.date, dated.count])
+    days = [day.isoformat() for day in table.dates(dated.date, dated.time_format)]
     for row, day in enumerate(days):
         if day in days[:row]:
             raise table.fault(row, dated.date, "stands twice in the file")
@@ -136,8 +137,10 @@ def _shares(profile: Profile) -> Floats:
 
 def _counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list[str]) -> Slots:
     """Counts per interval from a file; rows outside the horizon are left out."""
-    table = read_table(folder, counts.file, [counts.time, counts.count])
-    moments = table.times(counts.time, counts.time_format)
+    table = open_table(counts, folder, [counts.time, counts.count])
+    at_us = table.instants(counts.time, calendar, counts.time_format)
+    day_numbers, clock_us, _ = clock_of(at_us, calendar)
+    moments = (day_numbers * DAY_US + clock_us).astype("datetime64[us]").tolist()
     if counts.use == "exact":
         numbers = table.counts(counts.count, MEMBERS_OF_A_SLOT - 1).astype(np.float64)
     else:
@@ -164,8 +167,10 @@ def _stamped(
     stamps: Stamps, calendar: LocalCalendar, types: tuple[str, ...], folder: str, warnings: list[str]
 ) -> tuple[Slots, Ints]:
     """Real time stamps, each an interval of its own; those of one minute are told apart by their order."""
-    table = read_table(folder, stamps.file, [stamps.time] + ([stamps.type] if stamps.type else []))
-    moments = table.times(stamps.time, stamps.time_format)
+    table = open_table(stamps, folder, [stamps.time] + ([stamps.type] if stamps.type else []))
+    at_us = table.instants(stamps.time, calendar, stamps.time_format)
+    day_numbers, clock_us, _ = clock_of(at_us, calendar)
+    moments = (day_numbers * DAY_US + clock_us).astype("datetime64[us]").tolist()
     kept = [row for row, moment in enumerate(moments) if _inside(moment.date(), calendar)]
     if len(kept) < len(moments):
         warnings.append(f"{stamps.file}: {len(moments) - len(kept)} of {len(moments)} rows are outside the horizon")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import entity_key, name_key
-from sim.errors import DataError
+from sim.plan.local_times import clock_of
 from sim.plan.plan import Roster
-from sim.plan.tables import read_table
+from sim.plan.tables import open_table
 from sim.rules.codes import Duty, ShiftEnd, StaffState
 from sim.scenario.schema_callers import OpeningHours
 from sim.scenario.schema_operators import Pause, Shift, Staff
@@ -169,7 +169,7 @@ def _plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fol
     source = group.staff_file
     if source is None:
         return
-    table = read_table(folder, source.file, [source.time, source.staff])
+    table = open_table(source, folder, [source.time, source.staff])
     staff = table.counts(source.staff, MOST_STAFF)
     team_key = name_key(f"team:{group.id or name}/{STAFF_FILE}")
     for index in range(int(staff.max(initial=0))):
@@ -181,11 +181,10 @@ def _plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fol
         person = rows.person(name, number, STAFF_FILE, index)
         rows.add_duty(group, person, team_key, index, Stint(STAFF_FILE, day, start_us, end_us, group.breaks))
 
-    moments = table.times(source.time)
-    for row in sorted(range(len(moments)), key=lambda i: moments[i]):
-        day = moments[row].date()
-        clock = moments[row] - moments[row].replace(hour=0, minute=0, second=0, microsecond=0)
-        start_us = rows.calendar.instant_us(day, clock // timedelta(microseconds=1))
+    starts_us = table.instants(source.time, rows.calendar, source.time_format)
+    days = clock_of(starts_us, rows.calendar)[0].astype("datetime64[D]").tolist()
+    for row in np.argsort(starts_us, kind="stable").tolist():
+        day, start_us = days[row], int(starts_us[row])
         if any(start_us < end_us for _, _, end_us in running.values()):
             raise table.fault(row, source.time, "overlaps the interval before it")
         for index in list(running):
@@ -196,8 +195,6 @@ def _plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fol
             running[index] = (begun[0], begun[1], start_us + source.interval)
     for index in list(running):
         finish(index)
-    if not len(staff):
-        raise DataError(f"{source.file}: no rows")
 
 
 def _pauses(group: Staff, stint: Stint, index: int) -> Iterator[tuple[int, int, int]]:
