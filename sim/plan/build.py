@@ -13,6 +13,7 @@ from sim.plan.demand import CHANNELS, plan_stream
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
 from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, plan_group, window_rows
+from sim.plan.sizes import check_requests, check_sizes, most_roster_rows
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
 from sim.rules.codes import NOT_YET, Channel
 from sim.scenario.demand import asked_types, skills_of
@@ -33,7 +34,10 @@ def build_plan(scenario: Scenario) -> Plan:
     ------
     DataError
         If a data file named by the scenario cannot be used.
+    BudgetError
+        If the plan, the contacts of a replication or the tables of results would not fit into the budget of memory.
     """
+    check_sizes(scenario)
     clock = scenario.clock
     calendar, warnings = make_calendar(
         clock.start, clock.days, clock.zone, clock.calendar, clock.holidays, clock.working_days
@@ -48,8 +52,9 @@ def build_plan(scenario: Scenario) -> Plan:
         stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws)
         streams.append(stream)
         warnings += odd
+    check_requests(scenario, stream_names, streams)
     shift_names = tuple(sorted({shift for group in groups for shift in group.shifts} | {STAFF_FILE}))
-    roster = RosterRows(calendar, list(shift_names))
+    roster = RosterRows(calendar, list(shift_names), most_roster_rows(scenario))
     for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):
         plan_group(name, number, group, roster, scenario.folder)
     roster.rows += opening_rows(scenario.callers.hours, calendar)
@@ -286,4 +291,4 @@ def _direct_answers(scenario: Scenario, calendar: LocalCalendar, types: tuple[st
         touched = np.array([change.types is None or name in change.types for name in types])
         share = np.where(touched, change.share, share)
         steps[max(calendar.instant_us(change.start, 0), 0)] = share
-    return np.array(list(steps), dtype=np.int64), np.array(list(steps.values()), dtype=float).reshape(-1, len(types))
+    return np.array(list(steps), dtype=np.int64), np.array(list(steps.values()), dtype=float).reshape(len(steps), len(types))

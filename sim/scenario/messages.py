@@ -223,6 +223,9 @@ def _problem(finding: _Finding, document: Any) -> Problem:
     if kind in ("too_short", "too_long"):
         bound, words = ("min_length", "at least") if kind == "too_short" else ("max_length", "at most")
         return Problem(path, f"{shown(value)} has {len(value)} entries: write {words} {detail['ctx'][bound]}")
+    if kind == "string_too_long":
+        most = detail["ctx"]["max_length"]
+        return Problem(path, f"{shown(value)} has {len(value):,} characters: write at most {most}")
     if kind == "float_type" and isinstance(value, str) and value.strip().endswith(("%", "％")):
         return Problem(path, f"{shown(value)} is not a plain number: write 80 % as 0.8")
     return Problem(path, f"{shown(value)} {_PLAIN.get(kind, 'does not fit here')}")
