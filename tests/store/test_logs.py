@@ -87,10 +87,16 @@ def test_white_space_in_the_manifest_counts(tmp_path: Path) -> None:
             store.read_manifest(out)
 
 
+@pytest.mark.parametrize("is_finished", [False, True])
 @pytest.mark.parametrize("with_record", [False, True])
-def test_a_swapped_log_is_found(tmp_path: Path, with_record: bool) -> None:
+def test_a_swapped_log_is_found(tmp_path: Path, with_record: bool, is_finished: bool) -> None:
     """Whole files under the number of another replication, with or without their record, are not served."""
-    out = written(tmp_path / "out", 4)
+    out = tmp_path / "out"
+    with started(out) as folder:
+        for number in range(4):
+            folder.add_log(fabricated_log(number, 300))
+        if is_finished:
+            folder.finish(True)
     for log in ("contacts", "staff"):
         shutil.copy(out / f"logs/{log}-0003.parquet", out / f"logs/{log}-0002.parquet")
     if with_record:
