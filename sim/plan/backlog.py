@@ -13,8 +13,7 @@ import numpy.typing as npt
 from sim.calendar.days import LocalCalendar
 from sim.chance.keyed import name_key
 from sim.errors import ScenarioError
-from sim.plan.clocks import instants_us
-from sim.plan.tables import Table, read_table
+from sim.plan.tables import Table, open_table
 from sim.rules.codes import NOT_YET
 from sim.rules.codes import Stage as StageCode
 from sim.rules.codes import Urgency as UrgencyCode
@@ -141,8 +140,8 @@ def _of_file(
     part: BacklogFile, calendar: LocalCalendar, types: Mapping[str, int], units: _Units, folder: str
 ) -> list[Ints]:
     chosen = (part.type, part.urgency, part.stage, part.unit, part.received, part.due)
-    table = read_table(folder, part.file, list(dict.fromkeys(name for name in chosen if name is not None)))
-    n = len(table.lines)
+    table = open_table(part, folder, [name for name in chosen if name is not None])
+    n = len(table)
     urgency = np.full(n, URGENCY_CODES["normal"], dtype=np.int64)
     stage = np.full(n, STAGE_CODES["dispatch"], dtype=np.int64)
     unit = np.full(n, DRAWN, dtype=np.int64)
@@ -154,11 +153,11 @@ def _of_file(
     if part.unit is not None:
         unit = _units_of(table, part.unit, units)
     if part.received is not None:
-        received_us = _instants_of(table, part.received, part.time_format, calendar)
+        received_us = table.instants(part.received, calendar, part.time_format, date_alone="start")
         for row in np.flatnonzero(received_us > 0)[:1]:
             raise table.fault(int(row), part.received, f"is after the start ({calendar.start}, midnight)")
     if part.due is not None:
-        due_us = _instants_or_not_yet(table, part.due, part.time_format, calendar)
+        due_us = table.optional_instants(part.due, calendar, part.time_format, date_alone="start")
     kind = _words(table, part.type, types, "a request type")
     return _named([kind, urgency, stage, unit, received_us, due_us], "backlog_file")
 
@@ -184,29 +183,13 @@ def _units_of(table: Table, column: str, units: _Units) -> Ints:
 
 
 def _cells(table: Table, column: str, read: Callable[[str], int], what: Callable[[], str]) -> Ints:
-    values = np.empty(len(table.lines), dtype=np.int64)
+    values = np.empty(len(table), dtype=np.int64)
     for row, text in enumerate(table.columns[column]):
         try:
             values[row] = read(text.strip())
         except KeyError:
             raise table.fault(row, column, what()) from None
     return values
-
-
-def _instants_or_not_yet(table: Table, column: str, time_format: str | None, calendar: LocalCalendar) -> Ints:
-    """A column of local times; an empty cell is one that has not come."""
-    cells = table.columns[column]
-    rows = [row for row, text in enumerate(cells) if text.strip()]
-    written = Table(table.name, {column: [cells[row] for row in rows]}, [table.lines[row] for row in rows])
-    found = np.full(len(cells), NOT_YET, dtype=np.int64)
-    found[rows] = _not_the_mark(_instants_of(written, column, time_format, calendar))
-    return found
-
-
-def _instants_of(table: Table, column: str, time_format: str | None, calendar: LocalCalendar) -> Ints:
-    moments = np.array(table.times(column, time_format), dtype="datetime64[us]")
-    local_us = (moments - np.datetime64(calendar.start.isoformat(), "us")).astype(np.int64)
-    return instants_us(np.zeros_like(local_us), local_us, calendar)
 
 
 def _not_the_mark(instants: Ints) -> Ints:

@@ -13,6 +13,7 @@ from sim.plan.demand import CHANNELS, plan_stream
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
 from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, plan_group, window_rows
+from sim.plan.staff_file import plan_staff_file
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
 from sim.rules.codes import NOT_YET, Channel
 from sim.scenario.demand import asked_types, skills_of
@@ -51,7 +52,8 @@ def build_plan(scenario: Scenario) -> Plan:
     shift_names = tuple(sorted({shift for group in groups for shift in group.shifts} | {STAFF_FILE}))
     roster = RosterRows(calendar, list(shift_names))
     for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):
-        plan_group(name, number, group, roster, scenario.folder)
+        plan_group(name, number, group, roster)
+        warnings += plan_staff_file(name, number, group, roster, scenario.folder)
     roster.rows += opening_rows(scenario.callers.hours, calendar)
     contact_lines, line_of, skills = _lines(scenario, type_names, groups)
     on_tickets = task_lines(scenario, group_names)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar, day_number
-from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
-from sim.chance.keyed import MEMBERS_OF_A_SLOT, SLOTS_IN_A_DAY, name_key
-from sim.errors import DataError
+from sim.calendar.lengths import DAY_US
+from sim.chance.keyed import name_key
+from sim.plan.demand_files import FileRows, counted, dated, stamped
 from sim.plan.laws import LawRows
 from sim.plan.plan import IncidentPlan, StreamPlan
-from sim.plan.tables import read_table
 from sim.rules.codes import TRANSFER, Channel
 from sim.scenario.demand import base_volume_on, factor_on, kept_on, mix_on, profile_on
 from sim.scenario.profiles import NAMED_PROFILES
-from sim.scenario.schema_demand import Counts, DatedVolume, DemandEvent, Profile, Stamps, Stream
+from sim.scenario.schema_demand import DatedVolume, DemandEvent, Profile, Stream
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -46,14 +45,18 @@ def plan_stream(
     warnings: list[str] = []
     stamp_type = np.empty(0, dtype=np.int64)
     if stream.stamps is not None:
-        slots, stamp_type = _stamped(stream.stamps, calendar, types, rows.folder, warnings)
+        found = stamped(stream.stamps, calendar, types, bool(stream.types), rows.folder, warnings)
+        slots, stamp_type = _slots_of(found, exact=True), found.type
     elif stream.counts is not None:
-        slots = _counted(stream.counts, calendar, rows.folder, warnings)
+        found = counted(stream.counts, calendar, rows.folder, warnings)
+        slots = _slots_of(found, exact=stream.counts.use == "exact")
     else:
-        slots = _profiled(stream, calendar, rows.folder)
+        slots = _profiled(stream, calendar, rows.folder, warnings)
     mix = np.array([[mix_on(stream, day).get(kind, 0.0) for kind in types] for day in _unique(slots.date)])
     mix = mix.reshape(-1, len(types))[_day_index(slots.date)]
     layers = np.ones_like(mix) if slots.exact else _layers(stream, slots, calendar, types)
+    typed = np.flatnonzero(stamp_type >= 0)
+    mix[typed] = np.eye(len(types))[stamp_type[typed]]
     mean = mix * slots.count[:, None] * layers
     fine_us = stream.fine_busyness_every
     plan = StreamPlan(
@@ -77,10 +80,10 @@ def plan_stream(
     return plan, warnings
 
 
-def _profiled(stream: Stream, calendar: LocalCalendar, folder: str) -> Slots:
+def _profiled(stream: Stream, calendar: LocalCalendar, folder: str, warnings: list[str]) -> Slots:
     """Daily volumes spread by the profile of each kind of day, hour by hour of the local clock."""
-    dated = stream.per_date
-    volumes = _read_volumes(dated, folder) if isinstance(dated, DatedVolume) else dated or {}
+    given = stream.per_date
+    volumes = dated(given, calendar, folder, warnings) if isinstance(given, DatedVolume) else given or {}
     starts: list[Ints] = []
     lengths: list[Ints] = []
     slots: list[Ints] = []
@@ -121,71 +124,13 @@ def _local_slots(start_us: Ints, length_us: int, slots: int, calendar: LocalCale
     return np.asarray(slot + slots * again)
 
 
-def _read_volumes(dated: DatedVolume, folder: str) -> dict[str, float]:
-    table = read_table(folder, dated.file, [dated.date, dated.count])
-    days = [day.isoformat() for day in table.dates(dated.date)]
-    for row, day in enumerate(days):
-        if day in days[:row]:
-            raise table.fault(row, dated.date, "stands twice in the file")
-    return dict(zip(days, table.numbers(dated.count, low=0.0, high=1e7).tolist(), strict=True))
-
-
 def _shares(profile: Profile) -> Floats:
     return np.array(NAMED_PROFILES[profile] if isinstance(profile, str) else profile, dtype=float)
 
 
-def _counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list[str]) -> Slots:
-    """Counts per interval from a file; rows outside the horizon are left out."""
-    table = read_table(folder, counts.file, [counts.time, counts.count])
-    moments = table.times(counts.time, counts.time_format)
-    if counts.use == "exact":
-        numbers = table.counts(counts.count, MEMBERS_OF_A_SLOT - 1).astype(np.float64)
-    else:
-        numbers = table.numbers(counts.count, low=0.0, high=MEMBERS_OF_A_SLOT / 2)
-    if DAY_US // counts.interval >= SLOTS_IN_A_DAY:
-        raise DataError(f"{counts.file}: intervals of less than 22 s are not supported")
-    kept = [row for row, moment in enumerate(moments) if _inside(moment.date(), calendar)]
-    if len(kept) < len(moments):
-        warnings.append(f"{counts.file}: {len(moments) - len(kept)} of {len(moments)} rows are outside the horizon")
-    kept.sort(key=lambda row: moments[row])
-    clocks = [_clock_us(moments[row]) for row in kept]
-    starts = [calendar.instant_us(moments[row].date(), clock) for row, clock in zip(kept, clocks, strict=True)]
-    ends = [start + counts.interval for start in starts]
-    for row, start, end in zip(kept[1:], starts[1:], ends[:-1], strict=True):
-        if start < end:
-            raise table.fault(row, counts.time, "overlaps the interval before it")
-    slots = [clock // counts.interval for clock in clocks]
-    days = [moments[row].date() for row in kept]
-    chosen = numbers[kept]
-    return Slots(_ints(starts), _ints(ends), days, _ints(clocks), _ints(slots), chosen, counts.use == "exact")
-
-
-def _stamped(
-    stamps: Stamps, calendar: LocalCalendar, types: tuple[str, ...], folder: str, warnings: list[str]
-) -> tuple[Slots, Ints]:
-    """Real time stamps, each an interval of its own; those of one minute are told apart by their order."""
-    table = read_table(folder, stamps.file, [stamps.time] + ([stamps.type] if stamps.type else []))
-    moments = table.times(stamps.time, stamps.time_format)
-    kept = [row for row, moment in enumerate(moments) if _inside(moment.date(), calendar)]
-    if len(kept) < len(moments):
-        warnings.append(f"{stamps.file}: {len(moments) - len(kept)} of {len(moments)} rows are outside the horizon")
-    kept.sort(key=lambda row: moments[row])
-    numbers = np.full(len(kept), -1, dtype=np.int64)
-    if stamps.type is not None:
-        for place, row in enumerate(kept):
-            name = table.columns[stamps.type][row].strip()
-            if name not in types:
-                raise table.fault(row, stamps.type, f"is not a request type (known: {', '.join(types)})")
-            numbers[place] = types.index(name)
-    days = [moments[row].date() for row in kept]
-    clocks = _ints([_clock_us(moments[row]) for row in kept])
-    starts = _ints([calendar.instant_us(day, int(clock)) for day, clock in zip(days, clocks, strict=True)])
-    order = np.argsort(starts, kind="stable")
-    ordered = Slots(
-        starts[order], starts[order] + 1, [days[i] for i in order], clocks[order], clocks[order] // MINUTE_US,
-        np.ones(len(kept)), True,
-    )  # fmt: skip
-    return ordered, numbers[order]
+def _slots_of(rows: FileRows, exact: bool) -> Slots:
+    dates: list[date] = rows.day.astype("datetime64[D]").tolist()
+    return Slots(rows.start_us, rows.end_us, dates, rows.clock_us, rows.slot, rows.count, exact)
 
 
 def _layers(stream: Stream, slots: Slots, calendar: LocalCalendar, types: tuple[str, ...]) -> Floats:
@@ -236,14 +181,6 @@ def _incidents(
         )
         for label, incident in sorted(stream.incidents.items())
     )
-
-
-def _inside(day: date, calendar: LocalCalendar) -> bool:
-    return calendar.start <= day < calendar.start + timedelta(days=calendar.days)
-
-
-def _clock_us(moment: datetime) -> int:
-    return moment.hour * HOUR_US + moment.minute * MINUTE_US + moment.second * SECOND_US + moment.microsecond
 
 
 def _unique(days: list[date]) -> list[date]:

@@ -9,17 +9,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, gammainccinv, gammaincinv, gammaln
 
-from sim.calendar.lengths import HOUR_US, MINUTE_US, SECOND_US
 from sim.chance import laws as kinds
-from sim.errors import DataError
 from sim.plan.plan import Laws
-from sim.plan.tables import read_table
+from sim.plan.tables import open_table
 from sim.scenario import laws
 
 ENTRIES = 8193
 """Entries of a quantile table. Straight lines between them are good to about 1e-5 of the length up to a cv of 2; with
 very spread laws single lengths between two branches are worse, but mean, cv and shares stay within 5e-5."""
-UNIT_US = {"s": SECOND_US, "min": MINUTE_US, "h": HOUR_US}
 Floats = npt.NDArray[np.float64]
 Row = tuple[int, float, float, float]
 
@@ -83,10 +80,7 @@ class LawRows:
         return kinds.TABLE, float(self._store(log_quantiles)), float(len(log_quantiles)), 0.0
 
     def _sampled(self, law: laws.Empirical) -> Row:
-        table = read_table(self.folder, law.file, [law.column])
-        lengths = np.sort(table.numbers(law.column, low=0.0)) * UNIT_US[law.unit]
-        if len(lengths) == 0:
-            raise DataError(f"{law.file}: column '{law.column}' has no lengths")
+        lengths = np.sort(open_table(law, self.folder, [law.column]).lengths_us(law.column, law.unit))
         return kinds.SAMPLE, float(self._store(lengths)), float(len(lengths)), 0.0
 
     def _store(self, values: Floats) -> int:

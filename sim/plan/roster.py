@@ -1,20 +1,18 @@
-"""Shifts, rotations, staff files, breaks and absence to one sorted list of what the calendar does."""
+"""Shifts, rotations, breaks and absence to one sorted list of what the calendar does."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import entity_key, name_key
-from sim.errors import DataError
 from sim.plan.plan import Roster
-from sim.plan.tables import read_table
 from sim.rules.codes import Duty, ShiftEnd, StaffState
 from sim.scenario.schema_callers import OpeningHours
 from sim.scenario.schema_operators import Pause, Shift, Staff
@@ -108,8 +106,8 @@ class Stint:
     breaks: tuple[Pause, ...]
 
 
-def plan_group(name: str, number: int, group: Staff, rows: RosterRows, folder: str) -> None:
-    """Add a group's people and duties."""
+def plan_group(name: str, number: int, group: Staff, rows: RosterRows) -> None:
+    """Add a group's people and duties by its shifts and its rotation."""
     label = group.id or name
     for shift_name, shift in sorted(group.shifts.items()):
         team_key = name_key(f"team:{label}/{shift_name}")
@@ -121,8 +119,6 @@ def plan_group(name: str, number: int, group: Staff, rows: RosterRows, folder: s
                 rows.add_duty(group, person, team_key, index, stint)
     if group.rotation is not None:
         _plan_rotation(name, number, group, rows)
-    if group.staff_file is not None:
-        _plan_staff_file(name, number, group, rows, folder)
 
 
 def _head_count(group: Staff, shift_name: str, shift: Shift, day: date, calendar: LocalCalendar) -> int:
@@ -162,42 +158,6 @@ def _plan_rotation(name: str, number: int, group: Staff, rows: RosterRows) -> No
             for index in range(size):
                 person = rows.person(name, number, f"crew {crew}", index)
                 rows.add_duty(group, person, team_key, index, stint)
-
-
-def _plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, folder: str) -> None:
-    """Person i is on duty in every interval whose staff is above i; a duty ends at midnight at the latest."""
-    source = group.staff_file
-    if source is None:
-        return
-    table = read_table(folder, source.file, [source.time, source.staff])
-    staff = table.counts(source.staff, MOST_STAFF)
-    team_key = name_key(f"team:{group.id or name}/{STAFF_FILE}")
-    for index in range(int(staff.max(initial=0))):
-        rows.person(name, number, STAFF_FILE, index)
-    running: dict[int, tuple[date, int, int]] = {}
-
-    def finish(index: int) -> None:
-        day, start_us, end_us = running.pop(index)
-        person = rows.person(name, number, STAFF_FILE, index)
-        rows.add_duty(group, person, team_key, index, Stint(STAFF_FILE, day, start_us, end_us, group.breaks))
-
-    moments = table.times(source.time)
-    for row in sorted(range(len(moments)), key=lambda i: moments[i]):
-        day = moments[row].date()
-        clock = moments[row] - moments[row].replace(hour=0, minute=0, second=0, microsecond=0)
-        start_us = rows.calendar.instant_us(day, clock // timedelta(microseconds=1))
-        if any(start_us < end_us for _, _, end_us in running.values()):
-            raise table.fault(row, source.time, "overlaps the interval before it")
-        for index in list(running):
-            if index >= staff[row] or running[index][2] != start_us or running[index][0] != day:
-                finish(index)
-        for index in range(int(staff[row])):
-            begun = running.get(index, (day, start_us, start_us))
-            running[index] = (begun[0], begun[1], start_us + source.interval)
-    for index in list(running):
-        finish(index)
-    if not len(staff):
-        raise DataError(f"{source.file}: no rows")
 
 
 def _pauses(group: Staff, stint: Stint, index: int) -> Iterator[tuple[int, int, int]]:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.fields import Duration, Many, Part, PositiveDuration, Share, Spread
+from sim.scenario.schema_data import DataFile
 
 SHARE_TOLERANCE = 1e-6
 """How far shares may miss 100 % in all (rounding of decimals), and no further."""
@@ -112,11 +113,10 @@ class Hyperexponential(Part):
         return self
 
 
-class Empirical(Part):
+class Empirical(DataFile):
     """Lengths drawn from those in a column of a CSV file (gzip allowed), each equally likely."""
 
     law: Literal["empirical"]
-    file: str
     column: str
     unit: Literal["s", "min", "h"] = "s"
 

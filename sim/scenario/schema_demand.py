@@ -22,8 +22,8 @@ from sim.scenario.fields import (
     Weekday,
 )
 from sim.scenario.laws import SHARE_TOLERANCE, Law
+from sim.scenario.schema_data import DATE_FORMAT_HINT, DataFile, DateFormat
 
-TIME_FORMAT_HINT = "how the file writes times, such as '%m/%d/%Y %H:%M'; year-month-day hour:minute if left out"
 Profile = str | Many[float]
 
 
@@ -33,32 +33,33 @@ def _add_up(shares: dict[str, float], what: str) -> None:
         raise ValueError(f"the shares of {what} add up to {total * 100:g} %, not 100 %")
 
 
-class Counts(Part):
+class Counts(DataFile):
     """Counts per interval from a CSV file, gzip allowed."""
 
-    file: str
     time: str = Field(default="time", description="column with the local start of each interval")
     count: str = Field(default="count", description="column with the number of contacts in it")
-    time_format: str | None = Field(default=None, description=TIME_FORMAT_HINT)
-    interval: PositiveDuration = Field(description="length of each interval")
+    interval: PositiveDuration | None = Field(
+        default=None, description="length of each interval; the distance of the rows if left out"
+    )
     use: Literal["exact", "mean"] = Field(
         default="exact", description="exact: just so many; mean: a Poisson count with this mean"
     )
 
 
-class Stamps(Part):
+class Stamps(DataFile):
     """Real time stamps from a CSV file (gzip allowed), replayed as they are."""
 
-    file: str
     time: str = Field(default="time", description="column with the local arrival time")
     type: str | None = Field(default=None, description="column with the request type, if the file has one")
-    time_format: str | None = Field(default=None, description=TIME_FORMAT_HINT)
+    id: str | None = Field(
+        default=None, description="column with the id of the request: where it comes again, the row is left out"
+    )
 
 
-class DatedVolume(Part):
+class DatedVolume(DataFile):
     """Volume per date from a CSV file, gzip allowed."""
 
-    file: str
+    time_format: DateFormat | None = Field(default=None, description=DATE_FORMAT_HINT)
     date: str = "date"
     count: str = "count"
 

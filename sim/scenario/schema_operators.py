@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sim.scenario.fields import Channel, Clock, Date, Days, Duration, Factor, Many, Part, PositiveDuration, Share
 from sim.scenario.laws import Law
+from sim.scenario.schema_data import DataFile
 
 
 class Pause(Part):
@@ -50,13 +51,14 @@ class Rotation(Part):
     )
 
 
-class StaffFile(Part):
+class StaffFile(DataFile):
     """Head counts per interval from a CSV file: a column with the local start, one with the staff."""
 
-    file: str
     time: str = "time"
     staff: str = "staff"
-    interval: PositiveDuration
+    interval: PositiveDuration | None = Field(
+        default=None, description="length of each interval; the distance of the rows if left out"
+    )
 
 
 class Skill(Part):

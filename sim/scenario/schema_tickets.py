@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from sim.scenario import units
 from sim.scenario.fields import Clock, Date, Days, Duration, Factor, Many, Part, PositiveDuration, Share
 from sim.scenario.laws import SHARE_TOLERANCE, Law
+from sim.scenario.schema_data import TIME_FORMAT_HINT, DataFile, DateFormat
 from sim.scenario.schema_demand import Profile
 from sim.scenario.schema_operators import Staff
 from sim.scenario.time_limits import Limit
@@ -305,17 +306,16 @@ class OpenTickets(Part):
     due_in: Duration | None = Field(default=None, description="time left; by the deadlines if left out")
 
 
-class BacklogFile(Part):
+class BacklogFile(DataFile):
     """Tickets open at the start from a CSV file: type, and if there are: urgency, stage, unit, received, due."""
 
-    file: str
+    time_format: DateFormat | None = Field(default=None, description=TIME_FORMAT_HINT)
     type: str = "type"
     urgency: str | None = None
     stage: str | None = None
     unit: str | None = None
     received: str | None = Field(default=None, description="column with the local time of receipt")
     due: str | None = Field(default=None, description="column with the local due time; may be empty")
-    time_format: str | None = None
 
 
 class Tickets(Part):

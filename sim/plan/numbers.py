@@ -1,0 +1,63 @@
+"""Numbers and lengths as files write them: decimal commas and thousands where there is no doubt."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.calendar.lengths import HOUR_US, MINUTE_US, SECOND_US
+from sim.plan.times import UnreadCellError
+
+Floats = npt.NDArray[np.float64]
+_GROUPS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_SURELY_GROUPS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}|[+-]?\d{1,3}(?:,\d{3})*\.\d+")
+_DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+")
+_CLOCK: Final = re.compile(r"(\d{1,6}):([0-5]\d):([0-5]\d(?:[.,]\d{1,6})?)")
+
+
+def read_numbers(cells: list[str], delimiter: str = ",") -> Floats:
+    """A column of numbers; a cell that is none becomes NaN.
+
+    A comma within a number divides thousands or decimals, whichever the column shows: '3,5' cannot be thousands,
+    '1,234,567' and '1,234.5' cannot be decimals. Where only '1,234' occurs it is thousands in a file divided by commas.
+
+    Raises
+    ------
+    UnreadCellError
+        If '1,234' may be either, or the column has both.
+    """
+    try:
+        return np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))
+    except ValueError:
+        texts = [cell.strip() for cell in cells]
+    comma = [row for row, text in enumerate(texts) if "," in text]
+    decimal = [row for row in comma if _DECIMAL_COMMA.fullmatch(texts[row]) and not _GROUPS.fullmatch(texts[row])]
+    groups = [row for row, text in enumerate(texts) if _SURELY_GROUPS.fullmatch(text)]
+    if decimal and groups:
+        raise UnreadCellError(max(decimal[0], groups[0]), "has another decimal mark than the numbers before it")
+    if comma and not decimal and not groups and delimiter != "," and _GROUPS.fullmatch(texts[comma[0]]):
+        thousands, decimals = texts[comma[0]].replace(",", ""), texts[comma[0]].replace(",", ".")
+        raise UnreadCellError(comma[0], f"may be {thousands} or {decimals}: write it without a comma")
+    form, mark = (_DECIMAL_COMMA, ".") if decimal else (_GROUPS, "")
+    return np.array([_number(text.replace(",", mark) if form.fullmatch(text) else text) for text in texts])
+
+
+def read_lengths_us(cells: list[str], unit_us: int, delimiter: str = ",") -> Floats:
+    """A column of lengths in microseconds: numbers of a unit, or h:mm:ss; a cell that is neither becomes NaN."""
+    texts = [cell.strip() for cell in cells]
+    clocks = {row: found for row, text in enumerate(texts) if ":" in text and (found := _CLOCK.fullmatch(text))}
+    lengths = read_numbers(["0" if row in clocks else text for row, text in enumerate(texts)], delimiter) * unit_us
+    for row, found in clocks.items():
+        seconds = float(found[3].replace(",", "."))
+        lengths[row] = int(found[1]) * HOUR_US + int(found[2]) * MINUTE_US + seconds * SECOND_US
+    return lengths
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
