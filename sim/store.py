@@ -139,7 +139,7 @@ def versions() -> dict[str, str]:
     from sim import __version__
 
     found = {"python": platform.python_version(), "hotline-sim": __version__}
-    for name in ("numpy", "simpy", "numba"):
+    for name in ("numpy", "scipy", "simpy", "numba", "holidays", "tzdata"):
         try:
             found[name] = version(name)
         except PackageNotFoundError:

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import numpy as np
 
-from sim.calendar.days import LocalCalendar, make_calendar
+from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, MINUTE_US
+from sim.plan.clock_warnings import clock_warnings
 from sim.plan.demand import CHANNELS, plan_stream
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
@@ -16,6 +17,7 @@ from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, pl
 from sim.plan.staff_file import plan_staff_file
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
 from sim.rules.codes import NOT_YET, Channel
+from sim.scenario.clock import calendar_of
 from sim.scenario.demand import asked_types, skills_of
 from sim.scenario.laws import Law
 from sim.scenario.schema import Scenario
@@ -35,10 +37,8 @@ def build_plan(scenario: Scenario) -> Plan:
     DataError
         If a data file named by the scenario cannot be used.
     """
-    clock = scenario.clock
-    calendar, warnings = make_calendar(
-        clock.start, clock.days, clock.zone, clock.calendar, clock.holidays, clock.working_days
-    )
+    calendar, warnings = calendar_of(scenario.clock)
+    warnings += clock_warnings(scenario, calendar)
     type_names = _type_names(scenario)
     stream_names = _sorted_names(scenario.demand)
     staff = _staff(scenario)

@@ -47,7 +47,7 @@ def profile_on(stream: Stream, day: date, calendar: LocalCalendar) -> Profile:
         return stream.profile
     by_kind: dict[str, Profile] = {str(kind): value for kind, value in stream.profile.items()}
     kind = calendar.kind(day)
-    wanted = [WEEKDAY_NAMES[day.weekday()], kind, *(["rest_day"] if kind == "holiday" else []), "working_day"]
+    wanted = [calendar.weekday(day), kind, *(["rest_day"] if kind == "holiday" else []), "working_day"]
     return next((by_kind[name] for name in wanted if name in by_kind), "flat")
 
 

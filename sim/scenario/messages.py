@@ -25,7 +25,8 @@ MOST_NAMES: Final = 1000
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _LAW_EXAMPLE: Final = "{law: exponential, mean: 150 s}"
 _EITHER: Final = {
-    "days": "write all, working_days, rest_days, or a list of weekdays such as [mon, tue]",
+    "days": "write all, working_days, rest_days, holidays, a list such as [mon, tue], or {every: all, but: holidays}",
+    "make_up_days": "write like_replaced_weekday, or dates and weekdays, such as {2026-02-14: mon}",
     "types": "write all, or a list of types such as [inquiry, help]",
     "profile": "write the name of a profile, a list of 24, 48 or 96 shares, or one of these per kind of day",
     "chase_up.profile": "write the name of a profile, or a list of 24, 48 or 96 shares",
@@ -201,7 +202,8 @@ def _problems(findings: list[_Finding], document: Any) -> list[Problem]:
             found.append(_problem(finding, document))
     for path, group in groups.items():
         value = _at(document, path)
-        fitting = [f for f in group if _fits(value, f.tried[0][1]) and (len(f.path) > len(path) or f.about_key)]
+        names = {f.tried[0][1] for f in group}
+        fitting = [f for f in group if _fits(value, f.tried[0][1], names) and (len(f.path) > len(path) or f.about_key)]
         inner = [_Finding(f.path, f.tried[1:], f.about_key, f.detail) for f in fitting]
         if inner:
             found += _problems(inner, document)
@@ -210,10 +212,11 @@ def _problems(findings: list[_Finding], document: Any) -> list[Problem]:
     return list({problem.path: problem for problem in reversed(found)}.values())[::-1]
 
 
-def _fits(value: Any, tried: str) -> bool:
+def _fits(value: Any, tried: str, alternatives: Collection[str]) -> bool:
     """Whether an alternative is of the same kind as the value, so that its errors are the ones to tell."""
     if isinstance(value, dict):
-        return tried.startswith("dict[") != _names_file(value)
+        names_a_part = not any(name.startswith("dict[") for name in alternatives) or _names_file(value)
+        return tried.startswith("dict[") != names_a_part
     return isinstance(value, list) and "tuple[" in tried
 
 
@@ -236,6 +239,8 @@ def _neither(path: KeyPath, value: Any, group: list[_Finding]) -> Problem:
 def _problem(finding: _Finding, document: Any) -> Problem:
     path, detail = finding.path, finding.detail
     kind, value = detail["type"], detail["input"]
+    if finding.about_key and kind == "value_error":
+        return _own_words(path, detail)
     if finding.about_key or kind == "extra_forbidden":
         return Problem(path, _unknown_key(path, known_keys(path[:-1], document), document))
     if kind == "missing":

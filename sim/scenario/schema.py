@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from sim.scenario.fields import Date, Many, Part, Share
+from sim.scenario.fields import Date, Many, Part, Share, Weekday, WeekdaysByDate
 from sim.scenario.schema_callers import AnswerChange, Callers, Online, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group
@@ -32,6 +32,12 @@ class ClockPart(Part):
     calendar: str = Field(default="none", description="'china', a two-letter country code, or 'none' (weekends only)")
     working_days: Many[Date] = Field(default=(), description="make-up working days, over the calendar")
     holidays: Many[Date] = Field(default=(), description="holidays, over the calendar")
+    weekend: Many[Weekday] | None = Field(
+        default=None, description="free days of the week, such as [fri, sat]; those of the calendar if left out"
+    )
+    make_up_days: Literal["like_replaced_weekday"] | WeekdaysByDate | None = Field(
+        default=None, description="which weekday a make-up working day behaves like; its own if left out"
+    )
 
 
 class Scenario(Part):
