@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from .situations import desk_of, due, fixed, local, run, shift, stamps, written
@@ -145,3 +146,32 @@ def test_a_worked_saturday_after_labour_day(tmp_path: Path) -> None:
     china = {"zone": "Asia/Shanghai", "calendar": "china"}
     hours = [due(tmp_path, "2021-05-07 16:00", office("09:00", "17:00"), f"{n} working hours", china) for n in (2, 10)]
     assert hours == ["2021-05-08 10:00:00", "2021-05-10 10:00:00"]
+
+
+def next_working_day(folder: Path, received: str, country: str, zone: str) -> str:
+    """The weekday on which one working day from a local time ends."""
+    clock = {"zone": zone, "calendar": country}
+    found = due(folder, received, office("08:00", "16:00"), "1 working days", clock)
+    return date.fromisoformat(found[:10]).strftime("%A")
+
+
+def test_the_saudi_weekend_before_and_after_2013(tmp_path: Path) -> None:
+    """After Wednesday came Saturday in May 2013, in July Sunday came after Thursday (joaomatossilva/DateTimeExtensions#28)."""
+    assert next_working_day(tmp_path, "2013-05-08 10:00", "SA", "Asia/Riyadh") == "Saturday"
+    assert next_working_day(tmp_path, "2013-07-04 10:00", "SA", "Asia/Riyadh") == "Sunday"
+
+
+def test_the_emirates_weekend_before_and_after_2022(tmp_path: Path) -> None:
+    """After a Thursday of 2021 came Sunday, after a Friday of 2022 comes Monday (focus-shift/jollyday#1458)."""
+    assert next_working_day(tmp_path, "2021-11-18 10:00", "AE", "Asia/Dubai") == "Sunday"
+    assert next_working_day(tmp_path, "2022-11-18 10:00", "AE", "Asia/Dubai") == "Monday"
+
+
+def test_sunday_is_worked_in_israel(tmp_path: Path) -> None:
+    """After a Thursday comes Sunday (digitallyinduced/ihp#1100)."""
+    assert next_working_day(tmp_path, "2021-10-07 10:00", "IL", "Asia/Jerusalem") == "Sunday"
+
+
+def test_a_holiday_on_a_saturday_is_kept_on_friday(tmp_path: Path) -> None:
+    """The Fourth of July 2020, a Saturday, was kept on Friday the third (seatgeek/businesstime#8)."""
+    assert next_working_day(tmp_path, "2020-07-02 10:00", "US", "America/New_York") == "Monday"
