@@ -156,7 +156,7 @@ def next_working_day(folder: Path, received: str, country: str, zone: str) -> st
 
 
 def test_the_saudi_weekend_before_and_after_2013(tmp_path: Path) -> None:
-    """After Wednesday came Saturday in May 2013, in July Sunday after Thursday (joaomatossilva/DateTimeExtensions#28)."""
+    """After Wednesday came Saturday in May 2013, in July it was Sunday (joaomatossilva/DateTimeExtensions#28)."""
     assert next_working_day(tmp_path, "2013-05-08 10:00", "SA", "Asia/Riyadh") == "Saturday"
     assert next_working_day(tmp_path, "2013-07-04 10:00", "SA", "Asia/Riyadh") == "Sunday"
 

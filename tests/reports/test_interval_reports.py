@@ -89,7 +89,8 @@ def an_hour_with_abandons(folder: Path) -> RunLog:
 
 def test_one_hour_by_four_service_levels(tmp_path: Path) -> None:
     """The same calls are 83 %, 86 %, 81 % and 83 % by four formulas (ICMI QueueTips, 'Service Level Calculations')."""
-    found = measure(an_hour_with_abandons(tmp_path)).values
+    log = an_hour_with_abandons(tmp_path)
+    found = measure(log).values
     assert (found["answered"].value, found["abandoned"].value) == (100, 6)
     levels = {
         "service_level_or_gone_20s": 88 / 106,
@@ -99,3 +100,7 @@ def test_one_hour_by_four_service_levels(tmp_path: Path) -> None:
     }
     assert {name: found[name].value for name in levels} == pytest.approx(levels, rel=1e-12)
     assert [round(100 * level) for level in levels.values()] == [83, 86, 81, 83]
+    hourly = interval_table(log, HOUR_US)
+    for name, level in levels.items():
+        numerator, denominator = hourly.parts(name.removesuffix("_20s"), 20_000_000)
+        assert numerator[9] / denominator[9] == pytest.approx(level, rel=1e-12)
