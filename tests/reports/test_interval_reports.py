@@ -104,3 +104,19 @@ def test_one_hour_by_four_service_levels(tmp_path: Path) -> None:
     for name, level in levels.items():
         numerator, denominator = hourly.parts(name.removesuffix("_20s"), 20_000_000)
         assert numerator[9] / denominator[9] == pytest.approx(level, rel=1e-12)
+
+
+def test_hours_begin_on_the_hour_where_clocks_are_half_an_hour_off(tmp_path: Path) -> None:
+    """Hourly rows in Kolkata begin at full hours by its own clock (calcom/cal.diy#10136)."""
+    table = day_of_a_clock_change(tmp_path, "2023-07-13", "Asia/Kolkata", HOUR_US)
+    assert [str(start)[11:16] for start in table.local_start] == [f"{hour:02d}:00" for hour in range(24)]
+    assert np.flatnonzero(table.counts["offered"]).tolist() == [12]
+
+
+def test_talk_time_begins_with_the_answer(tmp_path: Path) -> None:
+    """A call that waited a minute and talked two has a talk time of two minutes, not three (NethServer/dev#7049)."""
+    demand, table = calls("2026-03-02 08:59", "2026-03-02 12:00")
+    group = {"talk": fixed("2 min"), "shifts": {"day": shift("09:00", "17:00")}}
+    document = {"clock": {"start": "2026-03-02", "days": 1}, "demand": demand, "operators": {"floor": group}}
+    found = measure(run(written(tmp_path, document, calls=table))).values
+    assert (found["talk_mean"].value, found["asa"].value) == (120, 30)
