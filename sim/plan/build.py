@@ -11,6 +11,7 @@ from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.plan.clock_warnings import clock_warnings
 from sim.plan.demand import CHANNELS, plan_stream
+from sim.plan.file_types import with_file_types
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
 from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, plan_group, window_rows
@@ -37,8 +38,9 @@ def build_plan(scenario: Scenario) -> Plan:
     DataError
         If a data file named by the scenario cannot be used.
     """
+    scenario, tables, odd_types = with_file_types(scenario)
     calendar, warnings = calendar_of(scenario.clock)
-    warnings += clock_warnings(scenario, calendar)
+    warnings += clock_warnings(scenario, calendar) + odd_types
     type_names = _type_names(scenario)
     stream_names = _sorted_names(scenario.demand)
     staff = _staff(scenario)
@@ -46,7 +48,7 @@ def build_plan(scenario: Scenario) -> Plan:
     laws = LawRows(scenario.folder)
     streams = []
     for name in stream_names:
-        stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws)
+        stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws, tables.get(name))
         streams.append(stream)
         warnings += odd
     shift_names = tuple(sorted({shift for group in groups for shift in group.shifts} | {STAFF_FILE}))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -12,31 +10,17 @@ from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.chance.keyed import MEMBERS_OF_A_SLOT
 from sim.plan.gaps import SURELY_SOME, missing_dates, say_dates
 from sim.plan.interval_rows import check_inside, interval_rows
+from sim.plan.layers import DRAWN, Slots
 from sim.plan.local_times import clock_of, shown_us
 from sim.plan.tables import Table, open_table
 from sim.scenario.schema_demand import Counts, DatedVolume, Stamps
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-DRAWN = -1
-"""The type of a request whose file does not say it."""
 MINUTES_OF_A_DAY = DAY_US // MINUTE_US
 
 
-@dataclass(frozen=True)
-class FileRows:
-    """Intervals of a file in order of time: as in `Slots`, with days since 1970; `type` is -1 where it is drawn."""
-
-    start_us: Ints
-    end_us: Ints
-    day: Ints
-    clock_us: Ints
-    slot: Ints
-    count: Floats
-    type: Ints
-
-
-def counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list[str]) -> FileRows:
+def counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list[str]) -> Slots:
     """Counts per interval; rows outside the horizon are left out.
 
     Raises
@@ -51,27 +35,39 @@ def counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list
         numbers = table.numbers(counts.count, low=0.0, high=MEMBERS_OF_A_SLOT / 2)
     rows = interval_rows(table, counts, calendar, "nobody calls then", matters=numbers > 0)
     warnings += table.warnings
-    no_type = np.full(len(rows.row), DRAWN, dtype=np.int64)
-    return FileRows(rows.start_us, rows.end_us, rows.day, rows.clock_us, rows.slot, numbers[rows.row], no_type)
+    return Slots(
+        rows.start_us,
+        rows.end_us,
+        rows.day,
+        rows.clock_us,
+        rows.slot,
+        numbers[rows.row],
+        exact=counts.use == "exact",
+        type=np.full(len(rows.row), DRAWN, dtype=np.int64),
+    )
+
+
+def open_stamps(stamps: Stamps, folder: str) -> Table:
+    """A file of stamps with the columns that the scenario names."""
+    named = (stamps.time, stamps.type, stamps.id)
+    return open_table(stamps, folder, [name for name in named if name is not None])
 
 
 def stamped(
-    stamps: Stamps, calendar: LocalCalendar, types: tuple[str, ...], mix: bool, folder: str, warnings: list[str]
-) -> FileRows:
+    stamps: Stamps, table: Table, calendar: LocalCalendar, types: tuple[str, ...], mix: bool, warnings: list[str]
+) -> Slots:
     """Real time stamps, each an interval of its own; those of one minute are told apart by their order.
 
     Parameters
     ----------
-    stamps
-        What the scenario says about the file.
+    stamps, table
+        The file, and what the scenario says about it.
     calendar
         The horizon.
     types
         The types that are known.
     mix
         Whether there are shares of types to draw from where the file does not say the type.
-    folder
-        The scenario's folder.
     warnings
         Takes what is odd about the file.
 
@@ -80,7 +76,6 @@ def stamped(
     DataError
         If the file cannot be used.
     """
-    table = open_table(stamps, folder, [name for name in (stamps.time, stamps.type, stamps.id) if name is not None])
     at_us = table.instants(stamps.time, calendar, stamps.time_format)
     order = np.argsort(at_us, kind="stable")
     if stamps.id is not None:
@@ -96,7 +91,7 @@ def stamped(
         kind = _types_of(table, stamps.type, types, mix)[row]
     warnings += table.warnings
     slot = clock_us // MINUTE_US + MINUTES_OF_A_DAY * again
-    return FileRows(start_us, start_us + 1, day, clock_us, slot, np.ones(len(row)), kind)
+    return Slots(start_us, start_us + 1, day, clock_us, slot, np.ones(len(row)), True, kind)
 
 
 def dated(volume: DatedVolume, calendar: LocalCalendar, folder: str, warnings: list[str]) -> dict[str, float]:

@@ -65,6 +65,8 @@ class StreamPlan:
         Shape (n, types): share that self-service keeps away.
     incidents
         Batches that come on top.
+    scaling
+        What growth, phases and events do to exact counts and stamps; None where they change nothing.
     """
 
     name_key: int
@@ -83,6 +85,36 @@ class StreamPlan:
     stamp_type: Ints
     deflect: Floats
     incidents: tuple[IncidentPlan, ...]
+    scaling: Scaling | None
+
+    def expected(self) -> Floats:
+        """Shape (n, types): expected first contacts by interval and type; incidents and self-service left out."""
+        if not len(self.stamp_us) and not (self.exact >= 0).any():
+            return self.mean
+        total = self.mean.sum(axis=1, keepdims=True)
+        by_type: Floats = np.divide(self.mean, total, out=np.zeros_like(self.mean), where=total > 0)
+        typed = np.flatnonzero(self.stamp_type >= 0)
+        by_type[typed] = 0.0
+        by_type[typed, self.stamp_type[typed]] = 1.0
+        by_type *= np.where(self.exact >= 0, self.exact, total[:, 0])[:, None]
+        return by_type if self.scaling is None else by_type * self.scaling.factor
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """Recorded contacts under growth, phases and events: some stay away, some are copied.
+
+    Attributes
+    ----------
+    factor
+        Shape (n, types): how many citizens stand for one recorded contact of an interval, on average.
+    from_us, to_us
+        Shape (n,): where its copies come: the interval of a count, the quarter of an hour around a stamp.
+    """
+
+    factor: Floats
+    from_us: Ints
+    to_us: Ints
 
 
 @dataclass(frozen=True)

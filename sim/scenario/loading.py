@@ -140,6 +140,7 @@ def _checked(document: Document, folder: str, name: str) -> Scenario:
     scenario._document = document.value
     scenario._folder = folder
     scenario._name = name
+    scenario._places = document.places
     problems, warnings = contradictions(scenario)
     if problems:
         raise gathered(problems, document.places)

@@ -72,6 +72,7 @@ class Scenario(Part):
     _folder: str = PrivateAttr(default="")
     _name: str = PrivateAttr(default="scenario")
     _warnings: tuple[str, ...] = PrivateAttr(default=())
+    _places: dict[Any, Any] = PrivateAttr(default_factory=dict)
 
     def replace(self, changes: dict[str, Any] | None = None, /, **top_level: Any) -> Scenario:
         """A new scenario with other values, checked like a file.
@@ -101,6 +102,11 @@ class Scenario(Part):
     def warnings(self) -> tuple[str, ...]:
         """What was found odd when the scenario was read, one sentence each."""
         return self._warnings
+
+    @property
+    def places(self) -> dict[Any, Any]:
+        """Where each key path was written, for what only its data files show to be wrong."""
+        return self._places
 
     @property
     def folder(self) -> str:

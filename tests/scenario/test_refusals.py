@@ -43,7 +43,7 @@ def answer(case: Case, folder: Path) -> list[str]:
 ROOT = Path(__file__).parents[2] / "sim"
 READ = [
     *sorted((ROOT / "scenario").glob("*.py")),
-    *(ROOT / "plan" / name for name in ("tables.py", "demand.py", "laws.py", "roster.py", "backlog.py")),
+    *(ROOT / "plan" / name for name in ("tables.py", "demand.py", "layers.py", "laws.py", "roster.py", "backlog.py")),
     *(ROOT / "measures" / name for name in ("definitions.py", "selection.py")),
 ]
 WORDED_BY = {"_sentence", "_unfit", "_no_law", "_no_mapping", "_outside"}
