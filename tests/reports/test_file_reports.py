@@ -132,3 +132,37 @@ def test_the_repeated_hour_by_offset(tmp_path: Path) -> None:
     rows = [(f"2024-10-27T{time}", number + 1) for number, time in enumerate(hours)]
     log = counted(tmp_path, "2024-10-27", "Europe/Berlin", rows, "1 h")
     assert by_interval(log, HOUR_US) == list(range(1, 26))
+
+
+def test_rows_that_come_twice_are_one_request(tmp_path: Path) -> None:
+    """Rows that paging gave twice, with one id, are one request each, and that is said (afeld/sodapy#85)."""
+    rows = (
+        "7,2026-03-02 09:00",
+        "8,2026-03-02 09:00",
+        "7,2026-03-02 09:00",
+        "9,2026-03-02 09:10",
+        "8,2026-03-02 09:00",
+    )
+    table = "\n".join(["key,time", *rows, ""])
+    document = {
+        "clock": {"start": "2026-03-02", "days": 1},
+        "demand": {"calls": {"stamps": {"file": "calls.csv", "id": "key"}, "types": {"any": 1}}},
+        "operators": {"floor": {"talk": fixed("1 min"), "shifts": {"all": shift("00:00", "24:00", 5)}}},
+    }
+    scenario = written(tmp_path, document, calls=table)
+    log = run(scenario)
+    assert clock_times(log, log.contacts["arrived_us"]) == ["09:00:00", "09:00:00", "09:10:00"]
+    assert any("2" in warning and "key" in warning for warning in log.plan.warnings), log.plan.warnings
+
+
+def test_a_day_that_did_not_come_is_named(tmp_path: Path) -> None:
+    """Where paging lost a day of rows the file is said to have none on it, not a quiet day (afeld/sodapy#79)."""
+    rows = [f"2026-03-{day:02d} {hour:02d}:00,10" for day in range(2, 9) if day != 5 for hour in range(24)]
+    document = {
+        "clock": {"start": "2026-03-02", "days": 7},
+        "demand": {"calls": {"counts": {"file": "calls.csv"}, "types": {"any": 1}}},
+        "operators": {"floor": {"talk": fixed("1 min"), "shifts": {"all": shift("00:00", "24:00", 5)}}},
+    }
+    log = run(written(tmp_path, document, calls="\n".join(["time,count", *rows, ""])))
+    assert len(log.contacts["contact"]) == 6 * 240
+    assert any("2026-03-05" in warning for warning in log.plan.warnings), log.plan.warnings
