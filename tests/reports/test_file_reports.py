@@ -166,3 +166,9 @@ def test_a_day_that_did_not_come_is_named(tmp_path: Path) -> None:
     log = run(written(tmp_path, document, calls="\n".join(["time,count", *rows, ""])))
     assert len(log.contacts["contact"]) == 6 * 240
     assert any("2026-03-05" in warning for warning in log.plan.warnings), log.plan.warnings
+
+
+def test_an_offset_moves_the_clock_and_is_not_dropped(tmp_path: Path) -> None:
+    """10:00 with an offset of five hours is 05:00 in Greenwich (process-intelligence-solutions/pm4py#561)."""
+    log = arrivals(tmp_path, "2026-07-23", 1, None, "2026-07-23T10:00:00+05:00", zone="Etc/UTC")
+    assert clock_times(log, log.contacts["arrived_us"]) == ["05:00:00"]

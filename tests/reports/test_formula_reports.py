@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +84,19 @@ def test_traffic_of_thirty_operators() -> None:
     waiting = [erlang_c(30, load) for load in (23.5, 23.6, 23.7)]
     assert waiting[0] < 0.15 < waiting[2]
     assert waiting[1] == pytest.approx(0.15, abs=0.003)
+
+
+def test_staff_grows_slower_than_calls() -> None:
+    """100 to 1,600 calls of 5 min an hour, 80 % in 20 s: 12 to 142 people (Multichannel Merchant, 'Occupancy')."""
+    table = {100: (12, 0.69), 200: (21, 0.79), 400: (39, 0.85), 800: (74, 0.90), 1600: (142, 0.94)}
+    for calls, (people, occupancy) in table.items():
+        found = erlang("--calls", str(calls), "--per", "1 h", "--aht", "5 min", "--target", "80 % in 20 s")
+        assert found["operators"] == people
+        (row,) = (row for row in found["rows"] if row["operators"] == people)
+        assert row["occupancy"] == pytest.approx(occupancy, abs=0.006)
+
+
+def test_shrinkage_divides() -> None:
+    """100 people at the phones with 40 % shrinkage are 167 on the roster, not 140 (Monet Software, 'Shrinkage')."""
+    found = erlang("--calls", "400", "--per", "1 h", "--aht", "3 min", "--operators", "100", "--shrinkage", "40 %")
+    assert math.ceil(found["rows"][0]["heads"]) == 167

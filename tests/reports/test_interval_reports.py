@@ -120,3 +120,38 @@ def test_talk_time_begins_with_the_answer(tmp_path: Path) -> None:
     document = {"clock": {"start": "2026-03-02", "days": 1}, "demand": demand, "operators": {"floor": group}}
     found = measure(run(written(tmp_path, document, calls=table))).values
     assert (found["talk_mean"].value, found["asa"].value) == (120, 30)
+
+
+def test_a_service_level_of_days_weighs_their_calls(tmp_path: Path) -> None:
+    """80 % of 110, 65 % of 60, 90 % of 30 calls are 77 %, not the mean of 78.3 % (TechTarget, 'Weighted averages')."""
+    # on each day so many find somebody free; the others are answered when a second team comes, 40 s later
+    days = {"mon": (110, 88), "tue": (60, 39), "wed": (30, 27)}
+    rows = [f"2026-03-0{2 + number} 09:00:20" for number, (all_, _) in enumerate(days.values()) for _ in range(all_)]
+    shifts = {}
+    for day, (all_, at_once) in days.items():
+        shifts[f"first {day}"] = shift("09:00", "12:00", at_once, days=[day])
+        shifts[f"second {day}"] = shift("09:01", "12:00", all_ - at_once, days=[day])
+    document: Document = {
+        "clock": {"start": "2026-03-02", "days": 3},
+        "demand": {"calls": {"stamps": {"file": "calls.csv"}, "types": {"any": 1}}},
+        "operators": {"floor": {"talk": fixed("30 min"), "shifts": shifts}},
+    }
+    log = run(written(tmp_path, document, calls="\n".join(["time", *rows, ""])))
+    assert measure(log).values["service_level_20s"].value == pytest.approx(0.77, rel=1e-12)
+    numerator, denominator = interval_table(log, 24 * HOUR_US).parts("service_level", 20_000_000)
+    assert (numerator / denominator).tolist() == pytest.approx([0.8, 0.65, 0.9], rel=1e-12)
+
+
+def test_speed_of_answer_leaves_out_who_was_not_answered(tmp_path: Path) -> None:
+    """Waits of abandoned calls are no part of the average speed of answer (Talkdesk, 'Average Waiting Time')."""
+    found = measure(an_hour_with_abandons(tmp_path)).values
+    assert found["asa"].value == pytest.approx(14 * 25 / 100, rel=1e-12)
+    assert found["mean_wait"].value == pytest.approx((14 * 25 + 2 * 10 + 4 * 22) / 106, rel=1e-12)
+
+
+def test_busy_for_fifty_one_minutes_of_sixty(tmp_path: Path) -> None:
+    """51 minutes with callers in an hour at the desk are 85 % occupancy (Call Centre Helper, 'Maximum Occupancy')."""
+    demand, table = calls("2026-03-02 09:00", "2026-03-02 09:20", "2026-03-02 09:40")
+    group = {"talk": fixed("15 min"), "wrap_up": fixed("2 min"), "shifts": {"hour": shift("09:00", "10:00")}}
+    document = {"clock": {"start": "2026-03-02", "days": 1}, "demand": demand, "operators": {"floor": group}}
+    assert measure(run(written(tmp_path, document, calls=table))).values["occupancy"].value == pytest.approx(0.85)
