@@ -175,3 +175,10 @@ def test_sunday_is_worked_in_israel(tmp_path: Path) -> None:
 def test_a_holiday_on_a_saturday_is_kept_on_friday(tmp_path: Path) -> None:
     """The Fourth of July 2020, a Saturday, was kept on Friday the third (seatgeek/businesstime#8)."""
     assert next_working_day(tmp_path, "2020-07-02 10:00", "US", "America/New_York") == "Monday"
+
+
+def test_the_day_ends_at_midnight_where_people_are(tmp_path: Path) -> None:
+    """Due the same day in Berlin is by 00:00 there, not by 02:00, Greenwich's midnight (margince/margince#3285)."""
+    for received in ("2026-08-31 09:00", "2026-08-31 23:59"):
+        assert due(tmp_path, received, office("09:00", "17:00"), "same day") == "2026-09-01 00:00:00"
+    assert due(tmp_path, "2026-09-01 01:30", office("09:00", "17:00"), "same day") == "2026-09-02 00:00:00"

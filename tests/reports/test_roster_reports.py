@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.calendar.lengths import HOUR_US, MINUTE_US
 from sim.measures.by_interval import interval_table
+from sim.measures.run import measure
 from sim.runlog import RunLog
 
 from .situations import Document, calls, clock_times, desk_of, fixed, local, run, shift, stamps, written
@@ -136,3 +137,12 @@ def test_nobody_calls_outside_the_calendar_of_arrivals(tmp_path: Path) -> None:
     of_day = log.contacts["arrived_us"] % (24 * HOUR_US)
     assert len(of_day) > 400
     assert np.all((of_day >= 9 * HOUR_US) & (of_day < 17 * HOUR_US))
+
+
+def test_a_night_in_kolkata_is_no_overtime(tmp_path: Path) -> None:
+    """From 20:00 to 04:00 by the clock of Kolkata are eight hours, none of them overtime (odoo/odoo#245247)."""
+    night = {"night": shift("20:00", "04:00", days=["thu"])}
+    document, table = floor("2026-01-15", 2, night, ("2026-01-16 03:50",))
+    document["clock"]["zone"] = "Asia/Kolkata"
+    found = measure(run(written(tmp_path, document, calls=table))).values
+    assert (found["person_hours"].value, found["overtime_hours"].value) == (8, 0)
