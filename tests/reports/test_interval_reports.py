@@ -155,3 +155,12 @@ def test_busy_for_fifty_one_minutes_of_sixty(tmp_path: Path) -> None:
     group = {"talk": fixed("15 min"), "wrap_up": fixed("2 min"), "shifts": {"hour": shift("09:00", "10:00")}}
     document = {"clock": {"start": "2026-03-02", "days": 1}, "demand": demand, "operators": {"floor": group}}
     assert measure(run(written(tmp_path, document, calls=table))).values["occupancy"].value == pytest.approx(0.85)
+
+
+def test_a_day_whose_midnight_is_left_out(tmp_path: Path) -> None:
+    """In Damascus clocks went forward at 00:00 of 27 March 2020: that day has 23 hours (marnusw/date-fns-tz#79)."""
+    table = day_of_a_clock_change(tmp_path, "2020-03-27", "Asia/Damascus", HOUR_US)
+    assert [str(start)[11:16] for start in table.local_start] == [f"{hour:02d}:00" for hour in range(1, 24)]
+    assert np.flatnonzero(table.counts["offered"]).tolist() == [11]
+    before = day_of_a_clock_change(tmp_path, "2020-03-26", "Asia/Damascus", HOUR_US)
+    assert len(before) == 24
