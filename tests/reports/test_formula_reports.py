@@ -100,3 +100,34 @@ def test_shrinkage_divides() -> None:
     """100 people at the phones with 40 % shrinkage are 167 on the roster, not 140 (Monet Software, 'Shrinkage')."""
     found = erlang("--calls", "400", "--per", "1 h", "--aht", "3 min", "--operators", "100", "--shrinkage", "40 %")
     assert math.ceil(found["rows"][0]["heads"]) == 167
+
+
+def row_of(people: int, calls: str, aht: str, within: str) -> dict[str, float]:
+    """What a number of people gives for calls an hour."""
+    asked = ("--calls", calls, "--per", "1 h", "--aht", aht, "--target", f"80 % in {within}")
+    (row,) = erlang(*asked, "--operators", str(people))["rows"]
+    return dict(row)
+
+
+def test_twenty_hours_of_calls_need_more_than_twenty_people() -> None:
+    """20 hours of calls an hour: 24 people let 30 % wait, 13 s on average, 81 % in 20 s (SWPP, 'Calculating Staff')."""
+    table = {
+        21: (76, 180, 137, 32), 22: (57, 90, 51, 55), 23: (42, 60, 25, 70), 24: (30, 45, 13, 81),
+        25: (21, 36, 8, 88), 26: (14, 30, 4, 93), 27: (9, 26, 2, 96), 28: (6, 23, 1, 97),
+    }  # fmt: skip
+    for people, (waiting, wait_of_waiting, wait, in_time) in table.items():
+        row = row_of(people, "400", "3 min", "20 s")
+        assert 100 * row["share_waiting"] == pytest.approx(waiting, abs=1)
+        assert row["mean_wait_s"] / row["share_waiting"] == pytest.approx(wait_of_waiting, abs=0.51)
+        assert row["mean_wait_s"] == pytest.approx(wait, abs=0.51)
+        assert 100 * row["service_level"] == pytest.approx(in_time, abs=1)
+
+
+def test_each_person_less_costs_more_than_the_one_before() -> None:
+    """33 people for 350 calls of 5 min wait 30 s; one less each time: 54, 107, 298 s (Call Center School, 'Lean')."""
+    table = {33: (74, 30, 0.88), 32: (62, 54, 0.91), 31: (46, 107, 0.94), 30: (24, 298, 0.97)}
+    for people, (in_time, wait, occupancy) in table.items():
+        row = row_of(people, "350", "5 min", "30 s")
+        assert 100 * row["service_level"] == pytest.approx(in_time, abs=1)
+        assert row["mean_wait_s"] == pytest.approx(wait, abs=0.51)
+        assert row["occupancy"] == pytest.approx(occupancy, abs=0.006)
