@@ -56,10 +56,12 @@ class Slots:
 
 def mix_of(stream: Stream, slots: Slots, types: tuple[str, ...]) -> Floats:
     """Shape (n, types): the shares of types that hold on the date of each interval; 1 where the type is known."""
+    known = np.flatnonzero(slots.type != DRAWN)
+    if len(known) == len(slots.type):
+        return np.eye(len(types))[slots.type]
     dates, place = days_of(slots)
     by_day = [[mix_on(stream, day).get(kind, 0.0) for kind in types] for day in dates]
     mix: Floats = np.array(by_day, dtype=np.float64).reshape(-1, len(types))[place]
-    known = np.flatnonzero(slots.type != DRAWN)
     mix[known] = np.eye(len(types))[slots.type[known]]
     return mix
 
