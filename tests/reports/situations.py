@@ -10,6 +10,8 @@ import numpy as np
 
 from sim.exports.xes import said_times
 from sim.log_columns import LOGS
+from sim.measures.identities import check_identities
+from sim.measures.run import measure
 from sim.rules.codes import NOT_YET
 from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
@@ -30,11 +32,12 @@ def written(folder: Path, document: Document, **tables: str) -> Scenario:
 
 
 def run(scenario: Scenario) -> RunLog:
-    """One replication, which both engines must give alike."""
+    """One replication, which both engines give alike and in which the books balance."""
     log, other = (simulate(scenario, engine=engine) for engine in ("model", "kernel"))
     for name in LOGS:
         for column, values in getattr(log, name).items():
             assert np.array_equal(values, getattr(other, name)[column]), (name, column)
+    assert check_identities(log, measure(log)) == []
     return log
 
 
