@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import ScenarioError
-from sim.scenario.clock import FIRST_YEAR, LAST_YEAR, calendar_of, clock_problems
-from sim.scenario.contradictions_demand import recorded_problems
+from sim.scenario.clock import FIRST_YEAR, LAST_YEAR, clock_problems
+from sim.scenario.contradictions_demand import demand_problems
 from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
-from sim.scenario.coverage import coverage_problems
-from sim.scenario.coverage_tickets import stage_problems
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
 from sim.scenario.fields import Channel
 from sim.scenario.files import resolve_file
@@ -44,16 +42,13 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
     """
     by_type = iter(()) if has_types_in_files(scenario) else type_problems(scenario)
     checks = (
-        clock_problems(scenario.clock), by_type, _streams(scenario), recorded_problems(scenario),
+        clock_problems(scenario.clock), by_type, _streams(scenario), demand_problems(scenario),
         _dates(scenario), _ids(scenario),
         _files(scenario, scenario.folder, ()), roster_problems(scenario), _callers(scenario), _measures(scenario),
         _origins(scenario),
     )  # fmt: skip
     found = [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
     found += ticket_problems(scenario)
-    if all(problem.only_odd for problem in found):
-        calendar, _ = calendar_of(scenario.clock)
-        found += [*coverage_problems(scenario, calendar), *stage_problems(scenario, calendar)]
     problems = [problem for problem in found if not problem.only_odd]
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found if problem.only_odd]
     return problems, odd

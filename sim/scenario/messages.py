@@ -30,6 +30,7 @@ _EITHER: Final = {
     "types": "write all, or a list of types such as [inquiry, help]",
     "profile": "write the name of a profile, a list of 24, 48 or 96 shares, or one of these per kind of day",
     "chase_up.profile": "write the name of a profile, or a list of 24, 48 or 96 shares",
+    "per_day": "write a number from 0 to 10,000,000, or one per kind of day, such as {working_day: 900, rest_day: 300}",
     "per_date": "write dates and volumes, such as {2022-01-08: 28600}, or {file: volumes.csv}",
 }
 """What would be right where a key takes values of several kinds."""
@@ -208,7 +209,8 @@ def _problems(findings: list[_Finding], document: Any) -> list[Problem]:
         if inner:
             found += _problems(inner, document)
         else:
-            found.append(_neither(path, value, group))
+            number = None if isinstance(value, dict | list) else next((f for f in group if _is_number(f)), None)
+            found.append(_neither(path, value, group) if number is None else _problem(number, document))
     return list({problem.path: problem for problem in reversed(found)}.values())[::-1]
 
 
@@ -218,6 +220,11 @@ def _fits(value: Any, tried: str, alternatives: Collection[str]) -> bool:
         names_a_part = not any(name.startswith("dict[") for name in alternatives) or _names_file(value)
         return tried.startswith("dict[") != names_a_part
     return isinstance(value, list) and "tuple[" in tried
+
+
+def _is_number(finding: _Finding) -> bool:
+    """Whether a value was tried as a number."""
+    return finding.tried[0][1].endswith("float")
 
 
 def _names_file(value: dict[str, Any]) -> bool:

@@ -5,6 +5,7 @@ Lengths of time are microseconds and shares are ratios once read; the field name
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
@@ -92,6 +93,10 @@ class Scenario(Part):
         from sim.scenario.loading import rebuild
 
         return rebuild(self, {**(changes or {}), **top_level})
+
+    def warn_of(self, more: Sequence[str]) -> None:
+        """Add to its warnings what was found odd later on, once each."""
+        self._warnings = tuple(dict.fromkeys((*self._warnings, *more)))
 
     @property
     def name(self) -> str:

@@ -29,6 +29,10 @@ class Shift(Part):
     end: Clock
     staff: int = Field(default=0, ge=0, le=20_000)
     days: Days = "all"
+    same_people_as: str | None = Field(
+        default=None,
+        description="another shift whose people work this one too, on the same days and just as many if not said",
+    )
     breaks: Many[Pause] | None = Field(default=None, description="over the group's own breaks")
 
 
