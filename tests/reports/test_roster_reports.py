@@ -146,3 +146,18 @@ def test_a_night_in_kolkata_is_no_overtime(tmp_path: Path) -> None:
     document["clock"]["zone"] = "Asia/Kolkata"
     found = measure(run(written(tmp_path, document, calls=table))).values
     assert (found["person_hours"].value, found["overtime_hours"].value) == (8, 0)
+
+
+def test_a_split_day_is_one_persons_day(tmp_path: Path) -> None:
+    """From 07:00 to 11:00 and from 16:00 to 20:00 one person works one day of eight hours (OCA/shift-planning#39)."""
+    spells = {
+        "morning": shift("07:00", "11:00"),
+        "evening": {"start": "16:00", "end": "20:00", "same_people_as": "morning"},
+    }
+    document, table = floor("2026-03-02", 5, spells, ("2026-03-02 10:30", "2026-03-02 16:00"))
+    document["targets"] = [{"measure": "days_over_8_hours", "at_most": "0 %"}]
+    log = run(written(tmp_path, document, calls=table))
+    assert log.contacts["person"].tolist() == [0, 0]
+    found = measure(log).values
+    assert found["person_hours"].value == 5 * 8
+    assert (found["days_over_8_hours"].numerator, found["days_over_8_hours"].denominator) == (0, 5)
