@@ -25,7 +25,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 MOST: Final = 1e15
 """No number in a data file is larger."""
-LengthUnit = Literal["s", "min", "h", "mm:ss", "h:mm"]
+LengthUnit = Literal["s", "min", "h", "d", "mm:ss", "h:mm"]
 DateAlone = Literal["refused", "start", "end"]
 """What a date without a time of day is where an instant is wanted: no instant, or its first or last moment."""
 EMPTY: Final = "is empty"

@@ -43,8 +43,9 @@ ROOT = Path(__file__).parents[2] / "sim"
 READ = [
     *sorted((ROOT / "scenario").glob("*.py")),
     *sorted((ROOT / "checks").glob("*.py")),
-    *(ROOT / "plan" / name for name in ("tables.py", "demand.py", "layers.py", "laws.py", "roster.py", "backlog.py")),
     *(ROOT / "plan" / name for name in ("file_lengths.py", "numbers.py")),
+    *(ROOT / "plan" / name for name in ("tables.py", "demand.py", "layers.py", "laws.py", "roster.py")),
+    *(ROOT / "plan" / name for name in ("backlog.py", "backlog_file.py", "backlog_oddities.py")),
     *(ROOT / "measures" / name for name in ("definitions.py", "selection.py")),
 ]
 WORDED_BY = {"_sentence", "_unfit", "_no_law", "_no_mapping", "_outside"}
