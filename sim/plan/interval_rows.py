@@ -22,6 +22,7 @@ from sim.scenario.units import say_duration
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
+RARE: Final = 0.05
 SHORTEST: Final = "22 s"
 
 
@@ -158,6 +159,6 @@ def _interval_us(table: Table, part: Counts | StaffFile, row: Ints, found: Insta
 
 
 def _say_steps(steps: Ints) -> str:
-    """The distances between rows, the usual ones first."""
-    named = [say_duration(step) for step, _ in Counter(steps.tolist()).most_common(3)]
-    return " or ".join(named) + (" or more" if len(np.unique(steps)) > len(named) else "")
+    """The distances between rows that are more than rare, the usual ones first."""
+    usual = Counter(steps.tolist()).most_common(3)
+    return " or ".join(say_duration(step) for step, count in usual if count >= RARE * len(steps) or step == usual[0][0])
