@@ -83,7 +83,7 @@ def _histories(given: str, replication: int, seed: int | None, engine: Engine, s
         if sets or seed is not None:
             raise ScenarioError(f"{given} holds a run that is done: to change it, give its scenario instead")
         return read_histories(Path(given), replication)
-    from sim.scenario.loading import load_scenario
+    from sim.checks import load_scenario
     from sim.shipped import find_scenario
     from sim.simulation import simulate
 

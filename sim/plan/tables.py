@@ -2,144 +2,287 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import zlib
-from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from operator import itemgetter
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.calendar.days import LocalCalendar
+from sim.calendar.lengths import DAY_US
 from sim.errors import DataError
+from sim.plan.csv_files import open_csv
+from sim.plan.local_times import Instants, resolve
+from sim.plan.numbers import UNIT_US, read_lengths_us, read_numbers
+from sim.plan.times import UnreadCellError, read_times
+from sim.rules.codes import NOT_YET
+from sim.scenario.schema_data import Cell, DataFile
 
-MOST_BYTES = 2_000_000_000
-MOST = 1e15
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+MOST: Final = 1e15
 """No number in a data file is larger."""
-CLOCK_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M")
+LengthUnit = Literal["s", "min", "h", "d", "mm:ss", "h:mm"]
+DateAlone = Literal["refused", "start", "end"]
+"""What a date without a time of day is where an instant is wanted: no instant, or its first or last moment."""
+EMPTY: Final = "is empty"
 
 
 @dataclass(frozen=True)
 class Table:
-    """Chosen columns of a CSV file as text, and the line of the file on which each row begins."""
+    """Chosen columns of a CSV file as text, row by row.
+
+    Attributes
+    ----------
+    name
+        The file as the scenario calls it.
+    columns
+        The cells of each column.
+    delimiter
+        What stands between them.
+    rows
+        Shape (n,): the number of each row in the file, without the header and rows without text.
+    line_of
+        The line of the file on which a row of such a number begins.
+    warnings
+        What was found odd while reading, a sentence each.
+    """
 
     name: str
     columns: dict[str, list[str]]
-    lines: list[int]
+    delimiter: str
+    rows: Ints
+    line_of: Callable[[int], int]
+    warnings: list[str] = field(default_factory=list)
 
-    def numbers(self, column: str, low: float | None = None, high: float = MOST) -> npt.NDArray[np.float64]:
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def lines(self) -> list[int]:
+        return [self.line_of(int(row)) for row in self.rows]
+
+    def line(self, row: int) -> int:
+        """The line of the file on which a row begins."""
+        return self.line_of(int(self.rows[row]))
+
+    def take(self, rows: npt.ArrayLike) -> Table:
+        """Some rows: their numbers, or a mark for each row."""
+        chosen = np.arange(len(self))[np.asarray(rows)]
+        columns = {name: [cells[row] for row in chosen] for name, cells in self.columns.items()}
+        return Table(self.name, columns, self.delimiter, self.rows[chosen], self.line_of, self.warnings)
+
+    def cells(self, column: str) -> list[str]:
+        """A column of texts without blanks around them."""
+        return [cell.strip() for cell in self.columns[column]]
+
+    def numbers(self, column: str, low: float | None = None, high: float = MOST) -> Floats:
         """A column of numbers, at least `low` and at most `high`."""
-        values = np.empty(len(self.columns[column]))
-        for row, text in enumerate(self.columns[column]):
-            try:
-                values[row] = float(text)
-            except ValueError:
-                values[row] = np.nan
-            if high < values[row] < np.inf:
-                raise self.fault(row, column, f"is more than {high:,.0f}")
-            if not np.isfinite(values[row]) or (low is not None and values[row] < low):
-                least = "" if low is None else f" of at least {low:g}"
-                raise self.fault(row, column, f"is not a number{least}")
-        return values
+        try:
+            values = read_numbers(self.columns[column], self.delimiter)
+        except UnreadCellError as unread:
+            raise self.fault(unread.row, column, unread.what) from None
+        return self._within(values, column, low, high)
 
-    def counts(self, column: str, high: int) -> npt.NDArray[np.int64]:
+    def counts(self, column: str, high: int) -> Ints:
         """A column of whole numbers, from 0 to `high`."""
         values = self.numbers(column, low=0.0, high=high)
         for row in np.flatnonzero(values != np.floor(values))[:1]:
             raise self.fault(int(row), column, "is not a whole number")
         return values.astype(np.int64)
 
-    def times(self, column: str, time_format: str | None = None) -> list[datetime]:
-        """A column of local times such as '2022-01-08 09:30' (seconds and fractions allowed), or in `time_format`."""
-        moments = []
-        right = f"in the format '{time_format}'" if time_format else "such as '2022-01-08 09:30:00'"
-        forms = (time_format,) if time_format else CLOCK_FORMATS
-        for row, text in enumerate(self.columns[column]):
-            moment = _read_time(text.strip(), forms, iso=time_format is None)
-            if moment is None:
-                raise self.fault(row, column, f"is not a local time {right}")
-            moments.append(moment)
-        return moments
+    def lengths_us(self, column: str, unit: LengthUnit = "s") -> Floats:
+        """A column of lengths in microseconds: numbers in a unit, or h:mm:ss."""
+        try:
+            lengths = read_lengths_us(self.columns[column], unit, self.delimiter)
+        except UnreadCellError as unread:
+            raise self.fault(unread.row, column, unread.what) from None
+        return self._within(lengths / UNIT_US[unit], column, 0.0, MOST, " or a length such as 0:03:20") * UNIT_US[unit]
 
-    def dates(self, column: str) -> list[date]:
-        """A column of dates."""
-        days = []
-        for row, text in enumerate(self.columns[column]):
-            try:
-                days.append(date.fromisoformat(text.strip()))
-            except ValueError:
-                raise self.fault(row, column, "is not a date such as '2022-01-08'") from None
+    def instants(
+        self,
+        column: str,
+        calendar: LocalCalendar,
+        time_format: str | None = None,
+        date_alone: DateAlone = "refused",
+    ) -> Ints:
+        """A column of times as microseconds since the horizon's start.
+
+        Parameters
+        ----------
+        column
+            Times by the scenario's local clock, or with an offset from UTC.
+        calendar
+            The scenario's zone and first day.
+        time_format
+            How they are written, if not year, month, day, hour, minute.
+        date_alone
+            What a date without a time of day is: refused, or the start or the last microsecond of that day.
+
+        Raises
+        ------
+        DataError
+            If a cell is no such time, or shows a local time that was left out as the clocks were put forward.
+        """
+        found = self.local_times(column, calendar, time_format, date_alone)
+        for row in np.flatnonzero(found.left_out)[:1]:
+            what = (
+                f"does not exist: the clocks of {calendar.zone} were put forward then; is clock.zone the file's zone?"
+            )
+            raise self.fault(int(row), column, what)
+        if found.repeated.any():
+            row = int(np.flatnonzero(found.repeated)[0])
+            self.warnings.append(
+                f"{self.name}:{self.line(row)}: {column}: {found.repeated.sum()} times such as "
+                f"{self.columns[column][row][:40]!r} come twice as the clocks are put back, and are taken for the "
+                "first; an offset such as -05:00 tells them apart"
+            )
+        return found.at_us
+
+    def local_times(
+        self,
+        column: str,
+        calendar: LocalCalendar,
+        time_format: str | None = None,
+        date_alone: DateAlone = "refused",
+        one_an_interval: bool = False,
+    ) -> Instants:
+        """`instants`, and which of them the local clock left out or showed twice."""
+        try:
+            written = read_times(self.columns[column], time_format)
+            if date_alone == "refused":
+                for row in np.flatnonzero(~written.has_clock)[:1]:
+                    raise UnreadCellError(
+                        int(row), "is a date without a time of day (counts of a day go under per_date)"
+                    )
+            if date_alone == "end":
+                written.local_us[~written.has_clock] += DAY_US - 1
+            return resolve(written, calendar, one_an_interval)
+        except UnreadCellError as unread:
+            raise self.fault(unread.row, column, unread.what) from None
+
+    def optional_instants(
+        self,
+        column: str,
+        calendar: LocalCalendar,
+        time_format: str | None = None,
+        date_alone: DateAlone = "refused",
+    ) -> Ints:
+        """A column of times; an empty cell is `NOT_YET`, and an instant that equals that mark is a microsecond less."""
+        written = np.array([bool(cell.strip()) for cell in self.columns[column]], dtype=np.bool_)
+        found = np.full(len(self), NOT_YET, dtype=np.int64)
+        instants = self.take(written).instants(column, calendar, time_format, date_alone)
+        found[written] = np.where(instants == NOT_YET, NOT_YET - 1, instants)
+        return found
+
+    def dates(self, column: str, time_format: str | None = None) -> list[date]:
+        """A column of dates; midnight may follow."""
+        try:
+            written = read_times(self.columns[column], time_format, only_date=True)
+            for row in np.flatnonzero((written.local_us % DAY_US != 0) & (time_format is None))[:1]:
+                raise UnreadCellError(int(row), "has a time of day: a date such as '2022-01-08' is wanted")
+        except UnreadCellError as unread:
+            raise self.fault(unread.row, column, unread.what) from None
+        days: list[date] = (written.local_us // DAY_US).astype("datetime64[D]").tolist()
         return days
+
+    def words(self, column: str, codes: Mapping[str, int], what: Callable[[], str]) -> Ints:
+        """A column of words as numbers; `what` is the rest of the sentence for another word."""
+        cells = self.cells(column)
+        try:
+            return np.fromiter(map(codes.__getitem__, cells), dtype=np.int64, count=len(cells))
+        except KeyError:
+            row = next(row for row, cell in enumerate(cells) if cell not in codes)
+            raise self.fault(row, column, what()) from None
 
     def fault(self, row: int, column: str, what: str) -> DataError:
         """The sentence for a bad cell."""
-        return DataError(f"{self.name}:{self.lines[row]}: {column}: {self.columns[column][row][:40]!r} {what}")
+        return DataError(f"{self.name}:{self.line(row)}: {column}: {self.columns[column][row][:40]!r} {what}")
+
+    def _within(self, values: Floats, column: str, low: float | None, high: float, other: str = "") -> Floats:
+        for row in np.flatnonzero(~(values <= high) | ((values < low) if low is not None else False))[:1]:
+            if high < values[row] < np.inf:
+                raise self.fault(int(row), column, f"is more than {high:,.0f}")
+            least = "" if low is None else f" of at least {low:g}"
+            raise self.fault(int(row), column, f"is not a number{least}{other}")
+        for row in np.flatnonzero(np.isneginf(values))[:1]:
+            raise self.fault(int(row), column, "is not a number")
+        return values
 
 
-def read_table(folder: str, name: str, columns: list[str]) -> Table:
-    """Read some columns of a CSV file in the scenario's folder.
+def open_table(part: DataFile, folder: str, columns: list[str]) -> Table:
+    """Read some columns of a data file: those rows that its `where` keeps.
+
+    Parameters
+    ----------
+    part
+        What the scenario says about the file.
+    folder
+        The scenario's folder.
+    columns
+        The columns that are needed.
 
     Raises
     ------
     DataError
-        If the file or a column is missing, it is not text, or a row is short.
+        If the file or a column is missing, it is not text, a row is short, or no row is left.
     """
     from sim.scenario.loading import resolve_file
 
-    text = _read_text(resolve_file(folder, name), name)
-    rows = csv.reader(io.StringIO(text, newline=""))
-    try:
-        header = [cell.strip() for cell in next(rows, [])]
-        missing = [column for column in columns if column not in header]
-        if missing:
-            raise DataError(f"{name}:1: no column '{missing[0]}': the columns are {', '.join(header[:12]) or 'none'}")
-        places = [header.index(column) for column in columns]
-        kept: list[list[str]] = [[] for _ in columns]
-        lines: list[int] = []
-        ended = rows.line_num
-        for row in rows:
-            line, ended = ended + 1, rows.line_num
-            if not row:
-                continue
-            lines.append(line)
-            if len(row) <= max(places):
-                raise DataError(f"{name}:{line}: only {len(row)} cells, but the header has {len(header)}")
-            for column, place in zip(kept, places, strict=True):
-                column.append(row[place])
-    except csv.Error as error:
-        raise DataError(f"{name}:{rows.line_num}: not a CSV row ({error})") from None
-    return Table(name, dict(zip(columns, kept, strict=True)), lines)
+    needed = list(dict.fromkeys([*columns, *part.where]))
+    source = open_csv(resolve_file(folder, part.file), part.file, needed, part.delimiter)
+    places = [source.header.index(column) for column in needed]
+    cells: list[list[str]] = [[] for _ in needed]
+    for block in source.blocks():
+        if min(map(len, block), default=len(source.header)) <= max(places):
+            row = next(row for row, there in enumerate(block) if len(there) <= max(places))
+            line = source.line_of(len(cells[0]) + row)
+            raise DataError(
+                f"{part.file}:{line}: only {len(block[row])} cells, but the header has {len(source.header)}"
+            )
+        for column, place in zip(cells, places, strict=True):
+            column.extend(map(itemgetter(place), block))
+    table = Table(
+        part.file, dict(zip(needed, cells, strict=True)), source.delimiter, np.arange(len(cells[0])), source.line_of
+    )
+    if not len(table):
+        raise DataError(f"{part.file}: no rows below the column names")
+    return _kept(table, part.where) if part.where else table
 
 
-def _read_text(path: Path, name: str) -> str:
-    try:
-        raw = path.read_bytes()
-        if raw[:2] == b"\x1f\x8b":
-            with gzip.open(io.BytesIO(raw)) as stream:
-                raw = stream.read(MOST_BYTES + 1)
-            if len(raw) > MOST_BYTES:
-                raise DataError(f"{name}: more than {MOST_BYTES // 1_000_000} MB when unpacked")
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{name}: cannot be read ({error})") from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return text
-    raise DataError(f"{name}: not a text file in UTF-8 or GB18030")
+def _kept(table: Table, where: Mapping[str, tuple[Cell, ...]]) -> Table:
+    """The rows that have one of the wanted values in each column."""
+    kept = rows_with(table, where, "where")
+    if not kept.any():
+        columns = " and ".join(f"'{column[:40]}'" for column in where)
+        raise DataError(f"{table.name}: where: no row has the wanted values in {columns} at once")
+    return table.take(kept)
 
 
-def _read_time(text: str, forms: tuple[str, ...], iso: bool) -> datetime | None:
-    moment = None
-    for form in (None, *forms) if iso else forms:
-        try:
-            moment = datetime.fromisoformat(text) if form is None else datetime.strptime(text, form)
-            break
-        except ValueError:
-            continue
-    return None if moment is None or moment.tzinfo is not None else moment
+def rows_with(table: Table, where: Mapping[str, tuple[Cell, ...]], key: str) -> npt.NDArray[np.bool_]:
+    """Which rows have one of the wanted values in each column.
+
+    Raises
+    ------
+    DataError
+        If a column has none of its values in any row; `key` is what the scenario calls this.
+    """
+    kept = np.ones(len(table), dtype=np.bool_)
+    for column, wanted in where.items():
+        values = {_as_cell(value) for value in wanted}
+        cells = [cell.casefold() for cell in table.cells(column)]
+        has = np.array([cell in values for cell in cells], dtype=np.bool_)
+        if not has.any():
+            known = sorted(set(table.cells(column)))
+            shown = ", ".join(repr(value[:40]) for value in known[:12]) + (", ..." if len(known) > 12 else "")
+            asked = " or ".join(repr(str(value)[:40]) for value in wanted[:4])
+            raise DataError(f"{table.name}: {key}: no row has {asked} in '{column[:40]}'; it has {shown}")
+        kept &= has
+    return kept
+
+
+def _as_cell(value: Cell) -> str:
+    return str(value).strip().casefold()

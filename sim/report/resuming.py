@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from sim import store
+from sim.checks import checked_plan
 from sim.report.words import word
-from sim.simulation import _plan_of
 
 if TYPE_CHECKING:
     from sim.plan.plan import Plan
@@ -88,7 +88,7 @@ def earlier_runs(
     engine, is_engine_free
         With which engine, and whether another would do as well.
     """
-    plan = _plan_of(scenario)
+    plan = checked_plan(scenario)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     manifest, before = store.make_manifest(scenario, seed, asked, engine, created), folder.before
     # The model was chosen for a short run: a much longer one by it would take longer than to begin anew.

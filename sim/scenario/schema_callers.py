@@ -45,8 +45,10 @@ class OpeningHours(Part):
     open: Clock
     close: Clock
     days: Days = "all"
-    at_close: Literal["stay", "clear"] = Field(
-        default="stay", description="what becomes of those waiting: stay until answered, or the line is cleared"
+    at_close: Literal["finish", "stay", "clear"] = Field(
+        default="finish",
+        description="what becomes of those waiting: finish: answered as long as somebody works who can, then turned "
+        "away; stay: until answered, through the night too; clear: turned away at once",
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sim.scenario.fields import Channel, Clock, Date, Days, Duration, Factor, Many, Part, PositiveDuration, Share
 from sim.scenario.laws import Law
+from sim.scenario.schema_data import DataFile
 
 
 class Pause(Part):
@@ -28,6 +29,10 @@ class Shift(Part):
     end: Clock
     staff: int = Field(default=0, ge=0, le=20_000)
     days: Days = "all"
+    same_people_as: str | None = Field(
+        default=None,
+        description="another shift whose people work this one too, on the same days and just as many if not said",
+    )
     breaks: Many[Pause] | None = Field(default=None, description="over the group's own breaks")
 
 
@@ -50,13 +55,14 @@ class Rotation(Part):
     )
 
 
-class StaffFile(Part):
+class StaffFile(DataFile):
     """Head counts per interval from a CSV file: a column with the local start, one with the staff."""
 
-    file: str
     time: str = "time"
     staff: str = "staff"
-    interval: PositiveDuration
+    interval: PositiveDuration | None = Field(
+        default=None, description="length of each interval; the distance of the rows if left out"
+    )
 
 
 class Skill(Part):

@@ -258,8 +258,8 @@ def test_rows_are_sorted():
 
 def lines_open(plan: Plan) -> list[tuple[int, float]]:
     """(kind, hour) of each opening and closing."""
-    rows = plan.roster.id[plan.roster.kind >= Duty.LINE_CLOSES].size
-    mask = plan.roster.kind >= Duty.LINE_CLOSES
+    rows = plan.roster.id[np.isin(plan.roster.kind, (Duty.LINE_CLOSES, Duty.LINE_OPENS))].size
+    mask = np.isin(plan.roster.kind, (Duty.LINE_CLOSES, Duty.LINE_OPENS))
     assert rows == mask.sum()
     return list(zip(plan.roster.kind[mask].tolist(), (plan.roster.time_us[mask] / HOUR).tolist(), strict=True))
 

@@ -1,0 +1,210 @@
+"""CSV files as they come out of spreadsheets and databases: what they are packed in, written in and divided by."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import os
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, cast
+
+from sim.errors import DataError
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+MOST_BYTES: Final = 500_000_000
+"""No data file is longer, unpacked."""
+MOST_ROWS: Final = 10_000_000
+BLOCK_BYTES: Final = 1 << 20
+BLOCK_ROWS: Final = 256
+"""So few that the collector of cycles, which counts new lists, seldom looks: it would take longer than the reading."""
+DELIMITERS: Final = {",": ",", ";": ";", "tab": "\t", "|": "|"}
+MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+ENCODINGS: Final = ("utf-8", "gb18030")
+"""What a file without a mark may be written in."""
+NOT_TABLES: Final = {
+    b"PK": "an Excel workbook or a zip file",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"PAR1": "a Parquet file",
+}
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """A file whose first row is known.
+
+    Attributes
+    ----------
+    path, name
+        Where it lies, and what the scenario calls it.
+    encoding, delimiter
+        How it is written.
+    header
+        Its columns.
+    before
+        Lines before the header.
+    """
+
+    path: Path
+    name: str
+    encoding: str
+    delimiter: str
+    header: list[str]
+    before: int
+
+    def blocks(self) -> Iterator[list[list[str]]]:
+        """The rows below the header, some at a time; rows without any text are left out.
+
+        Raises
+        ------
+        DataError
+            If a row cannot be read, or there are too many.
+        """
+        total = 0
+        with _text(self.path, self.encoding) as text:
+            rows = self._rows_below_header(text)
+            try:
+                while block := list(islice(rows, BLOCK_ROWS)):
+                    total += len(block)
+                    if total > MOST_ROWS:
+                        raise DataError(f"{self.name}: more than {MOST_ROWS:,} rows: leave out what is not needed")
+                    yield [row for row in block if any(row)]
+            except csv.Error as error:
+                raise DataError(f"{self.name}:{rows.line_num + self.before}: not a CSV row ({error})") from None
+
+    def line_of(self, wanted: int) -> int:
+        """The line of the file on which a row begins, as an editor shows it; the first row is number 0."""
+        with _text(self.path, self.encoding) as text:
+            rows = self._rows_below_header(text)
+            ended = rows.line_num
+            for row in rows:
+                begun, ended = ended + 1, rows.line_num
+                if any(row):
+                    if wanted == 0:
+                        return int(begun + self.before)
+                    wanted -= 1
+        raise AssertionError(f"{self.name} has fewer rows than it had")
+
+    def _rows_below_header(self, text: IO[str]) -> Reader:
+        for _ in range(self.before):
+            text.readline()
+        rows = csv.reader(text, delimiter=self.delimiter)
+        next(rows)
+        return rows
+
+
+def open_csv(path: Path, name: str, columns: list[str], delimiter: str | None) -> CsvFile:
+    """Look at a file: whether it is text and not too long, and at its columns.
+
+    Parameters
+    ----------
+    path, name
+        Where it lies, and what the scenario calls it.
+    columns
+        Those that are needed; they tell which delimiter it is.
+    delimiter
+        ',', ';', 'tab' or '|'; None: found.
+
+    Raises
+    ------
+    DataError
+        If it is no text, too long, or a column is missing or stands twice.
+    """
+    encoding = _encoding_of(path, name)
+    before, stated = _first_line(path, encoding)
+    choices = [DELIMITERS[delimiter]] if delimiter else [stated] if stated else list(DELIMITERS.values())
+    headers = {choice: _header(path, name, encoding, choice, before) for choice in choices}
+    chosen = next((choice for choice in choices if set(columns) <= set(headers[choice])), None)
+    if chosen is None:
+        raise _no_column(name, columns, headers, delimiter)
+    for column in columns:
+        if headers[chosen].count(column) > 1:
+            raise DataError(f"{name}:{before + 1}: the column '{column[:40]}' stands twice in the first line")
+    return CsvFile(path, name, encoding, chosen, headers[chosen], before)
+
+
+def _no_column(name: str, columns: list[str], headers: dict[str, list[str]], delimiter: str | None) -> DataError:
+    header = max(headers.values(), key=lambda header: (len(set(columns) & set(header)), len(header)))
+    missing = next(column for column in columns if column not in header)
+    shown = [cell[:40] for cell in header[:12]]
+    said = ", ".join(shown) + (", ..." if len(header) > 12 else "")
+    alike = next((cell for cell in header if cell.casefold() == missing.casefold()), None)
+    hint = f"; did you mean '{alike}'?" if alike else ""
+    if not hint and len(header) == 1 and delimiter is not None:
+        hint = "; perhaps another 'delimiter' stands between the cells"
+    return DataError(f"{name}:1: no column '{missing[:40]}': the columns are {said or 'none'}{hint}")
+
+
+def _header(path: Path, name: str, encoding: str, delimiter: str, before: int) -> list[str]:
+    with _text(path, encoding) as text:
+        for _ in range(before):
+            text.readline()
+        try:
+            return [cell.strip() for cell in next(csv.reader(text, delimiter=delimiter), [])]
+        except csv.Error as error:
+            raise DataError(f"{name}:{before + 1}: not a CSV row ({error})") from None
+
+
+def _first_line(path: Path, encoding: str) -> tuple[int, str | None]:
+    """Lines before the header, and the delimiter that Excel writes there ('sep=;')."""
+    with _text(path, encoding) as text:
+        line = text.readline(100).strip().strip('"')
+    found = re.fullmatch(r"sep=([,;\t|])", line, re.IGNORECASE)
+    return (1, found[1]) if found else (0, None)
+
+
+def _encoding_of(path: Path, name: str) -> str:
+    """What the file is written in, once its bytes have all been seen.
+
+    Nothing is kept, so that a small file that unpacks to gigabytes is refused in the memory of a block.
+    """
+    too_long = f"{name}: more than {MOST_BYTES // 1_000_000} MB of text: leave out what is not needed"
+    total, decoders = 0, {}
+    try:
+        if os.path.getsize(path) > MOST_BYTES:
+            raise DataError(too_long)
+        with _bytes(path) as stream:
+            head = stream.read(4)
+            kind = next((said for mark, said in NOT_TABLES.items() if head.startswith(mark)), None)
+            if kind is not None:
+                raise DataError(f"{name}: is {kind}, not a CSV file: save it as CSV (UTF-8)")
+            marked = next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), None)
+            decoders = {one: codecs.getincrementaldecoder(one)() for one in ([marked] if marked else ENCODINGS)}
+            block = head + stream.read(BLOCK_BYTES)
+            while block:
+                total += len(block)
+                if total > MOST_BYTES:
+                    raise DataError(too_long)
+                following = stream.read(BLOCK_BYTES)
+                decoders = {one: way for one, way in decoders.items() if _is_text(way, block, last=not following)}
+                block = following
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{name}: cannot be read ({error})") from None
+    if not decoders:
+        raise DataError(f"{name}: not a text file in UTF-8 or GB18030")
+    return next(iter(decoders))
+
+
+def _is_text(decoder: codecs.IncrementalDecoder, block: bytes, last: bool) -> bool:
+    try:
+        return "\0" not in decoder.decode(block, last)
+    except UnicodeDecodeError:
+        return False
+
+
+def _bytes(path: Path) -> IO[bytes]:
+    with open(path, "rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b"
+    return cast(IO[bytes], gzip.open(path)) if packed else open(path, "rb")
+
+
+def _text(path: Path, encoding: str) -> IO[str]:
+    return io.TextIOWrapper(_bytes(path), encoding=encoding, newline="")
