@@ -134,12 +134,19 @@ def test_any_engine_goes_on_with_that_of_the_folder(
     chain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the engine is free, the replications that are there decide which one runs the rest."""
+    from sim.model.run import run_model
+
     out = tmp_path / "out"
     run(chain, out, reps=2)
-    monkeypatch.setattr("sim.simulation.choose_engine", lambda *_given: "kernel")
-    again = run(chain, out, reps=2, engine="auto")
-    assert "2 of 2 replications taken" in again.stderr
+    monkeypatch.setattr("sim.report.running.is_compiled", lambda: False)
+    monkeypatch.setattr("sim.simulation.choose_engine", lambda _scenario, _engine, _replications=1: "kernel")
+    monkeypatch.setattr("sim.kernel.run.run_kernel", run_model)
+    assert "2 of 2 replications taken" in run(chain, out, reps=2, engine="auto").stderr
     assert store.read_manifest(out)["engine"] == "model"
+    assert (
+        "they are of another engine" in run(chain, out, reps=3, engine="auto").stderr
+    )  # the model was for a short run
+    assert store.read_manifest(out)["engine"] == "kernel"
 
 
 def test_damaged_replications_are_run_again(chain: Path, tmp_path: Path) -> None:
