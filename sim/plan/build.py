@@ -16,6 +16,7 @@ from sim.plan.file_types import with_file_types
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
 from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRow, RosterRows, opening_rows, plan_group, window_rows
+from sim.plan.sizes import check_requests, check_sizes, most_roster_rows
 from sim.plan.special_days import special_day_warnings
 from sim.plan.staff_file import plan_staff_file
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
@@ -41,7 +42,10 @@ def build_plan(scenario: Scenario) -> Plan:
     ------
     DataError
         If a data file named by the scenario cannot be used.
+    BudgetError
+        If the plan, the contacts of a replication or the tables of results would not fit into the budget of memory.
     """
+    check_sizes(scenario)
     scenario, tables, odd_types = with_file_types(scenario)
     calendar, warnings = calendar_of(scenario.clock)
     warnings += [*clock_warnings(scenario, calendar), *odd_types]
@@ -56,8 +60,9 @@ def build_plan(scenario: Scenario) -> Plan:
         streams.append(stream)
         warnings += odd
     warnings += special_day_warnings(scenario.demand, dict(zip(stream_names, streams, strict=True)), calendar)
+    check_requests(scenario, stream_names, streams)
     shift_names = tuple(sorted({shift for group in groups for shift in group.shifts} | {STAFF_FILE}))
-    roster = RosterRows(calendar, list(shift_names))
+    roster = RosterRows(calendar, list(shift_names), most_roster_rows(scenario))
     for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):
         plan_group(name, number, group, roster)
         warnings += plan_staff_file(name, number, group, roster, scenario.folder)
@@ -316,4 +321,4 @@ def _direct_answers(scenario: Scenario, calendar: LocalCalendar, types: tuple[st
     days = [calendar.start, *sorted(begun)]
     share = [[direct_share(scenario, name, day) for name in types] for day in days]
     from_us = [0, *(calendar.instant_us(day, 0) for day in days[1:])]
-    return np.array(from_us, dtype=np.int64), np.array(share, dtype=float).reshape(-1, len(types))
+    return np.array(from_us, dtype=np.int64), np.array(share, dtype=float).reshape(len(days), len(types))

@@ -7,10 +7,11 @@ from itertools import chain, islice
 from typing import Final
 
 from sim.scenario.demand import taken_types
-from sim.scenario.messages import Problem, did_you_mean
+from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_backlog import AT_UNIT
 from sim.scenario.schema_tickets import Deadline, Dispatch, Hours, Tickets
+from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import (
     STAFF_KINDS,
     accuracies,
