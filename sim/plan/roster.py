@@ -73,7 +73,7 @@ class RosterRows:
             last_us = max(end_us - group.no_late_start_margin, start_us)
             self.rows.append((last_us, Duty.LAST_START, person, duty, 0, 0, NO_CAP))
         caps = [self._cap(person, stint, number) for number in range(len(stint.breaks))]
-        for pause_us, length_us, state, number in _pauses(group, stint, index):
+        for pause_us, length_us, state, number in _pauses(group, stint, index, self.calendar):
             begin_us = max(pause_us, 0)
             left_us = pause_us + length_us - begin_us
             if left_us > 0:
@@ -224,10 +224,10 @@ def _plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fol
         finish(index)
 
 
-def _pauses(group: Staff, stint: Stint, index: int) -> Iterator[tuple[int, int, int, int]]:
+def _pauses(group: Staff, stint: Stint, index: int, calendar: LocalCalendar) -> Iterator[tuple[int, int, int, int]]:
     """Start, length, state and number (-1: shrinkage) of a person's pauses, in waves by index; none after the shift."""
     for number, pause in enumerate(stint.breaks):
-        start_us = stint.start_us + pause.after + (index % pause.waves) * pause.length
+        start_us = _first_wave_us(pause, stint, calendar) + (index % pause.waves) * pause.length
         state = StaffState.BREAK if pause.kind == "break" else StaffState.OFF_PHONE
         if start_us < stint.end_us:
             yield start_us, pause.length, state, number
@@ -244,6 +244,14 @@ def _pauses(group: Staff, stint: Stint, index: int) -> Iterator[tuple[int, int, 
                 StaffState.OFF_PHONE,
                 -1,
             )
+
+
+def _first_wave_us(pause: Pause, stint: Stint, calendar: LocalCalendar) -> int:
+    """When the first wave of a break is due: some time into the shift, or at a clock time that comes in it."""
+    if pause.at is None:
+        return stint.start_us + (pause.after or 0)
+    at_us = calendar.instant_us(stint.day, pause.at)
+    return at_us if at_us >= stint.start_us else calendar.instant_us(stint.day, pause.at + DAY_US)
 
 
 def opening_rows(hours: OpeningHours | Hours | None, calendar: LocalCalendar) -> list[RosterRow]:

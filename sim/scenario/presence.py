@@ -84,7 +84,7 @@ def staffed_hours(group: Staff, calendar: LocalCalendar, days: int) -> list[floa
     for stint in stints(group, calendar, days):
         if stint.day >= 0 and stint.heads:
             length_us = shift_length_us(stint.shift)
-            away_us = sum(_taken(pause, length_us) for pause in _breaks(group, stint.shift))
+            away_us = sum(_taken(pause, stint.shift, length_us) for pause in _breaks(group, stint.shift))
             per_head = max(length_us * (1 - group.shrinkage) - away_us, 0.0) * (1 - group.absence)
             hours[stint.day] += stint.heads * per_head / HOUR_US
     return [None if group.staff_file is not None else part for part in hours]
@@ -94,5 +94,5 @@ def _breaks(group: Staff, shift: Shift) -> tuple[Pause, ...]:
     return group.breaks if shift.breaks is None else shift.breaks
 
 
-def _taken(pause: Pause, length_us: int) -> int:
-    return max(min(pause.length, length_us - pause.after), 0)
+def _taken(pause: Pause, shift: Shift, length_us: int) -> int:
+    return max(min(pause.length, length_us - pause.into_shift_us(shift.start)), 0)
