@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, MINUTE_US
-from sim.plan.clock_warnings import clock_warnings
+from sim.plan.clock_warnings import clock_warnings, limit_warnings
 from sim.plan.closing import cleared_rows
 from sim.plan.demand import CHANNELS, plan_stream
 from sim.plan.laws import LawRows
@@ -79,6 +79,7 @@ def build_plan(scenario: Scenario) -> Plan:
     tickets = plan_tickets(
         scenario, calendar, type_names, lines, len(contact_lines), laws, packed_roster, person_group, group_names
     )
+    warnings += limit_warnings(scenario, calendar, tickets)
     direct_from_us, direct_share = _direct_answers(scenario, calendar, type_names)
     speeds = list(dict.fromkeys(((), *(group.speed for group in groups))))
     return Plan(

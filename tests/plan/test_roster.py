@@ -298,7 +298,7 @@ def test_shifts_on_a_day_of_23_hours():
 
 
 def test_breaks_at_a_clock_time(tmp_path):
-    """Noon is at noon on days on which clocks are moved too, in shifts over midnight, and for people from a staff file."""
+    """Noon is at noon on days on which clocks are moved too, in nights, and for people from a staff file."""
     noon = [{"at": "12:00", "length": "30 min", "waves": 1}]
     clock = {"start": "2025-03-08", "days": 3, "zone": "America/New_York"}
     shifts = {"day": {"start": "01:00", "end": "13:00", "staff": 1}}
