@@ -54,8 +54,9 @@ def limit_warnings(scenario: Scenario, calendar: LocalCalendar, tickets: TicketP
         for (_, unit), plan in zip(unit_copies(scenario).values(), tickets.units, strict=True)
         if _speaks_of_work_of(unit)
     ]
-    ends = [_latest_us(tickets.acceptance, office, tickets, calendar.horizon_us - 1) for office in hours]
-    found["tickets.deadlines.acceptance"] = max(ends, default=0)
+    found["tickets.deadlines.acceptance"] = max(
+        (_latest_us(tickets.acceptance, office, tickets, calendar.horizon_us - 1) for office in hours), default=0
+    )
     dates = {key: calendar.local_times(np.array([end]))[0].astype("datetime64[D]").item() for key, end in found.items()}
     return [
         f"{key}: limits may run to {day}, and the make-up working days of {day.year} are not known: "
