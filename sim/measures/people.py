@@ -18,7 +18,6 @@ from sim.measures.work import Work
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Duty, StaffState
 from sim.runlog import RunLog
-from sim.scenario.schema_operators import Staff
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,15 +48,6 @@ class Heads(NamedTuple):
     for_rest_day: int
 
 
-def staff_of(plan: Plan, group: int) -> Staff | None:
-    """What the scenario says about the people of a group: operators, a desk, or the crews of a unit."""
-    name, scenario = plan.group_names[group], plan.scenario
-    for section in (scenario.operators, scenario.desks, scenario.units):
-        if name in section:
-            return section[name]
-    return scenario.units.get(name.rpartition(" ")[0])
-
-
 def people_figures(log: RunLog, work: Work) -> dict[str, Figure]:
     """Cost, long days and weeks, and heads for a lawful roster, of all pools together."""
     hours = np.array(hours_worked(log), dtype=np.int64).reshape(-1, len(HoursWorked._fields))
@@ -80,8 +70,7 @@ def _costs(log: RunLog, work: Work) -> list[float | None]:
     """What the hours on duty of each group cost; None where no wage is known."""
     plan, duty = log.plan, work.staff_spells(StaffState.ON_DUTY)
     duty_us = sum_by(duty.group, duty.length_us, len(plan.group_names)).tolist()
-    staff = [staff_of(plan, group) for group in range(len(plan.group_names))]
-    wages = [None if part is None else part.wage_per_hour for part in staff]
+    wages = [plan.staff_of(group).wage_per_hour for group in range(len(plan.group_names))]
     return [None if wage is None else us / HOUR_US * wage for us, wage in zip(duty_us, wages, strict=True)]
 
 

@@ -12,9 +12,11 @@ from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.plan.clock_warnings import clock_warnings, limit_warnings
 from sim.plan.closing import cleared_rows
 from sim.plan.demand import CHANNELS, plan_stream
+from sim.plan.file_types import with_file_types
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
 from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRow, RosterRows, opening_rows, plan_group, window_rows
+from sim.plan.staff_file import plan_staff_file
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
 from sim.rules.codes import NOT_YET, Channel, Duty
 from sim.scenario.clock import calendar_of
@@ -24,6 +26,8 @@ from sim.scenario.schema import Scenario
 from sim.scenario.schema_callers import RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group, Speed, Staff, Times
+from sim.scenario.schema_tickets import Unit
+from sim.scenario.stages import copies_of, direct_share
 
 DEFERRED = 100
 """Messages stand so many classes behind calls: a call always goes first, whatever has aged."""
@@ -37,8 +41,9 @@ def build_plan(scenario: Scenario) -> Plan:
     DataError
         If a data file named by the scenario cannot be used.
     """
+    scenario, tables, odd_types = with_file_types(scenario)
     calendar, warnings = calendar_of(scenario.clock)
-    warnings += clock_warnings(scenario, calendar)
+    warnings += [*clock_warnings(scenario, calendar), *odd_types]
     type_names = _type_names(scenario)
     stream_names = _sorted_names(scenario.demand)
     staff = _staff(scenario)
@@ -46,13 +51,14 @@ def build_plan(scenario: Scenario) -> Plan:
     laws = LawRows(scenario.folder)
     streams = []
     for name in stream_names:
-        stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws)
+        stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws, tables.get(name))
         streams.append(stream)
         warnings += odd
     shift_names = tuple(sorted({shift for group in groups for shift in group.shifts} | {STAFF_FILE}))
     roster = RosterRows(calendar, list(shift_names))
     for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):
-        plan_group(name, number, group, roster, scenario.folder)
+        plan_group(name, number, group, roster)
+        warnings += plan_staff_file(name, number, group, roster, scenario.folder)
     roster.rows += opening_rows(scenario.callers.hours, calendar)
     contact_lines, line_of, skills = _lines(scenario, type_names, groups)
     on_tickets = task_lines(scenario, group_names)
@@ -89,6 +95,7 @@ def build_plan(scenario: Scenario) -> Plan:
         stream_names=stream_names,
         type_names=type_names,
         group_names=group_names,
+        group_parts=_group_parts(scenario),
         shift_names=shift_names,
         streams=tuple(streams),
         callers=_callers(scenario, type_names, laws),
@@ -136,14 +143,23 @@ def _staff(scenario: Scenario) -> dict[str, Staff]:
     for parts in (scenario.operators, scenario.desks):
         named: Mapping[str, Group | Desk] = parts
         staff |= {name: named[name] for name in _sorted_names(named)}
-    for name, (label, unit) in unit_copies(scenario).items():
-        number = name.removeprefix(label)
+    for label in _sorted_names(scenario.units):
+        unit = scenario.units[label]
         free = (1 - unit.shrinkage) * unit.availability
-        staff[name] = unit.model_copy(update={"id": f"{unit.id or label}{number}", "shrinkage": 1 - free})
+        for name, key in zip(copies_of(label, unit), copies_of(unit.id or label, unit), strict=True):
+            staff[name] = unit.model_copy(update={"id": key, "shrinkage": 1 - free})
     return staff
 
 
-def _sorted_names(parts: Mapping[str, Group | Desk | RequestType | Stream]) -> tuple[str, ...]:
+def _group_parts(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    """Section and name in the scenario of everybody who works, in the order of `_staff`."""
+    people = [
+        (section, name) for section in ("operators", "desks") for name in _sorted_names(getattr(scenario, section))
+    ]
+    return (*people, *(("units", label) for label, _ in unit_copies(scenario).values()))
+
+
+def _sorted_names(parts: Mapping[str, Group | Desk | Unit | RequestType | Stream]) -> tuple[str, ...]:
     """Names in the order of their ids, so that a renamed part with an `id` keeps its place."""
     return tuple(sorted(parts, key=lambda name: parts[name].id or name))
 
@@ -293,16 +309,9 @@ def _pace(speeds: Sequence[Speed], calendar: LocalCalendar) -> Floats:
 
 def _direct_answers(scenario: Scenario, calendar: LocalCalendar, types: tuple[str, ...]) -> tuple[Ints, Floats]:
     """Shares of direct answers by type from the start and from each change on."""
-    base = [
-        scenario.types[name].direct_answer if name in scenario.types else None
-        for name in types
-    ]  # fmt: skip
-    share = np.array([scenario.direct_answer if own is None else own for own in base], dtype=float)
-    steps: dict[int, Floats] = {0: share.copy()}
-    for change in sorted(scenario.answer_changes, key=lambda change: change.start):
-        if change.start > calendar.start + timedelta(days=calendar.days):
-            continue
-        touched = np.array([change.types is None or name in change.types for name in types])
-        share = np.where(touched, change.share, share)
-        steps[max(calendar.instant_us(change.start, 0), 0)] = share
-    return np.array(list(steps), dtype=np.int64), np.array(list(steps.values()), dtype=float).reshape(-1, len(types))
+    end = calendar.start + timedelta(days=calendar.days)
+    begun = {change.start for change in scenario.answer_changes if calendar.start < change.start <= end}
+    days = [calendar.start, *sorted(begun)]
+    share = [[direct_share(scenario, name, day) for name in types] for day in days]
+    from_us = [0, *(calendar.instant_us(day, 0) for day in days[1:])]
+    return np.array(from_us, dtype=np.int64), np.array(share, dtype=float).reshape(-1, len(types))

@@ -1,4 +1,4 @@
-"""Shifts, rotations, staff files, breaks and absence to one sorted list of what the calendar does."""
+"""Shifts, rotations, breaks and absence to one sorted list of what the calendar does."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ import numpy as np
 from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import entity_key, name_key
-from sim.plan.local_times import clock_of
 from sim.plan.plan import Ints, Roster
 from sim.plan.shifts import crew_heads, crew_shift, followers_of, holds_on, own_heads, team_of
-from sim.plan.tables import open_table
 from sim.rules.codes import Duty, ShiftEnd, StaffState
 from sim.scenario.schema_callers import OpeningHours
 from sim.scenario.schema_operators import Pause, Shift, Staff
@@ -47,7 +45,7 @@ class RosterRows:
     rows: list[RosterRow] = field(default_factory=list)
     duties: list[tuple[int, int, int, int, float, int, int]] = field(default_factory=list)
     caps: dict[tuple[int, str, date, int], int] = field(default_factory=dict)
-    cap_people: list[int] = field(default_factory=list)
+    cap_people: list[set[int]] = field(default_factory=list)
     cap_waves: list[int] = field(default_factory=list)
 
     def person(self, group_name: str, group: int, team: str, index: int) -> int:
@@ -88,9 +86,9 @@ class RosterRows:
         key = (self.person_group[person], stint.shift, stint.day, number)
         if key not in self.caps:
             self.caps[key] = len(self.caps)
-            self.cap_people.append(0)
+            self.cap_people.append(set())
             self.cap_waves.append(waves)
-        self.cap_people[self.caps[key]] += 1
+        self.cap_people[self.caps[key]].add(person)
         return self.caps[key]
 
     def times_at_work(self) -> tuple[Ints, Ints, Ints]:
@@ -120,7 +118,7 @@ class RosterRows:
             state=state,
             cap=cap,
             cap_most=np.array(
-                [-(-people // waves) for people, waves in zip(self.cap_people, self.cap_waves, strict=True)],
+                [-(-len(people) // waves) for people, waves in zip(self.cap_people, self.cap_waves, strict=True)],
                 dtype=np.int64,
             ),
             duty_person=np.array(person, dtype=np.int64),
@@ -144,8 +142,8 @@ class Stint:
     breaks: tuple[Pause, ...]
 
 
-def plan_group(name: str, number: int, group: Staff, rows: RosterRows, folder: str) -> None:
-    """Add a group's people and duties."""
+def plan_group(name: str, number: int, group: Staff, rows: RosterRows) -> None:
+    """Add a group's people and duties by its shifts and its rotation."""
     label = group.id or name
     for shift_name, shift in sorted(group.shifts.items()):
         team = team_of(shift_name, shift)
@@ -157,8 +155,6 @@ def plan_group(name: str, number: int, group: Staff, rows: RosterRows, folder: s
                 rows.add_duty(group, person, team_key, index, stint)
     if group.rotation is not None:
         _plan_rotation(name, number, group, rows)
-    if group.staff_file is not None:
-        _plan_staff_file(name, number, group, rows, folder)
 
 
 def _stint(group: Staff, name: str, shift: Shift, day: date, calendar: LocalCalendar) -> Stint:
@@ -189,39 +185,6 @@ def _plan_rotation(name: str, number: int, group: Staff, rows: RosterRows) -> No
                 for index in range(crew_heads(group, crew, shift_name, day, rows.calendar)):
                     person = rows.person(name, number, f"crew {crew}", index)
                     rows.add_duty(group, person, team_key, index, stint)
-
-
-def _plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, folder: str) -> None:
-    """Person i is on duty in every interval whose staff is above i; a duty ends at midnight at the latest."""
-    source = group.staff_file
-    if source is None:
-        return
-    table = open_table(source, folder, [source.time, source.staff])
-    staff = table.counts(source.staff, MOST_STAFF)
-    team_key = name_key(f"team:{group.id or name}/{STAFF_FILE}")
-    for index in range(int(staff.max(initial=0))):
-        rows.person(name, number, STAFF_FILE, index)
-    running: dict[int, tuple[date, int, int]] = {}
-
-    def finish(index: int) -> None:
-        day, start_us, end_us = running.pop(index)
-        person = rows.person(name, number, STAFF_FILE, index)
-        rows.add_duty(group, person, team_key, index, Stint(STAFF_FILE, day, start_us, end_us, group.breaks))
-
-    starts_us = table.instants(source.time, rows.calendar, source.time_format)
-    days = clock_of(starts_us, rows.calendar)[0].astype("datetime64[D]").tolist()
-    for row in np.argsort(starts_us, kind="stable").tolist():
-        day, start_us = days[row], int(starts_us[row])
-        if any(start_us < end_us for _, _, end_us in running.values()):
-            raise table.fault(row, source.time, "overlaps the interval before it")
-        for index in list(running):
-            if index >= staff[row] or running[index][2] != start_us or running[index][0] != day:
-                finish(index)
-        for index in range(int(staff[row])):
-            begun = running.get(index, (day, start_us, start_us))
-            running[index] = (begun[0], begun[1], start_us + source.interval)
-    for index in list(running):
-        finish(index)
 
 
 def _pauses(group: Staff, stint: Stint, index: int, calendar: LocalCalendar) -> Iterator[tuple[int, int, int, int]]:

@@ -155,7 +155,9 @@ class Table:
             written = read_times(self.columns[column], time_format)
             if date_alone == "refused":
                 for row in np.flatnonzero(~written.has_clock)[:1]:
-                    raise UnreadCellError(int(row), "is a date without a time of day: when on that day was it?")
+                    raise UnreadCellError(
+                        int(row), "is a date without a time of day (counts of a day go under per_date)"
+                    )
             if date_alone == "end":
                 written.local_us[~written.has_clock] += DAY_US - 1
             return resolve(written, calendar, one_an_interval)

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import ScenarioError
-from sim.scenario.clock import FIRST_YEAR, LAST_YEAR, calendar_of, clock_problems
+from sim.scenario.clock import FIRST_YEAR, LAST_YEAR, clock_problems
+from sim.scenario.contradictions_demand import recorded_problems
 from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
-from sim.scenario.coverage import coverage_problems
-from sim.scenario.coverage_tickets import stage_problems
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
 from sim.scenario.fields import Channel
 from sim.scenario.files import resolve_file
@@ -41,23 +40,33 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
 
     Where a name leads nowhere, the further checks that rest on it are left out.
     """
+    by_type = iter(()) if has_types_in_files(scenario) else type_problems(scenario)
     checks = (
-        clock_problems(scenario.clock), _types(scenario), _streams(scenario), _dates(scenario), _ids(scenario),
+        clock_problems(scenario.clock), by_type, _streams(scenario), recorded_problems(scenario),
+        _dates(scenario), _ids(scenario),
         _files(scenario, scenario.folder, ()), roster_problems(scenario), _callers(scenario), _measures(scenario),
         _origins(scenario),
     )  # fmt: skip
     found = [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
     found += ticket_problems(scenario)
-    if all(problem.only_odd for problem in found):
-        calendar, _ = calendar_of(scenario.clock)
-        found += [*coverage_problems(scenario, calendar), *stage_problems(scenario, calendar)]
     problems = [problem for problem in found if not problem.only_odd]
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found if problem.only_odd]
     return problems, odd
 
 
+def has_types_in_files(scenario: Scenario) -> bool:
+    """Whether some types are only known once a file has been read."""
+    return any(stream.types_in_file is not None for stream in scenario.demand.values())
+
+
+def type_problems(scenario: Scenario) -> Iterator[Problem]:
+    """Types that no stream has, types without demand, and contacts of a type that nobody takes."""
+    yield from _types(scenario)
+    if scenario.operators:
+        yield from _nobody_answers(scenario)
+
+
 def _types(scenario: Scenario) -> Iterator[Problem]:
-    """Types that no stream has, and types without demand."""
     known = all_types(scenario)
     for path, name in _mentions(scenario):
         if name not in known:
@@ -239,9 +248,7 @@ def _callers(scenario: Scenario) -> Iterator[Problem]:
         opens, closes = say_clock(callers.hours.open), say_clock(callers.hours.close)
         text = f"opens at {opens} and closes at {closes} of the next day"
         yield Problem(("callers", "hours"), text, only_odd=True)
-    if scenario.operators:
-        yield from _nobody_answers(scenario)
-    elif channels - {"transfer"}:
+    if not scenario.operators and channels - {"transfer"}:
         yield Problem((), "'operators' is missing: the demand has nobody to answer it")
 
 

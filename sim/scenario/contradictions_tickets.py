@@ -9,7 +9,7 @@ from typing import Final
 from sim.scenario.demand import taken_types
 from sim.scenario.messages import Problem, did_you_mean
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_tickets import Deadline, Dispatch, Tickets
+from sim.scenario.schema_tickets import Deadline, Dispatch, Hours, Tickets
 from sim.scenario.stages import (
     STAFF_KINDS,
     accuracies,
@@ -21,6 +21,7 @@ from sim.scenario.stages import (
     ticket_types,
     urgencies_of,
 )
+from sim.scenario.units import say_clock
 from sim.scenario.yaml_reader import KeyPath
 
 MOST_PER_CHECK: Final = 25
@@ -35,7 +36,7 @@ def ticket_problems(scenario: Scenario) -> list[Problem]:
         checks += [
             _who_does_it(scenario, tickets), _areas(tickets), _units(scenario, tickets), _routes(scenario, tickets),
             _dispatch(scenario, tickets), _deadlines(scenario, tickets), _chase_up(scenario, tickets),
-            _follow_up(tickets), _backlog(scenario, tickets),
+            _follow_up(tickets), _backlog(scenario, tickets), _offices(scenario, tickets),
         ]  # fmt: skip
     return [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
 
@@ -165,10 +166,11 @@ def _routes(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
         return
     areas: list[str | None] = [area for area, share in tickets.areas.items() if share > 0]
     areas = areas or [None]
-    met: set[int] = set()
+    in_file = scenario.types if tickets.backlog_file is not None else {}
+    met = {route_of(tickets, kind, area) for kind in in_file for area in areas}
     for kind in ticket_types(scenario):
         found = {area: route_of(tickets, kind, area) for area in areas}
-        met |= {place for place in found.values() if place is not None}
+        met |= set(found.values())
         lost = [area for area, place in found.items() if place is None]
         if lost:
             where = f" in area {_listed(lost)}" if len(lost) < len(areas) else ""
@@ -317,3 +319,16 @@ def _backlog(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
             yield _odd((*here, "stage"), f"there is no '{part.stage}': such tickets go on at once")
         if part.unit is not None and part.stage in ("review", "follow_up") and tickets.reopen is None:
             yield _odd((*here, "unit"), f"has no effect: at the stage '{part.stage}' no unit has a ticket any more")
+
+
+def _offices(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
+    """Offices that never open, or are open into the next day."""
+    offices: list[tuple[KeyPath, Hours | None]] = [((*HERE, "office_hours"), tickets.office_hours)]
+    offices += [(("units", name, "hours"), unit.hours) for name, unit in scenario.units.items()]
+    for path, hours in offices:
+        if hours is not None and not hours.days:
+            text = "is empty, so this office never opens: write all, working_days or weekdays"
+            yield Problem((*path, "days"), text)
+        elif hours is not None and hours.close <= hours.open:
+            text = f"opens at {say_clock(hours.open)} and closes at {say_clock(hours.close)} of the next day"
+            yield _odd(path, text)

@@ -5,6 +5,7 @@ Lengths of time are microseconds and shares are ratios once read; the field name
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
@@ -72,6 +73,7 @@ class Scenario(Part):
     _folder: str = PrivateAttr(default="")
     _name: str = PrivateAttr(default="scenario")
     _warnings: tuple[str, ...] = PrivateAttr(default=())
+    _places: dict[Any, Any] = PrivateAttr(default_factory=dict)
 
     def replace(self, changes: dict[str, Any] | None = None, /, **top_level: Any) -> Scenario:
         """A new scenario with other values, checked like a file.
@@ -92,6 +94,10 @@ class Scenario(Part):
 
         return rebuild(self, {**(changes or {}), **top_level})
 
+    def warn_of(self, more: Sequence[str]) -> None:
+        """Add to its warnings what was found odd later on, once each."""
+        self._warnings = tuple(dict.fromkeys((*self._warnings, *more)))
+
     @property
     def name(self) -> str:
         """The file name without its ending."""
@@ -101,6 +107,11 @@ class Scenario(Part):
     def warnings(self) -> tuple[str, ...]:
         """What was found odd when the scenario was read, one sentence each."""
         return self._warnings
+
+    @property
+    def places(self) -> dict[Any, Any]:
+        """Where each key path was written, for what only its data files show to be wrong."""
+        return self._places
 
     @property
     def folder(self) -> str:

@@ -75,7 +75,9 @@ class StaffFile(DataFile):
 
     time: str = "time"
     staff: str = "staff"
-    interval: PositiveDuration
+    interval: PositiveDuration | None = Field(
+        default=None, description="length of each interval; the distance of the rows if left out"
+    )
 
 
 class Skill(Part):

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from sim.scenario import Scenario
-from sim.scenario.laws import Law, mean_us
 
 Fault = Callable[..., str]
 Load = Callable[..., Scenario]
@@ -121,7 +120,7 @@ WARNED = [
      "callers.hours: opens at 20:00 and closes at 08:00 of the next day"),
     (["demand="], None),
     (["operators.floor.shifts.night.staff=0"],
-     "works: 00:00-08:00, 20:00-24:00 on 7 of the first 7 days (types: inquiry, help)"),
+     "works: 00:00-08:00, 20:00-24:00 on 7 of 7 days, 50 % of these calls (types: inquiry, help)"),
     (["demand.calls.per_day=9600"], "operators.floor: on 2026-03-02 the work that comes is 2.50 times the staffed hours"
      " (480 h of work, 192 h of people)"),
 ]  # fmt: skip
@@ -171,23 +170,3 @@ def test_all_contradictions_are_told_together(fault: Fault) -> None:
     )
     assert len(told.splitlines()) == 5
     assert all(line.startswith(("--set: ", "town.yaml:4: ")) for line in told.splitlines())
-
-
-@pytest.mark.parametrize(
-    ("law", "mean_s"),
-    [
-        ({"law": "deterministic", "value": "4 s"}, 4),
-        ({"law": "gamma", "mean": "4 s", "cv": 2}, 4),
-        ({"law": "uniform", "low": "2 s", "high": "6 s"}, 4),
-        ({"law": "triangular", "low": "1 s", "mode": "3 s", "high": "8 s"}, 4),
-        ({"law": "hyperexponential", "mean": "4 s", "cv": 2}, 4),
-        ({"law": "hyperexponential", "branches": [{"share": 0.5, "mean": "2 s"}, {"share": 0.5, "mean": "6 s"}]}, 4),
-        ({"law": "empirical", "file": "x", "column": "y"}, None),
-    ],
-)
-def test_the_mean_of_a_law_is_known_from_its_parameters(law: dict[str, object], mean_s: float | None) -> None:
-    """Only lengths in a file have no mean before the file is read."""
-    from pydantic import TypeAdapter
-
-    read: Law = TypeAdapter(Law).validate_python(law)
-    assert mean_us(read) == (None if mean_s is None else mean_s * 1_000_000)

@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from sim.checks import load_scenario
 from sim.errors import HotlineError
-from sim.plan.build import build_plan
-from sim.scenario import load_scenario
 
 from .refusals import Case, cases
 
@@ -32,7 +31,7 @@ def answer(case: Case, folder: Path) -> list[str]:
         (folder / name).symlink_to(target)
     os.chdir(folder)
     try:
-        build_plan(load_scenario("town.yaml", case.sets))
+        load_scenario("town.yaml", case.sets)
     except HotlineError as error:
         return str(error).splitlines()
     finally:
@@ -43,7 +42,8 @@ def answer(case: Case, folder: Path) -> list[str]:
 ROOT = Path(__file__).parents[2] / "sim"
 READ = [
     *sorted((ROOT / "scenario").glob("*.py")),
-    *(ROOT / "plan" / name for name in ("tables.py", "demand.py", "laws.py", "roster.py", "backlog.py")),
+    *sorted((ROOT / "checks").glob("*.py")),
+    *(ROOT / "plan" / name for name in ("tables.py", "demand.py", "layers.py", "laws.py", "roster.py", "backlog.py")),
     *(ROOT / "measures" / name for name in ("definitions.py", "selection.py")),
 ]
 WORDED_BY = {"_sentence", "_unfit", "_no_law", "_no_mapping", "_outside"}
