@@ -16,7 +16,7 @@ from sim.rules.clocks import FAR, due_us
 from sim.rules.codes import LimitClock
 from sim.scenario.fields import Days, EveryBut
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_tickets import Hours, Unit
+from sim.scenario.schema_tickets import Hours, Unit, spells_of
 
 
 def clock_warnings(scenario: Scenario, calendar: LocalCalendar) -> list[str]:
@@ -83,13 +83,14 @@ def _columns(office: OfficeHours, tickets: TicketPlan) -> tuple[Ints, Ints, Ints
 
 def _speaks_of_work_of(unit: Unit) -> bool:
     """Whether the hours of a unit, its own or those of its shifts, depend on make-up days."""
-    days = [shift.days for shift in unit.shifts.values()] if unit.hours is None else [unit.hours.days]
+    parts = list(unit.shifts.values()) if unit.hours is None else spells_of(unit.hours)
+    days = [part.days for part in parts]
     return any(_speaks_of_work(part) for part in days)
 
 
-def _asks_for_make_up_days(hours: Hours | None) -> bool:
+def _asks_for_make_up_days(hours: Hours | tuple[Hours, ...] | None) -> bool:
     """Whether it matters for an office which weekend days are worked; the line's own hours, if not written, ask."""
-    return hours is None or _speaks_of_work(hours.days)
+    return hours is None or any(_speaks_of_work(spell.days) for spell in spells_of(hours))
 
 
 def _speaks_of_work(days: Days) -> bool:
@@ -100,8 +101,7 @@ def _speaks_of_work(days: Days) -> bool:
 
 
 def _offices(scenario: Scenario) -> Iterator[tuple[str, Hours]]:
-    if scenario.tickets is not None and scenario.tickets.office_hours is not None:
-        yield "tickets.office_hours", scenario.tickets.office_hours
+    if scenario.tickets is not None:
+        yield from (("tickets.office_hours", spell) for spell in spells_of(scenario.tickets.office_hours))
     for name, unit in scenario.units.items():
-        if unit.hours is not None:
-            yield f"units.{name}.hours", unit.hours
+        yield from ((f"units.{name}.hours", spell) for spell in spells_of(unit.hours))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -217,23 +217,37 @@ def _first_wave_us(pause: Pause, stint: Stint, calendar: LocalCalendar) -> int:
     return at_us if at_us >= stint.start_us else calendar.instant_us(stint.day, pause.at + DAY_US)
 
 
-def opening_rows(hours: OpeningHours | Hours | None, calendar: LocalCalendar) -> list[RosterRow]:
+Opening = OpeningHours | Hours
+
+
+def openings(spells: Sequence[Opening], calendar: LocalCalendar) -> list[tuple[int, int, Opening]]:
+    """When the line opens and closes, in order, and the spell that closes last; spells that touch are one."""
+    found: list[tuple[int, int, Opening]] = []
+    written = [
+        (calendar.instant_us(day, spell.open), calendar.instant_us(day, _closes(spell)), number)
+        for day in calendar.dates(before=1)
+        for number, spell in enumerate(spells)
+        if calendar.is_one_of(day, spell.days)
+    ]
+    for open_us, close_us, number in sorted(written):
+        if found and open_us <= found[-1][1]:  # it does not close between the two
+            begun_us, until_us, last = found.pop()
+            found.append((begun_us, max(close_us, until_us), spells[number] if close_us >= until_us else last))
+        elif close_us > open_us:
+            found.append((open_us, close_us, spells[number]))
+    return [spell for spell in found if spell[1] > 0]
+
+
+def _closes(spell: Opening) -> int:
+    return spell.close if spell.close > spell.open else spell.close + DAY_US
+
+
+def opening_rows(spells: Sequence[Opening], calendar: LocalCalendar) -> list[RosterRow]:
     """Rows that open and close the line; none for a line that is always open."""
-    if hours is None:
-        return []
-    open_now: list[tuple[int, int]] = []
-    for day in calendar.dates(before=1):
-        if calendar.is_one_of(day, hours.days):
-            close_clock = hours.close if hours.close > hours.open else hours.close + DAY_US
-            open_us, close_us = calendar.instant_us(day, hours.open), calendar.instant_us(day, close_clock)
-            if open_now and open_us <= open_now[-1][1]:  # it does not close between two such days
-                open_us = open_now.pop()[0]
-            open_now.append((open_us, close_us))
-    rows = []
-    for open_us, close_us in open_now:
-        if close_us > 0:
-            rows.append((max(open_us, 0), Duty.LINE_OPENS, 0, -1, 0, 0, NO_CAP))
-            rows.append((close_us, Duty.LINE_CLOSES, 0, -1, 0, 0, NO_CAP))
+    rows: list[RosterRow] = []
+    for open_us, close_us, _ in openings(spells, calendar):
+        rows.append((max(open_us, 0), Duty.LINE_OPENS, 0, -1, 0, 0, NO_CAP))
+        rows.append((close_us, Duty.LINE_CLOSES, 0, -1, 0, 0, NO_CAP))
     return rows
 
 
@@ -241,6 +255,6 @@ def window_rows(line: int, window: Window | None, calendar: LocalCalendar) -> li
     """Rows that open and close the window of calls of a line, every day; none for a line without a window."""
     if window is None:
         return []
-    rows = opening_rows(Hours.model_construct(open=window.open, close=window.close, days="all"), calendar)
+    rows = opening_rows([Hours.model_construct(open=window.open, close=window.close, days="all")], calendar)
     kinds = {int(Duty.LINE_OPENS): Duty.WINDOW_OPENS, int(Duty.LINE_CLOSES): Duty.WINDOW_CLOSES}
     return [(row[0], kinds[row[1]], line, *row[3:]) for row in rows]
