@@ -10,7 +10,7 @@ from sim.scenario.demand import taken_types
 from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_backlog import AT_UNIT
-from sim.scenario.schema_tickets import Deadline, Dispatch, Hours, Tickets
+from sim.scenario.schema_tickets import Deadline, Dispatch, Hours, Tickets, spells_of
 from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import (
     STAFF_KINDS,
@@ -328,12 +328,16 @@ def _backlog(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
 
 def _offices(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
     """Offices that never open, or are open into the next day."""
-    offices: list[tuple[KeyPath, Hours | None]] = [((*HERE, "office_hours"), tickets.office_hours)]
+    offices: list[tuple[KeyPath, Hours | tuple[Hours, ...] | None]] = [((*HERE, "office_hours"), tickets.office_hours)]
     offices += [(("units", name, "hours"), unit.hours) for name, unit in scenario.units.items()]
     for path, hours in offices:
-        if hours is not None and not hours.days:
-            text = "is empty, so this office never opens: write all, working_days or weekdays"
-            yield Problem((*path, "days"), text)
-        elif hours is not None and hours.close <= hours.open:
-            text = f"opens at {say_clock(hours.open)} and closes at {say_clock(hours.close)} of the next day"
-            yield _odd(path, text)
+        if hours == ():
+            yield Problem(path, "is an empty list, so this office never opens: write when it does")
+        for place, spell in enumerate(spells_of(hours)):
+            here = (*path, place) if isinstance(hours, tuple) else path
+            if not spell.days:
+                text = "is empty, so this office never opens: write all, working_days or weekdays"
+                yield Problem((*here, "days"), text)
+            elif spell.close <= spell.open:
+                text = f"opens at {say_clock(spell.open)} and closes at {say_clock(spell.close)} of the next day"
+                yield _odd(here, text)
