@@ -291,4 +291,6 @@ def _direct_answers(scenario: Scenario, calendar: LocalCalendar, types: tuple[st
         touched = np.array([change.types is None or name in change.types for name in types])
         share = np.where(touched, change.share, share)
         steps[max(calendar.instant_us(change.start, 0), 0)] = share
-    return np.array(list(steps), dtype=np.int64), np.array(list(steps.values()), dtype=float).reshape(len(steps), len(types))
+    return np.array(list(steps), dtype=np.int64), np.array(list(steps.values()), dtype=float).reshape(
+        len(steps), len(types)
+    )

@@ -61,7 +61,7 @@ def _units(units: int, copies: int, backlog: int = 0) -> dict[str, Any]:
         units=named,
         tickets={
             "dispatch": {"smart": {"time": MINUTE, "accuracy": 1}},
-            "routes": [{"units": {name: 1 / units for name in named}}],
+            "routes": [{"units": dict.fromkeys(named, 1 / units)}],
             "backlog": entries,
         },
     )
@@ -151,7 +151,9 @@ def test_the_budget_decides(tmp_path: Path) -> None:
     """The same scenario is refused under a small budget and built under a larger one."""
     path = tmp_path / "town.yaml"
     path.write_text(json.dumps(_town(2, report={"interval": "500 ms"})))
-    with pytest.raises(BudgetError, match=r"report\.interval: 345,600 intervals of results take about 205 MB") as caught:
+    with pytest.raises(
+        BudgetError, match=r"report\.interval: 345,600 intervals of results take about 205 MB"
+    ) as caught:
         build_plan(load_scenario(path, ["budget.memory_mb=150"]))
     assert caught.value.exit_code == 3
     assert build_plan(load_scenario(path, ["budget.memory_mb=500"])).calendar.days == 2
