@@ -78,9 +78,10 @@ def build_plan(scenario: Scenario) -> Plan:
         for line, pool in zip(on_tickets, pools[len(contact_lines) :], strict=False)
     )
     packed_roster, person_group = roster.packed(), np.array(roster.person_group, dtype=np.int64)
-    tickets = plan_tickets(
+    tickets, odd = plan_tickets(
         scenario, calendar, type_names, lines, len(contact_lines), laws, packed_roster, person_group, group_names
     )
+    warnings += odd
     direct_from_us, direct_share = _direct_answers(scenario, calendar, type_names)
     speeds = list(dict.fromkeys(((), *(group.speed for group in groups))))
     return Plan(

@@ -25,7 +25,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 MOST: Final = 1e15
 """No number in a data file is larger."""
-UNIT_US: Final = {"s": SECOND_US, "min": MINUTE_US, "h": HOUR_US}
+UNIT_US: Final = {"s": SECOND_US, "min": MINUTE_US, "h": HOUR_US, "d": DAY_US}
 DateAlone = Literal["refused", "start", "end"]
 """What a date without a time of day is where an instant is wanted: no instant, or its first or last moment."""
 EMPTY: Final = "is empty"
@@ -94,7 +94,7 @@ class Table:
             raise self.fault(int(row), column, "is not a whole number")
         return values.astype(np.int64)
 
-    def lengths_us(self, column: str, unit: Literal["s", "min", "h"] = "s") -> Floats:
+    def lengths_us(self, column: str, unit: Literal["s", "min", "h", "d"] = "s") -> Floats:
         """A column of lengths in microseconds: numbers in a unit, or h:mm:ss."""
         try:
             lengths = read_lengths_us(self.columns[column], UNIT_US[unit], self.delimiter)

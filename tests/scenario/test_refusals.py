@@ -43,7 +43,8 @@ def answer(case: Case, folder: Path) -> list[str]:
 ROOT = Path(__file__).parents[2] / "sim"
 READ = [
     *sorted((ROOT / "scenario").glob("*.py")),
-    *(ROOT / "plan" / name for name in ("tables.py", "demand.py", "layers.py", "laws.py", "roster.py", "backlog.py")),
+    *(ROOT / "plan" / name for name in ("tables.py", "demand.py", "layers.py", "laws.py", "roster.py")),
+    *(ROOT / "plan" / name for name in ("backlog.py", "backlog_file.py", "backlog_oddities.py")),
     *(ROOT / "plan" / name for name in ("csv_files.py", "demand_files.py", "file_types.py", "interval_rows.py")),
     *(ROOT / "plan" / name for name in ("local_times.py", "numbers.py", "staff_file.py", "times.py")),
     *(ROOT / "measures" / name for name in ("definitions.py", "selection.py")),
