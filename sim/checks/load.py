@@ -11,7 +11,7 @@ from sim.calendar.lengths import MINUTE_US
 from sim.checks.work import STAGES, contact_us, crew_us, stage_us, visit_us
 from sim.plan.expectations import direct_at, expected_contacts, open_share, spread, staffed_us
 from sim.plan.plan import Floats, Ints, Plan, StreamPlan
-from sim.rules.codes import NOT_YET, TRANSFER, Channel, Stage
+from sim.rules.codes import NOT_YET, TRANSFER, AtUnit, Channel, Stage
 
 INTERVAL_US: Final = 30 * MINUTE_US
 """The busiest interval is looked for among so long ones, counted from the start."""
@@ -207,7 +207,7 @@ def _backlog_work(plan: Plan, pools: int) -> Floats:
             waiting = backlog.type[backlog.stage <= stage]
             found[plan.lines[line].pool] += each[stage, waiting].sum()
     crews = crew_us(plan, part)
-    in_field = backlog.stage <= Stage.HANDLING
+    in_field = (backlog.stage <= Stage.HANDLING) & (backlog.at_unit != AtUnit.OUTSIDE)
     for unit, line in enumerate(part.unit_line[:, 0]):
         if line != NOT_YET:
             own, drawn = (backlog.type[in_field & chosen] for chosen in (backlog.unit == unit, backlog.unit < 0))

@@ -23,7 +23,8 @@ class SkillLoad(NamedTuple):
 
 def skill_loads(plan: Plan) -> Iterator[SkillLoad]:
     """Every set of groups, smaller than a pool, that some calls are kept to."""
-    kinds = {frozenset(np.flatnonzero(row >= 0).tolist()) for row in plan.preference[plan.line_of[Channel.PHONE]]}
+    lines = plan.line_of[Channel.PHONE][plan.line_of[Channel.PHONE] != NOT_YET]
+    kinds = {frozenset(np.flatnonzero(plan.preference[line] >= 0).tolist()) for line in lines}
     if len(kinds) < 2:
         return
     staffed = staffed_us(plan, plan.calendar.day_starts_us)
@@ -47,9 +48,7 @@ def _work_by_groups(plan: Plan, weight: Floats) -> dict[frozenset[int], Floats]:
             continue
         work = expected_contacts(stream) * open_share(plan, stream)[:, None] * contact_us(plan, stream, weight)
         for kind in np.flatnonzero(work.any(axis=0)):
-            line = plan.line_of[Channel.PHONE, kind]
-            if line != NOT_YET:
-                able = frozenset(np.flatnonzero(plan.preference[line] >= 0).tolist())
-                by_day = spread(stream.start_us, stream.end_us, work[:, kind], plan.calendar.day_starts_us)
-                found[able] = found.get(able, 0.0) + by_day
+            able = frozenset(np.flatnonzero(plan.preference[plan.line_of[Channel.PHONE, kind]] >= 0).tolist())
+            by_day = spread(stream.start_us, stream.end_us, work[:, kind], plan.calendar.day_starts_us)
+            found[able] = found.get(able, 0.0) + by_day
     return found

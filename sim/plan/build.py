@@ -25,6 +25,8 @@ from sim.plan.roster import (
     plan_group,
     window_rows,
 )
+from sim.plan.sizes import check_requests, check_sizes, most_roster_rows
+from sim.plan.special_days import special_day_warnings
 from sim.plan.staff_file import plan_staff_file
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
 from sim.rules.codes import NOT_YET, Channel
@@ -49,7 +51,10 @@ def build_plan(scenario: Scenario) -> Plan:
     ------
     DataError
         If a data file named by the scenario cannot be used.
+    BudgetError
+        If the plan, the contacts of a replication or the tables of results would not fit into the budget of memory.
     """
+    check_sizes(scenario)
     scenario, tables, odd_types = with_file_types(scenario)
     calendar, warnings = calendar_of(scenario.clock)
     warnings += [*clock_warnings(scenario, calendar), *odd_types]
@@ -57,14 +62,16 @@ def build_plan(scenario: Scenario) -> Plan:
     stream_names = _sorted_names(scenario.demand)
     staff = _staff(scenario)
     group_names, groups = tuple(staff), list(staff.values())
-    laws = LawRows(scenario.folder)
+    laws = LawRows(scenario.folder, calendar)
     streams = []
     for name in stream_names:
         stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws, tables.get(name))
         streams.append(stream)
         warnings += odd
+    warnings += special_day_warnings(scenario.demand, dict(zip(stream_names, streams, strict=True)), calendar)
+    check_requests(scenario, stream_names, streams)
     shift_names = tuple(sorted({shift for group in groups for shift in group.shifts} | {STAFF_FILE}))
-    roster = RosterRows(calendar, list(shift_names))
+    roster = RosterRows(calendar, list(shift_names), most_roster_rows(scenario))
     for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):
         plan_group(name, number, group, roster)
         warnings += plan_staff_file(name, number, group, roster, scenario.folder)
@@ -91,16 +98,16 @@ def build_plan(scenario: Scenario) -> Plan:
         for line, pool in zip(on_tickets, pools[len(contact_lines) :], strict=False)
     )
     packed_roster, person_group = roster.packed(), np.array(roster.person_group, dtype=np.int64)
-    tickets = plan_tickets(
+    tickets, odd = plan_tickets(
         scenario, calendar, type_names, lines, len(contact_lines), laws, packed_roster, person_group, group_names
     )
+    warnings += odd
     warnings += limit_warnings(scenario, calendar, tickets)
     direct_from_us, direct_share = _direct_answers(scenario, calendar, type_names)
     speeds = list(dict.fromkeys(((), *(group.speed for group in groups))))
     return Plan(
         scenario=scenario,
         calendar=calendar,
-        warnings=tuple(warnings),
         stream_names=stream_names,
         type_names=type_names,
         group_names=group_names,
@@ -127,6 +134,7 @@ def build_plan(scenario: Scenario) -> Plan:
         laws=laws.packed(),
         roster=packed_roster,
         tickets=tickets,
+        warnings=tuple(dict.fromkeys(warnings + laws.warnings)),  # now that all laws are read
     )
 
 
@@ -332,4 +340,4 @@ def _direct_answers(scenario: Scenario, calendar: LocalCalendar, types: tuple[st
     days = [calendar.start, *sorted(begun)]
     share = [[direct_share(scenario, name, day) for name in types] for day in days]
     from_us = [0, *(calendar.instant_us(day, 0) for day in days[1:])]
-    return np.array(from_us, dtype=np.int64), np.array(share, dtype=float).reshape(-1, len(types))
+    return np.array(from_us, dtype=np.int64), np.array(share, dtype=float).reshape(len(days), len(types))

@@ -114,7 +114,7 @@ def _profiled(stream: Stream, calendar: LocalCalendar, folder: str, warnings: li
         lengths.append(np.full(len(start_us), length_us))
         slots.append(slot)
         clocks.append(slot % len(shares) * length_us)
-        counts.append(base_volume_on(stream, day, volumes) * (shares / shares.sum())[slot % len(shares)])
+        counts.append(base_volume_on(stream, day, volumes, calendar)[0] * (shares / shares.sum())[slot % len(shares)])
         days.append(np.full(len(start_us), day_number(day), dtype=np.int64))
     start = np.concatenate(starts)
     return Slots(

@@ -11,7 +11,7 @@ from sim.rules.codes import Channel, Duty
 
 def expected_contacts(stream: StreamPlan) -> Floats:
     """Mean first contacts of a stream that come in, self-service and incidents counted; shape (intervals, types)."""
-    contacts = stream.mean * (1 - stream.deflect)
+    contacts = stream.expected() * (1 - stream.deflect)
     for incident in stream.incidents:
         contacts[:, incident.type] += incident.cause_mean * incident.mean_size
     return np.asarray(contacts)

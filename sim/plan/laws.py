@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, gammainccinv, gammaincinv, gammaln
 
+from sim.calendar.days import LocalCalendar
 from sim.chance import laws as kinds
+from sim.plan.file_lengths import read_lengths, sample_of
 from sim.plan.plan import Laws
-from sim.plan.tables import open_table
 from sim.scenario import laws
 
 ENTRIES = 8193
@@ -23,9 +24,11 @@ Row = tuple[int, float, float, float]
 
 @dataclass
 class LawRows:
-    """Collects the laws of a scenario; equal laws share a row."""
+    """Collects the laws of a scenario, and what is odd about their files; equal laws share a row."""
 
     folder: str
+    calendar: LocalCalendar
+    warnings: list[str] = field(default_factory=list)
     _rows: list[Row] = field(default_factory=list)
     _number: dict[laws.Law, int] = field(default_factory=dict)
     _table: list[Floats] = field(default_factory=list)
@@ -82,8 +85,9 @@ class LawRows:
         return kinds.TABLE, float(self._store(log_quantiles)), float(len(log_quantiles)), 0.0
 
     def _sampled(self, law: laws.Empirical) -> Row:
-        lengths = np.sort(open_table(law, self.folder, [law.column]).lengths_us(law.column, law.unit))
-        return kinds.SAMPLE, float(self._store(lengths)), float(len(lengths)), 0.0
+        lengths = read_lengths(law, self.folder, self.calendar, self.warnings)
+        quantiles = sample_of(lengths, law, self.warnings)
+        return kinds.SAMPLE, float(self._store(quantiles)), float(len(quantiles)), 0.0
 
     def _store(self, values: Floats) -> int:
         first = self._used

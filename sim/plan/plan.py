@@ -101,9 +101,6 @@ class StreamPlan:
             return self.mean
         total = self.mean.sum(axis=1, keepdims=True)
         by_type: Floats = np.divide(self.mean, total, out=np.zeros_like(self.mean), where=total > 0)
-        typed = np.flatnonzero(self.stamp_type >= 0)
-        by_type[typed] = 0.0
-        by_type[typed, self.stamp_type[typed]] = 1.0
         by_type *= np.where(self.exact >= 0, self.exact, total[:, 0])[:, None]
         return by_type if self.scaling is None else by_type * self.scaling.factor
 

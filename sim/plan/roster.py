@@ -14,6 +14,7 @@ from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import entity_key, name_key
 from sim.plan.plan import Ints, Roster
 from sim.plan.shifts import crew_heads, crew_shift, followers_of, holds_on, own_heads, team_of
+from sim.plan.sizes import roster_too_large
 from sim.rules.codes import Duty, ShiftEnd, StaffState
 from sim.scenario.schema_callers import OpeningHours
 from sim.scenario.schema_operators import Pause, Shift, Staff
@@ -40,6 +41,7 @@ class RosterRows:
 
     calendar: LocalCalendar
     shift_names: list[str]
+    most_rows: int
     people: dict[tuple[str, str, int], int] = field(default_factory=dict)
     person_group: list[int] = field(default_factory=list)
     rows: list[RosterRow] = field(default_factory=list)
@@ -62,6 +64,8 @@ class RosterRows:
         start_us, end_us = max(stint.start_us, first_us), stint.end_us
         if end_us <= first_us or start_us >= self.calendar.horizon_us:
             return
+        if len(self.rows) > self.most_rows:
+            raise roster_too_large(self.most_rows)
         duty = len(self.duties)
         shift = self.shift_names.index(stint.shift)
         entity = entity_key(day_number(stint.day), 0, index)

@@ -10,6 +10,7 @@ import numpy as np
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.plan.backlog import open_tickets
+from sim.plan.backlog_oddities import check_routes, oddities
 from sim.plan.clocks import OfficeHours, always_open, hours_of_spells, midnights, office_hours, spells_on
 from sim.plan.laws import LawRows
 from sim.plan.plan import Floats, Ints, LinePlan, Roster
@@ -27,13 +28,13 @@ from sim.plan.ticket_plan import (
     UnitPlan,
 )
 from sim.rules.codes import NOT_YET, LimitClock, Stage, Urgency
+from sim.scenario.fields import URGENCIES
 from sim.scenario.laws import Exponential, Law
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Profile
 from sim.scenario.schema_tickets import (
     MOST_ARMS,
-    URGENCIES,
     Deadline,
     Dispatch,
     Hours,
@@ -85,6 +86,14 @@ def unit_copies(scenario: Scenario) -> dict[str, tuple[str, Unit]]:
     return found
 
 
+def _numbers_of(units: Mapping[str, tuple[str, Unit]]) -> dict[str, list[int]]:
+    """The numbers of the units that a name stands for: one, or those of all copies of that name."""
+    numbers: dict[str, list[int]] = {}
+    for number, (_, (label, _)) in enumerate(units.items()):
+        numbers.setdefault(label, []).append(number)
+    return numbers | {name: [number] for number, (name, (_, unit)) in enumerate(units.items()) if unit.copies > 1}
+
+
 def task_lines(scenario: Scenario, group_names: Sequence[str]) -> list[TaskLine]:
     """The lines of all stages, three classes each, stage by stage, then those of the units' crews, unit by unit."""
     tickets = scenario.tickets
@@ -117,8 +126,8 @@ def plan_tickets(
     roster: Roster,
     person_group: Ints,
     group_names: Sequence[str],
-) -> TicketPlan | None:
-    """The ticket half as numbers; None where the scenario has none.
+) -> tuple[TicketPlan | None, list[str]]:
+    """The ticket half as numbers, None where the scenario has none; and what is odd about it.
 
     Parameters
     ----------
@@ -129,7 +138,7 @@ def plan_tickets(
     """
     tickets = scenario.tickets
     if tickets is None:
-        return None
+        return None, []
     units = unit_copies(scenario)
     task_law = np.full((len(Stage), len(types)), NOT_YET, dtype=np.int64)
     task_line = np.full((len(Stage), len(Urgency)), NOT_YET, dtype=np.int64)
@@ -146,7 +155,12 @@ def plan_tickets(
             line += len(Urgency)
     areas = list(tickets.areas)
     closure, deadlines = tickets.deadlines.closure, tickets.deadlines
-    return TicketPlan(
+    routes = _routes(tickets, types, areas, units)
+    unit_plans = _units(units, types, laws, calendar, roster, person_group, group_names)
+    backlog, since_is_said, odd = open_tickets(tickets, calendar, types, _numbers_of(units), scenario.folder)
+    check_routes(backlog, routes, types, tickets.areas)
+    odd += oddities(backlog, since_is_said, tickets, routes, unit_plans, laws.packed())
+    plan = TicketPlan(
         urgency_up_to=np.array([_urgency_up_to(tickets, name) for name in types]).reshape(-1, len(Urgency)),
         area_up_to=np.cumsum([tickets.areas[name] for name in areas]),
         confirm_share=tickets.confirm.share if tickets.confirm is not None else 0.0,
@@ -154,8 +168,8 @@ def plan_tickets(
         task_line=task_line,
         unit_line=unit_line,
         dispatch=_dispatch(tickets.dispatch, types, calendar, laws),
-        routes=_routes(tickets, types, areas, units),
-        units=_units(units, types, laws, calendar, roster, person_group, group_names),
+        routes=routes,
+        units=tuple(unit_plans.values()),
         follow_up=_follow_up(tickets, laws),
         reopen=None
         if tickets.reopen is None
@@ -180,8 +194,9 @@ def plan_tickets(
         withdrawal_law=laws.add(tickets.withdrawal.after if tickets.withdrawal is not None else None),
         long_term_share=tickets.long_term.share if tickets.long_term is not None else 0.0,
         long_term_law=laws.add(tickets.long_term.after if tickets.long_term is not None else None),
-        backlog=open_tickets(tickets, calendar, types, tuple(units), scenario.folder),
+        backlog=backlog,
     )
+    return plan, odd
 
 
 def _last_stage(tickets: Tickets) -> str:
@@ -248,16 +263,16 @@ def _units(
     roster: Roster,
     person_group: Ints,
     group_names: Sequence[str],
-) -> tuple[UnitPlan, ...]:
-    """Every unit; copies of one keep the same hours."""
+) -> dict[str, UnitPlan]:
+    """Every unit by name; copies of one keep the same hours."""
     hours: dict[str, OfficeHours] = {}
-    found = []
+    found = {}
     for name, (label, unit) in units.items():
         group = group_names.index(name)
         if label not in hours:
             hours[label] = _unit_hours(unit, calendar, roster, person_group, group)
-        found.append(_unit(unit, types, laws, hours[label], group))
-    return tuple(found)
+        found[name] = _unit(unit, types, laws, hours[label], group)
+    return found
 
 
 def _unit(unit: Unit, types: Sequence[str], laws: LawRows, hours: OfficeHours, group: int) -> UnitPlan:

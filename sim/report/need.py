@@ -360,7 +360,7 @@ def _write(out: ResultFolder, found: Need, text: str, lang: str) -> None:
 def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
     from matplotlib.ticker import MaxNLocator
 
-    from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style
+    from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style, label_of
 
     rows = [(trial.heads, trial.targets[number]) for trial in found.tried]
     target = rows[0][1]
@@ -378,7 +378,8 @@ def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
         threshold = plain_number(target.threshold, target.unit, lang)
         axes.axhline(target.threshold * scale, color=INK, ls="--", lw=1.2, label=word("target", lang, target=threshold))
         axes.set_xlabel(word("staff_axis", lang))
-        axes.set_ylabel(f"{label(target.measure, lang)} ({'%' if scale == 100 else unit_word(target.unit, lang)})")
+        unit = "%" if scale == 100 else unit_word(target.unit, lang)
+        axes.set_ylabel(f"{label_of(label(target.measure, lang))} ({unit})")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(axis="y", color=GRID, linewidth=0.8)
         axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=4, borderaxespad=0.2)

@@ -91,6 +91,8 @@ def earlier_runs(
     plan = checked_plan(scenario)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     manifest, before = store.make_manifest(scenario, seed, asked, engine, created), folder.before
+    # The model was chosen for a short run: a much longer one by it would take longer than to begin anew.
     if is_engine_free and before is not None and before["run_key"] == manifest["run_key"]:
-        manifest["engine"] = before["engine"]
+        is_short = asked <= before["replications"]
+        manifest["engine"] = before["engine"] if is_short or before["engine"] == "kernel" else engine
     return Earlier(folder, manifest, plan, *folder.finished_before(manifest))

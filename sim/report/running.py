@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sim import store
 from sim.chance.compiled import is_compiled
-from sim.errors import HotlineError, StoreError
+from sim.errors import HotlineError, StoreError, printable
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
 from sim.report.resuming import earlier_runs
@@ -276,7 +276,8 @@ def _progress(request: Request, kept: Collected, interrupts: Interrupts) -> Iter
     off = True if request.quiet else None
     form = "{desc}: {percentage:3.0f}%|{bar}| {n:.1f}/{total} [{elapsed}<{remaining}]"
     shares, lock = [0.0] * kept.asked, threading.Lock()
-    with tqdm(total=kept.asked, desc=kept.scenario.name, bar_format=form, file=sys.stderr, disable=off) as bar:
+    name = printable(kept.scenario.name, breaks=False)
+    with tqdm(total=kept.asked, desc=name, bar_format=form, file=sys.stderr, disable=off) as bar:
 
         def progress(replication: int, share: float) -> None:
             interrupts.obey()

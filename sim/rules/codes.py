@@ -147,6 +147,14 @@ class Stage(IntEnum):
     SUPERVISION = 9
 
 
+class AtUnit(IntEnum):
+    """What a ticket that is open at the start waits for at its unit."""
+
+    ACCEPTANCE = 0
+    CREW = 1
+    OUTSIDE = 2
+
+
 class Urgency(IntEnum):
     """The urgency of a ticket; lower goes first."""
 

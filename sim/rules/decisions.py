@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from sim.chance.compiled import rule
-from sim.rules.codes import NOT_YET, Stage
+from sim.rules.codes import NOT_YET, AtUnit, Stage
 
 Floats = Sequence[float]
 """A column of numbers: an array in the compiled engine, a list in the model."""
 CALLS: Final = tuple(int(stage) for stage in (Stage.CALL, Stage.CONFIRM, Stage.CRITICAL_CALL, Stage.FOLLOW_UP))
 """Stages that somebody on the phone takes part in."""
+CREW: Final = int(AtUnit.CREW)
+OUTSIDE: Final = int(AtUnit.OUTSIDE)
 
 
 @rule
@@ -149,6 +151,18 @@ def wrong_unit(u: float, units: int, right: int) -> int:
     """The unit that gets an arm by mistake: any other one, all alike."""
     other = min(int(u * (units - 1)), units - 2)
     return other + 1 if other >= right else other
+
+
+@rule
+def waits_for(at_unit: int, needs_crew: bool) -> int:
+    """What a ticket waits for that stood `at_unit` (`AtUnit`) at the start: where no crew is needed, for others."""
+    return OUTSIDE if at_unit == CREW and not needs_crew else at_unit
+
+
+@rule
+def had_begun(at_unit: int, step: int, handling: int) -> bool:
+    """Whether a step at a unit had begun before the start: the one at which the ticket stood, in its first handling."""
+    return handling == 0 and at_unit == step
 
 
 @rule

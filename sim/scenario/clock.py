@@ -7,8 +7,9 @@ from typing import Final
 
 from sim.calendar.days import LocalCalendar, make_calendar
 from sim.calendar.lengths import DAY_US
-from sim.scenario.messages import Problem, did_you_mean
+from sim.scenario.messages import Problem
 from sim.scenario.schema import ClockPart
+from sim.scenario.spelling import did_you_mean
 from sim.scenario.units import say_clock
 
 FIRST_YEAR: Final = 1950

@@ -7,9 +7,11 @@ from itertools import chain, islice
 from typing import Final
 
 from sim.scenario.demand import taken_types
-from sim.scenario.messages import Problem, did_you_mean
+from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_backlog import AT_UNIT
 from sim.scenario.schema_tickets import Deadline, Dispatch, Hours, Tickets, spells_of
+from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import (
     STAFF_KINDS,
     accuracies,
@@ -181,7 +183,7 @@ def _routes(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
             yield Problem((*HERE, "routes"), f"no route fits tickets of type '{kind[:60]}'{where}: {right}")
     for place, route in enumerate(tickets.routes):
         path: KeyPath = (*HERE, "routes", place)
-        if place not in met:
+        if place not in met and tickets.backlog_file is None:
             yield _odd(path, "no ticket takes this route: no type or area fits, or routes before it take them all")
         names = [name for name, share in route.units.items() if share > 0 and name in scenario.units]
         there = sum(scenario.units[name].copies for name in names)
@@ -313,10 +315,13 @@ def _follow_up(tickets: Tickets) -> Iterator[Problem]:
 def _backlog(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
     for place, part in enumerate(tickets.backlog):
         here: KeyPath = (*HERE, "backlog", place)
-        if part.stage == "handling" and not tickets.routes:
+        if part.area is not None and part.area not in tickets.areas:
+            hint = did_you_mean(part.area, tickets.areas, "areas")
+            yield Problem((*here, "area"), f"there is no area '{part.area[:60]}'{hint}")
+        if part.stage in AT_UNIT and not tickets.routes:
             text = "nobody handles it: say under 'routes' to which units tickets go"
             yield Problem((*here, "stage"), text)
-        elif part.stage != "handling" and getattr(tickets, part.stage) is None:
+        elif part.stage not in AT_UNIT and getattr(tickets, part.stage) is None:
             yield _odd((*here, "stage"), f"there is no '{part.stage}': such tickets go on at once")
         if part.unit is not None and part.stage in ("review", "follow_up") and tickets.reopen is None:
             yield _odd((*here, "unit"), f"has no effect: at the stage '{part.stage}' no unit has a ticket any more")

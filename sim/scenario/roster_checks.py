@@ -7,10 +7,11 @@ from typing import Final
 
 from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.scenario.demand import asked_types, skills_of, taken_types
-from sim.scenario.messages import Problem, did_you_mean
+from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Group, Pause, Shift, Staff
 from sim.scenario.schema_tickets import Unit
+from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import needs_crew, people_stages, staff_of, ticket_types
 from sim.scenario.units import say_clock, say_duration
 from sim.scenario.yaml_reader import KeyPath

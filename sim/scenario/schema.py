@@ -50,7 +50,7 @@ class Scenario(Part):
 
     hotline: Annotated[Literal[1], BeforeValidator(_version)] = Field(description="version of the scenario language")
     extends: str | None = Field(default=None, description="another scenario file in the same folder to build on")
-    title: str = ""
+    title: str = Field(default="", max_length=200)
     description: str = ""
     clock: ClockPart
     types: dict[str, RequestType] = Field(default={})

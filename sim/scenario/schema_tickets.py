@@ -8,16 +8,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.scenario import units
-from sim.scenario.fields import Clock, Date, Days, Duration, Factor, Many, Part, PositiveDuration, Share
+from sim.scenario.fields import Clock, Date, Days, Duration, Factor, Many, Part, PositiveDuration, Share, Urgency
 from sim.scenario.laws import SHARE_TOLERANCE, Law
-from sim.scenario.schema_data import TIME_FORMAT_HINT, DataFile, DateFormat
+from sim.scenario.schema_backlog import BacklogFile, OpenTickets
 from sim.scenario.schema_demand import Profile
 from sim.scenario.schema_operators import Staff
 from sim.scenario.time_limits import Limit
 
-Urgency = Literal["critical", "urgent", "normal"]
-URGENCIES: tuple[Urgency, ...] = ("critical", "urgent", "normal")
-Stage = Literal["confirm", "audit", "dispatch", "handling", "review", "follow_up"]
 ClosedAt = Literal["handled", "reviewed", "followed_up"]
 MOST_ARMS = 8
 """So many units at most handle one ticket together."""
@@ -305,30 +302,6 @@ class LongTerm(Part):
 
     share: Share
     after: Law
-
-
-class OpenTickets(Part):
-    """Tickets that are open at the start."""
-
-    count: int = Field(ge=0, le=1_000_000)
-    type: str
-    urgency: Urgency = "normal"
-    stage: Stage = "dispatch"
-    unit: str | None = Field(default=None, description="who has it, at the stage of handling; drawn if left out")
-    age: Duration = Field(default=0, description="how long ago they were received")
-    due_in: Duration | None = Field(default=None, description="time left; by the deadlines if left out")
-
-
-class BacklogFile(DataFile):
-    """Tickets open at the start from a CSV file: type, and if there are: urgency, stage, unit, received, due."""
-
-    time_format: DateFormat | None = Field(default=None, description=TIME_FORMAT_HINT)
-    type: str = "type"
-    urgency: str | None = None
-    stage: str | None = None
-    unit: str | None = None
-    received: str | None = Field(default=None, description="column with the local time of receipt")
-    due: str | None = Field(default=None, description="column with the local due time; may be empty")
 
 
 class Tickets(Part):

@@ -11,10 +11,10 @@ from typing import Final
 
 from sim.errors import ScenarioError
 from sim.plan.shifts import follows
-from sim.scenario.messages import did_you_mean
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Staff
 from sim.scenario.schema_tickets import Unit
+from sim.scenario.spelling import did_you_mean
 
 MOST_OF_ONE_SHIFT: Final = 20_000
 """More people than a scenario lets one shift have."""

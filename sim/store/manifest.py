@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -69,19 +68,9 @@ def program_hash() -> str:
 
 def data_files(scenario: Scenario) -> list[str]:
     """Every data file a scenario names, in order of name."""
-    found: set[str] = set()
-    waiting: list[Any] = [scenario]
-    while waiting:
-        part = waiting.pop()
-        fields = getattr(type(part), "model_fields", ())
-        if "file" in fields:
-            found.add(part.file)
-        waiting += [getattr(part, name) for name in fields]
-        if isinstance(part, Mapping):
-            waiting += part.values()
-        elif isinstance(part, list | tuple):
-            waiting += part
-    return sorted(found)
+    from sim.scenario.data_files import data_files as named
+
+    return sorted({name for _, name in named(scenario)})
 
 
 def versions() -> dict[str, str]:

@@ -15,7 +15,6 @@ EXPORTS: Final = "exports"
 EXPORTS_MANIFEST: Final = "exports.json"
 _PART: Final = re.compile(r"\.part-\d+-.+", re.DOTALL)
 _OF_RUN: Final = re.compile(r"logs/[a-z]+-(?P<number>[0-9]{4,9})\.(parquet|json)")
-_DEPTH: Final = 2
 
 
 def log_name(log: str, replication: int) -> str:
@@ -59,10 +58,7 @@ def is_kept(folder: Path, replication: int) -> bool:
 
 def own_file(folder: Path, name: str) -> Path | None:
     """The file of that name, if it lies in the folder itself: no link, not reached through one, no folder."""
-    steps = name.split("/")
-    if not 1 <= len(steps) <= _DEPTH or any(step in ("", ".", "..") or "\\" in step or ":" in step for step in steps):
-        return None
-    path = folder.joinpath(*steps)
+    path = folder / name
     try:
         is_linked = path.parent != folder and not stat.S_ISDIR(path.parent.lstat().st_mode)
         return path if not is_linked and stat.S_ISREG(path.lstat().st_mode) else None

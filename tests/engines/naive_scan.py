@@ -123,6 +123,7 @@ def scan(
     begun: dict[int, dict[Item, int]] = {}
     for row in items:
         number, put_down = row["item"], sorted(stretches[row["item"]])
+        row["in_hand"] = put_down
         starts[number] = [start for start, _ in put_down]
         if row["resumed_us"] >= 0 and row["resumed_us"] not in starts[number]:
             starts[number].append(row["resumed_us"])
@@ -166,6 +167,7 @@ def _tasks(rules: Rules, tickets: list[Row], tasks: list[Row]) -> list[Row]:
         if ticket["withdrawn_us"] >= 0:
             closed_us = ticket["withdrawn_us"] + 1  # at one instant a reminder comes before a withdrawal
         times = [due_us - (limit_us - int(share * limit_us + 0.5)) for share in rules.reminders if limit_us < NEVER]
+        times = [max(time, 0) for time in times]  # those that an open ticket missed before the start come then
         raises[number] = sorted(time for time in times if time < min(closed_us, rules.horizon_us))
         if len(raises[number]) != ticket["reminders"]:
             raise AssertionError(f"ticket {number} has {ticket['reminders']} reminders, expected {raises[number]}")
@@ -191,10 +193,19 @@ def _place(row: Row, ticket: Row) -> tuple[int, int, int]:
 
 
 def _class_of_task(row: Row, now: int) -> int:
-    """0 critical, 1 urgent, 2 normal: raised by each reminder, to the top by the act of supervision."""
-    if 0 <= row["supervised_us"] <= now:
-        return 0
-    return max(0, URGENCIES.index(row["urgency"]) - sum(time <= now for time in row["raises"]))
+    """0 critical, 1 urgent, 2 normal: raised by each reminder, to the top by the act of supervision.
+
+    Only what waits is raised: work that was in hand then, and is put down later, keeps its class.
+    """
+    of_ticket = of_task = URGENCIES.index(row["urgency"])
+    for time, to_the_top in sorted([*((time, False) for time in row["raises"]), (row["supervised_us"], True)]):
+        raised = 0 if to_the_top else max(0, of_ticket - 1)
+        if not 0 <= time <= now or raised == of_ticket:
+            continue
+        of_ticket = raised
+        if not any(start < time < end for start, end in row["in_hand"]):
+            of_task = raised
+    return of_task
 
 
 def _check_class(row: Row, starts: list[int], found: Found) -> None:

@@ -63,7 +63,7 @@ def test_an_office_without_days_is_asked_about_when_there_are_holidays():
     both = office_plan(NOVEMBER, unit={"hours": {"open": "08:00", "close": "20:00"}}).warnings
     assert both == (f"tickets.office_hours: {asked}", f"units.crew.hours: {asked}")
     public = office_plan({"start": "2026-04-30", "days": 3, "calendar": "DE"}).warnings
-    assert [warning[:79] for warning in public] == [
+    assert [warning[:79] for warning in public if warning.startswith("tickets")] == [
         "tickets.office_hours: without 'days' it is open on holidays too, such as 2026-05-01:"[:79]
     ]
 

@@ -28,6 +28,10 @@ def test_a_file_written_bit_by_bit_is_whole_or_not_there(tmp_path: Path) -> None
     with store.whole_file(tmp_path, "a.xes") as file:
         file.write(b"all")
     assert contents(tmp_path) == {"a.xes": b"all"}
+    with store.whole_file(tmp_path, "a.xes") as file:
+        file.write(b"later")
+        assert (tmp_path / "a.xes").read_bytes() == b"all"
+    assert contents(tmp_path) == {"a.xes": b"later"}
 
 
 def test_a_full_disk_leaves_whole_files_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,6 +111,13 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
         folder.add({"summary.json": b"{}"})
     assert set(contents(elsewhere).values()) == {b"precious"}
     assert (out / "summary.json").is_symlink()
+    with store.staged(elsewhere) as stage:
+        (stage / "contacts-0001.csv").write_bytes(b"exported")
+    (out / "exports").symlink_to(elsewhere, target_is_directory=True)
+    before = contents(elsewhere)
+    with started(out):
+        pass
+    assert contents(elsewhere) == before
 
 
 @pytest.mark.parametrize("name", ["../precious.txt", "/precious.txt", "a/../../precious.txt", "..\\precious.txt", "."])
@@ -170,6 +177,25 @@ def test_a_lock_in_the_same_process_counts(tmp_path: Path) -> None:
         assert "another run" in refused(tmp_path / "out")
     with store.results_in(tmp_path / "out"):
         pass
+
+
+def test_a_lock_that_was_just_removed_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock on a file that its last holder has removed meanwhile holds nobody off, so it is taken again."""
+    from sim.store import locking
+
+    lock, taken = locking._lock, []
+
+    def late(handle: int) -> None:
+        lock(handle)
+        if not taken:
+            (tmp_path / ".lock").unlink()
+        taken.append(handle)
+
+    monkeypatch.setattr(locking, "_lock", late)
+    with store.locked(tmp_path):
+        assert len(taken) == 2
+        with pytest.raises(StoreError, match="another run"), store.locked(tmp_path):
+            pass
 
 
 def test_finished_replications_of_the_same_run_are_found(tmp_path: Path) -> None:
