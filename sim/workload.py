@@ -88,7 +88,8 @@ def draw_workload(plan: Plan, seed: int, replication: int) -> Workload:
             deflected[number] += np.bincount(part.type[~part.kept], minlength=len(plan.type_names))
             arrivals.append(part if inside.all() else part.only(inside))
             stream_of.append(number)
-    time_us = np.concatenate([part.time_us for part in arrivals])
+    nothing = np.empty(0, dtype=np.int64)
+    time_us = np.concatenate([nothing, *(part.time_us for part in arrivals)])
     order = _in_order(time_us)
     sizes = [len(part.time_us) for part in arrivals]
     roster = plan.roster
@@ -103,8 +104,8 @@ def draw_workload(plan: Plan, seed: int, replication: int) -> Workload:
         replication=replication,
         arrival_us=time_us[order],
         stream=np.repeat(np.array(stream_of, dtype=np.int32), sizes)[order],
-        type=np.concatenate([part.type for part in arrivals], dtype=np.int32)[order],
-        entity=np.concatenate([part.entity for part in arrivals])[order],
+        type=np.concatenate([nothing, *(part.type for part in arrivals)], dtype=np.int32)[order],
+        entity=np.concatenate([nothing, *(part.entity for part in arrivals)])[order],
         name_key=np.repeat(np.array([part.name_key for part in arrivals], dtype=np.int64), sizes)[order],
         absent=chance < roster.duty_absence,
         deflected=deflected,

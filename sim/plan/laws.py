@@ -46,12 +46,14 @@ class LawRows:
     def packed(self) -> Laws:
         """All rows as columns."""
         kind, a, b, c = zip(*self._rows, strict=True) if self._rows else ((), (), (), ())
+        table = np.concatenate(self._table) if self._table else np.zeros(1)
         return Laws(
             kind=np.array(kind, dtype=np.int64),
             a=np.array(a, dtype=np.float64),
             b=np.array(b, dtype=np.float64),
             c=np.array(c, dtype=np.float64),
-            table=np.concatenate(self._table) if self._table else np.zeros(1),
+            table=table,
+            mean_us=np.array([_mean_us(*row, table) for row in self._rows], dtype=np.float64),
         )
 
     def _row(self, law: laws.Law) -> Row:
@@ -92,6 +94,26 @@ class LawRows:
         self._table.append(np.asarray(values, dtype=np.float64))
         self._used += len(values)
         return first
+
+
+def _mean_us(kind: int, a: float, b: float, c: float, table: Floats) -> float:
+    """The mean of a law by its row: the integral of its quantile function."""
+    match kind:
+        case kinds.DETERMINISTIC | kinds.EXPONENTIAL:
+            return a
+        case kinds.LOGNORMAL:
+            return math.exp(a + b * b / 2)
+        case kinds.WEIBULL:
+            return a * math.gamma(1 + b)
+        case kinds.UNIFORM:
+            return (a + b) / 2
+        case kinds.TRIANGULAR:
+            return (a + b + c) / 3
+    entries = table[int(a) : int(a) + int(b)]
+    if kind == kinds.SAMPLE:
+        return float(entries.mean())
+    share = expit(_logits())
+    return float(np.trapezoid(np.exp(entries) * share * (1 - share), _logits()))
 
 
 def _logits() -> Floats:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.calendar.lengths import HOUR_US, MINUTE_US, SECOND_US
+from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from sim.plan.times import UnreadCellError
 
 Floats = npt.NDArray[np.float64]
@@ -16,7 +16,9 @@ _GROUPS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SURELY_GROUPS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}|[+-]?\d{1,3}(?:,\d{3})*\.\d+")
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+")
 _PAIR: Final = re.compile(r"(\d{1,6}):([0-5]\d(?:[.,]\d{1,6})?)")
-UNIT_US: Final = {"s": SECOND_US, "min": MINUTE_US, "h": HOUR_US, "mm:ss": SECOND_US, "h:mm": MINUTE_US}
+UNIT_US: Final = {
+    "s": SECOND_US, "min": MINUTE_US, "h": HOUR_US, "d": DAY_US, "mm:ss": SECOND_US, "h:mm": MINUTE_US,
+}  # fmt: skip
 PAIR_US: Final = {"mm:ss": (MINUTE_US, SECOND_US), "h:mm": (HOUR_US, MINUTE_US)}
 _CLOCK: Final = re.compile(r"(\d{1,6}):([0-5]\d):([0-5]\d(?:[.,]\d{1,6})?)")
 

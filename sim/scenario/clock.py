@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from sim.calendar.days import LocalCalendar, make_calendar
-from sim.scenario.messages import Problem, did_you_mean
+from sim.scenario.messages import Problem
 from sim.scenario.schema import ClockPart
+from sim.scenario.spelling import did_you_mean
 
 FIRST_YEAR: Final = 1950
 LAST_YEAR: Final = 2200

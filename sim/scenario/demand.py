@@ -9,7 +9,7 @@ from typing import Final
 from sim.calendar.days import LocalCalendar
 from sim.scenario.fields import Channel
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_demand import DatedVolume, Phase, Profile, Stream
+from sim.scenario.schema_demand import Phase, Profile, Stream
 from sim.scenario.schema_operators import Group, Skill
 
 ORDINARY_KINDS: Final = ("working_day", "rest_day")
@@ -60,14 +60,6 @@ def profile_on(stream: Stream, day: date, calendar: LocalCalendar) -> Profile:
     by_kind: dict[str, Profile] = {str(kind): value for kind, value in stream.profile.items()}
     wanted = [*kinds_on(day, calendar), "working_day"]
     return next((by_kind[name] for name in wanted if name in by_kind), "flat")
-
-
-def volumes_on(stream: Stream, day: date, calendar: LocalCalendar) -> dict[str, float] | None:
-    """Expected contacts of a stream by type on a date, surges and incidents left out; None where a file says it."""
-    if stream.counts is not None or stream.stamps is not None or isinstance(stream.per_date, DatedVolume):
-        return None
-    volume = base_volume_on(stream, day, stream.per_date or {}, calendar)[0] * factor_on(stream, day, calendar.start)
-    return {name: volume * share * kept_on(stream, day, name) for name, share in mix_on(stream, day).items()}
 
 
 def base_volume_on(

@@ -121,3 +121,5 @@ Days = SomeDays | EveryBut
 Channel = Literal["phone", "online"]
 StreamChannel = Literal["phone", "online", "transfer"]
 """How requests come in; transferred ones arrive as ready-made tickets."""
+Urgency = Literal["critical", "urgent", "normal"]
+URGENCIES: tuple[Urgency, ...] = ("critical", "urgent", "normal")

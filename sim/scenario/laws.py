@@ -165,20 +165,3 @@ Law = Annotated[
     | Empirical,
     Field(discriminator="law"),
 ]
-
-
-def mean_us(law: Law | None) -> float | None:
-    """The mean length of a law in microseconds; None for no law, or one whose lengths are in a file."""
-    match law:
-        case Deterministic():
-            return float(law.value)
-        case Uniform():
-            return (law.low + law.high) / 2
-        case Triangular():
-            return (law.low + law.mode + law.high) / 3
-        case Hyperexponential(branches=branches) if branches is not None:
-            return sum(branch.share * branch.mean for branch in branches)
-        case None | Empirical():
-            return None
-        case _:
-            return None if law.mean is None else float(law.mean)

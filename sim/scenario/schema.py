@@ -5,6 +5,7 @@ Lengths of time are microseconds and shares are ratios once read; the field name
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
@@ -45,7 +46,7 @@ class Scenario(Part):
 
     hotline: Annotated[Literal[1], BeforeValidator(_version)] = Field(description="version of the scenario language")
     extends: str | None = Field(default=None, description="another scenario file in the same folder to build on")
-    title: str = ""
+    title: str = Field(default="", max_length=200)
     description: str = ""
     clock: ClockPart
     types: dict[str, RequestType] = Field(default={})
@@ -92,6 +93,10 @@ class Scenario(Part):
         from sim.scenario.loading import rebuild
 
         return rebuild(self, {**(changes or {}), **top_level})
+
+    def warn_of(self, more: Sequence[str]) -> None:
+        """Add to its warnings what was found odd later on, once each."""
+        self._warnings = tuple(dict.fromkeys((*self._warnings, *more)))
 
     @property
     def name(self) -> str:
