@@ -34,7 +34,6 @@ NEEDS = {
 SHARE_WITH_TICKETS = 0.65
 NEVER_BOTH = {
     frozenset(("put_down", "no_late_start")),
-    frozenset(("rotation", "exceptions")),
     *NEVER_BOTH_OF_TICKETS,
 }
 MINUTE_US = 60_000_000
