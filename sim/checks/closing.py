@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from sim.plan.closing import last_leaves_us
 from sim.plan.plan import Plan
+from sim.plan.roster import openings
 from sim.rules.codes import Channel, Duty
 from sim.scenario.units import say_duration
 
@@ -21,16 +22,15 @@ def closing_warnings(plan: Plan) -> list[str]:
     plan
         The plan of a scenario.
     """
-    hours = plan.scenario.callers.hours
-    if hours is None or hours.at_close == "clear":
-        return []
-    roster = plan.roster
-    closings = roster.time_us[(roster.kind == Duty.LINE_CLOSES) & (roster.time_us < plan.horizon_us)]
-    for kind in _endless(plan):
-        from_us, until_us = _at_work(plan, int(plan.line_of[Channel.PHONE, kind]))
-        left = closings[last_leaves_us(closings, from_us, until_us) == closings]
-        if len(left):
-            return [_sentence(plan, plan.type_names[kind], left, from_us, hours.at_close == "stay")]
+    closed = [spell for spell in openings(plan.scenario.callers.spells, plan.calendar) if spell[1] < plan.horizon_us]
+    for stays in (True, False):
+        fate = "stay" if stays else "finish"
+        closings = np.array([end for _, end, s in closed if getattr(s, "at_close", "") == fate], dtype=np.int64)
+        for kind in _endless(plan):
+            from_us, until_us = _at_work(plan, int(plan.line_of[Channel.PHONE, kind]))
+            left = closings[last_leaves_us(closings, from_us, until_us) == closings]
+            if len(left):
+                return [_sentence(plan, plan.type_names[kind], left, from_us, stays)]
     return []
 
 

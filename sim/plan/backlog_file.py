@@ -255,7 +255,7 @@ def _right(word: Word, cell: str) -> str:
     """What a planner can do about a word that is not known."""
     by_word = f"say what it stands for with read_as: {{{word}: {{'{cell[:40]}': ...}}}}"
     if word in ("unit", "area"):
-        return f"{by_word}, or leave it empty if it is to be drawn"
+        return f"name it under '{word}s', {by_word}, or leave it empty if it is to be drawn"
     if word == "type":
         return f"name it under 'types', {by_word}, or keep other rows only with 'where'"
     return by_word

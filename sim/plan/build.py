@@ -9,23 +9,32 @@ import numpy as np
 
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, MINUTE_US
-from sim.plan.clock_warnings import clock_warnings
+from sim.plan.clock_warnings import clock_warnings, limit_warnings
 from sim.plan.closing import cleared_rows
 from sim.plan.demand import CHANNELS, plan_stream
 from sim.plan.file_types import with_file_types
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
-from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRow, RosterRows, opening_rows, plan_group, window_rows
+from sim.plan.roster import (
+    SHIFT_ENDS,
+    STAFF_FILE,
+    RosterRow,
+    RosterRows,
+    opening_rows,
+    openings,
+    plan_group,
+    window_rows,
+)
 from sim.plan.sizes import check_requests, check_sizes, most_roster_rows
 from sim.plan.special_days import special_day_warnings
 from sim.plan.staff_file import plan_staff_file
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
-from sim.rules.codes import NOT_YET, Channel, Duty
+from sim.rules.codes import NOT_YET, Channel
 from sim.scenario.clock import calendar_of
 from sim.scenario.demand import asked_types, skills_of
 from sim.scenario.laws import Law
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_callers import RequestType
+from sim.scenario.schema_callers import Callers, OpeningHours, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group, Speed, Staff, Times
 from sim.scenario.schema_tickets import Unit
@@ -66,7 +75,7 @@ def build_plan(scenario: Scenario) -> Plan:
     for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):
         plan_group(name, number, group, roster)
         warnings += plan_staff_file(name, number, group, roster, scenario.folder)
-    roster.rows += opening_rows(scenario.callers.hours, calendar)
+    roster.rows += opening_rows(scenario.callers.spells, calendar)
     contact_lines, line_of, skills = _lines(scenario, type_names, groups)
     on_tickets = task_lines(scenario, group_names)
     for line, task_line in enumerate(on_tickets, start=len(contact_lines)):
@@ -93,6 +102,7 @@ def build_plan(scenario: Scenario) -> Plan:
         scenario, calendar, type_names, lines, len(contact_lines), laws, packed_roster, person_group, group_names
     )
     warnings += odd
+    warnings += limit_warnings(scenario, calendar, tickets)
     direct_from_us, direct_share = _direct_answers(scenario, calendar, type_names)
     speeds = list(dict.fromkeys(((), *(group.speed for group in groups))))
     return Plan(
@@ -132,16 +142,25 @@ def _cleared_rows(
     scenario: Scenario, roster: RosterRows, lines: Sequence[tuple[int, int, int, int]], preference: Ints
 ) -> list[RosterRow]:
     """Rows that turn away who still waits when nobody is left to answer; none where the scenario says what to do."""
-    hours = scenario.callers.hours
-    if hours is None or hours.at_close != "finish":
+    spells = scenario.callers.spells
+    if not spells or _clears_at_close(scenario.callers):
         return []
     calls = [number for number, line in enumerate(lines) if line[0] == Channel.PHONE]
     group, from_us, until_us = roster.times_at_work()
     able = [preference[line, group] >= 0 for line in calls]
-    opening = [row for row in roster.rows if row[1] in (Duty.LINE_OPENS, Duty.LINE_CLOSES)]
+    opening = [
+        (open_us, close_us, spell.at_close)
+        for open_us, close_us, spell in openings(spells, roster.calendar)
+        if isinstance(spell, OpeningHours)
+    ]
     return cleared_rows(
         opening, calls, [from_us[of] for of in able], [until_us[of] for of in able], roster.calendar.horizon_us
     )
+
+
+def _clears_at_close(callers: Callers) -> bool:
+    """Whether the line is cleared at each closing."""
+    return bool(callers.spells) and all(spell.at_close == "clear" for spell in callers.spells)
 
 
 def _staff(scenario: Scenario) -> dict[str, Staff]:
@@ -193,7 +212,7 @@ def _callers(scenario: Scenario, types: Iterable[str], laws: LawRows) -> CallerP
         redial_to_online=redial.to_online if redial else 0.0,
         repeat_share=repeat.after_direct_answer if repeat else 0.0,
         repeat_law=laws.add(repeat.delay if repeat else None),
-        clear_at_close=callers.hours is not None and callers.hours.at_close == "clear",
+        clear_at_close=_clears_at_close(callers),
     )
 
 

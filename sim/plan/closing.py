@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ Ints = npt.NDArray[np.int64]
 
 
 def cleared_rows(
-    opening_rows: Iterable[RosterRow],
+    openings: Sequence[tuple[int, int, Literal["finish", "stay", "clear"]]],
     lines: Iterable[int],
     takes_from_us: list[Ints],
     takes_until_us: list[Ints],
@@ -24,8 +25,8 @@ def cleared_rows(
 
     Parameters
     ----------
-    opening_rows
-        Opening and closing of the line.
+    openings
+        When the line opens and closes, in order, and what becomes then of those waiting.
     lines
         The lines of calls.
     takes_from_us, takes_until_us
@@ -33,15 +34,15 @@ def cleared_rows(
     horizon_us
         End of the run.
     """
-    instants = sorted((row[0], row[1]) for row in opening_rows)
-    closings = np.array([time for time, kind in instants if kind == Duty.LINE_CLOSES], dtype=np.int64)
-    openings = np.array([time for time, kind in instants if kind == Duty.LINE_OPENS], dtype=np.int64)
+    closings = np.array([closes_us for _, closes_us, _ in openings], dtype=np.int64)
+    opens_again = [*(opens_us for opens_us, _, _ in openings[1:]), horizon_us]
     rows: list[RosterRow] = []
     for line, from_us, until_us in zip(lines, takes_from_us, takes_until_us, strict=True):
-        left_us = last_leaves_us(closings, from_us, until_us)
-        for closes_us, leaves_us in zip(closings.tolist(), left_us.tolist(), strict=True):
-            if leaves_us < horizon_us and not np.any((openings > closes_us) & (openings <= leaves_us)):
-                rows.append((leaves_us, Duty.QUEUE_CLEARED, line, -1, 0, 0, NO_CAP))
+        left_us = last_leaves_us(closings, from_us, until_us).tolist()
+        for (_, closes_us, at_close), leaves_us, again_us in zip(openings, left_us, opens_again, strict=True):
+            cleared_us = closes_us if at_close == "clear" else leaves_us
+            if at_close != "stay" and cleared_us < min(again_us, horizon_us):
+                rows.append((cleared_us, Duty.QUEUE_CLEARED, line, -1, 0, 0, NO_CAP))
     return rows
 
 

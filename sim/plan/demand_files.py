@@ -80,7 +80,7 @@ def stamped(
     order = np.argsort(at_us, kind="stable")
     if stamps.id is not None:
         order = _first_of_each(table, stamps.id, order)
-    inside = (at_us[order] >= 0) & (at_us[order] < calendar.horizon_us)
+    inside = (at_us[order] >= calendar.begin_us) & (at_us[order] < calendar.horizon_us)
     check_inside(table, stamps.time, inside, shown_us(at_us[order[[0, -1]]], calendar), calendar)
     row = order[inside]
     start_us = at_us[row]
@@ -150,7 +150,8 @@ def _types_of(table: Table, column: str, types: tuple[str, ...], mix: bool) -> I
             said = f"{empty} of {len(table)} rows have no '{column[:40]}'"
             table.warnings.append(f"{table.name}: {said}: their type is drawn from the shares of 'types'")
     named = ", ".join(types[:12]) + (", ..." if len(types) > 12 else "")
-    return table.words(column, codes, lambda: f"is not a request type (known: {named or 'none'})")
+    right = "list it under 'types', with 0 % if only the file brings it"
+    return table.words(column, codes, lambda: f"is not a request type (known: {named or 'none'}): {right}")
 
 
 def _warn_of_dates(table: Table, column: str, day: Ints, clock_us: Ints, calendar: LocalCalendar) -> None:

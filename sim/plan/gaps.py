@@ -27,14 +27,14 @@ def missing_dates(days: Ints, calendar: LocalCalendar) -> list[date]:
 
 
 def say_dates(dates: list[date], calendar: LocalCalendar) -> str:
-    """Some dates of the horizon in words, such as 'on 2 of 7 dates (2026-03-07, 2026-03-08)' or '(every sat, sun)'."""
-    weekdays = {day.weekday() for day in dates}
-    every = [day for day in calendar.dates() if day.weekday() in weekdays]
-    if len(dates) > MOST_NAMED and every == dates and len(weekdays) < len(WEEKDAY_NAMES):
-        named = "every " + ", ".join(WEEKDAY_NAMES[number] for number in sorted(weekdays))
-    else:
-        named = _some([day.isoformat() for day in dates])
-    return f"on {len(dates)} of {calendar.days} dates ({named})"
+    """Some dates of the horizon in words: 'on 9 of 28 dates (every sat, sun; 2026-04-06)'."""
+    lost, by_weekday = set(dates), [calendar.dates()[first::7] for first in range(min(7, calendar.days))]
+    always = [days for days in by_weekday if len(days) > 1 and lost.issuperset(days)]
+    names = [WEEKDAY_NAMES[number] for number in sorted(days[0].weekday() for days in always)]
+    others = sorted(lost.difference(*always))
+    parts = [f"every {', '.join(names)}"] if names else []
+    parts += [_some([day.isoformat() for day in others])] if others else []
+    return f"on {len(dates)} of {calendar.days} dates ({'; '.join(parts)})"
 
 
 def missing_rows(day: Ints, clock_us: Ints, interval_us: int, calendar: LocalCalendar, closed_hours: bool) -> list[str]:

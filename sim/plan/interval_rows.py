@@ -14,7 +14,7 @@ from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import SLOTS_IN_A_DAY
 from sim.errors import DataError
 from sim.plan.gaps import missing_rows
-from sim.plan.local_times import Instants, clock_of, end_instants_us, shown_us
+from sim.plan.local_times import Instants, clock_of, end_instants_us, shown_us, skipped_by
 from sim.plan.tables import Table
 from sim.scenario.schema_demand import Counts
 from sim.scenario.schema_operators import StaffFile
@@ -22,6 +22,7 @@ from sim.scenario.units import say_duration
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
+RARE: Final = 0.05
 SHORTEST: Final = "22 s"
 
 
@@ -84,8 +85,7 @@ def interval_rows(
     end_us[:-1] = np.minimum(end_us[:-1], start_us[1:])
     exists = end_us > start_us
     for odd in row[~exists & matters[row]][:1]:
-        what = f"does not exist: the clocks of {calendar.zone} skip it; is that the zone of the file?"
-        raise table.fault(int(odd), part.time, what)
+        raise table.fault(int(odd), part.time, skipped_by(calendar))
     once = row[found.repeated[row]]
     if len(once):
         first = table.columns[part.time][int(once[0])].strip()[:40]
@@ -140,7 +140,7 @@ def _interval_us(table: Table, part: Counts | StaffFile, row: Ints, found: Insta
         return stated_us
     spacing_us = int(np.gcd.reduce(steps))
     if stated_us is None:
-        if spacing_us != steps.min():
+        if spacing_us != steps.min() or DAY_US % spacing_us != 0:
             raise DataError(f"{table.name}: the rows are {_say_steps(steps)} apart: write how long an 'interval' is")
         return spacing_us
     usual_us = Counter(steps.tolist()).most_common(1)[0][0]
@@ -159,6 +159,6 @@ def _interval_us(table: Table, part: Counts | StaffFile, row: Ints, found: Insta
 
 
 def _say_steps(steps: Ints) -> str:
-    """The distances between rows, the usual ones first."""
-    named = [say_duration(step) for step, _ in Counter(steps.tolist()).most_common(3)]
-    return " or ".join(named) + (" or more" if len(np.unique(steps)) > len(named) else "")
+    """The distances between rows that are more than rare, the usual ones first."""
+    usual = Counter(steps.tolist()).most_common(3)
+    return " or ".join(say_duration(step) for step, count in usual if count >= RARE * len(steps) or step == usual[0][0])

@@ -111,6 +111,11 @@ def end_instants_us(local_us: Ints, calendar: LocalCalendar) -> Ints:
     return at_us
 
 
+def skipped_by(calendar: LocalCalendar) -> str:
+    """The rest of the sentence for a local time that the clocks leave out."""
+    return f"does not exist: the clocks of {calendar.zone} skip it; is that the zone of the file?"
+
+
 def _changes_seen(local_us: Ints, calendar: LocalCalendar) -> list[tuple[int, int, int, int]]:
     """Local times left out or shown twice that the column may have: from, to, how far clocks move, and when."""
     changes_us, offsets_us = calendar.clock_changes

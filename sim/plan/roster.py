@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -47,7 +47,7 @@ class RosterRows:
     rows: list[RosterRow] = field(default_factory=list)
     duties: list[tuple[int, int, int, int, float, int, int]] = field(default_factory=list)
     caps: dict[tuple[int, str, date, int], int] = field(default_factory=dict)
-    cap_people: list[int] = field(default_factory=list)
+    cap_people: list[set[int]] = field(default_factory=list)
     cap_waves: list[int] = field(default_factory=list)
 
     def person(self, group_name: str, group: int, team: str, index: int) -> int:
@@ -60,8 +60,9 @@ class RosterRows:
 
     def add_duty(self, group: Staff, person: int, team_key: int, index: int, stint: Stint) -> None:
         """One person's shift with its pauses, cut at the start of the horizon."""
-        start_us, end_us = max(stint.start_us, 0), stint.end_us
-        if end_us <= 0 or start_us >= self.calendar.horizon_us:
+        first_us = self.calendar.begin_us
+        start_us, end_us = max(stint.start_us, first_us), stint.end_us
+        if end_us <= first_us or start_us >= self.calendar.horizon_us:
             return
         if len(self.rows) > self.most_rows:
             raise roster_too_large(self.most_rows)
@@ -75,8 +76,8 @@ class RosterRows:
             last_us = max(end_us - group.no_late_start_margin, start_us)
             self.rows.append((last_us, Duty.LAST_START, person, duty, 0, 0, NO_CAP))
         caps = [self._cap(person, stint, number) for number in range(len(stint.breaks))]
-        for pause_us, length_us, state, number in _pauses(group, stint, index):
-            begin_us = max(pause_us, 0)
+        for pause_us, length_us, state, number in _pauses(group, stint, index, self.calendar):
+            begin_us = max(pause_us, first_us)
             left_us = pause_us + length_us - begin_us
             if left_us > 0:
                 cap = caps[number] if number >= 0 else NO_CAP
@@ -90,9 +91,9 @@ class RosterRows:
         key = (self.person_group[person], stint.shift, stint.day, number)
         if key not in self.caps:
             self.caps[key] = len(self.caps)
-            self.cap_people.append(0)
+            self.cap_people.append(set())
             self.cap_waves.append(waves)
-        self.cap_people[self.caps[key]] += 1
+        self.cap_people[self.caps[key]].add(person)
         return self.caps[key]
 
     def times_at_work(self) -> tuple[Ints, Ints, Ints]:
@@ -122,7 +123,7 @@ class RosterRows:
             state=state,
             cap=cap,
             cap_most=np.array(
-                [-(-people // waves) for people, waves in zip(self.cap_people, self.cap_waves, strict=True)],
+                [-(-len(people) // waves) for people, waves in zip(self.cap_people, self.cap_waves, strict=True)],
                 dtype=np.int64,
             ),
             duty_person=np.array(person, dtype=np.int64),
@@ -191,10 +192,10 @@ def _plan_rotation(name: str, number: int, group: Staff, rows: RosterRows) -> No
                     rows.add_duty(group, person, team_key, index, stint)
 
 
-def _pauses(group: Staff, stint: Stint, index: int) -> Iterator[tuple[int, int, int, int]]:
+def _pauses(group: Staff, stint: Stint, index: int, calendar: LocalCalendar) -> Iterator[tuple[int, int, int, int]]:
     """Start, length, state and number (-1: shrinkage) of a person's pauses, in waves by index; none after the shift."""
     for number, pause in enumerate(stint.breaks):
-        start_us = stint.start_us + pause.after + (index % pause.waves) * pause.length
+        start_us = _first_wave_us(pause, stint, calendar) + (index % pause.waves) * pause.length
         state = StaffState.BREAK if pause.kind == "break" else StaffState.OFF_PHONE
         if start_us < stint.end_us:
             yield start_us, pause.length, state, number
@@ -213,23 +214,45 @@ def _pauses(group: Staff, stint: Stint, index: int) -> Iterator[tuple[int, int, 
             )
 
 
-def opening_rows(hours: OpeningHours | Hours | None, calendar: LocalCalendar) -> list[RosterRow]:
+def _first_wave_us(pause: Pause, stint: Stint, calendar: LocalCalendar) -> int:
+    """When the first wave of a break is due: some time into the shift, or at a clock time that comes in it."""
+    if pause.at is None:
+        return stint.start_us + (pause.after or 0)
+    at_us = calendar.instant_us(stint.day, pause.at)
+    return at_us if at_us >= stint.start_us else calendar.instant_us(stint.day, pause.at + DAY_US)
+
+
+Opening = OpeningHours | Hours
+
+
+def openings(spells: Sequence[Opening], calendar: LocalCalendar) -> list[tuple[int, int, Opening]]:
+    """When the line opens and closes, in order, and the spell that closes last; spells that touch are one."""
+    found: list[tuple[int, int, Opening]] = []
+    written = [
+        (calendar.instant_us(day, spell.open), calendar.instant_us(day, _closes(spell)), number)
+        for day in calendar.dates(before=1)
+        for number, spell in enumerate(spells)
+        if calendar.is_one_of(day, spell.days)
+    ]
+    for open_us, close_us, number in sorted(written):
+        if found and open_us <= found[-1][1]:  # it does not close between the two
+            begun_us, until_us, last = found.pop()
+            found.append((begun_us, max(close_us, until_us), spells[number] if close_us >= until_us else last))
+        elif close_us > open_us:
+            found.append((open_us, close_us, spells[number]))
+    return [spell for spell in found if spell[1] > calendar.begin_us]
+
+
+def _closes(spell: Opening) -> int:
+    return spell.close if spell.close > spell.open else spell.close + DAY_US
+
+
+def opening_rows(spells: Sequence[Opening], calendar: LocalCalendar) -> list[RosterRow]:
     """Rows that open and close the line; none for a line that is always open."""
-    if hours is None:
-        return []
-    open_now: list[tuple[int, int]] = []
-    for day in calendar.dates(before=1):
-        if calendar.is_one_of(day, hours.days):
-            close_clock = hours.close if hours.close > hours.open else hours.close + DAY_US
-            open_us, close_us = calendar.instant_us(day, hours.open), calendar.instant_us(day, close_clock)
-            if open_now and open_us <= open_now[-1][1]:  # it does not close between two such days
-                open_us = open_now.pop()[0]
-            open_now.append((open_us, close_us))
-    rows = []
-    for open_us, close_us in open_now:
-        if close_us > 0:
-            rows.append((max(open_us, 0), Duty.LINE_OPENS, 0, -1, 0, 0, NO_CAP))
-            rows.append((close_us, Duty.LINE_CLOSES, 0, -1, 0, 0, NO_CAP))
+    rows: list[RosterRow] = []
+    for open_us, close_us, _ in openings(spells, calendar):
+        rows.append((max(open_us, calendar.begin_us), Duty.LINE_OPENS, 0, -1, 0, 0, NO_CAP))
+        rows.append((close_us, Duty.LINE_CLOSES, 0, -1, 0, 0, NO_CAP))
     return rows
 
 
@@ -237,6 +260,6 @@ def window_rows(line: int, window: Window | None, calendar: LocalCalendar) -> li
     """Rows that open and close the window of calls of a line, every day; none for a line without a window."""
     if window is None:
         return []
-    rows = opening_rows(Hours.model_construct(open=window.open, close=window.close, days="all"), calendar)
+    rows = opening_rows([Hours.model_construct(open=window.open, close=window.close, days="all")], calendar)
     kinds = {int(Duty.LINE_OPENS): Duty.WINDOW_OPENS, int(Duty.LINE_CLOSES): Duty.WINDOW_CLOSES}
     return [(row[0], kinds[row[1]], line, *row[3:]) for row in rows]

@@ -15,7 +15,7 @@ from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US
 from sim.errors import DataError
 from sim.plan.csv_files import open_csv
-from sim.plan.local_times import Instants, resolve
+from sim.plan.local_times import Instants, resolve, skipped_by
 from sim.plan.numbers import UNIT_US, read_lengths_us, read_numbers
 from sim.plan.times import UnreadCellError, read_times
 from sim.rules.codes import NOT_YET
@@ -129,10 +129,7 @@ class Table:
         """
         found = self.local_times(column, calendar, time_format, date_alone)
         for row in np.flatnonzero(found.left_out)[:1]:
-            what = (
-                f"does not exist: the clocks of {calendar.zone} were put forward then; is clock.zone the file's zone?"
-            )
-            raise self.fault(int(row), column, what)
+            raise self.fault(int(row), column, skipped_by(calendar))
         if found.repeated.any():
             row = int(np.flatnonzero(found.repeated)[0])
             self.warnings.append(
@@ -155,9 +152,7 @@ class Table:
             written = read_times(self.columns[column], time_format)
             if date_alone == "refused":
                 for row in np.flatnonzero(~written.has_clock)[:1]:
-                    raise UnreadCellError(
-                        int(row), "is a date without a time of day (counts of a day go under per_date)"
-                    )
+                    raise UnreadCellError(int(row), "is a date without a time of day; 'per_date' takes counts by date")
             if date_alone == "end":
                 written.local_us[~written.has_clock] += DAY_US - 1
             return resolve(written, calendar, one_an_interval)
@@ -203,13 +198,12 @@ class Table:
         return DataError(f"{self.name}:{self.line(row)}: {column}: {self.columns[column][row][:40]!r} {what}")
 
     def _within(self, values: Floats, column: str, low: float | None, high: float, other: str = "") -> Floats:
-        for row in np.flatnonzero(~(values <= high) | ((values < low) if low is not None else False))[:1]:
+        least = -np.inf if low is None else low
+        for row in np.flatnonzero(~np.isfinite(values) | (values < least) | (values > high))[:1]:
             if high < values[row] < np.inf:
                 raise self.fault(int(row), column, f"is more than {high:,.0f}")
-            least = "" if low is None else f" of at least {low:g}"
-            raise self.fault(int(row), column, f"is not a number{least}{other}")
-        for row in np.flatnonzero(np.isneginf(values))[:1]:
-            raise self.fault(int(row), column, "is not a number")
+            of_at_least = "" if low is None else f" of at least {low:g}"
+            raise self.fault(int(row), column, f"is not a number{of_at_least}{other}")
         return values
 
 

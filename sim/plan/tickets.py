@@ -11,7 +11,7 @@ from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.plan.backlog import open_tickets
 from sim.plan.backlog_oddities import check_routes, oddities
-from sim.plan.clocks import OfficeHours, always_open, hours_of_spells, midnights, office_hours, spells_of
+from sim.plan.clocks import OfficeHours, always_open, hours_of_spells, midnights, office_hours, spells_on
 from sim.plan.laws import LawRows
 from sim.plan.plan import Floats, Ints, LinePlan, Roster
 from sim.plan.shifts import is_staffed, is_worked_by_crews, usual_days
@@ -306,7 +306,7 @@ def _unit_hours(unit: Unit, calendar: LocalCalendar, roster: Roster, person_grou
         if is_staffed(unit, name) or is_worked_by_crews(unit, name):
             days = usual_days(unit, name) if is_staffed(unit, name) else "all"
             hours = Hours.model_construct(open=shift.start, close=shift.end, days=days)
-            begins_us, ends_us, _ = spells_of(hours, calendar)
+            begins_us, ends_us, _ = spells_on(hours, calendar)
             outside = (begins_us < 0) | (begins_us >= calendar.horizon_us)
             start_us.append(begins_us[outside])
             end_us.append(ends_us[outside])

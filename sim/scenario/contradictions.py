@@ -232,10 +232,10 @@ def _callers(scenario: Scenario) -> Iterator[Problem]:
     callers, channels = scenario.callers, {stream.channel for stream in scenario.demand.values()}
     if callers.redial is not None and channels and "phone" not in channels:
         yield Problem(("callers", "redial"), "nobody can redial: no stream comes by phone")
-    if callers.hours is not None and callers.hours.close <= callers.hours.open:
-        opens, closes = say_clock(callers.hours.open), say_clock(callers.hours.close)
-        text = f"opens at {opens} and closes at {closes} of the next day"
-        yield Problem(("callers", "hours"), text, only_odd=True)
+    for spell in callers.spells:
+        if spell.close <= spell.open:
+            text = f"opens at {say_clock(spell.open)} and closes at {say_clock(spell.close)} of the next day"
+            yield Problem(("callers", "hours"), text, only_odd=True)
     if not scenario.operators and channels - {"transfer"}:
         yield Problem((), "'operators' is missing: the demand has nobody to answer it")
 

@@ -22,8 +22,11 @@ MOST_LINES: Final = 5
 MOST_WORDED: Final = 60
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _LAW_EXAMPLE: Final = "{law: exponential, mean: 150 s}"
+_HOURS: Final = 'write {open: "09:00", close: "17:00"}, or a list of such spells'
 _EITHER: Final = {
     "days": "write all, working_days, rest_days, holidays, a list such as [mon, tue], or {every: all, but: holidays}",
+    "hours": _HOURS,
+    "office_hours": _HOURS,
     "make_up_days": "write like_replaced_weekday, or dates and weekdays, such as {2026-02-14: mon}",
     "types": "write all, or a list of types such as [inquiry, help]",
     "profile": "write the name of a profile, a list of 24, 48 or 96 shares, or one of these per kind of day",

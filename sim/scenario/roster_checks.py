@@ -9,7 +9,7 @@ from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.scenario.demand import asked_types, skills_of, taken_types
 from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_operators import Group, Shift, Staff
+from sim.scenario.schema_operators import Group, Pause, Shift, Staff
 from sim.scenario.schema_tickets import Unit
 from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import needs_crew, people_stages, staff_of, ticket_types
@@ -158,15 +158,18 @@ def _shift(here: KeyPath, label: str, group: Staff, shift: Shift) -> Iterator[Pr
         yield Problem(path, text, only_odd=True)
     heads = max([shift.staff, *(group.rotation.crews.values() if group.rotation else ())])
     for i, pause in enumerate(shift.breaks or ()):
-        if pause.after >= length_us:
-            text = f"begins {say_duration(pause.after)} into a shift of {say_duration(length_us)}"
-            yield Problem((*path, "breaks", i, "after"), text)
+        begins_us = pause.into_shift_us(shift.start)
+        if begins_us >= length_us:
+            text = f"begins {say_duration(begins_us)} into a shift of {say_duration(length_us)}"
+            if pause.at is not None:
+                text = f"{say_clock(pause.at)} is not within {say_clock(shift.start)} to {say_clock(shift.end)}"
+            yield Problem((*path, "breaks", i, _start_key(pause)), text)
     for pause in group.breaks if shift.breaks is None else shift.breaks:
-        waves = min(pause.waves, heads)
-        last_us = pause.after + waves * pause.length
-        if waves and pause.after < length_us < last_us:
+        waves, begins_us = min(pause.waves, heads), pause.into_shift_us(shift.start)
+        last_us = begins_us + waves * pause.length
+        if waves and begins_us < length_us < last_us:
             text = (
-                f"the last of {waves} waves of the break after {say_duration(pause.after)} would end "
+                f"the last of {waves} waves of the break {_say_start(pause)} would end "
                 f"{say_duration(last_us)} into a shift of {say_duration(length_us)}: it is cut or lost"
             )
             yield Problem(path, text, only_odd=True)
@@ -174,14 +177,25 @@ def _shift(here: KeyPath, label: str, group: Staff, shift: Shift) -> Iterator[Pr
 
 def _group_breaks(here: KeyPath, group: Staff) -> Iterator[Problem]:
     """Breaks of a group that come after the end of a shift that has no breaks of its own."""
-    lengths = {label: shift_length_us(shift) for label, shift in group.shifts.items() if shift.breaks is None}
+    shifts = {label: shift for label, shift in group.shifts.items() if shift.breaks is None}
     for i, pause in enumerate(group.breaks):
-        late = [label for label, length_us in lengths.items() if pause.after >= length_us]
-        path: KeyPath = (*here, "breaks", i, "after")
-        if late and len(late) == len(lengths):
-            yield Problem(path, f"{say_duration(pause.after)} is after the end of every shift")
+        late = [label for label, s in shifts.items() if pause.into_shift_us(s.start) >= shift_length_us(s)]
+        path: KeyPath = (*here, "breaks", i, _start_key(pause))
+        if late and len(late) == len(shifts):
+            outside = f"{say_clock(pause.at)} is in no shift" if pause.at is not None else ""
+            yield Problem(path, outside or f"{say_duration(pause.after or 0)} is after the end of every shift")
+        elif late and pause.at is not None:
+            yield Problem(path, f"is not within shift '{late[0]}', which goes without it", only_odd=True)
         elif late:
             yield Problem(path, f"is after the end of shift '{late[0]}', which goes without it", only_odd=True)
+
+
+def _start_key(pause: Pause) -> str:
+    return "after" if pause.at is None else "at"
+
+
+def _say_start(pause: Pause) -> str:
+    return f"after {say_duration(pause.after or 0)}" if pause.at is None else f"at {say_clock(pause.at)}"
 
 
 def shift_length_us(shift: Shift) -> int:

@@ -107,7 +107,8 @@ def test_opening_hours_and_who_may_answer_count(write: Write) -> None:
     """While the line is closed nobody need be there; a type is covered by those alone who take it."""
     text = CALLS.replace('end: "24:00"', 'end: "18:00"')
     path = write(text)
-    assert load_scenario(path, ["callers.hours={open: '00:00', close: '18:00'}"]).warnings == ()
+    fitting = ["callers.hours={open: '00:00', close: '18:00'}", "callers.patience={law: exponential, mean: 1 min}"]
+    assert load_scenario(path, fitting).warnings == ()
     told = load_scenario(path, ["callers.hours={open: '00:00', close: '20:00'}"]).warnings
     assert any("works: 18:00-20:00 on 4 of 4 days, 10 % of" in warning for warning in told)
     experts = (

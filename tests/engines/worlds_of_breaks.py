@@ -139,8 +139,8 @@ class WorldsOfBreaks(Worlds):
 
     def test_the_break_that_was_due_first_goes_first(self, tmp_path):
         """A place that becomes free goes to the one of those waiting whose break was due first."""
-        # 10 min after 1 h, 3 waves: due at 10:00, 10:10, 10:20. 0 and 1: calls 9:58-10:18. 0: 10:18-10:28. 1 waits from
-        # 10:18, 2 since 10:20; but 1 was due at 10:10: 10:28-10:38, then 2: 10:38-10:48.
+        # 10 min after 1 h, 3 waves: due at 10:00, 10:10, 10:20. 0 and 1: calls 9:58-10:18. 0: 10:18-10:28.
+        # 1 waits since 10:18, 2 since 10:20; 1 was due at 10:10: 10:28-10:38, then 2: 10:38-10:48.
         log = self.run(
             hotline(
                 tmp_path,
@@ -173,6 +173,39 @@ class WorldsOfBreaks(Worlds):
             0       break    10:00..10:10  10:18..10:28
             1       break    10:10..10:20  10:28..10:38
             2       break    10:20..10:30  10:38..10:48
+            """,
+        )
+
+    def test_breaks_at_a_clock_time(self, tmp_path):
+        """A break at 12:00 is at noon for whoever is on shift then, and at 1:00 in the night after for the night."""
+        # day 9:00-17:00 (0, 1), noon 30 min in 2 waves. night 22:00-6:00 (2): the night before and this one, 1:00.
+        # late 13:00-21:00 (3): no noon. The call of 12:10 to 1, who is not away yet.
+        breaks = [{"at": "12:00", "length": "30 min", "waves": 2}, {"at": "01:00", "length": "20 min", "waves": 1}]
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "12:10"},
+                {
+                    "floor": team(
+                        shifts={"day": ("09:00-17:00", 2), "late": ("13:00-21:00", 1), "night": ("22:00-06:00", 1)},
+                        breaks=breaks,
+                    )
+                },
+            )
+        )
+        check_contacts(log, "arrived answered talk_end person group\n 12:10 12:10 12:11 1 floor")
+        check_staff(
+            log,
+            """
+            person  shift  state    planned       actual
+            3       night  on_duty  0:00..6:00    0:00..6:00
+            3       night  break    1:00..1:20    1:00..1:20
+            0       day    on_duty  9:00..17:00   9:00..17:00
+            1       day    on_duty  9:00..17:00   9:00..17:00
+            0       day    break    12:00..12:30  12:00..12:30
+            1       day    break    12:30..13:00  12:30..13:00
+            2       late   on_duty  13:00..21:00  13:00..21:00
+            3       night  on_duty  22:00..30:00  22:00..-
             """,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
+from sim.calendar.days import make_calendar
 from sim.chance.laws import quantile
 from sim.plan.laws import LawRows
 from sim.scenario.laws import Law
 
+CALENDAR, _ = make_calendar(date(2026, 3, 2), 1, "UTC", "none")
 LAWS: list[tuple[dict[str, Any], float]] = [
     ({"law": "deterministic", "value": "4 s"}, 4),
     ({"law": "exponential", "mean": "4 s"}, 4),
@@ -32,7 +35,7 @@ LAWS: list[tuple[dict[str, Any], float]] = [
 def test_the_mean_of_a_law_is_that_of_its_quantiles(tmp_path: Path, law: dict[str, Any], mean_s: float) -> None:
     """The stated mean (of a file: 10, 20, 45 s by hand), and the integral of the quantile function both engines use."""
     (tmp_path / "s.csv").write_text("s\n10\n20\n45\n")
-    rows = LawRows(str(tmp_path))
+    rows = LawRows(str(tmp_path), CALENDAR)
     read: Law = TypeAdapter(Law).validate_python(law)
     row = rows.add(read)
     packed = rows.packed()

@@ -12,6 +12,7 @@ from sim.calendar.lengths import DAY_US
 from sim.exports.histories import histories_of
 from sim.exports.xes import write_xes
 from sim.measures.run import measure
+from sim.runlog import RunLog
 
 from .situations import Document, desk_of, fixed, local, run, shift, stamps, written
 
@@ -76,3 +77,37 @@ def test_a_balanced_team_keeps_its_backlog(tmp_path: Path) -> None:
     assert local(log, [started[first]]) == ["2026-03-23T09:00:00+01:00"]
     assert started[first] - received[first] == 21 * DAY_US
     assert measure(log).values["backlog_at_end"].value == 2400
+
+
+def open_tickets(folder: Path, rows: tuple[str, ...], **more: object) -> RunLog:
+    """A morning of 2 March 2026 whose open tickets come from an export with times of creation and closing."""
+    document = desk_of("2026-03-02 09:00", ROUND_THE_CLOCK, "90 d")
+    columns = {
+        "type": "kind",
+        "received": "created",
+        "closed": "closed",
+        "fixed": {"stage": "handling", "unit": "office"},
+    }
+    document["tickets"]["backlog_file"] = {"file": "open.csv", **columns, **more}
+    table = "\n".join(["kind,created,closed", *rows, ""])
+    return run(written(folder, document, tickets=stamps("2026-03-02 09:00"), open=table))
+
+
+def test_open_on_a_day_is_whatever_was_not_closed_by_then(tmp_path: Path) -> None:
+    """However old, a request that was not closed by that day was open on it (mozilla/bigquery-etl#9501)."""
+    rows = (
+        "any,2024-01-15 10:00,",
+        "any,2026-02-27 10:00,2026-03-05 10:00",
+        "any,2026-02-27 10:00,2026-02-28 10:00",
+        "any,2026-03-03 10:00,",
+    )
+    log = open_tickets(tmp_path, rows, leave_out=["received_later"])
+    assert measure(log).values["backlog_at_start"].value == 2
+    assert local(log, log.tickets["received_us"])[:2] == ["2024-01-15T10:00:00+01:00", "2026-02-27T10:00:00+01:00"]
+
+
+def test_closed_before_it_was_opened_is_named(tmp_path: Path) -> None:
+    """A request closed before it was opened is named, and is no open one (hackforla/311-data#456)."""
+    log = open_tickets(tmp_path, ("any,2026-02-20 10:00,", "any,2026-02-27 10:00,2026-02-26 10:00"))
+    assert measure(log).values["backlog_at_start"].value == 1
+    assert any("closed before the receipt" in said and "2026-02-26 10:00" in said for said in log.plan.warnings)
