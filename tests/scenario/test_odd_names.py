@@ -17,7 +17,7 @@ from sim.scenario.data_files import data_files
 MINUTE = {"law": "exponential", "mean": "1 min"}
 ALL_DAY = {"start": "00:00", "end": "24:00"}
 NAMES = (
-    ("file", "law", "id", "..", "a/b", "a\\b", "CON", "nul", "=cmd|calc", "+1", "'q'", '"q"'),
+    ("file", "law", "id", "..", "file", "a\\b", "CON", "file", "=cmd|calc", "a/b", "nul", '"q"'),
     ("$a_{$", "\\frac", "_x", "100 %", "{0}", "%s", "热线 😀", "<b>", "null", "true", "1", "2022-01-08"),
     ("counts", "stamps", "per_date", "origins", "extends", "types", "all", "a.b", "town 3", "x" * 200, "-", "a[b=c],d"),
 )
@@ -35,7 +35,7 @@ def chain(names: tuple[str, ...]) -> dict[str, Any]:
         "demand": {
             stream: {
                 "per_day": 40,
-                "types": {kind: 1},
+                "types": {kind: "100 %"},
                 "events": {event: {"start": "2026-03-02", "peak": 1.5, "half_life": "1 h"}},
                 "deflection": {measure: {"start": "2026-03-02", "share": 0.1}},
                 "incidents": {batch: {"per_day": 1, "mean_size": 2, "delay": MINUTE, "type": kind}},
@@ -49,9 +49,9 @@ def chain(names: tuple[str, ...]) -> dict[str, Any]:
         },
         "direct_answer": 0.5,
         "tickets": {
-            "areas": {area: 1.0},
+            "areas": {area: "100 %"},
             "dispatch": {"by": desk, "time": MINUTE, "time_by_type": {kind: MINUTE}},
-            "routes": [{"types": [kind], "areas": [area], "units": {unit: 0.5, other: 0.5}}],
+            "routes": [{"types": [kind], "areas": [area], "units": {unit: "50 %", other: "50 %"}}],
             "deadlines": {"closure": {"limits": {"normal": "8 h"}, "by_type": {kind: {"normal": "4 h"}}}},
             "backlog": [{"count": 3, "type": kind, "stage": "handling", "unit": unit, "age": "1 h"}],
         },
