@@ -157,14 +157,12 @@ def run(**asked: Any) -> int:
     Unmet targets are a result: the exit code is 0 all the same. 2: bad input, 3: budget, 4: storage, 130: interrupted
     (what was finished is kept).
     """
-    out: Path | None = asked["out"]
-    if out is not None:
-        from sim.store import check_folder
+    from sim.store import results_in
 
-        check_folder(out)
-    from sim.report.running import Request, run_request
+    with results_in(asked.pop("out")) as out:
+        from sim.report.running import Request, run_request
 
-    return run_request(Request(**asked), say, show, show_json)
+        return run_request(Request(**asked, out=out), say, show, show_json)
 
 
 @main.command()
@@ -215,13 +213,12 @@ def need(**asked: Any) -> int:
     lets every pool give up what it can. That no head count meets the targets
     is a result: the exit code is 0 all the same, unless --write asks for it as a file.
     """
-    if asked["out"] is not None:
-        from sim.store import check_folder
+    from sim.store import results_in
 
-        check_folder(asked["out"])
-    from sim.report.need import NeedRequest, need_request
+    with results_in(asked.pop("out")) as out:
+        from sim.report.need import NeedRequest, need_request
 
-    return need_request(NeedRequest(**asked), say, show, show_json)
+        return need_request(NeedRequest(**asked, out=out), say, show, show_json)
 
 
 @main.command()
@@ -230,10 +227,20 @@ def need(**asked: Any) -> int:
 @_json_option
 @_lang_option
 def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int:
-    """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where."""
+    """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where.
+
+    Given a folder with results instead, say whether every file in it is still what was written.
+    """
+    if (Path(scenario) / "manifest.json").is_file():
+        from sim.report.answer import results_text
+        from sim.store import check_results
+
+        found = check_results(Path(scenario))
+        show_json(found) if as_json else show(results_text(scenario, found, lang))
+        return 0
+    from sim.checks import load_scenario
     from sim.report.reading import reading_of, reading_text
     from sim.report.running import warn_of_console
-    from sim.scenario.loading import load_scenario
     from sim.shipped import find_scenario
 
     loaded = load_scenario(find_scenario(scenario), sets)

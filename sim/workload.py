@@ -17,6 +17,7 @@ from sim.chance.compiled import compiled
 from sim.chance.keyed import (
     MEMBERS_OF_A_SLOT,
     Purpose,
+    copy_column,
     draw_uniform,
     entity_column,
     member_mark,
@@ -25,7 +26,7 @@ from sim.chance.keyed import (
 )
 from sim.chance.laws import quantile_column
 from sim.errors import DataError
-from sim.plan.plan import IncidentPlan, Ints, Plan, StreamPlan
+from sim.plan.plan import IncidentPlan, Ints, Plan, Scaling, StreamPlan
 
 Floats = npt.NDArray[np.float64]
 INCIDENTS_OF_A_SLOT = 1 << 12
@@ -87,7 +88,8 @@ def draw_workload(plan: Plan, seed: int, replication: int) -> Workload:
             deflected[number] += np.bincount(part.type[~part.kept], minlength=len(plan.type_names))
             arrivals.append(part if inside.all() else part.only(inside))
             stream_of.append(number)
-    time_us = np.concatenate([part.time_us for part in arrivals])
+    nothing = np.empty(0, dtype=np.int64)
+    time_us = np.concatenate([nothing, *(part.time_us for part in arrivals)])
     order = _in_order(time_us)
     sizes = [len(part.time_us) for part in arrivals]
     roster = plan.roster
@@ -102,8 +104,8 @@ def draw_workload(plan: Plan, seed: int, replication: int) -> Workload:
         replication=replication,
         arrival_us=time_us[order],
         stream=np.repeat(np.array(stream_of, dtype=np.int32), sizes)[order],
-        type=np.concatenate([part.type for part in arrivals], dtype=np.int32)[order],
-        entity=np.concatenate([part.entity for part in arrivals])[order],
+        type=np.concatenate([nothing, *(part.type for part in arrivals)], dtype=np.int32)[order],
+        entity=np.concatenate([nothing, *(part.entity for part in arrivals)])[order],
         name_key=np.repeat(np.array([part.name_key for part in arrivals], dtype=np.int64), sizes)[order],
         absent=chance < roster.duty_absence,
         deflected=deflected,
@@ -133,26 +135,80 @@ def poisson_quantile(u: Floats, mean: Floats) -> Ints:
 
 
 def _fresh(stream: StreamPlan, seed: int, replication: int) -> _Arrivals:
-    """First contacts of one stream in order of (interval, j)."""
+    """First contacts of one stream: in order of (interval, j), then the copies of recorded ones."""
     share = np.cumsum(stream.mean, axis=1)
     total = share[:, -1] if share.shape[1] else np.zeros(len(share))
     share = np.divide(share, total[:, None], out=np.ones_like(share), where=total[:, None] > 0)
     if len(stream.stamp_us):
-        entity = _stamp_entities(stream)
-        u_type = uniform_column(seed, replication, Purpose.TYPE, stream.name_key, entity, 0)
-        drawn = (share <= u_type[:, None]).sum(axis=1)
-        kind = np.where(stream.stamp_type >= 0, stream.stamp_type, drawn)
-        return _Arrivals(stream.stamp_us, kind, entity, stream.name_key, np.ones(len(entity), dtype=bool))
-    slots = entity_column(stream.day, stream.slot, 0)
-    u = uniform_column(seed, replication, Purpose.COUNT, stream.name_key, slots, 0)
-    drawn_count = poisson_quantile(u, total * busyness(stream, seed, replication))
-    count = np.where(stream.exact >= 0, stream.exact, drawn_count)
-    _check_room(count, MEMBERS_OF_A_SLOT)
-    columns = _fill(
-        seed, replication, stream.name_key, slots, stream.start_us, stream.end_us - stream.start_us, count, share,
-        stream.deflect,
-    )  # fmt: skip
-    return _Arrivals(columns[0], columns[1], columns[2], stream.name_key, columns[3])
+        count = np.ones(len(stream.stamp_us), dtype=np.int64)
+        arrivals = _replayed(stream, share, seed, replication)
+    else:
+        slots = entity_column(stream.day, stream.slot, 0)
+        u = uniform_column(seed, replication, Purpose.COUNT, stream.name_key, slots, 0)
+        drawn_count = poisson_quantile(u, total * busyness(stream, seed, replication))
+        count = np.where(stream.exact >= 0, stream.exact, drawn_count)
+        _check_room(count, MEMBERS_OF_A_SLOT)
+        columns = _fill(
+            seed, replication, stream.name_key, slots, stream.start_us, stream.end_us - stream.start_us, count, share,
+            stream.deflect,
+        )  # fmt: skip
+        arrivals = _Arrivals(columns[0], columns[1], columns[2], stream.name_key, columns[3])
+    if stream.scaling is None:
+        return arrivals
+    return _scaled(stream, stream.scaling, arrivals, np.repeat(np.arange(len(count)), count), seed, replication)
+
+
+def _replayed(stream: StreamPlan, share: Floats, seed: int, replication: int) -> _Arrivals:
+    """The stamps of a file as they are, with the file's types or drawn ones."""
+    entity = _stamp_entities(stream)
+    u_type = uniform_column(seed, replication, Purpose.TYPE, stream.name_key, entity, 0)
+    drawn = (share <= u_type[:, None]).sum(axis=1)
+    kind = np.where(stream.stamp_type >= 0, stream.stamp_type, drawn)
+    kept = _not_deflected(stream, np.arange(len(entity)), kind, entity, seed, replication)
+    return _Arrivals(stream.stamp_us, kind, entity, stream.name_key, kept)
+
+
+def _scaled(
+    stream: StreamPlan, scaling: Scaling, recorded: _Arrivals, place: Ints, seed: int, replication: int
+) -> _Arrivals:
+    """Recorded contacts under growth, phases and events: number c of those that stand for one comes if c + u < factor.
+
+    Number 0 is the recorded contact itself; the others are copies: citizens of their own, of the same type, who come at
+    their own instant of `Scaling`'s spell. A higher factor keeps everyone whom a lower one brings.
+    """
+    u = uniform_column(seed, replication, Purpose.COPIES, stream.name_key, recorded.entity, 0)
+    come = np.ceil(scaling.factor[place, recorded.type] - u).astype(np.int64)
+    more = np.maximum(come - 1, 0)
+    of = np.repeat(np.arange(len(more)), more)
+    copy = 1 + np.arange(len(of)) - np.repeat(np.cumsum(more) - more, more)
+    entity, kind = copy_column(recorded.entity[of], copy), recorded.type[of]
+    at = uniform_column(seed, replication, Purpose.ARRIVAL, stream.name_key, entity, 0)
+    from_us, to_us = scaling.from_us[place[of]], scaling.to_us[place[of]]
+    time_us = from_us + np.minimum((at * (to_us - from_us)).astype(np.int64), to_us - from_us - 1)
+    kept = _not_deflected(stream, place[of], kind, entity, seed, replication)
+    themselves = recorded.only(come > 0)
+    return _Arrivals(
+        np.concatenate([themselves.time_us, time_us]),
+        np.concatenate([themselves.type, kind]),
+        np.concatenate([themselves.entity, entity]),
+        stream.name_key,
+        np.concatenate([themselves.kept, kept]),
+    )
+
+
+def _not_deflected(
+    stream: StreamPlan,
+    place: Ints,
+    kind: npt.NDArray[np.signedinteger[Any]],
+    entity: Ints,
+    seed: int,
+    replication: int,
+) -> npt.NDArray[np.bool_]:
+    """Whom self-service does not keep away, for some citizens of the intervals `place`."""
+    if not stream.deflect.any():
+        return np.ones(len(entity), dtype=bool)
+    u = uniform_column(seed, replication, Purpose.DEFLECTION, stream.name_key, entity, 0)
+    return np.asarray(u >= stream.deflect[place, kind])
 
 
 def _in_order(time_us: Ints) -> Ints:
@@ -229,9 +285,10 @@ def _fill(
 
 
 def _stamp_entities(stream: StreamPlan) -> Ints:
-    """Citizens of one minute are told apart by their order in the file."""
+    """Citizens of one minute are told apart by their order in the file; a minute's second time is another minute."""
     minute = entity_column(stream.day, stream.slot, 0)
-    first = np.searchsorted(minute, minute, side="left")
+    begins = np.flatnonzero(np.diff(minute, prepend=-1) != 0)
+    first = np.repeat(begins, np.diff(begins, append=len(minute)))
     return minute | (np.arange(len(minute)) - first)
 
 

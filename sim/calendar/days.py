@@ -6,19 +6,22 @@ clocks, a day has 23 or 25 hours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.calendar.countries import code_of, country_days
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
+from sim.calendar.weekends import SATURDAY_SUNDAY, Weekends, always
 
 DayKind = Literal["working_day", "rest_day", "holiday"]
+PreciseDayKind = Literal["eve", "make_up_day", "working_day", "rest_day", "holiday"]
 EPOCH = date(1970, 1, 1)
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_SECONDS = DAY_US // SECOND_US
@@ -26,7 +29,26 @@ DAYS_BEFORE, DAYS_AFTER = 800, 1600
 """How far a calendar looks beyond the horizon: old open tickets, and limits of up to 1,000 working days."""
 NO_INSTANT = -1
 """Stands in columns of instants for one that has not come."""
-COUNTRY_ALIASES = {"china": "CN"}
+LIKE_REPLACED_WEEKDAY = "like_replaced_weekday"
+ANNOUNCED_BY_YEAR = ("CN",)
+"""Countries that name next year's make-up days only at the end of a year."""
+
+
+class EveryBut(Protocol):
+    """Some days without some others."""
+
+    @property
+    def every(self) -> str | Collection[str]:
+        """The days."""
+
+    @property
+    def but(self) -> str | Collection[str]:
+        """Those of them that are left out."""
+
+
+Days = str | Collection[str] | EveryBut
+"""'all', 'working_days', 'rest_days', 'holidays', 'make_up_days', 'eves', a weekday, a list of these, or some of them
+without others."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +65,14 @@ class LocalCalendar:
         Time zone name.
     holidays, make_up_days
         Public holidays, and weekend days that are worked.
+    weekends
+        Which days of the week are free.
+    weekday_of
+        Make-up day -> the weekday (Monday 0) that it behaves like, where that is not its own.
+    begins_at_us, ends_at_us
+        Clock times of the first and the last day between which the run lies.
+    announced_until
+        Last day of the last year whose make-up days are known; None where none have to be announced.
     """
 
     start: date
@@ -50,6 +80,11 @@ class LocalCalendar:
     zone: str
     holidays: frozenset[date]
     make_up_days: frozenset[date]
+    weekends: Weekends = SATURDAY_SUNDAY
+    weekday_of: Mapping[date, int] = field(default_factory=dict)
+    announced_until: date | None = None
+    begins_at_us: int = 0
+    ends_at_us: int = DAY_US
 
     @cached_property
     def _zone_info(self) -> ZoneInfo:
@@ -64,14 +99,31 @@ class LocalCalendar:
         return _whole_seconds(self._origin)
 
     @cached_property
+    def begin_us(self) -> int:
+        """The instant at which the run begins: 0, unless it begins inside the first day."""
+        return self.instant_us(self.start, self.begins_at_us)
+
+    @cached_property
     def horizon_us(self) -> int:
-        """Length of the whole horizon."""
-        return self.instant_us(self.start + timedelta(days=self.days), 0)
+        """The instant at which the run ends: the length of all its days, unless it ends inside the last one."""
+        return self.instant_us(self.start + timedelta(days=self.days - 1), self.ends_at_us)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the run begins or ends inside a day."""
+        return self.begins_at_us > 0 or self.ends_at_us < DAY_US
+
+    @cached_property
+    def length_days(self) -> float:
+        """How many days the run lasts; those cut at either end count by their part."""
+        first_us, last_us = self.instant_us(self.start, DAY_US), self.instant_us(self.dates()[-1], 0)
+        whole_us = self.instant_us(self.dates()[-1], DAY_US) - last_us
+        return self.days - self.begin_us / first_us - 1 + (self.horizon_us - last_us) / whole_us
 
     @cached_property
     def day_starts_us(self) -> npt.NDArray[np.int64]:
-        """Shape (days + 1,): each local midnight, the end of the last day included."""
-        return np.array([self.instant_us(day, 0) for day in self.dates(0, 1)], dtype=np.int64)
+        """Shape (days + 1,): each local midnight, and the end of the run."""
+        return np.array([*(self.instant_us(day, 0) for day in self.dates()), self.horizon_us], dtype=np.int64)
 
     def dates(self, before: int = 0, after: int = 0) -> list[date]:
         """The days of the horizon, with so many days before and after."""
@@ -91,19 +143,39 @@ class LocalCalendar:
         """Whether a date is a working day, a rest day (weekend) or a public holiday."""
         if day in self.holidays:
             return "holiday"
-        if day.weekday() >= 5 and day not in self.make_up_days:
+        if day.weekday() in self.weekends.on(day) and day not in self.make_up_days:
             return "rest_day"
         return "working_day"
 
-    def is_one_of(self, day: date, days: str | Iterable[str]) -> bool:
-        """Whether a date is among 'all', 'working_days', 'rest_days' (holidays too) or some weekdays."""
+    def kinds(self, day: date) -> tuple[PreciseDayKind, ...]:
+        """All kinds of day a date is, the most telling one first.
+
+        A holiday is a rest day too, and a make-up day a working day. An eve is the day before a holiday, if it is none
+        itself.
+        """
+        kind = self.kind(day)
+        if kind == "holiday":
+            return ("holiday", "rest_day")
+        made_up: tuple[PreciseDayKind, ...] = ("make_up_day",) if self._is_made_up(day) else ()
+        eve: tuple[PreciseDayKind, ...] = ("eve",) if day + timedelta(days=1) in self.holidays else ()
+        return (*eve, *made_up, kind)
+
+    def _is_made_up(self, day: date) -> bool:
+        return day in self.make_up_days and day.weekday() in self.weekends.on(day)
+
+    def weekday(self, day: date) -> str:
+        """The weekday that a date behaves like: its own, or that of the day a make-up day stands in for."""
+        return WEEKDAY_NAMES[self.weekday_of.get(day, day.weekday())]
+
+    def is_one_of(self, day: date, days: Days) -> bool:
+        """Whether a date is among some days; 'rest_days' are holidays too."""
         if days == "all":
             return True
-        if days == "working_days":
-            return self.kind(day) == "working_day"
-        if days == "rest_days":
-            return self.kind(day) != "working_day"
-        return WEEKDAY_NAMES[day.weekday()] in days
+        if isinstance(days, str):
+            return days == self.weekday(day) or days.removesuffix("s") in self.kinds(day)
+        if isinstance(days, Collection):
+            return any(self.is_one_of(day, word) for word in days)
+        return self.is_one_of(day, days.every) and not self.is_one_of(day, days.but)
 
     def local_times(self, instants_us: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
         """Local clock times of instants (naive datetime64[us]), before the start and after the end too.
@@ -172,6 +244,10 @@ def make_calendar(
     country: str,
     holidays: Iterable[date] = (),
     working_days: Iterable[date] = (),
+    weekend: Iterable[str] | None = None,
+    make_up_days: str | Mapping[date, str] | None = None,
+    begins_at_us: int = 0,
+    ends_at_us: int = DAY_US,
 ) -> tuple[LocalCalendar, list[str]]:
     """A calendar, and a warning for each year whose make-up working days are not announced.
 
@@ -183,35 +259,74 @@ def make_calendar(
         'china', a two-letter country code, or 'none' for weekends only.
     holidays, working_days
         Dates that go over the country's own.
-
-    Source
-    ------
-    Public holidays and make-up days: the `holidays` package.
+    weekend
+        Free days of the week; the country's own if left out.
+    make_up_days
+        'like_replaced_weekday' (by the country's own calendar), or the weekday that each date behaves like.
+    begins_at_us, ends_at_us
+        Clock times at which the run begins on its first day, and ends on its last.
     """
-    public: set[date] = set()
-    make_up: set[date] = set()
-    warnings: list[str] = []
-    if country != "none":
-        import holidays as library
+    years = range(
+        max(start.year - 1 - DAYS_BEFORE // 365, date.min.year),
+        min(start.year + 2 + (days + DAYS_AFTER) // 365, date.max.year),
+    )
+    known = country_days(country, years)
+    holidays, working_days = frozenset(holidays), frozenset(working_days)
+    made_up = known.make_up_days | working_days
+    announced_until, warnings = _announced(country, made_up, start, days)
+    weekday_of: Mapping[date, int] = {}
+    if make_up_days == LIKE_REPLACED_WEEKDAY:
+        weekday_of = dict(known.stands_for)
+    elif isinstance(make_up_days, Mapping):
+        weekday_of = {day: WEEKDAY_NAMES.index(name) for day, name in make_up_days.items()}
+    calendar = LocalCalendar(
+        start,
+        days,
+        zone,
+        holidays=(known.holidays - working_days) | holidays,
+        make_up_days=made_up - holidays,
+        weekends=known.weekends if weekend is None else always(*(WEEKDAY_NAMES.index(name) for name in weekend)),
+        weekday_of=weekday_of,
+        announced_until=announced_until,
+        begins_at_us=begins_at_us,
+        ends_at_us=ends_at_us,
+    )
+    return calendar, warnings + _odd_make_up_days(calendar, make_up_days)
 
-        years = range(
-            max(start.year - 1 - DAYS_BEFORE // 365, date.min.year),
-            min(start.year + 2 + (days + DAYS_AFTER) // 365, date.max.year),
+
+def _announced(country: str, made_up: Collection[date], start: date, days: int) -> tuple[date | None, list[str]]:
+    """Until when make-up days are known, and a warning for each year of the horizon in which they are not."""
+    if code_of(country) not in ANNOUNCED_BY_YEAR:
+        return None, []
+    years = {day.year for day in made_up}
+    last = start + timedelta(days=days - 1)
+    warnings = [
+        f"make-up working days of {year} are not known: list them under clock.working_days"
+        for year in range(start.year, last.year + 1)
+        if year not in years
+    ]
+    return date(max(years, default=start.year - 1), 12, 31), warnings
+
+
+def _odd_make_up_days(calendar: LocalCalendar, make_up_days: str | Mapping[date, str] | None) -> list[str]:
+    """Make-up days of the horizon of which nobody said what they stand in for, and the other way round."""
+    if make_up_days is None:
+        return []
+    warnings = []
+    made_up = [day for day in calendar.dates() if "make_up_day" in calendar.kinds(day)]
+    unknown = next((day for day in made_up if day not in calendar.weekday_of), None)
+    if unknown is not None:
+        warnings.append(
+            f"clock.make_up_days: nothing says which weekday {unknown} stands in for, so it behaves like "
+            f"{WEEKDAY_NAMES[unknown.weekday()]}: write a map of dates to weekdays, such as {{{unknown}: mon}}"
         )
-        known = library.country_holidays(COUNTRY_ALIASES.get(country, country.upper()), years=years)
-        public.update(known.keys())
-        worked = {day for day in getattr(known, "weekend_workdays", ()) if day.year in years}
-        make_up.update(worked)
-        if country in ("china", "CN", "cn"):
-            last = start + timedelta(days=days - 1)
-            warnings.extend(
-                f"make-up working days of {year} are not known: list them under clock.working_days"
-                for year in range(start.year, last.year + 1)
-                if not any(day.year == year for day in worked) and not any(day.year == year for day in working_days)
-            )
-    public = (public - set(working_days)) | set(holidays)
-    make_up = (make_up | set(working_days)) - set(holidays)
-    return LocalCalendar(start, days, zone, frozenset(public), frozenset(make_up)), warnings
+    listed = make_up_days if isinstance(make_up_days, Mapping) else {}
+    warnings += [
+        f"clock.make_up_days: {day} is a {calendar.kind(day).replace('_', ' ')}: list it under clock.working_days"
+        for day in sorted(listed)
+        if calendar.kind(day) != "working_day"
+    ]
+    return warnings
 
 
 def _whole_seconds(moment: datetime) -> int:

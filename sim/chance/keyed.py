@@ -76,6 +76,7 @@ class _Purposes(NamedTuple):
     LONG_TERM_DELAY: int = 53
     CHASE_GAP: int = 54
     MERGED: int = 55
+    COPIES: int = 56
 
 
 Purpose = _Purposes()
@@ -159,6 +160,15 @@ def entity_column(
 ) -> npt.NDArray[np.int64]:
     """`entity_key` of whole columns."""
     return (day << 36) | (slot << 24) | j
+
+
+COPIES_OF_A_CONTACT: Final = 1 << 9
+"""Citizens that can stand for one recorded contact: itself, and copies of it."""
+
+
+def copy_column(entity: npt.NDArray[np.int64], copy: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Keys of the copies of recorded contacts, numbered from 1 to 511: in bits that no recorded contact has."""
+    return entity | (copy << 53)
 
 
 def member_mark(name_key: int) -> int:

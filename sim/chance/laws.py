@@ -68,9 +68,9 @@ def normal_quantile(p: float) -> float:
 
 
 @rule
-def table_value(first: float, entries: float, table: npt.NDArray[np.float64], u: float) -> float:
+def table_value(first: float, entries: float, table: npt.NDArray[np.float64], logit: float) -> float:
     """A quantile from a table of log quantiles over evenly spaced logits, by straight lines between entries."""
-    place = (math.log(u) - math.log1p(-u) + TOP_LOGIT) / (2.0 * TOP_LOGIT) * (entries - 1.0)
+    place = (logit + TOP_LOGIT) / (2.0 * TOP_LOGIT) * (entries - 1.0)
     i = min(max(int(place), 0), int(entries) - 2)
     below = table[int(first) + i]
     above = table[int(first) + i + 1]
@@ -95,7 +95,7 @@ def quantile(kind: int, a: float, b: float, c: float, table: npt.NDArray[np.floa
             return a + math.sqrt(u * (c - a) * (b - a))
         return c - math.sqrt((1.0 - u) * (c - a) * (c - b))
     if kind == TABLE:
-        return table_value(a, b, table, u)
+        return table_value(a, b, table, math.log(u) - math.log1p(-u))
     return float(table[int(a) + min(int(u * b), int(b) - 1)])
 
 

@@ -11,11 +11,12 @@ from sim.kernel.draws import chance
 from sim.kernel.path import is_received
 from sim.kernel.ticket_tables import ACCEPTANCE, DISPATCH
 from sim.kernel.tickets import is_open, new_ticket, start_ticket
-from sim.rules.codes import NOT_YET, Channel, Source, Stage
+from sim.rules.codes import NOT_YET, AtUnit, Channel, Source, Stage
 
 ONLINE = int(Channel.ONLINE)
 CALL, MESSAGE, TRANSFER, BACKLOG = int(Source.CALL), int(Source.MESSAGE), int(Source.TRANSFER), int(Source.BACKLOG)
 AT_CONFIRM, AT_DISPATCH = int(Stage.CONFIRM), int(Stage.DISPATCH)
+AWAITS_ACCEPTANCE = int(AtUnit.ACCEPTANCE)
 
 
 @inner
@@ -26,12 +27,15 @@ def from_backlog(w: Any, row: int) -> None:
     ticket = w.ticket[of]
     ticket.request, ticket.stream, ticket.type = w.arrival_us.size + row, NOT_YET, entry.type
     ticket.entity, ticket.name_key, ticket.known_unit = entry.entity, entry.name_key, entry.unit
-    start_ticket(w, of, BACKLOG, entry.received_us, entry.urgency)
+    start_ticket(w, of, BACKLOG, entry.received_us, entry.urgency, entry.area)
+    ticket.at_unit, ticket.waits_since_us, ticket.left_us = entry.at_unit, entry.waits_since_us, entry.left_us
     if entry.due_us != NOT_YET:
         begin_with(w, of, entry.due_us)
-    elif entry.stage > AT_DISPATCH:  # both were before the start: the receipt has to stand in
-        begin(w, of, DISPATCH, entry.received_us)
-        begin(w, of, ACCEPTANCE, entry.received_us)
+    elif entry.stage > AT_DISPATCH:  # both were before the start: what is known of that has to stand in
+        ticket.stands_still_from_us = entry.waits_since_us
+        begin(w, of, DISPATCH, entry.waits_since_us if entry.at_unit == AWAITS_ACCEPTANCE else entry.received_us)
+        if entry.at_unit != AWAITS_ACCEPTANCE:
+            begin(w, of, ACCEPTANCE, entry.received_us)
     is_received(w, of, entry.stage)
 
 
@@ -51,7 +55,7 @@ def from_contact(w: Any, slot: int) -> None:
             w.ticket[same].requests += 1
             return
     of = _of_request(w, contact.request)
-    start_ticket(w, of, MESSAGE if w.item[slot].stage == ONLINE else CALL, w.clock[0].now, NOT_YET)
+    start_ticket(w, of, MESSAGE if w.item[slot].stage == ONLINE else CALL, w.clock[0].now, NOT_YET, NOT_YET)
     w.ticket[of].contact = w.item[slot].id
     if cause != NOT_YET:
         w.cause[cause].ticket, w.cause[cause].number = of, w.ticket[of].id
@@ -62,7 +66,7 @@ def from_contact(w: Any, slot: int) -> None:
 def from_transfer(w: Any, request: int) -> None:
     """A request arrives as a ticket."""
     of = _of_request(w, request)
-    start_ticket(w, of, TRANSFER, w.clock[0].now, NOT_YET)
+    start_ticket(w, of, TRANSFER, w.clock[0].now, NOT_YET, NOT_YET)
     is_received(w, of, AT_CONFIRM)
 
 

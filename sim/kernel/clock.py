@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.chance.compiled import inner
-from sim.rules.clocks import FAR, after_open_us, clock_length_us, due_us, moved_due_us, reminder_us
+from sim.rules.clocks import FAR, WORKING_HOURS, after_open_us, clock_length_us, due_us, moved_due_us, reminder_us
 
 
 @inner
@@ -47,6 +47,12 @@ def limit_length_us(w: Any, row: int, clock: int, start_us: int, due: int) -> in
     """Its length by its own clock."""
     a, b = w.hours_at[row], w.hours_at[row + 1]
     return clock_length_us(clock, start_us, due, w.open_us[a:b], w.close_us[a:b], w.before_us[a:b])
+
+
+@inner
+def open_between_us(w: Any, row: int, start_us: int, end_us: int) -> int:
+    """How long the office is open between two instants."""
+    return limit_length_us(w, row, WORKING_HOURS, start_us, end_us)
 
 
 @inner

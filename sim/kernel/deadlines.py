@@ -43,13 +43,12 @@ def begin_with(w: Any, of: int, due_us: int) -> None:
 
 
 @inner
-def stand_still(w: Any, of: int) -> None:
-    """A state begins in which the clock stands still."""
+def stand_still(w: Any, of: int, from_us: int) -> None:
+    """A state begins, or had begun before the start, in which the clock stands still."""
     ticket = w.ticket[of]
-    now = w.clock[0].now
     ticket.pauses += 1
-    if ticket.pauses == 1 and ticket.due_us > now and is_open(w, of):
-        ticket.paused_at_us, ticket.suspended_due_us = now, ticket.due_us
+    if ticket.pauses == 1 and ticket.due_us > from_us and is_open(w, of):
+        ticket.paused_at_us, ticket.suspended_due_us = from_us, ticket.due_us
         ticket.due_us = NOT_YET
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sim.chance.compiled import inner
 from sim.chance.keyed import uniform
 from sim.chance.laws import length_us
+from sim.chance.left_over import length_left_us
 from sim.rules.decisions import happens
 
 
@@ -34,6 +35,16 @@ def length(w: Any, purpose: int, who: Any, visit: int, law: int, pace: float) ->
     return length_us(
         int(settings.seed), int(settings.replication), w.law_kind[law], w.law_a[law], w.law_b[law], w.law_c[law],
         w.law_table, purpose, int(who.name_key), int(who.entity), int(visit), pace,
+    )  # fmt: skip
+
+
+@inner
+def length_left(w: Any, purpose: int, who: Any, visit: int, law: int, age_us: int) -> int:
+    """What is left of a length of time by a law's row that has lasted `age_us`."""
+    settings = w.settings[0]
+    return length_left_us(
+        int(settings.seed), int(settings.replication), w.law_kind[law], w.law_a[law], w.law_b[law], w.law_c[law],
+        w.law_table, purpose, int(who.name_key), int(who.entity), int(visit), int(age_us),
     )  # fmt: skip
 
 

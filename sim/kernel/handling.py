@@ -6,20 +6,34 @@ from typing import Any
 
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
-from sim.kernel.clock import after_us
+from sim.kernel.clock import after_us, open_between_us
 from sim.kernel.closing import is_handled
 from sim.kernel.deadlines import begin, stand_still
-from sim.kernel.draws import chance, length, number
+from sim.kernel.draws import chance, length, length_left, number
 from sim.kernel.events import order, push
-from sim.kernel.tasks import wait_for
-from sim.kernel.ticket_tables import ACCEPTANCE
+from sim.kernel.tasks import needs_crew, wait_for
+from sim.kernel.ticket_tables import ACCEPTANCE as ACCEPTED
 from sim.kernel.tickets import end_assignment, is_at
-from sim.rules.codes import NOT_YET, ArmState, Rank, Stage, Timer
-from sim.rules.decisions import hands_over, machine_dispatches
+from sim.rules.codes import NOT_YET, ArmState, AtUnit, Rank, Stage, Timer
+from sim.rules.decisions import had_begun, hands_over, machine_dispatches, waits_for
 from sim.rules.names import arm_visit
 
 AT_DISPATCH, AT_HANDLING = int(Stage.DISPATCH), int(Stage.HANDLING)
+ACCEPTANCE, OUTSIDE = int(AtUnit.ACCEPTANCE), int(AtUnit.OUTSIDE)
 OPEN, ARM_HANDLED, RETURNED = int(ArmState.OPEN), int(ArmState.HANDLED), int(ArmState.RETURNED)
+
+
+@inner
+def _delay_us(w: Any, of: int, unit: int, purpose: int, visit: int, law: int, begun: bool, in_hours: bool) -> int:
+    """A delay's length; what is left of one that had begun before the start: as stated, or given its age."""
+    ticket = w.ticket[of]
+    if not begun:
+        return length(w, purpose, ticket, visit, law, 1.0)
+    if ticket.left_us != NOT_YET:
+        return int(ticket.left_us)
+    now, since_us = w.clock[0].now, ticket.waits_since_us
+    age_us = open_between_us(w, w.hours_of[unit], since_us, now) if in_hours else now - since_us
+    return length_left(w, purpose, ticket, visit, law, age_us)
 
 
 @inner
@@ -37,15 +51,21 @@ def is_worked(w: Any, of: int, arm: int) -> None:
     """The crew is done, or none was needed; some wait for others, which holds nobody."""
     ticket, record = w.ticket[of], w.arm[of * w.path[0].most_arms + arm]
     unit = record.unit
+    law, in_hours = w.unit[unit].outside_law, w.unit[unit].outside_in_hours
     visit = arm_visit(ticket.handling, record.dispatches, arm)
-    if not chance(w, Purpose.OUTSIDE, ticket, visit, w.outside_share[unit]):
+    begun = had_begun(waits_for(ticket.at_unit, needs_crew(w, unit, ticket.type)), OUTSIDE, ticket.handling)
+    if begun:
+        is_outside = law >= 0 or ticket.left_us != NOT_YET
+    else:
+        is_outside = chance(w, Purpose.OUTSIDE, ticket, visit, w.outside_share[unit])
+    if not is_outside:
         arm_is_handled(w, of, arm)
         return
     now = w.clock[0].now
-    length_us = length(w, Purpose.OUTSIDE_DELAY, ticket, visit, w.unit[unit].outside_law, 1.0)
-    end_us = after_us(w, w.hours_of[unit], now, length_us) if w.unit[unit].outside_in_hours else now + length_us
+    length_us = _delay_us(w, of, unit, Purpose.OUTSIDE_DELAY, visit, law, begun, in_hours)
+    end_us = after_us(w, w.hours_of[unit], now, length_us) if in_hours else now + length_us
     if w.path[0].pauses_in_outside:
-        stand_still(w, of)
+        stand_still(w, of, ticket.stands_still_from_us if begun else now)
     push(w, end_us, order(Rank.TIMER, Timer.OUTSIDE_OVER, ticket.id << 4 | arm), of)
 
 
@@ -56,8 +76,9 @@ def is_accepted(w: Any, of: int, arm: int, accepted_us: int) -> None:
     record.accepted_us = accepted_us
     if ticket.accepted_us == NOT_YET:
         ticket.accepted_us = accepted_us
-        begin(w, of, ACCEPTANCE, w.clock[0].now)
-    if w.travel_law[record.unit, ticket.type] >= 0 or w.work_law[record.unit, ticket.type] >= 0:
+        begin(w, of, ACCEPTED, w.clock[0].now)
+    crew = needs_crew(w, record.unit, ticket.type)
+    if crew and not had_begun(ticket.at_unit, OUTSIDE, ticket.handling):
         visit = arm_visit(ticket.handling, record.dispatches, arm)
         wait_for(w, of, AT_HANDLING, arm, 0, visit, NOT_YET)
     else:
@@ -112,12 +133,13 @@ def is_at_unit(w: Any, of: int, arm: int) -> None:
     ticket, record = w.ticket[of], w.arm[of * w.path[0].most_arms + arm]
     unit = w.unit[record.unit]
     law = unit.acceptance_law if record.is_right else unit.notice_law
-    if law < 0:
+    begun = bool(record.is_right) and had_begun(ticket.at_unit, ACCEPTANCE, ticket.handling)
+    if law < 0 and not (begun and ticket.left_us != NOT_YET):
         is_answered(w, of, arm)
         return
     visit = arm_visit(ticket.handling, record.dispatches, arm)
     purpose = Purpose.ACCEPTANCE if record.is_right else Purpose.NOTICE
-    length_us = length(w, purpose, ticket, visit, law, 1.0)
+    length_us = _delay_us(w, of, record.unit, purpose, visit, law, begun, True)
     record.answers_us = after_us(w, w.hours_of[record.unit], w.clock[0].now, length_us)
     push(w, record.answers_us, order(Rank.TIMER, Timer.UNIT_ANSWERS, ticket.id << 4 | arm), of)
 

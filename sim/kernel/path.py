@@ -27,7 +27,7 @@ from sim.kernel.people import stand_by
 from sim.kernel.tasks import put_away, raise_to, wait_for
 from sim.kernel.ticket_tables import DISPATCH, NEXT_DAY, RECEIPT
 from sim.kernel.tickets import assign, exists, find_units, is_at, is_open, let_go, may_happen_later
-from sim.rules.codes import NOT_YET, Rank, Stage, Timer, Urgency
+from sim.rules.codes import NOT_YET, AtUnit, Rank, Stage, Timer, Urgency
 from sim.rules.decisions import is_designated, share_right, tries_once_more, was_in_time
 from sim.rules.names import arm_visit
 
@@ -35,6 +35,7 @@ AT_CONFIRM, AT_AUDIT, AT_DISPATCH = int(Stage.CONFIRM), int(Stage.AUDIT), int(St
 AT_CALL, AT_HANDLING, AT_REVIEW = int(Stage.CRITICAL_CALL), int(Stage.HANDLING), int(Stage.REVIEW)
 AT_FOLLOW_UP = int(Stage.FOLLOW_UP)
 CRITICAL = int(Urgency.CRITICAL)
+AWAITS_ACCEPTANCE = int(AtUnit.ACCEPTANCE)
 
 
 @inner
@@ -112,7 +113,7 @@ def is_followed_up(w: Any, of: int, visit: int) -> None:
     ticket.reached = int(reached)
     if tries_once_more(reached, ticket.tries, path.tries):
         if path.pauses_in_follow_up:
-            stand_still(w, of)
+            stand_still(w, of, now)
         push(w, now + path.gap_us, order(Rank.TIMER, Timer.NEXT_TRY, ticket.id), of)
         return
     ticket.followed_up_us = now
@@ -159,7 +160,7 @@ def is_received(w: Any, of: int, stage: int) -> None:
         if exists(w, AT_CONFIRM) and chance(w, Purpose.CONFIRMED, ticket, 0, shares.confirmed):
             is_at(w, of, AT_CONFIRM)
             if path.pauses_in_confirm:
-                stand_still(w, of)
+                stand_still(w, of, w.clock[0].now)
             wait_for(w, of, AT_CONFIRM, NOT_YET, 0, 0, NOT_YET)
         else:
             is_confirmed(w, of)
@@ -170,9 +171,10 @@ def is_received(w: Any, of: int, stage: int) -> None:
     else:
         find_units(w, of)
         if stage == AT_HANDLING:
+            is_accepted = ticket.at_unit != AWAITS_ACCEPTANCE
             for arm in range(ticket.arms):
-                assign(w, of, arm, False, True, ticket.received_us)
-            is_in_handling(w, of, True)
+                assign(w, of, arm, False, True, ticket.received_us if is_accepted else ticket.waits_since_us)
+            is_in_handling(w, of, is_accepted)
         elif stage == AT_REVIEW:
             goes_to_review(w, of)
         else:

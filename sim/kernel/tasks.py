@@ -7,14 +7,23 @@ from typing import Any
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
+from sim.chance.laws import whole_us
 from sim.kernel.draws import length
 from sim.kernel.events import order, push
 from sim.kernel.lines import change_line, free_slot, new_slot, start_anew, stop_waiting, wait
-from sim.rules.codes import NOT_YET, Outcome, Rank, Stage
+from sim.rules.codes import NOT_YET, AtUnit, Outcome, Rank, Stage
+from sim.rules.decisions import had_begun
 from sim.rules.names import TIME_OF, WHOLE_TICKET, task_id, task_name
 
 HANDLING = int(Stage.HANDLING)
+CREW = int(AtUnit.CREW)
 ABANDONED = int(Outcome.ABANDONED)
+
+
+@inner
+def needs_crew(w: Any, unit: int, kind: int) -> bool:
+    """Whether tickets of a type take a crew of a unit."""
+    return bool(w.travel_law[unit, kind] >= 0 or w.work_law[unit, kind] >= 0)
 
 
 @inner
@@ -54,18 +63,29 @@ def task_begins(w: Any, slot: int) -> None:
         w.arm[task.ticket * w.path[0].most_arms + task.arm].started_us = now
         if ticket.supervised_us != NOT_YET:
             pace *= w.path_shares[0].speed_up
-        length_us = 0
-        law = w.travel_law[task.unit, ticket.type]
-        if law >= 0:
-            length_us += length(w, Purpose.TRAVEL, ticket, task.draw_visit, law, pace)
-        law = w.work_law[task.unit, ticket.type]
-        if law >= 0:
-            length_us += length(w, Purpose.WORK, ticket, task.draw_visit, law, pace)
+        if ticket.left_us != NOT_YET and had_begun(ticket.at_unit, CREW, task.handling):
+            length_us = whole_us(ticket.left_us / pace)
+        else:
+            length_us = _work_us(w, slot, pace)
     else:
         law = task.own_law if task.own_law >= 0 else w.task_law[item.stage, ticket.type]
         length_us = length(w, TIME_OF[item.stage], ticket, task.draw_visit, law, pace)
     item.due_us = now + length_us
     push(w, item.due_us, order(Rank.COMPLETION, 0, item.id), slot)
+
+
+@inner
+def _work_us(w: Any, slot: int, pace: float) -> int:
+    """The time of a crew's travel and work."""
+    task, length_us = w.task[slot], 0
+    ticket = w.ticket[task.ticket]
+    law = w.travel_law[task.unit, ticket.type]
+    if law >= 0:
+        length_us += length(w, Purpose.TRAVEL, ticket, task.draw_visit, law, pace)
+    law = w.work_law[task.unit, ticket.type]
+    if law >= 0:
+        length_us += length(w, Purpose.WORK, ticket, task.draw_visit, law, pace)
+    return length_us
 
 
 @inner

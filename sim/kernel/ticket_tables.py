@@ -18,7 +18,8 @@ TICKET = (
     "confirmed_us audited_us dispatched_us accepted_us handled_us reviewed_us followed_up_us closed_us withdrawn_us "
     "long_term_us due_us state arms right_first dispatches returns handling tries reached satisfied reminders "
     "supervised_us is_extended chase_ups is_over is_late is_supervised clock limit_length_us pauses paused_at_us "
-    "suspended_due_us chase_due_us watched_us open_arms first_task tasks after"
+    "suspended_due_us chase_due_us watched_us open_arms first_task tasks after "
+    "at_unit waits_since_us left_us stands_still_from_us"
 )
 ARM = (
     "right_unit dispatches answers_us has_call handling dispatch unit by_machine is_right dispatched_us accept_due_us "
@@ -26,7 +27,7 @@ ARM = (
 )
 """An arm, and its present assignment from `handling` on; arm k of the ticket in slot s is row s * most_arms + k."""
 UNIT = "acceptance_law notice_law outside_law outside_in_hours"
-BACKLOG = "type urgency stage unit received_us due_us entity name_key"
+BACKLOG = "type urgency stage unit received_us due_us entity name_key area at_unit waits_since_us left_us"
 CAUSE = "ticket number"
 PATH = (
     "has_dispatch by_people machine_from_us machine_law max_returns has_follow_up unreached_law tries gap_us "
@@ -71,7 +72,7 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
         ),
         "backlog": filled(
             BACKLOG, backlog.type, backlog.urgency, backlog.stage, backlog.unit, backlog.received_us, backlog.due_us,
-            backlog.entity, backlog.name_key,
+            backlog.entity, backlog.name_key, backlog.area, backlog.at_unit, backlog.waits_since_us, backlog.left_us,
         ),
         "cause": records(CAUSE, causes, NOT_YET),
         "cause_of": cause_of,

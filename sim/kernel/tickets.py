@@ -30,8 +30,8 @@ def new_ticket(w: Any) -> int:
 
 
 @inner
-def start_ticket(w: Any, of: int, source: int, received_us: int, urgency: int) -> None:
-    """It gets its number, and by chance its urgency (unless it has one) and its area."""
+def start_ticket(w: Any, of: int, source: int, received_us: int, urgency: int, area: int) -> None:
+    """It gets its number, and by chance its urgency and its area, unless it has them."""
     ticket, clock = w.ticket[of], w.clock[0]
     ticket.id = clock.tickets
     clock.tickets += 1
@@ -40,9 +40,9 @@ def start_ticket(w: Any, of: int, source: int, received_us: int, urgency: int) -
     if urgency == NOT_YET:
         urgency = pick(w, Purpose.URGENCY, ticket, 0, w.urgency_up_to[ticket.type])
     ticket.urgency = ticket.stands = urgency
-    ticket.area = NOT_YET
-    if w.path[0].areas > 0:
-        ticket.area = pick(w, Purpose.AREA, ticket, 0, w.area_up_to)
+    if area == NOT_YET and w.path[0].areas > 0:
+        area = pick(w, Purpose.AREA, ticket, 0, w.area_up_to)
+    ticket.area = area
     ticket.contact = NOT_YET
     ticket.requests = 1
     ticket.confirmed_us = ticket.audited_us = ticket.dispatched_us = ticket.accepted_us = ticket.handled_us = NOT_YET
@@ -54,7 +54,8 @@ def start_ticket(w: Any, of: int, source: int, received_us: int, urgency: int) -
     ticket.is_extended = ticket.chase_ups = ticket.is_over = ticket.is_late = ticket.is_supervised = 0
     ticket.limit_length_us = ticket.pauses = ticket.open_arms = ticket.tasks = 0
     ticket.paused_at_us = ticket.suspended_due_us = ticket.chase_due_us = ticket.watched_us = NOT_YET
-    ticket.first_task = ticket.after = NOT_YET
+    ticket.first_task = ticket.after = ticket.at_unit = ticket.left_us = NOT_YET
+    ticket.waits_since_us = ticket.stands_still_from_us = 0
 
 
 @inner

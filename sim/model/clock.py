@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.plan.clocks import OfficeHours
 from sim.plan.plan import Ints
 from sim.rules.clocks import FAR, after_open_us, clock_length_us, due_us, moved_due_us, reminder_us
+from sim.rules.codes import LimitClock
 
 
 class WorkClock:
@@ -26,6 +27,10 @@ class WorkClock:
     def length_us(self, clock: int, start_us: int, due: int) -> int:
         """Its length by its own clock."""
         return clock_length_us(clock, start_us, due, *self._open)
+
+    def open_between_us(self, start_us: int, end_us: int) -> int:
+        """How long the office is open between two instants."""
+        return self.length_us(LimitClock.WORKING_HOURS, start_us, end_us)
 
     def reminder_us(self, clock: int, share: float, length_us: int, due: int) -> int:
         """When a share of it is used up."""

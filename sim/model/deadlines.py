@@ -65,13 +65,13 @@ class Deadlines:
         clock = self._clock[ticket.who.type][ticket.urgency] if self._clock else NOT_YET
         self._set(ticket, max(clock, 0), ticket.received_us, due_us)
 
-    def stand_still(self, ticket: Ticket, state: str) -> None:
-        """A state begins in which the clock may stand still."""
+    def stand_still(self, ticket: Ticket, state: str, from_us: int) -> None:
+        """A state begins, or had begun before the start, in which the clock may stand still."""
         if state not in self._pauses_in:
             return
         ticket.pauses += 1
-        if ticket.pauses == 1 and ticket.is_open and ticket.due_us > self.env.now:
-            ticket.paused_at_us, ticket.suspended_due_us = self.env.now, ticket.due_us
+        if ticket.pauses == 1 and ticket.is_open and ticket.due_us > from_us:
+            ticket.paused_at_us, ticket.suspended_due_us = from_us, ticket.due_us
             ticket.due_us = NOT_YET
 
     def run_on(self, ticket: Ticket, state: str) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 
 from sim.chance.keyed import draw_uniform
 from sim.chance.laws import draw_us
+from sim.chance.left_over import draw_left_us
 from sim.model.entities import Citizen
 from sim.plan.plan import Plan
 from sim.rules.decisions import happens
@@ -25,8 +26,9 @@ class Draws:
     def __init__(self, plan: Plan, workload: Workload) -> None:
         self._key = (workload.seed, workload.replication)
         laws = plan.laws
-        rows = zip(laws.kind.tolist(), laws.a.tolist(), laws.b.tolist(), laws.c.tolist(), strict=True)
+        rows = list(zip(laws.kind.tolist(), laws.a.tolist(), laws.b.tolist(), laws.c.tolist(), strict=True))
         self.by_law = [partial(draw_us, *self._key, *row, laws.table) for row in rows]
+        self._left_by_law = [partial(draw_left_us, *self._key, *row, laws.table) for row in rows]
 
     def uniform(self, purpose: int, who: Citizen, visit: int) -> float:
         """A number in (0, 1)."""
@@ -41,6 +43,10 @@ class Draws:
     def length_us(self, purpose: int, who: Citizen, visit: int, law: int, pace: float = 1.0) -> int:
         """A length of time by a law's row; work at a pace takes 1/pace as long."""
         return self.by_law[law](purpose, who.name_key, who.entity, visit, pace)
+
+    def left_us(self, purpose: int, who: Citizen, visit: int, law: int, age_us: int) -> int:
+        """What is left of a length of time by a law's row that has lasted `age_us`."""
+        return self._left_by_law[law](purpose, who.name_key, who.entity, visit, age_us)
 
     def pick(self, purpose: int, who: Citizen, visit: int, up_to: list[float]) -> int:
         """The number drawn from cumulated shares; a certain one needs no draw."""

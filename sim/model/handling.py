@@ -14,7 +14,8 @@ from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.tasks import Life, Tasks, WithdrawnError, check_not_over
 from sim.model.ticket import Arm, Assignment, Ticket
 from sim.plan.ticket_plan import TicketPlan
-from sim.rules.codes import NOT_YET, ArmState, Rank, Stage, TicketState, Timer
+from sim.rules.codes import NOT_YET, ArmState, AtUnit, Rank, Stage, TicketState, Timer
+from sim.rules.decisions import had_begun, waits_for
 from sim.rules.names import arm_visit
 
 
@@ -50,7 +51,8 @@ class Handling:
             ticket.arms_done = Event(self.env)
             for arm in arms:
                 Begun(self.env, self._arm(ticket, arm, is_accepted))
-            yield ticket.arms_done
+            if ticket.open_arms:  # all may be done at once
+                yield ticket.arms_done
         ticket.handled_us = self.env.now
 
     def end_assignment(self, assignment: Assignment, state: ArmState) -> None:
@@ -76,9 +78,10 @@ class Handling:
             unit = self._units[assignment.unit]
             law = unit.acceptance_law if assignment.is_right else unit.notice_law
             visit = arm_visit(ticket.handling, arm.dispatches, arm.id)
-            if law >= 0 and not is_accepted:
+            begun = had_begun(ticket.at_unit, AtUnit.ACCEPTANCE, ticket.handling) and assignment.is_right
+            if not is_accepted and _takes_time(ticket, law, begun):
                 purpose = Purpose.ACCEPTANCE if assignment.is_right else Purpose.NOTICE
-                length_us = draws.length_us(purpose, who, visit, law)
+                length_us = self._length_us(ticket, assignment.unit, purpose, visit, law, begun, True)
                 arm.due_us = self._hours[assignment.unit].after_us(env.now, length_us)
                 yield from self._answer(ticket, arm)
             arm.answer = None
@@ -92,18 +95,40 @@ class Handling:
         if ticket.accepted_us == NOT_YET:
             ticket.accepted_us = assignment.accepted_us
             self._deadlines.begin(ticket, "acceptance", self.env.now)
-        if self._tasks.need_a_crew(arm.unit, who.type):
+        needs_crew = self._tasks.need_a_crew(arm.unit, who.type)
+        begun = had_begun(waits_for(ticket.at_unit, needs_crew), AtUnit.OUTSIDE, ticket.handling)
+        if needs_crew and not begun:
             yield from self._tasks.work(ticket, Stage.HANDLING, arm.id, 0, visit, assignment)
-        if draws.happens(Purpose.OUTSIDE, who, visit, unit.outside_share):
-            length_us = draws.length_us(Purpose.OUTSIDE_DELAY, who, visit, unit.outside_law)
-            end_us = (
-                self._hours[arm.unit].after_us(env.now, length_us) if unit.outside_in_hours else env.now + length_us
-            )
-            self._deadlines.stand_still(ticket, "outside")
-            yield env.at(end_us, Rank.TIMER, Timer.OUTSIDE_OVER, ticket.id << 4 | arm.id)
-            check_not_over(ticket)
-            self._deadlines.run_on(ticket, "outside")
+        if (
+            _takes_time(ticket, unit.outside_law, begun)
+            if begun
+            else draws.happens(Purpose.OUTSIDE, who, visit, unit.outside_share)
+        ):
+            yield from self._outside(ticket, arm, visit, begun)
         self.end_assignment(assignment, ArmState.HANDLED)
+
+    def _outside(self, ticket: Ticket, arm: Arm, visit: int, begun: bool) -> Life:
+        """Wait for others, which holds nobody."""
+        env, unit = self.env, self._units[arm.unit]
+        law, in_hours = unit.outside_law, unit.outside_in_hours
+        length_us = self._length_us(ticket, arm.unit, Purpose.OUTSIDE_DELAY, visit, law, begun, in_hours)
+        end_us = self._hours[arm.unit].after_us(env.now, length_us) if in_hours else env.now + length_us
+        self._deadlines.stand_still(ticket, "outside", ticket.stands_still_from_us if begun else env.now)
+        yield env.at(end_us, Rank.TIMER, Timer.OUTSIDE_OVER, ticket.id << 4 | arm.id)
+        check_not_over(ticket)
+        self._deadlines.run_on(ticket, "outside")
+
+    def _length_us(
+        self, ticket: Ticket, unit: int, purpose: int, visit: int, law: int, begun: bool, in_hours: bool
+    ) -> int:
+        """A delay's length; what is left of one that had begun before the start: as stated, or given its age."""
+        if not begun:
+            return self._draws.length_us(purpose, ticket.who, visit, law)
+        if ticket.left_us != NOT_YET:
+            return ticket.left_us
+        now_us, since_us = self.env.now, ticket.waits_since_us
+        age_us = self._hours[unit].open_between_us(since_us, now_us) if in_hours else now_us - since_us
+        return self._draws.left_us(purpose, ticket.who, visit, law, age_us)
 
     def _answer(self, ticket: Ticket, arm: Arm) -> Life:
         """Wait until the unit answers: accepts, or notices that the ticket is not its own."""
@@ -120,3 +145,8 @@ class Handling:
             if not answer.triggered:
                 yield answer
         check_not_over(ticket)
+
+
+def _takes_time(ticket: Ticket, law: int, begun: bool) -> bool:
+    """Whether a delay takes any time: it has a law, or it had begun and what is left of it is stated."""
+    return law >= 0 or (begun and ticket.left_us != NOT_YET)

@@ -8,6 +8,7 @@ from simpy.events import Event
 
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.keyed import Purpose
+from sim.chance.laws import whole_us
 from sim.log_rows import RowBlock
 from sim.model.draws import Draws
 from sim.model.entities import ABANDONED
@@ -16,7 +17,8 @@ from sim.model.floor import Floor
 from sim.model.ticket import Assignment, Task, Ticket
 from sim.plan.plan import Plan
 from sim.plan.ticket_plan import TicketPlan
-from sim.rules.codes import NOT_YET, Stage
+from sim.rules.codes import NOT_YET, AtUnit, Stage
+from sim.rules.decisions import had_begun
 from sim.rules.names import TIME_OF
 
 Life = Generator[Event, None, None]
@@ -123,6 +125,8 @@ class Tasks:
         if task.stage != Stage.HANDLING:
             return by_law[task.law](TIME_OF[task.stage], who.name_key, who.entity, visit, pace)
         pace *= task.ticket.pace
+        if task.ticket.left_us != NOT_YET and had_begun(task.ticket.at_unit, AtUnit.CREW, task.handling):
+            return whole_us(task.ticket.left_us / pace)
         travel_law, work_law = self._travel_law[task.unit][who.type], self._work_law[task.unit][who.type]
         key = (who.name_key, who.entity, visit, pace)
         travel_us = by_law[travel_law](Purpose.TRAVEL, *key) if travel_law >= 0 else 0

@@ -34,6 +34,12 @@ class Ticket:
     suspended_due_us = NOT_YET
     chase_due_us = NOT_YET
     open_arms = 0
+    at_unit: int = NOT_YET
+    """What it waited for at its unit at the start (`AtUnit`); since when, and what is left of that, if stated."""
+    waits_since_us = 0
+    left_us = NOT_YET
+    stands_still_from_us = 0
+    """From when on its clock stands still where it was outside at the start."""
 
     def __init__(self, number: int, who: Citizen, urgency: int, area: int, source: int, received_us: int) -> None:
         self.id = number

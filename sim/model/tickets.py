@@ -20,7 +20,7 @@ from sim.model.tasks import Life, Tasks, WithdrawnError, check_not_over
 from sim.model.ticket import Ticket
 from sim.plan.plan import Plan
 from sim.plan.ticket_plan import TicketPlan
-from sim.rules.codes import NOT_YET, ArmState, Rank, Source, Stage, TicketState, Timer, Urgency
+from sim.rules.codes import NOT_YET, ArmState, AtUnit, Rank, Source, Stage, TicketState, Timer, Urgency
 from sim.rules.decisions import (
     raised,
     tries_once_more,
@@ -68,17 +68,20 @@ class Tickets:
         backlog = self._plan.backlog
         columns = (
             backlog.type, backlog.urgency, backlog.stage, backlog.unit, backlog.received_us, backlog.due_us,
-            backlog.entity, backlog.name_key,
+            backlog.entity, backlog.name_key, backlog.area, backlog.at_unit, backlog.waits_since_us, backlog.left_us,
         )  # fmt: skip
         for row, values in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
-            kind, urgency, stage, unit, received_us, due_us, entity, name_key = values
+            kind, urgency, stage, unit, received_us, due_us, entity, name_key, area, at_unit, since_us, left_us = values
             who = Citizen(first_request + row, NOT_YET, kind, entity, name_key)
-            ticket = self._new_ticket(who, Source.BACKLOG, received_us, urgency)
+            ticket = self._new_ticket(who, Source.BACKLOG, received_us, urgency, area)
+            ticket.at_unit, ticket.waits_since_us, ticket.left_us = at_unit, since_us, left_us
             if due_us != NOT_YET:
                 self.deadlines.begin_with(ticket, due_us)
-            elif stage > Stage.DISPATCH:  # both were before the start: the receipt has to stand in
-                self.deadlines.begin(ticket, "dispatch", received_us)
-                self.deadlines.begin(ticket, "acceptance", received_us)
+            elif stage > Stage.DISPATCH:  # both were before the start: what is known of that has to stand in
+                ticket.stands_still_from_us = since_us
+                self.deadlines.begin(ticket, "dispatch", since_us if at_unit == AtUnit.ACCEPTANCE else received_us)
+                if at_unit != AtUnit.ACCEPTANCE:
+                    self.deadlines.begin(ticket, "acceptance", received_us)
             self._begin(ticket, Stage(stage), unit)
 
     def from_contact(self, contact: Contact) -> None:
@@ -112,10 +115,13 @@ class Tickets:
 
     # --- birth and end
 
-    def _new_ticket(self, who: Citizen, source: Source, received_us: int, urgency: int = NOT_YET) -> Ticket:
+    def _new_ticket(
+        self, who: Citizen, source: Source, received_us: int, urgency: int = NOT_YET, area: int = NOT_YET
+    ) -> Ticket:
         if urgency == NOT_YET:
             urgency = self._draws.pick(Purpose.URGENCY, who, 0, self._urgency_up_to[who.type])
-        area = self._draws.pick(Purpose.AREA, who, 0, self._area_up_to) if self._area_up_to else NOT_YET
+        if area == NOT_YET and self._area_up_to:
+            area = self._draws.pick(Purpose.AREA, who, 0, self._area_up_to)
         ticket = Ticket(self._created, who, urgency, area, source, received_us)
         self._created += 1
         self.open[ticket.id] = ticket
@@ -174,7 +180,7 @@ class Tickets:
         part, env = self._plan, self.env
         if stage <= Stage.CONFIRM and self._draws.happens(Purpose.CONFIRMED, ticket.who, 0, part.confirm_share):
             ticket.is_at(TicketState.CONFIRM)
-            self.deadlines.stand_still(ticket, "confirm")
+            self.deadlines.stand_still(ticket, "confirm", env.now)
             yield from self.tasks.work(ticket, Stage.CONFIRM)
             self.deadlines.run_on(ticket, "confirm")
             ticket.confirmed_us = env.now
@@ -187,8 +193,8 @@ class Tickets:
             yield from self.dispatch.dispatch(ticket, ticket.arms)
         elif stage == Stage.HANDLING:
             for arm in ticket.arms:
-                self.dispatch.assign(ticket, arm, False, True, ticket.received_us)
-        is_accepted = stage == Stage.HANDLING
+                self.dispatch.assign(ticket, arm, False, True, _was_dispatched_us(ticket))
+        is_accepted = stage == Stage.HANDLING and ticket.at_unit != AtUnit.ACCEPTANCE
         while True:
             if stage <= Stage.HANDLING:
                 yield from self.handling.handle(ticket, is_accepted)
@@ -255,7 +261,7 @@ class Tickets:
             ticket.reached = int(reached)
             if not tries_once_more(reached, ticket.tries, part.tries):
                 break
-            self.deadlines.stand_still(ticket, "follow_up")
+            self.deadlines.stand_still(ticket, "follow_up", env.now)
             yield env.at(env.now + part.gap_us, Rank.TIMER, Timer.NEXT_TRY, ticket.id)
             check_not_over(ticket)
             self.deadlines.run_on(ticket, "follow_up")
@@ -291,3 +297,8 @@ class Tickets:
 
     def _is_chased(self, ticket: Ticket) -> None:
         self.when_chased(ticket.who, ticket.id, (ticket.chase_ups + 1) * VISITS_OF_A_CHASE)
+
+
+def _was_dispatched_us(ticket: Ticket) -> int:
+    """When an open ticket came to its unit: its waiting for acceptance began then, else its receipt has to stand in."""
+    return ticket.waits_since_us if ticket.at_unit == AtUnit.ACCEPTANCE else ticket.received_us

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.calendar.days import LocalCalendar, day_number
+from sim.calendar.days import NO_INSTANT, LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.plan.clocks import instants_us
 from sim.plan.times import NO_OFFSET, UnreadCellError, WrittenTimes
@@ -24,6 +24,8 @@ class Instants:
     ----------
     at_us
         Shape (n,): microseconds since the horizon's start.
+    local_us
+        Shape (n,): what the local clock shows, since its midnight of the horizon's start.
     left_out
         Shape (n,): whether the row shows a local time that was left out as the clocks were put forward; its instant
         is then that of the change.
@@ -32,6 +34,7 @@ class Instants:
     """
 
     at_us: Ints
+    local_us: Ints
     left_out: Marks
     repeated: Marks
 
@@ -63,7 +66,8 @@ def resolve(written: WrittenTimes, calendar: LocalCalendar, one_an_interval: boo
     nowhere = np.zeros(len(stated), dtype=np.bool_)
     if stated.any():
         at_start_us = int(calendar.utc_offsets_us(np.zeros(1, dtype=np.int64))[0])
-        return Instants(written.local_us - written.offset_us - (start_us - at_start_us), nowhere, nowhere)
+        at_us = written.local_us - written.offset_us - (start_us - at_start_us)
+        return Instants(at_us, shown_us(at_us, calendar) - start_us, nowhere, nowhere)
     local_us = written.local_us - start_us
     at_us = instants_us(np.zeros_like(local_us), local_us, calendar)
     left_out, repeated = nowhere.copy(), nowhere.copy()
@@ -82,14 +86,34 @@ def resolve(written: WrittenTimes, calendar: LocalCalendar, one_an_interval: boo
             second = _second_pass(local_us, shown, rising, one_an_interval)
             at_us[second] -= step_us
             repeated[shown] = len(second) == 0
-    return Instants(at_us, left_out, repeated)
+    return Instants(at_us, local_us, left_out, repeated)
 
 
 def clock_of(instants: Ints, calendar: LocalCalendar) -> tuple[Ints, Ints, Marks]:
     """Day (days since 1970), clock time and whether it is the second time that the clock of that day shows this."""
-    local_us = calendar.local_times(instants).astype(np.int64)
+    local_us = shown_us(instants, calendar)
     first_us = instants_us(np.zeros_like(local_us), local_us - day_number(calendar.start) * DAY_US, calendar)
     return local_us // DAY_US, local_us % DAY_US, instants > first_us
+
+
+def shown_us(instants: Ints, calendar: LocalCalendar) -> Ints:
+    """What the local clock shows at some instants, in microseconds since 1970 of that clock."""
+    local = calendar.local_times(np.where(instants == NO_INSTANT, NO_INSTANT - 1, instants))
+    return local.astype(np.int64)
+
+
+def end_instants_us(local_us: Ints, calendar: LocalCalendar) -> Ints:
+    """When the local clock first shows some times since its midnight of the horizon's start, or has passed them."""
+    at_us = instants_us(np.zeros_like(local_us), local_us, calendar)
+    skipped = shown_us(at_us, calendar) - day_number(calendar.start) * DAY_US != local_us
+    changes_us, _ = calendar.clock_changes
+    at_us[skipped] = changes_us[np.searchsorted(changes_us, at_us[skipped], side="right") - 1]
+    return at_us
+
+
+def skipped_by(calendar: LocalCalendar) -> str:
+    """The rest of the sentence for a local time that the clocks leave out."""
+    return f"does not exist: the clocks of {calendar.zone} skip it; is that the zone of the file?"
 
 
 def _changes_seen(local_us: Ints, calendar: LocalCalendar) -> list[tuple[int, int, int, int]]:

@@ -15,6 +15,7 @@ from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.errors import BudgetError
 from sim.plan.plan import StreamPlan
 from sim.scenario.demand import all_types
+from sim.scenario.fields import Days, EveryBut
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Profile, Stream
@@ -148,11 +149,13 @@ def _rows_of_a_duty(staff: Staff, length_us: int, breaks: int) -> float:
     return 2 + breaks + slices + (staff.shift_end == "no_late_start")
 
 
-def _share_of_days(days: str | tuple[str, ...]) -> float:
-    """About what share of all days is among some."""
+def _share_of_days(days: Days) -> float:
+    """About what share of all days is among some, rather too many than too few."""
+    if isinstance(days, EveryBut):
+        return _share_of_days(days.every)
     if isinstance(days, str):
-        return {"working_days": 5 / 7, "rest_days": 2 / 7}.get(days, 1.0)
-    return min(len(set(days)) / 7, 1.0)
+        return {"all": 1.0, "working_days": 5 / 7, "rest_days": 2 / 7}.get(days, 1 / 7)
+    return min(sum(_share_of_days(word) for word in set(days)), 1.0)
 
 
 def _unit_sizes(scenario: Scenario) -> Iterator[Size]:

@@ -39,6 +39,7 @@ class _Duties(NamedTuple):
     LINE_OPENS: int = 6
     WINDOW_CLOSES: int = 7
     WINDOW_OPENS: int = 8
+    QUEUE_CLEARED: int = 9
 
 
 Duty = _Duties()
@@ -144,6 +145,14 @@ class Stage(IntEnum):
     REVIEW = 7
     FOLLOW_UP = 8
     SUPERVISION = 9
+
+
+class AtUnit(IntEnum):
+    """What a ticket that is open at the start waits for at its unit."""
+
+    ACCEPTANCE = 0
+    CREW = 1
+    OUTSIDE = 2
 
 
 class Urgency(IntEnum):

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from sim.chance.compiled import rule
-from sim.rules.codes import NOT_YET, Stage
+from sim.rules.codes import NOT_YET, AtUnit, Stage
 
 Floats = Sequence[float]
 """A column of numbers: an array in the compiled engine, a list in the model."""
 CALLS: Final = tuple(int(stage) for stage in (Stage.CALL, Stage.CONFIRM, Stage.CRITICAL_CALL, Stage.FOLLOW_UP))
 """Stages that somebody on the phone takes part in."""
+CREW: Final = int(AtUnit.CREW)
+OUTSIDE: Final = int(AtUnit.OUTSIDE)
 
 
 @rule
@@ -99,6 +101,12 @@ def rest_us(length_us: int, now_us: int, shift_end_us: int) -> int:
 
 
 @rule
+def may_go_on_break(away: int, most_away: int, now_us: int, shift_end_us: int) -> bool:
+    """Whether a pause that is due may begin: not too many are away on the same one, and the shift is not over."""
+    return away < most_away and now_us < shift_end_us
+
+
+@rule
 def is_cleared_at_close(clear_at_close: bool, deferred: bool) -> bool:
     """Whether those waiting are turned away when the line closes; messages stay."""
     return clear_at_close and not deferred
@@ -143,6 +151,18 @@ def wrong_unit(u: float, units: int, right: int) -> int:
     """The unit that gets an arm by mistake: any other one, all alike."""
     other = min(int(u * (units - 1)), units - 2)
     return other + 1 if other >= right else other
+
+
+@rule
+def waits_for(at_unit: int, needs_crew: bool) -> int:
+    """What a ticket waits for that stood `at_unit` (`AtUnit`) at the start: where no crew is needed, for others."""
+    return OUTSIDE if at_unit == CREW and not needs_crew else at_unit
+
+
+@rule
+def had_begun(at_unit: int, step: int, handling: int) -> bool:
+    """Whether a step at a unit had begun before the start: the one at which the ticket stood, in its first handling."""
+    return handling == 0 and at_unit == step
 
 
 @rule

@@ -9,11 +9,10 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 
-from sim.calendar.days import make_calendar
 from sim.errors import ScenarioError
+from sim.scenario.clock import FIRST_YEAR, LAST_YEAR, clock_problems
+from sim.scenario.contradictions_demand import demand_problems
 from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
-from sim.scenario.coverage import coverage_problems
-from sim.scenario.coverage_tickets import stage_problems
 from sim.scenario.data_files import data_files
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
 from sim.scenario.fields import Channel
@@ -30,8 +29,6 @@ from sim.scenario.stages import STAFF_KINDS, copies_of, staff_of
 from sim.scenario.units import say_clock
 from sim.scenario.yaml_reader import KeyPath
 
-FIRST_YEAR: Final = 1950
-LAST_YEAR: Final = 2200
 MOST_GROWTH: Final = 1e6
 MOST_PER_CHECK: Final = 25
 """Only a few are told anyway, and looking for what was meant takes time."""
@@ -44,53 +41,33 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
 
     Where a name leads nowhere, the further checks that rest on it are left out.
     """
+    by_type = iter(()) if has_types_in_files(scenario) else type_problems(scenario)
     checks = (
-        _clock(scenario), _types(scenario), _streams(scenario), _dates(scenario), _ids(scenario),
+        clock_problems(scenario.clock), by_type, _streams(scenario), demand_problems(scenario),
+        _dates(scenario), _ids(scenario),
         _files(scenario), roster_problems(scenario), _callers(scenario), _measures(scenario),
         _origins(scenario),
     )  # fmt: skip
     found = [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
     found += ticket_problems(scenario)
-    if all(problem.only_odd for problem in found):
-        clock = scenario.clock
-        calendar, _ = make_calendar(
-            clock.start, clock.days, clock.zone, clock.calendar, clock.holidays, clock.working_days
-        )
-        found += [*coverage_problems(scenario, calendar), *stage_problems(scenario, calendar)]
     problems = [problem for problem in found if not problem.only_odd]
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found if problem.only_odd]
     return problems, odd
 
 
-def _clock(scenario: Scenario) -> Iterator[Problem]:
-    clock = scenario.clock
-    if not FIRST_YEAR <= clock.start.year <= LAST_YEAR:
-        yield Problem(("clock", "start"), f"{clock.start} is not between {FIRST_YEAR} and {LAST_YEAR}")
-    from zoneinfo import ZoneInfo, available_timezones
-
-    try:
-        ZoneInfo(clock.zone)
-    except (KeyError, ValueError, OSError):
-        hint = did_you_mean(clock.zone, available_timezones(), "such as")
-        hint = hint if "did you mean" in hint else ": write one such as Asia/Shanghai"
-        yield Problem(("clock", "zone"), f"time zone '{clock.zone[:60]}' is not known{hint}")
-    yield from _calendar(clock.calendar)
-    for day in sorted(set(clock.holidays) & set(clock.working_days)):
-        yield Problem(("clock", "holidays"), f"{day} is listed under 'working_days' too")
+def has_types_in_files(scenario: Scenario) -> bool:
+    """Whether some types are only known once a file has been read."""
+    return any(stream.types_in_file is not None for stream in scenario.demand.values())
 
 
-def _calendar(name: str) -> Iterator[Problem]:
-    if name in ("none", "china"):
-        return
-    from holidays.utils import list_supported_countries
-
-    if name.upper() not in list_supported_countries():
-        right = "write china, none, or a two-letter country code such as CN"
-        yield Problem(("clock", "calendar"), f"calendar '{name[:60]}' is not known: {right}")
+def type_problems(scenario: Scenario) -> Iterator[Problem]:
+    """Types that no stream has, types without demand, and contacts of a type that nobody takes."""
+    yield from _types(scenario)
+    if scenario.operators:
+        yield from _nobody_answers(scenario)
 
 
 def _types(scenario: Scenario) -> Iterator[Problem]:
-    """Types that no stream has, and types without demand."""
     known = all_types(scenario)
     for path, name in _mentions(scenario):
         if name not in known:
@@ -255,13 +232,11 @@ def _callers(scenario: Scenario) -> Iterator[Problem]:
     callers, channels = scenario.callers, {stream.channel for stream in scenario.demand.values()}
     if callers.redial is not None and channels and "phone" not in channels:
         yield Problem(("callers", "redial"), "nobody can redial: no stream comes by phone")
-    if callers.hours is not None and callers.hours.close <= callers.hours.open:
-        opens, closes = say_clock(callers.hours.open), say_clock(callers.hours.close)
-        text = f"opens at {opens} and closes at {closes} of the next day"
-        yield Problem(("callers", "hours"), text, only_odd=True)
-    if scenario.operators:
-        yield from _nobody_answers(scenario)
-    elif channels - {"transfer"}:
+    for spell in callers.spells:
+        if spell.close <= spell.open:
+            text = f"opens at {say_clock(spell.open)} and closes at {say_clock(spell.close)} of the next day"
+            yield Problem(("callers", "hours"), text, only_odd=True)
+    if not scenario.operators and channels - {"transfer"}:
         yield Problem((), "'operators' is missing: the demand has nobody to answer it")
 
 

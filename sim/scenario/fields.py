@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from sim.scenario import units
 
@@ -90,8 +90,36 @@ Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple)]
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-ProfileDay = Literal["working_day", "rest_day", "holiday", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Days = Literal["all", "working_days", "rest_days"] | Many[Weekday]
+WeekdaysByDate = Annotated[
+    dict[Date, Weekday],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"pattern": units.DATE_PATTERN},
+            "additionalProperties": {"type": "string", "enum": list(WEEKDAYS)},
+        }
+    ),
+]
+KindOfDay = Literal[
+    "working_day", "rest_day", "holiday", "eve", "make_up_day", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+]  # fmt: skip
+DayName = Literal[
+    "all", "working_days", "rest_days", "holidays", "make_up_days", "eves",
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+]  # fmt: skip
+SomeDays = DayName | Many[DayName]
+
+
+class EveryBut(Part):
+    """Some days without some others, such as every day but holidays."""
+
+    every: SomeDays = "all"
+    but: SomeDays = Field(description="days that are left out: holidays, eves, weekdays, or a list of these")
+
+
+Days = SomeDays | EveryBut
 Channel = Literal["phone", "online"]
 StreamChannel = Literal["phone", "online", "transfer"]
 """How requests come in; transferred ones arrive as ready-made tickets."""
+Urgency = Literal["critical", "urgent", "normal"]
+URGENCIES: tuple[Urgency, ...] = ("critical", "urgent", "normal")

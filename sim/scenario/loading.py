@@ -19,7 +19,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.taken_away import lost_slips
 from sim.scenario.yaml_reader import read_document, read_value
 
-__all__ = ["load_scenario", "read_document", "rebuild", "resolve_file"]
+__all__ = ["load_scenario", "read_document", "rebuild", "refused", "resolve_file"]
 
 MOST_EXTENDS: Final = 8
 REPLACED: Final = Place("(replaced)")
@@ -74,6 +74,11 @@ def rebuild(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
     if "extends" in changes:
         raise ScenarioError("(replaced): extends: cannot be changed in a scenario that has been read")
     return _checked(changed(before, list(changes.items()), REPLACED), scenario.folder, scenario.name)
+
+
+def refused(scenario: Scenario, problems: Sequence[Problem]) -> ScenarioError:
+    """What is wrong with a scenario that has been read, each at its file and line."""
+    return gathered([problem for problem in problems if not problem.only_odd], scenario.places)
 
 
 def _setting(text: str) -> tuple[str, Any]:
@@ -134,6 +139,7 @@ def _checked(document: Document, folder: str, name: str) -> Scenario:
     scenario._document = document.value
     scenario._folder = folder
     scenario._name = name
+    scenario._places = document.places
     problems, warnings = contradictions(scenario)
     if problems:
         raise gathered(problems, document.places)

@@ -22,11 +22,16 @@ MOST_LINES: Final = 5
 MOST_WORDED: Final = 60
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _LAW_EXAMPLE: Final = "{law: exponential, mean: 150 s}"
+_HOURS: Final = 'write {open: "09:00", close: "17:00"}, or a list of such spells'
 _EITHER: Final = {
-    "days": "write all, working_days, rest_days, or a list of weekdays such as [mon, tue]",
+    "days": "write all, working_days, rest_days, holidays, a list such as [mon, tue], or {every: all, but: holidays}",
+    "hours": _HOURS,
+    "office_hours": _HOURS,
+    "make_up_days": "write like_replaced_weekday, or dates and weekdays, such as {2026-02-14: mon}",
     "types": "write all, or a list of types such as [inquiry, help]",
     "profile": "write the name of a profile, a list of 24, 48 or 96 shares, or one of these per kind of day",
     "chase_up.profile": "write the name of a profile, or a list of 24, 48 or 96 shares",
+    "per_day": "write a number from 0 to 10,000,000, or one per kind of day, such as {working_day: 900, rest_day: 300}",
     "per_date": "write dates and volumes, such as {2022-01-08: 28600}, or {file: volumes.csv}",
 }
 """What would be right where a key takes values of several kinds."""
@@ -165,20 +170,28 @@ def _problems(findings: list[_Finding], document: Any) -> list[Problem]:
             found.append(_problem(finding, document))
     for path, group in groups.items():
         value = _at(document, path)
-        fitting = [f for f in group if _fits(value, f.tried[0][1]) and (len(f.path) > len(path) or f.about_key)]
+        names = {f.tried[0][1] for f in group}
+        fitting = [f for f in group if _fits(value, f.tried[0][1], names) and (len(f.path) > len(path) or f.about_key)]
         inner = [_Finding(f.path, f.tried[1:], f.about_key, f.detail) for f in fitting]
         if inner:
             found += _problems(inner, document)
         else:
-            found.append(_neither(path, value, group))
+            number = None if isinstance(value, dict | list) else next((f for f in group if _is_number(f)), None)
+            found.append(_neither(path, value, group) if number is None else _problem(number, document))
     return list({problem.path: problem for problem in reversed(found)}.values())[::-1]
 
 
-def _fits(value: Any, tried: str) -> bool:
+def _fits(value: Any, tried: str, alternatives: Collection[str]) -> bool:
     """Whether an alternative is of the same kind as the value, so that its errors are the ones to tell."""
     if isinstance(value, dict):
-        return tried.startswith("dict[") != _names_file(value)
+        names_a_part = not any(name.startswith("dict[") for name in alternatives) or _names_file(value)
+        return tried.startswith("dict[") != names_a_part
     return isinstance(value, list) and "tuple[" in tried
+
+
+def _is_number(finding: _Finding) -> bool:
+    """Whether a value was tried as a number."""
+    return finding.tried[0][1].endswith("float")
 
 
 def _names_file(value: dict[str, Any]) -> bool:
@@ -200,6 +213,8 @@ def _neither(path: KeyPath, value: Any, group: list[_Finding]) -> Problem:
 def _problem(finding: _Finding, document: Any) -> Problem:
     path, detail = finding.path, finding.detail
     kind, value = detail["type"], detail["input"]
+    if finding.about_key and kind == "value_error":
+        return _own_words(path, detail)
     if finding.about_key or kind == "extra_forbidden":
         return Problem(path, _unknown_key(path, known_keys(path[:-1], document), document))
     if kind == "missing":

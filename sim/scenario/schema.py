@@ -5,11 +5,12 @@ Lengths of time are microseconds and shares are ratios once read; the field name
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from sim.scenario.fields import Date, Many, Part, Share
+from sim.scenario.fields import Clock, Date, Many, Part, Share, Weekday, WeekdaysByDate
 from sim.scenario.schema_callers import AnswerChange, Callers, Online, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group
@@ -28,10 +29,20 @@ class ClockPart(Part):
 
     start: Date = Field(description="first day, from midnight local time")
     days: int = Field(ge=1, le=3700)
+    begins_at: Clock = Field(default=0, description="clock time of the first day at which the run begins; midnight")
+    ends_at: Clock = Field(
+        default=86_400_000_000, description="clock time of the last day at which the run ends; midnight if left out"
+    )
     zone: str = Field(default="Asia/Shanghai", description="time zone, such as Asia/Shanghai")
     calendar: str = Field(default="none", description="'china', a two-letter country code, or 'none' (weekends only)")
     working_days: Many[Date] = Field(default=(), description="make-up working days, over the calendar")
     holidays: Many[Date] = Field(default=(), description="holidays, over the calendar")
+    weekend: Many[Weekday] | None = Field(
+        default=None, description="free days of the week, such as [fri, sat]; those of the calendar if left out"
+    )
+    make_up_days: Literal["like_replaced_weekday"] | WeekdaysByDate | None = Field(
+        default=None, description="which weekday a make-up working day behaves like; its own if left out"
+    )
 
 
 class Scenario(Part):
@@ -66,6 +77,7 @@ class Scenario(Part):
     _folder: str = PrivateAttr(default="")
     _name: str = PrivateAttr(default="scenario")
     _warnings: tuple[str, ...] = PrivateAttr(default=())
+    _places: dict[Any, Any] = PrivateAttr(default_factory=dict)
 
     def replace(self, changes: dict[str, Any] | None = None, /, **top_level: Any) -> Scenario:
         """A new scenario with other values, checked like a file.
@@ -86,6 +98,10 @@ class Scenario(Part):
 
         return rebuild(self, {**(changes or {}), **top_level})
 
+    def warn_of(self, more: Sequence[str]) -> None:
+        """Add to its warnings what was found odd later on, once each."""
+        self._warnings = tuple(dict.fromkeys((*self._warnings, *more)))
+
     @property
     def name(self) -> str:
         """The file name without its ending."""
@@ -95,6 +111,11 @@ class Scenario(Part):
     def warnings(self) -> tuple[str, ...]:
         """What was found odd when the scenario was read, one sentence each."""
         return self._warnings
+
+    @property
+    def places(self) -> dict[Any, Any]:
+        """Where each key path was written, for what only its data files show to be wrong."""
+        return self._places
 
     @property
     def folder(self) -> str:

@@ -12,19 +12,22 @@ from sim.scenario.fields import (
     Date,
     Duration,
     Factor,
+    KindOfDay,
     Many,
     Part,
     PositiveDuration,
-    ProfileDay,
     Share,
     Spread,
     StreamChannel,
-    Weekday,
 )
 from sim.scenario.laws import SHARE_TOLERANCE, Law
 from sim.scenario.schema_data import DATE_FORMAT_HINT, DataFile, DateFormat
 
+MIX_HINT = "the mix of request types; shares add up to 100 %; none needed where a file of stamps has a 'type' column"
 Profile = str | Many[float]
+Volume = Annotated[float, Field(ge=0, le=1e7)]
+"""Expected contacts of a day."""
+VolumeByKind = dict[KindOfDay, Volume]
 
 
 def _add_up(shares: dict[str, float], what: str) -> None:
@@ -38,7 +41,9 @@ class Counts(DataFile):
 
     time: str = Field(default="time", description="column with the local start of each interval")
     count: str = Field(default="count", description="column with the number of contacts in it")
-    interval: PositiveDuration = Field(description="length of each interval")
+    interval: PositiveDuration | None = Field(
+        default=None, description="length of each interval; the distance of the rows if left out"
+    )
     use: Literal["exact", "mean"] = Field(
         default="exact", description="exact: just so many; mean: a Poisson count with this mean"
     )
@@ -49,6 +54,9 @@ class Stamps(DataFile):
 
     time: str = Field(default="time", description="column with the local arrival time")
     type: str | None = Field(default=None, description="column with the request type, if the file has one")
+    id: str | None = Field(
+        default=None, description="column with the id of the request: where it comes again, the row is left out"
+    )
 
 
 class DatedVolume(DataFile):
@@ -85,7 +93,7 @@ class Phase(Part):
 
     start: Date
     end: Date | None = None
-    per_day: Annotated[float, Field(ge=0, le=1e7)] | None = None
+    per_day: Volume | None = None
     factor: Factor | None = None
     types: dict[str, Share] | None = None
 
@@ -126,15 +134,19 @@ class Stream(Part):
 
     id: str | None = Field(default=None, description="keeps the draws when the stream is renamed")
     channel: StreamChannel = "phone"
-    per_day: Annotated[float, Field(ge=0, le=1e7)] | None = None
-    per_weekday: dict[Weekday, Annotated[float, Field(ge=0, le=1e7)]] | None = None
-    per_date: dict[str, Annotated[float, Field(ge=0, le=1e7)]] | DatedVolume | None = None
+    per_day: Volume | VolumeByKind | None = Field(
+        default=None, description="contacts a day: one number, or one per kind of day"
+    )
+    per_weekday: VolumeByKind | None = Field(
+        default=None, description="contacts by weekday, and by kind of day where that goes first: holiday, eve, ..."
+    )
+    per_date: dict[str, Volume] | DatedVolume | None = None
     counts: Counts | None = None
     stamps: Stamps | None = None
-    profile: Profile | dict[ProfileDay, Profile] = Field(
+    profile: Profile | dict[KindOfDay, Profile] = Field(
         default="flat", description="a named profile, 24, 48 or 96 shares of the day, or one per kind of day"
     )
-    types: dict[str, Share] = Field(description="the mix of request types; shares add up to 100 %")
+    types: dict[str, Share] = Field(default={}, description=MIX_HINT)
     busyness_cv: Spread = 0.0
     busyness_key: str | None = Field(
         default=None, description="streams with the same key share their day factor; all share one by default"
@@ -157,5 +169,13 @@ class Stream(Part):
         if len(given) != 1:
             found = " and ".join(f"'{name}'" for name in given) or "none"
             raise ValueError(f"give exactly one of per_day, per_weekday, per_date, counts, stamps (found {found})")
-        _add_up(self.types, "'types'")
+        if "types" not in self.model_fields_set and self.types_in_file is None:
+            raise ValueError(f"'types' is missing: {MIX_HINT}")
+        if "types" in self.model_fields_set:
+            _add_up(self.types, "'types'")
         return self
+
+    @property
+    def types_in_file(self) -> Stamps | None:
+        """The file that says the type of each request, where there is no mix to draw from."""
+        return None if self.types or self.stamps is None or self.stamps.type is None else self.stamps

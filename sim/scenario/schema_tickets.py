@@ -8,16 +8,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.scenario import units
-from sim.scenario.fields import Clock, Date, Days, Duration, Factor, Many, Part, PositiveDuration, Share
+from sim.scenario.fields import Clock, Date, Days, Duration, Factor, Many, Part, PositiveDuration, Share, Urgency
 from sim.scenario.laws import SHARE_TOLERANCE, Law
-from sim.scenario.schema_data import TIME_FORMAT_HINT, DataFile, DateFormat
+from sim.scenario.schema_backlog import BacklogFile, OpenTickets
 from sim.scenario.schema_demand import Profile
 from sim.scenario.schema_operators import Staff
 from sim.scenario.time_limits import Limit
 
-Urgency = Literal["critical", "urgent", "normal"]
-URGENCIES: tuple[Urgency, ...] = ("critical", "urgent", "normal")
-Stage = Literal["confirm", "audit", "dispatch", "handling", "review", "follow_up"]
 ClosedAt = Literal["handled", "reviewed", "followed_up"]
 MOST_ARMS = 8
 """So many units at most handle one ticket together."""
@@ -95,6 +92,17 @@ class Hours(Part):
     open: Clock
     close: Clock
     days: Days = "all"
+
+
+Offices = Hours | Many[Hours]
+"""Opening hours: one spell a day, or a list of spells with days of their own."""
+
+
+def spells_of(hours: Hours | tuple[Hours, ...] | None) -> tuple[Hours, ...]:
+    """The spells of written hours."""
+    if hours is None:
+        return ()
+    return hours if isinstance(hours, tuple) else (hours,)
 
 
 class Window(Part):
@@ -187,7 +195,9 @@ class Unit(Staff):
     """A handling unit: a department, a district, a grid; its people are crews."""
 
     copies: int = Field(default=1, ge=1, le=1000, description="so many alike, numbered; shares are split evenly")
-    hours: Hours | None = Field(default=None, description="its office; the hours of its shifts if left out")
+    hours: Offices | None = Field(
+        default=None, description="its office, a list if it opens twice a day; the hours of its shifts if left out"
+    )
     acceptance: Law | None = Field(default=None, description="how long until it accepts, in its hours; at once if none")
     notice: Law | None = Field(
         default=None, description="how long until it returns a ticket that is not its own, in its hours"
@@ -294,30 +304,6 @@ class LongTerm(Part):
     after: Law
 
 
-class OpenTickets(Part):
-    """Tickets that are open at the start."""
-
-    count: int = Field(ge=0, le=1_000_000)
-    type: str
-    urgency: Urgency = "normal"
-    stage: Stage = "dispatch"
-    unit: str | None = Field(default=None, description="who has it, at the stage of handling; drawn if left out")
-    age: Duration = Field(default=0, description="how long ago they were received")
-    due_in: Duration | None = Field(default=None, description="time left; by the deadlines if left out")
-
-
-class BacklogFile(DataFile):
-    """Tickets open at the start from a CSV file: type, and if there are: urgency, stage, unit, received, due."""
-
-    time_format: DateFormat | None = Field(default=None, description=TIME_FORMAT_HINT)
-    type: str = "type"
-    urgency: str | None = None
-    stage: str | None = None
-    unit: str | None = None
-    received: str | None = Field(default=None, description="column with the local time of receipt")
-    due: str | None = Field(default=None, description="column with the local due time; may be empty")
-
-
 class Tickets(Part):
     """What becomes of a request that is not answered directly, from receipt to closure. Every stage is optional."""
 
@@ -334,7 +320,9 @@ class Tickets(Part):
     closed_at: ClosedAt | None = Field(
         default=None, description="which milestone closes a ticket; the last if left out"
     )
-    office_hours: Hours | None = Field(default=None, description="of the line, for its deadlines; 09:00-17:00 if none")
+    office_hours: Offices | None = Field(
+        default=None, description="of the line, for its deadlines, a list if it opens twice a day; 09:00-17:00 if none"
+    )
     deadlines: Deadlines = Deadlines()
     supervision: Supervision | None = None
     chase_up: ChaseUp | None = None

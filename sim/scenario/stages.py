@@ -8,10 +8,11 @@ from datetime import date
 from typing import Final
 
 from sim.scenario.demand import asked_types
+from sim.scenario.fields import Urgency
 from sim.scenario.laws import Law
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Staff
-from sim.scenario.schema_tickets import ByPeople, Dispatch, Route, Smart, Tickets, Unit, Urgency, Window
+from sim.scenario.schema_tickets import ByPeople, Dispatch, Route, Smart, Tickets, Unit, Window
 from sim.scenario.yaml_reader import KeyPath
 
 STAFF_KINDS: Final = ("operators", "desks", "units")

@@ -20,6 +20,7 @@ from .worlds_of_tickets_closing import WorldsOfTicketClosing
 from .worlds_of_tickets_desks import WorldsOfTicketDesks
 from .worlds_of_tickets_dispatch import WorldsOfTicketDispatch
 from .worlds_of_tickets_field import WorldsOfTicketField
+from .worlds_of_tickets_open import WorldsOfOpenTickets
 from .worlds_of_tickets_supervision import WorldsOfTicketSupervision
 from .worlds_of_tickets_time import WorldsOfTicketTime
 
@@ -35,7 +36,7 @@ ENOUGH = {
     "pauses_late": 30,
 }
 """What the random worlds must hold at least, so that the scan has something to look at."""
-RANDOM_TICKET_WORLDS = 80
+RANDOM_TICKET_WORLDS = 120
 ENOUGH_OF_TICKETS = {
     "worlds": 60,
     "tasks": 1500,
@@ -87,6 +88,7 @@ class TicketContract(
     WorldsOfTicketClosing,
     WorldsOfTicketTime,
     WorldsOfTicketSupervision,
+    WorldsOfOpenTickets,
 ):
     """The tests of every engine that runs tickets."""
 

@@ -50,7 +50,7 @@ def ticket_parts(has: set[str], dice: random.Random, length: Any, kinds: list[st
     if "long_term" in has:
         whole["long_term"] = {"share": "30 %", "after": length(10, 240)}
     if "backlog" in has:
-        whole["backlog"] = _backlog(dice, kinds, names)
+        whole["backlog"] = _backlog(has, dice, kinds, names)
     units = {name: _unit(has, dice, length, kinds, name) for name in names}
     shifts = {"all": {"start": "09:00", "end": f"{dice.randint(13, 17)}:00", "staff": dice.randint(1, 3)}}
     desk: dict[str, Any] = {"shifts": shifts}
@@ -193,9 +193,9 @@ def _watching(has: set[str], dice: random.Random, length: Any) -> dict[str, Any]
     return parts
 
 
-def _backlog(dice: random.Random, kinds: list[str], names: list[str]) -> list[dict[str, Any]]:
+def _backlog(has: set[str], dice: random.Random, kinds: list[str], names: list[str]) -> list[dict[str, Any]]:
     rows = []
-    for stage in ("confirm", "audit", "dispatch", "handling", "review", "follow_up"):
+    for stage in ("confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up"):
         row = {
             "count": dice.randint(1, 5), "type": dice.choice(kinds), "stage": stage,
             "urgency": dice.choice(URGENCIES), "age": f"{dice.randint(1, 2000)} min",
@@ -204,5 +204,11 @@ def _backlog(dice: random.Random, kinds: list[str], names: list[str]) -> list[di
             row["due_in"] = f"{dice.randint(10, 900)} min"
         if dice.random() < 0.3:
             row["unit"] = dice.choice(names)
+        if dice.random() < 0.5:
+            row["in_stage_for"] = f"{dice.randint(0, int(row['age'].split()[0]))} min"
+        if stage in ("acceptance", "handling", "outside") and dice.random() < 0.3:
+            row["remaining"] = f"{dice.randint(0, 90)} min"
+        if "areas" in has and dice.random() < 0.3:
+            row["area"] = dice.choice(["here", "there"])
         rows.append(row)
     return rows

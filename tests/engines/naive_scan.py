@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-NEVER = 1 << 62
+from .naive_breaks import NEVER, BreakRule, check_breaks
+
 MESSAGES_BEHIND = 100
 DAY_US = 86_400_000_000
 URGENCIES = ("critical", "urgent", "normal")
@@ -40,6 +41,7 @@ class GroupRules:
 
     skills: tuple[Skill, ...]
     margin_us: int
+    breaks: tuple[BreakRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def scan(
     begun: dict[int, dict[Item, int]] = {}
     for row in items:
         number, put_down = row["item"], sorted(stretches[row["item"]])
+        row["in_hand"] = put_down
         starts[number] = [start for start, _ in put_down]
         if row["resumed_us"] >= 0 and row["resumed_us"] not in starts[number]:
             starts[number].append(row["resumed_us"])
@@ -134,7 +137,10 @@ def scan(
             begun.setdefault(start, {})[number] = person
     _check_patience(rules, callers, starts, found)
     _check_nobody_is_in_two_places(busy, staff, found)
-    _check_pauses(busy, staff, found)
+    wrong, found.pauses, found.pauses_late = check_breaks(
+        {name: group.breaks for name, group in rules.groups.items()}, busy, staff
+    )
+    found.wrong += wrong
     for now in _instants(rules, items, staff):
         waiting = [row for row in items if _waits(row, starts[row["item"]], stretches[row["item"]], now)]
         free = _free(rules, staff, busy, now)
@@ -161,6 +167,7 @@ def _tasks(rules: Rules, tickets: list[Row], tasks: list[Row]) -> list[Row]:
         if ticket["withdrawn_us"] >= 0:
             closed_us = ticket["withdrawn_us"] + 1  # at one instant a reminder comes before a withdrawal
         times = [due_us - (limit_us - int(share * limit_us + 0.5)) for share in rules.reminders if limit_us < NEVER]
+        times = [max(time, 0) for time in times]  # those that an open ticket missed before the start come then
         raises[number] = sorted(time for time in times if time < min(closed_us, rules.horizon_us))
         if len(raises[number]) != ticket["reminders"]:
             raise AssertionError(f"ticket {number} has {ticket['reminders']} reminders, expected {raises[number]}")
@@ -186,10 +193,19 @@ def _place(row: Row, ticket: Row) -> tuple[int, int, int]:
 
 
 def _class_of_task(row: Row, now: int) -> int:
-    """0 critical, 1 urgent, 2 normal: raised by each reminder, to the top by the act of supervision."""
-    if 0 <= row["supervised_us"] <= now:
-        return 0
-    return max(0, URGENCIES.index(row["urgency"]) - sum(time <= now for time in row["raises"]))
+    """0 critical, 1 urgent, 2 normal: raised by each reminder, to the top by the act of supervision.
+
+    Only what waits is raised: work that was in hand then, and is put down later, keeps its class.
+    """
+    of_ticket = of_task = URGENCIES.index(row["urgency"])
+    for time, to_the_top in sorted([*((time, False) for time in row["raises"]), (row["supervised_us"], True)]):
+        raised = 0 if to_the_top else max(0, of_ticket - 1)
+        if not 0 <= time <= now or raised == of_ticket:
+            continue
+        of_ticket = raised
+        if not any(start < time < end for start, end in row["in_hand"]):
+            of_task = raised
+    return of_task
 
 
 def _check_class(row: Row, starts: list[int], found: Found) -> None:
@@ -319,26 +335,3 @@ def _check_nobody_is_in_two_places(
         for (_, end), (start, _) in pairwise(spans):
             if start < end:
                 found.wrong.append(f"person {person}: at {start} still busy until {end}")
-
-
-def _check_pauses(busy: dict[int, list[tuple[int, int, Item]]], staff: list[Row], found: Found) -> None:
-    """Pauses begin when due or as soon as work and earlier pauses are over, in full up to the shift's end, or never."""
-    for duty in staff:
-        if duty["state"] != "on_duty":
-            continue
-        pauses = [row for row in staff if row["person"] == duty["person"] and row["state"] in ("break", "off_phone")]
-        free_from = duty["planned_start_us"]
-        expected = []
-        for due, until in sorted((row["planned_start_us"], row["planned_end_us"]) for row in pauses):
-            begin = max(due, free_from)
-            for start, end, _ in sorted(busy.get(duty["person"], [])):
-                if start < begin < end:
-                    begin = end
-            is_lost = begin >= duty["planned_end_us"]
-            free_from = free_from if is_lost else min(begin + until - due, duty["planned_end_us"])
-            expected.append((due, until, -1, -1) if is_lost else (due, until, begin, free_from))
-            found.pauses += 1
-            found.pauses_late += begin > due
-        names = ("planned_start_us", "planned_end_us", "start_us", "end_us")
-        if sorted(tuple(row[name] for name in names) for row in pauses) != sorted(expected):
-            found.wrong.append(f"person {duty['person']}: pauses {pauses}, expected {expected}")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sim.errors import ScenarioError
 
 from .naive_scan import NEVER, GroupRules, Rules, Skill, StageRules, TypeRules, scan
-from .random_worlds import MINUTE_US, Run, in_us, of_minutes, of_nine
+from .random_worlds import MINUTE_US, Run, breaks_of, in_us, of_minutes, of_nine
 from .ticket_tables import named_tasks, named_tickets
 from .world import fixed, hotline, named_contacts, named_staff, team
 
@@ -98,7 +98,7 @@ def ticket_worlds(draw: st.DrawFn) -> dict[str, Any]:
             tickets["chase_up"] = {"every": "20 min", "profile": [1] * 24}
     if draw(coin):
         tickets["withdrawal"] = {"share": "40 %", "after": fixed(of_minutes(draw(whole(3, 30))))}
-    return {
+    world = {
         "demand": {
             name: " ".join(f"{of_nine(minute)}/{kind}" for minute, kind in rows) for name, rows in demand.items()
         },
@@ -109,6 +109,22 @@ def ticket_worlds(draw: st.DrawFn) -> dict[str, Any]:
                   for kind in KINDS},
         "tickets": tickets,
     }  # fmt: skip
+    if draw(coin):
+        tickets["backlog"] = draw(st.lists(_open_tickets(), min_size=1, max_size=6))
+    return world
+
+
+@st.composite
+def _open_tickets(draw: st.DrawFn) -> dict[str, Any]:
+    """Tickets open at the start, at any stage, of up to ten hours, some of which they have stood there."""
+    whole = st.integers
+    stages = ("confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up")
+    kind, stage, age = draw(st.sampled_from(KINDS)), draw(st.sampled_from(stages)), draw(whole(0, 600))
+    entry = {"count": draw(whole(1, 3)), "type": kind, "urgency": URGENCY[kind], "stage": stage}
+    entry |= {"age": of_minutes(age), "in_stage_for": of_minutes(draw(whole(0, age)))}
+    if stage in ("acceptance", "handling", "outside") and draw(st.booleans()):
+        entry["remaining"] = of_minutes(draw(whole(1, 600)))
+    return entry
 
 
 @st.composite
@@ -151,7 +167,9 @@ def rules_of_tickets(world: dict[str, Any]) -> Rules:
     limits = tickets.get("deadlines", {}).get("closure", {}).get("limits", {})
     return Rules(
         groups={
-            name: GroupRules((calls,) if name == "floor" else (), in_us(group.get("no_late_start_margin", "0 min")))
+            name: GroupRules(
+                (calls,) if name == "floor" else (), in_us(group.get("no_late_start_margin", "0 min")), breaks_of(group)
+            )
             for name, group in (world["operators"] | world["desks"] | world["units"]).items()
         },
         types={name: TypeRules(kind["priority"], 0, NEVER) for name, kind in world["types"].items()},

@@ -386,7 +386,9 @@ class WorldsOfTicketSupervision(Worlds):
                 units={"road": unit(work=None, outside="8 h")},
                 tickets={
                     "routes": [to("road")],
-                    "backlog": [{"count": 1, "type": "general", "stage": "handling", "age": "9 d"}],
+                    "backlog": [
+                        {"count": 1, "type": "general", "stage": "handling", "age": "9 d", "in_stage_for": "0 s"}
+                    ],
                     "deadlines": {"closure": {"limits": {"normal": "5 d"}}},
                     "chase_up": {"every": "3 h", "profile": FLAT},
                 },

@@ -589,6 +589,7 @@ class WorldsOfTicketTime(Worlds):
     def test_deadlines_of_the_backlog(self, tmp_path, start, at_the_desk, at_the_unit):
         """Open tickets fall due by the same limits; for what was dispatched long ago the receipt stands in."""
         # received 2 h before the start, limit 3 h: 1:00 from receipt, 3:00 from the midnight. dispatch 9:00-9:10.
+        # Outside for 3 h, of which the second one has had 2.
         log = self.run(
             transfers(
                 tmp_path,
@@ -603,14 +604,14 @@ class WorldsOfTicketTime(Worlds):
                     ],
                 },
                 desks={"desk": desk()},
-                units={"road": unit(work=None, outside="1 h")},
+                units={"road": unit(work=None, outside="3 h")},
             )
         )
         check_tickets(
             log,
             f"""
             source   received  dispatched  accepted  handled  closed  dispatches  due
-            backlog  -2:00     9:10        9:10      10:10    10:10   1           {at_the_desk}
+            backlog  -2:00     9:10        9:10      12:10    12:10   1           {at_the_desk}
             backlog  -2:00     -           -2:00     1:00     1:00    1           {at_the_unit}
             """,
         )

@@ -79,6 +79,32 @@ KILLERS: dict[Fault, str] = {
     slip("wrong_unit", "units - 1", "units + 1"): "test_right_by_confidence_or_to_any_other_unit",
     slip("wrong_unit", "units - 1", "units"): "test_right_by_confidence_or_to_any_other_unit",
     slip(
+        "waits_for", "OUTSIDE if at_unit == CREW and not needs_crew else at_unit", "OUTSIDE"
+    ): "test_what_is_left_of_an_outside_delay",
+    slip(
+        "waits_for", "OUTSIDE if at_unit == CREW and not needs_crew else at_unit", "at_unit"
+    ): "test_a_unit_without_a_crew_keeps_tickets_outside",
+    slip(
+        "waits_for", "at_unit == CREW and not needs_crew", "at_unit == CREW or not needs_crew"
+    ): "test_what_is_left_of_an_outside_delay",
+    slip(
+        "waits_for", "at_unit == CREW and not needs_crew", "not needs_crew"
+    ): "test_a_unit_without_a_crew_keeps_tickets_outside",
+    slip(
+        "waits_for", "at_unit == CREW and not needs_crew", "at_unit == CREW"
+    ): "test_what_had_begun_begins_anew_after_a_reopening",
+    slip("waits_for", "at_unit == CREW", "at_unit != CREW"): "test_nothing_is_left_where_there_is_no_delay",
+    slip("waits_for", "not needs_crew", "needs_crew"): "test_what_is_left_of_an_outside_delay",
+    slip(
+        "had_begun", "handling == 0 and at_unit == step", "handling == 0 or at_unit == step"
+    ): "test_ages_in_the_units_hours",
+    slip(
+        "had_begun", "handling == 0 and at_unit == step", "at_unit == step"
+    ): "test_what_had_begun_begins_anew_after_a_reopening",
+    slip("had_begun", "handling == 0 and at_unit == step", "handling == 0"): "test_what_is_left_of_an_outside_delay",
+    slip("had_begun", "handling == 0", "handling != 0"): "test_the_deadline_stood_still_before_the_start",
+    slip("had_begun", "at_unit == step", "at_unit != step"): "test_open_at_several_units",
+    slip(
         "tries_once_more", "not reached and tries < most_tries", "not reached or tries < most_tries"
     ): "test_a_single_try",
     slip("tries_once_more", "not reached and tries < most_tries", "tries < most_tries"): "test_backlog_at_every_stage",

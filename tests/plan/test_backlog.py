@@ -18,7 +18,7 @@ from sim.scenario.units import parse_date
 MINUTE, HOUR = 60_000_000, 3_600_000_000
 DAY = 24 * HOUR
 TYPES = ("help", "noise", "water")
-UNITS = ("district 1", "district 2", "district 3", "grid", "ward 5")
+UNITS = {"district": [0, 1, 2], "grid": [3], "ward 5": [4]} | {f"district {copy + 1}": [copy] for copy in range(3)}
 FILE = {
     "file": "open.csv", "urgency": "urgency", "stage": "stage", "unit": "unit", "received": "received", "due": "due"
 }  # fmt: skip
@@ -29,10 +29,18 @@ def planned(
     folder: Path | str = "", raw: str | bytes | None = None, start="2025-06-02", zone="Asia/Shanghai", **tickets
 ) -> BacklogPlan:
     """The backlog of some tickets, with the text of `open.csv`."""
+    return planned_with_words(folder, raw, start, zone, **tickets)[0]
+
+
+def planned_with_words(
+    folder: Path | str = "", raw: str | bytes | None = None, start="2025-06-02", zone="Asia/Shanghai", **tickets
+) -> tuple[BacklogPlan, list[str]]:
+    """The same, and what was odd in the file."""
     if raw is not None:
         (Path(folder) / "open.csv").write_bytes(raw if isinstance(raw, bytes) else raw.encode())
     calendar, _ = make_calendar(parse_date(start), 10, zone, "none")
-    return open_tickets(Tickets.model_validate(tickets), calendar, TYPES, UNITS, str(folder))
+    plan, _, odd = open_tickets(Tickets.model_validate(tickets), calendar, TYPES, UNITS, str(folder))
+    return plan, odd
 
 
 def rows_of(plan: BacklogPlan) -> list[tuple[int, ...]]:
@@ -43,7 +51,7 @@ def rows_of(plan: BacklogPlan) -> list[tuple[int, ...]]:
 def test_no_backlog():
     """Without a backlog there are no tickets, but all columns."""
     plan = planned()
-    assert [(len(column), column.dtype.name) for column in vars(plan).values()] == [(0, "int64")] * 8
+    assert [(len(column), column.dtype.name) for column in vars(plan).values()] == [(0, "int64")] * 12
 
 
 def test_counts():
@@ -165,7 +173,7 @@ GOOD = "help,normal,audit,grid,2025-06-01 08:00,2025-06-02 08:00\n"
         ("help,,audit,,2025-06-01 08:00,", r"urgency: '' is not an urgency"),
         ("help,normal,closed,,2025-06-01 08:00,", r"stage: 'closed' is not a stage \(known: confirm, audit, d"),
         ("help,normal,critical_call,,2025-06-01 08:00,", r"stage: 'critical_call' is not a stage"),
-        ("help,normal,audit,grids,2025-06-01 08:00,", r"unit: 'grids' is not a unit \(known: district, district 1, "),
+        ("help,normal,audit,grids,2025-06-01 08:00,", r"unit: 'grids' is not a unit \(known: district, grid, wa"),
         ("help,normal,audit,district 4,2025-06-01 08:00,", r"unit: 'district 4' is not a unit .*leave it empty if"),
         ("help,normal,audit,,2025-06-02 00:01,", r"received: '2025-06-02 00:01' is after the start \(2025-06-02, m"),
         ("help,normal,audit,,,", r"received: '' is not a local time"),

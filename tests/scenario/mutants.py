@@ -357,6 +357,7 @@ class Rule:
 FILES: Final = (
     "Counts.file", "Stamps.file", "DatedVolume.file", "StaffFile.file", "Empirical.file", "BacklogFile.file",
 )  # fmt: skip
+VOLUME_OF_A_PHASE: Final = {"start": "2026-03-02", "per_day": 9}
 STAGES: Final = ("Confirm", "ByPeople", "Dispatch", "FollowUp")
 RULES: Final = (
     Rule("ends before it begins", ("Phase.end", "StaffException.end", "Speed.to_date"), "2000-01-01", 1),
@@ -377,6 +378,7 @@ RULES: Final = (
     Rule("no such file", FILES, "x.csv"),
     Rule("file outside", FILES, "../x.csv"),
     Rule("two volumes", ("Stream.stamps", "Stream.per_weekday"), {"*": ("per_day", 100)}, 1),
+    Rule("volume in a file", ("Stream.counts", "Stream.stamps"), {"*": ("phases", [VOLUME_OF_A_PHASE])}, 1),
     Rule("two sides", ("Target.at_least",), {"*": ("at_most", 0.99)}, 1),
     Rule("two sides", ("Target.at_most",), {"*": ("at_least", 0.01)}, 1),
     Rule("two volumes", ("Phase.factor",), {"*": ("per_day", 100)}, 1),

@@ -70,7 +70,7 @@ ODD: Final = {
     "a look-alike": "аll",
     "a command": "'=cmd|calc'",
 }
-LONGEST_LINE: Final = 300
+LONGEST_LINE: Final = 420
 MOST_LINES: Final = 5
 MOST_SECONDS: Final = 2.0
 TOP_KEYS: Final = tuple(Scenario.model_fields)

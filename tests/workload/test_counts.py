@@ -104,7 +104,7 @@ def test_counts_as_means(tmp_path):
     """The same file as a mean gives Poisson counts (600 days, false alarms 1e-7), fractions allowed."""
     means = [0.25, 3.0, 17.5]
     write_csv(tmp_path, "counts.csv", "time,count", [f"2025-06-02 0{i}:30,{mean}" for i, mean in enumerate(means)])
-    counts = {"file": "counts.csv", "interval": "30 min", "use": "mean"}
+    counts = {"file": "counts.csv", "interval": "1 h", "use": "mean"}
     plan = plan_of(tmp_path, demand=demand_of(counts=counts))
     found = np.array([counts_of(plan, replication) for replication in range(600)])
     for i, mean in enumerate(means):
@@ -238,7 +238,8 @@ def test_a_lull_is_an_event_below_one():
 
 def test_an_interval_with_too_many_is_refused():
     """More arrivals than can be told apart in one interval are refused in a sentence, not mixed up."""
-    plan = plan_of(demand=demand_of(per_day=1e7, phases=[{"start": "2025-06-02", "factor": 1_000.0}]))
+    crowd = demand_of(per_day=1e7, phases=[{"start": "2025-06-02", "factor": 1_000.0}])
+    plan = plan_of(demand=crowd, budget={"memory_mb": 10_000_000})
     with pytest.raises(DataError, match="at most 16,777,215 can be told apart"):
         outside(plan)
 

@@ -1,0 +1,165 @@
+"""Demand from files: counts per interval, stamps of single requests, volumes per date."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.calendar.days import LocalCalendar, day_number
+from sim.calendar.lengths import DAY_US, MINUTE_US
+from sim.chance.keyed import MEMBERS_OF_A_SLOT
+from sim.plan.gaps import SURELY_SOME, missing_dates, say_dates
+from sim.plan.interval_rows import check_inside, interval_rows
+from sim.plan.layers import DRAWN, Slots
+from sim.plan.local_times import clock_of, shown_us
+from sim.plan.tables import Table, open_table
+from sim.scenario.schema_demand import Counts, DatedVolume, Stamps
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+MINUTES_OF_A_DAY = DAY_US // MINUTE_US
+
+
+def counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list[str]) -> Slots:
+    """Counts per interval; rows outside the horizon are left out.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used, or says something else than the scenario does.
+    """
+    table = open_table(counts, folder, [counts.time, counts.count])
+    if counts.use == "exact":
+        numbers = table.counts(counts.count, MEMBERS_OF_A_SLOT - 1).astype(np.float64)
+    else:
+        numbers = table.numbers(counts.count, low=0.0, high=MEMBERS_OF_A_SLOT / 2)
+    rows = interval_rows(table, counts, calendar, "nobody calls then", matters=numbers > 0)
+    warnings += table.warnings
+    return Slots(
+        rows.start_us,
+        rows.end_us,
+        rows.day,
+        rows.clock_us,
+        rows.slot,
+        numbers[rows.row],
+        exact=counts.use == "exact",
+        type=np.full(len(rows.row), DRAWN, dtype=np.int64),
+    )
+
+
+def open_stamps(stamps: Stamps, folder: str) -> Table:
+    """A file of stamps with the columns that the scenario names."""
+    named = (stamps.time, stamps.type, stamps.id)
+    return open_table(stamps, folder, [name for name in named if name is not None])
+
+
+def stamped(
+    stamps: Stamps, table: Table, calendar: LocalCalendar, types: tuple[str, ...], mix: bool, warnings: list[str]
+) -> Slots:
+    """Real time stamps, each an interval of its own; those of one minute are told apart by their order.
+
+    Parameters
+    ----------
+    stamps, table
+        The file, and what the scenario says about it.
+    calendar
+        The horizon.
+    types
+        The types that are known.
+    mix
+        Whether there are shares of types to draw from where the file does not say the type.
+    warnings
+        Takes what is odd about the file.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used.
+    """
+    at_us = table.instants(stamps.time, calendar, stamps.time_format)
+    order = np.argsort(at_us, kind="stable")
+    if stamps.id is not None:
+        order = _first_of_each(table, stamps.id, order)
+    inside = (at_us[order] >= calendar.begin_us) & (at_us[order] < calendar.horizon_us)
+    check_inside(table, stamps.time, inside, shown_us(at_us[order[[0, -1]]], calendar), calendar)
+    row = order[inside]
+    start_us = at_us[row]
+    day, clock_us, again = clock_of(start_us, calendar)
+    _warn_of_dates(table, stamps.time, day, clock_us, calendar)
+    kind = np.full(len(row), DRAWN, dtype=np.int64)
+    if stamps.type is not None:
+        kind = _types_of(table, stamps.type, types, mix)[row]
+    warnings += table.warnings
+    slot = clock_us // MINUTE_US + MINUTES_OF_A_DAY * again
+    return Slots(start_us, start_us + 1, day, clock_us, slot, np.ones(len(row)), True, kind)
+
+
+def dated(volume: DatedVolume, calendar: LocalCalendar, folder: str, warnings: list[str]) -> dict[str, float]:
+    """Volumes by date (year-month-day); dates of the horizon that have none are named.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used, or has a date twice.
+    """
+    table = open_table(volume, folder, [volume.date, volume.count])
+    days = table.dates(volume.date, volume.time_format)
+    numbers = table.numbers(volume.count, low=0.0, high=1e7)
+    seen: dict[str, int] = {}
+    for row, day in enumerate(days):
+        earlier = seen.setdefault(day.isoformat(), row)
+        if earlier != row:
+            raise table.fault(row, volume.date, f"stands twice in the file (line {table.line(earlier)} too)")
+    number = np.array([day_number(day) for day in days], dtype=np.int64)
+    first = day_number(calendar.start)
+    inside = (number >= first) & (number < first + calendar.days)
+    check_inside(table, volume.date, inside, np.array([number.min(), number.max()]) * DAY_US, calendar)
+    lost = missing_dates(number, calendar)
+    if lost:
+        table.warnings.append(f"{table.name}: no rows {say_dates(lost, calendar)}: nobody calls then")
+    warnings += table.warnings
+    return dict(zip(seen, numbers.tolist(), strict=True))
+
+
+def _first_of_each(table: Table, column: str, order: Ints) -> Ints:
+    """The rows in order of time without those whose id has come before."""
+    cells = table.cells(column)
+    for row, cell in enumerate(cells):
+        if not cell:
+            raise table.fault(row, column, "is empty: every row needs the id of its request")
+    first_row: dict[str, int] = {}
+    for row in order.tolist():
+        first_row.setdefault(cells[row], row)
+    first = list(first_row.values())
+    if len(first) < len(order):
+        again = len(order) - len(first)
+        table.warnings.append(
+            f"{table.name}: {again} of {len(order)} rows repeat an '{column[:40]}' that came before: each counts once, "
+            "when it first came"
+        )
+    return np.array(first, dtype=np.int64)
+
+
+def _types_of(table: Table, column: str, types: tuple[str, ...], mix: bool) -> Ints:
+    """The type of each row; an empty cell is drawn if there are shares to draw from."""
+    codes = {name: number for number, name in enumerate(types)}
+    if mix and "" not in codes:
+        empty = table.cells(column).count("")
+        if empty:
+            codes[""] = DRAWN
+            said = f"{empty} of {len(table)} rows have no '{column[:40]}'"
+            table.warnings.append(f"{table.name}: {said}: their type is drawn from the shares of 'types'")
+    named = ", ".join(types[:12]) + (", ..." if len(types) > 12 else "")
+    right = "list it under 'types', with 0 % if only the file brings it"
+    return table.words(column, codes, lambda: f"is not a request type (known: {named or 'none'}): {right}")
+
+
+def _warn_of_dates(table: Table, column: str, day: Ints, clock_us: Ints, calendar: LocalCalendar) -> None:
+    """Say it where all times are midnight, and where dates without a row cannot be chance."""
+    if len(clock_us) > 1 and not clock_us.any():
+        table.warnings.append(
+            f"{table.name}: {column}: all {len(clock_us)} times are midnight: did the file lose the time of day?"
+        )
+    lost = missing_dates(day, calendar)
+    if lost and len(day) / len(np.unique(day)) >= SURELY_SOME:
+        table.warnings.append(f"{table.name}: no rows {say_dates(lost, calendar)}: nobody calls then")

@@ -1,0 +1,64 @@
+"""Types of requests that only a file knows: read before everything that goes by type is planned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from sim.errors import DataError
+from sim.plan.demand_files import open_stamps
+from sim.plan.tables import Table
+from sim.scenario.contradictions import has_types_in_files, type_problems
+from sim.scenario.messages import gathered, say_path
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_demand import Stamps
+
+MOST_TYPES: Final = 500
+"""A column with more different words is not one of types."""
+
+
+def with_file_types(scenario: Scenario) -> tuple[Scenario, dict[str, Table], list[str]]:
+    """The scenario with the types that its files have.
+
+    Returns
+    -------
+    scenario
+        Each stream whose types stand in its file has them as its mix, by how often they occur.
+    tables
+        The files of stamps by stream; they are not read again.
+    warnings
+        What is odd about the types.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be used.
+    ScenarioError
+        If the scenario names a type that neither it nor a file has, or nobody takes contacts of a type.
+    """
+    stamps = {name: stream.stamps for name, stream in scenario.demand.items() if stream.stamps is not None}
+    tables = {name: open_stamps(part, scenario.folder) for name, part in stamps.items()}
+    if not has_types_in_files(scenario):
+        return scenario, tables, []
+    demand = dict(scenario.demand)
+    for name, stream in scenario.demand.items():
+        if stream.types_in_file is not None:
+            demand[name] = stream.model_copy(update={"types": _shares(stream.types_in_file, tables[name])})
+    known = scenario.model_copy(update={"demand": demand})
+    found = list(type_problems(known))
+    problems = [problem for problem in found if not problem.only_odd]
+    if problems:
+        raise gathered(problems, scenario.places)
+    return known, tables, [f"{say_path(problem.path)}: {problem.text}" for problem in found]
+
+
+def _shares(stamps: Stamps, table: Table) -> dict[str, float]:
+    """How often each type occurs in a file."""
+    column = stamps.type or ""
+    counts = Counter(table.cells(column))
+    if "" in counts:
+        row = table.cells(column).index("")
+        raise table.fault(row, column, "is empty: say under 'types' in which shares such requests are of which type")
+    if len(counts) > MOST_TYPES:
+        raise DataError(f"{table.name}: {column}: {len(counts):,} different types: is this the column with the type?")
+    return {name: count / len(table) for name, count in sorted(counts.items())}

@@ -1,0 +1,76 @@
+"""The local calendar that a scenario's clock describes, and what is wrong with a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sim.calendar.days import LocalCalendar, make_calendar
+from sim.calendar.lengths import DAY_US
+from sim.scenario.messages import Problem
+from sim.scenario.schema import ClockPart
+from sim.scenario.spelling import did_you_mean
+from sim.scenario.units import say_clock
+
+FIRST_YEAR: Final = 1950
+LAST_YEAR: Final = 2200
+ZONES_OF_THE_MACHINE: Final = ("localtime", "posixrules", "Factory")
+ZONE_FOLDERS_OF_THE_MACHINE: Final = ("posix/", "right/")
+
+
+def calendar_of(clock: ClockPart) -> tuple[LocalCalendar, list[str]]:
+    """The calendar of a clock, and what is odd about it, one sentence each."""
+    return make_calendar(
+        clock.start,
+        clock.days,
+        clock.zone,
+        clock.calendar,
+        clock.holidays,
+        clock.working_days,
+        clock.weekend,
+        clock.make_up_days,
+        clock.begins_at,
+        clock.ends_at,
+    )
+
+
+def clock_problems(clock: ClockPart) -> Iterator[Problem]:
+    """Dates, zones and calendars that are not known, or not the same everywhere."""
+    if not FIRST_YEAR <= clock.start.year <= LAST_YEAR:
+        yield Problem(("clock", "start"), f"{clock.start} is not between {FIRST_YEAR} and {LAST_YEAR}")
+    if clock.days == 1 and clock.ends_at <= clock.begins_at:
+        text = f"{say_clock(clock.ends_at)} is not after {say_clock(clock.begins_at)}, at which the run begins"
+        yield Problem(("clock", "ends_at"), text)
+    elif clock.ends_at == 0:
+        yield Problem(("clock", "ends_at"), "00:00 leaves nothing of the last day: write one day less, or 24:00")
+    elif clock.begins_at >= DAY_US:
+        yield Problem(("clock", "begins_at"), "24:00 leaves nothing of the first day: write the next date as the start")
+    yield from _zone(clock.zone)
+    yield from _calendar(clock.calendar)
+    for day in sorted(set(clock.holidays) & set(clock.working_days)):
+        yield Problem(("clock", "holidays"), f"{day} is listed under 'working_days' too")
+
+
+def _zone(name: str) -> Iterator[Problem]:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    if name in ZONES_OF_THE_MACHINE or name.startswith(ZONE_FOLDERS_OF_THE_MACHINE):
+        text = f"time zone '{name[:60]}' depends on the machine: write the name of a place, such as Asia/Shanghai"
+        yield Problem(("clock", "zone"), text)
+        return
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        hint = did_you_mean(name, available_timezones(), "such as")
+        hint = hint if "did you mean" in hint else ": write one such as Asia/Shanghai"
+        yield Problem(("clock", "zone"), f"time zone '{name[:60]}' is not known{hint}")
+
+
+def _calendar(name: str) -> Iterator[Problem]:
+    if name in ("none", "china"):
+        return
+    from holidays.utils import list_supported_countries
+
+    if name.upper() not in list_supported_countries():
+        right = "write china, none, or a two-letter country code such as CN"
+        yield Problem(("clock", "calendar"), f"calendar '{name[:60]}' is not known: {right}")

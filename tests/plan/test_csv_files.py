@@ -1,0 +1,307 @@
+"""CSV files as spreadsheets and databases write them: delimiters, encodings, numbers, filters, ids, types, sizes."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import tracemalloc
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.errors import DataError, ScenarioError
+from sim.plan import csv_files
+from sim.plan.plan import Plan
+from sim.plan.tables import Table, open_table
+from sim.scenario import load_scenario
+from sim.scenario.schema_data import DataFile
+
+from ..workload.building import outside, plan_of, write_csv
+
+MONDAY = "2026-03-02"
+
+
+def table(folder: Path, raw: bytes | str, columns: list[str] | None = None, **part: Any) -> Table:
+    (folder / "d.csv").write_bytes(raw if isinstance(raw, bytes) else raw.encode())
+    return open_table(DataFile.model_validate({"file": "d.csv"} | part), str(folder), columns or ["time", "count"])
+
+
+def refused(folder: Path, raw: bytes | str, columns: list[str] | None = None, **part: Any) -> str:
+    with pytest.raises(DataError) as caught:
+        table(folder, raw, columns, **part)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_delimiters_and_encodings_are_found(tmp_path, delimiter, encoding, packed):
+    """Four delimiters, six encodings, gzip or not, blanks around names: the named columns are found."""
+    raw = (
+        delimiter.join([" 时间 ", "来电数", "note"])
+        + "\r\n"
+        + delimiter.join(["2026-03-02 08:00", "3", '"a,b;c|d"'])
+        + "\r\n"
+    )
+    data = (codecs.BOM_UTF16_BE if encoding == "utf-16-be" else b"") + raw.encode(encoding)
+    found = table(tmp_path, gzip.compress(data) if packed else data, ["时间", "来电数"])
+    assert found.cells("时间") == ["2026-03-02 08:00"]
+    assert found.cells("来电数") == ["3"]
+
+
+def test_a_delimiter_may_be_stated(tmp_path):
+    """Where it is stated nothing else is tried, and the sentence for a missing column says what may be wrong."""
+    raw = "time;count\n2026-03-02 08:00;3\n"
+    assert table(tmp_path, raw, delimiter=";").cells("count") == ["3"]
+    assert table(tmp_path, raw.replace(";", "\t"), delimiter="tab").cells("count") == ["3"]
+    said = refused(tmp_path, raw, delimiter=",")
+    assert said == (
+        "d.csv:1: no column 'time': the columns are time;count; perhaps another 'delimiter' stands between the cells"
+    )
+
+
+def test_missing_columns_show_what_there_is(tmp_path):
+    """Columns are listed by the delimiter that fits best, and one that differs in its letters' case is proposed."""
+    assert refused(tmp_path, "Time;Count;Note\n1;2;3\n").endswith(
+        "the columns are Time, Count, Note; did you mean 'Time'?"
+    )
+    assert refused(tmp_path, "a|b|c|d\n1|2|3|4\n") == "d.csv:1: no column 'time': the columns are a, b, c, d"
+    assert "stands twice in the first line" in refused(tmp_path, "time,count,time\n1,2,3\n")
+
+
+def test_a_line_that_names_the_delimiter(tmp_path):
+    """Excel's first line 'sep=;' is no header; lines are counted with it."""
+    assert table(tmp_path, "sep=;\ntime;count\n2026-03-02 08:00;3\n").cells("count") == ["3"]
+    found = table(tmp_path, "sep=;\r\ntime;count\r\n2026-03-02 08:00;x\r\n")
+    with pytest.raises(DataError, match=r"^d.csv:3: count: 'x' is not a number"):
+        found.numbers("count")
+
+
+def test_rows_without_text_are_left_out(tmp_path):
+    """Blank lines, and lines of nothing but delimiters as spreadsheets leave them, are no rows; lines stay counted."""
+    found = table(tmp_path, "time,count\n\n2026-03-02 08:00,3\n,\n,,\n\n2026-03-02 09:00,x\n,\n\n")
+    assert found.cells("time") == ["2026-03-02 08:00", "2026-03-02 09:00"]
+    with pytest.raises(DataError, match=r"^d.csv:7: count: 'x' is not a number"):
+        found.numbers("count")
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "time,count\n", "time,count", "time,count\n\n\n", "time,count\n,\n,\n", "\ufefftime,count\r\n"]
+)
+def test_a_table_without_rows_is_refused(tmp_path, raw):
+    """An empty file, or one of column names alone, is no table of zeros, whatever it is for."""
+    said = refused(tmp_path, raw)
+    assert said in ("d.csv: no rows below the column names", "d.csv:1: no column 'time': the columns are none")
+    empty = {"file": "d.csv"}
+    group = {"talk": {"law": "exponential", "mean": "1 min"}}
+    for parts in (
+        {"demand": {"a": {"counts": empty, "types": {"any": 1.0}}}},
+        {"demand": {"a": {"stamps": empty, "types": {"any": 1.0}}}},
+        {"demand": {"a": {"per_date": empty | {"date": "time"}, "types": {"any": 1.0}}}},
+        {"operators": {"floor": group | {"staff_file": empty | {"staff": "count"}}}},
+        {"operators": {"floor": {"talk": empty | {"law": "empirical", "column": "count"}}}},
+    ):
+        with pytest.raises(DataError, match=r"^d.csv:? ?"):
+            plan_of(tmp_path, **parts)
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "cells", "numbers"),
+    [
+        (",", ['"1,234"', '"12,345,678"', "7"], [1234, 12345678, 7]),
+        (",", ['"1,234.5"', "2.25"], [1234.5, 2.25]),
+        (";", ["3,5", "0,25", "1,234"], [3.5, 0.25, 1.234]),
+        (";", ["1,234,567", "1,234"], [1234567, 1234]),
+        ("\t", ["3,5", "-0,5"], [3.5, -0.5]),
+        (",", ['"3,5"', "4"], [3.5, 4]),
+        (";", [" 3 ", "4.5", "1e3"], [3, 4.5, 1000]),
+    ],
+)  # fmt: skip
+def test_commas_in_numbers(tmp_path, delimiter, cells, numbers):
+    """Decimal commas and thousands are read where the column shows which they are."""
+    raw = "\n".join([f"time{delimiter}count", *(f"x{delimiter}{cell}" for cell in cells)])
+    assert table(tmp_path, raw).numbers("count").tolist() == numbers
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (["7", "1,234"], r"^d.csv:3: count: '1,234' may be 1234 or 1.234: write it without a comma"),
+        (["3,5", "1,234.5"], r"^d.csv:3: count: '1,234.5' has another decimal mark than the numbers before it"),
+        (["1.234,5"], r"^d.csv:2: count: '1.234,5' is not a number"),
+        (["12,34,5"], r"^d.csv:2: count: '12,34,5' is not a number"),
+    ],
+)  # fmt: skip
+def test_commas_that_may_mean_either_are_asked_about(tmp_path, cells, sentence):
+    """A factor of a thousand is never guessed."""
+    found = table(tmp_path, "\n".join(["time;count", *(f"x;{cell}" for cell in cells)]))
+    with pytest.raises(DataError, match=sentence):
+        found.numbers("count")
+
+
+def test_lengths_by_the_clock(tmp_path):
+    """Lengths may be numbers of a unit or hours, minutes and seconds; anything else is named."""
+    raw = "s\n90\n0:03:20\n1:00:00\n00:00:01.5\n"
+    assert (table(tmp_path, raw, ["s"]).lengths_us("s") / 1e6).tolist() == [90, 200, 3600, 1.5]
+    assert table(tmp_path, "s\n1.5\n0:30:00\n", ["s"]).lengths_us("s", "min").tolist() == [90e6, 1800e6]
+    with pytest.raises(DataError, match=r"^d.csv:3: s: '3:20' may be 3 min 20 s or 3 h 20 min: write unit: 'mm:ss'"):
+        table(tmp_path, "s\n1\n3:20\n5\n", ["s"]).lengths_us("s")
+    for bad in ("3:75", "0:61:00", "-5", "5 s"):
+        with pytest.raises(
+            DataError, match=r"^d.csv:3: s: .* is not a number of at least 0 or a length such as 0:03:20"
+        ):
+            table(tmp_path, f's\n1\n"{bad}"\n5\n', ["s"]).lengths_us("s")
+
+
+def test_workbooks_are_named(tmp_path):
+    """A workbook that was renamed to .csv is called what it is."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+    assert "an Excel workbook or a zip file, not a CSV file: save it as CSV" in refused(tmp_path, packed.getvalue())
+    assert "an old Excel workbook" in refused(tmp_path, b"\xd0\xcf\x11\xe0" + b"\0" * 100)
+
+
+def test_a_small_file_that_unpacks_to_gigabytes_is_refused_in_little_memory(tmp_path, monkeypatch):
+    """60 MB of one row, 60 kB packed, under a limit of 50 MB: refused before it is kept, in under 8 MB."""
+    monkeypatch.setattr(csv_files, "MOST_BYTES", 50_000_000)
+    packed = io.BytesIO()
+    with gzip.open(packed, "wb", compresslevel=1) as stream:
+        stream.write(b"time,count\n")
+        for _ in range(600):
+            stream.write(b"2026-03-02 08:00,3\n" * 5_300)
+    (tmp_path / "d.csv").write_bytes(packed.getvalue())
+    del packed
+    tracemalloc.start()
+    with pytest.raises(DataError, match=r"^d.csv: more than 50 MB of text: leave out what is not needed"):
+        open_table(DataFile(file="d.csv"), str(tmp_path), ["time"])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8_000_000
+
+
+def test_files_beyond_the_budget_are_refused(tmp_path, monkeypatch):
+    """Too many bytes are refused before the file is opened, too many rows as they come."""
+    raw = "time,count\n" + "2026-03-02 08:00,3\n" * 1_000
+    monkeypatch.setattr(csv_files, "MOST_ROWS", 900)
+    assert refused(tmp_path, raw) == "d.csv: more than 900 rows: leave out what is not needed"
+    monkeypatch.setattr(csv_files, "MOST_BYTES", 10_000)
+    assert "MB of text" in refused(tmp_path, raw)
+
+
+CALLS = "time,queue,prio,done,count\n" + "".join(
+    f"2026-03-02 {hour:02d}:00,{queue},{prio},{done},{hour}\n"
+    for hour in range(8, 12)
+    for queue, prio, done in (("North", 1, "true"), ("South", 2, "false"), ("", 3, "True"))
+)
+
+
+@pytest.mark.parametrize(
+    ("where", "kept"),
+    [
+        ({"queue": "North"}, 4), ({"queue": ["North", "south "]}, 8), ({"prio": 2}, 4), ({"prio": [1, "3"]}, 8),
+        ({"done": True}, 8), ({"queue": "", "done": True}, 4), ({"prio": [1, 2], "done": False}, 4),
+    ],
+)  # fmt: skip
+def test_rows_are_chosen_by_other_columns(tmp_path, where, kept):
+    """One value or several, words, numbers, true and false, and empty cells; all columns must fit."""
+    assert len(table(tmp_path, CALLS, where=where)) == kept
+
+
+def test_a_chosen_row_keeps_its_line(tmp_path):
+    """A fault after filtering names the line of the file."""
+    found = table(tmp_path, CALLS.replace("South,2,false,10", "South,2,false,x"), where={"queue": "South"})
+    with pytest.raises(DataError, match=r"^d.csv:9: count: 'x'"):
+        found.counts("count", 100)
+
+
+def test_filters_that_keep_nothing_show_what_there_is(tmp_path):
+    """A value that the column does not have, and values that never come together."""
+    assert refused(tmp_path, CALLS, where={"queue": "East"}) == (
+        "d.csv: where: no row has 'East' in 'queue'; it has '', 'North', 'South'"
+    )
+    assert refused(tmp_path, CALLS, where={"queue": "North", "prio": 2}) == (
+        "d.csv: where: no row has the wanted values in 'queue' and 'prio' at once"
+    )
+    assert refused(tmp_path, CALLS, where={"Queue": "North"}).endswith("did you mean 'queue'?")
+
+
+def stamps(folder: Path, rows: list[str], header: str = "time,type,id", **parts: Any) -> Plan:
+    write_csv(folder, "t.csv", header, rows)
+    stream = parts.pop("stream", {"stamps": {"file": "t.csv", "type": "type"}})
+    return plan_of(folder, clock={"start": MONDAY, "days": 2}, demand={"a": stream}, **parts)
+
+
+def test_a_request_counts_once(tmp_path):
+    """Of several rows of one id the first in time counts, also where it came before the horizon; a warning counts the
+    others."""
+    rows = ["2026-03-02 09:00,a,7", "2026-03-02 08:00,b,7", "2026-03-02 10:00,a,8", "2026-03-01 10:00,a,9",
+            "2026-03-02 11:00,a,9"]  # fmt: skip
+    plan = stamps(tmp_path, rows, stream={"stamps": {"file": "t.csv", "type": "type", "id": "id"}})
+    assert (plan.streams[0].stamp_us / 3.6e9).tolist() == [8, 10]
+    assert [plan.type_names[kind] for kind in plan.streams[0].stamp_type] == ["b", "a"]
+    assert plan.warnings[0].startswith("t.csv: 2 of 5 rows repeat an 'id' that came before")
+    with pytest.raises(DataError, match=r"^t.csv:3: id: '' is empty: every row needs the id of its request"):
+        stamps(tmp_path, ["2026-03-02 09:00,a,7", "2026-03-02 09:00,a,"],
+               stream={"stamps": {"file": "t.csv", "type": "type", "id": "id"}})  # fmt: skip
+
+
+@pytest.mark.parametrize("shares", [{"a": 0.5, "b": 0.5}, {"a": 0.01, "b": 0.99}, None])
+def test_types_of_the_file_are_not_diluted_by_shares(tmp_path, shares):
+    """Where the file says every type, its mix is the file's, with shares beside it or without."""
+    kinds = ["a"] * 6 + ["b"] * 2
+    rows = [f"2026-03-02 09:{i:02d},{kind},{i}" for i, kind in enumerate(kinds)]
+    stream = {"stamps": {"file": "t.csv", "type": "type"}} | ({"types": shares} if shares else {})
+    plan = stamps(tmp_path, rows, stream=stream)
+    assert plan.streams[0].mean.sum(axis=0).tolist() == [6, 2]
+    assert plan.streams[0].mean.max(axis=1).tolist() == [1] * 8
+    assert outside(plan).type.tolist() == [plan.type_names.index(kind) for kind in kinds]
+
+
+def test_empty_types_are_drawn_from_shares_or_refused(tmp_path):
+    """A row without its type is drawn from the shares, if there are some, and counted in a warning; else refused."""
+    rows = [f"2026-03-02 09:{i // 10:02d},{'' if i % 2 else 'a'},{i}" for i in range(400)]
+    stream = {"stamps": {"file": "t.csv", "type": "type"}, "types": {"a": 0.0, "b": 1.0}}
+    plan = stamps(tmp_path, rows, stream=stream)
+    assert np.bincount(outside(plan).type).tolist() == [200, 200]
+    assert any("200 of 400 rows have no 'type': their type is drawn from the shares" in said for said in plan.warnings)
+    with pytest.raises(DataError, match=r"^t.csv:3: type: '' is empty: say under 'types' in which shares"):
+        stamps(tmp_path, rows)
+
+
+def test_types_of_the_file_are_known_everywhere_else(tmp_path):
+    """Sections that go by type may name the file's types and no others; nobody who could answer is told at once."""
+    (tmp_path / "s.yaml").write_text(
+        "hotline: 1\nclock: {start: 2026-03-02, days: 1, zone: UTC}\n"
+        "demand: {calls: {stamps: {file: t.csv, type: type}}}\n"
+        "operators: {desk: {talk: {law: exponential, mean: 1 min}, skills: [{types: [noise]}],\n"
+        '  shifts: {d: {start: "08:00", end: "18:00", staff: 4}}}}\n',
+        encoding="utf-8",
+    )
+    write_csv(tmp_path, "t.csv", "time,type", ["2026-03-02 09:00,noise", "2026-03-02 09:30,noise"])
+    assert load_scenario(tmp_path / "s.yaml").replace({"direct_answer": 0.5}).demand["calls"].types == {}
+    from sim.plan.build import build_plan
+
+    plan = build_plan(load_scenario(tmp_path / "s.yaml"))
+    assert plan.type_names == ("noise",)
+    assert plan.scenario.demand["calls"].types == {"noise": 1.0}
+    write_csv(tmp_path, "t.csv", "time,type", ["2026-03-02 09:00,noise", "2026-03-02 09:30,water"])
+    with pytest.raises(ScenarioError, match=r"s.yaml:3: demand.calls: nobody answers calls of type 'water'"):
+        build_plan(load_scenario(tmp_path / "s.yaml"))
+    write_csv(tmp_path, "t.csv", "time,type", ["2026-03-02 09:00,Noise"])
+    with pytest.raises(
+        ScenarioError, match=r"s.yaml:4: operators.desk.skills.0.types.0: no stream has the type 'noise'"
+    ):
+        build_plan(load_scenario(tmp_path / "s.yaml"))
+
+
+def test_a_column_of_names_is_no_column_of_types(tmp_path):
+    """Hundreds of different words are asked about."""
+    rows = [f"2026-03-02 09:00,k{i},{i}" for i in range(501)]
+    with pytest.raises(DataError, match=r"^t.csv: type: 501 different types: is this the column with the type\?"):
+        stamps(tmp_path, rows)

@@ -1,0 +1,153 @@
+"""Times as files write them, held against Python's own reading of single times."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from sim.plan.times import BLOCK, NO_OFFSET, UnreadCellError, read_times
+
+EPOCH = datetime(1970, 1, 1)
+FORMATS = (
+    "%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H:%M", "%m/%d/%Y %I:%M:%S %p", "%d %b %Y %H.%M", "%B %d, %Y %I:%M%p",
+    "%Y%m%d%H%M%S", "%d/%m/%y %H:%M", "%Y年%m月%d日 %H:%M", "%a %d %b %Y %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S%z",
+    "%H:%M %d-%m-%Y", "%Y/%m/%d %H",
+)  # fmt: skip
+
+
+def some_times(count: int, seed: int) -> list[datetime]:
+    """Times between 1971 and 2060, with fractions of a second."""
+    draws = random.Random(seed)
+    return [
+        datetime(1971, 1, 1) + timedelta(microseconds=draws.randrange(89 * 365 * 86_400 * 10**6)) for _ in range(count)
+    ]
+
+
+def microseconds(moments: list[datetime]) -> list[int]:
+    return [(moment.replace(tzinfo=None) - EPOCH) // timedelta(microseconds=1) for moment in moments]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_stated_formats_are_read_as_python_reads_them(form):
+    """Five hundred times in each of twelve formats, padded or not, are what `strptime` makes of each."""
+    texts = [moment.replace(tzinfo=timezone(timedelta(hours=-3))).strftime(form) for moment in some_times(500, seed=1)]
+    if not any(touching in form for touching in ("%Y%m%d", "%y")):
+        texts += [text.replace(" 0", " ").replace("/0", "/").replace(".0", ".") for text in texts if "%f" not in form]
+    found = read_times(texts, form)
+    moments = [datetime.strptime(text, form) for text in texts]
+    assert found.local_us.tolist() == microseconds(moments)
+    offset = -3 * 3_600_000_000 if "%z" in form else NO_OFFSET
+    assert set(found.offset_us.tolist()) == {offset}
+
+
+def test_year_first_needs_no_format():
+    """Dashes or slashes, T or a blank, zeros or none, seconds and fractions or none, offsets: a column may mix them."""
+    draws = random.Random(2)
+    texts, moments = [], []
+    for moment in some_times(3_000, seed=3):
+        cut = draws.choice([0, 1, 2])
+        moment = moment.replace(microsecond=moment.microsecond if cut == 2 else 0, second=moment.second if cut else 0)
+        mark = draws.choice("-/")
+        pad = draws.choice(["02d", "d"])
+        date = mark.join([str(moment.year), format(moment.month, pad), format(moment.day, pad)])
+        clock = ":".join([format(moment.hour, pad), f"{moment.minute:02d}", *([f"{moment.second:02d}"] if cut else [])])
+        texts.append(date + draws.choice(["T", " "]) + clock + (f".{moment.microsecond:06d}" if cut == 2 else ""))
+        moments.append(moment)
+    found = read_times(texts)
+    assert found.local_us.tolist() == microseconds(moments)
+    assert found.has_clock.all()
+
+
+@pytest.mark.parametrize(
+    ("text", "offset_minutes"),
+    [
+        ("2026-03-02T09:00Z", 0), ("2026-03-02 09:00:00.000Z", 0), ("2026-03-02 09:00:00 UTC", 0),
+        ("2026-03-02T09:00:00+08:00", 480), ("2026-03-02 09:00 -0500", -300), ("2026-03-02T09:00:00-03:30", -210),
+        ("2026/3/2 9:00+08", 480), ("20260302T0900+0545", 345),
+    ],
+)  # fmt: skip
+def test_offsets_are_read(text, offset_minutes):
+    """Z, UTC, and hours with or without minutes and a colon are offsets from UTC."""
+    found = read_times([text])
+    assert found.local_us.tolist() == microseconds([datetime(2026, 3, 2, 9)])
+    assert found.offset_us.tolist() == [offset_minutes * 60_000_000]
+
+
+def test_noon_and_midnight_by_half_days():
+    """12 AM is the first hour of a day and 12 PM its thirteenth, in English and in Chinese."""
+    found = read_times(["3/2/2026 12:05 AM", "3/2/2026 12:05 pm", "3/2/2026 1:00 p.m."], "%m/%d/%Y %I:%M %p")
+    assert found.local_us.tolist() == microseconds([datetime(2026, 3, 2, h, m) for h, m in ((0, 5), (12, 5), (13, 0))])
+    found = read_times(["2026/3/2 上午12:05", "2026/3/2 下午2:15"], "%Y/%m/%d %p%I:%M")
+    assert found.local_us.tolist() == microseconds([datetime(2026, 3, 2, 0, 5), datetime(2026, 3, 2, 14, 15)])
+
+
+@pytest.mark.parametrize(
+    "bad", ["2026-02-30 09:00", "2026-13-02 09:00", "2026-03-02 24:00", "2026-03-02 09:60", "x", "", "2026-00-02 09:00"]
+)
+def test_the_first_bad_cell_is_named(bad):
+    """Whatever follows it, the first row that is no time is the one that is told, in later blocks too."""
+    good = ["2026-03-02 09:00:00"] * (BLOCK + 100)
+    for place in (0, 17, BLOCK + 3):
+        cells = list(good)
+        cells[place] = bad
+        cells[place + 5] = "nonsense"
+        with pytest.raises(UnreadCellError) as caught:
+            read_times(cells)
+        assert caught.value.row == place
+
+
+def test_a_very_long_cell_is_no_time():
+    """A cell of a million letters is refused without being spread out over the whole column."""
+    with pytest.raises(UnreadCellError) as caught:
+        read_times(["2026-03-02 09:00"] * 1_000 + ["2026-03-02 09:00" + "0" * 1_000_000])
+    assert caught.value.row == 1_000
+
+
+@pytest.mark.parametrize(
+    ("cells", "time_format", "hint"),
+    [
+        (["3/2/2026 02:15:00 PM"], None, "write time_format: '%m/%d/%Y %I:%M:%S %p' or '%d/%m/%Y %I:%M:%S %p'"),
+        (["3/14/2026 2:15:00 PM"], None, "write time_format: '%m/%d/%Y %I:%M:%S %p'"),
+        (["3/2/2026 9:00", "14/2/2026 9:00"], None, "write time_format: '%d/%m/%Y %H:%M'"),
+        (["3/2/2026 9:00", "3/4/2026 9:00"], None, "'%m/%d/%Y %H:%M' or '%d/%m/%Y %H:%M', whichever is meant"),
+        (["02.03.2026 09:00"], None, "write time_format: '%d.%m.%Y %H:%M'"),
+        (["2026年3月2日 9:00"], None, "write time_format: '%Y年%m月%d日 %H:%M'"),
+        (["2026年3月2日 9时05分"], None, "write time_format: '%Y年%m月%d日 %H时%M分'"),
+        (["2-Mar-2026 09:00"], None, "write time_format: '%d-%b-%Y %H:%M'"),
+        (["20260302090000"], None, "write time_format: '%Y%m%d%H%M%S'"),
+        (["45717.5"], None, "a spreadsheet's own number for a time"),
+        (["1772442000"], None, "it counts seconds since 1970"),
+        (["09:30"], None, "it has no date"),
+        (["Total"], None, "a row of totals is no interval"),
+        (["2026-03-02 09:00", "合计"], None, "a row of totals is no interval"),
+        ([""], None, "the cell is empty"),
+        (["02.03.2026"], None, "it is a date without a time of day"),
+        (["14/3/2026 9:00"], "%m/%d/%Y %H:%M", "write time_format: '%d/%m/%Y %H:%M'"),
+        (["3/2/2026 9:00", "14/2/2026 9:00", "2/14/2026 9:00"], "%m/%d/%Y %H:%M", "in more than one way"),
+        (["2026-03-02 09:00"], "%d.%m.%Y %H:%M", "write time_format: '%Y-%m-%d %H:%M'"),
+    ],
+)  # fmt: skip
+def test_what_a_cell_may_be_is_said(cells, time_format, hint):
+    """American, European and Chinese dates, spreadsheets' numbers, totals: the sentence names the key that helps."""
+    with pytest.raises(UnreadCellError) as caught:
+        read_times(cells, time_format)
+    assert hint in caught.value.what
+
+
+def test_every_advice_reads_the_column():
+    """A format that a sentence advises does read the cell it was advised for."""
+    for moment in some_times(40, seed=4):
+        for form in (
+            "%d.%m.%Y %H:%M",
+            "%m/%d/%Y %I:%M %p",
+            "%d-%b-%Y %H:%M:%S",
+            "%Y年%m月%d日 %H:%M",
+            "%d %b %Y %H.%M",
+        ):
+            text = moment.strftime(form)
+            with pytest.raises(UnreadCellError) as caught:
+                read_times([text])
+            advice = caught.value.what.split("time_format: '")[1].split("'")[0]
+            assert read_times([text], advice).local_us.tolist() == microseconds([datetime.strptime(text, advice)])
