@@ -12,8 +12,8 @@ import pytest
 from ..faults import odd_values_page
 from . import odd_values
 
-FEW, MANY = 200, 18_000
-FEW_RUNS, MANY_RUNS = 2, 200
+FEW, MANY = 150, 18_000
+FEW_RUNS, MANY_RUNS = 1, 200
 MOST_GROWN_MB = 200.0
 
 
