@@ -106,7 +106,9 @@ def read_histories(folder: Path, replication: int) -> Histories:
         )
     about = read_about(folder, replication)
     clock = about["clock"]
-    calendar = LocalCalendar(date.fromisoformat(clock["start"]), clock["days"], clock["zone"], frozenset(), frozenset())
+    cut = {key: clock[key] for key in ("begins_at_us", "ends_at_us") if key in clock}
+    start = date.fromisoformat(clock["start"])
+    calendar = LocalCalendar(start, clock["days"], clock["zone"], frozenset(), frozenset(), **cut)
     names = {name: tuple(about["names"].get(name, ())) for name in NAMED}
     return Histories(manifest["scenario"], replication, names, calendar, read_logs(folder, replication))
 

@@ -142,7 +142,7 @@ def _breaks_at_the_end_us(plan: Plan) -> Column:
 
 def heads_needed(plan: Plan) -> list[Heads]:
     """How many people a lawful roster of each group needs, if every week were like the horizon."""
-    roster, groups, weeks = plan.roster, len(plan.group_names), plan.calendar.days / WEEK
+    roster, groups, weeks = plan.roster, len(plan.group_names), plan.calendar.length_days / WEEK
     group = plan.person_group[roster.duty_person]
     duty, begun_us, over_us = _planned_breaks(plan)
     work_us = sum_by(group, _inside(roster.duty_start_us, roster.duty_end_us, plan.horizon_us), groups)

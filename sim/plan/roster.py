@@ -60,8 +60,9 @@ class RosterRows:
 
     def add_duty(self, group: Staff, person: int, team_key: int, index: int, stint: Stint) -> None:
         """One person's shift with its pauses, cut at the start of the horizon."""
-        start_us, end_us = max(stint.start_us, 0), stint.end_us
-        if end_us <= 0 or start_us >= self.calendar.horizon_us:
+        first_us = self.calendar.begin_us
+        start_us, end_us = max(stint.start_us, first_us), stint.end_us
+        if end_us <= first_us or start_us >= self.calendar.horizon_us:
             return
         if len(self.rows) > self.most_rows:
             raise roster_too_large(self.most_rows)
@@ -76,7 +77,7 @@ class RosterRows:
             self.rows.append((last_us, Duty.LAST_START, person, duty, 0, 0, NO_CAP))
         caps = [self._cap(person, stint, number) for number in range(len(stint.breaks))]
         for pause_us, length_us, state, number in _pauses(group, stint, index, self.calendar):
-            begin_us = max(pause_us, 0)
+            begin_us = max(pause_us, first_us)
             left_us = pause_us + length_us - begin_us
             if left_us > 0:
                 cap = caps[number] if number >= 0 else NO_CAP
@@ -239,7 +240,7 @@ def openings(spells: Sequence[Opening], calendar: LocalCalendar) -> list[tuple[i
             found.append((begun_us, max(close_us, until_us), spells[number] if close_us >= until_us else last))
         elif close_us > open_us:
             found.append((open_us, close_us, spells[number]))
-    return [spell for spell in found if spell[1] > 0]
+    return [spell for spell in found if spell[1] > calendar.begin_us]
 
 
 def _closes(spell: Opening) -> int:
@@ -250,7 +251,7 @@ def opening_rows(spells: Sequence[Opening], calendar: LocalCalendar) -> list[Ros
     """Rows that open and close the line; none for a line that is always open."""
     rows: list[RosterRow] = []
     for open_us, close_us, _ in openings(spells, calendar):
-        rows.append((max(open_us, 0), Duty.LINE_OPENS, 0, -1, 0, 0, NO_CAP))
+        rows.append((max(open_us, calendar.begin_us), Duty.LINE_OPENS, 0, -1, 0, 0, NO_CAP))
         rows.append((close_us, Duty.LINE_CLOSES, 0, -1, 0, 0, NO_CAP))
     return rows
 

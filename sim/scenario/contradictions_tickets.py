@@ -39,6 +39,7 @@ def ticket_problems(scenario: Scenario) -> list[Problem]:
             _who_does_it(scenario, tickets), _areas(tickets), _units(scenario, tickets), _routes(scenario, tickets),
             _dispatch(scenario, tickets), _deadlines(scenario, tickets), _chase_up(scenario, tickets),
             _follow_up(tickets), _backlog(scenario, tickets), _offices(scenario, tickets),
+            _run_with_backlog(scenario, tickets),
         ]  # fmt: skip
     return [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
 
@@ -324,6 +325,13 @@ def _backlog(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
             yield _odd((*here, "stage"), f"there is no '{part.stage}': such tickets go on at once")
         if part.unit is not None and part.stage in ("review", "follow_up") and tickets.reopen is None:
             yield _odd((*here, "unit"), f"has no effect: at the stage '{part.stage}' no unit has a ticket any more")
+
+
+def _run_with_backlog(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
+    """Tickets open at the start are those of midnight."""
+    if scenario.clock.begins_at and (tickets.backlog or tickets.backlog_file is not None):
+        text = "tickets that are open at the start are open at midnight: leave 'begins_at' out, or the backlog"
+        yield Problem(("clock", "begins_at"), text)
 
 
 def _offices(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from sim.scenario.fields import Date, Many, Part, Share, Weekday, WeekdaysByDate
+from sim.scenario.fields import Clock, Date, Many, Part, Share, Weekday, WeekdaysByDate
 from sim.scenario.schema_callers import AnswerChange, Callers, Online, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group
@@ -29,6 +29,10 @@ class ClockPart(Part):
 
     start: Date = Field(description="first day, from midnight local time")
     days: int = Field(ge=1, le=3700)
+    begins_at: Clock = Field(default=0, description="clock time of the first day at which the run begins; midnight")
+    ends_at: Clock = Field(
+        default=86_400_000_000, description="clock time of the last day at which the run ends; midnight if left out"
+    )
     zone: str = Field(default="Asia/Shanghai", description="time zone, such as Asia/Shanghai")
     calendar: str = Field(default="none", description="'china', a two-letter country code, or 'none' (weekends only)")
     working_days: Many[Date] = Field(default=(), description="make-up working days, over the calendar")

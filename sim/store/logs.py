@@ -28,12 +28,13 @@ def log_files(log: RunLog) -> dict[str, bytes]:
     plan = log.plan
     named = ("stream", "type", "group", "shift", "unit", "area")
     clock = plan.calendar
+    ends = {"begins_at_us": clock.begins_at_us, "ends_at_us": clock.ends_at_us} if clock.is_cut else {}
     about = {
         "seed": str(log.seed),
         "replication": str(log.replication),
         "engine": log.engine,
         "names": canonical_json({name: list(getattr(plan, f"{name}_names")) for name in named}),
-        "clock": canonical_json({"start": clock.start.isoformat(), "days": clock.days, "zone": clock.zone}),
+        "clock": canonical_json({"start": clock.start.isoformat(), "days": clock.days, "zone": clock.zone} | ends),
     }
     logs = [name for name in LOGS if name in ("contacts", "staff") or plan.tickets is not None]
     return {log_name(name, log.replication): _parquet(getattr(log, name), LOGS[name].columns, about) for name in logs}
