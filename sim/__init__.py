@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.checks import load_scenario
     from sim.errors import BudgetError, DataError, HotlineError, InfeasibleError, ScenarioError, StoreError
     from sim.measures.run import Measures, measure
     from sim.runlog import RunLog
-    from sim.scenario.loading import load_scenario
     from sim.scenario.schema import Scenario
     from sim.simulation import simulate
     from sim.staffing.need import Need, need
@@ -31,7 +31,7 @@ _HOMES = {
     "ScenarioError": "sim.errors",
     "StoreError": "sim.errors",
     "compare": "sim.study.compare",
-    "load_scenario": "sim.scenario.loading",
+    "load_scenario": "sim.checks",
     "measure": "sim.measures.run",
     "need": "sim.staffing.need",
     "replicate": "sim.study.replicate",

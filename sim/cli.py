@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from sim.errors import HotlineError, StoreError
+from sim.errors import HotlineError, StoreError, printable, shortened
 
 _CRASH = (
     "unexpected error: {kind}: {text}\n"
@@ -42,7 +42,9 @@ def _exit_code(command: Callable[[], Any]) -> int:
         say(f"error: {error}")
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        say("\n".join(shortened(line) for line in told.getvalue().rstrip("\n").split("\n")))
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         say("stopped")
@@ -61,7 +63,7 @@ def _report_os_error(error: OSError) -> int:
         return 1
     if os.environ.get("HOTLINE_DEBUG"):
         return _report_crash(error)
-    say(f"error: {error.filename or 'output'}: {(error.strerror or str(error)).lower()}")
+    say(shortened(f"error: {error.filename or 'output'}: {(error.strerror or str(error)).lower()}"))
     return StoreError.exit_code
 
 
@@ -73,7 +75,8 @@ def _report_crash(error: Exception) -> int:
     if isinstance(error, MemoryError):
         say("error: out of memory: fewer replications at once, a shorter horizon or a bigger machine would do")
         return 3
-    say(_CRASH.format(kind=type(error).__name__, text=str(error).splitlines()[0] if str(error) else "no message"))
+    text = shortened(str(error).splitlines()[0]) if str(error) else "no message"
+    say(_CRASH.format(kind=type(error).__name__, text=text))
     return 1
 
 
@@ -89,19 +92,14 @@ def _soften_streams() -> None:
         stream.reconfigure(encoding="utf-8" if is_ascii else None, errors=errors)
 
 
-def harmless_text(text: str) -> str:
-    """The text with control characters shown as \\x1b and the like, so that no name can steer the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
-
-
 def say(text: str) -> None:
     """Print on stderr."""
-    click.echo(harmless_text(text), err=True)
+    click.echo(printable(text), err=True)
 
 
 def show(text: str) -> None:
     """Print on stdout."""
-    click.echo(harmless_text(text.rstrip("\n")))
+    click.echo(printable(text.rstrip("\n")))
 
 
 def show_json(value: Any) -> None:
@@ -159,14 +157,12 @@ def run(**asked: Any) -> int:
     Unmet targets are a result: the exit code is 0 all the same. 2: bad input, 3: budget, 4: storage, 130: interrupted
     (what was finished is kept).
     """
-    out: Path | None = asked["out"]
-    if out is not None:
-        from sim.store import check_folder
+    from sim.store import results_in
 
-        check_folder(out)
-    from sim.report.running import Request, run_request
+    with results_in(asked.pop("out")) as out:
+        from sim.report.running import Request, run_request
 
-    return run_request(Request(**asked), say, show, show_json)
+        return run_request(Request(**asked, out=out), say, show, show_json)
 
 
 @main.command()
@@ -217,13 +213,12 @@ def need(**asked: Any) -> int:
     lets every pool give up what it can. That no head count meets the targets
     is a result: the exit code is 0 all the same, unless --write asks for it as a file.
     """
-    if asked["out"] is not None:
-        from sim.store import check_folder
+    from sim.store import results_in
 
-        check_folder(asked["out"])
-    from sim.report.need import NeedRequest, need_request
+    with results_in(asked.pop("out")) as out:
+        from sim.report.need import NeedRequest, need_request
 
-    return need_request(NeedRequest(**asked), say, show, show_json)
+        return need_request(NeedRequest(**asked, out=out), say, show, show_json)
 
 
 @main.command()
@@ -232,10 +227,20 @@ def need(**asked: Any) -> int:
 @_json_option
 @_lang_option
 def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int:
-    """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where."""
+    """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where.
+
+    Given a folder with results instead, say whether every file in it is still what was written.
+    """
+    if (Path(scenario) / "manifest.json").is_file():
+        from sim.report.answer import results_text
+        from sim.store import check_results
+
+        found = check_results(Path(scenario))
+        show_json(found) if as_json else show(results_text(scenario, found, lang))
+        return 0
+    from sim.checks import load_scenario
     from sim.report.reading import reading_of, reading_text
     from sim.report.running import warn_of_console
-    from sim.scenario.loading import load_scenario
     from sim.shipped import find_scenario
 
     loaded = load_scenario(find_scenario(scenario), sets)

@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+LONGEST_LINE: Final = 420
+HEAD: Final = 280
+"""Of a line that is too long, so much of its beginning stays (the place) and the rest of its end (what would be
+right); what is left out lies in between, where values are told."""
+
+
+def printable(text: str, breaks: bool = True) -> str:
+    """The text with control characters shown as \\x1b and the like, so that no name can steer a terminal.
+
+    Parameters
+    ----------
+    text
+        Any text, names of files and columns among it.
+    breaks
+        Whether line breaks stay; within one name they do not.
+    """
+    return "".join(c if c.isprintable() or (breaks and c == "\n") else f"\\x{ord(c):02x}" for c in text)
+
+
+def shortened(line: str, most: int = LONGEST_LINE, head: int = HEAD) -> str:
+    """A line of at most so many characters: the first `head` of them and the end stay."""
+    return line if len(line) <= most else f"{line[: head - 4]} ... {line[len(line) - (most - head - 1) :]}"
+
 
 class HotlineError(Exception):
-    """Base of everything a user can cause; `exit_code` is what the command returns."""
+    """Base of everything a user can cause; `exit_code` is what the command returns.
+
+    Whatever names and values the sentence tells, its lines can be printed and read: see `printable`, `shortened`.
+    """
 
     exit_code = 2
+
+    def __init__(self, text: str) -> None:
+        super().__init__("\n".join(shortened(line) for line in printable(text).split("\n")))
 
 
 class ScenarioError(HotlineError):

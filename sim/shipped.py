@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from sim.errors import ScenarioError, StoreError
+from sim.errors import ScenarioError, StoreError, printable
 
 _TITLE = re.compile(r"^title:\s*(.+?)\s*$", re.MULTILINE)
 _EXTENDS = re.compile(r"^extends:\s*(.+?)\s*$", re.MULTILINE)
@@ -41,14 +41,15 @@ def find_scenario(given: str) -> Path:
         If it is neither.
     """
     path = Path(given)
-    if path.is_file():
+    shown = printable(given, breaks=False)
+    if os.path.isfile(given):  # unlike Path.is_file, this bears names that are too long
         return path
-    if path.is_dir():
-        raise ScenarioError(f"{given} is a folder: give a scenario file (.yaml) or one of `hotline scenarios`")
+    if os.path.isdir(given):
+        raise ScenarioError(f"{shown} is a folder: give a scenario file (.yaml) or one of `hotline scenarios`")
     shipped = shipped_scenarios()
     if given in shipped:
         return shipped[given]
-    raise ScenarioError(f"{given}: there is no such file and no shipped scenario of that name{_guess(given, shipped)}")
+    raise ScenarioError(f"{shown}: there is no such file and no shipped scenario of that name{_guess(given, shipped)}")
 
 
 def title_of(path: Path) -> str:

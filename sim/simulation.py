@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Final, Literal
-
-import numpy as np
 
 from sim.chance.compiled import is_cached, is_compiled
 from sim.chance.keyed import LARGEST_KEY
+from sim.checks import checked_plan
 from sim.errors import ScenarioError
-from sim.plan.build import build_plan
-from sim.plan.plan import Floats, Plan, StreamPlan
+from sim.plan.expectations import direct_at, expected_contacts
 from sim.rules.codes import NOT_YET, TRANSFER
 from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
@@ -58,7 +55,7 @@ def simulate(
     for name, value in (("seed", seed), ("replication", replication)):
         if not 0 <= value <= LARGEST_KEY:
             raise ScenarioError(f"{name}: {value} is not between 0 and {LARGEST_KEY:,}")
-    plan = _plan_of(scenario)
+    plan = checked_plan(scenario)
     workload = draw_workload(plan, seed, replication)
     if choose_engine(scenario, engine) == "kernel":
         from sim.kernel.run import run_kernel
@@ -100,16 +97,15 @@ def is_ready() -> bool:
 
 def expected_events(scenario: Scenario) -> float:
     """Events of a run, on average: of first contacts, and of the tickets that arise or are open at the start."""
-    plan = _plan_of(scenario)
-    contacts, tickets = 0.0, 0.0
-    becomes_ticket = 1 - plan.direct_share.mean(axis=0)
+    plan = checked_plan(scenario)
+    contacts = tickets = 0.0
     for stream in plan.streams:
-        by_type = _expected_by_type(stream)
+        coming = expected_contacts(stream)
         if stream.channel == TRANSFER:
-            tickets += float(by_type.sum())
+            tickets += float(coming.sum())
         else:
-            contacts += float(by_type.sum())
-            tickets += float((by_type * becomes_ticket).sum())
+            contacts += float(coming.sum())
+            tickets += float((coming * (1 - direct_at(plan, stream.start_us))).sum())
     part = plan.tickets
     if part is None:
         return contacts * EVENTS_PER_CONTACT
@@ -117,34 +113,3 @@ def expected_events(scenario: Scenario) -> float:
     watched = 1 + len(part.supervision.reminders) if part.closure is not None else 0
     tickets += len(part.backlog.type)
     return contacts * EVENTS_PER_CONTACT + tickets * (stages + watched + EVENTS_AT_UNITS)
-
-
-def _expected_by_type(stream: StreamPlan) -> Floats:
-    """First contacts of a stream by type, on average."""
-    mean = stream.mean.sum(axis=1)
-    count = np.ones(len(mean)) if len(stream.stamp_us) else np.where(stream.exact >= 0, stream.exact, mean)
-    share = np.divide(stream.mean, mean[:, None], out=np.zeros_like(stream.mean), where=mean[:, None] > 0)
-    by_type: Floats = (count[:, None] * share).sum(axis=0)
-    return by_type
-
-
-class _ById:
-    """A scenario compared by identity: replications of one object share its plan."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-
-    def __hash__(self) -> int:
-        return id(self.scenario)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and other.scenario is self.scenario
-
-
-@lru_cache(maxsize=4)
-def _planned(key: _ById) -> Plan:
-    return build_plan(key.scenario)
-
-
-def _plan_of(scenario: Scenario) -> Plan:
-    return _planned(_ById(scenario))

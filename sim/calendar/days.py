@@ -69,6 +69,8 @@ class LocalCalendar:
         Which days of the week are free.
     weekday_of
         Make-up day -> the weekday (Monday 0) that it behaves like, where that is not its own.
+    begins_at_us, ends_at_us
+        Clock times of the first and the last day between which the run lies.
     announced_until
         Last day of the last year whose make-up days are known; None where none have to be announced.
     """
@@ -81,6 +83,8 @@ class LocalCalendar:
     weekends: Weekends = SATURDAY_SUNDAY
     weekday_of: Mapping[date, int] = field(default_factory=dict)
     announced_until: date | None = None
+    begins_at_us: int = 0
+    ends_at_us: int = DAY_US
 
     @cached_property
     def _zone_info(self) -> ZoneInfo:
@@ -95,14 +99,31 @@ class LocalCalendar:
         return _whole_seconds(self._origin)
 
     @cached_property
+    def begin_us(self) -> int:
+        """The instant at which the run begins: 0, unless it begins inside the first day."""
+        return self.instant_us(self.start, self.begins_at_us)
+
+    @cached_property
     def horizon_us(self) -> int:
-        """Length of the whole horizon."""
-        return self.instant_us(self.start + timedelta(days=self.days), 0)
+        """The instant at which the run ends: the length of all its days, unless it ends inside the last one."""
+        return self.instant_us(self.start + timedelta(days=self.days - 1), self.ends_at_us)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the run begins or ends inside a day."""
+        return self.begins_at_us > 0 or self.ends_at_us < DAY_US
+
+    @cached_property
+    def length_days(self) -> float:
+        """How many days the run lasts; those cut at either end count by their part."""
+        first_us, last_us = self.instant_us(self.start, DAY_US), self.instant_us(self.dates()[-1], 0)
+        whole_us = self.instant_us(self.dates()[-1], DAY_US) - last_us
+        return self.days - self.begin_us / first_us - 1 + (self.horizon_us - last_us) / whole_us
 
     @cached_property
     def day_starts_us(self) -> npt.NDArray[np.int64]:
-        """Shape (days + 1,): each local midnight, the end of the last day included."""
-        return np.array([self.instant_us(day, 0) for day in self.dates(0, 1)], dtype=np.int64)
+        """Shape (days + 1,): each local midnight, and the end of the run."""
+        return np.array([*(self.instant_us(day, 0) for day in self.dates()), self.horizon_us], dtype=np.int64)
 
     def dates(self, before: int = 0, after: int = 0) -> list[date]:
         """The days of the horizon, with so many days before and after."""
@@ -225,6 +246,8 @@ def make_calendar(
     working_days: Iterable[date] = (),
     weekend: Iterable[str] | None = None,
     make_up_days: str | Mapping[date, str] | None = None,
+    begins_at_us: int = 0,
+    ends_at_us: int = DAY_US,
 ) -> tuple[LocalCalendar, list[str]]:
     """A calendar, and a warning for each year whose make-up working days are not announced.
 
@@ -240,6 +263,8 @@ def make_calendar(
         Free days of the week; the country's own if left out.
     make_up_days
         'like_replaced_weekday' (by the country's own calendar), or the weekday that each date behaves like.
+    begins_at_us, ends_at_us
+        Clock times at which the run begins on its first day, and ends on its last.
     """
     years = range(
         max(start.year - 1 - DAYS_BEFORE // 365, date.min.year),
@@ -263,6 +288,8 @@ def make_calendar(
         weekends=known.weekends if weekend is None else always(*(WEEKDAY_NAMES.index(name) for name in weekend)),
         weekday_of=weekday_of,
         announced_until=announced_until,
+        begins_at_us=begins_at_us,
+        ends_at_us=ends_at_us,
     )
     return calendar, warnings + _odd_make_up_days(calendar, make_up_days)
 

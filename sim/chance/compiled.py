@@ -15,6 +15,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
+from sim.chance.code_cache import ENDING, checked_cache, read_code
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 numba: Any
@@ -48,12 +50,9 @@ def compiled(function: F) -> F:
     folder = _cache_folder()
     if folder is None:
         return cast(F, numba.njit(error_model="numpy", nogil=True)(function))
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
-    try:
-        return cast(F, numba.njit(error_model="numpy", nogil=True, cache=True)(function))
-    finally:
-        numba.config.CACHE_DIR = before
+    dispatcher = numba.njit(error_model="numpy", nogil=True)(function)
+    dispatcher._cache = checked_cache(function, folder)
+    return cast(F, dispatcher)
 
 
 def inner(function: F) -> F:
@@ -139,7 +138,8 @@ def _cache_folder() -> Path | None:
 def is_cached(module: str, function: str) -> bool:
     """Whether an entry point need not be compiled any more: its machine code lies in the cache folder."""
     folder = _cache_folder() if is_compiled() else None
-    return folder is not None and any(folder.rglob(f"{module}.{function}-*.nbi"))
+    found = folder.glob(f"{module}.{function}-*{ENDING}") if folder is not None else ()
+    return any(read_code(path) is not None for path in found)
 
 
 def _user_cache() -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sim.errors import ScenarioError, StoreError
 from sim.exports.histories import Histories, histories_of, is_run, read_histories
-from sim.store import make_folder
+from sim.store import locked, staged
 
 if TYPE_CHECKING:
     from sim.simulation import Engine
@@ -52,16 +52,17 @@ def export(
     from sim.exports.xes import write_xes
 
     folder = _folder(given, out)
-    histories = _histories(given, replication, seed, engine, sets)
-    make_folder(folder)
     names: list[str] = []
-    for one in dict.fromkeys(formats):
-        if one == "csv":
-            names += write_tables(histories, folder)
-        elif one == "queues":
-            names += write_queues(histories, folder)
-        else:
-            names.append(write_xes(histories, folder, squeezed=one == "xes.gz"))
+    with locked(folder if out is not None else Path(given)):
+        histories = _histories(given, replication, seed, engine, sets)
+        with staged(folder) as stage:
+            for one in dict.fromkeys(formats):
+                if one == "csv":
+                    names += write_tables(histories, stage)
+                elif one == "queues":
+                    names += write_queues(histories, stage)
+                else:
+                    names.append(write_xes(histories, stage, squeezed=one == "xes.gz"))
     return [folder / name for name in names]
 
 
@@ -82,7 +83,7 @@ def _histories(given: str, replication: int, seed: int | None, engine: Engine, s
         if sets or seed is not None:
             raise ScenarioError(f"{given} holds a run that is done: to change it, give its scenario instead")
         return read_histories(Path(given), replication)
-    from sim.scenario.loading import load_scenario
+    from sim.checks import load_scenario
     from sim.shipped import find_scenario
     from sim.simulation import simulate
 

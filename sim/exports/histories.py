@@ -16,7 +16,7 @@ from sim.errors import StoreError
 from sim.log_columns import Column
 from sim.rules.codes import NOT_YET, StaffState
 from sim.runlog import RunLog
-from sim.store import MANIFEST, read_about, read_logs, read_manifest
+from sim.store import MANIFEST, is_kept, kept, read_about, read_logs, read_manifest
 
 Flags = npt.NDArray[np.bool_]
 NAMED: Final = ("stream", "type", "group", "shift", "unit", "area")
@@ -97,15 +97,18 @@ def read_histories(folder: Path, replication: int) -> Histories:
         If they are not there or are not what was written.
     """
     manifest = read_manifest(folder)
-    if not 0 <= replication < manifest["kept"]:
+    if not is_kept(folder, replication):
+        there = kept(folder)
         raise StoreError(
-            f"{folder} holds no replication {replication}: it has {manifest['kept']}, counted from 0"
-            if manifest["kept"]
+            f"{folder} holds no replication {replication}: it has {there}, counted from 0"
+            if there
             else f"{folder} holds no logs: run the scenario with --out"
         )
     about = read_about(folder, replication)
     clock = about["clock"]
-    calendar = LocalCalendar(date.fromisoformat(clock["start"]), clock["days"], clock["zone"], frozenset(), frozenset())
+    cut = {key: clock[key] for key in ("begins_at_us", "ends_at_us") if key in clock}
+    start = date.fromisoformat(clock["start"])
+    calendar = LocalCalendar(start, clock["days"], clock["zone"], frozenset(), frozenset(), **cut)
     names = {name: tuple(about["names"].get(name, ())) for name in NAMED}
     return Histories(manifest["scenario"], replication, names, calendar, read_logs(folder, replication))
 

@@ -108,15 +108,22 @@ def gives_up(w: Any, slot: int) -> None:
 
 @inner
 def line_closes(w: Any) -> None:
-    """The line closes: waiting callers stay until they are answered, or are turned away."""
+    """The line closes: waiting callers stay for now, or are turned away."""
     w.clock[0].line_is_open = 0
     for place in range(w.line.size):
         line = w.line[place]
         if is_cleared_at_close(w.settings[0].clear_at_close != 0, line.stage != PHONE):
-            while line.head != NOT_YET:
-                slot = line.head
-                _leaves(w, slot, CLOSED)
-                _finish(w, slot)
+            queue_cleared(w, place)
+
+
+@inner
+def queue_cleared(w: Any, number: int) -> None:
+    """The line is closed and nobody is left who could answer: those still waiting are turned away."""
+    line = w.line[number]
+    while line.head != NOT_YET:
+        slot = line.head
+        _leaves(w, slot, CLOSED)
+        _finish(w, slot)
 
 
 @inner

@@ -15,6 +15,7 @@ from sim.kernel.callers import (
     line_closes,
     log_contact,
     phase_ends,
+    queue_cleared,
     start_patience,
     talk_begins,
 )
@@ -205,6 +206,8 @@ def _calendar(w: Any, row: int) -> None:
         w.clock[0].line_is_open = 1
     elif kind == Duty.LINE_CLOSES:
         line_closes(w)
+    elif kind == Duty.QUEUE_CLEARED:
+        queue_cleared(w, w.roster[row].id)
     elif kind in (Duty.WINDOW_OPENS, Duty.WINDOW_CLOSES):
         window_opens(w, w.roster[row].id, kind == Duty.WINDOW_OPENS)
     else:

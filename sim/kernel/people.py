@@ -11,7 +11,7 @@ from sim.kernel.lists import put_in, take_out
 from sim.kernel.tasks import leave
 from sim.kernel.tickets import let_go
 from sim.rules.codes import NOT_YET, Channel, Duty, Rank, ShiftEnd, StaffState
-from sim.rules.decisions import is_deferred, is_paused, rest_us
+from sim.rules.decisions import is_deferred, is_paused, may_go_on_break, rest_us
 
 ONLINE, PUTS_DOWN = int(Channel.ONLINE), int(ShiftEnd.PAUSE)
 ON_DUTY, ABSENT, STRETCH = int(StaffState.ON_DUTY), int(StaffState.ABSENT), int(StaffState.STRETCH)
@@ -49,10 +49,12 @@ def stand_by(w: Any, who: int) -> None:
     person.in_hand = NOT_YET
     if not person.on_duty:
         _end_stint(w, who)
-    elif person.first_due != NOT_YET:
-        _rest(w, who)
-    elif person.may_start:
-        _is_now_idle(w, who)
+    else:
+        row = _next_pause(w, who)
+        if row != NOT_YET:
+            _rest(w, who, row)
+        elif person.may_start:
+            _is_now_idle(w, who)
 
 
 @inner
@@ -116,6 +118,7 @@ def _go(w: Any, who: int) -> None:
     row = person.first_due
     while row != NOT_YET:
         _log_pause(w, who, row, NOT_YET, NOT_YET)
+        _out_of_turn(w, row)
         row = w.roster[row].after
     person.first_due = NOT_YET
     if person.in_hand != NOT_YET:
@@ -171,29 +174,114 @@ def _pause_is_due(w: Any, who: int, row: int) -> None:
     else:
         w.roster[person.last_due].after = row
     person.last_due = row
-    if person.in_hand == NOT_YET and person.pause == NOT_YET:
-        if person.may_start:
-            no_longer_idle(w, who)
-        _rest(w, who)
+    _into_turn(w, row)
+    _goes_if_free(w, who)
 
 
 @inner
-def _rest(w: Any, who: int) -> None:
+def _next_pause(w: Any, who: int) -> int:
+    """The row of the first pause due that may begin now."""
+    person = w.person[who]
+    row = person.first_due
+    while row != NOT_YET:
+        cap = w.roster[row].cap
+        if cap < 0 or may_go_on_break(w.turn[cap].away, w.turn[cap].most, w.clock[0].now, person.shift_end_us):
+            return int(row)
+        row = w.roster[row].after
+    return NOT_YET
+
+
+@inner
+def _goes_if_free(w: Any, who: int) -> None:
+    """Somebody who is not at work goes on a pause that is due and may begin."""
+    person = w.person[who]
+    if person.in_hand == NOT_YET and person.pause == NOT_YET:
+        row = _next_pause(w, who)
+        if row != NOT_YET:
+            if person.may_start:
+                no_longer_idle(w, who)
+            _rest(w, who, row)
+
+
+@inner
+def _rest(w: Any, who: int, row: int) -> None:
     person = w.person[who]
     now = w.clock[0].now
-    row = person.first_due
-    person.first_due = w.roster[row].after
+    _no_longer_due(w, who, row)
+    _out_of_turn(w, row)
+    entry = w.roster[row]
+    if entry.cap >= 0:
+        w.turn[entry.cap].away += 1
     person.pause = row
     person.pause_start_us = now
-    end_us = now + rest_us(w.roster[row].length_us, now, person.shift_end_us)
+    end_us = now + rest_us(entry.length_us, now, person.shift_end_us)
     push(w, end_us, order(Rank.CALENDAR, Duty.BREAK_END, who), who)
 
 
 @inner
-def _end_pause(w: Any, who: int) -> None:
+def _no_longer_due(w: Any, who: int, row: int) -> None:
+    """Take a pause out of the list of those that are due."""
     person = w.person[who]
+    before = NOT_YET
+    place = person.first_due
+    while place != row:
+        before = place
+        place = w.roster[place].after
+    after = w.roster[row].after
+    if before == NOT_YET:
+        person.first_due = after
+    else:
+        w.roster[before].after = after
+    if after == NOT_YET:
+        person.last_due = before
+    w.roster[row].after = NOT_YET
+
+
+@inner
+def _into_turn(w: Any, row: int) -> None:
+    """A pause that is due waits for its turn, behind those that were due before."""
+    cap = w.roster[row].cap
+    if cap >= 0:
+        turn = w.turn[cap]
+        w.roster[row].turn_before = turn.last
+        if turn.last == NOT_YET:
+            turn.first = row
+        else:
+            w.roster[turn.last].turn_after = row
+        turn.last = row
+
+
+@inner
+def _out_of_turn(w: Any, row: int) -> None:
+    """A pause that begins, or is lost, waits no longer."""
+    entry = w.roster[row]
+    if entry.cap >= 0:
+        turn = w.turn[entry.cap]
+        if entry.turn_before == NOT_YET:
+            turn.first = entry.turn_after
+        else:
+            w.roster[entry.turn_before].turn_after = entry.turn_after
+        if entry.turn_after == NOT_YET:
+            turn.last = entry.turn_before
+        else:
+            w.roster[entry.turn_after].turn_before = entry.turn_before
+
+
+@inner
+def _end_pause(w: Any, who: int) -> None:
+    """A pause is over; whoever has waited longest for this turn and is free takes it."""
+    person = w.person[who]
+    cap = w.roster[person.pause].cap
     _log_pause(w, who, person.pause, person.pause_start_us, w.clock[0].now)
     person.pause = NOT_YET
+    if cap >= 0:
+        w.turn[cap].away -= 1
+        row = w.turn[cap].first
+        while row != NOT_YET:
+            after = w.roster[row].turn_after
+            if w.roster[row].id != who:
+                _goes_if_free(w, w.roster[row].id)
+            row = after
 
 
 @inner

@@ -48,7 +48,9 @@ CONTACT = (
     "talk_end_us wrap_up_end_us direct holds"
 )
 TASK = "ticket name handling arm place visit draw_visit own_law unit stands started_us ended_us next_task"
-ROSTER = "time_us kind id duty length_us state after"
+ROSTER = "time_us kind id duty length_us state cap after turn_before turn_after"
+"""A pause that is due stands in the list of its person, by `after`, and in that of those who wait for the same turn."""
+TURN = "most away first last"
 DUTY = "shift start_us end_us absent"
 
 ROWS: Final = 8_192
@@ -80,6 +82,7 @@ class State(NamedTuple):
     backlog: Records
     cause: Records
     roster: Records
+    turn: Records
     duty: Records
     pool_line_at: Ints
     pool_line: Ints
@@ -187,7 +190,10 @@ class State(NamedTuple):
             item=records(ITEM, 0),
             contact=records(CONTACT, 0),
             task=records(TASK, 0),
-            roster=filled(ROSTER, roster.time_us, roster.kind, roster.id, roster.duty, roster.length_us, roster.state),
+            roster=filled(
+                ROSTER, roster.time_us, roster.kind, roster.id, roster.duty, roster.length_us, roster.state, roster.cap
+            ),
+            turn=filled(TURN, roster.cap_most, np.zeros(len(roster.cap_most), dtype=np.int64)),
             duty=filled(DUTY, roster.duty_shift, roster.duty_start_us, roster.duty_end_us, workload.absent),
             pool_line_at=pool_line_at,
             pool_line=pool_line,

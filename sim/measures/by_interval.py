@@ -215,7 +215,7 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
         on_duty_us=on_duty_us,
         available_us=on_duty_us - away_us,
         scheduled_us=time_by(planned_start, planned_end, width_us, horizon_us),
-        required=required_heads(log.plan.scenario, counts["offered"], counts["handled"], handle_by, length_us),
+        required=required_heads(log.plan, counts["offered"], counts["handled"], handle_by, length_us),
     )
 
 

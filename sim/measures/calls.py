@@ -202,7 +202,7 @@ def _times(phone: Phone) -> dict[str, Figure]:
     }
 
 
-def request_figures(contacts: dict[str, Column], deflected: int, days: int) -> dict[str, Figure]:
+def request_figures(contacts: dict[str, Column], deflected: int, days: float) -> dict[str, Figure]:
     """Measures of messages, tickets and accepted requests, from contacts of both channels."""
     online = contacts["channel"] == Channel.ONLINE
     ended = contacts["talk_end_us"] != NOT_YET

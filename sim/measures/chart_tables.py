@@ -21,7 +21,6 @@ from sim.measures.ticket_book import EVERYTHING, Filters, Part, TicketBook, filt
 from sim.measures.tickets import on_time_closure, open_spells, volume
 from sim.measures.time_sums import count_by
 from sim.measures.work import Work
-from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, StaffState, Urgency
 from sim.runlog import RunLog
 
@@ -268,16 +267,8 @@ def _people(log: RunLog, work: Work) -> tuple[Columns, Columns]:
         "heads_for_44_hours": np.array([row.for_44_hours for row in heads]),
         "heads_for_rest_day": np.array([row.for_rest_day for row in heads]),
     }
-    names = [pool_name(plan, name) for name in plan.group_names]
+    names = [name for _, name in plan.group_parts]
     pools = list(dict.fromkeys(names))
     pool = np.array([pools.index(name) for name in names], dtype=np.int64)
     sums = {name: np.bincount(pool, values, minlength=len(pools)) for name, values in by_group.items()}
     return {"pool": np.array(pools, dtype=object), "groups": count_by(pool, len(pools))}, sums
-
-
-def pool_name(plan: Plan, group: str) -> str:
-    """The name of a group in the scenario: the copies of a unit share one."""
-    scenario = plan.scenario
-    named = any(group in section for section in (scenario.operators, scenario.desks, scenario.units))
-    base = group.rpartition(" ")[0]
-    return base if not named and base in scenario.units else group

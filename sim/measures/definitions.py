@@ -24,6 +24,7 @@ HOUR_US: Final = 60 * MINUTE_US
 
 DEFINITIONS: Final[dict[str, Definition]] = {d.id: d for d in (*CALLS, *FLOOR, *REQUESTS, *TICKETS, *STAGES, *PEOPLE)}
 """Every measure by its id, in the order of a report."""
+SOME_MEASURES: Final = ("answered", "abandonment_rate", "service_level", "asa", "occupancy", "same_day_closure")
 
 _THRESHOLDS: Final = {
     "wait": re.compile(r"^(?P<id>.+)_(?P<amount>\d+(?:\.\d+)?)(?P<unit>s)$"),
@@ -58,9 +59,10 @@ def definition_of(name: str) -> Definition:
     match = _threshold(base)
     if match is not None:
         return DEFINITIONS[match["id"]]
-    close = difflib.get_close_matches(base, DEFINITIONS, n=1)
-    hint = f": did you mean '{close[0]}'?" if close else f": choose one of {', '.join(DEFINITIONS)}"
-    raise ScenarioError(f"there is no measure '{name}'{hint}")
+    close = difflib.get_close_matches(base[:80], DEFINITIONS, n=1)
+    some = ", ".join(SOME_MEASURES)
+    hint = f": did you mean '{close[0]}'?" if close else f": choose one of docs/measures.md, such as {some}"
+    raise ScenarioError(f"there is no measure '{name[:60]}'{hint}")
 
 
 def _threshold(base: str) -> re.Match[str] | None:

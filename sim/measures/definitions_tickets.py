@@ -240,6 +240,7 @@ STAGES: Final = tuple(
 
 _POOLS = "operators, desks and units alike"
 _WEEKS = "whole weeks from the first day on; a shift counts on the date it starts"
+_IN_FULL = "a shift that goes on at the end counts in full, as planned"
 
 PEOPLE: Final = (
     define(
@@ -250,22 +251,22 @@ PEOPLE: Final = (
     define(
         "days_over_8_hours", "working days over 8 hours", "日工时超8小时占比", "share", "ratio", "lower",
         "Share of the days worked on which a person works more than 8 hours, breaks not counted.",
-        "person-days over 8 h", "person-days worked", CLIPPED,
+        "person-days over 8 h", "person-days worked", _IN_FULL,
     ),
     define(
         "weeks_over_40_hours", "working weeks over 40 hours", "周工时超40小时占比", "share", "ratio", "lower",
         "Share of the weeks worked in which a person works more than 40 hours, breaks not counted.",
-        "person-weeks over 40 h", f"person-weeks worked: {_WEEKS}", CLIPPED,
+        "person-weeks over 40 h", f"person-weeks worked: {_WEEKS}", _IN_FULL,
     ),
     define(
         "weeks_over_44_hours", "working weeks over 44 hours", "周工时超44小时占比", "share", "ratio", "lower",
         "Share of the weeks worked in which a person works more than 44 hours, breaks not counted.",
-        "person-weeks over 44 h", f"person-weeks worked: {_WEEKS}", CLIPPED,
+        "person-weeks over 44 h", f"person-weeks worked: {_WEEKS}", _IN_FULL,
     ),
     define(
         "weeks_without_rest_day", "working weeks without a rest day", "无休息日周占比", "share", "ratio", "lower",
         "Share of the weeks worked in which a person works on all seven days.", "person-weeks without a day off",
-        f"person-weeks worked: {_WEEKS}", CLIPPED,
+        f"person-weeks worked: {_WEEKS}", _IN_FULL,
     ),
     define(
         "heads_for_40_hours", "heads for 40 hours a week", "周40小时所需人数", "people", "count", "lower",

@@ -18,7 +18,6 @@ from sim.measures.work import Work
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Duty, StaffState
 from sim.runlog import RunLog
-from sim.scenario.schema_operators import Staff
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,15 +48,6 @@ class Heads(NamedTuple):
     for_rest_day: int
 
 
-def staff_of(plan: Plan, group: int) -> Staff | None:
-    """What the scenario says about the people of a group: operators, a desk, or the crews of a unit."""
-    name, scenario = plan.group_names[group], plan.scenario
-    for section in (scenario.operators, scenario.desks, scenario.units):
-        if name in section:
-            return section[name]
-    return scenario.units.get(name.rpartition(" ")[0])
-
-
 def people_figures(log: RunLog, work: Work) -> dict[str, Figure]:
     """Cost, long days and weeks, and heads for a lawful roster, of all pools together."""
     hours = np.array(hours_worked(log), dtype=np.int64).reshape(-1, len(HoursWorked._fields))
@@ -80,8 +70,7 @@ def _costs(log: RunLog, work: Work) -> list[float | None]:
     """What the hours on duty of each group cost; None where no wage is known."""
     plan, duty = log.plan, work.staff_spells(StaffState.ON_DUTY)
     duty_us = sum_by(duty.group, duty.length_us, len(plan.group_names)).tolist()
-    staff = [staff_of(plan, group) for group in range(len(plan.group_names))]
-    wages = [None if part is None else part.wage_per_hour for part in staff]
+    wages = [plan.staff_of(group).wage_per_hour for group in range(len(plan.group_names))]
     return [None if wage is None else us / HOUR_US * wage for us, wage in zip(duty_us, wages, strict=True)]
 
 
@@ -106,28 +95,56 @@ def hours_worked(log: RunLog) -> list[HoursWorked]:
 
 
 def _shifts_worked(log: RunLog) -> tuple[Column, Column, Column]:
-    """Person, local day, and time worked of each shift and each break (negative) that began in the run."""
+    """Person, local day, and time worked of each shift and each break (negative) of the shifts that begin in the run.
+
+    A shift that goes on when the run ends is counted in full, as it is planned.
+    """
     mine = (log.staff["start_us"] != NOT_YET) & np.isin(log.staff["state"], (StaffState.ON_DUTY, StaffState.BREAK))
-    staff = Rows(log.staff, mine)
+    staff, horizon_us = Rows(log.staff, mine), log.plan.horizon_us
     start, state, person = staff["start_us"], staff["state"], staff["person"]
-    end = np.minimum(np.where(staff["end_us"] == NOT_YET, log.plan.horizon_us, staff["end_us"]), log.plan.horizon_us)
+    end = np.minimum(np.where(staff["end_us"] == NOT_YET, horizon_us, staff["end_us"]), horizon_us)
     length_us = np.where(state == StaffState.BREAK, start - end, end - start)
+    is_duty = state == StaffState.ON_DUTY
+    begun_before = (staff["planned_start_us"] == 0) & np.isin(person, _begun_before(log.plan))
+    day = np.where(begun_before, -1, local_days(log, staff["planned_start_us"]))
+    goes_on = is_duty & (staff["end_us"] == NOT_YET) & (staff["planned_end_us"] > horizon_us)
+    planned_us = staff["planned_end_us"] - start - _breaks_at_the_end_us(log.plan)[person]
+    length_us = np.where(goes_on, planned_us, length_us)
     # A break after midnight belongs to the day on which its shift began.
-    order = np.lexsort((state != StaffState.ON_DUTY, start, person))
-    on_duty = (state == StaffState.ON_DUTY)[order]
-    day = local_days(log, staff["planned_start_us"])[order]
-    latest = np.maximum.accumulate(np.where(on_duty, np.arange(len(order)), 0))
+    order = np.lexsort((~is_duty, start, person))
+    latest = np.maximum.accumulate(np.where(is_duty[order], np.arange(len(order)), 0))
+    day, goes_on = day[order], goes_on[order]
     kept = day[latest] >= 0 if len(order) else np.empty(0, dtype=np.bool_)
+    kept &= is_duty[order] | ~goes_on[latest]
     return person[order][kept], day[latest][kept], length_us[order][kept]
+
+
+def _begun_before(plan: Plan) -> Column:
+    """The people who are at work when the run begins, on a shift of the day before."""
+    first_day = day_of(plan.roster.duty_entity) - day_number(plan.calendar.start)
+    return plan.roster.duty_person[first_day < 0]
+
+
+def _planned_breaks(plan: Plan) -> tuple[Column, Column, Column]:
+    """Duty, start and end of each planned break; none lasts longer than the shift."""
+    roster = plan.roster
+    breaks = (roster.kind == Duty.PAUSE_DUE) & (roster.state == StaffState.BREAK) & (roster.duty >= 0)
+    duty, begun_us = roster.duty[breaks], roster.time_us[breaks]
+    return duty, begun_us, np.minimum(begun_us + roster.length_us[breaks], roster.duty_end_us[duty])
+
+
+def _breaks_at_the_end_us(plan: Plan) -> Column:
+    """Planned breaks, by person, of the shifts that go on when the run ends."""
+    duty, begun_us, over_us = _planned_breaks(plan)
+    cut = plan.roster.duty_end_us[duty] > plan.horizon_us
+    return sum_by(plan.roster.duty_person[duty[cut]], (over_us - begun_us)[cut], len(plan.person_group))
 
 
 def heads_needed(plan: Plan) -> list[Heads]:
     """How many people a lawful roster of each group needs, if every week were like the horizon."""
-    roster, groups, weeks = plan.roster, len(plan.group_names), plan.calendar.days / WEEK
+    roster, groups, weeks = plan.roster, len(plan.group_names), plan.calendar.length_days / WEEK
     group = plan.person_group[roster.duty_person]
-    breaks = (roster.kind == Duty.PAUSE_DUE) & (roster.state == StaffState.BREAK) & (roster.duty >= 0)
-    duty, begun_us = roster.duty[breaks], roster.time_us[breaks]
-    over_us = np.minimum(begun_us + roster.length_us[breaks], roster.duty_end_us[duty])
+    duty, begun_us, over_us = _planned_breaks(plan)
     work_us = sum_by(group, _inside(roster.duty_start_us, roster.duty_end_us, plan.horizon_us), groups)
     work_us -= sum_by(group[duty], _inside(begun_us, over_us, plan.horizon_us), groups)
     day = day_of(roster.duty_entity) - day_number(plan.calendar.start)

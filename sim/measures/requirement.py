@@ -8,6 +8,8 @@ import numpy as np
 
 from sim.log_columns import Column
 from sim.measures.time_sums import SECOND_US
+from sim.plan.expectations import mean_patience_us
+from sim.plan.plan import Plan
 from sim.scenario.schema import Scenario
 
 USUAL_SHARE: Final = 0.80
@@ -35,15 +37,13 @@ def promise(scenario: Scenario) -> Promise:
     return Promise("service_level", USUAL_WITHIN_US, USUAL_SHARE)
 
 
-def required_heads(
-    scenario: Scenario, offered: Column, handled: Column, handle_us: Column, length_us: Column
-) -> Column:
+def required_heads(plan: Plan, offered: Column, handled: Column, handle_us: Column, length_us: Column) -> Column:
     """Fewest operators per interval that keep the promise by Erlang A, or by Erlang C where patience is not known.
 
     Parameters
     ----------
-    scenario
-        For its promise and its callers' mean patience: `callers.patience`, unless its lengths are in a file.
+    plan
+        For the promise of its scenario and the mean patience of its callers.
     offered, handled, handle_us
         Shape (intervals,): calls offered, calls finished, and the time these took. An interval in which no call was
         finished takes the mean handle time of the whole run.
@@ -66,21 +66,14 @@ def required_heads(
         return required
     overall_us = float(handle_us.sum()) / float(handled.sum())
     aht_us = np.where(handled > 0, handle_us / np.maximum(handled, 1), overall_us)[busy]
-    wanted = promise(scenario)
+    wanted = promise(plan.scenario)
+    patience_us = mean_patience_us(plan)
     required[busy] = least_operators_each(
         calls_per_s=offered[busy] / (length_us[busy] / SECOND_US),
         aht_s=aht_us / SECOND_US,
-        patience_s=_mean_patience_s(scenario),
+        patience_s=None if patience_us is None else patience_us / SECOND_US,
         within_s=wanted.within_us / SECOND_US,
         share=wanted.share,
         definition=wanted.definition,
     )
     return required
-
-
-def _mean_patience_s(scenario: Scenario) -> float | None:
-    from sim.scenario.laws import mean_us
-
-    law = scenario.callers.patience
-    mean = None if law is None else mean_us(law)
-    return None if mean is None else mean / SECOND_US

@@ -100,7 +100,7 @@ def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | No
     answered = int(figures["answered"].value or 0)
     figures |= floor_figures(log, work, answered)
     figures |= _heads(intervals)
-    figures |= request_figures(log.contacts, int(log.deflected.sum()), log.plan.calendar.days)
+    figures |= request_figures(log.contacts, int(log.deflected.sum()), log.plan.calendar.length_days)
     asked, book = selections_of(scenario), TicketBook(log, work)
     times = NO_TIMES
     if scenario.tickets is not None:

@@ -13,6 +13,7 @@ from sim.measures.definitions_calls import CALLS
 from sim.measures.definitions_tickets import PEOPLE, STAGES, TICKETS
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Selection
+from sim.scenario.stages import copies_of
 
 TICKET_MEASURES: Final = frozenset(d.id for d in (*TICKETS, *STAGES))
 CALL_MEASURES: Final = frozenset(d.id for d in CALLS)
@@ -99,7 +100,7 @@ def check_selection(selection: Selection, scenario: Scenario, types: Iterable[st
         raise ScenarioError(f"'{id_}' is about tickets, and the scenario has none: add the section 'tickets'")
     if id_ == "same_day_ceiling":
         raise ScenarioError("'same_day_ceiling' comes from runs of its own: take 'same_day_closure' here")
-    units = [*scenario.units, *(name for base in scenario.units for name in copies_of(base, scenario))]
+    units = [*scenario.units, *(copy for name, unit in scenario.units.items() for copy in copies_of(name, unit))]
     for name, known in (("stream", scenario.demand), ("type", types), ("unit", units)):
         value = getattr(selection, name)
         if value is not None and value not in set(known):
@@ -109,12 +110,6 @@ def check_selection(selection: Selection, scenario: Scenario, types: Iterable[st
     if selection.at is not None and selection.at.date() < scenario.clock.start:
         raise ScenarioError(f"'at' ({selection.at:%Y-%m-%d %H:%M}) is before the start: choose an instant of the run")
     return key
-
-
-def copies_of(unit: str, scenario: Scenario) -> tuple[str, ...]:
-    """The names of a unit's copies, or its own name if it has none."""
-    copies = scenario.units[unit].copies if unit in scenario.units else 1
-    return (unit,) if copies == 1 else tuple(f"{unit} {number}" for number in range(1, copies + 1))
 
 
 def selections_of(scenario: Scenario) -> dict[str, Selection]:

@@ -13,7 +13,6 @@ import numpy.typing as npt
 from sim.log_columns import Column
 from sim.measures.figures import Figure
 from sim.measures.floor import local_days
-from sim.measures.selection import copies_of
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Source, Urgency
 from sim.runlog import RunLog
@@ -49,8 +48,8 @@ def filters(log: RunLog, selection: Selection) -> Filters:
     plan, start = log.plan, log.plan.calendar.start
     units = None
     if selection.unit is not None:
-        names = {selection.unit, *copies_of(selection.unit, plan.scenario)}
-        units = tuple(number for number, name in enumerate(plan.unit_names) if name in names)
+        named = zip(plan.unit_names, plan.unit_parts, strict=True)
+        units = tuple(number for number, names in enumerate(named) if selection.unit in names)
     first, last = selection.received_from, selection.received_to
     return Filters(
         stream=_number(plan.stream_names, selection.stream),

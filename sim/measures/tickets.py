@@ -78,7 +78,7 @@ def volume(part: Part) -> dict[str, Figure]:
     n, left_open = len(part.is_fresh), int(np.count_nonzero(_is_open(part)))
     return {
         "tickets_received": total(received),
-        "tickets_per_day": fraction(received, part.book.log.plan.calendar.days),
+        "tickets_per_day": fraction(received, part.book.log.plan.calendar.length_days),
         "backlog_at_start": total(n - received),
         "tickets_closed": total(np.count_nonzero(part["closed_us"] != NOT_YET)),
         "tickets_withdrawn": total(np.count_nonzero(part["withdrawn_us"] != NOT_YET)),

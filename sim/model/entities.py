@@ -25,12 +25,21 @@ class Citizen(NamedTuple):
     name_key: int
 
 
+class Pause(NamedTuple):
+    """A break or a slice off the phone: when it is due, how long, of which kind, and the turn it takes (-1: none)."""
+
+    due_us: int
+    length_us: int
+    state: int
+    cap: int
+
+
 class Person:
     """One operator, one desk worker, or one crew."""
 
     __slots__ = (
-        "duty", "group", "id", "idle_since_us", "item", "may_start", "on_duty", "pause", "pauses_due",
-        "shift_end_us", "stint_start_us",
+        "duty", "group", "id", "idle_since_us", "item", "may_start", "on_duty", "pause", "pause_start_us",
+        "pauses_due", "shift_end_us", "stint_start_us",
     )  # fmt: skip
 
     def __init__(self, number: int, group: int) -> None:
@@ -43,8 +52,9 @@ class Person:
         self.duty = NOT_YET
         self.stint_start_us = NOT_YET
         self.shift_end_us = NOT_YET
-        self.pause: tuple[int, int, int, int] | None = None
-        self.pauses_due: list[tuple[int, int, int]] = []
+        self.pause: Pause | None = None
+        self.pause_start_us = NOT_YET
+        self.pauses_due: list[Pause] = []
 
 
 NOBODY = Person(NOT_YET, NOT_YET)

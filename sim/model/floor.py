@@ -109,11 +109,15 @@ class Floor:
             self._touch(line.pool)
 
     def line_closes(self, clear_at_close: bool) -> None:
-        """The line closes: waiting callers stay until they are answered, or are turned away."""
-        for line in self.lines:
+        """The line closes: waiting callers stay for now, or are turned away."""
+        for number, line in enumerate(self.lines):
             if is_cleared_at_close(clear_at_close, line.stage != Stage.CALL):
-                for *_, item in list(line.waiting):
-                    self.leave(item, CLOSED)
+                self.queue_cleared(number)
+
+    def queue_cleared(self, number: int) -> None:
+        """The line is closed and nobody is left who could answer: those still waiting are turned away."""
+        for *_, item in list(self.lines[number].waiting):
+            self.leave(item, CLOSED)
 
     def group_has_idle(self, group: int) -> None:
         """Somebody of a group is free: if anybody waits, there is work to hand out."""

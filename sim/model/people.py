@@ -6,11 +6,11 @@ from bisect import bisect_left, insort
 from collections.abc import Callable
 
 from sim.log_rows import RowBlock
-from sim.model.entities import Item, Person
+from sim.model.entities import Item, Pause, Person
 from sim.model.environment import HotlineEnvironment
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Duty, Rank, ShiftEnd, StaffState
-from sim.rules.decisions import rest_us
+from sim.rules.decisions import may_go_on_break, rest_us
 
 
 class People:
@@ -33,13 +33,16 @@ class People:
         self._duty_end = plan.roster.duty_end_us.tolist()
         self.everyone = [Person(number, group) for number, group in enumerate(plan.person_group.tolist())]
         self.idle: list[list[tuple[int, int, Person]]] = [[] for _ in plan.groups]
+        self._most_away = plan.roster.cap_most.tolist()
+        self._away = [0] * len(self._most_away)
+        self._in_turn: list[list[Person]] = [[] for _ in self._most_away]
         self.log = RowBlock("staff")
         self.env: HotlineEnvironment
         self.when_idle: Callable[[int], None]
         self.when_shift_ends_at_work: Callable[[Person, Item, bool], None]
 
-    def roster_row(self, kind: int, number: int, duty: int, length_us: int, state: int) -> None:
-        """Do what one row of the roster says."""
+    def roster_row(self, kind: int, number: int, duty: int, pause: Pause) -> None:
+        """Do what one row of the roster says; only the rows of pauses have one."""
         person = self.everyone[number]
         if self._absent[duty]:
             if kind == Duty.SHIFT_START:
@@ -53,19 +56,18 @@ class People:
         elif kind == Duty.LAST_START:
             self._take_nothing_more(person)
         else:
-            person.pauses_due.append((self.env.now, length_us, state))
-            if person.item is None and person.pause is None:
-                if person.may_start:
-                    self._no_longer_idle(person)
-                self._rest(person)
+            person.pauses_due.append(pause)
+            if pause.cap >= 0:
+                self._in_turn[pause.cap].append(person)
+            self._goes_if_free(person)
 
     def stand_by(self, person: Person) -> None:
         """The person is free: gone home if off duty, else pausing if a pause is due, else idle."""
         person.item = None
         if not person.on_duty:
             self._end_stint(person)
-        elif person.pauses_due:
-            self._rest(person)
+        elif (pause := self._next_pause(person)) is not None:
+            self._rest(person, pause)
         elif person.may_start:
             person.idle_since_us = self.env.now
             insort(self.idle[person.group], (person.idle_since_us, person.id, person))
@@ -88,8 +90,7 @@ class People:
         """Log what lasts beyond the horizon."""
         for person in self.everyone:
             if person.pause is not None:
-                due_us, length_us, state, start_us = person.pause
-                self._log(person, person.duty, state, due_us, due_us + length_us, start_us, NOT_YET)
+                self._log_pause(person, person.pause, person.pause_start_us, NOT_YET)
             if person.stint_start_us != NOT_YET:
                 planned = self._duty_start[person.duty], self._duty_end[person.duty]
                 self._log(person, person.duty, StaffState.ON_DUTY, *planned, person.stint_start_us, NOT_YET)
@@ -109,8 +110,10 @@ class People:
         """The shift is over: those at work finish first, unless their group puts such work down."""
         idle = self._is_idle(person)
         person.on_duty = False
-        for due_us, length_us, state in person.pauses_due:
-            self._log(person, person.duty, state, due_us, due_us + length_us)
+        for pause in person.pauses_due:
+            self._log_pause(person, pause, NOT_YET, NOT_YET)
+            if pause.cap >= 0:
+                self._in_turn[pause.cap].remove(person)
         person.pauses_due.clear()
         if person.item is not None:
             self.when_shift_ends_at_work(person, person.item, self._shift_end[person.group] == ShiftEnd.PAUSE)
@@ -127,11 +130,30 @@ class People:
         if idle:
             self._no_longer_idle(person)
 
-    def _rest(self, person: Person) -> None:
-        due_us, length_us, state = person.pauses_due.pop(0)
+    def _next_pause(self, person: Person) -> Pause | None:
+        """The first pause due that may begin now."""
+        now, end_us = self.env.now, person.shift_end_us
+        for pause in person.pauses_due:
+            if pause.cap < 0 or may_go_on_break(self._away[pause.cap], self._most_away[pause.cap], now, end_us):
+                return pause
+        return None
+
+    def _goes_if_free(self, person: Person) -> None:
+        """Somebody who is not at work goes on a pause that is due and may begin."""
+        pause = self._next_pause(person) if person.item is None and person.pause is None else None
+        if pause is not None:
+            if person.may_start:
+                self._no_longer_idle(person)
+            self._rest(person, pause)
+
+    def _rest(self, person: Person, pause: Pause) -> None:
+        person.pauses_due.remove(pause)
+        if pause.cap >= 0:
+            self._in_turn[pause.cap].remove(person)
+            self._away[pause.cap] += 1
         now = self.env.now
-        person.pause = (due_us, length_us, state, now)
-        end_us = now + rest_us(length_us, now, person.shift_end_us)
+        person.pause, person.pause_start_us = pause, now
+        end_us = now + rest_us(pause.length_us, now, person.shift_end_us)
         self.env.at(end_us, Rank.CALENDAR, Duty.BREAK_END, person.id, lambda _: self._pause_over(person))
 
     def _pause_over(self, person: Person) -> None:
@@ -140,11 +162,17 @@ class People:
             self.stand_by(person)
 
     def _end_pause(self, person: Person) -> None:
-        if person.pause is None:
+        """A pause is over; whoever has waited longest for this turn and is free takes it."""
+        pause = person.pause
+        if pause is None:
             raise AssertionError("a pause that has not begun cannot end")
-        due_us, length_us, state, start_us = person.pause
+        self._log_pause(person, pause, person.pause_start_us, self.env.now)
         person.pause = None
-        self._log(person, person.duty, state, due_us, due_us + length_us, start_us, self.env.now)
+        if pause.cap >= 0:
+            self._away[pause.cap] -= 1
+            for other in list(self._in_turn[pause.cap]):
+                if other is not person:
+                    self._goes_if_free(other)
 
     def _end_stint(self, person: Person) -> None:
         planned = self._duty_start[person.duty], self._duty_end[person.duty]
@@ -157,6 +185,9 @@ class People:
     def _no_longer_idle(self, person: Person) -> None:
         idle = self.idle[person.group]
         del idle[bisect_left(idle, (person.idle_since_us, person.id))]
+
+    def _log_pause(self, person: Person, pause: Pause, start_us: int, end_us: int) -> None:
+        self._log(person, person.duty, pause.state, pause.due_us, pause.due_us + pause.length_us, start_us, end_us)
 
     def _log(
         self,

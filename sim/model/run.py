@@ -10,6 +10,7 @@ from sim.budget import Purse, collector_off
 from sim.log_columns import Column
 from sim.model.callers import Callers
 from sim.model.draws import Draws
+from sim.model.entities import Pause
 from sim.model.environment import HotlineEnvironment
 from sim.model.floor import Floor
 from sim.model.people import People
@@ -50,18 +51,20 @@ class Hotline:
     def calendar(self) -> Generator[Event, None, None]:
         """Do what the roster says, row by row."""
         roster = self.plan.roster
-        columns = (roster.time_us, roster.kind, roster.id, roster.duty, roster.length_us, roster.state)
-        for time_us, kind, number, duty, length_us, state in zip(*(c.tolist() for c in columns), strict=True):
+        columns = (roster.time_us, roster.kind, roster.id, roster.duty, roster.length_us, roster.state, roster.cap)
+        for time_us, kind, number, duty, length_us, state, cap in zip(*(c.tolist() for c in columns), strict=True):
             yield self.env.at(time_us, Rank.CALENDAR, kind, number)
             if kind == Duty.LINE_OPENS:
                 self.callers.line_is_open = True
             elif kind == Duty.LINE_CLOSES:
                 self.callers.line_is_open = False
                 self.floor.line_closes(self.plan.callers.clear_at_close)
+            elif kind == Duty.QUEUE_CLEARED:
+                self.floor.queue_cleared(number)
             elif kind in (Duty.WINDOW_OPENS, Duty.WINDOW_CLOSES):
                 self.floor.window_opens(number, kind == Duty.WINDOW_OPENS)
             else:
-                self.people.roster_row(kind, number, duty, length_us, state)
+                self.people.roster_row(kind, number, duty, Pause(time_us, length_us, state, cap))
 
 
 def run_model(plan: Plan, workload: Workload, progress: Callable[[float], None] | None = None) -> RunLog:

@@ -9,13 +9,25 @@ import numpy as np
 
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, MINUTE_US
-from sim.plan.clock_warnings import clock_warnings
+from sim.plan.clock_warnings import clock_warnings, limit_warnings
+from sim.plan.closing import cleared_rows
 from sim.plan.demand import CHANNELS, plan_stream
 from sim.plan.demand_files import StampFile
 from sim.plan.file_types import with_file_types
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
-from sim.plan.roster import SHIFT_ENDS, STAFF_FILE, RosterRows, opening_rows, plan_group, window_rows
+from sim.plan.roster import (
+    SHIFT_ENDS,
+    STAFF_FILE,
+    RosterRow,
+    RosterRows,
+    opening_rows,
+    openings,
+    plan_group,
+    window_rows,
+)
+from sim.plan.sizes import check_requests, check_sizes, most_roster_rows
+from sim.plan.special_days import special_day_warnings
 from sim.plan.staff_file import plan_staff_file
 from sim.plan.stated import stated_of
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
@@ -24,9 +36,11 @@ from sim.scenario.clock import calendar_of
 from sim.scenario.demand import asked_types, skills_of
 from sim.scenario.laws import Law
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_callers import RequestType
+from sim.scenario.schema_callers import Callers, OpeningHours, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group, Speed, Staff, Times
+from sim.scenario.schema_tickets import Unit
+from sim.scenario.stages import copies_of, direct_share
 
 DEFERRED = 100
 """Messages stand so many classes behind calls: a call always goes first, whatever has aged."""
@@ -39,15 +53,18 @@ def build_plan(scenario: Scenario) -> Plan:
     ------
     DataError
         If a data file named by the scenario cannot be used.
+    BudgetError
+        If the plan, the contacts of a replication or the tables of results would not fit into the budget of memory.
     """
+    check_sizes(scenario)
     scenario, tables, odd_types = with_file_types(scenario)
     calendar, warnings = calendar_of(scenario.clock)
-    warnings += clock_warnings(scenario, calendar) + odd_types
+    warnings += [*clock_warnings(scenario, calendar), *odd_types]
     type_names = _type_names(scenario)
     stream_names = _sorted_names(scenario.demand)
     staff = _staff(scenario)
     group_names, groups = tuple(staff), list(staff.values())
-    laws = LawRows(scenario.folder)
+    laws = LawRows(scenario.folder, calendar)
     streams = []
     for name in stream_names:
         part = scenario.demand[name]
@@ -55,16 +72,19 @@ def build_plan(scenario: Scenario) -> Plan:
         stream, odd = plan_stream(name, part, calendar, type_names, laws, file)
         streams.append(stream)
         warnings += odd
+    warnings += special_day_warnings(scenario.demand, dict(zip(stream_names, streams, strict=True)), calendar)
+    check_requests(scenario, stream_names, streams)
     shift_names = tuple(sorted({shift for group in groups for shift in group.shifts} | {STAFF_FILE}))
-    roster = RosterRows(calendar, list(shift_names))
+    roster = RosterRows(calendar, list(shift_names), most_roster_rows(scenario))
     for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):
         plan_group(name, number, group, roster)
         warnings += plan_staff_file(name, number, group, roster, scenario.folder)
-    roster.rows += opening_rows(scenario.callers.hours, calendar)
+    roster.rows += opening_rows(scenario.callers.spells, calendar)
     contact_lines, line_of, skills = _lines(scenario, type_names, groups)
     on_tickets = task_lines(scenario, group_names)
     for line, task_line in enumerate(on_tickets, start=len(contact_lines)):
         roster.rows += window_rows(line, task_line.window, calendar)
+    roster.rows += _cleared_rows(scenario, roster, contact_lines, skills[0])
     skills = _with_tasks(skills, on_tickets, len(groups))
     pools = _pools(skills[0])
     lines = tuple(
@@ -86,15 +106,16 @@ def build_plan(scenario: Scenario) -> Plan:
         scenario, calendar, type_names, lines, len(contact_lines), laws, packed_roster, person_group, group_names
     )
     warnings += odd
+    warnings += limit_warnings(scenario, calendar, tickets)
     direct_from_us, direct_share = _direct_answers(scenario, calendar, type_names)
     speeds = list(dict.fromkeys(((), *(group.speed for group in groups))))
     return Plan(
         scenario=scenario,
         calendar=calendar,
-        warnings=tuple(warnings),
         stream_names=stream_names,
         type_names=type_names,
         group_names=group_names,
+        group_parts=_group_parts(scenario),
         shift_names=shift_names,
         streams=tuple(streams),
         callers=_callers(scenario, type_names, laws),
@@ -117,7 +138,33 @@ def build_plan(scenario: Scenario) -> Plan:
         laws=laws.packed(),
         roster=packed_roster,
         tickets=tickets,
+        warnings=tuple(dict.fromkeys(warnings + laws.warnings)),  # now that all laws are read
     )
+
+
+def _cleared_rows(
+    scenario: Scenario, roster: RosterRows, lines: Sequence[tuple[int, int, int, int]], preference: Ints
+) -> list[RosterRow]:
+    """Rows that turn away who still waits when nobody is left to answer; none where the scenario says what to do."""
+    spells = scenario.callers.spells
+    if not spells or _clears_at_close(scenario.callers):
+        return []
+    calls = [number for number, line in enumerate(lines) if line[0] == Channel.PHONE]
+    group, from_us, until_us = roster.times_at_work()
+    able = [preference[line, group] >= 0 for line in calls]
+    opening = [
+        (open_us, close_us, spell.at_close)
+        for open_us, close_us, spell in openings(spells, roster.calendar)
+        if isinstance(spell, OpeningHours)
+    ]
+    return cleared_rows(
+        opening, calls, [from_us[of] for of in able], [until_us[of] for of in able], roster.calendar.horizon_us
+    )
+
+
+def _clears_at_close(callers: Callers) -> bool:
+    """Whether the line is cleared at each closing."""
+    return bool(callers.spells) and all(spell.at_close == "clear" for spell in callers.spells)
 
 
 def _staff(scenario: Scenario) -> dict[str, Staff]:
@@ -126,14 +173,23 @@ def _staff(scenario: Scenario) -> dict[str, Staff]:
     for parts in (scenario.operators, scenario.desks):
         named: Mapping[str, Group | Desk] = parts
         staff |= {name: named[name] for name in _sorted_names(named)}
-    for name, (label, unit) in unit_copies(scenario).items():
-        number = name.removeprefix(label)
+    for label in _sorted_names(scenario.units):
+        unit = scenario.units[label]
         free = (1 - unit.shrinkage) * unit.availability
-        staff[name] = unit.model_copy(update={"id": f"{unit.id or label}{number}", "shrinkage": 1 - free})
+        for name, key in zip(copies_of(label, unit), copies_of(unit.id or label, unit), strict=True):
+            staff[name] = unit.model_copy(update={"id": key, "shrinkage": 1 - free})
     return staff
 
 
-def _sorted_names(parts: Mapping[str, Group | Desk | RequestType | Stream]) -> tuple[str, ...]:
+def _group_parts(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    """Section and name in the scenario of everybody who works, in the order of `_staff`."""
+    people = [
+        (section, name) for section in ("operators", "desks") for name in _sorted_names(getattr(scenario, section))
+    ]
+    return (*people, *(("units", label) for label, _ in unit_copies(scenario).values()))
+
+
+def _sorted_names(parts: Mapping[str, Group | Desk | Unit | RequestType | Stream]) -> tuple[str, ...]:
     """Names in the order of their ids, so that a renamed part with an `id` keeps its place."""
     return tuple(sorted(parts, key=lambda name: parts[name].id or name))
 
@@ -160,7 +216,7 @@ def _callers(scenario: Scenario, types: Iterable[str], laws: LawRows) -> CallerP
         redial_to_online=redial.to_online if redial else 0.0,
         repeat_share=repeat.after_direct_answer if repeat else 0.0,
         repeat_law=laws.add(repeat.delay if repeat else None),
-        clear_at_close=callers.hours is not None and callers.hours.at_close == "clear",
+        clear_at_close=_clears_at_close(callers),
     )
 
 
@@ -283,16 +339,9 @@ def _pace(speeds: Sequence[Speed], calendar: LocalCalendar) -> Floats:
 
 def _direct_answers(scenario: Scenario, calendar: LocalCalendar, types: tuple[str, ...]) -> tuple[Ints, Floats]:
     """Shares of direct answers by type from the start and from each change on."""
-    base = [
-        scenario.types[name].direct_answer if name in scenario.types else None
-        for name in types
-    ]  # fmt: skip
-    share = np.array([scenario.direct_answer if own is None else own for own in base], dtype=float)
-    steps: dict[int, Floats] = {0: share.copy()}
-    for change in sorted(scenario.answer_changes, key=lambda change: change.start):
-        if change.start > calendar.start + timedelta(days=calendar.days):
-            continue
-        touched = np.array([change.types is None or name in change.types for name in types])
-        share = np.where(touched, change.share, share)
-        steps[max(calendar.instant_us(change.start, 0), 0)] = share
-    return np.array(list(steps), dtype=np.int64), np.array(list(steps.values()), dtype=float).reshape(-1, len(types))
+    end = calendar.start + timedelta(days=calendar.days)
+    begun = {change.start for change in scenario.answer_changes if calendar.start < change.start <= end}
+    days = [calendar.start, *sorted(begun)]
+    share = [[direct_share(scenario, name, day) for name in types] for day in days]
+    from_us = [0, *(calendar.instant_us(day, 0) for day in days[1:])]
+    return np.array(from_us, dtype=np.int64), np.array(share, dtype=float).reshape(len(days), len(types))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.calendar.days import DAYS_AFTER, DAYS_BEFORE, LocalCalendar
 from sim.calendar.lengths import DAY_US
-from sim.scenario.schema_tickets import Hours
+from sim.scenario.schema_tickets import Hours, spells_of
 
 Ints = npt.NDArray[np.int64]
 
@@ -36,13 +36,16 @@ class OfficeHours:
     closing_day_us: Ints
 
 
-def office_hours(hours: Hours, calendar: LocalCalendar) -> OfficeHours:
-    """The spells of written hours on the days they name; `close <= open` means the next day."""
-    return _united(*spells_of(hours, calendar))
+def office_hours(hours: Hours | tuple[Hours, ...], calendar: LocalCalendar) -> OfficeHours:
+    """All spells of written hours, each on the days it names; `close <= open` means the next day."""
+    columns = [spells_on(spell, calendar) for spell in spells_of(hours)]
+    start_us, end_us, day_us = (np.concatenate(column) for column in zip(*columns, strict=True))
+    order = np.argsort(start_us, kind="stable")
+    return _united(start_us[order], end_us[order], day_us[order])
 
 
-def spells_of(hours: Hours, calendar: LocalCalendar) -> tuple[Ints, Ints, Ints]:
-    """Start and end of written hours on each day they name, and the midnight of that day."""
+def spells_on(hours: Hours, calendar: LocalCalendar) -> tuple[Ints, Ints, Ints]:
+    """Start and end of one spell on each day it names, and the midnight of that day."""
     days = _days(calendar)
     chosen = np.array([calendar.is_one_of(day, hours.days) for day in _dates(calendar, days)], dtype=np.bool_)
     days = days[chosen]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import name_key
+from sim.errors import DataError
 from sim.plan.demand_files import StampFile, counted, dated, stamped
 from sim.plan.laws import LawRows
 from sim.plan.layers import DRAWN, Slots, days_of, deflected, layers_of, mix_of, scaling_of
@@ -34,6 +37,7 @@ def plan_stream(
         slots = counted(stream.counts, calendar, rows.folder, warnings)
     else:
         slots = _profiled(stream, calendar, rows.folder, warnings)
+    slots = cut_to_run(slots, calendar, f"demand.{name}")
     layers = layers_of(stream, slots, calendar, types)
     mean = mix_of(stream, slots, types) * slots.count[:, None] * (1.0 if slots.exact else layers)
     fine_us = stream.fine_busyness_every
@@ -61,6 +65,37 @@ def plan_stream(
     return plan, warnings
 
 
+def cut_to_run(slots: Slots, calendar: LocalCalendar, path: str) -> Slots:
+    """The intervals that lie in the run; of those that it cuts, the part inside and its share of the count.
+
+    Raises
+    ------
+    DataError
+        If the run cuts an interval whose count is exact: nobody knows how many of it came before.
+    """
+    if not calendar.is_cut:
+        return slots
+    start_us = np.maximum(slots.start_us, calendar.begin_us)
+    end_us = np.minimum(slots.end_us, calendar.horizon_us)
+    inside = end_us > start_us
+    length_us = slots.end_us - slots.start_us
+    share = (end_us - start_us)[inside] / length_us[inside]
+    if slots.exact and (share < 1).any():
+        text = "the run begins or ends inside an interval of recorded counts: move clock.begins_at or clock.ends_at"
+        raise DataError(f"{path}: {text}")
+    return replace(
+        slots,
+        start_us=start_us[inside],
+        end_us=end_us[inside],
+        day=slots.day[inside],
+        clock_us=slots.clock_us[inside],
+        slot=slots.slot[inside],
+        count=slots.count[inside] if slots.exact else slots.count[inside] * share,
+        type=slots.type[inside],
+        stated=slots.stated[inside] if len(slots.stated) else slots.stated,
+    )
+
+
 def _profiled(stream: Stream, calendar: LocalCalendar, folder: str, warnings: list[str]) -> Slots:
     """Daily volumes spread by the profile of each kind of day, hour by hour of the local clock."""
     given = stream.per_date
@@ -80,7 +115,7 @@ def _profiled(stream: Stream, calendar: LocalCalendar, folder: str, warnings: li
         lengths.append(np.full(len(start_us), length_us))
         slots.append(slot)
         clocks.append(slot % len(shares) * length_us)
-        counts.append(base_volume_on(stream, day, volumes) * (shares / shares.sum())[slot % len(shares)])
+        counts.append(base_volume_on(stream, day, volumes, calendar)[0] * (shares / shares.sum())[slot % len(shares)])
         days.append(np.full(len(start_us), day_number(day), dtype=np.int64))
     start = np.concatenate(starts)
     return Slots(

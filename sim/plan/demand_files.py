@@ -91,7 +91,7 @@ def stamped(
     order = np.argsort(at_us, kind="stable")
     if stamps.id is not None:
         order = _first_of_each(table, stamps.id, order)
-    inside = (at_us[order] >= 0) & (at_us[order] < calendar.horizon_us)
+    inside = (at_us[order] >= calendar.begin_us) & (at_us[order] < calendar.horizon_us)
     check_inside(table, stamps.time, inside, shown_us(at_us[order[[0, -1]]], calendar), calendar)
     row = order[inside]
     start_us = at_us[row]

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, gammainccinv, gammaincinv, gammaln
 
+from sim.calendar.days import LocalCalendar
 from sim.chance import laws as kinds
+from sim.plan.file_lengths import read_lengths, sample_of
 from sim.plan.plan import Laws
-from sim.plan.tables import open_table
 from sim.scenario import laws
 
 ENTRIES = 8193
@@ -23,9 +24,11 @@ Row = tuple[int, float, float, float]
 
 @dataclass
 class LawRows:
-    """Collects the laws of a scenario; equal laws share a row."""
+    """Collects the laws of a scenario, and what is odd about their files; equal laws share a row."""
 
     folder: str
+    calendar: LocalCalendar
+    warnings: list[str] = field(default_factory=list)
     _rows: list[Row] = field(default_factory=list)
     _number: dict[laws.Law, int] = field(default_factory=dict)
     _table: list[Floats] = field(default_factory=list)
@@ -43,12 +46,14 @@ class LawRows:
     def packed(self) -> Laws:
         """All rows as columns."""
         kind, a, b, c = zip(*self._rows, strict=True) if self._rows else ((), (), (), ())
+        table = np.concatenate(self._table) if self._table else np.zeros(1)
         return Laws(
             kind=np.array(kind, dtype=np.int64),
             a=np.array(a, dtype=np.float64),
             b=np.array(b, dtype=np.float64),
             c=np.array(c, dtype=np.float64),
-            table=np.concatenate(self._table) if self._table else np.zeros(1),
+            table=table,
+            mean_us=np.array([_mean_us(*row, table) for row in self._rows], dtype=np.float64),
         )
 
     def _row(self, law: laws.Law) -> Row:
@@ -80,14 +85,35 @@ class LawRows:
         return kinds.TABLE, float(self._store(log_quantiles)), float(len(log_quantiles)), 0.0
 
     def _sampled(self, law: laws.Empirical) -> Row:
-        lengths = np.sort(open_table(law, self.folder, [law.column]).lengths_us(law.column, law.unit))
-        return kinds.SAMPLE, float(self._store(lengths)), float(len(lengths)), 0.0
+        lengths = read_lengths(law, self.folder, self.calendar, self.warnings)
+        quantiles = sample_of(lengths, law, self.warnings)
+        return kinds.SAMPLE, float(self._store(quantiles)), float(len(quantiles)), 0.0
 
     def _store(self, values: Floats) -> int:
         first = self._used
         self._table.append(np.asarray(values, dtype=np.float64))
         self._used += len(values)
         return first
+
+
+def _mean_us(kind: int, a: float, b: float, c: float, table: Floats) -> float:
+    """The mean of a law by its row: the integral of its quantile function."""
+    match kind:
+        case kinds.DETERMINISTIC | kinds.EXPONENTIAL:
+            return a
+        case kinds.LOGNORMAL:
+            return math.exp(a + b * b / 2)
+        case kinds.WEIBULL:
+            return a * math.gamma(1 + b)
+        case kinds.UNIFORM:
+            return (a + b) / 2
+        case kinds.TRIANGULAR:
+            return (a + b + c) / 3
+    entries = table[int(a) : int(a) + int(b)]
+    if kind == kinds.SAMPLE:
+        return float(entries.mean())
+    share = expit(_logits())
+    return float(np.trapezoid(np.exp(entries) * share * (1 - share), _logits()))
 
 
 def _logits() -> Floats:

@@ -8,13 +8,18 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.calendar.lengths import HOUR_US, MINUTE_US, SECOND_US
+from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from sim.plan.times import UnreadCellError
 
 Floats = npt.NDArray[np.float64]
 _GROUPS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SURELY_GROUPS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}|[+-]?\d{1,3}(?:,\d{3})*\.\d+")
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+")
+_PAIR: Final = re.compile(r"(\d{1,6}):([0-5]\d(?:[.,]\d{1,6})?)")
+UNIT_US: Final = {
+    "s": SECOND_US, "min": MINUTE_US, "h": HOUR_US, "d": DAY_US, "mm:ss": SECOND_US, "h:mm": MINUTE_US,
+}  # fmt: skip
+PAIR_US: Final = {"mm:ss": (MINUTE_US, SECOND_US), "h:mm": (HOUR_US, MINUTE_US)}
 _CLOCK: Final = re.compile(r"(\d{1,6}):([0-5]\d):([0-5]\d(?:[.,]\d{1,6})?)")
 
 
@@ -45,14 +50,37 @@ def read_numbers(cells: list[str], delimiter: str = ",") -> Floats:
     return np.array([_number(text.replace(",", mark) if form.fullmatch(text) else text) for text in texts])
 
 
-def read_lengths_us(cells: list[str], unit_us: int, delimiter: str = ",") -> Floats:
-    """A column of lengths in microseconds: numbers of a unit, or h:mm:ss; a cell that is neither becomes NaN."""
+def read_lengths_us(cells: list[str], unit: str, delimiter: str = ",") -> Floats:
+    """A column of lengths in microseconds: numbers of a unit, or h:mm:ss; a cell that is neither becomes NaN.
+
+    Parameters
+    ----------
+    cells, delimiter
+        The column, and what stands between the file's cells.
+    unit
+        's', 'min' or 'h' for plain numbers; 'mm:ss' or 'h:mm' says what two numbers with a colon are.
+
+    Raises
+    ------
+    UnreadCellError
+        If two numbers with a colon may be either, or '1,234' may be.
+    """
     texts = [cell.strip() for cell in cells]
     clocks = {row: found for row, text in enumerate(texts) if ":" in text and (found := _CLOCK.fullmatch(text))}
-    lengths = read_numbers(["0" if row in clocks else text for row, text in enumerate(texts)], delimiter) * unit_us
+    pairs = {row: found for row, text in enumerate(texts) if ":" in text and (found := _PAIR.fullmatch(text))}
+    if pairs and unit not in PAIR_US:
+        row, found = next(iter(pairs.items()))
+        what = f"may be {found[1]} min {found[2]} s or {found[1]} h {found[2]} min: write unit: 'mm:ss', or 'h:mm'"
+        raise UnreadCellError(row, what)
+    known = [*clocks, *pairs]
+    plain = np.array(texts, dtype=object)
+    plain[known] = "0"
+    lengths = read_numbers(plain.tolist(), delimiter) * UNIT_US[unit]
     for row, found in clocks.items():
         seconds = float(found[3].replace(",", "."))
         lengths[row] = int(found[1]) * HOUR_US + int(found[2]) * MINUTE_US + seconds * SECOND_US
+    for row, found in pairs.items():
+        lengths[row] = int(found[1]) * PAIR_US[unit][0] + float(found[2].replace(",", ".")) * PAIR_US[unit][1]
     return lengths
 
 

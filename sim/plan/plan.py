@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.calendar.days import LocalCalendar
 from sim.plan.ticket_plan import TicketPlan
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_operators import Staff
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -28,6 +29,8 @@ class Laws:
         Shape (laws,): which law, and its three parameters (microseconds, or pure numbers), see `sim.chance.laws`.
     table
         One flat array of quantiles in microseconds.
+    mean_us
+        Shape (laws,): the mean length of each.
     """
 
     kind: Ints
@@ -35,6 +38,11 @@ class Laws:
     b: Floats
     c: Floats
     table: Floats
+    mean_us: Floats
+
+    def means_of(self, rows: Ints) -> Floats:
+        """Mean lengths in microseconds of some laws by row number; 0 for -1, no law."""
+        return np.append(self.mean_us, 0.0)[rows]
 
 
 @dataclass(frozen=True)
@@ -96,9 +104,6 @@ class StreamPlan:
             return self.mean
         total = self.mean.sum(axis=1, keepdims=True)
         by_type: Floats = np.divide(self.mean, total, out=np.zeros_like(self.mean), where=total > 0)
-        typed = np.flatnonzero(self.stamp_type >= 0)
-        by_type[typed] = 0.0
-        by_type[typed, self.stamp_type[typed]] = 1.0
         by_type *= np.where(self.exact >= 0, self.exact, total[:, 0])[:, None]
         return by_type if self.scaling is None else by_type * self.scaling.factor
 
@@ -193,11 +198,15 @@ class Roster:
     ----------
     time_us, kind, id
         Shape (rows,): when, `Duty`, and the person (0 for the opening and closing of the phone line; the number of
-        the queue for the window of its calls).
+        the queue for the window of its calls, or for those waiting in it who are turned away).
     duty
         Shape (rows,): the duty a row belongs to; -1 for opening hours and windows.
     length_us, state
         Shape (rows,): of a pause, its full length and `StaffState`; else 0.
+    cap
+        Shape (rows,): which of the pauses that are taken in turns it is; -1 for those that need no turn.
+    cap_most
+        Shape (caps,): how many people may be away at once on each of them.
     duty_person, duty_shift, duty_start_us, duty_end_us
         Shape (duties,): whose duty, which shift, and its hours (cut at the horizon's start).
     duty_absence, duty_key, duty_entity
@@ -210,6 +219,8 @@ class Roster:
     duty: Ints
     length_us: Ints
     state: Ints
+    cap: Ints
+    cap_most: Ints
     duty_person: Ints
     duty_shift: Ints
     duty_start_us: Ints
@@ -231,6 +242,8 @@ class Plan:
         What was found odd on the way, one sentence each.
     stream_names, type_names, group_names, shift_names, unit_names, area_names
         Names by number, in sorted order; groups are operators, then desks, then units with their copies.
+    group_parts
+        Where each group stands in the scenario: its section and its name there, which copies of a unit share.
     line_of
         Shape (channels, types): line of each kind of contact; -1 where there is none.
     pace
@@ -254,6 +267,7 @@ class Plan:
     stream_names: tuple[str, ...]
     type_names: tuple[str, ...]
     group_names: tuple[str, ...]
+    group_parts: tuple[tuple[str, str], ...]
     shift_names: tuple[str, ...]
     unit_names: tuple[str, ...]
     area_names: tuple[str, ...]
@@ -275,6 +289,17 @@ class Plan:
     direct_share: Floats
     roster: Roster
     tickets: TicketPlan | None
+
+    def staff_of(self, group: int) -> Staff:
+        """What the scenario says about the people of a group: operators, a desk, or the crews of a unit."""
+        section, name = self.group_parts[group]
+        staff: Staff = getattr(self.scenario, section)[name]
+        return staff
+
+    @property
+    def unit_parts(self) -> tuple[str, ...]:
+        """The name in the scenario of each unit, by its number: copies share one."""
+        return tuple(name for section, name in self.group_parts if section == "units")
 
     @property
     def horizon_us(self) -> int:

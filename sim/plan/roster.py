@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +12,9 @@ import numpy as np
 from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import entity_key, name_key
-from sim.plan.plan import Roster
+from sim.plan.plan import Ints, Roster
+from sim.plan.shifts import crew_heads, crew_shift, followers_of, holds_on, own_heads, team_of
+from sim.plan.sizes import roster_too_large
 from sim.rules.codes import Duty, ShiftEnd, StaffState
 from sim.scenario.schema_callers import OpeningHours
 from sim.scenario.schema_operators import Pause, Shift, Staff
@@ -23,12 +25,14 @@ MOST_STAFF = 20_000
 STAFF_FILE = "staff file"
 """Name of the shift that people from a staff file work."""
 SHIFT_ENDS = {"finish": ShiftEnd.FINISH, "pause": ShiftEnd.PAUSE, "no_late_start": ShiftEnd.NO_LATE_START}
+NO_CAP = -1
+"""Stands in a roster's row for a pause that needs no turn."""
 SLICE_WAVES = 8
 """Off-phone slices of shrinkage are spread over so many waves by person index."""
 
 
-RosterRow = tuple[int, int, int, int, int, int]
-"""Time, kind, id, duty, length, state: see `Roster`."""
+RosterRow = tuple[int, int, int, int, int, int, int]
+"""Time, kind, id, duty, length, state, cap: see `Roster`."""
 
 
 @dataclass
@@ -37,10 +41,14 @@ class RosterRows:
 
     calendar: LocalCalendar
     shift_names: list[str]
+    most_rows: int
     people: dict[tuple[str, str, int], int] = field(default_factory=dict)
     person_group: list[int] = field(default_factory=list)
     rows: list[RosterRow] = field(default_factory=list)
     duties: list[tuple[int, int, int, int, float, int, int]] = field(default_factory=list)
+    caps: dict[tuple[int, str, date, int], int] = field(default_factory=dict)
+    cap_people: list[set[int]] = field(default_factory=list)
+    cap_waves: list[int] = field(default_factory=list)
 
     def person(self, group_name: str, group: int, team: str, index: int) -> int:
         """The number of a person: the index-th of a team (a shift, a crew) of a group."""
@@ -52,28 +60,56 @@ class RosterRows:
 
     def add_duty(self, group: Staff, person: int, team_key: int, index: int, stint: Stint) -> None:
         """One person's shift with its pauses, cut at the start of the horizon."""
-        start_us, end_us = max(stint.start_us, 0), stint.end_us
-        if end_us <= 0 or start_us >= self.calendar.horizon_us:
+        first_us = self.calendar.begin_us
+        start_us, end_us = max(stint.start_us, first_us), stint.end_us
+        if end_us <= first_us or start_us >= self.calendar.horizon_us:
             return
+        if len(self.rows) > self.most_rows:
+            raise roster_too_large(self.most_rows)
         duty = len(self.duties)
         shift = self.shift_names.index(stint.shift)
         entity = entity_key(day_number(stint.day), 0, index)
         self.duties.append((person, shift, start_us, end_us, group.absence, team_key, entity))
-        self.rows.append((start_us, Duty.SHIFT_START, person, duty, 0, 0))
-        self.rows.append((end_us, Duty.SHIFT_END, person, duty, 0, 0))
+        self.rows.append((start_us, Duty.SHIFT_START, person, duty, 0, 0, NO_CAP))
+        self.rows.append((end_us, Duty.SHIFT_END, person, duty, 0, 0, NO_CAP))
         if group.shift_end == "no_late_start":
             last_us = max(end_us - group.no_late_start_margin, start_us)
-            self.rows.append((last_us, Duty.LAST_START, person, duty, 0, 0))
-        for pause_us, length_us, state in _pauses(group, stint, index):
-            begin_us = max(pause_us, 0)
+            self.rows.append((last_us, Duty.LAST_START, person, duty, 0, 0, NO_CAP))
+        caps = [self._cap(person, stint, number) for number in range(len(stint.breaks))]
+        for pause_us, length_us, state, number in _pauses(group, stint, index, self.calendar):
+            begin_us = max(pause_us, first_us)
             left_us = pause_us + length_us - begin_us
             if left_us > 0:
-                self.rows.append((begin_us, Duty.PAUSE_DUE, person, duty, left_us, state))
+                cap = caps[number] if number >= 0 else NO_CAP
+                self.rows.append((begin_us, Duty.PAUSE_DUE, person, duty, left_us, state, cap))
+
+    def _cap(self, person: int, stint: Stint, number: int) -> int:
+        """The break of a shift and a date that its people take in turns, one person more among them."""
+        waves = stint.breaks[number].waves
+        if waves == 1:
+            return NO_CAP
+        key = (self.person_group[person], stint.shift, stint.day, number)
+        if key not in self.caps:
+            self.caps[key] = len(self.caps)
+            self.cap_people.append(set())
+            self.cap_waves.append(waves)
+        self.cap_people[self.caps[key]].add(person)
+        return self.caps[key]
+
+    def times_at_work(self) -> tuple[Ints, Ints, Ints]:
+        """Group of each duty, when it begins, and when it takes nothing more."""
+        until_us = [duty[3] for duty in self.duties]
+        for time_us, kind, _, duty, *_ in self.rows:
+            if kind == Duty.LAST_START:
+                until_us[duty] = time_us
+        group = [self.person_group[duty[0]] for duty in self.duties]
+        from_us = [duty[2] for duty in self.duties]
+        return np.array(group, dtype=np.int64), np.array(from_us, dtype=np.int64), np.array(until_us, dtype=np.int64)
 
     def packed(self) -> Roster:
         """Everything sorted by (time, kind, id)."""
-        time_us, kind, number, duty, length_us, state = (
-            np.array(sorted(self.rows), dtype=np.int64).reshape(-1, 6).T.copy()
+        time_us, kind, number, duty, length_us, state, cap = (
+            np.array(sorted(self.rows), dtype=np.int64).reshape(-1, 7).T.copy()
         )
         person, shift, start_us, end_us, absence, key, entity = (
             zip(*self.duties, strict=True) if self.duties else ((),) * 7
@@ -85,6 +121,11 @@ class RosterRows:
             duty=duty,
             length_us=length_us,
             state=state,
+            cap=cap,
+            cap_most=np.array(
+                [-(-len(people) // waves) for people, waves in zip(self.cap_people, self.cap_waves, strict=True)],
+                dtype=np.int64,
+            ),
             duty_person=np.array(person, dtype=np.int64),
             duty_shift=np.array(shift, dtype=np.int64),
             duty_start_us=np.array(start_us, dtype=np.int64),
@@ -110,22 +151,15 @@ def plan_group(name: str, number: int, group: Staff, rows: RosterRows) -> None:
     """Add a group's people and duties by its shifts and its rotation."""
     label = group.id or name
     for shift_name, shift in sorted(group.shifts.items()):
-        team_key = name_key(f"team:{label}/{shift_name}")
+        team = team_of(shift_name, shift)
+        team_key = name_key(f"team:{label}/{team}")
         for day in rows.calendar.dates(before=1):
-            staff = _head_count(group, shift_name, shift, day, rows.calendar)
             stint = _stint(group, shift_name, shift, day, rows.calendar)
-            for index in range(staff):
-                person = rows.person(name, number, shift_name, index)
+            for index in range(own_heads(group, shift_name, day, rows.calendar)):
+                person = rows.person(name, number, team, index)
                 rows.add_duty(group, person, team_key, index, stint)
     if group.rotation is not None:
         _plan_rotation(name, number, group, rows)
-
-
-def _head_count(group: Staff, shift_name: str, shift: Shift, day: date, calendar: LocalCalendar) -> int:
-    for exception in group.exceptions:
-        if exception.shift == shift_name and exception.start <= day <= (exception.end or exception.start):
-            return exception.staff
-    return shift.staff if calendar.is_one_of(day, shift.days) else 0
 
 
 def _stint(group: Staff, name: str, shift: Shift, day: date, calendar: LocalCalendar) -> Stint:
@@ -140,33 +174,31 @@ def _stint(group: Staff, name: str, shift: Shift, day: date, calendar: LocalCale
 
 
 def _plan_rotation(name: str, number: int, group: Staff, rows: RosterRows) -> None:
-    """Crews step through the cycle a day at a time; crew k of n started k/n of the cycle later."""
+    """Crews step through the cycle a day at a time, and work the other half of a split shift too."""
     rotation = group.rotation
     if rotation is None:
         return
-    first = rotation.first_day or rows.calendar.start
-    length = len(rotation.cycle)
-    crews = sorted(rotation.crews.items())
-    for k, (crew, size) in enumerate(crews):
+    for crew in sorted(rotation.crews):
         team_key = name_key(f"team:{group.id or name}/crew {crew}")
-        lag = k * length // len(crews)
         for day in rows.calendar.dates(before=1):
-            shift_name = rotation.cycle[((day - first).days - lag) % length]
-            if shift_name == "off":
+            step = crew_shift(rotation, crew, day, rows.calendar)
+            if step == "off":
                 continue
-            stint = _stint(group, shift_name, group.shifts[shift_name], day, rows.calendar)
-            for index in range(size):
-                person = rows.person(name, number, f"crew {crew}", index)
-                rows.add_duty(group, person, team_key, index, stint)
+            halves = [half for half in followers_of(group, step) if holds_on(group, half, day, rows.calendar)]
+            for shift_name in (step, *halves):
+                stint = _stint(group, shift_name, group.shifts[shift_name], day, rows.calendar)
+                for index in range(crew_heads(group, crew, shift_name, day, rows.calendar)):
+                    person = rows.person(name, number, f"crew {crew}", index)
+                    rows.add_duty(group, person, team_key, index, stint)
 
 
-def _pauses(group: Staff, stint: Stint, index: int) -> Iterator[tuple[int, int, int]]:
-    """Start, length and state of each pause of a person, in waves by index; none starts after the shift's end."""
-    for pause in stint.breaks:
-        start_us = stint.start_us + pause.after + (index % pause.waves) * pause.length
+def _pauses(group: Staff, stint: Stint, index: int, calendar: LocalCalendar) -> Iterator[tuple[int, int, int, int]]:
+    """Start, length, state and number (-1: shrinkage) of a person's pauses, in waves by index; none after the shift."""
+    for number, pause in enumerate(stint.breaks):
+        start_us = _first_wave_us(pause, stint, calendar) + (index % pause.waves) * pause.length
         state = StaffState.BREAK if pause.kind == "break" else StaffState.OFF_PHONE
         if start_us < stint.end_us:
-            yield start_us, pause.length, state
+            yield start_us, pause.length, state, number
     length_us = stint.end_us - stint.start_us
     away_us = round(group.shrinkage * length_us)
     if away_us:
@@ -178,26 +210,49 @@ def _pauses(group: Staff, stint: Stint, index: int) -> Iterator[tuple[int, int, 
                 stint.start_us + round((k + wave) / slices * (length_us - slice_us)),
                 slice_us,
                 StaffState.OFF_PHONE,
+                -1,
             )
 
 
-def opening_rows(hours: OpeningHours | Hours | None, calendar: LocalCalendar) -> list[RosterRow]:
+def _first_wave_us(pause: Pause, stint: Stint, calendar: LocalCalendar) -> int:
+    """When the first wave of a break is due: some time into the shift, or at a clock time that comes in it."""
+    if pause.at is None:
+        return stint.start_us + (pause.after or 0)
+    at_us = calendar.instant_us(stint.day, pause.at)
+    return at_us if at_us >= stint.start_us else calendar.instant_us(stint.day, pause.at + DAY_US)
+
+
+Opening = OpeningHours | Hours
+
+
+def openings(spells: Sequence[Opening], calendar: LocalCalendar) -> list[tuple[int, int, Opening]]:
+    """When the line opens and closes, in order, and the spell that closes last; spells that touch are one."""
+    found: list[tuple[int, int, Opening]] = []
+    written = [
+        (calendar.instant_us(day, spell.open), calendar.instant_us(day, _closes(spell)), number)
+        for day in calendar.dates(before=1)
+        for number, spell in enumerate(spells)
+        if calendar.is_one_of(day, spell.days)
+    ]
+    for open_us, close_us, number in sorted(written):
+        if found and open_us <= found[-1][1]:  # it does not close between the two
+            begun_us, until_us, last = found.pop()
+            found.append((begun_us, max(close_us, until_us), spells[number] if close_us >= until_us else last))
+        elif close_us > open_us:
+            found.append((open_us, close_us, spells[number]))
+    return [spell for spell in found if spell[1] > calendar.begin_us]
+
+
+def _closes(spell: Opening) -> int:
+    return spell.close if spell.close > spell.open else spell.close + DAY_US
+
+
+def opening_rows(spells: Sequence[Opening], calendar: LocalCalendar) -> list[RosterRow]:
     """Rows that open and close the line; none for a line that is always open."""
-    if hours is None:
-        return []
-    open_now: list[tuple[int, int]] = []
-    for day in calendar.dates(before=1):
-        if calendar.is_one_of(day, hours.days):
-            close_clock = hours.close if hours.close > hours.open else hours.close + DAY_US
-            open_us, close_us = calendar.instant_us(day, hours.open), calendar.instant_us(day, close_clock)
-            if open_now and open_us <= open_now[-1][1]:  # it does not close between two such days
-                open_us = open_now.pop()[0]
-            open_now.append((open_us, close_us))
-    rows = []
-    for open_us, close_us in open_now:
-        if close_us > 0:
-            rows.append((max(open_us, 0), Duty.LINE_OPENS, 0, -1, 0, 0))
-            rows.append((close_us, Duty.LINE_CLOSES, 0, -1, 0, 0))
+    rows: list[RosterRow] = []
+    for open_us, close_us, _ in openings(spells, calendar):
+        rows.append((max(open_us, calendar.begin_us), Duty.LINE_OPENS, 0, -1, 0, 0, NO_CAP))
+        rows.append((close_us, Duty.LINE_CLOSES, 0, -1, 0, 0, NO_CAP))
     return rows
 
 
@@ -205,6 +260,6 @@ def window_rows(line: int, window: Window | None, calendar: LocalCalendar) -> li
     """Rows that open and close the window of calls of a line, every day; none for a line without a window."""
     if window is None:
         return []
-    rows = opening_rows(Hours.model_construct(open=window.open, close=window.close, days="all"), calendar)
+    rows = opening_rows([Hours.model_construct(open=window.open, close=window.close, days="all")], calendar)
     kinds = {int(Duty.LINE_OPENS): Duty.WINDOW_OPENS, int(Duty.LINE_CLOSES): Duty.WINDOW_CLOSES}
     return [(row[0], kinds[row[1]], line, *row[3:]) for row in rows]

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
-from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
+from sim.calendar.lengths import DAY_US
 from sim.errors import DataError
 from sim.plan.csv_files import open_csv
 from sim.plan.local_times import Instants, resolve, skipped_by
-from sim.plan.numbers import read_lengths_us, read_numbers
+from sim.plan.numbers import UNIT_US, read_lengths_us, read_numbers
 from sim.plan.times import UnreadCellError, read_times
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_data import Cell, DataFile
@@ -25,7 +25,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 MOST: Final = 1e15
 """No number in a data file is larger."""
-UNIT_US: Final = {"s": SECOND_US, "min": MINUTE_US, "h": HOUR_US, "d": DAY_US}
+LengthUnit = Literal["s", "min", "h", "d", "mm:ss", "h:mm"]
 DateAlone = Literal["refused", "start", "end"]
 """What a date without a time of day is where an instant is wanted: no instant, or its first or last moment."""
 
@@ -93,10 +93,10 @@ class Table:
             raise self.fault(int(row), column, "is not a whole number")
         return values.astype(np.int64)
 
-    def lengths_us(self, column: str, unit: Literal["s", "min", "h", "d"] = "s") -> Floats:
+    def lengths_us(self, column: str, unit: LengthUnit = "s") -> Floats:
         """A column of lengths in microseconds: numbers in a unit, or h:mm:ss."""
         try:
-            lengths = read_lengths_us(self.columns[column], UNIT_US[unit], self.delimiter)
+            lengths = read_lengths_us(self.columns[column], unit, self.delimiter)
         except UnreadCellError as unread:
             raise self.fault(unread.row, column, unread.what) from None
         return self._within(lengths / UNIT_US[unit], column, 0.0, MOST, " or a length such as 0:03:20") * UNIT_US[unit]
@@ -248,6 +248,21 @@ def open_table(part: DataFile, folder: str, columns: list[str]) -> Table:
 
 def _kept(table: Table, where: Mapping[str, tuple[Cell, ...]]) -> Table:
     """The rows that have one of the wanted values in each column."""
+    kept = rows_with(table, where, "where")
+    if not kept.any():
+        columns = " and ".join(f"'{column[:40]}'" for column in where)
+        raise DataError(f"{table.name}: where: no row has the wanted values in {columns} at once")
+    return table.take(kept)
+
+
+def rows_with(table: Table, where: Mapping[str, tuple[Cell, ...]], key: str) -> npt.NDArray[np.bool_]:
+    """Which rows have one of the wanted values in each column.
+
+    Raises
+    ------
+    DataError
+        If a column has none of its values in any row; `key` is what the scenario calls this.
+    """
     kept = np.ones(len(table), dtype=np.bool_)
     for column, wanted in where.items():
         values = {_as_cell(value) for value in wanted}
@@ -257,12 +272,9 @@ def _kept(table: Table, where: Mapping[str, tuple[Cell, ...]]) -> Table:
             known = sorted(set(table.cells(column)))
             shown = ", ".join(repr(value[:40]) for value in known[:12]) + (", ..." if len(known) > 12 else "")
             asked = " or ".join(repr(str(value)[:40]) for value in wanted[:4])
-            raise DataError(f"{table.name}: where: no row has {asked} in '{column[:40]}'; it has {shown}")
+            raise DataError(f"{table.name}: {key}: no row has {asked} in '{column[:40]}'; it has {shown}")
         kept &= has
-    if not kept.any():
-        columns = " and ".join(f"'{column[:40]}'" for column in where)
-        raise DataError(f"{table.name}: where: no row has the wanted values in {columns} at once")
-    return table.take(kept)
+    return kept
 
 
 def _as_cell(value: Cell) -> str:

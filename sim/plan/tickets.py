@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +11,10 @@ from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.plan.backlog import open_tickets
 from sim.plan.backlog_oddities import check_routes, oddities
-from sim.plan.clocks import OfficeHours, always_open, hours_of_spells, midnights, office_hours, spells_of
+from sim.plan.clocks import OfficeHours, always_open, hours_of_spells, midnights, office_hours, spells_on
 from sim.plan.laws import LawRows
 from sim.plan.plan import Floats, Ints, LinePlan, Roster
+from sim.plan.shifts import is_staffed, is_worked_by_crews, usual_days
 from sim.plan.ticket_plan import (
     ChaseUpPlan,
     ClosurePlan,
@@ -34,8 +35,6 @@ from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Profile
 from sim.scenario.schema_tickets import (
     MOST_ARMS,
-    ByPeople,
-    Call,
     Deadline,
     Dispatch,
     Hours,
@@ -43,6 +42,7 @@ from sim.scenario.schema_tickets import (
     Unit,
     Window,
 )
+from sim.scenario.stages import copies_of, needs_crew, people_stages
 from sim.scenario.time_limits import TimeLimit
 
 CLASS_STEP = 2
@@ -53,6 +53,16 @@ CLOCKS = {
     "working_days": LimitClock.WORKING_DAYS,
     "same_day": LimitClock.SAME_DAY,
 }
+STAGES = {
+    "confirm": Stage.CONFIRM,
+    "audit": Stage.AUDIT,
+    "dispatch": Stage.DISPATCH,
+    "critical_call": Stage.CRITICAL_CALL,
+    "review": Stage.REVIEW,
+    "follow_up": Stage.FOLLOW_UP,
+    "act": Stage.SUPERVISION,
+}
+"""The stages that operators or desks do, by the last key of their path in the scenario."""
 ANY_HOUR = Window.model_construct(open=0, close=DAY_US)
 LINE_HOURS = Hours.model_construct(open=9 * HOUR_US, close=17 * HOUR_US, days="working_days")
 
@@ -72,8 +82,7 @@ def unit_copies(scenario: Scenario) -> dict[str, tuple[str, Unit]]:
     found: dict[str, tuple[str, Unit]] = {}
     for name in sorted(scenario.units, key=lambda name: scenario.units[name].id or name):
         unit = scenario.units[name]
-        for copy in range(unit.copies):
-            found[f"{name} {copy + 1}" if unit.copies > 1 else name] = (name, unit)
+        found |= dict.fromkeys(copies_of(name, unit), (name, unit))
     return found
 
 
@@ -91,12 +100,12 @@ def task_lines(scenario: Scenario, group_names: Sequence[str]) -> list[TaskLine]
     if tickets is None:
         return []
     lines: list[TaskLine] = []
-    for stage, part in _people_stages(tickets):
-        able = tuple((group_names.index(name), place, part.reserve) for place, name in enumerate(part.by or ()))
-        window = part.window if isinstance(part, Call) and part.window != ANY_HOUR else None
-        lines += [TaskLine(stage, urgency, window, able) for urgency in Urgency]
+    for part in people_stages(tickets):
+        able = tuple((group_names.index(name), place, part.reserve) for place, name in enumerate(part.by))
+        window = part.window if part.window != ANY_HOUR else None
+        lines += [TaskLine(STAGES[part.name], urgency, window, able) for urgency in Urgency]
     for name, (_, unit) in unit_copies(scenario).items():
-        if _needs_crew(unit):
+        if needs_crew(unit):
             able = ((group_names.index(name), 0, 0),)
             lines += [TaskLine(Stage.HANDLING, urgency, None, able) for urgency in Urgency]
     return lines
@@ -135,21 +144,19 @@ def plan_tickets(
     task_line = np.full((len(Stage), len(Urgency)), NOT_YET, dtype=np.int64)
     unit_line = np.full((len(units), len(Urgency)), NOT_YET, dtype=np.int64)
     line = first_line
-    for stage, part in _people_stages(tickets):
+    for part in people_stages(tickets):
+        stage = STAGES[part.name]
         task_law[stage] = [laws.add(part.time_by_type.get(name, part.time)) for name in types]
         task_line[stage] = range(line, line + len(Urgency))
         line += len(Urgency)
     for number, (_, unit) in enumerate(units.values()):
-        if _needs_crew(unit):
+        if needs_crew(unit):
             unit_line[number] = range(line, line + len(Urgency))
             line += len(Urgency)
     areas = list(tickets.areas)
     closure, deadlines = tickets.deadlines.closure, tickets.deadlines
     routes = _routes(tickets, types, areas, units)
-    unit_plans = {
-        name: _unit(unit, types, laws, calendar, roster, person_group, group_names.index(name))
-        for name, (_, unit) in units.items()
-    }
+    unit_plans = _units(units, types, laws, calendar, roster, person_group, group_names)
     backlog, since_is_said, odd = open_tickets(tickets, calendar, types, unit_numbers(units), scenario.folder)
     check_routes(backlog, routes, types, tickets.areas)
     odd += oddities(backlog, since_is_said, tickets, routes, unit_plans, laws.packed())
@@ -190,31 +197,6 @@ def plan_tickets(
         backlog=backlog,
     )
     return plan, odd
-
-
-def _people_stages(tickets: Tickets) -> Iterator[tuple[Stage, ByPeople]]:
-    """Stages that operators or desks do, in order."""
-    dispatch, supervision = tickets.dispatch, tickets.supervision
-    by_desk = None
-    if dispatch is not None and dispatch.by is not None and dispatch.time is not None:
-        by_desk = ByPeople.model_construct(
-            by=dispatch.by, time=dispatch.time, time_by_type=dispatch.time_by_type, reserve=dispatch.reserve
-        )
-    parts: tuple[tuple[Stage, ByPeople | None], ...] = (
-        (Stage.CONFIRM, tickets.confirm),
-        (Stage.AUDIT, tickets.audit),
-        (Stage.DISPATCH, by_desk),
-        (Stage.CRITICAL_CALL, dispatch.critical_call if dispatch is not None else None),
-        (Stage.REVIEW, tickets.review),
-        (Stage.FOLLOW_UP, tickets.follow_up),
-        (Stage.SUPERVISION, supervision.act if supervision is not None else None),
-    )
-    return ((stage, part) for stage, part in parts if part is not None)
-
-
-def _needs_crew(unit: Unit) -> bool:
-    own = unit.by_type.values()
-    return any(law is not None for law in (unit.travel, unit.work, *(t.travel for t in own), *(t.work for t in own)))
 
 
 def _last_stage(tickets: Tickets) -> str:
@@ -273,19 +255,31 @@ def _routes(
     )
 
 
-def _unit(
-    unit: Unit,
+def _units(
+    units: Mapping[str, tuple[str, Unit]],
     types: Sequence[str],
     laws: LawRows,
     calendar: LocalCalendar,
     roster: Roster,
     person_group: Ints,
-    group: int,
-) -> UnitPlan:
+    group_names: Sequence[str],
+) -> dict[str, UnitPlan]:
+    """Every unit by name; copies of one keep the same hours."""
+    hours: dict[str, OfficeHours] = {}
+    found = {}
+    for name, (label, unit) in units.items():
+        group = group_names.index(name)
+        if label not in hours:
+            hours[label] = _unit_hours(unit, calendar, roster, person_group, group)
+        found[name] = _unit(unit, types, laws, hours[label], group)
+    return found
+
+
+def _unit(unit: Unit, types: Sequence[str], laws: LawRows, hours: OfficeHours, group: int) -> UnitPlan:
     own = [unit.by_type.get(name) for name in types]
     outside = unit.outside
     return UnitPlan(
-        hours=_unit_hours(unit, calendar, roster, person_group, group),
+        hours=hours,
         acceptance_law=laws.add(unit.acceptance),
         notice_law=laws.add(unit.notice),
         travel_law=np.array([laws.add((times and times.travel) or unit.travel) for times in own], dtype=np.int64),
@@ -293,7 +287,7 @@ def _unit(
         outside_share=outside.share if outside is not None else 0.0,
         outside_law=laws.add(outside.delay if outside is not None else None),
         outside_in_hours=outside is not None and outside.in_hours,
-        group=group if _needs_crew(unit) else NOT_YET,
+        group=group if needs_crew(unit) else NOT_YET,
     )
 
 
@@ -308,12 +302,11 @@ def _unit_hours(unit: Unit, calendar: LocalCalendar, roster: Roster, person_grou
     if not mine.any():
         return always_open(calendar)
     start_us, end_us = [roster.duty_start_us[mine]], [roster.duty_end_us[mine]]
-    by_crews = unit.rotation.cycle if unit.rotation is not None else ()
     for name, shift in unit.shifts.items():
-        if shift.staff or name in by_crews:
-            days = shift.days if shift.staff else "all"
+        if is_staffed(unit, name) or is_worked_by_crews(unit, name):
+            days = usual_days(unit, name) if is_staffed(unit, name) else "all"
             hours = Hours.model_construct(open=shift.start, close=shift.end, days=days)
-            begins_us, ends_us, _ = spells_of(hours, calendar)
+            begins_us, ends_us, _ = spells_on(hours, calendar)
             outside = (begins_us < 0) | (begins_us >= calendar.horizon_us)
             start_us.append(begins_us[outside])
             end_us.append(ends_us[outside])

@@ -1,8 +1,7 @@
-"""The charts of a run: a table in, figures out; only `save_charts` and `save_figures` write files."""
+"""The charts of a run: a table in, figures out; nothing here writes a file."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -53,30 +52,10 @@ def draw_charts(
     return figures
 
 
-def save_charts(
-    frame: pd.DataFrame,
-    folder: Path,
-    lang: str = "en",
-    target: tuple[str, float] | None = None,
-    note: str = "",
-    without: tuple[str, ...] = (),
-) -> list[str]:
-    """Draw all charts but those whose names begin so, write each into `folder/charts`; the names of the files."""
-    figures = draw_charts(frame, lang, target, note)
-    return save_figures({name: figure for name, figure in figures.items() if not name.startswith(without)}, folder)
-
-
-def save_figures(figures: dict[str, Figure], folder: Path) -> list[str]:
-    """Write each figure as PNG and SVG into `folder/charts`; the names of the files."""
-    from sim.store import write_bytes
-
-    names = []
+def chart_files(figures: dict[str, Figure]) -> dict[str, bytes]:
+    """Each figure as PNG and as SVG, by the name of its file."""
     kinds: tuple[Literal["png", "svg"], ...] = ("png", "svg")
-    for name, figure in figures.items():
-        for kind in kinds:
-            names.append(f"charts/{name}.{kind}")
-            write_bytes(folder, names[-1], figure_bytes(figure, kind))
-    return names
+    return {f"charts/{name}.{kind}": figure_bytes(figure, kind) for name, figure in figures.items() for kind in kinds}
 
 
 def calls_chart(view: View, lang: str = "en", note: str = "") -> Figure:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from sim.measures.targets import TargetResult
     from sim.scenario.schema import Scenario
+    from sim.store import ResultFolder
 
 Say = Callable[[str], None]
 MORE_TIMES: Final = 5
@@ -57,7 +58,7 @@ class NeedRequest:
     each: bool
     engine: Literal["auto", "model", "kernel"]
     sets: tuple[str, ...]
-    out: Path | None
+    out: ResultFolder | None
     write: Path | None
     as_json: bool
     lang: str
@@ -72,7 +73,7 @@ def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[
     HotlineError
         If the question makes no sense, results could not be written, or a variant was asked for and there is none.
     """
-    from sim.scenario.loading import load_scenario
+    from sim.checks import load_scenario
 
     notice = (lambda _text: None) if request.quiet else say
     warn_of_console(request.lang, notice)
@@ -98,7 +99,7 @@ def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[
         show(text)
     if request.out is not None:
         _write(request.out, found, text, request.lang)
-        notice(word("written", request.lang, folder=request.out))
+        notice(word("written", request.lang, folder=request.out.path))
     if request.write is not None and base is not None:
         _write_answer(request, request.write, base, found.variant(), found.changes(), found.heads, notice)
     return 0
@@ -332,33 +333,34 @@ def _cells(column: pd.Series[Any]) -> list[Any]:
     return [None if empty else plain(cell) for cell, empty in zip(column, column.isna(), strict=True)]
 
 
-def _write(out: Path, found: Need, text: str, lang: str) -> None:
+def _write(out: ResultFolder, found: Need, text: str, lang: str) -> None:
     """The folder of results: summaries, tables, charts of the answer and of the day it leads to."""
-    from sim.report.style import figure_bytes
+    from sim.report.charts import chart_files
 
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = store.make_manifest(found.scenario, found.seed, found.replications, found.engine, created)
-    store.start_folder(out, manifest | {"command": "need", "finished": True, "heads": found.heads})
-    store.write_json(out, "summary.json", need_answer(found))
-    store.write_text(out, "summary.txt", text)
-    store.write_table(out, "summary.tried.csv", found.tried_frame())
-    store.write_table(out, "summary.shifts.csv", found.staff_frame())
-    store.write_table(out, "intervals.csv", found.intervals_frame())
+    manifest = store.make_manifest(found.scenario, found.seed, found.replications, found.engine, created, "need")
+    out.start(manifest | {"heads": found.heads})
+    out.add(
+        {
+            "summary.json": store.json_bytes(need_answer(found)),
+            "summary.txt": store.text_bytes(text),
+            "summary.tried.csv": store.table_bytes(found.tried_frame()),
+            "summary.shifts.csv": store.table_bytes(found.staff_frame()),
+            "intervals.csv": store.table_bytes(found.intervals_frame()),
+        }
+    )
     shown = found.shown
     title = f"{found.scenario.title or found.scenario.name}: {counted('person', shown.heads, lang)}"
     runs = counted("replication", found.replications, lang)
     note = word("chart_note", lang, title=title, replications=runs, seed=found.seed)
-    kinds: tuple[Literal["png", "svg"], ...] = ("png", "svg")
-    for name, figure in need_charts(found, lang, note).items():
-        for kind in kinds:
-            store.write_bytes(out, f"charts/{name}.{kind}", figure_bytes(figure, kind))
-    draw_results(out, shown.results, lang)
+    out.add(chart_files(need_charts(found, lang, note) | draw_results(shown.results, lang)))
+    out.finish(True)
 
 
 def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
     from matplotlib.ticker import MaxNLocator
 
-    from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style
+    from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style, label_of
 
     rows = [(trial.heads, trial.targets[number]) for trial in found.tried]
     target = rows[0][1]
@@ -376,7 +378,8 @@ def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
         threshold = plain_number(target.threshold, target.unit, lang)
         axes.axhline(target.threshold * scale, color=INK, ls="--", lw=1.2, label=word("target", lang, target=threshold))
         axes.set_xlabel(word("staff_axis", lang))
-        axes.set_ylabel(f"{label(target.measure, lang)} ({'%' if scale == 100 else unit_word(target.unit, lang)})")
+        unit = "%" if scale == 100 else unit_word(target.unit, lang)
+        axes.set_ylabel(f"{label_of(label(target.measure, lang))} ({unit})")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(axis="y", color=GRID, linewidth=0.8)
         axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=4, borderaxespad=0.2)

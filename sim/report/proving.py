@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,8 @@ def prove(
     """
     names = cases_named(only)
     if not names:
-        raise ScenarioError(f"--only {only}: no case has such a name: {', '.join(cases_named(''))}")
+        there = textwrap.fill(", ".join(cases_named("")), 100)
+        raise ScenarioError(f"--only {only}: no case has such a name:\n{there}")
     if not is_compiled():
         say(word("not_compiled", lang))
     elif engine == "kernel" and not is_ready():

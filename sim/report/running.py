@@ -8,17 +8,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim import store
 from sim.chance.compiled import is_compiled
-from sim.errors import HotlineError, StoreError
+from sim.errors import HotlineError, StoreError, printable
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
+from sim.report.resuming import earlier_runs
 from sim.report.summary import has_calls, has_contacts, summary_text
 from sim.report.ticket_summary import TicketSide, ceiling_beside
 from sim.report.words import counted, word
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from sim.measures.chart_tables import ChartTables
     from sim.measures.figures import Figure as Figures
     from sim.runlog import RunLog
+    from sim.store import ResultFolder
     from sim.study.replicate import Collected, Replications
 
 Say = Callable[[str], None]
@@ -50,7 +50,7 @@ class Request:
     reps: int | None
     engine: Literal["auto", "model", "kernel"]
     sets: tuple[str, ...]
-    out: Path | None
+    out: ResultFolder | None
     as_json: bool
     lang: str
     quiet: bool
@@ -119,8 +119,8 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
     HotlineError
         If nothing could be run, or results could not be written.
     """
+    from sim.checks import load_scenario
     from sim.measures.chart_tables import ChartTables
-    from sim.scenario.loading import load_scenario
     from sim.study.replicate import DEFAULT_REPLICATIONS, Collected
 
     notice = (lambda _text: None) if request.quiet else say
@@ -142,25 +142,32 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
     from sim.study.parallel import in_order, workers_for
     from sim.study.replicate import Counted, count
 
-    collected = kept.collected
+    collected, out = kept.collected, request.out
     scenario, asked = collected.scenario, collected.asked
     try:
         engine = choose_engine(scenario, request.engine, asked)
+        earlier = None
+        if out is not None:
+            earlier = earlier_runs(out, scenario, request.seed, asked, engine, request.engine == "auto")
+            engine = earlier.manifest["engine"]
         if engine == "kernel" and is_compiled() and not is_ready():
             notice(word("compiling", request.lang))
         workers = workers_for(scenario, engine, asked, request.workers)
         with _progress(request, collected, interrupts) as progress:
 
             def one(replication: int) -> tuple[RunLog, Counted]:
-                told = partial(progress, replication)
-                log = simulate(scenario, seed=request.seed, replication=replication, engine=engine, progress=told)
+                log = earlier.log(replication) if earlier is not None else None
+                if log is None:
+                    told = partial(progress, replication)
+                    log = simulate(scenario, seed=request.seed, replication=replication, engine=engine, progress=told)
                 return log, count(log)
 
             for log, counted_run in in_order(one, range(asked), workers):
-                if request.out is not None:
+                if earlier is not None:
                     if not collected.measures:
-                        _start(request.out, collected, notice, request.lang)
-                    store.write_log(request.out, log)
+                        earlier.start(notice, request.lang)
+                    if log.replication not in earlier.records:
+                        earlier.folder.add_log(log)
                 collected.take(counted_run)
                 kept.tables.add(log)
                 progress(log.replication, 1.0)
@@ -201,7 +208,7 @@ def _finish(
     collected, out = kept.collected, request.out
     done = len(collected.measures)
     if fault is not None:
-        where = word("stopped_where", request.lang, folder=out) if out is not None and done else ""
+        where = word("stopped_where", request.lang, folder=out.path) if out is not None and done else ""
         if not isinstance(fault, KeyboardInterrupt):
             say(f"error: {fault}" if isinstance(fault, HotlineError) else "error: out of memory")
         say(word("stopped", request.lang, kept=done, asked=collected.asked, where=where))
@@ -217,38 +224,33 @@ def _finish(
         else:
             show(text)
         if out is not None and not isinstance(fault, StoreError):
-            _write(out, results, tickets, answer, text)
-            end = {"engine": collected.engine, "kept": done, "finished": fault is None}
-            store.write_json(out, store.MANIFEST, {**store.read_manifest(out), **end})
+            from sim.report.charts import chart_files
+
+            out.add(_result_files(results, tickets, answer, text))
             if fault is None:
-                draw_results(out, results, request.lang, tickets)
-                notice(word("written", request.lang, folder=out))
+                out.add(chart_files(draw_results(results, request.lang, tickets)))
+            out.finish(fault is None)
+            if fault is None:
+                notice(word("written", request.lang, folder=out.path))
     if isinstance(fault, HotlineError):
         return fault.exit_code
     return 0 if fault is None else INTERRUPTED if isinstance(fault, KeyboardInterrupt) else 3
 
 
-def _start(out: Path, kept: Collected, notice: Say, lang: str) -> None:
-    """Make the folder ready once there is something to write; results of an earlier run stay until then."""
-    created = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = store.make_manifest(kept.scenario, kept.seed, kept.asked, kept.engine, created)
-    before = store.start_folder(out, manifest)
-    if before is not None:
-        notice(word("replacing", lang, scenario=before, folder=out))
+def _result_files(results: Replications, tickets: TicketSide, answer: dict[str, Any], text: str) -> dict[str, bytes]:
+    """Summaries and tables as files by name."""
+    return {
+        "summary.json": store.json_bytes(answer),
+        "summary.txt": store.text_bytes(text),
+        "measures.csv": store.table_bytes(results.to_frame()),
+        "intervals.csv": store.table_bytes(results.intervals_frame()),
+        **{f"tables/{name}.csv": store.table_bytes(frame) for name, frame in tickets.tables.items()},
+    }
 
 
-def _write(out: Path, results: Replications, tickets: TicketSide, answer: dict[str, Any], text: str) -> None:
-    store.write_json(out, "summary.json", answer)
-    store.write_text(out, "summary.txt", text)
-    store.write_table(out, "measures.csv", results.to_frame())
-    store.write_table(out, "intervals.csv", results.intervals_frame())
-    for name, frame in tickets.tables.items():
-        store.write_table(out, f"tables/{name}.csv", frame)
-
-
-def draw_results(out: Path, results: Replications, lang: str, tickets: TicketSide | None = None) -> None:
-    """Draw the charts of a run into a folder: of calls, of tickets, or of both, whichever there are."""
-    from sim.report.charts import save_charts, save_figures
+def draw_results(results: Replications, lang: str, tickets: TicketSide | None = None) -> dict[str, Figure]:
+    """The charts of a run by name: of calls, of tickets, or of both, whichever there are."""
+    from sim.report.charts import draw_charts
     from sim.report.ticket_charts import draw_ticket_charts, stage_frame
 
     levels = (t for t in results.targets() if t.measure.startswith("service_level") and t.side == "at_least")
@@ -256,14 +258,14 @@ def draw_results(out: Path, results: Replications, lang: str, tickets: TicketSid
     scenario, measures = results.scenario, results.summary()
     runs = counted("replication", results.n, lang)
     note = word("chart_note", lang, title=scenario.title or scenario.name, replications=runs, seed=results.seed)
+    figures: dict[str, Figure] = {}
     if has_contacts(scenario, measures):
         without = () if has_calls(scenario, measures) else ("calls", "service_level")
-        save_charts(results.intervals_frame(), out, lang, target, note, without)
+        drawn = draw_charts(results.intervals_frame(), lang, target, note)
+        figures |= {name: figure for name, figure in drawn.items() if not name.startswith(without)}
     if tickets is not None and tickets.tables:
-        figures: dict[str, Figure] = draw_ticket_charts(
-            tickets.tables, stage_frame(measures), scenario.clock.days, lang, note
-        )
-        save_figures(figures, out)
+        figures |= draw_ticket_charts(tickets.tables, stage_frame(measures), scenario.clock.days, lang, note)
+    return figures
 
 
 @contextmanager
@@ -274,7 +276,8 @@ def _progress(request: Request, kept: Collected, interrupts: Interrupts) -> Iter
     off = True if request.quiet else None
     form = "{desc}: {percentage:3.0f}%|{bar}| {n:.1f}/{total} [{elapsed}<{remaining}]"
     shares, lock = [0.0] * kept.asked, threading.Lock()
-    with tqdm(total=kept.asked, desc=kept.scenario.name, bar_format=form, file=sys.stderr, disable=off) as bar:
+    name = printable(kept.scenario.name, breaks=False)
+    with tqdm(total=kept.asked, desc=name, bar_format=form, file=sys.stderr, disable=off) as bar:
 
         def progress(replication: int, share: float) -> None:
             interrupts.obey()

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from unicodedata import east_asian_width
@@ -18,6 +19,8 @@ FONT_FILE: Final = Path(__file__).parent / "fonts" / "HotlineSansSC-Regular.otf"
 FONT_FAMILIES: Final = ("DejaVu Sans", "Hotline Sans SC")
 FIGURE_INCHES: Final = (9.6, 5.0)
 TITLE_COLUMNS: Final = 92
+NAME_COLUMNS: Final = 32
+NOTE_COLUMNS: Final = 150
 PNG_DOTS_PER_INCH: Final = 144
 
 INK: Final = "#222222"
@@ -53,6 +56,7 @@ def house_style() -> Iterator[None]:
         "legend.frameon": False,
         "svg.hashsalt": "hotline",
         "svg.fonttype": "path",
+        "text.parse_math": False,  # what users write is text: a '$' begins no formula
     }
     use_font(FONT_FILE)
     with matplotlib.rc_context(settings):
@@ -85,15 +89,34 @@ def panelled(title: str, note: str, n: int, height: float = FIGURE_INCHES[1]) ->
     figure = Figure(figsize=(FIGURE_INCHES[0], height), layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.07))
     FigureCanvasAgg(figure)
     panels = list(figure.subplots(1, n, sharey=True, squeeze=False)[0])
-    figure.suptitle(_folded(drawable(title)), x=0.012, ha="left", fontsize=13)
+    figure.suptitle(_folded(drawable(one_line(title, 2 * TITLE_COLUMNS))), x=0.012, ha="left", fontsize=13)
     if note:
-        figure.supxlabel(drawable(note), x=0.012, ha="left", fontsize=8, color=QUIET)
+        figure.supxlabel(drawable(one_line(note, NOTE_COLUMNS)), x=0.012, ha="left", fontsize=8, color=QUIET)
     return figure, panels
 
 
 def drawable(text: str) -> str:
     """The text with a box for every character that the fonts do not have."""
     return "".join(char if char == "\n" or ord(char) in _characters() else "□" for char in text)
+
+
+def label_of(name: str) -> str:
+    """A name that a user gave as it stands in a chart: one line, not too long, with glyphs that there are."""
+    return drawable(one_line(name, NAME_COLUMNS))
+
+
+def one_line(text: str, columns: int) -> str:
+    """The text without line breaks and tabs, cut to so many columns (a Chinese character takes two)."""
+    text = " ".join(text.split())
+    widths = _widths(text)
+    if sum(widths) <= columns:
+        return text
+    ends = accumulate(widths)
+    return text[: sum(end <= columns - 1 for end in ends)].rstrip() + "…"
+
+
+def _widths(text: str) -> list[int]:
+    return [2 if east_asian_width(char) in "WF" else 1 for char in text]
 
 
 def figure_bytes(figure: Figure, kind: Literal["png", "svg"]) -> bytes:
@@ -107,7 +130,7 @@ def figure_bytes(figure: Figure, kind: Literal["png", "svg"]) -> bytes:
 
 def _folded(title: str) -> str:
     """A title too long for one line broken behind a colon, semicolon or comma."""
-    widths = [2 if east_asian_width(char) in "WF" else 1 for char in title]
+    widths = _widths(title)
     if sum(widths) <= TITLE_COLUMNS:
         return title
     room = [i for i in range(1, len(title)) if sum(widths[:i]) <= TITLE_COLUMNS]

@@ -20,8 +20,8 @@ from sim.report.style import (
     QUIET,
     SKY,
     canvas,
-    drawable,
     house_style,
+    label_of,
     panelled,
 )
 from sim.report.views import Reals, say_date
@@ -316,7 +316,7 @@ def _time_words(key: str, seconds: float, waiting: float, lang: str, **more: str
 def units_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figure:
     """Units side by side, the one with most tickets on top: how many tickets, how long they take, how many in time."""
     shown = frame.sort_values("received", ascending=False, kind="stable").head(MOST_UNITS)
-    names = [drawable(str(name)) for name in shown["unit"]]
+    names = [label_of(str(name)) for name in shown["unit"]]
     columns = ("received", "closed", "mean_hours", "on_time_closure")
     received, closed, hours, on_time = (shown[name].to_numpy(dtype=float, na_value=np.nan) for name in columns)
     size, unit = span_unit(float(np.nanmax(hours, initial=0.0)) * 3600)

@@ -43,6 +43,7 @@ class _Duties(NamedTuple):
     LINE_OPENS: int = 6
     WINDOW_CLOSES: int = 7
     WINDOW_OPENS: int = 8
+    QUEUE_CLEARED: int = 9
 
 
 Duty = _Duties()

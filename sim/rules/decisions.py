@@ -101,6 +101,12 @@ def rest_us(length_us: int, now_us: int, shift_end_us: int) -> int:
 
 
 @rule
+def may_go_on_break(away: int, most_away: int, now_us: int, shift_end_us: int) -> bool:
+    """Whether a pause that is due may begin: not too many are away on the same one, and the shift is not over."""
+    return away < most_away and now_us < shift_end_us
+
+
+@rule
 def is_cleared_at_close(clear_at_close: bool, deferred: bool) -> bool:
     """Whether those waiting are turned away when the line closes; messages stay."""
     return clear_at_close and not deferred

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from sim.calendar.days import LocalCalendar, make_calendar
-from sim.scenario.messages import Problem, did_you_mean
+from sim.calendar.lengths import DAY_US
+from sim.scenario.messages import Problem
 from sim.scenario.schema import ClockPart
+from sim.scenario.spelling import did_you_mean
+from sim.scenario.units import say_clock
 
 FIRST_YEAR: Final = 1950
 LAST_YEAR: Final = 2200
@@ -26,6 +29,8 @@ def calendar_of(clock: ClockPart) -> tuple[LocalCalendar, list[str]]:
         clock.working_days,
         clock.weekend,
         clock.make_up_days,
+        clock.begins_at,
+        clock.ends_at,
     )
 
 
@@ -33,6 +38,13 @@ def clock_problems(clock: ClockPart) -> Iterator[Problem]:
     """Dates, zones and calendars that are not known, or not the same everywhere."""
     if not FIRST_YEAR <= clock.start.year <= LAST_YEAR:
         yield Problem(("clock", "start"), f"{clock.start} is not between {FIRST_YEAR} and {LAST_YEAR}")
+    if clock.days == 1 and clock.ends_at <= clock.begins_at:
+        text = f"{say_clock(clock.ends_at)} is not after {say_clock(clock.begins_at)}, at which the run begins"
+        yield Problem(("clock", "ends_at"), text)
+    elif clock.ends_at == 0:
+        yield Problem(("clock", "ends_at"), "00:00 leaves nothing of the last day: write one day less, or 24:00")
+    elif clock.begins_at >= DAY_US:
+        yield Problem(("clock", "begins_at"), "24:00 leaves nothing of the first day: write the next date as the start")
     yield from _zone(clock.zone)
     yield from _calendar(clock.calendar)
     for day in sorted(set(clock.holidays) & set(clock.working_days)):

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sim.errors import ScenarioError
-from sim.scenario.clock import FIRST_YEAR, LAST_YEAR, calendar_of, clock_problems
-from sim.scenario.contradictions_demand import recorded_problems
+from sim.scenario.clock import FIRST_YEAR, LAST_YEAR, clock_problems
+from sim.scenario.contradictions_demand import demand_problems
 from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
-from sim.scenario.coverage import coverage_problems
-from sim.scenario.coverage_tickets import stage_problems
+from sim.scenario.data_files import data_files
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
 from sim.scenario.fields import Channel
 from sim.scenario.files import resolve_file
 from sim.scenario.merging import key_paths
-from sim.scenario.messages import Problem, did_you_mean, say_path
+from sim.scenario.messages import Problem, say_path
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.roster_checks import roster_problems
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Profile, Stream
 from sim.scenario.schema_results import Selection
+from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import STAFF_KINDS, copies_of, staff_of
 from sim.scenario.units import say_clock
 from sim.scenario.yaml_reader import KeyPath
@@ -44,16 +43,13 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
     """
     by_type = iter(()) if has_types_in_files(scenario) else type_problems(scenario)
     checks = (
-        clock_problems(scenario.clock), by_type, _streams(scenario), recorded_problems(scenario),
+        clock_problems(scenario.clock), by_type, _streams(scenario), demand_problems(scenario),
         _dates(scenario), _ids(scenario),
-        _files(scenario, scenario.folder, ()), roster_problems(scenario), _callers(scenario), _measures(scenario),
+        _files(scenario), roster_problems(scenario), _callers(scenario), _measures(scenario),
         _origins(scenario),
     )  # fmt: skip
     found = [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
     found += ticket_problems(scenario)
-    if all(problem.only_odd for problem in found):
-        calendar, _ = calendar_of(scenario.clock)
-        found += [*coverage_problems(scenario, calendar), *stage_problems(scenario, calendar)]
     problems = [problem for problem in found if not problem.only_odd]
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found if problem.only_odd]
     return problems, odd
@@ -236,36 +232,23 @@ def _ids(scenario: Scenario) -> Iterator[Problem]:
                         break
 
 
-def _files(node: Any, folder: str, path: KeyPath) -> Iterator[Problem]:
+def _files(scenario: Scenario) -> Iterator[Problem]:
     """Data files that are missing, or outside the scenario's folder."""
-    if isinstance(node, dict):
-        entries: Iterable[tuple[str | int, Any]] = node.items()
-    elif isinstance(node, tuple):
-        entries = enumerate(node)
-    else:
-        entries = [(name, getattr(node, name)) for name in getattr(type(node), "model_fields", ())]
-    for key, entry in entries:
-        if key == "file" and isinstance(entry, str) and not isinstance(node, dict):
-            yield from _file(Path(folder), entry, (*path, key))
-        else:
-            yield from _files(entry, folder, (*path, key))
-
-
-def _file(folder: Path, name: str, path: KeyPath) -> Iterator[Problem]:
-    try:
-        resolve_file(folder, name)
-    except ScenarioError as error:
-        yield Problem(path, str(error))
+    for path, name in data_files(scenario):
+        try:
+            resolve_file(scenario.folder, name)
+        except ScenarioError as error:
+            yield Problem(path, str(error))
 
 
 def _callers(scenario: Scenario) -> Iterator[Problem]:
     callers, channels = scenario.callers, {stream.channel for stream in scenario.demand.values()}
     if callers.redial is not None and channels and "phone" not in channels:
         yield Problem(("callers", "redial"), "nobody can redial: no stream comes by phone")
-    if callers.hours is not None and callers.hours.close <= callers.hours.open:
-        opens, closes = say_clock(callers.hours.open), say_clock(callers.hours.close)
-        text = f"opens at {opens} and closes at {closes} of the next day"
-        yield Problem(("callers", "hours"), text, only_odd=True)
+    for spell in callers.spells:
+        if spell.close <= spell.open:
+            text = f"opens at {say_clock(spell.open)} and closes at {say_clock(spell.close)} of the next day"
+            yield Problem(("callers", "hours"), text, only_odd=True)
     if not scenario.operators and channels - {"transfer"}:
         yield Problem((), "'operators' is missing: the demand has nobody to answer it")
 

@@ -7,10 +7,11 @@ from itertools import chain, islice
 from typing import Final
 
 from sim.scenario.demand import taken_types
-from sim.scenario.messages import Problem, did_you_mean
+from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_backlog import AT_UNIT
-from sim.scenario.schema_tickets import Deadline, Dispatch, Tickets
+from sim.scenario.schema_tickets import Deadline, Dispatch, Hours, Tickets, spells_of
+from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import (
     STAFF_KINDS,
     accuracies,
@@ -22,6 +23,7 @@ from sim.scenario.stages import (
     ticket_types,
     urgencies_of,
 )
+from sim.scenario.units import say_clock
 from sim.scenario.yaml_reader import KeyPath
 
 MOST_PER_CHECK: Final = 25
@@ -36,7 +38,8 @@ def ticket_problems(scenario: Scenario) -> list[Problem]:
         checks += [
             _who_does_it(scenario, tickets), _areas(tickets), _units(scenario, tickets), _routes(scenario, tickets),
             _dispatch(scenario, tickets), _deadlines(scenario, tickets), _chase_up(scenario, tickets),
-            _follow_up(tickets), _backlog(scenario, tickets),
+            _follow_up(tickets), _backlog(scenario, tickets), _offices(scenario, tickets),
+            _run_with_backlog(scenario, tickets),
         ]  # fmt: skip
     return [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
 
@@ -166,10 +169,11 @@ def _routes(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
         return
     areas: list[str | None] = [area for area, share in tickets.areas.items() if share > 0]
     areas = areas or [None]
-    met: set[int] = set()
+    in_file = scenario.types if tickets.backlog_file is not None else {}
+    met = {route_of(tickets, kind, area) for kind in in_file for area in areas}
     for kind in ticket_types(scenario):
         found = {area: route_of(tickets, kind, area) for area in areas}
-        met |= {place for place in found.values() if place is not None}
+        met |= set(found.values())
         lost = [area for area, place in found.items() if place is None]
         if lost:
             where = f" in area {_listed(lost)}" if len(lost) < len(areas) else ""
@@ -321,3 +325,27 @@ def _backlog(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
             yield _odd((*here, "stage"), f"there is no '{part.stage}': such tickets go on at once")
         if part.unit is not None and part.stage in ("review", "follow_up") and tickets.reopen is None:
             yield _odd((*here, "unit"), f"has no effect: at the stage '{part.stage}' no unit has a ticket any more")
+
+
+def _run_with_backlog(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
+    """Tickets open at the start are those of midnight."""
+    if scenario.clock.begins_at and (tickets.backlog or tickets.backlog_file is not None):
+        text = "tickets that are open at the start are open at midnight: leave 'begins_at' out, or the backlog"
+        yield Problem(("clock", "begins_at"), text)
+
+
+def _offices(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
+    """Offices that never open, or are open into the next day."""
+    offices: list[tuple[KeyPath, Hours | tuple[Hours, ...] | None]] = [((*HERE, "office_hours"), tickets.office_hours)]
+    offices += [(("units", name, "hours"), unit.hours) for name, unit in scenario.units.items()]
+    for path, hours in offices:
+        if hours == ():
+            yield Problem(path, "is an empty list, so this office never opens: write when it does")
+        for place, spell in enumerate(spells_of(hours)):
+            here = (*path, place) if isinstance(hours, tuple) else path
+            if not spell.days:
+                text = "is empty, so this office never opens: write all, working_days or weekdays"
+                yield Problem((*here, "days"), text)
+            elif spell.close <= spell.open:
+                text = f"opens at {say_clock(spell.open)} and closes at {say_clock(spell.close)} of the next day"
+                yield _odd(here, text)

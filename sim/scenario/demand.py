@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from sim.calendar.days import WEEKDAY_NAMES, LocalCalendar
+from sim.calendar.days import LocalCalendar
 from sim.scenario.fields import Channel
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_demand import DatedVolume, Phase, Profile, Stream
+from sim.scenario.schema_demand import Phase, Profile, Stream
 from sim.scenario.schema_operators import Group, Skill
 
+ORDINARY_KINDS: Final = ("working_day", "rest_day")
 PERIOD_DAYS: Final = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
 
 
@@ -41,45 +42,62 @@ def taken_types(group: Group, channel: Channel, known: Iterable[str]) -> set[str
     return set(known) if "all" in lists else {name for names in lists for name in names} & set(known)
 
 
+def kinds_on(day: date, calendar: LocalCalendar) -> list[str]:
+    """What a date is called where a value is given per kind of day, the name that goes first at the beginning.
+
+    Holiday, eve and make-up day go before the weekday, working day and rest day after it. A rest day before a holiday
+    is a rest day: Sunday 4 October 2026 lies within China's National Day, and is nobody's last day at work.
+    """
+    kinds = [kind for kind in calendar.kinds(day) if kind != "eve" or calendar.kind(day) == "working_day"]
+    special = [kind for kind in kinds if kind not in ORDINARY_KINDS]
+    return [*special, calendar.weekday(day), *(kind for kind in kinds if kind in ORDINARY_KINDS)]
+
+
 def profile_on(stream: Stream, day: date, calendar: LocalCalendar) -> Profile:
-    """The profile that holds on a day: by weekday, else by kind of day, else that of working days, else flat."""
+    """The profile that holds on a day: by kind of day, else that of working days, else flat."""
     if not isinstance(stream.profile, dict):
         return stream.profile
     by_kind: dict[str, Profile] = {str(kind): value for kind, value in stream.profile.items()}
-    kind = calendar.kind(day)
-    wanted = [calendar.weekday(day), kind, *(["rest_day"] if kind == "holiday" else []), "working_day"]
+    wanted = [*kinds_on(day, calendar), "working_day"]
     return next((by_kind[name] for name in wanted if name in by_kind), "flat")
 
 
-def volumes_on(stream: Stream, day: date, first: date) -> dict[str, float] | None:
-    """Expected contacts of a stream by type on a date, surges and incidents left out; None where a file says it."""
-    if stream.counts is not None or stream.stamps is not None or isinstance(stream.per_date, DatedVolume):
-        return None
-    volume = base_volume_on(stream, day, stream.per_date or {}) * factor_on(stream, day, first)
-    return {name: volume * share * kept_on(stream, day, name) for name, share in mix_on(stream, day).items()}
+def base_volume_on(
+    stream: Stream, day: date, dated: Mapping[str, float], calendar: LocalCalendar
+) -> tuple[float, str | None]:
+    """The volume that holds on a date before factors, and the key that says it; 0 and None where none does.
 
-
-def base_volume_on(stream: Stream, day: date, dated: Mapping[str, float]) -> float:
-    """The volume that holds on a date before factors: a phase's own, else the stream's; `dated` is by ISO date."""
+    The key is 'phases', 'per_date' or 'per_day', or the kind of day where volumes are given by kind. `dated` is by ISO
+    date.
+    """
     for phase in _phases_on(stream, day):
         if phase.per_day is not None:
-            return phase.per_day
-    if stream.per_day is not None:
-        return stream.per_day
-    if stream.per_weekday is not None:
-        return {str(name): volume for name, volume in stream.per_weekday.items()}.get(WEEKDAY_NAMES[day.weekday()], 0.0)
-    return dated.get(day.isoformat(), 0.0)
+            return phase.per_day, "phases"
+    given = stream.per_day if stream.per_weekday is None else stream.per_weekday
+    if isinstance(given, dict):
+        by_kind: dict[str, float] = {str(kind): volume for kind, volume in given.items()}
+        kind = next((kind for kind in kinds_on(day, calendar) if kind in by_kind), None)
+        return (0.0, None) if kind is None else (by_kind[kind], kind)
+    if given is not None:
+        return given, "per_day"
+    key = day.isoformat()
+    return (dated[key], "per_date") if key in dated else (0.0, None)
 
 
 def factor_on(stream: Stream, day: date, first: date) -> float:
     """Growth x phases on a date; `first` is the first day of the horizon."""
-    factor = 1.0
-    if stream.growth is not None:
-        days = (day - (stream.growth.since or first)).days
-        factor = float((1 + stream.growth.rate) ** (days / PERIOD_DAYS[stream.growth.per]))
+    factor = growth_on(stream, day, first)
     for phase in _phases_on(stream, day):
         factor *= 1.0 if phase.factor is None else phase.factor
     return factor
+
+
+def growth_on(stream: Stream, day: date, first: date) -> float:
+    """How often the volume of its first day a stream has on a date by growth alone."""
+    if stream.growth is None:
+        return 1.0
+    days = (day - (stream.growth.since or first)).days
+    return float((1 + stream.growth.rate) ** (days / PERIOD_DAYS[stream.growth.per]))
 
 
 def mix_on(stream: Stream, day: date) -> dict[str, float]:

@@ -100,7 +100,9 @@ WeekdaysByDate = Annotated[
         }
     ),
 ]
-ProfileDay = Literal["working_day", "rest_day", "holiday", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+KindOfDay = Literal[
+    "working_day", "rest_day", "holiday", "eve", "make_up_day", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+]  # fmt: skip
 DayName = Literal[
     "all", "working_days", "rest_days", "holidays", "make_up_days", "eves",
     "mon", "tue", "wed", "thu", "fri", "sat", "sun",

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.fields import Duration, Many, Part, PositiveDuration, Share, Spread
-from sim.scenario.schema_data import DataFile
+from sim.scenario.fields import Duration, Many, Moment, Part, PositiveDuration, Share, Spread
+from sim.scenario.schema_data import Cells, DataFile
 
 SHARE_TOLERANCE = 1e-6
 """How far shares may miss 100 % in all (rounding of decimals), and no further."""
@@ -114,11 +114,42 @@ class Hyperexponential(Part):
 
 
 class Empirical(DataFile):
-    """Lengths drawn from those in a column of a CSV file (gzip allowed), each equally likely."""
+    """Lengths drawn from those in a data file, each equally likely: a column of lengths, or two columns of times.
+
+    Lengths that were cut off before they ended count as longer than they were (Kaplan-Meier).
+    """
 
     law: Literal["empirical"]
-    column: str
-    unit: Literal["s", "min", "h"] = "s"
+    column: str | None = Field(default=None, description="column with lengths: numbers in 'unit', or h:mm:ss")
+    unit: Literal["s", "min", "h", "mm:ss", "h:mm"] = Field(
+        default="s", description="what numbers count; or what two numbers with a colon are, such as 3:20"
+    )
+    between: Annotated[Many[str], Field(min_length=2, max_length=2)] | None = Field(
+        default=None, description="two columns with times, instead: [begins, ends]; without an end it is still open"
+    )
+    leave_out: Many[Literal["zero", "empty", "negative", "open"]] | None = Field(
+        default=None,
+        description="rows that do not count: zero, empty, negative, open; [] keeps zeros unasked",
+    )
+    ended_where: dict[str, Cells] = Field(
+        default={}, description="a length ended in rows with one of these values in each column, else it was cut off"
+    )
+    censored_at: Moment | None = Field(
+        default=None, description="when the file was made: how long open rows lasted; its latest time if left out"
+    )
+    tail: Literal["longest", "exponential"] | None = Field(
+        default=None, description="lengths beyond the longest that ended: as long as the longest seen, or exponential"
+    )
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Empirical:
+        if (self.column is None) == (self.between is None):
+            raise ValueError("give 'column' (of lengths), or 'between' (two columns of times)")
+        if self.between is not None and "unit" in self.model_fields_set:
+            raise ValueError("'unit' belongs to 'column': times have none")
+        if self.between is None and self.censored_at is not None:
+            raise ValueError("'censored_at' belongs to 'between': a column of lengths has no open rows")
+        return self
 
 
 Law = Annotated[
@@ -134,20 +165,3 @@ Law = Annotated[
     | Empirical,
     Field(discriminator="law"),
 ]
-
-
-def mean_us(law: Law | None) -> float | None:
-    """The mean length of a law in microseconds; None for no law, or one whose lengths are in a file."""
-    match law:
-        case Deterministic():
-            return float(law.value)
-        case Uniform():
-            return (law.low + law.high) / 2
-        case Triangular():
-            return (law.low + law.mode + law.high) / 3
-        case Hyperexponential(branches=branches) if branches is not None:
-            return sum(branch.share * branch.mean for branch in branches)
-        case None | Empirical():
-            return None
-        case _:
-            return None if law.mean is None else float(law.mean)

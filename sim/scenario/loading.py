@@ -11,13 +11,15 @@ from pydantic import ValidationError
 
 from sim.errors import ScenarioError
 from sim.scenario.contradictions import contradictions
+from sim.scenario.data_files import files_in
 from sim.scenario.files import read_scenario_file, resolve_file
 from sim.scenario.merging import Document, Place, Places, changed, merged
-from sim.scenario.messages import gathered, problems_of
+from sim.scenario.messages import Problem, gathered, problems_of
 from sim.scenario.schema import Scenario
+from sim.scenario.taken_away import lost_slips
 from sim.scenario.yaml_reader import read_document, read_value
 
-__all__ = ["load_scenario", "read_document", "rebuild", "resolve_file"]
+__all__ = ["load_scenario", "read_document", "rebuild", "refused", "resolve_file"]
 
 MOST_EXTENDS: Final = 8
 REPLACED: Final = Place("(replaced)")
@@ -74,6 +76,11 @@ def rebuild(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
     return _checked(changed(before, list(changes.items()), REPLACED), scenario.folder, scenario.name)
 
 
+def refused(scenario: Scenario, problems: Sequence[Problem]) -> ScenarioError:
+    """What is wrong with a scenario that has been read, each at its file and line."""
+    return gathered([problem for problem in problems if not problem.only_odd], scenario.places)
+
+
 def _setting(text: str) -> tuple[str, Any]:
     path, equals, value = text.partition("=")
     if not equals or not path.strip():
@@ -105,30 +112,22 @@ def _read_chain(shown: str, opened: str, shown_folder: str, seen: tuple[tuple[st
     except ScenarioError as error:
         raise ScenarioError(f"{place}: extends: {error}") from None
     base = _read_chain(os.path.join(here, name), str(target), shown_folder, (*seen, (real, shown)))
-    return merged(base, _with_paths_from(Document(value, places), shown, shown_folder))
+    over = _with_paths_from(Document(value, places), shown, shown_folder)
+    result = merged(base, over)
+    slips = [Problem(path, text) for path, text in lost_slips(base.value, over.value, result.value)]
+    if slips:
+        raise gathered(slips, over.places)
+    return result
 
 
 def _with_paths_from(document: Document, shown: str, shown_folder: str) -> Document:
     """Data files are named from the folder of the file that names them; from here on, from the scenario's own."""
     below = os.path.relpath(os.path.dirname(shown) or ".", shown_folder or ".")
     if below != ".":
-        _prefix_files(document.value, below.replace(os.sep, "/"))
+        for part in files_in(document.value):
+            if not os.path.isabs(part["file"]):
+                part["file"] = f"{below.replace(os.sep, '/')}/{part['file']}"
     return document
-
-
-def _prefix_files(node: Any, below: str) -> None:
-    if isinstance(node, list):
-        for entry in node:
-            _prefix_files(entry, below)
-    if not isinstance(node, dict):
-        return
-    for key, entry in node.items():
-        names_file = key in ("counts", "stamps", "per_date", "staff_file", "backlog_file")
-        if isinstance(entry, dict) and (names_file or entry.get("law") == "empirical"):
-            if isinstance(entry.get("file"), str) and not os.path.isabs(entry["file"]):
-                entry["file"] = f"{below}/{entry['file']}"
-        else:
-            _prefix_files(entry, below)
 
 
 def _checked(document: Document, folder: str, name: str) -> Scenario:

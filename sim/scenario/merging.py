@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, printable
+from sim.scenario.taken_away import not_there
 from sim.scenario.yaml_reader import DEEPEST, LARGEST, KeyPath, check_text
 
 VOLUMES: Final = ("per_day", "per_weekday", "per_date", "counts", "stamps")
 """Keys of a stream of which it has exactly one."""
+LONGEST_SOURCE: Final = 120
+"""Of a longer path to a file its end is told."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,9 @@ class Place:
     line: int = 0
 
     def __str__(self) -> str:
-        return f"{self.source}:{self.line}" if self.line else self.source
+        source = printable(self.source, breaks=False)
+        source = source if len(source) <= LONGEST_SOURCE else "..." + source[3 - LONGEST_SOURCE :]
+        return f"{source}:{self.line}" if self.line else source
 
 
 Places = dict[KeyPath, Place]
@@ -72,7 +77,7 @@ def _merge(
 
 def _what_remains(low: dict[str, Any], high: dict[str, Any], path: KeyPath) -> dict[str, Any]:
     """The base's entries that an override does not push out as a whole."""
-    if "law" in high or (path[-1:] == ("per_date",) and ("file" in low) != ("file" in high)):
+    if isinstance(high.get("law"), str) or (path[-1:] == ("per_date",) and ("file" in low) != ("file" in high)):
         return {}
     volumes = [key for key in VOLUMES if high.get(key) is not None] if _is_stream(path) else []
     return {key: value for key, value in low.items() if not volumes or key not in VOLUMES or key in volumes}
@@ -119,7 +124,10 @@ def changed(document: Document, changes: list[tuple[str, Any]], place: Place) ->
     value, places = copy.deepcopy(document.value), dict(document.places)
     for path_text, new in changes:
         try:
-            _put(value, places, path_text, as_plain(new), place)
+            if new is None:
+                _take_away(value, places, path_text)
+            else:
+                _put(value, places, path_text, as_plain(new), place)
         except ScenarioError as error:
             raise ScenarioError(f"{place}: {path_text[:200]}: {error}") from None
     _drop_lost_origins(document.value, value)
@@ -127,15 +135,12 @@ def changed(document: Document, changes: list[tuple[str, Any]], place: Place) ->
 
 
 def _put(value: dict[str, Any], places: Places, path_text: str, new: Any, source: Place) -> None:
-    steps = path_text.strip().split(".")
     node: Any = value
     path: KeyPath = ()
-    if len(steps) > DEEPEST:
-        raise ScenarioError(f"is more than {DEEPEST} keys deep")
+    steps = _steps(path_text)
     while True:
         key, steps = _next_key(node, steps, path)
-        gives = bool(steps) or new is not None
-        if isinstance(node, dict) and gives and _is_stream(path) and key in VOLUMES and node.get(str(key)) is None:
+        if isinstance(node, dict) and _is_stream(path) and key in VOLUMES and node.get(str(key)) is None:
             for other in VOLUMES:
                 node.pop(other, None)
         path = (*path, key)
@@ -145,13 +150,69 @@ def _put(value: dict[str, Any], places: Places, path_text: str, new: Any, source
             node[str(key)] = {}
             places[path] = source
         node = node[key]
-    for place in [place for place in places if place[: len(path)] == path]:
-        del places[place]
-    if new is None:
-        node.pop(key, None)
-        return
+    _forget(path, places)
     node[key] = new
     _mark(new, path, source, places)
+
+
+def _take_away(value: dict[str, Any], places: Places, path_text: str) -> None:
+    """Take a key or the item of a list away; one that is known but not there may stay absent."""
+    node: Any = value
+    path: KeyPath = ()
+    steps = _steps(path_text)
+    while True:
+        key, steps = _next_key(node, steps, path)
+        is_there = isinstance(node, list) or node.get(key) is not None
+        if not is_there and key not in node:
+            slip = not_there((*path, key), node, value)
+            if slip is not None:
+                raise ScenarioError(slip)
+        path = (*path, key)
+        if not steps:
+            break
+        node = node[key] if is_there else {}
+    _forget(path, places)
+    if isinstance(node, list):
+        del node[int(key)]
+        _close_up(path, value, places)
+    else:
+        node.pop(key, None)
+
+
+def _steps(path_text: str) -> list[str]:
+    steps = path_text.strip().split(".")
+    if len(steps) > DEEPEST:
+        raise ScenarioError(f"is more than {DEEPEST} keys deep")
+    return steps
+
+
+def _forget(path: KeyPath, places: Places) -> None:
+    for place in [place for place in places if place[: len(path)] == path]:
+        del places[place]
+
+
+def _close_up(gone: KeyPath, value: dict[str, Any], places: Places) -> None:
+    """The items behind one that is gone from its list move up, and so do their places and their numbers' origins."""
+    here, number = gone[:-1], int(gone[-1])
+
+    def moved(path: KeyPath) -> KeyPath:
+        at = path[len(here)] if len(path) > len(here) and path[: len(here)] == here else -1
+        return (*here, int(at) - 1, *path[len(here) + 1 :]) if int(at) > number else path
+
+    after = {moved(path): place for path, place in places.items()}
+    places.clear()
+    places.update(after)
+    origins = value.get("origins")
+    if isinstance(origins, dict):
+        start = ".".join(map(str, here)) + "."
+        kept: dict[str, Any] = {}
+        for text, origin in origins.items():
+            item, _, below = text.removeprefix(start).partition(".")
+            if text.startswith(start) and item.isdecimal() and int(item) >= number:
+                text = f"{start}{int(item) - 1}{'.' if below else ''}{below}" if int(item) > number else ""
+            if text:
+                kept[text] = origin
+        value["origins"] = kept
 
 
 def _next_key(node: Any, steps: list[str], path: KeyPath) -> tuple[str | int, list[str]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final, get_origin
 
 from pydantic import ValidationError
@@ -15,21 +14,24 @@ from pydantic_core import ErrorDetails
 from sim.errors import ScenarioError
 from sim.scenario.expected import is_law, is_part, keys_of, kinds_at, kinds_of, known_keys
 from sim.scenario.merging import Document, Place, Places
+from sim.scenario.spelling import did_you_mean, nearest
 from sim.scenario.units import parse_duration
 from sim.scenario.yaml_reader import KeyPath
 
 MOST_LINES: Final = 5
-LONGEST_LINE: Final = 400
 MOST_WORDED: Final = 60
-MOST_NAMES: Final = 1000
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _LAW_EXAMPLE: Final = "{law: exponential, mean: 150 s}"
+_HOURS: Final = 'write {open: "09:00", close: "17:00"}, or a list of such spells'
 _EITHER: Final = {
     "days": "write all, working_days, rest_days, holidays, a list such as [mon, tue], or {every: all, but: holidays}",
+    "hours": _HOURS,
+    "office_hours": _HOURS,
     "make_up_days": "write like_replaced_weekday, or dates and weekdays, such as {2026-02-14: mon}",
     "types": "write all, or a list of types such as [inquiry, help]",
     "profile": "write the name of a profile, a list of 24, 48 or 96 shares, or one of these per kind of day",
     "chase_up.profile": "write the name of a profile, or a list of 24, 48 or 96 shares",
+    "per_day": "write a number from 0 to 10,000,000, or one per kind of day, such as {working_day: 900, rest_day: 300}",
     "per_date": "write dates and volumes, such as {2022-01-08: 28600}, or {file: volumes.csv}",
 }
 """What would be right where a key takes values of several kinds."""
@@ -77,8 +79,6 @@ def gathered(problems: Sequence[Problem], places: Places) -> ScenarioError:
         place = place_of(problem.path, places)
         path = say_path(problem.path)
         text = " ".join(f"{place}: {path}: {problem.text}".split() if path else f"{place}: {problem.text}".split())
-        if len(text) > LONGEST_LINE:
-            text = text[: LONGEST_LINE - 3] + "..."
         lines.setdefault(text, place)
     told = sorted(lines, key=lambda text: _place_order(lines[text]))
     if len(told) > MOST_LINES:
@@ -98,38 +98,6 @@ def _place_order(place: Place) -> tuple[str, int]:
 def say_path(path: KeyPath) -> str:
     """A key path as planners write it, such as 'operators.floor.talk'."""
     return ".".join(_clipped(str(key)) for key in path)
-
-
-def did_you_mean(given: str, known: Iterable[str], what: str = "known", taken: Collection[str | int] = ()) -> str:
-    """' - did you mean ...?', or the list of what there is; names already `taken` are the last to be meant."""
-    names = [str(name) for name in islice(known, MOST_NAMES)]
-    near = _nearest(given, names, taken)
-    if near:
-        return f" - did you mean '{near}'?"
-    listed = ", ".join(names[:14]) + (", ..." if len(names) > 14 else "")
-    return f" ({what}: {listed})" if names else f" ({what}: none)"
-
-
-def _nearest(given: str, names: Sequence[str], taken: Collection[str | int] = ()) -> str | None:
-    """The name that was meant: best one that is one letter away, else the most alike, if any is."""
-    folded = {name.casefold(): name for name in reversed(names)}
-    short = given.casefold()[:80]
-    slips = [name for name in folded if _one_letter_apart(short, name)]
-    free = [name for name in slips or folded if folded[name] not in taken]
-    near = difflib.get_close_matches(short, free, n=1, cutoff=0.0 if slips else 0.6)
-    near = near or difflib.get_close_matches(short, slips or folded, n=1, cutoff=0.0 if slips else 0.6)
-    return folded[near[0]] if near else None
-
-
-def _one_letter_apart(one: str, other: str) -> bool:
-    """Whether one letter put in, left out or exchanged, or two swapped, make one word the other."""
-    if abs(len(one) - len(other)) > 1 or max(len(one), len(other)) < 2:
-        return False
-    while one[:1] == other[:1] != "":
-        one, other = one[1:], other[1:]
-    if len(one) != len(other):
-        return one[1:] == other if len(one) > len(other) else one == other[1:]
-    return one[1:] == other[1:] or (one[1::-1] == other[:2] and one[2:] == other[2:])
 
 
 def shown(value: Any) -> str:
@@ -208,7 +176,8 @@ def _problems(findings: list[_Finding], document: Any) -> list[Problem]:
         if inner:
             found += _problems(inner, document)
         else:
-            found.append(_neither(path, value, group))
+            number = None if isinstance(value, dict | list) else next((f for f in group if _is_number(f)), None)
+            found.append(_neither(path, value, group) if number is None else _problem(number, document))
     return list({problem.path: problem for problem in reversed(found)}.values())[::-1]
 
 
@@ -220,9 +189,14 @@ def _fits(value: Any, tried: str, alternatives: Collection[str]) -> bool:
     return isinstance(value, list) and "tuple[" in tried
 
 
+def _is_number(finding: _Finding) -> bool:
+    """Whether a value was tried as a number."""
+    return finding.tried[0][1].endswith("float")
+
+
 def _names_file(value: dict[str, Any]) -> bool:
     """Whether a mapping is meant to name a file, perhaps with a slip in that very word."""
-    return any(key in ("file", "date", "count") or _nearest(key, ["file"]) for key in value)
+    return any(key in ("file", "date", "count") or nearest(key, ["file"]) for key in value)
 
 
 def _neither(path: KeyPath, value: Any, group: list[_Finding]) -> Problem:
@@ -248,7 +222,7 @@ def _problem(finding: _Finding, document: Any) -> Problem:
     if kind == "value_error" and value is not None:
         return _own_words(path, detail)
     if kind == "union_tag_not_found":
-        slip = _nearest("law", [str(key) for key in value if key not in known_keys(path, document)])
+        slip = nearest("law", [str(key) for key in value if key not in known_keys(path, document)])
         if slip is not None:
             return Problem((*path, slip), _unknown_key((*path, slip), ["law"], document))
         return Problem(path, f"{shown(value)} has no law: write it as in {_LAW_EXAMPLE}")
@@ -264,6 +238,9 @@ def _problem(finding: _Finding, document: Any) -> Problem:
     if kind in ("too_short", "too_long"):
         bound, words = ("min_length", "at least") if kind == "too_short" else ("max_length", "at most")
         return Problem(path, f"{shown(value)} has {len(value)} entries: write {words} {detail['ctx'][bound]}")
+    if kind == "string_too_long":
+        most = detail["ctx"]["max_length"]
+        return Problem(path, f"{shown(value)} has {len(value):,} characters: write at most {most}")
     if kind == "float_type" and isinstance(value, str) and value.strip().endswith(("%", "％")):
         return Problem(path, f"{shown(value)} is not a plain number: write 80 % as 0.8")
     return Problem(path, f"{shown(value)} {_PLAIN.get(kind, 'does not fit here')}")

@@ -7,10 +7,11 @@ from typing import Final
 
 from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.scenario.demand import asked_types, skills_of, taken_types
-from sim.scenario.messages import Problem, did_you_mean
+from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_operators import Group, Shift, Staff
+from sim.scenario.schema_operators import Group, Pause, Shift, Staff
 from sim.scenario.schema_tickets import Unit
+from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import needs_crew, people_stages, staff_of, ticket_types
 from sim.scenario.units import say_clock, say_duration
 from sim.scenario.yaml_reader import KeyPath
@@ -26,6 +27,7 @@ def roster_problems(scenario: Scenario) -> Iterator[Problem]:
         if isinstance(group, Group):
             yield from _work_laws(scenario, here, group)
         yield from _shift_names(here, group)
+        yield from _people_of_shifts(here, group)
         for label, shift in group.shifts.items():
             yield from _shift(here, label, group, shift)
         yield from _group_breaks(here, group)
@@ -94,14 +96,55 @@ def _shift_names(here: KeyPath, group: Staff) -> Iterator[Problem]:
             yield Problem(path, f"there is no shift '{shift[:60]}'{did_you_mean(shift, group.shifts, 'shifts')}")
 
 
+def _people_of_shifts(here: KeyPath, group: Staff) -> Iterator[Problem]:
+    """Shifts that nobody works, and people who cannot work two shifts."""
+    steps = group.rotation.cycle if group.rotation is not None else ()
+    for label, shift in group.shifts.items():
+        path: KeyPath = (*here, "shifts", label)
+        other = shift.same_people_as
+        asked = any(exception.shift == label and exception.staff for exception in group.exceptions)
+        if other is not None:
+            yield from _split_shift((*path, "same_people_as"), label, other, group)
+        elif "staff" not in shift.model_fields_set and label not in steps and not asked:
+            yield Problem(path, "nobody works this shift: give it its 'staff', or a place in a rotation", only_odd=True)
+
+
+def _split_shift(path: KeyPath, label: str, other: str, group: Staff) -> Iterator[Problem]:
+    if other not in group.shifts:
+        yield Problem(path, f"there is no shift '{other[:60]}'{did_you_mean(other, group.shifts, 'shifts')}")
+        return
+    leading = group.shifts[other]
+    if other == label or leading.same_people_as is not None:
+        text = f"'{other[:60]}' has no people of its own: name the shift that these people belong to"
+        yield Problem(path, text)
+        return
+    if group.rotation is not None and label in group.rotation.cycle:
+        text = (
+            f"is a step of the rotation too: its crews work it whenever they work '{other[:60]}', so leave it out there"
+        )
+        yield Problem(path, text)
+    for name, shift in group.shifts.items():
+        if name != label and (name == other or shift.same_people_as == other) and _at_once(group.shifts[label], shift):
+            yield Problem(path, f"the same people cannot work '{name[:60]}' at the same time")
+            return
+
+
+def _at_once(one: Shift, other: Shift) -> bool:
+    """Whether two shifts are worked at one clock time."""
+    apart_us = (other.start - one.start) % DAY_US
+    return apart_us < shift_length_us(one) or (DAY_US - apart_us) % DAY_US < shift_length_us(other)
+
+
 def _overlaps(path: KeyPath, cycle: Sequence[str], shifts: Mapping[str, Shift]) -> Iterator[Problem]:
     """A crew cannot begin a shift before its shift of the day before has ended."""
+    halves = {name: [s for key, s in shifts.items() if name in (key, s.same_people_as)] for name in shifts}
     for i, (before, after) in enumerate(zip(cycle, [*cycle[1:], *cycle[:1]], strict=True)):
         if before in shifts and after in shifts:
-            ends_us = shifts[before].start + shift_length_us(shifts[before])
-            if ends_us > shifts[after].start + DAY_US:
+            ends_us = max(shift.start + shift_length_us(shift) for shift in halves[before])
+            begins_us = min(shift.start for shift in halves[after])
+            if ends_us > begins_us + DAY_US:
                 text = (
-                    f"'{after}' begins at {say_clock(shifts[after].start)}, before '{before}' of the day before "
+                    f"'{after}' begins at {say_clock(begins_us)}, before '{before}' of the day before "
                     f"has ended ({say_clock(ends_us - DAY_US)}): put 'off' between them"
                 )
                 yield Problem((*path, (i + 1) % len(cycle)), text)
@@ -115,15 +158,18 @@ def _shift(here: KeyPath, label: str, group: Staff, shift: Shift) -> Iterator[Pr
         yield Problem(path, text, only_odd=True)
     heads = max([shift.staff, *(group.rotation.crews.values() if group.rotation else ())])
     for i, pause in enumerate(shift.breaks or ()):
-        if pause.after >= length_us:
-            text = f"begins {say_duration(pause.after)} into a shift of {say_duration(length_us)}"
-            yield Problem((*path, "breaks", i, "after"), text)
+        begins_us = pause.into_shift_us(shift.start)
+        if begins_us >= length_us:
+            text = f"begins {say_duration(begins_us)} into a shift of {say_duration(length_us)}"
+            if pause.at is not None:
+                text = f"{say_clock(pause.at)} is not within {say_clock(shift.start)} to {say_clock(shift.end)}"
+            yield Problem((*path, "breaks", i, _start_key(pause)), text)
     for pause in group.breaks if shift.breaks is None else shift.breaks:
-        waves = min(pause.waves, heads)
-        last_us = pause.after + waves * pause.length
-        if waves and pause.after < length_us < last_us:
+        waves, begins_us = min(pause.waves, heads), pause.into_shift_us(shift.start)
+        last_us = begins_us + waves * pause.length
+        if waves and begins_us < length_us < last_us:
             text = (
-                f"the last of {waves} waves of the break after {say_duration(pause.after)} would end "
+                f"the last of {waves} waves of the break {_say_start(pause)} would end "
                 f"{say_duration(last_us)} into a shift of {say_duration(length_us)}: it is cut or lost"
             )
             yield Problem(path, text, only_odd=True)
@@ -131,14 +177,25 @@ def _shift(here: KeyPath, label: str, group: Staff, shift: Shift) -> Iterator[Pr
 
 def _group_breaks(here: KeyPath, group: Staff) -> Iterator[Problem]:
     """Breaks of a group that come after the end of a shift that has no breaks of its own."""
-    lengths = {label: shift_length_us(shift) for label, shift in group.shifts.items() if shift.breaks is None}
+    shifts = {label: shift for label, shift in group.shifts.items() if shift.breaks is None}
     for i, pause in enumerate(group.breaks):
-        late = [label for label, length_us in lengths.items() if pause.after >= length_us]
-        path: KeyPath = (*here, "breaks", i, "after")
-        if late and len(late) == len(lengths):
-            yield Problem(path, f"{say_duration(pause.after)} is after the end of every shift")
+        late = [label for label, s in shifts.items() if pause.into_shift_us(s.start) >= shift_length_us(s)]
+        path: KeyPath = (*here, "breaks", i, _start_key(pause))
+        if late and len(late) == len(shifts):
+            outside = f"{say_clock(pause.at)} is in no shift" if pause.at is not None else ""
+            yield Problem(path, outside or f"{say_duration(pause.after or 0)} is after the end of every shift")
+        elif late and pause.at is not None:
+            yield Problem(path, f"is not within shift '{late[0]}', which goes without it", only_odd=True)
         elif late:
             yield Problem(path, f"is after the end of shift '{late[0]}', which goes without it", only_odd=True)
+
+
+def _start_key(pause: Pause) -> str:
+    return "after" if pause.at is None else "at"
+
+
+def _say_start(pause: Pause) -> str:
+    return f"after {say_duration(pause.after or 0)}" if pause.at is None else f"at {say_clock(pause.at)}"
 
 
 def shift_length_us(shift: Shift) -> int:

@@ -5,11 +5,12 @@ Lengths of time are microseconds and shares are ratios once read; the field name
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from sim.scenario.fields import Date, Many, Part, Share, Weekday, WeekdaysByDate
+from sim.scenario.fields import Clock, Date, Many, Part, Share, Weekday, WeekdaysByDate
 from sim.scenario.schema_callers import AnswerChange, Callers, Online, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group
@@ -28,6 +29,10 @@ class ClockPart(Part):
 
     start: Date = Field(description="first day, from midnight local time")
     days: int = Field(ge=1, le=3700)
+    begins_at: Clock = Field(default=0, description="clock time of the first day at which the run begins; midnight")
+    ends_at: Clock = Field(
+        default=86_400_000_000, description="clock time of the last day at which the run ends; midnight if left out"
+    )
     zone: str = Field(default="Asia/Shanghai", description="time zone, such as Asia/Shanghai")
     calendar: str = Field(default="none", description="'china', a two-letter country code, or 'none' (weekends only)")
     working_days: Many[Date] = Field(default=(), description="make-up working days, over the calendar")
@@ -45,7 +50,7 @@ class Scenario(Part):
 
     hotline: Annotated[Literal[1], BeforeValidator(_version)] = Field(description="version of the scenario language")
     extends: str | None = Field(default=None, description="another scenario file in the same folder to build on")
-    title: str = ""
+    title: str = Field(default="", max_length=200)
     description: str = ""
     clock: ClockPart
     types: dict[str, RequestType] = Field(default={})
@@ -92,6 +97,10 @@ class Scenario(Part):
         from sim.scenario.loading import rebuild
 
         return rebuild(self, {**(changes or {}), **top_level})
+
+    def warn_of(self, more: Sequence[str]) -> None:
+        """Add to its warnings what was found odd later on, once each."""
+        self._warnings = tuple(dict.fromkeys((*self._warnings, *more)))
 
     @property
     def name(self) -> str:

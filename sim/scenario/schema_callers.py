@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.scenario.fields import Clock, Date, Days, Many, Part, PositiveDuration, Share
 from sim.scenario.laws import Law
@@ -45,8 +45,10 @@ class OpeningHours(Part):
     open: Clock
     close: Clock
     days: Days = "all"
-    at_close: Literal["stay", "clear"] = Field(
-        default="stay", description="what becomes of those waiting: stay until answered, or the line is cleared"
+    at_close: Literal["finish", "stay", "clear"] = Field(
+        default="finish",
+        description="what becomes of those waiting: finish: answered as long as somebody works who can, then turned "
+        "away; stay: until answered, through the night too; clear: turned away at once",
     )
 
 
@@ -58,7 +60,22 @@ class Callers(Part):
     trunks: int | None = Field(default=None, ge=1, le=1_000_000)
     redial: Redial | None = None
     repeat: Repeat | None = None
-    hours: OpeningHours | None = None
+    hours: OpeningHours | Many[OpeningHours] | None = Field(
+        default=None, description="a list if the line opens twice a day; always open if left out"
+    )
+
+    @property
+    def spells(self) -> tuple[OpeningHours, ...]:
+        """When the line takes calls, spell by spell; none for a line that is always open."""
+        if self.hours is None:
+            return ()
+        return self.hours if isinstance(self.hours, tuple) else (self.hours,)
+
+    @model_validator(mode="after")
+    def _some_hours(self) -> Callers:
+        if self.hours == ():
+            raise ValueError("'hours' is an empty list: leave it out for a line that is always open")
+        return self
 
 
 class AnswerChange(Part):

@@ -12,20 +12,22 @@ from sim.scenario.fields import (
     Date,
     Duration,
     Factor,
+    KindOfDay,
     Many,
     Part,
     PositiveDuration,
-    ProfileDay,
     Share,
     Spread,
     StreamChannel,
-    Weekday,
 )
 from sim.scenario.laws import SHARE_TOLERANCE, Law
 from sim.scenario.schema_data import DATE_FORMAT_HINT, DataFile, DateFormat
 
 MIX_HINT = "the mix of request types; shares add up to 100 %; none needed where a file of stamps has a 'type' column"
 Profile = str | Many[float]
+Volume = Annotated[float, Field(ge=0, le=1e7)]
+"""Expected contacts of a day."""
+VolumeByKind = dict[KindOfDay, Volume]
 
 
 def _add_up(shares: dict[str, float], what: str) -> None:
@@ -94,7 +96,7 @@ class Phase(Part):
 
     start: Date
     end: Date | None = None
-    per_day: Annotated[float, Field(ge=0, le=1e7)] | None = None
+    per_day: Volume | None = None
     factor: Factor | None = None
     types: dict[str, Share] | None = None
 
@@ -135,12 +137,16 @@ class Stream(Part):
 
     id: str | None = Field(default=None, description="keeps the draws when the stream is renamed")
     channel: StreamChannel = "phone"
-    per_day: Annotated[float, Field(ge=0, le=1e7)] | None = None
-    per_weekday: dict[Weekday, Annotated[float, Field(ge=0, le=1e7)]] | None = None
-    per_date: dict[str, Annotated[float, Field(ge=0, le=1e7)]] | DatedVolume | None = None
+    per_day: Volume | VolumeByKind | None = Field(
+        default=None, description="contacts a day: one number, or one per kind of day"
+    )
+    per_weekday: VolumeByKind | None = Field(
+        default=None, description="contacts by weekday, and by kind of day where that goes first: holiday, eve, ..."
+    )
+    per_date: dict[str, Volume] | DatedVolume | None = None
     counts: Counts | None = None
     stamps: Stamps | None = None
-    profile: Profile | dict[ProfileDay, Profile] = Field(
+    profile: Profile | dict[KindOfDay, Profile] = Field(
         default="flat", description="a named profile, 24, 48 or 96 shares of the day, or one per kind of day"
     )
     types: dict[str, Share] = Field(default={}, description=MIX_HINT)

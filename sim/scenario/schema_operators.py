@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from sim.calendar.lengths import DAY_US
 from sim.scenario.fields import Channel, Clock, Date, Days, Duration, Factor, Many, Part, PositiveDuration, Share
 from sim.scenario.laws import Law
 from sim.scenario.schema_data import DataFile
@@ -14,12 +15,26 @@ from sim.scenario.schema_data import DataFile
 class Pause(Part):
     """A break, a meal, or a paid slice off the phone, taken in waves by person index."""
 
-    after: Duration = Field(description="earliest start, counted from the start of the shift")
+    after: Duration | None = Field(default=None, description="earliest start, counted from the start of the shift")
+    at: Clock | None = Field(default=None, description="or the clock time of its earliest start")
     length: PositiveDuration
     waves: int = Field(
-        default=8, ge=1, le=96, description="wave w starts w lengths later; at most 1/waves away at once"
+        default=8,
+        ge=1,
+        le=96,
+        description="wave w starts w lengths later; at most 1/waves of a shift (rounded up) are away at once",
     )
     kind: Literal["break", "off_phone"] = "break"
+
+    @model_validator(mode="after")
+    def _one_start(self) -> Pause:
+        if (self.after is None) == (self.at is None):
+            raise ValueError("a break begins either 'after' a while or 'at' a clock time: write one of them")
+        return self
+
+    def into_shift_us(self, shift_start: int) -> int:
+        """How long after the start of a shift, by the clock, the first wave begins."""
+        return self.after if self.after is not None else ((self.at or 0) - shift_start) % DAY_US
 
 
 class Shift(Part):
@@ -29,6 +44,10 @@ class Shift(Part):
     end: Clock
     staff: int = Field(default=0, ge=0, le=20_000)
     days: Days = "all"
+    same_people_as: str | None = Field(
+        default=None,
+        description="another shift whose people work this one too, on the same days and just as many if not said",
+    )
     breaks: Many[Pause] | None = Field(default=None, description="over the group's own breaks")
 
 

@@ -94,6 +94,17 @@ class Hours(Part):
     days: Days = "all"
 
 
+Offices = Hours | Many[Hours]
+"""Opening hours: one spell a day, or a list of spells with days of their own."""
+
+
+def spells_of(hours: Hours | tuple[Hours, ...] | None) -> tuple[Hours, ...]:
+    """The spells of written hours."""
+    if hours is None:
+        return ()
+    return hours if isinstance(hours, tuple) else (hours,)
+
+
 class Window(Part):
     """When citizens may be called."""
 
@@ -184,7 +195,9 @@ class Unit(Staff):
     """A handling unit: a department, a district, a grid; its people are crews."""
 
     copies: int = Field(default=1, ge=1, le=1000, description="so many alike, numbered; shares are split evenly")
-    hours: Hours | None = Field(default=None, description="its office; the hours of its shifts if left out")
+    hours: Offices | None = Field(
+        default=None, description="its office, a list if it opens twice a day; the hours of its shifts if left out"
+    )
     acceptance: Law | None = Field(default=None, description="how long until it accepts, in its hours; at once if none")
     notice: Law | None = Field(
         default=None, description="how long until it returns a ticket that is not its own, in its hours"
@@ -307,7 +320,9 @@ class Tickets(Part):
     closed_at: ClosedAt | None = Field(
         default=None, description="which milestone closes a ticket; the last if left out"
     )
-    office_hours: Hours | None = Field(default=None, description="of the line, for its deadlines; 09:00-17:00 if none")
+    office_hours: Offices | None = Field(
+        default=None, description="of the line, for its deadlines, a list if it opens twice a day; 09:00-17:00 if none"
+    )
     deadlines: Deadlines = Deadlines()
     supervision: Supervision | None = None
     chase_up: ChaseUp | None = None

@@ -76,7 +76,7 @@ def parse_time_limit(value: object) -> TimeLimit:
             if number > MOST_WORKING_HOURS:
                 raise ValueError(f"{value!r} is more than {MOST_WORKING_HOURS:,} working hours")
             return TimeLimit("working_hours", round(number * HOUR_US))
-        if number != int(number) or number > MOST_WORKING_DAYS:
+        if number > MOST_WORKING_DAYS or number != int(number):
             raise ValueError(f"{value!r} is not a whole number of working days up to {MOST_WORKING_DAYS}: {right}")
         return TimeLimit("working_days", int(number))
     try:

@@ -26,6 +26,8 @@ _PERCENT = re.compile(rf"^({_NUMBER})\s*[%％]$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$")
 LONGEST_US = 36_600 * DAY_US
+MOST_DIGITS = 28
+"""More digits than that are rounded by decimal arithmetic, and a million of them overflow it."""
 SMALLEST_FACTOR = 0.001
 LARGEST_FACTOR = 1000
 LARGEST_SPREAD = 50
@@ -61,10 +63,16 @@ def parse_duration(value: object) -> int:
     number, unit = match.groups()
     if unit not in _UNITS_US:
         raise ValueError(f"{value!r} has the unknown unit '{unit}': use s, min, h or d (秒, 分钟, 小时, 天)")
-    length_us = int((Decimal(number) * _UNITS_US[unit]).to_integral_value())
+    length_us = int((_decimal(number, value) * _UNITS_US[unit]).to_integral_value())
     if length_us > LONGEST_US:
         raise ValueError(f"{value!r} is longer than 100 years")
     return length_us
+
+
+def _decimal(number: str, value: object) -> Decimal:
+    if len(number) > MOST_DIGITS:
+        raise ValueError(f"{value!r} has {len(number):,} digits: write at most {MOST_DIGITS}")
+    return Decimal(number)
 
 
 def parse_clock(value: object) -> int:
@@ -81,7 +89,7 @@ def _ratio(value: object, what: str, example: str) -> float:
     match = _PERCENT.match(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f"{value!r} is not a {what}: write {example}")
-    return float(Decimal(match[1]) / 100)
+    return float(_decimal(match[1], value) / 100)
 
 
 def parse_share(value: object) -> float:

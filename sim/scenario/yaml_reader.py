@@ -39,6 +39,8 @@ MOST_EVENTS: Final = 20_000
 """The parser reads some 10 000 events a second; longer tables belong in a CSV file."""
 DEEPEST: Final = 40
 LARGEST: Final = 2**63
+LONGEST_KEY: Final = 200
+"""Names stand in messages, tables, charts and the names of measures."""
 
 _LINE_BREAKS: Final = re.compile(r"\r\n|\r|\n")
 _HIDDEN: Final = "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff"
@@ -69,6 +71,9 @@ _PROBLEMS: Final = (
     ("escape", "an unknown escape after '\\': use single quotes for a text with '\\'"),
     ("found character '%'", "the character '%' cannot start a value: put it in quotes"),
 )
+_WORD: Final = re.compile(r"[^\s,:{}\[\]]+")
+_ENDLESS: Final = 1020
+"""The parser gives up on keys of more than 1,024 characters, and says something else."""
 _WIDE_COLON: Final = re.compile(r"\s*(- )?[\w.]+\s*：")
 _TOLD_WHERE_IT_BEGAN: Final = ("unexpected end of stream", "could not find expected ':'")
 """Faults that the parser finds out about much later than where they are."""
@@ -130,7 +135,9 @@ def read_value(text: str, where: str) -> Any:
 
 
 def check_text(text: str, is_key: bool = False) -> str | None:
-    """What is wrong with a text that did not come from a file: control or direction-turning characters, or None."""
+    """What is wrong with a text: control or direction-turning characters, in a key its length; None if nothing is."""
+    if is_key and len(text) > LONGEST_KEY:
+        return f"a name of {len(text):,} characters is too long: names and keys have at most {LONGEST_KEY}"
     unfit = (_UNFIT_KEY if is_key else _UNFIT_VALUE).search(text)
     return None if unfit is None else _unfit(unfit[0])
 
@@ -316,6 +323,10 @@ def _parse(text: str) -> Iterator[Event]:
             if colon is not None:
                 sentence = "the wide colon '：' does not end a key: write a plain ':' and a space"
                 raise _FaultError(number, colon.end(), sentence) from None
+        for word in _WORD.finditer(text):
+            if len(word[0]) > _ENDLESS and text[word.end() : word.end() + 2].strip()[:1] == ":":
+                line, column = _line_and_column(text, word.start())
+                raise _FaultError(line, column, check_text(word[0].strip("\"'"), is_key=True) or "") from None
         raise _FaultError(line, column, _sentence(error)) from None
     except _FaultError:
         raise

@@ -13,15 +13,15 @@ from typing import Final
 
 import numpy as np
 
+from sim.checks import checked_plan
 from sim.measures.by_interval import IntervalTable
-from sim.measures.time_sums import SECOND_US, count_by, time_by
+from sim.measures.time_sums import SECOND_US, count_by
 from sim.measures.work import call_groups
-from sim.plan.build import build_plan
+from sim.plan.expectations import mean_patience_us, staffed_us
 from sim.queueing.erlang import SERVICE_LEVELS, ErlangA, ErlangC, erlang_a
 from sim.queueing.load import offered_load
 from sim.queueing.requirement import Reals
-from sim.rules.codes import Channel, Duty
-from sim.scenario.laws import mean_us
+from sim.rules.codes import Channel
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Target
 from sim.staffing.direction import asks_for_fewer
@@ -96,7 +96,7 @@ def demand_of(scenario: Scenario, seed: int, tables: Sequence[IntervalTable]) ->
     if not handled:
         return None
     aht_s = sum(int(table.handle_us.sum()) for table in tables) / handled / SECOND_US
-    plan = build_plan(scenario)
+    plan = checked_plan(scenario)
     is_call = np.array([stream.channel == Channel.PHONE for stream in plan.streams])
     calls = np.zeros(len(tables[0]), dtype=np.int64)
     for replication in range(len(tables)):
@@ -106,7 +106,7 @@ def demand_of(scenario: Scenario, seed: int, tables: Sequence[IntervalTable]) ->
     rate = calls / len(tables) / (length_us / SECOND_US)
     if not rate.any():
         return None
-    patience_us = mean_us(scenario.callers.patience)
+    patience_us = mean_patience_us(plan)
     return Demand(
         calls_per_s=rate,
         load=offered_load(rate, length_us / SECOND_US, aht_s),
@@ -119,20 +119,9 @@ def demand_of(scenario: Scenario, seed: int, tables: Sequence[IntervalTable]) ->
 
 def present_heads(scenario: Scenario, width_us: int) -> Reals:
     """People expected at work and not on a break, who may take calls: mean over each interval, shape (intervals,)."""
-    plan = build_plan(scenario)
-    roster, horizon_us = plan.roster, plan.horizon_us
-    takes_calls = np.isin(plan.person_group, call_groups(plan))[roster.duty_person]
-    pause = roster.kind == Duty.PAUSE_DUE
-    at_work = np.zeros(-(-horizon_us // width_us))
-    for chance in np.unique(roster.duty_absence[takes_calls]):
-        on = takes_calls & (roster.duty_absence == chance)
-        away = pause & on[roster.duty] & (roster.duty >= 0)
-        on_us = time_by(roster.duty_start_us[on], roster.duty_end_us[on], width_us, horizon_us)
-        end_us = roster.time_us[away] + roster.length_us[away]
-        away_us = time_by(roster.time_us[away], end_us, width_us, horizon_us)
-        at_work += (1 - chance) * (on_us - away_us)
-    edges = np.minimum(np.arange(len(at_work) + 1) * width_us, horizon_us)
-    return np.asarray(np.maximum(at_work, 0.0) / np.diff(edges))
+    plan = checked_plan(scenario)
+    edges_us = np.minimum(np.arange(-(-plan.horizon_us // width_us) + 1) * width_us, plan.horizon_us)
+    return np.asarray(staffed_us(plan, edges_us)[call_groups(plan)].sum(axis=0) / np.diff(edges_us))
 
 
 def holds_by_formula(targets: Sequence[Target], demand: Demand, heads: Reals) -> bool:

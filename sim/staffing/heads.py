@@ -10,10 +10,11 @@ from itertools import groupby
 from typing import Final
 
 from sim.errors import ScenarioError
-from sim.scenario.messages import did_you_mean
+from sim.plan.shifts import follows
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Staff
 from sim.scenario.schema_tickets import Unit
+from sim.scenario.spelling import did_you_mean
 
 MOST_OF_ONE_SHIFT: Final = 20_000
 """More people than a scenario lets one shift have."""
@@ -209,7 +210,7 @@ def _posts(what: str, name: str, pools: dict[str, Pool], only: str | None = None
         posts += [
             Post(owner, shift, f"{here}.shifts.{shift}.staff", group.shifts[shift].staff, pool.copies)
             for shift in own
-            if group.shifts[shift].staff or shift not in by_crews
+            if (group.shifts[shift].staff or shift not in by_crews) and not follows(group.shifts[shift])
         ]
         if group.rotation and only is None:
             crews = group.rotation.crews.items()
@@ -219,6 +220,8 @@ def _posts(what: str, name: str, pools: dict[str, Pool], only: str | None = None
             for number, exception in enumerate(group.exceptions)
             if exception.shift in own
         ]
+    if not posts and only is not None and any(follows(pool.staff.shifts[only]) for pool in pools.values()):
+        raise ScenarioError(f"shift '{only}' is worked by the people of another shift: ask for that one")
     if not posts and only is not None:
         raise ScenarioError(f"shift '{only}' is worked by the crews of a rotation: ask for the group instead")
     if not posts:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.checks import checked_plan
 from sim.measures.people import Heads, heads_needed
-from sim.plan.build import build_plan
 from sim.scenario.schema import Scenario
 from sim.staffing.heads import find_posts, pools_of
 from sim.staffing.need import Need, Progress, need
@@ -116,10 +116,10 @@ def need_each(
 
 def lawful_heads(scenario: Scenario) -> dict[str, Heads]:
     """People to employ for the roster of each pool, copies of units counted."""
-    plan = build_plan(scenario)
-    needed = dict(zip(plan.group_names, heads_needed(plan), strict=True))
+    plan = checked_plan(scenario)
+    needed = heads_needed(plan)
     found: dict[str, Heads] = {}
-    for name, pool in pools_of(scenario).items():
-        copies = [f"{name} {k + 1}" for k in range(pool.copies)] if pool.copies > 1 else [name]
-        found[name] = Heads(*(sum(part) for part in zip(*(needed[copy] for copy in copies), strict=True)))
+    for name in pools_of(scenario):
+        copies = [heads for (_, part), heads in zip(plan.group_parts, needed, strict=True) if part == name]
+        found[name] = Heads(*(sum(heads) for heads in zip(*copies, strict=True)))
     return found

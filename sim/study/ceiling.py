@@ -12,7 +12,6 @@ from sim.measures.figures import NO_DATA, Figure
 from sim.measures.ticket_book import EVERYTHING, TicketBook, filters
 from sim.measures.tickets import same_day
 from sim.measures.work import Work
-from sim.plan.plan import Plan
 from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 
@@ -102,21 +101,14 @@ def most_busy(log: RunLog) -> dict[Part, int]:
     """The most people of each group that were at work at once; of a unit's copies, that of the busiest."""
     work, plan = Work(log), log.plan
     found: dict[Part, int] = {}
-    for number, name in enumerate(plan.group_names):
+    for number, part in enumerate(plan.group_parts):
         busy = list(work.busy(np.array([number])))
         starts, ends = (
             np.sort(np.concatenate([getattr(spells, end) for spells in busy])) for end in ("start_us", "end_us")
         )
         at_once = np.arange(1, len(starts) + 1) - np.searchsorted(ends, starts, side="right")
-        part = _part_of(plan, name)
         found[part] = max(found.get(part, 0), int(at_once.max(initial=0)))
     return found
-
-
-def _part_of(plan: Plan, group: str) -> Part:
-    scenario = plan.scenario
-    names = (group, group.rpartition(" ")[0])
-    return next((section, name) for name in names for section in SECTIONS if name in getattr(scenario, section))
 
 
 def people_to_begin_with(scenario: Scenario) -> dict[Part, int]:

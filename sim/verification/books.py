@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from sim.checks import load_scenario
 from sim.measures.identities import Balance, balance
 from sim.measures.run import measure
-from sim.scenario.loading import load_scenario
 from sim.shipped import find_scenario
 from sim.simulation import Engine, simulate
 

@@ -15,7 +15,6 @@ from sim.chance.laws import quantile_column
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Outcome
 from sim.runlog import RunLog
-from sim.scenario.laws import mean_us
 from sim.scenario.schema import Scenario
 from sim.simulation import Engine, simulate
 from sim.verification.evidence import Reals
@@ -193,8 +192,7 @@ def _lengths_us(plan: Plan, law: int, u: Reals) -> npt.NDArray[np.int64]:
 
 def _mean_us(plan: Plan) -> float:
     """Mean handle time."""
-    group = plan.scenario.operators["floor"]
-    return (mean_us(group.talk) or 0.0) + (mean_us(group.wrap_up) or 0.0 if group.wrap_up is not None else 0.0)
+    return float(plan.laws.means_of(np.array([plan.talk_law[0, 0, 0], plan.wrap_up_law[0, 0, 0]])).sum())
 
 
 def luck_of(found: list[Sample]) -> Reals:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 from scipy import optimize, special, stats
 
+from sim.calendar.days import make_calendar
 from sim.chance import laws as kinds
 from sim.chance.keyed import Purpose, entity_column, uniform_column
 from sim.chance.laws import LONGEST, draw_us, normal_quantile, quantile, quantile_column, whole_us
@@ -21,6 +23,7 @@ from ..workload.building import FALSE_ALARM, check_mean, write_csv
 from .test_keyed import source
 
 RNG_SEED = 20261122
+CALENDAR, _ = make_calendar(date(2026, 3, 2), 1, "UTC", "none")
 SMALLEST, LARGEST = 2.0**-53, 1 - 2.0**-53
 """The least and the greatest number that a keyed draw can be."""
 MEAN = 60e6
@@ -30,7 +33,7 @@ Row = tuple[int, float, float, float, np.ndarray]
 
 def row_of(folder: str = "", **law: Any) -> Row:
     """A law as the engines get it: kind, three parameters, table."""
-    rows = LawRows(folder)
+    rows = LawRows(folder, CALENDAR)
     number = rows.add(TypeAdapter(Law).validate_python(law))
     packed = rows.packed()
     return (
@@ -346,7 +349,7 @@ def test_empirical_lengths_are_equally_likely(tmp_path):
 
 def test_equal_laws_share_a_row():
     """A law written twice is one row; no law is row -1."""
-    rows = LawRows("")
+    rows = LawRows("", CALENDAR)
     one, other = ({"law": "exponential", "mean": mean} for mean in ("60 s", "1 min"))
     assert rows.add(TypeAdapter(Law).validate_python(one)) == rows.add(TypeAdapter(Law).validate_python(other)) == 0
     assert rows.add(None) == -1

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from sim import shipped, store
 from sim.cli import main
 from sim.errors import StoreError
+from sim.store import files
 
 SCENARIO = """
 hotline: 1
@@ -218,14 +219,14 @@ def test_a_full_disk_loses_nothing_that_is_finished(
     scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was kept before the disk was full is summarised all the same, with one sentence and exit code 4."""
-    whole, out = store.write_bytes, tmp_path / "out"
+    whole, out = files.write_files, tmp_path / "out"
 
-    def full(folder: Path, name: str, data: bytes) -> None:
-        if name == "logs/contacts-0002.parquet":
+    def full(folder: Path, new: dict[str, bytes]) -> None:
+        if "logs/contacts-0002.parquet" in new:
             raise StoreError(f"no space left writing results in {folder}; {store.kept(folder)} replications kept there")
-        whole(folder, name, data)
+        whole(folder, new)
 
-    monkeypatch.setattr(store, "write_bytes", full)
+    monkeypatch.setattr("sim.store.folder.write_files", full)
     result = call("run", scenario, "--reps", 9, "--out", out, "--json", "--quiet")
     assert result.exit_code == 4
     assert json.loads(result.stdout)["replications"] == 2
@@ -411,10 +412,10 @@ def test_check_reads_the_scenario_aloud(scenario: Path) -> None:
     """Calls per day, people per shift and work against people are printed, and the same as JSON."""
     result = call("check", scenario)
     assert result.exit_code == 0, result.stderr
-    for words in ("ok: 小城热线", "Calls per day: 200", "floor / all: 2 people", "10 person-hours", "48 person-hours"):
+    for words in ("ok: 小城热线", "Calls per day: 200", "floor / all: 2 people", "floor: 10 h of work"):
         assert words in result.stdout
     reading = json.loads(call("check", scenario, "--json").stdout, parse_constant=no_constants)
-    assert reading["load"] == pytest.approx(200 * 180 / 3600 / 48, abs=0.002)
+    assert reading["pools"][0]["load"] == pytest.approx(200 * 180 / 3600 / 48, abs=0.0001)
     assert reading["origins"]["stated"] == 3
     assert "日" in call("check", scenario, "--lang", "zh").stdout
 

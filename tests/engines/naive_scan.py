@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-NEVER = 1 << 62
+from .naive_breaks import NEVER, BreakRule, check_breaks
+
 MESSAGES_BEHIND = 100
 DAY_US = 86_400_000_000
 URGENCIES = ("critical", "urgent", "normal")
@@ -40,6 +41,7 @@ class GroupRules:
 
     skills: tuple[Skill, ...]
     margin_us: int
+    breaks: tuple[BreakRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,10 @@ def scan(
             begun.setdefault(start, {})[number] = person
     _check_patience(rules, callers, starts, found)
     _check_nobody_is_in_two_places(busy, staff, found)
-    _check_pauses(busy, staff, found)
+    wrong, found.pauses, found.pauses_late = check_breaks(
+        {name: group.breaks for name, group in rules.groups.items()}, busy, staff
+    )
+    found.wrong += wrong
     for now in _instants(rules, items, staff):
         waiting = [row for row in items if _waits(row, starts[row["item"]], stretches[row["item"]], now)]
         free = _free(rules, staff, busy, now)
@@ -330,26 +335,3 @@ def _check_nobody_is_in_two_places(
         for (_, end), (start, _) in pairwise(spans):
             if start < end:
                 found.wrong.append(f"person {person}: at {start} still busy until {end}")
-
-
-def _check_pauses(busy: dict[int, list[tuple[int, int, Item]]], staff: list[Row], found: Found) -> None:
-    """Pauses begin when due or as soon as work and earlier pauses are over, in full up to the shift's end, or never."""
-    for duty in staff:
-        if duty["state"] != "on_duty":
-            continue
-        pauses = [row for row in staff if row["person"] == duty["person"] and row["state"] in ("break", "off_phone")]
-        free_from = duty["planned_start_us"]
-        expected = []
-        for due, until in sorted((row["planned_start_us"], row["planned_end_us"]) for row in pauses):
-            begin = max(due, free_from)
-            for start, end, _ in sorted(busy.get(duty["person"], [])):
-                if start < begin < end:
-                    begin = end
-            is_lost = begin >= duty["planned_end_us"]
-            free_from = free_from if is_lost else min(begin + until - due, duty["planned_end_us"])
-            expected.append((due, until, -1, -1) if is_lost else (due, until, begin, free_from))
-            found.pauses += 1
-            found.pauses_late += begin > due
-        names = ("planned_start_us", "planned_end_us", "start_us", "end_us")
-        if sorted(tuple(row[name] for name in names) for row in pauses) != sorted(expected):
-            found.wrong.append(f"person {duty['person']}: pauses {pauses}, expected {expected}")

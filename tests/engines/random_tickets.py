@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sim.errors import ScenarioError
 
 from .naive_scan import NEVER, GroupRules, Rules, Skill, StageRules, TypeRules, scan
-from .random_worlds import MINUTE_US, Run, in_us, of_minutes, of_nine
+from .random_worlds import MINUTE_US, Run, breaks_of, in_us, of_minutes, of_nine
 from .ticket_tables import named_tasks, named_tickets
 from .world import fixed, hotline, named_contacts, named_staff, team
 
@@ -167,7 +167,9 @@ def rules_of_tickets(world: dict[str, Any]) -> Rules:
     limits = tickets.get("deadlines", {}).get("closure", {}).get("limits", {})
     return Rules(
         groups={
-            name: GroupRules((calls,) if name == "floor" else (), in_us(group.get("no_late_start_margin", "0 min")))
+            name: GroupRules(
+                (calls,) if name == "floor" else (), in_us(group.get("no_late_start_margin", "0 min")), breaks_of(group)
+            )
             for name, group in (world["operators"] | world["desks"] | world["units"]).items()
         },
         types={name: TypeRules(kind["priority"], 0, NEVER) for name, kind in world["types"].items()},

@@ -149,6 +149,11 @@ def in_us(length: str) -> int:
     return int(length.split()[0]) * MINUTE_US
 
 
+def breaks_of(group: dict[str, Any]) -> tuple[tuple[int, int, int], ...]:
+    """The breaks of a group in the words of the scan."""
+    return tuple((in_us(part["after"]), in_us(part["length"]), part["waves"]) for part in group.get("breaks", ()))
+
+
 def rules_of(world: dict[str, Any]) -> Rules:
     """The same world in the words of the scan."""
     return Rules(
@@ -164,6 +169,7 @@ def rules_of(world: dict[str, Any]) -> Rules:
                     for skill in group["skills"]
                 ),
                 margin_us=in_us(group.get("no_late_start_margin", "0 min")),
+                breaks=breaks_of(group),
             )
             for name, group in world["operators"].items()
         },

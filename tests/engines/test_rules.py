@@ -21,6 +21,7 @@ from sim.rules.decisions import (
     is_due,
     is_paused,
     machine_dispatches,
+    may_go_on_break,
     may_take,
     next_poll_us,
     raised,
@@ -193,6 +194,15 @@ def test_is_paused(pauses, deferred, in_wrap_up, left_us, paused):
 def test_rest(now_us, rest):
     """A pause of 20 has its full length, but never runs beyond a shift's end at 100."""
     assert rest_us(20, now_us, 100) == rest
+
+
+@pytest.mark.parametrize(
+    ("away", "most_away", "now_us", "shift_end_us", "goes"),
+    [(0, 1, 5, 9, True), (1, 1, 5, 9, False), (1, 2, 8, 9, True), (2, 2, 8, 9, False), (0, 1, 9, 9, False)],
+)
+def test_may_go_on_break(away, most_away, now_us, shift_end_us, goes):
+    """One goes while fewer than the most are away, and before the shift's end."""
+    assert may_go_on_break(away, most_away, now_us, shift_end_us) is goes
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,228 @@ class WorldsOfBreaks(Worlds):
             """,
         )
 
+    def test_never_more_than_a_wave_is_away(self, tmp_path):
+        """Who is late for a break keeps the next one waiting, and at work: one of two is away at a time."""
+        # 15 min after 1 h, 2 waves. 0: call 8:55-9:10, break due at 9:00: 9:10-9:25. 1: due at 9:15, waits, takes the
+        # call of 9:20 (-9:35), break 9:35-9:50.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "8:55 9:20"},
+                {
+                    "floor": team(
+                        2,
+                        talk="15 min",
+                        hours="08:00-12:00",
+                        breaks=[{"after": "1 h", "length": "15 min", "waves": 2}],
+                    )
+                },
+            )
+        )
+        check_contacts(
+            log,
+            """
+            arrived  answered  talk_end  person
+            8:55     8:55      9:10      0
+            9:20     9:20      9:35      1
+            """,
+        )
+        check_staff(
+            log,
+            """
+            person  state    planned      actual
+            0       on_duty  8:00..12:00  8:00..12:00
+            1       on_duty  8:00..12:00  8:00..12:00
+            0       break    9:00..9:15   9:10..9:25
+            1       break    9:15..9:30   9:35..9:50
+            """,
+        )
+
+    def test_breaks_are_taken_in_turn(self, tmp_path):
+        """Of those who wait for a break, the one whose break was due first goes first, unless at work just then."""
+        # 10 min after 1 h, 4 waves, so one at a time: due at 10:00, 10:10, 10:20, 10:30. Talk 20 min.
+        # 0: call 9:55-10:15, 1 is away to 10:20, then 0 to 10:30 (before 2, due at 10:20). The call of 10:25 to 2, who
+        # waits (idle longest, -10:45). 10:30: 2 is at work, 3 is due: 10:30-10:40. 2: 10:45-10:55.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "9:55 10:25"},
+                {
+                    "floor": team(
+                        4,
+                        talk="20 min",
+                        hours="09:00-11:00",
+                        breaks=[{"after": "1 h", "length": "10 min", "waves": 4}],
+                    )
+                },
+            )
+        )
+        check_contacts(
+            log,
+            """
+            arrived  answered  talk_end  person
+            9:55     9:55      10:15     0
+            10:25    10:25     10:45     2
+            """,
+        )
+        check_staff(
+            log,
+            """
+            person  state    planned       actual
+            0       on_duty  9:00..11:00   9:00..11:00
+            1       on_duty  9:00..11:00   9:00..11:00
+            2       on_duty  9:00..11:00   9:00..11:00
+            3       on_duty  9:00..11:00   9:00..11:00
+            0       break    10:00..10:10  10:20..10:30
+            1       break    10:10..10:20  10:10..10:20
+            2       break    10:20..10:30  10:45..10:55
+            3       break    10:30..10:40  10:30..10:40
+            """,
+        )
+
+    def test_the_break_that_was_due_first_goes_first(self, tmp_path):
+        """A place that becomes free goes to the one of those waiting whose break was due first."""
+        # 10 min after 1 h, 3 waves: due at 10:00, 10:10, 10:20. 0 and 1: calls 9:58-10:18. 0: 10:18-10:28.
+        # 1 waits since 10:18, 2 since 10:20; 1 was due at 10:10: 10:28-10:38, then 2: 10:38-10:48.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "9:58 9:58"},
+                {
+                    "floor": team(
+                        3,
+                        talk="20 min",
+                        hours="09:00-11:00",
+                        breaks=[{"after": "1 h", "length": "10 min", "waves": 3}],
+                    )
+                },
+            )
+        )
+        check_contacts(
+            log,
+            """
+            arrived  answered  talk_end  person
+            9:58     9:58      10:18     0
+            9:58     9:58      10:18     1
+            """,
+        )
+        check_staff(
+            log,
+            """
+            person  state    planned       actual
+            0       on_duty  9:00..11:00   9:00..11:00
+            1       on_duty  9:00..11:00   9:00..11:00
+            2       on_duty  9:00..11:00   9:00..11:00
+            0       break    10:00..10:10  10:18..10:28
+            1       break    10:10..10:20  10:28..10:38
+            2       break    10:20..10:30  10:38..10:48
+            """,
+        )
+
+    def test_breaks_at_a_clock_time(self, tmp_path):
+        """A break at 12:00 is at noon for whoever is on shift then, and at 1:00 in the night after for the night."""
+        # day 9:00-17:00 (0, 1), noon 30 min in 2 waves. night 22:00-6:00 (2): the night before and this one, 1:00.
+        # late 13:00-21:00 (3): no noon. The call of 12:10 to 1, who is not away yet.
+        breaks = [{"at": "12:00", "length": "30 min", "waves": 2}, {"at": "01:00", "length": "20 min", "waves": 1}]
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "12:10"},
+                {
+                    "floor": team(
+                        shifts={"day": ("09:00-17:00", 2), "late": ("13:00-21:00", 1), "night": ("22:00-06:00", 1)},
+                        breaks=breaks,
+                    )
+                },
+            )
+        )
+        check_contacts(log, "arrived answered talk_end person group\n 12:10 12:10 12:11 1 floor")
+        check_staff(
+            log,
+            """
+            person  shift  state    planned       actual
+            3       night  on_duty  0:00..6:00    0:00..6:00
+            3       night  break    1:00..1:20    1:00..1:20
+            0       day    on_duty  9:00..17:00   9:00..17:00
+            1       day    on_duty  9:00..17:00   9:00..17:00
+            0       day    break    12:00..12:30  12:00..12:30
+            1       day    break    12:30..13:00  12:30..13:00
+            2       late   on_duty  13:00..21:00  13:00..21:00
+            3       night  on_duty  22:00..30:00  22:00..-
+            """,
+        )
+
+    def test_a_turn_that_does_not_come_is_lost(self, tmp_path):
+        """Who waits for a break to the end of the shift has none, not even one of no length."""
+        # 20 min after 30 min, 2 waves, shift to 10:00. 0: call 9:25-9:45, break 9:45-10:00. 1: due at 9:50, lost.
+        # On the second day both have theirs: 33:30-33:50 and 33:50-34:00.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "9:25"},
+                {
+                    "floor": team(
+                        2,
+                        talk="20 min",
+                        hours="09:00-10:00",
+                        breaks=[{"after": "30 min", "length": "20 min", "waves": 2}],
+                    )
+                },
+                days=2,
+            )
+        )
+        check_contacts(log, "arrived answered talk_end person\n 9:25 9:25 9:45 0")
+        check_staff(
+            log,
+            """
+            person  state    planned       actual
+            0       on_duty  9:00..10:00   9:00..10:00
+            1       on_duty  9:00..10:00   9:00..10:00
+            0       break    9:30..9:50    9:45..10:00
+            1       break    9:50..10:10   -
+            0       on_duty  33:00..34:00  33:00..34:00
+            1       on_duty  33:00..34:00  33:00..34:00
+            0       break    33:30..33:50  33:30..33:50
+            1       break    33:50..34:10  33:50..34:00
+            """,
+        )
+
+    def test_a_break_that_waits_holds_up_no_other(self, tmp_path):
+        """Who waits for the turn of one break takes another that is due; each break has turns of its own."""
+        # a: 20 min after 30 min, 2 waves; b: 10 min off the phone after 55 min, all at once. Shift to 11:00.
+        # 0: call 9:20-9:40, a 9:40-10:00 (due 9:30), b due at 9:55: 10:00-10:10. 1: a due at 9:50, waits; b
+        # 9:55-10:05; a 10:05-10:25.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "9:20"},
+                {
+                    "floor": team(
+                        2,
+                        talk="20 min",
+                        hours="09:00-11:00",
+                        breaks=[
+                            {"after": "30 min", "length": "20 min", "waves": 2},
+                            {"after": "55 min", "length": "10 min", "waves": 1, "kind": "off_phone"},
+                        ],
+                    )
+                },
+            )
+        )
+        check_contacts(log, "arrived answered talk_end person\n 9:20 9:20 9:40 0")
+        check_staff(
+            log,
+            """
+            person  state      planned      actual
+            0       on_duty    9:00..11:00  9:00..11:00
+            1       on_duty    9:00..11:00  9:00..11:00
+            0       break      9:30..9:50   9:40..10:00
+            1       break      9:50..10:10  10:05..10:25
+            0       off_phone  9:55..10:05  10:00..10:10
+            1       off_phone  9:55..10:05  9:55..10:05
+            """,
+        )
+
     def test_breaks_end_with_the_shift(self, tmp_path):
         """A break never runs beyond the shift's end; one that finds no time, or only the end's instant, is lost.
 

@@ -67,6 +67,112 @@ class WorldsOfHours(Worlds):
         )
         check_staff(log, "person planned\n 0 8:00..11:00\n 0 32:00..35:00")
 
+    def test_nobody_waits_through_the_night(self, tmp_path):
+        """Unless told so, who still waits when the last operator leaves after closing is turned away; messages stay."""
+        # open 9:00-10:00; 0 to 10:30, 1 to 10:00. Call 25 min: 9:50-10:15 by 0 and 1; 9:55 by 0 10:15-10:40, after
+        # the end of 0's shift; 9:58 is turned away at 10:30. The message stays: 33:00-33:05 by 1, the call then by 0.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "9:50 9:50 9:55 9:58 10:00 33:00", "messages": "9:59"},
+                {
+                    "floor": team(
+                        talk="25 min", online="5 min", shifts={"a": ("09:00-10:30", 1), "b": ("09:00-10:00", 1)}
+                    )
+                },
+                days=2,
+                callers={"hours": {"open": "09:00", "close": "10:00"}, "trunks": 4},
+            )
+        )
+        check_contacts(
+            log,
+            """
+            arrived  stream    queued  outcome   left   answered  talk_end  person
+            9:50     calls     9:50    answered  -      9:50      10:15     0
+            9:50     calls     9:50    answered  -      9:50      10:15     1
+            9:55     calls     9:55    answered  -      10:15     10:40     0
+            9:58     calls     9:58    closed    10:30  -         -         -
+            9:59     messages  9:59    answered  -      33:00     33:05     1
+            10:00    calls     -       closed    10:00  -         -         -
+            33:00    calls     33:00   answered  -      33:00     33:25     0
+            """,
+        )
+        check_staff(
+            log,
+            """
+            person  shift  planned       actual
+            0       a      9:00..10:30   9:00..10:40
+            1       b      9:00..10:00   9:00..10:15
+            0       a      33:00..34:30  33:00..34:30
+            1       b      33:00..34:00  33:00..34:00
+            """,
+        )
+
+    def test_a_call_that_nobody_left_can_take(self, tmp_path):
+        """Each line has its own last operator: those who can take other calls keep nobody waiting; nor does a relief
+        that comes without a gap."""
+        # open 9:00-10:00. a: 0 to 10:00, relieved by 1 to 11:00; b: 2 to 10:00. Call 10 min.
+        # a: 9:55 by 0 -10:05, 9:56 by 1 10:00-10:10, 9:57 by 1 10:10-10:20. b: 9:55 by 2 -10:05, 9:56 turned away.
+        log = self.run(
+            hotline(
+                tmp_path,
+                {"calls": "9:55/a 9:55/b 9:56/a 9:56/b 9:57/a"},
+                {
+                    "early": team(
+                        talk="10 min",
+                        shifts={"a": ("09:00-10:00", 1), "b": ("10:00-11:00", 1)},
+                        skills=[{"types": ["a"]}],
+                    ),
+                    "late": team(talk="10 min", hours="09:00-10:00", skills=[{"types": ["b"]}]),
+                },
+                callers={"hours": {"open": "09:00", "close": "10:00"}},
+            )
+        )
+        check_contacts(
+            log,
+            """
+            arrived  type  outcome   left   answered  talk_end  person  group
+            9:55     a     answered  -      9:55      10:05     0       early
+            9:55     b     answered  -      9:55      10:05     2       late
+            9:56     a     answered  -      10:00     10:10     1       early
+            9:56     b     closed    10:00  -         -         -       -
+            9:57     a     answered  -      10:10     10:20     1       early
+            """,
+        )
+        check_staff(
+            log,
+            """
+            person  planned       actual        group  shift
+            0       9:00..10:00   9:00..10:05   early  a
+            2       9:00..10:00   9:00..10:05   late   day
+            1       10:00..11:00  10:00..11:00  early  b
+            """,
+        )
+
+    def test_who_is_told_to_stay_waits_through_the_night(self, tmp_path):
+        """With `stay` a caller waits for the next shift; without a word one is turned away when the operator leaves."""
+        # open 10:20-10:55, one operator to 11:00. Call 10 min: 10:45-10:55, 10:50 10:55-11:05, 10:52 waits on.
+        for at_close, fate in (("stay", "answered - 33:00 33:10 0"), ("finish", "closed 11:00 - - -")):
+            log = self.run(
+                hotline(
+                    tmp_path,
+                    {"calls": "10:45 10:50 10:52"},
+                    {"floor": team(talk="10 min", hours="09:00-11:00")},
+                    days=2,
+                    callers={"hours": {"open": "10:20", "close": "10:55", "at_close": at_close}},
+                )
+            )
+            check_contacts(
+                log,
+                f"""
+                arrived  outcome   left   answered  talk_end  person
+                10:45    answered  -      10:45     10:55     0
+                10:50    answered  -      10:55     11:05     0
+                10:52    {fate}
+                """,
+            )
+            check_staff(log, "person planned actual\n 0 9:00..11:00 9:00..11:05\n 0 33:00..35:00 33:00..35:00")
+
     def test_a_line_open_round_the_clock(self, tmp_path):
         """A line that opens again at the instant it would close does not close: nobody is turned away."""
         # open Monday and Tuesday 0:00-24:00. Talk 20 min: 0 Monday 23:50-24:10; 1 waits over midnight, 24:10-24:30;

@@ -143,6 +143,21 @@ KILLERS: dict[Fault, str] = {
     slip("rest_us", "shift_end_us - now_us", "shift_end_us + now_us"): "test_a_cut_break_does_not_end_the_next_one",
     slip("rest_us", "shift_end_us - now_us", "shift_end_us"): "test_a_cut_break_does_not_end_the_next_one",
     slip(
+        "may_go_on_break", "away < most_away and now_us < shift_end_us", "away < most_away or now_us < shift_end_us"
+    ): "test_never_more_than_a_wave_is_away",
+    slip(
+        "may_go_on_break", "away < most_away and now_us < shift_end_us", "away < most_away"
+    ): "test_a_turn_that_does_not_come_is_lost",
+    slip(
+        "may_go_on_break", "away < most_away and now_us < shift_end_us", "now_us < shift_end_us"
+    ): "test_never_more_than_a_wave_is_away",
+    slip("may_go_on_break", "away < most_away", "away <= most_away"): "test_never_more_than_a_wave_is_away",
+    slip("may_go_on_break", "away < most_away", "away > most_away"): "test_breaks_are_taken_in_turn",
+    slip(
+        "may_go_on_break", "now_us < shift_end_us", "now_us <= shift_end_us"
+    ): "test_a_turn_that_does_not_come_is_lost",
+    slip("may_go_on_break", "now_us < shift_end_us", "now_us > shift_end_us"): "test_breaks_are_taken_in_turn",
+    slip(
         "is_cleared_at_close", "clear_at_close and (not deferred)", "clear_at_close or not deferred"
     ): "test_those_waiting_at_close_stay",
     slip(

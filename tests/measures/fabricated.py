@@ -12,6 +12,7 @@ from sim.plan.plan import LinePlan, Plan, Roster
 from sim.rules.codes import NOT_YET, Cause, Channel, Duty, Outcome, StaffState, Stage
 from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
+from sim.scenario.stages import copies_of
 
 S = 1_000_000
 HOUR = 3600
@@ -61,6 +62,7 @@ def scenario_of(days: int = 1, **changes: Any) -> Scenario:
     """A scenario with one stream, one type; `changes` are its other keys as YAML would give them."""
     clock = {"start": "2022-01-10", "days": days, **changes.pop("clock", {})}
     demand = changes.pop("demand", {"calls": {"per_day": 100, "types": {"inquiry": 1.0}}})
+    changes = {"operators": {"floor": {}, "experts": {}}, **changes}
     return Scenario.model_validate({"hotline": 1, "clock": clock, "demand": demand, **changes})
 
 
@@ -88,8 +90,9 @@ def make_log(
     parts: dict[str, Any] = {"scenario": scenario, "calendar": calendar, "shift_names": ("day",), "warnings": ()}
     parts |= {"stream_names": ("calls", "web"), "type_names": ("inquiry", "help"), "group_names": ("floor", "experts")}
     parts |= {"unit_names": (), "area_names": (), **(names or {})}
+    parts["group_parts"] = tuple(_part_of(name, scenario) for name in parts["group_names"])
     parts |= _roster(staff or [], calendar)
-    parts |= {"lines": (line,), "preference": np.array([preference]), "tickets": None}
+    parts |= {"lines": (line,), "preference": np.array([preference]), "tickets": None, "streams": ()}
     for name, value in parts.items():
         object.__setattr__(plan, name, value)
     rows = []
@@ -107,6 +110,13 @@ def make_log(
         events=0,
         **{name: _columns(ticket_rows.get(name, []), columns) for name, columns in TICKET_LOGS.items()},
     )
+
+
+def _part_of(group: str, scenario: Scenario) -> tuple[str, str]:
+    """Section and name of a group; operators where the scenario does not name it."""
+    units = {copy: name for name, unit in scenario.units.items() for copy in copies_of(name, unit)}
+    named = {**{name: ("desks", name) for name in scenario.desks}, **{copy: ("units", units[copy]) for copy in units}}
+    return named.get(group, ("operators", group))
 
 
 def _roster(staff: list[dict[str, Any]], calendar: LocalCalendar) -> dict[str, Any]:

@@ -149,7 +149,9 @@ def test_lengths_by_the_clock(tmp_path):
     raw = "s\n90\n0:03:20\n1:00:00\n00:00:01.5\n"
     assert (table(tmp_path, raw, ["s"]).lengths_us("s") / 1e6).tolist() == [90, 200, 3600, 1.5]
     assert table(tmp_path, "s\n1.5\n0:30:00\n", ["s"]).lengths_us("s", "min").tolist() == [90e6, 1800e6]
-    for bad in ("3:20", "0:61:00", "-5", "5 s"):
+    with pytest.raises(DataError, match=r"^d.csv:3: s: '3:20' may be 3 min 20 s or 3 h 20 min: write unit: 'mm:ss'"):
+        table(tmp_path, "s\n1\n3:20\n5\n", ["s"]).lengths_us("s")
+    for bad in ("3:75", "0:61:00", "-5", "5 s"):
         with pytest.raises(
             DataError, match=r"^d.csv:3: s: .* is not a number of at least 0 or a length such as 0:03:20"
         ):

@@ -258,8 +258,8 @@ def test_rows_are_sorted():
 
 def lines_open(plan: Plan) -> list[tuple[int, float]]:
     """(kind, hour) of each opening and closing."""
-    rows = plan.roster.id[plan.roster.kind >= Duty.LINE_CLOSES].size
-    mask = plan.roster.kind >= Duty.LINE_CLOSES
+    rows = plan.roster.id[np.isin(plan.roster.kind, (Duty.LINE_CLOSES, Duty.LINE_OPENS))].size
+    mask = np.isin(plan.roster.kind, (Duty.LINE_CLOSES, Duty.LINE_OPENS))
     assert rows == mask.sum()
     return list(zip(plan.roster.kind[mask].tolist(), (plan.roster.time_us[mask] / HOUR).tolist(), strict=True))
 
@@ -295,3 +295,43 @@ def test_shifts_on_a_day_of_23_hours():
     lengths = (plan.roster.duty_end_us - plan.roster.duty_start_us)[night]
     assert sorted((lengths / HOUR).tolist()) == [6.0, 7.0, 8.0, 8.0]
     assert on_duty(plan) == [1] * 71
+
+
+def test_breaks_at_a_clock_time(tmp_path):
+    """Noon is at noon on days on which clocks are moved too, in nights, and for people from a staff file."""
+    noon = [{"at": "12:00", "length": "30 min", "waves": 1}]
+    clock = {"start": "2025-03-08", "days": 3, "zone": "America/New_York"}
+    shifts = {"day": {"start": "01:00", "end": "13:00", "staff": 1}}
+    rows = roster_of(clock=clock, shifts=shifts, breaks=noon).roster
+    at_noon = rows.time_us[rows.kind == Duty.PAUSE_DUE] / HOUR
+    assert at_noon.tolist() == [12, 24 + 11, 47 + 12]  # the second day has 23 hours
+    night = {"night": {"start": "20:00", "end": "06:00", "staff": 1, "breaks": [{"at": "02:30", "length": "5 min"}]}}
+    rows = roster_of(clock={"start": "2025-06-02", "days": 2}, shifts=night).roster
+    assert (rows.time_us[rows.kind == Duty.PAUSE_DUE] / HOUR).tolist() == [2.5, 26.5, 50.5]
+    staff = [f"2025-06-02 {hour:02d}:00,{1 if hour < 14 else 0}" for hour in range(6, 20)]
+    write_csv(tmp_path, "staff.csv", "time,staff", staff)
+    by_file = {"staff_file": {"file": "staff.csv", "interval": "1 h"}}
+    rows = roster_of(tmp_path, **by_file, breaks=[*noon, {"at": "05:00", "length": "5 min"}]).roster
+    assert (rows.time_us[rows.kind == Duty.PAUSE_DUE] / HOUR).tolist() == [12]
+
+
+@pytest.mark.parametrize(("staff", "waves", "most"), [(2, 2, 1), (3, 2, 2), (7, 3, 3), (1, 8, 1), (9, 8, 2)])
+def test_how_many_may_be_away(staff, waves, most):
+    """One wave of a shift, rounded up, by shift, date and break; who takes a break all at once needs no turn."""
+    breaks = [{"after": "1 h", "length": "10 min", "waves": waves}, {"after": "2 h", "length": "10 min", "waves": 1}]
+    shifts = {name: {"start": "08:00", "end": "16:00", "staff": staff} for name in ("a", "b")}
+    roster = roster_of(clock={"days": 2}, shifts=shifts, breaks=breaks).roster
+    assert roster.cap_most.tolist() == [most] * 4
+    rows = roster.kind == Duty.PAUSE_DUE
+    assert np.bincount(roster.cap[rows] + 1).tolist() == [4 * staff, *[staff] * 4]
+
+
+def test_crews_of_one_shift_take_their_breaks_together():
+    """Two crews and people of its own on one shift are one shift: a third of all of them may be away."""
+    plan = roster_of(
+        clock={"days": 1},
+        shifts={"day": {"start": "08:00", "end": "16:00", "staff": 2}, "late": {"start": "16:00", "end": "23:00"}},
+        rotation={"crews": {"a": 3, "b": 4, "c": 5, "d": 6}, "cycle": ["day", "late"]},
+        breaks=[{"after": "1 h", "length": "10 min", "waves": 3}],
+    )
+    assert sorted(plan.roster.cap_most.tolist()) == [3, 4]  # 2 + 3 + 4 by day, 5 + 6 late

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.checks import load_scenario
 from sim.errors import ScenarioError
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario
 
 TOWN = """\
 hotline: 1

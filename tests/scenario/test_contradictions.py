@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from sim.scenario import Scenario
-from sim.scenario.laws import Law, mean_us
 
 Fault = Callable[..., str]
 Load = Callable[..., Scenario]
@@ -101,6 +100,13 @@ WARNED = [
     (["operators.floor.breaks=[{after: 11 h, length: 30 min}]"], "floor.shifts.day: the last of 8 waves of the break"),
     (["operators.floor.shifts.short={start: '10:00', end: '12:00', staff: 1}",
       "operators.floor.breaks=[{after: 3 h, length: 5 min}]"], "breaks.0.after: is after the end of shift 'short'"),
+    (["operators.floor.shifts.late={start: '09:00', end: '10:00'}"],
+     "operators.floor.shifts.late: nobody works this shift: give it its 'staff', or a place in a rotation"),
+    (["operators.floor.shifts.a={start: '09:00', end: '10:00', days: sat}", f"operators.floor.rotation={ROTATION}"],
+     "operators.floor.shifts.a: nobody works this shift"),
+    (["operators.floor.shifts.a={start: '09:00', end: '10:00'}",
+      "operators.floor.exceptions=[{shift: a, start: 2026-03-03, staff: 0}]"],
+     "operators.floor.shifts.a: nobody works this shift"),
     (["operators.floor.shift_end=pause"], "operators.floor.shift_end: only messages can be paused"),
     ([f"operators.floor.rotation={ROTATION}"],
      "operators.floor.shifts.day.staff: its own 'staff' works besides the crews"),
@@ -114,7 +120,7 @@ WARNED = [
      "callers.hours: opens at 20:00 and closes at 08:00 of the next day"),
     (["demand="], None),
     (["operators.floor.shifts.night.staff=0"],
-     "works: 00:00-08:00, 20:00-24:00 on 7 of the first 7 days (types: inquiry, help)"),
+     "works: 00:00-08:00, 20:00-24:00 on 7 of 7 days, 50 % of these calls (types: inquiry, help)"),
     (["demand.calls.per_day=9600"], "operators.floor: on 2026-03-02 the work that comes is 2.50 times the staffed hours"
      " (480 h of work, 192 h of people)"),
 ]  # fmt: skip
@@ -143,11 +149,14 @@ def test_a_sound_scenario_has_no_warnings(town: Load) -> None:
          "operators.floor.shifts.night={start: '00:00', end: '08:00', staff: 4}"],
         ["operators.floor.shifts.day.staff=0", "operators.floor.shifts.night.staff=0",
          "operators.floor.rotation={crews: {A: 9, B: 9, C: 9, D: 9}, cycle: [day, night, 'off', 'off']}"],
+        ["operators.floor.shifts.a={start: '09:00', end: '10:00'}",
+         "operators.floor.exceptions=[{shift: a, start: 2026-03-03, staff: 2}]"],
+        ["operators.floor.shifts.a={start: '21:00', end: '22:00', same_people_as: day}"],
         ["demand.calls.per_day=9600", "demand.calls.deflection={kb: {start: 2026-01-01, share: 90 %}}"],
         ["operators.floor.talk=", "operators.floor.by_type={help: {talk: " + LAW + "}, inquiry: {talk: " + LAW + "}}"],
         ["demand.calls.types={inquiry: 100 %, help: 0 %}", "operators.floor.skills=[{types: [inquiry]}]"],
     ],
-    ids=["hours", "profile", "shifts", "rotation", "deflection", "by type", "zero share"],
+    ids=["hours", "profile", "shifts", "rotation", "exception", "split", "deflection", "by type", "zero share"],
 )  # fmt: skip
 def test_what_fits_is_not_warned_about(town: Load, settings: list[str]) -> None:
     """Opening hours, profiles, rotations, deflection and laws by type are understood by the checks."""
@@ -161,23 +170,3 @@ def test_all_contradictions_are_told_together(fault: Fault) -> None:
     )
     assert len(told.splitlines()) == 5
     assert all(line.startswith(("--set: ", "town.yaml:4: ")) for line in told.splitlines())
-
-
-@pytest.mark.parametrize(
-    ("law", "mean_s"),
-    [
-        ({"law": "deterministic", "value": "4 s"}, 4),
-        ({"law": "gamma", "mean": "4 s", "cv": 2}, 4),
-        ({"law": "uniform", "low": "2 s", "high": "6 s"}, 4),
-        ({"law": "triangular", "low": "1 s", "mode": "3 s", "high": "8 s"}, 4),
-        ({"law": "hyperexponential", "mean": "4 s", "cv": 2}, 4),
-        ({"law": "hyperexponential", "branches": [{"share": 0.5, "mean": "2 s"}, {"share": 0.5, "mean": "6 s"}]}, 4),
-        ({"law": "empirical", "file": "x", "column": "y"}, None),
-    ],
-)
-def test_the_mean_of_a_law_is_known_from_its_parameters(law: dict[str, object], mean_s: float | None) -> None:
-    """Only lengths in a file have no mean before the file is read."""
-    from pydantic import TypeAdapter
-
-    read: Law = TypeAdapter(Law).validate_python(law)
-    assert mean_us(read) == (None if mean_s is None else mean_s * 1_000_000)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.checks import load_scenario
 from sim.errors import ScenarioError
-from sim.scenario import load_scenario
 
 from . import mutants as made
 from .mutants import NAME, Base, Mutant

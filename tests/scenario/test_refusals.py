@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from sim.checks import load_scenario
 from sim.errors import HotlineError
-from sim.plan.build import build_plan
-from sim.scenario import load_scenario
 
 from .refusals import Case, cases
 
@@ -32,7 +31,7 @@ def answer(case: Case, folder: Path) -> list[str]:
         (folder / name).symlink_to(target)
     os.chdir(folder)
     try:
-        build_plan(load_scenario("town.yaml", case.sets))
+        load_scenario("town.yaml", case.sets)
     except HotlineError as error:
         return str(error).splitlines()
     finally:
@@ -43,10 +42,12 @@ def answer(case: Case, folder: Path) -> list[str]:
 ROOT = Path(__file__).parents[2] / "sim"
 READ = [
     *sorted((ROOT / "scenario").glob("*.py")),
+    *sorted((ROOT / "checks").glob("*.py")),
     *(ROOT / "plan" / name for name in ("tables.py", "demand.py", "layers.py", "laws.py", "roster.py")),
     *(ROOT / "plan" / name for name in ("backlog.py", "backlog_file.py", "backlog_oddities.py")),
     *(ROOT / "plan" / name for name in ("csv_files.py", "demand_files.py", "file_types.py", "interval_rows.py")),
-    *(ROOT / "plan" / name for name in ("local_times.py", "numbers.py", "staff_file.py", "times.py")),
+    *(ROOT / "plan" / name for name in ("file_lengths.py", "local_times.py", "numbers.py", "staff_file.py")),
+    *(ROOT / "plan" / name for name in ("times.py",)),
     *(ROOT / "measures" / name for name in ("definitions.py", "selection.py")),
 ]
 WORDED_BY = {"_sentence", "_unfit", "_no_law", "_no_mapping", "_outside"}

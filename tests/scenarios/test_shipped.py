@@ -29,11 +29,12 @@ EXPERIMENTS = sorted((ROOT / "experiments").glob("*.py"))
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_loads_without_warnings(path: Path) -> None:
-    """A shipped scenario is a good example: nothing about it is odd."""
+    """A shipped scenario is a good example: nothing about it is odd, but that the published volume of a day is a mean
+    over all days, holidays too."""
     scenario = sim.load_scenario(path)
     assert scenario.title
     assert scenario.warnings == ()
-    assert build_plan(scenario).warnings == ()
+    assert [told for told in build_plan(scenario).warnings if "as many contacts as any other day" not in told] == []
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

@@ -1,0 +1,217 @@
+"""Whether people are there when contacts come, and whether they are enough for the work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
+from sim.checks.load import PoolLoad
+from sim.checks.skills import skill_loads
+from sim.plan.expectations import expected_contacts, on_duty, open_share
+from sim.plan.plan import Floats, Plan, StreamPlan
+from sim.rules.codes import NOT_YET, TRANSFER, Channel
+from sim.scenario.messages import Problem
+from sim.scenario.units import say_clock
+from sim.scenario.yaml_reader import KeyPath
+
+Flags = npt.NDArray[np.bool_]
+CLOCK_US: Final = 15 * MINUTE_US
+"""Hours of the day are told to the quarter of an hour."""
+WEEK: Final = 7
+FOUR_WEEKS: Final = 28
+WORTH_TELLING: Final = 1.005
+"""From here on the ratio is more than 1.00 in print."""
+MOST_TOLD: Final = 12
+"""So many pools at most are told of, the fullest first."""
+
+
+def coverage_problems(plan: Plan, loads: Sequence[PoolLoad]) -> list[Problem]:
+    """Types no shift ever covers (problems), hours nobody covers and pools with too much work (warnings)."""
+    never = list(_never_covered(plan))
+    if never:
+        return never
+    return [*_uncovered_hours(plan), *_overload(plan, loads)]
+
+
+def _never_covered(plan: Plan) -> Iterator[Problem]:
+    present = np.bincount(_groups_of_duties(plan), minlength=len(plan.group_names)) > 0
+    for name, stream in zip(plan.stream_names, plan.streams, strict=True):
+        if stream.channel == TRANSFER:
+            continue
+        what = "calls" if stream.channel == Channel.PHONE else "messages"
+        coming = expected_contacts(stream).sum(axis=0)
+        written = [plan.type_names.index(kind) for kind in _types_as_written(plan, name)]
+        for kind in (kind for kind in written if coming[kind] > 0):
+            able = _able(plan, stream, kind)
+            if not (able & present).any():
+                names = [f"'{group}'" for group in _told_names(plan, able)]
+                text = (
+                    f"{what} of type '{plan.type_names[kind][:60]}' are answered by {', '.join(names)} only, "
+                    "and no shift has staff in the horizon"
+                )
+                yield Problem(("demand", name), text)
+
+
+def _groups_of_duties(plan: Plan) -> npt.NDArray[np.int64]:
+    roster = plan.roster
+    inside = (roster.duty_start_us < plan.horizon_us) & (roster.duty_end_us > 0)
+    return np.asarray(plan.person_group[roster.duty_person[inside]])
+
+
+def _able(plan: Plan, stream: StreamPlan, kind: int) -> Flags:
+    line = plan.line_of[stream.channel, kind]
+    return np.asarray(plan.preference[line] >= 0) if line != NOT_YET else np.zeros(len(plan.groups), dtype=bool)
+
+
+def _told_names(plan: Plan, groups: Flags) -> list[str]:
+    """Names of some groups in their order of preference for nobody in particular: as the scenario lists them."""
+    written = [*plan.scenario.operators, *plan.scenario.desks, *plan.scenario.units]
+    names = {plan.group_parts[number][1] for number in np.flatnonzero(groups)}
+    return [name[:60] for name in written if name in names][:4]
+
+
+def _uncovered_hours(plan: Plan) -> Iterator[Problem]:
+    """Hours in which calls come and nobody who could answer them is on any shift."""
+    for name, stream in zip(plan.stream_names, plan.streams, strict=True):
+        if stream.channel != Channel.PHONE:
+            continue
+        coming = expected_contacts(stream) * open_share(plan, stream)[:, None]
+        alike: dict[bytes, list[int]] = {}
+        for kind in np.flatnonzero(coming.any(axis=0)):
+            alike.setdefault(_able(plan, stream, int(kind)).tobytes(), []).append(int(kind))
+        for able, kinds in alike.items():
+            said = _gaps(plan, stream, np.frombuffer(able, dtype=bool), coming[:, kinds].sum(axis=1))
+            if said:
+                written = [kind for kind in _types_as_written(plan, name) if plan.type_names.index(kind) in kinds]
+                types = ", ".join(kind[:60] for kind in written[:8])
+                text = (
+                    f"calls come at hours when nobody who could answer them works: {said} (types: {types}); "
+                    "give these hours a shift, or write under callers when the line is open: "
+                    'hours: {open: "08:00", close: "20:00"}'
+                )
+                yield Problem(("demand", name), text, only_odd=True)
+
+
+def _types_as_written(plan: Plan, stream: str) -> list[str]:
+    """The types of a stream in the order of the scenario, then all others."""
+    own = [kind for kind in plan.scenario.demand[stream].types if kind in plan.type_names]
+    return list(dict.fromkeys([*own, *plan.type_names]))
+
+
+def _gaps(plan: Plan, stream: StreamPlan, able: Flags, coming: Floats) -> str:
+    """The uncovered hours of most days that have some, such as '00:00-08:00 on 28 of 28 days'; empty for none."""
+    middle_us = (stream.start_us + stream.end_us) // 2
+    bare = np.flatnonzero((coming > 0) & ~on_duty(plan, able, middle_us))
+    bare = bare[(middle_us[bare] >= 0) & (middle_us[bare] < plan.horizon_us)]
+    if not len(bare):
+        return ""
+    slots = _clock_slots(plan, stream.start_us[bare], stream.end_us[bare])
+    ranges = Counter(_ranges(day) for day in slots[slots.any(axis=1)])
+    hours, count = ranges.most_common(1)[0]
+    more = f", other hours on {ranges.total() - count} more" if ranges.total() > count else ""
+    share = float(coming[bare].sum() / coming.sum())
+    days = plan.calendar.days
+    return f"{hours} on {count} of {days} day{'s' * (days > 1)}{more}, {share * 100:.3g} % of these calls"
+
+
+def _clock_slots(plan: Plan, start_us: npt.NDArray[np.int64], end_us: npt.NDArray[np.int64]) -> Flags:
+    """Which quarters of an hour of each day the intervals touch; shape (days, 96)."""
+    calendar = plan.calendar
+    begin = calendar.local_times(start_us)
+    day = (begin.astype("datetime64[D]") - np.datetime64(calendar.start.isoformat(), "D")).astype(np.int64)
+    clock_us = (begin - begin.astype("datetime64[D]")).astype("timedelta64[us]").astype(np.int64)
+    slots = np.zeros((calendar.days, DAY_US // CLOCK_US), dtype=bool)
+    first = clock_us // CLOCK_US
+    past = np.minimum(np.maximum(-(-(clock_us + end_us - start_us) // CLOCK_US), first + 1), slots.shape[1])
+    for quarter in range(int((past - first).max())):
+        some = first + quarter < past
+        slots[day[some], (first + quarter)[some]] = True
+    return slots
+
+
+def _ranges(chosen: Flags) -> str:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], chosen, [False]]).astype(int)))
+    said = [
+        f"{say_clock(int(begin) * CLOCK_US)}-{say_clock(int(end) * CLOCK_US)}"
+        for begin, end in zip(edges[::2], edges[1::2], strict=True)
+    ]
+    return ", ".join(said[:4]) + (", ..." if len(said) > 4 else "")
+
+
+def _overload(plan: Plan, loads: Sequence[PoolLoad]) -> Iterator[Problem]:
+    """Pools to which more work comes than their people have hours for."""
+    told: dict[KeyPath, tuple[float, str]] = {}
+    for load in loads:
+        path = path_of(plan, load.groups)
+        ratio, text = _too_much(plan, load)
+        if text and ratio > told.get(path, (0.0, ""))[0]:
+            told[path] = (ratio, text)
+    for skill in skill_loads(plan):
+        path = path_of(plan, skill.groups)
+        ratio, text = _over_days(plan, skill.calls_us, skill.staffed_us, "the work of calls that nobody else may take")
+        if text and path not in told:
+            told[path] = (ratio, text)
+    for path, (_, text) in sorted(told.items(), key=lambda item: -item[1][0])[:MOST_TOLD]:
+        yield Problem(path, text, only_odd=True)
+
+
+def path_of(plan: Plan, groups: tuple[int, ...]) -> KeyPath:
+    """Where a pool stands in the scenario: its only group, or the part that holds all of them."""
+    parts = list(dict.fromkeys(plan.group_parts[group] for group in groups))
+    if len(parts) == 1:
+        return parts[0]
+    sections = {section for section, _ in parts}
+    return (sections.pop(),) if len(sections) == 1 else ("tickets",)
+
+
+def _too_much(plan: Plan, load: PoolLoad) -> tuple[float, str]:
+    """How many times the hours of people the work is, and the sentence; empty if it is not more."""
+    if not load.staffed_us.any():
+        return 0.0, ""
+    if load.deferred_us.any() or not load.calls_us.any():
+        return _over_weeks(plan, load)
+    return _over_days(plan, load.calls_us, load.staffed_us, "the work that comes")
+
+
+def _over_days(plan: Plan, work_us: Floats, staffed_us: Floats, what: str) -> tuple[float, str]:
+    """Work that cannot wait is held against each day."""
+    ratio = np.divide(work_us, staffed_us, out=np.zeros_like(work_us), where=staffed_us > 0).round(6)
+    worst = int(ratio.argmax())
+    many = int((ratio >= WORTH_TELLING).sum())
+    if not many:
+        return 0.0, ""
+    day = plan.calendar.start + timedelta(days=worst)
+    more = f"; on {many} of {len(ratio)} days it is more than they have" if many > 1 else ""
+    return float(ratio[worst]), f"on {day} {what} is {_times(work_us[worst], staffed_us[worst])}{more}"
+
+
+def _over_weeks(plan: Plan, load: PoolLoad) -> tuple[float, str]:
+    """Work that can wait is held against weeks: the four that are worst, or as many whole weeks as there are."""
+    days = len(load.staffed_us)
+    length = min(FOUR_WEEKS, days - days % WEEK or days)
+    starts = range(0, days - length + 1, WEEK)
+    sums = [(load.work_us[s : s + length].sum(), load.staffed_us[s : s + length].sum(), s) for s in starts]
+    work, there, first = max(sums, key=lambda row: row[0] / row[1] if row[1] else 0.0)
+    if not there or work / there < WORTH_TELLING:
+        return 0.0, ""
+    begin = plan.calendar.start + timedelta(days=first)
+    over = "on the one day" if length == 1 else f"over the {length} days from {begin}"
+    parts = {plan.group_parts[group] for group in load.groups}
+    to = " to each" if len(parts) == 1 and _copies(plan, load.groups[0]) > 1 else ""
+    names = "" if len(parts) == 1 else f" to {', '.join(sorted(name[:60] for _, name in parts)[:6])}"
+    return work / there, f"{over} the work that comes{to}{names} is {_times(work, there)}"
+
+
+def _copies(plan: Plan, group: int) -> int:
+    return plan.group_parts.count(plan.group_parts[group])
+
+
+def _times(work_us: float, there_us: float) -> str:
+    work, there = work_us / HOUR_US, there_us / HOUR_US
+    return f"{work / there:.2f} times the staffed hours ({work:,.0f} h of work, {there:,.0f} h of people)"

@@ -1,0 +1,86 @@
+"""The plan of a scenario, looked over once: what cannot run is refused, what is odd is said with its key path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from sim.checks.closing import closing_warnings
+from sim.checks.coverage import coverage_problems
+from sim.checks.load import PoolLoad, pool_loads
+from sim.checks.stages import stage_problems
+from sim.plan.build import build_plan
+from sim.plan.plan import Plan
+from sim.scenario.loading import load_scenario as read_scenario
+from sim.scenario.loading import refused
+from sim.scenario.messages import say_path
+from sim.scenario.schema import Scenario
+
+
+def load_scenario(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
+    """Read a scenario file, plan it, and look the plan over.
+
+    Parameters
+    ----------
+    path, sets
+        As `sim.scenario.loading.load_scenario`, which reads the language alone.
+
+    Returns
+    -------
+    Scenario
+        Checked; what was odd but possible is in its `warnings`.
+
+    Raises
+    ------
+    ScenarioError
+        One to five lines, each naming file, line, key path, value and what would be right.
+    DataError
+        If a data file that it names cannot be used.
+    BudgetError
+        If it is larger than its budget allows.
+    """
+    scenario = read_scenario(path, sets)
+    scenario.warn_of(checked_plan(scenario).warnings)
+    return scenario
+
+
+def checked_plan(scenario: Scenario) -> Plan:
+    """The plan of a scenario, with what is odd about it among its warnings; kept for the scenarios used last.
+
+    Raises
+    ------
+    ScenarioError, DataError, BudgetError
+        As `load_scenario`.
+    """
+    return _planned(_ById(scenario))[0]
+
+
+def loads_of(scenario: Scenario) -> tuple[PoolLoad, ...]:
+    """Work against people of each pool of a scenario's plan; raises as `checked_plan`."""
+    return _planned(_ById(scenario))[1]
+
+
+class _ById:
+    """A scenario compared by identity: replications of one object share its plan."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.scenario is self.scenario
+
+
+@lru_cache(maxsize=4)
+def _planned(key: _ById) -> tuple[Plan, tuple[PoolLoad, ...]]:
+    plan = build_plan(key.scenario)
+    loads = tuple(pool_loads(plan))
+    found = [*coverage_problems(plan, loads), *stage_problems(plan)]
+    if any(not problem.only_odd for problem in found):
+        raise refused(key.scenario, found)
+    odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found]
+    return replace(plan, warnings=(*plan.warnings, *odd, *closing_warnings(plan))), loads

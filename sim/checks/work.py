@@ -1,0 +1,211 @@
+"""How long people work on a contact or a ticket on average, by the plan: visits of each stage times mean lengths."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.plan.expectations import direct_at
+from sim.plan.plan import Floats, Ints, Plan, StreamPlan
+from sim.plan.ticket_plan import TicketPlan, UnitPlan
+from sim.rules.codes import NOT_YET, Stage, Urgency
+
+MOST_VISITS: Final = 1000.0
+"""A ticket that is reopened or returned for ever is taken to come back so often."""
+QUADRATURE: Final = 64
+"""Points of a Gauss-Legendre quadrature."""
+STAGES: Final = (
+    Stage.CONFIRM, Stage.AUDIT, Stage.DISPATCH, Stage.CRITICAL_CALL, Stage.HANDLING, Stage.REVIEW, Stage.FOLLOW_UP,
+)  # fmt: skip
+"""Stages that every ticket may pass, in order; acts of supervision depend on how late tickets are."""
+
+
+def contact_us(plan: Plan, stream: StreamPlan, weight: Floats) -> Floats:
+    """Mean talk and wrap-up of a contact in microseconds, by interval and type; shape (intervals, types).
+
+    Parameters
+    ----------
+    weight
+        Shape (groups,): how much of the time of all is a group's. Contacts are shared among those who may take them.
+
+    Notes
+    -----
+    The pace of each group is that of the middle of the interval. 0 where nobody takes contacts of a type.
+    """
+    middle_us = (stream.start_us + stream.end_us) // 2
+    direct = direct_at(plan, middle_us)
+    minute = np.clip(middle_us // 60_000_000, 0, plan.pace.shape[1] - 1)
+    found = np.zeros((len(middle_us), len(plan.type_names)))
+    for kind in range(len(plan.type_names)):
+        line = plan.line_of[stream.channel, kind]
+        able = np.flatnonzero((plan.preference[line] >= 0) & (line != NOT_YET))
+        shares = weight[able] if weight[able].any() else np.ones(len(able))
+        for group, share in zip(able, shares / max(shares.sum(), 1.0), strict=True):
+            of = (stream.channel, kind, group)
+            talk, wrap_up, ticket = plan.laws.means_of(
+                np.array([plan.talk_law[of], plan.wrap_up_law[of], plan.wrap_up_ticket_law[of]])
+            )
+            length_us = talk + direct[:, kind] * wrap_up + (1 - direct[:, kind]) * ticket
+            found[:, kind] += share * length_us / plan.pace[plan.groups[group].pace, minute]
+    return found
+
+
+def stage_us(plan: Plan, part: TicketPlan, day_starts_us: Ints) -> Floats:
+    """Mean work of people on a ticket at each stage by day of receipt and type; shape (days, stages, types).
+
+    All visits are counted: dispatches of what was returned, handlings of what was reopened, tries to reach a citizen.
+    """
+    types, days = len(plan.type_names), len(day_starts_us)
+    handled = handlings(part)
+    length_us = np.zeros((len(Stage), types))
+    for stage in Stage:
+        length_us[stage] = plan.laws.means_of(part.task_law[stage])
+    visits = np.zeros((days, len(Stage), types))
+    visits[:, Stage.CONFIRM] = part.confirm_share
+    visits[:, Stage.AUDIT] = 1.0
+    visits[:, Stage.REVIEW] = handled
+    by_people, all_dispatches = dispatches(part, day_starts_us, types)
+    visits[:, Stage.DISPATCH] = by_people
+    critical = np.diff(part.urgency_up_to, prepend=0.0, axis=1)[:, Urgency.CRITICAL] if types else np.zeros(0)
+    visits[:, Stage.CRITICAL_CALL] = all_dispatches * critical
+    work = visits * length_us
+    if part.follow_up is not None:
+        work[:, Stage.FOLLOW_UP] = handled * _follow_up_us(plan, part, length_us[Stage.FOLLOW_UP])
+    return work
+
+
+def _follow_up_us(plan: Plan, part: TicketPlan, reached_us: Floats) -> Floats:
+    """Mean time of all tries to reach a citizen, by type."""
+    follow_up = part.follow_up
+    if follow_up is None:
+        return np.zeros_like(reached_us)
+    missed, tries = follow_up.unreached, follow_up.tries
+    in_all = float(tries) if missed == 1 else (1 - missed**tries) / (1 - missed)
+    reached = 1 - missed**tries
+    in_vain = follow_up.unreached_law
+    vain_us = reached_us if in_vain == NOT_YET else plan.laws.means_of(np.array([in_vain]))[0]
+    return np.asarray(follow_up.share * (reached * reached_us + (in_all - reached) * vain_us))
+
+
+def handlings(part: TicketPlan) -> float:
+    """Mean number of handlings of a ticket: one, and one more for each time it is reopened."""
+    if part.reopen is None or part.follow_up is None:
+        return 1.0
+    reached = part.follow_up.share * (1 - part.follow_up.unreached**part.follow_up.tries)
+    return _times(reached * part.reopen.share)
+
+
+def _times(again: Floats) -> float:
+    """Mean number of times when it comes about again with these chances; the last one holds on."""
+    before = np.concatenate([[1.0], np.cumprod(again[:-1])])
+    last = min(float(again[-1]), 1 - 1 / MOST_VISITS)
+    return 1.0 + float((before[:-1] * again[:-1]).sum()) + float(before[-1] * again[-1]) / (1 - last)
+
+
+def dispatches(part: TicketPlan, day_starts_us: Ints, types: int) -> tuple[Floats, Floats]:
+    """Mean dispatches of a ticket by people, and by anybody, by day of receipt and type; shapes (days, types).
+
+    The arms of a ticket are dispatched together, and each one that is returned is dispatched by itself, by people where
+    there are any.
+    """
+    plan, days = part.dispatch, len(day_starts_us)
+    if plan is None:
+        return np.zeros((days, types)), np.zeros((days, types))
+    again = 0.0 if part.reopen is None or not part.reopen.to_dispatch else handlings(part) - 1
+    machine = np.where(day_starts_us >= plan.machine_from_us, plan.machine_share * (1 - plan.hand_over_below), 0.0)
+    machine = machine if plan.by_people else np.ones(days)
+    right_first = machine[:, None] * plan.machine_accuracy[:, 0] + (1 - machine[:, None]) * plan.accuracy[:, 0]
+    later = plan.accuracy if plan.by_people else plan.machine_accuracy
+    returned = (1 - right_first) * _later_returns(later, plan.max_returns)
+    if plan.max_returns == 0:
+        returned = np.zeros_like(returned)
+    first = 1 + again
+    in_returns = returned * arms_of(part, types)
+    by_people = first * (1 - machine)[:, None] + in_returns * plan.by_people
+    return by_people, first + in_returns
+
+
+def _later_returns(accuracy: Floats, most: int) -> Floats:
+    """Mean number of returns of an arm whose first dispatch was wrong, by type: that one, and those after it."""
+    wrong = 1 - accuracy
+    found = []
+    for chances in wrong:
+        longest = min(most, int(MOST_VISITS)) if most >= 0 else int(MOST_VISITS)
+        later = np.array([chances[min(k, len(chances) - 1)] for k in range(1, longest)])
+        found.append(1.0 + float(np.cumprod(later).sum()))
+    return np.array(found)
+
+
+def arms_of(part: TicketPlan, types: int) -> Floats:
+    """Mean number of units that handle a ticket together, by type; 0 where no route fits."""
+    return np.asarray(_by_route(part, types) @ _mean_arms(part)) if len(part.routes.arms_up_to) else np.zeros(types)
+
+
+def _mean_arms(part: TicketPlan) -> Floats:
+    share = np.diff(part.routes.arms_up_to, prepend=0.0, axis=1)
+    return np.asarray(share @ np.arange(1, share.shape[1] + 1))
+
+
+def _by_route(part: TicketPlan, types: int) -> Floats:
+    """The share of the tickets of each type that takes each route; shape (types, routes)."""
+    area = np.diff(part.area_up_to, prepend=0.0) if len(part.area_up_to) else np.ones(1)
+    found = np.zeros((types, len(part.routes.unit_share)))
+    for place, share in enumerate(area):
+        of = part.routes.of[:, place]
+        known = of != NOT_YET
+        found[np.flatnonzero(known), of[known]] += share
+    return found
+
+
+def crew_us(plan: Plan, part: TicketPlan) -> Floats:
+    """Mean work of each unit's crews on a ticket of each type, reopened ones counted again; shape (units, types)."""
+    types = len(plan.type_names)
+    if not len(part.routes.unit_share):
+        return np.zeros((len(part.units), types))
+    first = (_by_route(part, types) @ _arms_to_units(part)).T
+    reopened = handlings(part) - 1
+    again = first if part.reopen is not None and part.reopen.all_arms else first / np.maximum(arms_of(part, types), 1.0)
+    length_us = np.array([visit_us(plan, unit) for unit in part.units])
+    return np.asarray((first + reopened * again) * length_us)
+
+
+def _arms_to_units(part: TicketPlan) -> Floats:
+    """Mean arms of a ticket that each unit gets, by route; shape (routes, units)."""
+    arms = np.diff(part.routes.arms_up_to, prepend=0.0, axis=1)
+    found = np.zeros_like(part.routes.unit_share)
+    for route, share in enumerate(part.routes.unit_share):
+        for count in np.flatnonzero(arms[route] > 0) + 1:
+            found[route] += arms[route, count - 1] * _chosen(share, int(count))
+    return found
+
+
+def _chosen(share: Floats, count: int) -> Floats:
+    """The chance of each unit to be among so many different ones, drawn one after the other by their shares.
+
+    Source
+    ------
+    Such a draw takes units in the order of exponential times with the shares as rates: a unit is chosen if fewer than
+    `count` others have come before it. With y the chance to come later, uniform, the others are independent.
+    """
+    if count == 1:
+        return share
+    nodes, weights = np.polynomial.legendre.leggauss(QUADRATURE)
+    later = (nodes + 1) / 2
+    found = np.zeros_like(share)
+    for rate in np.unique(share[share > 0]):
+        others = share[share > 0].tolist()
+        others.remove(rate)
+        fewer = np.zeros((count, QUADRATURE))
+        fewer[0] = 1.0
+        for other in others:
+            came = 1 - later ** (other / rate)
+            fewer[1:] = fewer[1:] * (1 - came) + fewer[:-1] * came
+            fewer[0] *= 1 - came
+        found[share == rate] = (fewer.sum(axis=0) * weights).sum() / 2
+    return found
+
+
+def visit_us(plan: Plan, unit: UnitPlan) -> Floats:
+    """Mean travel and work of a unit's crew on one arm, by type."""
+    return plan.laws.means_of(unit.travel_law) + plan.laws.means_of(unit.work_law)

@@ -1,0 +1,145 @@
+"""What a plan leads to expect before anything is drawn: contacts, direct answers, people on duty."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.plan.plan import Floats, Ints, Plan, StreamPlan
+from sim.rules.codes import Channel, Duty
+
+
+def expected_contacts(stream: StreamPlan) -> Floats:
+    """Mean first contacts of a stream that come in, self-service and incidents counted; shape (intervals, types)."""
+    contacts = stream.expected() * (1 - stream.deflect)
+    for incident in stream.incidents:
+        contacts[:, incident.type] += incident.cause_mean * incident.mean_size
+    return np.asarray(contacts)
+
+
+def direct_at(plan: Plan, instants_us: Ints) -> Floats:
+    """The share of direct answers that holds at some instants; shape (instants, types)."""
+    step = np.searchsorted(plan.direct_from_us, instants_us, side="right") - 1
+    return np.asarray(plan.direct_share[np.maximum(step, 0)])
+
+
+def open_share(plan: Plan, stream: StreamPlan) -> Floats:
+    """The part of each interval of a stream in which the line takes its contacts; shape (intervals,)."""
+    if stream.channel != Channel.PHONE or plan.scenario.callers.hours is None:
+        return np.ones(len(stream.start_us))
+    open_us, close_us = _opening(plan)
+    taken_us = _time_in(open_us, close_us, stream.end_us) - _time_in(open_us, close_us, stream.start_us)
+    share: Floats = taken_us / (stream.end_us - stream.start_us)
+    return share
+
+
+def mean_patience_us(plan: Plan) -> float | None:
+    """Mean patience over the calls that come, in microseconds; None where nobody gives up."""
+    by_phone = [stream for stream in plan.streams if stream.channel == Channel.PHONE]
+    if not by_phone:
+        return None
+    calls = np.sum([expected_contacts(stream).sum(axis=0) for stream in by_phone], axis=0)
+    calls[plan.callers.patience_law < 0] = 0.0
+    if not calls.any():
+        return None
+    return float(calls @ plan.laws.means_of(plan.callers.patience_law) / calls.sum())
+
+
+def on_duty(plan: Plan, groups: npt.NDArray[np.bool_], instants_us: Ints) -> npt.NDArray[np.bool_]:
+    """Whether anybody of some groups is rostered at an instant, breaks and absences not counted.
+
+    Parameters
+    ----------
+    groups
+        Shape (groups,): which ones.
+    instants_us
+        Shape (n,), of any order.
+    """
+    roster = plan.roster
+    mine = groups[plan.person_group[roster.duty_person]]
+    begun = np.searchsorted(np.sort(roster.duty_start_us[mine]), instants_us, side="right")
+    ended = np.searchsorted(np.sort(roster.duty_end_us[mine]), instants_us, side="right")
+    return np.asarray(begun > ended)
+
+
+def most_on_duty(plan: Plan) -> Ints:
+    """How many people of each group are rostered at once at most, within the horizon; shape (groups,)."""
+    roster, most = plan.roster, np.zeros(len(plan.groups), dtype=np.int64)
+    inside = np.flatnonzero((roster.duty_start_us < plan.horizon_us) & (roster.duty_end_us > 0))
+    for number, part in enumerate(_parts(plan.person_group[roster.duty_person[inside]], len(plan.groups))):
+        starts, ends = np.sort(roster.duty_start_us[inside[part]]), np.sort(roster.duty_end_us[inside[part]])
+        at_once = np.arange(1, len(starts) + 1) - np.searchsorted(ends, starts, side="right")
+        most[number] = at_once.max(initial=0)
+    return most
+
+
+def staffed_us(plan: Plan, edges_us: Ints) -> Floats:
+    """Time of people expected at work between edges: rostered, less breaks, time off the phone and absence.
+
+    Parameters
+    ----------
+    edges_us
+        Shape (n + 1,), rising.
+
+    Returns
+    -------
+    array
+        Shape (groups, n), microseconds.
+    """
+    roster = plan.roster
+    pause = np.flatnonzero((roster.kind == Duty.PAUSE_DUE) & (roster.duty >= 0))
+    duty, begun_us = roster.duty[pause], roster.time_us[pause]
+    over_us = np.minimum(begun_us + roster.length_us[pause], roster.duty_end_us[duty])
+    group = plan.person_group[roster.duty_person]
+    duties, pauses = _parts(group, len(plan.groups)), _parts(group[duty], len(plan.groups))
+    present_us = np.zeros((len(plan.groups), len(edges_us) - 1))
+    for number, (mine, away) in enumerate(zip(duties, pauses, strict=True)):
+        for absence in np.unique(roster.duty_absence[mine]):
+            on = mine[roster.duty_absence[mine] == absence]
+            off = away[roster.duty_absence[duty[away]] == absence]
+            here_us = _time_in(roster.duty_start_us[on], roster.duty_end_us[on], edges_us)
+            here_us -= _time_in(begun_us[off], over_us[off], edges_us)
+            present_us[number] += (1 - absence) * np.diff(here_us)
+    return np.maximum(present_us, 0.0)
+
+
+def _parts(number: Ints, count: int) -> list[Ints]:
+    """The places of each number from 0 on."""
+    order = np.argsort(number, kind="stable")
+    return np.split(order, np.searchsorted(number[order], np.arange(1, count)))
+
+
+def spread(start_us: Ints, end_us: Ints, amount: Floats, edges_us: Ints) -> Floats:
+    """Amounts that come evenly within intervals that do not overlap, by the edges they come between; shape (n,)."""
+    if not len(start_us):
+        return np.zeros(len(edges_us) - 1)
+    knots = np.column_stack([start_us, end_us]).ravel().astype(np.float64)
+    until = np.cumsum(np.column_stack([np.zeros(len(amount)), amount]).ravel())
+    return np.diff(np.interp(edges_us, knots, until))
+
+
+def windows_of(plan: Plan, line: int) -> tuple[Ints, Ints]:
+    """When the window of a line's calls opens and closes, in order."""
+    roster = plan.roster
+    mine = roster.id == line
+    opens, closes = mine & (roster.kind == Duty.WINDOW_OPENS), mine & (roster.kind == Duty.WINDOW_CLOSES)
+    return roster.time_us[opens], roster.time_us[closes]
+
+
+def _opening(plan: Plan) -> tuple[Ints, Ints]:
+    roster = plan.roster
+    return roster.time_us[roster.kind == Duty.LINE_OPENS], roster.time_us[roster.kind == Duty.LINE_CLOSES]
+
+
+def _time_in(start_us: Ints, end_us: Ints, instants_us: Ints) -> Ints:
+    """Time that spells have lasted up to each instant, in all."""
+    # Sums may run over 63 bits, but their differences do not, and whole numbers wrap around.
+    return _since(instants_us, start_us) - _since(instants_us, end_us)
+
+
+def _since(instants_us: Ints, marks_us: Ints) -> Ints:
+    """Sum of the time that has passed at each instant since every mark before it."""
+    marks = np.sort(marks_us)
+    count = np.searchsorted(marks, instants_us, side="right")
+    sums = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(marks)])
+    return np.asarray(count * np.asarray(instants_us, dtype=np.int64) - sums[count])

@@ -1,0 +1,98 @@
+"""Replications that an earlier run left in the folder of this one: found, checked, and used again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sim import store
+from sim.checks import checked_plan
+from sim.report.words import word
+
+if TYPE_CHECKING:
+    from sim.plan.plan import Plan
+    from sim.runlog import RunLog
+    from sim.scenario.schema import Scenario
+
+CAUSES: Final = {
+    "command": "command",
+    "scenario_sha256": "scenario",
+    "data_sha256": "data",
+    "seed": "seed",
+    "engine": "engine",
+    "versions": "version",
+    "program_sha256": "version",
+}
+"""Why replications of an earlier run are of no use for this one: keys of the manifest, and the words for them."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the folder of a run holds from before.
+
+    Attributes
+    ----------
+    folder
+        Where the run writes.
+    manifest
+        Of the run that is about to start; its engine is that of the replications that are there, if it is free.
+    plan
+        Of both runs.
+    records
+        Records of the finished replications of the same run, by number.
+    damaged
+        Numbers of replications that were finished, but are not what was written.
+    """
+
+    folder: store.ResultFolder
+    manifest: dict[str, Any]
+    plan: Plan
+    records: dict[int, dict[str, Any]]
+    damaged: list[int]
+
+    def log(self, replication: int) -> RunLog | None:
+        """The logs of a replication as they were, if it is there."""
+        if replication not in self.records or self.folder.before is None:
+            return None
+        return store.read_run(self.folder.path, replication, self.plan, self.folder.before)
+
+    def start(self, notice: Callable[[str], None], lang: str) -> None:
+        """Make the folder ready for the run, and say what becomes of the results that are there."""
+        self.folder.start(self.manifest, self.records.values())
+        where = {"folder": self.folder.path}
+        if self.records:
+            taken, asked = len(self.records), self.manifest["replications"]
+            notice(word("taken", lang, taken=f"{taken:,}", asked=f"{asked:,}", **where))
+        if self.damaged:
+            notice(word("damaged", lang, numbers=", ".join(map(str, self.damaged)), **where))
+        before = self.folder.before or self.manifest
+        changed = dict.fromkeys(CAUSES[key] for key in CAUSES if before[key] != self.manifest[key])
+        if changed:
+            causes = word("comma", lang).join(word(f"another_{cause}", lang) for cause in changed)
+            notice(word("replacing", lang, scenario=before["scenario"], causes=causes, **where))
+
+
+def earlier_runs(
+    folder: store.ResultFolder, scenario: Scenario, seed: int, asked: int, engine: str, is_engine_free: bool
+) -> Earlier:
+    """Look for finished replications of the same run in its folder.
+
+    Parameters
+    ----------
+    folder
+        Where the run will write.
+    scenario, seed, asked
+        What will be run.
+    engine, is_engine_free
+        With which engine, and whether another would do as well.
+    """
+    plan = checked_plan(scenario)
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest, before = store.make_manifest(scenario, seed, asked, engine, created), folder.before
+    # The model was chosen for a short run: a much longer one by it would take longer than to begin anew.
+    if is_engine_free and before is not None and before["run_key"] == manifest["run_key"]:
+        is_short = asked <= before["replications"]
+        manifest["engine"] = before["engine"] if is_short or before["engine"] == "kernel" else engine
+    return Earlier(folder, manifest, plan, *folder.finished_before(manifest))

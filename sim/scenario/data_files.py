@@ -1,0 +1,47 @@
+"""Which data files a scenario names: found by its schema, so that a part which is named 'file' is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.scenario.expected import is_part, kinds_at
+from sim.scenario.fields import Part
+from sim.scenario.yaml_reader import KeyPath
+
+FILE = "file"
+"""The key of a part that names a data file."""
+
+
+def data_files(part: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Key path and name of every data file that a scenario (or a part of one) names."""
+    if isinstance(part, dict):
+        entries = list(part.items())
+    elif isinstance(part, tuple):
+        entries = list(enumerate(part))
+    elif isinstance(part, Part):
+        entries = [(key, getattr(part, key)) for key in type(part).model_fields]
+    else:
+        return
+    for key, entry in entries:
+        if key == FILE and isinstance(part, Part) and isinstance(entry, str):
+            yield (*path, key), entry
+        else:
+            yield from data_files(entry, (*path, key))
+
+
+def files_in(document: Any) -> Iterator[dict[str, Any]]:
+    """The mappings of an unchecked document in which `file` names a data file."""
+    waiting: list[KeyPath] = [()]
+    while waiting:
+        path = waiting.pop()
+        node = document
+        for key in path:
+            node = node[key]
+        if isinstance(node, dict):
+            kinds = kinds_at(path, document)
+            if isinstance(node.get(FILE), str) and any(is_part(kind) and FILE in kind.model_fields for kind in kinds):
+                yield node
+            waiting += [(*path, key) for key in node]
+        elif isinstance(node, list):
+            waiting += [(*path, place) for place in range(len(node))]

@@ -1,0 +1,39 @@
+"""Results on disk: one folder per run, each file whole or not there at all, each with a sum that is checked."""
+
+from sim.store.checking import check_results
+from sim.store.exports import staged
+from sim.store.files import whole_file
+from sim.store.folder import ResultFolder, results_in
+from sim.store.locking import locked
+from sim.store.logs import read_about, read_log, read_logs, read_run
+from sim.store.manifest import STORE_VERSION, data_files, make_manifest, read_manifest, scenario_hash, versions
+from sim.store.names import MANIFEST, is_kept, kept
+from sim.store.sealed import canonical_json, json_bytes
+from sim.store.tables import harmless, table_bytes, text_bytes
+
+__all__ = [
+    "MANIFEST",
+    "STORE_VERSION",
+    "ResultFolder",
+    "canonical_json",
+    "check_results",
+    "data_files",
+    "harmless",
+    "is_kept",
+    "json_bytes",
+    "kept",
+    "locked",
+    "make_manifest",
+    "read_about",
+    "read_log",
+    "read_logs",
+    "read_manifest",
+    "read_run",
+    "results_in",
+    "scenario_hash",
+    "staged",
+    "table_bytes",
+    "text_bytes",
+    "versions",
+    "whole_file",
+]

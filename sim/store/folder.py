@@ -1,0 +1,186 @@
+"""A result folder while one run writes to it: nobody else does, and what is not of this program stays as it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sim.errors import StoreError
+from sim.runlog import RunLog
+from sim.store.files import in_the_way, sync_folder, write_files, writing
+from sim.store.locking import LOCK, locked
+from sim.store.logs import files_of, finished, log_files, record_of
+from sim.store.manifest import names_owned, read_manifest
+from sim.store.names import EXPORTS, MANIFEST, is_of_run, is_part, kept, own_file, record_name
+from sim.store.sealed import sealed, sum_of
+
+ROOMS: Final = ("logs", "charts", "tables")
+"""Folders inside a result folder that a run writes to."""
+
+
+@contextmanager
+def results_in(path: Path | None) -> Iterator[ResultFolder | None]:
+    """Hold a folder for results from before the run until its end; nothing is left there if nothing was written.
+
+    Parameters
+    ----------
+    path
+        The folder; None if no results are wanted.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written, is a file, holds something else than results, or another run writes there.
+    """
+    if path is None:
+        yield None
+        return
+    if path.exists() and not path.is_dir():
+        raise StoreError(f"cannot write to {path}: it is a file, not a folder")
+    if not path.absolute().parent.is_dir():
+        raise StoreError(f"cannot write to {path}: the folder {path.absolute().parent} does not exist")
+    with locked(path):
+        with writing(path):
+            found = sorted(child.name for child in path.iterdir())
+        strangers = [name for name in found if name != LOCK and not is_part(name)]
+        if strangers and MANIFEST not in strangers:
+            raise StoreError(
+                f"{path} holds other files ({strangers[0]}{', ...' if len(strangers) > 1 else ''}): give a new folder, "
+                "an empty one, or one with the results of an earlier run"
+            )
+        yield ResultFolder(path, read_manifest(path) if strangers else None)
+
+
+class ResultFolder:
+    """A folder that this run alone writes to; see `results_in`.
+
+    Attributes
+    ----------
+    path
+        Where it is.
+    before
+        The manifest of the results that were there when it was opened, if any.
+    manifest
+        That of this run, once it has started.
+    """
+
+    def __init__(self, path: Path, before: dict[str, Any] | None) -> None:
+        self.path = path
+        self.before = before
+        self.manifest: dict[str, Any] = {}
+
+    def finished_before(self, manifest: dict[str, Any]) -> tuple[dict[int, dict[str, Any]], list[int]]:
+        """Replications of the same run that are finished there: records by number, and numbers of damaged ones.
+
+        Parameters
+        ----------
+        manifest
+            Of the run that is about to start: scenario, data, seed, versions and engine must be the same.
+        """
+        before = self.before
+        if before is None or any(before[key] != manifest[key] for key in ("command", "run_key", "engine")):
+            return {}, []
+        records, damaged = {}, []
+        for replication in range(manifest["replications"]):
+            try:
+                record = finished(self.path, replication, before)
+            except StoreError:
+                damaged.append(replication)
+                continue
+            if record is not None:
+                records[replication] = record
+        return records, damaged
+
+    def start(self, manifest: dict[str, Any], taken: Iterable[dict[str, Any]] = ()) -> None:
+        """Write the manifest of this run, and remove what the run before it wrote.
+
+        Parameters
+        ----------
+        manifest
+            Of this run.
+        taken
+            Records of the replications that are used again: their files stay.
+
+        Raises
+        ------
+        StoreError
+            If a file that this program did not write stands in the way; nothing has been removed then.
+        """
+        self._refuse_links()
+        present = self._present()
+        owned = names_owned(self.path, present)
+        if manifest["command"] == "run":
+            comes = {name for name in present if is_of_run(name, manifest["replications"])}
+            for name in sorted(comes - owned):
+                raise in_the_way(self.path / name)
+        stays = {name: noted for record in taken for name, noted in files_of(record).items()}
+        goes = sorted(name for name in owned - set(stays) if own_file(self.path, name) is not None)
+        self.manifest = {**manifest, "files": stays, "replaced": goes, "in_progress": manifest["command"] == "run"}
+        self._save()
+        with writing(self.path):
+            for name in (*goes, *filter(self._is_left_over, present)):
+                (self.path / name).unlink(missing_ok=True)
+            sync_folder(self.path)
+        del self.manifest["replaced"]
+        self._save()
+
+    def add(self, files: dict[str, bytes]) -> None:
+        """Write some files; their names and sums are noted first, so that no file is ever unknown.
+
+        Raises
+        ------
+        StoreError
+            If the disk is full, or a file that this program did not write stands in the way.
+        """
+        mine = self.manifest["files"]
+        self._refuse_links()
+        for name in files:
+            if name not in mine and os.path.lexists(self.path / name):
+                raise in_the_way(self.path / name)
+        mine.update({name: sum_of(data) for name, data in files.items()})
+        self._save()
+        write_files(self.path, files)
+
+    def add_log(self, log: RunLog) -> None:
+        """Write the logs of one finished replication; it counts as finished with its record, which comes last."""
+        files = log_files(log)
+        files[record_name(log.replication)] = sealed(record_of(log, self.manifest["run_key"], files))
+        write_files(self.path, files)
+        self.manifest["files"].update({name: sum_of(data) for name, data in files.items()})
+
+    def finish(self, finished: bool) -> None:
+        """Write the manifest as the last file, with the sum of every other.
+
+        Parameters
+        ----------
+        finished
+            Whether everything that was asked for is there.
+        """
+        del self.manifest["in_progress"]
+        self.manifest |= {"kept": kept(self.path), "finished": finished}
+        self._save()
+
+    def _save(self) -> None:
+        write_files(self.path, {MANIFEST: sealed(self.manifest)})
+
+    def _present(self) -> set[str]:
+        """Paths of what is in the folder and in those inside it that results go to."""
+        with writing(self.path):
+            found = {child.name for child in self.path.iterdir() if child.name not in (MANIFEST, LOCK)}
+            for room in (*ROOMS, EXPORTS):
+                if room in found and (self.path / room).is_dir():
+                    found |= {f"{room}/{child.name}" for child in (self.path / room).iterdir()}
+        return found
+
+    def _is_left_over(self, name: str) -> bool:
+        """Whether a process before this one could not finish a file; it is not alive, for this one has the lock."""
+        room, _, last = name.rpartition("/")
+        return is_part(last) and room != EXPORTS and own_file(self.path, name) is not None
+
+    def _refuse_links(self) -> None:
+        for room in ROOMS:
+            if (self.path / room).is_symlink():
+                raise StoreError(f"{self.path / room} is a link to another folder: nothing is written through it")

@@ -1,0 +1,233 @@
+"""A run takes from its folder what an earlier one of the same scenario, data and seed has finished."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim import store
+from sim.cli import main
+from sim.errors import StoreError
+from sim.store.sealed import sealed
+
+CHAIN = """
+hotline: 1
+title: 小城热线，从来电到办结
+clock: {start: "2022-01-10", days: 1}
+demand:
+  calls: {counts: {file: calls.csv, time: time, count: count, interval: 1 h}, types: {repair: 100 %}}
+  app: {channel: online, per_day: 40, types: {repair: 100 %}, deflection: {bot: {start: 2022-01-10, share: 30 %}}}
+operators:
+  floor:
+    talk: {law: exponential, mean: 150 s}
+    online: {work: {law: exponential, mean: 2 min}}
+    shifts: {all: {start: "00:00", end: "24:00", staff: 4}}
+direct_answer: 20 %
+desks:
+  desk:
+    shifts: {all: {start: "00:00", end: "24:00", staff: 2}}
+units:
+  district:
+    copies: 2
+    work: {law: exponential, mean: 30 min}
+    shifts: {day: {start: "08:00", end: "18:00", staff: 8}}
+tickets:
+  dispatch: {by: desk, time: {law: exponential, mean: 2 min}, accuracy: 90 %}
+  routes: [{units: {district: 100 %}}]
+"""
+
+
+@pytest.fixture
+def chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small scenario with calls from a file, messages, self-service and tickets; charts are not drawn."""
+    monkeypatch.setattr("sim.report.charts.draw_charts", lambda *_given: {})
+    monkeypatch.setattr("sim.report.ticket_charts.draw_ticket_charts", lambda *_given: {})
+    rows = [f"2022-01-10 {hour:02d}:00,{3 + hour % 5}" for hour in range(24)]
+    (tmp_path / "calls.csv").write_text("\n".join(["time,count", *rows]) + "\n")
+    path = tmp_path / "chain.yaml"
+    path.write_text(CHAIN, encoding="utf-8")
+    return path
+
+
+def run(chain: Path, out: Path, *more: object, reps: int = 4, engine: str = "model") -> Result:
+    """The command in this process."""
+    arguments = ["run", chain, "--reps", reps, "--engine", engine, "--no-ceiling", "--out", out, *more]
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exit_code == 0, result.stderr
+    return result
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    """Every file of a result folder, the manifest without what is different each time."""
+    files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    manifest = json.loads(files.pop("manifest.json"))
+    del manifest["created"], manifest["manifest_sha256"]
+    return files | {"manifest.json": store.canonical_json(manifest).encode()}
+
+
+def test_a_longer_run_goes_on_where_the_shorter_one_ended(chain: Path, tmp_path: Path) -> None:
+    """Measured from stored logs, measures, intervals, tables and summary are byte for byte those of one run."""
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    run(chain, whole)
+    run(chain, out, reps=2)
+    again = run(chain, out)
+    assert f"2 of 4 replications taken from {out}" in again.stderr
+    assert "replacing" not in again.stderr
+    assert contents(out) == contents(whole)
+    assert f"4 of 4 replications taken from {out}" in run(chain, out).stderr
+    assert contents(out) == contents(whole)
+    assert json.loads((out / "summary.json").read_text())["measures"]["deflected"]["estimate"] > 0
+    run(chain, out, reps=2)
+    assert store.kept(out) == 2
+
+
+def test_no_replication_is_simulated_twice(chain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is taken from the folder is not run."""
+    from sim import simulation
+
+    simulate, begun = simulation.simulate, []
+
+    def told(*given: object, replication: int, **more: object) -> object:
+        begun.append(replication)
+        return simulate(*given, replication=replication, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("sim.simulation.simulate", told)
+    run(chain, tmp_path / "out", reps=2)
+    run(chain, tmp_path / "out", reps=4)
+    assert begun == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        (["--seed", 2], "another seed"),
+        (["--set", "operators.floor.shifts.all.staff=5"], "another scenario"),
+        (["--engine", "kernel"], "another engine"),
+        ([], "other data files"),
+    ],
+)
+def test_nothing_of_another_run_is_taken(
+    chain: Path, tmp_path: Path, more: list[object], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A changed seed, scenario, engine or data file is said, and the results are those of a run into a new folder."""
+    monkeypatch.setattr("sim.report.running.is_compiled", lambda: False)
+    if "kernel" in more:
+        from sim.model.run import run_model
+
+        monkeypatch.setattr("sim.kernel.run.run_kernel", run_model)
+    out, new = tmp_path / "out", tmp_path / "new"
+    run(chain, out, reps=2)
+    if not more:
+        data = chain.with_name("calls.csv")
+        data.write_text(data.read_text().replace(",7\n", ",9\n"))
+    again = run(chain, out, *more, reps=2)
+    assert f"replacing the results of chain in {out}: they are of {why}\n" in again.stderr
+    assert "taken" not in again.stderr
+    run(chain, new, *more, reps=2)
+    assert contents(out) == contents(new)
+
+
+def test_any_engine_goes_on_with_that_of_the_folder(
+    chain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the engine is free, the replications that are there decide which one runs the rest."""
+    from sim.model.run import run_model
+
+    out = tmp_path / "out"
+    run(chain, out, reps=2)
+    monkeypatch.setattr("sim.report.running.is_compiled", lambda: False)
+    monkeypatch.setattr("sim.simulation.choose_engine", lambda _scenario, _engine, _replications=1: "kernel")
+    monkeypatch.setattr("sim.kernel.run.run_kernel", run_model)
+    assert "2 of 2 replications taken" in run(chain, out, reps=2, engine="auto").stderr
+    assert store.read_manifest(out)["engine"] == "model"
+    assert (
+        "they are of another engine" in run(chain, out, reps=3, engine="auto").stderr
+    )  # the model was for a short run
+    assert store.read_manifest(out)["engine"] == "kernel"
+
+
+def test_damaged_replications_are_run_again(chain: Path, tmp_path: Path) -> None:
+    """One is named and run again, the others are taken; the end is the same."""
+    out, whole = tmp_path / "out", tmp_path / "whole"
+    run(chain, out)
+    shutil.copytree(out, whole)
+    for name in ("logs/tasks-0001.parquet", "logs/replication-0003.json"):
+        data = bytearray((out / name).read_bytes())
+        data[-20] ^= 1
+        (out / name).write_bytes(data)
+    again = run(chain, out)
+    assert f"2 of 4 replications taken from {out}" in again.stderr
+    assert f"replications in {out} that are not what was written are run again: 1, 3" in again.stderr
+    assert contents(out) == contents(whole)
+
+
+def test_finished_is_said_last(chain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that fails as it writes its charts is not finished; its replications are there for the next one."""
+    out = tmp_path / "out"
+
+    def full(_figures: object) -> dict[str, bytes]:
+        assert store.read_manifest(out)["finished"] is False
+        raise StoreError(f"no space left writing results in {out}")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.report.charts.chart_files", full)
+        result = CliRunner().invoke(main, ["run", str(chain), "--reps", "2", "--engine", "model", "--out", str(out)])
+    assert result.exit_code == 4
+    assert store.read_manifest(out)["finished"] is False
+    assert "2 of 2 replications taken" in run(chain, out, reps=2).stderr
+    assert store.read_manifest(out)["finished"] is True
+
+
+def test_a_folder_in_use_is_refused(chain: Path, tmp_path: Path) -> None:
+    """run, need and export: one sentence with the folder and since when, exit code 4, and nothing changes."""
+    out = tmp_path / "out"
+    run(chain, out, reps=2)
+    before = contents(out)
+    with store.locked(out):
+        lock = (out / ".lock").read_bytes()
+        for command in (["run", chain, "--out", out], ["need", chain, "--out", out], ["export", out]):
+            result = CliRunner().invoke(main, [str(word) for word in command])
+            assert (result.exit_code, result.stdout) == (4, "")
+            assert f"another run has been writing to {out} since 20" in result.stderr
+            assert len(result.stderr.splitlines()) == 1
+        assert (out / ".lock").read_bytes() == lock
+    assert contents(out) == before
+
+
+def test_a_running_or_killed_run_can_be_exported(chain: Path, tmp_path: Path) -> None:
+    """What is finished can be read, wherever the run stands."""
+    out = tmp_path / "out"
+    run(chain, out, reps=2)
+    (out / "logs/replication-0000.json").unlink()
+    for replication, code in ((0, 4), (1, 0)):
+        words = ["export", out, "--replication", replication, "--out", tmp_path / "files"]
+        result = CliRunner().invoke(main, [str(word) for word in words])
+        assert result.exit_code == code, result.stderr
+    assert {path.name for path in (tmp_path / "files").glob("*.csv")} >= {"contacts-0001.csv", "tasks-0001.csv"}
+
+
+def test_a_result_folder_can_be_checked(chain: Path, tmp_path: Path) -> None:
+    """`hotline check FOLDER` says ok, or names every file that is missing or was changed, tables included."""
+    out = tmp_path / "out"
+    run(chain, out, reps=2)
+    ok = CliRunner().invoke(main, ["check", str(out)])
+    count = sum(path.is_file() for path in out.rglob("*"))
+    assert (ok.exit_code, ok.stdout.splitlines()[0]) == (0, f"ok: {count} files in {out} are what was written")
+    (out / "measures.csv").write_bytes((out / "measures.csv").read_bytes()[:-1])
+    (out / "tables/closure.csv").unlink()
+    (out / "logs/staff-0001.parquet").write_bytes(b"")
+    bad = CliRunner().invoke(main, ["check", str(out), "--json"])
+    assert (bad.exit_code, bad.stdout) == (4, "")
+    for name in ("measures.csv", "closure.csv", "staff-0001.parquet"):
+        assert bad.stderr.count(name) == 1
+    run(chain, out, reps=2)
+    (out / "logs/replication-0001.json").unlink()
+    manifest = store.read_manifest(out)
+    del manifest["files"]["logs/replication-0001.json"]
+    (out / "manifest.json").write_bytes(sealed({**manifest, "finished": False}))
+    found = json.loads(CliRunner().invoke(main, ["check", str(out), "--json"]).stdout)
+    assert (found["finished"], found["kept"], found["replications"]) == (False, 1, 2)
