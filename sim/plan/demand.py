@@ -92,6 +92,7 @@ def cut_to_run(slots: Slots, calendar: LocalCalendar, path: str) -> Slots:
         slot=slots.slot[inside],
         count=slots.count[inside] if slots.exact else slots.count[inside] * share,
         type=slots.type[inside],
+        stated=slots.stated[inside] if len(slots.stated) else slots.stated,
     )
 
 

@@ -68,3 +68,15 @@ def test_other_words_are_refused(tmp_path, row, sentence):
     """The sentence lists the words that are known."""
     with pytest.raises(DataError, match=sentence):
         planned(tmp_path, [f"2026-03-02 09:00,{row}"])
+
+
+def test_a_run_that_begins_inside_a_day_keeps_each_row_with_what_it_states(tmp_path):
+    """Rows before the run are left out with what they state."""
+    write_csv(tmp_path, "t.csv", "time,urgency", ["2026-03-02 08:00,critical", "2026-03-02 10:00,urgent"])
+    plan = plan_of(
+        tmp_path,
+        clock={"start": "2026-03-02", "begins_at": "09:00"},
+        demand={"a": {"channel": "transfer", "stamps": {"file": "t.csv", "urgency": "urgency"}, "types": {"any": 1.0}}},
+        tickets={},
+    )
+    assert outside(plan).stated.tolist() == [[1, -1, -1]]
