@@ -227,7 +227,17 @@ def need(**asked: Any) -> int:
 @_json_option
 @_lang_option
 def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int:
-    """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where."""
+    """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where.
+
+    Given a folder with results instead, say whether every file in it is still what was written.
+    """
+    if (Path(scenario) / "manifest.json").is_file():
+        from sim.report.answer import results_text
+        from sim.store import check_results
+
+        found = check_results(Path(scenario))
+        show_json(found) if as_json else show(results_text(scenario, found, lang))
+        return 0
     from sim.checks import load_scenario
     from sim.report.reading import reading_of, reading_text
     from sim.report.running import warn_of_console

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-LONGEST_LINE: Final = 300
-HEAD: Final = 180
+LONGEST_LINE: Final = 420
+HEAD: Final = 280
 """Of a line that is too long, so much of its beginning stays (the place) and the rest of its end (what would be
 right); what is left out lies in between, where values are told."""
 

@@ -24,11 +24,8 @@ def load_scenario(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
 
     Parameters
     ----------
-    path
-        The YAML file.
-    sets
-        Changes to single values, each as ``key.path=value``, such as ``operators.floor.wrap_up.mean=55 s``; items of
-        lists go by number (``targets.0.within=20 s``), and null takes a key away.
+    path, sets
+        As `sim.scenario.loading.load_scenario`, which reads the language alone.
 
     Returns
     -------

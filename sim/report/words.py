@@ -43,6 +43,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "replacing the results of {scenario} in {folder}: they are of {causes}",
             "将替换 {folder} 中 {scenario} 的结果，其{causes}",
         ),
+        "results_whole": ("ok: {files} files in {folder} are what was written", "通过：{folder} 中 {files} 个文件完好"),
+        "results_finished": ("the run is finished", "运行已完成"),
+        "results_unfinished": (
+            "the run is not finished: {kept} of {asked} replications are there; the same command goes on with them",
+            "运行未完成：{asked} 次重复中已有 {kept} 次；再次执行同一命令即可继续",
+        ),
         "comma": (", ", "，"),
         "another_command": ("another command", "命令不同"),
         "another_scenario": ("another scenario", "方案不同"),

@@ -1,5 +1,6 @@
 """Results on disk: one folder per run, each file whole or not there at all, each with a sum that is checked."""
 
+from sim.store.checking import check_results
 from sim.store.exports import staged
 from sim.store.files import whole_file
 from sim.store.folder import ResultFolder, results_in
@@ -15,6 +16,7 @@ __all__ = [
     "STORE_VERSION",
     "ResultFolder",
     "canonical_json",
+    "check_results",
     "data_files",
     "harmless",
     "is_kept",

@@ -119,17 +119,19 @@ def look(out: Path, wholes: list[dict[str, bytes]], found: Counter[str]) -> int:
     from sim import store
     from sim.errors import StoreError
 
-    files = contents(out) if out.exists() else {}
+    there = contents(out) if out.exists() else {}
+    files = {name: data for name, data in there.items() if not name.rpartition("/")[2].startswith((".part-", ".lock"))}
     for name, data in files.items():
-        is_hidden = name.rpartition("/")[2].startswith((".part-", ".lock"))
-        if not is_hidden and name != "manifest.json" and all(data != whole.get(name) for whole in wholes):
+        if name != "manifest.json" and all(data != whole.get(name) for whole in wholes):
             found["torn"] += 1
+            found[f"torn: {name}"] += 1
     if "manifest.json" not in files:
         return 0
-    manifest = store.read_manifest(out)  # a torn one raises, which is a crash of the trial
+    manifest = store.read_manifest(out)  # a torn one raises, and so ends the trial
     whole = wholes[manifest["seed"] - 1]
-    if manifest["finished"] and (manifest["command"] == "run") and set(files) - {".lock"} != set(whole):
+    if manifest["finished"] and files != whole:
         found["torn"] += 1
+        found[f"torn: {set(files) ^ set(whole)}"] += 1
     readable = 0
     for number in range(REPLICATIONS):
         try:

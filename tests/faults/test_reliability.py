@@ -89,8 +89,8 @@ def test_result_folders(tmp_path: Path) -> None:
     plan = {
         "`run --out` killed at random": ("kill", "run", 100),
         "`need --out` killed at random": ("kill", "need", 100),
-        "`run --out` killed at each step": ("kill_at", "run", 1000),
-        "`need --out` killed at each step": ("kill_at", "need", 1000),
+        "`run --out` killed at a step on the disk": ("kill_at", "run", 80),
+        "`need --out` killed at a step on the disk": ("kill_at", "need", 60),
         "two runs into one folder": ("double", "run", 50),
         "full disk, `run --out`": ("starve", "run", 30),
         "full disk, `need --out`": ("starve", "need", 30),

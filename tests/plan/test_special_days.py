@@ -172,6 +172,18 @@ def test_what_holds_on_the_days_around_too_is_no_answer(layers: dict[str, Any]) 
     assert "2026-09-25, 2026-10-01 to 2026-10-03 and 2026-10-05 to 2026-10-07 are holidays" in told
 
 
+def test_a_phase_of_some_weeks_is_no_answer_in_a_long_run() -> None:
+    """Of 200 days a phase holds on 66, the holidays in their midst: against the days around them they are full."""
+    phases = [{"start": "2026-09-01", "end": "2026-11-05", "factor": 0.4}]
+    (told,) = said({"per_day": 1000, "phases": phases}, start="2026-06-25", days=200)
+    assert "2026-10-01 to 2026-10-03, 2026-10-05 to 2026-10-07" in told
+
+
+def test_a_make_up_day_that_is_as_busy_anyway_is_not_asked_about() -> None:
+    """Where Saturdays are hardly quieter than other days, a worked Saturday is no question."""
+    assert said({"per_weekday": WEEK | {"holiday": 150, "sat": 950}}) == []
+
+
 def test_a_make_up_day_made_busier_is_not_asked_about() -> None:
     """A phase that gives the worked Saturday its volume answers, too."""
     phases = [{"start": "2026-10-10", "end": "2026-10-10", "factor": 5}]

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from sim import store
 from sim.cli import main
 from sim.errors import StoreError
+from sim.store.sealed import sealed
 
 CHAIN = """
 hotline: 1
@@ -207,3 +208,26 @@ def test_a_running_or_killed_run_can_be_exported(chain: Path, tmp_path: Path) ->
         result = CliRunner().invoke(main, [str(word) for word in words])
         assert result.exit_code == code, result.stderr
     assert {path.name for path in (tmp_path / "files").glob("*.csv")} >= {"contacts-0001.csv", "tasks-0001.csv"}
+
+
+def test_a_result_folder_can_be_checked(chain: Path, tmp_path: Path) -> None:
+    """`hotline check FOLDER` says ok, or names every file that is missing or was changed, tables included."""
+    out = tmp_path / "out"
+    run(chain, out, reps=2)
+    ok = CliRunner().invoke(main, ["check", str(out)])
+    count = sum(path.is_file() for path in out.rglob("*"))
+    assert (ok.exit_code, ok.stdout.splitlines()[0]) == (0, f"ok: {count} files in {out} are what was written")
+    (out / "measures.csv").write_bytes((out / "measures.csv").read_bytes()[:-1])
+    (out / "tables/closure.csv").unlink()
+    (out / "logs/staff-0001.parquet").write_bytes(b"")
+    bad = CliRunner().invoke(main, ["check", str(out), "--json"])
+    assert (bad.exit_code, bad.stdout) == (4, "")
+    for name in ("measures.csv", "closure.csv", "staff-0001.parquet"):
+        assert bad.stderr.count(name) == 1
+    run(chain, out, reps=2)
+    (out / "logs/replication-0001.json").unlink()
+    manifest = store.read_manifest(out)
+    del manifest["files"]["logs/replication-0001.json"]
+    (out / "manifest.json").write_bytes(sealed({**manifest, "finished": False}))
+    found = json.loads(CliRunner().invoke(main, ["check", str(out), "--json"]).stdout)
+    assert (found["finished"], found["kept"], found["replications"]) == (False, 1, 2)

@@ -7,6 +7,7 @@ place is tried in, follows from the shipped scenarios alone.
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,9 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from click.testing import CliRunner
+
+from sim.cli import main
 from sim.errors import HotlineError
 from sim.report.reading import reading_of, reading_text
 from sim.scenario.loading import load_scenario
+from sim.scenario.schema import Scenario
 
 SCENARIOS: Final = Path(__file__).parents[2] / "scenarios"
 ODD: Final = {
@@ -65,9 +70,10 @@ ODD: Final = {
     "a look-alike": "аll",
     "a command": "'=cmd|calc'",
 }
-LONGEST_LINE: Final = 300
+LONGEST_LINE: Final = 420
 MOST_LINES: Final = 5
 MOST_SECONDS: Final = 2.0
+TOP_KEYS: Final = tuple(Scenario.model_fields)
 KeyPath = tuple[str | int, ...]
 
 
@@ -149,10 +155,10 @@ def answer(one: Try) -> Answer:
 
 
 def _faults_of(said: str, one: Try) -> list[str]:
-    """What is wrong with a refusal: it names the key, in a few lines without the words of programs."""
+    """What is wrong with a refusal: it names a key, in a few lines without the words of programs."""
     faults = []
-    if not any(_speaks_of(line, one) for line in said.splitlines()):
-        faults.append("does not name the key")
+    if not any(re.search(rf"\b({'|'.join(TOP_KEYS)})\b", line) for line in said.splitlines()):
+        faults.append("names no key")
     if not 1 <= len(said.splitlines()) <= MOST_LINES:
         faults.append(f"has {len(said.splitlines())} lines")
     faults += [f"says {word!r}" for word in ("Traceback", "Error(", "pydantic", "object at 0x") if word in said]
@@ -161,6 +167,13 @@ def _faults_of(said: str, one: Try) -> list[str]:
     return faults
 
 
-def _speaks_of(line: str, one: Try) -> bool:
-    """A line speaks of a place if it names it, or a part around it, or one of the parts beside it."""
-    return str(one.path[0]) in line
+def run_it(one: Try, folder: Path) -> tuple[int, str]:
+    """Run one day of it with a few contacts, as `hotline run --out` does; the exit code and what was said on stderr."""
+    document = load_scenario(one.scenario).document
+    sets = ["clock.days=1"]
+    sets += [f"demand.{name}.per_day=30" for name, stream in document["demand"].items() if "per_day" in stream]
+    words = [word for setting in (*sets, one.setting) for word in ("--set", setting)]
+    done = CliRunner().invoke(
+        main, ["run", str(one.scenario), *words, "--reps", "1", "--out", str(folder), "--quiet", "--no-ceiling"]
+    )
+    return done.exit_code, done.stderr

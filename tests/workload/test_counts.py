@@ -238,7 +238,8 @@ def test_a_lull_is_an_event_below_one():
 
 def test_an_interval_with_too_many_is_refused():
     """More arrivals than can be told apart in one interval are refused in a sentence, not mixed up."""
-    plan = plan_of(demand=demand_of(per_day=1e7, phases=[{"start": "2025-06-02", "factor": 1_000.0}]))
+    crowd = demand_of(per_day=1e7, phases=[{"start": "2025-06-02", "factor": 1_000.0}])
+    plan = plan_of(demand=crowd, budget={"memory_mb": 10_000_000})
     with pytest.raises(DataError, match="at most 16,777,215 can be told apart"):
         outside(plan)
 

@@ -1,0 +1,65 @@
+"""Whether a result folder still holds what was written."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any, Final
+
+from sim.errors import StoreError
+from sim.store.logs import files_of, finished
+from sim.store.manifest import read_manifest
+from sim.store.names import own_file
+
+MOST_NAMED: Final = 10
+
+
+def check_results(folder: Path) -> dict[str, Any]:
+    """Compare every file in a result folder with the sum that was noted of it.
+
+    Returns
+    -------
+    dict
+        `scenario`, `finished`, `kept` (finished replications), `replications` (asked for) and `files` (compared).
+
+    Raises
+    ------
+    StoreError
+        If the manifest cannot be read, or files are missing or changed: they are named.
+    """
+    manifest = read_manifest(folder)
+    noted: dict[str, Any] = manifest["files"]
+    faults: list[str] = []
+    kept: int = manifest["kept"]
+    if not manifest["finished"]:
+        noted, faults, kept = _of_replications(folder, manifest)
+    faults += [f"{folder / name} is not what was written" for name in noted if not _is_whole(folder, name, noted[name])]
+    if faults:
+        more = f"\n... and {len(faults) - MOST_NAMED:,} more" if len(faults) > MOST_NAMED else ""
+        raise StoreError("\n".join(faults[:MOST_NAMED]) + more)
+    known = {key: manifest[key] for key in ("scenario", "finished", "replications")}
+    return {**known, "kept": kept, "files": len(noted) + 1}
+
+
+def _of_replications(folder: Path, manifest: dict[str, Any]) -> tuple[dict[str, Any], list[str], int]:
+    """Of a run that was stopped: sums of its finished replications, what is wrong with them, and their number."""
+    noted: dict[str, Any] = {}
+    faults, kept = [], 0
+    for replication in range(manifest["replications"] if manifest["command"] == "run" else 0):
+        try:
+            record = finished(folder, replication, manifest)
+        except StoreError as error:
+            faults.append(str(error))
+            continue
+        if record is not None:
+            noted |= files_of(record)
+            kept += 1
+    return noted, faults, kept
+
+
+def _is_whole(folder: Path, name: str, noted: dict[str, Any]) -> bool:
+    path = own_file(folder, name)
+    if path is None:
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == str(noted["sha256"])
