@@ -109,7 +109,8 @@ def test_killed_runs(tmp_path: Path) -> None:
     """100 kills of `run --out` at random moments."""
     (found,) = trials(tmp_path / "desk", 3, ("kill", "run", 100))
     assert times_of(found) == 100
-    text = f"As under [Result folders](#result-folders); {found['replications taken']} finished replications were taken from the folders and used again."
+    taken = found["replications taken"]
+    text = f"Tried and counted as under *Result folders*; {taken} finished replications were found and used again."
     write_counts("Killed runs", text, {"`run --out` killed at random": found})
 
 
