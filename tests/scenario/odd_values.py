@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from click.testing import CliRunner
 
+from sim.checks import load_scenario as load_checked
 from sim.cli import main
 from sim.errors import HotlineError
 from sim.report.reading import reading_of, reading_text
@@ -129,7 +130,7 @@ def _places(node: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
 
 def everything_check_does(scenario_file: Path, sets: list[str]) -> str:
     """All that `hotline check` does, in both languages."""
-    reading = reading_of(load_scenario(scenario_file, sets))
+    reading = reading_of(load_checked(scenario_file, sets))
     return "\n".join(reading_text(reading, lang) for lang in ("en", "zh"))
 
 
