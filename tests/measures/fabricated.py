@@ -117,7 +117,7 @@ def make_log(
 
 def _patience(scenario: Scenario, calendar: LocalCalendar, types: int) -> dict[str, Any]:
     """The plan's calls, one of each type, and the patience of their callers."""
-    laws = LawRows("", calendar)
+    laws = LawRows(scenario.folder, calendar)
     row = laws.add(scenario.callers.patience)
     ones = np.ones((1, types))
     calls = SimpleNamespace(channel=int(Channel.PHONE), expected=lambda: ones, deflect=0 * ones, incidents=())
