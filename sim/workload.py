@@ -6,7 +6,7 @@ is the j-th keyed uniform of its interval, so a higher volume keeps the citizens
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ from sim.chance.keyed import (
 from sim.chance.laws import quantile_column
 from sim.errors import DataError
 from sim.plan.plan import IncidentPlan, Ints, Plan, Scaling, StreamPlan
+from sim.rules.codes import NOT_YET
 
 Floats = npt.NDArray[np.float64]
 INCIDENTS_OF_A_SLOT = 1 << 12
@@ -45,6 +46,8 @@ class Workload:
         The key of every draw.
     arrival_us, stream, type, entity, name_key
         Shape (requests,): first contacts in order of arrival, who they are, and the keys of their draws.
+    stated
+        Shape (requests, 3), or (0, 3) where no file states any: urgency, area and unit of their tickets, -1 if drawn.
     absent
         Shape (duties,): who misses a shift.
     deflected
@@ -58,6 +61,7 @@ class Workload:
     type: npt.NDArray[np.int32]
     entity: Ints
     name_key: Ints
+    stated: Ints
     absent: npt.NDArray[np.bool_]
     deflected: Ints
 
@@ -69,10 +73,12 @@ class _Arrivals:
     entity: Ints
     name_key: int
     kept: npt.NDArray[np.bool_]
+    stated: Ints = field(default_factory=lambda: _nothing_stated(0))
 
     def only(self, rows: npt.NDArray[np.bool_]) -> _Arrivals:
         """Some of them."""
-        return _Arrivals(self.time_us[rows], self.type[rows], self.entity[rows], self.name_key, self.kept[rows])
+        stated = self.stated[rows] if len(self.stated) else self.stated
+        return _Arrivals(self.time_us[rows], self.type[rows], self.entity[rows], self.name_key, self.kept[rows], stated)
 
 
 def draw_workload(plan: Plan, seed: int, replication: int) -> Workload:
@@ -107,9 +113,21 @@ def draw_workload(plan: Plan, seed: int, replication: int) -> Workload:
         type=np.concatenate([nothing, *(part.type for part in arrivals)], dtype=np.int32)[order],
         entity=np.concatenate([nothing, *(part.entity for part in arrivals)])[order],
         name_key=np.repeat(np.array([part.name_key for part in arrivals], dtype=np.int64), sizes)[order],
+        stated=_all_stated(arrivals)[order] if any(len(part.stated) for part in arrivals) else _nothing_stated(0),
         absent=chance < roster.duty_absence,
         deflected=deflected,
     )
+
+
+def _all_stated(arrivals: list[_Arrivals]) -> Ints:
+    """What files state of all requests."""
+    return np.concatenate(
+        [part.stated if len(part.stated) else _nothing_stated(len(part.time_us)) for part in arrivals]
+    )
+
+
+def _nothing_stated(requests: int) -> Ints:
+    return np.full((requests, 3), NOT_YET, dtype=np.int64)
 
 
 def busyness(stream: StreamPlan, seed: int, replication: int) -> Floats:
@@ -165,7 +183,7 @@ def _replayed(stream: StreamPlan, share: Floats, seed: int, replication: int) ->
     drawn = (share <= u_type[:, None]).sum(axis=1)
     kind = np.where(stream.stamp_type >= 0, stream.stamp_type, drawn)
     kept = _not_deflected(stream, np.arange(len(entity)), kind, entity, seed, replication)
-    return _Arrivals(stream.stamp_us, kind, entity, stream.name_key, kept)
+    return _Arrivals(stream.stamp_us, kind, entity, stream.name_key, kept, stream.stamp_stated)
 
 
 def _scaled(
@@ -193,6 +211,7 @@ def _scaled(
         np.concatenate([themselves.entity, entity]),
         stream.name_key,
         np.concatenate([themselves.kept, kept]),
+        np.concatenate([themselves.stated, recorded.stated[of]]) if len(recorded.stated) else recorded.stated,
     )
 
 

@@ -49,3 +49,11 @@ def test_both_sides_close_the_same_tickets() -> None:
         assert abs(peer[name] - model[name]) < 6 * expected_distance + abs(peer["closed"] - model["closed"])
     assert done["five_stages_model"] == done["five_stages_kernel"]
     assert done["five_stages_model"]["closed"] == done["five_stages_model"]["tickets"] > 400
+
+
+def test_a_file_of_stamps_is_checked_beside_itself() -> None:
+    """The benchmark of data files runs both sides and reports time and memory of each."""
+    found = _run("check_files.py", rows=2_000, rounds=1)
+    assert found["rows"] == 2_000
+    assert found["here"]["cpu_s"] > 0
+    assert found["here"]["peak_mb"] > 10

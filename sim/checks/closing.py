@@ -30,7 +30,7 @@ def closing_warnings(plan: Plan) -> list[str]:
             from_us, until_us = _at_work(plan, int(plan.line_of[Channel.PHONE, kind]))
             left = closings[last_leaves_us(closings, from_us, until_us) == closings]
             if len(left):
-                return [_sentence(plan, plan.type_names[kind], left, from_us, stays)]
+                return [_those_left(plan, plan.type_names[kind], left, from_us, stays)]
     return []
 
 
@@ -50,7 +50,7 @@ def _at_work(plan: Plan, line: int) -> tuple[Ints, Ints]:
     return roster.duty_start_us[able], until_us[able]
 
 
-def _sentence(plan: Plan, kind: str, left: Ints, from_us: Ints, they_stay: bool) -> str:
+def _those_left(plan: Plan, kind: str, left: Ints, from_us: Ints, they_stay: bool) -> str:
     first_us = int(left[0])
     moment = str(plan.calendar.local_times(np.array([first_us]))[0])[:16].replace("T", " ")
     later = from_us[from_us > first_us]
@@ -61,9 +61,7 @@ def _sentence(plan: Plan, kind: str, left: Ints, from_us: Ints, they_stay: bool)
     else:
         fate = "waits to the end of the run"
     times = "once" if len(left) == 1 else f"{len(left)} times"
-    right = "let a shift end later" + ("" if they_stay else ", or write at_close: clear if that is meant")
-    if they_stay:
-        right += ", or write at_close: clear"
+    right = "let a shift end later, or write at_close: clear" + ("" if they_stay else " if that is meant")
     return (
         f"callers.hours: the line closes when nobody works on who could answer ({times}, first {moment}), so whoever "
         f"still waits with a call of type '{kind[:60]}' {fate}: {right}"

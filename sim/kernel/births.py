@@ -11,7 +11,7 @@ from sim.kernel.draws import chance
 from sim.kernel.path import is_received
 from sim.kernel.ticket_tables import ACCEPTANCE, DISPATCH
 from sim.kernel.tickets import is_open, new_ticket, start_ticket
-from sim.rules.codes import NOT_YET, AtUnit, Channel, Source, Stage
+from sim.rules.codes import NOT_YET, STATED_AREA, STATED_UNIT, STATED_URGENCY, AtUnit, Channel, Source, Stage
 
 ONLINE = int(Channel.ONLINE)
 CALL, MESSAGE, TRANSFER, BACKLOG = int(Source.CALL), int(Source.MESSAGE), int(Source.TRANSFER), int(Source.BACKLOG)
@@ -55,7 +55,9 @@ def from_contact(w: Any, slot: int) -> None:
             w.ticket[same].requests += 1
             return
     of = _of_request(w, contact.request)
-    start_ticket(w, of, MESSAGE if w.item[slot].stage == ONLINE else CALL, w.clock[0].now, NOT_YET, NOT_YET)
+    source = MESSAGE if w.item[slot].stage == ONLINE else CALL
+    urgency, area = _stated(w, contact.request, STATED_URGENCY), _stated(w, contact.request, STATED_AREA)
+    start_ticket(w, of, source, w.clock[0].now, urgency, area)
     w.ticket[of].contact = w.item[slot].id
     if cause != NOT_YET:
         w.cause[cause].ticket, w.cause[cause].number = of, w.ticket[of].id
@@ -66,8 +68,14 @@ def from_contact(w: Any, slot: int) -> None:
 def from_transfer(w: Any, request: int) -> None:
     """A request arrives as a ticket."""
     of = _of_request(w, request)
-    start_ticket(w, of, TRANSFER, w.clock[0].now, NOT_YET, NOT_YET)
+    start_ticket(w, of, TRANSFER, w.clock[0].now, _stated(w, request, STATED_URGENCY), _stated(w, request, STATED_AREA))
     is_received(w, of, AT_CONFIRM)
+
+
+@inner
+def _stated(w: Any, request: int, what: int) -> int:
+    """What a file says of the ticket of a request; `NOT_YET`: it is drawn."""
+    return int(w.arrival_stated[request, what]) if w.arrival_stated.shape[0] > 0 else NOT_YET
 
 
 @inner
@@ -76,5 +84,5 @@ def _of_request(w: Any, request: int) -> int:
     ticket = w.ticket[of]
     ticket.request, ticket.stream, ticket.type = request, w.arrival_stream[request], w.arrival_type[request]
     ticket.entity, ticket.name_key = w.arrival_entity[request], w.arrival_name_key[request]
-    ticket.known_unit = NOT_YET
+    ticket.known_unit = _stated(w, request, STATED_UNIT)
     return of

@@ -114,6 +114,7 @@ class State(NamedTuple):
     arrival_type: npt.NDArray[np.int32]
     arrival_entity: Ints
     arrival_name_key: Ints
+    arrival_stated: Ints
     cause_of: Ints
     merge_share: Floats
     urgency_up_to: Floats
@@ -224,6 +225,7 @@ class State(NamedTuple):
             arrival_type=workload.type,
             arrival_entity=workload.entity,
             arrival_name_key=workload.name_key,
+            arrival_stated=workload.stated,
             **ticket_tables(plan, workload),
             heap=records(EVENT, 0),
             aside=records(EVENT, 0),

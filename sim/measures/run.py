@@ -99,7 +99,7 @@ def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | No
     figures = call_figures(phone, within_us, scenario.report.short_abandon)
     answered = int(figures["answered"].value or 0)
     figures |= floor_figures(log, work, answered)
-    figures |= _heads(intervals)
+    figures |= _heads(intervals, log.plan.calendar.begin_us)
     figures |= request_figures(log.contacts, int(log.deflected.sum()), log.plan.calendar.length_days)
     asked, book = selections_of(scenario), TicketBook(log, work)
     times = NO_TIMES
@@ -196,12 +196,13 @@ def in_order(figures: dict[str, Figure]) -> dict[str, Figure]:
     return dict(sorted(figures.items(), key=lambda item: place[definition_of(item[0]).id]))
 
 
-def _heads(intervals: IntervalTable) -> dict[str, Figure]:
-    hours = intervals.horizon_us / 3_600_000_000
-    required = intervals.required
+def _heads(intervals: IntervalTable, begin_us: int) -> dict[str, Figure]:
+    """Mean heads over the run, which may begin inside the first day."""
+    hours = (intervals.horizon_us - begin_us) / 3_600_000_000
+    required = intervals.required[intervals.start_us + intervals.width_us > begin_us]
     unknown = bool(np.any(required == UNKNOWN))
     return {
-        "required_heads": NO_DATA if unknown else fraction(int(required.sum()), len(intervals)),
+        "required_heads": NO_DATA if unknown else fraction(int(required.sum()), len(required)),
         "scheduled_heads": fraction(float(intervals.scheduled_us.sum()) / 3_600_000_000, hours),
         "present_heads": fraction(float(intervals.available_us.sum()) / 3_600_000_000, hours),
     }

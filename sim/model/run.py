@@ -37,7 +37,7 @@ class Hotline:
         self.callers.when_transferred = lambda who: None
         self.tickets: Tickets | None = None
         if plan.tickets is not None:
-            self.tickets = Tickets(plan, plan.tickets, self.floor, draws)
+            self.tickets = Tickets(plan, plan.tickets, self.floor, draws, workload.stated.tolist())
             self.tickets.live_in(self.env)
             self.tickets.when_chased = self.callers.chase_up
             self.callers.when_not_answered = self.tickets.from_contact

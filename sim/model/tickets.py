@@ -38,7 +38,10 @@ class Tickets:
         Called with the citizen, the ticket's number and the visits its earlier contacts have used.
     """
 
-    def __init__(self, plan: Plan, part: TicketPlan, floor: Floor, draws: Draws) -> None:
+    def __init__(
+        self, plan: Plan, part: TicketPlan, floor: Floor, draws: Draws, stated: list[tuple[int, int, int]]
+    ) -> None:
+        self._stated = stated
         self._plan = part
         self._draws = draws
         self._urgency_up_to = part.urgency_up_to.tolist()
@@ -94,15 +97,17 @@ class Tickets:
             same.requests += 1
             return
         source = Source.MESSAGE if contact.channel == ONLINE else Source.CALL
-        ticket = self._new_ticket(who, source, self.env.now)
+        urgency, area, unit = self._stated_of(who)
+        ticket = self._new_ticket(who, source, self.env.now, urgency, area)
         ticket.contact = contact.id
         if merges > 0:
             self._of_cause[cause] = ticket
-        self._begin(ticket)
+        self._begin(ticket, unit=unit)
 
     def from_transfer(self, who: Citizen) -> None:
         """A request arrives as a ticket."""
-        self._begin(self._new_ticket(who, Source.TRANSFER, self.env.now))
+        urgency, area, unit = self._stated_of(who)
+        self._begin(self._new_ticket(who, Source.TRANSFER, self.env.now, urgency, area), unit=unit)
 
     def log_unfinished(self) -> None:
         """Log what is open at the end of the horizon."""
@@ -114,6 +119,10 @@ class Tickets:
             self.log.add(ticket.row())
 
     # --- birth and end
+
+    def _stated_of(self, who: Citizen) -> tuple[int, int, int]:
+        """Urgency, area and unit that a file states; `NOT_YET`: drawn."""
+        return self._stated[who.request] if self._stated else (NOT_YET, NOT_YET, NOT_YET)
 
     def _new_ticket(
         self, who: Citizen, source: Source, received_us: int, urgency: int = NOT_YET, area: int = NOT_YET

@@ -6,8 +6,8 @@ named. Nothing is left out without a word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -20,6 +20,7 @@ from sim.plan.backlog_names import AT_UNIT_CODES, DRAWN, STAGE_CODES, URGENCY_CO
 from sim.plan.tables import DateAlone, Table, open_table
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_backlog import AT_UNIT, WORDS, BacklogFile, Word
+from sim.scenario.time_formats import time_pattern
 
 Flags = npt.NDArray[np.bool_]
 YEAR_US: Final = 365 * DAY_US + DAY_US // 4
@@ -87,12 +88,27 @@ def _instants(table: Table, part: BacklogFile, calendar: LocalCalendar) -> dict[
         if column is None:
             found[key] = np.full(len(table), NOT_YET if key != "received" else 0, dtype=np.int64)
         elif key == "received":
-            found[key] = table.instants(column, calendar, part.time_format, date_alone)
+            found[key] = _read(table, column, part, calendar, date_alone)
         else:
             cells = ["" if cell in part.blank else cell for cell in table.cells(column)]
-            found[key] = replace(table, columns=table.columns | {column: cells}).optional_instants(
-                column, calendar, part.time_format, date_alone
-            )
+            there = np.array([bool(cell) for cell in cells], dtype=np.bool_)
+            found[key] = np.full(len(table), NOT_YET, dtype=np.int64)
+            instants = _read(table.take(there), column, part, calendar, date_alone)
+            found[key][there] = np.where(instants == NOT_YET, NOT_YET - 1, instants)
+    return found
+
+
+def _read(table: Table, column: str, part: BacklogFile, calendar: LocalCalendar, date_alone: DateAlone) -> Ints:
+    """A column of times; in a format with a clock behind the date, dates alone are read by its date."""
+    whole, found = part.time_format, np.zeros(len(table), dtype=np.int64)
+    dates = re.split(r"%[HI]", whole)[0].rstrip(" T,") if whole is not None else None
+    is_date = np.zeros(len(table), dtype=np.bool_)
+    if dates is not None and {"%Y", "%m", "%d"} <= set(re.findall(r"%.", dates)):
+        pattern = time_pattern(dates)
+        is_date = np.array([pattern.fullmatch(cell) is not None for cell in table.cells(column)], dtype=np.bool_)
+    for rows, time_format in ((is_date, dates), (~is_date, whole)):
+        if rows.any():
+            found[rows] = table.take(rows).instants(column, calendar, time_format, date_alone)
     return found
 
 
@@ -171,7 +187,7 @@ def _open_at_start(
     is_later = (received_us > 0) & ~early
     first_day = np.flatnonzero((received_us == 0) & ~is_closed)
     if part.received is not None and len(first_day):  # a date alone is not midnight: it came in the course of that day
-        ends_us = table.take(first_day).instants(part.received, calendar, part.time_format, "end")
+        ends_us = _read(table.take(first_day), part.received, part, calendar, "end")
         is_later[first_day] = ends_us > 0
     if is_closed.any():
         told.append(f"{part.file}: {_are(int(is_closed.sum()))} left out as closed by the start, by '{part.closed}'")

@@ -12,6 +12,7 @@ from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.plan.clock_warnings import clock_warnings, limit_warnings
 from sim.plan.closing import cleared_rows
 from sim.plan.demand import CHANNELS, plan_stream
+from sim.plan.demand_files import StampFile
 from sim.plan.file_types import with_file_types
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
@@ -28,6 +29,7 @@ from sim.plan.roster import (
 from sim.plan.sizes import check_requests, check_sizes, most_roster_rows
 from sim.plan.special_days import special_day_warnings
 from sim.plan.staff_file import plan_staff_file
+from sim.plan.stated import stated_of
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
 from sim.rules.codes import NOT_YET, Channel
 from sim.scenario.clock import calendar_of
@@ -65,7 +67,9 @@ def build_plan(scenario: Scenario) -> Plan:
     laws = LawRows(scenario.folder, calendar)
     streams = []
     for name in stream_names:
-        stream, odd = plan_stream(name, scenario.demand[name], calendar, type_names, laws, tables.get(name))
+        part = scenario.demand[name]
+        file = StampFile(tables[name], stated_of(part.stamps, tables[name], scenario)) if part.stamps else None
+        stream, odd = plan_stream(name, part, calendar, type_names, laws, file)
         streams.append(stream)
         warnings += odd
     warnings += special_day_warnings(scenario.demand, dict(zip(stream_names, streams, strict=True)), calendar)

@@ -11,11 +11,10 @@ from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import name_key
 from sim.errors import DataError
-from sim.plan.demand_files import counted, dated, stamped
+from sim.plan.demand_files import StampFile, counted, dated, stamped
 from sim.plan.laws import LawRows
 from sim.plan.layers import DRAWN, Slots, days_of, deflected, layers_of, mix_of, scaling_of
 from sim.plan.plan import IncidentPlan, StreamPlan
-from sim.plan.tables import Table
 from sim.rules.codes import TRANSFER, Channel
 from sim.scenario.demand import base_volume_on, profile_on
 from sim.scenario.profiles import NAMED_PROFILES
@@ -27,7 +26,7 @@ CHANNELS = {"phone": int(Channel.PHONE), "online": int(Channel.ONLINE), "transfe
 
 
 def plan_stream(
-    name: str, stream: Stream, calendar: LocalCalendar, types: tuple[str, ...], rows: LawRows, stamps: Table | None
+    name: str, stream: Stream, calendar: LocalCalendar, types: tuple[str, ...], rows: LawRows, stamps: StampFile | None
 ) -> tuple[StreamPlan, list[str]]:
     """One stream as numbers, and what was odd about it; `stamps` is its file of stamps, if it has one."""
     key = name_key("stream:" + (stream.id or name))
@@ -58,6 +57,7 @@ def plan_stream(
         fine_block=slots.clock_us // fine_us,
         stamp_us=slots.start_us if stream.stamps is not None else nothing,
         stamp_type=slots.type if stream.stamps is not None else nothing,
+        stamp_stated=slots.stated,
         deflect=deflected(stream, slots, types),
         incidents=_incidents(name, stream, slots, calendar, types, rows),
         scaling=scaling_of(name, stream, slots, layers, calendar) if slots.exact else None,
@@ -92,6 +92,7 @@ def cut_to_run(slots: Slots, calendar: LocalCalendar, path: str) -> Slots:
         slot=slots.slot[inside],
         count=slots.count[inside] if slots.exact else slots.count[inside] * share,
         type=slots.type[inside],
+        stated=slots.stated[inside] if len(slots.stated) else slots.stated,
     )
 
 

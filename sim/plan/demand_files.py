@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -47,21 +49,29 @@ def counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list
     )
 
 
+@dataclass(frozen=True)
+class StampFile:
+    """A file of stamps, and what it says of each request besides its type, see `sim.plan.stated`."""
+
+    table: Table
+    stated: Ints
+
+
 def open_stamps(stamps: Stamps, folder: str) -> Table:
     """A file of stamps with the columns that the scenario names."""
-    named = (stamps.time, stamps.type, stamps.id)
+    named = (stamps.time, stamps.type, stamps.urgency, stamps.area, stamps.unit, stamps.id)
     return open_table(stamps, folder, [name for name in named if name is not None])
 
 
 def stamped(
-    stamps: Stamps, table: Table, calendar: LocalCalendar, types: tuple[str, ...], mix: bool, warnings: list[str]
+    stamps: Stamps, file: StampFile, calendar: LocalCalendar, types: tuple[str, ...], mix: bool, warnings: list[str]
 ) -> Slots:
     """Real time stamps, each an interval of its own; those of one minute are told apart by their order.
 
     Parameters
     ----------
-    stamps, table
-        The file, and what the scenario says about it.
+    stamps, file
+        What the scenario says about the file, and the file.
     calendar
         The horizon.
     types
@@ -76,6 +86,7 @@ def stamped(
     DataError
         If the file cannot be used.
     """
+    table = file.table
     at_us = table.instants(stamps.time, calendar, stamps.time_format)
     order = np.argsort(at_us, kind="stable")
     if stamps.id is not None:
@@ -91,7 +102,17 @@ def stamped(
         kind = _types_of(table, stamps.type, types, mix)[row]
     warnings += table.warnings
     slot = clock_us // MINUTE_US + MINUTES_OF_A_DAY * again
-    return Slots(start_us, start_us + 1, day, clock_us, slot, np.ones(len(row)), True, kind)
+    return Slots(
+        start_us,
+        start_us + 1,
+        day,
+        clock_us,
+        slot,
+        np.ones(len(row)),
+        True,
+        kind,
+        file.stated[row] if len(file.stated) else file.stated,
+    )
 
 
 def dated(volume: DatedVolume, calendar: LocalCalendar, folder: str, warnings: list[str]) -> dict[str, float]:

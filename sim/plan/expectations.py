@@ -105,6 +105,8 @@ def staffed_us(plan: Plan, edges_us: Ints) -> Floats:
 
 def _parts(number: Ints, count: int) -> list[Ints]:
     """The places of each number from 0 on."""
+    if not count:
+        return []
     order = np.argsort(number, kind="stable")
     return np.split(order, np.searchsorted(number[order], np.arange(1, count)))
 

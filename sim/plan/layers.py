@@ -5,7 +5,7 @@ Means are multiplied. Recorded contacts (exact counts, time stamps) cannot be: e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -42,6 +42,8 @@ class Slots:
         Shape (n,): the mean count; or the very count.
     type
         Shape (n,): the type of all its contacts, or `DRAWN` from the mix.
+    stated
+        Shape (n, 3), or (0, 3): what else a file says of them, see `sim.plan.stated`.
     """
 
     start_us: Ints
@@ -52,6 +54,7 @@ class Slots:
     count: Floats
     exact: bool
     type: Ints
+    stated: Ints = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
 
 
 def mix_of(stream: Stream, slots: Slots, types: tuple[str, ...]) -> Floats:

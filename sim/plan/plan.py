@@ -69,6 +69,8 @@ class StreamPlan:
         The finer factor's, and shape (n,): the block of the day each interval belongs to.
     stamp_us, stamp_type
         Shape (n,) or (0,): replayed arrivals (then an interval is one arrival) and types (-1: drawn from the mix).
+    stamp_stated
+        Shape (n, 3) or (0, 3): urgency, area and unit of the tickets of these (-1: drawn).
     deflect
         Shape (n, types): share that self-service keeps away.
     incidents
@@ -91,6 +93,7 @@ class StreamPlan:
     fine_block: Ints
     stamp_us: Ints
     stamp_type: Ints
+    stamp_stated: Ints
     deflect: Floats
     incidents: tuple[IncidentPlan, ...]
     scaling: Scaling | None

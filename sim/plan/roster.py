@@ -58,14 +58,16 @@ class RosterRows:
             self.person_group.append(group)
         return self.people[key]
 
-    def add_duty(self, group: Staff, person: int, team_key: int, index: int, stint: Stint) -> None:
+    def add_duty(
+        self, group: Staff, person: int, team_key: int, index: int, stint: Stint, turns: Sequence[int]
+    ) -> None:
         """One person's shift with its pauses, cut at the start of the horizon."""
-        first_us = self.calendar.begin_us
-        start_us, end_us = max(stint.start_us, first_us), stint.end_us
-        if end_us <= first_us or start_us >= self.calendar.horizon_us:
+        if not self._is_in_run(stint):
             return
         if len(self.rows) > self.most_rows:
             raise roster_too_large(self.most_rows)
+        first_us = self.calendar.begin_us
+        start_us, end_us = max(stint.start_us, first_us), stint.end_us
         duty = len(self.duties)
         shift = self.shift_names.index(stint.shift)
         entity = entity_key(day_number(stint.day), 0, index)
@@ -75,25 +77,34 @@ class RosterRows:
         if group.shift_end == "no_late_start":
             last_us = max(end_us - group.no_late_start_margin, start_us)
             self.rows.append((last_us, Duty.LAST_START, person, duty, 0, 0, NO_CAP))
-        caps = [self._cap(person, stint, number) for number in range(len(stint.breaks))]
+        for cap in turns:
+            if cap >= 0:
+                self.cap_people[cap].add(person)
         for pause_us, length_us, state, number in _pauses(group, stint, index, self.calendar):
             begin_us = max(pause_us, first_us)
             left_us = pause_us + length_us - begin_us
             if left_us > 0:
-                cap = caps[number] if number >= 0 else NO_CAP
+                cap = turns[number] if number >= 0 else NO_CAP
                 self.rows.append((begin_us, Duty.PAUSE_DUE, person, duty, left_us, state, cap))
 
-    def _cap(self, person: int, stint: Stint, number: int) -> int:
-        """The break of a shift and a date that its people take in turns, one person more among them."""
-        waves = stint.breaks[number].waves
-        if waves == 1:
-            return NO_CAP
-        key = (self.person_group[person], stint.shift, stint.day, number)
+    def turns(self, group: int, stint: Stint) -> list[int]:
+        """For each break of a shift and a date, the turn that its people take; none where all go at once."""
+        in_run = self._is_in_run(stint)
+        return [
+            NO_CAP
+            if pause.waves == 1 or not in_run
+            else self._cap((group, stint.shift, stint.day, number), pause.waves)
+            for number, pause in enumerate(stint.breaks)
+        ]
+
+    def _is_in_run(self, stint: Stint) -> bool:
+        return stint.end_us > self.calendar.begin_us and stint.start_us < self.calendar.horizon_us
+
+    def _cap(self, key: tuple[int, str, date, int], waves: int) -> int:
         if key not in self.caps:
             self.caps[key] = len(self.caps)
             self.cap_people.append(set())
             self.cap_waves.append(waves)
-        self.cap_people[self.caps[key]].add(person)
         return self.caps[key]
 
     def times_at_work(self) -> tuple[Ints, Ints, Ints]:
@@ -155,9 +166,11 @@ def plan_group(name: str, number: int, group: Staff, rows: RosterRows) -> None:
         team_key = name_key(f"team:{label}/{team}")
         for day in rows.calendar.dates(before=1):
             stint = _stint(group, shift_name, shift, day, rows.calendar)
-            for index in range(own_heads(group, shift_name, day, rows.calendar)):
+            heads = own_heads(group, shift_name, day, rows.calendar)
+            turns = rows.turns(number, stint) if heads else []
+            for index in range(heads):
                 person = rows.person(name, number, team, index)
-                rows.add_duty(group, person, team_key, index, stint)
+                rows.add_duty(group, person, team_key, index, stint, turns)
     if group.rotation is not None:
         _plan_rotation(name, number, group, rows)
 
@@ -187,9 +200,11 @@ def _plan_rotation(name: str, number: int, group: Staff, rows: RosterRows) -> No
             halves = [half for half in followers_of(group, step) if holds_on(group, half, day, rows.calendar)]
             for shift_name in (step, *halves):
                 stint = _stint(group, shift_name, group.shifts[shift_name], day, rows.calendar)
-                for index in range(crew_heads(group, crew, shift_name, day, rows.calendar)):
+                heads = crew_heads(group, crew, shift_name, day, rows.calendar)
+                turns = rows.turns(number, stint) if heads else []
+                for index in range(heads):
                     person = rows.person(name, number, f"crew {crew}", index)
-                    rows.add_duty(group, person, team_key, index, stint)
+                    rows.add_duty(group, person, team_key, index, stint, turns)
 
 
 def _pauses(group: Staff, stint: Stint, index: int, calendar: LocalCalendar) -> Iterator[tuple[int, int, int, int]]:

@@ -32,6 +32,12 @@ def plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fold
     )
     staff = staff[intervals.row]
     team_key = name_key(f"team:{group.id or name}/{STAFF_FILE}")
+    breaks = [
+        (pause.after, pause.waves, pause.length)
+        for pause in group.breaks
+        if pause.kind == "break" and pause.after is not None
+    ]
+    placed = lost = 0
     for index in range(int(staff.max(initial=0))):
         person = rows.person(name, number, STAFF_FILE, index)
         there = np.flatnonzero(staff > index)
@@ -43,5 +49,14 @@ def plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fold
         for first, last in zip(there[begins].tolist(), there[ends].tolist(), strict=True):
             day = np.datetime64(int(intervals.day[first]), "D").item()
             start_us, end_us = int(intervals.start_us[first]), int(intervals.end_us[last])
-            rows.add_duty(group, person, team_key, index, Stint(STAFF_FILE, day, start_us, end_us, group.breaks))
+            stint = Stint(STAFF_FILE, day, start_us, end_us, group.breaks)
+            rows.add_duty(group, person, team_key, index, stint, rows.turns(number, stint))
+            waits_us = [after_us + (index % waves) * length_us for after_us, waves, length_us in breaks]
+            placed += sum(start_us + wait_us < end_us for wait_us in waits_us)
+            lost += sum(start_us + wait_us >= end_us for wait_us in waits_us)
+    if lost:
+        table.warnings.append(
+            f"{table.name}: {lost} of {placed + lost} breaks find no place: the duties end before 'after' "
+            "of the break has passed"
+        )
     return table.warnings

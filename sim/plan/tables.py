@@ -28,7 +28,6 @@ MOST: Final = 1e15
 LengthUnit = Literal["s", "min", "h", "d", "mm:ss", "h:mm"]
 DateAlone = Literal["refused", "start", "end"]
 """What a date without a time of day is where an instant is wanted: no instant, or its first or last moment."""
-EMPTY: Final = "is empty"
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def unit_copies(scenario: Scenario) -> dict[str, tuple[str, Unit]]:
     return found
 
 
-def _numbers_of(units: Mapping[str, tuple[str, Unit]]) -> dict[str, list[int]]:
+def unit_numbers(units: Mapping[str, tuple[str, Unit]]) -> dict[str, list[int]]:
     """The numbers of the units that a name stands for: one, or those of all copies of that name."""
     numbers: dict[str, list[int]] = {}
     for number, (_, (label, _)) in enumerate(units.items()):
@@ -157,7 +157,7 @@ def plan_tickets(
     closure, deadlines = tickets.deadlines.closure, tickets.deadlines
     routes = _routes(tickets, types, areas, units)
     unit_plans = _units(units, types, laws, calendar, roster, person_group, group_names)
-    backlog, since_is_said, odd = open_tickets(tickets, calendar, types, _numbers_of(units), scenario.folder)
+    backlog, since_is_said, odd = open_tickets(tickets, calendar, types, unit_numbers(units), scenario.folder)
     check_routes(backlog, routes, types, tickets.areas)
     odd += oddities(backlog, since_is_said, tickets, routes, unit_plans, laws.packed())
     plan = TicketPlan(

@@ -10,6 +10,10 @@ from typing import Final, NamedTuple
 
 NOT_YET: Final = -1
 """An instant that has not come, or a person who has not been found."""
+STATED_URGENCY: Final = 0
+STATED_AREA: Final = 1
+STATED_UNIT: Final = 2
+"""Columns of what a file says of the ticket of a request."""
 
 
 class _Ranks(NamedTuple):

@@ -119,6 +119,7 @@ def _streams(scenario: Scenario) -> Iterator[Problem]:
         if isinstance(stream.per_date, dict):
             yield from _volume_dates(scenario, (*here, "per_date"), stream.per_date)
         yield from _growth(scenario, here, stream)
+        yield from _stated(scenario, (*here, "stamps"), stream)
 
 
 def _profile(path: KeyPath, profile: Profile) -> Iterator[Problem]:
@@ -148,6 +149,18 @@ def _volume_dates(scenario: Scenario, path: KeyPath, volumes: dict[str, float]) 
     if missing:
         text = f"{len(missing)} days of the horizon have no volume (first {missing[0]}): nobody calls on them"
         yield Problem(path, text, only_odd=True)
+
+
+def _stated(scenario: Scenario, path: KeyPath, stream: Stream) -> Iterator[Problem]:
+    """Columns about tickets, areas and units where there are none."""
+    areas = scenario.tickets.areas if scenario.tickets is not None else {}
+    for key, there, needed in (
+        ("urgency", scenario.tickets is not None, "tickets"),
+        ("area", areas, "tickets.areas"),
+        ("unit", scenario.units, "units"),
+    ):
+        if getattr(stream.stamps, key, None) is not None and not there:
+            yield Problem((*path, key), f"a file's {key} means nothing without '{needed}'")
 
 
 def _growth(scenario: Scenario, here: KeyPath, stream: Stream) -> Iterator[Problem]:

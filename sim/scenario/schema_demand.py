@@ -54,6 +54,9 @@ class Stamps(DataFile):
 
     time: str = Field(default="time", description="column with the local arrival time")
     type: str | None = Field(default=None, description="column with the request type, if the file has one")
+    urgency: str | None = Field(default=None, description="column with its ticket's urgency; empty: drawn")
+    area: str | None = Field(default=None, description="column with one of tickets.areas; empty: drawn")
+    unit: str | None = Field(default=None, description="column with its ticket's unit; empty: drawn")
     id: str | None = Field(
         default=None, description="column with the id of the request: where it comes again, the row is left out"
     )

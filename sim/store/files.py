@@ -90,12 +90,12 @@ def sync_folder(folder: Path) -> None:
     """Bring the names in a folder to the disk, where the system can do that (Windows does it by itself)."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some network folders cannot
+    with suppress(OSError):  # a folder that cannot be read, a network that cannot do it
+        handle = os.open(folder, os.O_RDONLY)
+        try:
             os.fsync(handle)
-    finally:
-        os.close(handle)
+        finally:
+            os.close(handle)
 
 
 def reason(error: OSError) -> str:

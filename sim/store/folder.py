@@ -51,6 +51,7 @@ def results_in(path: Path | None) -> Iterator[ResultFolder | None]:
                 f"{path} holds other files ({strangers[0]}{', ...' if len(strangers) > 1 else ''}): give a new folder, "
                 "an empty one, or one with the results of an earlier run"
             )
+        _refuse_links(path)
         yield ResultFolder(path, read_manifest(path) if strangers else None)
 
 
@@ -109,7 +110,6 @@ class ResultFolder:
         StoreError
             If a file that this program did not write stands in the way; nothing has been removed then.
         """
-        self._refuse_links()
         present = self._present()
         owned = names_owned(self.path, present)
         if manifest["command"] == "run":
@@ -136,7 +136,7 @@ class ResultFolder:
             If the disk is full, or a file that this program did not write stands in the way.
         """
         mine = self.manifest["files"]
-        self._refuse_links()
+        _refuse_links(self.path)
         for name in files:
             if name not in mine and os.path.lexists(self.path / name):
                 raise in_the_way(self.path / name)
@@ -180,7 +180,8 @@ class ResultFolder:
         room, _, last = name.rpartition("/")
         return is_part(last) and room != EXPORTS and own_file(self.path, name) is not None
 
-    def _refuse_links(self) -> None:
-        for room in ROOMS:
-            if (self.path / room).is_symlink():
-                raise StoreError(f"{self.path / room} is a link to another folder: nothing is written through it")
+
+def _refuse_links(path: Path) -> None:
+    for room in ROOMS:
+        if (path / room).is_symlink():
+            raise StoreError(f"{path / room} is a link to another folder: nothing is written through it")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.errors import StoreError
-from sim.store.files import reason, writing
+from sim.store.files import reason, sync_folder, writing
 
 LOCK: Final = ".lock"
 _HELD: Final = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
@@ -32,6 +32,8 @@ def locked(folder: Path) -> Iterator[None]:
     with writing(folder):
         is_new = not folder.exists()
         folder.mkdir(exist_ok=True)
+        if is_new:
+            sync_folder(folder.absolute().parent)
     handle = -1
     try:
         handle = _take(folder)

@@ -102,3 +102,31 @@ def test_yaml_examples_are_accepted(tmp_path: Path) -> None:
         path = tmp_path / f"example{number}.yaml"
         path.write_text(base + demand + block, encoding="utf-8")
         sim.load_scenario(path)
+
+
+def test_examples_of_open_tickets_are_accepted(tmp_path: Path) -> None:
+    """The YAML snippets about open tickets fit into a scenario, and the export they describe is read."""
+    import sim
+    from sim.plan.build import build_plan
+
+    header = "Unique Key,Complaint Type,Created Date,Closed Date,Due Date,Agency,Status,Borough"
+    rows = (
+        "1,repair,02/27/2026 9:00,,03/05/2026,DSNY,Pending,QUEENS",
+        "2,complaint,02/27/2026 9:00,02/28/2026 9:00,,DPR,Assigned,BRONX",
+        "3,complaint,03/27/2026 9:00,,,DPR,Assigned,BRONX",
+        "4,complaint,02/27/2026 9:00,,,,Assigned,BROOKLYN",
+    )
+    (tmp_path / "export.csv.gz").write_bytes("\n".join([header, *rows]).encode())
+    delay = "outside: {delay: {law: exponential, mean: 9 d}}"
+    base = (
+        "hotline: 1\nclock: {start: 2026-03-02, days: 1}\ndemand: {}\ntypes: {repair: {}, complaint: {}}\nunits:\n"
+        + "".join(f"  {name}: {{{delay}}}\n" for name in ("town", "sanitation", "parks"))
+    )
+    routes = "  routes: [{units: {town: 50 %, sanitation: 25 %, parks: 25 %}}]\n"
+    counts = []
+    for number, block in enumerate(_blocks(ROOT / "docs" / "backlog.md", "yaml")):
+        path = tmp_path / f"example{number}.yaml"
+        path.write_text(base + block + routes, encoding="utf-8")
+        tickets = build_plan(sim.load_scenario(path)).tickets
+        counts.append(len(tickets.backlog.type) if tickets is not None else 0)
+    assert counts == [505, 1]

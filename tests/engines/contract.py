@@ -21,6 +21,7 @@ from .worlds_of_tickets_desks import WorldsOfTicketDesks
 from .worlds_of_tickets_dispatch import WorldsOfTicketDispatch
 from .worlds_of_tickets_field import WorldsOfTicketField
 from .worlds_of_tickets_open import WorldsOfOpenTickets
+from .worlds_of_tickets_stated import WorldsOfStatedTickets
 from .worlds_of_tickets_supervision import WorldsOfTicketSupervision
 from .worlds_of_tickets_time import WorldsOfTicketTime
 
@@ -89,6 +90,7 @@ class TicketContract(
     WorldsOfTicketTime,
     WorldsOfTicketSupervision,
     WorldsOfOpenTickets,
+    WorldsOfStatedTickets,
 ):
     """The tests of every engine that runs tickets."""
 

@@ -34,7 +34,6 @@ NEEDS = {
 SHARE_WITH_TICKETS = 0.65
 NEVER_BOTH = {
     frozenset(("put_down", "no_late_start")),
-    frozenset(("rotation", "exceptions")),
     *NEVER_BOTH_OF_TICKETS,
 }
 MINUTE_US = 60_000_000
@@ -154,11 +153,9 @@ def _callers(has: set[str], dice: random.Random, length: Any) -> dict[str, Any]:
     if "repeat" in has:
         callers["repeat"] = {"after_direct_answer": dice.choice(["30 %", "70 %"]), "delay": length(1, 20)}
     if "hours" in has:
-        callers["hours"] = {
-            "open": f"09:{dice.randint(0, 20):02d}",
-            "close": f"{dice.randint(11, 13)}:{dice.randint(0, 59):02d}",
-            "at_close": "clear" if "cleared_at_close" in has else "stay",
-        }
+        opens, closes = f"09:{dice.randint(0, 20):02d}", f"{dice.randint(11, 13)}:{dice.randint(0, 59):02d}"
+        at_close = "clear" if "cleared_at_close" in has else ("stay", "finish")[int(closes[-1]) % 2]
+        callers["hours"] = {"open": opens, "close": closes, "at_close": at_close}
     return callers
 
 

@@ -74,7 +74,7 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.integers(0, 3)) == 0:
         callers["balk"] = "100 %"
     if draw(st.booleans()):
-        at_close = draw(st.sampled_from(["stay", "clear"]))
+        at_close = draw(st.sampled_from(["stay", "clear", "finish"]))
         callers["hours"] = {
             "open": of_nine(draw(whole(0, 3))),
             "close": of_nine(draw(whole(25, 50))),

@@ -7,10 +7,11 @@ import math
 import pytest
 
 from sim.rules import decisions
-from sim.rules.codes import NOT_YET, ArrivalKind, Duty, Rank, Stage, Timer
+from sim.rules.codes import NOT_YET, ArrivalKind, AtUnit, Duty, Rank, Stage, Timer
 from sim.rules.decisions import (
     day_share_at,
     goes_before,
+    had_begun,
     hands_over,
     happens,
     instant_in_day,
@@ -31,6 +32,7 @@ from sim.rules.decisions import (
     standing,
     tries_again,
     tries_once_more,
+    waits_for,
     was_in_time,
     wrong_unit,
 )
@@ -345,6 +347,25 @@ def test_instant_in_a_day_without_early_calls():
     """A share that rounding leaves a little outside its slot is put at the slot's end."""
     assert instant_in_day([0.0, 0.5, 1.0], -1e-17, 0, 200) == 0
     assert instant_in_day([0.0, 0.5, 0.9999999], 1.0, 0, 200) == 200
+
+
+@pytest.mark.parametrize(
+    ("at_unit", "needs_crew", "found"),
+    [
+        (AtUnit.ACCEPTANCE, True, AtUnit.ACCEPTANCE), (AtUnit.ACCEPTANCE, False, AtUnit.ACCEPTANCE),
+        (AtUnit.CREW, True, AtUnit.CREW), (AtUnit.CREW, False, AtUnit.OUTSIDE),
+        (AtUnit.OUTSIDE, True, AtUnit.OUTSIDE), (AtUnit.OUTSIDE, False, AtUnit.OUTSIDE),
+    ],
+)  # fmt: skip
+def test_waits_for(at_unit, needs_crew, found):
+    """Handling where no crew is needed is waiting for others; acceptance stays what it is."""
+    assert waits_for(at_unit, needs_crew) == found
+
+
+@pytest.mark.parametrize(("step", "handling", "begun"), [(1, 0, True), (2, 0, False), (0, 0, False), (1, 1, False)])
+def test_had_begun(step, handling, begun):
+    """Only the step at which the ticket stood had begun, and not after a reopening."""
+    assert had_begun(AtUnit.CREW, step, handling) == begun
 
 
 def test_every_rule_has_its_test():

@@ -100,6 +100,8 @@ def hotline(
 ) -> Scenario:
     """A scenario that replays arrivals; each is '9:00:10' or, with a request type, '9:00:10/urgent'.
 
+    A stream whose arrivals are all after the end brings nothing.
+
     Raises
     ------
     ScenarioError
@@ -111,10 +113,11 @@ def hotline(
         lines = [f"{_local(us(time))},{kind}" for time, kind in pairs]
         (folder / f"{name}.csv").write_text("\n".join(["time,type", *lines]) + "\n")
         kinds = sorted({kind for _, kind in pairs})
+        comes_in_time = any(us(time) < days * us("24:00") for time, _ in pairs)
         streams[name] = {
             "channel": CHANNELS.get(name, "phone"),
-            "stamps": {"file": f"{name}.csv", "type": "type"},
             "types": {kind: 1 / len(kinds) for kind in kinds},
+            **({"stamps": {"file": f"{name}.csv", "type": "type"}} if comes_in_time else {"per_day": 0}),
         }
     clock_part = {"start": MONDAY, "days": days}
     scenario = Scenario.model_validate(

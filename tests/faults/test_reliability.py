@@ -70,7 +70,7 @@ def test_whatever_stops_a_run_the_next_one_ends_it(tmp_path: Path) -> None:
     ]
     for (what, _, times), found in zip(wanted, trials(tmp_path / "desk", 1, *wanted), strict=True):
         check(found)
-        assert found["kills"] + found["ended before"] + found["rounds"] + found["full disks"] == times, what
+        assert found["kills"] + found["ended before"] + found["rounds"] + found["full disks"] >= times, what
 
 
 def test_cut_and_swapped_files_are_found(tmp_path: Path) -> None:
@@ -85,9 +85,8 @@ def test_cut_and_swapped_files_are_found(tmp_path: Path) -> None:
 @pytest.mark.long
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 def test_result_folders(tmp_path: Path) -> None:
-    """100 kills of each command, some hundred more at every step, doubled runs, full disks and 600 flips."""
+    """Kills at random and at steps on the disk, doubled runs, full disks and 600 flips."""
     plan = {
-        "`run --out` killed at random": ("kill", "run", 100),
         "`need --out` killed at random": ("kill", "need", 100),
         "`run --out` killed at a step on the disk": ("kill_at", "run", 80),
         "`need --out` killed at a step on the disk": ("kill_at", "need", 60),
@@ -100,12 +99,28 @@ def test_result_folders(tmp_path: Path) -> None:
     counts["flips"] = flip(out, 4, 600, random.Random(7))
     counts["cut and swapped files"] = cut(out, 4, 200, random.Random(8))
     swap(out, 4, counts["cut and swapped files"])
+    assert times_of(counts["flips"]) == 600
+    write_counts("Result folders", RESULTS, counts)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+def test_killed_runs(tmp_path: Path) -> None:
+    """100 kills of `run --out` at random moments."""
+    (found,) = trials(tmp_path / "desk", 3, ("kill", "run", 100))
+    assert times_of(found) == 100
+    taken = found["replications taken"]
+    text = f"Tried and counted as under *Result folders*; {taken} finished replications were found and used again."
+    write_counts("Killed runs", text, {"`run --out` killed at random": found})
+
+
+def write_counts(title: str, text: str, counts: dict[str, Counter[str]]) -> None:
+    """Put counts on the page, if nothing that must not happen has happened."""
     for found in counts.values():
         check(found)
-    assert times_of(counts["flips"]) == 600
     columns = ("torn", "served", "mixed", "crashes", "replications lost")
     rows = [(name, times_of(found), *(found[key] for key in columns)) for name, found in counts.items()]
-    write_section("Result folders", RESULTS, HEAD, rows)
+    write_section(title, text, HEAD, rows)
 
 
 def times_of(found: Counter[str]) -> int:

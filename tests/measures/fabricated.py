@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from sim.calendar.days import LocalCalendar, day_number, make_calendar
 from sim.log_columns import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, kind_of
+from sim.plan.laws import LawRows
 from sim.plan.plan import LinePlan, Plan, Roster
 from sim.rules.codes import NOT_YET, Cause, Channel, Duty, Outcome, StaffState, Stage
 from sim.runlog import RunLog
@@ -92,7 +94,8 @@ def make_log(
     parts |= {"unit_names": (), "area_names": (), **(names or {})}
     parts["group_parts"] = tuple(_part_of(name, scenario) for name in parts["group_names"])
     parts |= _roster(staff or [], calendar)
-    parts |= {"lines": (line,), "preference": np.array([preference]), "tickets": None, "streams": ()}
+    parts |= {"lines": (line,), "preference": np.array([preference]), "tickets": None}
+    parts |= _patience(scenario, calendar, len(parts["type_names"]))
     for name, value in parts.items():
         object.__setattr__(plan, name, value)
     rows = []
@@ -110,6 +113,16 @@ def make_log(
         events=0,
         **{name: _columns(ticket_rows.get(name, []), columns) for name, columns in TICKET_LOGS.items()},
     )
+
+
+def _patience(scenario: Scenario, calendar: LocalCalendar, types: int) -> dict[str, Any]:
+    """The plan's calls, one of each type, and the patience of their callers."""
+    laws = LawRows(scenario.folder, calendar)
+    row = laws.add(scenario.callers.patience)
+    ones = np.ones((1, types))
+    calls = SimpleNamespace(channel=int(Channel.PHONE), expected=lambda: ones, deflect=0 * ones, incidents=())
+    callers = SimpleNamespace(patience_law=np.full(types, row, dtype=np.int64))
+    return {"streams": (calls,), "laws": laws.packed(), "callers": callers}
 
 
 def _part_of(group: str, scenario: Scenario) -> tuple[str, str]:

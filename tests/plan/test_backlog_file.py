@@ -80,6 +80,25 @@ def test_a_date_alone(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("form", ["%d.%m.%Y %H:%M", "%d.%m.%Y, %I:%M %p"])
+def test_dates_alone_beside_times(tmp_path, form):
+    """A format with a clock reads days alone by its date: a due day ends at its end, times beside it are as written."""
+    clock = "14:30" if "%H" in form else "2:30 PM"
+    comma = "," if "," in form else ""
+    plan, _ = read(
+        tmp_path,
+        "type;got;due",
+        f"help;31.05.2025{comma} {clock};02.06.2025",
+        f"help;1.6.2025;02.06.2025{comma} {clock}",
+        "help;1.6.2025;",
+        received="got",
+        due="due",
+        time_format=form,
+    )
+    assert plan.received_us.tolist() == [-2 * DAY + 14 * HOUR + 30 * MINUTE, -DAY, -DAY]
+    assert plan.due_us.tolist() == [DAY - 1, 14 * HOUR + 30 * MINUTE, NOT_YET]
+
+
 def test_one_ticket_for_each_number(tmp_path):
     """Rows alike of one number are one ticket; where they differ it has to be said which counts."""
     rows = ("nr,type", "7,help", "8,noise", " 7 , help ", "7,help")

@@ -111,6 +111,7 @@ def test_a_cut_run_runs():
     values = measure(log).values
     answered = np.count_nonzero(log.contacts["outcome"] == Outcome.ANSWERED)
     assert values["accepted_per_day"].value == pytest.approx(2 * answered)
+    assert values["scheduled_heads"].value == pytest.approx((11 * 4 + 1 * 2) / 12)  # the night shift begins at 19:00
     assert cut.calendar.day_starts_us.tolist() == [0, 20 * HOUR]
 
 

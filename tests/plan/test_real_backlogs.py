@@ -163,7 +163,7 @@ def test_a_service_desk_export(tmp_path):
     def now(zone: str = "UTC") -> Scenario:
         return town(tmp_path, part, "2016-04-01", delay, zone, types={"incident": {}})
 
-    assert "the clocks of America/New_York skip it; is that the zone of the file?" in refused(now(NEW_YORK))
+    assert "does not exist: the clocks of America/New_York" in refused(now(NEW_YORK))
     sentence = refused(now())
     assert "priority: '3' is not an urgency (2,137 rows), nor are '4' (104), '1' (31), '2' (16)" in sentence
     assert "read_as: {urgency: {'3': ...}}" in sentence

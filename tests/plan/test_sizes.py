@@ -106,6 +106,13 @@ LARGE = {
 }
 PROBE = """
 import json, resource, sys, time
+def memory_mb():
+    # Of this program alone: Linux hands the figure of whoever starts a process on to it.
+    try:
+        told = open("/proc/self/status").read()
+        return int(told.split("VmHWM:")[1].split()[0]) / 1024
+    except (OSError, IndexError):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 from pathlib import Path
 from sim.checks import load_scenario
 from sim.errors import BudgetError
@@ -118,7 +125,7 @@ for path in sorted(Path(sys.argv[1]).glob("*.yaml")):
         said = "it is read"
     except BudgetError as error:
         said = str(error)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = memory_mb()
     found[path.stem] = (said, time.process_time() - begun, peak)
 print(json.dumps(found))
 """

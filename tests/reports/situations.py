@@ -72,7 +72,7 @@ def clock_times(log: RunLog, instants_us: Any) -> list[str]:
     return [text[11:19] or text for text in local(log, instants_us)]
 
 
-def desk_of(received: str, office: Document, limit: str, **closure: Any) -> Document:
+def desk_of(received: str, office: Document | list[Document], limit: str, **closure: Any) -> Document:
     """A line that takes one ticket, which nobody ever closes, under a deadline by its office hours."""
     return {
         "clock": {"start": received[:10], "days": 1, "zone": "Europe/Berlin"},
@@ -86,13 +86,15 @@ def desk_of(received: str, office: Document, limit: str, **closure: Any) -> Docu
     }
 
 
-def due(folder: Path, received: str, office: Document, limit: str, clock: Document | None = None) -> str:
+def due(
+    folder: Path, received: str, office: Document | list[Document], limit: str, clock: Document | None = None
+) -> str:
     """When a ticket received at a local time is due, such as '2018-09-14 12:55:49'; `clock` over the usual one.
 
     Parameters
     ----------
     office
-        Hours that count: open, close, days.
+        Hours that count: open, close, days; or a list of such spells.
     limit
         The time limit, such as '8 working hours'.
     """

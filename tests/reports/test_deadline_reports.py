@@ -182,3 +182,35 @@ def test_the_day_ends_at_midnight_where_people_are(tmp_path: Path) -> None:
     for received in ("2026-08-31 09:00", "2026-08-31 23:59"):
         assert due(tmp_path, received, office("09:00", "17:00"), "same day") == "2026-09-01 00:00:00"
     assert due(tmp_path, "2026-09-01 01:30", office("09:00", "17:00"), "same day") == "2026-09-02 00:00:00"
+
+
+def with_lunch(opens: str, closes: str, lunch: tuple[str, str]) -> list[dict]:
+    """Hours of an office that shuts for lunch."""
+    return [office(opens, lunch[0]), office(lunch[1], closes)]
+
+
+def test_a_deadline_stands_still_over_lunch(tmp_path: Path) -> None:
+    """Four hours from noon, open 9 to 18 but for 13 to 14, end at 17:00 (osTicket/osTicket#6847)."""
+    found = due(tmp_path, "2025-06-24 12:00", with_lunch("09:00", "18:00", ("13:00", "14:00")), "4 working hours")
+    assert found == "2025-06-24 17:00:00"
+
+
+def test_eight_to_five_are_eight_hours(tmp_path: Path) -> None:
+    """From 8 to 5 with an hour for lunch are eight hours, not nine (logankd/ptoTracker#20)."""
+    hours = with_lunch("08:00", "17:00", ("12:00", "13:00"))
+    assert due(tmp_path, "2015-12-23 08:00", hours, "8 working hours") == "2015-12-23 17:00:00"
+    assert due(tmp_path, "2015-12-23 08:00", hours, "9 working hours") == "2015-12-24 09:00:00"
+
+
+def test_what_ends_by_noon_loses_no_lunch(tmp_path: Path) -> None:
+    """Four hours from 8:00 end at noon, five end at 14:00 after lunch (bokmann/business_time#137)."""
+    hours = with_lunch("08:00", "17:00", ("12:00", "13:00"))
+    found = [due(tmp_path, "2016-09-05 08:00", hours, f"{n} working hours") for n in (4, 5)]
+    assert found == ["2016-09-05 12:00:00", "2016-09-05 14:00:00"]
+
+
+def test_a_saturday_has_hours_of_its_own(tmp_path: Path) -> None:
+    """Three hours from Friday 17:00 end on Saturday, open 10 to 15, at noon (bokmann/business_time#46)."""
+    week = [office("09:00", "12:00", WEEK), office("13:00", "18:00", WEEK), office("10:00", "15:00", ["sat"])]
+    assert due(tmp_path, "2013-09-06 17:00", week, "3 working hours") == "2013-09-07 12:00:00"
+    assert due(tmp_path, "2013-09-07 14:00", week, "5 working hours") == "2013-09-09 14:00:00"

@@ -161,3 +161,11 @@ def test_a_split_day_is_one_persons_day(tmp_path: Path) -> None:
     found = measure(log).values
     assert found["person_hours"].value == 5 * 8
     assert (found["days_over_8_hours"].numerator, found["days_over_8_hours"].denominator) == (0, 5)
+
+
+def test_work_rests_while_everybody_is_at_lunch(tmp_path: Path) -> None:
+    """With a break from 13:00 to 14:00 for all, a call of 13:10 is answered at 14:00 (qcadoo/mes#58)."""
+    day = {"day": shift("09:00", "17:00", 2, breaks=[{"at": "13:00", "length": "1 h", "waves": 1}])}
+    document, table = floor("2026-03-02", 1, day, ("2026-03-02 12:50", "2026-03-02 13:10", "2026-03-02 14:20"))
+    log = run(written(tmp_path, document, calls=table))
+    assert clock_times(log, log.contacts["answered_us"]) == ["12:50:00", "14:00:00", "14:20:00"]

@@ -30,11 +30,13 @@ EXPERIMENTS = sorted((ROOT / "experiments").glob("*.py"))
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_loads_without_warnings(path: Path) -> None:
     """A shipped scenario is a good example: nothing about it is odd, but that the published volume of a day is a mean
-    over all days, holidays too."""
+    over all days, holidays too, and that Tianjin's floor with the old wrap-up has a month with too much work."""
     scenario = sim.load_scenario(path)
     assert scenario.title
-    assert scenario.warnings == ()
-    assert [told for told in build_plan(scenario).warnings if "as many contacts as any other day" not in told] == []
+    expected = ["as many contacts as any other day"]
+    expected += ["operators.floor: over the 28 days from"] if path.stem == "tianjin_2022_55s" else []
+    assert [told for told in scenario.warnings if not any(part in told for part in expected)] == []
+    assert all(any(part in told for told in scenario.warnings) for part in expected[1:])
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

@@ -102,8 +102,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
         (elsewhere / name).write_bytes(b"precious")
     (out / "logs").rename(tmp_path / "moved")
     (out / "logs").symlink_to(elsewhere, target_is_directory=True)
-    with pytest.raises(StoreError, match="is a link to another folder"), started(out):
-        pass
+    assert "is a link to another folder" in refused(out)
     (out / "logs").unlink()
     (out / "summary.json").unlink()
     (out / "summary.json").symlink_to(elsewhere / "staff-0000.parquet")

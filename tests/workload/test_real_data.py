@@ -145,3 +145,33 @@ def test_month_first_dates_are_refused_by_name():
     with pytest.raises(DataError, match=rf"^{ANIMALS}:2: Created Date: '3/14/2025 1:20' is not a local time") as caught:
         plan_of(file.parent, clock={"start": "2025-01-01"}, demand={"a": {"stamps": stamps, "types": {"any": 1.0}}})
     assert "\n" not in str(caught.value)
+
+
+def test_types_and_times_of_the_published_file():
+    """New York's file as it is published: month first by the advised format, its own complaint types, no shares."""
+    file = real_file(ANIMALS)
+    stamps = {"file": ANIMALS, "time": "Created Date", "type": "Complaint Type", "time_format": "%m/%d/%Y %H:%M"}
+    clock = {"start": "2025-01-01", "days": 73, "zone": "America/New_York"}
+    plan = plan_of(file.parent, clock=clock, demand={"a": {"stamps": stamps}})
+    with gzip.open(file, "rt", encoding="utf-8") as rows:
+        kinds = [row["Complaint Type"] for row in csv.DictReader(rows)]
+    expected = {name: kinds.count(name) for name in plan.type_names}
+    assert dict(zip(plan.type_names, plan.streams[0].mean.sum(axis=0).tolist(), strict=True)) == expected
+    assert sum(expected.values()) == 4_969
+
+
+def test_the_bank_shows_its_own_interval():
+    """Five-minute counts need no 'interval', another one is refused, and closed days and nights are said."""
+    file = real_file(BANK)
+    counts = {"file": BANK, "time": "DateTime", "count": "Calls"}
+    clock = {"start": "2003-03-03", "days": 236, "zone": "America/New_York"}
+    demand, other = {"a": {"counts": counts, "types": {"any": 1.0}}}, counts | {"interval": "15 min"}
+    plan = plan_of(file.parent, clock=clock, demand=demand)
+    stream = plan.streams[0]
+    assert set((stream.end_us - stream.start_us).tolist()) == {5 * MINUTE}
+    assert any(
+        "on 72 of 236 dates (every sat, sun; 2003-04-04, 2003-04-07, 2003-05-26" in said for said in plan.warnings
+    )
+    assert any("00:00-07:00, 21:05-24:00 on any date" in said for said in plan.warnings)
+    with pytest.raises(DataError, match="the rows are 5 min apart, but 'interval' is 15 min: write interval: 5 min"):
+        plan_of(file.parent, clock=clock, demand={"a": {"counts": other, "types": {"any": 1.0}}})

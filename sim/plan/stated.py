@@ -1,0 +1,51 @@
+"""What a file of stamps says of each request besides its type: urgency, area and unit of the ticket it may become."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.plan.backlog_names import DRAWN, URGENCY_CODES, Units, one_of
+from sim.plan.tables import Table
+from sim.plan.tickets import unit_copies, unit_numbers
+from sim.rules.codes import STATED_AREA, STATED_UNIT, STATED_URGENCY
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_demand import Stamps
+
+Ints = npt.NDArray[np.int64]
+
+
+def stated_of(stamps: Stamps, table: Table, scenario: Scenario) -> Ints:
+    """Shape (rows, 3), or (0, 3) where the scenario names no such column: urgency, area and unit, or `DRAWN`.
+
+    An empty cell is drawn, as if there were no column. Tickets of a unit with copies go to these in turn.
+
+    Raises
+    ------
+    DataError
+        If a cell names an urgency, area or unit that is not known.
+    """
+    if stamps.urgency is stamps.area is stamps.unit is None:
+        return np.empty((0, 3), dtype=np.int64)
+    areas = scenario.tickets.areas if scenario.tickets is not None else {}
+    found = np.full((len(table), 3), DRAWN, dtype=np.int64)
+    if stamps.urgency is not None:
+        found[:, STATED_URGENCY] = _words(table, stamps.urgency, URGENCY_CODES, "an urgency")
+    if stamps.area is not None:
+        found[:, STATED_AREA] = _words(
+            table, stamps.area, {name: i for i, name in enumerate(areas)}, "an area of tickets.areas"
+        )
+    if stamps.unit is not None:
+        units = Units(unit_numbers(unit_copies(scenario)))
+        number = {name: i for i, name in enumerate(units.copies)}
+        named = _words(table, stamps.unit, number, "a unit")
+        for name, i in number.items():
+            rows = np.flatnonzero(named == i)
+            found[rows, STATED_UNIT] = units.next_of(name, len(rows))
+    return found
+
+
+def _words(table: Table, column: str, codes: Mapping[str, int], what: str) -> Ints:
+    return table.words(column, {"": DRAWN, **codes}, lambda: f"is not {what} {one_of(codes)}; empty if it is drawn")

@@ -1,0 +1,82 @@
+"""What a file of stamps states of each request: read, refused, carried into the workload and its copies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.errors import DataError
+from sim.plan.plan import Plan
+
+from .building import outside, plan_of, write_csv
+
+ROWS = ["2026-03-02 09:00,north,urgent,town", "2026-03-02 08:00,south,critical,", "2026-03-02 10:00,,,town",
+        "2026-03-02 11:00,north,normal,town 2"]  # fmt: skip
+
+
+def planned(folder: Path, rows: list[str], **stream: Any) -> Plan:
+    write_csv(folder, "t.csv", "time,area,urgency,unit", rows)
+    stamps = {"file": "t.csv", "area": "area", "urgency": "urgency", "unit": "unit"}
+    law = {"law": "deterministic", "value": "1 h"}
+    crew = {"work": law, "shifts": {"day": {"start": "08:00", "end": "18:00", "staff": 1}}}
+    return plan_of(
+        folder,
+        clock={"start": "2026-03-02"},
+        demand={
+            "a": {"channel": "transfer", "stamps": stamps, "types": {"any": 1.0}} | stream,
+            "b": {"channel": "transfer", "per_day": 20, "types": {"any": 1.0}},
+        },
+        units={"town": crew | {"copies": 2}},
+        tickets={"areas": {"north": 0.5, "south": 0.5}, "routes": [{"units": {"town": 1.0}}]},
+    )
+
+
+def test_the_workload_carries_what_rows_state(tmp_path):
+    """Requests of the file have its area, urgency and unit, copies of a unit in turn; others and empty cells are -1."""
+    plan = planned(tmp_path, ROWS)
+    world = outside(plan)
+    of_file = world.stream == plan.stream_names.index("a")
+    assert world.stated[of_file].tolist() == [[0, 1, -1], [1, 0, 0], [-1, -1, 1], [2, 0, 1]]
+    assert (world.stated[~of_file] == -1).all()
+    assert len(world.stated) == len(world.arrival_us)
+
+
+def test_copies_state_what_their_original_does(tmp_path):
+    """Under a factor of three, each row comes three times with its own area, urgency and unit."""
+    plan = planned(tmp_path, ROWS, phases=[{"start": "2026-03-02", "factor": 3.0}])
+    world = outside(plan)
+    found = world.stated[world.stream == plan.stream_names.index("a")].tolist()
+    assert sorted(found) == sorted([[0, 1, -1], [1, 0, 0], [-1, -1, 1], [2, 0, 1]] * 3)
+
+
+def test_without_such_columns_nothing_is_carried(tmp_path):
+    """A workload without stated tickets has no rows for them."""
+    assert outside(plan_of(tmp_path)).stated.shape == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("east,urgent,town", r"^t.csv:2: area: 'east' is not an area of tickets.areas \(known: north, south\)"),
+        ("north,asap,town", r"^t.csv:2: urgency: 'asap' is not an urgency \(known: critical, urgent, "),
+        ("north,urgent,city", r"^t.csv:2: unit: 'city' is not a unit \(known: town, town 1, town 2\)"),
+    ],
+)  # fmt: skip
+def test_other_words_are_refused(tmp_path, row, sentence):
+    """The sentence lists the words that are known."""
+    with pytest.raises(DataError, match=sentence):
+        planned(tmp_path, [f"2026-03-02 09:00,{row}"])
+
+
+def test_a_run_that_begins_inside_a_day_keeps_each_row_with_what_it_states(tmp_path):
+    """Rows before the run are left out with what they state."""
+    write_csv(tmp_path, "t.csv", "time,urgency", ["2026-03-02 08:00,critical", "2026-03-02 10:00,urgent"])
+    plan = plan_of(
+        tmp_path,
+        clock={"start": "2026-03-02", "begins_at": "09:00"},
+        demand={"a": {"channel": "transfer", "stamps": {"file": "t.csv", "urgency": "urgency"}, "types": {"any": 1.0}}},
+        tickets={},
+    )
+    assert outside(plan).stated.tolist() == [[1, -1, -1]]
