@@ -103,10 +103,6 @@ LARGE = {
     "hundreds of types": (_town(demand=_types(400), budget={"memory_mb": 1000}), "demand.calls"),
     "thousands of units": (_units(20, 1000), "units.u0.copies"),
     "a backlog of millions": (_units(1, 1, backlog=20), "tickets.backlog.0.count"),
-    "a staff file": (
-        _floor(10, 1, staff_file={"file": "staff.csv", "interval": "1 h"}, breaks=PAUSES) | SMALL,
-        "the roster has more than",
-    ),
 }
 PROBE = """
 import json, resource, sys, time
@@ -139,7 +135,6 @@ print(json.dumps(found))
 def test_what_takes_gigabytes_is_refused_at_once(tmp_path: Path) -> None:
     """Each is refused within 2 s of computing and 300 MB, by the key path to blame, with estimate and budget."""
     (tmp_path / "counts.csv").write_text(COUNTS)
-    (tmp_path / "staff.csv").write_text(STAFF)
     for name, (document, _) in LARGE.items():
         (tmp_path / f"{name}.yaml").write_text(json.dumps(document))
     done = subprocess.run(
@@ -164,6 +159,17 @@ def test_the_budget_decides(tmp_path: Path) -> None:
         build_plan(load_scenario(path, ["budget.memory_mb=150"]))
     assert caught.value.exit_code == 3
     assert build_plan(load_scenario(path, ["budget.memory_mb=500"])).calendar.days == 2
+
+
+def test_a_roster_from_a_file_stops_at_the_budget(tmp_path: Path) -> None:
+    """How many people a staff file brings is known only as it is read: the roster stops growing at the same budget."""
+    (tmp_path / "staff.csv").write_text(STAFF)
+    path = tmp_path / "town.yaml"
+    path.write_text(
+        json.dumps(_floor(10, 1, staff_file={"file": "staff.csv", "interval": "1 h"}, breaks=PAUSES) | SMALL)
+    )
+    with pytest.raises(BudgetError, match=r"the roster has more than 370,370 rows .* raise budget\.memory_mb"):
+        build_plan(load_scenario(path))
 
 
 def test_shipped_scenarios_are_far_below_their_budget() -> None:
