@@ -88,7 +88,7 @@ def _packed(name: str, folder: Path) -> Path:
     """A wheel of what is installed here, put together from its list of files."""
     package = distribution(name)
     about = package.read_text("WHEEL") or ""
-    tags = [line.removeprefix("Tag: ") for line in about.splitlines() if line.startswith("Tag: ")] or ["py3-none-any"]
+    tags = [tag for tag in re.findall(r"^Tag: (\S+)", about, re.M) if not tag.startswith("py2-")] or ["py3-none-any"]
     stem = f"{re.sub('[-_.]+', '_', package.metadata['Name'])}-{package.version}"
     files = {
         str(path): Path(str(path.locate())).read_bytes()
