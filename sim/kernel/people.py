@@ -31,6 +31,8 @@ def roster_row(w: Any, row: int) -> None:
         _come(w, who, entry.duty)
     elif entry.kind == Duty.SHIFT_END:
         _go(w, who)
+    elif entry.kind == Duty.PAUSE_LOST:
+        _log_pause(w, who, row, NOT_YET, NOT_YET)
     elif person.duty != entry.duty or not person.on_duty:
         return  # the row is of a shift that has ended
     elif entry.kind == Duty.LAST_START:

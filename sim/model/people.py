@@ -51,6 +51,8 @@ class People:
             self._come(person, duty)
         elif kind == Duty.SHIFT_END:
             self._go(person)
+        elif kind == Duty.PAUSE_LOST:
+            self._log(person, duty, pause.state, pause.due_us, pause.due_us + pause.length_us)
         elif person.duty != duty or not person.on_duty:
             return  # the row is of a shift that has ended
         elif kind == Duty.LAST_START:

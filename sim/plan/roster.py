@@ -81,6 +81,9 @@ class RosterRows:
             if cap >= 0:
                 self.cap_people[cap].add(person)
         for pause_us, length_us, state, number in _pauses(group, stint, index, self.calendar):
+            if pause_us >= stint.end_us:
+                self.rows.append((pause_us, Duty.PAUSE_LOST, person, duty, length_us, state, NO_CAP))
+                continue
             begin_us = max(pause_us, first_us)
             left_us = pause_us + length_us - begin_us
             if left_us > 0:
@@ -208,12 +211,16 @@ def _plan_rotation(name: str, number: int, group: Staff, rows: RosterRows) -> No
 
 
 def _pauses(group: Staff, stint: Stint, index: int, calendar: LocalCalendar) -> Iterator[tuple[int, int, int, int]]:
-    """Start, length, state and number (-1: shrinkage) of a person's pauses, in waves by index; none after the shift."""
+    """Start, length, state and number (-1: shrinkage) of a person's pauses, in waves by index.
+
+    Those that would start after the shift are lost. A shift that is shorter than `after` goes without the break; a duty
+    from a staff file, which is as long as it happens to be, loses it.
+    """
     for number, pause in enumerate(stint.breaks):
-        start_us = _first_wave_us(pause, stint, calendar) + (index % pause.waves) * pause.length
-        state = StaffState.BREAK if pause.kind == "break" else StaffState.OFF_PHONE
-        if start_us < stint.end_us:
-            yield start_us, pause.length, state, number
+        first_us = _first_wave_us(pause, stint, calendar)
+        if first_us < stint.end_us or stint.shift == STAFF_FILE:
+            state = StaffState.BREAK if pause.kind == "break" else StaffState.OFF_PHONE
+            yield first_us + (index % pause.waves) * pause.length, pause.length, state, number
     length_us = stint.end_us - stint.start_us
     away_us = round(group.shrinkage * length_us)
     if away_us:

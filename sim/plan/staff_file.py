@@ -8,6 +8,7 @@ from sim.chance.keyed import name_key
 from sim.plan.interval_rows import interval_rows
 from sim.plan.roster import MOST_STAFF, STAFF_FILE, RosterRows, Stint
 from sim.plan.tables import open_table
+from sim.rules.codes import Duty
 from sim.scenario.schema_operators import Staff
 
 
@@ -32,12 +33,7 @@ def plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fold
     )
     staff = staff[intervals.row]
     team_key = name_key(f"team:{group.id or name}/{STAFF_FILE}")
-    breaks = [
-        (pause.after, pause.waves, pause.length)
-        for pause in group.breaks
-        if pause.kind == "break" and pause.after is not None
-    ]
-    placed = lost = 0
+    first_row = len(rows.rows)
     for index in range(int(staff.max(initial=0))):
         person = rows.person(name, number, STAFF_FILE, index)
         there = np.flatnonzero(staff > index)
@@ -51,12 +47,11 @@ def plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fold
             start_us, end_us = int(intervals.start_us[first]), int(intervals.end_us[last])
             stint = Stint(STAFF_FILE, day, start_us, end_us, group.breaks)
             rows.add_duty(group, person, team_key, index, stint, rows.turns(number, stint))
-            waits_us = [after_us + (index % waves) * length_us for after_us, waves, length_us in breaks]
-            placed += sum(start_us + wait_us < end_us for wait_us in waits_us)
-            lost += sum(start_us + wait_us >= end_us for wait_us in waits_us)
+    kinds = [row[1] for row in rows.rows[first_row:]]
+    lost, placed = kinds.count(Duty.PAUSE_LOST), kinds.count(Duty.PAUSE_DUE)
     if lost:
         table.warnings.append(
-            f"{table.name}: {lost} of {placed + lost} breaks find no place: the duties end before 'after' "
-            "of the break has passed"
+            f"{table.name}: {lost} of {placed + lost} breaks find no place, for the duties end before they are due: "
+            "they are counted as lost"
         )
     return table.warnings

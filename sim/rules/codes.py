@@ -44,6 +44,7 @@ class _Duties(NamedTuple):
     WINDOW_CLOSES: int = 7
     WINDOW_OPENS: int = 8
     QUEUE_CLEARED: int = 9
+    PAUSE_LOST: int = 10
 
 
 Duty = _Duties()

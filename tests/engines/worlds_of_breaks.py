@@ -244,6 +244,49 @@ class WorldsOfBreaks(Worlds):
             """,
         )
 
+    def test_a_wave_that_comes_after_the_shift_is_lost(self, tmp_path):
+        """A break that would begin after the end is in the log as lost; a shift shorter than 'after' goes without."""
+        # 40 min after 30 min, 2 waves: 0 at 9:30, 1 at 10:10, ten minutes after the end.
+        more = {"short": {"start": "11:00", "end": "11:20", "staff": 1}}
+        floor = team(2, talk="5 min", hours="09:00-10:00")
+        floor["breaks"] = [{"after": "30 min", "length": "40 min", "waves": 2}]
+        floor["shifts"] |= more
+        log = self.run(hotline(tmp_path, {"calls": "9:00"}, {"floor": floor}))
+        check_contacts(log, "arrived answered talk_end person\n 9:00 9:00 9:05 0")
+        check_staff(
+            log,
+            """
+            person  shift  state    planned       actual
+            0       day    on_duty  9:00..10:00   9:00..10:00
+            1       day    on_duty  9:00..10:00   9:00..10:00
+            0       day    break    9:30..10:10   9:30..10:00
+            1       day    break    10:10..10:50  -
+            2       short  on_duty  11:00..11:20  11:00..11:20
+            """,
+        )
+
+    def test_a_duty_from_a_file_that_is_too_short_loses_its_break(self, tmp_path):
+        """Duties of a staff file are as long as they happen to be: what finds no place in one is lost, and counted."""
+        # staff 2 from 9:00, 1 from 10:00 to 11:00. 20 min after 90 min: 0 at 10:30, 1 has gone at 10:00.
+        rows = "time,staff\n2026-03-02 09:00,2\n2026-03-02 10:00,1\n2026-03-02 11:00,0\n"
+        (tmp_path / "staff.csv").write_text(rows)
+        floor = {
+            "talk": fixed("5 min"), "staff_file": {"file": "staff.csv"},
+            "breaks": [{"after": "90 min", "length": "20 min", "waves": 1}],
+        }  # fmt: skip
+        log = self.run(hotline(tmp_path, {"calls": "9:00"}, {"floor": floor}))
+        check_contacts(log, "arrived answered talk_end person\n 9:00 9:00 9:05 0")
+        check_staff(
+            log,
+            """
+            person  shift       state    planned       actual
+            0       staff_file  on_duty  9:00..11:00   9:00..11:00
+            1       staff_file  on_duty  9:00..10:00   9:00..10:00
+            0       staff_file  break    10:30..10:50  10:30..10:50
+            1       staff_file  break    10:30..10:50  -
+            """,
+        )
+
     def test_a_break_that_waits_holds_up_no_other(self, tmp_path):
         """Who waits for the turn of one break takes another that is due; each break has turns of its own."""
         # a: 20 min after 30 min, 2 waves; b: 10 min off the phone after 55 min, all at once. Shift to 11:00.

@@ -50,7 +50,7 @@ def test_breaks_of_a_duty_over_several_rows(tmp_path):
     assert (plan.roster.time_us[due] / HOUR).tolist() == [11, 11.5]
     assert np.unique(plan.roster.duty_person[plan.roster.duty[due]]).tolist() == [0, 1]
     assert [said for said in plan.warnings if "breaks" in said] == [
-        "s.csv: 6 of 8 breaks find no place: the duties end before 'after' of the break has passed"
+        "s.csv: 6 of 8 breaks find no place, for the duties end before they are due: they are counted as lost"
     ]
     assert not any(
         "breaks" in said
