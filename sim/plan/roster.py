@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -58,37 +58,36 @@ class RosterRows:
             self.person_group.append(group)
         return self.people[key]
 
-    def add_duty(
-        self, group: Staff, person: int, team_key: int, index: int, stint: Stint, turns: Sequence[int]
+    def add_duties(
+        self, group: Staff, team: Iterable[tuple[int, int]], team_key: int, stint: Stint, turns: Sequence[int]
     ) -> None:
-        """One person's shift with its pauses, cut at the start of the horizon."""
+        """The shift of people (index in their team, number) with its pauses, cut at the start of the horizon."""
         if not self._is_in_run(stint):
             return
-        if len(self.rows) > self.most_rows:
-            raise roster_too_large(self.most_rows)
         first_us = self.calendar.begin_us
         start_us, end_us = max(stint.start_us, first_us), stint.end_us
-        duty = len(self.duties)
-        shift = self.shift_names.index(stint.shift)
-        entity = entity_key(day_number(stint.day), 0, index)
-        self.duties.append((person, shift, start_us, end_us, group.absence, team_key, entity))
-        self.rows.append((start_us, Duty.SHIFT_START, person, duty, 0, 0, NO_CAP))
-        self.rows.append((end_us, Duty.SHIFT_END, person, duty, 0, 0, NO_CAP))
-        if group.shift_end == "no_late_start":
-            last_us = max(end_us - group.no_late_start_margin, start_us)
-            self.rows.append((last_us, Duty.LAST_START, person, duty, 0, 0, NO_CAP))
-        for cap in turns:
-            if cap >= 0:
-                self.cap_people[cap].add(person)
-        for pause_us, length_us, state, number in _pauses(group, stint, index, self.calendar):
-            if pause_us >= stint.end_us:
-                self.rows.append((pause_us, Duty.PAUSE_LOST, person, duty, length_us, state, NO_CAP))
-                continue
-            begin_us = max(pause_us, first_us)
-            left_us = pause_us + length_us - begin_us
-            if left_us > 0:
-                cap = turns[number] if number >= 0 else NO_CAP
-                self.rows.append((begin_us, Duty.PAUSE_DUE, person, duty, left_us, state, cap))
+        last_us = max(end_us - group.no_late_start_margin, start_us) if group.shift_end == "no_late_start" else None
+        shift, day = self.shift_names.index(stint.shift), day_number(stint.day)
+        period = math.lcm(SLICE_WAVES, *(pause.waves for pause in stint.breaks))
+        pauses: dict[int, list[tuple[int, int, int, int, int]]] = {}
+        rows = self.rows
+        for index, person in team:
+            if len(rows) > self.most_rows:
+                raise roster_too_large(self.most_rows)
+            duty = len(self.duties)
+            self.duties.append((person, shift, start_us, end_us, group.absence, team_key, entity_key(day, 0, index)))
+            rows.append((start_us, Duty.SHIFT_START, person, duty, 0, 0, NO_CAP))
+            rows.append((end_us, Duty.SHIFT_END, person, duty, 0, 0, NO_CAP))
+            if last_us is not None:
+                rows.append((last_us, Duty.LAST_START, person, duty, 0, 0, NO_CAP))
+            for cap in turns:
+                if cap >= 0:
+                    self.cap_people[cap].add(person)
+            wave = index % period
+            if wave not in pauses:
+                pauses[wave] = list(_pause_rows(group, stint, wave, turns, self.calendar))
+            for time_us, kind, length_us, state, cap in pauses[wave]:
+                rows.append((time_us, kind, person, duty, length_us, state, cap))
 
     def turns(self, group: int, stint: Stint) -> list[int]:
         """For each break of a shift and a date, the turn that its people take; none where all go at once."""
@@ -122,9 +121,8 @@ class RosterRows:
 
     def packed(self) -> Roster:
         """Everything sorted by (time, kind, id)."""
-        time_us, kind, number, duty, length_us, state, cap = (
-            np.array(sorted(self.rows), dtype=np.int64).reshape(-1, 7).T.copy()
-        )
+        rows = np.array(self.rows, dtype=np.int64).reshape(-1, 7).T
+        time_us, kind, number, duty, length_us, state, cap = rows[:, np.lexsort(rows[::-1])]
         person, shift, start_us, end_us, absence, key, entity = (
             zip(*self.duties, strict=True) if self.duties else ((),) * 7
         )
@@ -171,9 +169,8 @@ def plan_group(name: str, number: int, group: Staff, rows: RosterRows) -> None:
             stint = _stint(group, shift_name, shift, day, rows.calendar)
             heads = own_heads(group, shift_name, day, rows.calendar)
             turns = rows.turns(number, stint) if heads else []
-            for index in range(heads):
-                person = rows.person(name, number, team, index)
-                rows.add_duty(group, person, team_key, index, stint, turns)
+            people = [(index, rows.person(name, number, team, index)) for index in range(heads)]
+            rows.add_duties(group, people, team_key, stint, turns)
     if group.rotation is not None:
         _plan_rotation(name, number, group, rows)
 
@@ -205,9 +202,21 @@ def _plan_rotation(name: str, number: int, group: Staff, rows: RosterRows) -> No
                 stint = _stint(group, shift_name, group.shifts[shift_name], day, rows.calendar)
                 heads = crew_heads(group, crew, shift_name, day, rows.calendar)
                 turns = rows.turns(number, stint) if heads else []
-                for index in range(heads):
-                    person = rows.person(name, number, f"crew {crew}", index)
-                    rows.add_duty(group, person, team_key, index, stint, turns)
+                team = [(index, rows.person(name, number, f"crew {crew}", index)) for index in range(heads)]
+                rows.add_duties(group, team, team_key, stint, turns)
+
+
+def _pause_rows(
+    group: Staff, stint: Stint, index: int, turns: Sequence[int], calendar: LocalCalendar
+) -> Iterator[tuple[int, int, int, int, int]]:
+    """Time, kind, length, state and cap of a person's pauses; what comes before the run is cut away."""
+    for pause_us, length_us, state, number in _pauses(group, stint, index, calendar):
+        begin_us = max(pause_us, calendar.begin_us)
+        left_us = pause_us + length_us - begin_us
+        if pause_us >= stint.end_us:
+            yield pause_us, Duty.PAUSE_LOST, length_us, state, NO_CAP
+        elif left_us > 0:
+            yield begin_us, Duty.PAUSE_DUE, left_us, state, turns[number] if number >= 0 else NO_CAP
 
 
 def _pauses(group: Staff, stint: Stint, index: int, calendar: LocalCalendar) -> Iterator[tuple[int, int, int, int]]:

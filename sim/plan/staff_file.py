@@ -46,7 +46,7 @@ def plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fold
             day = np.datetime64(int(intervals.day[first]), "D").item()
             start_us, end_us = int(intervals.start_us[first]), int(intervals.end_us[last])
             stint = Stint(STAFF_FILE, day, start_us, end_us, group.breaks)
-            rows.add_duty(group, person, team_key, index, stint, rows.turns(number, stint))
+            rows.add_duties(group, [(index, person)], team_key, stint, rows.turns(number, stint))
     kinds = [row[1] for row in rows.rows[first_row:]]
     lost, placed = kinds.count(Duty.PAUSE_LOST), kinds.count(Duty.PAUSE_DUE)
     if lost:
