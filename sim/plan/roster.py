@@ -49,6 +49,14 @@ class RosterRows:
     caps: dict[tuple[int, str, date, int], int] = field(default_factory=dict)
     cap_people: list[set[int]] = field(default_factory=list)
     cap_waves: list[int] = field(default_factory=list)
+    instants: dict[tuple[date, int], int] = field(default_factory=dict)
+
+    def instant_us(self, day: date, clock_us: int) -> int:
+        """`LocalCalendar.instant_us`, kept: all groups and copies of units ask for the same few."""
+        key = (day, clock_us)
+        if key not in self.instants:
+            self.instants[key] = self.calendar.instant_us(day, clock_us)
+        return self.instants[key]
 
     def person(self, group_name: str, group: int, team: str, index: int) -> int:
         """The number of a person: the index-th of a team (a shift, a crew) of a group."""
@@ -166,7 +174,7 @@ def plan_group(name: str, number: int, group: Staff, rows: RosterRows) -> None:
         team = team_of(shift_name, shift)
         team_key = name_key(f"team:{label}/{team}")
         for day in rows.calendar.dates(before=1):
-            stint = _stint(group, shift_name, shift, day, rows.calendar)
+            stint = _stint(group, shift_name, shift, day, rows)
             heads = own_heads(group, shift_name, day, rows.calendar)
             turns = rows.turns(number, stint) if heads else []
             people = [(index, rows.person(name, number, team, index)) for index in range(heads)]
@@ -175,13 +183,13 @@ def plan_group(name: str, number: int, group: Staff, rows: RosterRows) -> None:
         _plan_rotation(name, number, group, rows)
 
 
-def _stint(group: Staff, name: str, shift: Shift, day: date, calendar: LocalCalendar) -> Stint:
+def _stint(group: Staff, name: str, shift: Shift, day: date, rows: RosterRows) -> Stint:
     end_clock = shift.end if shift.end > shift.start else shift.end + DAY_US
     return Stint(
         name,
         day,
-        calendar.instant_us(day, shift.start),
-        calendar.instant_us(day, end_clock),
+        rows.instant_us(day, shift.start),
+        rows.instant_us(day, end_clock),
         group.breaks if shift.breaks is None else shift.breaks,
     )
 
@@ -199,7 +207,7 @@ def _plan_rotation(name: str, number: int, group: Staff, rows: RosterRows) -> No
                 continue
             halves = [half for half in followers_of(group, step) if holds_on(group, half, day, rows.calendar)]
             for shift_name in (step, *halves):
-                stint = _stint(group, shift_name, group.shifts[shift_name], day, rows.calendar)
+                stint = _stint(group, shift_name, group.shifts[shift_name], day, rows)
                 heads = crew_heads(group, crew, shift_name, day, rows.calendar)
                 turns = rows.turns(number, stint) if heads else []
                 team = [(index, rows.person(name, number, f"crew {crew}", index)) for index in range(heads)]
