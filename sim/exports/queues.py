@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -181,8 +181,7 @@ def _tickets(histories: Histories) -> Iterator[Rows]:
     tickets = histories.logs["tickets"]
     gone = np.maximum(tickets["closed_us"], tickets["withdrawn_us"])
     last_us = np.where(gone == NOT_YET, histories.horizon_us, gone)
-    for rows in _all_of_tickets(histories):
-        # Work that goes on when a ticket is closed or withdrawn is no longer about it.
+    for rows in _all_of_tickets(histories, last_us):
         kept = rows.time_us <= last_us[rows.entity]
         group, person = (np.broadcast_to(np.asarray(who), len(kept))[kept] for who in (rows.group, rows.person))
         time_us = np.maximum(rows.time_us[kept], 0)
@@ -191,14 +190,18 @@ def _tickets(histories: Histories) -> Iterator[Rows]:
     yield Rows(ARRIVAL, "depart", GOES, tickets["ticket"][there], gone[there])
 
 
-def _all_of_tickets(histories: Histories) -> Iterator[Rows]:
+def _all_of_tickets(histories: Histories, last_us: Column) -> Iterator[Rows]:
     tickets, tasks, arms = (histories.logs[name] for name in ("tickets", "tasks", "assignments"))
     yield Rows(ARRIVAL, "arrival", COMES, tickets["ticket"], tickets["received_us"])
     spells = spells_of(histories, "tasks")
+    # Work that goes on when a ticket is closed or withdrawn is no longer about it: there it ends here.
+    gone_us = last_us[tasks["ticket"][spells.row]]
+    spells = replace(spells, end_us=np.minimum(spells.end_us, gone_us))
+    about = spells.start_us <= gone_us
     for code in np.unique(tasks["stage"]).tolist():
         name, mine = Stage(code).name.lower(), tasks["stage"] == code
         yield Rows(QUEUE, f"{name}_wait_begins", WAITS, tasks["ticket"][mine], tasks["queued_us"][mine])
-        yield from _work(name, spells, mine[spells.row], tasks["ticket"])
+        yield from _work(name, spells, mine[spells.row] & about, tasks["ticket"])
     answered = np.maximum(arms["accepted_us"], arms["returned_us"])
     waits = (answered == NOT_YET) | (answered > arms["dispatched_us"])
     yield Rows(QUEUE, "acceptance_wait_begins", WAITS, arms["ticket"][waits], arms["dispatched_us"][waits])
