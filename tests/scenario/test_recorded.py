@@ -17,7 +17,8 @@ STAMPS = "demand.calls.stamps={file: s.csv}"
 
 @pytest.fixture(autouse=True)
 def _files(tmp_path: Path) -> None:
-    (tmp_path / "c.csv").write_text("time,count\n2026-03-02 09:00,3\n")
+    hours = [f"2026-03-{day:02d} {hour:02d}:00,3\n" for day in range(2, 9) for hour in range(24)]
+    (tmp_path / "c.csv").write_text("time,count\n" + "".join(hours))
     (tmp_path / "s.csv").write_text("time\n2026-03-02 09:00\n")
 
 
