@@ -92,8 +92,8 @@ class ChartTables:
         dict
             Empty without tickets, else:
 
-            - `backlog`: moment (local), from_hours, to_hours (age since receipt, the upper end excluded; empty: no
-              end), open.
+            - `backlog`: moment (local; where clocks go back, two have one name), elapsed_hours since the first
+              midnight, from_hours, to_hours (age since receipt, the upper end excluded; empty: no end), open.
             - `closure`: urgency ("all" first), age_hours, tickets, closed, closed_share: the share of the tickets
               received that are closed at that age, those still open counted as longer than they are (Kaplan-Meier).
               Beyond the longest age seen the share is empty.
@@ -144,7 +144,8 @@ def _backlog(part: Part) -> tuple[Columns, Columns]:
     """Open tickets by age, every hour or every day."""
     plan = part.book.log.plan
     hourly = plan.calendar.days <= HOURLY_DAYS
-    moments = np.arange(0, plan.horizon_us + 1, HOUR_US) if hourly else plan.calendar.day_starts_us
+    every_hour = np.append(np.arange(0, plan.horizon_us, HOUR_US), plan.horizon_us)
+    moments = every_hour if hourly else plan.calendar.day_starts_us
     received, (start, end) = part["received_us"], open_spells(part)
     # What is open at the end of the run is open at that instant, too.
     gone = (part["closed_us"] != NOT_YET) | (part["withdrawn_us"] != NOT_YET)
@@ -159,6 +160,7 @@ def _backlog(part: Part) -> tuple[Columns, Columns]:
     bands = np.array(AGE_BANDS_US) / HOUR_US
     keys = {
         "moment": np.repeat(plan.calendar.local_times(moments), len(bands)),
+        "elapsed_hours": np.repeat(moments / HOUR_US, len(bands)),
         "from_hours": np.tile(bands, len(moments)),
         "to_hours": np.tile(np.append(bands[1:], np.nan), len(moments)),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from sim.report.heatmap import occupancy_chart
 from sim.report.numbers import percent
 from sim.report.style import BLUE, GRID, INK, ORANGE, PALE, QUIET, SKY, canvas, figure_bytes, house_style
-from sim.report.views import NOT_A_WHOLE_PERSON, Reals, View, say_date, views_of
+from sim.report.views import HOUR, NOT_A_WHOLE_PERSON, Reals, View, midnights_of, place_of, say_date, views_of
 from sim.report.words import word
 
 if TYPE_CHECKING:
@@ -204,18 +205,29 @@ def _finish(axes: Axes, view: View, lang: str) -> None:
 
 def _time_axis(axes: Axes, view: View, lang: str) -> None:
     if view.kind in ("one_day", "mean_day"):
-        axes.set_xticks(range(int(view.edges[0]), int(np.ceil(view.edges[-1])) + 1, 2))
-        axes.set_xticks(range(int(view.edges[0]), int(np.ceil(view.edges[-1])) + 1), minor=True)
+        _clock_axis(axes, view)
         axes.set_xlabel(word("hour_axis", lang))
         return
-    per_day = 1.0 if view.kind == "daily" else 24.0
-    days = [moment for moment in view.start if view.kind == "daily" or (moment.hour, moment.minute) == (0, 0)]
-    first = view.start[0].replace(hour=0, minute=0)
+    days = midnights_of(view.start)
     step = -(-len(days) // MOST_DATE_TICKS)
-    places = [(day - first).days * per_day for day in days]
+    places, minor = np.arange(float(len(days))), np.arange(float(len(days)))
+    if view.kind == "span":
+        places = np.array([place_of(day, view.start, view.edges) for day in days])
+        quarters = [day + timedelta(hours=hours) for day in days for hours in (0, 6, 12, 18, 24)]
+        minor = np.array([place_of(moment, view.start, view.edges) for moment in quarters])
     axes.set_xticks(places[::step], [say_date(day, lang).replace(" ", "\n", 1) for day in days[::step]])
-    axes.set_xticks(places if view.kind == "daily" else np.arange(0, view.edges[-1] + 1, 6), minor=True)
+    axes.set_xticks(minor[minor <= view.edges[-1]], minor=True)
     axes.set_xlabel(word("date_axis" if view.kind == "daily" else "time_axis", lang))
+
+
+def _clock_axis(axes: Axes, view: View) -> None:
+    """The hours of the local clock, each where it was so late."""
+    midnight = midnights_of(view.start)[0]
+    end = view.start[-1] - midnight + timedelta(minutes=view.width_minutes)
+    hours = range(int(view.edges[0]), -(-end // HOUR) + 1)
+    places = [place_of(midnight + hour * HOUR, view.start, view.edges) for hour in hours]
+    axes.set_xticks(places[::2], list(map(str, hours[::2])))
+    axes.set_xticks(places, minor=True)
 
 
 def _is_level(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -24,10 +24,12 @@ from sim.report.style import (
     label_of,
     panelled,
 )
-from sim.report.views import Reals, say_date
+from sim.report.views import Reals, midnights_of, place_of, say_date
 from sim.report.words import word
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -111,12 +113,13 @@ def stage_name(stage: str, lang: str) -> str:
 
 def backlog_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figure:
     """Open tickets over time, one area for each band of ages, the youngest at the foot."""
-    moments = [moment.to_pydatetime() for moment in frame["moment"].drop_duplicates()]
     bands = frame[["from_hours", "to_hours"]].drop_duplicates().to_numpy(dtype=float)
-    counts: Reals = frame["open"].to_numpy(dtype=float).reshape(len(moments), len(bands))
-    hours = np.array([(moment - moments[0]).total_seconds() / 3600 for moment in moments])
+    rows = frame.iloc[:: len(bands)]
+    moments = [moment.to_pydatetime() for moment in rows["moment"]]
+    hours = rows["elapsed_hours"].to_numpy(dtype=float)
+    counts: Reals = frame["open"].to_numpy(dtype=float).reshape(len(rows), len(bands))
     with house_style():
-        figure, axes = canvas(_backlog_title(moments, bands, counts, lang), note)
+        figure, axes = canvas(_backlog_title(moments, hours, bands, counts, lang), note)
         foot = np.zeros(len(moments))
         for number, (low, high) in enumerate(bands):
             top = foot + counts[:, number]
@@ -133,22 +136,18 @@ def backlog_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figu
     return figure
 
 
-def _backlog_title(moments: list[Any], bands: Reals, counts: Reals, lang: str) -> str:
+def _backlog_title(moments: list[datetime], hours: Reals, bands: Reals, counts: Reals, lang: str) -> str:
     total = counts.sum(axis=1)
     peak = int(np.argmax(total))
     clock = {"date": say_date(moments[peak], lang), "clock": f"{moments[peak]:%H:%M}"}
     words = {
         "peak": f"{total[peak]:,.0f}",
-        "at": word("on_date_at" if _is_hourly(moments) else "on_date", lang, **clock),
+        "at": word("on_date_at" if hours[1] <= 1 else "on_date", lang, **clock),
     }
     if total[-1] == 0:
         return word("backlog_title_none", lang, **words)
     old = percent(float(counts[-1, bands[:, 0] >= OLD_HOURS].sum() / total[-1]))
     return word("backlog_title", lang, end=f"{total[-1]:,.0f}", old=old, age=say_age(OLD_HOURS, lang), **words)
-
-
-def _is_hourly(moments: list[Any]) -> bool:
-    return len(moments) > 1 and (moments[1] - moments[0]).total_seconds() < 7200
 
 
 def say_age(hours: float, lang: str) -> str:
@@ -168,10 +167,8 @@ def _band_name(low: float, high: float, lang: str) -> str:
     return word("band_from", lang, low=say_age(low, lang), high=say_age(high, lang))
 
 
-def _date_axis(axes: Axes, moments: list[Any], hours: Reals, lang: str) -> None:
-    midnights = [
-        (at, moment) for at, moment in zip(hours, moments, strict=True) if (moment.hour, moment.minute) == (0, 0)
-    ]
+def _date_axis(axes: Axes, moments: list[datetime], hours: Reals, lang: str) -> None:
+    midnights = [(place_of(day, moments, hours), day) for day in midnights_of(moments)]
     step = max(1, -(-len(midnights) // MOST_DATE_TICKS))
     shown = midnights[::step]
     axes.set_xticks([at for at, _ in shown], [say_date(day, lang).replace(" ", "\n", 1) for _, day in shown])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -27,6 +29,7 @@ HEADS: Final = ("required", "scheduled", "present")
 WEIGHTS: Final = {"occupancy": "present", "asa": "answered", "aht": "answered"}
 """Which column a ratio is weighted by when intervals are put together; service levels by the calls offered."""
 MINUTES_OF_A_DAY: Final = 1440
+HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class View:
     start
         Local start of each row; of the mean day, on the first date.
     edges
-        Shape (rows + 1,): hours since the first midnight, or days for `daily`.
+        Shape (rows + 1,): hours passed since the first midnight, clock hours for `mean_day`, or days for `daily`.
     width_minutes
         Length of the intervals.
     days
@@ -71,13 +74,13 @@ def views_of(frame: pd.DataFrame) -> dict[str, View]:
     starts = [moment.to_pydatetime() for moment in frame[TIME]]
     read = {str(name): _reals(frame[name]) for name in frame.columns if name != TIME}
     columns = {name: values for name, values in read.items() if values is not None}
-    width = _width_minutes(starts)
+    step = _step(starts)
     dates = sorted({moment.date() for moment in starts})
     if len(dates) <= LONGEST_SPAN_DAYS:
-        return {"by_interval": _whole(starts, columns, width, dates)}
+        return {"by_interval": _whole(starts, columns, step, dates)}
     return {
-        "by_interval": _mean_day(starts, columns, width, dates),
-        "by_day": _daily(starts, columns, width, dates),
+        "by_interval": _mean_day(starts, columns, step, dates),
+        "by_day": _daily(starts, columns, step, dates),
     }
 
 
@@ -88,16 +91,45 @@ def grid(frame: pd.DataFrame, column: str) -> tuple[list[date], int, Reals]:
     -------
     tuple
         The dates, the length of the intervals in minutes, and shape (days, intervals): NaN where there is no data.
+        Intervals of one name, where clocks go back, are put together.
     """
     starts = [moment.to_pydatetime() for moment in frame[TIME]]
-    width = _width_minutes(starts)
+    width = _minutes(_step(starts))
     dates = sorted({moment.date() for moment in starts})
-    row = {day: i for i, day in enumerate(dates)}
+    number = {day: i for i, day in enumerate(dates)}
     cells = np.full((len(dates), -(-MINUTES_OF_A_DAY // width)), np.nan)
     values = _reals(frame[column])
-    for moment, value in zip(starts, values if values is not None else [], strict=False):
-        cells[row[moment.date()], (moment.hour * 60 + moment.minute) // width] = value
+    if values is None:
+        return dates, width, cells
+    weight = _reals(frame[WEIGHTS[column]]) if WEIGHTS.get(column) in frame.columns else None
+    rows: dict[tuple[int, int], list[int]] = {}
+    for k, moment in enumerate(starts):
+        if np.isfinite(values[k]):
+            rows.setdefault((number[moment.date()], (moment.hour * 60 + moment.minute) // width), []).append(k)
+    for cell, here in rows.items():
+        alone = len(here) == 1
+        cells[cell] = _one(values[here], None if weight is None or alone else weight[here], mean=True)
     return dates, width, cells
+
+
+def midnights_of(moments: Sequence[datetime]) -> list[datetime]:
+    """The midnight that each date begins with, also one that the clock skipped."""
+    return [datetime.combine(day, datetime.min.time()) for day in sorted({moment.date() for moment in moments})]
+
+
+def place_of(wanted: datetime, moments: Sequence[datetime], hours: Reals) -> float:
+    """How many hours had passed when the local clock showed a time, the second time where it did so twice.
+
+    Parameters
+    ----------
+    wanted
+        Local time; one before all moments stands with the first of them.
+    moments, hours
+        Local times in the order in which they came, and the hours passed until each of them.
+    """
+    before = [k for k, moment in enumerate(moments) if moment <= wanted]
+    last = before[-1] if before else 0
+    return float(hours[last]) + max(wanted - moments[last], timedelta(0)) / HOUR
 
 
 def say_date(moment: date, lang: str) -> str:
@@ -108,37 +140,36 @@ def say_date(moment: date, lang: str) -> str:
     return f"{weekday} {moment.day} {word('months', lang).split()[moment.month - 1]}"
 
 
-def _whole(starts: list[datetime], columns: dict[str, Reals], width: int, dates: list[date]) -> View:
-    origin = datetime.combine(dates[0], datetime.min.time())
-    hours = [(moment - origin) / timedelta(hours=1) for moment in starts]
+def _whole(starts: list[datetime], columns: dict[str, Reals], step: timedelta, dates: list[date]) -> View:
     kind: Kind = "one_day" if len(dates) == 1 else "span"
-    # Where clocks go back, two intervals have one name: the axis counts on so that edges rise.
-    edges = np.maximum.accumulate(np.array([*hours, hours[-1] + width / 60]))
-    return View(kind, tuple(starts), edges, width, len(dates), columns)
+    # By position: where clocks go back two intervals have one name, where they go forward a name is missing.
+    first = (starts[0] - midnights_of(starts)[0]) / HOUR
+    edges = first + np.arange(len(starts) + 1) * (step / HOUR)
+    return View(kind, tuple(starts), edges, _minutes(step), len(dates), columns)
 
 
-def _mean_day(starts: list[datetime], columns: dict[str, Reals], width: int, dates: list[date]) -> View:
-    slot = np.array([(moment.hour * 60 + moment.minute) // width for moment in starts])
+def _mean_day(starts: list[datetime], columns: dict[str, Reals], step: timedelta, dates: list[date]) -> View:
+    slot = np.array([(moment - datetime.combine(moment, datetime.min.time())) // step for moment in starts])
     slots = np.unique(slot)
-    first = datetime.combine(dates[0], datetime.min.time())
-    start = tuple(first + timedelta(minutes=int(s) * width) for s in slots)
-    edges = np.append(slots, slots[-1] + 1) * width / 60.0
-    return View("mean_day", start, edges, width, len(dates), _put_together(columns, slot, slots, mean=True))
+    first = midnights_of(starts)[0]
+    start = tuple(first + int(s) * step for s in slots)
+    edges = np.append(slots, slots[-1] + 1) * (step / HOUR)
+    return View("mean_day", start, edges, _minutes(step), len(dates), _put_together(columns, slot, slots, mean=True))
 
 
-def _daily(starts: list[datetime], columns: dict[str, Reals], width: int, dates: list[date]) -> View:
+def _daily(starts: list[datetime], columns: dict[str, Reals], step: timedelta, dates: list[date]) -> View:
     number = {day: i for i, day in enumerate(dates)}
     row = np.array([number[moment.date()] for moment in starts])
     together = _put_together(columns, row, np.arange(len(dates)), mean=False)
     for name in HEADS:
         if name in together:
-            together[name] = together[name] * width / 60.0
+            together[name] = together[name] * (step / HOUR)
     if "required" in columns and "present" in columns:
         missing = np.nan_to_num(columns["required"] - columns["present"])
         missing = np.where(missing > NOT_A_WHOLE_PERSON, missing, 0.0)
-        together["short"] = np.bincount(row, missing, minlength=len(dates)) * width / 60.0
-    start = tuple(datetime.combine(day, datetime.min.time()) for day in dates)
-    return View("daily", start, np.arange(len(dates) + 1.0), width, len(dates), together)
+        together["short"] = np.bincount(row, missing, minlength=len(dates)) * (step / HOUR)
+    start = tuple(midnights_of(starts))
+    return View("daily", start, np.arange(len(dates) + 1.0), _minutes(step), len(dates), together)
 
 
 def _put_together(
@@ -167,9 +198,14 @@ def _one(values: Reals, weight: Reals | None, mean: bool) -> float:
     return float(values.mean() if mean else values.sum())
 
 
-def _width_minutes(starts: list[datetime]) -> int:
-    steps = [int((b - a).total_seconds() // 60) for a, b in pairwise(starts)]
-    return min((step for step in steps if step > 0), default=MINUTES_OF_A_DAY)
+def _step(starts: list[datetime]) -> timedelta:
+    """Length of the intervals: nearly all are so far apart, but for those at which clocks are changed."""
+    steps = Counter(b - a for a, b in pairwise(starts))
+    return steps.most_common(1)[0][0] if steps else timedelta(days=1)
+
+
+def _minutes(step: timedelta) -> int:
+    return max(step // timedelta(minutes=1), 1)
 
 
 def _reals(column: Any) -> Reals | None:

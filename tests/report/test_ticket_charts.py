@@ -33,11 +33,11 @@ def tables(days: int = 3, units: int = 4, load: float = 1.0) -> dict[str, pd.Dat
     )
     hours = np.arange(len(moments)) * (1 if days <= 14 else 24)
     rows = [
-        (moment, low, high, load * max(0.0, min(hour, high if high == high else hour) - low))
+        (moment, hour, low, high, load * max(0.0, min(hour, high if high == high else hour) - low))
         for moment, hour in zip(moments, hours, strict=True)
         for low, high in BANDS
     ]
-    backlog = pd.DataFrame(rows, columns=["moment", "from_hours", "to_hours", "open"])
+    backlog = pd.DataFrame(rows, columns=["moment", "elapsed_hours", "from_hours", "to_hours", "open"])
     ages = np.geomspace(1 / 60, days * 24, 100)
     share = 1 - np.exp(-ages / 9)
     closure = pd.concat(
