@@ -96,7 +96,7 @@ def test_rows_without_text_are_left_out(tmp_path):
 def test_a_table_without_rows_is_refused(tmp_path, raw):
     """An empty file, or one of column names alone, is no table of zeros, whatever it is for."""
     said = refused(tmp_path, raw)
-    assert said in ("d.csv: no rows below the column names", "d.csv:1: no column 'time': the columns are none")
+    assert said in ("d.csv: no rows below the column names", "d.csv: the file is empty, or its first line is")
     empty = {"file": "d.csv"}
     group = {"talk": {"law": "exponential", "mean": "1 min"}}
     for parts in (
@@ -305,3 +305,49 @@ def test_a_column_of_names_is_no_column_of_types(tmp_path):
     rows = [f"2026-03-02 09:00,k{i},{i}" for i in range(501)]
     with pytest.raises(DataError, match=r"^t.csv: type: 501 different types: is this the column with the type\?"):
         stamps(tmp_path, rows)
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        ("time,count\n2026-03-02 00:00,1,234\n", "d.csv:2: 3 cells, but the header has 2: a comma inside a number or "),
+        ("time;count\n2026-03-02;1\n\n2026-03-03;1;;x\n", "d.csv:4: 4 cells, but the header has 2: a semicolon ins"),
+        ("sep=|\ntime|count\n2026-03-02|1|x\n", "d.csv:3: 3 cells, but the header has 2: a bar inside a number "),
+    ],
+)
+def test_a_row_with_more_texts_than_columns_is_refused(tmp_path, raw, sentence):
+    """A comma without quotes moves all that follows by a column: '1,234' would be 1."""
+    assert refused(tmp_path, raw).startswith(sentence)
+
+
+def test_empty_cells_behind_the_last_column_are_none(tmp_path):
+    """Spreadsheets leave commas behind rows; they say nothing."""
+    assert table(tmp_path, "time,count\n2026-03-02,1,, \n2026-03-03,2,\n").cells("count") == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        ('time,count\na,"hello\nb,2\nc,3\n', "d.csv:2: a quote opens here and is not closed"),
+        ('time,count\na,"two\nlines"\nb,"x\nc,3\n', "d.csv:4: a quote opens here and is not closed"),
+        ('time,count\na,"two\nlines","x', "d.csv:3: a quote opens here and is not closed"),
+        ('time,count\na,"two\nlines","x\nc,3\n', "d.csv:3: a quote opens here and is not closed"),
+        ('sep=,\ntime,count\na,"say ""so"" \nc,3\n', "d.csv:3: a quote opens here and is not closed"),
+        ('time,count\na,1\nb,"' + "x,1\n" * 40_000, "d.csv:3: a quote opens here and is not closed"),
+        (
+            'time,count\na,"hello\nb,"two"\nc,3\n',
+            "d.csv:3: a text goes on after its closing quote; the quote before it was opened on line 2: a quote within a "
+            "text is written twice",
+        ),
+        ('time,count\na,"say "so""\n', "d.csv:2: a text goes on after its closing quote: a quote within a text is "),
+    ],
+)
+def test_a_quote_that_is_not_closed_is_named_by_its_line(tmp_path, raw, sentence):
+    """It would take the rows behind it for one cell."""
+    assert refused(tmp_path, raw).startswith(sentence)
+
+
+def test_an_empty_file_is_said_to_be_empty(tmp_path):
+    """Nothing, or nothing but empty lines."""
+    for raw in ("", "\n\n", "\ntime,count\n"):
+        assert refused(tmp_path, raw) == "d.csv: the file is empty, or its first line is"
