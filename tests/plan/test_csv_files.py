@@ -336,8 +336,8 @@ def test_empty_cells_behind_the_last_column_are_none(tmp_path):
         ('time,count\na,1\nb,"' + "x,1\n" * 40_000, "d.csv:3: a quote opens here and is not closed"),
         (
             'time,count\na,"hello\nb,"two"\nc,3\n',
-            "d.csv:3: a text goes on after its closing quote; the quote before it was opened on line 2: a quote within a "
-            "text is written twice",
+            "d.csv:3: a text goes on after its closing quote; the quote before it was opened on line 2: a quote within "
+            "a text is written twice",
         ),
         ('time,count\na,"say "so""\n', "d.csv:2: a text goes on after its closing quote: a quote within a text is "),
     ],
