@@ -43,7 +43,7 @@ def counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list
         rows.day,
         rows.clock_us,
         rows.slot,
-        numbers[rows.row],
+        rows.counts(numbers, whole=counts.use == "exact"),
         exact=counts.use == "exact",
         type=np.full(len(rows.row), DRAWN, dtype=np.int64),
     )
