@@ -87,7 +87,9 @@ def interval_rows(
     """
     found = table.local_times(part.time, calendar, part.time_format, one_an_interval=True)
     inside = (found.at_us >= 0) & (found.at_us < calendar.horizon_us)
-    check_inside(table, part.time, inside, shown_us(np.sort(found.at_us)[[0, -1]], calendar), calendar)
+    ends_us = shown_us(np.sort(found.at_us)[[0, -1]], calendar)
+    if not inside.any():
+        check_inside(table, part.time, inside, ends_us, calendar)
     row = np.flatnonzero(inside)
     row = row[np.lexsort((found.local_us[row], found.at_us[row]))]
     _refuse_repeated(table, part.time, row, found)
@@ -99,6 +101,13 @@ def interval_rows(
     end_us = np.where(again | one_pass, start_us + interval_us, end_us)
     end_us[:-1] = np.minimum(end_us[:-1], start_us[1:])
     exists = end_us > start_us
+    inside[row[end_us <= calendar.begin_us]] = False
+    check_inside(table, part.time, inside, ends_us, calendar)
+    if isinstance(part, Counts) and interval_us >= DAY_US:
+        table.warnings.append(
+            f"{table.name}: the rows are {say_duration(interval_us)} apart: their counts are spread evenly over day "
+            "and night; counts of a day go under 'per_date', which follows the profile"
+        )
     for odd in row[~exists & matters[row]][:1]:
         raise table.fault(int(odd), part.time, skipped_by(calendar))
     once = np.unique(row[found.repeated[row]])

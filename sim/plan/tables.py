@@ -16,7 +16,7 @@ from sim.calendar.lengths import DAY_US
 from sim.errors import DataError
 from sim.plan.csv_files import CALLED, CsvFile, open_csv
 from sim.plan.local_times import Instants, resolve, skipped_by
-from sim.plan.numbers import UNIT_US, read_lengths_us, read_numbers
+from sim.plan.numbers import UNIT_US, read_lengths_us, read_numbers, why_no_number
 from sim.plan.times import UnreadCellError, read_times
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_data import Cell, DataFile
@@ -202,7 +202,8 @@ class Table:
             if high < values[row] < np.inf:
                 raise self.fault(int(row), column, f"is more than {high:,.0f}")
             of_at_least = "" if low is None else f" of at least {low:g}"
-            raise self.fault(int(row), column, f"is not a number{of_at_least}{other}")
+            why = why_no_number(self.columns[column][row])
+            raise self.fault(int(row), column, f"is not a number{of_at_least}{other}{why}")
         return values
 
 

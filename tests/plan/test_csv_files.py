@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import re
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -351,3 +352,51 @@ def test_an_empty_file_is_said_to_be_empty(tmp_path):
     """Nothing, or nothing but empty lines."""
     for raw in ("", "\n\n", "\ntime,count\n"):
         assert refused(tmp_path, raw) == "d.csv: the file is empty, or its first line is"
+
+
+@pytest.mark.parametrize("cells", ["1.234", "2 1.234", "-1.234 12.345 7", "999.000 1.000"])
+def test_three_digits_behind_every_point_are_asked_about_between_semicolons(tmp_path, cells):
+    """'1.234' beside semicolons is 1234 in half of Europe; beside commas or tabs it is what it says."""
+    first = next(cell for cell in cells.split() if "." in cell)
+    rows = "\n".join(f"x;{cell}" for cell in cells.split())
+    whole = first.replace(".", "")
+    for read in (lambda found: found.numbers("count"), lambda found: found.lengths_us("count", "s")):
+        with pytest.raises(DataError, match=rf"'{first}' may be {whole} or {first}: write {whole}, or {first}0$"):
+            read(table(tmp_path, f"time;count\n{rows}\n"))
+    for mark in (",", "\t", "|"):
+        found = table(tmp_path, f"time;count\n{rows}\n".replace(";", mark)).numbers("count")
+        assert found.tolist() == [float(cell) for cell in cells.split()]
+
+
+@pytest.mark.parametrize("cells", ["1.234 2.5", "0.125", "1234.500", "1.2340", "12 13"])
+def test_points_that_cannot_divide_thousands_are_decimal_points(tmp_path, cells):
+    """One number with another count of digits tells what the point of its column is."""
+    rows = "\n".join(f"x;{cell}" for cell in cells.split())
+    found = table(tmp_path, f"time;count\n{rows}\n").numbers("count")
+    assert found.tolist() == [float(cell) for cell in cells.split()]
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("1 234", ": it separates thousands: write 1234"),
+        ("1\u202f234\u202f567", ": it separates thousands: write 1234567"),
+        ("1'234.5", ": it separates thousands: write 1234.5"),
+        ("1.234.567", ": it separates thousands: write 1234567"),
+        ("1.234,5", ": it separates thousands: write 1234.5"),
+        ("12 calls", ": it has words"),
+        ("约12", ": it has words"),
+        ("n/a", ": it has words"),
+        ("", ": the cell is empty"),
+        (" ", ": the cell is empty"),
+        ("nan", ""),
+        ("-inf", ""),
+        ("12 %", ""),
+        ("1:30", ""),
+    ],
+)
+def test_a_cell_that_is_no_number_is_told_why(tmp_path, cell, why):
+    """Thousands with blanks, points or marks, words, and nothing at all have sentences of their own."""
+    found = table(tmp_path, f'time;count\nx;"{cell}"\n')
+    with pytest.raises(DataError, match=r" is not a number of at least 0" + re.escape(why) + "$"):
+        found.numbers("count", low=0.0)
