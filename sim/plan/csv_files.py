@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import gzip
 import io
@@ -27,6 +28,7 @@ BLOCK_BYTES: Final = 1 << 20
 BLOCK_ROWS: Final = 256
 """So few that the collector of cycles, which counts new lists, seldom looks: it would take longer than the reading."""
 DELIMITERS: Final = {",": ",", ";": ";", "tab": "\t", "|": "|"}
+CALLED: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 ENCODINGS: Final = ("utf-8", "gb18030")
 """What a file without a mark may be written in."""
@@ -70,15 +72,15 @@ class CsvFile:
         """
         total = 0
         with _text(self.path, self.encoding) as text:
-            rows = self._rows_below_header(text)
             try:
+                rows = self._rows_below_header(text)
                 while block := list(islice(rows, BLOCK_ROWS)):
                     total += len(block)
                     if total > MOST_ROWS:
                         raise DataError(f"{self.name}: more than {MOST_ROWS:,} rows: leave out what is not needed")
                     yield [row for row in block if any(row)]
             except csv.Error as error:
-                raise DataError(f"{self.name}:{rows.line_num + self.before}: not a CSV row ({error})") from None
+                raise DataError(f"{self.name}:{self._say_unread(str(error))}") from None
 
     def line_of(self, wanted: int) -> int:
         """The line of the file on which a row begins, as an editor shows it; the first row is number 0."""
@@ -96,9 +98,41 @@ class CsvFile:
     def _rows_below_header(self, text: IO[str]) -> Reader:
         for _ in range(self.before):
             text.readline()
-        rows = csv.reader(text, delimiter=self.delimiter)
+        rows = csv.reader(text, delimiter=self.delimiter, strict=True)
         next(rows)
         return rows
+
+    def _say_unread(self, error: str) -> str:
+        """The line of a row that cannot be read, and what is wrong with it: mostly a quote that is not closed."""
+        begun, ended = 1, 0
+        with _text(self.path, self.encoding) as text:
+            for _ in range(self.before):
+                text.readline()
+            rows = csv.reader(text, delimiter=self.delimiter, strict=True)
+            with contextlib.suppress(csv.Error):
+                for _ in rows:
+                    begun = rows.line_num + 1
+            ended = rows.line_num
+        is_closed = "expected after" in error
+        opened = self._opened_on(begun, ended, is_closed)
+        if is_closed:
+            line = f"{ended + self.before}: a text goes on after its closing quote"
+            where = "" if opened == ended else f"; the quote before it was opened on line {opened + self.before}"
+            return f"{line}{where}: a quote within a text is written twice"
+        if opened < ended or "end of data" in error:
+            return f"{opened + self.before}: a quote opens here and is not closed"
+        return f"{ended + self.before}: not a CSV row ({error})"
+
+    def _opened_on(self, begun: int, ended: int, is_closed: bool) -> int:
+        """On which line of a row the quote opens that is open at the row's end, or is closed on its last line."""
+        opened, is_open = begun, False
+        with _text(self.path, self.encoding) as text:
+            for number, line in enumerate(islice(text, self.before, self.before + ended), start=1):
+                marks = line.replace('""', "").count('"') if begun <= number else 0
+                was_open, is_open = is_open, is_open ^ (marks % 2 == 1)
+                if marks and is_open and not (was_open and is_closed and number == ended):
+                    opened = number
+        return opened
 
 
 def open_csv(path: Path, name: str, columns: list[str], delimiter: str | None) -> CsvFile:
@@ -135,12 +169,14 @@ def _no_column(name: str, columns: list[str], headers: dict[str, list[str]], del
     header = max(headers.values(), key=lambda header: (len(set(columns) & set(header)), len(header)))
     missing = next(column for column in columns if column not in header)
     shown = [cell[:40] for cell in header[:12]]
+    if not any(header):
+        return DataError(f"{name}: the file is empty, or its first line is")
     said = ", ".join(shown) + (", ..." if len(header) > 12 else "")
     alike = next((cell for cell in header if cell.casefold() == missing.casefold()), None)
     hint = f"; did you mean '{alike}'?" if alike else ""
     if not hint and len(header) == 1 and delimiter is not None:
         hint = "; perhaps another 'delimiter' stands between the cells"
-    return DataError(f"{name}:1: no column '{missing[:40]}': the columns are {said or 'none'}{hint}")
+    return DataError(f"{name}:1: no column '{missing[:40]}': the columns are {said}{hint}")
 
 
 def _header(path: Path, name: str, encoding: str, delimiter: str, before: int) -> list[str]:

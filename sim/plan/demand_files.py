@@ -36,6 +36,14 @@ def counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list
     else:
         numbers = table.numbers(counts.count, low=0.0, high=MEMBERS_OF_A_SLOT / 2)
     rows = interval_rows(table, counts, calendar, "nobody calls then", matters=numbers > 0)
+    count = rows.counts(numbers, whole=counts.use == "exact")
+    after = np.maximum(rows.end_us - calendar.horizon_us, 0) / (rows.end_us - rows.start_us) * count
+    if after.any():
+        last = str(shown_us(rows.start_us[[after.argmax()]], calendar).astype("datetime64[us]")[0])[:16]
+        table.warnings.append(
+            f"{table.name}: the interval from {last.replace('T', ' ')} ends after the run: about {after.sum():.3g} of "
+            f"its {count[after > 0].sum():g} calls come after it and are left out"
+        )
     warnings += table.warnings
     return Slots(
         rows.start_us,
@@ -43,7 +51,7 @@ def counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list
         rows.day,
         rows.clock_us,
         rows.slot,
-        numbers[rows.row],
+        count,
         exact=counts.use == "exact",
         type=np.full(len(rows.row), DRAWN, dtype=np.int64),
     )

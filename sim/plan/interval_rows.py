@@ -21,6 +21,7 @@ from sim.scenario.schema_operators import StaffFile
 from sim.scenario.units import say_duration
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
 RARE: Final = 0.05
 SHORTEST: Final = "22 s"
@@ -36,11 +37,13 @@ class IntervalRows:
         Shape (n,): number of each in the table.
     start_us, end_us
         Shape (n,): the intervals. Each ends where its local clock shows its end: on the day the clocks are put back, a
-        row that stands alone for an hour that comes twice is two hours long.
+        row that stands alone for an hour that comes twice is two hours long, and a shorter one is there twice.
     day, clock_us
         Shape (n,): local date (days since 1970) and clock time of each start.
     slot
         Shape (n,): number within the day; one that the clock shows for the second time stands behind all others.
+    parts
+        Shape (n,): how many intervals stand for the same row of the file, 1 or 2.
     """
 
     row: Ints
@@ -49,6 +52,16 @@ class IntervalRows:
     day: Ints
     clock_us: Ints
     slot: Ints
+    parts: Ints
+
+    def counts(self, numbers: Floats, whole: bool) -> Floats:
+        """The count of each interval by those of the file; of an odd `whole` number the first pass has one more."""
+        counts: Floats = numbers[self.row] / self.parts
+        if whole:
+            first = np.zeros(len(self.row), dtype=np.bool_)
+            first[np.unique(self.row, return_index=True)[1]] = True
+            counts = np.where(first, np.ceil(counts), np.floor(counts))
+        return counts
 
 
 def interval_rows(
@@ -74,33 +87,57 @@ def interval_rows(
     """
     found = table.local_times(part.time, calendar, part.time_format, one_an_interval=True)
     inside = (found.at_us >= 0) & (found.at_us < calendar.horizon_us)
-    check_inside(table, part.time, inside, shown_us(np.sort(found.at_us)[[0, -1]], calendar), calendar)
+    ends_us = shown_us(np.sort(found.at_us)[[0, -1]], calendar)
+    if not inside.any():
+        check_inside(table, part.time, inside, ends_us, calendar)
     row = np.flatnonzero(inside)
     row = row[np.lexsort((found.local_us[row], found.at_us[row]))]
     _refuse_repeated(table, part.time, row, found)
     interval_us = _interval_us(table, part, row if len(row) > 1 else np.arange(len(table)), found)
-    start_us, local_end_us = found.at_us[row], found.local_us[row] + interval_us
+    row, start_us, parts = _both_passes(row, found, interval_us)
     day, clock_us, again = clock_of(start_us, calendar)
-    end_us = np.where(again, start_us + interval_us, end_instants_us(local_end_us, calendar))
+    one_pass = (found.again_us[row] > start_us) & ((parts == 2) | ~found.repeated[row])
+    end_us = end_instants_us(found.local_us[row] + interval_us, calendar)
+    end_us = np.where(again | one_pass, start_us + interval_us, end_us)
     end_us[:-1] = np.minimum(end_us[:-1], start_us[1:])
     exists = end_us > start_us
+    inside[row[end_us <= calendar.begin_us]] = False
+    check_inside(table, part.time, inside, ends_us, calendar)
+    if isinstance(part, Counts) and interval_us >= DAY_US:
+        table.warnings.append(
+            f"{table.name}: the rows are {say_duration(interval_us)} apart: their counts are spread evenly over day "
+            "and night; counts of a day go under 'per_date', which follows the profile"
+        )
     for odd in row[~exists & matters[row]][:1]:
         raise table.fault(int(odd), part.time, skipped_by(calendar))
-    once = row[found.repeated[row]]
+    once = np.unique(row[found.repeated[row]])
     if len(once):
+        half = ", half of the count in each" if isinstance(part, Counts) else ""
         first = table.columns[part.time][int(once[0])].strip()[:40]
         table.warnings.append(
             f"{table.name}: {len(once)} rows such as {first!r} stand once for a time that comes twice as the clocks "
-            "are put back, and are taken for both"
+            f"are put back, and are taken for both{half}"
         )
     slot = clock_us // interval_us + np.where(again, -(-DAY_US // interval_us), 0)
     if DAY_US // interval_us >= SLOTS_IN_A_DAY or slot.max() >= SLOTS_IN_A_DAY:
         raise DataError(f"{table.name}: intervals of less than {SHORTEST} are not supported")
     kept = np.flatnonzero(exists)
-    rows = IntervalRows(row[kept], start_us[kept], end_us[kept], day[kept], clock_us[kept], slot[kept])
+    rows = IntervalRows(row[kept], start_us[kept], end_us[kept], day[kept], clock_us[kept], slot[kept], parts[kept])
     gaps = missing_rows(rows.day, rows.clock_us, interval_us, calendar, closed_hours=isinstance(part, Counts))
     table.warnings.extend(f"{table.name}: {gap}: {nobody}" for gap in gaps)
     return rows
+
+
+def _both_passes(row: Ints, found: Instants, interval_us: int) -> tuple[Ints, Ints, Ints]:
+    """Rows, when each begins, and how many intervals its row has: two where it stands alone for a time that comes
+    twice and is shorter than the time between its two passes."""
+    apart_us = found.again_us[row] - found.at_us[row]
+    twice = found.repeated[row] & (apart_us > interval_us) & (apart_us % interval_us == 0)
+    rows = np.concatenate([row, row[twice]])
+    start_us = np.concatenate([found.at_us[row], found.again_us[row[twice]]])
+    parts = np.concatenate([1 + twice, np.full(twice.sum(), 2)])
+    order = np.lexsort((found.local_us[rows], start_us))
+    return rows[order], start_us[order], parts[order]
 
 
 def check_inside(table: Table, column: str, inside: Marks, ends_us: Ints, calendar: LocalCalendar) -> None:

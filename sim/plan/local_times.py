@@ -31,12 +31,15 @@ class Instants:
         is then that of the change.
     repeated
         Shape (n,): whether the row shows a local time that came twice, with nothing in the file that says which.
+    again_us
+        Shape (n,): when the local clock shows the same time again; the same instant where it does not.
     """
 
     at_us: Ints
     local_us: Ints
     left_out: Marks
     repeated: Marks
+    again_us: Ints
 
 
 def resolve(written: WrittenTimes, calendar: LocalCalendar, one_an_interval: bool = False) -> Instants:
@@ -67,10 +70,10 @@ def resolve(written: WrittenTimes, calendar: LocalCalendar, one_an_interval: boo
     if stated.any():
         at_start_us = int(calendar.utc_offsets_us(np.zeros(1, dtype=np.int64))[0])
         at_us = written.local_us - written.offset_us - (start_us - at_start_us)
-        return Instants(at_us, shown_us(at_us, calendar) - start_us, nowhere, nowhere)
+        return Instants(at_us, shown_us(at_us, calendar) - start_us, nowhere, nowhere, at_us)
     local_us = written.local_us - start_us
     at_us = instants_us(np.zeros_like(local_us), local_us, calendar)
-    left_out, repeated = nowhere.copy(), nowhere.copy()
+    left_out, repeated, again_us = nowhere.copy(), nowhere.copy(), at_us.copy()
     twice = _changes_seen(local_us, calendar)
     within = np.zeros(len(local_us), dtype=np.int64)
     for number, (low_us, high_us, step_us, _) in enumerate(twice, start=1):
@@ -80,13 +83,14 @@ def resolve(written: WrittenTimes, calendar: LocalCalendar, one_an_interval: boo
         if step_us > 0:
             rows = within == -number
             left_out |= rows
-            at_us[rows] = change_us
+            at_us[rows] = again_us[rows] = change_us
         else:
             shown = np.flatnonzero(within == number)
             second = _second_pass(local_us, shown, rising, one_an_interval)
+            again_us[shown] -= step_us
             at_us[second] -= step_us
             repeated[shown] = len(second) == 0
-    return Instants(at_us, local_us, left_out, repeated)
+    return Instants(at_us, local_us, left_out, repeated, again_us)
 
 
 def clock_of(instants: Ints, calendar: LocalCalendar) -> tuple[Ints, Ints, Marks]:

@@ -15,6 +15,12 @@ Floats = npt.NDArray[np.float64]
 _GROUPS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SURELY_GROUPS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}|[+-]?\d{1,3}(?:,\d{3})*\.\d+")
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+")
+_OTHER_GROUPS: Final = re.compile(
+    r"([+-]?\d{1,3}(?:[ \u00a0\u2009\u202f'\u2019]\d{3})+|[+-]?\d{1,3}(?:\.\d{3}){2,}|[+-]?\d{1,3}(?:\.\d{3})+(?=,))"
+    r"(?:[.,](\d+))?"
+)
+_THREE_BEHIND: Final = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+_SAYS_NO_NUMBER: Final = re.compile(r"[+-]?(?:inf|infinity|nan|\d+(?:\.\d*)?e[+-]?\d+)", re.IGNORECASE)
 _PAIR: Final = re.compile(r"(\d{1,6}):([0-5]\d(?:[.,]\d{1,6})?)")
 UNIT_US: Final = {
     "s": SECOND_US, "min": MINUTE_US, "h": HOUR_US, "d": DAY_US, "mm:ss": SECOND_US, "h:mm": MINUTE_US,
@@ -28,12 +34,16 @@ def read_numbers(cells: list[str], delimiter: str = ",") -> Floats:
 
     A comma within a number divides thousands or decimals, whichever the column shows: '3,5' cannot be thousands,
     '1,234,567' and '1,234.5' cannot be decimals. Where only '1,234' occurs it is thousands in a file divided by commas.
+    A file divided by semicolons is of a country whose decimal mark is a comma, so that there '1.234' is asked about
+    unless the column has a number with another count of digits behind its point.
 
     Raises
     ------
     UnreadCellError
-        If '1,234' may be either, or the column has both.
+        If '1,234' or '1.234' may be either, or the column has both.
     """
+    if delimiter == ";":
+        _ask_about_points(cells)
     try:
         return np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))
     except ValueError:
@@ -48,6 +58,27 @@ def read_numbers(cells: list[str], delimiter: str = ",") -> Floats:
         raise UnreadCellError(comma[0], f"may be {thousands} or {decimals}: write it without a comma")
     form, mark = (_DECIMAL_COMMA, ".") if decimal else (_GROUPS, "")
     return np.array([_number(text.replace(",", mark) if form.fullmatch(text) else text) for text in texts])
+
+
+def why_no_number(text: str) -> str:
+    """The rest of the sentence for a cell that is no number: what it has, and what to write."""
+    text = text.strip()
+    if not text:
+        return ": the cell is empty"
+    grouped = _OTHER_GROUPS.fullmatch(text)
+    if grouped is not None:
+        whole = re.sub(r"[^\d+-]", "", grouped[1])
+        return f": it separates thousands: write {whole}{'.' + grouped[2] if grouped[2] else ''}"
+    is_word = re.search(r"[^\W\d_]", text) and not _SAYS_NO_NUMBER.fullmatch(text)
+    return ": it has words" if is_word else ""
+
+
+def _ask_about_points(cells: list[str]) -> None:
+    points = [row for row, cell in enumerate(cells) if "." in cell]
+    if points and all(_THREE_BEHIND.fullmatch(cells[row].strip()) for row in points):
+        text = cells[points[0]].strip()
+        what = f"may be {text.replace('.', '')} or {text}: write {text.replace('.', '')}, or {text}0"
+        raise UnreadCellError(points[0], what)
 
 
 def read_lengths_us(cells: list[str], unit: str, delimiter: str = ",") -> Floats:

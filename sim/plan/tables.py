@@ -14,9 +14,9 @@ import numpy.typing as npt
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US
 from sim.errors import DataError
-from sim.plan.csv_files import open_csv
+from sim.plan.csv_files import CALLED, CsvFile, open_csv
 from sim.plan.local_times import Instants, resolve, skipped_by
-from sim.plan.numbers import UNIT_US, read_lengths_us, read_numbers
+from sim.plan.numbers import UNIT_US, read_lengths_us, read_numbers, why_no_number
 from sim.plan.times import UnreadCellError, read_times
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_data import Cell, DataFile
@@ -202,7 +202,8 @@ class Table:
             if high < values[row] < np.inf:
                 raise self.fault(int(row), column, f"is more than {high:,.0f}")
             of_at_least = "" if low is None else f" of at least {low:g}"
-            raise self.fault(int(row), column, f"is not a number{of_at_least}{other}")
+            why = why_no_number(self.columns[column][row])
+            raise self.fault(int(row), column, f"is not a number{of_at_least}{other}{why}")
         return values
 
 
@@ -236,6 +237,8 @@ def open_table(part: DataFile, folder: str, columns: list[str]) -> Table:
             raise DataError(
                 f"{part.file}:{line}: only {len(block[row])} cells, but the header has {len(source.header)}"
             )
+        if max(map(len, block), default=0) > len(source.header):
+            _refuse_surplus(source, block, len(cells[0]))
         for column, place in zip(cells, places, strict=True):
             column.extend(map(itemgetter(place), block))
     table = Table(
@@ -244,6 +247,16 @@ def open_table(part: DataFile, folder: str, columns: list[str]) -> Table:
     if not len(table):
         raise DataError(f"{part.file}: no rows below the column names")
     return _kept(table, part.where) if part.where else table
+
+
+def _refuse_surplus(source: CsvFile, block: list[list[str]], first: int) -> None:
+    """Refuse a row with more texts than the header has columns; `first` is the number of the block's first row."""
+    for row, there in enumerate(block):
+        if any(cell.strip() for cell in there[len(source.header) :]):
+            raise DataError(
+                f"{source.name}:{source.line_of(first + row)}: {len(there)} cells, but the header has "
+                f"{len(source.header)}: a {CALLED[source.delimiter]} inside a number or text needs quotes"
+            )
 
 
 def _kept(table: Table, where: Mapping[str, tuple[Cell, ...]]) -> Table:

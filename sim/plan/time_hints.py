@@ -18,6 +18,9 @@ _CLOCKS: Final = (
     "%p%I:%M", "%p%I:%M:%S", "%p %I:%M", "%p %I:%M:%S",
     "%H.%M", "%H.%M.%S", "%H时%M分", "%H时%M分%S秒", "%H点%M分", "%H:%M:%S %z", "%H:%M:%S%z", "%H%M", "%H%M%S", "%H",
 )  # fmt: skip
+_TWO_CLOCKS: Final = re.compile(
+    r"(?:.*\D)?(\d{1,2}:\d{2})(?::\d{2})?\s*(?:[-\u2013\u2014~\uff5e至到]|to|bis)\s*(\d{1,2}:\d{2})(?::\d{2})?"
+)
 _BETWEEN: Final = (" ", "", "T", ", ")
 _TRIED_ROWS: Final = 2_000
 
@@ -40,6 +43,9 @@ def hint_for(text: str, cells: list[str], time_format: str | None, only_date: bo
     forms = _DATES if only_date else tuple("".join(form) for form in product(_DATES, _BETWEEN, _CLOCKS))
     fitting = [form for form in forms if form != time_format and _fits(form, text)]
     if not fitting:
+        clocks = _TWO_CLOCKS.fullmatch(text)
+        if clocks is not None and clocks[1].zfill(5) < clocks[2].zfill(5):
+            return f": it looks like an interval {clocks[1]} to {clocks[2]}: keep the start only"
         alone = not only_date and any(_fits(form, text) for form in _DATES)
         return ": it is a date without a time of day" if alone else ""
     written = [cell.strip() for cell in cells[:_TRIED_ROWS] if cell.strip()]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
+from sim.plan.offsets import offset_fault
 from sim.plan.time_hints import hint_for
 from sim.scenario.time_formats import MONTHS, OFFSET, PART_LIMITS, time_pattern
 
@@ -81,7 +82,7 @@ def read_times(cells: list[str], time_format: str | None = None, only_date: bool
     Raises
     ------
     UnreadCellError
-        For the first row that is not such a time.
+        For the first row that is not such a time, or has an offset from UTC that cannot be meant.
     """
     patterns = USUAL if time_format is None else (time_pattern(time_format),)
     n = len(cells)
@@ -95,6 +96,10 @@ def read_times(cells: list[str], time_format: str | None = None, only_date: bool
         if wrong is not None:
             hint = hint_for(texts[wrong], cells, time_format, only_date)
             raise UnreadCellError(first + wrong, f"is not {_a_time(time_format, only_date)}{hint}")
+    stated = np.flatnonzero(found.offset_us != NO_OFFSET)
+    fault = offset_fault(found.local_us[stated], found.offset_us[stated])
+    if fault is not None:
+        raise UnreadCellError(int(stated[fault[0]]), fault[1])
     return found
 
 
@@ -162,16 +167,17 @@ def _read_rows(rows: Ints, digits: Ints, layout: _Layout, into: WrittenTimes) ->
     into.local_us[rows] = day.astype(np.int64) * DAY_US + clock_us
     into.has_clock[rows] = "hour" in layout.spans or "hour_of_half" in layout.spans
     if "offset" in layout.spans:
-        into.offset_us[rows] = _offsets_us(digits, layout)
+        into.offset_us[rows], no_minute = _offsets_us(digits, layout)
+        wrong |= no_minute
     return wrong
 
 
-def _offsets_us(digits: Ints, layout: _Layout) -> Ints:
-    """The offsets of rows of one layout, such as +08:00, -0500, +8 (hours) or Z."""
+def _offsets_us(digits: Ints, layout: _Layout) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """The offsets of rows of one layout, such as +08:00, -0500, +8 (hours) or Z; which have more than 59 minutes."""
     first, end = layout.spans["offset"]
     if layout.text[first] not in "+-":
-        return np.zeros(len(digits), dtype=np.int64)
+        return np.zeros(len(digits), dtype=np.int64), np.zeros(len(digits), dtype=np.bool_)
     hours = digits[:, first + 1 : first + 3] @ np.array([10, 1])
     minutes = digits[:, end - 2 : end] @ np.array([10, 1]) if end - first > 3 else np.zeros(len(digits), dtype=np.int64)
     offset: Ints = (hours * HOUR_US + minutes * MINUTE_US) * (-1 if layout.text[first] == "-" else 1)
-    return offset
+    return offset, minutes > 59

@@ -165,6 +165,50 @@ def test_one_row_for_an_hour_that_comes_twice_stands_for_both(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("zone", "day", "step", "cells", "counts"),
+    [
+        ("America/New_York", "2025-11-02", 30, "3 2 3000 301 103 108", [3, 2, 1500, 151, 1500, 150, 103, 108]),
+        ("America/New_York", "2025-11-02", 20, "0 0 0 1 2 3 4", [0, 0, 0, 1, 1, 2, 0, 1, 1, 4]),
+        ("Europe/Berlin", "2025-10-26", 30, "1 1 1 1 20 40 5", [1, 1, 1, 1, 10, 20, 10, 20, 5]),
+        ("Australia/Lord_Howe", "2025-04-06", 15, "1 1 1 1 1 1 20 40 5", [1, 1, 1, 1, 1, 1, 10, 20, 10, 20, 5]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("use", ["exact", "mean"])
+def test_short_rows_alone_in_a_double_hour_are_split_over_its_passes(tmp_path, zone, day, step, cells, counts, use):
+    """Each half hour of the hour that comes twice comes twice, too: half of its calls in each, worked out by hand."""
+    rows = [f"{day} {at * step // 60:02d}:{at * step % 60:02d},{cell}" for at, cell in enumerate(cells.split())]
+    write_csv(tmp_path, "c.csv", "time,count", rows)
+    demand = {"a": {"counts": {"file": "c.csv", "use": use}, "types": {"any": 1.0}}}
+    plan = plan_of(tmp_path, clock={"start": day, "zone": zone}, demand=demand)
+    stream = plan.streams[0]
+    assert stream.start_us.tolist() == [number * step * MINUTE for number in range(len(counts))]
+    assert set((stream.end_us - stream.start_us).tolist()) == {step * MINUTE}
+    if use == "exact":
+        assert stream.exact.tolist() == counts
+    assert stream.mean.sum() == sum(map(int, cells.split()))
+    assert any("are taken for both, half of the count in each" in warning for warning in plan.warnings)
+
+
+def test_short_rows_with_a_gap_keep_their_length(tmp_path):
+    """One row of half an hour within the double hour is half an hour in each pass, whatever the file leaves out."""
+    for rows, starts in ((["00:30,1", "01:30,8", "02:00,1"], [0.5, 1.5, 2.5, 3]), (["01:00,1", "01:30,8"] * 2, None)):
+        _, stream = counted(tmp_path, "America/New_York", "2025-11-02", rows, "30 min")
+        assert stream.start_us.tolist() == [hours * HOUR for hours in starts or (1, 1.5, 2, 2.5)]
+        assert set((stream.end_us - stream.start_us).tolist()) == {HOUR // 2}
+
+
+def test_people_of_short_rows_are_on_duty_in_both_passes(tmp_path):
+    """3 people from 01:00 and 6 from 01:30 come twice in New York: 9 hours of people, not 4.5."""
+    rows = [f"2025-11-02 {time}" for time in ("00:30,0", "01:00,3", "01:30,6", "02:00,0")]
+    write_csv(tmp_path, "s.csv", "time,staff", rows)
+    group = {"talk": {"law": "exponential", "mean": "1 min"}, "staff_file": {"file": "s.csv"}}
+    clock = {"start": "2025-11-02", "zone": "America/New_York"}
+    roster = plan_of(tmp_path, clock=clock, operators={"floor": group}).roster
+    assert sorted(roster.duty_start_us.tolist()) == sorted([1 * HOUR] * 3 + [3 * HOUR // 2] * 3 + [5 * HOUR // 2] * 3)
+    assert (roster.duty_end_us - roster.duty_start_us).sum() == 9 * HOUR
+
+
+@pytest.mark.parametrize(
     ("zone", "day", "expected"),
     [
         ("America/New_York", "2025-03-09", [0, 1, 2, 3]),

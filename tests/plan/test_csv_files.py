@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import re
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -96,7 +97,7 @@ def test_rows_without_text_are_left_out(tmp_path):
 def test_a_table_without_rows_is_refused(tmp_path, raw):
     """An empty file, or one of column names alone, is no table of zeros, whatever it is for."""
     said = refused(tmp_path, raw)
-    assert said in ("d.csv: no rows below the column names", "d.csv:1: no column 'time': the columns are none")
+    assert said in ("d.csv: no rows below the column names", "d.csv: the file is empty, or its first line is")
     empty = {"file": "d.csv"}
     group = {"talk": {"law": "exponential", "mean": "1 min"}}
     for parts in (
@@ -305,3 +306,97 @@ def test_a_column_of_names_is_no_column_of_types(tmp_path):
     rows = [f"2026-03-02 09:00,k{i},{i}" for i in range(501)]
     with pytest.raises(DataError, match=r"^t.csv: type: 501 different types: is this the column with the type\?"):
         stamps(tmp_path, rows)
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        ("time,count\n2026-03-02 00:00,1,234\n", "d.csv:2: 3 cells, but the header has 2: a comma inside a number or "),
+        ("time;count\n2026-03-02;1\n\n2026-03-03;1;;x\n", "d.csv:4: 4 cells, but the header has 2: a semicolon ins"),
+        ("sep=|\ntime|count\n2026-03-02|1|x\n", "d.csv:3: 3 cells, but the header has 2: a bar inside a number "),
+    ],
+)
+def test_a_row_with_more_texts_than_columns_is_refused(tmp_path, raw, sentence):
+    """A comma without quotes moves all that follows by a column: '1,234' would be 1."""
+    assert refused(tmp_path, raw).startswith(sentence)
+
+
+def test_empty_cells_behind_the_last_column_are_none(tmp_path):
+    """Spreadsheets leave commas behind rows; they say nothing."""
+    assert table(tmp_path, "time,count\n2026-03-02,1,, \n2026-03-03,2,\n").cells("count") == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        ('time,count\na,"hello\nb,2\nc,3\n', "d.csv:2: a quote opens here and is not closed"),
+        ('time,count\na,"two\nlines"\nb,"x\nc,3\n', "d.csv:4: a quote opens here and is not closed"),
+        ('time,count\na,"two\nlines","x', "d.csv:3: a quote opens here and is not closed"),
+        ('time,count\na,"two\nlines","x\nc,3\n', "d.csv:3: a quote opens here and is not closed"),
+        ('sep=,\ntime,count\na,"say ""so"" \nc,3\n', "d.csv:3: a quote opens here and is not closed"),
+        ('time,count\na,1\nb,"' + "x,1\n" * 40_000, "d.csv:3: a quote opens here and is not closed"),
+        (
+            'time,count\na,"hello\nb,"two"\nc,3\n',
+            "d.csv:3: a text goes on after its closing quote; the quote before it was opened on line 2: a quote within "
+            "a text is written twice",
+        ),
+        ('time,count\na,"say "so""\n', "d.csv:2: a text goes on after its closing quote: a quote within a text is "),
+    ],
+)
+def test_a_quote_that_is_not_closed_is_named_by_its_line(tmp_path, raw, sentence):
+    """It would take the rows behind it for one cell."""
+    assert refused(tmp_path, raw).startswith(sentence)
+
+
+def test_an_empty_file_is_said_to_be_empty(tmp_path):
+    """Nothing, or nothing but empty lines."""
+    for raw in ("", "\n\n", "\ntime,count\n"):
+        assert refused(tmp_path, raw) == "d.csv: the file is empty, or its first line is"
+
+
+@pytest.mark.parametrize("cells", ["1.234", "2 1.234", "-1.234 12.345 7", "999.000 1.000"])
+def test_three_digits_behind_every_point_are_asked_about_between_semicolons(tmp_path, cells):
+    """'1.234' beside semicolons is 1234 in half of Europe; beside commas or tabs it is what it says."""
+    first = next(cell for cell in cells.split() if "." in cell)
+    rows = "\n".join(f"x;{cell}" for cell in cells.split())
+    whole = first.replace(".", "")
+    for read in (lambda found: found.numbers("count"), lambda found: found.lengths_us("count", "s")):
+        with pytest.raises(DataError, match=rf"'{first}' may be {whole} or {first}: write {whole}, or {first}0$"):
+            read(table(tmp_path, f"time;count\n{rows}\n"))
+    for mark in (",", "\t", "|"):
+        found = table(tmp_path, f"time;count\n{rows}\n".replace(";", mark)).numbers("count")
+        assert found.tolist() == [float(cell) for cell in cells.split()]
+
+
+@pytest.mark.parametrize("cells", ["1.234 2.5", "0.125", "1234.500", "1.2340", "12 13"])
+def test_points_that_cannot_divide_thousands_are_decimal_points(tmp_path, cells):
+    """One number with another count of digits tells what the point of its column is."""
+    rows = "\n".join(f"x;{cell}" for cell in cells.split())
+    found = table(tmp_path, f"time;count\n{rows}\n").numbers("count")
+    assert found.tolist() == [float(cell) for cell in cells.split()]
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("1 234", ": it separates thousands: write 1234"),
+        ("1\u202f234\u202f567", ": it separates thousands: write 1234567"),
+        ("1'234.5", ": it separates thousands: write 1234.5"),
+        ("1.234.567", ": it separates thousands: write 1234567"),
+        ("1.234,5", ": it separates thousands: write 1234.5"),
+        ("12 calls", ": it has words"),
+        ("约12", ": it has words"),
+        ("n/a", ": it has words"),
+        ("", ": the cell is empty"),
+        (" ", ": the cell is empty"),
+        ("nan", ""),
+        ("-inf", ""),
+        ("12 %", ""),
+        ("1:30", ""),
+    ],
+)
+def test_a_cell_that_is_no_number_is_told_why(tmp_path, cell, why):
+    """Thousands with blanks, points or marks, words, and nothing at all have sentences of their own."""
+    found = table(tmp_path, f'time;count\nx;"{cell}"\n')
+    with pytest.raises(DataError, match=r" is not a number of at least 0" + re.escape(why) + "$"):
+        found.numbers("count", low=0.0)

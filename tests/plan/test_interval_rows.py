@@ -201,3 +201,36 @@ def test_a_date_is_no_time_of_a_call(tmp_path, time):
     for part in ({"stamps": {"file": "t.csv"}}, {"counts": {"file": "t.csv", "interval": "1 h"}}):
         with pytest.raises(DataError, match=rf"^t.csv:2: time: '{time}' is .*a date without a time of day|%Y%m%d"):
             plan_of(tmp_path, clock={"start": MONDAY}, demand={"a": part | {"types": {"any": 1.0}}})
+
+
+def test_counts_of_a_day_at_midnight_are_said_to_be_spread(tmp_path):
+    """1000 calls at 00:00 would come evenly by day and night: 'per_date' follows the profile."""
+    for stated in ({}, {"interval": "1 d"}):
+        plan = counted(tmp_path, [f"{day} 00:00,1000" for day in days(2, 5)], 3, **stated)
+        assert plan.warnings == (
+            "c.csv: the rows are 1 d apart: their counts are spread evenly over day and night; counts of a day go "
+            "under 'per_date', which follows the profile",
+        )
+    assert staffed_by(tmp_path, [f"{day} 00:00,2" for day in days(2, 5)], 3).warnings == ()
+
+
+def test_calls_of_an_interval_that_ends_after_the_run_are_counted(tmp_path):
+    """A last row of four hours at 22:00 has half of its 1000 calls on the next day; at 20:00 it has none."""
+    said = [
+        warning
+        for first in (22, 20)
+        for warning in counted(tmp_path, [f"{MONDAY} {first - 4}:00,10", f"{MONDAY} {first}:00,1000"]).warnings
+        if "ends after" in warning
+    ]
+    sentence = "about 500 of its 1000 calls come after it and are left out"
+    assert said == [f"c.csv: the interval from 2026-03-02 22:00 ends after the run: {sentence}"]
+
+
+def test_rows_before_the_run_begins_are_outside(tmp_path):
+    """A run from 09:15 leaves out two of four rows from 07:00; the row at 09:00 is cut and not left out."""
+    write_csv(tmp_path, "c.csv", "time,count", hours(MONDAY, 7, 11))
+    demand = {"a": {"counts": {"file": "c.csv", "use": "mean"}, "types": {"any": 1.0}}}
+    plan = plan_of(tmp_path, clock={"start": MONDAY, "days": 1, "begins_at": "09:15"}, demand=demand)
+    assert "c.csv: 2 of 4 rows are outside the horizon" in plan.warnings
+    with pytest.raises(DataError, match=r"^c.csv: time: no row lies in the horizon"):
+        plan_of(tmp_path, clock={"start": MONDAY, "days": 1, "begins_at": "11:00"}, demand=demand)

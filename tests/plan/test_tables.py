@@ -38,7 +38,7 @@ def refused(folder: Path, raw: bytes | str, stream: dict | None = None) -> str:
     ("raw", "sentence"),
     [
         ("hour,count\n1,2\n", r"data.csv:1: no column 'time': the columns are hour, count"),
-        ("", r"data.csv:1: no column 'time': the columns are none"),
+        ("", r"data.csv: the file is empty, or its first line is"),
         ("time,count\n2025-06-02 08:00,3\n2025-06-02 09:00,many\n", r"data.csv:3: count: 'many' is not a number"),
         ("time,count\n2025-06-02 08:00,-1\n", r"data.csv:2: count: '-1' is not a number of at least 0"),
         ("time,count\n2025-06-02 08:00,nan\n", r"data.csv:2: count: 'nan' is not a number"),

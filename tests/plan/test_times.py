@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from datetime import datetime, timedelta, timezone
 
@@ -151,3 +152,63 @@ def test_every_advice_reads_the_column():
                 read_times([text])
             advice = caught.value.what.split("time_format: '")[1].split("'")[0]
             assert read_times([text], advice).local_us.tolist() == microseconds([datetime.strptime(text, advice)])
+
+
+def intervals(first: int, end: int, step: int, between: str = "-") -> list[str]:
+    """Labels of intervals of a day, such as '2026-03-02 08:00-08:30', from one minute of it to another."""
+    clocks = [f"{minute // 60 % 24:02d}:{minute % 60:02d}" for minute in range(first, end + 1, step)]
+    return [f"2026-03-02 {clock}{between}{after}" for clock, after in itertools.pairwise(clocks)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "time_format", "row", "sentence"),
+    [
+        (intervals(480, 720, 30), None, 0, "looks like an interval 08:00 to 08:30: keep the start only"),
+        (intervals(480, 720, 60), None, 0, "looks like an interval 08:00 to 09:00: keep the start only"),
+        (intervals(0, 1440, 15), None, 0, "looks like an interval 00:00 to 00:15: keep the start only"),
+        (intervals(1200, 1440, 60, " -"), None, 0, "looks like an interval 20:00 to 21:00: keep the start only"),
+        (["2026-03-02 08:00-08:30"], None, 0, "looks like an interval 08:00 to 08:30: keep the start only"),
+        (["02.03.2026 08:00-08:30"], "%d.%m.%Y %H:%M%z", 0, "looks like an interval 08:00 to 08:30: keep "),
+        (["2026-03-02 08:00-10:00", "2026-03-02 10:00-10:30"], None, 0, "looks like an interval 08:00 to 10:00: "),
+        (["2026-03-02 08:00-10:00", "2026-03-02 10:00-11:00"], None, 0, "looks like an interval 08:00 to 10:00: "),
+        (["2026-03-02 08:00-08:00", "2026-03-02 09:00-18:00"], None, 1, "looks like an interval 09:00 to 18:00: "),
+        (["2026-03-02 23:00-24:00"], None, 0, "looks like an interval 23:00 to 24:00: keep the start only"),
+        (intervals(480, 720, 30, " - "), None, 0, "is not a local time such as '2022-01-08 09:30:00': it looks "
+         "like an interval 08:00 to 08:30: keep the start only"),
+        (intervals(480, 720, 30, "~"), None, 0, "is not a local time such as '2022-01-08 09:30:00': it looks "),
+        (["2026-03-02 08:00:00-08:30:00"], None, 0, "is not a local time such as '2022-01-08 09:30:00': it looks "),
+        (["2026-03-02 20:00-18:00"], None, 0, "has an offset of -18:00 from UTC: they go from -12:00 to +14:00"),
+        (["2026-03-02 20:00+00:00", "2026-03-02 20:00+25:00"], None, 1, "has an offset of +25:00 from UTC: they go "),
+        (["2026-03-02 20:00+23:59"], None, 0, "has an offset of +23:59 from UTC: they go from -12:00 to +14:00"),
+        (["2026-03-02 20:00+05:75"], None, 0, "is not a local time such as '2022-01-08 09:30:00'"),
+    ],
+)  # fmt: skip
+def test_an_interval_is_no_offset_from_utc(texts, time_format, row, sentence):
+    """Start and end in one cell would move each row by its own end; offsets that no clock has are refused."""
+    with pytest.raises(UnreadCellError) as caught:
+        read_times(texts, time_format)
+    assert caught.value.row == row
+    assert caught.value.what.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [f"2026-03-02 {hour:02d}:{minute:02d}-05:00" for hour in range(24) for minute in (0, 30)],
+        [f"2026-03-{day:02d}T00:00:00-0{5 if day < 8 else 4}:00" for day in range(1, 32)],
+        [f"2026-11-01 0{hour}:00-0{offset}:00" for hour, offset in ((0, 4), (1, 4), (1, 5), (2, 5), (3, 5))],
+        ["2026-03-02 04:00-05:00"],
+        ["2026-03-02 04:17-05:00", "2026-03-02 04:30-06:00", "2026-03-02 05:02-08:00"],
+        [f"2026-03-02 {hour:02d}:00{offset}" for hour in range(24) for offset in ("-12:00", "-03:30", "+14:00")],
+        ["2026-03-02 01:00-03:30", "2026-03-02 02:00-02:30"],
+        [f"2026-03-02 {hour:02d}:00Z" for hour in range(12, 24)],
+    ],
+)  # fmt: skip
+def test_true_offsets_stay_offsets(texts):
+    """Constant ones, those on both sides of a clock change, those of several zones, on the hour or not."""
+    found = read_times(texts)
+    moments = [datetime.fromisoformat(text) for text in texts]
+    assert found.local_us.tolist() == microseconds(moments)
+    assert found.offset_us.tolist() == [
+        (moment.utcoffset() or EPOCH - EPOCH) // timedelta(microseconds=1) for moment in moments
+    ]
