@@ -17,7 +17,7 @@ from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US
 from sim.errors import ScenarioError
 from sim.plan.backlog_names import AT_UNIT_CODES, DRAWN, STAGE_CODES, URGENCY_CODES, Ints, Units, one_of
-from sim.plan.tables import DateAlone, Table, open_table
+from sim.plan.tables import DateAlone, Table, open_whole, wanted_rows
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_backlog import AT_UNIT, WORDS, BacklogFile, Word
 from sim.scenario.time_formats import time_pattern
@@ -51,9 +51,10 @@ def rows_of_file(
     DataError
         If a cell cannot be used: file, line, column and cell are named.
     """
-    table = open_table(part, folder, part.columns)
+    table = open_whole(part, folder, part.columns)
     told: list[str] = []
-    table = table.take(_one_of_each_id(table, part, told))
+    wanted = wanted_rows(table, part.where)
+    table = table.take(wanted & _one_of_each_id(table, part, wanted, told))
     instants = _instants(table, part, calendar)
     for choose in (_possible, _open_at_start):
         chosen = choose(table, part, instants, calendar, told)
@@ -115,16 +116,22 @@ def _read(table: Table, column: str, part: BacklogFile, calendar: LocalCalendar,
 # --- which rows count
 
 
-def _one_of_each_id(table: Table, part: BacklogFile, told: list[str]) -> Flags:
-    """One row for each number; rows of one number that differ are refused, unless it is said which counts."""
+def _one_of_each_id(table: Table, part: BacklogFile, wanted: Flags, told: list[str]) -> Flags:
+    """One row for each number; rows of one number that differ are refused, unless it is said which counts.
+
+    All rows of a number stand for it, those that `where` does not want too: a ticket that was closed later is closed.
+    """
     n = len(table)
     kept = np.ones(n, dtype=np.bool_)
     if part.id is None:
         return kept
+    numbers = table.cells(part.id)
+    of_interest = {numbers[row] for row in np.flatnonzero(wanted).tolist()}
     row_of: dict[str, int] = {}
     differ: list[int] = []
-    for row, text in enumerate(table.columns[part.id]):
-        number = text.strip()
+    for row, number in enumerate(numbers):
+        if number not in of_interest or (not number and not wanted[row]):
+            continue
         if not number:
             raise table.fault(row, part.id, "is empty: each row needs the number of its ticket")
         first = row_of.setdefault(number, row)
@@ -138,7 +145,7 @@ def _one_of_each_id(table: Table, part: BacklogFile, told: list[str]) -> Flags:
             kept[row] = False
     if differ and part.same_id is None:
         row = differ[0]
-        first = row_of[table.columns[part.id][row].strip()]
+        first = row_of[numbers[row]]
         other = next(name for name, cells in table.columns.items() if cells[row].strip() != cells[first].strip())
         cells = table.columns[other]
         what = (
@@ -148,7 +155,10 @@ def _one_of_each_id(table: Table, part: BacklogFile, told: list[str]) -> Flags:
         raise table.fault(row, part.id, what)
     if not kept.all():
         lost = int((~kept).sum())
-        told.append(f"{part.file}: {_are(lost)} of a number that stands there before: one ticket for each '{part.id}'")
+        told.append(
+            f"{part.file}: {_rows(lost)} repeat{'s' if lost == 1 else ''} an id in '{part.id}': the "
+            f"{part.same_id or 'first'} row of each counts"
+        )
     return kept
 
 

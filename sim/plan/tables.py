@@ -208,7 +208,13 @@ class Table:
 
 
 def open_table(part: DataFile, folder: str, columns: list[str]) -> Table:
-    """Read some columns of a data file: those rows that its `where` keeps.
+    """Read some columns of a data file: those rows that its `where` keeps, see `open_whole`."""
+    table = open_whole(part, folder, columns)
+    return table.take(wanted_rows(table, part.where)) if part.where else table
+
+
+def open_whole(part: DataFile, folder: str, columns: list[str]) -> Table:
+    """Read some columns of a data file, and those that its `where` names: all rows.
 
     Parameters
     ----------
@@ -222,7 +228,7 @@ def open_table(part: DataFile, folder: str, columns: list[str]) -> Table:
     Raises
     ------
     DataError
-        If the file or a column is missing, it is not text, a row is short, or no row is left.
+        If the file or a column is missing, it is not text, a row is short, or there is no row.
     """
     from sim.scenario.loading import resolve_file
 
@@ -246,7 +252,7 @@ def open_table(part: DataFile, folder: str, columns: list[str]) -> Table:
     )
     if not len(table):
         raise DataError(f"{part.file}: no rows below the column names")
-    return _kept(table, part.where) if part.where else table
+    return table
 
 
 def _refuse_surplus(source: CsvFile, block: list[list[str]], first: int) -> None:
@@ -259,13 +265,19 @@ def _refuse_surplus(source: CsvFile, block: list[list[str]], first: int) -> None
             )
 
 
-def _kept(table: Table, where: Mapping[str, tuple[Cell, ...]]) -> Table:
-    """The rows that have one of the wanted values in each column."""
+def wanted_rows(table: Table, where: Mapping[str, tuple[Cell, ...]]) -> npt.NDArray[np.bool_]:
+    """Which rows have one of the wanted values in each column.
+
+    Raises
+    ------
+    DataError
+        If no row has.
+    """
     kept = rows_with(table, where, "where")
     if not kept.any():
         columns = " and ".join(f"'{column[:40]}'" for column in where)
         raise DataError(f"{table.name}: where: no row has the wanted values in {columns} at once")
-    return table.take(kept)
+    return kept
 
 
 def rows_with(table: Table, where: Mapping[str, tuple[Cell, ...]], key: str) -> npt.NDArray[np.bool_]:

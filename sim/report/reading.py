@@ -199,7 +199,7 @@ def reading_text(reading: dict[str, Any], lang: str = "en") -> str:
     if reading["tickets_per_day"]:
         lines.append("  " + word("reading_tickets", lang, volume=_volume(reading["tickets_per_day"], lang)))
     if reading["open_at_start"]:
-        lines.append("  " + word("reading_open", lang, count=f"{reading['open_at_start']:,}"))
+        lines.append("  " + counted("reading_open", reading["open_at_start"], lang))
     lines += _shift_lines(reading, lang)
     pools = sorted(reading["pools"], key=lambda row: -(row["load_high"] or 0.0))
     for row in pools[:MOST_POOLS]:
@@ -248,7 +248,7 @@ def _pool_lines(row: dict[str, Any], lang: str) -> list[str]:
     }
     line = "  " + word("reading_load", lang, **words)
     if row["open_hours"]:
-        line += word("reading_open_work", lang, hours=f"{row['open_hours']:,.0f}")
+        line += word("reading_open_work", lang, hours=_amount(row["open_hours"]))
     if row["busiest"] is not None:
         busiest = row["busiest"]
         calls, load = counted("incoming_call", round(busiest["calls"]), lang), percent(busiest["load"])

@@ -151,7 +151,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "reading_holidays": ("Holidays: {days}, {dates}", "节假日：{days}，{dates}"),
         "reading_make_up_days": ("Make-up working days: {days}, {dates}", "调休上班日：{days}，{dates}"),
         "reading_tickets": ("Tickets per day: {volume}", "每日工单：{volume}"),
-        "reading_open": ("{count} tickets are open at the start", "期初未办结工单 {count} 件"),
+        "reading_open": ("1 ticket is open at the start", "期初未办结工单 1 件"),
+        "reading_opens": ("{n} tickets are open at the start", "期初未办结工单 {n} 件"),
         "reading_load": (
             "{names}: {offered} h of work a day for {staffed} h of people ({ratio})",
             "{names}：每日工作量 {offered} 小时，在岗 {staffed} 人时（{ratio}）",

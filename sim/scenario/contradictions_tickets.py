@@ -325,6 +325,10 @@ def _backlog(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
             yield _odd((*here, "stage"), f"there is no '{part.stage}': such tickets go on at once")
         if part.unit is not None and part.stage in ("review", "follow_up") and tickets.reopen is None:
             yield _odd((*here, "unit"), f"has no effect: at the stage '{part.stage}' no unit has a ticket any more")
+    part_of_file = tickets.backlog_file
+    if part_of_file is not None and part_of_file.closed is not None and part_of_file.received is None:
+        text = f"'closed' needs 'received': else nothing says which tickets were there on {scenario.clock.start}"
+        yield Problem((*HERE, "backlog_file", "closed"), text)
 
 
 def _run_with_backlog(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:

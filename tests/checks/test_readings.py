@@ -217,6 +217,15 @@ def test_a_reading_tells_tickets_holidays_and_the_hours_of_the_day(write: Write)
         assert all(word in text for word in words), text
 
 
+def test_one_open_ticket_and_half_an_hour_of_work_are_told_as_such(write: Write) -> None:
+    """One open ticket of half an hour is neither 1 tickets nor 0 h; ten are counted and 5 h."""
+    path = write(CHAIN)
+    for count, told in ((1, ("1 ticket is open", "0.5 h open")), (10, ("10 tickets are open", "5 h open"))):
+        backlog = [{"count": count, "type": "a", "stage": "handling", "unit": "town 3"}]
+        text = reading_text(reading_of(load_scenario(path, [f"tickets.backlog={backlog}", "direct_answer=50 %"])))
+        assert all(f"{words} at the start" in text for words in told), text
+
+
 def test_the_plan_says_whose_copy_a_unit_is() -> None:
     """The Plan holds the scenario's part of each group as data."""
     plan = checked_plan(load_scenario(Path(__file__).parents[2] / "scenarios" / "template_chain.yaml"))

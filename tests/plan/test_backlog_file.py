@@ -104,12 +104,29 @@ def test_one_ticket_for_each_number(tmp_path):
     rows = ("nr,type", "7,help", "8,noise", " 7 , help ", "7,help")
     plan, told = read(tmp_path, *rows, id="nr")
     assert plan.type.tolist() == [0, 1]
-    assert told == ["open.csv: 2 rows are of a number that stands there before: one ticket for each 'nr'"]
+    assert told == ["open.csv: 2 rows repeat an id in 'nr': the first row of each counts"]
     rows = (*rows, "7,water", "9,water")
     for which, types, entities in (("first", [0, 1, 2], [0, 1, 5]), ("last", [1, 2, 2], [1, 4, 5])):
         plan, told = read(tmp_path, *rows, id="nr", same_id=which)
         assert (plan.type.tolist(), plan.entity.tolist()) == (types, entities)
-        assert told == ["open.csv: 3 rows are of a number that stands there before: one ticket for each 'nr'"]
+        assert told == [f"open.csv: 3 rows repeat an id in 'nr': the {which} row of each counts"]
+
+
+def test_the_choice_by_number_comes_before_the_filter(tmp_path):
+    """A ticket whose last row says closed is closed, whichever rows are kept; rows nobody asks for need no number."""
+    rows = ("nr,type,state", "1,help,open", "2,noise,open", "1,help,closed", ",water,sum", ",water,sum", "3,help,new")
+    for which, types, entities in (("last", [1], [1]), ("first", [0, 1], [0, 1])):
+        plan, told = read(tmp_path, *rows, id="nr", same_id=which, where={"state": "open"})
+        assert (plan.type.tolist(), plan.entity.tolist()) == (types, entities)
+        assert told == [f"open.csv: 1 row repeats an id in 'nr': the {which} row of each counts"]
+    with pytest.raises(DataError, match=r"open.csv:4: nr: '1' stands at line 2 too, with another state \('open'"):
+        read(tmp_path, *rows, id="nr", where={"state": "open"})
+    assert read(tmp_path, *rows, id="nr", where={"state": "new"})[0].entity.tolist() == [5]
+    plan, told = read(tmp_path, *rows[:2], rows[3], id="nr", same_id="last", where={"state": "open"})
+    assert len(plan.type) == 0
+    assert told[-1] == "open.csv: none of its rows is a ticket that is open at the start"
+    with pytest.raises(DataError, match=r"open.csv:5: nr: '' is empty"):
+        read(tmp_path, *rows, id="nr", where={"state": "sum"})
 
 
 def test_impossible_years(tmp_path):
@@ -221,7 +238,8 @@ def test_what_is_left(tmp_path):
 
 def test_no_row_is_open(tmp_path):
     """An export of closed rows alone gives no ticket, and a word."""
-    plan, told = read(tmp_path, "type,done", "help,2025-05-18 08:00", closed="done")
+    rows = ("type,got,done", "help,2025-05-17 08:00,2025-05-18 08:00")
+    plan, told = read(tmp_path, *rows, received="got", closed="done")
     assert len(plan.type) == 0
     assert told[-1] == "open.csv: none of its rows is a ticket that is open at the start"
 
