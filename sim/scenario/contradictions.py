@@ -12,7 +12,7 @@ from typing import Final
 from sim.errors import ScenarioError
 from sim.scenario.clock import FIRST_YEAR, LAST_YEAR, clock_problems
 from sim.scenario.contradictions_demand import demand_problems
-from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
+from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems, ticket_type_problems
 from sim.scenario.data_files import data_files
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
 from sim.scenario.fields import Channel
@@ -20,7 +20,7 @@ from sim.scenario.files import resolve_file
 from sim.scenario.merging import key_paths
 from sim.scenario.messages import Problem, say_path
 from sim.scenario.profiles import NAMED_PROFILES
-from sim.scenario.roster_checks import roster_problems
+from sim.scenario.roster_checks import roster_problems, work_law_problems
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Profile, Stream
 from sim.scenario.schema_results import Selection
@@ -41,30 +41,33 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
 
     Where a name leads nowhere, the further checks that rest on it are left out.
     """
-    by_type = iter(()) if has_types_in_files(scenario) else type_problems(scenario)
     checks = (
-        clock_problems(scenario.clock), by_type, _streams(scenario), demand_problems(scenario),
+        clock_problems(scenario.clock), _streams(scenario), demand_problems(scenario),
         _dates(scenario), _ids(scenario),
         _files(scenario), roster_problems(scenario), _callers(scenario), _measures(scenario),
         _origins(scenario),
     )  # fmt: skip
     found = [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
     found += ticket_problems(scenario)
+    if not has_types_in_files(scenario):
+        found += type_problems(scenario)
     problems = [problem for problem in found if not problem.only_odd]
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found if problem.only_odd]
     return problems, odd
 
 
 def has_types_in_files(scenario: Scenario) -> bool:
-    """Whether some types are only known once a file has been read."""
-    return any(stream.types_in_file is not None for stream in scenario.demand.values())
+    """Whether a file says the types of some contacts, so that those that come are only known once it has been read."""
+    return any(stream.stamps is not None and stream.stamps.type is not None for stream in scenario.demand.values())
 
 
 def type_problems(scenario: Scenario) -> Iterator[Problem]:
-    """Types that no stream has, types without demand, and contacts of a type that nobody takes."""
-    yield from _types(scenario)
+    """Types that no stream has or that have no demand, contacts that nobody takes, tickets that lead nowhere."""
+    yield from islice(_types(scenario), MOST_PER_CHECK)
     if scenario.operators:
-        yield from _nobody_answers(scenario)
+        yield from islice(_nobody_answers(scenario), MOST_PER_CHECK)
+        yield from islice(work_law_problems(scenario), MOST_PER_CHECK)
+    yield from ticket_type_problems(scenario)
 
 
 def _types(scenario: Scenario) -> Iterator[Problem]:

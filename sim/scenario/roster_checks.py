@@ -24,8 +24,6 @@ def roster_problems(scenario: Scenario) -> Iterator[Problem]:
     for here, group in staff_of(scenario):
         if not isinstance(group, Unit) or needs_crew(group):
             yield from _staffed(here, group)
-        if isinstance(group, Group):
-            yield from _work_laws(scenario, here, group)
         yield from _shift_names(here, group)
         yield from _people_of_shifts(here, group)
         for label, shift in group.shifts.items():
@@ -33,6 +31,12 @@ def roster_problems(scenario: Scenario) -> Iterator[Problem]:
         yield from _group_breaks(here, group)
         if group.shift_end == "pause" and not isinstance(group, Unit):
             yield from _pause(scenario, here, group)
+
+
+def work_law_problems(scenario: Scenario) -> Iterator[Problem]:
+    """Work that a group of operators takes without saying how long it lasts; only known once the types are."""
+    for name, group in scenario.operators.items():
+        yield from _work_laws(scenario, ("operators", name), group)
 
 
 def _pause(scenario: Scenario, here: KeyPath, group: Staff) -> Iterator[Problem]:
