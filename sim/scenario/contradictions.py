@@ -294,6 +294,21 @@ def _measures(scenario: Scenario) -> Iterator[Problem]:
                     (key for key in _QUOTED.findall(str(error)) if getattr(part, key, None) is not None), "measure"
                 )
                 yield Problem((kind, i, key), str(error))
+                continue
+            yield from _values(scenario, part, (kind, i))
+
+
+def _values(scenario: Scenario, part: Selection, here: tuple[str, int]) -> Iterator[Problem]:
+    """Values that a measure cannot have, such as 95 for a share; judged as they are written."""
+    from sim.measures.selection import VALUE_KEYS, impossible_value
+
+    written = scenario.document[here[0]][here[1]]
+    for key in VALUE_KEYS:
+        given = written.get(key)
+        for place, value in enumerate(given) if isinstance(given, list) else [(-1, given)]:
+            wrong = None if value is None else impossible_value(part, key, value)
+            if wrong is not None:
+                yield Problem((*here, key) if place < 0 else (*here, key, place), wrong)
 
 
 def _selection(scenario: Scenario, part: Selection, here: KeyPath) -> Iterator[Problem]:
