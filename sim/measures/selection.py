@@ -143,9 +143,8 @@ def impossible_value(selection: Selection, key: str, given: Any) -> str | None:
         right = "a length of time, such as 15 s" if definition.unit == "s" else _number_of(definition.unit)
         return f"{shown(given)} is a share, which '{definition.id}' is not: write {right}"
     elif definition.unit != "s":
-        return (
-            f"{shown(given)} is a length of time, which '{definition.id}' is not: write {_number_of(definition.unit)}"
-        )
+        right = _number_of(definition.unit)
+        return f"{shown(given)} is a length of time, which '{definition.id}' is not: write {right}"
     return None
 
 
