@@ -10,13 +10,14 @@ from itertools import islice
 from typing import Final
 
 from sim.errors import ScenarioError
-from sim.scenario.clock import FIRST_YEAR, LAST_YEAR, clock_problems
+from sim.scenario.clock import clock_problems
 from sim.scenario.contradictions_demand import demand_problems
 from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems, ticket_type_problems
 from sim.scenario.data_files import data_files
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
 from sim.scenario.fields import Channel
 from sim.scenario.files import resolve_file
+from sim.scenario.horizon import horizon_days, in_horizon, outside_horizon
 from sim.scenario.merging import key_paths
 from sim.scenario.messages import Problem, say_path
 from sim.scenario.profiles import NAMED_PROFILES
@@ -140,7 +141,7 @@ def _volume_dates(scenario: Scenario, path: KeyPath, volumes: dict[str, float]) 
     outside = 0
     for text in volumes:
         try:
-            outside += not _in_horizon(scenario, date.fromisoformat(text) if len(text) == 10 else date.max)
+            outside += not in_horizon(scenario, date.fromisoformat(text) if len(text) == 10 else date.max)
             proper = len(text) == 10
         except ValueError:
             proper = False
@@ -148,7 +149,7 @@ def _volume_dates(scenario: Scenario, path: KeyPath, volumes: dict[str, float]) 
             yield Problem((*path, text), f"'{text[:60]}' is not a date: write year-month-day, such as 2022-01-08")
     if outside:
         yield Problem(path, f"{outside} of {len(volumes)} dates are outside the horizon", only_odd=True)
-    missing = [day for day in _horizon(scenario) if day.isoformat() not in volumes]
+    missing = [day for day in horizon_days(scenario) if day.isoformat() not in volumes]
     if missing:
         text = f"{len(missing)} days of the horizon have no volume (first {missing[0]}): nobody calls on them"
         yield Problem(path, text, only_odd=True)
@@ -182,39 +183,17 @@ def _dates(scenario: Scenario) -> Iterator[Problem]:
     for label, stream in scenario.demand.items():
         here: KeyPath = ("demand", label)
         for i, phase in enumerate(stream.phases):
-            yield from _overlaps(scenario, (*here, "phases", i), phase.start, phase.end or date.max)
+            yield from outside_horizon(scenario, (*here, "phases", i), phase.start, phase.end or date.max)
         for name, event in stream.events.items():
-            yield from _overlaps(scenario, (*here, "events", name), event.start, date.max)
+            yield from outside_horizon(scenario, (*here, "events", name), event.start, date.max)
         for name, deflection in stream.deflection.items():
-            yield from _overlaps(scenario, (*here, "deflection", name), deflection.start, date.max)
+            yield from outside_horizon(scenario, (*here, "deflection", name), deflection.start, date.max)
     for i, change in enumerate(scenario.answer_changes):
-        yield from _overlaps(scenario, ("answer_changes", i), change.start, date.max)
+        yield from outside_horizon(scenario, ("answer_changes", i), change.start, date.max)
     for path, staff in staff_of(scenario):
         for i, speed in enumerate(staff.speed):
             begin, end = speed.from_date or date.min, speed.to_date or date.max
-            yield from _overlaps(scenario, (*path, "speed", i), begin, end)
-        for i, exception in enumerate(staff.exceptions):
-            end = exception.end or exception.start
-            yield from _overlaps(scenario, (*path, "exceptions", i), exception.start, end)
-
-
-def _overlaps(scenario: Scenario, path: KeyPath, begin: date, end: date) -> Iterator[Problem]:
-    days = _horizon(scenario)
-    if end < begin:
-        yield Problem(path, f"ends on {end}, before it begins on {begin}")
-    elif days and (begin > days[-1] or end < days[0]):
-        text = f"has no effect: the horizon is {days[0]} to {days[-1]}"
-        yield Problem(path, text, only_odd=True)
-
-
-def _horizon(scenario: Scenario) -> list[date]:
-    if not FIRST_YEAR <= scenario.clock.start.year <= LAST_YEAR:
-        return []
-    return [scenario.clock.start + timedelta(days=i) for i in range(scenario.clock.days)]
-
-
-def _in_horizon(scenario: Scenario, day: date) -> bool:
-    return 0 <= (day - scenario.clock.start).days < scenario.clock.days
+            yield from outside_horizon(scenario, (*path, "speed", i), begin, end)
 
 
 def _ids(scenario: Scenario) -> Iterator[Problem]:
@@ -318,12 +297,13 @@ def _selection(scenario: Scenario, part: Selection, here: KeyPath) -> Iterator[P
         name = getattr(part, key)
         if name is not None and name not in known:
             yield Problem((*here, key), f"there is no {key} '{name[:60]}'{did_you_mean(name, known, key + 's')}")
-    days = _horizon(scenario)
+    days = horizon_days(scenario)
     if part.at is not None and days and not days[0] <= (part.at - timedelta(microseconds=1)).date() <= days[-1]:
         yield Problem((*here, "at"), f"{part.at:%Y-%m-%d %H:%M} is not within the horizon: {days[0]} to {days[-1]}")
     begin, end = part.received_from or date.min, part.received_to or date.max
     if begin <= end:
-        yield from _overlaps(scenario, (*here, "received_from" if part.received_from else "received_to"), begin, end)
+        key = "received_from" if part.received_from else "received_to"
+        yield from outside_horizon(scenario, (*here, key), begin, end)
 
 
 def _origins(scenario: Scenario) -> Iterator[Problem]:

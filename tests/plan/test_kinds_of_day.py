@@ -123,7 +123,7 @@ def test_the_precise_kinds_agree_with_the_three_plain_ones():
 
 
 def test_a_rest_day_before_a_holiday_is_no_eve_for_shifts_and_volumes_alike():
-    """Sunday 4 October 2026 lies between two holidays: nobody works a shift of eves, and as many call as on a Sunday."""
+    """Sunday 4 October 2026 lies between two holidays: no shift of eves is worked, and it has a rest day's volume."""
     shifts = {name: {"start": "08:00", "end": "16:00", "staff": 1, "days": name} for name in ("eves", "rest_days")}
     desk = {"talk": {"law": "exponential", "mean": "3 min"}, "shifts": shifts}
     calls = {"per_day": {"working_day": 1000, "rest_day": 300, "eve": 900}, "types": {"a": 1}}
