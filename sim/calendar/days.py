@@ -150,14 +150,15 @@ class LocalCalendar:
     def kinds(self, day: date) -> tuple[PreciseDayKind, ...]:
         """All kinds of day a date is, the most telling one first.
 
-        A holiday is a rest day too, and a make-up day a working day. An eve is the day before a holiday, if it is none
-        itself.
+        A holiday is a rest day too, and a make-up day a working day. An eve is a working day before a holiday: Sunday
+        4 October 2026 lies within China's National Day, and is nobody's last day at work.
         """
         kind = self.kind(day)
         if kind == "holiday":
             return ("holiday", "rest_day")
         made_up: tuple[PreciseDayKind, ...] = ("make_up_day",) if self._is_made_up(day) else ()
-        eve: tuple[PreciseDayKind, ...] = ("eve",) if day + timedelta(days=1) in self.holidays else ()
+        before_holiday = kind == "working_day" and day + timedelta(days=1) in self.holidays
+        eve: tuple[PreciseDayKind, ...] = ("eve",) if before_holiday else ()
         return (*eve, *made_up, kind)
 
     def _is_made_up(self, day: date) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of, measure_key
 from sim.measures.definitions_calls import CALLS
 from sim.measures.definitions_tickets import PEOPLE, STAGES, TICKETS
+from sim.scenario.messages import shown
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Selection
 from sim.scenario.stages import copies_of
+from sim.scenario.units import is_number, parse_share
 
 TICKET_MEASURES: Final = frozenset(d.id for d in (*TICKETS, *STAGES))
 CALL_MEASURES: Final = frozenset(d.id for d in CALLS)
@@ -21,6 +23,8 @@ PEOPLE_MEASURES: Final = frozenset(d.id for d in PEOPLE)
 OF_CALLS: Final = ("stream", "type", "received")
 OF_TICKETS: Final = (*OF_CALLS, "urgency", "unit")
 NOT_OF_DIRECT_ANSWERS: Final = ("urgency", "unit")
+VALUE_KEYS: Final = ("at_least", "at_most", "value", "range", "rounding")
+"""What says a value of the measure in a target or a published figure."""
 
 
 def filters_of(selection: Selection) -> dict[str, str]:
@@ -110,6 +114,42 @@ def check_selection(selection: Selection, scenario: Scenario, types: Iterable[st
     if selection.at is not None and selection.at.date() < scenario.clock.start:
         raise ScenarioError(f"'at' ({selection.at:%Y-%m-%d %H:%M}) is before the start: choose an instant of the run")
     return key
+
+
+def impossible_value(selection: Selection, key: str, given: Any) -> str | None:
+    """What is wrong with a value beside a measure, as it is written; None if the measure can have it.
+
+    Parameters
+    ----------
+    selection
+        A target or a published figure.
+    key
+        One of `VALUE_KEYS`; a value of 'range' is one of its two.
+    given
+        A number, or a text such as '80 %' or '15 s'.
+    """
+    definition = definition_of(selection.measure)
+    if definition.unit == "share":
+        try:
+            share = parse_share(given)
+        except ValueError as error:
+            return str(error)
+        if key == "rounding" and share == 1:
+            return "a share rounded to 100 % says nothing: write 0.01 for a figure rounded to whole per cent"
+    elif is_number(given):
+        if given < 0:
+            return f"{shown(given)} is below zero, which '{definition.id}' never is"
+    elif given.strip().endswith(("%", "％")):
+        right = "a length of time, such as 15 s" if definition.unit == "s" else _number_of(definition.unit)
+        return f"{shown(given)} is a share, which '{definition.id}' is not: write {right}"
+    elif definition.unit != "s":
+        right = _number_of(definition.unit)
+        return f"{shown(given)} is a length of time, which '{definition.id}' is not: write {right}"
+    return None
+
+
+def _number_of(unit: str) -> str:
+    return f"a number of {'hours' if unit == 'h' else unit}"
 
 
 def selections_of(scenario: Scenario) -> dict[str, Selection]:

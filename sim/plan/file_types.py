@@ -11,7 +11,7 @@ from sim.plan.tables import Table
 from sim.scenario.contradictions import has_types_in_files, type_problems
 from sim.scenario.messages import gathered, say_path
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_demand import Stamps
+from sim.scenario.schema_demand import Stamps, Stream
 
 MOST_TYPES: Final = 500
 """A column with more different words is not one of types."""
@@ -40,12 +40,15 @@ def with_file_types(scenario: Scenario) -> tuple[Scenario, dict[str, Table], lis
     tables = {name: open_stamps(part, scenario.folder) for name, part in stamps.items()}
     if not has_types_in_files(scenario):
         return scenario, tables, []
-    demand = dict(scenario.demand)
-    for name, stream in scenario.demand.items():
+    demand, coming = dict(scenario.demand), dict(scenario.demand)
+    for name, part in stamps.items():
+        stream = scenario.demand[name]
         if stream.types_in_file is not None:
-            demand[name] = stream.model_copy(update={"types": _shares(stream.types_in_file, tables[name])})
+            coming[name] = demand[name] = stream.model_copy(update={"types": _shares(part, tables[name])})
+        elif part.type is not None:
+            coming[name] = stream.model_copy(update={"types": _shares_beside(stream, part.type, tables[name])})
     known = scenario.model_copy(update={"demand": demand})
-    found = list(type_problems(known))
+    found = list(type_problems(scenario.model_copy(update={"demand": coming})))
     problems = [problem for problem in found if not problem.only_odd]
     if problems:
         raise gathered(problems, scenario.places)
@@ -62,3 +65,10 @@ def _shares(stamps: Stamps, table: Table) -> dict[str, float]:
     if len(counts) > MOST_TYPES:
         raise DataError(f"{table.name}: {column}: {len(counts):,} different types: is this the column with the type?")
     return {name: count / len(table) for name, count in sorted(counts.items())}
+
+
+def _shares_beside(stream: Stream, column: str, table: Table) -> dict[str, float]:
+    """How often each type of a mix comes: as the file says, and in the mix's own shares where its cell is empty."""
+    counts = Counter(table.cells(column))
+    drawn = counts.pop("", 0)
+    return {name: (counts[name] + drawn * share) / max(len(table), 1) for name, share in stream.types.items()}

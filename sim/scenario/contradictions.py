@@ -10,17 +10,18 @@ from itertools import islice
 from typing import Final
 
 from sim.errors import ScenarioError
-from sim.scenario.clock import FIRST_YEAR, LAST_YEAR, clock_problems
+from sim.scenario.clock import clock_problems
 from sim.scenario.contradictions_demand import demand_problems
-from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
+from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems, ticket_type_problems
 from sim.scenario.data_files import data_files
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
 from sim.scenario.fields import Channel
 from sim.scenario.files import resolve_file
+from sim.scenario.horizon import horizon_days, in_horizon, outside_horizon
 from sim.scenario.merging import key_paths
 from sim.scenario.messages import Problem, say_path
 from sim.scenario.profiles import NAMED_PROFILES
-from sim.scenario.roster_checks import roster_problems
+from sim.scenario.roster_checks import roster_problems, work_law_problems
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Profile, Stream
 from sim.scenario.schema_results import Selection
@@ -41,30 +42,33 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
 
     Where a name leads nowhere, the further checks that rest on it are left out.
     """
-    by_type = iter(()) if has_types_in_files(scenario) else type_problems(scenario)
     checks = (
-        clock_problems(scenario.clock), by_type, _streams(scenario), demand_problems(scenario),
+        clock_problems(scenario.clock), _streams(scenario), demand_problems(scenario),
         _dates(scenario), _ids(scenario),
         _files(scenario), roster_problems(scenario), _callers(scenario), _measures(scenario),
         _origins(scenario),
     )  # fmt: skip
     found = [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
     found += ticket_problems(scenario)
+    if not has_types_in_files(scenario):
+        found += type_problems(scenario)
     problems = [problem for problem in found if not problem.only_odd]
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found if problem.only_odd]
     return problems, odd
 
 
 def has_types_in_files(scenario: Scenario) -> bool:
-    """Whether some types are only known once a file has been read."""
-    return any(stream.types_in_file is not None for stream in scenario.demand.values())
+    """Whether a file says the types of some contacts, so that those that come are only known once it has been read."""
+    return any(stream.stamps is not None and stream.stamps.type is not None for stream in scenario.demand.values())
 
 
 def type_problems(scenario: Scenario) -> Iterator[Problem]:
-    """Types that no stream has, types without demand, and contacts of a type that nobody takes."""
-    yield from _types(scenario)
+    """Types that no stream has or that have no demand, contacts that nobody takes, tickets that lead nowhere."""
+    yield from islice(_types(scenario), MOST_PER_CHECK)
     if scenario.operators:
-        yield from _nobody_answers(scenario)
+        yield from islice(_nobody_answers(scenario), MOST_PER_CHECK)
+        yield from islice(work_law_problems(scenario), MOST_PER_CHECK)
+    yield from ticket_type_problems(scenario)
 
 
 def _types(scenario: Scenario) -> Iterator[Problem]:
@@ -137,7 +141,7 @@ def _volume_dates(scenario: Scenario, path: KeyPath, volumes: dict[str, float]) 
     outside = 0
     for text in volumes:
         try:
-            outside += not _in_horizon(scenario, date.fromisoformat(text) if len(text) == 10 else date.max)
+            outside += not in_horizon(scenario, date.fromisoformat(text) if len(text) == 10 else date.max)
             proper = len(text) == 10
         except ValueError:
             proper = False
@@ -145,7 +149,7 @@ def _volume_dates(scenario: Scenario, path: KeyPath, volumes: dict[str, float]) 
             yield Problem((*path, text), f"'{text[:60]}' is not a date: write year-month-day, such as 2022-01-08")
     if outside:
         yield Problem(path, f"{outside} of {len(volumes)} dates are outside the horizon", only_odd=True)
-    missing = [day for day in _horizon(scenario) if day.isoformat() not in volumes]
+    missing = [day for day in horizon_days(scenario) if day.isoformat() not in volumes]
     if missing:
         text = f"{len(missing)} days of the horizon have no volume (first {missing[0]}): nobody calls on them"
         yield Problem(path, text, only_odd=True)
@@ -179,39 +183,17 @@ def _dates(scenario: Scenario) -> Iterator[Problem]:
     for label, stream in scenario.demand.items():
         here: KeyPath = ("demand", label)
         for i, phase in enumerate(stream.phases):
-            yield from _overlaps(scenario, (*here, "phases", i), phase.start, phase.end or date.max)
+            yield from outside_horizon(scenario, (*here, "phases", i), phase.start, phase.end or date.max)
         for name, event in stream.events.items():
-            yield from _overlaps(scenario, (*here, "events", name), event.start, date.max)
+            yield from outside_horizon(scenario, (*here, "events", name), event.start, date.max)
         for name, deflection in stream.deflection.items():
-            yield from _overlaps(scenario, (*here, "deflection", name), deflection.start, date.max)
+            yield from outside_horizon(scenario, (*here, "deflection", name), deflection.start, date.max)
     for i, change in enumerate(scenario.answer_changes):
-        yield from _overlaps(scenario, ("answer_changes", i), change.start, date.max)
+        yield from outside_horizon(scenario, ("answer_changes", i), change.start, date.max)
     for path, staff in staff_of(scenario):
         for i, speed in enumerate(staff.speed):
             begin, end = speed.from_date or date.min, speed.to_date or date.max
-            yield from _overlaps(scenario, (*path, "speed", i), begin, end)
-        for i, exception in enumerate(staff.exceptions):
-            end = exception.end or exception.start
-            yield from _overlaps(scenario, (*path, "exceptions", i), exception.start, end)
-
-
-def _overlaps(scenario: Scenario, path: KeyPath, begin: date, end: date) -> Iterator[Problem]:
-    days = _horizon(scenario)
-    if end < begin:
-        yield Problem(path, f"ends on {end}, before it begins on {begin}")
-    elif days and (begin > days[-1] or end < days[0]):
-        text = f"has no effect: the horizon is {days[0]} to {days[-1]}"
-        yield Problem(path, text, only_odd=True)
-
-
-def _horizon(scenario: Scenario) -> list[date]:
-    if not FIRST_YEAR <= scenario.clock.start.year <= LAST_YEAR:
-        return []
-    return [scenario.clock.start + timedelta(days=i) for i in range(scenario.clock.days)]
-
-
-def _in_horizon(scenario: Scenario, day: date) -> bool:
-    return 0 <= (day - scenario.clock.start).days < scenario.clock.days
+            yield from outside_horizon(scenario, (*path, "speed", i), begin, end)
 
 
 def _ids(scenario: Scenario) -> Iterator[Problem]:
@@ -291,6 +273,21 @@ def _measures(scenario: Scenario) -> Iterator[Problem]:
                     (key for key in _QUOTED.findall(str(error)) if getattr(part, key, None) is not None), "measure"
                 )
                 yield Problem((kind, i, key), str(error))
+                continue
+            yield from _values(scenario, part, (kind, i))
+
+
+def _values(scenario: Scenario, part: Selection, here: tuple[str, int]) -> Iterator[Problem]:
+    """Values that a measure cannot have, such as 95 for a share; judged as they are written."""
+    from sim.measures.selection import VALUE_KEYS, impossible_value
+
+    written = scenario.document[here[0]][here[1]]
+    for key in VALUE_KEYS:
+        given = written.get(key)
+        for place, value in enumerate(given) if isinstance(given, list) else [(-1, given)]:
+            wrong = None if value is None else impossible_value(part, key, value)
+            if wrong is not None:
+                yield Problem((*here, key) if place < 0 else (*here, key, place), wrong)
 
 
 def _selection(scenario: Scenario, part: Selection, here: KeyPath) -> Iterator[Problem]:
@@ -300,12 +297,13 @@ def _selection(scenario: Scenario, part: Selection, here: KeyPath) -> Iterator[P
         name = getattr(part, key)
         if name is not None and name not in known:
             yield Problem((*here, key), f"there is no {key} '{name[:60]}'{did_you_mean(name, known, key + 's')}")
-    days = _horizon(scenario)
+    days = horizon_days(scenario)
     if part.at is not None and days and not days[0] <= (part.at - timedelta(microseconds=1)).date() <= days[-1]:
         yield Problem((*here, "at"), f"{part.at:%Y-%m-%d %H:%M} is not within the horizon: {days[0]} to {days[-1]}")
     begin, end = part.received_from or date.min, part.received_to or date.max
     if begin <= end:
-        yield from _overlaps(scenario, (*here, "received_from" if part.received_from else "received_to"), begin, end)
+        key = "received_from" if part.received_from else "received_to"
+        yield from outside_horizon(scenario, (*here, key), begin, end)
 
 
 def _origins(scenario: Scenario) -> Iterator[Problem]:

@@ -36,12 +36,23 @@ def ticket_problems(scenario: Scenario) -> list[Problem]:
     if scenario.tickets is not None:
         tickets = scenario.tickets
         checks += [
-            _who_does_it(scenario, tickets), _areas(tickets), _units(scenario, tickets), _routes(scenario, tickets),
-            _dispatch(scenario, tickets), _deadlines(scenario, tickets), _chase_up(scenario, tickets),
-            _follow_up(tickets), _backlog(scenario, tickets), _offices(scenario, tickets),
-            _run_with_backlog(scenario, tickets),
+            _who_does_it(scenario, tickets), _areas(tickets), _units(scenario, tickets), _arms(scenario, tickets),
+            _dispatch(scenario, tickets), _deadlines(scenario, tickets), _follow_up(tickets),
+            _backlog(scenario, tickets), _offices(scenario, tickets), _run_with_backlog(scenario, tickets),
         ]  # fmt: skip
     return [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
+
+
+def ticket_type_problems(scenario: Scenario) -> Iterator[Problem]:
+    """What is wrong or odd given the types of which tickets arise; only known once files of types have been read."""
+    tickets = scenario.tickets
+    if tickets is None:
+        return
+    checks = (
+        _no_ticket(scenario, tickets), _routes(scenario, tickets), _critical_call(scenario, tickets),
+        _unlimited(scenario, tickets), _chase_up(scenario, tickets),
+    )  # fmt: skip
+    yield from (problem for check in checks for problem in islice(check, MOST_PER_CHECK))
 
 
 def ticket_mentions(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
@@ -109,7 +120,10 @@ def _without_tickets(scenario: Scenario) -> Iterator[Problem]:
                 if part.merge:
                     text = "has no effect: there are no tickets to merge, since there is no section 'tickets'"
                     yield _odd(("demand", label, "incidents", name, "merge"), text)
-    elif not ticket_types(scenario) and tickets.backlog_file is None:
+
+
+def _no_ticket(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
+    if not ticket_types(scenario) and tickets.backlog_file is None:
         text = "no ticket ever arises: all contacts are answered directly (see 'direct_answer'), and none are open"
         yield _odd(HERE, text)
 
@@ -164,7 +178,7 @@ def _units(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
 
 
 def _routes(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
-    """Tickets that no route fits, routes that none comes to, and routes with too few units for their arms."""
+    """Tickets that no route fits, and routes that none comes to."""
     if not tickets.routes:
         return
     areas: list[str | None] = [area for area, share in tickets.areas.items() if share > 0]
@@ -181,15 +195,20 @@ def _routes(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
                 f"add one such as {{types: [{kind[:40]}], units: {{{next(iter(scenario.units), 'district')}: 100 %}}}}"
             )
             yield Problem((*HERE, "routes"), f"no route fits tickets of type '{kind[:60]}'{where}: {right}")
-    for place, route in enumerate(tickets.routes):
-        path: KeyPath = (*HERE, "routes", place)
+    for place in range(len(tickets.routes)):
         if place not in met and tickets.backlog_file is None:
-            yield _odd(path, "no ticket takes this route: no type or area fits, or routes before it take them all")
+            text = "no ticket takes this route: no type or area fits, or routes before it take them all"
+            yield _odd((*HERE, "routes", place), text)
+
+
+def _arms(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
+    """Routes with too few units for their arms."""
+    for place, route in enumerate(tickets.routes):
         names = [name for name, share in route.units.items() if share > 0 and name in scenario.units]
         there = sum(scenario.units[name].copies for name in names)
         if most_arms(route) > there and len(names) == sum(share > 0 for share in route.units.values()):
             text = f"tickets may go to {most_arms(route)} different units at once, but the route has {there}"
-            yield Problem((*path, "arms"), text)
+            yield Problem((*HERE, "routes", place, "arms"), text)
 
 
 def _listed(names: Sequence[object]) -> str:
@@ -218,8 +237,6 @@ def _dispatch(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
         for key in (key for key in idle if key in dispatch.model_fields_set):
             yield _odd((*here, key), "has no effect: no person dispatches")
     yield from _smart(scenario, dispatch, (*here, "smart"))
-    if dispatch.critical_call is not None and "critical" not in _urgencies(scenario, tickets):
-        yield _odd((*here, "critical_call"), "has no effect: no ticket is critical")
 
 
 def _smart(scenario: Scenario, dispatch: Dispatch, here: KeyPath) -> Iterator[Problem]:
@@ -233,17 +250,22 @@ def _smart(scenario: Scenario, dispatch: Dispatch, here: KeyPath) -> Iterator[Pr
         yield _odd((*here, "from_date"), "has no effect: it is after the last day")
 
 
+def _critical_call(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
+    dispatch = tickets.dispatch if tickets.routes else None
+    if dispatch is not None and dispatch.critical_call is not None and "critical" not in _urgencies(scenario, tickets):
+        yield _odd((*HERE, "dispatch", "critical_call"), "has no effect: no ticket is critical")
+
+
 def _urgencies(scenario: Scenario, tickets: Tickets) -> set[str]:
     found: set[str] = {name for kind in ticket_types(scenario) for name in urgencies_of(tickets, kind)}
     return found | ({"critical", "urgent", "normal"} if tickets.backlog_file is not None else set())
 
 
-def _deadlines(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
-    """Urgencies without a time limit, clocks that wait for what never comes, and what rests on deadlines."""
+def _unlimited(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
+    """Urgencies without a time limit."""
     types = ticket_types(scenario)
     for path, deadline in _limits(tickets):
         if path[-1] == "acceptance" and not tickets.routes:
-            yield _odd(path, "has no effect: without 'routes' no unit accepts anything")
             continue
         without: dict[str, list[str]] = {}
         for kind in types:
@@ -252,6 +274,13 @@ def _deadlines(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
         for name, kinds in sorted(without.items()):
             of = "" if len(kinds) == len(types) else f" of type {_listed(kinds)}"
             yield _odd((*path, "limits"), f"{name} tickets{of} have no time limit, so they are never late")
+
+
+def _deadlines(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
+    """Clocks that wait for what never comes, and what rests on deadlines."""
+    if tickets.deadlines.acceptance is not None and not tickets.routes:
+        path = (*HERE, "deadlines", "acceptance")
+        yield _odd(path, "has no effect: without 'routes' no unit accepts anything")
     closure = tickets.deadlines.closure
     here: KeyPath = (*HERE, "deadlines", "closure")
     if closure is None:

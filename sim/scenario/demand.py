@@ -45,10 +45,9 @@ def taken_types(group: Group, channel: Channel, known: Iterable[str]) -> set[str
 def kinds_on(day: date, calendar: LocalCalendar) -> list[str]:
     """What a date is called where a value is given per kind of day, the name that goes first at the beginning.
 
-    Holiday, eve and make-up day go before the weekday, working day and rest day after it. A rest day before a holiday
-    is a rest day: Sunday 4 October 2026 lies within China's National Day, and is nobody's last day at work.
+    Holiday, eve and make-up day go before the weekday, working day and rest day after it.
     """
-    kinds = [kind for kind in calendar.kinds(day) if kind != "eve" or calendar.kind(day) == "working_day"]
+    kinds = calendar.kinds(day)
     special = [kind for kind in kinds if kind not in ORDINARY_KINDS]
     return [*special, calendar.weekday(day), *(kind for kind in kinds if kind in ORDINARY_KINDS)]
 

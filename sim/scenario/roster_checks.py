@@ -7,9 +7,10 @@ from typing import Final
 
 from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.scenario.demand import asked_types, skills_of, taken_types
+from sim.scenario.horizon import horizon_days, outside_horizon, without_effect
 from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_operators import Group, Pause, Shift, Staff
+from sim.scenario.schema_operators import Group, Pause, Shift, Staff, StaffException
 from sim.scenario.schema_tickets import Unit
 from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import needs_crew, people_stages, staff_of, ticket_types
@@ -24,15 +25,20 @@ def roster_problems(scenario: Scenario) -> Iterator[Problem]:
     for here, group in staff_of(scenario):
         if not isinstance(group, Unit) or needs_crew(group):
             yield from _staffed(here, group)
-        if isinstance(group, Group):
-            yield from _work_laws(scenario, here, group)
         yield from _shift_names(here, group)
+        yield from _exceptions(scenario, here, group)
         yield from _people_of_shifts(here, group)
         for label, shift in group.shifts.items():
             yield from _shift(here, label, group, shift)
         yield from _group_breaks(here, group)
         if group.shift_end == "pause" and not isinstance(group, Unit):
             yield from _pause(scenario, here, group)
+
+
+def work_law_problems(scenario: Scenario) -> Iterator[Problem]:
+    """Work that a group of operators takes without saying how long it lasts; only known once the types are."""
+    for name, group in scenario.operators.items():
+        yield from _work_laws(scenario, ("operators", name), group)
 
 
 def _pause(scenario: Scenario, here: KeyPath, group: Staff) -> Iterator[Problem]:
@@ -94,6 +100,38 @@ def _shift_names(here: KeyPath, group: Staff) -> Iterator[Problem]:
     for path, shift in named:
         if shift not in group.shifts:
             yield Problem(path, f"there is no shift '{shift[:60]}'{did_you_mean(shift, group.shifts, 'shifts')}")
+
+
+def _exceptions(scenario: Scenario, here: KeyPath, group: Staff) -> Iterator[Problem]:
+    """Exceptions on dates whose shift does not reach into the run, and those behind another one for shift and date."""
+    for i, exception in enumerate(group.exceptions):
+        path: KeyPath = (*here, "exceptions", i)
+        begin, end = exception.start, exception.end or exception.start
+        if end < begin or not horizon_days(scenario):
+            yield from outside_horizon(scenario, path, begin, end)
+            continue
+        if exception.shift in group.shifts and not _reaches_into_run(scenario, group, exception):
+            yield Problem(path, without_effect(scenario), only_odd=True)
+            continue
+        for number, other in enumerate(group.exceptions[:i]):
+            first, last = max(begin, other.start), min(end, other.end or other.start)
+            if other.shift == exception.shift and other.staff != exception.staff and first <= last:
+                when = f"{first}" if first == last else f"{first} to {last}"
+                text = f"for {when}, exceptions.{number} holds (staff: {other.staff}): the first one counts"
+                yield Problem(path, text, only_odd=True)
+
+
+def _reaches_into_run(scenario: Scenario, group: Staff, exception: StaffException) -> bool:
+    """Whether a shift of one of its dates, or the other half of a split one, lies in the run in part."""
+    clock = scenario.clock
+    last_us = (clock.days - 1) * DAY_US + clock.ends_at
+    first_day_us = (exception.start - clock.start).days * DAY_US
+    last_day_us = ((exception.end or exception.start) - clock.start).days * DAY_US
+    shifts = [group.shifts[exception.shift], *(s for s in group.shifts.values() if s.same_people_as == exception.shift)]
+    return any(
+        first_day_us + shift.start < last_us and last_day_us + shift.start + shift_length_us(shift) > clock.begins_at
+        for shift in shifts
+    )
 
 
 def _people_of_shifts(here: KeyPath, group: Staff) -> Iterator[Problem]:

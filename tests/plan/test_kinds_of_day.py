@@ -100,7 +100,7 @@ def test_working_days_of_deadlines_follow_the_weekend(country, start, amount, du
 NATIONAL_DAY_2026 = {
     "2026-09-19": ("rest_day",), "2026-09-20": ("make_up_day", "working_day"), "2026-09-21": ("working_day",),
     "2026-09-24": ("eve", "working_day"), "2026-09-25": ("holiday", "rest_day"), "2026-09-26": ("rest_day",),
-    "2026-09-30": ("eve", "working_day"), "2026-10-01": ("holiday", "rest_day"), "2026-10-04": ("eve", "rest_day"),
+    "2026-09-30": ("eve", "working_day"), "2026-10-01": ("holiday", "rest_day"), "2026-10-04": ("rest_day",),
     "2026-10-07": ("holiday", "rest_day"), "2026-10-08": ("working_day",),
     "2026-10-10": ("make_up_day", "working_day"), "2026-10-11": ("rest_day",),
 }  # fmt: skip
@@ -119,7 +119,19 @@ def test_the_precise_kinds_agree_with_the_three_plain_ones():
         kinds = calendar.kinds(day)
         assert calendar.kind(day) in kinds
         assert (kinds[0] == "holiday") == (day in calendar.holidays)
-        assert ("eve" in kinds) == (day + timedelta(days=1) in calendar.holidays and day not in calendar.holidays)
+        assert ("eve" in kinds) == (day + timedelta(days=1) in calendar.holidays and "working_day" in kinds)
+
+
+def test_a_rest_day_before_a_holiday_is_no_eve_for_shifts_and_volumes_alike():
+    """Sunday 4 October 2026 lies between two holidays: no shift of eves is worked, and it has a rest day's volume."""
+    shifts = {name: {"start": "08:00", "end": "16:00", "staff": 1, "days": name} for name in ("eves", "rest_days")}
+    desk = {"talk": {"law": "exponential", "mean": "3 min"}, "shifts": shifts}
+    calls = {"per_day": {"working_day": 1000, "rest_day": 300, "eve": 900}, "types": {"a": 1}}
+    for start, shift, volume in (("2026-09-30", "eves", 900), ("2026-10-04", "rest_days", 300)):
+        clock = {"start": start, "days": 1, "calendar": "china"}
+        plan = plan_of(clock=clock, operators={"desk": desk}, demand={"calls": calls})
+        assert [plan.shift_names[number] for number in plan.roster.duty_shift] == [shift]
+        assert plan.streams[0].expected().sum() == pytest.approx(volume)
 
 
 def test_a_make_up_day_before_a_holiday_is_both():
@@ -184,6 +196,7 @@ def test_a_free_day_in_the_map_is_said():
     ("2026-09-30", "eves", True), ("2026-10-10", "make_up_days", True), ("2026-10-10", "working_days", True),
     ("2026-10-10", "rest_days", False), ("2026-09-30", ("eves", "make_up_days"), True), ("2026-10-08", "all", True),
     ("2026-10-08", ("all",), True), ("2026-10-08", (), False),
+    ("2026-10-04", "eves", False), ("2026-10-04", EveryBut(but=("holidays", "eves")), True),
     ("2026-10-01", EveryBut(but="holidays"), False), ("2026-10-04", EveryBut(but="holidays"), True),
     ("2026-09-30", EveryBut(but=("holidays", "eves")), False),
     ("2026-10-03", EveryBut(every="rest_days", but="holidays"), False),

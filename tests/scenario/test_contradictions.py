@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from sim.checks import checked_plan
 from sim.scenario import Scenario
 
 Fault = Callable[..., str]
@@ -161,6 +162,60 @@ def test_a_sound_scenario_has_no_warnings(town: Load) -> None:
 def test_what_fits_is_not_warned_about(town: Load, settings: list[str]) -> None:
     """Opening hours, profiles, rotations, deflection and laws by type are understood by the checks."""
     assert town(*settings).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("shift", "dates", "clock", "works"),
+    [
+        ("night", "start: 2026-03-01", "", True),
+        ("night", "start: 2026-02-28", "", False),
+        ("day", "start: 2026-03-01", "", False),
+        ("day", "start: 2026-02-20, end: 2026-03-02", "", True),
+        ("night", "start: 2026-03-01", "clock.begins_at='08:00'", False),
+        ("night", "start: 2026-03-01", "clock.begins_at='07:30'", True),
+        ("day", "start: 2026-03-08", "clock.ends_at='08:00'", False),
+        ("day", "start: 2026-03-08", "clock.ends_at='08:30'", True),
+        ("night", "start: 2026-03-09", "", False),
+    ],
+)
+def test_an_exception_without_effect_is_one_that_changes_no_roster(
+    town: Load, shift: str, dates: str, clock: str, works: bool
+) -> None:
+    """A night shift of the day before reaches into the run; what is said agrees with the people who are rostered."""
+    sets = [clock] if clock else []
+    changed = town(*sets, f"operators.floor.exceptions=[{{shift: {shift}, {dates}, staff: 1}}]")
+    plain, other = (checked_plan(s).roster for s in (town(*sets), changed))
+    assert (len(plain.duty_start_us) != len(other.duty_start_us)) is works
+    said = "exceptions.0: has no effect: the horizon is 2026-03-02"
+    told = [warning for warning in changed.warnings if said in warning]
+    assert bool(told) is not works
+
+
+def test_the_other_half_of_a_split_shift_counts_for_an_exception(town: Load) -> None:
+    """An exception of the evening before the start holds for the night that the same people work after midnight."""
+    night = "operators.floor.shifts.late={start: '22:00', end: '02:00', same_people_as: day}"
+    sets = (night, "operators.floor.exceptions=[{shift: day, start: 2026-03-01, staff: 1}]")
+    assert not [warning for warning in town(*sets).warnings if "has no effect" in warning]
+
+
+def test_of_two_exceptions_for_a_shift_and_date_the_first_is_said_to_hold(town: Load) -> None:
+    """The roster has the first one's people, and the sentence says so; apart in date or alike, nothing is said."""
+    first = "{shift: day, start: 2026-03-03, end: 2026-03-05, staff: 2}"
+    cases = {
+        "{shift: day, start: 2026-03-05, end: 2026-03-06, staff: 3}": "for 2026-03-05, exceptions.0 holds (staff: 2)",
+        "{shift: day, start: 2026-03-01, end: 2026-03-09, staff: 3}": "for 2026-03-03 to 2026-03-05, exceptions.0",
+        "{shift: day, start: 2026-03-06, staff: 3}": None,
+        "{shift: day, start: 2026-03-05, staff: 2}": None,
+        "{shift: night, start: 2026-03-05, staff: 3}": None,
+    }
+    for second, right in cases.items():
+        scenario = town(f"operators.floor.exceptions=[{first}, {second}]")
+        told = [warning for warning in scenario.warnings if "exceptions.1" in warning]
+        assert len(told) == (right is not None)
+        assert right is None or f"operators.floor.exceptions.1: {right}" in told[0]
+        roster = checked_plan(scenario).roster
+        on_the_fifth = (roster.duty_start_us == (3 * 24 + 8) * 3_600_000_000).sum()
+        assert on_the_fifth == 2
 
 
 def test_all_contradictions_are_told_together(fault: Fault) -> None:

@@ -50,7 +50,7 @@ READ = [
     *(ROOT / "plan" / name for name in ("times.py",)),
     *(ROOT / "measures" / name for name in ("definitions.py", "selection.py")),
 ]
-WORDED_BY = {"_sentence", "_unfit", "_no_law", "_no_mapping", "_outside"}
+WORDED_BY = {"_sentence", "_unfit", "_no_law", "_no_mapping", "_outside", "impossible_value"}
 """Functions that return a sentence, each of whose returns is a kind of its own."""
 NOT_FROM_A_FILE = {
     # Values given by a program and not by a file; see the tests of `Scenario.replace`.
