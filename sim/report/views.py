@@ -163,11 +163,12 @@ def _daily(starts: list[datetime], columns: dict[str, Reals], step: timedelta, d
     together = _put_together(columns, row, np.arange(len(dates)), mean=False)
     for name in HEADS:
         if name in together:
-            together[name] = together[name] * np.float64(step / HOUR)
+            together[name] = together[name] * (step / HOUR)
     if "required" in columns and "present" in columns:
         missing = np.nan_to_num(columns["required"] - columns["present"])
         missing = np.where(missing > NOT_A_WHOLE_PERSON, missing, 0.0)
-        together["short"] = np.bincount(row, missing, minlength=len(dates)) * (step / HOUR)
+        short: Reals = np.bincount(row, missing, minlength=len(dates)) * np.float64(step / HOUR)
+        together["short"] = short
     start = tuple(midnights_of(starts))
     return View("daily", start, np.arange(len(dates) + 1.0), _minutes(step), len(dates), together)
 
