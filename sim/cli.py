@@ -154,8 +154,8 @@ def main() -> None:
 def run(**asked: Any) -> int:
     """Simulate a scenario and print what came out.
 
-    Unmet targets are a result: the exit code is 0 all the same. 2: bad input, 3: budget, 4: storage, 130: interrupted
-    (what was finished is kept).
+    Unmet targets are a result: the exit code is 0 all the same. 1: charts could not be drawn, 2: bad input, 3: budget,
+    4: storage, 130: interrupted (what was finished is kept).
     """
     from sim.store import results_in
 

@@ -19,7 +19,8 @@ from sim.measures.definitions import label
 from sim.report.answer import plain
 from sim.report.need_pools import lawful_sentence, pools_answer, pools_text
 from sim.report.numbers import found_words, plain_number, unit_word
-from sim.report.running import Interrupts, draw_results, warn_of_console
+from sim.report.result_names import CHARTS, chart_paths
+from sim.report.running import NOT_DRAWN, Interrupts, add_charts, draw_results, warn_of_console
 from sim.report.summary import SIGNS
 from sim.report.text_tables import width_of
 from sim.report.words import counted, word
@@ -90,7 +91,7 @@ def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[
             scenario, shift=request.shift, group=request.group, replications=request.reps, most=request.most,
             at_most=request.at_most, seed=request.seed, engine=request.engine, progress=progress,
         )  # fmt: skip
-    text = need_text(found, request.lang)
+    text, drawn = need_text(found, request.lang), True
     if request.as_json:
         for warning in scenario.warnings:
             notice(f"warning: {warning}")
@@ -98,11 +99,12 @@ def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[
     else:
         show(text)
     if request.out is not None:
-        _write(request.out, found, text, request.lang)
-        notice(word("written", request.lang, folder=request.out.path))
+        drawn = _write(request.out, found, text, request.lang, say)
+        if drawn:
+            notice(word("written", request.lang, folder=request.out.path))
     if request.write is not None and base is not None:
         _write_answer(request, request.write, base, found.variant(), found.changes(), found.heads, notice)
-    return 0
+    return 0 if drawn else NOT_DRAWN
 
 
 def _each(
@@ -225,10 +227,15 @@ def need_answer(found: Need) -> dict[str, Any]:
 def need_charts(found: Need, lang: str = "en", note: str = "") -> dict[str, Figure]:
     """Name to figure: each target's measure by head count, with its interval and the threshold."""
     charts = {}
-    for number, target in enumerate(found.tried[0].targets):
-        name = f"need_{target.measure}" + ("_by_interval" if target.per == "interval" else "")
+    for number, name in enumerate(_chart_names(found)):
         charts[name] = _target_chart(found, number, lang, note)
     return charts
+
+
+def _chart_names(found: Need) -> list[str]:
+    """What the chart of each target is called."""
+    targets = found.tried[0].targets
+    return [f"need_{target.measure}" + ("_by_interval" if target.per == "interval" else "") for target in targets]
 
 
 def _status(found: Need) -> str:
@@ -333,28 +340,26 @@ def _cells(column: pd.Series[Any]) -> list[Any]:
     return [None if empty else plain(cell) for cell, empty in zip(column, column.isna(), strict=True)]
 
 
-def _write(out: ResultFolder, found: Need, text: str, lang: str) -> None:
-    """The folder of results: summaries, tables, charts of the answer and of the day it leads to."""
-    from sim.report.charts import chart_files
-
+def _write(out: ResultFolder, found: Need, text: str, lang: str, say: Say) -> bool:
+    """The folder of results: summaries, tables, charts of the answer and of its day; whether all is there."""
     created = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = store.make_manifest(found.scenario, found.seed, found.replications, found.engine, created, "need")
-    out.start(manifest | {"heads": found.heads})
-    out.add(
-        {
-            "summary.json": store.json_bytes(need_answer(found)),
-            "summary.txt": store.text_bytes(text),
-            "summary.tried.csv": store.table_bytes(found.tried_frame()),
-            "summary.shifts.csv": store.table_bytes(found.staff_frame()),
-            "intervals.csv": store.table_bytes(found.intervals_frame()),
-        }
-    )
+    files = {
+        "summary.json": store.json_bytes(need_answer(found)),
+        "summary.txt": store.text_bytes(text),
+        "summary.tried.csv": store.table_bytes(found.tried_frame()),
+        "summary.shifts.csv": store.table_bytes(found.staff_frame()),
+        "intervals.csv": store.table_bytes(found.intervals_frame()),
+    }
+    out.start(manifest | {"heads": found.heads}, writes=[*files, *chart_paths([*CHARTS, *_chart_names(found)])])
+    out.add(files)
     shown = found.shown
     title = f"{found.scenario.title or found.scenario.name}: {counted('person', shown.heads, lang)}"
     runs = counted("replication", found.replications, lang)
     note = word("chart_note", lang, title=title, replications=runs, seed=found.seed)
-    out.add(chart_files(need_charts(found, lang, note) | draw_results(shown.results, lang)))
-    out.finish(True)
+    drawn = add_charts(out, lambda: need_charts(found, lang, note) | draw_results(shown.results, lang), say, lang)
+    out.finish(drawn)
+    return drawn
 
 
 def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim import store
 from sim.checks import checked_plan
-from sim.report.words import word
+from sim.report.words import counted, word
 
 if TYPE_CHECKING:
     from sim.plan.plan import Plan
@@ -41,9 +41,11 @@ class Earlier:
     plan
         Of both runs.
     records
-        Records of the finished replications of the same run, by number.
+        Records of the finished replications of the same run, by number; those beyond the number asked for stay there.
     damaged
         Numbers of replications that were finished, but are not what was written.
+    writes
+        Names of files that the run may write beside its logs.
     """
 
     folder: store.ResultFolder
@@ -51,6 +53,7 @@ class Earlier:
     plan: Plan
     records: dict[int, dict[str, Any]]
     damaged: list[int]
+    writes: tuple[str, ...]
 
     def log(self, replication: int) -> RunLog | None:
         """The logs of a replication as they were, if it is there."""
@@ -60,11 +63,13 @@ class Earlier:
 
     def start(self, notice: Callable[[str], None], lang: str) -> None:
         """Make the folder ready for the run, and say what becomes of the results that are there."""
-        self.folder.start(self.manifest, self.records.values())
-        where = {"folder": self.folder.path}
-        if self.records:
-            taken, asked = len(self.records), self.manifest["replications"]
+        self.folder.start(self.manifest, self.records.values(), self.writes)
+        where, asked = {"folder": self.folder.path}, self.manifest["replications"]
+        taken = sum(number < asked for number in self.records)
+        if taken:
             notice(word("taken", lang, taken=f"{taken:,}", asked=f"{asked:,}", **where))
+        if len(self.records) > taken:
+            notice(word("stay", lang, more=counted("replication", len(self.records) - taken, lang), **where))
         if self.damaged:
             notice(word("damaged", lang, numbers=", ".join(map(str, self.damaged)), **where))
         before = self.folder.before or self.manifest
@@ -75,7 +80,13 @@ class Earlier:
 
 
 def earlier_runs(
-    folder: store.ResultFolder, scenario: Scenario, seed: int, asked: int, engine: str, is_engine_free: bool
+    folder: store.ResultFolder,
+    scenario: Scenario,
+    seed: int,
+    asked: int,
+    engine: str,
+    is_engine_free: bool,
+    writes: tuple[str, ...] = (),
 ) -> Earlier:
     """Look for finished replications of the same run in its folder.
 
@@ -87,12 +98,14 @@ def earlier_runs(
         What will be run.
     engine, is_engine_free
         With which engine, and whether another would do as well.
+    writes
+        Names of files that the run may write beside its logs.
     """
     plan = checked_plan(scenario)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     manifest, before = store.make_manifest(scenario, seed, asked, engine, created), folder.before
     # The model was chosen for a short run: a much longer one by it would take longer than to begin anew.
     if is_engine_free and before is not None and before["run_key"] == manifest["run_key"]:
-        is_short = asked <= before["replications"]
+        is_short = asked <= max(before["replications"], store.kept(folder.path))
         manifest["engine"] = before["engine"] if is_short or before["engine"] == "kernel" else engine
-    return Earlier(folder, manifest, plan, *folder.finished_before(manifest))
+    return Earlier(folder, manifest, plan, *folder.finished_before(manifest), writes)

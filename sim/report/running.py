@@ -17,6 +17,7 @@ from sim.chance.compiled import is_compiled
 from sim.errors import HotlineError, StoreError, printable
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
+from sim.report.result_names import result_names
 from sim.report.resuming import earlier_runs
 from sim.report.summary import has_calls, has_contacts, summary_text
 from sim.report.ticket_summary import TicketSide, ceiling_beside
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 INTERRUPTED = 130
+NOT_DRAWN = 1
 MOST_CEILING_RUNS = 5
 RUNS_PER_CEILING = 5
 """One replication in five is run again with people enough for all, which takes far longer than the run itself: what it
@@ -148,7 +150,8 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
         engine = choose_engine(scenario, request.engine, asked)
         earlier = None
         if out is not None:
-            earlier = earlier_runs(out, scenario, request.seed, asked, engine, request.engine == "auto")
+            is_free, writes = request.engine == "auto", result_names(scenario)
+            earlier = earlier_runs(out, scenario, request.seed, asked, engine, is_free, writes)
             engine = earlier.manifest["engine"]
         if engine == "kernel" and is_compiled() and not is_ready():
             notice(word("compiling", request.lang))
@@ -206,7 +209,7 @@ def _finish(
     """Summarise and write what is there; the exit code."""
     say, notice, show, show_json = ways
     collected, out = kept.collected, request.out
-    done = len(collected.measures)
+    done, drawn = len(collected.measures), True
     if fault is not None:
         where = word("stopped_where", request.lang, folder=out.path) if out is not None and done else ""
         if not isinstance(fault, KeyboardInterrupt):
@@ -224,17 +227,17 @@ def _finish(
         else:
             show(text)
         if out is not None and not isinstance(fault, StoreError):
-            from sim.report.charts import chart_files
-
             out.add(_result_files(results, tickets, answer, text))
             if fault is None:
-                out.add(chart_files(draw_results(results, request.lang, tickets)))
-            out.finish(fault is None)
-            if fault is None:
+                drawn = add_charts(out, lambda: draw_results(results, request.lang, tickets), say, request.lang)
+            out.finish(fault is None and drawn)
+            if fault is None and drawn:
                 notice(word("written", request.lang, folder=out.path))
     if isinstance(fault, HotlineError):
         return fault.exit_code
-    return 0 if fault is None else INTERRUPTED if isinstance(fault, KeyboardInterrupt) else 3
+    if fault is None:
+        return 0 if drawn else NOT_DRAWN
+    return INTERRUPTED if isinstance(fault, KeyboardInterrupt) else 3
 
 
 def _result_files(results: Replications, tickets: TicketSide, answer: dict[str, Any], text: str) -> dict[str, bytes]:
@@ -246,6 +249,28 @@ def _result_files(results: Replications, tickets: TicketSide, answer: dict[str, 
         "intervals.csv": store.table_bytes(results.intervals_frame()),
         **{f"tables/{name}.csv": store.table_bytes(frame) for name, frame in tickets.tables.items()},
     }
+
+
+def add_charts(out: ResultFolder, draw: Callable[[], dict[str, Figure]], say: Say, lang: str) -> bool:
+    """Draw and write charts beside results that are written; whether that could be done, which is said if not.
+
+    Raises
+    ------
+    StoreError
+        If they are drawn, but cannot be written.
+    """
+    from sim.report.charts import chart_files
+
+    try:
+        files = chart_files(draw())
+    except HotlineError:
+        raise
+    except Exception as error:  # whatever is wrong with a picture, the numbers stand
+        why = printable(f"{type(error).__name__}: {error}", breaks=False)
+        say(f"error: {word('not_drawn', lang, why=why, folder=out.path)}")
+        return False
+    out.add(files)
+    return True
 
 
 def draw_results(results: Replications, lang: str, tickets: TicketSide | None = None) -> dict[str, Figure]:

@@ -144,7 +144,7 @@ def _whole(starts: list[datetime], columns: dict[str, Reals], step: timedelta, d
     kind: Kind = "one_day" if len(dates) == 1 else "span"
     # By position: where clocks go back two intervals have one name, where they go forward a name is missing.
     first = (starts[0] - midnights_of(starts)[0]) / HOUR
-    edges = first + np.arange(len(starts) + 1) * (step / HOUR)
+    edges: Reals = first + np.arange(len(starts) + 1, dtype=np.float64) * (step / HOUR)
     return View(kind, tuple(starts), edges, _minutes(step), len(dates), columns)
 
 
@@ -167,7 +167,8 @@ def _daily(starts: list[datetime], columns: dict[str, Reals], step: timedelta, d
     if "required" in columns and "present" in columns:
         missing = np.nan_to_num(columns["required"] - columns["present"])
         missing = np.where(missing > NOT_A_WHOLE_PERSON, missing, 0.0)
-        together["short"] = np.bincount(row, missing, minlength=len(dates)) * (step / HOUR)
+        short: Reals = np.bincount(row, missing, minlength=len(dates)) * np.float64(step / HOUR)
+        together["short"] = short
     start = tuple(midnights_of(starts))
     return View("daily", start, np.arange(len(dates) + 1.0), _minutes(step), len(dates), together)
 

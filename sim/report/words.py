@@ -57,6 +57,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "another_engine": ("another engine", "引擎不同"),
         "another_version": ("another version of the program or its libraries", "程序或其库的版本不同"),
         "taken": ("{taken} of {asked} replications taken from {folder}", "{asked} 次重复中有 {taken} 次取自 {folder}"),
+        "stay": (
+            "kept in {folder} for a longer run: {more} beyond those asked for",
+            "{folder} 中超出所需的 {more}予以保留，供更长的运行使用",
+        ),
+        "not_drawn": (
+            "the charts could not be drawn ({why}): all other results are in {folder}",
+            "图表绘制失败（{why}）：其余结果均在 {folder} 中",
+        ),
         "damaged": (
             "replications in {folder} that are not what was written are run again: {numbers}",
             "{folder} 中已损坏的重复将重新运行：{numbers}",

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sim.errors import StoreError
 from sim.store.logs import files_of, finished
 from sim.store.manifest import read_manifest
-from sim.store.names import own_file
+from sim.store.names import numbers_kept, own_file
 
 MOST_NAMED: Final = 10
 
@@ -45,7 +45,7 @@ def _of_replications(folder: Path, manifest: dict[str, Any]) -> tuple[dict[str, 
     """Of a run that was stopped: sums of its finished replications, what is wrong with them, and their number."""
     noted: dict[str, Any] = {}
     faults, kept = [], 0
-    for replication in range(manifest["replications"] if manifest["command"] == "run" else 0):
+    for replication in numbers_kept(folder) if manifest["command"] == "run" else ():
         try:
             record = finished(folder, replication, manifest)
         except StoreError as error:
@@ -53,7 +53,7 @@ def _of_replications(folder: Path, manifest: dict[str, Any]) -> tuple[dict[str, 
             continue
         if record is not None:
             noted |= files_of(record)
-            kept += 1
+            kept += replication < manifest["replications"]
     return noted, faults, kept
 
 

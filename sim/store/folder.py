@@ -14,7 +14,7 @@ from sim.store.files import in_the_way, sync_folder, write_files, writing
 from sim.store.locking import LOCK, locked
 from sim.store.logs import files_of, finished, log_files, record_of
 from sim.store.manifest import names_owned, read_manifest
-from sim.store.names import EXPORTS, MANIFEST, is_of_run, is_part, kept, own_file, record_name
+from sim.store.names import EXPORTS, MANIFEST, is_of_run, is_part, numbers_kept, own_file, record_name
 from sim.store.sealed import sealed, sum_of
 
 ROOMS: Final = ("logs", "charts", "tables")
@@ -51,7 +51,7 @@ def results_in(path: Path | None) -> Iterator[ResultFolder | None]:
                 f"{path} holds other files ({strangers[0]}{', ...' if len(strangers) > 1 else ''}): give a new folder, "
                 "an empty one, or one with the results of an earlier run"
             )
-        _refuse_links(path)
+        _refuse_rooms(path)
         yield ResultFolder(path, read_manifest(path) if strangers else None)
 
 
@@ -76,6 +76,8 @@ class ResultFolder:
     def finished_before(self, manifest: dict[str, Any]) -> tuple[dict[int, dict[str, Any]], list[int]]:
         """Replications of the same run that are finished there: records by number, and numbers of damaged ones.
 
+        Those beyond the number asked for are among them: they stay for a longer run.
+
         Parameters
         ----------
         manifest
@@ -85,17 +87,18 @@ class ResultFolder:
         if before is None or any(before[key] != manifest[key] for key in ("command", "run_key", "engine")):
             return {}, []
         records, damaged = {}, []
-        for replication in range(manifest["replications"]):
+        for replication in numbers_kept(self.path):
             try:
                 record = finished(self.path, replication, before)
             except StoreError:
-                damaged.append(replication)
+                if replication < manifest["replications"]:
+                    damaged.append(replication)
                 continue
             if record is not None:
                 records[replication] = record
         return records, damaged
 
-    def start(self, manifest: dict[str, Any], taken: Iterable[dict[str, Any]] = ()) -> None:
+    def start(self, manifest: dict[str, Any], taken: Iterable[dict[str, Any]] = (), writes: Iterable[str] = ()) -> None:
         """Write the manifest of this run, and remove what the run before it wrote.
 
         Parameters
@@ -103,22 +106,28 @@ class ResultFolder:
         manifest
             Of this run.
         taken
-            Records of the replications that are used again: their files stay.
+            Records of the replications that are used again, or stay: their files do.
+        writes
+            Names of files that this run may write beside its logs.
 
         Raises
         ------
         StoreError
-            If a file that this program did not write stands in the way; nothing has been removed then.
+            If something that this program did not write stands in the way; nothing has been removed then.
         """
+        _refuse_rooms(self.path)
         present = self._present()
         owned = names_owned(self.path, present)
-        if manifest["command"] == "run":
-            comes = {name for name in present if is_of_run(name, manifest["replications"])}
-            for name in sorted(comes - owned):
+        is_run = manifest["command"] == "run"
+        comes = set(writes) & present
+        if is_run:
+            comes |= {name for name in present if is_of_run(name, manifest["replications"])}
+        for name in sorted(comes):
+            if name not in owned or own_file(self.path, name) is None:
                 raise in_the_way(self.path / name)
         stays = {name: noted for record in taken for name, noted in files_of(record).items()}
         goes = sorted(name for name in owned - set(stays) if own_file(self.path, name) is not None)
-        self.manifest = {**manifest, "files": stays, "replaced": goes, "in_progress": manifest["command"] == "run"}
+        self.manifest = {**manifest, "files": stays, "replaced": goes, "in_progress": is_run}
         self._save()
         with writing(self.path):
             for name in (*goes, *filter(self._is_left_over, present)):
@@ -136,7 +145,7 @@ class ResultFolder:
             If the disk is full, or a file that this program did not write stands in the way.
         """
         mine = self.manifest["files"]
-        _refuse_links(self.path)
+        _refuse_rooms(self.path)
         for name in files:
             if name not in mine and os.path.lexists(self.path / name):
                 raise in_the_way(self.path / name)
@@ -160,7 +169,8 @@ class ResultFolder:
             Whether everything that was asked for is there.
         """
         del self.manifest["in_progress"]
-        self.manifest |= {"kept": kept(self.path), "finished": finished}
+        asked = range(self.manifest["replications"])
+        self.manifest |= {"kept": sum(number in asked for number in numbers_kept(self.path)), "finished": finished}
         self._save()
 
     def _save(self) -> None:
@@ -181,7 +191,9 @@ class ResultFolder:
         return is_part(last) and room != EXPORTS and own_file(self.path, name) is not None
 
 
-def _refuse_links(path: Path) -> None:
+def _refuse_rooms(path: Path) -> None:
     for room in ROOMS:
         if (path / room).is_symlink():
             raise StoreError(f"{path / room} is a link to another folder: nothing is written through it")
+        if (path / room).exists() and not (path / room).is_dir():
+            raise in_the_way(path / room)

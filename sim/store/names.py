@@ -51,6 +51,12 @@ def kept(folder: Path) -> int:
     return len(list(folder.glob("logs/replication-*.json")))
 
 
+def numbers_kept(folder: Path) -> list[int]:
+    """Numbers of the replications that are finished and recorded, also beyond those that were asked for last."""
+    found = (_OF_RUN.fullmatch(f"logs/{path.name}") for path in folder.glob("logs/replication-*.json"))
+    return sorted(int(name["number"]) for name in found if name is not None)
+
+
 def is_kept(folder: Path, replication: int) -> bool:
     """Whether a replication is finished and recorded."""
     return (folder / record_name(replication)).exists()

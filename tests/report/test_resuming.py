@@ -10,8 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim import store
+from sim.checks import load_scenario
 from sim.cli import main
 from sim.errors import StoreError
+from sim.report.result_names import result_names
 from sim.store.sealed import sealed
 
 CHAIN = """
@@ -53,6 +55,13 @@ def chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+@pytest.fixture
+def pictures(chain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts are made all the same, but not painted."""
+    monkeypatch.undo()
+    monkeypatch.setattr("sim.report.charts.figure_bytes", lambda _figure, kind: kind.encode())
+
+
 def run(chain: Path, out: Path, *more: object, reps: int = 4, engine: str = "model") -> Result:
     """The command in this process."""
     arguments = ["run", chain, "--reps", reps, "--engine", engine, "--no-ceiling", "--out", out, *more]
@@ -81,8 +90,106 @@ def test_a_longer_run_goes_on_where_the_shorter_one_ended(chain: Path, tmp_path:
     assert f"4 of 4 replications taken from {out}" in run(chain, out).stderr
     assert contents(out) == contents(whole)
     assert json.loads((out / "summary.json").read_text())["measures"]["deflected"]["estimate"] > 0
+
+
+def test_fewer_replications_lose_none(chain: Path, tmp_path: Path) -> None:
+    """Those beyond the number asked for stay, are whole, count for nothing now, and for all in a longer run."""
+    whole, two, out = tmp_path / "whole", tmp_path / "two", tmp_path / "out"
+    run(chain, whole, engine="auto")
+    run(chain, two, reps=2, engine="auto")
+    run(chain, out, engine="auto")
+    shorter = run(chain, out, reps=2, engine="auto")
+    assert f"2 of 2 replications taken from {out}" in shorter.stderr
+    assert f"kept in {out} for a longer run: 2 replications beyond those asked for" in shorter.stderr
+    fewer, left = contents(two), contents(out)
+    assert {name for name in left if name not in fewer} == {name for name in contents(whole) if name not in fewer}
+    assert all(left[name] == fewer[name] for name in fewer if name != "manifest.json")
+    assert (store.read_manifest(out)["kept"], store.read_manifest(out)["replications"], store.kept(out)) == (2, 2, 4)
+    assert store.check_results(out)["files"] == len(left)
+    again = run(chain, out, engine="auto")
+    assert f"4 of 4 replications taken from {out}" in again.stderr
+    assert "longer run" not in again.stderr
+    assert contents(out) == contents(whole)
+
+
+def test_a_damaged_replication_beyond_those_asked_for_is_not_kept(chain: Path, tmp_path: Path) -> None:
+    """It is neither named nor served, and the longer run simulates it again."""
+    out, whole = tmp_path / "out", tmp_path / "whole"
+    run(chain, out)
+    shutil.copytree(out, whole)
+    (out / "logs/tasks-0003.parquet").write_bytes(b"")
+    shorter = run(chain, out, reps=2)
+    assert "for a longer run: 1 replication beyond those asked for" in shorter.stderr
+    assert "not what was written" not in shorter.stderr
+    assert "3 of 4 replications taken" in run(chain, out).stderr
+    assert contents(out) == contents(whole)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["summary.json", "intervals.csv", "tables/backlog.csv", "charts/occupancy.svg", "logs/tasks-0001.parquet", "logs"],
+)
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_a_refused_run_takes_nothing_away(chain: Path, tmp_path: Path, name: str, is_folder: bool) -> None:
+    """Whatever is in the way, a folder or a file that is noted nowhere, is seen before the old results go."""
+    out = tmp_path / "out"
     run(chain, out, reps=2)
-    assert store.kept(out) == 2
+    if (out / name).is_dir():
+        shutil.rmtree(out / name)
+    (out / name).unlink(missing_ok=True)
+    if is_folder and name != "logs":
+        (out / name).mkdir(parents=True)
+        (out / name / "mine.txt").write_text("mine")
+    else:
+        (out / name).parent.mkdir(exist_ok=True)
+        (out / name).write_text("mine")
+        manifest = store.read_manifest(out)
+        manifest["files"].pop(name, None)
+        (out / "manifest.json").write_bytes(sealed(manifest))
+    before = contents(out)
+    words = ["run", chain, "--reps", 2, "--seed", 2, "--engine", "model", "--no-ceiling", "--out", out]
+    result = CliRunner().invoke(main, [str(one) for one in words])
+    assert result.exit_code == 4
+    assert f"{out / name} was not written by this program" in result.stderr
+    assert contents(out) == before
+
+
+def test_every_file_of_a_run_is_known_before_it_begins(chain: Path, tmp_path: Path, pictures: None) -> None:
+    """What a run with calls and tickets writes beside its logs is among the names that are looked at first."""
+    out = tmp_path / "out"
+    run(chain, out, reps=1)
+    written = {name for name in contents(out) if not name.startswith("logs/")} - {"manifest.json"}
+    assert written <= set(result_names(load_scenario(chain)))
+    assert {"charts/tickets_units.png", "charts/staffing_by_interval.svg", "tables/people.csv"} <= written
+
+
+@pytest.mark.parametrize("where", ["sim.report.ticket_charts.draw_ticket_charts", "sim.report.charts.chart_files"])
+def test_results_outlive_a_chart_that_cannot_be_drawn(
+    chain: Path, tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Summaries, tables and logs are whole, one sentence says what failed, and the next run only draws."""
+    from sim import simulation
+
+    def broken(*_given: object) -> dict[str, bytes]:
+        raise ValueError("cannot reshape array\nof size 300")
+
+    out, whole = tmp_path / "out", tmp_path / "whole"
+    run(chain, whole, reps=2)
+    with monkeypatch.context() as patched:
+        patched.setattr(where, broken)
+        words = ["run", chain, "--reps", 2, "--engine", "model", "--no-ceiling", "--out", out]
+        result = CliRunner().invoke(main, [str(one) for one in words], catch_exceptions=False)
+    assert result.exit_code == 1
+    why = "error: the charts could not be drawn (ValueError: cannot reshape array\\x0aof size 300)"
+    told = [line for line in result.stderr.splitlines() if "drawn" in line]
+    assert told == [f"{why}: all other results are in {out}"]
+    assert result.stdout == (out / "summary.txt").read_text(encoding="utf-8")
+    assert store.read_manifest(out)["finished"] is False
+    there, expected = contents(out), contents(whole)
+    assert all(there[name] == expected[name] for name in expected if name != "manifest.json")
+    monkeypatch.setattr(simulation, "simulate", None)
+    assert "2 of 2 replications taken" in run(chain, out, reps=2).stderr
+    assert contents(out) == expected
 
 
 def test_no_replication_is_simulated_twice(chain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -210,7 +210,8 @@ def test_finished_replications_of_the_same_run_are_found(tmp_path: Path) -> None
         assert folder is not None
         records, damaged = folder.finished_before(manifest_of())
         assert (sorted(records), damaged) == ([0, 2], [1])
-        assert sorted(folder.finished_before(manifest_of(replications=1))[0]) == [0]
+        assert sorted(folder.finished_before(manifest_of(replications=1))[0]) == [0, 2]
+        assert folder.finished_before(manifest_of(replications=1))[1] == []
         assert sorted(folder.finished_before(manifest_of(replications=50))[0]) == [0, 2]
         for other in (manifest_of(seed=2), manifest_of(engine="kernel"), manifest_of(document={"hotline": 2})):
             assert folder.finished_before(other) == ({}, [])
