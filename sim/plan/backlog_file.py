@@ -198,7 +198,8 @@ def _open_at_start(
     if is_closed.any():
         told.append(f"{part.file}: {_are(int(is_closed.sum()))} left out as closed by the start, by '{part.closed}'")
     if early.any():
-        cell = table.columns[str(part.closed)][int(np.argmin(np.where(early, closed_us, 0)))].strip()[:40]
+        rows = np.flatnonzero(early)
+        cell = table.cells(str(part.closed))[rows[closed_us[rows].argmin()]][:40]
         told.append(
             f"{part.file}: {_are(int(early.sum()))} closed before the receipt, and left out ({_lines(table, early)}; "
             f"the earliest {part.closed} is {cell!r}){blank_hint(cell)}"

@@ -140,10 +140,12 @@ class Table:
             raise self.fault(int(row), column, skipped_by(calendar))
         if found.repeated.any():
             row = int(np.flatnonzero(found.repeated)[0])
+            count = int(found.repeated.sum())
+            come, are, them = ("comes", "is", "it") if count == 1 else ("come", "are", "them")
             self.warnings.append(
-                f"{self.name}:{self.line(row)}: {column}: {found.repeated.sum()} times such as "
-                f"{self.columns[column][row][:40]!r} come twice as the clocks are put back, and are taken for the "
-                "first; an offset such as -05:00 tells them apart"
+                f"{self.name}:{self.line(row)}: {column}: {count} time{'s' if count != 1 else ''} such as "
+                f"{self.columns[column][row][:40]!r} {come} twice as the clocks are put back, and {are} taken for the "
+                f"first; an offset such as -05:00 tells {them} apart"
             )
         return found.at_us
 

@@ -199,6 +199,8 @@ def test_cells_that_may_stand_for_no_date(tmp_path):
     told = "(lines 2, 3; the earliest done is '1970-01-01 00:00'); if it stands for no date, write blank: "
     assert read(tmp_path, *rows, **named)[1][0].endswith(told + "['1970-01-01 00:00']")
     assert read(tmp_path, *rows, **named, blank=["1970-01-01 00:00"])[0].type.tolist() == [1]
+    rows = (head, f"noise,{got},,", "help,2025-06-20 08:00,,2025-06-10 08:00")
+    assert "(line 3; the earliest done is '2025-06-10 08:00')" in read(tmp_path, *rows, **named)[1][0]
 
 
 def test_long_lists_of_unknown_words_are_cut_by_whole_words(tmp_path):

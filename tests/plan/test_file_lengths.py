@@ -173,8 +173,8 @@ def test_an_end_in_the_hour_that_comes_twice(tmp_path: Path) -> None:
     found, _, warnings = read(tmp_path, text, zone="America/New_York", **TIMES)
     assert (found.us / MINUTE).tolist() == [20, 10, 50, 2, 100]
     assert [words for words in warnings if ": end:" in words] == [
-        f"data.csv:4: end: 1 times such as '{night} 01:40' come twice as the clocks are put back, and are taken for "
-        "the first; an offset such as -05:00 tells them apart"
+        f"data.csv:4: end: 1 time such as '{night} 01:40' comes twice as the clocks are put back, and is taken for "
+        "the first; an offset such as -05:00 tells it apart"
     ]
     for begin, end in (("02:20", "01:10"), ("03:00", "01:59")):
         text = f"begin,end\n{night} {begin},{night} {end}\n"
