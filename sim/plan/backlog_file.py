@@ -14,24 +14,21 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
-from sim.calendar.lengths import DAY_US
-from sim.errors import ScenarioError
-from sim.plan.backlog_names import AT_UNIT_CODES, DRAWN, STAGE_CODES, URGENCY_CODES, Ints, Units, one_of
-from sim.plan.tables import DateAlone, Table, open_whole, wanted_rows
+from sim.errors import LONGEST_LINE, ScenarioError
+from sim.plan.backlog_names import AT_UNIT_CODES, DRAWN, MOST_WORDS, STAGE_CODES, URGENCY_CODES, Ints, Units, one_of
+from sim.plan.far_dates import MOST_YEARS, YEAR_US, far_fault, is_far
+from sim.plan.tables import DateAlone, Table, blank_hint, open_whole, wanted_rows
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_backlog import AT_UNIT, WORDS, BacklogFile, Word
 from sim.scenario.time_formats import time_pattern
 
 Flags = npt.NDArray[np.bool_]
-YEAR_US: Final = 365 * DAY_US + DAY_US // 4
-MOST_YEARS: Final = 100
-"""No ticket was received, and none falls due, so many years from the start."""
 IF_NOT_SAID: Final[dict[Word, str]] = {"type": "", "urgency": "normal", "stage": "dispatch", "unit": "", "area": ""}
 A_WORD: Final[dict[Word, str]] = {
     "type": "a request type", "urgency": "an urgency", "stage": "a stage", "unit": "a unit", "area": "an area"
 }  # fmt: skip
-MOST_NAMED, MOST_WORDS = 4, 12
-"""So many lines, or words, are named; the others are counted."""
+MOST_NAMED: Final = 4
+"""So many lines are named; the others are counted."""
 
 
 def rows_of_file(
@@ -89,7 +86,7 @@ def _instants(table: Table, part: BacklogFile, calendar: LocalCalendar) -> dict[
         if column is None:
             found[key] = np.full(len(table), NOT_YET if key != "received" else 0, dtype=np.int64)
         elif key == "received":
-            found[key] = _read(table, column, part, calendar, date_alone)
+            found[key] = _read(table, column, part, calendar, date_alone, may_be_blank=False)
         else:
             cells = ["" if cell in part.blank else cell for cell in table.cells(column)]
             there = np.array([bool(cell) for cell in cells], dtype=np.bool_)
@@ -99,7 +96,14 @@ def _instants(table: Table, part: BacklogFile, calendar: LocalCalendar) -> dict[
     return found
 
 
-def _read(table: Table, column: str, part: BacklogFile, calendar: LocalCalendar, date_alone: DateAlone) -> Ints:
+def _read(
+    table: Table,
+    column: str,
+    part: BacklogFile,
+    calendar: LocalCalendar,
+    date_alone: DateAlone,
+    may_be_blank: bool = True,
+) -> Ints:
     """A column of times; in a format with a clock behind the date, dates alone are read by its date."""
     whole, found = part.time_format, np.zeros(len(table), dtype=np.int64)
     dates = re.split(r"%[HI]", whole)[0].rstrip(" T,") if whole is not None else None
@@ -109,7 +113,7 @@ def _read(table: Table, column: str, part: BacklogFile, calendar: LocalCalendar,
         is_date = np.array([pattern.fullmatch(cell) is not None for cell in table.cells(column)], dtype=np.bool_)
     for rows, time_format in ((is_date, dates), (~is_date, whole)):
         if rows.any():
-            found[rows] = table.take(rows).instants(column, calendar, time_format, date_alone)
+            found[rows] = table.take(rows).instants(column, calendar, time_format, date_alone, may_be_blank)
     return found
 
 
@@ -164,21 +168,13 @@ def _one_of_each_id(table: Table, part: BacklogFile, wanted: Flags, told: list[s
 
 def _possible(table: Table, part: BacklogFile, instants: dict[str, Ints], _: LocalCalendar, told: list[str]) -> Flags:
     """Rows without a date that cannot be: the others are refused, or left out if that is allowed."""
-    wrong = {key: np.abs(instants[key]) > MOST_YEARS * YEAR_US for key in _INSTANTS}
+    wrong = {key: is_far(instants[key]) for key in _INSTANTS}
     lost: Flags = np.any(np.stack(list(wrong.values())), axis=0)
     if lost.any() and "impossible_dates" not in part.leave_out:
         row = int(np.flatnonzero(lost)[0])
         key = next(key for key in _INSTANTS if wrong[key][row])
-        years = round(abs(instants[key][row]) / YEAR_US)
-        what = (
-            f"is {years:,} years {'before' if instants[key][row] < 0 else 'after'} the start, which cannot be"
-            f"{_more(int(lost.sum()) - 1, 'row')}: put it right, or write leave_out: [impossible_dates] to do without "
-            "such rows"
-        )
-        column = getattr(part, key)
-        if key != "received":
-            what += f"; if it stands for no date, write blank: ['{table.columns[column][row].strip()[:40]}']"
-        raise table.fault(row, column, what)
+        others = _more(int(lost.sum()) - 1, "row")
+        raise far_fault(table, row, getattr(part, key), int(instants[key][row]), others, key != "received")
     if lost.any():
         told.append(
             f"{part.file}: {_are(int(lost.sum()))} left out for a date more than {MOST_YEARS} years from the start "
@@ -202,9 +198,11 @@ def _open_at_start(
     if is_closed.any():
         told.append(f"{part.file}: {_are(int(is_closed.sum()))} left out as closed by the start, by '{part.closed}'")
     if early.any():
+        rows = np.flatnonzero(early)
+        cell = table.cells(str(part.closed))[rows[closed_us[rows].argmin()]][:40]
         told.append(
-            f"{part.file}: {_are(int(early.sum()))} closed before the receipt, and left out ({_lines(table, early)}, "
-            f"{part.closed}: {table.columns[str(part.closed)][int(np.flatnonzero(early)[0])][:40]!r})"
+            f"{part.file}: {_are(int(early.sum()))} closed before the receipt, and left out ({_lines(table, early)}; "
+            f"the earliest {part.closed} is {cell!r}){blank_hint(cell)}"
         )
     for row in np.flatnonzero(is_later)[:1]:
         if part.closed is None and "received_later" not in part.leave_out:
@@ -262,19 +260,26 @@ def _check_known(table: Table, part: BacklogFile, word: Word, texts: list[str], 
         if text in unknown:
             unknown[text] += 1
     (first, times), *others = unknown.items()
-    names = one_of([name for name in known if name])
+    names = [name for name in known if name]
     if word in part.fixed:
-        raise ScenarioError(f"tickets.backlog_file.fixed.{word}: '{first[:40]}' is not {A_WORD[word]} {names}")
+        raise ScenarioError(f"tickets.backlog_file.fixed.{word}: '{first[:40]}' is not {A_WORD[word]} {one_of(names)}")
     row, column = texts.index(first), getattr(part, word)
     cell = table.columns[column][row].strip()
-    named = ", ".join(f"'{text[:40]}' ({count:,})" for text, count in others[:MOST_WORDS])
-    more = f" and {len(others) - MOST_WORDS:,} more" if len(others) > MOST_WORDS else ""
-    what = (
-        f"{'' if cell == first else f'is read as {first[:40]!r}, which '}is not {A_WORD[word]}"
-        f"{f' ({_rows(times)})' if times > 1 or others else ''}{f', nor are {named}{more}' if others else ''} {names}: "
-        f"{_right(word, cell)}"
-    )
-    raise table.fault(row, column, what)
+
+    def what(most: int) -> str:
+        named = [f"'{text[:40]}' ({count:,})" for text, count in others[:most]]
+        more = [f"{len(others) - most:,} more"] if len(others) > most else []
+        nor = f", nor are {' and '.join([', '.join(named)] * bool(named) + more)}" if others else ""
+        return (
+            f"{'' if cell == first else f'is read as {first[:40]!r}, which '}is not {A_WORD[word]}"
+            f"{f' ({_rows(times)})' if times > 1 or others else ''}{nor} {one_of(names, max(most, 1))}: "
+            f"{_right(word, cell)}"
+        )
+
+    most = MOST_WORDS
+    while most and len(str(table.fault(row, column, what(most)))) >= LONGEST_LINE:
+        most -= 1
+    raise table.fault(row, column, what(most))
 
 
 def _right(word: Word, cell: str) -> str:

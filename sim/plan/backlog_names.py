@@ -52,7 +52,11 @@ class Units:
         return chosen
 
 
-def one_of(known: Iterable[str]) -> str:
+MOST_WORDS: Final = 12
+"""So many words are named at most."""
+
+
+def one_of(known: Iterable[str], most: int = MOST_WORDS) -> str:
     """The words that are known, as a refusal lists them."""
     named = list(known)
-    return f"(known: {', '.join(named[:12]) or 'none'}{', ...' if len(named) > 12 else ''})"
+    return f"(known: {', '.join(named[:most]) or 'none'}{', ...' if len(named) > most else ''})"

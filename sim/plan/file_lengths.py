@@ -13,8 +13,9 @@ import numpy.typing as npt
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from sim.errors import DataError
+from sim.plan.far_dates import MOST_YEARS, YEAR_US, far_fault, is_far
 from sim.plan.local_times import shown_us
-from sim.plan.tables import Table, open_table, rows_with
+from sim.plan.tables import Table, blank_hint, open_table, rows_with
 from sim.scenario.laws import Empirical
 
 Ints = npt.NDArray[np.int64]
@@ -49,17 +50,18 @@ def read_lengths(law: Empirical, folder: str, calendar: LocalCalendar, warnings:
     if law.between is not None:
         table, lengths = _between(table, law, calendar)
     else:
-        lengths = Lengths(table.lengths_us(columns[0], law.unit), np.ones(len(table), dtype=np.bool_))
+        table, lengths = _of_column(table, columns[0], law)
     if law.ended_where:
         lengths = replace(lengths, ended=lengths.ended & rows_with(table, law.ended_where, "ended_where"))
     zero = lengths.us == 0
     if "zero" in (law.leave_out or ()):
         lengths = Lengths(lengths.us[~zero], lengths.ended[~zero])
-    elif law.leave_out is None and (zero & lengths.ended).any():
+    elif law.leave_out != () and (zero & lengths.ended).any():
         found = int((zero & lengths.ended).sum())
+        said = f"leave_out: [{', '.join((*(law.leave_out or ()), 'zero'))}] leaves them out"
         table.warnings.append(
             f"{law.file}: {found} of {len(zero)} lengths {_of(columns)} ({_percent(found / len(zero))}) are zero: "
-            "leave_out: [zero] leaves them out, leave_out: [] keeps them"
+            + (said if law.leave_out else f"{said}, leave_out: [] keeps them")
         )
     warnings += table.warnings
     if not lengths.ended.any():
@@ -112,28 +114,45 @@ def product_limit(lengths: Lengths) -> tuple[Floats, Floats]:
 
 def _without_empty(table: Table, column: str, law: Empirical) -> Table:
     """The rows that have a value in a column; a file with others says that they do not count."""
-    empty = _empty(table, column)
+    empty = _empty(table, column, law)
     if empty.any() and "empty" not in (law.leave_out or ()):
         raise table.fault(int(empty.argmax()), column, "is no length of time: leave_out: [empty] leaves such rows out")
     return table.take(~empty) if empty.any() else table
 
 
-def _empty(table: Table, column: str) -> Marks:
-    return np.array([cell.casefold() in SAYS_NOTHING for cell in table.cells(column)], dtype=np.bool_)
+def _empty(table: Table, column: str, law: Empirical) -> Marks:
+    blank = {cell.strip() for cell in law.blank}
+    cells = table.cells(column)
+    return np.array([cell.casefold() in SAYS_NOTHING or cell in blank for cell in cells], dtype=np.bool_)
+
+
+def _of_column(table: Table, column: str, law: Empirical) -> tuple[Table, Lengths]:
+    """Lengths as they are written; none of them is below zero."""
+    lengths_us = table.lengths_us(column, law.unit, low=None)
+    negative = lengths_us < 0
+    if negative.any() and "negative" not in (law.leave_out or ()):
+        row = int(negative.argmax())
+        raise table.fault(row, column, "is below zero: leave_out: [negative] leaves such rows out")
+    kept = table.take(~negative) if negative.any() else table
+    return kept, Lengths(lengths_us[~negative], np.ones(len(kept), dtype=np.bool_))
 
 
 def _between(table: Table, law: Empirical, calendar: LocalCalendar) -> tuple[Table, Lengths]:
     """Lengths from one column of times to another; rows without an end lasted until the file was made."""
     begins, ends = law.between or ("", "")
-    still_open = _empty(table, ends)
+    still_open = _empty(table, ends, law)
     if "open" in (law.leave_out or ()) and still_open.any():
         table, still_open = table.take(~still_open), np.zeros(int((~still_open).sum()), dtype=np.bool_)
+    far, about_us = _far(table, begins, ends, still_open, law, calendar)
+    if far.any():
+        table, still_open, about_us = table.take(~far), still_open[~far], about_us[~far]
     if not len(table):
         return table, Lengths(np.zeros(0), np.zeros(0, dtype=np.bool_))
-    own = _calendar_of(table, begins, law, calendar)
+    own = _calendar_of(about_us, calendar)
     begin_us = table.instants(begins, own, law.time_format)
     end_us = np.empty(len(table), dtype=np.int64)
-    end_us[~still_open] = table.take(~still_open).instants(ends, own, law.time_format)
+    ended = table.take(~still_open)
+    end_us[~still_open] = ended.instants(ends, own, law.time_format, not_before_us=begin_us[~still_open])
     if still_open.any():
         end_us[still_open] = _made_us(table, law, own, begin_us, end_us[~still_open], int(still_open.sum()))
     negative = end_us < begin_us
@@ -142,14 +161,40 @@ def _between(table: Table, law: Empirical, calendar: LocalCalendar) -> tuple[Tab
     if negative.any() and "negative" not in (law.leave_out or ()):
         row = int(negative.argmax())
         what = f"is before '{begins[:40]}', {table.cells(begins)[row][:40]}: leave_out: [negative] leaves such rows out"
+        if begin_us[row] - end_us[row] > YEAR_US:
+            what += blank_hint(table.columns[ends][row])
         raise table.fault(row, ends, what)
     lengths = Lengths((end_us - begin_us)[~negative].astype(np.float64), ~still_open[~negative])
     return table.take(~negative) if negative.any() else table, lengths
 
 
-def _calendar_of(table: Table, column: str, law: Empirical, calendar: LocalCalendar) -> LocalCalendar:
+def _far(
+    table: Table, begins: str, ends: str, still_open: Marks, law: Empirical, calendar: LocalCalendar
+) -> tuple[Marks, Ints]:
+    """Rows with a date that cannot be: refused, or left out if that is allowed, which is said; and when rows begin."""
+    begin_us = table.local_times(begins, calendar, law.time_format, may_be_blank=True).at_us
+    end_us = begin_us.copy()
+    ended = table.take(~still_open)
+    end_us[~still_open] = ended.local_times(
+        ends, calendar, law.time_format, may_be_blank=True, not_before_us=begin_us[~still_open]
+    ).at_us
+    far: Marks = is_far(begin_us) | is_far(end_us)
+    count = int(far.sum())
+    if count and "impossible_dates" not in (law.leave_out or ()):
+        row = int(far.argmax())
+        column, at_us = (begins, begin_us[row]) if is_far(begin_us)[row] else (ends, end_us[row])
+        others = f" (and {count - 1:,} more row{'s' if count > 2 else ''})" if count > 1 else ""
+        raise far_fault(table, row, column, int(at_us), others, may_be_blank=True)
+    if count:
+        table.warnings.append(
+            f"{table.name}: {count:,} row{'s are' if count > 1 else ' is'} left out for a date more than {MOST_YEARS} "
+            "years from the start"
+        )
+    return far, begin_us
+
+
+def _calendar_of(at_us: Ints, calendar: LocalCalendar) -> LocalCalendar:
     """The calendar of a file's own dates: a file of old times has clock changes that the horizon's does not know."""
-    at_us = table.local_times(column, calendar, law.time_format).at_us
     first = calendar.start + timedelta(days=int(at_us.min() // DAY_US) - 1)
     return replace(calendar, start=first, days=int((at_us.max() - at_us.min()) // DAY_US) + 3)
 

@@ -42,7 +42,9 @@ class Instants:
     again_us: Ints
 
 
-def resolve(written: WrittenTimes, calendar: LocalCalendar, one_an_interval: bool = False) -> Instants:
+def resolve(
+    written: WrittenTimes, calendar: LocalCalendar, one_an_interval: bool = False, not_before_us: Ints | None = None
+) -> Instants:
     """The instants of written times.
 
     Parameters
@@ -54,6 +56,9 @@ def resolve(written: WrittenTimes, calendar: LocalCalendar, one_an_interval: boo
         The scenario's zone.
     one_an_interval
         Whether each row is an interval of its own: then of two equal times the second is of the second pass.
+    not_before_us
+        Shape (n,): a row that is not before this in the second pass only is of the second pass. Such rows, ends of
+        something that began, may go back as often as they like.
 
     Raises
     ------
@@ -86,10 +91,16 @@ def resolve(written: WrittenTimes, calendar: LocalCalendar, one_an_interval: boo
             at_us[rows] = again_us[rows] = change_us
         else:
             shown = np.flatnonzero(within == number)
-            second = _second_pass(local_us, shown, rising, one_an_interval)
+            second = _second_pass(local_us, shown, rising, one_an_interval, not_before_us is not None)
             again_us[shown] -= step_us
             at_us[second] -= step_us
             repeated[shown] = len(second) == 0
+            if not_before_us is not None:
+                first = np.setdiff1d(shown, second)
+                missed_us = not_before_us[first] - at_us[first]
+                late = first[(missed_us > 0) & (missed_us <= -step_us)]
+                at_us[late] -= step_us
+                repeated[late] = False
     return Instants(at_us, local_us, left_out, repeated, again_us)
 
 
@@ -141,13 +152,15 @@ def _rising(local_us: Ints, within: Ints) -> bool | None:
     return False if (steps <= 0).all() else None
 
 
-def _second_pass(local_us: Ints, shown: Ints, rising: bool | None, one_an_interval: bool) -> Ints:
+def _second_pass(local_us: Ints, shown: Ints, rising: bool | None, one_an_interval: bool, may_go_back: bool) -> Ints:
     """Which of the rows that show a time that comes twice are of the second time."""
     if rising is None or len(shown) < 2:
         return shown[:0]
     in_order = shown if rising else shown[::-1]
     steps = np.diff(local_us[in_order])
     back = np.flatnonzero(steps < 0)
+    if len(back) > 1 and may_go_back:
+        return shown[:0]
     if len(back) > 1:
         what = "goes back for the second time within an hour that comes twice as the clocks are put back"
         raise UnreadCellError(int(in_order[back[1] + 1]), what)

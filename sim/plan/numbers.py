@@ -21,12 +21,12 @@ _OTHER_GROUPS: Final = re.compile(
 )
 _THREE_BEHIND: Final = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _SAYS_NO_NUMBER: Final = re.compile(r"[+-]?(?:inf|infinity|nan|\d+(?:\.\d*)?e[+-]?\d+)", re.IGNORECASE)
-_PAIR: Final = re.compile(r"(\d{1,6}):([0-5]\d(?:[.,]\d{1,6})?)")
+_PAIR: Final = re.compile(r"-?(\d{1,6}):([0-5]\d(?:[.,]\d{1,6})?)")
 UNIT_US: Final = {
     "s": SECOND_US, "min": MINUTE_US, "h": HOUR_US, "d": DAY_US, "mm:ss": SECOND_US, "h:mm": MINUTE_US,
 }  # fmt: skip
 PAIR_US: Final = {"mm:ss": (MINUTE_US, SECOND_US), "h:mm": (HOUR_US, MINUTE_US)}
-_CLOCK: Final = re.compile(r"(\d{1,6}):([0-5]\d):([0-5]\d(?:[.,]\d{1,6})?)")
+_CLOCK: Final = re.compile(r"-?(\d{1,6}):([0-5]\d):([0-5]\d(?:[.,]\d{1,6})?)")
 
 
 def read_numbers(cells: list[str], delimiter: str = ",") -> Floats:
@@ -112,6 +112,8 @@ def read_lengths_us(cells: list[str], unit: str, delimiter: str = ",") -> Floats
         lengths[row] = int(found[1]) * HOUR_US + int(found[2]) * MINUTE_US + seconds * SECOND_US
     for row, found in pairs.items():
         lengths[row] = int(found[1]) * PAIR_US[unit][0] + float(found[2].replace(",", ".")) * PAIR_US[unit][1]
+    below = [row for row in known if texts[row].startswith("-")]
+    lengths[below] *= -1
     return lengths
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,8 @@ from sim.scenario.schema_data import Cell, DataFile
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+DATE_DIGIT: Final = re.compile("[1-9]")
+"""Every date has one; cells such as '-', 'NULL' and '0000-00-00' have none."""
 MOST: Final = 1e15
 """No number in a data file is larger."""
 LengthUnit = Literal["s", "min", "h", "d", "mm:ss", "h:mm"]
@@ -93,13 +96,13 @@ class Table:
             raise self.fault(int(row), column, "is not a whole number")
         return values.astype(np.int64)
 
-    def lengths_us(self, column: str, unit: LengthUnit = "s") -> Floats:
-        """A column of lengths in microseconds: numbers in a unit, or h:mm:ss."""
+    def lengths_us(self, column: str, unit: LengthUnit = "s", low: float | None = 0.0) -> Floats:
+        """A column of lengths in microseconds: numbers in a unit, at least `low` of them, or h:mm:ss."""
         try:
             lengths = read_lengths_us(self.columns[column], unit, self.delimiter)
         except UnreadCellError as unread:
             raise self.fault(unread.row, column, unread.what) from None
-        return self._within(lengths / UNIT_US[unit], column, 0.0, MOST, " or a length such as 0:03:20") * UNIT_US[unit]
+        return self._within(lengths / UNIT_US[unit], column, low, MOST, " or a length such as 0:03:20") * UNIT_US[unit]
 
     def instants(
         self,
@@ -107,6 +110,8 @@ class Table:
         calendar: LocalCalendar,
         time_format: str | None = None,
         date_alone: DateAlone = "refused",
+        may_be_blank: bool = False,
+        not_before_us: Ints | None = None,
     ) -> Ints:
         """A column of times as microseconds since the horizon's start.
 
@@ -120,21 +125,27 @@ class Table:
             How they are written, if not year, month, day, hour, minute.
         date_alone
             What a date without a time of day is: refused, or the start or the last microsecond of that day.
+        may_be_blank
+            Whether `blank` can say of a cell that cannot be read that it stands for no date.
+        not_before_us
+            Shape (n,): of the two times of an hour that comes twice the second is meant where the first is before this.
 
         Raises
         ------
         DataError
             If a cell is no such time, or shows a local time that was left out as the clocks were put forward.
         """
-        found = self.local_times(column, calendar, time_format, date_alone)
+        found = self.local_times(column, calendar, time_format, date_alone, may_be_blank, not_before_us=not_before_us)
         for row in np.flatnonzero(found.left_out)[:1]:
             raise self.fault(int(row), column, skipped_by(calendar))
         if found.repeated.any():
             row = int(np.flatnonzero(found.repeated)[0])
+            count = int(found.repeated.sum())
+            come, are, them = ("comes", "is", "it") if count == 1 else ("come", "are", "them")
             self.warnings.append(
-                f"{self.name}:{self.line(row)}: {column}: {found.repeated.sum()} times such as "
-                f"{self.columns[column][row][:40]!r} come twice as the clocks are put back, and are taken for the "
-                "first; an offset such as -05:00 tells them apart"
+                f"{self.name}:{self.line(row)}: {column}: {count} time{'s' if count != 1 else ''} such as "
+                f"{self.columns[column][row][:40]!r} {come} twice as the clocks are put back, and {are} taken for the "
+                f"first; an offset such as -05:00 tells {them} apart"
             )
         return found.at_us
 
@@ -144,19 +155,25 @@ class Table:
         calendar: LocalCalendar,
         time_format: str | None = None,
         date_alone: DateAlone = "refused",
+        may_be_blank: bool = False,
         one_an_interval: bool = False,
+        not_before_us: Ints | None = None,
     ) -> Instants:
         """`instants`, and which of them the local clock left out or showed twice."""
         try:
             written = read_times(self.columns[column], time_format)
             if date_alone == "refused":
                 for row in np.flatnonzero(~written.has_clock)[:1]:
-                    raise UnreadCellError(int(row), "is a date without a time of day; 'per_date' takes counts by date")
+                    by_date = "; 'per_date' takes counts by date"
+                    right = blank_hint(self.columns[column][row]) if may_be_blank else by_date
+                    raise UnreadCellError(int(row), f"is a date without a time of day{right}")
             if date_alone == "end":
                 written.local_us[~written.has_clock] += DAY_US - 1
-            return resolve(written, calendar, one_an_interval)
+            return resolve(written, calendar, one_an_interval, not_before_us)
         except UnreadCellError as unread:
-            raise self.fault(unread.row, column, unread.what) from None
+            cell = self.columns[column][unread.row]
+            hint = blank_hint(cell) if may_be_blank and not DATE_DIGIT.search(cell) else ""
+            raise self.fault(unread.row, column, unread.what + hint) from None
 
     def optional_instants(
         self,
@@ -300,6 +317,11 @@ def rows_with(table: Table, where: Mapping[str, tuple[Cell, ...]], key: str) -> 
             raise DataError(f"{table.name}: {key}: no row has {asked} in '{column[:40]}'; it has {shown}")
         kept &= has
     return kept
+
+
+def blank_hint(cell: str) -> str:
+    """The rest of a sentence about a cell that may stand for no date."""
+    return f"; if it stands for no date, write blank: ['{cell.strip()[:40]}']"
 
 
 def _as_cell(value: Cell) -> str:

@@ -127,9 +127,12 @@ class Empirical(DataFile):
     between: Annotated[Many[str], Field(min_length=2, max_length=2)] | None = Field(
         default=None, description="two columns with times, instead: [begins, ends]; without an end it is still open"
     )
-    leave_out: Many[Literal["zero", "empty", "negative", "open"]] | None = Field(
+    leave_out: Many[Literal["zero", "empty", "negative", "open", "impossible_dates"]] | None = Field(
         default=None,
-        description="rows that do not count: zero, empty, negative, open; [] keeps zeros unasked",
+        description="rows that do not count: zero, empty, negative, open, impossible_dates; [] keeps zeros unasked",
+    )
+    blank: Many[str] = Field(
+        default=(), description="cells that stand for nothing, such as '9999-12-31 00:00'; an empty one always does"
     )
     ended_where: dict[str, Cells] = Field(
         default={}, description="a length ended in rows with one of these values in each column, else it was cut off"

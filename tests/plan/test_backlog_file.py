@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.errors import DataError
+from sim.errors import LONGEST_LINE, DataError
 from sim.plan.backlog import BacklogPlan
 from sim.plan.build import build_plan
 from sim.rules.codes import NOT_YET, AtUnit, Stage, Urgency
@@ -173,10 +173,49 @@ def test_dates_in_the_wrong_order(tmp_path):
     assert plan.waits_since_us.tolist() == [received, received, received + DAY]
     assert plan.due_us.tolist() == [received - DAY, received, NOT_YET]
     assert told == [
-        "open.csv: 1 row is closed before the receipt, and left out (line 3, done: '2025-05-18 08:00')",
+        "open.csv: 1 row is closed before the receipt, and left out (line 3; the earliest done is '2025-05-18 08:00'); "
+        "if it stands for no date, write blank: ['2025-05-18 08:00']",
         "open.csv: 1 row is at a stage since before the receipt, which counts instead (line 4)",
         "open.csv: 1 row is due before the receipt, and so late from the start (line 2, due: '2025-05-19 08:00')",
     ]
+
+
+def test_cells_that_may_stand_for_no_date(tmp_path):
+    """The refusal of '-' or '0' among due times names `blank`, that of a time in another format or a receipt does
+    not; among closings before the receipt the earliest is named, which `blank` makes an open ticket."""
+    named = {"received": "got", "due": "due", "closed": "done"}
+    head, got = "type,got,due,done", "2025-05-20 08:00"
+    for nothing in ("-", "NULL", "0", "0000-00-00 00:00:00"):
+        for row in (f"help,{got},{nothing},", f"help,{got},,{nothing}"):
+            with pytest.raises(DataError, match="is not a local time") as caught:
+                read(tmp_path, head, row, **named)
+            assert str(caught.value).endswith(f"; if it stands for no date, write blank: ['{nothing}']")
+            assert len(read(tmp_path, head, row, **named, blank=[nothing])[0].type) == 1
+    for row in (f"help,{got},5/21/2025 8:00 AM,", "help,-,,"):
+        with pytest.raises(DataError, match="is not a local time") as caught:
+            read(tmp_path, head, row, **named)
+        assert "blank" not in str(caught.value)
+    rows = (head, f"help,{got},,2025-05-20 07:59", f"noise,{got},,1970-01-01 00:00")
+    told = "(lines 2, 3; the earliest done is '1970-01-01 00:00'); if it stands for no date, write blank: "
+    assert read(tmp_path, *rows, **named)[1][0].endswith(told + "['1970-01-01 00:00']")
+    assert read(tmp_path, *rows, **named, blank=["1970-01-01 00:00"])[0].type.tolist() == [1]
+    rows = (head, f"noise,{got},,", "help,2025-06-20 08:00,,2025-06-10 08:00")
+    assert "(line 3; the earliest done is '2025-06-10 08:00')" in read(tmp_path, *rows, **named)[1][0]
+
+
+def test_long_lists_of_unknown_words_are_cut_by_whole_words(tmp_path):
+    """However long the words are, the sentence is whole: those that find no place are counted."""
+    words = [f"{name} complaint of a citizen" for name in "abcdefghijklmnopqrst"]
+    with pytest.raises(DataError) as caught:
+        read(tmp_path, "type", *words)
+    told = str(caught.value)
+    assert len(told) < LONGEST_LINE
+    assert " ... " not in told
+    shown = [word for word in words if f"'{word}' (1)" in told]
+    assert shown == words[1 : len(shown) + 1]
+    assert f" and {19 - len(shown)} more (known: " in told
+    assert told.endswith("or keep other rows only with 'where'")
+    assert len(told) + len(words[0]) + 8 >= LONGEST_LINE
 
 
 def test_words_read_as_others(tmp_path):

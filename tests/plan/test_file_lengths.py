@@ -95,7 +95,94 @@ def test_ways_to_write_a_length(tmp_path: Path) -> None:
     told = "data.csv:3: s: '3:20' may be 3 min 20 s or 3 h 20 min: write unit: 'mm:ss', or 'h:mm'"
     assert refused(tmp_path, "s\n12\n3:20", column="s") == told
     assert "'3:75' is not a number" in refused(tmp_path, "s\n3:75", column="s", unit="mm:ss")
-    assert "'-0:03:20' is not a number" in refused(tmp_path, "s\n-0:03:20", column="s")
+
+
+def test_lengths_below_zero_are_refused_or_left_out(tmp_path: Path) -> None:
+    """A negative number or h:mm:ss is named with the key that leaves such rows out, which does so."""
+    for wrong in ("-5", "-0.5", "-0:03:20"):
+        text = f"s\n7\n{wrong}\n9"
+        told = f"data.csv:3: s: '{wrong}' is below zero: leave_out: [negative] leaves such rows out"
+        assert refused(tmp_path, text, column="s") == told
+        assert refused(tmp_path, text, column="s", leave_out=["zero", "empty"]) == told
+        assert seconds(tmp_path, text, column="s", leave_out=["negative"]) == [7, 9]
+    assert seconds(tmp_path, "s\n-1:30\n0:30", column="s", unit="mm:ss", leave_out=["negative"]) == [30]
+    both = "s,how\n-4,ended\n6,ended\n8,cut"
+    found = read(tmp_path, both, column="s", leave_out=["negative"], ended_where={"how": ["ended"]})[0]
+    assert (found.us.tolist(), found.ended.tolist()) == ([6 * SECOND, 8 * SECOND], [True, False])
+
+
+FAR = "begin,end\n2026-03-02 09:00,2026-03-02 09:01\n2026-03-02 09:00,%s\n2026-03-02 09:02,\n"
+
+
+@pytest.mark.parametrize("end", ["3020-01-01 00:00", "9999-12-31 23:59:59", "1900-01-01 00:00"])
+def test_impossible_dates_are_refused_left_out_or_no_dates(tmp_path: Path, end: str) -> None:
+    """A date more than a hundred years from the start is refused with both keys that help, and neither counts as a
+    length nor as the time at which the file was made."""
+    told = refused(tmp_path, FAR % end, **TIMES)
+    assert told.startswith(f"data.csv:3: end: '{end}' is ")
+    assert "the start, which cannot be" in told
+    assert told.endswith(
+        f"write leave_out: [impossible_dates] to do without such rows; if it stands for no date, write blank: ['{end}']"
+    )
+    found, _, warnings = read(tmp_path, FAR % end, leave_out=["impossible_dates"], **TIMES)
+    assert ((found.us / SECOND).tolist(), found.ended.tolist()) == ([60, 0], [True, False])
+    assert warnings[0] == "data.csv: 1 row is left out for a date more than 100 years from the start"
+    assert "1 of 2 rows have no 'end': they are open until 2026-03-02 09:02:00" in warnings[1]
+    found, _, warnings = read(tmp_path, FAR % end, blank=[end], **TIMES)
+    assert ((found.us / SECOND).tolist(), found.ended.tolist()) == ([60, 120, 0], [True, False, False])
+
+
+def test_beginnings_that_cannot_be(tmp_path: Path) -> None:
+    """An impossible beginning is refused as well, and left out; as a blank cell it is no beginning at all."""
+    text = "begin,end\n2026-03-02 09:00,2026-03-02 09:01\n1020-03-01 09:00,2026-03-02 09:02\n"
+    told = "data.csv:3: begin: '1020-03-01 09:00' is 1,006 years before the start, which cannot be: put it right, or"
+    assert refused(tmp_path, text, **TIMES).startswith(told)
+    assert seconds(tmp_path, text, leave_out=["impossible_dates"], **TIMES) == [60]
+    assert seconds(tmp_path, text, blank=["1020-03-01 09:00"], leave_out=["empty"], **TIMES) == [60]
+    assert seconds(tmp_path, "s\n-1\n4", column="s", blank=["-1"], leave_out=["empty"]) == [4]
+
+
+def test_cells_that_may_stand_for_no_end(tmp_path: Path) -> None:
+    """'0', a date alone and an end years before its beginning are refused with `blank`, which makes the row open."""
+    for nothing, told in (
+        ("0", "is not a local time such as '2022-01-08 09:30:00'"),
+        ("9999-12-31", "is a date without a time of day"),
+        ("1970-01-01 00:00", "is before 'begin', 2026-03-02 09:00: leave_out: [negative] leaves such rows out"),
+    ):
+        hint = f"{told}; if it stands for no date, write blank: ['{nothing}']"
+        assert refused(tmp_path, FAR % nothing, **TIMES) == f"data.csv:3: end: '{nothing}' {hint}"
+        assert read(tmp_path, FAR % nothing, blank=[nothing], **TIMES)[0].ended.tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize("leave_out", [["empty"], ["open"], ["negative", "impossible_dates"]])
+def test_zeros_are_asked_about_whatever_else_is_left_out(tmp_path: Path, leave_out: list[str]) -> None:
+    """Only `zero` in the list, or an empty list, says what zeros are; until then their share is told with the key."""
+    keys = ", ".join([*leave_out, "zero"])
+    told = [f"data.csv: 1 of 4 lengths in 's' (25 %) are zero: leave_out: [{keys}] leaves them out"]
+    text = "s\n0\n1\n2\n3"
+    assert read(tmp_path, text, column="s", leave_out=leave_out)[2] == told
+    assert read(tmp_path, text, column="s", leave_out=[*leave_out, "zero"])[2] == []
+
+
+def test_an_end_in_the_hour_that_comes_twice(tmp_path: Path) -> None:
+    """01:50 to 01:10 is 20 minutes as New York's clocks go back from 2 to 1; an end that fits the first time is of
+    the first, which is said, and one that fits neither is negative."""
+    night = "2025-11-02"
+    pairs = [("01:50", "01:10"), ("01:55", "01:05"), ("00:50", "01:40"), ("01:58", "01:00"), ("01:30", "02:10")]
+    text = "begin,end\n" + "".join(f"{night} {begin},{night} {end}\n" for begin, end in pairs)
+    found, _, warnings = read(tmp_path, text, zone="America/New_York", **TIMES)
+    assert (found.us / MINUTE).tolist() == [20, 10, 50, 2, 100]
+    assert [words for words in warnings if ": end:" in words] == [
+        f"data.csv:4: end: 1 time such as '{night} 01:40' comes twice as the clocks are put back, and is taken for "
+        "the first; an offset such as -05:00 tells it apart"
+    ]
+    for begin, end in (("02:20", "01:10"), ("03:00", "01:59")):
+        text = f"begin,end\n{night} {begin},{night} {end}\n"
+        assert "leave_out: [negative]" in refused(tmp_path, text, zone="America/New_York", **TIMES)
+    stated = f"begin,end\n{night} 01:50-04:00,{night} 01:10-04:00\n"
+    assert "leave_out: [negative]" in refused(tmp_path, stated, zone="America/New_York", **TIMES)
+    other = "begin,end\n2025-11-03 01:50,2025-11-03 01:10\n"
+    assert "leave_out: [negative]" in refused(tmp_path, other, zone="America/New_York", **TIMES)
 
 
 def test_lengths_between_two_columns_of_times(tmp_path: Path) -> None:
