@@ -1,17 +1,43 @@
-"""Callers who are left in the queue when the line closes."""
+"""Callers who find the line closed, and those who are left in the queue when it closes."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.plan.closing import last_leaves_us
+from sim.plan.expectations import expected_contacts, open_share
 from sim.plan.plan import Plan
 from sim.plan.roster import openings
 from sim.rules.codes import Channel, Duty
 from sim.scenario.units import say_duration
 
 Ints = npt.NDArray[np.int64]
+FEW_FIND_IT_CLOSED: Final = 0.05
+"""A smaller share of the calls is no surprise to whoever writes opening hours."""
+
+
+def closed_warnings(plan: Plan) -> list[str]:
+    """One sentence where more than a few of the calls come while the line is closed.
+
+    Parameters
+    ----------
+    plan
+        The plan of a scenario.
+    """
+    calls = taken = 0.0
+    for stream in plan.streams:
+        if stream.channel == Channel.PHONE:
+            coming = expected_contacts(stream).sum(axis=1)
+            calls += float(coming.sum())
+            taken += float(coming @ open_share(plan, stream))
+    if calls - taken < FEW_FIND_IT_CLOSED * calls or not calls:
+        return []
+    right = "open longer, or if the volume is that of opening hours, write a 'profile' without calls outside them"
+    share = f"{(1 - taken / calls) * 100:.3g} % of the calls ({calls - taken:,.0f} of {calls:,.0f} in the run)"
+    return [f"callers.hours: {share} come while the line is closed and are turned away: {right}"]
 
 
 def closing_warnings(plan: Plan) -> list[str]:

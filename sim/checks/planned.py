@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from sim.checks.closing import closing_warnings
+from sim.checks.closing import closed_warnings, closing_warnings
 from sim.checks.coverage import coverage_problems
 from sim.checks.load import PoolLoad, pool_loads
 from sim.checks.stages import stage_problems
@@ -83,4 +83,4 @@ def _planned(key: _ById) -> tuple[Plan, tuple[PoolLoad, ...]]:
     if any(not problem.only_odd for problem in found):
         raise refused(key.scenario, found)
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found]
-    return replace(plan, warnings=(*plan.warnings, *odd, *closing_warnings(plan))), loads
+    return replace(plan, warnings=(*plan.warnings, *odd, *closed_warnings(plan), *closing_warnings(plan))), loads

@@ -37,14 +37,15 @@ def reading_of(scenario: Scenario) -> dict[str, Any]:
     Returns
     -------
     dict
-        `scenario`, `title`, `start`, `end`, `days`, `zone`, `warnings`, `holidays` and `make_up_days` (dates of the
-        period), `contacts_per_day` by channel (mean, low, high, before redials; transferred requests too),
-        `tickets_per_day` (the same; None where there are none), `open_at_start` (tickets), `shifts` (group, shift,
-        people, clock times, days; of a unit with copies, those of each), `pools` (who shares work: `names`, `copies`,
-        `work_hours_per_day` and `staffed_hours_per_day` net of breaks and expected absence, `load`, their ratio, None
-        without people, `load_low` and `load_high` over copies, `open_hours`, work that is open at the start, and
-        `busiest`, the half hour with most work of calls for its people, None without calls), `hours` (calls and people
-        by hour of the mean day; None without calls) and `origins` (how many numbers are stated, derived, assumed).
+        `scenario`, `title`, `start`, `end`, `days`, `begins_at` and `ends_at` (clock times on the first and the last
+        day), `zone`, `warnings`, `holidays` and `make_up_days` (dates of the period), `contacts_per_day` by channel
+        (mean, low, high, before redials; transferred requests too), `tickets_per_day` (the same; None where there are
+        none), `open_at_start` (tickets), `shifts` (group, shift, people, clock times, days; of a unit with copies,
+        those of each), `pools` (who shares work: `names`, `copies`, `work_hours_per_day` and `staffed_hours_per_day`
+        net of breaks and expected absence, `load`, their ratio, None without people, `load_low` and `load_high` over
+        copies, `open_hours`, work that is open at the start, and `busiest`, the half hour with most work of calls for
+        its people, None without calls), `hours` (calls and people by hour of the mean day; None without calls) and
+        `origins` (how many numbers are stated, derived, assumed).
     """
     from sim.checks import checked_plan, loads_of
     from sim.checks.load import expected_days
@@ -58,6 +59,8 @@ def reading_of(scenario: Scenario) -> dict[str, Any]:
         "start": scenario.clock.start.isoformat(),
         "end": (scenario.clock.start + timedelta(days=days - 1)).isoformat(),
         "days": days,
+        "begins_at": say_clock(scenario.clock.begins_at),
+        "ends_at": say_clock(scenario.clock.ends_at),
         "zone": scenario.clock.zone,
         "warnings": list(dict.fromkeys((*scenario.warnings, *plan.warnings))),
         "holidays": _dates_in(plan, plan.calendar.holidays),
@@ -182,11 +185,10 @@ def _shifts(plan: Plan) -> list[dict[str, Any]]:
 
 def reading_text(reading: dict[str, Any], lang: str = "en") -> str:
     """The reading as a few lines, "ok" first."""
-    days = counted("day", reading["days"], lang)
     lines = [
         f"{word('ok', lang)}: {reading['title'] or reading['scenario']}",
         *(f"  ! {warning}" for warning in reading["warnings"]),
-        "  " + word("reading_days", lang, start=reading["start"], end=reading["end"], days=days, zone=reading["zone"]),
+        "  " + _period(reading, lang),
     ]
     for kind in ("holidays", "make_up_days"):
         if reading[kind]:
@@ -210,6 +212,15 @@ def reading_text(reading: dict[str, Any], lang: str = "en") -> str:
         lines += _hour_lines(reading["hours"], lang)
     lines.append("  " + word("origins", lang, **reading["origins"]))
     return "\n".join(lines)
+
+
+def _period(reading: dict[str, Any], lang: str) -> str:
+    """From when to when the run is; clock times only where it begins or ends inside a day."""
+    words = {name: reading[name] for name in ("start", "end", "begins_at", "ends_at", "zone")}
+    cut = ""
+    if (reading["begins_at"], reading["ends_at"]) != ("00:00", "24:00"):
+        cut = word("reading_cut_day" if reading["days"] == 1 else "reading_cut", lang, **words)
+    return word("reading_days", lang, cut=cut, days=counted("day", reading["days"], lang), **words)
 
 
 def _volume(volume: dict[str, float], lang: str) -> str:

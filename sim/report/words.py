@@ -134,7 +134,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "written": ("written to {folder}", "已写入 {folder}"),
         # reading of a scenario
         "ok": ("ok", "通过"),
-        "reading_days": ("{start} to {end}, {days}, {zone}", "{start} 至 {end}，{days}，{zone}"),
+        "reading_days": ("{start} to {end}{cut}, {days}, {zone}", "{start} 至 {end}{cut}，{days}，{zone}"),
+        "reading_cut": (
+            ", from {begins_at} on the first day to {ends_at} on the last",
+            "，首日 {begins_at} 起，末日 {ends_at} 止",
+        ),
+        "reading_cut_day": (", from {begins_at} to {ends_at}", "，{begins_at} 至 {ends_at}"),
         "volume": ("{mean} on average, {low} to {high}", "平均 {mean}，范围 {low} 至 {high}"),
         "reading_phone": (
             "Calls per day: {volume}",

@@ -108,7 +108,8 @@ def test_opening_hours_and_who_may_answer_count(write: Write) -> None:
     text = CALLS.replace('end: "24:00"', 'end: "18:00"')
     path = write(text)
     fitting = ["callers.hours={open: '00:00', close: '18:00'}", "callers.patience={law: exponential, mean: 1 min}"]
-    assert load_scenario(path, fitting).warnings == ()
+    only_closed = "callers.hours: 25 % of the calls (480 of 1,920 in the run) come while the line is closed"
+    assert [warning[: len(only_closed)] for warning in load_scenario(path, fitting).warnings] == [only_closed]
     told = load_scenario(path, ["callers.hours={open: '00:00', close: '20:00'}"]).warnings
     assert any("works: 18:00-20:00 on 4 of 4 days, 10 % of" in warning for warning in told)
     experts = (
@@ -224,6 +225,25 @@ def test_one_open_ticket_and_half_an_hour_of_work_are_told_as_such(write: Write)
         backlog = [{"count": count, "type": "a", "stage": "handling", "unit": "town 3"}]
         text = reading_text(reading_of(load_scenario(path, [f"tickets.backlog={backlog}", "direct_answer=50 %"])))
         assert all(f"{words} at the start" in text for words in told), text
+
+
+@pytest.mark.parametrize(
+    ("days", "en", "zh"),
+    [
+        (1, "2026-03-02 to 2026-03-02, from 08:00 to 20:00, 1 day", "2026-03-02 至 2026-03-02，08:00 至 20:00，1 天"),
+        (2, "2026-03-02 to 2026-03-03, from 08:00 on the first day to 20:00 on the last, 2 days",
+         "2026-03-02 至 2026-03-03，首日 08:00 起，末日 20:00 止，2 天"),
+    ],
+)  # fmt: skip
+def test_a_reading_says_at_which_hours_a_cut_run_begins_and_ends(write: Write, days: int, en: str, zh: str) -> None:
+    """Clock times stand beside the dates of a run that begins and ends inside a day, and of no other."""
+    path = write(CALLS)
+    cut = reading_of(load_scenario(path, [f"clock.days={days}", "clock.begins_at='08:00'", "clock.ends_at='20:00'"]))
+    assert en in reading_text(cut)
+    assert zh in reading_text(cut, "zh")
+    whole = reading_of(load_scenario(path))
+    assert "2026-03-02 to 2026-03-05, 4 days, UTC" in reading_text(whole)
+    assert (whole["begins_at"], whole["ends_at"]) == ("00:00", "24:00")
 
 
 def test_the_plan_says_whose_copy_a_unit_is() -> None:

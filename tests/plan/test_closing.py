@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.checks.closing import closing_warnings
+from sim.checks.closing import closed_warnings, closing_warnings
 from sim.plan.closing import last_leaves_us
 from sim.rules.codes import Duty
 
@@ -92,6 +92,42 @@ def test_those_left_in_the_queue_are_warned_about():
 def test_nothing_is_said_where_nobody_is_left(ends, hours, patience):
     """Somebody works on, the line is cleared, or callers give up by themselves."""
     assert closing_warnings(plan(ends, hours=hours, patience=patience)) == []
+
+
+def calls(per_day, profile="flat", channel="phone"):
+    """A stream of one type."""
+    return {"per_day": per_day, "profile": profile, "channel": channel, "types": {"any": 1}}
+
+
+@pytest.mark.parametrize(("demand", "hours", "told"), [
+    ({"a": calls(240)}, {"open": "08:00", "close": "20:00"}, "50 % of the calls (240 of 480 in the run)"),
+    ({"a": calls(240)}, {"open": "10:00", "close": "12:00"}, "91.7 % of the calls (440 of 480 in the run)"),
+    ({"a": calls(240)}, {"open": "20:00", "close": "08:00"}, "50 % of the calls"),
+    ({"a": calls(240)}, {"open": "00:00", "close": "24:00", "days": ["mon"]}, "50 % of the calls (240 of 480"),
+    ({"a": calls(240), "b": calls(720, [0] * 12 + [1] * 12)}, {"open": "12:00", "close": "24:00"},
+     "12.5 % of the calls (240 of 1,920 in the run)"),
+    ({"a": calls(240), "b": calls(720, channel="transfer")}, {"open": "08:00", "close": "20:00"}, "50 % of the calls"),
+    ({"a": calls(240)}, {"open": "00:00", "close": "22:30"}, "6.25 % of the calls (30 of 480 in the run)"),
+    ({"a": calls(240)}, {"open": "00:00", "close": "23:00"}, None),
+    ({"a": calls(240, [0] * 8 + [1] * 12 + [0] * 4)}, {"open": "08:00", "close": "20:00"}, None),
+    ({"a": calls(0)}, {"open": "08:00", "close": "20:00"}, None),
+    ({"a": calls(240, channel="transfer")}, {"open": "08:00", "close": "20:00"}, None),
+])  # fmt: skip
+def test_the_share_of_calls_that_find_the_line_closed_is_said(demand, hours, told):
+    """By hand: 10 calls an hour over two days, and the hours the line is open; up to 5 % nothing is said."""
+    found = closed_warnings(
+        plan_of(clock={"start": "2026-03-02", "days": 2}, demand=demand, callers={"hours": hours}, tickets={})
+    )
+    assert len(found) == (told is not None)
+    assert told is None or found[0].startswith(f"callers.hours: {told}")
+
+
+def test_a_line_that_never_closes_turns_nobody_away():
+    """Without opening hours, and over a clock change, all calls are taken."""
+    assert closed_warnings(plan_of(demand={"a": calls(240)})) == []
+    berlin = {"start": "2026-03-28", "days": 2, "zone": "Europe/Berlin"}
+    always = {"hours": {"open": "00:00", "close": "24:00"}}
+    assert closed_warnings(plan_of(clock=berlin, demand={"a": calls(240)}, callers=always)) == []
 
 
 def test_a_group_that_cannot_answer_does_not_count():

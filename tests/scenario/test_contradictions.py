@@ -144,7 +144,8 @@ def test_a_sound_scenario_has_no_warnings(town: Load) -> None:
 @pytest.mark.parametrize(
     "settings",
     [
-        ["callers.hours={open: '08:00', close: '20:00'}", "operators.floor.shifts.night.staff=0"],
+        ["callers.hours={open: '08:00', close: '20:00'}", "operators.floor.shifts.night.staff=0",
+         "demand.calls.profile=office_hours"],
         ["demand.calls.profile=office_hours", "operators.floor.shifts.night.staff=0"],
         ["operators.floor.shifts.day.end=16:00", "operators.floor.shifts.late={start: '16:00', end: '24:00', staff: 9}",
          "operators.floor.shifts.night={start: '00:00', end: '08:00', staff: 4}"],
