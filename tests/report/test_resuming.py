@@ -251,6 +251,8 @@ def test_any_engine_goes_on_with_that_of_the_folder(
     monkeypatch.setattr("sim.kernel.run.run_kernel", run_model)
     assert "2 of 2 replications taken" in run(chain, out, reps=2, engine="auto").stderr
     assert store.read_manifest(out)["engine"] == "model"
+    assert "1 of 1 replications taken" in run(chain, out, reps=1, engine="auto").stderr
+    assert "2 of 2 replications taken" in run(chain, out, reps=2, engine="auto").stderr
     assert (
         "they are of another engine" in run(chain, out, reps=3, engine="auto").stderr
     )  # the model was for a short run
