@@ -135,6 +135,22 @@ class CsvFile:
         return opened
 
 
+def in_plain_chinese(text: str) -> bool:
+    """Whether every character is one of ASCII or of GB 2312 that Chinese names are written in.
+
+    Words in another 8-bit encoding that are read as GB18030 mostly have others: 'M\u00fcll' becomes a rare character,
+    and Shift-JIS and Big5 give kana, Greek letters and characters that GB 2312 does not have.
+    """
+    for character in text:
+        try:
+            first = character.encode("gb2312")[0]
+        except UnicodeEncodeError:
+            return False
+        if not (first < 0x80 or 0xA1 <= first <= 0xA3 or 0xB0 <= first <= 0xF7):
+            return False
+    return True
+
+
 def open_csv(path: Path, name: str, columns: list[str], delimiter: str | None) -> CsvFile:
     """Look at a file: whether it is text and not too long, and at its columns.
 

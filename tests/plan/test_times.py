@@ -212,3 +212,31 @@ def test_true_offsets_stay_offsets(texts):
     assert found.offset_us.tolist() == [
         (moment.utcoffset() or EPOCH - EPOCH) // timedelta(microseconds=1) for moment in moments
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "time_format", "sentence"),
+    [
+        ("2026-02-29 10:00", None, "2026 has no 29 February"),
+        ("2026/4/31", None, "2026 has no 31 April"),
+        ("02/30/24 9:15 PM", "%m/%d/%y %I:%M %p", "2024 has no 30 February"),
+        ("31 Nov 2026 09:00", "%d %b %Y %H:%M", "2026 has no 31 November"),
+        ("2026-03-02 24:00", None, "24:00 is 00:00 of the next day: write 2026-03-03 00:00"),
+        ("2026-12-31T24:00:00", None, "24:00 is 00:00 of the next day: write 2027-01-01 00:00"),
+        ("28.02.2026 24:00", "%d.%m.%Y %H:%M", "24:00 is 00:00 of the next day: write 01.03.2026 00:00"),
+    ],
+)
+def test_a_day_that_does_not_exist_and_the_end_of_a_day_are_named(text, time_format, sentence):
+    """No other format would help: the sentence says what is wrong with the date, or what 24:00 is."""
+    with pytest.raises(UnreadCellError) as caught:
+        read_times([text], time_format)
+    assert caught.value.what.endswith(f": {sentence}")
+
+
+@pytest.mark.parametrize("text", ["2026-13-01 10:00", "2026-03-02 24:01", "2026-03-02 25:00", "0000-02-30 10:00"])
+def test_other_times_that_do_not_exist_are_refused_as_before(text):
+    """A month of 13 may be another order, and an hour of 25 nothing at all."""
+    with pytest.raises(UnreadCellError) as caught:
+        read_times([text])
+    assert "has no" not in caught.value.what
+    assert "next day" not in caught.value.what
