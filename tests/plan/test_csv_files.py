@@ -412,6 +412,7 @@ def test_a_cell_that_is_no_number_is_told_why(tmp_path, cell, why):
     [
         ("Müll Straße", "latin-1", True),
         ("路燈 噪音 違停", "big5", True),
+        ("市民 中央", "big5", True),
         ("騒音 ごみ 街灯", "shift-jis", True),
         ("路灯 噪音 违停", "gbk", False),
         ("井盖 占道经营 （其他）", "gb18030", False),

@@ -172,6 +172,7 @@ def intervals(first: int, end: int, step: int, between: str = "-") -> list[str]:
         (["2026-03-02 08:00-10:00", "2026-03-02 10:00-10:30"], None, 0, "looks like an interval 08:00 to 10:00: "),
         (["2026-03-02 08:00-10:00", "2026-03-02 10:00-11:00"], None, 0, "looks like an interval 08:00 to 10:00: "),
         (["2026-03-02 08:00-08:00", "2026-03-02 09:00-18:00"], None, 1, "looks like an interval 09:00 to 18:00: "),
+        (["2026-03-02 08:00-09:00", "2026-03-03 05:00-06:00"], None, 0, "looks like an interval 08:00 to 09:00: "),
         (["2026-03-02 23:00-24:00"], None, 0, "looks like an interval 23:00 to 24:00: keep the start only"),
         (intervals(480, 720, 30, " - "), None, 0, "is not a local time such as '2022-01-08 09:30:00': it looks "
          "like an interval 08:00 to 08:30: keep the start only"),
@@ -201,6 +202,7 @@ def test_an_interval_is_no_offset_from_utc(texts, time_format, row, sentence):
         ["2026-03-02 04:17-05:00", "2026-03-02 04:30-06:00", "2026-03-02 05:02-08:00"],
         [f"2026-03-02 {hour:02d}:00{offset}" for hour in range(24) for offset in ("-12:00", "-03:30", "+14:00")],
         ["2026-03-02 01:00-03:30", "2026-03-02 02:00-02:30"],
+        ["2026-03-02 10:00-05:00", "2026-03-02 11:00-06:00"],
         [f"2026-03-02 {hour:02d}:00Z" for hour in range(12, 24)],
     ],
 )  # fmt: skip
