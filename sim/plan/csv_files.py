@@ -98,7 +98,7 @@ class CsvFile:
     def _rows_below_header(self, text: IO[str]) -> Reader:
         for _ in range(self.before):
             text.readline()
-        rows = csv.reader(text, delimiter=self.delimiter, strict=True)
+        rows = csv.reader(text, delimiter=self.delimiter, strict=True, skipinitialspace=True)
         next(rows)
         return rows
 
@@ -108,7 +108,7 @@ class CsvFile:
         with _text(self.path, self.encoding) as text:
             for _ in range(self.before):
                 text.readline()
-            rows = csv.reader(text, delimiter=self.delimiter, strict=True)
+            rows = csv.reader(text, delimiter=self.delimiter, strict=True, skipinitialspace=True)
             with contextlib.suppress(csv.Error):
                 for _ in rows:
                     begun = rows.line_num + 1
@@ -133,6 +133,22 @@ class CsvFile:
                 if marks and is_open and not (was_open and is_closed and number == ended):
                     opened = number
         return opened
+
+
+def in_plain_chinese(text: str) -> bool:
+    """Whether every character is one of ASCII or of GB 2312 that Chinese names are written in.
+
+    Words in another 8-bit encoding that are read as GB18030 mostly have others: 'M\u00fcll' becomes a rare character,
+    and Shift-JIS and Big5 give kana, Greek letters and characters that GB 2312 does not have.
+    """
+    for character in text:
+        try:
+            first = character.encode("gb2312")[0]
+        except UnicodeEncodeError:
+            return False
+        if not (first < 0x80 or 0xA1 <= first <= 0xA3 or 0xB0 <= first <= 0xF7):
+            return False
+    return True
 
 
 def open_csv(path: Path, name: str, columns: list[str], delimiter: str | None) -> CsvFile:
@@ -184,7 +200,7 @@ def _header(path: Path, name: str, encoding: str, delimiter: str, before: int) -
         for _ in range(before):
             text.readline()
         try:
-            return [cell.strip() for cell in next(csv.reader(text, delimiter=delimiter), [])]
+            return [cell.strip() for cell in next(csv.reader(text, delimiter=delimiter, skipinitialspace=True), [])]
         except csv.Error as error:
             raise DataError(f"{name}:{before + 1}: not a CSV row ({error})") from None
 

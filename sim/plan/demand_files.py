@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ from sim.scenario.schema_demand import Counts, DatedVolume, Stamps
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 MINUTES_OF_A_DAY = DAY_US // MINUTE_US
+MOST_AT_MIDNIGHT: Final = 0.2
+"""A larger share of times at 00:00:00 is no chance: even times rounded to the hour have a 24th there."""
 
 
 def counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list[str]) -> Slots:
@@ -184,11 +187,11 @@ def _types_of(table: Table, column: str, types: tuple[str, ...], mix: bool) -> I
 
 
 def _warn_of_dates(table: Table, column: str, day: Ints, clock_us: Ints, calendar: LocalCalendar) -> None:
-    """Say it where all times are midnight, and where dates without a row cannot be chance."""
-    if len(clock_us) > 1 and not clock_us.any():
-        table.warnings.append(
-            f"{table.name}: {column}: all {len(clock_us)} times are midnight: did the file lose the time of day?"
-        )
+    """Say it where many times are midnight, and where dates without a row cannot be chance."""
+    midnight = int((clock_us == 0).sum())
+    if midnight > 1 and midnight >= MOST_AT_MIDNIGHT * len(clock_us):
+        many = f"all {midnight}" if midnight == len(clock_us) else f"{midnight} of {len(clock_us)}"
+        table.warnings.append(f"{table.name}: {column}: {many} times are midnight: did the file lose the time of day?")
     lost = missing_dates(day, calendar)
     if lost and len(day) / len(np.unique(day)) >= SURELY_SOME:
         table.warnings.append(f"{table.name}: no rows {say_dates(lost, calendar)}: nobody calls then")

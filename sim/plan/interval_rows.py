@@ -112,7 +112,7 @@ def interval_rows(
         raise table.fault(int(odd), part.time, skipped_by(calendar))
     once = np.unique(row[found.repeated[row]])
     if len(once):
-        half = ", half of the count in each" if isinstance(part, Counts) else ""
+        half = ", half of the count in each" if isinstance(part, Counts) and (parts == 2).any() else ""
         first = table.columns[part.time][int(once[0])].strip()[:40]
         table.warnings.append(
             f"{table.name}: {len(once)} rows such as {first!r} stand once for a time that comes twice as the clocks "

@@ -15,9 +15,10 @@ import numpy.typing as npt
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US
 from sim.errors import DataError
-from sim.plan.csv_files import CALLED, CsvFile, open_csv
+from sim.plan.csv_files import CALLED, ENCODINGS, CsvFile, in_plain_chinese, open_csv
 from sim.plan.local_times import Instants, resolve, skipped_by
 from sim.plan.numbers import UNIT_US, read_lengths_us, read_numbers, why_no_number
+from sim.plan.offsets import say_offset
 from sim.plan.times import UnreadCellError, read_times
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_data import Cell, DataFile
@@ -28,6 +29,7 @@ DATE_DIGIT: Final = re.compile("[1-9]")
 """Every date has one; cells such as '-', 'NULL' and '0000-00-00' have none."""
 MOST: Final = 1e15
 """No number in a data file is larger."""
+GUESSED: Final = "read as GB18030: if its words look wrong, save it as UTF-8"
 LengthUnit = Literal["s", "min", "h", "d", "mm:ss", "h:mm"]
 DateAlone = Literal["refused", "start", "end"]
 """What a date without a time of day is where an instant is wanted: no instant, or its first or last moment."""
@@ -51,6 +53,8 @@ class Table:
         The line of the file on which a row of such a number begins.
     warnings
         What was found odd while reading, a sentence each.
+    doubt
+        The rest of a sentence about a word that is not known, where the file may be in another encoding.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Table:
     rows: Ints
     line_of: Callable[[int], int]
     warnings: list[str] = field(default_factory=list)
+    doubt: str = ""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -75,7 +80,7 @@ class Table:
         """Some rows: their numbers, or a mark for each row."""
         chosen = np.arange(len(self))[np.asarray(rows)]
         columns = {name: [cells[row] for row in chosen] for name, cells in self.columns.items()}
-        return Table(self.name, columns, self.delimiter, self.rows[chosen], self.line_of, self.warnings)
+        return Table(self.name, columns, self.delimiter, self.rows[chosen], self.line_of, self.warnings, self.doubt)
 
     def cells(self, column: str) -> list[str]:
         """A column of texts without blanks around them."""
@@ -140,12 +145,13 @@ class Table:
             raise self.fault(int(row), column, skipped_by(calendar))
         if found.repeated.any():
             row = int(np.flatnonzero(found.repeated)[0])
+            offset = say_offset(int(calendar.utc_offsets_us(found.at_us[[row]])[0]))
             count = int(found.repeated.sum())
             come, are, them = ("comes", "is", "it") if count == 1 else ("come", "are", "them")
             self.warnings.append(
                 f"{self.name}:{self.line(row)}: {column}: {count} time{'s' if count != 1 else ''} such as "
                 f"{self.columns[column][row][:40]!r} {come} twice as the clocks are put back, and {are} taken for the "
-                f"first; an offset such as -05:00 tells {them} apart"
+                f"first; an offset such as {offset} tells {them} apart"
             )
         return found.at_us
 
@@ -207,7 +213,7 @@ class Table:
             return np.fromiter(map(codes.__getitem__, cells), dtype=np.int64, count=len(cells))
         except KeyError:
             row = next(row for row, cell in enumerate(cells) if cell not in codes)
-            raise self.fault(row, column, what()) from None
+            raise self.fault(row, column, what() + self.doubt) from None
 
     def fault(self, row: int, column: str, what: str) -> DataError:
         """The sentence for a bad cell."""
@@ -265,10 +271,17 @@ def open_whole(part: DataFile, folder: str, columns: list[str]) -> Table:
         for column, place in zip(cells, places, strict=True):
             column.extend(map(itemgetter(place), block))
     table = Table(
-        part.file, dict(zip(needed, cells, strict=True)), source.delimiter, np.arange(len(cells[0])), source.line_of
+        part.file,
+        dict(zip(needed, cells, strict=True)),
+        source.delimiter,
+        np.arange(len(cells[0])),
+        source.line_of,
+        doubt=f"; the file is {GUESSED}" if source.encoding == ENCODINGS[1] else "",
     )
     if not len(table):
         raise DataError(f"{part.file}: no rows below the column names")
+    if table.doubt and not all(map(in_plain_chinese, set().union(*cells))):
+        table.warnings.append(f"{part.file}: {GUESSED}")
     return table
 
 
@@ -310,11 +323,15 @@ def rows_with(table: Table, where: Mapping[str, tuple[Cell, ...]], key: str) -> 
         values = {_as_cell(value) for value in wanted}
         cells = [cell.casefold() for cell in table.cells(column)]
         has = np.array([cell in values for cell in cells], dtype=np.bool_)
+        there = set(cells)
+        absent = [repr(str(value)[:40]) for value in wanted if _as_cell(value) not in there]
         if not has.any():
             known = sorted(set(table.cells(column)))
             shown = ", ".join(repr(value[:40]) for value in known[:12]) + (", ..." if len(known) > 12 else "")
             asked = " or ".join(repr(str(value)[:40]) for value in wanted[:4])
-            raise DataError(f"{table.name}: {key}: no row has {asked} in '{column[:40]}'; it has {shown}")
+            raise DataError(f"{table.name}: {key}: no row has {asked} in '{column[:40]}'; it has {shown}{table.doubt}")
+        if absent:
+            table.warnings.append(f"{table.name}: {key}: no row has {' or '.join(absent[:4])} in '{column[:40]}'")
         kept &= has
     return kept
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name, monthrange
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Final
 
@@ -23,6 +25,33 @@ _TWO_CLOCKS: Final = re.compile(
 )
 _BETWEEN: Final = (" ", "", "T", ", ")
 _TRIED_ROWS: Final = 2_000
+
+
+def no_such_time(text: str, patterns: tuple[re.Pattern[str], ...], time_format: str | None) -> str | None:
+    """The rest of the sentence for a date that its month does not have, or for 24:00, the end of a day.
+
+    Parameters
+    ----------
+    text, patterns
+        The cell, and the ways of writing in which it was to be read.
+    time_format
+        How the times were to be read, for the right time to be written in the same way.
+    """
+    found = next((match for match in (pattern.fullmatch(text) for pattern in patterns) if match), None)
+    part = {name: written for name, written in found.groupdict().items() if written} if found else {}
+    name = part.get("month_name", "")[:3].lower()
+    month = MONTHS.index(name) + 1 if name in MONTHS else int(part.get("month", 0))
+    year, day = int(part.get("year", 0)), int(part.get("day", 0))
+    if "short_year" in part:
+        year = (2000 if int(part["short_year"]) < 69 else 1900) + int(part["short_year"])
+    if not (1 <= month <= 12 and 1 <= day <= 31 and 1 <= year <= 9998):
+        return None
+    if day > monthrange(year, month)[1]:
+        return f": {year} has no {day} {month_name[month]}"
+    if part.get("hour") == "24" and not int(part.get("minute", 0)) and not int(part.get("second", 0)):
+        following = datetime(year, month, day) + timedelta(days=1)
+        return f": 24:00 is 00:00 of the next day: write {following.strftime(time_format or '%Y-%m-%d %H:%M').strip()}"
+    return None
 
 
 def hint_for(text: str, cells: list[str], time_format: str | None, only_date: bool = False) -> str:

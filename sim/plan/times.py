@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from sim.plan.offsets import offset_fault
-from sim.plan.time_hints import hint_for
+from sim.plan.time_hints import hint_for, no_such_time
 from sim.scenario.time_formats import MONTHS, OFFSET, PART_LIMITS, time_pattern
 
 Ints = npt.NDArray[np.int64]
@@ -94,7 +94,9 @@ def read_times(cells: list[str], time_format: str | None = None, only_date: bool
         part = WrittenTimes(found.local_us[rows], found.offset_us[rows], found.has_clock[rows])
         wrong = _read_block(texts, part, patterns, known)
         if wrong is not None:
-            hint = hint_for(texts[wrong], cells, time_format, only_date)
+            hint = no_such_time(texts[wrong], patterns, time_format)
+            if hint is None:
+                hint = hint_for(texts[wrong], cells, time_format, only_date)
             raise UnreadCellError(first + wrong, f"is not {_a_time(time_format, only_date)}{hint}")
     stated = np.flatnonzero(found.offset_us != NO_OFFSET)
     fault = offset_fault(found.local_us[stated], found.offset_us[stated])

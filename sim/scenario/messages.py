@@ -201,13 +201,16 @@ def _names_file(value: dict[str, Any]) -> bool:
 
 def _neither(path: KeyPath, value: Any, group: list[_Finding]) -> Problem:
     names = [".".join(map(str, path[-2:])), *reversed(path)]
-    right = next((_EITHER[str(name)] for name in names if name in _EITHER), "something else is expected here")
+    found, right = f"{shown(value)} does not fit here", "something else is expected here"
+    if value is None:
+        found, right = "is empty", "write a value, or leave the key out"
+    right = next((_EITHER[str(name)] for name in names if name in _EITHER), right)
     if isinstance(value, str):
         options = [word for finding in group for word in _options(finding.detail)]
         near = difflib.get_close_matches(value, options, n=1)
         if near:
             return Problem(path, f"{shown(value)} is not known - did you mean '{near[0]}'?")
-    return Problem(path, f"{shown(value)} does not fit here: {right}")
+    return Problem(path, f"{found}: {right}")
 
 
 def _problem(finding: _Finding, document: Any) -> Problem:

@@ -110,6 +110,26 @@ def test_what_cannot_be_told_apart_is_said(tmp_path):
         plan_of(tmp_path, clock=clock, demand=demand)
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "clock", "offset"),
+    [
+        ("Europe/London", "2025-10-26", "01:30", "+01:00"),
+        ("Australia/Sydney", "2025-04-06", "02:30", "+11:00"),
+        ("America/New_York", "2025-11-02", "01:30", "-04:00"),
+        ("America/St_Johns", "2025-11-02", "01:30", "-02:30"),
+    ],
+)
+def test_the_offset_that_would_help_is_one_of_the_zone(tmp_path, zone, day, clock, offset):
+    """Where times are taken for the first pass, the offset in the sentence is the one they have then."""
+    write_csv(tmp_path, "t.csv", "time", [f"{day} 00:10", f"{day} {clock}"])
+    plan = plan_of(
+        tmp_path,
+        clock={"start": day, "zone": zone},
+        demand={"calls": {"stamps": {"file": "t.csv"}, "types": {"any": 1.0}}},
+    )
+    assert plan.warnings[0].endswith(f"and are taken for the first; an offset such as {offset} tells them apart")
+
+
 def test_citizens_of_both_passes_are_different_and_first_pass_names_stay(tmp_path):
     """A stamp of the second pass is a citizen of its own; those of other hours keep their names without it."""
     clock = {"start": "2025-11-02", "zone": "America/New_York"}
@@ -161,7 +181,7 @@ def test_one_row_for_an_hour_that_comes_twice_stands_for_both(tmp_path):
     assert stream.exact.sum() == 240
     assert (stream.end_us - stream.start_us).tolist() == [HOUR, 2 * HOUR] + [HOUR] * 22
     assert stream.end_us[-1] == 25 * HOUR
-    assert [warning for warning in plan.warnings if "are taken for both" in warning]
+    assert [warning for warning in plan.warnings if warning.endswith("are taken for both")]
 
 
 @pytest.mark.parametrize(

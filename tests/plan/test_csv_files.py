@@ -326,6 +326,11 @@ def test_empty_cells_behind_the_last_column_are_none(tmp_path):
     assert table(tmp_path, "time,count\n2026-03-02,1,, \n2026-03-03,2,\n").cells("count") == ["1", "2"]
 
 
+def test_a_quote_may_follow_a_blank(tmp_path):
+    """Some programs write ', ' between cells: the comma inside the quotes still is one of the text."""
+    assert table(tmp_path, '"count", "time"\n1, "b, c"\n2, d\n').cells("time") == ["b, c", "d"]
+
+
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
@@ -400,3 +405,61 @@ def test_a_cell_that_is_no_number_is_told_why(tmp_path, cell, why):
     found = table(tmp_path, f'time;count\nx;"{cell}"\n')
     with pytest.raises(DataError, match=r" is not a number of at least 0" + re.escape(why) + "$"):
         found.numbers("count", low=0.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding", "is_said"),
+    [
+        ("Müll Straße", "latin-1", True),
+        ("路燈 噪音 違停", "big5", True),
+        ("市民 中央", "big5", True),
+        ("騒音 ごみ 街灯", "shift-jis", True),
+        ("路灯 噪音 违停", "gbk", False),
+        ("井盖 占道经营 （其他）", "gb18030", False),
+        ("Müll Straße", "utf-8", False),
+        ("noise litter", "latin-1", False),
+    ],
+)
+def test_words_that_do_not_look_chinese_are_said_to_be_read_as_gb18030(tmp_path, words, encoding, is_said):
+    """Any 8-bit text can be read as GB18030: 'Müll' is 'M黮l' then. Plain Chinese, UTF-8 and ASCII are not."""
+    raw = "time,kind\n" + "".join(f"2026-03-02 08:00,{word}\n" for word in words.split())
+    found = table(tmp_path, raw.encode(encoding), ["time", "kind"])
+    sentence = "d.csv: read as GB18030: if its words look wrong, save it as UTF-8"
+    assert found.warnings == ([sentence] if is_said else [])
+
+
+def test_a_word_that_is_not_known_may_be_of_another_encoding(tmp_path):
+    """The sentence about a type, and about a value that no row has, says what the file was read as."""
+    raw = "time,kind\n2026-03-02 08:00,Müll\n".encode("latin-1")
+    found = table(tmp_path, raw, ["time", "kind"])
+    with pytest.raises(
+        DataError, match=r"is new; the file is read as GB18030: if its words look wrong, save it as UTF"
+    ):
+        found.words("kind", {"Müll": 0}, lambda: "is new")
+    said = refused(tmp_path, raw, ["time"], where={"kind": "Müll"})
+    assert said.endswith("; the file is read as GB18030: if its words look wrong, save it as UTF-8")
+    with pytest.raises(DataError, match=r"is new$"):
+        table(tmp_path, "time,kind\n2026-03-02 08:00,Müll\n", ["kind"]).words("kind", {"Mull": 0}, lambda: "is new")
+
+
+def test_a_wanted_value_that_no_row_has_is_named(tmp_path):
+    """A slip in one of several values loses its rows: it is said, whether the others have rows or not."""
+    raw = "time,kind\n2026-03-02 08:00,a\n2026-03-02 09:00,b\n"
+    found = table(tmp_path, raw, ["time"], where={"kind": ["a", "B", "bb", 3]})
+    assert found.warnings == ["d.csv: where: no row has 'bb' or '3' in 'kind'"]
+    assert table(tmp_path, raw, ["time"], where={"kind": [" A ", "B"]}).warnings == []
+
+
+@pytest.mark.parametrize(
+    ("at_midnight", "others", "said"),
+    [(199, 1, "199 of 200"), (2, 8, "2 of 10"), (5, 0, "all 5"), (1, 9, None), (2, 9, None), (1, 0, None)],
+)
+def test_many_times_at_midnight_have_lost_their_time_of_day(tmp_path, at_midnight, others, said):
+    """A fifth of all times at 00:00:00, and more than one, is asked about."""
+    rows = [f"{MONDAY} 00:00:00"] * at_midnight + [f"{MONDAY} 0{1 + number % 9}:13:00" for number in range(others)]
+    write_csv(tmp_path, "d.csv", "time", rows)
+    plan = plan_of(
+        tmp_path, clock={"start": MONDAY}, demand={"a": {"stamps": {"file": "d.csv"}, "types": {"any": 1.0}}}
+    )
+    sentence = f"d.csv: time: {said} times are midnight: did the file lose the time of day?"
+    assert plan.warnings == ((sentence,) if said else ())

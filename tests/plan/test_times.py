@@ -172,6 +172,7 @@ def intervals(first: int, end: int, step: int, between: str = "-") -> list[str]:
         (["2026-03-02 08:00-10:00", "2026-03-02 10:00-10:30"], None, 0, "looks like an interval 08:00 to 10:00: "),
         (["2026-03-02 08:00-10:00", "2026-03-02 10:00-11:00"], None, 0, "looks like an interval 08:00 to 10:00: "),
         (["2026-03-02 08:00-08:00", "2026-03-02 09:00-18:00"], None, 1, "looks like an interval 09:00 to 18:00: "),
+        (["2026-03-02 08:00-09:00", "2026-03-03 05:00-06:00"], None, 0, "looks like an interval 08:00 to 09:00: "),
         (["2026-03-02 23:00-24:00"], None, 0, "looks like an interval 23:00 to 24:00: keep the start only"),
         (intervals(480, 720, 30, " - "), None, 0, "is not a local time such as '2022-01-08 09:30:00': it looks "
          "like an interval 08:00 to 08:30: keep the start only"),
@@ -201,6 +202,7 @@ def test_an_interval_is_no_offset_from_utc(texts, time_format, row, sentence):
         ["2026-03-02 04:17-05:00", "2026-03-02 04:30-06:00", "2026-03-02 05:02-08:00"],
         [f"2026-03-02 {hour:02d}:00{offset}" for hour in range(24) for offset in ("-12:00", "-03:30", "+14:00")],
         ["2026-03-02 01:00-03:30", "2026-03-02 02:00-02:30"],
+        ["2026-03-02 10:00-05:00", "2026-03-02 11:00-06:00"],
         [f"2026-03-02 {hour:02d}:00Z" for hour in range(12, 24)],
     ],
 )  # fmt: skip
@@ -212,3 +214,31 @@ def test_true_offsets_stay_offsets(texts):
     assert found.offset_us.tolist() == [
         (moment.utcoffset() or EPOCH - EPOCH) // timedelta(microseconds=1) for moment in moments
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "time_format", "sentence"),
+    [
+        ("2026-02-29 10:00", None, "2026 has no 29 February"),
+        ("2026/4/31", None, "2026 has no 31 April"),
+        ("02/30/24 9:15 PM", "%m/%d/%y %I:%M %p", "2024 has no 30 February"),
+        ("31 Nov 2026 09:00", "%d %b %Y %H:%M", "2026 has no 31 November"),
+        ("2026-03-02 24:00", None, "24:00 is 00:00 of the next day: write 2026-03-03 00:00"),
+        ("2026-12-31T24:00:00", None, "24:00 is 00:00 of the next day: write 2027-01-01 00:00"),
+        ("28.02.2026 24:00", "%d.%m.%Y %H:%M", "24:00 is 00:00 of the next day: write 01.03.2026 00:00"),
+    ],
+)
+def test_a_day_that_does_not_exist_and_the_end_of_a_day_are_named(text, time_format, sentence):
+    """No other format would help: the sentence says what is wrong with the date, or what 24:00 is."""
+    with pytest.raises(UnreadCellError) as caught:
+        read_times([text], time_format)
+    assert caught.value.what.endswith(f": {sentence}")
+
+
+@pytest.mark.parametrize("text", ["2026-13-01 10:00", "2026-03-02 24:01", "2026-03-02 25:00", "0000-02-30 10:00"])
+def test_other_times_that_do_not_exist_are_refused_as_before(text):
+    """A month of 13 may be another order, and an hour of 25 nothing at all."""
+    with pytest.raises(UnreadCellError) as caught:
+        read_times([text])
+    assert "has no" not in caught.value.what
+    assert "next day" not in caught.value.what
