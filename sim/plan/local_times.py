@@ -57,8 +57,8 @@ def resolve(
     one_an_interval
         Whether each row is an interval of its own: then of two equal times the second is of the second pass.
     not_before_us
-        Shape (n,): a row that is not before this in the second pass only is of the second pass. Such rows, ends of
-        something that began, may go back as often as they like.
+        Shape (n,): a row that would be before this in the first pass is of the second. Such rows, ends of something
+        that began, may go back as often as they like.
 
     Raises
     ------
@@ -97,8 +97,7 @@ def resolve(
             repeated[shown] = len(second) == 0
             if not_before_us is not None:
                 first = np.setdiff1d(shown, second)
-                missed_us = not_before_us[first] - at_us[first]
-                late = first[(missed_us > 0) & (missed_us <= -step_us)]
+                late = first[at_us[first] < not_before_us[first]]
                 at_us[late] -= step_us
                 repeated[late] = False
     return Instants(at_us, local_us, left_out, repeated, again_us)
