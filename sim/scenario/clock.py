@@ -9,13 +9,11 @@ from sim.calendar.days import LocalCalendar, make_calendar
 from sim.calendar.lengths import DAY_US
 from sim.scenario.messages import Problem
 from sim.scenario.schema import ClockPart
-from sim.scenario.spelling import did_you_mean
 from sim.scenario.units import say_clock
+from sim.scenario.zones import zone_problems
 
 FIRST_YEAR: Final = 1950
 LAST_YEAR: Final = 2200
-ZONES_OF_THE_MACHINE: Final = ("localtime", "posixrules", "Factory")
-ZONE_FOLDERS_OF_THE_MACHINE: Final = ("posix/", "right/")
 
 
 def calendar_of(clock: ClockPart) -> tuple[LocalCalendar, list[str]]:
@@ -45,25 +43,10 @@ def clock_problems(clock: ClockPart) -> Iterator[Problem]:
         yield Problem(("clock", "ends_at"), "00:00 leaves nothing of the last day: write one day less, or 24:00")
     elif clock.begins_at >= DAY_US:
         yield Problem(("clock", "begins_at"), "24:00 leaves nothing of the first day: write the next date as the start")
-    yield from _zone(clock.zone)
+    yield from zone_problems(clock.zone)
     yield from _calendar(clock.calendar)
     for day in sorted(set(clock.holidays) & set(clock.working_days)):
         yield Problem(("clock", "holidays"), f"{day} is listed under 'working_days' too")
-
-
-def _zone(name: str) -> Iterator[Problem]:
-    from zoneinfo import ZoneInfo, available_timezones
-
-    if name in ZONES_OF_THE_MACHINE or name.startswith(ZONE_FOLDERS_OF_THE_MACHINE):
-        text = f"time zone '{name[:60]}' depends on the machine: write the name of a place, such as Asia/Shanghai"
-        yield Problem(("clock", "zone"), text)
-        return
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        hint = did_you_mean(name, available_timezones(), "such as")
-        hint = hint if "did you mean" in hint else ": write one such as Asia/Shanghai"
-        yield Problem(("clock", "zone"), f"time zone '{name[:60]}' is not known{hint}")
 
 
 def _calendar(name: str) -> Iterator[Problem]:

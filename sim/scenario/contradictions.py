@@ -11,8 +11,9 @@ from typing import Final
 
 from sim.errors import ScenarioError
 from sim.scenario.clock import clock_problems
+from sim.scenario.contradictions_by_type import ticket_type_problems
 from sim.scenario.contradictions_demand import demand_problems
-from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems, ticket_type_problems
+from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
 from sim.scenario.data_files import data_files
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
 from sim.scenario.fields import Channel

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Final
 
-from sim.scenario.demand import taken_types
 from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_backlog import AT_UNIT
-from sim.scenario.schema_tickets import Deadline, Dispatch, Hours, Tickets, spells_of
+from sim.scenario.schema_tickets import Dispatch, Hours, Tickets, spells_of
 from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import (
     STAFF_KINDS,
     accuracies,
     copies_of,
+    limits_of,
     most_arms,
     needs_crew,
     people_stages,
-    route_of,
-    ticket_types,
-    urgencies_of,
 )
 from sim.scenario.units import say_clock
 from sim.scenario.yaml_reader import KeyPath
@@ -43,18 +40,6 @@ def ticket_problems(scenario: Scenario) -> list[Problem]:
     return [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
 
 
-def ticket_type_problems(scenario: Scenario) -> Iterator[Problem]:
-    """What is wrong or odd given the types of which tickets arise; only known once files of types have been read."""
-    tickets = scenario.tickets
-    if tickets is None:
-        return
-    checks = (
-        _no_ticket(scenario, tickets), _routes(scenario, tickets), _critical_call(scenario, tickets),
-        _unlimited(scenario, tickets), _chase_up(scenario, tickets),
-    )  # fmt: skip
-    yield from (problem for check in checks for problem in islice(check, MOST_PER_CHECK))
-
-
 def ticket_mentions(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
     """Every request type that the ticket half names."""
     for name, unit in scenario.units.items():
@@ -70,14 +55,9 @@ def ticket_mentions(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
         yield from ((path, str(path[-1])) for path in found)
     for place, route in enumerate(tickets.routes):
         yield from (((*HERE, "routes", place, "types", i), kind) for i, kind in enumerate(route.types or ()))
-    for path, deadline in _limits(tickets):
+    for path, deadline in limits_of(tickets):
         yield from (((*path, "by_type", kind), kind) for kind in deadline.by_type)
     yield from (((*HERE, "backlog", place, "type"), part.type) for place, part in enumerate(tickets.backlog))
-
-
-def _limits(tickets: Tickets) -> Iterator[tuple[KeyPath, Deadline]]:
-    parts = (("acceptance", tickets.deadlines.acceptance), ("closure", tickets.deadlines.closure))
-    yield from (((*HERE, "deadlines", name), part) for name, part in parts if part is not None)
 
 
 def _odd(path: KeyPath, text: str) -> Problem:
@@ -120,12 +100,6 @@ def _without_tickets(scenario: Scenario) -> Iterator[Problem]:
                 if part.merge:
                     text = "has no effect: there are no tickets to merge, since there is no section 'tickets'"
                     yield _odd(("demand", label, "incidents", name, "merge"), text)
-
-
-def _no_ticket(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
-    if not ticket_types(scenario) and tickets.backlog_file is None:
-        text = "no ticket ever arises: all contacts are answered directly (see 'direct_answer'), and none are open"
-        yield _odd(HERE, text)
 
 
 def _who_does_it(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
@@ -177,30 +151,6 @@ def _units(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
             yield _odd((*here, "shifts"), text)
 
 
-def _routes(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
-    """Tickets that no route fits, and routes that none comes to."""
-    if not tickets.routes:
-        return
-    areas: list[str | None] = [area for area, share in tickets.areas.items() if share > 0]
-    areas = areas or [None]
-    in_file = scenario.types if tickets.backlog_file is not None else {}
-    met = {route_of(tickets, kind, area) for kind in in_file for area in areas}
-    for kind in ticket_types(scenario):
-        found = {area: route_of(tickets, kind, area) for area in areas}
-        met |= set(found.values())
-        lost = [area for area, place in found.items() if place is None]
-        if lost:
-            where = f" in area {_listed(lost)}" if len(lost) < len(areas) else ""
-            right = (
-                f"add one such as {{types: [{kind[:40]}], units: {{{next(iter(scenario.units), 'district')}: 100 %}}}}"
-            )
-            yield Problem((*HERE, "routes"), f"no route fits tickets of type '{kind[:60]}'{where}: {right}")
-    for place in range(len(tickets.routes)):
-        if place not in met and tickets.backlog_file is None:
-            text = "no ticket takes this route: no type or area fits, or routes before it take them all"
-            yield _odd((*HERE, "routes", place), text)
-
-
 def _arms(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
     """Routes with too few units for their arms."""
     for place, route in enumerate(tickets.routes):
@@ -209,10 +159,6 @@ def _arms(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
         if most_arms(route) > there and len(names) == sum(share > 0 for share in route.units.values()):
             text = f"tickets may go to {most_arms(route)} different units at once, but the route has {there}"
             yield Problem((*HERE, "routes", place, "arms"), text)
-
-
-def _listed(names: Sequence[object]) -> str:
-    return ", ".join(f"'{name}'" for name in names[:4]) + (", ..." if len(names) > 4 else "")
 
 
 def _dispatch(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
@@ -250,32 +196,6 @@ def _smart(scenario: Scenario, dispatch: Dispatch, here: KeyPath) -> Iterator[Pr
         yield _odd((*here, "from_date"), "has no effect: it is after the last day")
 
 
-def _critical_call(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
-    dispatch = tickets.dispatch if tickets.routes else None
-    if dispatch is not None and dispatch.critical_call is not None and "critical" not in _urgencies(scenario, tickets):
-        yield _odd((*HERE, "dispatch", "critical_call"), "has no effect: no ticket is critical")
-
-
-def _urgencies(scenario: Scenario, tickets: Tickets) -> set[str]:
-    found: set[str] = {name for kind in ticket_types(scenario) for name in urgencies_of(tickets, kind)}
-    return found | ({"critical", "urgent", "normal"} if tickets.backlog_file is not None else set())
-
-
-def _unlimited(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
-    """Urgencies without a time limit."""
-    types = ticket_types(scenario)
-    for path, deadline in _limits(tickets):
-        if path[-1] == "acceptance" and not tickets.routes:
-            continue
-        without: dict[str, list[str]] = {}
-        for kind in types:
-            for urgency in set(urgencies_of(tickets, kind)) - set(_limited(deadline, kind)):
-                without.setdefault(urgency, []).append(kind)
-        for name, kinds in sorted(without.items()):
-            of = "" if len(kinds) == len(types) else f" of type {_listed(kinds)}"
-            yield _odd((*path, "limits"), f"{name} tickets{of} have no time limit, so they are never late")
-
-
 def _deadlines(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
     """Clocks that wait for what never comes, and what rests on deadlines."""
     if tickets.deadlines.acceptance is not None and not tickets.routes:
@@ -308,25 +228,6 @@ def _without_deadline(tickets: Tickets) -> Iterator[Problem]:
             yield Problem((*HERE, key), f"no ticket is ever late without time limits for its closure: {right}")
     if tickets.long_term is not None:
         yield _odd((*HERE, "long_term"), "has no effect: there are no time limits for the closure that could end")
-
-
-def _chase_up(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
-    """Late tickets whose citizens nobody would answer."""
-    closure = tickets.deadlines.closure
-    if tickets.chase_up is None or closure is None:
-        return
-    types = ticket_types(scenario)
-    late = [kind for kind in types if set(_limited(closure, kind)) & set(urgencies_of(tickets, kind))]
-    able = set(chain.from_iterable(taken_types(group, "phone", late) for group in scenario.operators.values()))
-    for kind in late:
-        if kind not in able:
-            right = f"give a group of operators the skill {{channel: phone, types: [{kind[:40]}]}}"
-            yield Problem((*HERE, "chase_up"), f"nobody answers chase-up calls of type '{kind[:60]}': {right}")
-
-
-def _limited(deadline: Deadline, kind: str) -> Iterable[str]:
-    """The urgencies of a type that have a time limit."""
-    return {**deadline.limits, **deadline.by_type.get(kind, {})}
 
 
 def _follow_up(tickets: Tickets) -> Iterator[Problem]:

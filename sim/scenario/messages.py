@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, get_origin
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sim.errors import ScenarioError
@@ -177,7 +178,7 @@ def _problems(findings: list[_Finding], document: Any) -> list[Problem]:
             found += _problems(inner, document)
         else:
             number = None if isinstance(value, dict | list) else next((f for f in group if _is_number(f)), None)
-            found.append(_neither(path, value, group) if number is None else _problem(number, document))
+            found.append(_neither(path, value, group, document) if number is None else _problem(number, document))
     return list({problem.path: problem for problem in reversed(found)}.values())[::-1]
 
 
@@ -199,18 +200,17 @@ def _names_file(value: dict[str, Any]) -> bool:
     return any(key in ("file", "date", "count") or nearest(key, ["file"]) for key in value)
 
 
-def _neither(path: KeyPath, value: Any, group: list[_Finding]) -> Problem:
+def _neither(path: KeyPath, value: Any, group: list[_Finding], document: Any) -> Problem:
     names = [".".join(map(str, path[-2:])), *reversed(path)]
-    found, right = f"{shown(value)} does not fit here", "something else is expected here"
-    if value is None:
-        found, right = "is empty", "write a value, or leave the key out"
-    right = next((_EITHER[str(name)] for name in names if name in _EITHER), right)
+    right = next((_EITHER[str(name)] for name in names if name in _EITHER), "something else is expected here")
     if isinstance(value, str):
         options = [word for finding in group for word in _options(finding.detail)]
         near = difflib.get_close_matches(value, options, n=1)
         if near:
             return Problem(path, f"{shown(value)} is not known - did you mean '{near[0]}'?")
-    return Problem(path, f"{found}: {right}")
+    if value is None:
+        return Problem(path, _empty(path, f": {right}", document))
+    return Problem(path, f"{shown(value)} does not fit here: {right}")
 
 
 def _problem(finding: _Finding, document: Any) -> Problem:
@@ -234,7 +234,7 @@ def _problem(finding: _Finding, document: Any) -> Problem:
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return Problem(path, _no_mapping(path, value, document))
     if value is None:
-        return Problem(path, f"is empty{_hint(path, document)}")
+        return Problem(path, _empty(path, _hint(path, document), document))
     if kind in _BOUNDS:
         bound, words = _BOUNDS[kind]
         return Problem(path, f"{shown(value)} is out of range: it {words} {detail['ctx'][bound]:g}")
@@ -272,6 +272,8 @@ def _unknown_choice(path: KeyPath, detail: ErrorDetails) -> Problem:
     options, value = _options(detail), detail["input"]
     if detail["type"] == "union_tag_invalid":
         path, value = (*path, "law"), value["law"]
+    if value is None:
+        return Problem(path, f"is empty{did_you_mean('', options)}")
     what = "is not a known law" if detail["type"] == "union_tag_invalid" else "is not known"
     return Problem(path, f"{shown(value)} {what}{did_you_mean(str(value), options)}")
 
@@ -303,8 +305,7 @@ def _no_law(value: Any) -> str:
 
 def _hint(path: KeyPath, document: Any) -> str:
     """What kind of value belongs at a path, where the schema says so in words."""
-    parent = next((member for member in kinds_at(path[:-1], document) if is_part(member)), None)
-    field = parent.model_fields.get(str(path[-1])) if parent is not None else None
+    field = _field(path, document)
     if field is None:
         return ""
     if any(is_law(member) for member in kinds_of(field.annotation)):
@@ -314,6 +315,20 @@ def _hint(path: KeyPath, document: Any) -> str:
         if isinstance(words, dict) and "description" in words:
             return f": write {words['description']}"
     return f": {field.description}" if field.description else ""
+
+
+def _empty(path: KeyPath, hint: str, document: Any) -> str:
+    """What may be done about a key without a value: where there is a default, leave it out."""
+    field = _field(path, document)
+    if field is None or field.is_required():
+        return f"is empty{hint}"
+    return f"is empty{hint.replace(': write', ': leave it out or write', 1) or ': leave it out'}"
+
+
+def _field(path: KeyPath, document: Any) -> FieldInfo | None:
+    """The key of a part that stands at a path; None where a name or an item does."""
+    parent = next((member for member in kinds_at(path[:-1], document) if is_part(member)), None)
+    return parent.model_fields.get(str(path[-1])) if parent is not None else None
 
 
 def _at(document: Any, path: KeyPath) -> Any:

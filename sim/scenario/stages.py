@@ -12,7 +12,7 @@ from sim.scenario.fields import Urgency
 from sim.scenario.laws import Law
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Staff
-from sim.scenario.schema_tickets import ByPeople, Dispatch, Route, Smart, Tickets, Unit, Window
+from sim.scenario.schema_tickets import ByPeople, Deadline, Dispatch, Route, Smart, Tickets, Unit, Window
 from sim.scenario.yaml_reader import KeyPath
 
 STAFF_KINDS: Final = ("operators", "desks", "units")
@@ -106,6 +106,12 @@ def urgencies_of(tickets: Tickets, kind: str) -> dict[Urgency, None]:
     shares = tickets.urgency_by_type.get(kind, tickets.urgency)
     drawn: dict[Urgency, None] = {name: None for name, share in shares.items() if share > 0}
     return drawn | {part.urgency: None for part in tickets.backlog if part.type == kind and part.count}
+
+
+def limits_of(tickets: Tickets) -> Iterator[tuple[KeyPath, Deadline]]:
+    """The time limits for acceptance and closure that there are, each with its key path."""
+    parts = (("acceptance", tickets.deadlines.acceptance), ("closure", tickets.deadlines.closure))
+    yield from ((("tickets", "deadlines", name), part) for name, part in parts if part is not None)
 
 
 def route_of(tickets: Tickets, kind: str, area: str | None) -> int | None:
