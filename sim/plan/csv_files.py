@@ -98,7 +98,7 @@ class CsvFile:
     def _rows_below_header(self, text: IO[str]) -> Reader:
         for _ in range(self.before):
             text.readline()
-        rows = csv.reader(text, delimiter=self.delimiter, strict=True, skipinitialspace=True)
+        rows = csv.reader(text, delimiter=self.delimiter, strict=True)
         next(rows)
         return rows
 
@@ -108,7 +108,7 @@ class CsvFile:
         with _text(self.path, self.encoding) as text:
             for _ in range(self.before):
                 text.readline()
-            rows = csv.reader(text, delimiter=self.delimiter, strict=True, skipinitialspace=True)
+            rows = csv.reader(text, delimiter=self.delimiter, strict=True)
             with contextlib.suppress(csv.Error):
                 for _ in rows:
                     begun = rows.line_num + 1
@@ -200,7 +200,7 @@ def _header(path: Path, name: str, encoding: str, delimiter: str, before: int) -
         for _ in range(before):
             text.readline()
         try:
-            return [cell.strip() for cell in next(csv.reader(text, delimiter=delimiter, skipinitialspace=True), [])]
+            return [cell.strip() for cell in next(csv.reader(text, delimiter=delimiter), [])]
         except csv.Error as error:
             raise DataError(f"{name}:{before + 1}: not a CSV row ({error})") from None
 

@@ -326,11 +326,6 @@ def test_empty_cells_behind_the_last_column_are_none(tmp_path):
     assert table(tmp_path, "time,count\n2026-03-02,1,, \n2026-03-03,2,\n").cells("count") == ["1", "2"]
 
 
-def test_a_quote_may_follow_a_blank(tmp_path):
-    """Some programs write ', ' between cells: the comma inside the quotes still is one of the text."""
-    assert table(tmp_path, '"count", "time"\n1, "b, c"\n2, d\n').cells("time") == ["b, c", "d"]
-
-
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
