@@ -51,8 +51,10 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
     )  # fmt: skip
     found = [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
     found += ticket_problems(scenario)
-    if not has_types_in_files(scenario):
-        found += type_problems(scenario)
+    if all(stream.types_in_file is None for stream in scenario.demand.values()):
+        # Beside the types of a file a mix is only part of what comes: enough to refuse, too little to call parts idle.
+        sure = not has_types_in_files(scenario)
+        found += [problem for problem in type_problems(scenario) if sure or not problem.only_odd]
     problems = [problem for problem in found if not problem.only_odd]
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found if problem.only_odd]
     return problems, odd
