@@ -209,9 +209,13 @@ def _class_of_task(row: Row, now: int) -> int:
 
 
 def _check_class(row: Row, starts: list[int], found: Found) -> None:
-    """A task that was begun last waited with the class of that instant."""
-    if "task" in row and starts and URGENCIES.index(row["class"]) != _class_of_task(row, max(starts)):
-        found.wrong.append(f"{row['item']}: class {row['class']}, by the rules {_class_of_task(row, max(starts))}")
+    """A task that was begun last waited with the class of that instant; one put down since then still waits."""
+    if "task" not in row or not starts:
+        return
+    waits_again = row["resumed_us"] in [start for start, _ in row["in_hand"]]
+    by_rules = _class_of_task(row, NEVER if waits_again else max(starts))
+    if URGENCIES.index(row["class"]) != by_rules:
+        found.wrong.append(f"{row['item']}: class {row['class']}, by the rules {by_rules}")
 
 
 def _instants(rules: Rules, items: list[Row], staff: list[Row]) -> list[int]:
