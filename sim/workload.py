@@ -27,7 +27,7 @@ from sim.chance.keyed import (
 from sim.chance.laws import quantile_column
 from sim.errors import DataError
 from sim.plan.plan import IncidentPlan, Ints, Plan, Scaling, StreamPlan
-from sim.rules.codes import NOT_YET
+from sim.rules.codes import NOT_YET, STATED_COLUMNS
 
 Floats = npt.NDArray[np.float64]
 INCIDENTS_OF_A_SLOT = 1 << 12
@@ -47,7 +47,8 @@ class Workload:
     arrival_us, stream, type, entity, name_key
         Shape (requests,): first contacts in order of arrival, who they are, and the keys of their draws.
     stated
-        Shape (requests, 3), or (0, 3) where no file states any: urgency, area and unit of their tickets, -1 if drawn.
+        Shape (requests, 4), or (0, 4) where no file states any: urgency, area, unit and due time of their tickets,
+        -1 if drawn or as the time limits say.
     absent
         Shape (duties,): who misses a shift.
     deflected
@@ -127,7 +128,7 @@ def _all_stated(arrivals: list[_Arrivals]) -> Ints:
 
 
 def _nothing_stated(requests: int) -> Ints:
-    return np.full((requests, 3), NOT_YET, dtype=np.int64)
+    return np.full((requests, STATED_COLUMNS), NOT_YET, dtype=np.int64)
 
 
 def busyness(stream: StreamPlan, seed: int, replication: int) -> Floats:

@@ -11,7 +11,17 @@ from sim.kernel.draws import chance
 from sim.kernel.path import is_received
 from sim.kernel.ticket_tables import ACCEPTANCE, DISPATCH
 from sim.kernel.tickets import is_open, new_ticket, start_ticket
-from sim.rules.codes import NOT_YET, STATED_AREA, STATED_UNIT, STATED_URGENCY, AtUnit, Channel, Source, Stage
+from sim.rules.codes import (
+    NOT_YET,
+    STATED_AREA,
+    STATED_DUE,
+    STATED_UNIT,
+    STATED_URGENCY,
+    AtUnit,
+    Channel,
+    Source,
+    Stage,
+)
 
 ONLINE = int(Channel.ONLINE)
 CALL, MESSAGE, TRANSFER, BACKLOG = int(Source.CALL), int(Source.MESSAGE), int(Source.TRANSFER), int(Source.BACKLOG)
@@ -55,9 +65,7 @@ def from_contact(w: Any, slot: int) -> None:
             w.ticket[same].requests += 1
             return
     of = _of_request(w, contact.request)
-    source = MESSAGE if w.item[slot].stage == ONLINE else CALL
-    urgency, area = _stated(w, contact.request, STATED_URGENCY), _stated(w, contact.request, STATED_AREA)
-    start_ticket(w, of, source, w.clock[0].now, urgency, area)
+    _start(w, of, MESSAGE if w.item[slot].stage == ONLINE else CALL)
     w.ticket[of].contact = w.item[slot].id
     if cause != NOT_YET:
         w.cause[cause].ticket, w.cause[cause].number = of, w.ticket[of].id
@@ -68,8 +76,18 @@ def from_contact(w: Any, slot: int) -> None:
 def from_transfer(w: Any, request: int) -> None:
     """A request arrives as a ticket."""
     of = _of_request(w, request)
-    start_ticket(w, of, TRANSFER, w.clock[0].now, _stated(w, request, STATED_URGENCY), _stated(w, request, STATED_AREA))
+    _start(w, of, TRANSFER)
     is_received(w, of, AT_CONFIRM)
+
+
+@inner
+def _start(w: Any, of: int, source: int) -> None:
+    """The ticket of a request begins, with what a file states of it."""
+    request = w.ticket[of].request
+    start_ticket(w, of, source, w.clock[0].now, _stated(w, request, STATED_URGENCY), _stated(w, request, STATED_AREA))
+    due_us = _stated(w, request, STATED_DUE)
+    if due_us != NOT_YET:
+        begin_with(w, of, due_us)
 
 
 @inner

@@ -37,7 +37,7 @@ def begin(w: Any, of: int, milestone: int, at_us: int) -> None:
 
 @inner
 def begin_with(w: Any, of: int, due_us: int) -> None:
-    """A ticket of the starting backlog has a due time of its own."""
+    """A file states the due time of the ticket."""
     ticket = w.ticket[of]
     _set(w, of, max(w.closure_clock[ticket.type, ticket.urgency], 0), ticket.received_us, due_us)
 

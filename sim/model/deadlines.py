@@ -61,7 +61,7 @@ class Deadlines:
         self._set(ticket, clock, at_us, due_us)
 
     def begin_with(self, ticket: Ticket, due_us: int) -> None:
-        """A ticket of the starting backlog has a due time of its own."""
+        """A file states the due time of the ticket."""
         clock = self._clock[ticket.who.type][ticket.urgency] if self._clock else NOT_YET
         self._set(ticket, max(clock, 0), ticket.received_us, due_us)
 

@@ -20,13 +20,15 @@ from sim.model.tasks import Life, Tasks, WithdrawnError, check_not_over
 from sim.model.ticket import Ticket
 from sim.plan.plan import Plan
 from sim.plan.ticket_plan import TicketPlan
-from sim.rules.codes import NOT_YET, ArmState, AtUnit, Rank, Source, Stage, TicketState, Timer, Urgency
+from sim.rules.codes import NOT_YET, STATED_COLUMNS, ArmState, AtUnit, Rank, Source, Stage, TicketState, Timer, Urgency
 from sim.rules.decisions import (
     raised,
     tries_once_more,
     was_in_time,
 )
 from sim.rules.names import VISITS_OF_A_CHASE, arm_visit
+
+NOTHING_STATED = (NOT_YET,) * STATED_COLUMNS
 
 
 class Tickets:
@@ -39,7 +41,7 @@ class Tickets:
     """
 
     def __init__(
-        self, plan: Plan, part: TicketPlan, floor: Floor, draws: Draws, stated: list[tuple[int, int, int]]
+        self, plan: Plan, part: TicketPlan, floor: Floor, draws: Draws, stated: list[tuple[int, int, int, int]]
     ) -> None:
         self._stated = stated
         self._plan = part
@@ -97,8 +99,7 @@ class Tickets:
             same.requests += 1
             return
         source = Source.MESSAGE if contact.channel == ONLINE else Source.CALL
-        urgency, area, unit = self._stated_of(who)
-        ticket = self._new_ticket(who, source, self.env.now, urgency, area)
+        ticket, unit = self._of_request(who, source)
         ticket.contact = contact.id
         if merges > 0:
             self._of_cause[cause] = ticket
@@ -106,8 +107,8 @@ class Tickets:
 
     def from_transfer(self, who: Citizen) -> None:
         """A request arrives as a ticket."""
-        urgency, area, unit = self._stated_of(who)
-        self._begin(self._new_ticket(who, Source.TRANSFER, self.env.now, urgency, area), unit=unit)
+        ticket, unit = self._of_request(who, Source.TRANSFER)
+        self._begin(ticket, unit=unit)
 
     def log_unfinished(self) -> None:
         """Log what is open at the end of the horizon."""
@@ -120,9 +121,13 @@ class Tickets:
 
     # --- birth and end
 
-    def _stated_of(self, who: Citizen) -> tuple[int, int, int]:
-        """Urgency, area and unit that a file states; `NOT_YET`: drawn."""
-        return self._stated[who.request] if self._stated else (NOT_YET, NOT_YET, NOT_YET)
+    def _of_request(self, who: Citizen, source: Source) -> tuple[Ticket, int]:
+        """A new ticket with what a file states of it, and the unit that the file states; `NOT_YET`: routed."""
+        urgency, area, unit, due_us = self._stated[who.request] if self._stated else NOTHING_STATED
+        ticket = self._new_ticket(who, source, self.env.now, urgency, area)
+        if due_us != NOT_YET:
+            self.deadlines.begin_with(ticket, due_us)
+        return ticket, unit
 
     def _new_ticket(
         self, who: Citizen, source: Source, received_us: int, urgency: int = NOT_YET, area: int = NOT_YET

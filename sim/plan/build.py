@@ -68,7 +68,9 @@ def build_plan(scenario: Scenario) -> Plan:
     streams = []
     for name in stream_names:
         part = scenario.demand[name]
-        file = StampFile(tables[name], stated_of(part.stamps, tables[name], scenario)) if part.stamps else None
+        file = (
+            StampFile(tables[name], stated_of(part.stamps, tables[name], scenario, calendar)) if part.stamps else None
+        )
         stream, odd = plan_stream(name, part, calendar, type_names, laws, file)
         streams.append(stream)
         warnings += odd

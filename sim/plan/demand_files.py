@@ -16,6 +16,7 @@ from sim.plan.interval_rows import check_inside, interval_rows
 from sim.plan.layers import DRAWN, Slots
 from sim.plan.local_times import clock_of, shown_us
 from sim.plan.tables import Table, open_table
+from sim.rules.codes import STATED_DUE
 from sim.scenario.schema_demand import Counts, DatedVolume, Stamps
 
 Ints = npt.NDArray[np.int64]
@@ -70,7 +71,7 @@ class StampFile:
 
 def open_stamps(stamps: Stamps, folder: str) -> Table:
     """A file of stamps with the columns that the scenario names."""
-    named = (stamps.time, stamps.type, stamps.urgency, stamps.area, stamps.unit, stamps.id)
+    named = (stamps.time, stamps.type, stamps.urgency, stamps.area, stamps.unit, stamps.due, stamps.id)
     return open_table(stamps, folder, [name for name in named if name is not None])
 
 
@@ -111,6 +112,15 @@ def stamped(
     kind = np.full(len(row), DRAWN, dtype=np.int64)
     if stamps.type is not None:
         kind = _types_of(table, stamps.type, types, mix)[row]
+    if stamps.due is not None and len(file.stated):
+        due_us = file.stated[row, STATED_DUE]
+        early = np.flatnonzero((due_us != DRAWN) & (due_us < start_us))
+        if len(early):
+            first = int(row[early[0]])
+            table.warnings.append(
+                f"{table.name}:{table.line(first)}: {stamps.due[:40]}: {len(early)} of {len(row)} rows are due before "
+                f"their receipt, and so late from the start: {table.columns[stamps.due][first][:40]!r}"
+            )
     warnings += table.warnings
     slot = clock_us // MINUTE_US + MINUTES_OF_A_DAY * again
     return Slots(

@@ -16,6 +16,7 @@ from sim.calendar.lengths import MINUTE_US
 from sim.chance.keyed import COPIES_OF_A_CONTACT
 from sim.errors import DataError
 from sim.plan.plan import Scaling
+from sim.rules.codes import STATED_COLUMNS
 from sim.scenario.demand import factor_on, kept_on, mix_on
 from sim.scenario.schema_demand import DemandEvent, Stream
 
@@ -43,7 +44,7 @@ class Slots:
     type
         Shape (n,): the type of all its contacts, or `DRAWN` from the mix.
     stated
-        Shape (n, 3), or (0, 3): what else a file says of them, see `sim.plan.stated`.
+        Shape (n, 4), or (0, 4): what else a file says of them, see `sim.plan.stated`.
     """
 
     start_us: Ints
@@ -54,7 +55,7 @@ class Slots:
     count: Floats
     exact: bool
     type: Ints
-    stated: Ints = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
+    stated: Ints = field(default_factory=lambda: np.empty((0, STATED_COLUMNS), dtype=np.int64))
 
 
 def mix_of(stream: Stream, slots: Slots, types: tuple[str, ...]) -> Floats:

@@ -1,4 +1,4 @@
-"""What a file of stamps says of each request besides its type: urgency, area and unit of the ticket it may become."""
+"""What a file of stamps says of each request besides its type: urgency, area, unit and due time of its ticket."""
 
 from __future__ import annotations
 
@@ -7,30 +7,32 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from sim.calendar.days import LocalCalendar
 from sim.plan.backlog_names import DRAWN, URGENCY_CODES, Units, one_of
 from sim.plan.tables import Table
 from sim.plan.tickets import unit_copies, unit_numbers
-from sim.rules.codes import STATED_AREA, STATED_UNIT, STATED_URGENCY
+from sim.rules.codes import STATED_AREA, STATED_COLUMNS, STATED_DUE, STATED_UNIT, STATED_URGENCY
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Stamps
 
 Ints = npt.NDArray[np.int64]
 
 
-def stated_of(stamps: Stamps, table: Table, scenario: Scenario) -> Ints:
-    """Shape (rows, 3), or (0, 3) where the scenario names no such column: urgency, area and unit, or `DRAWN`.
+def stated_of(stamps: Stamps, table: Table, scenario: Scenario, calendar: LocalCalendar) -> Ints:
+    """Shape (rows, 4), or (0, 4) where the scenario names no such column: urgency, area, unit and due time, or `DRAWN`.
 
-    An empty cell is drawn, as if there were no column. Tickets of a unit with copies go to these in turn.
+    An empty cell is drawn, or follows the time limits, as if there were no column. A due date without a time of day is
+    the end of that day. Tickets of a unit with copies go to these in turn.
 
     Raises
     ------
     DataError
-        If a cell names an urgency, area or unit that is not known.
+        If a cell names an urgency, area or unit that is not known, or a due time that cannot be read.
     """
-    if stamps.urgency is stamps.area is stamps.unit is None:
-        return np.empty((0, 3), dtype=np.int64)
+    if stamps.urgency is stamps.area is stamps.unit is stamps.due is None:
+        return np.empty((0, STATED_COLUMNS), dtype=np.int64)
     areas = scenario.tickets.areas if scenario.tickets is not None else {}
-    found = np.full((len(table), 3), DRAWN, dtype=np.int64)
+    found = np.full((len(table), STATED_COLUMNS), DRAWN, dtype=np.int64)
     if stamps.urgency is not None:
         found[:, STATED_URGENCY] = _words(table, stamps.urgency, URGENCY_CODES, "an urgency")
     if stamps.area is not None:
@@ -44,6 +46,10 @@ def stated_of(stamps: Stamps, table: Table, scenario: Scenario) -> Ints:
         for name, i in number.items():
             rows = np.flatnonzero(named == i)
             found[rows, STATED_UNIT] = units.next_of(name, len(rows))
+    if stamps.due is not None:
+        there = np.array([bool(cell) for cell in table.cells(stamps.due)], dtype=np.bool_)
+        due_us = table.take(there).instants(stamps.due, calendar, stamps.time_format, "end")
+        found[there, STATED_DUE] = np.where(due_us == DRAWN, DRAWN - 1, due_us)
     return found
 
 

@@ -13,6 +13,8 @@ NOT_YET: Final = -1
 STATED_URGENCY: Final = 0
 STATED_AREA: Final = 1
 STATED_UNIT: Final = 2
+STATED_DUE: Final = 3
+STATED_COLUMNS: Final = 4
 """Columns of what a file says of the ticket of a request."""
 
 

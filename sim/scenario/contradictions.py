@@ -163,6 +163,7 @@ def _stated(scenario: Scenario, path: KeyPath, stream: Stream) -> Iterator[Probl
     areas = scenario.tickets.areas if scenario.tickets is not None else {}
     for key, there, needed in (
         ("urgency", scenario.tickets is not None, "tickets"),
+        ("due", scenario.tickets is not None, "tickets"),
         ("area", areas, "tickets.areas"),
         ("unit", scenario.units, "units"),
     ):

@@ -57,6 +57,7 @@ class Stamps(DataFile):
     urgency: str | None = Field(default=None, description="column with its ticket's urgency; empty: drawn")
     area: str | None = Field(default=None, description="column with one of tickets.areas; empty: drawn")
     unit: str | None = Field(default=None, description="column with its ticket's unit; empty: drawn")
+    due: str | None = Field(default=None, description="column with its ticket's local due time; empty: by the limits")
     id: str | None = Field(
         default=None, description="column with the id of the request: where it comes again, the row is left out"
     )

@@ -1,4 +1,4 @@
-"""Worlds whose file says urgency, area or unit of each request, worked by hand."""
+"""Worlds whose file says urgency, area, unit or due time of each request, worked by hand."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ TICKETS = {"areas": {"north": 0.5, "south": 0.5}, "routes": [to("a", areas=["nor
 UNITS = {"a": unit(1, "1 h"), "b": unit(1, "1 h")}
 
 
-def stating(folder: Path, world: Scenario, stream: str, rows: list[str]) -> Scenario:
-    """The world with more columns in the file of a stream: area, urgency and unit of each row."""
+def stating(
+    folder: Path, world: Scenario, stream: str, rows: list[str], columns: tuple[str, ...] = ("area", "urgency", "unit")
+) -> Scenario:
+    """The world with more columns in the file of a stream, named as their keys."""
     file = folder / f"{stream}.csv"
     header, *lines = file.read_text().splitlines()
     more = [f"{line},{row}" for line, row in zip(lines, rows, strict=True)]
-    file.write_text("\n".join([header + ",area,urgency,unit", *more]) + "\n")
+    file.write_text("\n".join([",".join([header, *columns]), *more]) + "\n")
     part = world.demand[stream]
-    stamps = part.stamps.model_copy(update={"area": "area", "urgency": "urgency", "unit": "unit"})
+    stamps = part.stamps.model_copy(update={column: column for column in columns})
     return world.model_copy(update={"demand": world.demand | {stream: part.model_copy(update={"stamps": stamps})}})
 
 
@@ -61,3 +63,28 @@ class WorldsOfStatedTickets(Worlds):
         assert [log.plan.area_names[area] for area in areas[:2]] == ["south", "north"]
         assert areas[2] == drawn[2]
         assert urgencies == [1, 0, 2]
+
+    def test_a_due_time_of_the_file_stands_instead_of_the_limit(self, tmp_path):
+        """The limit of 24 h holds where the cell is empty; a date alone is the end of that day."""
+        # One crew, 1 h each: closed at 10:00, 11:00, 12:00. The first is due as it closes, the third before it comes.
+        parts = {"routes": [to("a")], "deadlines": {"closure": {"limits": {"normal": "24 h"}}}}
+        world = transfers(tmp_path, "9:00 9:01 9:02 9:03", parts, units={"a": unit(1, "1 h")})
+        rows = ["2026-03-02 10:00", "", "2026-03-02 08:00", "2026-03-02"]
+        log = self.run(stating(tmp_path, world, TRANSFER_STREAM, rows, ("due",)))
+        assert (log.tickets["due_us"] // 60_000_000).tolist() == [600, 33 * 60 + 1, 480, 1439]
+        assert log.tickets["due_us"][3] == 24 * 3_600_000_000 - 1
+        assert (log.tickets["closed_us"] // 60_000_000).tolist() == [600, 660, 720, 780]
+
+    def test_a_call_brings_its_due_time_and_a_reminder_comes_at_its_share(self, tmp_path):
+        """Half of the time from receipt to the due time raises the ticket over one that came before it."""
+        # Calls at 9:00 and 9:00 end at 9:05 and 9:10. One dispatch desk of 1 h serves the first until 10:05, the second
+        # waits. A third, from 10:01 due in 8 min, is reminded after 4 and goes before the second.
+        parts = {"direct_answer": 0.0, "desks": {"desk": desk()}, "units": UNITS}
+        tickets = {"dispatch": by("desk", "1 h"), "routes": [to("a")], "supervision": {"reminders": [0.5]}}
+        tickets |= {"deadlines": {"closure": {"limits": {"normal": "24 h"}}}}
+        world = hotline(tmp_path, {"calls": "9:00 9:00 9:50"}, {"floor": team(1, "5 min")}, tickets=tickets, **parts)
+        log = self.run(stating(tmp_path, world, "calls", ["", "", "2026-03-02 10:03"], ("due",)))
+        received = (log.tickets["received_us"] // 60_000_000).tolist()
+        dispatched = (log.tickets["dispatched_us"] // 60_000_000).tolist()
+        assert received == [545, 550, 595]
+        assert dispatched == [605, 725, 665]

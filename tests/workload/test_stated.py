@@ -38,7 +38,7 @@ def test_the_workload_carries_what_rows_state(tmp_path):
     plan = planned(tmp_path, ROWS)
     world = outside(plan)
     of_file = world.stream == plan.stream_names.index("a")
-    assert world.stated[of_file].tolist() == [[0, 1, -1], [1, 0, 0], [-1, -1, 1], [2, 0, 1]]
+    assert world.stated[of_file].tolist() == [[0, 1, -1, -1], [1, 0, 0, -1], [-1, -1, 1, -1], [2, 0, 1, -1]]
     assert (world.stated[~of_file] == -1).all()
     assert len(world.stated) == len(world.arrival_us)
 
@@ -48,12 +48,12 @@ def test_copies_state_what_their_original_does(tmp_path):
     plan = planned(tmp_path, ROWS, phases=[{"start": "2026-03-02", "factor": 3.0}])
     world = outside(plan)
     found = world.stated[world.stream == plan.stream_names.index("a")].tolist()
-    assert sorted(found) == sorted([[0, 1, -1], [1, 0, 0], [-1, -1, 1], [2, 0, 1]] * 3)
+    assert sorted(found) == sorted([[0, 1, -1, -1], [1, 0, 0, -1], [-1, -1, 1, -1], [2, 0, 1, -1]] * 3)
 
 
 def test_without_such_columns_nothing_is_carried(tmp_path):
     """A workload without stated tickets has no rows for them."""
-    assert outside(plan_of(tmp_path)).stated.shape == (0, 3)
+    assert outside(plan_of(tmp_path)).stated.shape == (0, 4)
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,24 @@ def test_a_run_that_begins_inside_a_day_keeps_each_row_with_what_it_states(tmp_p
         demand={"a": {"channel": "transfer", "stamps": {"file": "t.csv", "urgency": "urgency"}, "types": {"any": 1.0}}},
         tickets={},
     )
-    assert outside(plan).stated.tolist() == [[1, -1, -1]]
+    assert outside(plan).stated.tolist() == [[1, -1, -1, -1]]
+
+
+def test_due_times_are_carried_and_those_before_the_receipt_are_told(tmp_path):
+    """A date alone is the end of its day, no time is taken for an empty cell, and the warning names the first line."""
+    rows = ["2026-03-02 08:00,2026-03-02 09:30", "2026-03-02 09:00,", "2026-03-02 10:00,2026-03-01"]
+    write_csv(tmp_path, "t.csv", "time,due", rows)
+    stamps = {"file": "t.csv", "due": "due"}
+    part = {"a": {"channel": "transfer", "stamps": stamps, "types": {"any": 1.0}}}
+    plan = plan_of(tmp_path, clock={"start": "2026-03-02"}, demand=part, tickets={})
+    assert outside(plan).stated[:, 3].tolist() == [34_200_000_000, -1, -2]
+    told = [text for text in plan.warnings if text.startswith("t.csv:4: due: 1 of 3 rows are due before their receipt")]
+    assert len(told) == 1
+
+
+def test_a_due_time_that_cannot_be_read_is_refused(tmp_path):
+    """File, line, column and cell."""
+    write_csv(tmp_path, "t.csv", "time,due", ["2026-03-02 08:00,soon"])
+    part = {"a": {"channel": "transfer", "stamps": {"file": "t.csv", "due": "due"}, "types": {"any": 1.0}}}
+    with pytest.raises(DataError, match=r"^t.csv:2: due: 'soon' is not a local time"):
+        plan_of(tmp_path, clock={"start": "2026-03-02"}, demand=part, tickets={})
