@@ -127,7 +127,7 @@ def test_the_offset_that_would_help_is_one_of_the_zone(tmp_path, zone, day, cloc
         clock={"start": day, "zone": zone},
         demand={"calls": {"stamps": {"file": "t.csv"}, "types": {"any": 1.0}}},
     )
-    assert plan.warnings[0].endswith(f"and are taken for the first; an offset such as {offset} tells them apart")
+    assert plan.warnings[0].endswith(f"and is taken for the first; an offset such as {offset} tells it apart")
 
 
 def test_citizens_of_both_passes_are_different_and_first_pass_names_stay(tmp_path):

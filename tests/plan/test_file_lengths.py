@@ -174,7 +174,7 @@ def test_an_end_in_the_hour_that_comes_twice(tmp_path: Path) -> None:
     assert (found.us / MINUTE).tolist() == [20, 10, 50, 2, 100]
     assert [words for words in warnings if ": end:" in words] == [
         f"data.csv:4: end: 1 time such as '{night} 01:40' comes twice as the clocks are put back, and is taken for "
-        "the first; an offset such as -05:00 tells it apart"
+        "the first; an offset such as -04:00 tells it apart"
     ]
     for begin, end in (("02:20", "01:10"), ("03:00", "01:59")):
         text = f"begin,end\n{night} {begin},{night} {end}\n"
