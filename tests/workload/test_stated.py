@@ -83,13 +83,13 @@ def test_a_run_that_begins_inside_a_day_keeps_each_row_with_what_it_states(tmp_p
 
 
 def test_due_times_are_carried_and_those_before_the_receipt_are_told(tmp_path):
-    """A date alone is the end of its day, no time is taken for an empty cell, and the warning names the first line."""
-    rows = ["2026-03-02 08:00,2026-03-02 09:30", "2026-03-02 09:00,", "2026-03-02 10:00,2026-03-01"]
+    """A date alone ends its day, no time is taken for an empty cell; due as it comes is not before the receipt."""
+    rows = ["2026-03-02 08:00,2026-03-02 08:00", "2026-03-02 09:00,", "2026-03-02 10:00,2026-03-01"]
     write_csv(tmp_path, "t.csv", "time,due", rows)
     stamps = {"file": "t.csv", "due": "due"}
     part = {"a": {"channel": "transfer", "stamps": stamps, "types": {"any": 1.0}}}
     plan = plan_of(tmp_path, clock={"start": "2026-03-02"}, demand=part, tickets={})
-    assert outside(plan).stated[:, 3].tolist() == [34_200_000_000, -1, -2]
+    assert outside(plan).stated[:, 3].tolist() == [28_800_000_000, -1, -2]
     told = [text for text in plan.warnings if text.startswith("t.csv:4: due: 1 of 3 rows are due before their receipt")]
     assert len(told) == 1
 
