@@ -17,20 +17,8 @@ class WorldsOfBreaks(Worlds):
         # 0: call 9:58-10:03, break 10:03-10:13. 2: break 10:00-10:10. 1: call 10:00-10:05 (2 is away), next to 10:10,
         # as the break is due: break 10:10-10:20. 10:10: the first call to 2, just back (-10:15), the second to 0
         # at 10:13 (-10:18). 10:20: 2 idle since 10:15, 0 since 10:18, 1 since now -> 2; then 0; then 1.
-        log = self.run(
-            hotline(
-                tmp_path,
-                {"calls": "9:58 10:00 10:04 10:10 10:10 10:20 10:20 10:20"},
-                {
-                    "floor": team(
-                        3,
-                        talk="5 min",
-                        hours="09:00-11:00",
-                        breaks=[{"after": "1 h", "length": "10 min", "waves": 2}],
-                    )
-                },
-            )
-        )
+        floor = team(3, talk="5 min", hours="09:00-11:00", breaks=[{"after": "1 h", "length": "10 min", "waves": 2}])
+        log = self.run(hotline(tmp_path, {"calls": "9:58 10:00 10:04 10:10 10:10 10:20 10:20 10:20"}, {"floor": floor}))
         check_contacts(
             log,
             """
@@ -62,20 +50,8 @@ class WorldsOfBreaks(Worlds):
         """Who is late for a break keeps the next one waiting, and at work: one of two is away at a time."""
         # 15 min after 1 h, 2 waves. 0: call 8:55-9:10, break due at 9:00: 9:10-9:25. 1: due at 9:15, waits, takes the
         # call of 9:20 (-9:35), break 9:35-9:50.
-        log = self.run(
-            hotline(
-                tmp_path,
-                {"calls": "8:55 9:20"},
-                {
-                    "floor": team(
-                        2,
-                        talk="15 min",
-                        hours="08:00-12:00",
-                        breaks=[{"after": "1 h", "length": "15 min", "waves": 2}],
-                    )
-                },
-            )
-        )
+        floor = team(2, talk="15 min", hours="08:00-12:00", breaks=[{"after": "1 h", "length": "15 min", "waves": 2}])
+        log = self.run(hotline(tmp_path, {"calls": "8:55 9:20"}, {"floor": floor}))
         check_contacts(
             log,
             """
@@ -100,20 +76,8 @@ class WorldsOfBreaks(Worlds):
         # 10 min after 1 h, 4 waves, so one at a time: due at 10:00, 10:10, 10:20, 10:30. Talk 20 min.
         # 0: call 9:55-10:15, 1 is away to 10:20, then 0 to 10:30 (before 2, due at 10:20). The call of 10:25 to 2, who
         # waits (idle longest, -10:45). 10:30: 2 is at work, 3 is due: 10:30-10:40. 2: 10:45-10:55.
-        log = self.run(
-            hotline(
-                tmp_path,
-                {"calls": "9:55 10:25"},
-                {
-                    "floor": team(
-                        4,
-                        talk="20 min",
-                        hours="09:00-11:00",
-                        breaks=[{"after": "1 h", "length": "10 min", "waves": 4}],
-                    )
-                },
-            )
-        )
+        floor = team(4, talk="20 min", hours="09:00-11:00", breaks=[{"after": "1 h", "length": "10 min", "waves": 4}])
+        log = self.run(hotline(tmp_path, {"calls": "9:55 10:25"}, {"floor": floor}))
         check_contacts(
             log,
             """
@@ -141,20 +105,8 @@ class WorldsOfBreaks(Worlds):
         """A place that becomes free goes to the one of those waiting whose break was due first."""
         # 10 min after 1 h, 3 waves: due at 10:00, 10:10, 10:20. 0 and 1: calls 9:58-10:18. 0: 10:18-10:28.
         # 1 waits since 10:18, 2 since 10:20; 1 was due at 10:10: 10:28-10:38, then 2: 10:38-10:48.
-        log = self.run(
-            hotline(
-                tmp_path,
-                {"calls": "9:58 9:58"},
-                {
-                    "floor": team(
-                        3,
-                        talk="20 min",
-                        hours="09:00-11:00",
-                        breaks=[{"after": "1 h", "length": "10 min", "waves": 3}],
-                    )
-                },
-            )
-        )
+        floor = team(3, talk="20 min", hours="09:00-11:00", breaks=[{"after": "1 h", "length": "10 min", "waves": 3}])
+        log = self.run(hotline(tmp_path, {"calls": "9:58 9:58"}, {"floor": floor}))
         check_contacts(
             log,
             """
@@ -181,18 +133,10 @@ class WorldsOfBreaks(Worlds):
         # day 9:00-17:00 (0, 1), noon 30 min in 2 waves. night 22:00-6:00 (2): the night before and this one, 1:00.
         # late 13:00-21:00 (3): no noon. The call of 12:10 to 1, who is not away yet.
         breaks = [{"at": "12:00", "length": "30 min", "waves": 2}, {"at": "01:00", "length": "20 min", "waves": 1}]
-        log = self.run(
-            hotline(
-                tmp_path,
-                {"calls": "12:10"},
-                {
-                    "floor": team(
-                        shifts={"day": ("09:00-17:00", 2), "late": ("13:00-21:00", 1), "night": ("22:00-06:00", 1)},
-                        breaks=breaks,
-                    )
-                },
-            )
+        floor = team(
+            shifts={"day": ("09:00-17:00", 2), "late": ("13:00-21:00", 1), "night": ("22:00-06:00", 1)}, breaks=breaks
         )
+        log = self.run(hotline(tmp_path, {"calls": "12:10"}, {"floor": floor}))
         check_contacts(log, "arrived answered talk_end person group\n 12:10 12:10 12:11 1 floor")
         check_staff(
             log,
@@ -213,21 +157,10 @@ class WorldsOfBreaks(Worlds):
         """Who waits for a break to the end of the shift has none, not even one of no length."""
         # 20 min after 30 min, 2 waves, shift to 10:00. 0: call 9:25-9:45, break 9:45-10:00. 1: due at 9:50, lost.
         # On the second day both have theirs: 33:30-33:50 and 33:50-34:00.
-        log = self.run(
-            hotline(
-                tmp_path,
-                {"calls": "9:25"},
-                {
-                    "floor": team(
-                        2,
-                        talk="20 min",
-                        hours="09:00-10:00",
-                        breaks=[{"after": "30 min", "length": "20 min", "waves": 2}],
-                    )
-                },
-                days=2,
-            )
+        floor = team(
+            2, talk="20 min", hours="09:00-10:00", breaks=[{"after": "30 min", "length": "20 min", "waves": 2}]
         )
+        log = self.run(hotline(tmp_path, {"calls": "9:25"}, {"floor": floor}, days=2))
         check_contacts(log, "arrived answered talk_end person\n 9:25 9:25 9:45 0")
         check_staff(
             log,
@@ -292,23 +225,16 @@ class WorldsOfBreaks(Worlds):
         # a: 20 min after 30 min, 2 waves; b: 10 min off the phone after 55 min, all at once. Shift to 11:00.
         # 0: call 9:20-9:40, a 9:40-10:00 (due 9:30), b due at 9:55: 10:00-10:10. 1: a due at 9:50, waits; b
         # 9:55-10:05; a 10:05-10:25.
-        log = self.run(
-            hotline(
-                tmp_path,
-                {"calls": "9:20"},
-                {
-                    "floor": team(
-                        2,
-                        talk="20 min",
-                        hours="09:00-11:00",
-                        breaks=[
-                            {"after": "30 min", "length": "20 min", "waves": 2},
-                            {"after": "55 min", "length": "10 min", "waves": 1, "kind": "off_phone"},
-                        ],
-                    )
-                },
-            )
+        floor = team(
+            2,
+            talk="20 min",
+            hours="09:00-11:00",
+            breaks=[
+                {"after": "30 min", "length": "20 min", "waves": 2},
+                {"after": "55 min", "length": "10 min", "waves": 1, "kind": "off_phone"},
+            ],
         )
+        log = self.run(hotline(tmp_path, {"calls": "9:20"}, {"floor": floor}))
         check_contacts(log, "arrived answered talk_end person\n 9:20 9:20 9:40 0")
         check_staff(
             log,
@@ -331,19 +257,18 @@ class WorldsOfBreaks(Worlds):
         # 20 min from 9:50, shift to 10:00. 0: talk 9:49-10:01, lost. 1: talk 9:49-9:54, break 9:54-10:00.
         # 2: talk 9:49-10:00, lost. 3: idle, break 9:50-10:00; the call of 9:51 finds nobody and gives up.
         # On the second day nobody calls and all have their break, cut at 34:00.
+        floor = team(
+            4,
+            talk=None,
+            hours="09:00-10:00",
+            by_type={"over": "12 min", "short": "5 min", "exact": "11 min"},
+            breaks=[{"after": "50 min", "length": "20 min", "waves": 1}],
+        )
         log = self.run(
             hotline(
                 tmp_path,
                 {"calls": "9:49/over 9:49/short 9:49/exact 9:51/short"},
-                {
-                    "floor": team(
-                        4,
-                        talk=None,
-                        hours="09:00-10:00",
-                        by_type={"over": "12 min", "short": "5 min", "exact": "11 min"},
-                        breaks=[{"after": "50 min", "length": "20 min", "waves": 1}],
-                    )
-                },
+                {"floor": floor},
                 days=2,
                 callers={"patience": fixed("2 min")},
             )
@@ -385,23 +310,16 @@ class WorldsOfBreaks(Worlds):
         """Two breaks due at once are taken one after the other, each in full."""
         # at 9:30 a break of 10 min and 20 min off the phone. 0: talk 9:28-9:33, away 9:33-9:43 and 9:43-10:03.
         # 1: away 9:30-9:40 and 9:40-10:00, then the call of 9:35 10:00-10:05. The call of 10:03 to 0, back just then.
-        log = self.run(
-            hotline(
-                tmp_path,
-                {"calls": "9:28 9:35 10:03"},
-                {
-                    "floor": team(
-                        2,
-                        talk="5 min",
-                        hours="09:00-11:00",
-                        breaks=[
-                            {"after": "30 min", "length": "10 min", "waves": 1},
-                            {"after": "30 min", "length": "20 min", "waves": 1, "kind": "off_phone"},
-                        ],
-                    )
-                },
-            )
+        floor = team(
+            2,
+            talk="5 min",
+            hours="09:00-11:00",
+            breaks=[
+                {"after": "30 min", "length": "10 min", "waves": 1},
+                {"after": "30 min", "length": "20 min", "waves": 1, "kind": "off_phone"},
+            ],
         )
+        log = self.run(hotline(tmp_path, {"calls": "9:28 9:35 10:03"}, {"floor": floor}))
         check_contacts(
             log,
             """
@@ -534,22 +452,18 @@ class WorldsOfBreaks(Worlds):
         # 0: 5:59:30, 2 min + 1 min. 1: waits to 6:02:30, normal. 2: 12:00, 30 s + 15 s. 3: 12:59:59 still 2.
         # 4: 13:00 normal. 5: 22:00 half. 6: 33:00, 66.666667 s + 33.333333 s. 7: 36:00, 2 x 0.9 = 1.8:
         # 33.333333 s + 16.666667 s.
+        floor = team(
+            wrap_up="30 s",
+            hours="00:00-24:00",
+            speed=[
+                {"factor": 0.5, "start": "22:00", "end": "06:00"},
+                {"factor": "200 %", "start": "12:00", "end": "13:00"},
+                {"factor": 0.9, "from_date": "2026-03-03", "to_date": "2026-03-03"},
+            ],
+        )
         log = self.run(
             hotline(
-                tmp_path,
-                {"calls": "5:59:30 6:00 12:00 12:59:59 13:01 22:00 33:00 36:00"},
-                {
-                    "floor": team(
-                        wrap_up="30 s",
-                        hours="00:00-24:00",
-                        speed=[
-                            {"factor": 0.5, "start": "22:00", "end": "06:00"},
-                            {"factor": "200 %", "start": "12:00", "end": "13:00"},
-                            {"factor": 0.9, "from_date": "2026-03-03", "to_date": "2026-03-03"},
-                        ],
-                    )
-                },
-                days=2,
+                tmp_path, {"calls": "5:59:30 6:00 12:00 12:59:59 13:01 22:00 33:00 36:00"}, {"floor": floor}, days=2
             )
         )
         check_contacts(
