@@ -75,6 +75,12 @@ class WorldsOfStatedTickets(Worlds):
         assert log.tickets["due_us"][3] == 24 * 3_600_000_000 - 1
         assert (log.tickets["closed_us"] // 60_000_000).tolist() == [600, 660, 720, 780]
 
+    def test_a_due_time_of_the_file_needs_no_limits(self, tmp_path):
+        """Where the scenario has no limits, tickets with a due time have one, and the others have none."""
+        world = transfers(tmp_path, "9:00 9:01", {"routes": [to("a")]}, units={"a": unit(1, "1 h")})
+        log = self.run(stating(tmp_path, world, TRANSFER_STREAM, ["2026-03-02 09:30", ""], ("due",)))
+        assert log.tickets["due_us"].tolist() == [570 * 60_000_000, -1]
+
     def test_a_call_brings_its_due_time_and_a_reminder_comes_at_its_share(self, tmp_path):
         """Half of the time from receipt to the due time raises the ticket over one that came before it."""
         # Calls at 9:00 and 9:00 end at 9:05 and 9:10. One dispatch desk of 1 h serves the first until 10:05, the second
