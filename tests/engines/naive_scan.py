@@ -264,7 +264,7 @@ def _free(rules: Rules, staff: list[Row], busy: dict[int, list[tuple[int, int, I
 def _hand_out(rules: Rules, waiting: list[Row], free: list[Row], now: int, found: Found) -> dict[Item, int]:
     """Repeat: of all waiting, in order, the first whom somebody may take, to the best of those who may."""
     given: dict[Item, int] = {}
-    waiting = sorted(waiting, key=lambda row: (_class(rules, row, now), row["queued_us"], row["item"]))
+    waiting = _in_order(rules, waiting, now)
     while True:
         for row in waiting:
             able = sorted(_able(rules, row, free, now))
@@ -278,6 +278,27 @@ def _hand_out(rules: Rules, waiting: list[Row], free: list[Row], now: int, found
         given[row["item"]] = able[0][2]
         waiting = [other for other in waiting if other is not row]
         free = [person for person in free if person["person"] != able[0][2]]
+
+
+def _in_order(rules: Rules, waiting: list[Row], now: int) -> list[Row]:
+    """By class, first entry and number; but what was put down is at the head of the line of its stage and class.
+
+    Contacts of a line come in the order of their entry anyhow: one that was put down came before all that wait.
+    """
+    lines: dict[tuple[Any, ...], list[tuple[tuple[int, int, Item], Row]]] = {}
+    for row in waiting:
+        place = (_class(rules, row, now), row["queued_us"], row["item"])
+        line = (row["stage"], row["unit"], place[0]) if "task" in row else row["item"]
+        lines.setdefault(line, []).append((place, row))
+    for heads in lines.values():
+        heads.sort(key=lambda head: (not any(end <= now for _, end in head[1]["in_hand"]), head[0]), reverse=True)
+    order = []
+    while lines:
+        line = min(lines, key=lambda name: lines[name][-1][0])
+        order.append(lines[line].pop()[1])
+        if not lines[line]:
+            del lines[line]
+    return order
 
 
 def _class(rules: Rules, row: Row, now: int) -> int:
