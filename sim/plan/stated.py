@@ -47,9 +47,7 @@ def stated_of(stamps: Stamps, table: Table, scenario: Scenario, calendar: LocalC
             rows = np.flatnonzero(named == i)
             found[rows, STATED_UNIT] = units.next_of(name, len(rows))
     if stamps.due is not None:
-        there = np.array([bool(cell) for cell in table.cells(stamps.due)], dtype=np.bool_)
-        due_us = table.take(there).instants(stamps.due, calendar, stamps.time_format, "end")
-        found[there, STATED_DUE] = np.where(due_us == DRAWN, DRAWN - 1, due_us)
+        found[:, STATED_DUE] = table.optional_instants(stamps.due, calendar, stamps.time_format, "end")
     return found
 
 
