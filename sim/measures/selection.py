@@ -22,7 +22,6 @@ CALL_MEASURES: Final = frozenset(d.id for d in CALLS)
 PEOPLE_MEASURES: Final = frozenset(d.id for d in PEOPLE)
 OF_CALLS: Final = ("stream", "type", "received")
 OF_TICKETS: Final = (*OF_CALLS, "urgency", "unit")
-NOT_OF_DIRECT_ANSWERS: Final = ("urgency", "unit")
 VALUE_KEYS: Final = ("at_least", "at_most", "value", "range", "rounding")
 """What says a value of the measure in a target or a published figure."""
 

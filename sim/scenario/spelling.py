@@ -9,7 +9,6 @@ from typing import Final
 
 MOST_NAMES: Final = 1000
 MOST_LISTED: Final = 14
-LONGEST_LIST: Final = 160
 
 
 def did_you_mean(given: str, known: Iterable[str], what: str = "known", taken: Collection[str | int] = ()) -> str:
@@ -18,7 +17,7 @@ def did_you_mean(given: str, known: Iterable[str], what: str = "known", taken: C
     near = nearest(given, names, taken)
     if near:
         return f" - did you mean '{near}'?"
-    listed = ", ".join(names[:14]) + (", ..." if len(names) > 14 else "")
+    listed = ", ".join(names[:MOST_LISTED]) + (", ..." if len(names) > MOST_LISTED else "")
     return f" ({what}: {listed})" if names else f" ({what}: none)"
 
 
