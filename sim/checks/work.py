@@ -6,10 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from sim.plan.expectations import direct_at
+from sim.plan.expectations import direct_at, expected_contacts
 from sim.plan.plan import Floats, Ints, Plan, StreamPlan
 from sim.plan.ticket_plan import TicketPlan, UnitPlan
-from sim.rules.codes import NOT_YET, Stage, Urgency
+from sim.rules.codes import NOT_YET, STATED_TALK, Stage, Urgency
 
 MOST_VISITS: Final = 1000.0
 """A ticket that is reopened or returned for ever is taken to come back so often."""
@@ -36,6 +36,7 @@ def contact_us(plan: Plan, stream: StreamPlan, weight: Floats) -> Floats:
     middle_us = (stream.start_us + stream.end_us) // 2
     direct = direct_at(plan, middle_us)
     minute = np.clip(middle_us // 60_000_000, 0, plan.pace.shape[1] - 1)
+    stated_us, drawn = _stated_talk_us(stream)
     found = np.zeros((len(middle_us), len(plan.type_names)))
     for kind in range(len(plan.type_names)):
         line = plan.line_of[stream.channel, kind]
@@ -46,9 +47,21 @@ def contact_us(plan: Plan, stream: StreamPlan, weight: Floats) -> Floats:
             talk, wrap_up, ticket = plan.laws.means_of(
                 np.array([plan.talk_law[of], plan.wrap_up_law[of], plan.wrap_up_ticket_law[of]])
             )
-            length_us = talk + direct[:, kind] * wrap_up + (1 - direct[:, kind]) * ticket
+            talks_us = stated_us[:, kind] + drawn[:, kind] * talk
+            length_us = talks_us + direct[:, kind] * wrap_up + (1 - direct[:, kind]) * ticket
             found[:, kind] += share * length_us / plan.pace[plan.groups[group].pace, minute]
     return found
+
+
+def _stated_talk_us(stream: StreamPlan) -> tuple[Floats, Floats]:
+    """Mean talk by interval and type where a file states it, and the share of contacts whose talk is drawn."""
+    coming = expected_contacts(stream)
+    if not len(stream.stamp_stated):
+        return np.zeros_like(coming), np.ones_like(coming)
+    talk_us = stream.stamp_stated[:, [STATED_TALK]]
+    of_file = stream.expected() * (1 - stream.deflect)  # incidents state nothing
+    share = np.divide(of_file, coming, out=np.zeros_like(coming), where=coming > 0) * (talk_us != NOT_YET)
+    return share * talk_us, 1 - share
 
 
 def stage_us(plan: Plan, part: TicketPlan, day_starts_us: Ints) -> Floats:

@@ -7,7 +7,7 @@ from typing import Any
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
 from sim.kernel.deadlines import begin, begin_with
-from sim.kernel.draws import chance
+from sim.kernel.draws import chance, stated
 from sim.kernel.path import is_received
 from sim.kernel.ticket_tables import ACCEPTANCE, DISPATCH
 from sim.kernel.tickets import is_open, new_ticket, start_ticket
@@ -84,16 +84,10 @@ def from_transfer(w: Any, request: int) -> None:
 def _start(w: Any, of: int, source: int) -> None:
     """The ticket of a request begins, with what a file states of it."""
     request = w.ticket[of].request
-    start_ticket(w, of, source, w.clock[0].now, _stated(w, request, STATED_URGENCY), _stated(w, request, STATED_AREA))
-    due_us = _stated(w, request, STATED_DUE)
+    start_ticket(w, of, source, w.clock[0].now, stated(w, request, STATED_URGENCY), stated(w, request, STATED_AREA))
+    due_us = stated(w, request, STATED_DUE)
     if due_us != NOT_YET:
         begin_with(w, of, due_us)
-
-
-@inner
-def _stated(w: Any, request: int, what: int) -> int:
-    """What a file says of the ticket of a request; `NOT_YET`: it is drawn."""
-    return int(w.arrival_stated[request, what]) if w.arrival_stated.shape[0] > 0 else NOT_YET
 
 
 @inner
@@ -102,5 +96,5 @@ def _of_request(w: Any, request: int) -> int:
     ticket = w.ticket[of]
     ticket.request, ticket.stream, ticket.type = request, w.arrival_stream[request], w.arrival_type[request]
     ticket.entity, ticket.name_key = w.arrival_entity[request], w.arrival_name_key[request]
-    ticket.known_unit = _stated(w, request, STATED_UNIT)
+    ticket.known_unit = stated(w, request, STATED_UNIT)
     return of

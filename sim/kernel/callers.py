@@ -7,14 +7,15 @@ from typing import Any
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
+from sim.chance.laws import whole_us
 from sim.kernel.births import from_contact
-from sim.kernel.draws import chance, length, number
+from sim.kernel.draws import chance, length, number, stated
 from sim.kernel.events import order, push
 from sim.kernel.lines import free_slot, new_slot, start_anew, stop_waiting, wait
 from sim.kernel.people import stand_by
 from sim.rules.clocks import place_in
-from sim.rules.codes import NOT_YET, ArrivalKind, Cause, Channel, Outcome, Rank, Timer
-from sim.rules.decisions import is_blocked, is_cleared_at_close, next_poll_us, tries_again
+from sim.rules.codes import NOT_YET, STATED_TALK, ArrivalKind, Cause, Channel, Outcome, Rank, Timer
+from sim.rules.decisions import is_blocked, is_cleared_at_close, next_poll_us, talks_as_stated, tries_again
 from sim.rules.names import VISITS_OF_A_CHASE
 
 WAITING, ANSWERED, ABANDONED = int(Outcome.WAITING), int(Outcome.ANSWERED), int(Outcome.ABANDONED)
@@ -132,10 +133,7 @@ def talk_begins(w: Any, slot: int) -> None:
     item, contact = w.item[slot], w.contact[slot]
     item.outcome = ANSWERED
     contact.answered_us = w.clock[0].now
-    law = w.path[0].chase_talk_law if contact.chases != NOT_YET else NOT_YET
-    if law < 0:
-        law = w.talk_law[item.stage, contact.type, w.person[item.person].group]
-    ends_us = contact.answered_us + _phase_us(w, slot, Purpose.TALK, law)
+    ends_us = contact.answered_us + _talk_us(w, slot)
     if item.stage == PHONE:
         direct = _is_direct(w, slot, ends_us)
         free_us = ends_us + _wrap_up_us(w, slot, direct)
@@ -268,11 +266,30 @@ def _is_busy_until(w: Any, slot: int, until_us: int) -> None:
 
 
 @inner
+def _talk_us(w: Any, slot: int) -> int:
+    """How long the talk takes: as a file states, or drawn."""
+    item, contact = w.item[slot], w.contact[slot]
+    if contact.answers == 0:
+        stated_us = stated(w, contact.request, STATED_TALK)
+        if talks_as_stated(stated_us, item.stage, w.stream_channel[contact.stream]):
+            return whole_us(stated_us / _pace(w, slot))
+    law = w.path[0].chase_talk_law if contact.chases != NOT_YET else NOT_YET
+    if law < 0:
+        law = w.talk_law[item.stage, contact.type, w.person[item.person].group]
+    return _phase_us(w, slot, Purpose.TALK, law)
+
+
+@inner
 def _phase_us(w: Any, slot: int, purpose: int, law: int) -> int:
-    """How long a phase of work takes; drawn by key, and the pace is that of the talk's start."""
+    """How long a phase of work takes; drawn by key."""
     contact = w.contact[slot]
-    pace = w.pace[w.group[w.person[w.item[slot].person].group].pace, contact.answered_us // MINUTE_US]
-    return length(w, purpose, contact, contact.answers, law, pace)
+    return length(w, purpose, contact, contact.answers, law, _pace(w, slot))
+
+
+@inner
+def _pace(w: Any, slot: int) -> float:
+    """The pace of all phases is that of the talk's start."""
+    return float(w.pace[w.group[w.person[w.item[slot].person].group].pace, w.contact[slot].answered_us // MINUTE_US])
 
 
 @inner

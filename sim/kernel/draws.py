@@ -8,6 +8,7 @@ from sim.chance.compiled import inner
 from sim.chance.keyed import uniform
 from sim.chance.laws import length_us
 from sim.chance.left_over import length_left_us
+from sim.rules.codes import NOT_YET
 from sim.rules.decisions import happens
 
 
@@ -18,6 +19,12 @@ def number(w: Any, purpose: int, who: Any, visit: int) -> float:
     return uniform(
         int(settings.seed), int(settings.replication), purpose, int(who.name_key), int(who.entity), int(visit)
     )
+
+
+@inner
+def stated(w: Any, request: int, what: int) -> int:
+    """What a file says of a request; `NOT_YET`: it is drawn."""
+    return int(w.arrival_stated[request, what]) if w.arrival_stated.shape[0] > 0 else NOT_YET
 
 
 @inner

@@ -9,6 +9,7 @@ from simpy.events import Event
 
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.keyed import Purpose
+from sim.chance.laws import whole_us
 from sim.log_rows import RowBlock
 from sim.model.draws import Draws
 from sim.model.entities import (
@@ -24,8 +25,8 @@ from sim.model.entities import (
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.floor import Floor
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, TRANSFER, ArrivalKind, Cause, Completion, Rank
-from sim.rules.decisions import is_blocked, next_poll_us, tries_again
+from sim.rules.codes import NOT_YET, STATED_TALK, TRANSFER, ArrivalKind, Cause, Completion, Rank
+from sim.rules.decisions import is_blocked, next_poll_us, talks_as_stated, tries_again
 from sim.workload import Workload
 
 
@@ -60,6 +61,7 @@ class Callers:
         chase_up = plan.tickets.chase_up if plan.tickets is not None else None
         self._chase_laws = (chase_up.talk_law, chase_up.wrap_up_law) if chase_up is not None else (NOT_YET, NOT_YET)
         self._workload = workload
+        self._stated_us = workload.stated[:, STATED_TALK].tolist()
         self._created = 0
         self.line_is_open = True
         self.trunks_taken = 0
@@ -177,15 +179,23 @@ class Callers:
             self._floor.leave(contact, ABANDONED)
 
     def _talk_us(self, contact: Contact) -> int:
+        who = contact.who
+        if self._stated_us and contact.answers == 0:
+            stated_us = self._stated_us[who.request]
+            if talks_as_stated(stated_us, contact.channel, self._channel[who.stream]):
+                return whole_us(stated_us / self._pace_of(contact))
         return self._length_us(contact, Purpose.TALK, self._talk_law, self._chase_laws[0])
 
     def _length_us(self, contact: Contact, purpose: int, laws: list[list[list[int]]], own_law: int) -> int:
-        """The length of a phase of work, drawn by key; the pace is that of the talk's start."""
-        group = contact.person.group
-        law = own_law if own_law >= 0 and contact.chases >= 0 else laws[contact.channel][contact.who.type][group]
-        pace = self._pace[group][contact.started_us // MINUTE_US]
-        who = contact.who
-        return self._draw_us[law](purpose, who.name_key, who.entity, contact.answers, pace)
+        """The length of a phase of work, drawn by key."""
+        group, who = contact.person.group, contact.who
+        law = own_law if own_law >= 0 and contact.chases >= 0 else laws[contact.channel][who.type][group]
+        return self._draw_us[law](purpose, who.name_key, who.entity, contact.answers, self._pace_of(contact))
+
+    def _pace_of(self, contact: Contact) -> float:
+        """The pace of all phases is that of the talk's start."""
+        pace: float = self._pace[contact.person.group][contact.started_us // MINUTE_US]
+        return pace
 
     def _is_answered(self, contact: Contact) -> None:
         """Answered directly, or it becomes a ticket; an unsatisfying direct answer brings the citizen back."""

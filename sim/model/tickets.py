@@ -40,9 +40,7 @@ class Tickets:
         Called with the citizen, the ticket's number and the visits its earlier contacts have used.
     """
 
-    def __init__(
-        self, plan: Plan, part: TicketPlan, floor: Floor, draws: Draws, stated: list[tuple[int, int, int, int]]
-    ) -> None:
+    def __init__(self, plan: Plan, part: TicketPlan, floor: Floor, draws: Draws, stated: list[tuple[int, ...]]) -> None:
         self._stated = stated
         self._plan = part
         self._draws = draws
@@ -123,7 +121,7 @@ class Tickets:
 
     def _of_request(self, who: Citizen, source: Source) -> tuple[Ticket, int]:
         """A new ticket with what a file states of it, and the unit that the file states; `NOT_YET`: routed."""
-        urgency, area, unit, due_us = self._stated[who.request] if self._stated else NOTHING_STATED
+        urgency, area, unit, due_us, _ = self._stated[who.request] if self._stated else NOTHING_STATED
         ticket = self._new_ticket(who, source, self.env.now, urgency, area)
         if due_us != NOT_YET:
             self.deadlines.begin_with(ticket, due_us)

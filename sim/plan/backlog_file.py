@@ -16,7 +16,8 @@ import numpy.typing as npt
 from sim.calendar.days import LocalCalendar
 from sim.errors import LONGEST_LINE, ScenarioError
 from sim.plan.backlog_names import AT_UNIT_CODES, DRAWN, MOST_WORDS, STAGE_CODES, URGENCY_CODES, Ints, Units, one_of
-from sim.plan.far_dates import MOST_YEARS, YEAR_US, far_fault, is_far
+from sim.plan.far_dates import MOST_YEARS, far_fault, is_far
+from sim.plan.file_lengths import optional_lengths_us
 from sim.plan.tables import DateAlone, Table, blank_hint, open_whole, wanted_rows
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_backlog import AT_UNIT, WORDS, BacklogFile, Word
@@ -322,16 +323,11 @@ def _tell_of_due_before_receipt(table: Table, part: BacklogFile, instants: dict[
 
 def _left(table: Table, part: BacklogFile, at_unit: Ints, told: list[str]) -> Ints:
     """What is left of the acceptance, the crew's work or the outside delay, at least 1 us; empty cells are drawn."""
-    n = len(table)
-    found = np.full(n, NOT_YET, dtype=np.int64)
     if part.remaining is None:
-        return found
-    cells = table.cells(part.remaining)
-    rows = np.array([row for row, text in enumerate(cells) if text and text not in part.blank], dtype=np.int64)
-    lengths = table.take(rows).lengths_us(part.remaining, part.remaining_in)
-    for row in rows[lengths > MOST_YEARS * YEAR_US][:1].tolist():
-        raise table.fault(row, part.remaining, f"is more than {MOST_YEARS} years")
-    found[rows] = np.maximum(np.round(lengths), 1).astype(np.int64)
+        return np.full(len(table), NOT_YET, dtype=np.int64)
+    blank = {cell.casefold() for cell in part.blank}
+    lengths_us = optional_lengths_us(table, part.remaining, part.remaining_in, "remaining_in", blank)
+    found = np.where(lengths_us == 0, 1, lengths_us)
     idle = (found != NOT_YET) & (at_unit == NOT_YET)
     if idle.any():
         told.append(

@@ -71,7 +71,9 @@ class StampFile:
 
 def open_stamps(stamps: Stamps, folder: str) -> Table:
     """A file of stamps with the columns that the scenario names."""
-    named = (stamps.time, stamps.type, stamps.urgency, stamps.area, stamps.unit, stamps.due, stamps.id)
+    named = (
+        stamps.time, stamps.type, stamps.urgency, stamps.area, stamps.unit, stamps.due, stamps.talk, stamps.id,
+    )  # fmt: skip
     return open_table(stamps, folder, [name for name in named if name is not None])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -16,7 +17,9 @@ from sim.errors import DataError
 from sim.plan.far_dates import MOST_YEARS, YEAR_US, far_fault, is_far
 from sim.plan.local_times import shown_us
 from sim.plan.tables import Table, blank_hint, open_table, rows_with
+from sim.rules.codes import NOT_YET
 from sim.scenario.laws import Empirical
+from sim.scenario.schema_data import LengthForm
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -102,6 +105,31 @@ def sample_of(lengths: Lengths, law: Empirical, warnings: list[str]) -> Floats:
         tail = place == len(times)
         sample[tail] = np.log1p(-share[tail]) * longest / math.log(beyond)
     return sample
+
+
+def optional_lengths_us(table: Table, column: str, unit: LengthForm, key: str, blank: Collection[str]) -> Ints:
+    """A column of lengths in whole microseconds; `NOT_YET` where the cell is empty or one of `blank`.
+
+    Parameters
+    ----------
+    unit, key
+        How the lengths are written, and what the scenario calls this.
+    blank
+        Cells that stand for no length, in small letters.
+
+    Raises
+    ------
+    DataError
+        If another cell is no length, or is below zero or beyond all sense.
+    """
+    cells = table.cells(column)
+    rows = np.array([row for row, text in enumerate(cells) if text and text.casefold() not in blank], dtype=np.int64)
+    lengths_us = table.take(rows).lengths_us(column, unit, key=key)
+    for row in rows[lengths_us > MOST_YEARS * YEAR_US][:1].tolist():
+        raise table.fault(row, column, f"is more than {MOST_YEARS} years")
+    found = np.full(len(table), NOT_YET, dtype=np.int64)
+    found[rows] = np.round(lengths_us).astype(np.int64)
+    return found
 
 
 def product_limit(lengths: Lengths) -> tuple[Floats, Floats]:

@@ -44,7 +44,7 @@ class Slots:
     type
         Shape (n,): the type of all its contacts, or `DRAWN` from the mix.
     stated
-        Shape (n, 4), or (0, 4): what else a file says of them, see `sim.plan.stated`.
+        Shape (n, 5), or (0, 5): what else a file says of them, see `sim.plan.stated`.
     """
 
     start_us: Ints

@@ -81,7 +81,7 @@ def _ask_about_points(cells: list[str]) -> None:
         raise UnreadCellError(points[0], what)
 
 
-def read_lengths_us(cells: list[str], unit: str, delimiter: str = ",") -> Floats:
+def read_lengths_us(cells: list[str], unit: str, delimiter: str = ",", key: str = "unit") -> Floats:
     """A column of lengths in microseconds: numbers of a unit, or h:mm:ss; a cell that is neither becomes NaN.
 
     Parameters
@@ -89,7 +89,9 @@ def read_lengths_us(cells: list[str], unit: str, delimiter: str = ",") -> Floats
     cells, delimiter
         The column, and what stands between the file's cells.
     unit
-        's', 'min' or 'h' for plain numbers; 'mm:ss' or 'h:mm' says what two numbers with a colon are.
+        's', 'min', 'h' or 'd' for plain numbers; 'mm:ss' or 'h:mm' says what two numbers with a colon are.
+    key
+        What the scenario calls the unit.
 
     Raises
     ------
@@ -101,7 +103,7 @@ def read_lengths_us(cells: list[str], unit: str, delimiter: str = ",") -> Floats
     pairs = {row: found for row, text in enumerate(texts) if ":" in text and (found := _PAIR.fullmatch(text))}
     if pairs and unit not in PAIR_US:
         row, found = next(iter(pairs.items()))
-        what = f"may be {found[1]} min {found[2]} s or {found[1]} h {found[2]} min: write unit: 'mm:ss', or 'h:mm'"
+        what = f"may be {found[1]} min {found[2]} s or {found[1]} h {found[2]} min: write {key}: 'mm:ss', or 'h:mm'"
         raise UnreadCellError(row, what)
     known = [*clocks, *pairs]
     plain = np.array(texts, dtype=object)

@@ -70,7 +70,7 @@ class StreamPlan:
     stamp_us, stamp_type
         Shape (n,) or (0,): replayed arrivals (then an interval is one arrival) and types (-1: drawn from the mix).
     stamp_stated
-        Shape (n, 3) or (0, 3): urgency, area and unit of the tickets of these (-1: drawn).
+        Shape (n, 5) or (0, 5): what the file says of these, see `sim.plan.stated` (-1: drawn).
     deflect
         Shape (n, types): share that self-service keeps away.
     incidents

@@ -1,4 +1,4 @@
-"""What a file of stamps says of each request besides its type: urgency, area, unit and due time of its ticket."""
+"""What a file of stamps says of each request besides its type: its ticket's urgency, area, unit, due time; its talk."""
 
 from __future__ import annotations
 
@@ -9,27 +9,37 @@ import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
 from sim.plan.backlog_names import DRAWN, URGENCY_CODES, Units, one_of
+from sim.plan.file_lengths import SAYS_NOTHING, optional_lengths_us
 from sim.plan.tables import Table
 from sim.plan.tickets import unit_copies, unit_numbers
-from sim.rules.codes import STATED_AREA, STATED_COLUMNS, STATED_DUE, STATED_UNIT, STATED_URGENCY
+from sim.rules.codes import (
+    STATED_AREA,
+    STATED_COLUMNS,
+    STATED_DUE,
+    STATED_TALK,
+    STATED_UNIT,
+    STATED_URGENCY,
+)
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_data import LengthForm
 from sim.scenario.schema_demand import Stamps
 
 Ints = npt.NDArray[np.int64]
 
 
 def stated_of(stamps: Stamps, table: Table, scenario: Scenario, calendar: LocalCalendar) -> Ints:
-    """Shape (rows, 4), or (0, 4) where the scenario names no such column: urgency, area, unit and due time, or `DRAWN`.
+    """Shape (rows, 5), or (0, 5) where the scenario names no such column: see `sim.rules.codes`; or `DRAWN`.
 
-    An empty cell is drawn, or follows the time limits, as if there were no column. A due date without a time of day is
-    the end of that day. Tickets of a unit with copies go to these in turn.
+    An empty cell is drawn, or follows the time limits, as if there were no column; so is a talk of length zero, which
+    callers have who gave up. A due date without a time of day is the end of that day. Tickets of a unit with copies go
+    to these in turn.
 
     Raises
     ------
     DataError
-        If a cell names an urgency, area or unit that is not known, or a due time that cannot be read.
+        If a cell names an urgency, area or unit that is not known, or a due time or length that cannot be read.
     """
-    if stamps.urgency is stamps.area is stamps.unit is stamps.due is None:
+    if stamps.urgency is stamps.area is stamps.unit is stamps.due is stamps.talk is None:
         return np.empty((0, STATED_COLUMNS), dtype=np.int64)
     areas = scenario.tickets.areas if scenario.tickets is not None else {}
     found = np.full((len(table), STATED_COLUMNS), DRAWN, dtype=np.int64)
@@ -48,7 +58,23 @@ def stated_of(stamps: Stamps, table: Table, scenario: Scenario, calendar: LocalC
             found[rows, STATED_UNIT] = units.next_of(name, len(rows))
     if stamps.due is not None:
         found[:, STATED_DUE] = table.optional_instants(stamps.due, calendar, stamps.time_format, "end")
+    if stamps.talk is not None:
+        found[:, STATED_TALK] = _talks_us(table, stamps.talk, stamps.talk_in)
     return found
+
+
+def _talks_us(table: Table, column: str, unit: LengthForm) -> Ints:
+    """The lengths of talks; `DRAWN` where there was none."""
+    talks_us = optional_lengths_us(table, column, unit, "talk_in", SAYS_NOTHING)
+    none = talks_us == 0
+    if none.all():
+        raise table.fault(0, column, "is zero, as all its lengths are: no talk can be taken from this column")
+    if none.any():
+        count = int(none.sum())
+        table.warnings.append(
+            f"{table.name}: {count} of {len(table)} rows have a '{column[:40]}' of zero: their talk is drawn"
+        )
+    return np.where(none, DRAWN, talks_us)
 
 
 def _words(table: Table, column: str, codes: Mapping[str, int], what: str) -> Ints:

@@ -21,7 +21,7 @@ from sim.plan.numbers import UNIT_US, read_lengths_us, read_numbers, why_no_numb
 from sim.plan.offsets import say_offset
 from sim.plan.times import UnreadCellError, read_times
 from sim.rules.codes import NOT_YET
-from sim.scenario.schema_data import Cell, DataFile
+from sim.scenario.schema_data import Cell, DataFile, LengthForm
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -30,7 +30,6 @@ DATE_DIGIT: Final = re.compile("[1-9]")
 MOST: Final = 1e15
 """No number in a data file is larger."""
 GUESSED: Final = "read as GB18030: if its words look wrong, save it as UTF-8"
-LengthUnit = Literal["s", "min", "h", "d", "mm:ss", "h:mm"]
 DateAlone = Literal["refused", "start", "end"]
 """What a date without a time of day is where an instant is wanted: no instant, or its first or last moment."""
 
@@ -101,10 +100,10 @@ class Table:
             raise self.fault(int(row), column, "is not a whole number")
         return values.astype(np.int64)
 
-    def lengths_us(self, column: str, unit: LengthUnit = "s", low: float | None = 0.0) -> Floats:
-        """A column of lengths in microseconds: numbers in a unit, at least `low` of them, or h:mm:ss."""
+    def lengths_us(self, column: str, unit: LengthForm = "s", low: float | None = 0.0, key: str = "unit") -> Floats:
+        """A column of lengths in microseconds: numbers in a unit (the scenario's `key`), at least `low`, or h:mm:ss."""
         try:
-            lengths = read_lengths_us(self.columns[column], unit, self.delimiter)
+            lengths = read_lengths_us(self.columns[column], unit, self.delimiter, key)
         except UnreadCellError as unread:
             raise self.fault(unread.row, column, unread.what) from None
         return self._within(lengths / UNIT_US[unit], column, low, MOST, " or a length such as 0:03:20") * UNIT_US[unit]

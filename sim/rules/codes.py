@@ -14,8 +14,9 @@ STATED_URGENCY: Final = 0
 STATED_AREA: Final = 1
 STATED_UNIT: Final = 2
 STATED_DUE: Final = 3
-STATED_COLUMNS: Final = 4
-"""Columns of what a file says of the ticket of a request."""
+STATED_TALK: Final = 4
+STATED_COLUMNS: Final = 5
+"""Columns of what a file says of a request: of its ticket, and the talk of its first answered contact."""
 
 
 class _Ranks(NamedTuple):

@@ -53,6 +53,12 @@ def serves_before(
 
 
 @rule
+def talks_as_stated(stated_us: int, channel: int, own_channel: int) -> bool:
+    """Whether the first answered contact of a request takes the time that a file states for its stream's channel."""
+    return stated_us >= 0 and channel == own_channel
+
+
+@rule
 def is_blocked(trunks: int, taken: int) -> bool:
     """Whether a caller finds every trunk taken; 0 trunks: no limit."""
     return trunks > 0 and taken >= trunks

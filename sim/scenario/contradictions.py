@@ -159,7 +159,7 @@ def _volume_dates(scenario: Scenario, path: KeyPath, volumes: dict[str, float]) 
 
 
 def _stated(scenario: Scenario, path: KeyPath, stream: Stream) -> Iterator[Problem]:
-    """Columns about tickets, areas and units where there are none."""
+    """Columns about tickets, areas, units and talks where there are none."""
     areas = scenario.tickets.areas if scenario.tickets is not None else {}
     for key, there, needed in (
         ("urgency", scenario.tickets is not None, "tickets"),
@@ -169,6 +169,8 @@ def _stated(scenario: Scenario, path: KeyPath, stream: Stream) -> Iterator[Probl
     ):
         if getattr(stream.stamps, key, None) is not None and not there:
             yield Problem((*path, key), f"a file's {key} means nothing without '{needed}'")
+    if stream.channel == "transfer" and stream.stamps is not None and stream.stamps.talk is not None:
+        yield Problem((*path, "talk"), "nobody talks about a transfer: it arrives as a ticket; leave 'talk' out")
 
 
 def _growth(scenario: Scenario, here: KeyPath, stream: Stream) -> Iterator[Problem]:

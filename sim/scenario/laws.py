@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.fields import Duration, Many, Moment, Part, PositiveDuration, Share, Spread
-from sim.scenario.schema_data import Cells, DataFile
+from sim.scenario.schema_data import LENGTH_FORM_HINT, Cells, DataFile, LengthForm
 
 SHARE_TOLERANCE = 1e-6
 """How far shares may miss 100 % in all (rounding of decimals), and no further."""
@@ -121,9 +121,7 @@ class Empirical(DataFile):
 
     law: Literal["empirical"]
     column: str | None = Field(default=None, description="column with lengths: numbers in 'unit', or h:mm:ss")
-    unit: Literal["s", "min", "h", "mm:ss", "h:mm"] = Field(
-        default="s", description="what numbers count; or what two numbers with a colon are, such as 3:20"
-    )
+    unit: LengthForm = Field(default="s", description=LENGTH_FORM_HINT)
     between: Annotated[Many[str], Field(min_length=2, max_length=2)] | None = Field(
         default=None, description="two columns with times, instead: [begins, ends]; without an end it is still open"
     )

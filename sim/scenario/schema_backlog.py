@@ -7,7 +7,7 @@ from typing import Final, Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.fields import Duration, Many, Part, Urgency
-from sim.scenario.schema_data import TIME_FORMAT_HINT, DataFile, DateFormat
+from sim.scenario.schema_data import LENGTH_FORM_HINT, TIME_FORMAT_HINT, DataFile, DateFormat, LengthForm
 
 Stage = Literal["confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up"]
 AT_UNIT: Final[tuple[Stage, ...]] = ("acceptance", "handling", "outside")
@@ -66,7 +66,7 @@ class BacklogFile(DataFile):
         default=None,
         description="column with what is left of acceptance, crew's work or outside delay; drawn where empty",
     )
-    remaining_in: Literal["s", "min", "h", "d"] = Field(default="h", description="the unit of that column")
+    remaining_in: LengthForm = Field(default="h", description=f"that column: {LENGTH_FORM_HINT}")
     due: str | None = Field(default=None, description="column with the local due time; may be empty")
     closed: str | None = Field(
         default=None,

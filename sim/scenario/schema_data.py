@@ -12,6 +12,9 @@ from sim.scenario.time_formats import check_time_format
 TIME_FORMAT_HINT: Final = (
     "how the file writes times, such as '%m/%d/%Y %H:%M' or '%d.%m.%Y %I:%M %p'; year-month-day hour:minute if left out"
 )
+LENGTH_FORM_HINT: Final = "what numbers count; or what two numbers with a colon are, such as 3:20"
+LengthForm = Literal["s", "min", "h", "d", "mm:ss", "h:mm"]
+"""How a file writes lengths of time; h:mm:ss is always understood."""
 DATE_FORMAT_HINT: Final = "how the file writes dates, such as '%d.%m.%Y'; year-month-day if left out"
 
 

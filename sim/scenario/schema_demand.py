@@ -21,7 +21,7 @@ from sim.scenario.fields import (
     StreamChannel,
 )
 from sim.scenario.laws import SHARE_TOLERANCE, Law
-from sim.scenario.schema_data import DATE_FORMAT_HINT, DataFile, DateFormat
+from sim.scenario.schema_data import DATE_FORMAT_HINT, LENGTH_FORM_HINT, DataFile, DateFormat, LengthForm
 
 MIX_HINT = "the mix of request types; shares add up to 100 %; none needed where a file of stamps has a 'type' column"
 Profile = str | Many[float]
@@ -58,9 +58,19 @@ class Stamps(DataFile):
     area: str | None = Field(default=None, description="column with one of tickets.areas; empty: drawn")
     unit: str | None = Field(default=None, description="column with its ticket's unit; empty: drawn")
     due: str | None = Field(default=None, description="column with its ticket's local due time; empty: by the limits")
+    talk: str | None = Field(
+        default=None, description="column with the length of its talk, or work on a message; empty or zero: drawn"
+    )
+    talk_in: LengthForm = Field(default="s", description=f"that column: {LENGTH_FORM_HINT}")
     id: str | None = Field(
         default=None, description="column with the id of the request: where it comes again, the row is left out"
     )
+
+    @model_validator(mode="after")
+    def _sound(self) -> Stamps:
+        if "talk_in" in self.model_fields_set and self.talk is None:
+            raise ValueError("'talk_in' needs 'talk': the column with the length of the talk")
+        return self
 
 
 class DatedVolume(DataFile):

@@ -132,6 +132,27 @@ def test_expected_work_is_what_is_done_on_average(name: str) -> None:
     assert stats.ttest_1samp(tickets, expected_days(plan).tickets.sum()).pvalue > 1e-4
 
 
+def test_talks_of_a_file_are_the_work_that_is_expected(tmp_path: Path) -> None:
+    """Worked by hand: two stated talks and a drawn one, each doubled; 30 s of wrap-up; one incident that is drawn."""
+    (tmp_path / "calls.csv").write_text("time,talk\n2026-03-02 09:00,5:00\n2026-03-02 10:00,\n2026-03-02 11:00,1:00\n")
+    stamps = {"file": "calls.csv", "talk": "talk", "talk_in": "mm:ss"}
+    stream = {"stamps": stamps, "types": {"a": 1.0}, "phases": [{"start": "2026-03-02", "factor": 2.0}]}
+    stream["incidents"] = {"burst": {"per_day": 3, "mean_size": 2, "type": "a", "delay": law("1 min")}}
+    people = {"talk": law("2 min"), "wrap_up": law("30 s"), "shifts": SHIFT}
+    scenario = read(
+        {"hotline": 1, "clock": {"start": "2026-03-02", "days": 1, "zone": "UTC"}, "demand": {"calls": stream},
+         "operators": {"floor": people}}
+    )  # fmt: skip
+    scenario._folder = str(tmp_path)
+    (pool,) = pool_loads(checked_plan(scenario))
+    by_hand_s = 2 * (300 + 120 + 60) + 6 * 120 + (6 + 6) * 30
+    assert pool.work_us.sum() == pytest.approx(by_hand_s * 1e6)
+    assert pool.busiest is not None
+    logs = [simulate(scenario, seed=7, replication=r) for r in range(40)]
+    hours = np.array([busy_hours(log, ("operators", "floor")) for log in logs])
+    assert stats.ttest_1samp(hours, by_hand_s / 3600).pvalue > 1e-4
+
+
 def test_arms_of_a_few_units_are_expected_to_go_to_each_once(tmp_path: Path) -> None:
     """Two arms and two units: each gets one, whatever its share."""
     document = {**CHAIN, "tickets": {"routes": [{"units": {"water": 0.9, "power": 0.1}, "arms": [0.0, 1.0]}]}}

@@ -15,6 +15,7 @@ from .worlds_of_hours import WorldsOfHours
 from .worlds_of_order import WorldsOfOrder
 from .worlds_of_rosters import WorldsOfRosters
 from .worlds_of_shifts import WorldsOfShifts
+from .worlds_of_stated_talks import WorldsOfStatedTalks
 from .worlds_of_tickets_birth import WorldsOfTicketBirth
 from .worlds_of_tickets_closing import WorldsOfTicketClosing
 from .worlds_of_tickets_desks import WorldsOfTicketDesks
@@ -53,7 +54,14 @@ ENOUGH_OF_TICKETS = {
 
 
 class EngineContract(
-    WorldsOfCalls, WorldsOfOrder, WorldsOfShifts, WorldsOfRosters, WorldsOfHours, WorldsOfBreaks, WorldsOfFlips
+    WorldsOfCalls,
+    WorldsOfOrder,
+    WorldsOfShifts,
+    WorldsOfRosters,
+    WorldsOfHours,
+    WorldsOfBreaks,
+    WorldsOfStatedTalks,
+    WorldsOfFlips,
 ):
     """Every engine's tests; a subclass says how it runs."""
 

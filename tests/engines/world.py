@@ -130,6 +130,24 @@ def hotline(
     return scenario
 
 
+def stating(
+    folder: Path,
+    world: Scenario,
+    stream: str,
+    rows: list[str],
+    columns: tuple[str, ...] = ("area", "urgency", "unit"),
+    **more: str,
+) -> Scenario:
+    """The world with more columns in the file of a stream, named as their keys; `more` keys of its stamps."""
+    file = folder / f"{stream}.csv"
+    header, *lines = file.read_text().splitlines()
+    longer = [f"{line},{row}" for line, row in zip(lines, rows, strict=True)]
+    file.write_text("\n".join([",".join([header, *columns]), *longer]) + "\n")
+    part = world.demand[stream]
+    stamps = part.stamps.model_copy(update={column: column for column in columns} | more)
+    return world.model_copy(update={"demand": world.demand | {stream: part.model_copy(update={"stamps": stamps})}})
+
+
 def _local(instant_us: int) -> str:
     moment = datetime(MONDAY.year, MONDAY.month, MONDAY.day) + timedelta(microseconds=instant_us)
     return moment.isoformat(sep=" ")

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from sim.scenario.schema import Scenario
-
 from .ticket_tables import TRANSFER_STREAM, by, check_tickets, desk, to, transfers, unit
-from .world import Worlds, hotline, team
+from .world import Worlds, hotline, stating, team
 
 TICKETS = {"areas": {"north": 0.5, "south": 0.5}, "routes": [to("a", areas=["north"]), to("b", areas=["south"])]}
 UNITS = {"a": unit(1, "1 h"), "b": unit(1, "1 h")}
-
-
-def stating(
-    folder: Path, world: Scenario, stream: str, rows: list[str], columns: tuple[str, ...] = ("area", "urgency", "unit")
-) -> Scenario:
-    """The world with more columns in the file of a stream, named as their keys."""
-    file = folder / f"{stream}.csv"
-    header, *lines = file.read_text().splitlines()
-    more = [f"{line},{row}" for line, row in zip(lines, rows, strict=True)]
-    file.write_text("\n".join([",".join([header, *columns]), *more]) + "\n")
-    part = world.demand[stream]
-    stamps = part.stamps.model_copy(update={column: column for column in columns})
-    return world.model_copy(update={"demand": world.demand | {stream: part.model_copy(update={"stamps": stamps})}})
 
 
 class WorldsOfStatedTickets(Worlds):

@@ -15,6 +15,9 @@ from .building import outside, plan_of, write_csv
 ROWS = ["2026-03-02 09:00,north,urgent,town", "2026-03-02 08:00,south,critical,", "2026-03-02 10:00,,,town",
         "2026-03-02 11:00,north,normal,town 2"]  # fmt: skip
 
+STATED = [[0, 1, -1, -1, -1], [1, 0, 0, -1, -1], [-1, -1, 1, -1, -1], [2, 0, 1, -1, -1]]
+"""What these rows state, in order of time."""
+
 
 def planned(folder: Path, rows: list[str], **stream: Any) -> Plan:
     write_csv(folder, "t.csv", "time,area,urgency,unit", rows)
@@ -38,7 +41,7 @@ def test_the_workload_carries_what_rows_state(tmp_path):
     plan = planned(tmp_path, ROWS)
     world = outside(plan)
     of_file = world.stream == plan.stream_names.index("a")
-    assert world.stated[of_file].tolist() == [[0, 1, -1, -1], [1, 0, 0, -1], [-1, -1, 1, -1], [2, 0, 1, -1]]
+    assert world.stated[of_file].tolist() == STATED
     assert (world.stated[~of_file] == -1).all()
     assert len(world.stated) == len(world.arrival_us)
 
@@ -48,12 +51,12 @@ def test_copies_state_what_their_original_does(tmp_path):
     plan = planned(tmp_path, ROWS, phases=[{"start": "2026-03-02", "factor": 3.0}])
     world = outside(plan)
     found = world.stated[world.stream == plan.stream_names.index("a")].tolist()
-    assert sorted(found) == sorted([[0, 1, -1, -1], [1, 0, 0, -1], [-1, -1, 1, -1], [2, 0, 1, -1]] * 3)
+    assert sorted(found) == sorted(STATED * 3)
 
 
 def test_without_such_columns_nothing_is_carried(tmp_path):
     """A workload without stated tickets has no rows for them."""
-    assert outside(plan_of(tmp_path)).stated.shape == (0, 4)
+    assert outside(plan_of(tmp_path)).stated.shape == (0, 5)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +82,7 @@ def test_a_run_that_begins_inside_a_day_keeps_each_row_with_what_it_states(tmp_p
         demand={"a": {"channel": "transfer", "stamps": {"file": "t.csv", "urgency": "urgency"}, "types": {"any": 1.0}}},
         tickets={},
     )
-    assert outside(plan).stated.tolist() == [[1, -1, -1, -1]]
+    assert outside(plan).stated.tolist() == [[1, -1, -1, -1, -1]]
 
 
 def test_due_times_are_carried_and_those_before_the_receipt_are_told(tmp_path):
@@ -100,3 +103,45 @@ def test_a_due_time_that_cannot_be_read_is_refused(tmp_path):
     part = {"a": {"channel": "transfer", "stamps": {"file": "t.csv", "due": "due"}, "types": {"any": 1.0}}}
     with pytest.raises(DataError, match=r"^t.csv:2: due: 'soon' is not a local time"):
         plan_of(tmp_path, clock={"start": "2026-03-02"}, demand=part, tickets={})
+
+
+def talking(folder: Path, talks: list[str], **keys: Any) -> Plan:
+    """The plan of calls at 8:00, 9:00 and so on with these cells in the column of talks."""
+    rows = [f"2026-03-02 {8 + hour:02d}:00,{cell}" for hour, cell in enumerate(talks)]
+    write_csv(folder, "t.csv", "time,secs", rows)
+    part = {"a": {"stamps": {"file": "t.csv", "talk": "secs"} | keys, "types": {"any": 1.0}}}
+    return plan_of(folder, clock={"start": "2026-03-02"}, demand=part)
+
+
+def test_talks_are_carried_and_those_of_length_zero_are_drawn(tmp_path):
+    """Numbers of seconds or h:mm:ss; empty cells and words for nothing are drawn without a word, zeros with a count."""
+    plan = talking(tmp_path, ["90", "0:02:10", "", "-", "NULL", "0", "0:00:00", "1.5"])
+    assert outside(plan).stated[:, 4].tolist() == [90_000_000, 130_000_000, -1, -1, -1, -1, -1, 1_500_000]
+    assert [text for text in plan.warnings if "secs" in text] == [
+        "t.csv: 2 of 8 rows have a 'secs' of zero: their talk is drawn"
+    ]
+
+
+def test_copies_talk_as_their_original_does(tmp_path):
+    """Under a factor of two, each row comes twice with its own talk."""
+    write_csv(tmp_path, "t.csv", "time,secs", ["2026-03-02 08:00,90", "2026-03-02 09:00,"])
+    part = {"stamps": {"file": "t.csv", "talk": "secs"}, "types": {"any": 1.0}}
+    part["phases"] = [{"start": "2026-03-02", "factor": 2.0}]
+    plan = plan_of(tmp_path, clock={"start": "2026-03-02"}, demand={"a": part})
+    assert sorted(outside(plan).stated[:, 4].tolist()) == [-1, -1, 90_000_000, 90_000_000]
+
+
+@pytest.mark.parametrize(
+    ("talks", "keys", "sentence"),
+    [
+        (["90", "-5"], {}, r"^t.csv:3: secs: '-5' is not a number of at least 0 or a length such as 0:03:20$"),
+        (["90", "long"], {}, r"^t.csv:3: secs: 'long' is not a number of at least 0 or a length such"),
+        (["3:20"], {}, r"^t.csv:2: secs: '3:20' may be 3 min 20 s or 3 h 20 min: write talk_in: 'mm:ss', or 'h:mm'$"),
+        (["0", "0"], {}, r"^t.csv:2: secs: '0' is zero, as all its lengths are: no talk can be taken"),
+        (["40000"], {"talk_in": "d"}, r"^t.csv:2: secs: '40000' is more than 100 years$"),
+    ],
+)  # fmt: skip
+def test_talks_that_cannot_be_are_refused(tmp_path, talks, keys, sentence):
+    """File, line, column, cell, and the key that helps."""
+    with pytest.raises(DataError, match=sentence):
+        talking(tmp_path, talks, **keys)
