@@ -48,9 +48,9 @@ class WorldsOfStatedTalks(Worlds):
         check_contacts(
             log,
             """
-            request  channel  arrived  answered  talk_end  person
-            0        phone    9:00     9:00      9:01      0
-            1        online   9:00     9:01      9:03:30   0
+            request  stream    channel  arrived  answered  talk_end  person
+            0        calls     phone    9:00     9:00      9:01      0
+            1        messages  online   9:00     9:01      9:03:30   0
             """,
         )
 
