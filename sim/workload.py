@@ -169,7 +169,7 @@ def _fresh(stream: StreamPlan, seed: int, replication: int) -> _Arrivals:
         _check_room(count, MEMBERS_OF_A_SLOT)
         columns = _fill(
             seed, replication, stream.name_key, slots, stream.start_us, stream.end_us - stream.start_us, count, share,
-            stream.deflect,
+            stream.deflect, stream.is_typed,
         )  # fmt: skip
         arrivals = _Arrivals(columns[0], columns[1], columns[2], stream.name_key, columns[3])
     if stream.scaling is None:
@@ -278,8 +278,12 @@ def _fill(
     count: Ints,
     share: Floats,
     deflect: Floats,
+    in_turn: bool,
 ) -> tuple[Ints, npt.NDArray[np.int32], Ints, npt.NDArray[np.bool_]]:
-    """Time, type, entity and whether it still comes, of every citizen of every interval."""
+    """Time, type, entity and whether it still comes, of every citizen of every interval.
+
+    Types are drawn, or `in_turn`: just as many of each as its share of the count says.
+    """
     total = count.sum()
     time_us = np.empty(total, dtype=np.int64)
     kind = np.empty(total, dtype=np.int32)
@@ -294,7 +298,7 @@ def _fill(
             time_us[row] = start_us[i] + min(int(u * length_us[i]), length_us[i] - 1)
             t = 0
             if share[i, 0] < 1.0:  # else it is certain, and needs no draw
-                u = uniform(seed, replication, 3, name_key, who, 0)
+                u = (j + 0.5) / count[i] if in_turn else uniform(seed, replication, 3, name_key, who, 0)
                 while t < types - 1 and share[i, t] <= u:
                     t += 1
             kind[row] = t

@@ -12,7 +12,6 @@ from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.plan.clock_warnings import clock_warnings, limit_warnings
 from sim.plan.closing import cleared_rows
 from sim.plan.demand import CHANNELS, plan_stream
-from sim.plan.demand_files import StampFile
 from sim.plan.file_types import with_file_types
 from sim.plan.laws import LawRows
 from sim.plan.plan import CallerPlan, Floats, GroupPlan, Ints, LinePlan, Plan
@@ -29,7 +28,7 @@ from sim.plan.roster import (
 from sim.plan.sizes import check_requests, check_sizes, most_roster_rows
 from sim.plan.special_days import special_day_warnings
 from sim.plan.staff_file import plan_staff_file
-from sim.plan.stated import stated_of
+from sim.plan.stated import recorded_file
 from sim.plan.tickets import TaskLine, class_of, plan_tickets, task_lines, unit_copies
 from sim.rules.codes import NOT_YET, Channel
 from sim.scenario.clock import calendar_of
@@ -68,9 +67,7 @@ def build_plan(scenario: Scenario) -> Plan:
     streams = []
     for name in stream_names:
         part = scenario.demand[name]
-        file = (
-            StampFile(tables[name], stated_of(part.stamps, tables[name], scenario, calendar)) if part.stamps else None
-        )
+        file = recorded_file(part.recorded, tables[name], scenario, calendar) if part.recorded is not None else None
         stream, odd = plan_stream(name, part, calendar, type_names, laws, file)
         streams.append(stream)
         warnings += odd

@@ -11,7 +11,7 @@ from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import name_key
 from sim.errors import DataError
-from sim.plan.demand_files import StampFile, counted, dated, stamped
+from sim.plan.demand_files import RecordedFile, counted, dated, stamped
 from sim.plan.laws import LawRows
 from sim.plan.layers import DRAWN, Slots, days_of, deflected, layers_of, mix_of, scaling_of
 from sim.plan.plan import IncidentPlan, StreamPlan
@@ -26,15 +26,15 @@ CHANNELS = {"phone": int(Channel.PHONE), "online": int(Channel.ONLINE), "transfe
 
 
 def plan_stream(
-    name: str, stream: Stream, calendar: LocalCalendar, types: tuple[str, ...], rows: LawRows, stamps: StampFile | None
+    name: str, stream: Stream, calendar: LocalCalendar, types: tuple[str, ...], rows: LawRows, file: RecordedFile | None
 ) -> tuple[StreamPlan, list[str]]:
-    """One stream as numbers, and what was odd about it; `stamps` is its file of stamps, if it has one."""
+    """One stream as numbers, and what was odd about it; `file` is what its contacts stand in, if they do."""
     key = name_key("stream:" + (stream.id or name))
     warnings: list[str] = []
-    if stream.stamps is not None and stamps is not None:
-        slots = stamped(stream.stamps, stamps, calendar, types, bool(stream.types), warnings)
-    elif stream.counts is not None:
-        slots = counted(stream.counts, calendar, rows.folder, warnings)
+    if stream.stamps is not None and file is not None:
+        slots = stamped(stream.stamps, file, calendar, types, bool(stream.types), warnings)
+    elif stream.counts is not None and file is not None:
+        slots = counted(stream.counts, file.table, calendar, types, warnings)
     else:
         slots = _profiled(stream, calendar, rows.folder, warnings)
     slots = cut_to_run(slots, calendar, f"demand.{name}")
@@ -55,6 +55,7 @@ def plan_stream(
         busyness_key=name_key("busyness:" + (stream.busyness_key or "")),
         fine_cv=0.0 if slots.exact else stream.fine_busyness_cv,
         fine_block=slots.clock_us // fine_us,
+        is_typed=slots.exact and slots.by_type is not None,
         stamp_us=slots.start_us if stream.stamps is not None else nothing,
         stamp_type=slots.type if stream.stamps is not None else nothing,
         stamp_stated=slots.stated,
@@ -92,6 +93,7 @@ def cut_to_run(slots: Slots, calendar: LocalCalendar, path: str) -> Slots:
         slot=slots.slot[inside],
         count=slots.count[inside] if slots.exact else slots.count[inside] * share,
         type=slots.type[inside],
+        by_type=slots.by_type[inside] if slots.by_type is not None else None,
         stated=slots.stated[inside] if len(slots.stated) else slots.stated,
     )
 

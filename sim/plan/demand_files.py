@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,21 +27,50 @@ MOST_AT_MIDNIGHT: Final = 0.2
 """A larger share of times at 00:00:00 is no chance: even times rounded to the hour have a 24th there."""
 
 
-def counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list[str]) -> Slots:
-    """Counts per interval; rows outside the horizon are left out.
+@dataclass(frozen=True)
+class RecordedFile:
+    """A file that contacts stand in, and what it says of each besides its type, see `sim.plan.stated`."""
+
+    table: Table
+    stated: Ints
+
+
+def open_recorded(part: Counts | Stamps, folder: str) -> Table:
+    """A file of counts or stamps with the columns that the scenario names."""
+    named = [part.time, part.type]
+    if isinstance(part, Counts):
+        named.append(part.count)
+    else:
+        named += [part.urgency, part.area, part.unit, part.due, part.talk, part.id]
+    return open_table(part, folder, [name for name in named if name is not None])
+
+
+def numbers_of(counts: Counts, table: Table) -> Floats:
+    """The contacts of each row."""
+    if counts.use == "exact":
+        return table.counts(counts.count, MEMBERS_OF_A_SLOT - 1).astype(np.float64)
+    return table.numbers(counts.count, low=0.0, high=MEMBERS_OF_A_SLOT / 2)
+
+
+def counted(
+    counts: Counts, table: Table, calendar: LocalCalendar, types: tuple[str, ...], warnings: list[str]
+) -> Slots:
+    """Counts per interval, of all types or of each; rows outside the horizon are left out.
 
     Raises
     ------
     DataError
         If the file cannot be used, or says something else than the scenario does.
     """
-    table = open_table(counts, folder, [counts.time, counts.count])
-    if counts.use == "exact":
-        numbers = table.counts(counts.count, MEMBERS_OF_A_SLOT - 1).astype(np.float64)
-    else:
-        numbers = table.numbers(counts.count, low=0.0, high=MEMBERS_OF_A_SLOT / 2)
-    rows = interval_rows(table, counts, calendar, "nobody calls then", matters=numbers > 0)
-    count = rows.counts(numbers, whole=counts.use == "exact")
+    by_type = numbers_of(counts, table)[:, None]
+    if counts.type is not None:
+        table, by_type = _by_type(
+            table, counts.time, _types_of(table, counts.type, types, mix=False), len(types), by_type[:, 0]
+        )
+    rows = interval_rows(table, counts, calendar, "nobody calls then", matters=by_type.sum(axis=1) > 0)
+    whole = counts.use == "exact"
+    by_type = np.column_stack([rows.counts(numbers, whole) for numbers in by_type.T])
+    count = by_type.sum(axis=1)
     after = np.maximum(rows.end_us - calendar.horizon_us, 0) / (rows.end_us - rows.start_us) * count
     if after.any():
         last = str(shown_us(rows.start_us[[after.argmax()]], calendar).astype("datetime64[us]")[0])[:16]
@@ -56,29 +86,36 @@ def counted(counts: Counts, calendar: LocalCalendar, folder: str, warnings: list
         rows.clock_us,
         rows.slot,
         count,
-        exact=counts.use == "exact",
+        exact=whole,
         type=np.full(len(rows.row), DRAWN, dtype=np.int64),
+        by_type=by_type if counts.type is not None else None,
     )
 
 
-@dataclass(frozen=True)
-class StampFile:
-    """A file of stamps, and what it says of each request besides its type, see `sim.plan.stated`."""
+def _by_type(table: Table, time: str, kind: Ints, types: int, numbers: Floats) -> tuple[Table, Floats]:
+    """One row for each interval, and its counts by type: shape (intervals, types).
 
-    table: Table
-    stated: Ints
-
-
-def open_stamps(stamps: Stamps, folder: str) -> Table:
-    """A file of stamps with the columns that the scenario names."""
-    named = (
-        stamps.time, stamps.type, stamps.urgency, stamps.area, stamps.unit, stamps.due, stamps.talk, stamps.id,
-    )  # fmt: skip
-    return open_table(stamps, folder, [name for name in named if name is not None])
+    Rows of one type are told apart as those of a file without types: where a type has an interval twice, so has the
+    table, for the second pass of an hour that comes twice or to be refused.
+    """
+    passes: Counter[tuple[str, int]] = Counter()
+    place: dict[tuple[str, int], int] = {}
+    first: list[int] = []
+    of = np.empty(len(table), dtype=np.int64)
+    for row, (cell, type_) in enumerate(zip(table.cells(time), kind.tolist(), strict=True)):
+        interval = (cell, passes[cell, type_])
+        passes[cell, type_] += 1
+        if interval not in place:
+            place[interval] = len(first)
+            first.append(row)
+        of[row] = place[interval]
+    by_type = np.zeros((len(first), types))
+    by_type[of, kind] = numbers
+    return table.take(first), by_type
 
 
 def stamped(
-    stamps: Stamps, file: StampFile, calendar: LocalCalendar, types: tuple[str, ...], mix: bool, warnings: list[str]
+    stamps: Stamps, file: RecordedFile, calendar: LocalCalendar, types: tuple[str, ...], mix: bool, warnings: list[str]
 ) -> Slots:
     """Real time stamps, each an interval of its own; those of one minute are told apart by their order.
 
@@ -134,7 +171,7 @@ def stamped(
         np.ones(len(row)),
         True,
         kind,
-        file.stated[row] if len(file.stated) else file.stated,
+        stated=file.stated[row] if len(file.stated) else file.stated,
     )
 
 

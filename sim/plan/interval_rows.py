@@ -92,7 +92,7 @@ def interval_rows(
         check_inside(table, part.time, inside, ends_us, calendar)
     row = np.flatnonzero(inside)
     row = row[np.lexsort((found.local_us[row], found.at_us[row]))]
-    _refuse_repeated(table, part.time, row, found)
+    _refuse_repeated(table, part, row, found)
     interval_us = _interval_us(table, part, row if len(row) > 1 else np.arange(len(table)), found)
     row, start_us, parts = _both_passes(row, found, interval_us)
     day, clock_us, again = clock_of(start_us, calendar)
@@ -156,14 +156,16 @@ def check_inside(table: Table, column: str, inside: Marks, ends_us: Ints, calend
         table.warnings.append(f"{table.name}: {(~inside).sum()} of {len(inside)} rows are outside the horizon")
 
 
-def _refuse_repeated(table: Table, column: str, row: Ints, found: Instants) -> None:
+def _refuse_repeated(table: Table, part: Counts | StaffFile, row: Ints, found: Instants) -> None:
     """Refuse two rows of one interval; those in an hour that the clocks left out share its end, and are compared as
     written."""
     same = (np.diff(found.at_us[row]) == 0) & (np.diff(found.local_us[row]) == 0)
     for place in np.flatnonzero(same)[:1]:
         earlier, later = sorted((int(row[place]), int(row[place + 1])))
-        what = f"stands twice in the file (line {table.line(earlier)} too): 'where' chooses rows by their other columns"
-        raise table.fault(later, column, what)
+        right = "'where' chooses rows by their other columns"
+        if isinstance(part, Counts):
+            right += ", 'type' names the column with the request type" if part.type is None else ""
+        raise table.fault(later, part.time, f"stands twice in the file (line {table.line(earlier)} too): {right}")
 
 
 def _interval_us(table: Table, part: Counts | StaffFile, row: Ints, found: Instants) -> int:

@@ -43,6 +43,8 @@ class Slots:
         Shape (n,): the mean count; or the very count.
     type
         Shape (n,): the type of all its contacts, or `DRAWN` from the mix.
+    by_type
+        Shape (n, types): how many contacts of each type a file counts; None where it counts them together.
     stated
         Shape (n, 5), or (0, 5): what else a file says of them, see `sim.plan.stated`.
     """
@@ -55,11 +57,15 @@ class Slots:
     count: Floats
     exact: bool
     type: Ints
+    by_type: Floats | None = None
     stated: Ints = field(default_factory=lambda: np.empty((0, STATED_COLUMNS), dtype=np.int64))
 
 
 def mix_of(stream: Stream, slots: Slots, types: tuple[str, ...]) -> Floats:
     """Shape (n, types): the shares of types that hold on the date of each interval; 1 where the type is known."""
+    if slots.by_type is not None:
+        total = slots.by_type.sum(axis=1, keepdims=True)
+        return np.asarray(np.divide(slots.by_type, total, out=np.zeros_like(slots.by_type), where=total > 0))
     known = np.flatnonzero(slots.type != DRAWN)
     if len(known) == len(slots.type):
         return np.eye(len(types))[slots.type]

@@ -67,6 +67,8 @@ class StreamPlan:
         The day factor's coefficient of variation and key.
     fine_cv, fine_block
         The finer factor's, and shape (n,): the block of the day each interval belongs to.
+    is_typed
+        Whether exact counts are exact by type too: the first members of an interval are of the first type, and so on.
     stamp_us, stamp_type
         Shape (n,) or (0,): replayed arrivals (then an interval is one arrival) and types (-1: drawn from the mix).
     stamp_stated
@@ -91,6 +93,7 @@ class StreamPlan:
     busyness_key: int
     fine_cv: float
     fine_block: Ints
+    is_typed: bool
     stamp_us: Ints
     stamp_type: Ints
     stamp_stated: Ints

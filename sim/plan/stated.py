@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
 from sim.plan.backlog_names import DRAWN, URGENCY_CODES, Units, one_of
+from sim.plan.demand_files import RecordedFile
 from sim.plan.file_lengths import SAYS_NOTHING, optional_lengths_us
 from sim.plan.tables import Table
 from sim.plan.tickets import unit_copies, unit_numbers
@@ -22,9 +24,16 @@ from sim.rules.codes import (
 )
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_data import LengthForm
-from sim.scenario.schema_demand import Stamps
+from sim.scenario.schema_demand import Counts, Stamps
 
 Ints = npt.NDArray[np.int64]
+NOTHING_STATED: Final[Ints] = np.empty((0, STATED_COLUMNS), dtype=np.int64)
+
+
+def recorded_file(part: Counts | Stamps, table: Table, scenario: Scenario, calendar: LocalCalendar) -> RecordedFile:
+    """A file that contacts stand in, with what it says of each."""
+    stated = stated_of(part, table, scenario, calendar) if isinstance(part, Stamps) else NOTHING_STATED
+    return RecordedFile(table, stated)
 
 
 def stated_of(stamps: Stamps, table: Table, scenario: Scenario, calendar: LocalCalendar) -> Ints:
@@ -40,7 +49,7 @@ def stated_of(stamps: Stamps, table: Table, scenario: Scenario, calendar: LocalC
         If a cell names an urgency, area or unit that is not known, or a due time or length that cannot be read.
     """
     if stamps.urgency is stamps.area is stamps.unit is stamps.due is stamps.talk is None:
-        return np.empty((0, STATED_COLUMNS), dtype=np.int64)
+        return NOTHING_STATED
     areas = scenario.tickets.areas if scenario.tickets is not None else {}
     found = np.full((len(table), STATED_COLUMNS), DRAWN, dtype=np.int64)
     if stamps.urgency is not None:

@@ -62,7 +62,7 @@ def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
 
 def has_types_in_files(scenario: Scenario) -> bool:
     """Whether a file says the types of some contacts, so that those that come are only known once it has been read."""
-    return any(stream.stamps is not None and stream.stamps.type is not None for stream in scenario.demand.values())
+    return any(part is not None and part.type is not None for part in (s.recorded for s in scenario.demand.values()))
 
 
 def type_problems(scenario: Scenario) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ def demand_problems(scenario: Scenario) -> Iterator[Problem]:
     for label, stream in scenario.demand.items():
         for key in ("per_day", "per_weekday", "profile"):
             yield from _kinds_of_day(("demand", label, key), getattr(stream, key), scenario.clock)
-        if stream.counts is not None or stream.stamps is not None:
+        if stream.recorded is not None:
             yield from _in_a_file(("demand", label), stream)
 
 
@@ -33,13 +33,15 @@ def _kinds_of_day(here: KeyPath, given: object, clock: ClockPart) -> Iterator[Pr
 
 def _in_a_file(here: KeyPath, stream: Stream) -> Iterator[Problem]:
     what = "counts" if stream.counts is not None else "stamps"
+    typed = stream.types_in_file or stream.counts
+    column = typed.type if typed is not None else None
     for i, phase in enumerate(stream.phases):
         if phase.per_day is not None:
             right = f"write 'factor', which scales the {what}"
             yield Problem((*here, "phases", i, "per_day"), f"the volume stands in the file of '{what}': {right}")
-        if phase.types is not None and stream.types_in_file is not None:
-            right = f"leave it out, or leave out 'type: {str(stream.types_in_file.type)[:40]}'"
-            yield Problem((*here, "phases", i, "types"), f"the types stand in the file of 'stamps': {right}")
+        if phase.types is not None and column is not None:
+            right = f"leave it out, or leave out 'type: {column[:40]}'"
+            yield Problem((*here, "phases", i, "types"), f"the types stand in the file of '{what}': {right}")
     if "profile" in stream.model_fields_set:
         text = f"has no effect: the file of '{what}' says when contacts come"
         yield Problem((*here, "profile"), text, only_odd=True)

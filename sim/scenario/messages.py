@@ -20,6 +20,8 @@ from sim.scenario.units import parse_duration
 from sim.scenario.yaml_reader import KeyPath
 
 MOST_LINES: Final = 5
+NOWHERE: Final = Place("scenario")
+"""The place of all keys of a scenario that no file was read for."""
 MOST_WORDED: Final = 60
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _LAW_EXAMPLE: Final = "{law: exponential, mean: 150 s}"
@@ -89,7 +91,7 @@ def gathered(problems: Sequence[Problem], places: Places) -> ScenarioError:
 
 def place_of(path: KeyPath, places: Places) -> Place:
     """Where a key path was written: its own place, or that of the nearest part around it."""
-    return next(places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in places)
+    return next((places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in places), NOWHERE)
 
 
 def _place_order(place: Place) -> tuple[str, int]:

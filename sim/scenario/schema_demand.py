@@ -23,7 +23,7 @@ from sim.scenario.fields import (
 from sim.scenario.laws import SHARE_TOLERANCE, Law
 from sim.scenario.schema_data import DATE_FORMAT_HINT, LENGTH_FORM_HINT, DataFile, DateFormat, LengthForm
 
-MIX_HINT = "the mix of request types; shares add up to 100 %; none needed where a file of stamps has a 'type' column"
+MIX_HINT = "the mix of request types; shares add up to 100 %; none needed where a file has a 'type' column"
 Profile = str | Many[float]
 Volume = Annotated[float, Field(ge=0, le=1e7)]
 """Expected contacts of a day."""
@@ -41,6 +41,9 @@ class Counts(DataFile):
 
     time: str = Field(default="time", description="column with the local start of each interval")
     count: str = Field(default="count", description="column with the number of contacts in it")
+    type: str | None = Field(
+        default=None, description="column with the request type, if the file has a row for each interval and type"
+    )
     interval: PositiveDuration | None = Field(
         default=None, description="length of each interval; the distance of the rows if left out"
     )
@@ -190,6 +193,11 @@ class Stream(Part):
         return self
 
     @property
-    def types_in_file(self) -> Stamps | None:
+    def recorded(self) -> Counts | Stamps | None:
+        """The file that its contacts stand in, if one does."""
+        return self.counts or self.stamps
+
+    @property
+    def types_in_file(self) -> Counts | Stamps | None:
         """The file that says the type of each request, where there is no mix to draw from."""
-        return None if self.types or self.stamps is None or self.stamps.type is None else self.stamps
+        return None if self.types or self.recorded is None or self.recorded.type is None else self.recorded
