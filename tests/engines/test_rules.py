@@ -30,6 +30,7 @@ from sim.rules.decisions import (
     serves_before,
     share_right,
     standing,
+    talks_as_stated,
     tries_again,
     tries_once_more,
     waits_for,
@@ -47,6 +48,15 @@ MINUTE = 60_000_000
 def test_standing(waited_us, stands):
     """A class improves at each full ageing length, to the microsecond, and never above the top."""
     assert standing(3, 1, MINUTE, waited_us) == stands
+
+
+@pytest.mark.parametrize(
+    ("stated_us", "channel", "own_channel", "holds"),
+    [(1, 0, 0, True), (1, 1, 1, True), (NOT_YET, 0, 0, False), (1, 1, 0, False), (1, 0, 1, False)],
+)
+def test_talks_as_stated(stated_us, channel, own_channel, holds):
+    """Where a file says the length, and the contact comes by its stream's channel."""
+    assert talks_as_stated(stated_us, channel, own_channel) == holds
 
 
 @pytest.mark.parametrize(("base", "top"), [(5, 1), (1, 1), (105, 101)])
