@@ -1,4 +1,4 @@
-"""Offices that are open on holidays without a word about it, and limits that reach days nobody has announced yet."""
+"""Offices that are closed on holidays without a word about it, and limits that reach days nobody has announced yet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.calendar.days import LocalCalendar
-from sim.calendar.lengths import DAY_US
 from sim.plan.clocks import OfficeHours
 from sim.plan.plan import Ints
 from sim.plan.ticket_plan import LimitPlan, TicketPlan
@@ -21,19 +20,19 @@ from sim.scenario.schema_tickets import Hours, Unit, spells_of
 
 def clock_warnings(scenario: Scenario, calendar: LocalCalendar) -> list[str]:
     """What is odd about the offices of a scenario, one sentence each."""
-    return [*_open_on_holidays(scenario, calendar)]
+    return [*_closed_on_holidays(scenario, calendar)]
 
 
-def _open_on_holidays(scenario: Scenario, calendar: LocalCalendar) -> Iterator[str]:
-    """Offices with a closing time whose `days` nobody wrote, where there are holidays that could close them."""
+def _closed_on_holidays(scenario: Scenario, calendar: LocalCalendar) -> Iterator[str]:
+    """Offices with a closing time whose `days` nobody wrote, where there are holidays that close them."""
     listed = sorted({*scenario.clock.holidays, *(day for day in calendar.dates() if day in calendar.holidays)})
     if not listed:
         return
     for path, hours in _offices(scenario):
-        if "days" not in hours.model_fields_set and hours.close != hours.open and hours.close - hours.open < DAY_US:
+        if hours.days is None and not hours.is_round_the_clock:
             yield (
-                f"{path}: without 'days' it is open on holidays too, such as {listed[0]}: write days: "
-                "{every: all, but: holidays}, or working_days, or all if that is meant"
+                f"{path}: without 'days' it is open every day but holidays, such as {listed[0]}: write days: all if "
+                "it is open then too, or days: working_days"
             )
 
 
@@ -84,13 +83,12 @@ def _columns(office: OfficeHours, tickets: TicketPlan) -> tuple[Ints, Ints, Ints
 def _speaks_of_work_of(unit: Unit) -> bool:
     """Whether the hours of a unit, its own or those of its shifts, depend on make-up days."""
     parts = list(unit.shifts.values()) if unit.hours is None else spells_of(unit.hours)
-    days = [part.days for part in parts]
-    return any(_speaks_of_work(part) for part in days)
+    return any(part.days is not None and _speaks_of_work(part.days) for part in parts)
 
 
 def _asks_for_make_up_days(hours: Hours | tuple[Hours, ...] | None) -> bool:
     """Whether it matters for an office which weekend days are worked; the line's own hours, if not written, ask."""
-    return hours is None or any(_speaks_of_work(spell.days) for spell in spells_of(hours))
+    return hours is None or any(_speaks_of_work(spell.open_days) for spell in spells_of(hours))
 
 
 def _speaks_of_work(days: Days) -> bool:

@@ -47,7 +47,7 @@ def office_hours(hours: Hours | tuple[Hours, ...], calendar: LocalCalendar) -> O
 def spells_on(hours: Hours, calendar: LocalCalendar) -> tuple[Ints, Ints, Ints]:
     """Start and end of one spell on each day it names, and the midnight of that day."""
     days = _days(calendar)
-    chosen = np.array([calendar.is_one_of(day, hours.days) for day in _dates(calendar, days)], dtype=np.bool_)
+    chosen = np.array([calendar.is_one_of(day, hours.open_days) for day in _dates(calendar, days)], dtype=np.bool_)
     days = days[chosen]
     close = hours.close if hours.close > hours.open else hours.close + DAY_US
     return instants_us(days, hours.open, calendar), instants_us(days, close, calendar), instants_us(days, 0, calendar)

@@ -18,7 +18,7 @@ from sim.plan.sizes import roster_too_large
 from sim.rules.codes import Duty, ShiftEnd, StaffState
 from sim.scenario.schema_callers import OpeningHours
 from sim.scenario.schema_operators import Pause, Shift, Staff
-from sim.scenario.schema_tickets import Hours, Window
+from sim.scenario.schema_tickets import Window
 
 MOST_STAFF = 20_000
 """No more people work at once in one group."""
@@ -261,12 +261,9 @@ def _first_wave_us(pause: Pause, stint: Stint, calendar: LocalCalendar) -> int:
     return at_us if at_us >= stint.start_us else calendar.instant_us(stint.day, pause.at + DAY_US)
 
 
-Opening = OpeningHours | Hours
-
-
-def openings(spells: Sequence[Opening], calendar: LocalCalendar) -> list[tuple[int, int, Opening]]:
+def openings(spells: Sequence[OpeningHours], calendar: LocalCalendar) -> list[tuple[int, int, OpeningHours]]:
     """When the line opens and closes, in order, and the spell that closes last; spells that touch are one."""
-    found: list[tuple[int, int, Opening]] = []
+    found: list[tuple[int, int, OpeningHours]] = []
     written = [
         (calendar.instant_us(day, spell.open), calendar.instant_us(day, _closes(spell)), number)
         for day in calendar.dates(before=1)
@@ -282,11 +279,11 @@ def openings(spells: Sequence[Opening], calendar: LocalCalendar) -> list[tuple[i
     return [spell for spell in found if spell[1] > calendar.begin_us]
 
 
-def _closes(spell: Opening) -> int:
+def _closes(spell: OpeningHours) -> int:
     return spell.close if spell.close > spell.open else spell.close + DAY_US
 
 
-def opening_rows(spells: Sequence[Opening], calendar: LocalCalendar) -> list[RosterRow]:
+def opening_rows(spells: Sequence[OpeningHours], calendar: LocalCalendar) -> list[RosterRow]:
     """Rows that open and close the line; none for a line that is always open."""
     rows: list[RosterRow] = []
     for open_us, close_us, _ in openings(spells, calendar):
@@ -299,6 +296,6 @@ def window_rows(line: int, window: Window | None, calendar: LocalCalendar) -> li
     """Rows that open and close the window of calls of a line, every day; none for a line without a window."""
     if window is None:
         return []
-    rows = opening_rows([Hours.model_construct(open=window.open, close=window.close, days="all")], calendar)
+    rows = opening_rows([OpeningHours.model_construct(open=window.open, close=window.close, days="all")], calendar)
     kinds = {int(Duty.LINE_OPENS): Duty.WINDOW_OPENS, int(Duty.LINE_CLOSES): Duty.WINDOW_CLOSES}
     return [(row[0], kinds[row[1]], line, *row[3:]) for row in rows]

@@ -277,7 +277,7 @@ def _offices(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
             yield Problem(path, "is an empty list, so this office never opens: write when it does")
         for place, spell in enumerate(spells_of(hours)):
             here = (*path, place) if isinstance(hours, tuple) else path
-            if not spell.days:
+            if not spell.open_days:
                 text = "is empty, so this office never opens: write all, working_days or weekdays"
                 yield Problem((*here, "days"), text)
             elif spell.close <= spell.open:

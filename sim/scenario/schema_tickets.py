@@ -7,8 +7,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from sim.calendar.lengths import DAY_US
 from sim.scenario import units
-from sim.scenario.fields import Clock, Date, Days, Duration, Factor, Many, Part, PositiveDuration, Share, Urgency
+from sim.scenario.fields import (
+    Clock,
+    Date,
+    Days,
+    Duration,
+    EveryBut,
+    Factor,
+    Many,
+    Part,
+    PositiveDuration,
+    Share,
+    Urgency,
+)
 from sim.scenario.laws import SHARE_TOLERANCE, Law
 from sim.scenario.schema_backlog import BacklogFile, OpenTickets
 from sim.scenario.schema_demand import Profile
@@ -91,7 +104,21 @@ class Hours(Part):
 
     open: Clock
     close: Clock
-    days: Days = "all"
+    days: Days | None = Field(
+        default=None, description="every day but holidays if left out; holidays too where it never closes"
+    )
+
+    @property
+    def is_round_the_clock(self) -> bool:
+        """Whether it is open until the next day's opening."""
+        return self.close == self.open or self.close - self.open >= DAY_US
+
+    @property
+    def open_days(self) -> Days:
+        """The days on which it is open."""
+        if self.days is not None:
+            return self.days
+        return "all" if self.is_round_the_clock else EveryBut(every="all", but="holidays")
 
 
 Offices = Hours | Many[Hours]

@@ -43,7 +43,8 @@ BUT_HOLIDAYS = {"every": "all", "but": "holidays"}
 
 
 @pytest.mark.parametrize(("days", "due"), [
-    (BUT_HOLIDAYS, "2016-11-15T21:00"), ("all", "2016-11-13T21:00"), ("working_days", "2016-11-16T21:00"),
+    (None, "2016-11-15T21:00"), (BUT_HOLIDAYS, "2016-11-15T21:00"),
+    ("all", "2016-11-13T21:00"), ("working_days", "2016-11-16T21:00"),
     ({"every": ["mon", "wed", "fri"], "but": "holidays"}, "2016-11-21T21:00"),
 ])  # fmt: skip
 def test_working_hours_of_every_day_but_holidays(days, due):
@@ -53,18 +54,18 @@ def test_working_hours_of_every_day_but_holidays(days, due):
     assert ends(office_plan(NOVEMBER, days), 23 * HOUR, 48) == due
 
 
-def test_an_office_without_days_is_asked_about_when_there_are_holidays():
-    """Holidays that are listed, or that fall into the run, close no office that does not say so: that is told."""
+def test_an_office_without_days_is_closed_on_holidays_which_is_said():
+    """Holidays that are listed, or that fall into the run, close an office that does not say otherwise."""
     asked = (
-        "without 'days' it is open on holidays too, such as 2016-11-11: write days: {every: all, but: holidays}, "
-        "or working_days, or all if that is meant"
+        "without 'days' it is open every day but holidays, such as 2016-11-11: write days: all if it is open then too, "
+        "or days: working_days"
     )
     assert office_plan(NOVEMBER).warnings == (f"tickets.office_hours: {asked}",)
     both = office_plan(NOVEMBER, unit={"hours": {"open": "08:00", "close": "20:00"}}).warnings
     assert both == (f"tickets.office_hours: {asked}", f"units.crew.hours: {asked}")
     public = office_plan({"start": "2026-04-30", "days": 3, "calendar": "DE"}).warnings
     assert [warning[:79] for warning in public if warning.startswith("tickets")] == [
-        "tickets.office_hours: without 'days' it is open on holidays too, such as 2026-05-01:"[:79]
+        "tickets.office_hours: without 'days' it is open every day but holidays, such as 2026-05-01:"[:79]
     ]
 
 
@@ -97,3 +98,9 @@ def test_limits_that_run_into_an_unknown_year(start, limits, more, reaches):
         f"tickets.deadlines.closure: limits may run to {reaches}, and the make-up working days of 2027 are not known: "
         "list them under clock.working_days once they are announced"
     ] * (reaches is not None)
+
+
+def test_an_office_that_never_closes_is_open_on_holidays():
+    """48 hours from 23:00 on Wednesday are over at 23:00 on Friday, though that is a holiday."""
+    for opens, closes in (("00:00", "24:00"), ("08:00", "08:00")):
+        assert ends(office_plan(NOVEMBER, opens=opens, closes=closes), 23 * HOUR, 48) == "2016-11-11T23:00"
