@@ -55,7 +55,7 @@ def serves_before(
 @rule
 def talks_as_stated(stated_us: int, channel: int, own_channel: int) -> bool:
     """Whether the first answered contact of a request takes the time that a file states for its stream's channel."""
-    return stated_us >= 0 and channel == own_channel
+    return stated_us != NOT_YET and channel == own_channel
 
 
 @rule

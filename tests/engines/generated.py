@@ -13,11 +13,12 @@ import numpy as np
 from sim.errors import ScenarioError
 from sim.rules.codes import NOT_YET
 from sim.runlog import RunLog
+from sim.scenario.fields import URGENCIES
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_demand import Incidents
+from sim.scenario.schema_demand import Incidents, Phase
 
 from .generated_tickets import NEVER_BOTH_OF_TICKETS, TICKET_FEATURES, TICKET_NEEDS, ticket_parts
-from .world import hotline
+from .world import TRANSFER_STREAM, hotline, stating
 
 SHARE = 0.4
 """How often each feature is on: often enough that every pair of them meets."""
@@ -25,7 +26,8 @@ FEATURES = (
     "random_lengths", "odd_instants", "wrap_up", "longer_for_tickets", "by_type", "patience", "balk", "trunks",
     "redial", "writes_instead", "repeat", "hours", "cleared_at_close", "ageing", "priorities", "messages", "polled",
     "groups", "overflow", "reserve", "breaks", "shrinkage", "absence", "speed", "put_down", "no_late_start",
-    "rotation", "exceptions", "two_shifts", "direct_answers", "answers_change", "two_days", *TICKET_FEATURES,
+    "rotation", "exceptions", "two_shifts", "direct_answers", "answers_change", "two_days", "stated_talks", "scaled",
+    *TICKET_FEATURES,
 )  # fmt: skip
 NEEDS = {
     "writes_instead": "redial", "cleared_at_close": "hours", "polled": "messages", "overflow": "groups",
@@ -104,13 +106,36 @@ def _built(has: set[str], dice: random.Random, folder: Path) -> Scenario:
         parts["online"] = {"polled_every": f"{dice.randint(5, 30)} min"}
     operators = {name: _group(has, dice, length, kinds, name == names[0]) for name in names}
     if "tickets" not in has:
-        return hotline(folder, demand, operators, days=days, **parts)
+        return _recorded(has, dice, folder, hotline(folder, demand, operators, days=days, **parts))
     parts |= ticket_parts(has, dice, length, kinds)
     world = hotline(folder, demand, operators, days=days, **parts)
     if "incidents" in has:
         burst = {"per_day": 30, "mean_size": 4, "delay": length(5, 60), "type": kinds[0], "merge": "70 %"}
         calls = world.demand["calls"].model_copy(update={"incidents": {"burst": Incidents.model_validate(burst)}})
         world = world.model_copy(update={"demand": {**world.demand, "calls": calls}})
+    return _recorded(has, dice, folder, world)
+
+
+def _recorded(has: set[str], dice: random.Random, folder: Path, world: Scenario) -> Scenario:
+    """The world whose files say more of some requests, and whose recorded requests are thinned out or copied."""
+    choices: dict[str, tuple[str, ...]] = {}
+    if "stated_talks" in has:
+        choices["talk"] = ("", "0", "60", "90", "240")
+    if "stated_tickets" in has and world.tickets is not None:
+        choices["urgency"], choices["unit"] = ("", *URGENCIES), ("", *world.units)
+        choices["due"] = ("", "2026-03-02 10:30", "2026-03-02", "2026-03-03 09:00")
+        choices["area"] = ("", *world.tickets.areas)
+    for name in world.demand:
+        rows = (folder / f"{name}.csv").read_text().splitlines()[1:]
+        there = [column for column, cells in choices.items() if len(cells) > 1]
+        there = [column for column in there if column != "talk" or name != TRANSFER_STREAM]
+        if there:
+            cells = [",".join(dice.choice(choices[column]) for column in there) for _ in rows]
+            world = stating(folder, world, name, cells, tuple(there))
+        if "scaled" in has:
+            phase = Phase.model_validate({"start": "2026-03-02", "factor": dice.choice((0.5, 0.8, 1.3))})
+            stream = world.demand[name].model_copy(update={"phases": (phase,)})
+            world = world.model_copy(update={"demand": {**world.demand, name: stream}})
     return world
 
 

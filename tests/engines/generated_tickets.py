@@ -12,7 +12,7 @@ TICKET_FEATURES = (
     "field_times", "desk_puts_down", "review", "follow_up", "unreached", "windows", "task_reserve", "done_by_floor",
     "reopen", "reopen_to_dispatch", "reopen_all", "closed_early", "acceptance_limits", "closure_limits",
     "starts_later", "pauses", "extension", "reminders", "supervision", "speed_up", "chase_up", "withdrawal",
-    "long_term", "backlog", "transfers", "incidents",
+    "long_term", "backlog", "transfers", "incidents", "stated_tickets",
 )  # fmt: skip
 TICKET_NEEDS = {
     "hand_over": ("machine", "desk_dispatch"), "machine_from": ("machine", "desk_dispatch", "two_days"),

@@ -69,6 +69,23 @@ KILLERS: dict[Fault, str] = {
     slip("is_blocked", "trunks > 0", "trunks < 0"): "test_patience_ends_after_the_arrivals_of_its_instant",
     slip("is_blocked", "taken >= trunks", "taken > trunks"): "test_patience_ends_after_the_arrivals_of_its_instant",
     slip("is_blocked", "taken >= trunks", "taken <= trunks"): "test_patience_ends_after_the_arrivals_of_its_instant",
+    slip(
+        "talks_as_stated",
+        "stated_us != NOT_YET and channel == own_channel",
+        "stated_us != NOT_YET or channel == own_channel",
+    ): "test_talks_of_the_file_hold_and_others_are_drawn",
+    slip(
+        "talks_as_stated", "stated_us != NOT_YET and channel == own_channel", "channel == own_channel"
+    ): "test_talks_of_the_file_hold_and_others_are_drawn",
+    slip(
+        "talks_as_stated", "stated_us != NOT_YET and channel == own_channel", "stated_us != NOT_YET"
+    ): "test_who_writes_instead_of_calling_again_has_no_talk",
+    slip(
+        "talks_as_stated", "stated_us != NOT_YET", "stated_us == NOT_YET"
+    ): "test_talks_of_the_file_hold_and_others_are_drawn",
+    slip(
+        "talks_as_stated", "channel == own_channel", "channel != own_channel"
+    ): "test_talks_of_the_file_hold_and_others_are_drawn",
     slip("happens", "u < share", "u <= share"): "test_a_chance_just_met",
     slip("happens", "u < share", "u > share"): "test_a_chance_just_met",
     slip(
