@@ -195,7 +195,7 @@ def _over_weeks(plan: Plan, load: PoolLoad) -> tuple[float, str]:
     """Work that can wait is held against weeks: the four that are worst, or as many whole weeks as there are."""
     days = len(load.staffed_us)
     length = min(FOUR_WEEKS, days - days % WEEK or days)
-    starts = range(0, days - length + 1, WEEK)
+    starts = sorted({*range(0, days - length + 1, WEEK), days - length})
     sums = [(load.work_us[s : s + length].sum(), load.staffed_us[s : s + length].sum(), s) for s in starts]
     work, there, first = max(sums, key=lambda row: row[0] / row[1] if row[1] else 0.0)
     if not there or work / there < WORTH_TELLING:

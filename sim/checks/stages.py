@@ -65,9 +65,9 @@ def _in_window(plan: Plan, part: TicketPlan, stage: PeopleStage, able: npt.NDArr
 
 def _closed_throughout(plan: Plan, part: TicketPlan) -> Iterator[Problem]:
     for path, hours in _offices(plan, part):
-        inside = (hours[:, 1] > 0) & (hours[:, 0] < plan.horizon_us)
+        inside = (hours[:, 1] > plan.calendar.begin_us) & (hours[:, 0] < plan.horizon_us)
         if not inside.any():
-            yield Problem((*path, "days"), "this office is closed on every day of the horizon", only_odd=True)
+            yield Problem(path, "this office is closed throughout the run", only_odd=True)
 
 
 def _offices(plan: Plan, part: TicketPlan) -> Iterator[tuple[tuple[str, ...], npt.NDArray[np.int64]]]:

@@ -35,7 +35,7 @@ def cleared_rows(
         End of the run.
     """
     closings = np.array([closes_us for _, closes_us, _ in openings], dtype=np.int64)
-    opens_again = [*(opens_us for opens_us, _, _ in openings[1:]), horizon_us]
+    opens_again = [*(opens_us for opens_us, _, _ in openings[1:]), horizon_us][: len(openings)]
     rows: list[RosterRow] = []
     for line, from_us, until_us in zip(lines, takes_from_us, takes_until_us, strict=True):
         left_us = last_leaves_us(closings, from_us, until_us).tolist()

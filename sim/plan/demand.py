@@ -13,7 +13,7 @@ from sim.chance.keyed import name_key
 from sim.errors import DataError
 from sim.plan.demand_files import RecordedFile, counted, dated, stamped
 from sim.plan.laws import LawRows
-from sim.plan.layers import DRAWN, Slots, days_of, deflected, layers_of, mix_of, scaling_of
+from sim.plan.layers import DRAWN, Slots, day_counts, deflected, layers_of, mix_of, scaling_of
 from sim.plan.plan import IncidentPlan, StreamPlan
 from sim.rules.codes import TRANSFER, Channel
 from sim.scenario.demand import base_volume_on, profile_on
@@ -93,6 +93,7 @@ def cut_to_run(slots: Slots, calendar: LocalCalendar, path: str) -> Slots:
         slot=slots.slot[inside],
         count=slots.count[inside] if slots.exact else slots.count[inside] * share,
         type=slots.type[inside],
+        of_day=slots.of_day[inside],
         by_type=slots.by_type[inside] if slots.by_type is not None else None,
         stated=slots.stated[inside] if len(slots.stated) else slots.stated,
     )
@@ -119,16 +120,17 @@ def _profiled(stream: Stream, calendar: LocalCalendar, folder: str, warnings: li
         clocks.append(slot % len(shares) * length_us)
         counts.append(base_volume_on(stream, day, volumes, calendar)[0] * (shares / shares.sum())[slot % len(shares)])
         days.append(np.full(len(start_us), day_number(day), dtype=np.int64))
-    start = np.concatenate(starts)
+    start, dates, count = np.concatenate(starts), np.concatenate(days), np.concatenate(counts)
     return Slots(
         start,
         start + np.concatenate(lengths),
-        np.concatenate(days),
+        dates,
         np.concatenate(clocks),
         np.concatenate(slots),
-        np.concatenate(counts),
+        count,
         exact=False,
         type=np.full(len(start), DRAWN, dtype=np.int64),
+        of_day=day_counts(dates, dates, count),
     )
 
 
@@ -150,12 +152,10 @@ def _shares(profile: Profile) -> Floats:
 def _incidents(
     name: str, stream: Stream, slots: Slots, calendar: LocalCalendar, types: tuple[str, ...], rows: LawRows
 ) -> tuple[IncidentPlan, ...]:
-    """Causes follow the stream's profile of the day."""
+    """Causes follow the stream's profile of the day; a run that has a part of a day has its part of the causes."""
     if not stream.incidents:
         return ()
-    _, index = days_of(slots)
-    per_day = np.bincount(index, weights=slots.count, minlength=1)
-    share = np.divide(slots.count, per_day[index], out=np.zeros_like(slots.count), where=per_day[index] > 0)
+    share = np.divide(slots.count, slots.of_day, out=np.zeros_like(slots.count), where=slots.of_day > 0)
     return tuple(
         IncidentPlan(
             name_key=name_key(f"incident:{stream.id or name}/{label}"),

@@ -14,7 +14,7 @@ from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.chance.keyed import MEMBERS_OF_A_SLOT
 from sim.plan.gaps import SURELY_SOME, missing_dates, say_dates
 from sim.plan.interval_rows import check_inside, interval_rows
-from sim.plan.layers import DRAWN, Slots
+from sim.plan.layers import DRAWN, Slots, day_counts
 from sim.plan.local_times import clock_of, shown_us
 from sim.plan.tables import Table, open_table
 from sim.rules.codes import STATED_DUE
@@ -68,8 +68,8 @@ def counted(
             table, counts.time, _types_of(table, counts.type, types, mix=False), len(types), by_type[:, 0]
         )
     rows = interval_rows(table, counts, calendar, "nobody calls then", matters=by_type.sum(axis=1) > 0)
-    whole = counts.use == "exact"
-    by_type = np.column_stack([rows.counts(numbers, whole) for numbers in by_type.T])
+    whole, numbers = counts.use == "exact", by_type.sum(axis=1)
+    by_type = np.column_stack([rows.counts(column, whole) for column in by_type.T])
     count = by_type.sum(axis=1)
     after = np.maximum(rows.end_us - calendar.horizon_us, 0) / (rows.end_us - rows.start_us) * count
     if after.any():
@@ -88,6 +88,7 @@ def counted(
         count,
         exact=whole,
         type=np.full(len(rows.row), DRAWN, dtype=np.int64),
+        of_day=day_counts(rows.day, rows.day_of_row, numbers),
         by_type=by_type if counts.type is not None else None,
     )
 
@@ -147,6 +148,8 @@ def stamped(
     row = order[inside]
     start_us = at_us[row]
     day, clock_us, again = clock_of(start_us, calendar)
+    whole_us = calendar.day_starts_us[0], calendar.instant_us(calendar.dates()[-1], DAY_US)
+    all_days = clock_of(at_us[order[(at_us[order] >= whole_us[0]) & (at_us[order] < whole_us[1])]], calendar)[0]
     _warn_of_dates(table, stamps.time, day, clock_us, calendar)
     kind = np.full(len(row), DRAWN, dtype=np.int64)
     if stamps.type is not None:
@@ -171,6 +174,7 @@ def stamped(
         np.ones(len(row)),
         True,
         kind,
+        of_day=day_counts(day, all_days, np.ones(len(all_days))),
         stated=file.stated[row] if len(file.stated) else file.stated,
     )
 

@@ -112,11 +112,16 @@ def _parts(number: Ints, count: int) -> list[Ints]:
 
 
 def spread(start_us: Ints, end_us: Ints, amount: Floats, edges_us: Ints) -> Floats:
-    """Amounts that come evenly within intervals that do not overlap, by the edges they come between; shape (n,)."""
+    """Amounts that come evenly within intervals, by the edges they come between; shape (n,).
+
+    Intervals are in order and do not overlap, but those of stamps at the same instant are one.
+    """
     if not len(start_us):
         return np.zeros(len(edges_us) - 1)
-    knots = np.column_stack([start_us, end_us]).ravel().astype(np.float64)
-    until = np.cumsum(np.column_stack([np.zeros(len(amount)), amount]).ravel())
+    first = np.flatnonzero(np.diff(start_us, prepend=start_us[0] - 1))
+    knots = np.column_stack([start_us[first], end_us[first]]).ravel().astype(np.float64)
+    sums = np.add.reduceat(amount, first)
+    until = np.cumsum(np.column_stack([np.zeros(len(sums)), sums]).ravel())
     return np.diff(np.interp(edges_us, knots, until))
 
 

@@ -62,14 +62,23 @@ def missing_rows(day: Ints, clock_us: Ints, interval_us: int, calendar: LocalCal
     there = np.zeros((len(dates), slots), dtype=np.bool_)
     there[place, np.minimum(clock_us // interval_us, slots - 1)] = True
     skipped = np.array([_skipped(number, interval_us, slots, calendar) for number in dates.tolist()])
-    never = ~(there | skipped).any(axis=0)
+    outside = _outside(dates, interval_us, slots, calendar)
+    never = ~(there | skipped).any(axis=0) & ~outside.all(axis=0)
     if closed_hours and never.any():
         said.append(f"no rows for {_say_spells(never, interval_us)} on any date")
-    gaps = _lost_rows(there, dates, calendar) & ~skipped
+    gaps = _lost_rows(there, dates, calendar) & ~skipped & ~outside
     found = [f"{_date(dates[i])} {_say_spells(gaps[i], interval_us)}" for i in np.flatnonzero(gaps.any(axis=1))]
     if found:
         said.append(f"no rows for {_some(found)}, which other dates have or stand between rows")
     return said
+
+
+def _outside(dates: Ints, interval_us: int, slots: int, calendar: LocalCalendar) -> Marks:
+    """Shape (dates, slots): intervals of a run's first or last day that are before its begin or after its end."""
+    midnight_us = np.array([calendar.instant_us(_date(number), 0) for number in dates.tolist()], dtype=np.int64)
+    begin_us = midnight_us[:, None] + np.arange(slots) * interval_us
+    outside: Marks = (begin_us + interval_us <= calendar.begin_us) | (begin_us >= calendar.horizon_us)
+    return outside
 
 
 def _lost_rows(there: Marks, dates: Ints, calendar: LocalCalendar) -> Marks:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.calendar.days import LocalCalendar
+from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.chance.keyed import SLOTS_IN_A_DAY
 from sim.errors import DataError
@@ -44,6 +44,8 @@ class IntervalRows:
         Shape (n,): number within the day; one that the clock shows for the second time stands behind all others.
     parts
         Shape (n,): how many intervals stand for the same row of the file, 1 or 2.
+    day_of_row
+        Shape (rows of the table,): local date of each row, of those outside the horizon too.
     """
 
     row: Ints
@@ -53,6 +55,7 @@ class IntervalRows:
     clock_us: Ints
     slot: Ints
     parts: Ints
+    day_of_row: Ints
 
     def counts(self, numbers: Floats, whole: bool) -> Floats:
         """The count of each interval by those of the file; of an odd `whole` number the first pass has one more."""
@@ -122,7 +125,10 @@ def interval_rows(
     if DAY_US // interval_us >= SLOTS_IN_A_DAY or slot.max() >= SLOTS_IN_A_DAY:
         raise DataError(f"{table.name}: intervals of less than {SHORTEST} are not supported")
     kept = np.flatnonzero(exists)
-    rows = IntervalRows(row[kept], start_us[kept], end_us[kept], day[kept], clock_us[kept], slot[kept], parts[kept])
+    rows = IntervalRows(
+        row[kept], start_us[kept], end_us[kept], day[kept], clock_us[kept], slot[kept], parts[kept],
+        day_of_row=found.local_us // DAY_US + day_number(calendar.start),
+    )  # fmt: skip
     gaps = missing_rows(rows.day, rows.clock_us, interval_us, calendar, closed_hours=isinstance(part, Counts))
     table.warnings.extend(f"{table.name}: {gap}: {nobody}" for gap in gaps)
     return rows

@@ -43,6 +43,8 @@ class Slots:
         Shape (n,): the mean count; or the very count.
     type
         Shape (n,): the type of all its contacts, or `DRAWN` from the mix.
+    of_day
+        Shape (n,): the count of the whole day of each, of which a run that begins or ends inside it has a part.
     by_type
         Shape (n, types): how many contacts of each type a file counts; None where it counts them together.
     stated
@@ -57,6 +59,7 @@ class Slots:
     count: Floats
     exact: bool
     type: Ints
+    of_day: Floats
     by_type: Floats | None = None
     stated: Ints = field(default_factory=lambda: np.empty((0, STATED_COLUMNS), dtype=np.int64))
 
@@ -118,6 +121,14 @@ def scaling_of(name: str, stream: Stream, slots: Slots, layers: Floats, calendar
         return Scaling(layers, slots.start_us, slots.end_us)
     from_us = slots.start_us - slots.clock_us % QUARTER_US
     return Scaling(layers, np.maximum(from_us, 0), np.minimum(from_us + QUARTER_US, calendar.horizon_us))
+
+
+def day_counts(day: Ints, of: Ints, count: Floats) -> Floats:
+    """Shape (n,): the sum of the counts that are of each day."""
+    dates, place = np.unique(of, return_inverse=True)
+    if not len(dates):
+        return np.zeros(len(day))
+    return np.asarray(np.bincount(place, weights=count)[np.searchsorted(dates, day)])
 
 
 def deflected(stream: Stream, slots: Slots, types: tuple[str, ...]) -> Floats:

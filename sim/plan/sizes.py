@@ -75,8 +75,7 @@ def check_requests(scenario: Scenario, names: Iterable[str], streams: Iterable[S
     """
     sizes = []
     for name, stream in zip(names, streams, strict=True):
-        exact = stream.exact >= 0
-        n = float(stream.exact[exact].sum()) + float(stream.mean[~exact].sum())
+        n = float(stream.expected().sum())
         n += sum(float(part.cause_mean.sum()) * part.mean_size for part in stream.incidents)
         sizes.append(Size(f"demand.{name}", f"about {n:,.0f} contacts", n * REQUEST))
     _refuse_if_above(scenario, sizes)

@@ -142,3 +142,68 @@ def test_ends_on_a_day_on_which_clocks_are_moved(start):
     assert cut.calendar.length_days == pytest.approx((hours - 12) / hours)
     assert plan(start=start, days=1, zone="Europe/Berlin").horizon_us == hours * HOUR
     assert DAY == 24 * HOUR
+
+
+def incidents(folder, demand, **clock):
+    """Expected causes of a stream's incidents in a run."""
+    burst = {"per_day": 24, "mean_size": 2, "type": "any", "delay": {"law": "exponential", "mean": "1 min"}}
+    stream = {"types": {"any": 1.0}, "incidents": {"burst": burst}} | demand
+    return plan(folder, stream, **clock).streams[0].incidents[0].cause_mean.sum()
+
+
+def test_a_part_of_a_day_has_its_part_of_the_incidents(tmp_path):
+    """24 causes a day over an even day are 2 in two hours, whether volumes, counts or stamps say when."""
+    times = [f"2025-06-{2 + h // 24:02d} {h % 24:02d}:00" for h in range(48)]
+    write_csv(tmp_path, "c.csv", "time,count", [f"{time},5" for time in times])
+    write_csv(tmp_path, "s.csv", "time", times)
+    for demand in ({"per_day": 240}, {"counts": {"file": "c.csv"}}, {"stamps": {"file": "s.csv"}}):
+        assert incidents(tmp_path, demand) == pytest.approx(48)
+        assert incidents(tmp_path, demand, days=1, begins_at="22:00") == pytest.approx(2)
+        assert incidents(tmp_path, demand, ends_at="03:00") == pytest.approx(27)
+    assert incidents(tmp_path, {"per_day": 240}, days=1, begins_at="22:30", ends_at="23:15") == pytest.approx(0.75)
+
+
+def test_a_unit_whose_shifts_lie_outside_the_run_is_closed():
+    """A unit that works on weekdays accepts nothing on a Saturday, whether the run has a Monday or not."""
+    law = {"law": "deterministic", "value": "1 h"}
+    shifts = {"day": {"start": "08:00", "end": "16:00", "staff": 1, "days": "working_days"}}
+    for days, clock in ((2, {}), (3, {}), (1, {"start": "2025-06-06", "begins_at": "18:00"})):
+        part = plan_of(
+            clock={"start": "2025-06-07", "days": days} | clock,
+            demand={"city": {"channel": "transfer", "per_day": 40, "types": {"any": 1.0}}},
+            tickets={"routes": [{"units": {"town": 1.0}}]},
+            units={"town": {"acceptance": law, "outside": {"delay": law}, "shifts": shifts}},
+        )
+        log = run_model(part, outside(part))
+        accepted_us = log.assignments["accepted_us"]
+        weekend_ends_us = 2 * DAY
+        assert not ((accepted_us >= 0) & (accepted_us < weekend_ends_us)).any()
+        hours = part.tickets.units[0].hours
+        assert hours.open_us[hours.open_us > 0][0] == (2 * DAY if days > 1 else 3 * DAY) + 8 * HOUR
+
+
+def test_nothing_is_missed_outside_a_run(tmp_path):
+    """Rows for the hours of the run are all there are to have; a row that lacks inside is still named."""
+    rows = [f"2025-06-02 {hour:02d}:00,5" for hour in range(8, 20)]
+    stream = {"counts": {"file": "c.csv", "interval": "1 h"}, "types": {"any": 1.0}}
+    write_csv(tmp_path, "c.csv", "time,count", rows)
+    assert plan(tmp_path, stream, days=1, begins_at="08:00", ends_at="20:00").warnings == ()
+    write_csv(tmp_path, "c.csv", "time,count", rows[:3] + rows[4:])
+    said = plan(tmp_path, stream, days=1, begins_at="08:00", ends_at="20:00").warnings
+    assert any("2025-06-02 11:00-12:00" in text for text in said)
+    assert not any("20:00" in text for text in said)
+
+
+def test_a_holiday_that_the_run_cuts_is_warned_of_too():
+    """A whole day's calls on a holiday are worth a word, though the run begins at nine on it."""
+    for begins_at in ("00:00", "09:00"):
+        part = plan(start="2025-10-01", days=9, calendar="china", begins_at=begins_at)
+        assert any("2025-10-01" in text for text in part.warnings), begins_at
+
+
+def test_a_run_in_which_the_line_never_opens():
+    """From 22:00 on nobody is taken: everybody finds the line closed."""
+    part = plan(days=1, begins_at="22:00")
+    log = run_model(part, outside(part))
+    assert len(log.contacts["outcome"]) > 50
+    assert (log.contacts["outcome"] == Outcome.CLOSED).all()

@@ -14,6 +14,7 @@ from sim.errors import BudgetError
 from sim.plan.build import build_plan
 from sim.plan.sizes import MEGABYTE, sizes_of
 from sim.scenario.loading import load_scenario
+from sim.scenario.schema import Scenario
 
 MOST_SECONDS = 2.0
 MOST_MB = 300
@@ -227,3 +228,15 @@ def test_estimates_are_of_the_right_size(kind: str, tmp_path: Path) -> None:
     measured_mb, estimated_mb = (grown[0][k] - grown[1][k] for k in (0, 1))
     print(f"{kind}: {measured_mb:.0f} MB measured, {estimated_mb:.0f} MB estimated")
     assert estimated_mb / 2.5 < measured_mb < estimated_mb * 2.5
+
+
+def test_copies_of_recorded_contacts_count(tmp_path: Path) -> None:
+    """Of 1,920 stamps for which 400 citizens come each there are 768,000 contacts, as of a volume of so many a day."""
+    minutes = (f"2026-03-02 {8 + i // 120:02d}:{i // 2 % 60:02d}:{i % 2 * 30:02d}" for i in range(1920))
+    (tmp_path / "s.csv").write_text("\n".join(["time", *minutes]) + "\n")
+    copied = {"stamps": {"file": "s.csv"}, "phases": [{"start": "2026-03-02", "factor": 400}]}
+    for demand in (copied, {"per_day": 768_000}):
+        scenario = Scenario.model_validate(_town(1, demand=demand, budget={"memory_mb": 100}))
+        scenario._folder = str(tmp_path)
+        with pytest.raises(BudgetError, match="about 768,000 contacts"):
+            build_plan(scenario)

@@ -64,7 +64,7 @@ WARNED = [
     (["units.town.hours={open: '17:00', close: '09:00'}"],
      "units.town.hours: opens at 17:00 and closes at 09:00 of the next day"),
     (["units.town.hours.days=[sun]", "clock.days=6"],
-     "units.town.hours.days: this office is closed on every day of the horizon"),
+     "units.town.hours: this office is closed throughout the run"),
     # 220 tickets a day: audit and review of a minute, 60 % of the dispatches of three, and those of returned arms; one
     # person of 12 h. tests/checks/test_expected_work.py holds such sums against runs.
     (["desks.dispatchers.shifts.day.staff=1", "tickets.dispatch.by=dispatchers"],
