@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
-from sim.checks.load import PoolLoad
-from sim.checks.skills import skill_loads
-from sim.plan.expectations import expected_contacts, on_duty, open_share
-from sim.plan.plan import Floats, Plan, StreamPlan
+from sim.checks.load import LineLoads, PoolLoad
+from sim.checks.skills import skill_loads, window_loads
+from sim.plan.expectations import expected_contacts, nobody_there, open_share, spread, taken_contacts, time_in
+from sim.plan.plan import Floats, Ints, Plan, StreamPlan
+from sim.plan.tickets import STAGES
 from sim.rules.codes import NOT_YET, TRANSFER, Channel
 from sim.scenario.messages import Problem
+from sim.scenario.stages import PeopleStage, people_stages
 from sim.scenario.units import say_clock
 from sim.scenario.yaml_reader import KeyPath
 
@@ -31,12 +33,12 @@ MOST_TOLD: Final = 12
 """So many pools at most are told of, the fullest first."""
 
 
-def coverage_problems(plan: Plan, loads: Sequence[PoolLoad]) -> list[Problem]:
+def coverage_problems(plan: Plan, lines: LineLoads, loads: Sequence[PoolLoad]) -> list[Problem]:
     """Types no shift ever covers (problems), hours nobody covers and pools with too much work (warnings)."""
     never = list(_never_covered(plan))
     if never:
         return never
-    return [*_uncovered_hours(plan), *_overload(plan, loads)]
+    return [*_uncovered_hours(plan), *_overload(plan, lines, loads)]
 
 
 def _never_covered(plan: Plan) -> Iterator[Problem]:
@@ -81,7 +83,7 @@ def _uncovered_hours(plan: Plan) -> Iterator[Problem]:
     for name, stream in zip(plan.stream_names, plan.streams, strict=True):
         if stream.channel != Channel.PHONE:
             continue
-        coming = expected_contacts(stream) * open_share(plan, stream)[:, None]
+        coming = taken_contacts(plan, stream)
         alike: dict[bytes, list[int]] = {}
         for kind in np.flatnonzero(coming.any(axis=0)):
             alike.setdefault(_able(plan, stream, int(kind)).tobytes(), []).append(int(kind))
@@ -106,32 +108,32 @@ def _types_as_written(plan: Plan, stream: str) -> list[str]:
 
 def _gaps(plan: Plan, stream: StreamPlan, able: Flags, coming: Floats) -> str:
     """The uncovered hours of most days that have some, such as '00:00-08:00 on 28 of 28 days'; empty for none."""
-    middle_us = (stream.start_us + stream.end_us) // 2
-    bare = np.flatnonzero((coming > 0) & ~on_duty(plan, able, middle_us))
-    bare = bare[(middle_us[bare] >= 0) & (middle_us[bare] < plan.horizon_us)]
-    if not len(bare):
+    bare = nobody_there(plan, able)
+    bare_us = time_in(*bare, stream.end_us) - time_in(*bare, stream.start_us)
+    open_us = open_share(plan, stream) * (stream.end_us - stream.start_us)
+    lost = coming * np.divide(bare_us, open_us, out=np.zeros_like(open_us), where=open_us > 0)
+    some = np.flatnonzero(lost)
+    if not len(some):
         return ""
-    slots = _clock_slots(plan, stream.start_us[bare], stream.end_us[bare])
+    slots = _clock_slots(plan, bare, stream.start_us[some], stream.end_us[some], lost[some])
     ranges = Counter(_ranges(day) for day in slots[slots.any(axis=1)])
     hours, count = ranges.most_common(1)[0]
     more = f", other hours on {ranges.total() - count} more" if ranges.total() > count else ""
-    share = float(coming[bare].sum() / coming.sum())
+    share = float(lost.sum() / coming.sum())
     days = plan.calendar.days
     return f"{hours} on {count} of {days} day{'s' * (days > 1)}{more}, {share * 100:.3g} % of these calls"
 
 
-def _clock_slots(plan: Plan, start_us: npt.NDArray[np.int64], end_us: npt.NDArray[np.int64]) -> Flags:
-    """Which quarters of an hour of each day the intervals touch; shape (days, 96)."""
+def _clock_slots(plan: Plan, bare: tuple[Ints, Ints], start_us: Ints, end_us: Ints, lost: Floats) -> Flags:
+    """In which quarters of an hour of each day calls come while nobody is there; shape (days, 96)."""
     calendar = plan.calendar
-    begin = calendar.local_times(start_us)
+    edges_us = np.append(np.arange(0, plan.horizon_us, CLOCK_US), plan.horizon_us)
+    chosen = (np.diff(time_in(*bare, edges_us)) > 0) & (spread(start_us, end_us, lost, edges_us) > 0)
+    begin = calendar.local_times(edges_us[:-1][chosen])
     day = (begin.astype("datetime64[D]") - np.datetime64(calendar.start.isoformat(), "D")).astype(np.int64)
     clock_us = (begin - begin.astype("datetime64[D]")).astype("timedelta64[us]").astype(np.int64)
     slots = np.zeros((calendar.days, DAY_US // CLOCK_US), dtype=bool)
-    first = clock_us // CLOCK_US
-    past = np.minimum(np.maximum(-(-(clock_us + end_us - start_us) // CLOCK_US), first + 1), slots.shape[1])
-    for quarter in range(int((past - first).max())):
-        some = first + quarter < past
-        slots[day[some], (first + quarter)[some]] = True
+    slots[day, clock_us // CLOCK_US] = True
     return slots
 
 
@@ -144,21 +146,40 @@ def _ranges(chosen: Flags) -> str:
     return ", ".join(said[:4]) + (", ..." if len(said) > 4 else "")
 
 
-def _overload(plan: Plan, loads: Sequence[PoolLoad]) -> Iterator[Problem]:
-    """Pools to which more work comes than their people have hours for."""
+def _overload(plan: Plan, lines: LineLoads, loads: Sequence[PoolLoad]) -> Iterator[Problem]:
+    """Pools to which more work comes than their people have hours for, and parts of them to which work is kept."""
     told: dict[KeyPath, tuple[float, str]] = {}
     for load in loads:
         path = path_of(plan, load.groups)
         ratio, text = _too_much(plan, load)
         if text and ratio > told.get(path, (0.0, ""))[0]:
             told[path] = (ratio, text)
-    for skill in skill_loads(plan):
+    for skill in skill_loads(plan, lines):
         path = path_of(plan, skill.groups)
+        whole_us = skill.calls_us + skill.deferred_us
         ratio, text = _over_days(plan, skill.calls_us, skill.staffed_us, "the work of calls that nobody else may take")
+        if skill.deferred_us.any():
+            found = _over_weeks(plan, whole_us, skill.staffed_us, "the work that nobody else may take")
+            ratio, text = max((ratio, text), found, key=lambda pair: pair[0])
         if text and path not in told:
             told[path] = (ratio, text)
+    for window in window_loads(plan, lines):
+        stage = _stage_of(plan, window.line)
+        if stage is None or stage.window is None:
+            continue
+        hours = f"{say_clock(stage.window.open)} to {say_clock(stage.window.close)}"
+        ratio, text = _over_weeks(plan, window.work_us, window.staffed_us, f"the work of calls made from {hours} only")
+        if text:
+            told[(*stage.path, "window")] = (ratio, text)
     for path, (_, text) in sorted(told.items(), key=lambda item: -item[1][0])[:MOST_TOLD]:
         yield Problem(path, text, only_odd=True)
+
+
+def _stage_of(plan: Plan, line: int) -> PeopleStage | None:
+    """The stage whose work waits in a line."""
+    stages = people_stages(plan.scenario.tickets) if plan.tickets is not None else []
+    lines = plan.tickets.task_line if plan.tickets is not None else np.zeros((0, 0), dtype=np.int64)
+    return next((stage for stage in stages if line in lines[STAGES[stage.name]]), None)
 
 
 def path_of(plan: Plan, groups: tuple[int, ...]) -> KeyPath:
@@ -174,9 +195,14 @@ def _too_much(plan: Plan, load: PoolLoad) -> tuple[float, str]:
     """How many times the hours of people the work is, and the sentence; empty if it is not more."""
     if not load.staffed_us.any():
         return 0.0, ""
-    if load.deferred_us.any() or not load.calls_us.any():
-        return _over_weeks(plan, load)
-    return _over_days(plan, load.calls_us, load.staffed_us, "the work that comes")
+    if not load.deferred_us.any():
+        return _over_days(plan, load.calls_us, load.staffed_us, "the work that comes")
+    parts = {plan.group_parts[group] for group in load.groups}
+    to = " to each" if len(parts) == 1 and _copies(plan, load.groups[0]) > 1 else ""
+    names = "" if len(parts) == 1 else f" to {', '.join(sorted(name[:60] for _, name in parts)[:6])}"
+    days = _over_days(plan, load.calls_us, load.staffed_us, "the work of calls")
+    weeks = _over_weeks(plan, load.work_us, load.staffed_us, f"the work that comes{to}{names}")
+    return max(days, weeks, key=lambda pair: pair[0])
 
 
 def _over_days(plan: Plan, work_us: Floats, staffed_us: Floats, what: str) -> tuple[float, str]:
@@ -191,21 +217,18 @@ def _over_days(plan: Plan, work_us: Floats, staffed_us: Floats, what: str) -> tu
     return float(ratio[worst]), f"on {day} {what} is {_times(work_us[worst], staffed_us[worst])}{more}"
 
 
-def _over_weeks(plan: Plan, load: PoolLoad) -> tuple[float, str]:
+def _over_weeks(plan: Plan, work_us: Floats, staffed_us: Floats, what: str) -> tuple[float, str]:
     """Work that can wait is held against weeks: the four that are worst, or as many whole weeks as there are."""
-    days = len(load.staffed_us)
+    days = len(staffed_us)
     length = min(FOUR_WEEKS, days - days % WEEK or days)
     starts = sorted({*range(0, days - length + 1, WEEK), days - length})
-    sums = [(load.work_us[s : s + length].sum(), load.staffed_us[s : s + length].sum(), s) for s in starts]
+    sums = [(work_us[s : s + length].sum(), staffed_us[s : s + length].sum(), s) for s in starts]
     work, there, first = max(sums, key=lambda row: row[0] / row[1] if row[1] else 0.0)
     if not there or work / there < WORTH_TELLING:
         return 0.0, ""
     begin = plan.calendar.start + timedelta(days=first)
     over = "on the one day" if length == 1 else f"over the {length} days from {begin}"
-    parts = {plan.group_parts[group] for group in load.groups}
-    to = " to each" if len(parts) == 1 and _copies(plan, load.groups[0]) > 1 else ""
-    names = "" if len(parts) == 1 else f" to {', '.join(sorted(name[:60] for _, name in parts)[:6])}"
-    return work / there, f"{over} the work that comes{to}{names} is {_times(work, there)}"
+    return work / there, f"{over} {what} is {_times(work, there)}"
 
 
 def _copies(plan: Plan, group: int) -> int:

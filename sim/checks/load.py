@@ -1,17 +1,37 @@
-"""Work against people, pool by pool: what comes on each day of the horizon, and who is there to do it."""
+"""Work against people: what comes for each line on each day of the horizon, and who is there to do it, pool by pool."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from sim.calendar.lengths import MINUTE_US
-from sim.checks.work import STAGES, contact_us, crew_us, stage_us, visit_us
-from sim.plan.expectations import direct_at, expected_contacts, open_share, spread, staffed_us
+from sim.checks.work import STAGES, Known, contact_us, crew_us, stage_us
+from sim.plan.backlog import BacklogPlan
+from sim.plan.expectations import (
+    direct_at,
+    expected_contacts,
+    open_share,
+    repeats,
+    spread,
+    staffed_us,
+    taken_contacts,
+)
 from sim.plan.plan import Floats, Ints, Plan, StreamPlan
-from sim.rules.codes import NOT_YET, TRANSFER, AtUnit, Channel, Stage
+from sim.plan.ticket_plan import TicketPlan
+from sim.rules.codes import (
+    NOT_YET,
+    STATED_AREA,
+    STATED_UNIT,
+    STATED_URGENCY,
+    TRANSFER,
+    AtUnit,
+    Channel,
+    Stage,
+)
 
 INTERVAL_US: Final = 30 * MINUTE_US
 """The busiest interval is looked for among so long ones, counted from the start."""
@@ -24,6 +44,28 @@ class Busiest:
     start_us: int
     calls: float
     load: float
+
+
+@dataclass(frozen=True)
+class LineLoads:
+    """How much work comes for each line, in expected microseconds of people.
+
+    Attributes
+    ----------
+    calls_us, deferred_us
+        Shape (lines, days): talk and wrap-up of calls, and all other work that arises from a day's contacts and
+        transfers.
+    backlog_us
+        Shape (lines,): work that tickets open at the start still need.
+    calls_in, work_in
+        Shape (lines, intervals): calls, and their work, by interval of `INTERVAL_US`.
+    """
+
+    calls_us: Floats
+    deferred_us: Floats
+    backlog_us: Floats
+    calls_in: Floats
+    work_in: Floats
 
 
 @dataclass(frozen=True)
@@ -65,89 +107,118 @@ class PoolLoad:
 
 @dataclass(frozen=True)
 class Expected:
-    """What comes on each local day of the horizon: shape (days,) by channel, and of tickets (days, types)."""
+    """What comes on each local day of the horizon, if every contact that is taken is answered.
+
+    Attributes
+    ----------
+    contacts
+        Shape (days,) for each channel; repeated contacts are counted, redials are not.
+    tickets_of
+        Shape (days, types) for each thing that a file may state of tickets.
+    """
 
     contacts: dict[int, Floats]
-    tickets: Floats
+    tickets_of: dict[Known, Floats]
+
+    @property
+    def tickets(self) -> Floats:
+        """All tickets; shape (days, types)."""
+        return np.asarray(sum(self.tickets_of.values()))
 
 
 def expected_days(plan: Plan) -> Expected:
-    """Contacts by channel, and tickets, that come on each day if every contact is answered."""
+    """Contacts by channel, and tickets, that come on each day."""
     edges_us = plan.calendar.day_starts_us
     contacts: dict[int, Floats] = {}
-    tickets = np.zeros((len(edges_us) - 1, len(plan.type_names)))
+    tickets_of = {Known(): np.zeros((len(edges_us) - 1, len(plan.type_names)))}
     for stream in plan.streams:
-        coming = expected_contacts(stream)
+        coming = expected_contacts(stream) * repeats(plan, stream)
         by_day = spread(stream.start_us, stream.end_us, coming.sum(axis=1), edges_us)
         contacts[stream.channel] = contacts.get(stream.channel, 0.0) + by_day
-        becomes = coming if stream.channel == TRANSFER else coming * (1 - direct_at(plan, stream.start_us))
-        becomes = becomes * open_share(plan, stream)[:, None]
-        for kind in np.flatnonzero(becomes.any(axis=0)):
-            tickets[:, kind] += spread(stream.start_us, stream.end_us, becomes[:, kind], edges_us)
-    return Expected(contacts, tickets if plan.tickets is not None else np.zeros_like(tickets))
+        if plan.tickets is None:
+            continue
+        of_rows, of_incidents = _tickets_of(plan, stream)
+        for known, rows in _by_known(stream).items():
+            found = tickets_of.setdefault(known, np.zeros_like(tickets_of[Known()]))
+            _add_by_day(found, stream, of_rows * rows[:, None], edges_us)
+        _add_by_day(tickets_of[Known()], stream, of_incidents, edges_us)
+    return Expected(contacts, tickets_of)
 
 
-def pool_loads(plan: Plan) -> list[PoolLoad]:
+def _add_by_day(found: Floats, stream: StreamPlan, amount: Floats, edges_us: Ints) -> None:
+    for kind in np.flatnonzero(amount.any(axis=0)):
+        found[:, kind] += spread(stream.start_us, stream.end_us, amount[:, kind], edges_us)
+
+
+def _tickets_of(plan: Plan, stream: StreamPlan) -> tuple[Floats, Floats]:
+    """Mean tickets that a stream's own contacts become, and those of its incidents; shapes (intervals, types).
+
+    Of an incident whose requests join the open ticket of their cause, the ticket is taken to stay open for all of them.
+    """
+    becomes = np.ones((len(stream.start_us), len(plan.type_names)))
+    if stream.channel != TRANSFER:
+        becomes = (1 - direct_at(plan, stream.start_us)) * repeats(plan, stream)
+        becomes = np.minimum(becomes, 1.0)
+    taken = open_share(plan, stream)[:, None]
+    own = stream.expected() * (1 - stream.deflect) * taken * becomes
+    incidents = np.zeros_like(own)
+    for incident in stream.incidents:
+        share = (becomes * taken)[:, incident.type]
+        merge = incident.merge if stream.channel != TRANSFER else 0.0
+        any_of_them = 1 - (1 - share) * np.exp(-(incident.mean_size - 1) * share)
+        each = (1 - merge) * incident.mean_size * share + merge * any_of_them
+        incidents[:, incident.type] += incident.cause_mean * each
+    return own, incidents
+
+
+def _by_known(stream: StreamPlan) -> dict[Known, Floats]:
+    """Which intervals of a stream have tickets of which a file states the same; shape (intervals,), of 0 and 1."""
+    everything = np.ones(len(stream.start_us))
+    if not len(stream.stamp_stated):
+        return {Known(): everything}
+    stated = stream.stamp_stated[:, [STATED_URGENCY, STATED_AREA, STATED_UNIT]]
+    kinds, place = np.unique(stated, axis=0, return_inverse=True)
+    return {Known(*kind): (place.ravel() == i).astype(np.float64) for i, kind in enumerate(kinds.tolist())}
+
+
+def line_loads(plan: Plan) -> LineLoads:
+    """The work of every line of a plan."""
+    lines, days, intervals = len(plan.lines), plan.calendar.days, len(interval_edges_us(plan)) - 1
+    found = LineLoads(
+        np.zeros((lines, days)), np.zeros((lines, days)), np.zeros(lines), *np.zeros((2, lines, intervals))
+    )
+    weight = staffed_us(plan, plan.calendar.day_starts_us).sum(axis=1)
+    _add_contacts(plan, found, weight)
+    if plan.tickets is not None:
+        _add_tickets(plan, plan.tickets, found, weight)
+        _add_backlog(plan, plan.tickets, found, weight)
+    return found
+
+
+def pool_loads(plan: Plan, lines: LineLoads) -> list[PoolLoad]:
     """Every pool that has people or work, in the order of its first group."""
     days = plan.calendar.day_starts_us
-    groups = np.array([group.pool for group in plan.groups], dtype=np.int64)
-    pools = int(max((line.pool for line in plan.lines), default=-1)) + 1
-    pools = max(pools, int(groups.max(initial=-1)) + 1)
+    group_pool = np.array([group.pool for group in plan.groups], dtype=np.int64)
+    line_pool = np.array([line.pool for line in plan.lines], dtype=np.int64)
     by_group = staffed_us(plan, days)
-    there, weight = np.zeros((pools, len(days) - 1)), by_group.sum(axis=1)
-    np.add.at(there, groups, by_group)
-    calls, deferred, per_interval = _contact_work(plan, pools, weight)
-    in_intervals = staffed_us(plan, interval_edges_us(plan)) if per_interval else by_group
-    backlog = np.zeros(pools)
-    if plan.tickets is not None:
-        deferred += _ticket_work(plan, pools, weight)
-        backlog = _backlog_work(plan, pools)
-    return [
-        PoolLoad(
-            groups=tuple(np.flatnonzero(groups == pool).tolist()),
-            calls_us=calls[pool],
-            deferred_us=deferred[pool],
-            backlog_us=float(backlog[pool]),
-            staffed_us=there[pool],
-            busiest=_busiest(plan, in_intervals[groups == pool].sum(axis=0), *per_interval[pool])
-            if pool in per_interval
-            else None,
+    in_intervals = staffed_us(plan, interval_edges_us(plan)) if lines.work_in.any() else None
+    found = []
+    for pool in dict.fromkeys(group_pool.tolist()):
+        groups, mine = group_pool == pool, line_pool == pool
+        busiest = None
+        if in_intervals is not None and lines.work_in[mine].any():
+            there = in_intervals[groups].sum(axis=0)
+            busiest = _busiest(plan, there, lines.work_in[mine].sum(axis=0), lines.calls_in[mine].sum(axis=0))
+        load = PoolLoad(
+            groups=tuple(np.flatnonzero(groups).tolist()),
+            calls_us=lines.calls_us[mine].sum(axis=0),
+            deferred_us=lines.deferred_us[mine].sum(axis=0),
+            backlog_us=float(lines.backlog_us[mine].sum()),
+            staffed_us=by_group[groups].sum(axis=0),
+            busiest=busiest,
         )
-        for pool in dict.fromkeys(groups.tolist())
-        if there[pool].any() or calls[pool].any() or deferred[pool].any() or backlog[pool]
-    ]
-
-
-def _contact_work(plan: Plan, pools: int, weight: Floats) -> tuple[Floats, Floats, dict[int, tuple[Floats, Floats]]]:
-    """Work of calls and of messages by (pool, day), and for each pool with calls their work and number by interval."""
-    days = plan.calendar.day_starts_us
-    calls, messages = np.zeros((2, pools, len(days) - 1))
-    edges_us = interval_edges_us(plan)
-    per_interval: dict[int, tuple[Floats, Floats]] = {}
-    for stream in plan.streams:
-        if stream.channel == TRANSFER:
-            continue
-        coming = expected_contacts(stream) * open_share(plan, stream)[:, None]
-        work = coming * contact_us(plan, stream, weight)
-        for pool, kinds in _types_by_pool(plan, stream).items():
-            amount = work[:, kinds].sum(axis=1)
-            by_day = spread(stream.start_us, stream.end_us, amount, days)
-            if stream.channel != Channel.PHONE:
-                messages[pool] += by_day
-                continue
-            calls[pool] += by_day
-            known = per_interval.setdefault(pool, (np.zeros(len(edges_us) - 1), np.zeros(len(edges_us) - 1)))
-            known[0][:] += spread(stream.start_us, stream.end_us, amount, edges_us)
-            known[1][:] += spread(stream.start_us, stream.end_us, coming[:, kinds].sum(axis=1), edges_us)
-    return calls, messages, per_interval
-
-
-def _types_by_pool(plan: Plan, stream: StreamPlan) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for kind in range(len(plan.type_names)):
-        line = plan.line_of[stream.channel, kind]
-        if line != NOT_YET:
-            found.setdefault(plan.lines[line].pool, []).append(kind)
+        if load.staffed_us.any() or load.work_us.any() or load.backlog_us:
+            found.append(load)
     return found
 
 
@@ -165,24 +236,40 @@ def _busiest(plan: Plan, there: Floats, work: Floats, calls: Floats) -> Busiest 
     return Busiest(int(interval_edges_us(plan)[most]), float(calls[most]), float(load[most]))
 
 
-def _ticket_work(plan: Plan, pools: int, weight: Floats) -> Floats:
-    """Work on tickets by (pool, day of receipt)."""
-    part = plan.tickets
-    days = plan.calendar.day_starts_us
-    work = np.zeros((pools, len(days) - 1))
-    if part is None:
-        return work
-    arising = expected_days(plan).tickets
-    by_stage = stage_us(plan, part, days[:-1])
-    for stage in Stage:
-        line = part.task_line[stage, 0]
-        if line != NOT_YET:
-            work[plan.lines[line].pool] += (arising * by_stage[:, stage]).sum(axis=1) / _pace(plan, line, weight)
-    by_unit = arising @ crew_us(plan, part).T
-    for unit, line in enumerate(part.unit_line[:, 0]):
-        if line != NOT_YET:
-            work[plan.lines[line].pool] += by_unit[:, unit] / _pace(plan, line, weight)
-    return work
+def _add_contacts(plan: Plan, found: LineLoads, weight: Floats) -> None:
+    """Talk and wrap-up of calls and of messages."""
+    days, edges_us = plan.calendar.day_starts_us, interval_edges_us(plan)
+    for stream in plan.streams:
+        if stream.channel == TRANSFER:
+            continue
+        coming = taken_contacts(plan, stream)
+        work = coming * contact_us(plan, stream, weight)
+        line_of = plan.line_of[stream.channel]
+        for line in np.unique(line_of[line_of != NOT_YET]).tolist():
+            calls, amount = (part[:, line_of == line].sum(axis=1) for part in (coming, work))
+            by_day = spread(stream.start_us, stream.end_us, amount, days)
+            if stream.channel != Channel.PHONE:
+                found.deferred_us[line] += by_day
+                continue
+            found.calls_us[line] += by_day
+            found.calls_in[line] += spread(stream.start_us, stream.end_us, calls, edges_us)
+            found.work_in[line] += spread(stream.start_us, stream.end_us, amount, edges_us)
+
+
+def _add_tickets(plan: Plan, part: TicketPlan, found: LineLoads, weight: Floats) -> None:
+    """Work on tickets by day of receipt."""
+    for known, arising in expected_days(plan).tickets_of.items():
+        if not arising.any():
+            continue
+        by_stage = stage_us(plan, part, plan.calendar.day_starts_us[:-1], known).all
+        for stage in Stage:
+            line = part.task_line[stage, 0]
+            if line != NOT_YET:
+                found.deferred_us[line] += (arising * by_stage[:, stage]).sum(axis=1) / _pace(plan, line, weight)
+        by_unit = arising @ crew_us(plan, part, known).all.T
+        for unit, line in enumerate(part.unit_line[:, 0]):
+            if line != NOT_YET:
+                found.deferred_us[line] += by_unit[:, unit] / _pace(plan, line, weight)
 
 
 def _pace(plan: Plan, line: int, weight: Floats) -> float:
@@ -193,24 +280,28 @@ def _pace(plan: Plan, line: int, weight: Floats) -> float:
     return float((pace * shares).sum() / shares.sum()) if len(able) else 1.0
 
 
-def _backlog_work(plan: Plan, pools: int) -> Floats:
+def _add_backlog(plan: Plan, part: TicketPlan, found: LineLoads, weight: Floats) -> None:
     """Work that tickets open at the start still need, from the stage on at which each stands."""
-    part = plan.tickets
-    found = np.zeros(pools)
-    if part is None or not len(part.backlog.type):
-        return found
-    backlog = part.backlog
-    each = stage_us(plan, part, plan.calendar.day_starts_us[:1])[0]
-    for stage in STAGES:
-        line = part.task_line[stage, 0]
-        if line != NOT_YET:
-            waiting = backlog.type[backlog.stage <= stage]
-            found[plan.lines[line].pool] += each[stage, waiting].sum()
-    crews = crew_us(plan, part)
-    in_field = (backlog.stage <= Stage.HANDLING) & (backlog.at_unit != AtUnit.OUTSIDE)
-    for unit, line in enumerate(part.unit_line[:, 0]):
-        if line != NOT_YET:
-            own, drawn = (backlog.type[in_field & chosen] for chosen in (backlog.unit == unit, backlog.unit < 0))
-            each_us = visit_us(plan, part.units[unit])
-            found[plan.lines[line].pool] += each_us[own].sum() + crews[unit, drawn].sum()
-    return found
+    for known, stage, at_unit, count in _open_tickets(part.backlog, len(plan.type_names)):
+        stages = stage_us(plan, part, plan.calendar.day_starts_us[:1], known)
+        for s in STAGES:
+            line = part.task_line[s, 0]
+            if line != NOT_YET:
+                each_us = stages.first[0, s] * (stage <= s) + stages.again[0, s]
+                found.backlog_us[line] += float(each_us @ count) / _pace(plan, line, weight)
+        crews = crew_us(plan, part, known)
+        comes = stage <= Stage.HANDLING and at_unit != AtUnit.OUTSIDE
+        for unit, line in enumerate(part.unit_line[:, 0]):
+            if line != NOT_YET:
+                each_us = crews.first[unit] * comes + crews.again[unit]
+                found.backlog_us[line] += float(each_us @ count) / _pace(plan, line, weight)
+
+
+def _open_tickets(backlog: BacklogPlan, types: int) -> Sequence[tuple[Known, int, int, Floats]]:
+    """Open tickets that are alike: what is known of them, their stage, where at their unit, and how many by type."""
+    columns = (backlog.urgency, backlog.area, backlog.unit, backlog.stage, backlog.at_unit)
+    alike, place = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
+    return [
+        (Known(*row[:3]), row[3], row[4], np.bincount(backlog.type[place.ravel() == i], minlength=types).astype(float))
+        for i, row in enumerate(alike.tolist())
+    ]

@@ -1,4 +1,4 @@
-"""Calls that only some groups of a pool may take, against the people of these groups."""
+"""Work that only some groups of a pool may take, or only at some hours, against the people who can."""
 
 from __future__ import annotations
 
@@ -7,48 +7,52 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks.work import contact_us
-from sim.plan.expectations import expected_contacts, open_share, spread, staffed_us
+from sim.checks.load import LineLoads
+from sim.plan.expectations import staffed_us, windows_of
 from sim.plan.plan import Floats, Plan
-from sim.rules.codes import NOT_YET, Channel
 
 
 class SkillLoad(NamedTuple):
-    """Groups, and the work of the calls that nobody else may take against their people; shapes (days,)."""
+    """Groups, and the work of calls and all other work that nobody else may take, against people; shapes (days,)."""
 
     groups: tuple[int, ...]
     calls_us: Floats
+    deferred_us: Floats
     staffed_us: Floats
 
 
-def skill_loads(plan: Plan) -> Iterator[SkillLoad]:
-    """Every set of groups, smaller than a pool, that some calls are kept to."""
-    lines = plan.line_of[Channel.PHONE][plan.line_of[Channel.PHONE] != NOT_YET]
-    kinds = {frozenset(np.flatnonzero(plan.preference[line] >= 0).tolist()) for line in lines}
-    if len(kinds) < 2:
-        return
-    staffed = staffed_us(plan, plan.calendar.day_starts_us)
-    work = _work_by_groups(plan, staffed.sum(axis=1))
-    pools = {frozenset(np.flatnonzero([g.pool == pool for g in plan.groups]).tolist()) for pool in _pools(plan)}
-    for able in sorted(set(work) - pools, key=sorted):
-        theirs = np.sum([amount for groups, amount in work.items() if groups <= able], axis=0)
-        chosen = tuple(sorted(able))
-        yield SkillLoad(chosen, np.asarray(theirs), staffed[list(chosen)].sum(axis=0))
+class WindowLoad(NamedTuple):
+    """A line whose work is done in a window of the day, and its work against people in the window; shapes (days,)."""
+
+    line: int
+    work_us: Floats
+    staffed_us: Floats
 
 
-def _pools(plan: Plan) -> set[int]:
-    return {group.pool for group in plan.groups}
+def skill_loads(plan: Plan, lines: LineLoads) -> Iterator[SkillLoad]:
+    """Every set of groups, smaller than a pool, that some work is kept to."""
+    has_work = np.flatnonzero((lines.calls_us + lines.deferred_us).any(axis=1)).tolist()
+    able_of = {line: frozenset(np.flatnonzero(plan.preference[line] >= 0).tolist()) for line in has_work}
+    pool = np.array([group.pool for group in plan.groups], dtype=np.int64)
+    pools = {frozenset(np.flatnonzero(pool == number).tolist()) for number in np.unique(pool)}
+    chosen = sorted(set(able_of.values()) - pools, key=sorted)
+    staffed = staffed_us(plan, plan.calendar.day_starts_us) if chosen else np.zeros((0, 0))
+    for able in chosen:
+        groups = tuple(sorted(able))
+        theirs = [line for line, takers in able_of.items() if takers <= able]
+        calls_us, deferred_us = (part[theirs].sum(axis=0) for part in (lines.calls_us, lines.deferred_us))
+        yield SkillLoad(groups, calls_us, deferred_us, staffed[list(groups)].sum(axis=0))
 
 
-def _work_by_groups(plan: Plan, weight: Floats) -> dict[frozenset[int], Floats]:
-    """Talk and wrap-up of calls by day, for each set of groups that may take them."""
-    found: dict[frozenset[int], Floats] = {}
-    for stream in plan.streams:
-        if stream.channel != Channel.PHONE:
+def window_loads(plan: Plan, lines: LineLoads) -> Iterator[WindowLoad]:
+    """Every line with a window that has work."""
+    days_us = plan.calendar.day_starts_us
+    for number, line in enumerate(plan.lines):
+        if not line.has_window or not lines.deferred_us[number].any():
             continue
-        work = expected_contacts(stream) * open_share(plan, stream)[:, None] * contact_us(plan, stream, weight)
-        for kind in np.flatnonzero(work.any(axis=0)):
-            able = frozenset(np.flatnonzero(plan.preference[plan.line_of[Channel.PHONE, kind]] >= 0).tolist())
-            by_day = spread(stream.start_us, stream.end_us, work[:, kind], plan.calendar.day_starts_us)
-            found[able] = found.get(able, 0.0) + by_day
-    return found
+        open_us, close_us = windows_of(plan, number)
+        edges_us = np.minimum(np.column_stack([open_us, close_us]).ravel(), plan.horizon_us)
+        within = staffed_us(plan, edges_us)[plan.preference[number] >= 0].sum(axis=0)[::2]
+        by_day = np.zeros(len(days_us) - 1)
+        np.add.at(by_day, np.searchsorted(days_us, open_us, side="right") - 1, within)
+        yield WindowLoad(number, lines.deferred_us[number], by_day)

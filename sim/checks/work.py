@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.plan.expectations import direct_at, expected_contacts
+from sim.calendar.lengths import MINUTE_US
+from sim.plan.expectations import MOST_VISITS, direct_at, expected_contacts
 from sim.plan.plan import Floats, Ints, Plan, StreamPlan
 from sim.plan.ticket_plan import TicketPlan, UnitPlan
 from sim.rules.codes import NOT_YET, STATED_TALK, Stage, Urgency
 
-MOST_VISITS: Final = 1000.0
-"""A ticket that is reopened or returned for ever is taken to come back so often."""
 QUADRATURE: Final = 64
 """Points of a Gauss-Legendre quadrature."""
 STAGES: Final = (
     Stage.CONFIRM, Stage.AUDIT, Stage.DISPATCH, Stage.CRITICAL_CALL, Stage.HANDLING, Stage.REVIEW, Stage.FOLLOW_UP,
 )  # fmt: skip
 """Stages that every ticket may pass, in order; acts of supervision depend on how late tickets are."""
+
+
+class Known(NamedTuple):
+    """What is known of a ticket before it comes, from a file; `NOT_YET` where it is drawn."""
+
+    urgency: int = NOT_YET
+    area: int = NOT_YET
+    unit: int = NOT_YET
+
+
+class Passes(NamedTuple):
+    """Work of a ticket's first way through the stages, and of all later ones, after it was reopened."""
+
+    first: Floats
+    again: Floats
+
+    @property
+    def all(self) -> Floats:
+        """Both."""
+        return np.asarray(self.first + self.again)
 
 
 def contact_us(plan: Plan, stream: StreamPlan, weight: Floats) -> Floats:
@@ -31,13 +50,12 @@ def contact_us(plan: Plan, stream: StreamPlan, weight: Floats) -> Floats:
 
     Notes
     -----
-    The pace of each group is that of the middle of the interval. 0 where nobody takes contacts of a type.
+    Direct answers are those of the middle of the interval. 0 where nobody takes contacts of a type.
     """
-    middle_us = (stream.start_us + stream.end_us) // 2
-    direct = direct_at(plan, middle_us)
-    minute = np.clip(middle_us // 60_000_000, 0, plan.pace.shape[1] - 1)
+    direct = direct_at(plan, (stream.start_us + stream.end_us) // 2)
     stated_us, drawn = _stated_talk_us(stream)
-    found = np.zeros((len(middle_us), len(plan.type_names)))
+    slowness = _slowness(plan, stream)
+    found = np.zeros(direct.shape)
     for kind in range(len(plan.type_names)):
         line = plan.line_of[stream.channel, kind]
         able = np.flatnonzero((plan.preference[line] >= 0) & (line != NOT_YET))
@@ -49,8 +67,17 @@ def contact_us(plan: Plan, stream: StreamPlan, weight: Floats) -> Floats:
             )
             talks_us = stated_us[:, kind] + drawn[:, kind] * talk
             length_us = talks_us + direct[:, kind] * wrap_up + (1 - direct[:, kind]) * ticket
-            found[:, kind] += share * length_us / plan.pace[plan.groups[group].pace, minute]
+            found[:, kind] += share * length_us * slowness[plan.groups[group].pace]
     return found
+
+
+def _slowness(plan: Plan, stream: StreamPlan) -> Floats:
+    """Mean of 1 / pace over each interval of a stream, whole minutes; shape (paces, intervals)."""
+    minutes = plan.pace.shape[1]
+    sums = np.concatenate([np.zeros((len(plan.pace), 1)), np.cumsum(1 / plan.pace, axis=1)], axis=1)
+    first = np.clip(stream.start_us // MINUTE_US, 0, minutes - 1)
+    past = np.clip(-(-stream.end_us // MINUTE_US), first + 1, minutes)
+    return np.asarray((sums[:, past] - sums[:, first]) / (past - first))
 
 
 def _stated_talk_us(stream: StreamPlan) -> tuple[Floats, Floats]:
@@ -64,27 +91,35 @@ def _stated_talk_us(stream: StreamPlan) -> tuple[Floats, Floats]:
     return share * talk_us, 1 - share
 
 
-def stage_us(plan: Plan, part: TicketPlan, day_starts_us: Ints) -> Floats:
-    """Mean work of people on a ticket at each stage by day of receipt and type; shape (days, stages, types).
+def stage_us(plan: Plan, part: TicketPlan, day_starts_us: Ints, known: Known = Known()) -> Passes:  # noqa: B008
+    """Mean work of people on a ticket at each stage by day of receipt and type; shapes (days, stages, types).
 
     All visits are counted: dispatches of what was returned, handlings of what was reopened, tries to reach a citizen.
     """
-    types, days = len(plan.type_names), len(day_starts_us)
-    handled = handlings(part)
+    types = len(plan.type_names)
+    shape = len(day_starts_us), len(Stage), types
     length_us = np.zeros((len(Stage), types))
     for stage in Stage:
         length_us[stage] = plan.laws.means_of(part.task_law[stage])
-    visits = np.zeros((days, len(Stage), types))
-    visits[:, Stage.CONFIRM] = part.confirm_share
-    visits[:, Stage.AUDIT] = 1.0
-    visits[:, Stage.REVIEW] = handled
-    by_people, all_dispatches = dispatches(part, day_starts_us, types)
-    visits[:, Stage.DISPATCH] = by_people
-    critical = np.diff(part.urgency_up_to, prepend=0.0, axis=1)[:, Urgency.CRITICAL] if types else np.zeros(0)
-    visits[:, Stage.CRITICAL_CALL] = all_dispatches * critical
-    work = visits * length_us
+    visits = Passes(np.zeros(shape), np.zeros(shape))
+    more = handlings(part) - 1
+    visits.first[:, Stage.CONFIRM] = part.confirm_share
+    visits.first[:, Stage.AUDIT] = 1.0
+    if part.dispatch is not None:
+        drawn = np.diff(part.urgency_up_to, prepend=0.0, axis=1)[:, Urgency.CRITICAL] if types else np.zeros(0)
+        critical = drawn if known.urgency == NOT_YET else float(known.urgency == Urgency.CRITICAL)
+        by_people, returned = _dispatch(part, day_starts_us)
+        arms, goes = arms_of(part, types, known), _by_route(part, types, known).sum(axis=1)
+        back = 0.0 if part.reopen is None or not part.reopen.to_dispatch else more
+        again = arms if part.reopen is not None and part.reopen.all_arms else np.minimum(arms, 1.0)
+        for of, times, parts in ((visits.first, goes, arms), (visits.again, back * goes, back * again)):
+            of[:, Stage.DISPATCH] = by_people[:, None] * times + returned * parts * part.dispatch.by_people
+            of[:, Stage.CRITICAL_CALL] = (times + returned * parts) * critical
+    visits.first[:, Stage.REVIEW], visits.again[:, Stage.REVIEW] = 1.0, more
+    work = Passes(visits.first * length_us, visits.again * length_us)
     if part.follow_up is not None:
-        work[:, Stage.FOLLOW_UP] = handled * _follow_up_us(plan, part, length_us[Stage.FOLLOW_UP])
+        tries_us = _follow_up_us(plan, part, length_us[Stage.FOLLOW_UP])
+        work.first[:, Stage.FOLLOW_UP], work.again[:, Stage.FOLLOW_UP] = tries_us, more * tries_us
     return work
 
 
@@ -116,27 +151,21 @@ def _times(again: Floats) -> float:
     return 1.0 + float((before[:-1] * again[:-1]).sum()) + float(before[-1] * again[-1]) / (1 - last)
 
 
-def dispatches(part: TicketPlan, day_starts_us: Ints, types: int) -> tuple[Floats, Floats]:
-    """Mean dispatches of a ticket by people, and by anybody, by day of receipt and type; shapes (days, types).
+def _dispatch(part: TicketPlan, day_starts_us: Ints) -> tuple[Floats, Floats]:
+    """Of one dispatch of a ticket: the share by people, and the mean returns of each of its arms.
 
-    The arms of a ticket are dispatched together, and each one that is returned is dispatched by itself, by people where
-    there are any.
+    Shapes (days,) and (days, types). Arms are dispatched together, and each one that is returned is dispatched by
+    itself, by people where there are any.
     """
-    plan, days = part.dispatch, len(day_starts_us)
+    plan = part.dispatch
     if plan is None:
-        return np.zeros((days, types)), np.zeros((days, types))
-    again = 0.0 if part.reopen is None or not part.reopen.to_dispatch else handlings(part) - 1
+        raise ValueError("there is no dispatch")
     machine = np.where(day_starts_us >= plan.machine_from_us, plan.machine_share * (1 - plan.hand_over_below), 0.0)
-    machine = machine if plan.by_people else np.ones(days)
+    machine = machine if plan.by_people else np.ones(len(day_starts_us))
     right_first = machine[:, None] * plan.machine_accuracy[:, 0] + (1 - machine[:, None]) * plan.accuracy[:, 0]
     later = plan.accuracy if plan.by_people else plan.machine_accuracy
-    returned = (1 - right_first) * _later_returns(later, plan.max_returns)
-    if plan.max_returns == 0:
-        returned = np.zeros_like(returned)
-    first = 1 + again
-    in_returns = returned * arms_of(part, types)
-    by_people = first * (1 - machine)[:, None] + in_returns * plan.by_people
-    return by_people, first + in_returns
+    returned = (1 - right_first) * _later_returns(later, plan.max_returns) * (plan.max_returns != 0)
+    return 1 - machine, returned
 
 
 def _later_returns(accuracy: Floats, most: int) -> Floats:
@@ -150,51 +179,58 @@ def _later_returns(accuracy: Floats, most: int) -> Floats:
     return np.array(found)
 
 
-def arms_of(part: TicketPlan, types: int) -> Floats:
+def arms_of(part: TicketPlan, types: int, known: Known) -> Floats:
     """Mean number of units that handle a ticket together, by type; 0 where no route fits."""
-    return np.asarray(_by_route(part, types) @ _mean_arms(part)) if len(part.routes.arms_up_to) else np.zeros(types)
-
-
-def _mean_arms(part: TicketPlan) -> Floats:
     share = np.diff(part.routes.arms_up_to, prepend=0.0, axis=1)
-    return np.asarray(share @ np.arange(1, share.shape[1] + 1))
+    return np.asarray(_by_route(part, types, known) @ (share @ np.arange(1, share.shape[1] + 1)))
 
 
-def _by_route(part: TicketPlan, types: int) -> Floats:
+def _by_route(part: TicketPlan, types: int, known: Known) -> Floats:
     """The share of the tickets of each type that takes each route; shape (types, routes)."""
     area = np.diff(part.area_up_to, prepend=0.0) if len(part.area_up_to) else np.ones(1)
+    if known.area != NOT_YET:
+        area = np.eye(len(area))[known.area]
     found = np.zeros((types, len(part.routes.unit_share)))
     for place, share in enumerate(area):
         of = part.routes.of[:, place]
-        known = of != NOT_YET
-        found[np.flatnonzero(known), of[known]] += share
+        fits = of != NOT_YET
+        found[np.flatnonzero(fits), of[fits]] += share
     return found
 
 
-def crew_us(plan: Plan, part: TicketPlan) -> Floats:
-    """Mean work of each unit's crews on a ticket of each type, reopened ones counted again; shape (units, types)."""
+def crew_us(plan: Plan, part: TicketPlan, known: Known = Known()) -> Passes:  # noqa: B008
+    """Mean work of each unit's crews on a ticket of each type; shapes (units, types)."""
     types = len(plan.type_names)
+    nothing = np.zeros((len(part.units), types))
     if not len(part.routes.unit_share):
-        return np.zeros((len(part.units), types))
-    first = (_by_route(part, types) @ _arms_to_units(part)).T
-    reopened = handlings(part) - 1
-    again = first if part.reopen is not None and part.reopen.all_arms else first / np.maximum(arms_of(part, types), 1.0)
+        return Passes(nothing, nothing)
+    by_route = _by_route(part, types, known)
+    arms, lead = _arms_to_units(part, known)
+    first = (by_route @ arms).T
+    again = first if part.reopen is not None and part.reopen.all_arms else (by_route @ lead).T
     length_us = np.array([visit_us(plan, unit) for unit in part.units])
-    return np.asarray((first + reopened * again) * length_us)
+    return Passes(first * length_us, (handlings(part) - 1) * again * length_us)
 
 
-def _arms_to_units(part: TicketPlan) -> Floats:
-    """Mean arms of a ticket that each unit gets, by route; shape (routes, units)."""
+def _arms_to_units(part: TicketPlan, known: Known) -> tuple[Floats, Floats]:
+    """Mean arms of a ticket that each unit gets, and the chance that it has the lead; shapes (routes, units)."""
     arms = np.diff(part.routes.arms_up_to, prepend=0.0, axis=1)
-    found = np.zeros_like(part.routes.unit_share)
+    found, lead = np.zeros((2, *part.routes.unit_share.shape))
+    own = np.zeros(found.shape[1]) if known.unit == NOT_YET else np.eye(found.shape[1])[known.unit]
     for route, share in enumerate(part.routes.unit_share):
+        others = share * (own == 0)
+        lead[route] = own if own.any() else share
         for count in np.flatnonzero(arms[route] > 0) + 1:
-            found[route] += arms[route, count - 1] * _chosen(share, int(count))
-    return found
+            drawn = int(count) - int(own.any())
+            more = _chosen(others, drawn) if drawn else 0.0
+            found[route] += arms[route, count - 1] * (own + more)
+    return found, lead
 
 
 def _chosen(share: Floats, count: int) -> Floats:
     """The chance of each unit to be among so many different ones, drawn one after the other by their shares.
+
+    Shares need not add up to 1; one of 0 is never chosen.
 
     Source
     ------
@@ -202,7 +238,7 @@ def _chosen(share: Floats, count: int) -> Floats:
     `count` others have come before it. With y the chance to come later, uniform, the others are independent.
     """
     if count == 1:
-        return share
+        return np.asarray(share / max(share.sum(), 1e-12))
     nodes, weights = np.polynomial.legendre.leggauss(QUADRATURE)
     later = (nodes + 1) / 2
     found = np.zeros_like(share)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 
 from sim.plan.plan import Floats, Ints, Plan, StreamPlan
-from sim.rules.codes import Channel, Duty
+from sim.rules.codes import TRANSFER, Channel, Duty
+
+MOST_VISITS: Final = 1000.0
+"""A citizen or a ticket that comes back for ever is taken to come back so often."""
 
 
 def expected_contacts(stream: StreamPlan) -> Floats:
@@ -23,12 +28,25 @@ def direct_at(plan: Plan, instants_us: Ints) -> Floats:
     return np.asarray(plan.direct_share[np.maximum(step, 0)])
 
 
+def repeats(plan: Plan, stream: StreamPlan) -> Floats:
+    """Answered contacts for each first one, as who was answered directly may come again; shape (intervals, types)."""
+    if stream.channel == TRANSFER:
+        return np.ones((len(stream.start_us), len(plan.type_names)))
+    again = direct_at(plan, stream.start_us) * plan.callers.repeat_share
+    return np.asarray(1 / np.maximum(1 - again, 1 / MOST_VISITS))
+
+
+def taken_contacts(plan: Plan, stream: StreamPlan) -> Floats:
+    """Mean contacts of a stream that the line takes, repeated ones counted; shape (intervals, types)."""
+    return np.asarray(expected_contacts(stream) * open_share(plan, stream)[:, None] * repeats(plan, stream))
+
+
 def open_share(plan: Plan, stream: StreamPlan) -> Floats:
     """The part of each interval of a stream in which the line takes its contacts; shape (intervals,)."""
     if stream.channel != Channel.PHONE or plan.scenario.callers.hours is None:
         return np.ones(len(stream.start_us))
     open_us, close_us = _opening(plan)
-    taken_us = _time_in(open_us, close_us, stream.end_us) - _time_in(open_us, close_us, stream.start_us)
+    taken_us = time_in(open_us, close_us, stream.end_us) - time_in(open_us, close_us, stream.start_us)
     share: Floats = taken_us / (stream.end_us - stream.start_us)
     return share
 
@@ -45,21 +63,30 @@ def mean_patience_us(plan: Plan) -> float | None:
     return float(calls @ plan.laws.means_of(plan.callers.patience_law) / calls.sum())
 
 
-def on_duty(plan: Plan, groups: npt.NDArray[np.bool_], instants_us: Ints) -> npt.NDArray[np.bool_]:
-    """Whether anybody of some groups is rostered at an instant, breaks and absences not counted.
+def nobody_there(plan: Plan, groups: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """When the line takes calls and nobody of some groups is rostered: starts and ends, in order.
 
     Parameters
     ----------
     groups
-        Shape (groups,): which ones.
-    instants_us
-        Shape (n,), of any order.
+        Shape (groups,): which ones. Breaks and absences are not counted.
     """
     roster = plan.roster
     mine = groups[plan.person_group[roster.duty_person]]
-    begun = np.searchsorted(np.sort(roster.duty_start_us[mine]), instants_us, side="right")
-    ended = np.searchsorted(np.sort(roster.duty_end_us[mine]), instants_us, side="right")
-    return np.asarray(begun > ended)
+    duties = roster.duty_start_us[mine], roster.duty_end_us[mine]
+    run = np.array([plan.calendar.begin_us]), np.array([plan.horizon_us])
+    taking = run if plan.scenario.callers.hours is None else _opening(plan)
+    edges = np.unique(np.clip(np.concatenate([*duties, *taking, *run]), run[0], run[1]))
+    begin_us, end_us = edges[:-1], edges[1:]
+    is_open, is_staffed = (_lasting(start_us, stop_us, begin_us) > 0 for start_us, stop_us in (taking, duties))
+    chosen = is_open & ~is_staffed
+    return begin_us[chosen], end_us[chosen]
+
+
+def _lasting(start_us: Ints, end_us: Ints, instants_us: Ints) -> Ints:
+    """How many spells last at each instant."""
+    begun = np.searchsorted(np.sort(start_us), instants_us, side="right")
+    return np.asarray(begun - np.searchsorted(np.sort(end_us), instants_us, side="right"))
 
 
 def most_on_duty(plan: Plan) -> Ints:
@@ -97,8 +124,8 @@ def staffed_us(plan: Plan, edges_us: Ints) -> Floats:
         for absence in np.unique(roster.duty_absence[mine]):
             on = mine[roster.duty_absence[mine] == absence]
             off = away[roster.duty_absence[duty[away]] == absence]
-            here_us = _time_in(roster.duty_start_us[on], roster.duty_end_us[on], edges_us)
-            here_us -= _time_in(begun_us[off], over_us[off], edges_us)
+            here_us = time_in(roster.duty_start_us[on], roster.duty_end_us[on], edges_us)
+            here_us -= time_in(begun_us[off], over_us[off], edges_us)
             present_us[number] += (1 - absence) * np.diff(here_us)
     return np.maximum(present_us, 0.0)
 
@@ -138,8 +165,8 @@ def _opening(plan: Plan) -> tuple[Ints, Ints]:
     return roster.time_us[roster.kind == Duty.LINE_OPENS], roster.time_us[roster.kind == Duty.LINE_CLOSES]
 
 
-def _time_in(start_us: Ints, end_us: Ints, instants_us: Ints) -> Ints:
-    """Time that spells have lasted up to each instant, in all."""
+def time_in(start_us: Ints, end_us: Ints, instants_us: Ints) -> Ints:
+    """Time that spells have lasted up to each instant, in all; of shape and unit as the instants."""
     # Sums may run over 63 bits, but their differences do not, and whole numbers wrap around.
     return _since(instants_us, start_us) - _since(instants_us, end_us)
 

@@ -128,7 +128,7 @@ def _pool_row(plan: Plan, names: tuple[str, ...], alike: list[PoolLoad]) -> dict
 
 def _mean_day(plan: Plan) -> dict[str, list[float]] | None:
     """Calls, and people who may take them, by hour of the local day, on average over the days; None without calls."""
-    from sim.plan.expectations import expected_contacts, open_share, spread, staffed_us
+    from sim.plan.expectations import spread, staffed_us, taken_contacts
 
     calendar = plan.calendar
     edges = np.arange(-(-plan.horizon_us // HOUR_US) + 1, dtype=np.int64) * HOUR_US
@@ -136,7 +136,7 @@ def _mean_day(plan: Plan) -> dict[str, list[float]] | None:
     calls, able = np.zeros(len(edges) - 1), np.zeros(len(plan.group_names), dtype=bool)
     for stream in plan.streams:
         if stream.channel == Channel.PHONE:
-            coming = (expected_contacts(stream) * open_share(plan, stream)[:, None]).sum(axis=1)
+            coming = taken_contacts(plan, stream).sum(axis=1)
             calls += spread(stream.start_us, stream.end_us, coming, edges)
             lines = plan.line_of[stream.channel]
             able |= (plan.preference[lines[lines >= 0]] >= 0).any(axis=0)

@@ -10,8 +10,8 @@ import pytest
 from scipy import stats
 
 from sim.calendar.lengths import HOUR_US
-from sim.checks import checked_plan
-from sim.checks.load import expected_days, pool_loads
+from sim.checks import checked_plan, loads_of
+from sim.checks.load import expected_days, line_loads, pool_loads
 from sim.measures.work import Work
 from sim.rules.codes import Source
 from sim.runlog import RunLog
@@ -91,15 +91,24 @@ def busy_hours(log: RunLog, part: tuple[str, str]) -> float:
 
 
 def worlds() -> dict[str, dict[str, Any]]:
-    """The whole chain; reopened to dispatch, lead arm only, returned without end, one unit with all arms."""
+    """The whole chain, and with other rules of what comes back, joins, or is open at the start."""
     tickets = CHAIN["tickets"]
-    again = {**tickets, "reopen": {"share": [0.3], "to": "dispatch", "arms": "all"}}
-    again["dispatch"] = {
-        **tickets["dispatch"],
-        "accuracy": 1.0,
-        "smart": {**tickets["dispatch"]["smart"], "accuracy": 1.0},
-    }
+    again = {**tickets, "reopen": {"share": [0.5], "to": "dispatch", "arms": "all"}}
+    again["dispatch"] = {**tickets["dispatch"], "accuracy": 0.6}
+    lead_again = {**again, "reopen": {"share": [0.5], "to": "dispatch", "arms": "lead"}}
+    repeated = {"callers": {"repeat": {"after_direct_answer": 0.6, "delay": law("5 min")}}}
+    open_ones = [
+        {"count": 40, "type": kind, "stage": stage, "urgency": urgency}
+        | ({"unit": unit} if unit and stage in ("handling", "outside", "acceptance") else {})
+        for stage in ("confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up")
+        for kind, urgency, unit in (("a", "critical", "power"), ("b", "normal", None))
+    ]
     endless = {**tickets, "dispatch": {"by": "desk", "time": law("4 min"), "accuracy": [0.5, 0.7], "max_returns": None}}
+    burst = {
+        "per_date": {"2026-03-02": 60},
+        "types": {"a": 1.0},
+        "incidents": {"burst": {"per_day": 3, "mean_size": 8, "type": "a", "merge": 0.7, "delay": law("1 min")}},
+    }
     lead = {**tickets, "reopen": {"share": 0.4, "to": "handling", "arms": "lead"}}
     lead["routes"] = [{"units": {"town": 1.0}, "arms": [0.0, 1.0]}]
     return {
@@ -107,6 +116,10 @@ def worlds() -> dict[str, dict[str, Any]]:
         "reopened to dispatch": {**CHAIN, "tickets": again},
         "returned without end": {**CHAIN, "tickets": endless},
         "lead arm reopened": {**CHAIN, "tickets": lead},
+        "lead arm reopened to dispatch": {**CHAIN, "tickets": lead_again},
+        "calls that are repeated": {**CHAIN, **repeated},
+        "requests of one cause": {**CHAIN, "demand": {**CHAIN["demand"], "calls": burst}},
+        "open at every stage": {**CHAIN, "tickets": {**again, "backlog": open_ones}},
     }
 
 
@@ -115,7 +128,7 @@ def test_expected_work_is_what_is_done_on_average(name: str) -> None:
     """Pool by pool, over 12 runs: false alarms once in 10,000 for each of the worlds' pools."""
     scenario = read(worlds()[name])
     plan = checked_plan(scenario)
-    pools = pool_loads(plan)
+    pools = pool_loads(plan, line_loads(plan))
     expected: dict[tuple[tuple[str, str], ...], float] = {}
     for pool in pools:
         parts = tuple(sorted({plan.group_parts[group] for group in pool.groups}))
@@ -144,7 +157,7 @@ def test_talks_of_a_file_are_the_work_that_is_expected(tmp_path: Path) -> None:
          "operators": {"floor": people}}
     )  # fmt: skip
     scenario._folder = str(tmp_path)
-    (pool,) = pool_loads(checked_plan(scenario))
+    (pool,) = loads_of(scenario)
     by_hand_s = 2 * (300 + 120 + 60) + 6 * 120 + (6 + 6) * 30
     assert pool.work_us.sum() == pytest.approx(by_hand_s * 1e6)
     assert pool.busiest is not None
@@ -157,7 +170,8 @@ def test_arms_of_a_few_units_are_expected_to_go_to_each_once(tmp_path: Path) -> 
     """Two arms and two units: each gets one, whatever its share."""
     document = {**CHAIN, "tickets": {"routes": [{"units": {"water": 0.9, "power": 0.1}, "arms": [0.0, 1.0]}]}}
     plan = checked_plan(read(document))
-    hours = {plan.group_names[pool.groups[0]]: float(pool.work_us.sum()) / HOUR_US for pool in pool_loads(plan)}
+    loads = pool_loads(plan, line_loads(plan))
+    hours = {plan.group_names[pool.groups[0]]: float(pool.work_us.sum()) / HOUR_US for pool in loads}
     tickets = expected_days(plan).tickets.sum(axis=0)
     assert hours["power"] == pytest.approx(tickets.sum() * 1.5)
     assert hours["water"] == pytest.approx(tickets @ [0.5, 2.0])
