@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.checks.closing import closed_warnings, closing_warnings
 from sim.checks.coverage import coverage_problems
 from sim.checks.load import PoolLoad, line_loads, pool_loads
-from sim.checks.stages import stage_problems
+from sim.checks.stages import contact_problems, stage_problems
 from sim.plan.build import build_plan
 from sim.plan.plan import Plan
 from sim.scenario.loading import load_scenario as read_scenario
@@ -80,7 +80,7 @@ def _planned(key: _ById) -> tuple[Plan, tuple[PoolLoad, ...]]:
     plan = build_plan(key.scenario)
     lines = line_loads(plan)
     loads = tuple(pool_loads(plan, lines))
-    found = [*coverage_problems(plan, lines, loads), *stage_problems(plan)]
+    found = [*coverage_problems(plan, lines, loads), *stage_problems(plan), *contact_problems(plan)]
     if any(not problem.only_odd for problem in found):
         raise refused(key.scenario, found)
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found]

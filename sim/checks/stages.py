@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,9 @@ from sim.rules.codes import NOT_YET
 from sim.scenario.messages import Problem
 from sim.scenario.stages import PeopleStage, needs_crew, people_stages
 from sim.scenario.units import say_clock
+from sim.scenario.yaml_reader import KeyPath
+
+CHANNELS: Final = ("phone", "online")
 
 
 def stage_problems(plan: Plan) -> list[Problem]:
@@ -87,6 +91,24 @@ def _kept_for_calls(plan: Plan, part: TicketPlan, most: npt.NDArray[np.int64]) -
         line = part.task_line[STAGES[stage.name], 0]
         able = plan.preference[line] >= 0
         if line != NOT_YET and stage.reserve and (most[able] <= stage.reserve).all():
-            heads = int(most[able].max())
-            text = f"this work is taken while more than {stage.reserve} are free, and at most {heads} are ever on duty"
-            yield Problem((*stage.path, "reserve"), text, only_odd=True)
+            yield _kept((*stage.path, "reserve"), stage.reserve, int(most[able].max()))
+
+
+def _kept(path: KeyPath, reserve: int, heads: int) -> Problem:
+    text = f"this work is taken while more than {reserve} are free, and at most {heads} are ever on duty"
+    return Problem(path, text, only_odd=True)
+
+
+def contact_problems(plan: Plan) -> Iterator[Problem]:
+    """Calls and messages that nobody ever takes, since every group that could keeps as many people free as it has."""
+    most = most_on_duty(plan)
+    for channel, kinds in enumerate(plan.line_of):
+        for line in np.unique(kinds[kinds != NOT_YET]).tolist():
+            able = np.flatnonzero((plan.preference[line] >= 0) & (most > 0))
+            if not len(able) or (most[able] > plan.reserve[line, able]).any():
+                continue
+            group = int(able[most[able].argmax()])
+            section, name = plan.group_parts[group]
+            skills = plan.scenario.operators[name].skills or ()
+            place = next((i for i, s in enumerate(skills) if s.channel == CHANNELS[channel] and s.reserve), 0)
+            yield _kept((section, name, "skills", place, "reserve"), int(plan.reserve[line, group]), int(most[group]))

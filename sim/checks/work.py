@@ -9,7 +9,7 @@ import numpy as np
 from sim.calendar.lengths import MINUTE_US
 from sim.plan.expectations import MOST_VISITS, direct_at, expected_contacts
 from sim.plan.plan import Floats, Ints, Plan, StreamPlan
-from sim.plan.ticket_plan import TicketPlan, UnitPlan
+from sim.plan.ticket_plan import DispatchPlan, TicketPlan, UnitPlan
 from sim.rules.codes import NOT_YET, STATED_TALK, Stage, Urgency
 
 QUADRATURE: Final = 64
@@ -108,7 +108,7 @@ def stage_us(plan: Plan, part: TicketPlan, day_starts_us: Ints, known: Known = K
     if part.dispatch is not None:
         drawn = np.diff(part.urgency_up_to, prepend=0.0, axis=1)[:, Urgency.CRITICAL] if types else np.zeros(0)
         critical = drawn if known.urgency == NOT_YET else float(known.urgency == Urgency.CRITICAL)
-        by_people, returned = _dispatch(part, day_starts_us)
+        by_people, returned = _dispatch(part.dispatch, day_starts_us)
         arms, goes = arms_of(part, types, known), _by_route(part, types, known).sum(axis=1)
         back = 0.0 if part.reopen is None or not part.reopen.to_dispatch else more
         again = arms if part.reopen is not None and part.reopen.all_arms else np.minimum(arms, 1.0)
@@ -151,15 +151,12 @@ def _times(again: Floats) -> float:
     return 1.0 + float((before[:-1] * again[:-1]).sum()) + float(before[-1] * again[-1]) / (1 - last)
 
 
-def _dispatch(part: TicketPlan, day_starts_us: Ints) -> tuple[Floats, Floats]:
+def _dispatch(plan: DispatchPlan, day_starts_us: Ints) -> tuple[Floats, Floats]:
     """Of one dispatch of a ticket: the share by people, and the mean returns of each of its arms.
 
     Shapes (days,) and (days, types). Arms are dispatched together, and each one that is returned is dispatched by
     itself, by people where there are any.
     """
-    plan = part.dispatch
-    if plan is None:
-        raise ValueError("there is no dispatch")
     machine = np.where(day_starts_us >= plan.machine_from_us, plan.machine_share * (1 - plan.hand_over_below), 0.0)
     machine = machine if plan.by_people else np.ones(len(day_starts_us))
     right_first = machine[:, None] * plan.machine_accuracy[:, 0] + (1 - machine[:, None]) * plan.accuracy[:, 0]

@@ -39,13 +39,13 @@ def reading_of(scenario: Scenario) -> dict[str, Any]:
     dict
         `scenario`, `title`, `start`, `end`, `days`, `begins_at` and `ends_at` (clock times on the first and the last
         day), `zone`, `warnings`, `holidays` and `make_up_days` (dates of the period), `contacts_per_day` by channel
-        (mean, low, high, before redials; transferred requests too), `tickets_per_day` (the same; None where there are
-        none), `open_at_start` (tickets), `shifts` (group, shift, people, clock times, days; of a unit with copies,
-        those of each), `pools` (who shares work: `names`, `copies`, `work_hours_per_day` and `staffed_hours_per_day`
-        net of breaks and expected absence, `load`, their ratio, None without people, `load_low` and `load_high` over
-        copies, `open_hours`, work that is open at the start, and `busiest`, the half hour with most work of calls for
-        its people, None without calls), `hours` (calls and people by hour of the mean day; None without calls) and
-        `origins` (how many numbers are stated, derived, assumed).
+        (mean, low, high, with repeated calls, before redials; transferred requests too), `tickets_per_day` (the same;
+        None where there are none), `open_at_start` (tickets), `shifts` (group, shift, people, clock times, days; of a
+        unit with copies, those of each), `pools` (who shares work: `names`, `copies`, `work_hours_per_day` and
+        `staffed_hours_per_day` net of breaks and expected absence, `load`, their ratio, None without people,
+        `load_low` and `load_high` over copies, `open_hours`, work that is open at the start, and `busiest`, the half
+        hour with most work of calls for its people, None without calls), `hours` (calls and people by hour of the mean
+        day; None without calls) and `origins` (how many numbers are stated, derived, assumed).
     """
     from sim.checks import checked_plan, loads_of
     from sim.checks.load import expected_days

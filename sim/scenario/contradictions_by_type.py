@@ -10,7 +10,7 @@ from sim.scenario.demand import taken_types
 from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_tickets import Deadline, Tickets
-from sim.scenario.stages import limits_of, route_of, ticket_types, urgencies_of
+from sim.scenario.stages import limits_of, route_of, states_due_times, ticket_types, urgencies_of
 from sim.scenario.yaml_reader import KeyPath
 
 
@@ -63,7 +63,7 @@ def _critical_call(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
 
 
 def _urgencies(scenario: Scenario, tickets: Tickets) -> set[str]:
-    found: set[str] = {name for kind in ticket_types(scenario) for name in urgencies_of(tickets, kind)}
+    found: set[str] = {name for kind in ticket_types(scenario) for name in urgencies_of(scenario, tickets, kind)}
     return found | ({"critical", "urgent", "normal"} if tickets.backlog_file is not None else set())
 
 
@@ -73,9 +73,11 @@ def _unlimited(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
     for path, deadline in limits_of(tickets):
         if path[-1] == "acceptance" and not tickets.routes:
             continue
+        if path[-1] == "closure" and states_due_times(scenario, tickets):
+            continue
         without: dict[str, list[str]] = {}
         for kind in types:
-            for urgency in set(urgencies_of(tickets, kind)) - set(_limited(deadline, kind)):
+            for urgency in set(urgencies_of(scenario, tickets, kind)) - set(_limited(deadline, kind)):
                 without.setdefault(urgency, []).append(kind)
         for name, kinds in sorted(without.items()):
             of = "" if len(kinds) == len(types) else f" of type {_listed(kinds)}"
@@ -85,15 +87,21 @@ def _unlimited(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
 def _chase_up(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
     """Late tickets whose citizens nobody would answer."""
     closure = tickets.deadlines.closure
-    if tickets.chase_up is None or closure is None:
+    stated = states_due_times(scenario, tickets)
+    if tickets.chase_up is None or (closure is None and not stated):
         return
     types = ticket_types(scenario)
-    late = [kind for kind in types if set(_limited(closure, kind)) & set(urgencies_of(tickets, kind))]
+    late = [kind for kind in types if stated or _may_be_late(scenario, tickets, kind)]
     able = set(chain.from_iterable(taken_types(group, "phone", late) for group in scenario.operators.values()))
     for kind in late:
         if kind not in able:
             right = f"give a group of operators the skill {{channel: phone, types: [{kind[:40]}]}}"
             yield Problem((*HERE, "chase_up"), f"nobody answers chase-up calls of type '{kind[:60]}': {right}")
+
+
+def _may_be_late(scenario: Scenario, tickets: Tickets, kind: str) -> bool:
+    closure = tickets.deadlines.closure
+    return closure is not None and bool(set(_limited(closure, kind)) & set(urgencies_of(scenario, tickets, kind)))
 
 
 def _limited(deadline: Deadline, kind: str) -> Iterable[str]:

@@ -19,6 +19,7 @@ from sim.scenario.stages import (
     most_arms,
     needs_crew,
     people_stages,
+    states_due_times,
 )
 from sim.scenario.units import say_clock
 from sim.scenario.yaml_reader import KeyPath
@@ -204,7 +205,7 @@ def _deadlines(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
     closure = tickets.deadlines.closure
     here: KeyPath = (*HERE, "deadlines", "closure")
     if closure is None:
-        yield from _without_deadline(tickets)
+        yield from _without_deadline(scenario, tickets)
         return
     if closure.start in ("dispatch", "acceptance") and not tickets.routes:
         yield _odd((*here, "start"), f"there is no {closure.start} without 'routes', so the time limits never begin")
@@ -221,7 +222,9 @@ def _deadlines(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
         yield _odd((*HERE, "supervision", "speed_up"), "has no effect without 'act'")
 
 
-def _without_deadline(tickets: Tickets) -> Iterator[Problem]:
+def _without_deadline(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
+    if states_due_times(scenario, tickets):
+        return
     right = "give them under 'deadlines', such as closure: {limits: {normal: 5 working days}}"
     for key in ("supervision", "chase_up"):
         if getattr(tickets, key) is not None:

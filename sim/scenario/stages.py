@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from sim.scenario.demand import asked_types
-from sim.scenario.fields import Urgency
+from sim.scenario.fields import URGENCIES, Urgency
 from sim.scenario.laws import Law
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Staff
@@ -101,11 +101,22 @@ def ticket_types(scenario: Scenario) -> dict[str, None]:
     return found
 
 
-def urgencies_of(tickets: Tickets, kind: str) -> dict[Urgency, None]:
-    """The urgencies that tickets of a type may have."""
+def urgencies_of(scenario: Scenario, tickets: Tickets, kind: str) -> dict[Urgency, None]:
+    """The urgencies that tickets of a type may have, those that a file of stamps may state too."""
     shares = tickets.urgency_by_type.get(kind, tickets.urgency)
-    drawn: dict[Urgency, None] = {name: None for name, share in shares.items() if share > 0}
-    return drawn | {part.urgency: None for part in tickets.backlog if part.type == kind and part.count}
+    found: dict[Urgency, None] = {name: None for name, share in shares.items() if share > 0}
+    found |= {part.urgency: None for part in tickets.backlog if part.type == kind and part.count}
+    for stream in scenario.demand.values():
+        if stream.stamps is not None and stream.stamps.urgency is not None and kind in asked_types(stream):
+            found |= dict.fromkeys(URGENCIES)
+    return found
+
+
+def states_due_times(scenario: Scenario, tickets: Tickets) -> bool:
+    """Whether some tickets have a due time of their own, so that they may be late without time limits."""
+    stamps = [stream.stamps for stream in scenario.demand.values() if stream.stamps is not None]
+    in_files = [part.due for part in (*stamps, tickets.backlog_file) if part is not None]
+    return any(in_files) or any(part.due_in is not None for part in tickets.backlog)
 
 
 def limits_of(tickets: Tickets) -> Iterator[tuple[KeyPath, Deadline]]:

@@ -126,7 +126,33 @@ def worlds() -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("name", list(worlds()))
 def test_expected_work_is_what_is_done_on_average(name: str) -> None:
     """Pool by pool, over 12 runs: false alarms once in 10,000 for each of the worlds' pools."""
-    scenario = read(worlds()[name])
+    check_work(read(worlds()[name]))
+
+
+def test_expected_work_is_done_where_files_state_the_tickets(tmp_path: Path) -> None:
+    """Urgencies, areas and units of the rows, some of them empty, instead of those that are drawn."""
+    dice = np.random.default_rng(5)
+    for name, day in (("calls", 2), ("city", 3)):
+        rows = [
+            f"2026-03-0{day} {hour:02d}:{minute:02d},{dice.choice(['a', 'b'])},"
+            f"{dice.choice(['', 'critical', 'urgent'])},{dice.choice(['', 'south'])},"
+            f"{dice.choice(['', 'power', 'town'])}"
+            for hour in range(8, 20)
+            for minute in range(0, 60, 10)
+        ]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["time,type,urgency,area,unit", *rows]) + "\n")
+    columns = {name: name for name in ("type", "urgency", "area", "unit")}
+    demand = {
+        "calls": {"stamps": {"file": "calls.csv"} | columns},
+        "city": {"channel": "transfer", "stamps": {"file": "city.csv"} | columns},
+    }
+    scenario = read({**CHAIN, "demand": demand})
+    scenario._folder = str(tmp_path)
+    check_work(scenario)
+
+
+def check_work(scenario: Scenario) -> None:
+    """Hold the expected work of each pool against 12 runs, in which all tickets are closed."""
     plan = checked_plan(scenario)
     pools = pool_loads(plan, line_loads(plan))
     expected: dict[tuple[tuple[str, str], ...], float] = {}

@@ -264,3 +264,144 @@ def test_what_is_changed_by_a_program_is_checked_when_it_is_planned(write: Write
         ScenarioError, match=r"^\(replaced\): demand\.calls: calls of type 'a' are answered by 'desk' only"
     ):
         expected_events(scenario)
+
+
+def told_of(path: Path, *sets: str) -> list[str]:
+    """What is odd about a scenario."""
+    return list(load_scenario(path, sets).warnings)
+
+
+def test_hours_that_no_shift_covers_are_told_to_the_quarter(write: Write) -> None:
+    """Half an hour at the end of a day, daily counts, and opening hours that are no whole hours."""
+    late = CALLS.replace('end: "24:00"', 'end: "23:31"')
+    assert any("works: 23:30-24:00 on 4 of 4 days, 2.01 % of these calls" in text for text in told_of(write(late)))
+    daily = "time,count\n" + "".join(f"2026-03-0{day} 00:00,480\n" for day in (2, 3, 4, 5))
+    text = CALLS.replace("per_day: 480", "counts: {file: daily.csv, interval: 24 h}").replace('"24:00"', '"18:00"')
+    text = text.replace('start: "00:00"', 'start: "06:00"')
+    said = told_of(write(text, daily=daily))
+    assert any("works: 00:00-06:00, 18:00-24:00 on 4 of 4 days, 50 % of these calls" in text for text in said), said
+    odd = CALLS.replace('start: "00:00", end: "12:00"', 'start: "08:45", end: "12:00"').replace('"24:00"', '"17:15"')
+    fitting = ["callers.hours={open: '08:45', close: '17:15'}", "callers.patience={law: exponential, mean: 1 min}"]
+    assert not any("nobody who could answer" in text for text in told_of(write(odd), *fitting))
+
+
+def test_the_pace_of_daily_counts_is_that_of_the_whole_day(write: Write) -> None:
+    """By hand: 8 h of a day at half the pace make a mean length of 4/3: 48 h of talk take 64 h."""
+    daily = "time,count\n" + "".join(f"2026-03-0{day} 00:00,480\n" for day in (2, 3, 4, 5))
+    text = CALLS.replace("per_day: 480", "counts: {file: daily.csv, interval: 24 h}")
+    slow = "operators.desk.speed=[{factor: 0.5, start: '00:00', end: '08:00'}]"
+    assert pools_of(write(text, daily=daily), slow)["desk"]["work_hours_per_day"] == pytest.approx(64, abs=0.01)
+
+
+AUDIT = "tickets: {audit: {by: desk, time: {law: deterministic, value: 1 min}}}\n"
+BACK = "desks: {back: {shifts: {all: {start: '00:00', end: '24:00', staff: 1}}}}\n"
+
+
+def test_calls_are_held_against_days_beside_work_that_waits(write: Write) -> None:
+    """2,400 calls of 6 min on one day and few on the others are too much for that day, whoever audits tickets."""
+    text = CALLS.replace("per_day: 480", "per_date: {2026-03-02: 2400, 2026-03-03: 9, 2026-03-04: 9, 2026-03-05: 9}")
+    text = text.replace("    wrap_up_ticket: {law: deterministic, value: 60 min}\n", "") + AUDIT
+    text = text.replace("staff: 10}, pm", "staff: 9}, pm")
+    said = told_of(write(text), "direct_answer=99 %")
+    assert any("operators.desk: on 2026-03-02 the work of calls is 1.05 times" in line for line in said), said
+
+
+def test_work_that_some_of_a_pool_may_take_is_held_against_these(write: Write) -> None:
+    """Audits of an hour that the back desk alone does are 480 h a day for its 24 h, though both groups review."""
+    text = CALLS + BACK + AUDIT.replace("by: desk", "by: back").replace("1 min", "1 h")
+    shared = "tickets.review={by: [back, desk], time: {law: deterministic, value: 1 min}}"
+    sets = ["direct_answer=0 %", shared, "operators.desk.wrap_up_ticket=null"]
+    said = told_of(write(text), *sets)
+    wanted = "desks.back: over the 4 days from 2026-03-02 the work that nobody else may take is 20.00 times"
+    assert any(wanted in line for line in said), said
+
+
+def test_calls_in_a_window_are_held_against_people_in_the_window(write: Write) -> None:
+    """96 calls of 10 min a day are 16 h for 24 h of people, but of these only 2 h are from 8 to 10 o'clock."""
+    text = CALLS + BACK + "tickets: {follow_up: {by: back, time: {law: deterministic, value: 10 min}, share: 20 %}}\n"
+    sets = ["direct_answer=0 %", "operators.desk.wrap_up_ticket=null", "tickets.follow_up.window.close='10:00'"]
+    said = told_of(write(text), *sets, "tickets.follow_up.window.open='08:00'")
+    wanted = (
+        "tickets.follow_up.window: over the 4 days from 2026-03-02 the work of calls made from 08:00 to 10:00 only is"
+    )
+    assert any(wanted in line and "8.00 times the staffed hours (64 h of work, 8 h of people)" in line for line in said)
+    whole = told_of(write(text), *sets, "tickets.follow_up.window={open: '00:00', close: '24:00'}")
+    assert not any("times the staffed hours" in line for line in whole), whole
+
+
+def test_the_last_days_count_as_the_first_ones_do(write: Write) -> None:
+    """Of thirteen days the last six have more tickets than people."""
+    volumes = ", ".join(f"2026-03-{day:02d}: {1 if day < 9 else 100}" for day in range(2, 15))
+    text = CALLS.replace("days: 4", "days: 13").replace("per_day: 480", f"per_date: {{{volumes}}}") + BACK
+    text += AUDIT.replace("by: desk", "by: back").replace("1 min", "1 h")
+    said = told_of(write(text), "direct_answer=0 %", "operators.desk.wrap_up_ticket=null")
+    assert any("desks.back: over the 7 days from 2026-03-08 the work that comes is 3.58 times" in line for line in said)
+
+
+def test_repeated_calls_are_work_and_tickets(write: Write) -> None:
+    """By hand: of 480 first calls 90 % are answered directly and half of these call again: 480 / (1 - 0.45) calls."""
+    path = write(CALLS + AUDIT)
+    sets = [
+        "direct_answer=90 %",
+        "callers.repeat={after_direct_answer: 50 %, delay: {law: deterministic, value: 1 min}}",
+    ]
+    reading = reading_of(load_scenario(path, sets))
+    assert reading["contacts_per_day"]["phone"]["mean"] == pytest.approx(480 / 0.55, abs=0.06)
+    assert reading["tickets_per_day"]["mean"] == pytest.approx(48 / 0.55, abs=0.06)
+    hours = 480 / 0.55 * (0.1 + 0.1 * 1) + 48 / 0.55 / 60
+    assert reading["pools"][0]["work_hours_per_day"] == pytest.approx(hours, abs=0.01)
+
+
+def test_contacts_that_everybody_keeps_away_from_are_told(write: Write) -> None:
+    """With as many of the group kept free as are ever there, messages and calls wait for ever."""
+    text = CALLS.replace("demand: {", "demand: {letters: {channel: online, per_day: 9, types: {a: 100 %}}, ")
+    text = text.replace(
+        "    wrap_up_ticket", "    online: {work: {law: deterministic, value: 6 min}}\n    wrap_up_ticket"
+    )
+    path = write(text)
+    for reserve, told in ((9, False), (10, True)):
+        skills = f"operators.desk.skills=[{{channel: phone}}, {{channel: online, reserve: {reserve}}}]"
+        said = told_of(path, skills)
+        sentence = "skills.1.reserve: this work is taken while more than 10 are free, and at most 10 are ever on"
+        assert any(sentence in line for line in said) == told, said
+    said = told_of(path, "operators.desk.skills=[{channel: phone, reserve: 12}, {channel: online}]")
+    assert any(
+        "operators.desk.skills.0.reserve: this work is taken while more than 12 are free" in line for line in said
+    )
+
+
+def test_critical_tickets_of_a_file_are_known(write: Write) -> None:
+    """Where a file may say that tickets are critical, their call has an effect and their lack of a limit is told."""
+    rows = "time,u\n2026-03-02 08:00,critical\n2026-03-02 09:00,\n"
+    text = CALLS.replace("per_day: 480", "stamps: {file: s.csv, urgency: u}") + BACK
+    text += """
+tickets:
+  dispatch:
+    by: back
+    time: {law: deterministic, value: 1 min}
+    critical_call: {by: back, time: {law: deterministic, value: 1 h}}
+  routes: [{units: {town: 1}}]
+  deadlines: {closure: {limits: {normal: 24 h}}}
+units: {town: {work: {law: deterministic, value: 1 h}, shifts: {all: {start: "00:00", end: "24:00", staff: 9}}}}
+"""
+    path = write(text, s=rows)
+    said = told_of(path, "direct_answer=0 %")
+    assert not any("no ticket is critical" in line for line in said)
+    assert any(
+        "critical, urgent tickets have no time limit" in line or "critical tickets have no" in line for line in said
+    )
+    assert pools_of(path, "direct_answer=0 %")["back"]["work_hours_per_day"] == pytest.approx(
+        (2 / 60 + 1) / 4, abs=0.01
+    )
+
+
+def test_due_times_of_a_file_make_tickets_late_without_limits(write: Write) -> None:
+    """Calls about overdue tickets are asked for who answers them, though the scenario has no time limits."""
+    rows = "time,due\n2026-03-02 08:00,2026-03-02 12:00\n"
+    text = CALLS.replace("per_day: 480", "channel: transfer, stamps: {file: s.csv, due: due}")
+    text += "tickets: {routes: [{units: {town: 1}}], chase_up: {every: 1 d}}\n"
+    text += "units: {town: {outside: {delay: {law: deterministic, value: 3 d}}}}\n"
+    path = write(text, s=rows)
+    assert not any("late" in line for line in told_of(path))
+    with pytest.raises(ScenarioError, match="nobody answers chase-up calls of type 'a'"):
+        load_scenario(path, ["operators.desk.skills=[{channel: phone, types: [b]}]"])

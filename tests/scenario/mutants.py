@@ -473,7 +473,9 @@ def _rests_on_it(rule: Rule, group: dict[str, Any], whole: dict[str, Any]) -> bo
     if rule.name == "too many arms":
         return sum(whole["units"][name].get("copies", 1) for name in group["units"]) < 8
     if rule.name == "no deadline":
-        return "supervision" in tickets or "chase_up" in tickets
+        files = [stream.get("stamps", {}) for stream in whole["demand"].values()] + [tickets.get("backlog_file", {})]
+        stated = any("due" in part for part in files) or any("due_in" in part for part in tickets.get("backlog", []))
+        return not stated and ("supervision" in tickets or "chase_up" in tickets)
     if rule.name == "no tickets":
         return any(stream.get("channel") == "transfer" for stream in whole["demand"].values())
     if rule.name == "no routes":
