@@ -6,7 +6,6 @@ named. Nothing is left out without a word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -21,7 +20,6 @@ from sim.plan.file_lengths import optional_lengths_us
 from sim.plan.tables import DateAlone, Table, blank_hint, open_whole, wanted_rows
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_backlog import AT_UNIT, WORDS, BacklogFile, Word
-from sim.scenario.time_formats import time_pattern
 
 Flags = npt.NDArray[np.bool_]
 IF_NOT_SAID: Final[dict[Word, str]] = {"type": "", "urgency": "normal", "stage": "dispatch", "unit": "", "area": ""}
@@ -87,34 +85,9 @@ def _instants(table: Table, part: BacklogFile, calendar: LocalCalendar) -> dict[
         if column is None:
             found[key] = np.full(len(table), NOT_YET if key != "received" else 0, dtype=np.int64)
         elif key == "received":
-            found[key] = _read(table, column, part, calendar, date_alone, may_be_blank=False)
+            found[key] = table.instants_or_dates(column, calendar, part.time_format, date_alone, may_be_blank=False)
         else:
-            cells = ["" if cell in part.blank else cell for cell in table.cells(column)]
-            there = np.array([bool(cell) for cell in cells], dtype=np.bool_)
-            found[key] = np.full(len(table), NOT_YET, dtype=np.int64)
-            instants = _read(table.take(there), column, part, calendar, date_alone)
-            found[key][there] = np.where(instants == NOT_YET, NOT_YET - 1, instants)
-    return found
-
-
-def _read(
-    table: Table,
-    column: str,
-    part: BacklogFile,
-    calendar: LocalCalendar,
-    date_alone: DateAlone,
-    may_be_blank: bool = True,
-) -> Ints:
-    """A column of times; in a format with a clock behind the date, dates alone are read by its date."""
-    whole, found = part.time_format, np.zeros(len(table), dtype=np.int64)
-    dates = re.split(r"%[HI]", whole)[0].rstrip(" T,") if whole is not None else None
-    is_date = np.zeros(len(table), dtype=np.bool_)
-    if dates is not None and {"%Y", "%m", "%d"} <= set(re.findall(r"%.", dates)):
-        pattern = time_pattern(dates)
-        is_date = np.array([pattern.fullmatch(cell) is not None for cell in table.cells(column)], dtype=np.bool_)
-    for rows, time_format in ((is_date, dates), (~is_date, whole)):
-        if rows.any():
-            found[rows] = table.take(rows).instants(column, calendar, time_format, date_alone, may_be_blank)
+            found[key] = table.optional_instants(column, calendar, part.time_format, date_alone, part.blank)
     return found
 
 
@@ -194,7 +167,7 @@ def _open_at_start(
     is_later = (received_us > 0) & ~early
     first_day = np.flatnonzero((received_us == 0) & ~is_closed)
     if part.received is not None and len(first_day):  # a date alone is not midnight: it came in the course of that day
-        ends_us = _read(table.take(first_day), part.received, part, calendar, "end")
+        ends_us = table.take(first_day).instants_or_dates(part.received, calendar, part.time_format, "end")
         is_later[first_day] = ends_us > 0
     if is_closed.any():
         told.append(f"{part.file}: {_are(int(is_closed.sum()))} left out as closed by the start, by '{part.closed}'")

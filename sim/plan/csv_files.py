@@ -31,6 +31,7 @@ DELIMITERS: Final = {",": ",", ";": ";", "tab": "\t", "|": "|"}
 CALLED: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 ENCODINGS: Final = ("utf-8", "gb18030")
+GUESSED: Final = "read as GB18030: if its words look wrong, save it as UTF-8"
 """What a file without a mark may be written in."""
 NOT_TABLES: Final = {
     b"PK": "an Excel workbook or a zip file",
@@ -174,14 +175,16 @@ def open_csv(path: Path, name: str, columns: list[str], delimiter: str | None) -
     headers = {choice: _header(path, name, encoding, choice, before) for choice in choices}
     chosen = next((choice for choice in choices if set(columns) <= set(headers[choice])), None)
     if chosen is None:
-        raise _no_column(name, columns, headers, delimiter)
+        raise _no_column(name, columns, headers, delimiter, encoding)
     for column in columns:
         if headers[chosen].count(column) > 1:
             raise DataError(f"{name}:{before + 1}: the column '{column[:40]}' stands twice in the first line")
     return CsvFile(path, name, encoding, chosen, headers[chosen], before)
 
 
-def _no_column(name: str, columns: list[str], headers: dict[str, list[str]], delimiter: str | None) -> DataError:
+def _no_column(
+    name: str, columns: list[str], headers: dict[str, list[str]], delimiter: str | None, encoding: str
+) -> DataError:
     header = max(headers.values(), key=lambda header: (len(set(columns) & set(header)), len(header)))
     missing = next(column for column in columns if column not in header)
     shown = [cell[:40] for cell in header[:12]]
@@ -192,6 +195,8 @@ def _no_column(name: str, columns: list[str], headers: dict[str, list[str]], del
     hint = f"; did you mean '{alike}'?" if alike else ""
     if not hint and len(header) == 1 and delimiter is not None:
         hint = "; perhaps another 'delimiter' stands between the cells"
+    if not hint and encoding == ENCODINGS[1]:
+        hint = f"; the file is {GUESSED}"
     return DataError(f"{name}:1: no column '{missing[:40]}': the columns are {said}{hint}")
 
 

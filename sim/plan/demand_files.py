@@ -64,9 +64,8 @@ def counted(
     """
     by_type = numbers_of(counts, table)[:, None]
     if counts.type is not None:
-        table, by_type = _by_type(
-            table, counts.time, _types_of(table, counts.type, types, mix=False), len(types), by_type[:, 0]
-        )
+        kind = _types_of(table, counts.type, types, mix=False)
+        table, by_type = _by_type(table, counts, kind, len(types), by_type[:, 0], calendar)
     rows = interval_rows(table, counts, calendar, "nobody calls then", matters=by_type.sum(axis=1) > 0)
     whole, numbers = counts.use == "exact", by_type.sum(axis=1)
     by_type = np.column_stack([rows.counts(column, whole) for column in by_type.T])
@@ -93,25 +92,39 @@ def counted(
     )
 
 
-def _by_type(table: Table, time: str, kind: Ints, types: int, numbers: Floats) -> tuple[Table, Floats]:
+def _by_type(
+    table: Table, counts: Counts, kind: Ints, types: int, numbers: Floats, calendar: LocalCalendar
+) -> tuple[Table, Floats]:
     """One row for each interval, and its counts by type: shape (intervals, types).
 
-    Rows of one type are told apart as those of a file without types: where a type has an interval twice, so has the
-    table, for the second pass of an hour that comes twice or to be refused.
+    Where the file is in order of time, neighbours of the same time are an interval, so that in an hour that comes twice
+    its two passes stay apart. In any other order rows of one time are an interval, and where a type has a time twice
+    the second row is of the second pass; types with one row then have half of it in each. Two rows of a type on an
+    ordinary time are two intervals, and are refused.
     """
-    passes: Counter[tuple[str, int]] = Counter()
-    place: dict[tuple[str, int], int] = {}
-    first: list[int] = []
-    of = np.empty(len(table), dtype=np.int64)
-    for row, (cell, type_) in enumerate(zip(table.cells(time), kind.tolist(), strict=True)):
-        interval = (cell, passes[cell, type_])
-        passes[cell, type_] += 1
-        if interval not in place:
-            place[interval] = len(first)
-            first.append(row)
-        of[row] = place[interval]
-    by_type = np.zeros((len(first), types))
-    by_type[of, kind] = numbers
+    written = table.written(counts.time, counts.time_format)
+    keys, key = np.unique(np.column_stack([written.local_us, written.offset_us]), axis=0, return_inverse=True)
+    key = key.ravel()
+    once = table.take(np.unique(key, return_index=True)[1])
+    shown = once.local_times(counts.time, calendar, counts.time_format)
+    comes_twice = (shown.again_us != shown.at_us)[key]
+    run = np.cumsum(np.diff(key, prepend=key[0]) != 0)
+    steps = np.diff(keys[key, 0])[~(comes_twice[1:] & comes_twice[:-1])]
+    group = run if (steps >= 0).all() or (steps <= 0).all() else key
+    met: Counter[tuple[int, int]] = Counter()
+    interval = np.empty((len(table), 2), dtype=np.int64)
+    for row, pair in enumerate(zip(group.tolist(), kind.tolist(), strict=True)):
+        interval[row] = pair[0], met[pair]
+        met[pair] += 1
+    intervals, first, of = np.unique(interval, axis=0, return_index=True, return_inverse=True)
+    of = of.ravel()
+    by_type, there = np.zeros((len(intervals), types)), np.zeros((len(intervals), types), dtype=np.bool_)
+    by_type[of, kind], there[of, kind] = numbers, True
+    for second in np.flatnonzero((intervals[:, 1] == 1) & comes_twice[first]):
+        alone = there[second - 1] & ~there[second]
+        halves = by_type[second - 1] / 2
+        by_type[second, alone] = (np.floor(halves) if counts.use == "exact" else halves)[alone]
+        by_type[second - 1, alone] -= by_type[second, alone]
     return table.take(first), by_type
 
 

@@ -17,6 +17,7 @@ from sim.errors import DataError
 from sim.plan.far_dates import MOST_YEARS, YEAR_US, far_fault, is_far
 from sim.plan.local_times import shown_us
 from sim.plan.tables import Table, blank_hint, open_table, rows_with
+from sim.plan.time_hints import written_apart
 from sim.rules.codes import NOT_YET
 from sim.scenario.laws import Empirical
 from sim.scenario.schema_data import LengthForm
@@ -171,7 +172,14 @@ def _between(table: Table, law: Empirical, calendar: LocalCalendar) -> tuple[Tab
     still_open = _empty(table, ends, law)
     if "open" in (law.leave_out or ()) and still_open.any():
         table, still_open = table.take(~still_open), np.zeros(int((~still_open).sum()), dtype=np.bool_)
-    far, about_us = _far(table, begins, ends, still_open, law, calendar)
+    try:
+        far, about_us = _far(table, begins, ends, still_open, law, calendar)
+    except DataError:
+        there = table.take(~still_open)
+        if not written_apart([there.cells(begins), there.cells(ends)], law.time_format):
+            raise
+        what = f"and '{begins[:40]}', {table.cells(begins)[0][:40]}, are written in two ways: write both in one"
+        raise table.fault(int((~still_open).argmax()), ends, what) from None
     if far.any():
         table, still_open, about_us = table.take(~far), still_open[~far], about_us[~far]
     if not len(table):

@@ -8,6 +8,7 @@ from typing import Final
 from sim.errors import DataError
 from sim.plan.demand_files import numbers_of, open_recorded
 from sim.plan.tables import Table
+from sim.plan.time_hints import TOTAL
 from sim.scenario.contradictions import has_types_in_files, type_problems
 from sim.scenario.messages import gathered, say_path
 from sim.scenario.schema import Scenario
@@ -62,6 +63,9 @@ def _shares(part: Counts | Stamps, table: Table) -> dict[str, float]:
     if "" in counts:
         row = table.cells(column).index("")
         raise table.fault(row, column, "is empty: say under 'types' in which shares such requests are of which type")
+    for name in [name for name in counts if TOTAL.fullmatch(name)][:1]:
+        right = f"where: {{{column[:40]}: [...]}} with the types leaves it out; or list it under 'types' too"
+        raise table.fault(table.cells(column).index(name), column, f"reads as a sum of other rows: {right}")
     if len(counts) > MOST_TYPES:
         raise DataError(f"{table.name}: {column}: {len(counts):,} different types: is this the column with the type?")
     total = sum(counts.values())

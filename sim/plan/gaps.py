@@ -64,12 +64,14 @@ def missing_rows(day: Ints, clock_us: Ints, interval_us: int, calendar: LocalCal
     skipped = np.array([_skipped(number, interval_us, slots, calendar) for number in dates.tolist()])
     outside = _outside(dates, interval_us, slots, calendar)
     never = ~(there | skipped).any(axis=0) & ~outside.all(axis=0)
+    gaps = _lost_rows(there, dates, calendar) & ~skipped & ~outside
+    never &= ~gaps.any(axis=0)
     if closed_hours and never.any():
         said.append(f"no rows for {_say_spells(never, interval_us)} on any date")
-    gaps = _lost_rows(there, dates, calendar) & ~skipped & ~outside
     found = [f"{_date(dates[i])} {_say_spells(gaps[i], interval_us)}" for i in np.flatnonzero(gaps.any(axis=1))]
     if found:
-        said.append(f"no rows for {_some(found)}, which other dates have or stand between rows")
+        beside = "stand between rows" if len(dates) == 1 else "other dates have or stand between rows"
+        said.append(f"no rows for {_some(found)}, which {beside}")
     return said
 
 

@@ -88,7 +88,9 @@ def interval_rows(
     DataError
         If rows overlap, stand twice, are spaced otherwise than `interval` says, or none lies in the horizon.
     """
-    found = table.local_times(part.time, calendar, part.time_format, one_an_interval=True)
+    cells = table.cells(part.time)
+    by_date = "; 'per_date' takes counts by date" if isinstance(part, Counts) and len(set(cells)) == len(cells) else ""
+    found = table.local_times(part.time, calendar, part.time_format, one_an_interval=True, date_hint=by_date)
     inside = (found.at_us >= 0) & (found.at_us < calendar.horizon_us)
     ends_us = shown_us(np.sort(found.at_us)[[0, -1]], calendar)
     if not inside.any():
@@ -184,11 +186,16 @@ def _interval_us(table: Table, part: Counts | StaffFile, row: Ints, found: Insta
             raise DataError(f"{table.name}: one row does not show how long an interval is: write 'interval'")
         return stated_us
     spacing_us = int(np.gcd.reduce(steps))
+    usual_us, often = Counter(steps.tolist()).most_common(1)[0]
     if stated_us is None:
+        if spacing_us != usual_us and often > len(steps) / 2:
+            place = int(np.flatnonzero(steps % usual_us != 0)[0])
+            what = f"is {say_duration(int(steps[place]))} after the row before it, most are {say_duration(usual_us)}"
+            what += ": put it right, or write how long an 'interval' is"
+            raise table.fault(int(row[found.local_us[row] == local_us[place + 1]][0]), part.time, what)
         if spacing_us != steps.min() or DAY_US % spacing_us != 0:
             raise DataError(f"{table.name}: the rows are {_say_steps(steps)} apart: write how long an 'interval' is")
         return spacing_us
-    usual_us = Counter(steps.tolist()).most_common(1)[0][0]
     if usual_us < stated_us or spacing_us > stated_us:
         right = say_duration(min(usual_us, spacing_us) if usual_us < stated_us else spacing_us)
         raise DataError(

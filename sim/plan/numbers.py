@@ -12,8 +12,8 @@ from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from sim.plan.times import UnreadCellError
 
 Floats = npt.NDArray[np.float64]
-_GROUPS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_SURELY_GROUPS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}|[+-]?\d{1,3}(?:,\d{3})*\.\d+")
+_GROUPS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_SURELY_GROUPS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3}){2,}|[+-]?\d{1,3}(?:,\d{3})*\.\d+")
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+")
 _OTHER_GROUPS: Final = re.compile(
     r"([+-]?\d{1,3}(?:[ \u00a0\u2009\u202f'\u2019]\d{3})+|[+-]?\d{1,3}(?:\.\d{3}){2,}|[+-]?\d{1,3}(?:\.\d{3})+(?=,))"
@@ -34,7 +34,7 @@ def read_numbers(cells: list[str], delimiter: str = ",") -> Floats:
 
     A comma within a number divides thousands or decimals, whichever the column shows: '3,5' cannot be thousands,
     '1,234,567' and '1,234.5' cannot be decimals. Where only '1,234' occurs it is thousands in a file divided by commas.
-    A file divided by semicolons is of a country whose decimal mark is a comma, so that there '1.234' is asked about
+    A file divided by semicolons or tabs may be of a country whose decimal mark is a comma: there '1.234' is asked about
     unless the column has a number with another count of digits behind its point.
 
     Raises
@@ -42,7 +42,7 @@ def read_numbers(cells: list[str], delimiter: str = ",") -> Floats:
     UnreadCellError
         If '1,234' or '1.234' may be either, or the column has both.
     """
-    if delimiter == ";":
+    if delimiter in (";", "\t"):
         _ask_about_points(cells)
     try:
         return np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))

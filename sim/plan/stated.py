@@ -11,6 +11,7 @@ import numpy.typing as npt
 from sim.calendar.days import LocalCalendar
 from sim.plan.backlog_names import DRAWN, URGENCY_CODES, Units, one_of
 from sim.plan.demand_files import RecordedFile
+from sim.plan.far_dates import far_fault, is_far
 from sim.plan.file_lengths import SAYS_NOTHING, optional_lengths_us
 from sim.plan.tables import Table
 from sim.plan.tickets import unit_copies, unit_numbers
@@ -23,7 +24,6 @@ from sim.rules.codes import (
     STATED_URGENCY,
 )
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_data import LengthForm
 from sim.scenario.schema_demand import Counts, Stamps
 
 Ints = npt.NDArray[np.int64]
@@ -53,28 +53,31 @@ def stated_of(stamps: Stamps, table: Table, scenario: Scenario, calendar: LocalC
     areas = scenario.tickets.areas if scenario.tickets is not None else {}
     found = np.full((len(table), STATED_COLUMNS), DRAWN, dtype=np.int64)
     if stamps.urgency is not None:
-        found[:, STATED_URGENCY] = _words(table, stamps.urgency, URGENCY_CODES, "an urgency")
+        found[:, STATED_URGENCY] = _words(table, stamps, stamps.urgency, URGENCY_CODES, "an urgency")
     if stamps.area is not None:
         found[:, STATED_AREA] = _words(
-            table, stamps.area, {name: i for i, name in enumerate(areas)}, "an area of tickets.areas"
+            table, stamps, stamps.area, {name: i for i, name in enumerate(areas)}, "an area of tickets.areas"
         )
     if stamps.unit is not None:
         units = Units(unit_numbers(unit_copies(scenario)))
         number = {name: i for i, name in enumerate(units.copies)}
-        named = _words(table, stamps.unit, number, "a unit")
+        named = _words(table, stamps, stamps.unit, number, "a unit")
         for name, i in number.items():
             rows = np.flatnonzero(named == i)
             found[rows, STATED_UNIT] = units.next_of(name, len(rows))
     if stamps.due is not None:
-        found[:, STATED_DUE] = table.optional_instants(stamps.due, calendar, stamps.time_format, "end")
+        found[:, STATED_DUE] = table.optional_instants(stamps.due, calendar, stamps.time_format, "end", stamps.blank)
+        for row in np.flatnonzero(is_far(found[:, STATED_DUE]))[:1].tolist():
+            raise far_fault(table, row, stamps.due, int(found[row, STATED_DUE]), "", may_be_blank=True)
     if stamps.talk is not None:
-        found[:, STATED_TALK] = _talks_us(table, stamps.talk, stamps.talk_in)
+        found[:, STATED_TALK] = _talks_us(table, stamps, stamps.talk)
     return found
 
 
-def _talks_us(table: Table, column: str, unit: LengthForm) -> Ints:
+def _talks_us(table: Table, stamps: Stamps, column: str) -> Ints:
     """The lengths of talks; `DRAWN` where there was none."""
-    talks_us = optional_lengths_us(table, column, unit, "talk_in", SAYS_NOTHING)
+    blank = SAYS_NOTHING | {cell.casefold() for cell in stamps.blank}
+    talks_us = optional_lengths_us(table, column, stamps.talk_in, "talk_in", blank)
     none = talks_us == 0
     if none.all():
         raise table.fault(0, column, "is zero, as all its lengths are: no talk can be taken from this column")
@@ -86,5 +89,6 @@ def _talks_us(table: Table, column: str, unit: LengthForm) -> Ints:
     return np.where(none, DRAWN, talks_us)
 
 
-def _words(table: Table, column: str, codes: Mapping[str, int], what: str) -> Ints:
-    return table.words(column, {"": DRAWN, **codes}, lambda: f"is not {what} {one_of(codes)}; empty if it is drawn")
+def _words(table: Table, stamps: Stamps, column: str, codes: Mapping[str, int], what: str) -> Ints:
+    nothing = dict.fromkeys(("", *stamps.blank), DRAWN)
+    return table.words(column, {**nothing, **codes}, lambda: f"is not {what} {one_of(codes)}; empty if it is drawn")

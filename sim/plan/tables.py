@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -15,13 +15,14 @@ import numpy.typing as npt
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US
 from sim.errors import DataError
-from sim.plan.csv_files import CALLED, ENCODINGS, CsvFile, in_plain_chinese, open_csv
+from sim.plan.csv_files import CALLED, ENCODINGS, GUESSED, CsvFile, in_plain_chinese, open_csv
 from sim.plan.local_times import Instants, resolve, skipped_by
 from sim.plan.numbers import UNIT_US, read_lengths_us, read_numbers, why_no_number
 from sim.plan.offsets import say_offset
-from sim.plan.times import UnreadCellError, read_times
+from sim.plan.times import UnreadCellError, WrittenTimes, read_times
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_data import Cell, DataFile, LengthForm
+from sim.scenario.time_formats import time_pattern
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -29,7 +30,6 @@ DATE_DIGIT: Final = re.compile("[1-9]")
 """Every date has one; cells such as '-', 'NULL' and '0000-00-00' have none."""
 MOST: Final = 1e15
 """No number in a data file is larger."""
-GUESSED: Final = "read as GB18030: if its words look wrong, save it as UTF-8"
 DateAlone = Literal["refused", "start", "end"]
 """What a date without a time of day is where an instant is wanted: no instant, or its first or last moment."""
 
@@ -154,6 +154,13 @@ class Table:
             )
         return found.at_us
 
+    def written(self, column: str, time_format: str | None) -> WrittenTimes:
+        """A column of times as they are written."""
+        try:
+            return read_times(self.columns[column], time_format, of_interval=True)
+        except UnreadCellError as unread:
+            raise self.fault(unread.row, column, unread.what) from None
+
     def local_times(
         self,
         column: str,
@@ -163,35 +170,65 @@ class Table:
         may_be_blank: bool = False,
         one_an_interval: bool = False,
         not_before_us: Ints | None = None,
+        date_hint: str = "",
     ) -> Instants:
-        """`instants`, and which of them the local clock left out or showed twice."""
+        """`instants`, and which of them the local clock left out or showed twice.
+
+        `date_hint` is what else to say of a date without a time of day.
+        """
         try:
-            written = read_times(self.columns[column], time_format)
-            if date_alone == "refused":
-                for row in np.flatnonzero(~written.has_clock)[:1]:
-                    by_date = "; 'per_date' takes counts by date"
-                    right = blank_hint(self.columns[column][row]) if may_be_blank else by_date
-                    raise UnreadCellError(int(row), f"is a date without a time of day{right}")
+            date_too = date_alone != "refused"
+            written = read_times(self.columns[column], time_format, date_too=date_too, of_interval=one_an_interval)
+            if not date_too:
+                for row in np.flatnonzero(~written.has_clock)[:1].tolist():
+                    rare = may_be_blank and written.has_clock.any()
+                    right = blank_hint(self.columns[column][row]) if rare else f": both stand in one cell{date_hint}"
+                    raise UnreadCellError(row, f"is a date without a time of day{right}")
             if date_alone == "end":
                 written.local_us[~written.has_clock] += DAY_US - 1
             return resolve(written, calendar, one_an_interval, not_before_us)
         except UnreadCellError as unread:
             cell = self.columns[column][unread.row]
-            hint = blank_hint(cell) if may_be_blank and not DATE_DIGIT.search(cell) else ""
+            is_told = ": " in unread.what
+            hint = blank_hint(cell) if may_be_blank and not is_told and not DATE_DIGIT.search(cell) else ""
             raise self.fault(unread.row, column, unread.what + hint) from None
+
+    def instants_or_dates(
+        self,
+        column: str,
+        calendar: LocalCalendar,
+        time_format: str | None,
+        date_alone: DateAlone,
+        may_be_blank: bool = True,
+    ) -> Ints:
+        """A column of times; in a format with a clock behind the date, dates alone are read by its date."""
+        found = np.zeros(len(self), dtype=np.int64)
+        dates = re.split(r"%[HI]", time_format)[0].rstrip(" T,") if time_format is not None else None
+        is_date = np.zeros(len(self), dtype=np.bool_)
+        if dates is not None and {"%Y", "%m", "%d"} <= set(re.findall(r"%.", dates)):
+            pattern = time_pattern(dates)
+            is_date = np.array([pattern.fullmatch(cell) is not None for cell in self.cells(column)], dtype=np.bool_)
+        for rows, form in ((is_date, dates), (~is_date, time_format)):
+            if rows.any():
+                found[rows] = self.take(rows).instants(column, calendar, form, date_alone, may_be_blank)
+        return found
 
     def optional_instants(
         self,
         column: str,
         calendar: LocalCalendar,
-        time_format: str | None = None,
-        date_alone: DateAlone = "refused",
+        time_format: str | None,
+        date_alone: DateAlone,
+        blank: Collection[str] = (),
     ) -> Ints:
-        """A column of times; an empty cell is `NOT_YET`, and an instant that equals that mark is a microsecond less."""
-        written = np.array([bool(cell.strip()) for cell in self.columns[column]], dtype=np.bool_)
+        """A column of times or dates; a cell that is empty or one of `blank` is `NOT_YET`.
+
+        An instant that equals that mark is a microsecond less.
+        """
+        there = np.array([bool(cell) and cell not in blank for cell in self.cells(column)], dtype=np.bool_)
         found = np.full(len(self), NOT_YET, dtype=np.int64)
-        instants = self.take(written).instants(column, calendar, time_format, date_alone)
-        found[written] = np.where(instants == NOT_YET, NOT_YET - 1, instants)
+        instants = self.take(there).instants_or_dates(column, calendar, time_format, date_alone)
+        found[there] = np.where(instants == NOT_YET, NOT_YET - 1, instants)
         return found
 
     def dates(self, column: str, time_format: str | None = None) -> list[date]:

@@ -76,8 +76,17 @@ class _Layout:
         return self.text[first:end].lower()
 
 
-def read_times(cells: list[str], time_format: str | None = None, only_date: bool = False) -> WrittenTimes:
-    """Read a column of times, year first, or as `time_format` (checked before) says; `only_date`: dates are wanted.
+def read_times(
+    cells: list[str],
+    time_format: str | None = None,
+    only_date: bool = False,
+    date_too: bool = False,
+    of_interval: bool = False,
+) -> WrittenTimes:
+    """Read a column of times, year first, or as `time_format` (checked before) says.
+
+    For sentences about other cells: `only_date`, dates are wanted; `date_too`, they may stand there; `of_interval`,
+    the column says which interval each row is about.
 
     Raises
     ------
@@ -94,9 +103,9 @@ def read_times(cells: list[str], time_format: str | None = None, only_date: bool
         part = WrittenTimes(found.local_us[rows], found.offset_us[rows], found.has_clock[rows])
         wrong = _read_block(texts, part, patterns, known)
         if wrong is not None:
-            hint = no_such_time(texts[wrong], patterns, time_format)
+            hint = no_such_time(texts[wrong], patterns, time_format, of_interval)
             if hint is None:
-                hint = hint_for(texts[wrong], cells, time_format, only_date)
+                hint = hint_for(texts[wrong], cells, time_format, only_date, date_too)
             raise UnreadCellError(first + wrong, f"is not {_a_time(time_format, only_date)}{hint}")
     stated = np.flatnonzero(found.offset_us != NO_OFFSET)
     fault = offset_fault(found.local_us[stated], found.offset_us[stated])

@@ -65,6 +65,9 @@ class Stamps(DataFile):
         default=None, description="column with the length of its talk, or work on a message; empty or zero: drawn"
     )
     talk_in: LengthForm = Field(default="s", description=f"that column: {LENGTH_FORM_HINT}")
+    blank: Many[str] = Field(
+        default=(), description="cells that stand for nothing, such as 'NULL' or '9999-12-31'; an empty one always does"
+    )
     id: str | None = Field(
         default=None, description="column with the id of the request: where it comes again, the row is left out"
     )

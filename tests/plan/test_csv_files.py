@@ -355,15 +355,16 @@ def test_an_empty_file_is_said_to_be_empty(tmp_path):
 
 
 @pytest.mark.parametrize("cells", ["1.234", "2 1.234", "-1.234 12.345 7", "999.000 1.000"])
-def test_three_digits_behind_every_point_are_asked_about_between_semicolons(tmp_path, cells):
-    """'1.234' beside semicolons is 1234 in half of Europe; beside commas or tabs it is what it says."""
+def test_three_digits_behind_every_point_are_asked_about(tmp_path, cells):
+    """'1.234' beside semicolons or tabs is 1234 in half of Europe; beside commas it is what it says."""
     first = next(cell for cell in cells.split() if "." in cell)
     rows = "\n".join(f"x;{cell}" for cell in cells.split())
     whole = first.replace(".", "")
     for read in (lambda found: found.numbers("count"), lambda found: found.lengths_us("count", "s")):
-        with pytest.raises(DataError, match=rf"'{first}' may be {whole} or {first}: write {whole}, or {first}0$"):
-            read(table(tmp_path, f"time;count\n{rows}\n"))
-    for mark in (",", "\t", "|"):
+        for mark in (";", "\t"):
+            with pytest.raises(DataError, match=rf"'{first}' may be {whole} or {first}: write {whole}, or {first}0$"):
+                read(table(tmp_path, f"time;count\n{rows}\n".replace(";", mark)))
+    for mark in (",", "|"):
         found = table(tmp_path, f"time;count\n{rows}\n".replace(";", mark)).numbers("count")
         assert found.tolist() == [float(cell) for cell in cells.split()]
 

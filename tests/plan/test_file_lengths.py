@@ -361,3 +361,20 @@ def test_a_plan_says_what_is_odd_about_its_laws_once(tmp_path: Path) -> None:
     first, entries = int(plan.laws.a[0]), int(plan.laws.b[0])
     patience = plan.laws.table[first : first + entries] / SECOND
     assert [(patience == wait).mean().round(3) for wait in (9, 30)] == [0.333, 0.333]
+
+
+def test_two_columns_that_are_written_in_two_ways_are_told_apart(tmp_path: Path) -> None:
+    """No `time_format` can read both: neither is advised."""
+    rows = "2026-03-02 09:00:00,02.03.2026 09:03:20\n2026-03-02 10:00:00,\n2026-03-02 09:10:00,02.03.2026 09:11:00"
+    told = "data.csv:2: b: '02.03.2026 09:03:20' and 'a', 2026-03-02 09:00:00, are written in two ways: "
+    for form in ({}, {"time_format": "%d.%m.%Y %H:%M:%S"}, {"time_format": "%Y-%m-%d %H:%M:%S"}):
+        assert refused(tmp_path, f"a,b\n{rows}", between=["a", "b"], **form) == told + "write both in one"
+
+
+def test_dates_alone_are_no_blanks(tmp_path: Path) -> None:
+    """Where all cells are dates, lengths lack the time of day."""
+    said = refused(tmp_path, "a,b\n2026-03-02,2026-03-04\n2026-03-03,2026-03-04", between=["a", "b"])
+    assert said == "data.csv:2: a: '2026-03-02' is a date without a time of day: both stand in one cell"
+    said = refused(tmp_path, "a,b\n2026-03-02 09:00,2026-03-02 10:00\nTotal,Total", between=["a", "b"])
+    assert "delete it" in said
+    assert "blank" not in said

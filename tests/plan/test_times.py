@@ -128,6 +128,12 @@ def test_a_very_long_cell_is_no_time():
         (["14/3/2026 9:00"], "%m/%d/%Y %H:%M", "write time_format: '%d/%m/%Y %H:%M'"),
         (["3/2/2026 9:00", "14/2/2026 9:00", "2/14/2026 9:00"], "%m/%d/%Y %H:%M", "in more than one way"),
         (["2026-03-02 09:00"], "%d.%m.%Y %H:%M", "write time_format: '%Y-%m-%d %H:%M'"),
+        (["02/03/2026 09:15", "13/03/2026 10:15", "Total"], None, "write time_format: '%d/%m/%Y %H:%M'"),
+        (["02/03/2026 09:15", "03/03/2026 10:15", "Total"], None, "'%m/%d/%Y %H:%M' or '%d/%m/%Y %H:%M', whichever"),
+        (["02.03.2026 09:15 +01:00"], None, "write time_format: '%d.%m.%Y %H:%M %z'"),
+        (["Mon 16/03/2026 09:15"], None, "write time_format: '%a %d/%m/%Y %H:%M'"),
+        (["Mon, 02 Mar 2026 09:15:00 +0800"], None, "write time_format: '%a, %d %b %Y %H:%M:%S %z'"),
+        (["2026-03-02T09:30:00+08:75"], None, "an offset from UTC has at most 59 minutes"),
     ],
 )  # fmt: skip
 def test_what_a_cell_may_be_is_said(cells, time_format, hint):
@@ -242,3 +248,23 @@ def test_other_times_that_do_not_exist_are_refused_as_before(text):
         read_times([text])
     assert "has no" not in caught.value.what
     assert "next day" not in caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted", "hint"),
+    [
+        ("01.03.2026", {"date_too": True}, "write time_format: '%d.%m.%Y'"),
+        ("03/14/2026 12:00:00 AM", {"only_date": True}, "write time_format: '%m/%d/%Y %I:%M:%S %p'"),
+        (
+            "2026-03-02 24:00",
+            {"of_interval": True},
+            "rows are named by the starts of their intervals, not by",
+        ),
+        ("2026-03-02 24:00", {}, "24:00 is 00:00 of the next day: write 2026-03-03 00:00"),
+    ],
+)
+def test_what_helps_depends_on_what_is_wanted(cell, wanted, hint):
+    """Dates where they are allowed, dates with a midnight behind them, ends of intervals."""
+    with pytest.raises(UnreadCellError) as caught:
+        read_times([cell], **wanted)
+    assert hint in caught.value.what

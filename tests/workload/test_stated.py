@@ -145,3 +145,26 @@ def test_talks_that_cannot_be_are_refused(tmp_path, talks, keys, sentence):
     """File, line, column, cell, and the key that helps."""
     with pytest.raises(DataError, match=sentence):
         talking(tmp_path, talks, **keys)
+
+
+def due_of(folder: Path, cells: list[str], time_format: str = "%d.%m.%Y %H:%M", **keys: Any) -> list[int]:
+    """Due times in hours of a run from 2 March, of stamps that come at 9:00 on it."""
+    write_csv(folder, "t.csv", "T;D", [f"02.03.2026 09:00;{cell}" for cell in cells])
+    stamps = {"file": "t.csv", "time": "T", "due": "D", "time_format": time_format} | keys
+    part = {"a": {"channel": "transfer", "stamps": stamps, "types": {"any": 1.0}}}
+    plan = plan_of(folder, clock={"start": "2026-03-02"}, demand=part, tickets={})
+    return [round(due / 3_600_000_000) if due >= 0 else -1 for due in outside(plan).stated[:, 3].tolist()]
+
+
+def test_a_due_date_alone_is_read_by_the_date_of_the_format(tmp_path):
+    """It is the end of that day, beside due times with a clock."""
+    assert due_of(tmp_path, ["05.03.2026", "02.03.2026 17:00", ""]) == [96, 17, -1]
+
+
+def test_due_cells_that_stand_for_nothing(tmp_path):
+    """What `blank` lists is as empty; else the sentence names that key, for dates that cannot be too."""
+    assert due_of(tmp_path, ["NULL", "02.03.2026 17:00", "31.12.9999"], blank=["NULL", "31.12.9999"]) == [-1, 17, -1]
+    with pytest.raises(DataError, match=r"^t.csv:2: D: 'NULL' is not .* for no date, write blank: \['NULL'\]"):
+        due_of(tmp_path, ["NULL"])
+    with pytest.raises(DataError, match=r"^t.csv:2: D: '31.12.9999' is 7,974 years .*write blank: \['31"):
+        due_of(tmp_path, ["31.12.9999"])

@@ -118,3 +118,49 @@ def test_a_type_of_counts_that_nobody_takes_is_refused(tmp_path: Path) -> None:
     demand = {"a": {"counts": {"file": "c.csv", "type": "kind"}}}
     with pytest.raises(ScenarioError, match=r"^scenario: demand.a: nobody answers calls of type 'water'"):
         plan_of(tmp_path, demand=demand, operators={"floor": group})
+
+
+BERLIN = {"start": "2026-10-25", "zone": "Europe/Berlin"}
+"""Clocks are put back from 03:00 to 02:00."""
+
+
+def in_order(folder: Path, rows: list[str], clock: dict[str, Any] | None = None) -> dict[float, list[float]]:
+    """Expected contacts by type, by hour since midnight."""
+    stream = typed(folder, rows, clock=clock or BERLIN).streams[0]
+    return dict(zip((stream.start_us / HOUR).tolist(), stream.expected().tolist(), strict=True))
+
+
+def test_a_type_that_has_rows_in_one_pass_only_is_where_its_rows_are(tmp_path: Path) -> None:
+    """In a file in order of time, rows beside those of the second pass are of the second pass."""
+    rows = [
+        "2026-10-25 02:00,a,10", "2026-10-25 02:30,a,10", "2026-10-25 02:00,a,10", "2026-10-25 02:00,b,100",
+        "2026-10-25 02:30,a,10",
+    ]  # fmt: skip
+    assert in_order(tmp_path, rows) == {2: [10, 0], 2.5: [10, 0], 3: [10, 100], 3.5: [10, 0]}
+
+
+def test_a_type_with_one_row_for_an_hour_that_comes_twice_has_half_in_each(tmp_path: Path) -> None:
+    """In a file in order of types, where another type has both; an odd number has one more in the first."""
+    rows = ["2026-10-25 01:00,a,1", "2026-10-25 02:00,a,2", "2026-10-25 02:00,a,3", "2026-10-25 03:00,a,4",
+            "2026-10-25 01:00,b,5", "2026-10-25 02:00,b,7", "2026-10-25 03:00,b,9"]  # fmt: skip
+    assert in_order(tmp_path, rows) == {1: [1, 5], 2: [2, 4], 3: [3, 3], 4: [4, 9]}
+
+
+def test_times_are_compared_not_their_letters(tmp_path: Path) -> None:
+    """Seconds written or not, a type that lacks a row, types in any order."""
+    rows = ["2026-10-25 09:00,a,1", "2026-10-25 10:00,a,2", "2026-10-25 8:00:00,b,5", "2026-10-25 09:00:00,b,3",
+            "2026/10/25 10:00,b,4"]  # fmt: skip
+    assert in_order(tmp_path, rows) == {9: [0, 5], 10: [1, 3], 11: [2, 4]}
+
+
+@pytest.mark.parametrize("name", ["合计", "Total", "grand total"])
+def test_sums_beside_their_types_are_asked_about(tmp_path: Path, name: str) -> None:
+    """A row of sums would count everybody twice; `where` leaves it out."""
+    rows = ["2025-06-02 08:00,a,3", "2025-06-02 08:00,b,4", f"2025-06-02 08:00,{name},7", "2025-06-02 09:00,a,1"]
+    sentence = rf"^c.csv:4: kind: '{name}' reads as a sum of other rows: where: \{{kind: \[...\]\}} with the types"
+    with pytest.raises(DataError, match=sentence):
+        typed(tmp_path, rows)
+    write_csv(tmp_path, "c.csv", "time,kind,count", rows)
+    part = {"counts": {"file": "c.csv", "type": "kind", "where": {"kind": ["a", "b"]}}}
+    assert len(outside(plan_of(tmp_path, demand={"a": part})).arrival_us) == 8
+    assert len(outside(typed(tmp_path, rows, types={"a": 1.0, "b": 0.0, name: 0.0})).arrival_us) == 15
