@@ -85,6 +85,9 @@ def _soften_streams() -> None:
 
     A console that says it knows ASCII only has no locale set; nearly all such show UTF-8.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller: results are written all the same
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
         if not isinstance(stream, io.TextIOWrapper):
             continue

@@ -11,8 +11,10 @@ from sim.checks.closing import closed_warnings, closing_warnings
 from sim.checks.coverage import coverage_problems
 from sim.checks.load import PoolLoad, line_loads, pool_loads
 from sim.checks.stages import contact_problems, stage_problems
+from sim.errors import DataError
 from sim.plan.build import build_plan
 from sim.plan.plan import Plan
+from sim.scenario.data_files import data_sums
 from sim.scenario.loading import load_scenario as read_scenario
 from sim.scenario.loading import refused
 from sim.scenario.messages import say_path
@@ -62,6 +64,18 @@ def loads_of(scenario: Scenario) -> tuple[PoolLoad, ...]:
     return _planned(_ById(scenario))[1]
 
 
+def _unchanged(scenario: Scenario) -> Plan:
+    """The plan of a scenario whose data files stay as they are while they are read, and since they were read first."""
+    first, before = scenario.data_sums or {}, data_sums(scenario)
+    plan = build_plan(scenario)
+    now = data_sums(scenario)
+    for name in now:
+        if now[name] != before[name] or first.get(name, now[name]) != now[name]:
+            raise DataError(f"{name} was changed while it was read or used: begin again once it is whole")
+    scenario.note_data(now)
+    return plan
+
+
 class _ById:
     """A scenario compared by identity: replications of one object share its plan."""
 
@@ -77,7 +91,7 @@ class _ById:
 
 @lru_cache(maxsize=4)
 def _planned(key: _ById) -> tuple[Plan, tuple[PoolLoad, ...]]:
-    plan = build_plan(key.scenario)
+    plan = _unchanged(key.scenario)
     lines = line_loads(plan)
     loads = tuple(pool_loads(plan, lines))
     found = [*coverage_problems(plan, lines, loads), *stage_problems(plan), *contact_problems(plan)]

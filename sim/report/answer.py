@@ -69,5 +69,6 @@ def _picked(row: TargetResult | PublishedResult, keys: tuple[str, ...]) -> dict[
 def results_text(folder: str, found: dict[str, Any], lang: str) -> str:
     """What `hotline check` says of a result folder in which nothing is damaged."""
     counts = {"kept": f"{found['kept']:,}", "asked": f"{found['replications']:,}"}
-    end = word("results_finished" if found["finished"] else "results_unfinished", lang, **counts)
+    unfinished = "results_unfinished" if found["command"] == "run" else "need_unfinished"
+    end = word("results_finished" if found["finished"] else unfinished, lang, **counts)
     return word("results_whole", lang, files=f"{found['files']:,}", folder=folder) + "\n" + end

@@ -20,6 +20,7 @@ from sim.report.answer import plain
 from sim.report.need_pools import lawful_sentence, pools_answer, pools_text
 from sim.report.numbers import found_words, plain_number, unit_word
 from sim.report.result_names import CHARTS, chart_paths
+from sim.report.resuming import announce_replacing
 from sim.report.running import NOT_DRAWN, Interrupts, add_charts, draw_results, warn_of_console
 from sim.report.summary import SIGNS
 from sim.report.text_tables import width_of
@@ -85,6 +86,10 @@ def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[
     base = None if request.write is None else check_variant(request.write, path)
     if request.each:
         return _each(request, scenario, base, show, show_json, notice)
+    before = request.out.before if request.out is not None else None
+    if request.out is not None and before is not None and before["command"] != "need":
+        manifest = _manifest(scenario, request.seed, before["replications"], before["engine"])
+        announce_replacing(request.out, manifest, notice, request.lang)
     interrupts = Interrupts()
     with interrupts.caught(), _progress(interrupts, request.quiet, request.lang) as progress:
         found = need(
@@ -92,18 +97,20 @@ def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[
             at_most=request.at_most, seed=request.seed, engine=request.engine, progress=progress,
         )  # fmt: skip
     text, drawn = need_text(found, request.lang), True
-    if request.as_json:
-        for warning in scenario.warnings:
-            notice(f"warning: {warning}")
-        show_json(need_answer(found))
-    else:
-        show(text)
-    if request.out is not None:
-        drawn = _write(request.out, found, text, request.lang, say)
-        if drawn:
-            notice(word("written", request.lang, folder=request.out.path))
-    if request.write is not None and base is not None:
-        _write_answer(request, request.write, base, found.variant(), found.changes(), found.heads, notice)
+    try:  # whoever reads along may have gone: what is to be kept is written first
+        if request.out is not None:
+            drawn = _write(request.out, found, text, request.lang, say)
+        if request.write is not None and base is not None:
+            _write_answer(request, request.write, base, found.variant(), found.changes(), found.heads, notice)
+    finally:
+        if request.as_json:
+            for warning in scenario.warnings:
+                notice(f"warning: {warning}")
+            show_json(need_answer(found))
+        else:
+            show(text)
+    if request.out is not None and drawn:
+        notice(word("written", request.lang, folder=request.out.path))
     return 0 if drawn else NOT_DRAWN
 
 
@@ -342,8 +349,7 @@ def _cells(column: pd.Series[Any]) -> list[Any]:
 
 def _write(out: ResultFolder, found: Need, text: str, lang: str, say: Say) -> bool:
     """The folder of results: summaries, tables, charts of the answer and of its day; whether all is there."""
-    created = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = store.make_manifest(found.scenario, found.seed, found.replications, found.engine, created, "need")
+    manifest = _manifest(found.scenario, found.seed, found.replications, found.engine)
     files = {
         "summary.json": store.json_bytes(need_answer(found)),
         "summary.txt": store.text_bytes(text),
@@ -360,6 +366,11 @@ def _write(out: ResultFolder, found: Need, text: str, lang: str, say: Say) -> bo
     drawn = add_charts(out, lambda: need_charts(found, lang, note) | draw_results(shown.results, lang), say, lang)
     out.finish(drawn)
     return drawn
+
+
+def _manifest(scenario: Scenario, seed: int, replications: int, engine: str) -> dict[str, Any]:
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    return store.make_manifest(scenario, seed, replications, engine, created, "need")
 
 
 def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CAUSES: Final = {
     "command": "command",
-    "scenario_sha256": "scenario",
+    "logs_sha256": "scenario",
     "data_sha256": "data",
     "seed": "seed",
     "engine": "engine",
@@ -61,9 +61,13 @@ class Earlier:
             return None
         return store.read_run(self.folder.path, replication, self.plan, self.folder.before)
 
-    def start(self, notice: Callable[[str], None], lang: str) -> None:
-        """Make the folder ready for the run, and say what becomes of the results that are there."""
-        self.folder.start(self.manifest, self.records.values(), self.writes)
+    def start(self) -> None:
+        """Make the folder ready for the run, if it is not: only before something new is written to it."""
+        if not self.folder.manifest:
+            self.folder.start(self.manifest, self.records.values(), self.writes)
+
+    def announce(self, notice: Callable[[str], None], lang: str) -> None:
+        """Say what becomes of the results that are there."""
         where, asked = {"folder": self.folder.path}, self.manifest["replications"]
         taken = sum(number < asked for number in self.records)
         if taken:
@@ -72,11 +76,18 @@ class Earlier:
             notice(word("stay", lang, more=counted("replication", len(self.records) - taken, lang), **where))
         if self.damaged:
             notice(word("damaged", lang, numbers=", ".join(map(str, self.damaged)), **where))
-        before = self.folder.before or self.manifest
-        changed = dict.fromkeys(CAUSES[key] for key in CAUSES if before[key] != self.manifest[key])
-        if changed:
-            causes = word("comma", lang).join(word(f"another_{cause}", lang) for cause in changed)
-            notice(word("replacing", lang, scenario=before["scenario"], causes=causes, **where))
+        announce_replacing(self.folder, self.manifest, notice, lang)
+
+
+def announce_replacing(
+    folder: store.ResultFolder, manifest: dict[str, Any], notice: Callable[[str], None], lang: str
+) -> None:
+    """Say that the results in a folder will be replaced, and why, if those of `manifest` are other ones."""
+    before = folder.before or manifest
+    changed = dict.fromkeys(CAUSES[key] for key in CAUSES if before.get(key) != manifest.get(key))
+    if changed:
+        causes = word("comma", lang).join(word(f"another_{cause}", lang) for cause in changed)
+        notice(word("replacing", lang, folder=folder.path, scenario=before["scenario"], causes=causes))
 
 
 def earlier_runs(

@@ -168,14 +168,17 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
             for log, counted_run in in_order(one, range(asked), workers):
                 if earlier is not None:
                     if not collected.measures:
-                        earlier.start(notice, request.lang)
+                        earlier.announce(notice, request.lang)
                     if log.replication not in earlier.records:
+                        earlier.start()
                         earlier.folder.add_log(log)
                 collected.take(counted_run)
                 kept.tables.add(log)
                 progress(log.replication, 1.0)
         if scenario.tickets is not None and asked > 1 and not request.no_ceiling:
             _find_ceilings(request, kept, interrupts, notice)
+        if earlier is not None:
+            earlier.start()
     except (KeyboardInterrupt, HotlineError, MemoryError) as fault:
         if not collected.measures and not isinstance(fault, KeyboardInterrupt):
             raise
@@ -220,19 +223,21 @@ def _finish(
         warnings = list(dict.fromkeys((*collected.scenario.warnings, *collected.warnings)))
         answer = answer_of(results, warnings, tickets.ceiling)
         text = summary_text(results, warnings, request.lang, collected.asked, tickets)
-        if request.as_json:
-            for warning in warnings:
-                notice(f"warning: {warning}")
-            show_json(answer)
-        else:
-            show(text)
-        if out is not None and not isinstance(fault, StoreError):
-            out.add(_result_files(results, tickets, answer, text))
-            if fault is None:
-                drawn = add_charts(out, lambda: draw_results(results, request.lang, tickets), say, request.lang)
-            out.finish(fault is None and drawn)
-            if fault is None and drawn:
-                notice(word("written", request.lang, folder=out.path))
+        try:  # whoever reads along may have gone: what is to be kept is written first
+            if out is not None and out.manifest and not isinstance(fault, StoreError):
+                out.add(_result_files(results, tickets, answer, text))
+                if fault is None:
+                    drawn = add_charts(out, lambda: draw_results(results, request.lang, tickets), say, request.lang)
+                out.finish(fault is None and drawn)
+        finally:
+            if request.as_json:
+                for warning in warnings:
+                    notice(f"warning: {warning}")
+                show_json(answer)
+            else:
+                show(text)
+        if out is not None and fault is None and drawn:
+            notice(word("written", request.lang, folder=out.path))
     if isinstance(fault, HotlineError):
         return fault.exit_code
     if fault is None:

@@ -49,6 +49,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "the run is not finished: {kept} of {asked} replications are there; the same command goes on with them",
             "运行未完成：{asked} 次重复中已有 {kept} 次；再次执行同一命令即可继续",
         ),
+        "need_unfinished": (
+            "the search is not finished: run the same command again",
+            "查找未完成：请再次执行同一命令",
+        ),
         "comma": (", ", "，"),
         "another_command": ("another command", "命令不同"),
         "another_scenario": ("another scenario", "方案不同"),

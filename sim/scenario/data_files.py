@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.expected import is_part, kinds_at
 from sim.scenario.fields import Part
 from sim.scenario.yaml_reader import KeyPath
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 FILE = "file"
 """The key of a part that names a data file."""
@@ -28,6 +33,20 @@ def data_files(part: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
             yield (*path, key), entry
         else:
             yield from data_files(entry, (*path, key))
+
+
+def data_sums(scenario: Scenario) -> dict[str, str]:
+    """SHA-256 of every data file that a scenario names, in order of name; '' for one that cannot be read."""
+    names = sorted({name for _, name in data_files(scenario)})
+    return {name: _sum_of(Path(scenario.folder) / name) for name in names}
+
+
+def _sum_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def files_in(document: Any) -> Iterator[dict[str, Any]]:

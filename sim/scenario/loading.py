@@ -73,7 +73,9 @@ def rebuild(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
     before = Document(scenario.document, {(): REPLACED})
     if "extends" in changes:
         raise ScenarioError("(replaced): extends: cannot be changed in a scenario that has been read")
-    return _checked(changed(before, list(changes.items()), REPLACED), scenario.folder, scenario.name)
+    made = _checked(changed(before, list(changes.items()), REPLACED), scenario.folder, scenario.name)
+    made.note_data(scenario.data_sums)  # its files are those that the first one was made of
+    return made
 
 
 def refused(scenario: Scenario, problems: Sequence[Problem]) -> ScenarioError:

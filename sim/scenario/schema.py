@@ -78,6 +78,7 @@ class Scenario(Part):
     _name: str = PrivateAttr(default="scenario")
     _warnings: tuple[str, ...] = PrivateAttr(default=())
     _places: dict[Any, Any] = PrivateAttr(default_factory=dict)
+    _data_sums: dict[str, str] | None = PrivateAttr(default=None)
 
     def replace(self, changes: dict[str, Any] | None = None, /, **top_level: Any) -> Scenario:
         """A new scenario with other values, checked like a file.
@@ -101,6 +102,15 @@ class Scenario(Part):
     def warn_of(self, more: Sequence[str]) -> None:
         """Add to its warnings what was found odd later on, once each."""
         self._warnings = tuple(dict.fromkeys((*self._warnings, *more)))
+
+    def note_data(self, sums: dict[str, str] | None) -> None:
+        """Keep the sums of the data files that were read for it, or for the scenario it was made from."""
+        self._data_sums = sums
+
+    @property
+    def data_sums(self) -> dict[str, str] | None:
+        """SHA-256 of the data files that were read for it by name; None before its first plan."""
+        return self._data_sums
 
     @property
     def name(self) -> str:

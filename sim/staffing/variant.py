@@ -6,10 +6,12 @@ import json
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import ScenarioError, StoreError
+from sim.store.files import reason
 
 _PLAIN_KEY: Final = re.compile(r"[^\W\d][\w-]*")
 _NOT_PLAIN: Final = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
@@ -64,9 +66,18 @@ def write_variant(path: Path, base: str, document: dict[str, Any], changed: Iter
         _copy(document, over, key_path.split("."))
     text = "\n".join(_lines({"hotline": 1, "extends": base, "title": title, **over}, 0)) + "\n"
     try:
-        path.write_text(text, encoding="utf-8")
+        file = path.open("x", encoding="utf-8")  # never over a file that is there by now
+    except FileExistsError as error:
+        raise StoreError(f"{path} is there by now: it is not replaced; give another name") from error
     except OSError as error:
-        raise StoreError(f"cannot write to {path}: {(error.strerror or str(error)).lower()}") from error
+        raise StoreError(f"cannot write to {path}: {reason(error)}") from error
+    try:
+        with file:
+            file.write(text)
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink()
+        raise StoreError(f"cannot write to {path}: {reason(error)}") from error
 
 
 def _copy(node: dict[str, Any], over: dict[str, Any], steps: list[str]) -> None:

@@ -6,7 +6,7 @@ from sim.store.files import whole_file
 from sim.store.folder import ResultFolder, results_in
 from sim.store.locking import locked
 from sim.store.logs import read_about, read_log, read_logs, read_run
-from sim.store.manifest import STORE_VERSION, data_files, make_manifest, read_manifest, scenario_hash, versions
+from sim.store.manifest import STORE_VERSION, make_manifest, read_manifest, scenario_hash, versions
 from sim.store.names import MANIFEST, is_kept, kept
 from sim.store.sealed import canonical_json, json_bytes
 from sim.store.tables import harmless, table_bytes, text_bytes
@@ -17,7 +17,6 @@ __all__ = [
     "ResultFolder",
     "canonical_json",
     "check_results",
-    "data_files",
     "harmless",
     "is_kept",
     "json_bytes",

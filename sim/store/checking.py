@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sim.errors import StoreError
 from sim.store.logs import files_of, finished
-from sim.store.manifest import read_manifest
-from sim.store.names import numbers_kept, own_file
+from sim.store.manifest import read_exports, read_manifest
+from sim.store.names import EXPORTS, numbers_kept, own_file
 
 MOST_NAMED: Final = 10
 
@@ -20,7 +20,8 @@ def check_results(folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        `scenario`, `finished`, `kept` (finished replications), `replications` (asked for) and `files` (compared).
+        `command`, `scenario`, `finished`, `kept` (finished replications), `replications` (asked for) and `files`
+        (compared).
 
     Raises
     ------
@@ -28,17 +29,23 @@ def check_results(folder: Path) -> dict[str, Any]:
         If the manifest cannot be read, or files are missing or changed: they are named.
     """
     manifest = read_manifest(folder)
-    noted: dict[str, Any] = manifest["files"]
+    noted: dict[str, Any] = dict(manifest["files"])
     faults: list[str] = []
-    kept: int = manifest["kept"]
-    if not manifest["finished"]:
+    asked: int = manifest["replications"]
+    kept = sum(number < asked for number in numbers_kept(folder)) if manifest["command"] == "run" else manifest["kept"]
+    if manifest.get("in_progress"):  # it was killed: what it was at may not be there
         noted, faults, kept = _of_replications(folder, manifest)
-    faults += [f"{folder / name} is not what was written" for name in noted if not _is_whole(folder, name, noted[name])]
+    with_exports = noted | {f"{EXPORTS}/{name}": sums for name, sums in read_exports(folder / EXPORTS)["files"].items()}
+    faults += [
+        f"{folder / name} is not what was written"
+        for name, sums in with_exports.items()
+        if not _is_whole(folder, name, sums)
+    ]
     if faults:
         more = f"\n... and {len(faults) - MOST_NAMED:,} more" if len(faults) > MOST_NAMED else ""
         raise StoreError("\n".join(faults[:MOST_NAMED]) + more)
-    known = {key: manifest[key] for key in ("scenario", "finished", "replications")}
-    return {**known, "kept": kept, "files": len(noted) + 1}
+    known = {key: manifest[key] for key in ("command", "scenario", "finished", "replications")}
+    return {**known, "kept": kept, "files": len(with_exports) + 1}
 
 
 def _of_replications(folder: Path, manifest: dict[str, Any]) -> tuple[dict[str, Any], list[str], int]:

@@ -94,7 +94,7 @@ class ResultFolder:
                 if replication < manifest["replications"]:
                     damaged.append(replication)
                 continue
-            if record is not None:
+            if record is not None and record["engine"] == manifest["engine"]:
                 records[replication] = record
         return records, damaged
 
@@ -116,6 +116,7 @@ class ResultFolder:
             If something that this program did not write stands in the way; nothing has been removed then.
         """
         _refuse_rooms(self.path)
+        _refuse_closed(self.path)
         present = self._present()
         owned = names_owned(self.path, present)
         is_run = manifest["command"] == "run"
@@ -127,6 +128,8 @@ class ResultFolder:
                 raise in_the_way(self.path / name)
         stays = {name: noted for record in taken for name, noted in files_of(record).items()}
         goes = sorted(name for name in owned - set(stays) if own_file(self.path, name) is not None)
+        if stays and len(stays) >= len(self._logs_before()):  # what was exported is still what the logs say
+            goes = [name for name in goes if not name.startswith(f"{EXPORTS}/")]
         self.manifest = {**manifest, "files": stays, "replaced": goes, "in_progress": is_run}
         self._save()
         with writing(self.path):
@@ -173,6 +176,10 @@ class ResultFolder:
         self.manifest |= {"kept": sum(number in asked for number in numbers_kept(self.path)), "finished": finished}
         self._save()
 
+    def _logs_before(self) -> list[str]:
+        """Names of the logs and records that the manifest of the run before this one knows."""
+        return [name for name in (self.before or {}).get("files", ()) if name.startswith("logs/")]
+
     def _save(self) -> None:
         write_files(self.path, {MANIFEST: sealed(self.manifest)})
 
@@ -189,6 +196,13 @@ class ResultFolder:
         """Whether a process before this one could not finish a file; it is not alive, for this one has the lock."""
         room, _, last = name.rpartition("/")
         return is_part(last) and room != EXPORTS and own_file(self.path, name) is not None
+
+
+def _refuse_closed(path: Path) -> None:
+    """Refuse a folder of which a part cannot be written, before anything in it is changed."""
+    for room in (path, *(path / name for name in (*ROOMS, EXPORTS))):
+        if room.is_dir() and not os.access(room, os.W_OK | os.X_OK):
+            raise StoreError(f"cannot write to {room}: permission denied; nothing was changed")
 
 
 def _refuse_rooms(path: Path) -> None:

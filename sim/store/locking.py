@@ -14,7 +14,8 @@ from typing import Final
 from sim.errors import StoreError
 from sim.store.files import reason, sync_folder, writing
 
-LOCK: Final = ".lock"
+LOCK: Final = ".hotline-lock"
+"""A name that nobody else gives: the file is emptied and removed."""
 _HELD: Final = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 _LOCKED_BYTE: Final = 1 << 20
 """On Windows a locked byte cannot be read by others: this one lies behind the text."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import StoreError
+from sim.scenario.data_files import data_sums
+from sim.store.files import reason
 from sim.store.names import EXPORTS, EXPORTS_MANIFEST, MANIFEST, is_of_run
 from sim.store.sealed import canonical_json, unsealed
 
@@ -18,8 +20,11 @@ if TYPE_CHECKING:
 STORE_VERSION: Final = 2
 LIBRARIES: Final = ("numpy", "scipy", "simpy", "numba", "holidays", "tzdata")
 """Libraries that the numbers depend on."""
-DECIDES: Final = ("scenario_sha256", "data_sha256", "seed", "versions", "program_sha256")
+DECIDES: Final = ("logs_sha256", "data_sha256", "seed", "versions", "program_sha256")
 """What the logs of a replication depend on, beside its number: where all this is the same, so are they."""
+NOT_IN_LOGS: Final = ("budget", "replications")
+"""Top keys of a scenario on which no log depends: whoever raises a budget goes on with the replications there are."""
+NEEDED: Final = ("command", "run_key", "engine", "scenario", "replications", "kept", "finished", "files")
 
 
 def make_manifest(
@@ -32,7 +37,8 @@ def make_manifest(
         "scenario": scenario.name,
         "title": scenario.title,
         "scenario_sha256": scenario_hash(scenario),
-        "data_sha256": {name: _file_hash(Path(scenario.folder) / name) for name in data_files(scenario)},
+        "logs_sha256": _hash({key: part for key, part in scenario.document.items() if key not in NOT_IN_LOGS}),
+        "data_sha256": data_sums(scenario) if scenario.data_sums is None else scenario.data_sums,
         "seed": seed,
         "replications": replications,
         "engine": engine,
@@ -49,12 +55,16 @@ def make_manifest(
 
 def run_key(manifest: dict[str, Any]) -> str:
     """A name for everything that the logs of a run depend on."""
-    return hashlib.sha256(canonical_json({key: manifest[key] for key in DECIDES}).encode()).hexdigest()
+    return _hash({key: manifest[key] for key in DECIDES})
 
 
 def scenario_hash(scenario: Scenario) -> str:
     """SHA-256 of the resolved scenario's canonical JSON: the same for files that say the same."""
-    return hashlib.sha256(canonical_json(scenario.document).encode()).hexdigest()
+    return _hash(scenario.document)
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
 
 
 def program_hash() -> str:
@@ -64,13 +74,6 @@ def program_hash() -> str:
     for source in sorted(package.rglob("*.py")):
         digest.update(source.relative_to(package).as_posix().encode() + b"\0" + source.read_bytes())
     return digest.hexdigest()
-
-
-def data_files(scenario: Scenario) -> list[str]:
-    """Every data file a scenario names, in order of name."""
-    from sim.scenario.data_files import data_files as named
-
-    return sorted({name for _, name in named(scenario)})
 
 
 def versions() -> dict[str, str]:
@@ -97,7 +100,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     StoreError
         If it is missing, changed, or of another version of the program.
     """
-    return _read(folder / MANIFEST)
+    manifest = _read(folder / MANIFEST)
+    if any(key not in manifest for key in NEEDED):
+        raise StoreError(f"{folder / MANIFEST} is not the manifest of a run: give a new folder")
+    return manifest
 
 
 def read_exports(folder: Path) -> dict[str, Any]:
@@ -138,10 +144,7 @@ def _read(path: Path) -> dict[str, Any]:
         return unsealed(data)
     except FileNotFoundError as error:
         raise StoreError(f"{path} cannot be read: it is not there; run the scenario again") from error
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {reason(error)}") from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise StoreError(f"{path} cannot be read: it is not what was written; give a new folder") from error
-
-
-def _file_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -120,7 +120,11 @@ def look(out: Path, wholes: list[dict[str, bytes]], found: Counter[str]) -> int:
     from sim.errors import StoreError
 
     there = contents(out) if out.exists() else {}
-    files = {name: data for name, data in there.items() if not name.rpartition("/")[2].startswith((".part-", ".lock"))}
+    files = {
+        name: data
+        for name, data in there.items()
+        if not name.rpartition("/")[2].startswith((".part-", ".hotline-lock"))
+    }
     for name, data in files.items():
         if name != "manifest.json" and all(data != whole.get(name) for whole in wholes):
             found["torn"] += 1

@@ -297,13 +297,13 @@ def test_a_folder_in_use_is_refused(chain: Path, tmp_path: Path) -> None:
     run(chain, out, reps=2)
     before = contents(out)
     with store.locked(out):
-        lock = (out / ".lock").read_bytes()
+        lock = (out / ".hotline-lock").read_bytes()
         for command in (["run", chain, "--out", out], ["need", chain, "--out", out], ["export", out]):
             result = CliRunner().invoke(main, [str(word) for word in command])
             assert (result.exit_code, result.stdout) == (4, "")
             assert f"another run has been writing to {out} since 20" in result.stderr
             assert len(result.stderr.splitlines()) == 1
-        assert (out / ".lock").read_bytes() == lock
+        assert (out / ".hotline-lock").read_bytes() == lock
     assert contents(out) == before
 
 

@@ -51,6 +51,7 @@ class FakeScenario:
     name: str = "small"
     title: str = "小城热线"
     folder: str = ""
+    data_sums: dict[str, str] | None = None
     document: dict[str, Any] = field(default_factory=lambda: {"hotline": 1, "title": "小城热线"})
 
 

@@ -139,7 +139,7 @@ def test_parts_of_dead_runs_are_removed(tmp_path: Path) -> None:
     (out / "logs").rmdir()
     (out / ".part-1-manifest.json").write_bytes(b"half")
     with started(out):
-        assert sorted(path.name for path in out.iterdir()) == [".lock", "manifest.json"]
+        assert sorted(path.name for path in out.iterdir()) == [".hotline-lock", "manifest.json"]
     (out / "logs").mkdir()
     for name in (".part-99-summary.json", "logs/.part-99-contacts-0000.parquet", ".part", "logs/.parts-1-a"):
         (out / name).write_bytes(b"half")
@@ -164,7 +164,7 @@ def test_one_run_at_a_time(tmp_path: Path) -> None:
     finally:
         process.kill()
         process.communicate()
-    assert (out / ".lock").exists()  # a stale lock is only a file
+    assert (out / ".hotline-lock").exists()  # a stale lock is only a file
     with store.results_in(out):
         pass
     assert contents(out) == before
@@ -187,7 +187,7 @@ def test_a_lock_that_was_just_removed_does_not_count(tmp_path: Path, monkeypatch
     def late(handle: int) -> None:
         lock(handle)
         if not taken:
-            (tmp_path / ".lock").unlink()
+            (tmp_path / ".hotline-lock").unlink()
         taken.append(handle)
 
     monkeypatch.setattr(locking, "_lock", late)
