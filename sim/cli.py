@@ -241,6 +241,8 @@ def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int
         found = check_results(Path(scenario))
         show_json(found) if as_json else show(results_text(scenario, found, lang))
         return 0
+    if os.path.isdir(scenario):
+        raise StoreError(f"{scenario[:200]} has no manifest.json: give a folder of results, or a scenario file")
     from sim.checks import load_scenario
     from sim.report.reading import reading_of, reading_text
     from sim.report.running import warn_of_console
