@@ -83,14 +83,18 @@ def _turns(breaks: Mapping[str, tuple[BreakRule, ...]], duty: Row, staff: list[R
     due = sorted(
         (duty["planned_start_us"] + after + index % waves * length, length, number)
         for number, (after, length, waves) in enumerate(breaks.get(duty["group"], ()))
+        if duty["planned_start_us"] + after < duty["planned_end_us"]
     )
-    due = [entry for entry in due if entry[0] < duty["planned_end_us"]]
     rows = sorted(mine, key=lambda r: (r["planned_start_us"], r["planned_end_us"], r["start_us"]))
     if [(t, t + length) for t, length, _ in due] != [(r["planned_start_us"], r["planned_end_us"]) for r in rows]:
         wrong.append(f"person {duty['person']}: breaks {rows}, by the rule {due}")
         return []
     turns = []
     for (time, length, number), row in zip(due, rows, strict=True):
+        if time >= duty["planned_end_us"]:  # its wave comes after the shift: it is lost
+            if row["start_us"] >= 0:
+                wrong.append(f"person {duty['person']}: {row} comes after the shift")
+            continue
         end = NEVER if row["start_us"] >= 0 and row["end_us"] < 0 else row["end_us"]
         if row["start_us"] >= 0 and end != min(row["start_us"] + length, duty["planned_end_us"]):
             wrong.append(f"person {duty['person']}: {row} is not taken in full")
