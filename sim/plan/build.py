@@ -282,12 +282,18 @@ def _with_tasks(skills: tuple[Ints, Ints, Ints], lines: list[TaskLine], groups: 
 def _pools(preference: Ints) -> list[int]:
     """Pool of each line, then of each group: those that skills connect share one."""
     lines, groups = preference.shape
-    pool = list(range(lines + groups))
+    linked = list(range(lines + groups))
+
+    def end_of(place: int) -> int:
+        while linked[place] != place:
+            linked[place] = place = linked[linked[place]]
+        return place
+
     for line, group in zip(*np.nonzero(preference >= 0), strict=True):
-        old, new = pool[lines + int(group)], pool[int(line)]
-        pool = [new if p == old else p for p in pool]
-    names = {p: i for i, p in enumerate(dict.fromkeys(pool))}
-    return [names[p] for p in pool]
+        linked[end_of(lines + int(group))] = end_of(int(line))
+    ends = [end_of(place) for place in range(lines + groups)]
+    names = {end: number for number, end in enumerate(dict.fromkeys(ends))}
+    return [names[end] for end in ends]
 
 
 def _work_laws(types: tuple[str, ...], groups: list[Staff], laws: LawRows) -> dict[str, Ints]:
