@@ -28,17 +28,25 @@ class CountryDays:
         Make-up day -> the weekday (Monday 0) of the holiday that it makes up for.
     weekends
         Free days of the week.
+    known_years
+        The first and the last year of which anybody has listed the holidays.
     """
 
     holidays: frozenset[date] = frozenset()
     make_up_days: frozenset[date] = frozenset()
     stands_for: tuple[tuple[date, int], ...] = ()
     weekends: Weekends = SATURDAY_SUNDAY
+    known_years: tuple[int, int] = (1, 9999)
 
 
 def code_of(country: str) -> str:
-    """The two-letter code of a country, in capitals."""
-    return ALIASES.get(country, country.upper())
+    """The two-letter code of a country, in capitals, without its part."""
+    return ALIASES.get(country, country.upper()).partition("-")[0]
+
+
+def part_of(country: str) -> str | None:
+    """The part of a country that is meant, such as 'ENG' in 'GB-ENG'; None for the whole."""
+    return country.upper().partition("-")[2] or None
 
 
 def country_days(country: str, years: range) -> CountryDays:
@@ -53,9 +61,10 @@ def country_days(country: str, years: range) -> CountryDays:
     import holidays as library
 
     code = code_of(country)
-    known: Any = library.country_holidays(code, years=years, language=NAMES_IN)
+    known: Any = library.country_holidays(code, subdiv=part_of(country), years=years, language=NAMES_IN)
     return CountryDays(
         holidays=frozenset(known.keys()),
+        known_years=(known.start_year, known.end_year),
         make_up_days=frozenset(day for day in getattr(known, "weekend_workdays", ()) if day.year in years),
         stands_for=tuple(sorted(_replaced_weekdays(known))),
         weekends=weekends_of(code, known._get_weekend, date(years[0], 1, 1), date(years[-1], 12, 31)),

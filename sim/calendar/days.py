@@ -274,10 +274,13 @@ def make_calendar(
     known = country_days(country, years)
     holidays, working_days = frozenset(holidays), frozenset(working_days)
     made_up = known.make_up_days | working_days
-    announced_until, warnings = _announced(country, made_up, start, days)
+    weekends = known.weekends if weekend is None else always(*(WEEKDAY_NAMES.index(name) for name in weekend))
+    worked = {day for day in made_up - holidays if day.weekday() in weekends.on(day)}
+    announced_until, warnings = _announced(country, worked, start, days)
+    warnings += _unknown_years(country, known.known_years, start, days)
     weekday_of: Mapping[date, int] = {}
     if make_up_days == LIKE_REPLACED_WEEKDAY:
-        weekday_of = dict(known.stands_for)
+        weekday_of = {day: number for day, number in known.stands_for if day in worked}
     elif isinstance(make_up_days, Mapping):
         weekday_of = {day: WEEKDAY_NAMES.index(name) for day, name in make_up_days.items()}
     calendar = LocalCalendar(
@@ -286,7 +289,7 @@ def make_calendar(
         zone,
         holidays=(known.holidays - working_days) | holidays,
         make_up_days=made_up - holidays,
-        weekends=known.weekends if weekend is None else always(*(WEEKDAY_NAMES.index(name) for name in weekend)),
+        weekends=weekends,
         weekday_of=weekday_of,
         announced_until=announced_until,
         begins_at_us=begins_at_us,
@@ -307,6 +310,19 @@ def _announced(country: str, made_up: Collection[date], start: date, days: int) 
         if year not in years
     ]
     return date(max(years, default=start.year - 1), 12, 31), warnings
+
+
+def _unknown_years(country: str, known: tuple[int, int], start: date, days: int) -> list[str]:
+    """A warning for the years of the horizon of which no holidays are known."""
+    last = start + timedelta(days=days - 1)
+    years = [year for year in range(start.year, last.year + 1) if not known[0] <= year <= known[1]]
+    if not years:
+        return []
+    span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    return [
+        f"clock.calendar: the holidays of {country} are known for {known[0]} to {known[1]}: list those of {span} under "
+        "clock.holidays"
+    ]
 
 
 def _odd_make_up_days(calendar: LocalCalendar, make_up_days: str | Mapping[date, str] | None) -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from sim.calendar.lengths import MINUTE_US
-from sim.checks.work import STAGES, Known, contact_us, crew_us, stage_us
+from sim.checks.work import STAGES, Known, contact_us, crew_us, crew_visits, stage_us
 from sim.plan.backlog import BacklogPlan
 from sim.plan.expectations import (
     direct_at,
@@ -282,26 +282,31 @@ def _pace(plan: Plan, line: int, weight: Floats) -> float:
 
 def _add_backlog(plan: Plan, part: TicketPlan, found: LineLoads, weight: Floats) -> None:
     """Work that tickets open at the start still need, from the stage on at which each stands."""
-    for known, stage, at_unit, count in _open_tickets(part.backlog, len(plan.type_names)):
+    for known, stage, at_unit, count, left_us in _open_tickets(part.backlog, len(plan.type_names)):
         stages = stage_us(plan, part, plan.calendar.day_starts_us[:1], known)
         for s in STAGES:
             line = part.task_line[s, 0]
             if line != NOT_YET:
                 each_us = stages.first[0, s] * (stage <= s) + stages.again[0, s]
                 found.backlog_us[line] += float(each_us @ count) / _pace(plan, line, weight)
-        crews = crew_us(plan, part, known)
-        comes = stage <= Stage.HANDLING and at_unit != AtUnit.OUTSIDE
+        crews, visits = crew_us(plan, part, known), crew_visits(plan, part, known)
+        is_told = left_us.any()  # of work in hand it is said what is left
+        comes = stage <= Stage.HANDLING and at_unit != AtUnit.OUTSIDE and not is_told
         for unit, line in enumerate(part.unit_line[:, 0]):
             if line != NOT_YET:
-                each_us = crews.first[unit] * comes + crews.again[unit]
-                found.backlog_us[line] += float(each_us @ count) / _pace(plan, line, weight)
+                work_us = (crews.first[unit] * comes + crews.again[unit]) @ count + visits.first[unit] @ left_us
+                found.backlog_us[line] += float(work_us) / _pace(plan, line, weight)
 
 
-def _open_tickets(backlog: BacklogPlan, types: int) -> Sequence[tuple[Known, int, int, Floats]]:
-    """Open tickets that are alike: what is known of them, their stage, where at their unit, and how many by type."""
-    columns = (backlog.urgency, backlog.area, backlog.unit, backlog.stage, backlog.at_unit)
+def _open_tickets(backlog: BacklogPlan, types: int) -> Iterator[tuple[Known, int, int, Floats, Floats]]:
+    """Open tickets that are alike: what is known of them, their stage, where at their unit, how many by type, and what
+    is left of the crew's work where that is stated."""
+    is_told = (backlog.at_unit == AtUnit.CREW) & (backlog.left_us != NOT_YET)
+    columns = (backlog.urgency, backlog.area, backlog.unit, backlog.stage, backlog.at_unit, is_told)
     alike, place = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
-    return [
-        (Known(*row[:3]), row[3], row[4], np.bincount(backlog.type[place.ravel() == i], minlength=types).astype(float))
-        for i, row in enumerate(alike.tolist())
-    ]
+    for i, row in enumerate(alike.tolist()):
+        mine = place.ravel() == i
+        left_us = np.where(is_told, backlog.left_us, 0)[mine].astype(np.float64)
+        count = np.bincount(backlog.type[mine], minlength=types).astype(np.float64)
+        by_type = np.bincount(backlog.type[mine], left_us, minlength=types).astype(np.float64)
+        yield Known(*row[:3]), row[3], row[4], count, by_type

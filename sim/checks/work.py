@@ -197,6 +197,13 @@ def _by_route(part: TicketPlan, types: int, known: Known) -> Floats:
 
 def crew_us(plan: Plan, part: TicketPlan, known: Known = Known()) -> Passes:  # noqa: B008
     """Mean work of each unit's crews on a ticket of each type; shapes (units, types)."""
+    visits = crew_visits(plan, part, known)
+    length_us = np.array([visit_us(plan, unit) for unit in part.units]).reshape(visits.first.shape)
+    return Passes(visits.first * length_us, visits.again * length_us)
+
+
+def crew_visits(plan: Plan, part: TicketPlan, known: Known) -> Passes:
+    """Mean visits of each unit's crews to a ticket of each type; shapes (units, types)."""
     types = len(plan.type_names)
     nothing = np.zeros((len(part.units), types))
     if not len(part.routes.unit_share):
@@ -205,8 +212,7 @@ def crew_us(plan: Plan, part: TicketPlan, known: Known = Known()) -> Passes:  # 
     arms, lead = _arms_to_units(part, known)
     first = (by_route @ arms).T
     again = first if part.reopen is not None and part.reopen.all_arms else (by_route @ lead).T
-    length_us = np.array([visit_us(plan, unit) for unit in part.units])
-    return Passes(first * length_us, (handlings(part) - 1) * again * length_us)
+    return Passes(first, (handlings(part) - 1) * again)
 
 
 def _arms_to_units(part: TicketPlan, known: Known) -> tuple[Floats, Floats]:

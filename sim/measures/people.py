@@ -105,7 +105,8 @@ def _shifts_worked(log: RunLog) -> tuple[Column, Column, Column]:
     end = np.minimum(np.where(staff["end_us"] == NOT_YET, horizon_us, staff["end_us"]), horizon_us)
     length_us = np.where(state == StaffState.BREAK, start - end, end - start)
     is_duty = state == StaffState.ON_DUTY
-    begun_before = (staff["planned_start_us"] == 0) & np.isin(person, _begun_before(log.plan))
+    at_begin = staff["planned_start_us"] == log.plan.calendar.begin_us
+    begun_before = at_begin & np.isin(person, _begun_before(log.plan))
     day = np.where(begun_before, -1, local_days(log, staff["planned_start_us"]))
     goes_on = is_duty & (staff["end_us"] == NOT_YET) & (staff["planned_end_us"] > horizon_us)
     planned_us = staff["planned_end_us"] - start - _breaks_at_the_end_us(log.plan)[person]
@@ -120,9 +121,15 @@ def _shifts_worked(log: RunLog) -> tuple[Column, Column, Column]:
 
 
 def _begun_before(plan: Plan) -> Column:
-    """The people who are at work when the run begins, on a shift of the day before."""
-    first_day = day_of(plan.roster.duty_entity) - day_number(plan.calendar.start)
-    return plan.roster.duty_person[first_day < 0]
+    """The people who are at work when the run begins, on a shift that began before."""
+    roster, calendar = plan.roster, plan.calendar
+    number = day_of(roster.duty_entity) - day_number(calendar.start)
+    found = number < 0
+    for duty in np.flatnonzero((roster.duty_start_us == calendar.begin_us) & (number == 0) & (calendar.begin_us > 0)):
+        staff = plan.staff_of(int(plan.person_group[roster.duty_person[duty]]))
+        shift = staff.shifts.get(plan.shift_names[roster.duty_shift[duty]])
+        found[duty] = shift is not None and calendar.instant_us(calendar.start, shift.start) < calendar.begin_us
+    return roster.duty_person[found]
 
 
 def _planned_breaks(plan: Plan) -> tuple[Column, Column, Column]:

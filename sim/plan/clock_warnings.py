@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
 from sim.calendar.days import LocalCalendar
+from sim.calendar.lengths import DAY_US
 from sim.plan.clocks import OfficeHours
 from sim.plan.plan import Ints
 from sim.plan.ticket_plan import LimitPlan, TicketPlan
@@ -17,6 +19,9 @@ from sim.scenario.fields import Days, EveryBut
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_tickets import Hours, Unit, spells_of
 
+NEAR_DAYS: Final = 31
+"""Limits of tickets that come at the end of a run reach so far."""
+
 
 def clock_warnings(scenario: Scenario, calendar: LocalCalendar) -> list[str]:
     """What is odd about the offices of a scenario, one sentence each."""
@@ -25,7 +30,8 @@ def clock_warnings(scenario: Scenario, calendar: LocalCalendar) -> list[str]:
 
 def _closed_on_holidays(scenario: Scenario, calendar: LocalCalendar) -> Iterator[str]:
     """Offices with a closing time whose `days` nobody wrote, where there are holidays that close them."""
-    listed = sorted({*scenario.clock.holidays, *(day for day in calendar.dates() if day in calendar.holidays)})
+    near = calendar.dates(after=NEAR_DAYS)
+    listed = sorted({*scenario.clock.holidays, *(day for day in near if day in calendar.holidays)})
     if not listed:
         return
     for path, hours in _offices(scenario):
@@ -45,7 +51,8 @@ def limit_warnings(scenario: Scenario, calendar: LocalCalendar, tickets: TicketP
     found: dict[str, int] = {}
     if tickets.closure is not None and _asks_for_make_up_days(written.office_hours):
         closure = tickets.closure
-        ends = _latest_us(closure.limits, tickets.office, tickets, calendar.horizon_us - 1)
+        begins = calendar.horizon_us - 1 + (DAY_US if closure.start == "next_day" else 0)
+        ends = _latest_us(closure.limits, tickets.office, tickets, begins)
         more = due_us(closure.extension_clock, closure.extension_amount, ends, *_columns(tickets.office, tickets))
         found["tickets.deadlines.closure"] = max(ends, more)
     hours = [

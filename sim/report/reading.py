@@ -64,7 +64,7 @@ def reading_of(scenario: Scenario) -> dict[str, Any]:
         "zone": scenario.clock.zone,
         "warnings": list(dict.fromkeys((*scenario.warnings, *plan.warnings))),
         "holidays": _dates_in(plan, plan.calendar.holidays),
-        "make_up_days": _dates_in(plan, plan.calendar.make_up_days),
+        "make_up_days": [d.isoformat() for d in plan.calendar.dates() if "make_up_day" in plan.calendar.kinds(d)],
         "contacts_per_day": {
             name: _by_day(expected.contacts[channel])
             for channel, name in CHANNEL_NAMES.items()
@@ -131,8 +131,8 @@ def _mean_day(plan: Plan) -> dict[str, list[float]] | None:
     from sim.plan.expectations import spread, staffed_us, taken_contacts
 
     calendar = plan.calendar
-    edges = np.arange(-(-plan.horizon_us // HOUR_US) + 1, dtype=np.int64) * HOUR_US
-    edges = np.minimum(edges, plan.horizon_us)
+    first, past = calendar.begin_us // HOUR_US, -(-plan.horizon_us // HOUR_US)
+    edges = np.clip(np.arange(first, past + 1, dtype=np.int64) * HOUR_US, calendar.begin_us, plan.horizon_us)
     calls, able = np.zeros(len(edges) - 1), np.zeros(len(plan.group_names), dtype=bool)
     for stream in plan.streams:
         if stream.channel == Channel.PHONE:
@@ -144,12 +144,11 @@ def _mean_day(plan: Plan) -> dict[str, list[float]] | None:
         return None
     local = calendar.local_times(edges[:-1])
     hour = (local - local.astype("datetime64[D]")).astype("timedelta64[h]").astype(np.int64)
-    count = np.bincount(hour, minlength=HOURS)
-    people = staffed_us(plan, edges)[able].sum(axis=0) / np.diff(edges)
-    calls_by_hour, people_by_hour = (np.bincount(hour, values, minlength=HOURS) for values in (calls, people))
+    there_us = staffed_us(plan, edges)[able].sum(axis=0)
+    calls_in, there_us, whole_us = (np.bincount(hour, of, minlength=HOURS) for of in (calls, there_us, np.diff(edges)))
     return {
-        "calls": [round(float(value), 1) for value in calls_by_hour / calendar.days],
-        "people": [round(float(value), 1) for value in people_by_hour / np.maximum(count, 1)],
+        "calls": [round(float(value), 1) for value in calls_in / np.maximum(whole_us, 1) * HOUR_US],
+        "people": [round(float(value), 1) for value in there_us / np.maximum(whole_us, 1)],
     }
 
 

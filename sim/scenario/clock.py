@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from sim.calendar.countries import code_of, part_of
 from sim.calendar.days import LocalCalendar, make_calendar
 from sim.calendar.lengths import DAY_US
 from sim.scenario.messages import Problem
@@ -43,7 +44,13 @@ def clock_problems(clock: ClockPart) -> Iterator[Problem]:
         yield Problem(("clock", "ends_at"), "00:00 leaves nothing of the last day: write one day less, or 24:00")
     elif clock.begins_at >= DAY_US:
         yield Problem(("clock", "begins_at"), "24:00 leaves nothing of the first day: write the next date as the start")
-    yield from zone_problems(clock.zone)
+    wrong = list(zone_problems(clock.zone))
+    yield from wrong
+    if not wrong and clock.ends_at > clock.begins_at and clock.days == 1:
+        only_day = LocalCalendar(clock.start, 1, clock.zone, frozenset(), frozenset())
+        if only_day.instant_us(clock.start, clock.ends_at) <= only_day.instant_us(clock.start, clock.begins_at):
+            text = f"{say_clock(clock.ends_at)} is not after {say_clock(clock.begins_at)}, as clocks are moved then"
+            yield Problem(("clock", "ends_at"), text)
     yield from _calendar(clock.calendar)
     for day in sorted(set(clock.holidays) & set(clock.working_days)):
         yield Problem(("clock", "holidays"), f"{day} is listed under 'working_days' too")
@@ -54,6 +61,7 @@ def _calendar(name: str) -> Iterator[Problem]:
         return
     from holidays.utils import list_supported_countries
 
-    if name.upper() not in list_supported_countries():
-        right = "write china, none, or a two-letter country code such as CN"
+    parts = list_supported_countries().get(code_of(name))
+    if parts is None or (part_of(name) is not None and part_of(name) not in parts):
+        right = "write china, none, a country code such as CN, or that of a part, such as GB-ENG"
         yield Problem(("clock", "calendar"), f"calendar '{name[:60]}' is not known: {right}")

@@ -220,7 +220,8 @@ def _group_breaks(here: KeyPath, group: Staff) -> Iterator[Problem]:
         late = [label for label, s in shifts.items() if pause.into_shift_us(s.start) >= shift_length_us(s)]
         path: KeyPath = (*here, "breaks", i, _start_key(pause))
         if late and len(late) == len(shifts):
-            outside = f"{say_clock(pause.at)} is in no shift" if pause.at is not None else ""
+            of_those = " without breaks of its own" if len(shifts) < len(group.shifts) else ""
+            outside = f"{say_clock(pause.at)} is in no shift{of_those}" if pause.at is not None else ""
             yield Problem(path, outside or f"{say_duration(pause.after or 0)} is after the end of every shift")
         elif late and pause.at is not None:
             yield Problem(path, f"is not within shift '{late[0]}', which goes without it", only_odd=True)

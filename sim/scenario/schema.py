@@ -34,7 +34,10 @@ class ClockPart(Part):
         default=86_400_000_000, description="clock time of the last day at which the run ends; midnight if left out"
     )
     zone: str = Field(default="Asia/Shanghai", description="time zone, such as Asia/Shanghai")
-    calendar: str = Field(default="none", description="'china', a two-letter country code, or 'none' (weekends only)")
+    calendar: str = Field(
+        default="none",
+        description="'china', a country code such as DE, that of a part such as GB-ENG, or 'none'",
+    )
     working_days: Many[Date] = Field(default=(), description="make-up working days, over the calendar")
     holidays: Many[Date] = Field(default=(), description="holidays, over the calendar")
     weekend: Many[Weekday] | None = Field(

@@ -405,3 +405,41 @@ def test_due_times_of_a_file_make_tickets_late_without_limits(write: Write) -> N
     assert not any("late" in line for line in told_of(path))
     with pytest.raises(ScenarioError, match="nobody answers chase-up calls of type 'a'"):
         load_scenario(path, ["operators.desk.skills=[{channel: phone, types: [b]}]"])
+
+
+def test_work_that_is_left_of_open_tickets_is_that_which_is_told(write: Write) -> None:
+    """By hand: of 100 in hand 6 min are left, of 10 that wait outside nothing; 10 that are not accepted need 11 h."""
+    open_ones = ", ".join(
+        f"{{count: {count}, type: a, stage: {stage}, unit: u, age: 2 d, remaining: 6 min}}"
+        for count, stage in ((100, "handling"), (10, "outside"), (10, "acceptance"))
+    )
+    text = (
+        CALLS
+        + f"""
+tickets: {{routes: [{{units: {{u: 1}}}}], backlog: [{open_ones}]}}
+units:
+  u:
+    acceptance: {{law: deterministic, value: 1 h}}
+    travel: {{law: deterministic, value: 1 h}}
+    work: {{law: deterministic, value: 10 h}}
+    outside: {{delay: {{law: deterministic, value: 1 h}}}}
+    shifts: {{all: {{start: "00:00", end: "24:00", staff: 9}}}}
+"""
+    )
+    assert pools_of(write(text), "direct_answer=100 %")["u"]["open_hours"] == pytest.approx(100 * 0.1 + 10 * 11)
+
+
+def test_make_up_days_are_those_that_shifts_know(write: Write) -> None:
+    """A Tuesday that is worked though it was a holiday is no make-up day."""
+    text = CALLS.replace("clock: {start: 2026-03-02, days: 4", "clock: {calendar: china, start: 2026-10-05, days: 7")
+    reading = reading_of(load_scenario(write(text), ["clock.working_days=[2026-10-06]"]))
+    assert reading["make_up_days"] == ["2026-10-10"]
+    assert "2026-10-06" not in reading["holidays"]
+
+
+def test_the_mean_day_of_a_run_that_cuts_days_is_one_of_whole_hours(write: Write) -> None:
+    """Eight people at each hour of the night, and 20 calls, whichever of its hours the run has."""
+    text = CALLS.replace("days: 4", 'days: 3, begins_at: "03:00", ends_at: "20:30"')
+    hours = reading_of(load_scenario(write(text)))["hours"]
+    assert hours["people"] == [10.0] * 24
+    assert hours["calls"] == pytest.approx([20.0] * 24)

@@ -145,7 +145,9 @@ def stating(
     file.write_text("\n".join([",".join([header, *columns]), *longer]) + "\n")
     part = world.demand[stream]
     stamps = part.stamps.model_copy(update={column: column for column in columns} | more)
-    return world.model_copy(update={"demand": world.demand | {stream: part.model_copy(update={"stamps": stamps})}})
+    made = world.model_copy(update={"demand": world.demand | {stream: part.model_copy(update={"stamps": stamps})}})
+    made.note_data(None)  # its file is another one now
+    return made
 
 
 def _local(instant_us: int) -> str:

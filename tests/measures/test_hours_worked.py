@@ -84,3 +84,23 @@ def test_the_same_people_in_two_spells_of_a_day_count_once():
     assert hours_worked(two)[0][:2] == (56, 0)
     assert heads_needed(one.plan)[0] == (7, 7, 5)  # 280 h a week; 28 person-days a week, six each
     assert heads_needed(two.plan)[0] == (7, 7, 10)
+
+
+@pytest.mark.parametrize(
+    ("clock", "shifts", "worked"),
+    [
+        ({"days": 3, "begins_at": "03:00", "ends_at": "20:00"}, {"night": shift("22:00", "06:00")}, 2),
+        ({"days": 2, "begins_at": "12:00"}, {"day": shift("06:00", "16:00")}, 1),
+        ({"days": 2, "begins_at": "06:00"}, {"day": shift("06:00", "14:00")}, 2),
+    ],
+)
+def test_a_shift_that_began_before_the_run_is_not_of_it(clock, shifts, worked):
+    """Neither the end of the night before nor that of the same day's shift is added to anything."""
+    plan = plan_of(
+        clock={"start": "2026-03-02", **clock},
+        demand={"calls": {"per_day": 1, "types": {"any": 1.0}}},
+        operators={"crew": {"talk": TALK, "shifts": shifts}},
+    )
+    hours = hours_worked(run_model(plan, outside(plan)))[0]
+    long = 1 if "day" in shifts and worked == 1 else 0
+    assert (hours.long_days, hours.days) == (long, worked)

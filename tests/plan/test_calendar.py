@@ -76,3 +76,37 @@ def test_days_of_a_shift(day, choice, right):
     """'working_days' are by the calendar, 'rest_days' all others; weekdays are by name alone."""
     calendar, _ = make_calendar(date(2022, 1, 1), 60, "Asia/Shanghai", "china")
     assert calendar.is_one_of(date.fromisoformat(day), choice) is right
+
+
+def test_years_that_nobody_has_listed_are_told():
+    """The package knows Sri Lanka's holidays for some years only; a year within them brings no word."""
+    told = make_calendar(date(2002, 4, 10), 7, "Asia/Colombo", "LK")[1]
+    assert told == [
+        "clock.calendar: the holidays of LK are known for 2003 to 2026: list those of 2002 under clock.holidays"
+    ]
+    assert make_calendar(date(2026, 4, 10), 7, "Asia/Colombo", "LK")[1] == []
+
+
+def test_parts_of_a_country_have_holidays_of_their_own():
+    """Easter Monday is one in England, and none in Scotland (bank holidays in England and Wales, gov.uk)."""
+    for part, kind in (("GB-ENG", "holiday"), ("gb-eng", "holiday"), ("GB-SCT", "working_day")):
+        calendar, _ = make_calendar(date(2026, 4, 1), 8, "Europe/London", part)
+        assert calendar.kind(date(2026, 4, 6)) == kind
+
+
+def test_a_make_up_day_that_is_taken_away_is_an_ordinary_sunday():
+    """On 20 September 2026 a Tuesday is made up; listed as a holiday, or where Saturdays are worked, nothing is."""
+    words = {"make_up_days": "like_replaced_weekday"}
+    start, sunday, saturday = date(2026, 9, 18), date(2026, 9, 20), date(2026, 10, 10)
+    assert make_calendar(start, 30, "Asia/Shanghai", "china", **words)[0].weekday(sunday) != "sun"
+    free = make_calendar(start, 30, "Asia/Shanghai", "china", holidays=[sunday], **words)[0]
+    assert free.weekday(sunday) == "sun"
+    six_days = make_calendar(start, 30, "Asia/Shanghai", "china", weekend=["sun"], **words)[0]
+    assert six_days.weekday(saturday) == "sat"
+
+
+def test_only_weekend_days_that_are_worked_say_that_a_year_is_announced():
+    """A Friday in the list of working days makes no make-up days known."""
+    for listed, told in (([date(2027, 1, 1)], True), ([date(2027, 1, 2)], False)):
+        warnings = make_calendar(date(2026, 12, 28), 40, "Asia/Shanghai", "china", working_days=listed)[1]
+        assert any("make-up working days of 2027 are not known" in text for text in warnings) == told
