@@ -107,7 +107,7 @@ def worlds() -> dict[str, dict[str, Any]]:
     burst = {
         "per_date": {"2026-03-02": 60},
         "types": {"a": 1.0},
-        "incidents": {"burst": {"per_day": 3, "mean_size": 8, "type": "a", "merge": 0.7, "delay": law("1 min")}},
+        "incidents": {"burst": {"per_day": 20, "mean_size": 10, "type": "a", "merge": 0.7, "delay": law("1 min")}},
     }
     lead = {**tickets, "reopen": {"share": 0.4, "to": "handling", "arms": "lead"}}
     lead["routes"] = [{"units": {"town": 1.0}, "arms": [0.0, 1.0]}]
