@@ -177,8 +177,11 @@ def _by_known(stream: StreamPlan) -> dict[Known, Floats]:
     if not len(stream.stamp_stated):
         return {Known(): everything}
     stated = stream.stamp_stated[:, [STATED_URGENCY, STATED_AREA, STATED_UNIT]]
-    kinds, place = np.unique(stated, axis=0, return_inverse=True)
-    return {Known(*kind): (place.ravel() == i).astype(np.float64) for i, kind in enumerate(kinds.tolist())}
+    room = stated.max(axis=0) - NOT_YET + 1  # as one number, rows of a million stamps are compared in no time
+    number = ((stated[:, 0] - NOT_YET) * room[1] + stated[:, 1] - NOT_YET) * room[2] + stated[:, 2] - NOT_YET
+    _, first, place = np.unique(number, return_index=True, return_inverse=True)
+    kinds = stated[first].tolist()
+    return {Known(*kind): (place == i).astype(np.float64) for i, kind in enumerate(kinds)}
 
 
 def line_loads(plan: Plan) -> LineLoads:
