@@ -80,17 +80,18 @@ def _turns(breaks: Mapping[str, tuple[BreakRule, ...]], duty: Row, staff: list[R
     team = sorted(r["person"] for r in staff if r["state"] == "on_duty" and r["shift"] == duty["shift"]
                   and r["group"] == duty["group"])  # fmt: skip
     index = team.index(duty["person"])
+    # Two breaks due at once for the same time look alike in the log: that without waves, which needs no turn, is first.
     due = sorted(
-        (duty["planned_start_us"] + after + index % waves * length, length, number)
+        (duty["planned_start_us"] + after + index % waves * length, length, waves > 1, number)
         for number, (after, length, waves) in enumerate(breaks.get(duty["group"], ()))
         if duty["planned_start_us"] + after < duty["planned_end_us"]
     )
     rows = sorted(mine, key=lambda r: (r["planned_start_us"], r["planned_end_us"], r["start_us"]))
-    if [(t, t + length) for t, length, _ in due] != [(r["planned_start_us"], r["planned_end_us"]) for r in rows]:
+    if [(t, t + length) for t, length, _, _ in due] != [(r["planned_start_us"], r["planned_end_us"]) for r in rows]:
         wrong.append(f"person {duty['person']}: breaks {rows}, by the rule {due}")
         return []
     turns = []
-    for (time, length, number), row in zip(due, rows, strict=True):
+    for (time, length, _, number), row in zip(due, rows, strict=True):
         if time >= duty["planned_end_us"]:  # its wave comes after the shift: it is lost
             if row["start_us"] >= 0:
                 wrong.append(f"person {duty['person']}: {row} comes after the shift")
