@@ -82,9 +82,9 @@ def _slowness(plan: Plan, stream: StreamPlan) -> Floats:
 
 def _stated_talk_us(stream: StreamPlan) -> tuple[Floats, Floats]:
     """Mean talk by interval and type where a file states it, and the share of contacts whose talk is drawn."""
-    coming = expected_contacts(stream)
     if not len(stream.stamp_stated):
-        return np.zeros_like(coming), np.ones_like(coming)
+        return np.zeros(stream.mean.shape), np.ones(stream.mean.shape)
+    coming = expected_contacts(stream)
     talk_us = stream.stamp_stated[:, [STATED_TALK]]
     of_file = stream.expected() * (1 - stream.deflect)  # incidents state nothing
     share = np.divide(of_file, coming, out=np.zeros_like(coming), where=coming > 0) * (talk_us != NOT_YET)

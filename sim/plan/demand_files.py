@@ -161,8 +161,10 @@ def stamped(
     row = order[inside]
     start_us = at_us[row]
     day, clock_us, again = clock_of(start_us, calendar)
-    whole_us = calendar.day_starts_us[0], calendar.instant_us(calendar.dates()[-1], DAY_US)
-    all_days = clock_of(at_us[order[(at_us[order] >= whole_us[0]) & (at_us[order] < whole_us[1])]], calendar)[0]
+    all_days = day
+    if calendar.is_cut:  # of its first and its last day the file may have more
+        from_us, to_us = calendar.day_starts_us[0], calendar.instant_us(calendar.dates()[-1], DAY_US)
+        all_days = clock_of(at_us[order][(at_us[order] >= from_us) & (at_us[order] < to_us)], calendar)[0]
     _warn_of_dates(table, stamps.time, day, clock_us, calendar)
     kind = np.full(len(row), DRAWN, dtype=np.int64)
     if stamps.type is not None:

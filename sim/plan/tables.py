@@ -63,6 +63,7 @@ class Table:
     line_of: Callable[[int], int]
     warnings: list[str] = field(default_factory=list)
     doubt: str = ""
+    _stripped: dict[str, list[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -83,7 +84,9 @@ class Table:
 
     def cells(self, column: str) -> list[str]:
         """A column of texts without blanks around them."""
-        return [cell.strip() for cell in self.columns[column]]
+        if column not in self._stripped:
+            self._stripped[column] = [cell.strip() for cell in self.columns[column]]
+        return self._stripped[column]
 
     def numbers(self, column: str, low: float | None = None, high: float = MOST) -> Floats:
         """A column of numbers, at least `low` and at most `high`."""
