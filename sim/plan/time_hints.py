@@ -27,7 +27,7 @@ _TWO_CLOCKS: Final = re.compile(
     r"(?:.*\D)?(\d{1,2}:\d{2})(?::\d{2})?\s*(?:[-\u2013\u2014~\uff5e至到]|to|bis)\s*(\d{1,2}:\d{2})(?::\d{2})?"
 )
 _WEEKDAY: Final = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s", re.IGNORECASE)
-_NO_MINUTES: Final = re.compile(r".*\d[+-]\d{2}:?[6-9]\d")
+_NO_MINUTES: Final = re.compile(r".*\d:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?[+-]\d{2}:?[6-9]\d")
 _BETWEEN: Final = (" ", "", "T", ", ")
 _TRIED_ROWS: Final = 2_000
 _COMPARED_ROWS: Final = 50

@@ -459,3 +459,12 @@ def test_many_times_at_midnight_have_lost_their_time_of_day(tmp_path, at_midnigh
     )
     sentence = f"d.csv: time: {said} times are midnight: did the file lose the time of day?"
     assert plan.warnings == ((sentence,) if said else ())
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_comma_behind_a_zero_divides_decimals(tmp_path, mark):
+    """'0,333' cannot be thousands, in lengths as in numbers, and tells what '1,250' beside it is."""
+    found = table(tmp_path, f'time{mark}count\nx{mark}"0,333"\nx{mark}"1,250"\nx{mark}"-0,512"\n')
+    assert found.numbers("count").tolist() == [0.333, 1.25, -0.512]
+    found = table(tmp_path, f'time{mark}count\nx{mark}"0,500"\n')
+    assert found.lengths_us("count", "h").tolist() == [1_800_000_000]

@@ -134,6 +134,8 @@ def test_a_very_long_cell_is_no_time():
         (["Mon 16/03/2026 09:15"], None, "write time_format: '%a %d/%m/%Y %H:%M'"),
         (["Mon, 02 Mar 2026 09:15:00 +0800"], None, "write time_format: '%a, %d %b %Y %H:%M:%S %z'"),
         (["2026-03-02T09:30:00+08:75"], None, "an offset from UTC has at most 59 minutes"),
+        (["14-03-1998 09:30"], None, "write time_format: '%d-%m-%Y %H:%M'"),
+        (["14-03-1998"], None, "it is a date without a time of day"),
     ],
 )  # fmt: skip
 def test_what_a_cell_may_be_is_said(cells, time_format, hint):
