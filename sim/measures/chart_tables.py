@@ -15,8 +15,9 @@ from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 from sim.log_columns import Column
 from sim.measures.floor import local_days
 from sim.measures.people import heads_needed, hours_worked
+from sim.measures.statistics import Reals
 from sim.measures.stays import processing_times
-from sim.measures.survival import Reals, Stays, product_limit
+from sim.measures.survival import Curve, Stays
 from sim.measures.ticket_book import EVERYTHING, Filters, Part, TicketBook, filters
 from sim.measures.tickets import on_time_closure, open_spells, volume
 from sim.measures.time_sums import count_by
@@ -200,9 +201,9 @@ def _curve(part: Part, mine: npt.NDArray[np.bool_], ages: Column) -> tuple[npt.N
     length_us = until - part["received_us"][mine]
     if len(length_us) == 0:
         return np.zeros(len(ages), dtype=np.bool_), np.zeros(len(ages))
-    times, left = product_limit(Stays(length_us[is_closed], length_us[~is_closed]))
-    share = 1.0 - np.concatenate([[1.0], left])[np.searchsorted(times, ages, side="right")]
-    return (ages <= length_us.max()) | (left[-1:] == 0).any(), share
+    curve = Curve((Stays(length_us[is_closed], length_us[~is_closed]),))
+    share = 1.0 - np.array([curve.left_at(age) for age in ages.tolist()])
+    return (ages <= length_us.max()) | (curve.left_at(curve.last_end_us) == 0), share
 
 
 def _hours(part: Part) -> tuple[Columns, Columns]:
@@ -224,7 +225,7 @@ def _units(book: TicketBook) -> tuple[Columns, Columns]:
         which = Filters(units=(number,))
         part = book.part(which)
         counts = volume(part)
-        time, on_time = processing_times(part).counting_open["processing_time_mean"], on_time_closure(part)
+        time, on_time = processing_times(part)["processing_time_mean"], on_time_closure(part)
         n = time.denominator or 0.0
         figures = [counts[key].value for key in ("tickets_received", "tickets_closed", "backlog_at_end")]
         figures += [time.numerator and time.numerator / 3600, n, on_time.numerator, on_time.denominator]

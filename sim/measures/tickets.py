@@ -13,7 +13,7 @@ from sim.measures.definitions import measure_key
 from sim.measures.figures import NO_DATA, Figure, fraction, mean_seconds, single, total
 from sim.measures.floor import local_days
 from sim.measures.selection import filters_of
-from sim.measures.stays import NO_TIMES, Times, times_of
+from sim.measures.stays import times_of
 from sim.measures.ticket_book import Flags, Part
 from sim.measures.time_sums import exact_sum
 from sim.rules.codes import NOT_YET, ArmState
@@ -54,16 +54,15 @@ def closed_in_time(part: Part) -> dict[str, Figure]:
     }
 
 
-def asked_figure(part: Part, id_: str, selection: Selection) -> tuple[Figure, Times]:
-    """One measure of some tickets; of a length of time, in both ways it can be counted."""
+def asked_figure(part: Part, id_: str, selection: Selection) -> Figure:
+    """One measure of some tickets."""
     if id_ == "closed_within":
-        return closed_within(part, selection.within or 0), NO_TIMES
+        return closed_within(part, selection.within or 0)
     if id_ == "closed_within_working_days":
-        return closed_within_working_days(part, selection.working_days or 0), NO_TIMES
+        return closed_within_working_days(part, selection.working_days or 0)
     if id_ == "closure_rate" and selection.at is not None:
-        return closure_rate(part, _instant_us(part, selection.at)), NO_TIMES
-    times = times_of(part, id_)
-    return (times.ended_only or part.counted(ticket_figures)).get(id_, NO_DATA), times
+        return closure_rate(part, _instant_us(part, selection.at))
+    return (times_of(part, id_) or part.counted(ticket_figures)).get(id_, NO_DATA)
 
 
 def _instant_us(part: Part, moment: datetime) -> int:

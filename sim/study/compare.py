@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sim.measures.definitions import definition_of
-from sim.measures.figures import Figure
-from sim.measures.run import counts_open, settled
-from sim.measures.statistics import Interval, paired_difference, paired_ratio_difference
+from sim.measures.estimate import figures_of, spread_of
+from sim.measures.statistics import Interval
 from sim.scenario.schema import Scenario
 from sim.study.replicate import Replications, replicate
 
@@ -55,16 +54,12 @@ class Comparison:
     variant: Replications
 
     def difference(self, key: str, confidence: float = 0.95) -> Difference:
-        """One measure's paired difference, variant - base."""
-        pairs = [
-            (a.values[key], b.values[key])
-            for a, b in zip(self.base.measures, self.variant.measures, strict=True)
-            if a.values[key].value is not None and b.values[key].value is not None
-        ]
-        interval = _paired(key, pairs, confidence)
+        """One measure's paired difference: the variant's estimate less the base's."""
+        base, variant = (spread_of(key, figures_of(key, side.measures)) for side in (self.base, self.variant))
+        interval = variant.less(base).interval(confidence, "difference")
         return Difference(
-            base=self.base.estimate(key).estimate,
-            variant=self.variant.estimate(key).estimate,
+            base=base.estimate,
+            variant=variant.estimate,
             difference=interval.estimate,
             low=interval.low,
             high=interval.high,
@@ -117,27 +112,7 @@ def compare(
     """
     first = replicate(base, n, seed, engine, progress, workers=workers)
     second = replicate(variant, first.n, seed, engine, progress, workers=workers)
-    # Both sides count open tickets in the same way.
-    open_count = counts_open((*first.measures, *second.measures))
-    first, second = (replace(r, measures=settled(r.measures, open_count)) for r in (first, second))
     return Comparison(first, second)
-
-
-def _paired(key: str, pairs: list[tuple[Figure, Figure]], confidence: float) -> Interval:
-    base, variant = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    if definition_of(key).kind in ("ratio", "mean"):
-        return paired_ratio_difference(
-            _reals(base, "numerator"),
-            _reals(base, "denominator"),
-            _reals(variant, "numerator"),
-            _reals(variant, "denominator"),
-            confidence,
-        )
-    return paired_difference(_reals(base, "value"), _reals(variant, "value"), confidence)
-
-
-def _reals(figures: list[Figure], part: str) -> list[float]:
-    return [float(getattr(figure, part)) for figure in figures]
 
 
 def _verdict(key: str, interval: Interval) -> Verdict:
