@@ -89,8 +89,8 @@ class Pooled:
         if share in (0.0, 1.0):
             width = found.high - found.low
             return max(self.at - width, 0.0), min(self.at + width, 1.0)
-        half = logit(found.high) - logit(share)
-        return float(expit(logit(self.at) - half)), float(expit(logit(self.at) + half))
+        up, down = logit(found.high) - logit(share), logit(share) - logit(found.low)
+        return float(expit(logit(self.at) - up)), float(expit(logit(self.at) + down))
 
     def _quantile_ends_us(self, confidence: float) -> tuple[float | None, float | None]:
         """Between which times the share asked for is not out of question; None where nothing bounds it."""

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, logit, ndtri, stdtrit
+from scipy.special import ndtri, stdtrit
 
 Reals = npt.NDArray[np.float64]
 Numbers = Sequence[float] | Reals
@@ -20,6 +20,7 @@ Scale = Literal["share", "amount", "difference"]
 
 ALLOWED_ERROR: Final = 0.8
 """Share of the allowed error that is used up: what is left pays for the skewness that no small sample shows."""
+SKEWED: Final = 2 / 3
 MOST_KURTOSIS: Final = 3.0
 NO_WIDTH: Final = 1e-9
 """Replications that differ by less than this share of the estimate are equal: sums are rounded."""
@@ -137,44 +138,48 @@ def ends(
     confidence
         Such as 0.95.
     scale
-        On a difference the interval is Student's. An amount is taken by its logarithm and a share by its odds, so that
-        the ends lie further off on the side on which rare bad days are still missing. Where all replications show
-        none (or all), the end is what it would be if the next one counted had been the first: `none_seen`.
+        On a difference the interval is Student's. On an amount, and on the odds of a share, its ends lie further off
+        on the side on which rare bad days are still missing: they are Student's on the scale of the power -`SKEWED`.
+        Where all replications show none (or all), `none_seen` bounds it.
 
     Notes
     -----
-    Degrees of freedom: replications that differ much say little about how much they differ. The spread of their
-    variance is that of counts of rare events, whose excess kurtosis is their squared coefficient of variation.
+    The power is that of replications about as skewed as a gamma law, whose skewness is twice its coefficient of
+    variation; a share near one half is not skewed. Degrees of freedom: replications that differ much say little about
+    how much they differ. The spread of their variance is that of counts of rare events, whose excess kurtosis is their
+    squared coefficient of variation.
 
     Source
     ------
-    Log and logit intervals: Agresti (2013), Categorical Data Analysis, section 3.1; Korn and Graubard (1998), Survey
-    Methodology 24, 193. Degrees of freedom from the variance of the variance: Satterthwaite (1946), Biometrics 2, 110.
+    Intervals on transformed scales: Hall (1992), Journal of the Royal Statistical Society B 54, 221; odds of shares
+    over clusters: Korn and Graubard (1998), Survey Methodology 24, 193. Degrees of freedom from the variance of the
+    variance: Satterthwaite (1946), Biometrics 2, 110. What they cover was measured (docs/intervals.md).
     """
     with np.errstate(all="ignore"):
-        room = {"share": estimate * (1 - estimate), "amount": estimate, "difference": np.full(len(estimate), np.inf)}
-        relative = np.nan_to_num(error / room[scale], posinf=0.0)
-        kurtosis = np.minimum(n * relative**2, MOST_KURTOSIS)
-        spent = 1.0 if scale == "difference" else ALLOWED_ERROR
-        t = stdtrit(2 / (kurtosis / n + 2 / (n - 1)), 1 - spent * (1 - confidence) / 2)
         if scale == "difference":
-            return estimate - t * error, estimate + t * error
-        if scale == "amount":
-            low, high = estimate * np.exp(-t * relative), estimate * np.exp(t * relative)
-            return low, np.where(estimate > 0, high, none_seen(n, trials, confidence, scale))
-        middle, half = logit(estimate), t * relative
-        unseen = none_seen(n, trials, confidence, scale)
-        low = np.where(estimate < 1, np.where(estimate > 0, expit(middle - half), 0.0), 1 - unseen)
-        high = np.where(estimate > 0, np.where(estimate < 1, expit(middle + half), 1.0), unseen)
-        return low, high
+            half = stdtrit(n - 1, 0.5 + confidence / 2) * error
+            return estimate - half, estimate + half
+        is_most = estimate > 0.5 if scale == "share" else np.zeros(len(estimate), dtype=np.bool_)
+        part = np.where(is_most, 1 - estimate, estimate)
+        rest = 1 - part if scale == "share" else np.ones(len(part))
+        relative = np.nan_to_num(error / (part * rest), posinf=0.0)
+        kurtosis = np.minimum(n * relative**2, MOST_KURTOSIS)
+        t = stdtrit(2 / (kurtosis / n + 2 / (n - 1)), 1 - ALLOWED_ERROR * (1 - confidence) / 2)
+        power = np.maximum(SKEWED * (rest - part if scale == "share" else rest), NO_WIDTH)
+        low, high = (part / rest * np.maximum(1 - sign * power * t * relative, 0.0) ** (-1 / power) for sign in (-1, 1))
+        if scale == "share":
+            low, high = low / (1 + low), np.where(np.isinf(high), 1.0, high / (1 + high))
+        high = np.where(part > 0, high, none_seen(n, trials, confidence, scale))
+        return np.where(is_most, 1 - high, low), np.where(is_most, 1 - low, high)
 
 
 def none_seen(n: npt.NDArray[np.signedinteger], trials: Reals, confidence: float, scale: Scale) -> Reals:
     """Upper end where nothing was seen in any replication.
 
-    It is what the interval's end would be if the next one counted had been the first: with n replications, exp(t) / n
-    of one. A share is never bounded more loosely than by the replications alone: n of them without a failure leave room
-    for failing ones of 1 - a^(1/n), for a chance a of 2.5 % (the "rule of three").
+    It is what the end of an interval on the logarithm would be if the next one counted had been the first: exp(t) over
+    what was counted, with Student's t for the replications. A share is never bounded more loosely than by the
+    replications alone: n of them without a failure leave room for failing ones of 1 - a^(1/n), for a chance a of 2.5 %
+    (the "rule of three").
 
     Source
     ------

@@ -7,7 +7,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sim.measures.definitions import definition_of, label
-from sim.report.numbers import estimate_words, found_words, plain_number, readable, span_unit, unit_word
+from sim.report.numbers import (
+    bound_digits,
+    estimate_words,
+    found_words,
+    number,
+    plain_number,
+    readable,
+    span_unit,
+    unit_word,
+)
 from sim.report.origins import origins_count
 from sim.report.text_tables import left, right
 from sim.report.ticket_summary import (
@@ -165,8 +174,11 @@ def _rows(
         if id_ not in ids or id_ in hidden or (id_ in _SHOWN_IF_NOT_ZERO and not found.estimate):
             continue
         middle, interval = estimate_words(found, lang)
-        unit = "" if found.estimate is None else unit_word(found.unit, lang)
-        rows.append((label(key, lang), middle, unit, interval))
+        unit = "" if found.estimate is None and found.low is None else unit_word(found.unit, lang)
+        name = label(key, lang)
+        if definition_of(key).kind == "maximum" and measures[key].n > 1:
+            name = word("of_runs", lang, measure=name)
+        rows.append((name, middle, unit, interval))
     return rows
 
 
@@ -203,9 +215,24 @@ def _targets(rows: list[TargetResult], lang: str) -> str:
             found=found_words(readable(row, row.threshold), lang),
         )
         lines.append(f"  {SIGNS[row.status]} {left(word(row.status, lang), 12)} {words}")
-    if any(row.status == "undecided" for row in rows):
+        lines += [f"      {reason}" for reason in [_why_undecided(row, lang)] if reason]
+    if any(row.status == "undecided" and not _why_undecided(row, lang) and row.low is not None for row in rows):
         lines.append(f"    {word('more_reps', lang)}")
     return _listed("targets", lines, lang)
+
+
+def _why_undecided(row: TargetResult, lang: str) -> str:
+    """Why a promise that no replication breaks is not yet kept; empty where the interval says it."""
+    if row.status != "undecided" or row.low is None or row.high is None:
+        return ""
+    replications = counted("replication", row.n, lang)
+    if row.low == row.high:
+        return word("no_width", lang, replications=replications)
+    kept = row.side == "at_most" if row.estimate == 0 else row.side == "at_least"
+    if not (row.none_seen and kept):
+        return ""
+    bound = number(*bound_digits(row.low if row.side == "at_least" else row.high, row.unit))
+    return word("none_seen", lang, replications=replications, bound=f"{bound} {unit_word(row.unit, lang)}".rstrip())
 
 
 def _published(rows: list[PublishedResult], lang: str) -> str:
@@ -218,6 +245,7 @@ def _published(rows: list[PublishedResult], lang: str) -> str:
             value=_stated(row, lang),
             found=found_words(readable(row, row.value), lang),
             status=word(f"published {row.status}", lang),
+            mean="" if row.mean_of == 1 else word("published_mean", lang, runs=f"{row.mean_of:,}"),
         )
         if row.free:
             words += word("published_free", lang, free=", ".join(row.free))

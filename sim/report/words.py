@@ -90,6 +90,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "estimate": ("estimate", "估计值"),
         "interval_95": ("95 % interval", "95% 置信区间"),
         "range": ("{low} to {high}", "{low} 至 {high}"),
+        "more_than": ("over {low}", "超过 {low}"),
+        "and_more": ("{low} or more", "{low} 以上"),
+        "of_runs": ("{measure}, mean of the runs", "{measure}（各次仿真均值）"),
         "no_data": ("no data", "无数据"),
         "no_interval": ("-", "-"),
         # targets
@@ -111,12 +114,22 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Undecided: the interval holds the threshold; more replications (--reps) narrow it.",
             "尚不能判定：区间包含目标值；增加重复次数（--reps）可缩小区间。",
         ),
+        "no_width": (
+            "Undecided: {replications} show exactly the same, which is no proof that the next one will.",
+            "尚不能判定：{replications}结果完全相同，不能证明下一次也如此。",
+        ),
+        "none_seen": (
+            "In {replications} none was seen to break the promise: their number alone bounds it at {bound}; more "
+            "replications (--reps) bound it closer.",
+            "{replications}中未见违反目标的情形：仅凭次数只能判定到 {bound}；增加重复次数（--reps）可更接近。",
+        ),
         # published figures
         "published": ("Published figures beside the simulation", "公开数字与仿真结果对照"),
         "published_line": (
-            "{measure}: published {value}, simulated {found} - {status}",
-            "{measure}：公开 {value}，仿真 {found}，{status}",
+            "{measure}: published {value}{mean}, simulated {found} - {status}",
+            "{measure}：公开 {value}{mean}，仿真 {found}，{status}",
         ),
+        "published_mean": (", a mean over {runs} such runs", "（{runs} 个同样时段的均值）"),
         "published_free": ("; fitted by {free}", "；拟合参数：{free}"),
         "read_as": ("{value} (read as {low} to {high})", "{value}（视为 {low} 至 {high}）"),
         "echo": ("put in", "输入"),
@@ -126,8 +139,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "published not met": ("differs", "不符"),
         "published undecided": ("undecided", "尚不能判定"),
         "published_note": (
-            "Brackets: where one further run would lie. Only predicted figures count as reproduced.",
-            "括号内为再仿真一次的预计范围；只有“预测”的数字才算被复现。",
+            "Brackets: where one further run would lie, or the mean of as many as were published. Only predicted "
+            "figures count as reproduced.",
+            "括号内为再仿真一次（或与公开数字相同次数的均值）的预计范围；只有“预测”的数字才算被复现。",
         ),
         # origins
         "origins": (
