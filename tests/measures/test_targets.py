@@ -111,8 +111,8 @@ def test_per_interval_shares_its_risk_over_the_intervals():
     )
     parts = [table.parts("asa") for table in runs(quick)[2]]
     numerators, denominators = ([p[i][single.worst_interval] for p in parts] for i in (0, 1))
-    assert single.high == ratio_interval(numerators, denominators, 1 - 0.05 / 4, "amount").high
-    assert single.high > shared.high == pytest.approx(ratio_interval(numerators, denominators, 0.95, "amount").high)
+    assert single.low == ratio_interval(numerators, denominators, 1 - 0.05 / 4, "amount").low
+    assert single.low < shared.low == pytest.approx(ratio_interval(numerators, denominators, 0.95, "amount").low)
 
 
 def test_per_interval_without_any_call_is_undecided():

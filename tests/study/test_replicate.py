@@ -76,7 +76,7 @@ def test_intervals_stay_where_the_measure_can_be():
     assert all(e.high <= 1 for e in summary.values() if e.unit == "share" and e.high is not None)
     # Two runs say next to nothing: the interval is wide, and still above 0.
     lows = [replicate(scenario_of(employed=9), 2, seed=s).summary()["asa"].low for s in range(20)]
-    assert 0 < min(lows) < 1
+    assert 0 < min(lows) < 2
     assert summary["message_delay_mean"].estimate is None
     assert summary["message_delay_mean"].n == 0
 
