@@ -1,6 +1,6 @@
 """Intervals over independent replications. A single replication yields none.
 
-How often they cover the truth is measured in `experiments/interval_coverage.py` and told in docs/intervals.md.
+How often they cover the truth is measured in `benchmarks/interval_coverage.py` and told in docs/intervals.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How often do the intervals cover the truth, and on which side do they miss it? Before and after, side by side.
 
-Run: python experiments/interval_coverage.py [--trials 400] [--system rare ...] [--markdown]
+Run: python benchmarks/interval_coverage.py [--trials 400] [--system rare ...] [--markdown]
 Five floors and two chains; intervals from 5, 10, 20 and 30 replications against all replications of the system
 together. "Before": Student's intervals around ratios of sums and means of the runs' own values.
 """

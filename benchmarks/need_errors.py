@@ -1,6 +1,6 @@
 """How often does `need` find too few people? Five floors whose answer is known, 200 seeds each, at its defaults.
 
-Run: python experiments/need_errors.py [--seeds 200] [--floor NAME ...] [--long 4000]
+Run: python benchmarks/need_errors.py [--seeds 200] [--floor NAME ...] [--long 4000]
 The known answer is the least head count whose measure keeps the target over a long run of other citizens.
 """
 
