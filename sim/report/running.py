@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sim.measures.chart_tables import ChartTables
     from sim.measures.figures import Figure as Figures
     from sim.runlog import RunLog
+    from sim.simulation import Engine
     from sim.store import ResultFolder
     from sim.study.replicate import Collected, Replications
 
@@ -38,8 +39,8 @@ INTERRUPTED = 130
 NOT_DRAWN = 1
 MOST_CEILING_RUNS = 5
 RUNS_PER_CEILING = 5
-"""One replication in five is run again with people enough for all, which takes far longer than the run itself: what it
-gains varies little. A single run, which is a first look, goes without."""
+"""One replication in five is run again with people without limit: what it gains varies little. A single run, which is a
+first look, goes without."""
 SAME_DAY = "same_day_closure"
 
 
@@ -176,7 +177,7 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
                 kept.tables.add(log)
                 progress(log.replication, 1.0)
         if scenario.tickets is not None and asked > 1 and not request.no_ceiling:
-            _find_ceilings(request, kept, interrupts, notice)
+            _find_ceilings(request, kept, engine, workers, interrupts, notice)
         if earlier is not None:
             earlier.start()
     except (KeyboardInterrupt, HotlineError, MemoryError) as fault:
@@ -186,21 +187,21 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
     return None
 
 
-def _find_ceilings(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> None:
-    """Run some replications again with people enough for all."""
-    from sim.study.ceiling import same_day_ceiling
+def _find_ceilings(
+    request: Request, kept: Kept, engine: Engine, workers: int, interrupts: Interrupts, notice: Say
+) -> None:
+    """Run some replications again with people without limit."""
+    from sim.study.ceiling import same_day_ceilings
 
     collected = kept.collected
     runs = min(max(collected.asked // RUNS_PER_CEILING, 1), MOST_CEILING_RUNS)
     notice(word("ceiling_runs", request.lang, runs=counted("replication", runs, request.lang)))
-    for replication in range(runs):
-        try:
-            found = same_day_ceiling(collected.scenario, request.seed, replication, request.engine)
-        except HotlineError as error:  # people from a file, a budget: the results stand without it
-            notice(word("no_ceiling", request.lang, why=error))
-            return
-        kept.ceilings.append(found)
-        interrupts.obey()
+    try:
+        for found in same_day_ceilings(collected.scenario, request.seed, range(runs), engine, workers):
+            kept.ceilings.append(found)
+            interrupts.obey()
+    except HotlineError as error:  # a budget: the results stand without it
+        notice(word("no_ceiling", request.lang, why=error))
 
 
 def _finish(
