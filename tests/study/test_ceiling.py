@@ -16,7 +16,7 @@ from sim.rules.codes import Duty
 from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.simulation import run_plan
-from sim.study.ceiling import same_day_ceilings
+from sim.study.ceiling import same_day_ceiling
 
 from ..engines.generated import scenario as generated
 from ..engines.test_equality import SHIPPED, differences, shortened
@@ -66,7 +66,7 @@ def unlimited(scenario: Scenario) -> Plan:
 
 def ceiling(scenario: Scenario) -> tuple[float | None, float | None]:
     """Numerator and denominator of the ceiling of its first replication."""
-    (found,) = same_day_ceilings(scenario, engine="model")
+    found = same_day_ceiling(scenario, engine="model")(0)
     return found.numerator, found.denominator
 
 
@@ -116,7 +116,7 @@ def test_people_of_a_file_have_a_ceiling_too(tmp_path):
 def test_without_tickets_there_is_no_ceiling(tmp_path):
     """A mere call floor has no same-day closure."""
     world = hotline(tmp_path, {"calls": "9:00 9:01"}, {"floor": team()})
-    assert list(same_day_ceilings(world, engine="model")) == []
+    assert ceiling(world) == (None, None)
 
 
 def test_trunks_are_free_as_the_talk_ends(tmp_path):
@@ -193,7 +193,7 @@ def test_many_generated_scenarios(tmp_path):
 def check_shipped(scenario: Scenario, **which: int) -> None:
     """The ceiling is that of a run with three times more people than are ever at work at once."""
     many = figure_of(run_with_many(scenario, engine="kernel", **which))
-    (found,) = same_day_ceilings(scenario, which.get("seed", 1), [which.get("replication", 0)], engine="kernel")
+    found = same_day_ceiling(scenario, which.get("seed", 1), "kernel")(which.get("replication", 0))
     assert (found.numerator, found.denominator) == (many.numerator, many.denominator)
 
 
