@@ -18,7 +18,7 @@ from sim.errors import HotlineError, StoreError, printable
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
 from sim.report.result_names import result_names
-from sim.report.resuming import earlier_runs
+from sim.report.resuming import Earlier, earlier_runs
 from sim.report.summary import has_calls, has_contacts, summary_text
 from sim.report.ticket_summary import TicketSide, ceiling_beside
 from sim.report.words import counted, word
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
     from sim.measures.figures import Figure as Figures
     from sim.runlog import RunLog
     from sim.store import ResultFolder
-    from sim.study.replicate import Collected, Replications
+    from sim.study.replicate import Collected, Counted, Replications
 
 Say = Callable[[str], None]
 INTERRUPTED = 130
 NOT_DRAWN = 1
 MOST_CEILING_RUNS = 5
 RUNS_PER_CEILING = 5
-"""One replication in five is run again with people enough for all, which takes far longer than the run itself: what it
-gains varies little. A single run, which is a first look, goes without."""
+"""One replication in five is run again with people without limit: what it gains varies little. A single run, which is a
+first look, goes without."""
 SAME_DAY = "same_day_closure"
 
 
@@ -139,10 +139,11 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
 
 
 def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> BaseException | None:
-    """Run the replications one by one, then the ceilings; what stopped them, if anything did."""
+    """Run the replications, and the ceilings beside the last of them; what stopped them, if anything did."""
     from sim.simulation import choose_engine, is_ready, simulate
+    from sim.study.ceiling import same_day_ceiling
     from sim.study.parallel import in_order, workers_for
-    from sim.study.replicate import Counted, count
+    from sim.study.replicate import count
 
     collected, out = kept.collected, request.out
     scenario, asked = collected.scenario, collected.asked
@@ -156,27 +157,26 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
         if engine == "kernel" and is_compiled() and not is_ready():
             notice(word("compiling", request.lang))
         workers = workers_for(scenario, engine, asked, request.workers)
+        ceilings, ceiling = _ceilings(request, collected), same_day_ceiling(scenario, request.seed, engine)
         with _progress(request, collected, interrupts) as progress:
 
-            def one(replication: int) -> tuple[RunLog, Counted]:
-                log = earlier.log(replication) if earlier is not None else None
+            def one(number: int) -> tuple[RunLog, Counted] | Figures | HotlineError:
+                if number >= asked:
+                    return _or_error(ceiling, number - asked)
+                log = earlier.log(number) if earlier is not None else None
                 if log is None:
-                    told = partial(progress, replication)
-                    log = simulate(scenario, seed=request.seed, replication=replication, engine=engine, progress=told)
+                    told = partial(progress, number)
+                    log = simulate(scenario, seed=request.seed, replication=number, engine=engine, progress=told)
                 return log, count(log)
 
-            for log, counted_run in in_order(one, range(asked), workers):
-                if earlier is not None:
-                    if not collected.measures:
-                        earlier.announce(notice, request.lang)
-                    if log.replication not in earlier.records:
-                        earlier.start()
-                        earlier.folder.add_log(log)
-                collected.take(counted_run)
-                kept.tables.add(log)
-                progress(log.replication, 1.0)
-        if scenario.tickets is not None and asked > 1 and not request.no_ceiling:
-            _find_ceilings(request, kept, interrupts, notice)
+            for done in in_order(one, range(asked + ceilings), workers):
+                if isinstance(done, tuple):
+                    _take_run(*done, kept, earlier, notice, request.lang)
+                    progress(len(collected.measures) - 1, 1.0)
+                elif not _take_ceiling(done, ceilings, kept, notice, request.lang):
+                    break
+                interrupts.obey()
+                del done  # its logs, before the next ones come
         if earlier is not None:
             earlier.start()
     except (KeyboardInterrupt, HotlineError, MemoryError) as fault:
@@ -186,21 +186,42 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
     return None
 
 
-def _find_ceilings(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> None:
-    """Run some replications again with people enough for all."""
-    from sim.study.ceiling import same_day_ceiling
+def _take_run(log: RunLog, counted_run: Counted, kept: Kept, earlier: Earlier | None, notice: Say, lang: str) -> None:
+    """Write the logs of a replication that is not there yet, and keep what it says."""
+    if earlier is not None:
+        if not kept.collected.measures:
+            earlier.announce(notice, lang)
+        if log.replication not in earlier.records:
+            earlier.start()
+            earlier.folder.add_log(log)
+    kept.collected.take(counted_run)
+    kept.tables.add(log)
 
-    collected = kept.collected
-    runs = min(max(collected.asked // RUNS_PER_CEILING, 1), MOST_CEILING_RUNS)
-    notice(word("ceiling_runs", request.lang, runs=counted("replication", runs, request.lang)))
-    for replication in range(runs):
-        try:
-            found = same_day_ceiling(collected.scenario, request.seed, replication, request.engine)
-        except HotlineError as error:  # people from a file, a budget: the results stand without it
-            notice(word("no_ceiling", request.lang, why=error))
-            return
-        kept.ceilings.append(found)
-        interrupts.obey()
+
+def _ceilings(request: Request, collected: Collected) -> int:
+    """How many replications are run again with people without limit."""
+    if collected.scenario.tickets is None or collected.asked == 1 or request.no_ceiling:
+        return 0
+    return min(max(collected.asked // RUNS_PER_CEILING, 1), MOST_CEILING_RUNS)
+
+
+def _or_error(ceiling: Callable[[int], Figures], replication: int) -> Figures | HotlineError:
+    """A ceiling, or why there is none: a budget. The results stand without it."""
+    try:
+        return ceiling(replication)
+    except HotlineError as error:
+        return error
+
+
+def _take_ceiling(found: Figures | HotlineError, of: int, kept: Kept, notice: Say, lang: str) -> bool:
+    """Keep a ceiling; whether there was one, which is said if not."""
+    if isinstance(found, HotlineError):
+        notice(word("no_ceiling", lang, why=found))
+        return False
+    if not kept.ceilings:
+        notice(word("ceiling_runs", lang, runs=counted("replication", of, lang)))
+    kept.ceilings.append(found)
+    return True
 
 
 def _finish(
