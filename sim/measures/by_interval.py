@@ -34,8 +34,8 @@ class IntervalTable:
         Length of the intervals (the last one may be shorter) and of the horizon.
     start_us
         Start of each interval.
-    local_start
-        The same as local clock times.
+    local_start, utc_start
+        The same as local clock times, and in UTC, which tells the hour apart that is there twice.
     within_us
         Thresholds of the service level.
     counts
@@ -57,6 +57,7 @@ class IntervalTable:
     horizon_us: int
     start_us: Column
     local_start: npt.NDArray[np.datetime64]
+    utc_start: npt.NDArray[np.datetime64]
     within_us: tuple[int, ...]
     counts: dict[str, Column]
     answered_within: dict[int, Column]
@@ -128,7 +129,7 @@ class IntervalTable:
     def to_frame(self) -> pd.DataFrame:
         """One row per interval: local start, counts, service levels, ASA and AHT in seconds, occupancy, people.
 
-        Empty cells are "no data". `over_under` is the people present less those required.
+        Empty cells are "no data". `over_under` is the people present less those required. The start in UTC stands last.
         """
         import pandas as pd
 
@@ -145,6 +146,7 @@ class IntervalTable:
         frame["scheduled"] = _divide(*self.parts("scheduled_heads"))
         frame["present"] = _divide(*self.parts("present_heads"))
         frame["over_under"] = frame["present"] - required  # type: ignore[operator]  # both are pandas arrays
+        frame["interval_start_utc"] = self.utc_start
         return pd.DataFrame(frame)
 
 
@@ -203,6 +205,7 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
         horizon_us=horizon_us,
         start_us=start_us,
         local_start=log.plan.calendar.local_times(start_us),
+        utc_start=log.plan.calendar.utc_times(start_us),
         within_us=within_us,
         counts=counts,
         answered_within=answered_within,

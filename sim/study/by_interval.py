@@ -49,6 +49,7 @@ def intervals_frame(tables: Sequence[IntervalTable], confidence: float = 0.95) -
     frame["scheduled"] = _ratios(tables, "scheduled_heads", None, confidence)[0]
     frame["present"] = _ratios(tables, "present_heads", None, confidence)[0]
     frame["over_under"] = frame["present"] - frame["required"]  # type: ignore[operator]  # both are pandas arrays
+    frame["interval_start_utc"] = first.utc_start
     return pd.DataFrame(frame)
 
 
