@@ -17,6 +17,7 @@ from sim.measures.selection import selection_key
 from sim.rules.codes import ArmState, Cause, Source, StaffState, Stage, TicketState
 from sim.scenario.schema_results import Selection
 
+from .naive import close_to, rows_of, share
 from .random_ticket_log import UNITS, random_ticket_log
 
 SEEDS = range(6)
@@ -24,16 +25,6 @@ GRAINS = (1, HOUR_US)
 """With whole hours many tickets are closed just when due, come just so long before the end, or end with the run."""
 START = date(2022, 1, 10)
 """A Monday."""
-
-
-def rows_of(table):
-    """A log as a list of plain dictionaries."""
-    return [dict(zip(table, values, strict=True)) for values in zip(*(c.tolist() for c in table.values()), strict=True)]
-
-
-def share(numerator, denominator):
-    """A ratio, or None without data."""
-    return numerator / denominator if denominator else None
 
 
 def naive_tickets(log, wanted=lambda t: True, unit=None, direct=lambda c: True):
@@ -218,14 +209,6 @@ def naive_figures(stays, limit):
     area += left * (limit - min(last, limit))
     whole = {"mean": area / 1e6 if stays else None, "p50": reached.get("p50"), "p90": reached.get("p90")}
     return ended, whole
-
-
-def close_to(values, expected):
-    """Whether figures equal their twins, missing ones included."""
-    found = {key: values[key].value for key in expected}
-    assert {key for key in expected if found[key] is None} == {key for key in expected if expected[key] is None}
-    known = {key: value for key, value in expected.items() if value is not None}
-    assert {key: found[key] for key in known} == pytest.approx(known, rel=1e-9)
 
 
 @pytest.mark.parametrize("grain", GRAINS)
