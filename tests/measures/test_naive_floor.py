@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import sim
-from sim.measures.by_interval import interval_table
 from sim.measures.definitions import definition_of
 from sim.measures.definitions_calls import CALLS, FLOOR, REQUESTS
 from sim.measures.requirement import promise
 from sim.measures.run import measure
-from sim.queueing.erlang import erlang_a
 from sim.plan.expectations import mean_patience_us
+from sim.queueing.erlang import erlang_a
 from sim.rules.codes import Cause, Channel, Outcome, StaffState
 
 from ..engines.generated import scenario
@@ -24,7 +23,7 @@ from .naive import close_to, naive_calls, rows_of, share
 
 HOUR_US = 3_600_000_000
 RICH = Path(__file__).parent.parent / "scenario" / "rich" / "rich.yaml"
-WORLDS = range(40)
+WORLDS = range(24)
 
 
 def spells_of_work(log):

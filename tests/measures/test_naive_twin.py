@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.measures.by_interval import interval_table, thresholds
+from sim.measures.by_interval import interval_table
 from sim.measures.identities import check_identities
 from sim.measures.run import measure
 from sim.rules.codes import Channel, Outcome

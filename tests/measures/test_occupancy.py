@@ -1,4 +1,4 @@
-"""Occupancy of a floor that is worked by hand: calls, messages, confirm calls, a break, overtime, a group without calls."""
+"""Occupancy of a floor worked by hand: calls, messages, confirm calls, a break, overtime, a group without calls."""
 
 from __future__ import annotations
 
