@@ -69,7 +69,7 @@ def _urgencies(scenario: Scenario, tickets: Tickets) -> set[str]:
 
 def _unlimited(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
     """Urgencies without a time limit."""
-    types = ticket_types(scenario)
+    types = sorted(ticket_types(scenario))
     for path, deadline in limits_of(tickets):
         if path[-1] == "acceptance" and not tickets.routes:
             continue
