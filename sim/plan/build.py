@@ -39,7 +39,7 @@ from sim.scenario.schema_callers import Callers, OpeningHours, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group, Speed, Staff, Times
 from sim.scenario.schema_tickets import Unit
-from sim.scenario.stages import copies_of, direct_share
+from sim.scenario.stages import areas_of, copies_of, direct_share
 
 DEFERRED = 100
 """Messages stand so many classes behind calls: a call always goes first, whatever has aged."""
@@ -119,7 +119,7 @@ def build_plan(scenario: Scenario) -> Plan:
         streams=tuple(streams),
         callers=_callers(scenario, type_names, laws),
         unit_names=tuple(unit_copies(scenario)),
-        area_names=tuple(scenario.tickets.areas) if scenario.tickets is not None else (),
+        area_names=tuple(areas_of(scenario.tickets)),
         lines=lines,
         line_of=line_of,
         groups=tuple(

@@ -29,6 +29,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "days": ("{n} days", "{n} 天"),
         "replication": ("1 replication", "1 次重复仿真"),
         "replications": ("{n} replications", "{n} 次重复仿真"),
+        "shift": ("1 shift", "1个班次"),
+        "shifts": ("{n} shifts", "{n}个班次"),
         "one_run": (
             "A single replication gives no interval: use --reps 10 or more to see the chance in the numbers.",
             "只有 1 次重复，无法给出置信区间：请用 --reps 10 或更多，以看出数字中的随机成分。",
@@ -293,8 +295,17 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "每种人数 {replications}，来电者相同，随机种子 {seed}，引擎：{engine}",
         ),
         "need_each_pool": (
-            "All targets are met by {heads} in all; no pool can spare another step.",
-            "共 {heads} 即可达到全部目标；任何一组都不能再减。",
+            "All targets are met by {heads} in all; no pool can give up one person.",
+            "共 {heads} 即可达到全部目标；任何一组都不能再减一人。",
+        ),
+        "need_one_fewer": (
+            "Each shift of two people or more was simulated with one fewer ({shifts}): a target is then missed in "
+            "{short}, and no longer sure to be met in {open}.",
+            "凡2人及以上的班次均按少一人仿真过（{shifts}）：{short} 个班次有目标不达标，{open} 个班次不能确定达标。",
+        ),
+        "need_only_ones": (
+            "Every shift has one person, the least that can be asked for.",
+            "每班均为1人，不能再少。",
         ),
         "pool": ("pool", "组"),
         "need_for_40_hours": ("at 40 h/week", "按每周40小时"),
@@ -390,7 +401,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "忙碌程度：{share} 的时间工时利用率高于 {limit}，{at} 最忙（{peak}）",
         ),
         "occupancy_title_none": ("How busy people are: nobody at the desk", "忙碌程度：无人在席"),
-        "occupancy_axis": ("occupancy (% of the time at work)", "工时利用率（%）"),
+        "occupancy_axis": ("occupancy (% of the time at the desk)", "工时利用率（%）"),
         "minute_axis": ("minutes past the hour", "分"),
         "clock_axis": ("hour", "时"),
         "weekday_axis": ("weekday (mean)", "星期（平均）"),
