@@ -107,7 +107,8 @@ class _Player:
         both = (*hours.spells, *((start, end + LONGER_US) for start, end in hours.spells))
         self._openings = Hours(both, hours.office, hours.crews, hours.desk).openings()
         # What ended while its office was closed, by a call or as the shift's last work, has lasted by the clock.
-        by_clock = ~openings.is_open_at(pieces.calendar, pieces.end_us)
+        goes_on = (trips.end_us[pieces.ticket] == FAR_US) & np.append(pieces.ticket[1:] != pieces.ticket[:-1], True)
+        by_clock = ~openings.is_open_at(pieces.calendar, pieces.end_us) & ~goes_on
         self._calendar = np.where(by_clock, ALWAYS, pieces.calendar)
         self._open_us = openings.open_between_us(self._calendar, pieces.start_us, pieces.end_us)
         first = np.searchsorted(pieces.ticket, pieces.ticket)
