@@ -272,7 +272,5 @@ def relief_frame(runs: Sequence[ClosureTimes], promised: dict[str, float]) -> pd
             rows.append((key, relief.part, name, stage, gain.estimate, gain.low, gain.high))
     frame = pd.DataFrame(rows, columns=["promise", "relief", "place", "stage", "gain", "low", "high"])
     for name in ("gain", "low", "high"):
-        frame[name] = pd.array(frame[name].astype(float), dtype="Float64")
+        frame[name] = frame[name].astype("Float64")
     return frame
-
-

@@ -28,10 +28,10 @@ STAGES: Final = (
 CAUSES: Final = ("hours", "people", "work", "answer", "outside", "retry", "returned", "reopened")
 """Why a ticket is where it is.
 
-hours: closed, nobody is rostered, or citizens may not be called; people: open, but nobody is free for it; work: somebody
-(or the machine) works on it; answer: the unit takes its time to accept; outside: others delay it; retry: the citizen was
-not reached and is called again later; returned: it was at a wrong unit, or waits to be dispatched again; reopened: all
-that comes after a follow-up that opened it again.
+hours: closed, nobody is rostered, or citizens may not be called; people: open, but nobody is free for it; work:
+somebody (or the machine) works on it; answer: the unit takes its time to accept; outside: others delay it; retry: the
+citizen was not reached and is called again later; returned: it was at a wrong unit, or waits to be dispatched again;
+reopened: all that comes after a follow-up that opened it again.
 """
 CODE_OF: Final = {name: code for code, name in enumerate(STAGES)}
 CAUSE_OF: Final = {name: code for code, name in enumerate(CAUSES)}
@@ -168,12 +168,12 @@ class PieceMaker:
         critical = _last_arms(self._book, sent, self.end_us)
         parts = [self._of_tasks(_range(self._book.tasks["ticket"], first, last), critical)]
         parts += self._of_assignments(sent, critical)
-        every = self._clipped(_together(parts))
+        every = self._clipped(together(parts))
         path = every.only(every.is_on_path)
         path = path.only(np.lexsort((path.start_us, path.ticket)))
-        path = _together([path, self._holes(path, first, last)])
+        path = together([path, self._holes(path, first, last)])
         path = path.only(np.lexsort((path.start_us, path.ticket)))
-        return _together([path, every.only(~every.is_on_path)])
+        return together([path, every.only(~every.is_on_path)])
 
     def _clipped(self, pieces: Pieces) -> Pieces:
         """What of them is within the ticket's life and the run, and has any length."""
@@ -207,7 +207,7 @@ class PieceMaker:
             (at, spell[0], spell[1], "work"),
             (at, spell[1], again, "people"),
         ]
-        return _together([self._task_part(row, stage, critical, *part) for part in works])
+        return together([self._task_part(row, stage, critical, *part) for part in works])
 
     def _earlier(self, rows: Column) -> tuple[Column, tuple[Column, Column]]:
         """Row of the task, start and end of each earlier stretch of paused work, in order."""
@@ -355,5 +355,6 @@ def _range(tickets: Column, first: int, last: int) -> slice:
     return slice(start, stop)
 
 
-def _together(parts: list[Pieces]) -> Pieces:
+def together(parts: list[Pieces]) -> Pieces:
+    """Some lots of pieces, one after another."""
     return Pieces(*(np.concatenate([getattr(part, name.name) for part in parts]) for name in fields(Pieces)))

@@ -195,7 +195,8 @@ def due_in_the_run(part: Part) -> Flags:
     """Which tickets were to be closed during the run: neither withdrawn nor on the long-term list before."""
     due, withdrawn = part["due_us"], part["withdrawn_us"]
     is_due: Flags = (due != NOT_YET) & (due >= 0) & (due <= part.book.horizon_us)
-    return is_due & ~_on_long_term_before(part, due) & ~((withdrawn != NOT_YET) & (withdrawn < due))
+    is_due &= ~_on_long_term_before(part, due) & ~((withdrawn != NOT_YET) & (withdrawn < due))
+    return is_due
 
 
 def acceptance_in_time(part: Part) -> Figure:

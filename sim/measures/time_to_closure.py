@@ -12,7 +12,7 @@ from sim.measures.missed import missed, promised, promises
 from sim.measures.openings import FAR_US
 from sim.measures.relief import Relief, Trips, avoided
 from sim.measures.ticket_book import Flags, TicketBook
-from sim.measures.ticket_pieces import BLOCK, CAUSE_OF, CAUSES, STAGES, PieceMaker, Pieces, Places, why
+from sim.measures.ticket_pieces import BLOCK, CAUSE_OF, CAUSES, STAGES, PieceMaker, Pieces, Places, together, why
 from sim.rules.codes import NOT_YET
 
 MOST_PLAYED: Final = 10_000
@@ -106,8 +106,10 @@ def _add(sums: Column, pieces: Pieces, open_us: Column, which: Flags | slice) ->
     stage, place, cause = pieces.stage[which], pieces.place[which], why(pieces)[which]
     length, is_open = pieces.length_us[which], open_us[which]
     closed = np.where(cause >= CAUSE_OF["returned"], 0, length - is_open)
-    np.add.at(sums, (stage, place, cause), length - closed)
-    np.add.at(sums, (stage, place, CAUSE_OF["hours"]), closed)
+    cell = (stage * sums.shape[1] + place) * sums.shape[2]
+    flat = sums.reshape(-1)
+    np.add.at(flat, cell + cause, length - closed)
+    np.add.at(flat, cell + CAUSE_OF["hours"], closed)
 
 
 def _spread(flags: Flags) -> Column:
@@ -122,7 +124,7 @@ def _avoided(
     """How many misses each relief would have avoided, reckoned up from those that were played again."""
     if len(played) == 0:
         return {}
-    pieces = Pieces(*(np.concatenate(columns) for columns in zip(*(vars(part).values() for part in parts), strict=True)))
+    pieces = together(parts)
     closed = book.tickets["closed_us"][played]
     trips = Trips(
         replace(pieces, ticket=np.searchsorted(played, pieces.ticket)),

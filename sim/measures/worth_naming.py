@@ -1,6 +1,7 @@
 """What is worth naming: a difference that is more than chance, and large enough to act upon.
 
-All that sentences, titles of charts and comparisons say about a difference goes by these rules; see `docs/headlines.md`.
+All that sentences, titles of charts and comparisons say about a difference goes by these rules; see
+`docs/headlines.md`.
 """
 
 from __future__ import annotations

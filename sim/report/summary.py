@@ -85,7 +85,7 @@ def summary_text(
     measures = results.summary()
     if tickets.ceiling is not None:
         measures[CEILING] = tickets.ceiling
-    sentences = [f"  {sentence}" for sentence in short_sentences(measures, lang, tickets.tables)]
+    sentences = [f"  {sentence}" for sentence in short_sentences(measures, lang, tickets)]
     blocks = [
         _head(results, lang, asked),
         _listed("warnings", [f"  ! {warning}" for warning in warnings], lang),
