@@ -69,7 +69,7 @@ def avoided(trips: Trips, hours: Hours, openings: Openings, places: Places) -> d
     Tickets that are still open are taken to need as long for the rest as those of the others that were at the same
     stage (the median); where there are none, they are not counted.
     """
-    player = _Player(trips, hours, openings)
+    player = Player(trips, hours, openings)
     groups = _reliefs(trips.pieces, places)
     return {relief: player.avoided(relief, which) for relief, which in groups.items()}
 
@@ -98,8 +98,14 @@ def _groups(mine: Column, key: Column) -> dict[int, Column]:
     return {int(number): rows[key[rows] == number] for number in np.unique(key[rows])}
 
 
-class _Player:
-    """Plays tickets again."""
+class Player:
+    """Plays tickets again.
+
+    Attributes
+    ----------
+    calendar, open_us
+        Shape (pieces,): by which calendar each piece passes, and how much of its open time it takes.
+    """
 
     def __init__(self, trips: Trips, hours: Hours, openings: Openings) -> None:
         self._trips, pieces = trips, trips.pieces
@@ -109,8 +115,8 @@ class _Player:
         # What ended while its office was closed, by a call or as the shift's last work, has lasted by the clock.
         goes_on = (trips.end_us[pieces.ticket] == FAR_US) & np.append(pieces.ticket[1:] != pieces.ticket[:-1], True)
         by_clock = ~openings.is_open_at(pieces.calendar, pieces.end_us) & ~goes_on
-        self._calendar = np.where(by_clock, ALWAYS, pieces.calendar)
-        self._open_us = openings.open_between_us(self._calendar, pieces.start_us, pieces.end_us)
+        self.calendar = np.where(by_clock, ALWAYS, pieces.calendar)
+        self.open_us = openings.open_between_us(self.calendar, pieces.start_us, pieces.end_us)
         first = np.searchsorted(pieces.ticket, pieces.ticket)
         self._rank = np.arange(len(pieces.ticket)) - first
         self._rest_us = self._rest()
@@ -137,7 +143,7 @@ class _Player:
         trips, pieces = self._trips, self._trips.pieces
         touched = np.zeros(len(trips.end_us), dtype=np.bool_)
         touched[pieces.ticket[which]] = True
-        calendar, open_us = self._calendar.copy(), self._open_us.copy()
+        calendar, open_us = self.calendar.copy(), self.open_us.copy()
         if relief.part == "hours":
             calendar[which] = np.where(calendar[which] == ALWAYS, ALWAYS, calendar[which] + self._count)
         elif relief.part == "people":

@@ -22,6 +22,10 @@ OF_A_WHOLE: Final = 0.05
 """Shares of one whole, such as the time of all tickets: five points."""
 OF_A_PROMISE: Final = 0.01
 """Shares of tickets closed in time, or of calls answered: one point."""
+OF_THE_RARE: Final = 0.10
+"""Near 0 and near 1 less than a point, too: a tenth of the share, or of the rest, such as of the late tickets,"""
+LEAST_POINTS: Final = 0.001
+"""but no less than a tenth of a point."""
 OF_A_LENGTH: Final = 0.10
 """Lengths of time of two units: a tenth of the shorter."""
 OF_A_DESIGN: Final = 0.02
@@ -104,12 +108,14 @@ def names_a_difference(difference: Interval, base: float | None, unit: str) -> b
     base
         What it is a difference from.
     unit
-        Of both: a share counts in points, all else in parts of the base.
+        Of both: a share counts in points (near 0 and 1 also in parts of what is rare), all else in parts of the base.
     """
     if difference.estimate is None or not is_clear(difference):
         return False
-    least = OF_A_PROMISE if unit == "share" else OF_A_DESIGN * abs(base or 0.0)
-    return abs(difference.estimate) >= least
+    if unit != "share":
+        return abs(difference.estimate) >= OF_A_DESIGN * abs(base or 0.0)
+    rare = OF_A_PROMISE if base is None else max(OF_THE_RARE * min(base, 1 - base), LEAST_POINTS)
+    return abs(difference.estimate) >= min(OF_A_PROMISE, rare)
 
 
 def slower_than_the_rest(times: Reals, counts: Reals) -> list[int]:

@@ -110,10 +110,12 @@ HEADLINE_WORDS: Final = {
     ),
     "stage_bar": ("{share} ({mean})", "{share}（{mean}）"),
     "units_title": (
-        "Units: {unit} takes {hours} a ticket, the others {others}{cause}",
-        "承办单位：{unit}每件 {hours}，其他单位 {others}{cause}",
+        "Units: {unit} takes {hours} a ticket{cause}, the others {others}",
+        "承办单位：{unit}每件 {hours}{cause}，其他单位 {others}",
     ),
+    "units_title_cause": (" ({cause_share} of it {cause})", "（其中 {cause_share} 为{cause}）"),
     "units_title_more": ("Units: slower than the others are {list}", "承办单位：明显慢于其他单位的有{list}"),
+    "unit_hours": ("{unit} ({hours})", "{unit}（{hours}）"),
     "units_title_one": ("Units: {unit} takes {hours} a ticket", "承办单位：{unit}每件 {hours}"),
     "units_title_alike": (
         "Units: none is clearly slower than the others; {hours} a ticket on average",

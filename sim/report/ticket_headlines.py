@@ -129,7 +129,7 @@ def _slow_unit(headlines: Headlines, unit: SlowUnit, lang: str) -> str:
 
 def unit_cause(unit: SlowUnit, lang: str) -> str:
     """What takes the largest part of a ticket's time at a unit, if that is clear."""
-    return _cause(unit.causes, lang)
+    return _cause(unit.causes, lang, key="units_title_cause")
 
 
 def _range(interval: Interval, lang: str) -> str:

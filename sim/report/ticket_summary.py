@@ -11,13 +11,14 @@ from sim.measures.estimate import Estimate
 from sim.measures.figures import Figure, fraction
 from sim.report.numbers import percent, say_length
 from sim.report.text_tables import left, right
-from sim.report.ticket_headlines import head_sentences, stage_name
+from sim.report.ticket_headlines import head_sentences, joined, stage_name
 from sim.report.words import word
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.measures.headlines import Headlines
+    from sim.scenario.schema import Scenario
 
 CEILING: Final = "same_day_ceiling"
 MAIN_TICKET_MEASURES: Final = {
@@ -180,6 +181,20 @@ def pool_table(frame: pd.DataFrame, lang: str) -> str:
     keys = ("pool_people", "pool_hours", "pool_busy", "pool_over", "pool_rest", "pool_heads")
     head = " " * 34 + "".join(right(word(key, lang), 16) for key in keys)
     return "\n".join([head, *lines])
+
+
+def wage_note(scenario: Scenario, frame: pd.DataFrame, lang: str) -> str:
+    """Which pools that have people the cost of staff leaves out; empty if none, or if no wage is stated at all."""
+    wages = {
+        name: staff.wage_per_hour
+        for section in ("operators", "desks", "units")
+        for name, staff in getattr(scenario, section).items()
+    }
+    pools = [str(row["pool"]) for row in frame.to_dict("records") if row["people"]]
+    without = [name for name in pools if wages.get(name) is None]
+    if not without or len(without) == len(pools):
+        return ""
+    return word("no_wage", lang, pools=joined(without, lang))
 
 
 def _share(value: Any) -> str:

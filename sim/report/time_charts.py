@@ -140,7 +140,7 @@ def units_chart(
     size, unit = span_unit(float(hours.sum(axis=1).max() or 0.0) * 3600)
     with house_style():
         title = _units_title(time, len(frame), lang, headlines)
-        figure, (counts, lengths, shares) = panelled(title, note, 3, 2.6 + 0.3 * len(shown))
+        figure, (counts, lengths, shares) = panelled(title, note, 3, 2.2 + 0.3 * len(shown))
         rows = np.arange(len(shown))
         counts.barh(rows - 0.2, received, height=0.38, color=SKY, label=word("units_received", lang))
         counts.barh(rows + 0.2, closed, height=0.38, color=BLUE, label=word("units_closed", lang))
@@ -162,8 +162,12 @@ def units_chart(
         counts.invert_yaxis()
         for axes in (counts, lengths, shares):
             axes.grid(axis="x", color=GRID, linewidth=0.8)
-        # Below the panels, clear of what stands under their axes, however high they are.
-        lengths.legend(loc="upper center", bbox_to_anchor=(0.5, -0.6 / (0.5 + 0.3 * len(shown))), ncols=8, **SMALL)
+        # On one line with the legend of the counts, which makes room for it.
+        causes = shares.legend(
+            *lengths.get_legend_handles_labels(), loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=8,
+            **(SMALL | {"fontsize": 8}),
+        )  # fmt: skip
+        causes.set_in_layout(False)
         legend(counts)
     return figure
 
@@ -191,4 +195,8 @@ def _units_title(time: pd.DataFrame, units: int, lang: str, headlines: Headlines
         cause = unit_cause(slow[0], lang)
         return word("units_title", lang, unit=names[0], hours=hours, others=others, cause=cause) + shown
     each = [say_hours(unit.hours.estimate, lang) for unit in slow[: len(names)]]
-    return word("units_title_more", lang, list=joined([f"{n} ({h})" for n, h in zip(names, each, strict=True)], lang))
+    return word(
+        "units_title_more",
+        lang,
+        list=joined([word("unit_hours", lang, unit=n, hours=h) for n, h in zip(names, each, strict=True)], lang),
+    )

@@ -9,6 +9,7 @@ from sim.measures.definitions import definition_of
 from sim.measures.figures import Figure
 from sim.measures.run import counts_open, settled
 from sim.measures.statistics import Interval, paired_difference, paired_ratio_difference
+from sim.measures.worth_naming import is_clear, names_a_difference
 from sim.scenario.schema import Scenario
 from sim.study.replicate import Replications, replicate
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from sim.simulation import Engine
 
-Verdict = Literal["better", "worse", "higher", "lower", "no clear difference", "no data"]
+Verdict = Literal["better", "worse", "higher", "lower", "hardly any difference", "no clear difference", "no data"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Difference:
         Unit, and number of pairs of replications with data.
     verdict
         `better` or `worse` (`higher` or `lower` where neither direction is the better one) if the interval lies on
-        one side of zero.
+        one side of zero and the difference is worth naming (`sim.measures.worth_naming`); `hardly any difference` if
+        it is clear, but too small for that.
     """
 
     base: float | None
@@ -62,15 +64,16 @@ class Comparison:
             if a.values[key].value is not None and b.values[key].value is not None
         ]
         interval = _paired(key, pairs, confidence)
+        base = self.base.estimate(key).estimate
         return Difference(
-            base=self.base.estimate(key).estimate,
+            base=base,
             variant=self.variant.estimate(key).estimate,
             difference=interval.estimate,
             low=interval.low,
             high=interval.high,
             unit=definition_of(key).unit,
             n=interval.n,
-            verdict=_verdict(key, interval),
+            verdict=_verdict(key, interval, base),
         )
 
     def differences(self, confidence: float = 0.95) -> dict[str, Difference]:
@@ -140,11 +143,13 @@ def _reals(figures: list[Figure], part: str) -> list[float]:
     return [float(getattr(figure, part)) for figure in figures]
 
 
-def _verdict(key: str, interval: Interval) -> Verdict:
+def _verdict(key: str, interval: Interval, base: float | None) -> Verdict:
     if interval.estimate is None:
         return "no data"
-    if interval.low is None or interval.high is None or interval.low <= 0 <= interval.high:
+    if not is_clear(interval):
         return "no clear difference"
+    if not names_a_difference(interval, base, definition_of(key).unit):
+        return "hardly any difference"
     direction: Verdict = "higher" if interval.estimate > 0 else "lower"
     wanted = definition_of(key).better
     if wanted == "neither":
