@@ -13,7 +13,7 @@ import pytest
 
 from sim.measures.missed import missed, promised
 from sim.measures.openings import FAR_US
-from sim.measures.relief import Trips, Player
+from sim.measures.relief import Player, Trips
 from sim.measures.selection import selection_key
 from sim.measures.ticket_book import TicketBook, filters
 from sim.measures.ticket_pieces import CAUSES, STAGES, PieceMaker, Pieces, why
