@@ -14,7 +14,9 @@ from sim.measures.statistics import Interval, paired_ratio_difference, ratio_int
 from sim.measures.ticket_pieces import CAUSES, STAGES, Places
 from sim.measures.time_to_closure import ClosureTimes, Misses
 from sim.measures.worth_naming import (
+    CONFIDENCE,
     FEWEST_TICKETS,
+    OF_A_GAIN,
     OF_A_PROMISE,
     OF_A_WHOLE,
     Leaders,
@@ -168,8 +170,8 @@ def _promise(runs: Sequence[ClosureTimes], promised: dict[str, float]) -> Promis
     by_stage = np.array([part.time_us.sum(axis=(1, 2)) for part in misses], dtype=np.float64)
     reliefs = list(dict.fromkeys(relief for part in misses for relief in part.avoided))
     avoided = np.array([[part.avoided.get(relief, 0.0) for relief in reliefs] for part in misses])
-    gains = leaders(avoided.reshape(len(misses), -1), whole, OF_A_PROMISE)
-    confidence = 1 - (1 - 0.95) / max(len(reliefs), 1)
+    gains = leaders(avoided.reshape(len(misses), -1), whole, OF_A_GAIN)
+    confidence = 1 - (1 - CONFIDENCE) / max(len(reliefs), 1)
     clear = [_is_gain(avoided[:, number], whole, confidence) for number in gains.order]
     return PromiseHeadline(
         key=key,

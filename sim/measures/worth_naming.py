@@ -22,6 +22,8 @@ OF_A_WHOLE: Final = 0.05
 """Shares of one whole, such as the time of all tickets: five points."""
 OF_A_PROMISE: Final = 0.01
 """Shares of tickets closed in time, or of calls answered: one point."""
+OF_A_GAIN: Final = 0.005
+"""What one step brings a promise more than another: half a point."""
 OF_THE_RARE: Final = 0.10
 """Near 0 and near 1 less than a point, too: a tenth of the share, or of the rest, such as of the late tickets,"""
 LEAST_POINTS: Final = 0.001
