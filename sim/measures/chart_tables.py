@@ -14,6 +14,8 @@ import numpy.typing as npt
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 from sim.log_columns import Column
 from sim.measures.floor import local_days
+from sim.measures.headlines import Headlines, headlines, relief_frame, time_frame, unit_time_frame
+from sim.measures.missed import promises
 from sim.measures.people import heads_needed, hours_worked
 from sim.measures.statistics import Reals
 from sim.measures.stays import processing_times
@@ -21,6 +23,7 @@ from sim.measures.survival import Curve, Stays
 from sim.measures.ticket_book import EVERYTHING, Filters, Part, TicketBook, filters
 from sim.measures.tickets import on_time_closure, open_spells, volume
 from sim.measures.time_sums import count_by
+from sim.measures.time_to_closure import ClosureTimes, closure_times
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, StaffState, Urgency
 from sim.runlog import RunLog
@@ -72,16 +75,25 @@ class ChartTables:
         self.closed_at = ""
         self._keys: dict[str, Columns] = {}
         self._sums: dict[str, Columns] = {}
+        self._times: list[ClosureTimes] = []
+        self._hours: list[Columns] = []
+        self._promised: dict[str, float] = {}
 
     def add(self, log: RunLog, work: Work | None = None) -> None:
         """Count one run; a run without tickets adds nothing."""
         plan = log.plan
         if plan.scenario.tickets is None:
             return
-        for name, (keys, values) in _all_tables(log, work or Work(log)).items():
+        book = TicketBook(log, work)
+        for name, (keys, values) in _all_tables(book).items():
             self._keys[name] = keys
             before = self._sums.get(name)
             self._sums[name] = values if before is None else {key: before[key] + values[key] for key in values}
+            if name == "hours":
+                self._hours.append(values)
+        if plan.tickets is not None:
+            self._times.append(closure_times(book))
+            self._promised = {key: share for key, (_, share) in promises(plan.scenario).items()}
         self.n += 1
         self.closed_at = plan.tickets.closed_at if plan.tickets is not None else ""
 
@@ -99,8 +111,9 @@ class ChartTables:
               received that are closed at that age, those still open counted as longer than they are (Kaplan-Meier).
               Beyond the longest age seen the share is empty.
             - `hours`: hour of receipt (0 to 23), received, closed_same_day, same_day_closure.
-            - `units`: unit (that had the lead arm last), received, closed, open, mean_hours from receipt to closure,
-              on_time_closure, and what these two are ratios of.
+            - `units`: unit (that had the lead arm last), copies (counted together), received, closed, open, mean_hours
+              from receipt to closure, on_time_closure, and what these two are ratios of.
+            - `time`, `unit_time`, `reliefs`: see `sim.measures.headlines`.
             - `people`: pool (copies of a unit together), people on duty, weekly_hours for each, occupancy, the shares
               of long days and weeks, heads that the law asks for, and what the shares are ratios of.
         """
@@ -113,7 +126,21 @@ class ChartTables:
             for ratio, (part, whole) in RATIOS.get(name, {}).items():
                 columns[ratio] = _ratio(sums[part], sums[whole])
             frames[name] = pd.DataFrame(columns)
+        if self._times:
+            frames["time"] = time_frame(self._times)
+            frames["unit_time"] = unit_time_frame(self._times)
+        if self._promised:
+            frames["reliefs"] = relief_frame(self._times, self._promised)
         return frames
+
+    def headlines(self) -> Headlines | None:
+        """What stands out over the replications; None without tickets."""
+        if not self._times:
+            return None
+        received, closed = (
+            np.array([hours[name] for hours in self._hours]) for name in ("received", "closed_same_day")
+        )
+        return headlines(self._times, self._promised, received, closed)
 
 
 def _ratio(part: Reals, whole: Reals) -> pd.arrays.FloatingArray:
@@ -123,9 +150,9 @@ def _ratio(part: Reals, whole: Reals) -> pd.arrays.FloatingArray:
     return pd.arrays.FloatingArray(np.divide(part, whole, out=np.zeros(len(whole)), where=~none), none)
 
 
-def _all_tables(log: RunLog, work: Work) -> dict[str, tuple[Columns, Columns]]:
+def _all_tables(book: TicketBook) -> dict[str, tuple[Columns, Columns]]:
     """Keys and summed columns of each table."""
-    book = TicketBook(log, work)
+    log, work = book.log, book.work
     whole = book.part(filters(log, EVERYTHING))
     tables = {
         "backlog": _backlog(whole),
@@ -219,10 +246,13 @@ def _hours(part: Part) -> tuple[Columns, Columns]:
 
 
 def _units(book: TicketBook) -> tuple[Columns, Columns]:
-    """What came to each unit, and how soon it was closed."""
+    """What came to each unit, and how soon it was closed; copies of a unit are one."""
+    copies: dict[str, list[int]] = {}
+    for number, name in enumerate(book.log.plan.unit_parts):
+        copies.setdefault(name, []).append(number)
     rows: list[list[float]] = []
-    for number in range(len(book.log.plan.unit_names)):
-        which = Filters(units=(number,))
+    for numbers in copies.values():
+        which = Filters(units=tuple(numbers))
         part = book.part(which)
         counts = volume(part)
         time, on_time = processing_times(part)["processing_time_mean"], on_time_closure(part)
@@ -232,7 +262,10 @@ def _units(book: TicketBook) -> tuple[Columns, Columns]:
         rows.append([value or 0.0 for value in figures])
         book.forget(which)
     names = ("received", "closed", "open", "ticket_hours", "tickets", "closed_on_time", "due")
-    keys = {"unit": np.array(book.log.plan.unit_names, dtype=object)}
+    keys = {
+        "unit": np.array(list(copies), dtype=object),
+        "copies": np.array([len(numbers) for numbers in copies.values()]),
+    }
     return keys, dict(zip(names, np.array(rows).T, strict=True))
 
 

@@ -71,7 +71,8 @@ class Kept:
     def ticket_side(self) -> TicketSide:
         """What the summary shows of tickets beside the measures."""
         same_day = [measures.values.get(SAME_DAY, NO_DATA) for measures in self.collected.measures]
-        return TicketSide(self.tables.closed_at, self.tables.frames(), ceiling_beside(same_day, self.ceilings))
+        ceiling = ceiling_beside(same_day, self.ceilings)
+        return TicketSide(self.tables.closed_at, self.tables.frames(), ceiling, self.tables.headlines())
 
 
 class Interrupts:
@@ -315,7 +316,8 @@ def draw_results(results: Replications, lang: str, tickets: TicketSide | None = 
         drawn = draw_charts(results.intervals_frame(), lang, target, note)
         figures |= {name: figure for name, figure in drawn.items() if not name.startswith(without)}
     if tickets is not None and tickets.tables:
-        figures |= draw_ticket_charts(tickets.tables, stage_frame(measures), scenario.clock.days, lang, note)
+        stages = stage_frame(measures)
+        figures |= draw_ticket_charts(tickets.tables, stages, scenario.clock.days, lang, note, tickets.headlines)
     return figures
 
 

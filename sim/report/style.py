@@ -95,6 +95,12 @@ def panelled(title: str, note: str, n: int, height: float = FIGURE_INCHES[1]) ->
     return figure, panels
 
 
+def legend(axes: Axes) -> None:
+    """A legend above the data, where there is something to tell apart."""
+    if axes.get_legend_handles_labels()[0]:
+        axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=8, borderaxespad=0.2, handlelength=1.6)
+
+
 def drawable(text: str) -> str:
     """The text with a box for every character that the fonts do not have."""
     return "".join(char if char == "\n" or ord(char) in _characters() else "□" for char in text)

@@ -27,6 +27,7 @@ from sim.report.ticket_summary import (
     pool_table,
     short_sentences,
     stage_table,
+    wage_note,
 )
 from sim.report.words import counted, word
 
@@ -94,7 +95,7 @@ def summary_text(
     measures = results.summary()
     if tickets.ceiling is not None:
         measures[CEILING] = tickets.ceiling
-    sentences = [f"  {sentence}" for sentence in short_sentences(measures, lang, tickets.tables)]
+    sentences = [f"  {sentence}" for sentence in short_sentences(measures, lang, tickets)]
     blocks = [
         _head(results, lang, asked),
         _listed("warnings", [f"  ! {warning}" for warning in warnings], lang),
@@ -137,8 +138,11 @@ def _of_tickets(scenario: Scenario, measures: dict[str, Estimate], tickets: Tick
     if tickets.closed_at:
         tables["closing"] += f"\n    {word(f'closed_at {tickets.closed_at}', lang)}"
     pools = pool_table(tickets.tables["people"], lang) if "people" in tickets.tables else ""
-    staff = "\n".join(part for part in (tables.pop("staff"), pools, _note("pools_note", lang) if pools else "") if part)
-    return [*tables.values(), stage_table(measures, lang), staff]
+    staff = [tables.pop("staff")]
+    if pools:
+        wages = wage_note(scenario, tickets.tables["people"], lang)
+        staff += [f"    {wages}" if wages else "", pools, _note("pools_note", lang)]
+    return [*tables.values(), stage_table(measures, lang), "\n".join(part for part in staff if part)]
 
 
 def _head(results: Replications, lang: str, asked: int | None) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from sim.report.headline_words import HEADLINE_WORDS
 from sim.report.proof_words import PROOF_WORDS
 from sim.report.proof_words_tickets import PROOF_WORDS_TICKETS
 from sim.report.ticket_words import TICKET_WORDS
@@ -447,6 +448,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "忙音率：全部呼叫中遇到线路全忙的比例；其余比例均以进线呼叫为准。",
         ),
     }
+    | HEADLINE_WORDS
     | PROOF_WORDS
     | PROOF_WORDS_TICKETS
     | TICKET_WORDS

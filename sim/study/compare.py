@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.measures.definitions import definition_of
 from sim.measures.estimate import figures_of, spread_of
 from sim.measures.statistics import Interval
+from sim.measures.worth_naming import is_clear, names_a_difference
 from sim.scenario.schema import Scenario
 from sim.study.replicate import Replications, replicate
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from sim.simulation import Engine
 
-Verdict = Literal["better", "worse", "higher", "lower", "no clear difference", "no data"]
+Verdict = Literal["better", "worse", "higher", "lower", "hardly any difference", "no clear difference", "no data"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Difference:
         Unit, and number of pairs of replications with data.
     verdict
         `better` or `worse` (`higher` or `lower` where neither direction is the better one) if the interval lies on
-        one side of zero.
+        one side of zero and the difference is worth naming (`sim.measures.worth_naming`); `hardly any difference` if
+        it is clear, but too small for that.
     """
 
     base: float | None
@@ -65,7 +67,7 @@ class Comparison:
             high=interval.high,
             unit=definition_of(key).unit,
             n=interval.n,
-            verdict=_verdict(key, interval),
+            verdict=_verdict(key, interval, base.estimate),
         )
 
     def differences(self, confidence: float = 0.95) -> dict[str, Difference]:
@@ -115,11 +117,13 @@ def compare(
     return Comparison(first, second)
 
 
-def _verdict(key: str, interval: Interval) -> Verdict:
+def _verdict(key: str, interval: Interval, base: float | None) -> Verdict:
     if interval.estimate is None:
         return "no data"
-    if interval.low is None or interval.high is None or interval.low <= 0 <= interval.high:
+    if not is_clear(interval):
         return "no clear difference"
+    if not names_a_difference(interval, base, definition_of(key).unit):
+        return "hardly any difference"
     direction: Verdict = "higher" if interval.estimate > 0 else "lower"
     wanted = definition_of(key).better
     if wanted == "neither":
