@@ -114,4 +114,4 @@ def test_the_map_places_each_interval(interval_frame: MakeFrame) -> None:
 
 def test_characters_without_a_glyph_become_a_box() -> None:
     """A rare name in a title draws as a box instead of a warning."""
-    assert drawable("天津 喆 12345") == "天津 □ 12345"
+    assert drawable("天津 𠀀 12345") == "天津 □ 12345"
