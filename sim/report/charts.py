@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.report.heatmap import occupancy_chart
 from sim.report.numbers import percent
+from sim.report.staffing_words import Staffed, staffed_views, staffing_sentence
 from sim.report.style import BLUE, GRID, INK, ORANGE, PALE, QUIET, SKY, canvas, figure_bytes, house_style
-from sim.report.views import HOUR, NOT_A_WHOLE_PERSON, Reals, View, midnights_of, place_of, say_date, views_of
+from sim.report.views import HOUR, Reals, View, midnights_of, place_of, say_date, units_word, views_of
 from sim.report.words import word
 
 if TYPE_CHECKING:
@@ -18,11 +19,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.measures.shortage import Staffing
+
 MOST_DATE_TICKS: Final = 10
 
 
 def draw_charts(
-    frame: pd.DataFrame, lang: str = "en", target: tuple[str, float] | None = None, note: str = ""
+    frame: pd.DataFrame,
+    lang: str = "en",
+    target: tuple[str, float] | None = None,
+    note: str = "",
+    staffing: Staffing | None = None,
 ) -> dict[str, Figure]:
     """All charts of an interval table by file name.
 
@@ -37,17 +44,19 @@ def draw_charts(
         Service level column and threshold to draw, such as ``("service_level_15s", 0.8)``.
     note
         A line below each chart: what was run.
+    staffing
+        Heads by replication of the same intervals: without it nothing is said or shown of people missing.
     """
     if len(frame) == 0:
         return {}
     level = target[0] if target else next((str(c) for c in frame.columns if _is_level(str(c))), None)
-    figures = {}
+    figures, staffed = {}, staffed_views(staffing) if staffing is not None else {}
     for name, view in views_of(frame).items():
         figures[f"calls_{name}"] = calls_chart(view, lang, note)
         if level in view.columns:
             figures[f"service_level_{name}"] = service_level_chart(view, level, target and target[1], lang, note)
         if "present" in view.columns:
-            figures[f"staffing_{name}"] = staffing_chart(view, lang, note)
+            figures[f"staffing_{name}"] = staffing_chart(view, staffed.get(name), lang, note)
     if "occupancy" in frame.columns:
         figures["occupancy"] = occupancy_chart(frame, lang, note)
     return figures
@@ -119,7 +128,7 @@ def service_level_chart(view: View, key: str, target: float | None = None, lang:
     return figure
 
 
-def staffing_chart(view: View, lang: str = "en", note: str = "") -> Figure:
+def staffing_chart(view: View, staffed: Staffed | None = None, lang: str = "en", note: str = "") -> Figure:
     """Heads required, rostered and at work, as steps; where too few are at work it is hatched.
 
     By day these are person-hours; what is missing at some time of the day is hatched at the foot.
@@ -127,11 +136,12 @@ def staffing_chart(view: View, lang: str = "en", note: str = "") -> Figure:
     columns = view.columns
     present, scheduled = columns["present"], columns.get("scheduled")
     required = columns.get("required", np.full(len(view), np.nan))
-    short, base, top = _shortage(view, required, present)
+    title = word("staff_title_plain", lang, mean=_mean(view, lang), peak=f"{np.nanmax(present, initial=0.0):,.0f}")
     with house_style():
-        figure, axes = canvas(_staff_title(view, required, present, short, lang), note)
+        figure, axes = canvas(staffing_sentence(staffed, lang) if staffed is not None else title, note)
         axes.stairs(present, view.edges, fill=True, color=SKY, label=word("present", lang))
-        if np.nansum(short) > 0:
+        if staffed is not None and staffed.shortage.is_short.any():
+            base, top = _missing(view, staffed, present)
             axes.stairs(
                 top, view.edges, baseline=base, fill=True, facecolor="white", edgecolor=ORANGE, hatch="/////",
                 linewidth=0, label=word("short_hours" if view.kind == "daily" else "shortage", lang),
@@ -147,14 +157,12 @@ def staffing_chart(view: View, lang: str = "en", note: str = "") -> Figure:
     return figure
 
 
-def _shortage(view: View, required: Reals, present: Reals) -> tuple[Reals, Reals, Reals]:
-    """How many are missing (0 where enough are there), and the area that shows it."""
+def _missing(view: View, staffed: Staffed, present: Reals) -> tuple[Reals, Reals]:
+    """Foot and top of the area that shows who is missing."""
     if view.kind == "daily":
-        short = view.columns.get("short", np.zeros(len(view)))
-        return short, np.zeros(len(view)), np.where(short > 0, short, np.nan)
-    gap = np.nan_to_num(required - present)
-    short = np.where(gap > NOT_A_WHOLE_PERSON, gap, 0.0)
-    return short, present, np.where(short > 0, required, np.nan)
+        hours = staffed.shortage.hours_by_day()[1]
+        return np.zeros(len(hours)), np.where(hours > 0, hours, np.nan)
+    return present, np.where(staffed.shortage.is_short, present + staffed.shortage.missing, np.nan)
 
 
 def _level_title(view: View, level: Reals, target: float | None, within: str, lang: str) -> str:
@@ -167,26 +175,13 @@ def _level_title(view: View, level: Reals, target: float | None, within: str, la
         return word("level_title_plain", lang, low=percent(level[lowest] / 100), at=view.at(lowest, lang), **common)
     good = int((level[known] >= target * 100).sum())
     key = "level_title_days" if view.kind == "daily" else "level_title"
-    return word(key, lang, good=good, all=int(known.sum()), units=_units(view, lang), target=percent(target), **common)
-
-
-def _staff_title(view: View, required: Reals, present: Reals, short: Reals, lang: str) -> str:
-    daily = view.kind == "daily"
-    common = {"mean": _mean(view, lang), "unit": _unit(view, lang), "units": _units(view, lang)}
-    if not np.isfinite(required).any() or not np.isfinite(present).any():
-        peak = np.nanmax(present, initial=0.0)
-        return word("staff_title_plain", lang, peak=f"{peak:,.0f}", **common)
-    if not short.any():
-        return word("staff_title_days_enough" if daily else "staff_title_enough", lang, **common)
-    worst = int(np.argmax(short))
     return word(
-        "staff_title_days" if daily else "staff_title",
+        key,
         lang,
-        short=int((short > 0).sum()),
-        total=f"{short.sum():,.0f}",
-        all=len(view),
-        worst=f"{short[worst]:,.0f}",
-        at=view.at(worst, lang),
+        good=good,
+        all=int(known.sum()),
+        units=units_word(view.width_minutes, lang),
+        target=percent(target),
         **common,
     )
 
@@ -248,9 +243,3 @@ def _unit(view: View, lang: str) -> str:
         return word("per_day", lang)
     name = {15: "quarter hour", 30: "half hour", 60: "hour"}.get(view.width_minutes)
     return word(name, lang) if name else word("minutes", lang, n=view.width_minutes)
-
-
-def _units(view: View, lang: str) -> str:
-    """The plural of an interval: 'half hours'."""
-    name = {15: "unit_quarter hours", 30: "unit_half hours", 60: "unit_hours"}.get(view.width_minutes, "unit_slots")
-    return word(name, lang)

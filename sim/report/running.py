@@ -280,6 +280,7 @@ def add_charts(out: ResultFolder, draw: Callable[[], dict[str, Figure]], say: Sa
 
 def draw_results(results: Replications, lang: str, tickets: TicketSide | None = None) -> dict[str, Figure]:
     """The charts of a run by name: of calls, of tickets, or of both, whichever there are."""
+    from sim.measures.shortage import staffing_of
     from sim.report.charts import draw_charts
     from sim.report.ticket_charts import draw_ticket_charts, stage_frame
 
@@ -291,7 +292,7 @@ def draw_results(results: Replications, lang: str, tickets: TicketSide | None = 
     figures: dict[str, Figure] = {}
     if has_contacts(scenario, measures):
         without = () if has_calls(scenario, measures) else ("calls", "service_level")
-        drawn = draw_charts(results.intervals_frame(), lang, target, note)
+        drawn = draw_charts(results.intervals_frame(), lang, target, note, staffing_of(results.intervals))
         figures |= {name: figure for name, figure in drawn.items() if not name.startswith(without)}
     if tickets is not None and tickets.tables:
         figures |= draw_ticket_charts(tickets.tables, stage_frame(measures), scenario.clock.days, lang, note)

@@ -343,24 +343,49 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "level_band": ("95 % interval", "95% 置信区间"),
         "target": ("target {target}", "目标 {target}"),
         "below_target": ("below target", "低于目标"),
-        "staff_title": (
-            "Staff against load{mean}: {short} of {all} {units} short of people, most {at} ({worst})",
-            "人力与需求{mean}：{all} 个{units}中有 {short} 个缺人，{at} 最多缺 {worst} 人",
+        "staff_short": (
+            "Staff against load{mean}: short in {short} of {all} {units}, by up to {worst} ({at})",
+            "人力与需求{mean}：{all} 个{units}中有 {short} 个缺人，最多缺 {worst} 人（{at}）",
         ),
-        "staff_title_days": (
-            "Staff against load: {total} person-hours short in all, most {at} ({worst})",
-            "人力与需求：合计缺 {total} 人时，{at}最多，缺 {worst} 人时",
+        "staff_short_hours": (
+            "Staff against load{mean}: short in {short} of {all} {units}, {total} person-hours in all",
+            "人力与需求{mean}：{all} 个{units}中有 {short} 个缺人，合计缺 {total} 人时",
         ),
-        "staff_title_days_enough": (
-            "Staff against load: enough people at all times",
-            "人力与需求：各时段人手充足",
+        "staff_planned": ("too few are rostered", "排班不足"),
+        "staff_away": ("enough are rostered, but not all at work", "排班足够但未全部在席"),
+        "staff_cause": (
+            "too few rostered in {planned}, enough but not all at work in {away}",
+            "{planned} 个排班不足，{away} 个排班足够但未全部在席",
         ),
+        "staff_enough": (
+            "Staff against load{mean}: enough people in all {all} {units}",
+            "人力与需求{mean}：{all} 个{units}人手均充足",
+        ),
+        "staff_not_sure": (
+            "Staff against load{mean}: clearly short in none of {all} {units}, but surely enough in only {enough}",
+            "人力与需求{mean}：{all} 个{units}均无明显缺人，但仅 {enough} 个可确定人手充足",
+        ),
+        "staff_nobody": (
+            "Staff against load{mean}: nobody is rostered in any of {all} {units}",
+            "人力与需求{mean}：{all} 个{units}均无人排班",
+        ),
+        "staff_closed": ("Staff against load: the line is closed all the time", "人力与需求：热线全程未开放"),
+        "staff_no_calls": (
+            "Staff{mean}: at most {peak} people at work; nobody called, so calls require nobody",
+            "人力{mean}：最多 {peak} 人在席；没有来电，无法得出需求人数",
+        ),
+        "staff_unknown": (
+            "Staff{mean}: at most {peak} people at work; how many are required is not known",
+            "人力{mean}：最多 {peak} 人在席；需求人数未知",
+        ),
+        "staff_empty": ("nobody at work in {n}", "{n} 个无人在席"),
+        "staff_unknown_in": ("how many are required is not known in {n}", "{n} 个需求人数未知"),
+        "staff_worst_day": ("worst day {date} ({hours} person-hours)", "最差为{date}（缺 {hours} 人时）"),
+        "staff_one_run": (" (one run)", "（1 次仿真）"),
+        "staff_and": ("; ", "；"),
+        "full_stop": (".", "。"),
         "short_hours": ("person-hours short", "缺少的人时"),
-        "staff_title_enough": (
-            "Staff against load{mean}: enough people in every {unit}",
-            "人力与需求{mean}：各时段人手充足",
-        ),
-        "staff_title_plain": ("Staff{mean}: at most {peak} people present", "人力{mean}：最多 {peak} 人在席"),
+        "staff_title_plain": ("Staff{mean}: at most {peak} people at work", "人力{mean}：最多 {peak} 人在席"),
         "staff_axis": ("people", "人数（人）"),
         "hours_axis": ("person-hours per day", "每日人时（人时）"),
         "required": ("required", "需求人数"),
