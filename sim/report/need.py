@@ -160,7 +160,7 @@ def need_text(found: Need, lang: str = "en") -> str:
         "\n".join(f"  ! {warning}" for warning in found.scenario.warnings),
         _tried(found, lang),
         _shifts(found, lang),
-        _day(found, lang),
+        _day(found, lang) if found.answer is not None else "",
         word("need_ran", lang, replications=counted("replication", found.replications, lang), seed=found.seed,
              engine=found.engine),
     ]  # fmt: skip
@@ -205,7 +205,8 @@ def need_answer(found: Need) -> dict[str, Any]:
         (None: none found) and `formula`; `status` (`found`: one step fewer is clearly too few; `enough`: whether
         fewer would do is undecided; `undecided`; `none`), `below`, `undecided_from`, `most_heads`, `monotone`;
         `shifts`, `tried` (a row per head count and target) and `intervals` (required, scheduled and present heads),
-        each a list of rows; `sentences` and `warnings`. None stands where there is no data.
+        each a list of rows; `sentences` and `warnings`. None stands where there is no data. Without an answer there is
+        no day to plan, and `intervals` is empty.
     """
     day = found.intervals_frame()[["interval_start", "required", "scheduled", "present"]]
     return {
@@ -225,7 +226,7 @@ def need_answer(found: Need) -> dict[str, Any]:
         "monotone": found.is_monotone,
         "shifts": _rows(found.staff_frame()),
         "tried": _rows(found.tried_frame()),
-        "intervals": _rows(day),
+        "intervals": _rows(day) if found.answer is not None else [],
         "sentences": need_sentences(found),
         "warnings": list(found.scenario.warnings),
     }
@@ -348,22 +349,28 @@ def _cells(column: pd.Series[Any]) -> list[Any]:
 
 
 def _write(out: ResultFolder, found: Need, text: str, lang: str, say: Say) -> bool:
-    """The folder of results: summaries, tables, charts of the answer and of its day; whether all is there."""
-    manifest = _manifest(found.scenario, found.seed, found.replications, found.engine)
+    """The folder of results: summaries, tables, charts of what was tried and, if there is an answer, of its day."""
+    manifest, answer = _manifest(found.scenario, found.seed, found.replications, found.engine), found.answer
     files = {
         "summary.json": store.json_bytes(need_answer(found)),
         "summary.txt": store.text_bytes(text),
         "summary.tried.csv": store.table_bytes(found.tried_frame()),
         "summary.shifts.csv": store.table_bytes(found.staff_frame()),
-        "intervals.csv": store.table_bytes(found.intervals_frame()),
     }
+    title = found.scenario.title or found.scenario.name
+    if answer is not None:
+        files["intervals.csv"] = store.table_bytes(found.intervals_frame())
+        title += f": {counted('person', answer.heads, lang)}"
     out.start(manifest | {"heads": found.heads}, writes=[*files, *chart_paths([*CHARTS, *_chart_names(found)])])
     out.add(files)
-    shown = found.shown
-    title = f"{found.scenario.title or found.scenario.name}: {counted('person', shown.heads, lang)}"
     runs = counted("replication", found.replications, lang)
     note = word("chart_note", lang, title=title, replications=runs, seed=found.seed)
-    drawn = add_charts(out, lambda: need_charts(found, lang, note) | draw_results(shown.results, lang), say, lang)
+
+    def draw() -> dict[str, Figure]:
+        day = draw_results(answer.results, lang) if answer is not None else {}
+        return need_charts(found, lang, note) | day
+
+    drawn = add_charts(out, draw, say, lang)
     out.finish(drawn)
     return drawn
 
