@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from sim.report.heatmap import occupancy_chart
-from sim.report.numbers import percent
+from sim.report.numbers import count_words, percent
 from sim.report.staffing_words import Staffed, staffed_views, staffing_sentence
-from sim.report.style import BLUE, GRID, INK, ORANGE, PALE, QUIET, SKY, canvas, figure_bytes, house_style
-from sim.report.views import HOUR, Reals, View, midnights_of, place_of, say_date, units_word, views_of
+from sim.report.style import (
+    BLUE,
+    GRID,
+    INK,
+    ORANGE,
+    PALE,
+    QUIET,
+    SKY,
+    canvas,
+    figure_bytes,
+    house_style,
+    legend_above,
+    plain_ticks,
+)
+from sim.report.views import HOUR, Reals, View, date_label, days_shown, midnights_of, place_of, units_word, views_of
 from sim.report.words import word
 
 if TYPE_CHECKING:
@@ -20,8 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.measures.shortage import Staffing
-
-MOST_DATE_TICKS: Final = 10
 
 
 def draw_charts(
@@ -78,7 +89,7 @@ def calls_chart(view: View, lang: str = "en", note: str = "") -> Figure:
             "calls_title",
             lang,
             mean=_mean(view, lang),
-            peak=f"{offered[peak]:,.0f}",
+            peak=count_words(float(offered[peak])),
             at=view.at(peak, lang),
             share=percent(float(np.nansum(abandoned) / np.nansum(offered))),
         )
@@ -136,7 +147,9 @@ def staffing_chart(view: View, staffed: Staffed | None = None, lang: str = "en",
     columns = view.columns
     present, scheduled = columns["present"], columns.get("scheduled")
     required = columns.get("required", np.full(len(view), np.nan))
-    title = word("staff_title_plain", lang, mean=_mean(view, lang), peak=f"{np.nanmax(present, initial=0.0):,.0f}")
+    title = word(
+        "staff_title_plain", lang, mean=_mean(view, lang), peak=count_words(float(np.nanmax(present, initial=0.0)))
+    )
     with house_style():
         figure, axes = canvas(staffing_sentence(staffed, lang) if staffed is not None else title, note)
         axes.stairs(present, view.edges, fill=True, color=SKY, label=word("present", lang))
@@ -169,10 +182,11 @@ def _level_title(view: View, level: Reals, target: float | None, within: str, la
     known = np.isfinite(level)
     if not known.any():
         return word("level_title_none", lang)
-    common = {"within": within, "mean": _mean(view, lang)}
+    lowest = int(np.nanargmin(level))
+    common = {"within": within, "mean": _mean(view, lang), "low": percent(level[lowest] / 100)}
+    common["at"] = view.at(lowest, lang)
     if target is None:
-        lowest = int(np.nanargmin(level))
-        return word("level_title_plain", lang, low=percent(level[lowest] / 100), at=view.at(lowest, lang), **common)
+        return word("level_title_plain", lang, **common)
     good = int((level[known] >= target * 100).sum())
     key = "level_title_days" if view.kind == "daily" else "level_title"
     return word(
@@ -192,10 +206,10 @@ def _finish(axes: Axes, view: View, lang: str) -> None:
     if axes.get_ylim()[1] <= axes.get_ylim()[0] or axes.get_ylim()[0] < 0:
         axes.set_ylim(0, max(axes.get_ylim()[1], 1))
     axes.set_ylim(bottom=0)
-    axes.yaxis.set_major_formatter("{x:,.0f}")
+    plain_ticks(axes.yaxis)
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     _time_axis(axes, view, lang)
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=5, borderaxespad=0.2, handlelength=1.6)
+    legend_above(axes)
 
 
 def _time_axis(axes: Axes, view: View, lang: str) -> None:
@@ -204,13 +218,13 @@ def _time_axis(axes: Axes, view: View, lang: str) -> None:
         axes.set_xlabel(word("hour_axis", lang))
         return
     days = midnights_of(view.start)
-    step = -(-len(days) // MOST_DATE_TICKS)
+    shown = days_shown(len(days))
     places, minor = np.arange(float(len(days))), np.arange(float(len(days)))
     if view.kind == "span":
         places = np.array([place_of(day, view.start, view.edges) for day in days])
         quarters = [day + timedelta(hours=hours) for day in days for hours in (0, 6, 12, 18, 24)]
         minor = np.array([place_of(moment, view.start, view.edges) for moment in quarters])
-    axes.set_xticks(places[::step], [say_date(day, lang).replace(" ", "\n", 1) for day in days[::step]])
+    axes.set_xticks(places[list(shown)], [date_label(days[k], lang) for k in shown])
     axes.set_xticks(minor[minor <= view.edges[-1]], minor=True)
     axes.set_xlabel(word("date_axis" if view.kind == "daily" else "time_axis", lang))
 

@@ -383,7 +383,7 @@ def _manifest(scenario: Scenario, seed: int, replications: int, engine: str) -> 
 def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
     from matplotlib.ticker import MaxNLocator
 
-    from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style, label_of
+    from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style, label_of, legend_above, plain_ticks
 
     rows = [(trial.heads, trial.targets[number]) for trial in found.tried]
     target = rows[0][1]
@@ -404,8 +404,10 @@ def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
         unit = "%" if scale == 100 else unit_word(target.unit, lang)
         axes.set_ylabel(f"{label_of(label(target.measure, lang))} ({unit})")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        plain_ticks(axes.xaxis)
+        plain_ticks(axes.yaxis)
         axes.grid(axis="y", color=GRID, linewidth=0.8)
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=4, borderaxespad=0.2)
+        legend_above(axes)
     return figure
 
 

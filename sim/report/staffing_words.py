@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.calendar.lengths import MINUTE_US
 from sim.measures.shortage import Shortage, Staffing, shortage_of
+from sim.report.numbers import count_words
 from sim.report.views import View, say_date, units_word, views_of_times
 from sim.report.words import word
 
@@ -50,7 +51,7 @@ def staffing_sentence(staffed: Staffed, lang: str = "en") -> str:
     if not (staffing.required > 0).any():
         key = "staff_no_calls" if shortage.is_known.all() else "staff_unknown"
         peak = np.nanmax(staffing.present.mean(axis=0))
-        return word(key, lang, peak=f"{peak:,.0f}", **common)
+        return word(key, lang, peak=count_words(float(peak)), **common)
     if shortage.is_short.any():
         parts = [_short_words(staffed, lang, common), _cause(shortage, lang)]
     elif shortage.is_enough[counted].all():
@@ -69,10 +70,11 @@ def staffing_sentence(staffed: Staffed, lang: str = "en") -> str:
 def _common(staffed: Staffed, lang: str) -> dict[str, str]:
     """What every such sentence may name."""
     view, shortage = staffed.view, staffed.shortage
-    mean = word("mean_day", lang, n=view.days) if view.kind == "mean_day" else ""
-    once = word("staff_one_run", lang) if shortage.n == 1 else ""
+    of_days, of_run = view.kind == "mean_day", shortage.n == 1
+    key = "mean_day_of_run" if of_days and of_run else "mean_day" if of_days else "staff_one_run"
+    mean = word(key, lang, n=view.days) if of_days or of_run else ""
     units = units_word(shortage.staffing.width_us // MINUTE_US, lang)
-    return {"mean": mean + once, "all": f"{shortage.counted:,}", "units": units}
+    return {"mean": mean, "all": f"{shortage.counted:,}", "units": units}
 
 
 def _short_words(staffed: Staffed, lang: str, common: dict[str, str]) -> str:
@@ -80,7 +82,7 @@ def _short_words(staffed: Staffed, lang: str, common: dict[str, str]) -> str:
     short = f"{int(shortage.is_short.sum()):,}"
     if staffed.view.kind == "daily":
         total = shortage.hours_by_day()[1].sum()
-        return word("staff_short_hours", lang, short=short, total=f"{total:,.0f}", **common)
+        return word("staff_short_hours", lang, short=short, total=count_words(float(total)), **common)
     worst = int(np.argmax(shortage.missing))
     heads = max(round(float(shortage.missing[worst])), 1)  # people come whole
     return word("staff_short", lang, short=short, worst=f"{heads:,}", at=staffed.view.at(worst, lang), **common)
@@ -96,4 +98,6 @@ def _cause(shortage: Shortage, lang: str) -> str:
 def _worst_day(every: Shortage, lang: str) -> str:
     dates, hours = every.hours_by_day()
     worst = int(np.argmax(hours))
-    return word("staff_worst_day", lang, date=say_date(dates[worst].item(), lang), hours=f"{hours[worst]:,.0f}")
+    return word(
+        "staff_worst_day", lang, date=say_date(dates[worst].item(), lang), hours=count_words(float(hours[worst]))
+    )

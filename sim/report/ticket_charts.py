@@ -21,10 +21,12 @@ from sim.report.style import (
     SKY,
     canvas,
     house_style,
-    label_of,
+    labels_of,
+    legend_above,
     panelled,
+    plain_ticks,
 )
-from sim.report.views import Reals, midnights_of, place_of, say_date
+from sim.report.views import Reals, date_label, days_shown, midnights_of, place_of, say_date
 from sim.report.words import word
 
 if TYPE_CHECKING:
@@ -46,7 +48,8 @@ CURVES: Final = {
 OLD_HOURS: Final = 72
 NOON: Final = 12
 MOST_UNITS: Final = 30
-MOST_DATE_TICKS: Final = 10
+LARGE: Final = 10_000
+"""From here on numbers are so long that few of them stand side by side."""
 TICK_HOURS: Final = (0.25, 1, 4, 12, 24, 72, 168, 336, 720, 2160)
 STAGE_COLUMNS: Final = ("stage", "mean_hours", "waiting_share")
 
@@ -169,9 +172,8 @@ def _band_name(low: float, high: float, lang: str) -> str:
 
 def _date_axis(axes: Axes, moments: list[datetime], hours: Reals, lang: str) -> None:
     midnights = [(place_of(day, moments, hours), day) for day in midnights_of(moments)]
-    step = max(1, -(-len(midnights) // MOST_DATE_TICKS))
-    shown = midnights[::step]
-    axes.set_xticks([at for at, _ in shown], [say_date(day, lang).replace(" ", "\n", 1) for _, day in shown])
+    shown = [midnights[k] for k in days_shown(len(midnights))]
+    axes.set_xticks([at for at, _ in shown], [date_label(day, lang) for _, day in shown])
     axes.set_xticks([at for at, _ in midnights], minor=True)
     axes.set_xlabel(word("date_axis", lang))
 
@@ -297,8 +299,9 @@ def stages_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figur
         axes.invert_yaxis()
         axes.set_xlim(0, float(seconds.max()) / size * 1.25)
         axes.set_xlabel(word("stages_axis", lang, unit=unit_word(unit, lang)))
+        plain_ticks(axes.xaxis)
         axes.grid(axis="x", color=GRID, linewidth=0.8)
-        _legend(axes)
+        legend_above(axes)
     return figure
 
 
@@ -313,7 +316,7 @@ def _time_words(key: str, seconds: float, waiting: float, lang: str, **more: str
 def units_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figure:
     """Units side by side, the one with most tickets on top: how many tickets, how long they take, how many in time."""
     shown = frame.sort_values("received", ascending=False, kind="stable").head(MOST_UNITS)
-    names = [label_of(str(name)) for name in shown["unit"]]
+    names = labels_of(list(map(str, shown["unit"])))
     columns = ("received", "closed", "mean_hours", "on_time_closure")
     received, closed, hours, on_time = (shown[name].to_numpy(dtype=float, na_value=np.nan) for name in columns)
     size, unit = span_unit(float(np.nanmax(hours, initial=0.0)) * 3600)
@@ -340,10 +343,13 @@ def units_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figure
         shares.set_xlim(0, 118)
         shares.set_xticks(range(0, 101, 25))
         counts.set_yticks(rows, names)
-        counts.invert_yaxis()
+        counts.set_ylim(len(shown) - 0.4, -0.6)
+        for axes, longest in ((counts, received), (lengths, times)):
+            axes.locator_params(axis="x", nbins=5 if np.nanmax(longest, initial=0.0) < LARGE else 2)
         for axes in (counts, lengths, shares):
             axes.grid(axis="x", color=GRID, linewidth=0.8)
-        _legend(counts)
+            plain_ticks(axes.xaxis)
+        legend_above(counts)
     return figure
 
 
@@ -361,12 +367,6 @@ def _units_title(names: list[str], hours: Reals, units: int, lang: str) -> str:
 
 def _finish(axes: Axes) -> None:
     axes.set_ylim(bottom=0)
-    axes.yaxis.set_major_formatter("{x:,.4g}")
+    plain_ticks(axes.yaxis)
     axes.grid(axis="y", color=GRID, linewidth=0.8)
-    _legend(axes)
-
-
-def _legend(axes: Axes) -> None:
-    """A legend above the data, where there is something to tell apart."""
-    if axes.get_legend_handles_labels()[0]:
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=6, borderaxespad=0.2, handlelength=1.6)
+    legend_above(axes)

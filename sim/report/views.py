@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Reals = npt.NDArray[np.float64]
 Kind = Literal["one_day", "span", "mean_day", "daily"]
 
-LONGEST_SPAN_DAYS: Final = 14
+LONGEST_SPAN_DAYS: Final = 7
 """Up to so many days a chart shows every interval; beyond, the mean day and one value per day."""
 TIME: Final = "interval_start"
 HEADS: Final = ("required", "scheduled", "present")
@@ -30,6 +30,8 @@ WEIGHTS: Final = {"occupancy": "present", "asa": "answered", "aht": "answered"}
 MINUTES_OF_A_DAY: Final = 1440
 HOUR: Final = timedelta(hours=1)
 NO_COLUMNS: Final[Mapping[str, Reals]] = MappingProxyType({})
+DATE_STEPS: Final = (1, 2, 7, 14, 28, 56, 112)
+MOST_DATE_TICKS: Final = 10
 UNITS: Final = {15: "unit_quarter hours", 30: "unit_half hours", 60: "unit_hours"}
 
 
@@ -71,7 +73,7 @@ class View:
 
 
 def views_of(frame: pd.DataFrame) -> dict[str, View]:
-    """The views a horizon needs: `by_interval`, and for more than 14 days `by_day` too."""
+    """The views a horizon needs: `by_interval`, and for more than a week `by_day` too."""
     read = {str(name): _reals(frame[name]) for name in frame.columns if name != TIME}
     columns = {name: values for name, values in read.items() if values is not None}
     return views_of_times([moment.to_pydatetime() for moment in frame[TIME]], columns)
@@ -135,6 +137,17 @@ def place_of(wanted: datetime, moments: Sequence[datetime], hours: Reals) -> flo
     before = [k for k, moment in enumerate(moments) if moment <= wanted]
     last = before[-1] if before else 0
     return float(hours[last]) + max(wanted - moments[last], timedelta(0)) / HOUR
+
+
+def days_shown(days: int) -> range:
+    """Which of so many days have their date at an axis: few enough to be read, and from some on whole weeks apart."""
+    step = next((step for step in DATE_STEPS if -(-days // step) <= MOST_DATE_TICKS), -(-days // MOST_DATE_TICKS))
+    return range(0, days, step)
+
+
+def date_label(day: date, lang: str) -> str:
+    """A date as it stands at an axis, on two lines."""
+    return say_date(day, lang).replace(" ", "\n", 1)
 
 
 def say_date(moment: date, lang: str) -> str:

@@ -326,12 +326,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "attempts": ("all attempts, busy tones included", "全部呼叫（含忙音）"),
         "calls_title_none": ("Calls: nobody called", "来电量：没有来电"),
         "level_title": (
-            "Service level within {within}{mean}: {good} of {all} {units} reach {target}",
-            "{within}限时接通率{mean}：{all} 个{units}中有 {good} 个达到 {target}",
+            "Service level within {within}{mean}: {good} of {all} {units} reach {target}; lowest {at} ({low})",
+            "{within}限时接通率{mean}：{all} 个{units}中有 {good} 个达到 {target}，{at} 最低（{low}）",
         ),
         "level_title_days": (
-            "Service level within {within}: {good} of {all} days reach {target}",
-            "{within}限时接通率：{all} 天中有 {good} 天达到 {target}",
+            "Service level within {within}: {good} of {all} days reach {target}; lowest {at} ({low})",
+            "{within}限时接通率：{all} 天中有 {good} 天达到 {target}，{at} 最低（{low}）",
         ),
         "level_title_plain": (
             "Service level within {within}{mean}: lowest {at}, {low}",
@@ -381,6 +381,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "staff_empty": ("nobody at work in {n}", "{n} 个无人在席"),
         "staff_unknown_in": ("how many are required is not known in {n}", "{n} 个需求人数未知"),
         "staff_worst_day": ("worst day {date} ({hours} person-hours)", "最差为{date}（缺 {hours} 人时）"),
+        "mean_day_of_run": (" (mean of {n} days of one run)", "（1 次仿真、{n} 天平均）"),
         "staff_one_run": (" (one run)", "（1 次仿真）"),
         "staff_and": ("; ", "；"),
         "full_stop": (".", "。"),

@@ -124,14 +124,14 @@ def test_long_horizons_name_their_mean_day_and_their_worst_day() -> None:
     staffing = Staffing(**{**vars(staffing), "present": worse})
     assert said(staffing) == (
         "Staff against load (mean of 20 days): short in 1 of 2 half hours, by up to 2 (at 09:00); too few are rostered"
-        "; worst day Sun 16 Jan (2 person-hours)"
+        "; worst day Sun 16 Jan (2.5 person-hours)"
     )
     assert said(staffing, "by_day") == (
         "Staff against load: short in 20 of 40 half hours, 22 person-hours in all; too few are rostered; "
-        "worst day Sun 16 Jan (2 person-hours)"
+        "worst day Sun 16 Jan (2.5 person-hours)"
     )
     assert said(staffing, "by_day", "zh") == (
-        "人力与需求：40 个半小时时段中有 20 个缺人，合计缺 22 人时；排班不足；最差为1月16日 周日（缺 2 人时）"
+        "人力与需求：40 个半小时时段中有 20 个缺人，合计缺 22 人时；排班不足；最差为1月16日 周日（缺 2.5 人时）"
     )
 
 
