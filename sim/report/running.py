@@ -17,6 +17,7 @@ from sim.chance.compiled import is_compiled
 from sim.errors import HotlineError, StoreError, printable
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
+from sim.report.glyphs import glyph_warnings
 from sim.report.result_names import result_names
 from sim.report.resuming import earlier_runs
 from sim.report.summary import has_calls, has_contacts, summary_text
@@ -220,7 +221,8 @@ def _finish(
         say(word("stopped", request.lang, kept=done, asked=collected.asked, where=where))
     if done:
         results, tickets = collected.results(), kept.ticket_side()
-        warnings = list(dict.fromkeys((*collected.scenario.warnings, *collected.warnings)))
+        boxes = glyph_warnings(collected.scenario, request.lang) if out is not None else []
+        warnings = list(dict.fromkeys((*collected.scenario.warnings, *collected.warnings, *boxes)))
         answer = answer_of(results, warnings, tickets.ceiling)
         text = summary_text(results, warnings, request.lang, collected.asked, tickets)
         try:  # whoever reads along may have gone: what is to be kept is written first
@@ -235,6 +237,8 @@ def _finish(
                     notice(f"warning: {warning}")
                 show_json(answer)
             else:
+                for box in boxes:
+                    notice(f"warning: {box}")
                 show(text)
         if out is not None and fault is None and drawn:
             notice(word("written", request.lang, folder=out.path))

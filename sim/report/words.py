@@ -408,6 +408,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "weekday_axis": ("weekday (mean)", "星期（平均）"),
         "nobody": ("nobody at the desk", "无人在席"),
         "weekdays": ("Mon Tue Wed Thu Fri Sat Sun", "周一 周二 周三 周四 周五 周六 周日"),
+        "glyphs_missing": (
+            "the charts' font lacks {characters} in the {what} '{name}': a box stands there instead",
+            "图表字体缺少{what}“{name}”中的字符 {characters}，图中以方框代替",
+        ),
+        "glyphs_comma": (", ", "、"),
+        "glyph_title": ("title", "标题"),
+        "glyph_unit": ("unit", "承办单位"),
+        "glyph_measure": ("target", "目标"),
         "chart_note": ("{title}, {replications}, seed {seed}", "{title}，{replications}，随机种子 {seed}"),
         # the calculator
         "erlang_comma": (", ", "，"),
