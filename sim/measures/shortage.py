@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from scipy.special import stdtrit
 
 from sim.calendar.lengths import HOUR_US
+from sim.log_columns import Column
 from sim.measures.by_interval import IntervalTable, Reals
 from sim.measures.requirement import UNKNOWN
 
@@ -44,12 +46,18 @@ class Staffing:
     rostered: Reals
     present: Reals
 
+    def times_of_day(self) -> tuple[Column, Column]:
+        """Which intervals of the day there are, as numbers, and the place of each interval among them."""
+        of_day = self.local_start - self.local_start.astype("datetime64[D]")
+        slots, place = np.unique(
+            of_day.astype("timedelta64[us]").astype(np.int64) // self.width_us, return_inverse=True
+        )
+        return slots, place
+
     def of_mean_day(self) -> Staffing:
         """The same for the mean of all days, by time of day."""
-        of_day = self.local_start - self.local_start.astype("datetime64[D]")
-        slot = of_day.astype("timedelta64[us]").astype(np.int64) // self.width_us
-        slots = np.unique(slot)
-        here = slot == slots[:, None]
+        slots, place = self.times_of_day()
+        here = place == np.arange(len(slots))[:, None]
 
         def mean(heads: Reals) -> Reals:
             return np.array([heads[:, rows].mean(axis=1) for rows in here]).T
@@ -117,10 +125,29 @@ class Shortage:
         return int(self.staffing.is_counted.sum())
 
     def hours_by_day(self) -> tuple[npt.NDArray[np.datetime64], Reals]:
-        """The dates, and the person-hours missing on each."""
+        """The dates, and the person-hours missing on each in the intervals that are short: (replications, days)."""
         dates, day = np.unique(self.staffing.local_start.astype("datetime64[D]"), return_inverse=True)
-        hours = self.missing * self.staffing.length_us / HOUR_US
-        return dates, np.bincount(day, hours, minlength=len(dates)).astype(np.float64)
+        gaps = np.where(self.is_short, self.staffing.required - self.staffing.present, 0.0)
+        hours = gaps * self.staffing.length_us / HOUR_US
+        return dates, np.array([np.bincount(day, run, minlength=len(dates)) for run in hours])
+
+    def worst_day(self, confidence: float = 0.95) -> tuple[date, float, bool]:
+        """The date on which most person-hours are missing, how many, and whether it clearly is above the mean day.
+
+        Source
+        ------
+        Student's interval of its excess over the mean of all days, the variance pooled over the days, with
+        Bonferroni's correction, since it is the worst of so many; a single replication is taken as it is.
+        """
+        dates, hours = self.hours_by_day()
+        n, days = hours.shape
+        worst = int(np.argmax(hours.mean(axis=0)))
+        excess = hours - hours.mean(axis=1, keepdims=True)
+        found = float(excess[:, worst].mean())
+        if n > 1 and days > 1:
+            quantile = stdtrit(days * (n - 1), 1 - (1 - confidence) / 2 / days)
+            found -= float(quantile * np.sqrt(excess.var(axis=0, ddof=1).mean() / n))
+        return dates[worst].item(), float(hours[:, worst].mean()), found > 0
 
 
 def shortage_of(staffing: Staffing, confidence: float = 0.95) -> Shortage:
@@ -135,13 +162,12 @@ def shortage_of(staffing: Staffing, confidence: float = 0.95) -> Shortage:
 
     Source
     ------
-    Student's interval of the paired differences required less at work (Law 2015, section 4.5).
+    Student's interval of the paired differences required less at work (Law 2015, section 4.5), the variance pooled over
+    the days at the same time of day (Snedecor and Cochran 1989, Statistical Methods, section 6.8).
     """
     required, present = staffing.required.mean(axis=0), staffing.present.mean(axis=0)
     rostered = staffing.rostered.mean(axis=0)
-    gaps = staffing.required - staffing.present
-    gap, n = gaps.mean(axis=0), len(gaps)
-    half = stdtrit(n - 1, 0.5 + confidence / 2) * gaps.std(axis=0, ddof=1) / np.sqrt(n) if n > 1 else np.zeros(len(gap))
+    gap, half = required - present, _half_widths(staffing, confidence)
     is_nobody = (present == 0) & (required > 0)
     is_short = staffing.is_counted & (is_nobody | ((gap >= A_PERSON_ROUNDED) & (gap - half > 0)))
     return Shortage(
@@ -152,3 +178,18 @@ def shortage_of(staffing: Staffing, confidence: float = 0.95) -> Shortage:
         is_planned=is_short & ((required - rostered >= A_PERSON_ROUNDED) | (rostered == 0)),
         missing=np.where(is_short, gap, 0.0),
     )
+
+
+def _half_widths(staffing: Staffing, confidence: float) -> Reals:
+    """Half the interval around the mean number missing in each row; 0 of a single replication."""
+    gaps = staffing.required - staffing.present
+    n, rows = gaps.shape
+    if n < 2:
+        return np.zeros(rows)
+    slots, place = staffing.times_of_day()
+    pooled = staffing.is_counted & np.isfinite(gaps).all(axis=0)
+    count = np.maximum(np.bincount(place, pooled, minlength=len(slots)), 1)
+    variance = np.where(pooled, gaps.var(axis=0, ddof=1), 0.0)
+    mean_variance = np.bincount(place, variance, minlength=len(slots)) / count
+    half: Reals = stdtrit(count * (n - 1), 0.5 + confidence / 2) * np.sqrt(mean_variance / n)
+    return half[place]

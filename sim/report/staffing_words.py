@@ -81,7 +81,7 @@ def _short_words(staffed: Staffed, lang: str, common: dict[str, str]) -> str:
     shortage = staffed.shortage
     short = f"{int(shortage.is_short.sum()):,}"
     if staffed.view.kind == "daily":
-        total = shortage.hours_by_day()[1].sum()
+        total = shortage.hours_by_day()[1].mean(axis=0).sum()
         return word("staff_short_hours", lang, short=short, total=count_words(float(total)), **common)
     worst = int(np.argmax(shortage.missing))
     heads = max(round(float(shortage.missing[worst])), 1)  # people come whole
@@ -96,8 +96,6 @@ def _cause(shortage: Shortage, lang: str) -> str:
 
 
 def _worst_day(every: Shortage, lang: str) -> str:
-    dates, hours = every.hours_by_day()
-    worst = int(np.argmax(hours))
-    return word(
-        "staff_worst_day", lang, date=say_date(dates[worst].item(), lang), hours=count_words(float(hours[worst]))
-    )
+    day, hours, is_clear = every.worst_day()
+    key = "staff_worst_day" if is_clear else "staff_worst_unclear"
+    return word(key, lang, date=say_date(day, lang), hours=count_words(hours))

@@ -381,6 +381,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "staff_empty": ("nobody at work in {n}", "{n} 个无人在席"),
         "staff_unknown_in": ("how many are required is not known in {n}", "{n} 个需求人数未知"),
         "staff_worst_day": ("worst day {date} ({hours} person-hours)", "最差为{date}（缺 {hours} 人时）"),
+        "staff_worst_unclear": (
+            "worst day {date} ({hours} person-hours), but not clearly",
+            "最差为{date}（缺 {hours} 人时），但不明显",
+        ),
         "mean_day_of_run": (" (mean of {n} days of one run)", "（1 次仿真、{n} 天平均）"),
         "staff_one_run": (" (one run)", "（1 次仿真）"),
         "staff_and": ("; ", "；"),
