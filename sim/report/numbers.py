@@ -171,6 +171,11 @@ def plain_number(value: float, unit: str, lang: str) -> str:
     return f"{text} {unit_word(unit, lang)}".rstrip()
 
 
+def count_words(value: float) -> str:
+    """A count or a mean of counts: whole from 10 on, with two digits below: '1,540', '9.6', '0.3', '0'."""
+    return f"{value:,.0f}" if abs(value) >= 9.95 or value == round(value) else f"{value:.2g}"
+
+
 def percent(share: float) -> str:
     """A share in per cent with at most one decimal: '80 %', '84.2 %'."""
     text = f"{share * 100:.1f}".removesuffix(".0")

@@ -17,6 +17,7 @@ from sim.chance.compiled import is_compiled
 from sim.errors import HotlineError, StoreError, printable
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
+from sim.report.glyphs import glyph_warnings
 from sim.report.result_names import result_names
 from sim.report.resuming import Earlier, earlier_runs
 from sim.report.summary import has_calls, has_contacts, summary_text
@@ -242,7 +243,8 @@ def _finish(
         say(word("stopped", request.lang, kept=done, asked=collected.asked, where=where))
     if done:
         results, tickets = collected.results(), kept.ticket_side()
-        warnings = list(dict.fromkeys((*collected.scenario.warnings, *collected.warnings)))
+        boxes = glyph_warnings(collected.scenario, request.lang) if out is not None else []
+        warnings = list(dict.fromkeys((*collected.scenario.warnings, *collected.warnings, *boxes)))
         answer = answer_of(results, warnings, tickets.ceiling)
         text = summary_text(results, warnings, request.lang, collected.asked, tickets)
         try:  # whoever reads along may have gone: what is to be kept is written first
@@ -257,6 +259,8 @@ def _finish(
                     notice(f"warning: {warning}")
                 show_json(answer)
             else:
+                for box in boxes:
+                    notice(f"warning: {box}")
                 show(text)
         if out is not None and fault is None and drawn:
             notice(word("written", request.lang, folder=out.path))
@@ -302,6 +306,7 @@ def add_charts(out: ResultFolder, draw: Callable[[], dict[str, Figure]], say: Sa
 
 def draw_results(results: Replications, lang: str, tickets: TicketSide | None = None) -> dict[str, Figure]:
     """The charts of a run by name: of calls, of tickets, or of both, whichever there are."""
+    from sim.measures.shortage import staffing_of
     from sim.report.charts import draw_charts
     from sim.report.ticket_charts import draw_ticket_charts, stage_frame
 
@@ -313,7 +318,7 @@ def draw_results(results: Replications, lang: str, tickets: TicketSide | None = 
     figures: dict[str, Figure] = {}
     if has_contacts(scenario, measures):
         without = () if has_calls(scenario, measures) else ("calls", "service_level")
-        drawn = draw_charts(results.intervals_frame(), lang, target, note)
+        drawn = draw_charts(results.intervals_frame(), lang, target, note, staffing_of(results.intervals))
         figures |= {name: figure for name, figure in drawn.items() if not name.startswith(without)}
     if tickets is not None and tickets.tables:
         stages = stage_frame(measures)

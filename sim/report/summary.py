@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sim.measures.definitions import definition_of, label
+from sim.measures.shortage import staffing_of
 from sim.report.numbers import (
     bound_digits,
     estimate_words,
@@ -18,6 +19,7 @@ from sim.report.numbers import (
     unit_word,
 )
 from sim.report.origins import origins_count
+from sim.report.staffing_words import staffed_views, staffing_sentence
 from sim.report.text_tables import left, right
 from sim.report.ticket_summary import (
     CEILING,
@@ -96,6 +98,9 @@ def summary_text(
     if tickets.ceiling is not None:
         measures[CEILING] = tickets.ceiling
     sentences = [f"  {sentence}" for sentence in short_sentences(measures, lang, tickets)]
+    if has_calls(results.scenario, measures):
+        staffed = staffed_views(staffing_of(results.intervals))["by_interval"]
+        sentences.append(f"  {staffing_sentence(staffed, lang)}{word('full_stop', lang)}")
     blocks = [
         _head(results, lang, asked),
         _listed("warnings", [f"  ! {warning}" for warning in warnings], lang),

@@ -22,10 +22,11 @@ from sim.report.style import (
     SKY,
     canvas,
     house_style,
-    legend,
+    legend_above,
+    plain_ticks,
 )
 from sim.report.time_charts import stages_chart, units_chart
-from sim.report.views import Reals, midnights_of, place_of, say_date
+from sim.report.views import Reals, date_label, days_shown, midnights_of, place_of, say_date
 from sim.report.words import word
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ CURVES: Final = {
     "normal": (MIDDLE, ":", 2.0),
 }
 OLD_HOURS: Final = 72
-MOST_DATE_TICKS: Final = 10
 TICK_HOURS: Final = (0.25, 1, 4, 12, 24, 72, 168, 336, 720, 2160)
 STAGE_COLUMNS: Final = ("stage", "mean_hours", "waiting_share")
 
@@ -171,9 +171,8 @@ def _band_name(low: float, high: float, lang: str) -> str:
 
 def _date_axis(axes: Axes, moments: list[datetime], hours: Reals, lang: str) -> None:
     midnights = [(place_of(day, moments, hours), day) for day in midnights_of(moments)]
-    step = max(1, -(-len(midnights) // MOST_DATE_TICKS))
-    shown = midnights[::step]
-    axes.set_xticks([at for at, _ in shown], [say_date(day, lang).replace(" ", "\n", 1) for _, day in shown])
+    shown = [midnights[k] for k in days_shown(len(midnights))]
+    axes.set_xticks([at for at, _ in shown], [date_label(day, lang) for _, day in shown])
     axes.set_xticks([at for at, _ in midnights], minor=True)
     axes.set_xlabel(word("date_axis", lang))
 
@@ -284,6 +283,6 @@ def _hours_title(received: Reals, closed: Reals, noon_matters: bool, lang: str) 
 
 def _finish(axes: Axes) -> None:
     axes.set_ylim(bottom=0)
-    axes.yaxis.set_major_formatter("{x:,.4g}")
+    plain_ticks(axes.yaxis)
     axes.grid(axis="y", color=GRID, linewidth=0.8)
-    legend(axes)
+    legend_above(axes)

@@ -22,8 +22,10 @@ from sim.report.style import (
     canvas,
     house_style,
     label_of,
-    legend,
+    labels_of,
+    legend_above,
     panelled,
+    plain_ticks,
 )
 from sim.report.ticket_headlines import (
     about,
@@ -51,6 +53,8 @@ SMALL: Final[dict[str, Any]] = {
 """How a legend of all causes fits on one line."""
 MOST_UNITS: Final = 30
 MOST_NAMED: Final = 3
+LARGE: Final = 10_000
+"""From here on numbers are so long that few of them stand side by side."""
 
 
 def stages_chart(
@@ -82,6 +86,7 @@ def stages_chart(
         axes.invert_yaxis()
         axes.set_xlim(0, float(ends.max()) * 1.25)
         axes.set_xlabel(word("stages_axis", lang))
+        plain_ticks(axes.xaxis)
         axes.grid(axis="x", color=GRID, linewidth=0.8)
         axes.legend(loc="lower left", bbox_to_anchor=(-0.22, 1.0), ncols=8, **SMALL)
     return figure
@@ -131,7 +136,7 @@ def units_chart(
         As `sim.report.ticket_charts.draw_ticket_charts` has them.
     """
     shown = frame.sort_values("received", ascending=False, kind="stable").head(MOST_UNITS)
-    names = [label_of(_with_copies(row, lang)) for row in shown.to_dict("records")]
+    names = labels_of([_with_copies(row, lang) for row in shown.to_dict("records")])
     received, closed, on_time = (
         shown[name].to_numpy(dtype=float, na_value=np.nan) for name in ("received", "closed", "on_time_closure")
     )
@@ -159,16 +164,19 @@ def units_chart(
         shares.set_xlim(0, 118)
         shares.set_xticks(range(0, 101, 25))
         counts.set_yticks(rows, names)
-        counts.invert_yaxis()
+        counts.set_ylim(len(shown) - 0.4, -0.6)
+        for axes, longest in ((counts, received), (lengths, times)):
+            axes.locator_params(axis="x", nbins=5 if np.nanmax(longest, initial=0.0) < LARGE else 2)
         for axes in (counts, lengths, shares):
             axes.grid(axis="x", color=GRID, linewidth=0.8)
+            plain_ticks(axes.xaxis)
         # On one line with the legend of the counts, which makes room for it.
         causes = shares.legend(
             *lengths.get_legend_handles_labels(), loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=8,
             **(SMALL | {"fontsize": 8}),
         )  # fmt: skip
         causes.set_in_layout(False)
-        legend(counts)
+        legend_above(counts)
     return figure
 
 

@@ -352,12 +352,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "attempts": ("all attempts, busy tones included", "全部呼叫（含忙音）"),
         "calls_title_none": ("Calls: nobody called", "来电量：没有来电"),
         "level_title": (
-            "Service level within {within}{mean}: {good} of {all} {units} reach {target}",
-            "{within}限时接通率{mean}：{all} 个{units}中有 {good} 个达到 {target}",
+            "Service level within {within}{mean}: {good} of {all} {units} reach {target}; lowest {at} ({low})",
+            "{within}限时接通率{mean}：{all} 个{units}中有 {good} 个达到 {target}，{at} 最低（{low}）",
         ),
         "level_title_days": (
-            "Service level within {within}: {good} of {all} days reach {target}",
-            "{within}限时接通率：{all} 天中有 {good} 天达到 {target}",
+            "Service level within {within}: {good} of {all} days reach {target}; lowest {at} ({low})",
+            "{within}限时接通率：{all} 天中有 {good} 天达到 {target}，{at} 最低（{low}）",
         ),
         "level_title_plain": (
             "Service level within {within}{mean}: lowest {at}, {low}",
@@ -369,24 +369,54 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "level_band": ("95 % interval", "95% 置信区间"),
         "target": ("target {target}", "目标 {target}"),
         "below_target": ("below target", "低于目标"),
-        "staff_title": (
-            "Staff against load{mean}: {short} of {all} {units} short of people, most {at} ({worst})",
-            "人力与需求{mean}：{all} 个{units}中有 {short} 个缺人，{at} 最多缺 {worst} 人",
+        "staff_short": (
+            "Staff against load{mean}: short in {short} of {all} {units}, by up to {worst} ({at})",
+            "人力与需求{mean}：{all} 个{units}中有 {short} 个缺人，最多缺 {worst} 人（{at}）",
         ),
-        "staff_title_days": (
-            "Staff against load: {total} person-hours short in all, most {at} ({worst})",
-            "人力与需求：合计缺 {total} 人时，{at}最多，缺 {worst} 人时",
+        "staff_short_hours": (
+            "Staff against load{mean}: short in {short} of {all} {units}, {total} person-hours in all",
+            "人力与需求{mean}：{all} 个{units}中有 {short} 个缺人，合计缺 {total} 人时",
         ),
-        "staff_title_days_enough": (
-            "Staff against load: enough people at all times",
-            "人力与需求：各时段人手充足",
+        "staff_planned": ("too few are rostered", "排班不足"),
+        "staff_away": ("enough are rostered, but not all at work", "排班足够但未全部在席"),
+        "staff_cause": (
+            "too few rostered in {planned}, enough but not all at work in {away}",
+            "{planned} 个排班不足，{away} 个排班足够但未全部在席",
         ),
+        "staff_enough": (
+            "Staff against load{mean}: enough people in all {all} {units}",
+            "人力与需求{mean}：{all} 个{units}人手均充足",
+        ),
+        "staff_not_sure": (
+            "Staff against load{mean}: clearly short in none of {all} {units}, but surely enough in only {enough}",
+            "人力与需求{mean}：{all} 个{units}均无明显缺人，但仅 {enough} 个可确定人手充足",
+        ),
+        "staff_nobody": (
+            "Staff against load{mean}: nobody is rostered in any of {all} {units}",
+            "人力与需求{mean}：{all} 个{units}均无人排班",
+        ),
+        "staff_closed": ("Staff against load: the line is closed all the time", "人力与需求：热线全程未开放"),
+        "staff_no_calls": (
+            "Staff{mean}: at most {peak} people at work; nobody called, so calls require nobody",
+            "人力{mean}：最多 {peak} 人在席；没有来电，无法得出需求人数",
+        ),
+        "staff_unknown": (
+            "Staff{mean}: at most {peak} people at work; how many are required is not known",
+            "人力{mean}：最多 {peak} 人在席；需求人数未知",
+        ),
+        "staff_empty": ("nobody at work in {n}", "{n} 个无人在席"),
+        "staff_unknown_in": ("how many are required is not known in {n}", "{n} 个需求人数未知"),
+        "staff_worst_day": ("worst day {date} ({hours} person-hours)", "最差为{date}（缺 {hours} 人时）"),
+        "staff_worst_unclear": (
+            "worst day {date} ({hours} person-hours), but not clearly",
+            "最差为{date}（缺 {hours} 人时），但不明显",
+        ),
+        "mean_day_of_run": (" (mean of {n} days of one run)", "（1 次仿真、{n} 天平均）"),
+        "staff_one_run": (" (one run)", "（1 次仿真）"),
+        "staff_and": ("; ", "；"),
+        "full_stop": (".", "。"),
         "short_hours": ("person-hours short", "缺少的人时"),
-        "staff_title_enough": (
-            "Staff against load{mean}: enough people in every {unit}",
-            "人力与需求{mean}：各时段人手充足",
-        ),
-        "staff_title_plain": ("Staff{mean}: at most {peak} people present", "人力{mean}：最多 {peak} 人在席"),
+        "staff_title_plain": ("Staff{mean}: at most {peak} people at work", "人力{mean}：最多 {peak} 人在席"),
         "staff_axis": ("people", "人数（人）"),
         "hours_axis": ("person-hours per day", "每日人时（人时）"),
         "required": ("required", "需求人数"),
@@ -408,6 +438,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "weekday_axis": ("weekday (mean)", "星期（平均）"),
         "nobody": ("nobody at the desk", "无人在席"),
         "weekdays": ("Mon Tue Wed Thu Fri Sat Sun", "周一 周二 周三 周四 周五 周六 周日"),
+        "glyphs_missing": (
+            "the charts' font lacks {characters} in the {what} '{name}': a box stands there instead",
+            "图表字体缺少{what}“{name}”中的字符 {characters}，图中以方框代替",
+        ),
+        "glyphs_comma": (", ", "、"),
+        "glyph_title": ("title", "标题"),
+        "glyph_unit": ("unit", "承办单位"),
+        "glyph_measure": ("target", "目标"),
         "chart_note": ("{title}, {replications}, seed {seed}", "{title}，{replications}，随机种子 {seed}"),
         # the calculator
         "erlang_comma": (", ", "，"),
