@@ -17,6 +17,7 @@ from sim.chance.compiled import is_compiled
 from sim.errors import InfeasibleError, ScenarioError
 from sim.measures.definitions import label
 from sim.report.answer import plain
+from sim.report.chinese import in_language
 from sim.report.need_pools import lawful_sentence, pools_answer, pools_text
 from sim.report.numbers import found_words, plain_number, unit_word
 from sim.report.result_names import CHARTS, chart_paths
@@ -105,8 +106,8 @@ def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[
     finally:
         if request.as_json:
             for warning in scenario.warnings:
-                notice(f"warning: {warning}")
-            show_json(need_answer(found))
+                notice(in_language(f"warning: {warning}", request.lang))
+            show_json(need_answer(found, request.lang))
         else:
             show(text)
     if request.out is not None and drawn:
@@ -157,7 +158,7 @@ def need_text(found: Need, lang: str = "en") -> str:
     """The answer in sentences, then what was tried, the shifts, and the day by interval."""
     blocks = [
         "\n".join(need_sentences(found, lang)),
-        "\n".join(f"  ! {warning}" for warning in found.scenario.warnings),
+        "\n".join(f"  ! {in_language(warning, lang)}" for warning in found.scenario.warnings),
         _tried(found, lang),
         _shifts(found, lang),
         _day(found, lang),
@@ -195,8 +196,8 @@ def need_sentences(found: Need, lang: str = "en") -> list[str]:
     return sentences
 
 
-def need_answer(found: Need) -> dict[str, Any]:
-    """The answer as plain numbers and text.
+def need_answer(found: Need, lang: str = "en") -> dict[str, Any]:
+    """The answer as plain numbers, and text in a language.
 
     Returns
     -------
@@ -226,8 +227,8 @@ def need_answer(found: Need) -> dict[str, Any]:
         "shifts": _rows(found.staff_frame()),
         "tried": _rows(found.tried_frame()),
         "intervals": _rows(day),
-        "sentences": need_sentences(found),
-        "warnings": list(found.scenario.warnings),
+        "sentences": need_sentences(found, lang),
+        "warnings": [in_language(warning, lang) for warning in found.scenario.warnings],
     }
 
 
@@ -351,7 +352,7 @@ def _write(out: ResultFolder, found: Need, text: str, lang: str, say: Say) -> bo
     """The folder of results: summaries, tables, charts of the answer and of its day; whether all is there."""
     manifest = _manifest(found.scenario, found.seed, found.replications, found.engine)
     files = {
-        "summary.json": store.json_bytes(need_answer(found)),
+        "summary.json": store.json_bytes(need_answer(found, lang)),
         "summary.txt": store.text_bytes(text),
         "summary.tried.csv": store.table_bytes(found.tried_frame()),
         "summary.shifts.csv": store.table_bytes(found.staff_frame()),

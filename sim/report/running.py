@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sim import store
 from sim.chance.compiled import is_compiled
-from sim.errors import HotlineError, StoreError, printable
+from sim.errors import HotlineError, StoreError, printable, shortened_lines
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
+from sim.report.chinese import in_language
 from sim.report.result_names import result_names
 from sim.report.resuming import earlier_runs
 from sim.report.summary import has_calls, has_contacts, summary_text
@@ -197,7 +198,7 @@ def _find_ceilings(request: Request, kept: Kept, interrupts: Interrupts, notice:
         try:
             found = same_day_ceiling(collected.scenario, request.seed, replication, request.engine)
         except HotlineError as error:  # people from a file, a budget: the results stand without it
-            notice(word("no_ceiling", request.lang, why=error))
+            notice(word("no_ceiling", request.lang, why=in_language(error.sentence, request.lang)))
             return
         kept.ceilings.append(found)
         interrupts.obey()
@@ -216,13 +217,15 @@ def _finish(
     if fault is not None:
         where = word("stopped_where", request.lang, folder=out.path) if out is not None and done else ""
         if not isinstance(fault, KeyboardInterrupt):
-            say(f"error: {fault}" if isinstance(fault, HotlineError) else "error: out of memory")
+            what = fault.sentence if isinstance(fault, HotlineError) else "out of memory"
+            say(shortened_lines(in_language(f"error: {what}", request.lang)))
         say(word("stopped", request.lang, kept=done, asked=collected.asked, where=where))
     if done:
         results, tickets = collected.results(), kept.ticket_side()
         warnings = list(dict.fromkeys((*collected.scenario.warnings, *collected.warnings)))
-        answer = answer_of(results, warnings, tickets.ceiling)
-        text = summary_text(results, warnings, request.lang, collected.asked, tickets)
+        told = [in_language(warning, request.lang) for warning in warnings]
+        answer = answer_of(results, told, tickets.ceiling)
+        text = summary_text(results, told, request.lang, collected.asked, tickets)
         try:  # whoever reads along may have gone: what is to be kept is written first
             if out is not None and out.manifest and not isinstance(fault, StoreError):
                 out.add(_result_files(results, tickets, answer, text))
@@ -232,7 +235,7 @@ def _finish(
         finally:
             if request.as_json:
                 for warning in warnings:
-                    notice(f"warning: {warning}")
+                    notice(in_language(f"warning: {warning}", request.lang))
                 show_json(answer)
             else:
                 show(text)
@@ -272,7 +275,7 @@ def add_charts(out: ResultFolder, draw: Callable[[], dict[str, Figure]], say: Sa
         raise
     except Exception as error:  # whatever is wrong with a picture, the numbers stand
         why = printable(f"{type(error).__name__}: {error}", breaks=False)
-        say(f"error: {word('not_drawn', lang, why=why, folder=out.path)}")
+        say(in_language("error: ", lang) + word("not_drawn", lang, why=why, folder=out.path))
         return False
     out.add(files)
     return True
