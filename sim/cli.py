@@ -33,8 +33,8 @@ class Commands(click.Group):
         """Run and exit: 0 done, 1 fault of the program, 2 bad input, 3 budget, 4 storage, 130 interrupted."""
         kwargs["standalone_mode"] = False
         _soften_streams()
-        given = kwargs.get("args") or (args[0] if args else None) or sys.argv[1:]
-        with _logged_in(lang := _language_of(given)):
+        lang = _language_of(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
+        with _logged_in(lang):
             sys.exit(_exit_code(lambda: super(Commands, self).main(*args, **kwargs), lang))
 
 
@@ -49,27 +49,27 @@ def _language_of(arguments: Sequence[str]) -> str:
 
 @contextmanager
 def _logged_in(lang: str) -> Iterator[None]:
-    """What parts of the program log in between, in a language; the English is printed without help."""
-
-    class _Told(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            _tell(record.getMessage(), lang)
-
-    handlers = [] if lang == "en" else [_Told(logging.WARNING)]
-    for handler in handlers:
-        logging.getLogger("sim").addHandler(handler)
+    """While this lasts, what parts of the program log is told in Chinese if that is asked for."""
+    handler, log = logging.Handler(logging.WARNING), logging.getLogger("sim")
+    handler.emit = lambda record: _tell(record.getMessage(), lang)  # type: ignore[method-assign]
+    if lang == "zh":
+        log.addHandler(handler)
     try:
         yield
     finally:
-        for handler in handlers:
-            logging.getLogger("sim").removeHandler(handler)
+        log.removeHandler(handler)
 
 
 def _tell(text: str, lang: str) -> None:
-    """Print a warning or an error in a language on stderr."""
+    """Print a warning or an error on stderr, in a language if this console has its characters."""
     from sim.report.chinese import in_language
 
-    say(shortened_lines(in_language(text, lang)))
+    said = in_language(text, lang)
+    try:
+        said.encode(getattr(sys.stderr, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        said = text
+    say(shortened_lines(said))
 
 
 def _exit_code(command: Callable[[], Any], lang: str) -> int:

@@ -14,13 +14,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
-LONGEST: Final = 1000
-DEEPEST: Final = 6
-MOST_WAYS: Final = 5000
-"""Beyond so many characters, sentences within sentences and ways to read a line it stays English: no name makes it
-slow."""
+MOST_PLACES: Final = 20
+DEEPEST: Final = 5
+MOST_WAYS: Final = 500
+"""Beyond so many places before a sentence, sentences within sentences and ways to read it English stays: whatever names
+stand in it, it is said at once."""
 FOLDER: Final = Path(__file__).parent / "chinese_messages"
-_HOLE: Final = re.compile(r"<(~?[a-z_]+)(?::(words|items|list|number))?>")
+_HOLE: Final = re.compile(r"<(~?[a-z_]+)(?::(sentence|words|items|list|number))?>")
 _LETTERS: Final = re.compile(r"""(?!e[+-]\d)[A-Za-z'"]""")
 _PLACES: Final = re.compile(r"(?:(?=\S*[.:/-]\S*: )[^\s'\"\[{(]\S*: )+")
 """A file and line, a key path, an option."""
@@ -28,6 +28,7 @@ _BESIDE_QUOTES: Final = re.compile("(?<=[^:]) ?([「」]) ?")
 _GRAMMAR: Final = re.compile("[a-z]*")
 _BETWEEN: Final = re.compile(r"(, | and | or )")
 _JOINED: Final = {", ": "、", " and ": "和", " or ": "或"}
+_BARE_JOINT: Final = re.compile("(?<=[!-~])(?=[和或])|(?<=[和或])(?=[!-~])")
 _ENCLOSED: Final = re.compile(r"""'.*(?:'|\.{3})|".*(?:"|\.{3})|\[.*(?:\]|\.{3})|\{.*(?:\}|\.{3})""", re.DOTALL)
 """A value that may hold ': '; what else holds it has a place before its sentence."""
 _VERB: Final = re.compile(r"(?<=[^:]) (?:is|are|has|have|does|cannot|must|not) (?=\S)")
@@ -49,8 +50,9 @@ class Pattern:
     chinese: str
     pieces: tuple[str, ...]
     holes: tuple[tuple[str, str], ...]
-    """Name and kind of each: '' is told as it is, 'words' are translated in turn, 'list' is a list of names, 'items' one
-    of words, 'number' is without letters. A name that begins with ~ is English grammar alone, such as a plural's s."""
+    """Name and kind of each: '' is told as it is; 'words' are translated in turn, and so is a 'sentence', which may
+    have a place before it; 'list' is a list of names, 'items' one of words; 'number' has no letters. A name that begins
+    with ~ is English grammar alone, such as a plural's s."""
     longest: str
     """Of the pieces: few texts have it."""
 
@@ -62,9 +64,19 @@ class Pattern:
     def splits(self, text: str) -> Iterator[list[str]]:
         """Every way in which the text is this sentence: what stands in each hole."""
         begins_with_value = not self.pieces[0] and bool(self.holes) and not self.holes[0][1]
-        for parts in _splits(text, self.pieces):
-            if not begins_with_value or ": " not in parts[0] or _ENCLOSED.fullmatch(parts[0]):
+        for parts in islice(_splits(text, self.pieces), MOST_WAYS):
+            if begins_with_value and ": " in parts[0] and not _ENCLOSED.fullmatch(parts[0]):
+                continue
+            if all(map(_may_be, self.holes, parts)):
                 yield parts
+
+
+def _may_be(hole: tuple[str, str], part: str) -> bool:
+    """Whether a part of a text is what the hole is for, as far as its letters show."""
+    name, kind = hole
+    if kind == "number":
+        return bool(part) and not _LETTERS.search(part)
+    return name[0] != "~" or _GRAMMAR.fullmatch(part) is not None
 
 
 def _splits(text: str, pieces: Sequence[str]) -> Iterator[list[str]]:
@@ -94,13 +106,31 @@ class Catalogue:
 
     def said(self, text: str) -> Said:
         """One line in Chinese; a place before the sentence ("town.yaml:12: clock.start: ") stays as it is."""
+        begins = [0, *(found.end() for found in islice(re.finditer(": ", text), MOST_PLACES))]
+        place = _PLACES.match(text)
+        best = Said(text, len(text))
+        for begin in [place.end(), *begins] if place is not None else begins:
+            found = self.words(text[begin:])
+            if found.left < best.left and (begin == 0 or not _VERB.search(text[:begin])):
+                best = Said(text[:begin] + found.text, found.left)
+            if not best.left:
+                break
+        return best if best.left < len(text) / 2 else Said(text, len(text))
+
+    def words(self, text: str) -> Said:
+        """A sentence or a part of one in Chinese, by the pattern that leaves least of it English."""
         if text not in self._known:
-            if self._depth == DEEPEST or len(text) > LONGEST:
+            if self._depth == DEEPEST:
                 return Said(text, len(text))
             self._ways = self._ways if self._depth else 0
             self._depth += 1
-            self._known[text] = self._behind_places(text)
+            best = Said(text, len(text))
+            for _, found in self.fitting(text):
+                best = found if found.left < best.left else best
+                if not best.left:
+                    break
             self._depth -= 1
+            self._known[text] = best
         return self._known[text]
 
     def fitting(self, text: str) -> Iterator[tuple[Pattern, Said]]:
@@ -113,54 +143,31 @@ class Catalogue:
                 if ways:
                     yield pattern, min(ways, key=lambda way: way.left)
 
-    def _behind_places(self, text: str) -> Said:
-        """By a pattern for the whole or for what stands behind a place, if one leaves nothing English."""
-        begins = [0, *(found.end() for found in re.finditer(": ", text))]
-        place = _PLACES.match(text)
-        found = Said(text, len(text))
-        for begin in [place.end(), *begins] if place is not None else begins:
-            said = self._by_pattern(text[begin:])
-            if said.left < found.left and (begin == 0 or not _VERB.search(text[:begin])):
-                found = Said(text[:begin] + said.text, said.left)
-            if not found.left:
-                break
-        return found if found.left < len(text) / 2 else Said(text, len(text))
-
-    def _by_pattern(self, text: str) -> Said:
-        found = Said(text, len(text))
-        for _, said in self.fitting(text):
-            found = said if said.left < found.left else found
-            if not found.left:
-                break
-        return found
-
     def _filled(self, pattern: Pattern, parts: Sequence[str]) -> Said:
         values, left = {}, 0
         for (name, kind), part in zip(pattern.holes, parts, strict=True):
-            said = self._value("grammar" if name[0] == "~" else kind, part)
+            said = self._value(kind, part) if name[0] != "~" else Said("")
             values[name], left = said.text, left + said.left
         filled = _HOLE.sub(lambda hole: values[hole[1]], pattern.chinese)
         return Said(_BESIDE_QUOTES.sub(r"\1", filled), left)
 
     def _value(self, kind: str, part: str) -> Said:
         match kind:
-            case "words":
+            case "sentence":
                 return self.said(part)
+            case "words":
+                return self.words(part)
             case "items":
-                return _listed(part, self.said)
+                return _listed(part, self.words)
             case "list":
                 return _listed(part, lambda name: Said(_quoted(name)))
-            case "number":
-                return Said(part, 0 if part and not _LETTERS.search(part) else len(part) + 1)
-            case "grammar":
-                return Said("", 0 if _GRAMMAR.fullmatch(part) else len(part))
         return Said(_quoted(part))
 
 
 def _listed(part: str, each: Callable[[str], Said]) -> Said:
     """A list such as "a, b or c", joined as in Chinese."""
     items = [Said(_JOINED[item]) if item in _JOINED else each(item) for item in _BETWEEN.split(part)]
-    joined = "".join(item.text for item in items)
+    joined = _BARE_JOINT.sub(" ", "".join(item.text for item in items))
     return Said(re.sub("、\\.{3}$", " 等", joined), sum(item.left for item in items))
 
 
