@@ -65,7 +65,7 @@ class Pattern:
         """Every way in which the text is this sentence: what stands in each hole."""
         begins_with_value = not self.pieces[0] and bool(self.holes) and not self.holes[0][1]
         for parts in islice(_splits(text, self.pieces), MOST_WAYS):
-            if begins_with_value and ": " in parts[0] and not _ENCLOSED.fullmatch(parts[0]):
+            if begins_with_value and ": " in f"{parts[0]} " and not _ENCLOSED.fullmatch(parts[0]):
                 continue
             if all(map(_may_be, self.holes, parts)):
                 yield parts
