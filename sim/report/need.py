@@ -17,6 +17,7 @@ from sim.chance.compiled import is_compiled
 from sim.errors import InfeasibleError, ScenarioError
 from sim.measures.definitions import label
 from sim.report.answer import plain
+from sim.report.chinese import in_language
 from sim.report.glyphs import glyph_warnings
 from sim.report.need_pools import lawful_sentence, pools_answer, pools_text
 from sim.report.numbers import found_words, plain_number, unit_word
@@ -103,17 +104,17 @@ def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[
     text, drawn = need_text(found, request.lang, boxes), True
     try:  # whoever reads along may have gone: what is to be kept is written first
         if request.out is not None:
-            drawn = _write(request.out, found, text, need_answer(found, boxes), request.lang, say)
+            drawn = _write(request.out, found, text, need_answer(found, request.lang, boxes), request.lang, say)
         if request.write is not None and base is not None:
             _write_answer(request, request.write, base, found.variant(), found.changes(), found.heads, notice)
     finally:
         if request.as_json:
             for warning in (*scenario.warnings, *boxes):
-                notice(f"warning: {warning}")
-            show_json(need_answer(found, boxes))
+                notice(in_language(f"warning: {warning}", request.lang))
+            show_json(need_answer(found, request.lang, boxes))
         else:
             for box in boxes:
-                notice(f"warning: {box}")
+                notice(in_language(f"warning: {box}", request.lang))
             show(text)
     if request.out is not None and drawn:
         notice(word("written", request.lang, folder=request.out.path))
@@ -163,7 +164,7 @@ def need_text(found: Need, lang: str = "en", boxes: Sequence[str] = ()) -> str:
     """The answer in sentences, then what was tried, the shifts, and the day by interval; `boxes` are more warnings."""
     blocks = [
         "\n".join(need_sentences(found, lang)),
-        "\n".join(f"  ! {warning}" for warning in (*found.scenario.warnings, *boxes)),
+        "\n".join(f"  ! {in_language(warning, lang)}" for warning in (*found.scenario.warnings, *boxes)),
         _tried(found, lang),
         _shifts(found, lang),
         _day(found, lang) if found.answer is not None else "",
@@ -201,8 +202,8 @@ def need_sentences(found: Need, lang: str = "en") -> list[str]:
     return sentences
 
 
-def need_answer(found: Need, boxes: Sequence[str] = ()) -> dict[str, Any]:
-    """The answer as plain numbers and text.
+def need_answer(found: Need, lang: str = "en", boxes: Sequence[str] = ()) -> dict[str, Any]:
+    """The answer as plain numbers, and text in a language; `boxes` are more warnings.
 
     Returns
     -------
@@ -233,8 +234,8 @@ def need_answer(found: Need, boxes: Sequence[str] = ()) -> dict[str, Any]:
         "shifts": _rows(found.staff_frame()),
         "tried": _rows(found.tried_frame()),
         "intervals": _rows(day) if found.answer is not None else [],
-        "sentences": need_sentences(found),
-        "warnings": [*found.scenario.warnings, *boxes],
+        "sentences": need_sentences(found, lang),
+        "warnings": [in_language(warning, lang) for warning in (*found.scenario.warnings, *boxes)],
     }
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sim import store
 from sim.chance.compiled import is_compiled
-from sim.errors import HotlineError, StoreError, printable
+from sim.errors import HotlineError, StoreError, printable, shortened_lines
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
+from sim.report.chinese import in_language
 from sim.report.glyphs import glyph_warnings
 from sim.report.result_names import result_names
 from sim.report.resuming import Earlier, earlier_runs
@@ -218,7 +219,7 @@ def _or_error(ceiling: Callable[[int], Figures], replication: int) -> Figures | 
 def _take_ceiling(found: Figures | HotlineError, of: int, kept: Kept, notice: Say, lang: str) -> bool:
     """Keep a ceiling; whether there was one, which is said if not."""
     if isinstance(found, HotlineError):
-        notice(word("no_ceiling", lang, why=found))
+        notice(word("no_ceiling", lang, why=in_language(found.sentence, lang)))
         return False
     if not kept.ceilings:
         notice(word("ceiling_runs", lang, runs=counted("replication", of, lang)))
@@ -239,14 +240,16 @@ def _finish(
     if fault is not None:
         where = word("stopped_where", request.lang, folder=out.path) if out is not None and done else ""
         if not isinstance(fault, KeyboardInterrupt):
-            say(f"error: {fault}" if isinstance(fault, HotlineError) else "error: out of memory")
+            what = fault.sentence if isinstance(fault, HotlineError) else "out of memory"
+            say(shortened_lines(in_language(f"error: {what}", request.lang)))
         say(word("stopped", request.lang, kept=done, asked=collected.asked, where=where))
     if done:
         results, tickets = collected.results(), kept.ticket_side()
         boxes = glyph_warnings(collected.scenario, request.lang) if out is not None else []
         warnings = list(dict.fromkeys((*collected.scenario.warnings, *collected.warnings, *boxes)))
-        answer = answer_of(results, warnings, tickets.ceiling)
-        text = summary_text(results, warnings, request.lang, collected.asked, tickets)
+        told = [in_language(warning, request.lang) for warning in warnings]
+        answer = answer_of(results, told, tickets.ceiling)
+        text = summary_text(results, told, request.lang, collected.asked, tickets)
         try:  # whoever reads along may have gone: what is to be kept is written first
             if out is not None and out.manifest and not isinstance(fault, StoreError):
                 out.add(_result_files(results, tickets, answer, text))
@@ -256,11 +259,11 @@ def _finish(
         finally:
             if request.as_json:
                 for warning in warnings:
-                    notice(f"warning: {warning}")
+                    notice(in_language(f"warning: {warning}", request.lang))
                 show_json(answer)
             else:
                 for box in boxes:
-                    notice(f"warning: {box}")
+                    notice(in_language(f"warning: {box}", request.lang))
                 show(text)
         if out is not None and fault is None and drawn:
             notice(word("written", request.lang, folder=out.path))
@@ -298,7 +301,7 @@ def add_charts(out: ResultFolder, draw: Callable[[], dict[str, Figure]], say: Sa
         raise
     except Exception as error:  # whatever is wrong with a picture, the numbers stand
         why = printable(f"{type(error).__name__}: {error}", breaks=False)
-        say(f"error: {word('not_drawn', lang, why=why, folder=out.path)}")
+        say(in_language("error: ", lang) + word("not_drawn", lang, why=why, folder=out.path))
         return False
     out.add(files)
     return True
