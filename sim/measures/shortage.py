@@ -125,29 +125,38 @@ class Shortage:
         return int(self.staffing.is_counted.sum())
 
     def hours_by_day(self) -> tuple[npt.NDArray[np.datetime64], Reals]:
-        """The dates, and the person-hours missing on each in the intervals that are short: (replications, days)."""
-        dates, day = np.unique(self.staffing.local_start.astype("datetime64[D]"), return_inverse=True)
-        gaps = np.where(self.is_short, self.staffing.required - self.staffing.present, 0.0)
-        hours = gaps * self.staffing.length_us / HOUR_US
-        return dates, np.array([np.bincount(day, run, minlength=len(dates)) for run in hours])
+        """The dates, and the person-hours missing on each, on average."""
+        hours = _by_day(self.staffing, self.missing[None, :] * self.staffing.length_us / HOUR_US)
+        return np.unique(self.staffing.local_start.astype("datetime64[D]")), hours[0]
 
     def worst_day(self, confidence: float = 0.95) -> tuple[date, float, bool]:
-        """The date on which most person-hours are missing, how many, and whether it clearly is above the mean day.
+        """The date on which most person-hours are missing, how many, and whether it is clearly worse than the mean day.
 
         Source
         ------
         Student's interval of its excess over the mean of all days, the variance pooled over the days, with
-        Bonferroni's correction, since it is the worst of so many; a single replication is taken as it is.
+        Bonferroni's correction, since it is the worst of so many. It is taken of the square roots of all person-hours
+        missing (Bartlett 1936), which bad days skew less. A single replication is taken as it is.
         """
         dates, hours = self.hours_by_day()
-        n, days = hours.shape
-        worst = int(np.argmax(hours.mean(axis=0)))
-        excess = hours - hours.mean(axis=1, keepdims=True)
-        found = float(excess[:, worst].mean())
+        worst = int(np.argmax(hours))
+        missing = np.nan_to_num(np.maximum(self.staffing.required - self.staffing.present, 0.0))
+        roots = np.sqrt(
+            _by_day(self.staffing, np.where(self.staffing.is_counted, missing, 0.0) * self.staffing.length_us)
+        )
+        excess = roots - roots.mean(axis=1, keepdims=True)
+        n, days = roots.shape
+        lowest = float(excess[:, worst].mean())
         if n > 1 and days > 1:
             quantile = stdtrit(days * (n - 1), 1 - (1 - confidence) / 2 / days)
-            found -= float(quantile * np.sqrt(excess.var(axis=0, ddof=1).mean() / n))
-        return dates[worst].item(), float(hours[:, worst].mean()), found > 0
+            lowest -= float(quantile * np.sqrt(excess.var(axis=0, ddof=1).mean() / n))
+        return dates[worst].item(), float(hours[worst]), lowest > 0
+
+
+def _by_day(staffing: Staffing, values: Reals) -> Reals:
+    """Sums of values of each row by date, shape (replications, days)."""
+    day = np.unique(staffing.local_start.astype("datetime64[D]"), return_inverse=True)[1]
+    return np.array([np.bincount(day, run) for run in values])
 
 
 def shortage_of(staffing: Staffing, confidence: float = 0.95) -> Shortage:

@@ -173,7 +173,7 @@ def staffing_chart(view: View, staffed: Staffed | None = None, lang: str = "en",
 def _missing(view: View, staffed: Staffed, present: Reals) -> tuple[Reals, Reals]:
     """Foot and top of the area that shows who is missing."""
     if view.kind == "daily":
-        hours = staffed.shortage.hours_by_day()[1].mean(axis=0)
+        hours = staffed.shortage.hours_by_day()[1]
         return np.zeros(len(hours)), np.where(hours > 0, hours, np.nan)
     return present, np.where(staffed.shortage.is_short, present + staffed.shortage.missing, np.nan)
 

@@ -81,7 +81,7 @@ def _short_words(staffed: Staffed, lang: str, common: dict[str, str]) -> str:
     shortage = staffed.shortage
     short = f"{int(shortage.is_short.sum()):,}"
     if staffed.view.kind == "daily":
-        total = shortage.hours_by_day()[1].mean(axis=0).sum()
+        total = shortage.hours_by_day()[1].sum()
         return word("staff_short_hours", lang, short=short, total=count_words(float(total)), **common)
     worst = int(np.argmax(shortage.missing))
     heads = max(round(float(shortage.missing[worst])), 1)  # people come whole

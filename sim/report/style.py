@@ -158,8 +158,9 @@ def _cut_inside(name: str, common: int) -> str:
     """The beginning of a long name, and what follows the part that it has in common with others."""
     if sum(_widths(name)) <= NAME_COLUMNS:
         return name
-    head = one_line(name, NAME_COLUMNS // 3)
-    return head + one_line(name[max(common - 1, len(head) - 1) :], NAME_COLUMNS - sum(_widths(head)))
+    start = max(common - 1, 0)
+    tail = _cut(name[start:], NAME_COLUMNS * 2 // 3)
+    return _cut(name[:start], NAME_COLUMNS - sum(_widths(tail))) + tail
 
 
 def _in_common(names: Collection[str]) -> int:
@@ -170,7 +171,10 @@ def _in_common(names: Collection[str]) -> int:
 
 def one_line(text: str, columns: int) -> str:
     """The text without line breaks and tabs, cut to so many columns (a Chinese character takes two)."""
-    text = " ".join(text.split())
+    return _cut(" ".join(text.split()), columns)
+
+
+def _cut(text: str, columns: int) -> str:
     widths = _widths(text)
     if sum(widths) <= columns:
         return text

@@ -59,8 +59,7 @@ def test_rows_by_hand():
     assert found.missing[[0, 3, 5, 6]].tolist() == pytest.approx([0.5, 4, 1 / 3, 1 / 3])
     dates, hours = found.hours_by_day()
     assert [str(date) for date in dates] == ["2022-01-10"]
-    assert hours.mean(axis=0).tolist() == pytest.approx([(0.5 + 4 + 2 / 3) / 2])
-    assert hours[:, 0].tolist() == pytest.approx([(0.5 + 3) / 2, (0.5 + 4 + 2) / 2, (0.5 + 5) / 2])
+    assert hours.tolist() == pytest.approx([(0.5 + 4 + 2 / 3) / 2])
     assert found.counted == len(BY_HAND)
 
 
@@ -99,22 +98,23 @@ def test_days_at_the_same_time_share_their_spread():
 def test_a_worst_day_is_clear_only_beyond_chance():
     """Of 300 lines whose 20 days are alike, at most one in twenty has a day that is called clearly the worst (seed 3).
 
-    A true 5 % exceeds 9.4 % of 300 once in a thousand times; a day with three times the gap is found in all of them.
+    A true 5 % exceeds 9.4 % of 300 once in a thousand times; a day on which nobody is there is found in most.
     """
     rng = np.random.default_rng(3)
     moments = np.datetime64("2022-01-10", "us") + (np.arange(20 * 4) * 6 * 3_600_000_000).astype("timedelta64[us]")
     clear = found = 0
     for _ in range(300):
-        required = 30 + rng.normal(0, 3, (5, 80))
+        of_day = np.repeat(rng.gamma(16, 2, (3, 20)), 4, axis=1)  # days of 32 +- 8 people, three runs
+        required = of_day + rng.normal(0, 3, (3, 80))
         heads = np.full_like(required, 25)
         make = (moments, 6 * 3_600_000_000, np.full(80, 6 * 3.6e9), np.ones(80, dtype=bool))
         clear += shortage_of(Staffing(*make, required, heads, heads)).worst_day()[2]
         worse = heads.copy()
-        worse[:, 40:44] -= 10
-        day, hours, is_clear = shortage_of(Staffing(*make, required, heads, worse)).worst_day()
-        found += is_clear and day.isoformat() == "2022-01-20" and 250 < hours < 500
+        worse[:, 40:44] -= 25
+        day, _, is_clear = shortage_of(Staffing(*make, required, heads, worse)).worst_day()
+        found += is_clear and day.isoformat() == "2022-01-20"
     assert clear <= 28
-    assert found == 300
+    assert found > 225
 
 
 def test_chance_alone_is_rarely_a_shortage():

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from sim.measures.chart_tables import ChartTables
 from sim.report.charts import draw_charts
+from sim.report.need import need_charts
+from sim.report.running import draw_results
 from sim.report.style import labels_of, plain_tick
 from sim.report.ticket_charts import draw_ticket_charts
+from sim.report.ticket_summary import TicketSide
 from sim.report.views import MOST_DATE_TICKS, days_shown
+from sim.scenario.loading import load_scenario
+from sim.staffing.need import need
+from sim.study.replicate import replicate
 
 from .conftest import make_interval_frame, staffing_of_frame
 from .layout import problems
 from .test_ticket_charts import stages, tables
 
+SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
 COUNTS = ["attempts", "blocked", "offered", "answered", "abandoned", "required", "scheduled", "present"]
 NAMES = {"en": "Department of works", "zh": "街道"}
 LONG = {
@@ -78,7 +88,7 @@ def test_forty_units_with_long_names_stay_apart(lang: str) -> None:
 @pytest.mark.parametrize(
     ("names", "labels"),
     [
-        (["a" * 40 + "x", "a" * 40 + "y"], ["aaaaaaaaa…ax", "aaaaaaaaa…ay"]),
+        (["a" * 40 + "x", "a" * 40 + "y"], ["a" * 29 + "…ax", "a" * 29 + "…ay"]),
         (["north", "north", "south"], ["north (1)", "north (2)", "south"]),
         (["和平区" + name + "街道综合便民服务中心承办组" for name in ("中山路", "中山西路")], None),
         (["\U00020000里", "\U00020001里"], ["□里 (1)", "□里 (2)"]),
@@ -147,3 +157,29 @@ def test_a_tick_has_all_its_digits(value: float, said: str) -> None:
     """Nothing is rounded but the dust of floating point, and read back it is the same number."""
     assert plain_tick(value) == said
     assert np.isclose(float(said.replace(",", "")), value, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "lang"),
+    [
+        ("template_town", {"demand.calls.per_day": 40, "clock.days": 2}, "en"),
+        ("template_chain", {"clock.days": 9}, "zh"),
+        ("template_chain", {"clock.days": 1, "demand.calls.per_day": 3}, "en"),
+    ],
+)
+def test_charts_of_runs_can_be_read(name: str, changes: dict[str, Any], lang: str) -> None:
+    """What runs of shipped hotlines leave, busy and nearly idle, has true ticks and no labels over one another."""
+    tables_of_runs = ChartTables()
+    scenario = load_scenario(SCENARIOS / f"{name}.yaml").replace(changes)
+    results = replicate(scenario, n=2, on_log=tables_of_runs.add)
+    side = TicketSide(tables_of_runs.closed_at, tables_of_runs.frames())
+    assert not all_problems(draw_results(results, lang, side))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_charts_of_need_can_be_read(lang: str) -> None:
+    """Head counts tried, the share with its interval, the target: nothing covers anything else."""
+    found = need(load_scenario(SCENARIOS / "template_town.yaml"), replications=2)
+    figures = need_charts(found, lang, "a town: 20 people, 2 replications, seed 1")
+    assert figures
+    assert not all_problems(figures)
