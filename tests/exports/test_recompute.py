@@ -20,6 +20,7 @@ from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.study.replicate import replicate
 
+from ..engines.test_equality import SHIPPED, shortened
 from .test_independent import CHAIN, QUICK
 from .test_times import NOVEMBER
 
@@ -87,7 +88,11 @@ def scenario_of(name: str, folder: Path) -> Scenario:
 
 def recomputed(name: str, folder: Path) -> Recomputed:
     """One run of a line: its figures, and the recipes run on its files, as a reader of the page would."""
-    scenario = scenario_of(name, folder)
+    return recomputed_of(scenario_of(name, folder), folder)
+
+
+def recomputed_of(scenario: Scenario, folder: Path) -> Recomputed:
+    """The same of any scenario."""
     logs: list[RunLog] = []
     results = replicate(scenario, n=1, on_log=logs.append)
     write_tables(histories_of(logs[0]), folder)
@@ -109,16 +114,33 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recomputed]:
     return {name: recomputed(name, tmp_path_factory.mktemp(name)) for name in WORLDS}
 
 
-@pytest.mark.parametrize("name", WORLDS)
-def test_recipes_give_the_figures_of_the_program(worlds: dict[str, Recomputed], name: str) -> None:
-    """Counts and shares of things are equal to the last digit, times to rounding."""
-    world = worlds[name]
-    apart = {
+def differences(world: Recomputed) -> dict[str, tuple[float | None, Any]]:
+    """Figures that are not those of the program: counts and shares of things to the last digit, times to rounding."""
+    return {
         key: (world.program[key].value, found)
         for key, found in world.recipes.items()
         if not is_same(world.program[key].value, found, exact=key in COUNTED)
     }
-    assert not apart
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_recipes_give_the_figures_of_the_program(worlds: dict[str, Recomputed], name: str) -> None:
+    """On lines with every stage, with few open tickets, over a change of clocks, and short of people."""
+    assert not differences(worlds[name])
+
+
+def test_recipes_need_no_paused_work(tmp_path: Path) -> None:
+    """They hold too where nothing is put down, and the column of the stretches' tasks is empty."""
+    path = ROOT / "scenarios" / "zhujing_2020_like_the_line.yaml"
+    assert not differences(recomputed_of(shortened(path, 500), tmp_path))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_recipes_hold_on_every_shipped_scenario(path: Path, tmp_path: Path) -> None:
+    """On the first days of each that has tickets."""
+    scenario = shortened(path, 1_500)
+    assert scenario.tickets is None or not differences(recomputed_of(scenario, tmp_path))
 
 
 def test_a_run_that_begins_at_noon_lasts_half_a_day(tmp_path: Path) -> None:
