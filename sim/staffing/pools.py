@@ -59,8 +59,9 @@ class PoolNeeds:
         return None if self.together.answer is None else find_posts(self.scenario).now
 
     def changes(self) -> dict[str, int]:
-        """Key path to each head count found."""
-        return {post.path: post.heads for post in find_posts(self.scenario).posts}
+        """Key path to each head count found, those of dated exceptions too."""
+        posts = find_posts(self.scenario)
+        return {post.path: post.heads for post in posts.posts} | dict(posts.exceptions)
 
     def frame(self) -> pd.DataFrame:
         """One row per pool.

@@ -103,6 +103,18 @@ def test_what_the_proportions_of_shifts_leave_over_is_given_up() -> None:
     check_nobody_to_spare(found)
 
 
+def test_what_is_written_down_is_what_was_found() -> None:
+    """The changes make the scenario that was asked about the one that was found, dated exceptions too."""
+    busy = {"start": "2025-06-03", "end": "2025-06-03", "shift": "day", "staff": 9}
+    demand = {"calls": {"per_day": 300, "profile": "flat", "types": {"any": 1}}}
+    desk = group(all_day(6), exceptions=[busy])
+    clock = {"start": "2025-06-02", "days": 2, "zone": "UTC"}
+    asked = floor(300, {"desk": desk}, IN_TIME, callers=PATIENT, demand=demand, clock=clock)
+    found = need_each(asked)
+    assert found.changes()["operators.desk.exceptions.0.staff"] < 9
+    assert asked.replace(found.changes()).document == found.scenario.document
+
+
 def test_the_answer_is_the_least_of_all_mixes_below_it() -> None:
     """Of every mix of desk and crews up to the answer, tried one by one, the answer alone meets the target."""
     found = need_each(chain(desk=2, district=5))
