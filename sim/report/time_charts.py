@@ -131,7 +131,7 @@ def units_chart(
         As `sim.report.ticket_charts.draw_ticket_charts` has them.
     """
     shown = frame.sort_values("received", ascending=False, kind="stable").head(MOST_UNITS)
-    names = [label_of(_with_copies(row, lang)) for row in shown.to_dict("records")]
+    names = [_with_copies(row, lang) for row in shown.to_dict("records")]
     received, closed, on_time = (
         shown[name].to_numpy(dtype=float, na_value=np.nan) for name in ("received", "closed", "on_time_closure")
     )
@@ -173,7 +173,7 @@ def units_chart(
 
 
 def _with_copies(row: Mapping[Any, Any], lang: str) -> str:
-    name = str(row["unit"])
+    name = label_of(str(row["unit"]))
     return word("pool_copies", lang, name=name, n=f"{row['copies']:g}") if row["copies"] > 1 else name
 
 
