@@ -19,8 +19,8 @@ Spells = tuple[Column, Column]
 
 ALWAYS: Final = 0
 """The number of the calendar that is always open."""
-FAR_US: Final = 1 << 48
-"""Later than all instants of a run (nine years)."""
+FAR_US: Final = 1 << 49
+"""Later than all instants of a run: 17 years."""
 _SPAN_US: Final = 1 << 50
 """Each calendar has so much of one common line of time."""
 DESK_STAGES: Final = (Stage.CONFIRM, Stage.AUDIT, Stage.DISPATCH, Stage.REVIEW, Stage.FOLLOW_UP)

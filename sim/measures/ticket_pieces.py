@@ -39,8 +39,10 @@ _TASKS: Final = {
     Stage.CONFIRM: "confirm", Stage.AUDIT: "audit", Stage.DISPATCH: "dispatch", Stage.HANDLING: "handling",
     Stage.REVIEW: "review", Stage.FOLLOW_UP: "follow_up",
 }  # fmt: skip
-BLOCK: Final = 100_000
-"""So many tickets are taken at once: memory stays small whatever the length of the run."""
+BLOCK: Final = 1 << 14
+"""So many tickets are taken at once: memory stays small whatever the length of the run, and the number of a ticket in
+its block and an instant of the longest run fit in one integer."""
+INSTANT_BITS: Final = 49
 
 
 @dataclass(frozen=True)
@@ -170,9 +172,9 @@ class PieceMaker:
         parts += self._of_assignments(sent, critical)
         every = self._clipped(together(parts))
         path = every.only(every.is_on_path)
-        path = path.only(np.lexsort((path.start_us, path.ticket)))
+        path = _in_order(path, first)
         path = together([path, self._holes(path, first, last)])
-        path = path.only(np.lexsort((path.start_us, path.ticket)))
+        path = _in_order(path, first)
         return together([path, every.only(~every.is_on_path)])
 
     def _clipped(self, pieces: Pieces) -> Pieces:
@@ -275,7 +277,9 @@ class PieceMaker:
     def _was_outside(self, sent: dict[str, Column]) -> Flags:
         """Which arms others had already been delaying when the run began: no crew ever came to them."""
         ticket = sent["ticket"]
-        first = (sent["handling"] == 0) & ~self._book.is_fresh[ticket]
+        first: Flags = (sent["handling"] == 0) & ~self._book.is_fresh[ticket]
+        if not first.any():
+            return first
         found: Flags = first & (sent["started_us"] == NOT_YET) & ~np.isin(ticket, self._waited_for_crews)
         return found
 
@@ -307,6 +311,12 @@ class PieceMaker:
             np.where(called, CAUSE_OF["retry"], CAUSE_OF["work"]), np.zeros(len(ticket), dtype=np.int64), handling,
             np.ones(len(ticket), np.bool_), np.zeros(len(ticket), np.bool_),
         )  # fmt: skip
+
+
+def _in_order(path: Pieces, first: int) -> Pieces:
+    """By ticket and time; one sort of one key takes a quarter of the time of a sort by two."""
+    key = (path.ticket - first).astype(np.int64) << INSTANT_BITS | path.start_us
+    return path.only(np.argsort(key, kind="stable"))
 
 
 def why(pieces: Pieces) -> Column:

@@ -11,9 +11,10 @@ HEADLINE_WORDS: Final = {
         "工单未办结期间，耗时最多的环节是{stage}，占 {share}{cause}。",
     ),
     "head_two_stages": (
-        "The largest parts of the time that tickets are open go to {stage} ({share}) and {other} ({other_share}).",
-        "工单未办结期间，耗时最多的环节是{stage}（{share}）和{other}（{other_share}）。",
+        "The largest parts of the time that tickets are open go to {list}.",
+        "工单未办结期间，耗时最多的环节是{list}。",
     ),
+    "head_one_of_two": ("{stage} ({share}{cause})", "{stage}（{share}{cause}）"),
     "head_no_stage": (
         "Of the time that tickets are open, {list}; which is the largest is not clear.",
         "工单未办结期间的耗时：{list}；孰多孰少尚不明确。",
@@ -27,12 +28,12 @@ HEADLINE_WORDS: Final = {
     "head_list_and": (" and ", "、"),
     "head_cause": (", {cause_share} of it {cause}", "，其中 {cause_share} 为{cause}"),
     "head_misses_same": (
-        "{missed} of the tickets miss the target '{promise}'; it is the largest part of their time, too: {share}.",
-        "未达到目标“{promise}”的工单占 {missed}；其耗时最多的也是该环节，占 {share}。",
+        "{missed} of the tickets miss '{promise}'; it is the largest part of their time, too: {share}.",
+        "未达到“{promise}”的工单占 {missed}；其耗时最多的也是该环节，占 {share}。",
     ),
     "head_misses_other": (
-        "{missed} of the tickets miss the target '{promise}': of their time, {list}.",
-        "未达到目标“{promise}”的工单占 {missed}，其耗时：{list}。",
+        "{missed} of the tickets miss '{promise}': of their time, {list}.",
+        "未达到“{promise}”的工单占 {missed}，其耗时：{list}。",
     ),
     "head_relief": (
         "What would help '{promise}' most of all single steps: {relief}, about {gain} more in time.",

@@ -47,16 +47,25 @@ def _of_stages(headlines: Headlines, lang: str) -> str:
         return word("head_first_look", lang, list=_listed(stages, lang))
     if stages.named == 0:
         return word("head_no_stage", lang, list=_listed(stages, lang))
-    names = [stage_name(STAGES[number], lang) for number in stages.order[: stages.named]]
-    shares = [about(share.estimate) for share in stages.shares]
-    if stages.named == 1:
-        return word("head_stage", lang, stage=names[0], share=shares[0], cause=stage_cause(headlines, lang))
-    return word("head_two_stages", lang, stage=names[0], share=shares[0], other=names[1], other_share=shares[1])
+    parts = [
+        {
+            "stage": stage_name(STAGES[number], lang),
+            "share": about(share.estimate),
+            "cause": _why(headlines, number, lang),
+        }
+        for number, share in zip(stages.order[: stages.named], stages.shares, strict=False)
+    ]
+    if len(parts) == 1:
+        return word("head_stage", lang, **parts[0])
+    return word("head_two_stages", lang, list=joined([word("head_one_of_two", lang, **part) for part in parts], lang))
 
 
 def stage_cause(headlines: Headlines, lang: str) -> str:
     """What takes the largest part of the leading stage's time; empty if that is not clear, or goes without saying."""
-    stage = headlines.stages.order[0]
+    return _why(headlines, headlines.stages.order[0], lang)
+
+
+def _why(headlines: Headlines, stage: int, lang: str) -> str:
     return _cause(headlines.causes[stage], lang, SAYS_ITSELF.get(STAGES[stage]))
 
 

@@ -181,7 +181,7 @@ def units_chart(
 
 
 def _with_copies(row: Mapping[Any, Any], lang: str) -> str:
-    name = str(row["unit"])
+    name = label_of(str(row["unit"]))
     return word("pool_copies", lang, name=name, n=f"{row['copies']:g}") if row["copies"] > 1 else name
 
 

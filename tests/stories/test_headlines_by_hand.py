@@ -56,10 +56,13 @@ PROMISES = (
 
 def late_in(log: RunLog, key: str) -> Callable[[Row], bool]:
     """Whether a ticket missed a promise, read from its row."""
-    horizon = log.plan.horizon_us
+    horizon, (key, _, chosen) = log.plan.horizon_us, key.partition("[urgency=")
+    assert chosen in ("", "critical]")  # no other filter stands in these files
 
     def is_late(ticket: Row) -> bool:
         received, closed, due = ticket["received_us"], ticket["closed_us"], ticket["due_us"]
+        if chosen and ticket["urgency"] != 0:
+            return False
         if key == "on_time_closure":
             on_list = NOT_YET != ticket["long_term_us"] < due
             left = NOT_YET != ticket["withdrawn_us"] < due
