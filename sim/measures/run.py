@@ -107,7 +107,7 @@ def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | No
         whole = book.part(filters(log, EVERYTHING))
         times = all_times(whole)
         figures |= ticket_figures(whole) | closed_in_time(whole) | people_figures(log, work) | times.ended_only
-    for key in asked.keys() - figures.keys():
+    for key in [key for key in asked if key not in figures]:
         found, by_key = _asked(book, phone, key, asked[key], figures)
         figures[key] = found
         times |= by_key
