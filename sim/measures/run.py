@@ -97,7 +97,7 @@ def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | No
     if scenario.tickets is not None:
         whole = book.part(filters(log, EVERYTHING))
         figures |= ticket_figures(whole) | closed_in_time(whole) | people_figures(log, work) | all_times(whole)
-    for key in asked.keys() - figures.keys():
+    for key in [key for key in asked if key not in figures]:
         figures[key] = _asked(book, phone, key, asked[key], figures)
     return Measures(scenario.name, log.seed, log.replication, in_order(figures))
 

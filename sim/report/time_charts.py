@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -136,7 +135,8 @@ def units_chart(
         As `sim.report.ticket_charts.draw_ticket_charts` has them.
     """
     shown = frame.sort_values("received", ascending=False, kind="stable").head(MOST_UNITS)
-    names = labels_of([_with_copies(row, lang) for row in shown.to_dict("records")])
+    labels = labels_of(list(map(str, shown["unit"])))
+    names = [_with_copies(label, n, lang) for label, n in zip(labels, shown["copies"], strict=True)]
     received, closed, on_time = (
         shown[name].to_numpy(dtype=float, na_value=np.nan) for name in ("received", "closed", "on_time_closure")
     )
@@ -180,9 +180,8 @@ def units_chart(
     return figure
 
 
-def _with_copies(row: Mapping[Any, Any], lang: str) -> str:
-    name = label_of(str(row["unit"]))
-    return word("pool_copies", lang, name=name, n=f"{row['copies']:g}") if row["copies"] > 1 else name
+def _with_copies(label: str, copies: float, lang: str) -> str:
+    return word("pool_copies", lang, name=label, n=f"{copies:g}") if copies > 1 else label
 
 
 def _units_title(time: pd.DataFrame, units: int, lang: str, headlines: Headlines | None) -> str:
