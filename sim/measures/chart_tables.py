@@ -19,7 +19,7 @@ from sim.measures.headlines import Headlines, headlines, relief_frame, time_fram
 from sim.measures.missed import promises
 from sim.measures.people import heads_needed, hours_worked
 from sim.measures.statistics import Reals
-from sim.measures.stays import processing_times
+from sim.measures.stays import SHARES, processing_times
 from sim.measures.survival import Curve, Stays
 from sim.measures.ticket_book import EVERYTHING, Filters, Part, TicketBook, filters
 from sim.measures.tickets import on_time_closure, open_spells, volume
@@ -114,9 +114,9 @@ class ChartTables:
 
             - `backlog`: moment (local; where clocks go back, two have one name), elapsed_hours since the first
               midnight, from_hours, to_hours (age since receipt, the upper end excluded; empty: no end), open.
-            - `closure`: urgency ("all" first), age_hours, tickets, closed, closed_share: the share of the tickets
-              received that are closed at that age, those still open counted as longer than they are (Kaplan-Meier
-              over all replications), and how many that are. Beyond the longest age seen the share is empty.
+            - `closure`: urgency ("all" first), age_hours, tickets, closed, closed_share: the share of the tickets that
+              are closed at that age, counted as `processing_time_p50` is, and how many that are. The ages of that
+              and of `processing_time_p90` are among them. Beyond the longest age seen the share is empty.
             - `hours`: hour of receipt (0 to 23), received, closed_same_day, same_day_closure.
             - `units`: unit (that had the lead arm last), copies (counted together), received, closed, open,
               on_time_closure and what it is a ratio of, tickets and their mean_hours from receipt to closure.
@@ -148,10 +148,12 @@ class ChartTables:
         """Share closed by age, of all tickets received and of each urgency."""
         import pandas as pd
 
-        ages = curve_ages(self._horizon_us)
+        even = curve_ages(self._horizon_us)
         tables = []
         for name in (ALL, *(urgency.name.lower() for urgency in Urgency)):
             curve = Curve(tuple(self._stays[CLOSURE, name]))
+            told = [age for share in SHARES.values() if (age := curve.quantile_us(share)) is not None]
+            ages = np.unique(np.concatenate([even, np.array(told, dtype=np.int64)]))
             shares = pd.Series([curve.within(age) for age in ages.tolist()], dtype="Float64")
             tickets = curve.count / self.n
             columns: dict[str, Any] = {"urgency": name, "age_hours": ages / HOUR_US, "tickets": tickets}
@@ -236,22 +238,16 @@ def curve_ages(horizon_us: int) -> Column:
 
 
 def _stays(book: TicketBook) -> dict[tuple[str, str], Stays]:
-    """How long tickets took from receipt to closure: those received, by urgency, and all of each unit."""
-    whole = book.part(filters(book.log, EVERYTHING))
-    closed, withdrawn = whole["closed_us"], whole["withdrawn_us"]
-    is_closed = closed != NOT_YET
-    until = np.where(is_closed, closed, np.where(withdrawn != NOT_YET, withdrawn, book.horizon_us))
-    length_us = until - whole["received_us"]
-    found: dict[tuple[str, str], Stays] = {}
-    for urgency in (None, *Urgency):
-        mine = whole.is_fresh if urgency is None else whole.is_fresh & (whole["urgency"] == urgency)
-        stays = Stays(length_us[mine & is_closed], length_us[mine & ~is_closed])
-        found[CLOSURE, ALL if urgency is None else urgency.name.lower()] = stays.thinned()
-    for name, numbers in _copies(book).items():
-        which = Filters(units=tuple(numbers))
+    """How long tickets took from receipt to closure: all of them, by urgency, and those of each unit."""
+    parts = {(CLOSURE, ALL): filters(book.log, EVERYTHING)}
+    parts |= {(CLOSURE, urgency.name.lower()): Filters(urgency=int(urgency)) for urgency in Urgency}
+    parts |= {(UNITS, name): Filters(units=tuple(numbers)) for name, numbers in _copies(book).items()}
+    found = {}
+    for key, which in parts.items():
         lasting = processing_times(book.part(which))["processing_time_mean"].lasting
-        found[UNITS, name] = Stays(np.empty(0, dtype=np.int64)) if lasting is None else lasting.stays
-        book.forget(which)
+        found[key] = Stays(np.empty(0, dtype=np.int64)) if lasting is None else lasting.stays
+        if key != (CLOSURE, ALL):
+            book.forget(which)
     return found
 
 
