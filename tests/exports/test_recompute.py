@@ -20,6 +20,7 @@ from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.study.replicate import replicate
 
+from ..engines.generated import scenario
 from ..engines.test_equality import SHIPPED, shortened
 from .test_independent import CHAIN, QUICK
 from .test_times import NOVEMBER
@@ -133,6 +134,19 @@ def test_recipes_need_no_paused_work(tmp_path: Path) -> None:
     """They hold too where nothing is put down, and the column of the stretches' tasks is empty."""
     path = ROOT / "scenarios" / "zhujing_2020_like_the_line.yaml"
     assert not differences(recomputed_of(shortened(path, 500), tmp_path))
+
+
+def test_recipes_hold_on_random_lines(tmp_path: Path) -> None:
+    """On generated lines, the same ones every time: open tickets at any stage, closed early, withdrawn, reopened."""
+    tried = 0
+    for number in (5, 7, 8, 9, 16, 28, 39, 50, 51, 52, 53, 54):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        line = scenario(number, folder)
+        if line.tickets is not None:
+            assert not differences(recomputed_of(line, folder)), number
+            tried += 1
+    assert tried >= 9
 
 
 @pytest.mark.long
