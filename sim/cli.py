@@ -5,17 +5,20 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sim.errors import HotlineError, StoreError, printable, shortened
+from sim.errors import HotlineError, StoreError, printable, shortened, shortened_lines
 
+LANGUAGE = "HOTLINE_LANG"
+"""The environment variable that says --lang for good."""
 _CRASH = (
     "unexpected error: {kind}: {text}\n"
     "This is a fault of the program, not of your scenario. Please report it with the command, the scenario file and\n"
@@ -30,53 +33,89 @@ class Commands(click.Group):
         """Run and exit: 0 done, 1 fault of the program, 2 bad input, 3 budget, 4 storage, 130 interrupted."""
         kwargs["standalone_mode"] = False
         _soften_streams()
-        sys.exit(_exit_code(lambda: super(Commands, self).main(*args, **kwargs)))
+        lang = _language_of(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
+        with _logged_in(lang):
+            sys.exit(_exit_code(lambda: super(Commands, self).main(*args, **kwargs), lang))
 
 
-def _exit_code(command: Callable[[], Any]) -> int:
+def _language_of(arguments: Sequence[str]) -> str:
+    """The language asked for, of a command line that may be wrong elsewhere."""
+    wanted = os.environ.get(LANGUAGE, "en")
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if argument == "--lang" or argument.startswith("--lang="):
+            wanted = argument.removeprefix("--lang=") if "=" in argument else following
+    return "zh" if wanted == "zh" else "en"
+
+
+@contextmanager
+def _logged_in(lang: str) -> Iterator[None]:
+    """While this lasts, what parts of the program log is told in Chinese if that is asked for."""
+    handler, log = logging.Handler(logging.WARNING), logging.getLogger("sim")
+    handler.emit = lambda record: _tell(record.getMessage(), lang)  # type: ignore[method-assign]
+    if lang == "zh":
+        log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+
+
+def _tell(text: str, lang: str) -> None:
+    """Print a warning or an error on stderr, in a language if this console has its characters."""
+    from sim.report.chinese import in_language
+
+    said = in_language(text, lang)
+    try:
+        said.encode(getattr(sys.stderr, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        said = text
+    say(shortened_lines(said))
+
+
+def _exit_code(command: Callable[[], Any], lang: str) -> int:
     try:
         code = command()
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except HotlineError as error:
-        say(f"error: {error}")
+        _tell(f"error: {error.sentence}", lang)
         return error.exit_code
     except click.ClickException as error:
         told = io.StringIO()
         error.show(told)
-        say("\n".join(shortened(line) for line in told.getvalue().rstrip("\n").split("\n")))
+        _tell(told.getvalue().rstrip("\n"), lang)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        say("stopped")
+        _tell("stopped", lang)
         return 130
     except OSError as error:
-        return _report_os_error(error)
+        return _report_os_error(error, lang)
     except Exception as error:
-        return _report_crash(error)
+        return _report_crash(error, lang)
 
 
-def _report_os_error(error: OSError) -> int:
+def _report_os_error(error: OSError, lang: str) -> int:
     """A closed pipe needs no words; a full or broken disk does, and is a storage error."""
     with suppress(OSError, ValueError):  # what is still in the buffer must not fail a second time
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         return 1
     if os.environ.get("HOTLINE_DEBUG"):
-        return _report_crash(error)
-    say(shortened(f"error: {error.filename or 'output'}: {(error.strerror or str(error)).lower()}"))
+        return _report_crash(error, lang)
+    _tell(f"error: {error.filename or 'output'}: {(error.strerror or str(error)).lower()}", lang)
     return StoreError.exit_code
 
 
-def _report_crash(error: Exception) -> int:
+def _report_crash(error: Exception, lang: str) -> int:
     if os.environ.get("HOTLINE_DEBUG"):
         import traceback
 
         traceback.print_exc()
     if isinstance(error, MemoryError):
-        say("error: out of memory: fewer replications at once, a shorter horizon or a bigger machine would do")
+        _tell("error: out of memory: fewer replications at once, a shorter horizon or a bigger machine would do", lang)
         return 3
     text = shortened(str(error).splitlines()[0]) if str(error) else "no message"
-    say(_CRASH.format(kind=type(error).__name__, text=text))
+    _tell(_CRASH.format(kind=type(error).__name__, text=text), lang)
     return 1
 
 
@@ -130,7 +169,14 @@ _set_option = click.option(
     "--set", "sets", multiple=True, metavar="KEY.PATH=VALUE", callback=_settings, help="Change one value; repeatable."
 )
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
-_lang_option = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="Language of the words.")
+_lang_option = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", envvar=LANGUAGE, show_envvar=True,
+    help="Language of the words, of warnings and errors too.",
+)  # fmt: skip
+_errors_lang_option = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), envvar=LANGUAGE, show_envvar=True, expose_value=False,
+    help="Language of errors.",
+)  # fmt: skip
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -181,6 +227,7 @@ def run(**asked: Any) -> int:
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Of a scenario: seed of all chance; 1 if left out.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @_set_option
+@_errors_lang_option
 def export(run_or_scenario: str, **asked: Any) -> None:
     """Write the logs of one replication for other programs: spreadsheets, process mining, animations.
 
@@ -197,7 +244,7 @@ def export(run_or_scenario: str, **asked: Any) -> None:
 @click.argument("scenario")
 @click.option("--shift", metavar="NAME", help="Change this shift only; GROUP.SHIFT if several groups have one.")
 @click.option("--group", metavar="NAME", help="Change this group only; all its shifts by a common factor.")
-@click.option("--each", is_flag=True, help="The least head count of every pool, so that none can spare a step.")
+@click.option("--each", is_flag=True, help="The least head count of every pool, so that none can give up one person.")
 @click.option("--reps", "--replications", "reps", type=click.IntRange(2, 100_000), help="Of each head count; 20.")
 @click.option("--most", type=click.IntRange(2, 100_000), help="Go on with so many where the answer is undecided.")
 @click.option("--at-most", type=click.IntRange(1, 1_000_000), metavar="HEADS", help="Look no further than this.")
@@ -244,12 +291,14 @@ def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int
     if os.path.isdir(scenario):
         raise StoreError(f"{scenario[:200]} has no manifest.json: give a folder of results, or a scenario file")
     from sim.checks import load_scenario
+    from sim.report.chinese import in_language
     from sim.report.reading import reading_of, reading_text
     from sim.report.running import warn_of_console
     from sim.shipped import find_scenario
 
     loaded = load_scenario(find_scenario(scenario), sets)
     reading = reading_of(loaded)
+    reading["warnings"] = [in_language(warning, lang) for warning in reading["warnings"]]
     if as_json:
         show_json(reading)
     else:
@@ -308,6 +357,7 @@ def erlang(as_json: bool, lang: str, **given: str | None) -> int:
 
 
 @main.group(invoke_without_command=True)
+@_errors_lang_option
 @click.pass_context
 def scenarios(context: click.Context) -> None:
     """List the shipped scenarios, or copy one to start from."""
@@ -327,6 +377,7 @@ def scenarios(context: click.Context) -> None:
 @click.argument("name")
 @click.argument("dest", type=click.Path(path_type=Path), default=Path())
 @click.option("--force", is_flag=True, help="Overwrite files that are there already.")
+@_errors_lang_option
 def copy(name: str, dest: Path, force: bool) -> None:
     """Copy a shipped scenario, with the files it builds on, into the folder DEST (here if left out)."""
     from sim.shipped import copy_scenario
@@ -337,7 +388,8 @@ def copy(name: str, dest: Path, force: bool) -> None:
 
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it to a file.")
-def schema(out: Path | None) -> None:
+@_lang_option
+def schema(out: Path | None, lang: str) -> None:
     """Print the JSON Schema of scenario files, for editors that check while one writes."""
     from sim.scenario.editor_schema import scenario_schema
 
@@ -349,4 +401,6 @@ def schema(out: Path | None) -> None:
         out.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise StoreError(f"cannot write to {out}: {(error.strerror or str(error)).lower()}") from error
-    say(f"written to {out}")
+    from sim.report.words import word
+
+    say(word("written", lang, folder=out))

@@ -28,6 +28,11 @@ def shortened(line: str, most: int = LONGEST_LINE, head: int = HEAD) -> str:
     return line if len(line) <= most else f"{line[: head - 4]} ... {line[len(line) - (most - head - 1) :]}"
 
 
+def shortened_lines(text: str) -> str:
+    """A text whose lines can all be read."""
+    return "\n".join(shortened(line) for line in text.split("\n"))
+
+
 class HotlineError(Exception):
     """Base of everything a user can cause; `exit_code` is what the command returns.
 
@@ -37,7 +42,9 @@ class HotlineError(Exception):
     exit_code = 2
 
     def __init__(self, text: str) -> None:
-        super().__init__("\n".join(shortened(line) for line in printable(text).split("\n")))
+        self.sentence = printable(text)
+        """The whole of it, for who says it in another language."""
+        super().__init__(shortened_lines(self.sentence))
 
 
 class ScenarioError(HotlineError):

@@ -15,6 +15,7 @@ from sim.measures.definitions import definition_of, measure_key
 from sim.measures.requirement import UNKNOWN, required_heads
 from sim.measures.time_sums import SECOND_US, count_by, interval_count, sum_by, time_by
 from sim.measures.work import Work, call_groups
+from sim.plan.expectations import line_hours
 from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
 from sim.runlog import RunLog
 
@@ -49,6 +50,8 @@ class IntervalTable:
     busy_us, on_duty_us, available_us, scheduled_us
         Time in the interval of the people who may take calls: working, on duty, on duty and not on a break or off the
         phone, rostered.
+    open_us
+        Time in the interval in which the line takes calls.
     required
         Fewest operators that meet the service level by Erlang's formulas; `UNKNOWN` where no handle time is known.
     """
@@ -70,6 +73,7 @@ class IntervalTable:
     on_duty_us: Column
     available_us: Column
     scheduled_us: Column
+    open_us: Column
     required: Column
 
     def __len__(self) -> int:
@@ -218,6 +222,7 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
         on_duty_us=on_duty_us,
         available_us=on_duty_us - away_us,
         scheduled_us=time_by(planned_start, planned_end, width_us, horizon_us),
+        open_us=time_by(*line_hours(log.plan), width_us, horizon_us),
         required=required_heads(log.plan, counts["offered"], counts["handled"], handle_by, length_us),
     )
 

@@ -74,5 +74,5 @@ def prove(
             page.write_text(proof_page(verdicts, books), encoding="utf-8")
         except OSError as error:
             raise StoreError(f"cannot write to {page}: {(error.strerror or str(error)).lower()}") from error
-        say(f"written to {page}")
+        say(word("written", lang, folder=page))
     return 0 if is_proven(verdicts, books) else 1

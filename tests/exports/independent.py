@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import csv
 import math
-import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,7 +25,6 @@ from pathlib import Path
 Row = dict[str, str]
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
-OPEN_SHARE_TO_IGNORE = 0.01
 STAGES = ("confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up")
 
 
@@ -456,11 +454,6 @@ def ended_in_run(book: Book, stays: Sequence[Stay]) -> list[Stay]:
     return [stay for stay in stays if stay.ended and stay.seen_from < 0]
 
 
-def counts_open(book: Book) -> bool:
-    """Whether so many tickets are open that they count as longer than they were."""
-    return len(open_at_end(book)) > OPEN_SHARE_TO_IGNORE * len(book.tickets)
-
-
 def still_going(stays: Sequence[Stay]) -> list[tuple[int, float]]:
     """Kaplan-Meier: after each length at which a time ended, the estimated share of times that are longer."""
     ends: dict[int, int] = defaultdict(int)
@@ -660,33 +653,25 @@ class Measures:
         accepted, due = self.book.at(row, "accepted"), self.book.at(row, "accept_due")
         return accepted is not None and due is not None and accepted <= due
 
-    def times(self, count_open: bool | None = None) -> dict[str, Found]:
+    def times(self) -> dict[str, Found]:
         """Means, quantiles and waiting shares of times."""
         found: dict[str, Found] = {}
         for name in ("processing", *STAGES):
-            found |= self.time(name, counts_open(self.book) if count_open is None else count_open)
+            found |= self.time(name)
         return found
 
-    def time(self, name: str, count_open: bool) -> dict[str, Found]:
-        """One of them."""
+    def time(self, name: str) -> dict[str, Found]:
+        """One of them; what has not ended counts as longer than it was."""
         key = f"{name}_time"
         stays = self.denominators[key](self.book)
         assert isinstance(stays, list)
         ended = self.denominators["ended"](self.book, stays)
         assert isinstance(ended, list)
-        mean: float | None
-        middle: int | None
-        high: int | None
-        if count_open:
-            steps = still_going(stays)
-            mean = mean_up_to(steps, self.book.length) if stays else None
-            middle, high = smallest_reaching(steps, 50), smallest_reaching(steps, 90)
-        else:
-            mean = statistics.fmean(stay.length for stay in ended) if ended else None
-            middle, high = (smallest_with((stay.length for stay in ended), percent) for percent in (50, 90))
-        number = len(stays) if count_open else len(ended)
+        steps = still_going(stays)
+        mean = mean_up_to(steps, self.book.length) if stays else None
+        middle, high = smallest_reaching(steps, 50), smallest_reaching(steps, 90)
         found = {
-            f"{key}_mean": Found(in_seconds(mean), None, number),
+            f"{key}_mean": Found(in_seconds(mean), None, len(stays)),
             f"{key}_p50": Found(in_seconds(middle)),
             f"{key}_p90": Found(in_seconds(high)),
         }
