@@ -80,7 +80,7 @@ class ChartTables:
         self._times: list[ClosureTimes] = []
         self._hours: list[Columns] = []
         self._stays: dict[tuple[str, str], list[Stays]] = {}
-        self._horizon_us = 0
+        self._horizon_us = self._length_us = 0
         self._promised: dict[str, float] = {}
 
     def add(self, log: RunLog, work: Work | None = None) -> None:
@@ -98,6 +98,7 @@ class ChartTables:
         for part, stays in _stays(book).items():
             self._stays.setdefault(part, []).append(stays)
         self._horizon_us = plan.horizon_us
+        self._length_us = plan.horizon_us - plan.calendar.begin_us
         if plan.tickets is not None:
             self._times.append(closure_times(book))
             self._promised = {key: share for key, (_, share) in promises(plan.scenario).items()}
@@ -165,7 +166,7 @@ class ChartTables:
         import pandas as pd
 
         curves = [Curve(tuple(self._stays[UNITS, name])) for name in self._keys["units"]["unit"]]
-        means = [curve.mean_us(self._horizon_us) for curve in curves]
+        means = [curve.mean_us(self._length_us) for curve in curves]
         hours = pd.array([None if mean is None else mean / HOUR_US for mean in means], dtype="Float64")
         return {"tickets": np.array([curve.count / self.n for curve in curves]), "mean_hours": hours}
 

@@ -100,7 +100,7 @@ def open_spells(part: Part) -> tuple[Column, Column]:
 def backlog(part: Part) -> dict[str, Figure]:
     """How many tickets are open at a time, and how old and how late those are that are open at the end."""
     start, end = open_spells(part)
-    horizon_us, is_open, calendar = part.book.horizon_us, _is_open(part), part.book.log.plan.calendar
+    horizon_us, is_open = part.book.horizon_us, _is_open(part)
     ages = horizon_us - part["received_us"][is_open]
     # Whoever leaves at the instant at which another comes has left.
     arrivals = np.sort(start)
@@ -108,7 +108,7 @@ def backlog(part: Part) -> dict[str, Figure]:
     due = part["due_us"]
     late = is_open & (due != NOT_YET) & (due <= horizon_us) & ~_on_long_term_before(part, due)
     return {
-        "backlog_mean": fraction(exact_sum(end - start) / (horizon_us - calendar.begin_us), 1),
+        "backlog_mean": fraction(exact_sum(end - start) / part.book.length_us, 1),
         "backlog_max": single(float(max(int(most.max()), 0)) if len(start) else 0.0),
         "backlog_age_mean": mean_seconds(exact_sum(ages), len(ages)),
         "overdue_at_end": total(np.count_nonzero(late)),
