@@ -110,8 +110,7 @@ class Player:
     def __init__(self, trips: Trips, hours: Hours, openings: Openings) -> None:
         self._trips, pieces = trips, trips.pieces
         self._count = len(hours.spells)
-        both = (*hours.spells, *((start, end + LONGER_US) for start, end in hours.spells))
-        self._openings = Hours(both, hours.office, hours.crews, hours.desk).openings()
+        self._openings = hours.openings(LONGER_US)
         # What ended while its office was closed, by a call or as the shift's last work, has lasted by the clock.
         goes_on = (trips.end_us[pieces.ticket] == FAR_US) & np.append(pieces.ticket[1:] != pieces.ticket[:-1], True)
         by_clock = ~openings.is_open_at(pieces.calendar, pieces.end_us) & ~goes_on
