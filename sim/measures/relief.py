@@ -20,9 +20,11 @@ from sim.rules.codes import NOT_YET
 
 PARTS: Final = ("people", "hours", "answer", "outside", "returned")
 LONGER_US: Final = 2 * HOUR_US
-"""Hours are relieved by this much at the end of each opening."""
+"""Each opening lasts so much longer, with the people who are there."""
 SHORTER: Final = 0.25
 """Delays are relieved by this share of their length, and returns by this share of their number."""
+MOST_RETURNS: Final = 3
+"""So many wrong dispatches of a ticket, one after another, are tried to be spared."""
 _ALSO_BY_STAGE: Final = tuple(CODE_OF[name] for name in ("confirm", "audit", "dispatch", "review", "follow_up"))
 
 
@@ -32,8 +34,8 @@ class Relief(NamedTuple):
     Attributes
     ----------
     part
-        One of `PARTS`. people: nobody waits for a free person; hours: open two hours longer; answer, outside: this
-        delay is a quarter shorter; returned: a quarter fewer wrong dispatches.
+        One of `PARTS`. people: nobody waits for a free person; hours: open two hours longer, with as many people;
+        answer, outside: this delay is a quarter shorter; returned: a quarter fewer wrong dispatches.
     place
         Number in `Places.names`; that of the machine for `returned`, which is of no place.
     stage
@@ -119,6 +121,9 @@ class Player:
         first = np.searchsorted(pieces.ticket, pieces.ticket)
         self._rank = np.arange(len(pieces.ticket)) - first
         self._rest_us = self._rest()
+        # Two hours more are as many people more for so much of the waiting: a quarter more would leave none.
+        lengths = [float((end - start).mean()) if len(start) else 1.0 for start, end in hours.spells]
+        self._spared = np.minimum(LONGER_US / np.array(lengths) / SHORTER, 1.0)
 
     def _rest(self) -> Column:
         """Shape (tickets,): what open tickets still need after their last piece; 0 for closed ones."""
@@ -139,21 +144,42 @@ class Player:
 
     def avoided(self, relief: Relief, which: Column) -> float:
         """How many tickets would have been in time if these pieces were relieved."""
-        trips, pieces = self._trips, self._trips.pieces
-        touched = np.zeros(len(trips.end_us), dtype=np.bool_)
-        touched[pieces.ticket[which]] = True
+        if relief.part == "returned":
+            return self._avoided_returns(which)
         calendar, open_us = self.calendar.copy(), self.open_us.copy()
         if relief.part == "hours":
+            waits = which[self._trips.pieces.cause[which] == CAUSE_OF["people"]]
+            open_us[waits] -= (open_us[waits] * self._spared[calendar[waits]]).astype(np.int64)
             calendar[which] = np.where(calendar[which] == ALWAYS, ALWAYS, calendar[which] + self._count)
         elif relief.part == "people":
             open_us[which] = 0
-        elif relief.part == "returned":
-            calendar[which], open_us[which] = ALWAYS, 0
         else:
             open_us[which] -= (open_us[which] * SHORTER).astype(np.int64)
-        ends = self.ends(np.flatnonzero(touched[pieces.ticket]), calendar, open_us)
-        in_time = int(np.count_nonzero(touched & (ends + self._rest_us <= trips.until_us)))
-        return in_time * (SHORTER if relief.part == "returned" else 1.0)
+        return self._in_time(which, calendar, open_us)
+
+    def _avoided_returns(self, which: Column) -> float:
+        """Each wrong dispatch is right with the chance `SHORTER`: then neither it nor any later one is undone."""
+        pieces = self._trips.pieces
+        is_wrong = (pieces.stage == CODE_OF["returned"]) & pieces.is_visit
+        begun = np.cumsum(is_wrong)
+        place = np.arange(len(begun)) - self._rank
+        which_one = (begun - (begun - is_wrong)[place])[which]
+        found, chance = 0.0, SHORTER
+        for number in range(1, MOST_RETURNS + 1):
+            mine = which[which_one >= number]
+            calendar, open_us = self.calendar.copy(), self.open_us.copy()
+            calendar[mine], open_us[mine] = ALWAYS, 0
+            found += chance * self._in_time(mine, calendar, open_us)
+            chance *= 1 - SHORTER
+        return found
+
+    def _in_time(self, changed: Column, calendar: Column, open_us: Column) -> int:
+        """How many of the tickets with a changed piece would be in time."""
+        trips, ticket = self._trips, self._trips.pieces.ticket
+        touched = np.zeros(len(trips.end_us), dtype=np.bool_)
+        touched[ticket[changed]] = True
+        ends = self.ends(np.flatnonzero(touched[ticket]), calendar, open_us)
+        return int(np.count_nonzero(touched & (ends + self._rest_us <= trips.until_us)))
 
     def ends(self, rows: Column, calendar: Column, open_us: Column) -> Column:
         """When the last of these pieces of each ticket is over, if each takes so much open time of its calendar."""

@@ -68,6 +68,23 @@ def test_delays_and_returns_are_a_quarter_less() -> None:
     assert gains_of(closure_times(TicketBook(log))) == {("returned", ""): 0.25}
 
 
+def test_a_second_wrong_dispatch_is_spared_less_often() -> None:
+    """Twice sent wrong, two hours each, from 20:00 on: the first spared (a quarter) or else the second, all is well."""
+    units = {name: crew(1, "00:00-24:00", 5, notice=fixed(120)) for name in ("east", "west")}
+    desk = {"desks": {"desk": {"shifts": {"day": {"start": "00:00", "end": "24:00", "staff": 1}}}}}
+    dispatch = {"by": "desk", "time": fixed(1), "accuracy": [0.0, 0.0, 1.0]}
+    log = run(["0 20:00"], units, {"dispatch": dispatch}, targets=SAME_DAY, **desk)
+    assert gains_of(closure_times(TicketBook(log))) == {("returned", ""): 0.25 + 0.75 * 0.25}
+
+
+def test_longer_hours_are_more_people_too() -> None:
+    """Two hours more of a desk's eight are a quarter more: nobody waits, as with a quarter more people."""
+    arrivals = [f"0 0{8 + minute // 60}:{minute % 60:02d}" for minute in range(0, 100, 10)]
+    times = times_of(arrivals, {"east": crew(1, "08:00-16:00", 60)})
+    gains = gains_of(times)
+    assert gains["hours", "east"] == gains["people", "east"] == times.misses["same_day_closure"].missed == 2
+
+
 def test_the_last_arm_counts() -> None:
     """Of two units side by side only the slower one holds a ticket up; both have had it for as long as it took them."""
     units = {"east": crew(1, "00:00-24:00", 60), "west": crew(1, "00:00-24:00", 600)}

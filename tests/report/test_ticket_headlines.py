@@ -67,7 +67,7 @@ def test_all_that_stands_out_is_said() -> None:
     assert head_sentences(WHOLE, "zh") == [
         "工单未办结期间，耗时最多的环节是外部等待，占 61 %，其中 70 % 为非工作时段等待。",
         "未达到“当日办结率”的工单占 33 %，其耗时：办结审核占 60 %、外部等待占 30 %。",
-        "单项改进中对“当日办结率”帮助最大的是：办结审核每天延长两小时（审核组），达标率约提高 10 个百分点。",
+        "单项改进中对“当日办结率”帮助最大的是：办结审核每天延长两小时（审核组），达标率提高约 10 个百分点。",
         "仅在某一处增加人手，提高不足一个百分点。",
         "town明显慢于其他单位：每件 43 小时（40 小时 至 46 小时），其他单位 5 小时；"
         "其中 80 % 为等待空闲人手；共 1,234 件。",
@@ -97,7 +97,12 @@ def test_a_single_run_names_nothing() -> None:
     [
         (1, 0, (0.02,), "What would help 'same-day closure' is not clear from 5 replications; perhaps: two hours"),
         (1, 1, (0.009,), "No single step would bring 'same-day closure' a point or more."),
-        (2, 2, (0.05, 0.048), "(about 5 points more in time), or outside delay a quarter shorter at town (5 points)."),
+        (
+            2,
+            2,
+            (0.05, 0.048),
+            "(about 5 points more in time), or outside delay a quarter shorter at town (about 5 points).",
+        ),
         (0, 3, (0.05, 0.05, 0.05), "is not clear from 5 replications"),
     ],
 )
@@ -125,4 +130,8 @@ def test_no_unit_and_no_stage_may_stand_out() -> None:
 def test_shares_and_points_are_round() -> None:
     """Whole per cent from ten on, whole points."""
     assert [about(share) for share in (0.6283, 0.0996, 0.0361, 0.1)] == ["63 %", "10 %", "3.6 %", "10 %"]
-    assert (points(0.0134, "en"), points(0.103, "zh")) == ("1 point", "10 个百分点")
+    assert (points(0.0134, "en"), points(0.103, "zh")) == ("about 1 point", "约 10 个百分点")
+    assert (points(0.0134, "zh", at_most=True), points(0.193, "en", at_most=True)) == (
+        "至多 1 个百分点",
+        "up to 19 points",
+    )
