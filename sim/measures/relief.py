@@ -13,19 +13,21 @@ import numpy as np
 
 from sim.calendar.lengths import HOUR_US
 from sim.log_columns import Column
+from sim.measures.offered_load import Reals, spared
 from sim.measures.openings import ALWAYS, FAR_US, Hours, Openings
-from sim.measures.ticket_pieces import CAUSE_OF, CODE_OF, STAGES, Pieces, Places
+from sim.measures.ticket_pieces import CAUSE_OF, CODE_OF, TASK_STAGES, PieceMaker, Pieces, Places
 from sim.measures.time_sums import count_by
-from sim.rules.codes import NOT_YET
+from sim.rules.codes import NOT_YET, Stage
 
 PARTS: Final = ("people", "hours", "answer", "outside", "returned")
 LONGER_US: Final = 2 * HOUR_US
 """Each opening lasts so much longer, with the people who are there."""
+MORE_PEOPLE: Final = 0.25
 SHORTER: Final = 0.25
 """Delays are relieved by this share of their length, and returns by this share of their number."""
 MOST_RETURNS: Final = 3
 """So many wrong dispatches of a ticket, one after another, are tried to be spared."""
-_ALSO_BY_STAGE: Final = tuple(CODE_OF[name] for name in ("confirm", "audit", "dispatch", "review", "follow_up"))
+_DESK_STAGES: Final = {CODE_OF[name]: stage for stage, name in TASK_STAGES.items() if stage != Stage.HANDLING}
 
 
 class Relief(NamedTuple):
@@ -34,8 +36,8 @@ class Relief(NamedTuple):
     Attributes
     ----------
     part
-        One of `PARTS`. people: nobody waits for a free person; hours: open two hours longer, with as many people;
-        answer, outside: this delay is a quarter shorter; returned: a quarter fewer wrong dispatches.
+        One of `PARTS`. people: a quarter more people; hours: open two hours longer, with as many people; answer,
+        outside: this delay is a quarter shorter; returned: a quarter fewer wrong dispatches.
     place
         Number in `Places.names`; that of the machine for `returned`, which is of no place.
     stage
@@ -65,18 +67,18 @@ class Trips:
     end_us: Column
 
 
-def avoided(trips: Trips, hours: Hours, openings: Openings, places: Places) -> dict[Relief, float]:
+def avoided(trips: Trips, maker: PieceMaker, load: Reals) -> dict[Relief, float]:
     """How many of the tickets would have been closed in time by each relief that touches any of them.
 
     Tickets that are still open are taken to need as long for the rest as those of the others that were at the same
-    stage (the median); where there are none, they are not counted.
+    stage (the median); where there are none, they are not counted. `load` is the `offered_load` of each place.
     """
-    player = Player(trips, hours, openings)
-    groups = _reliefs(trips.pieces, places)
+    player = Player(trips, maker.hours, maker.openings, load)
+    groups = _reliefs(trips.pieces, maker.places, maker.first_place)
     return {relief: player.avoided(relief, which) for relief, which in groups.items()}
 
 
-def _reliefs(pieces: Pieces, places: Places) -> dict[Relief, Column]:
+def _reliefs(pieces: Pieces, places: Places, first_place: Column) -> dict[Relief, Column]:
     """Each relief, and the pieces it touches."""
     found: dict[Relief, Column] = {}
     is_returned = pieces.stage == CODE_OF["returned"]
@@ -84,12 +86,13 @@ def _reliefs(pieces: Pieces, places: Places) -> dict[Relief, Column]:
         mine = (pieces.cause == CAUSE_OF[part]) & ~(is_returned & (pieces.cause == CAUSE_OF["answer"]))
         found |= {Relief(part, place, NOT_YET): rows for place, rows in _groups(mine, pieces.place).items()}
     by_hours = (pieces.calendar != ALWAYS) & ~(is_returned & pieces.is_visit)
-    of_desk = np.isin(pieces.stage, _ALSO_BY_STAGE) | is_returned
+    of_desk = np.isin(pieces.stage, list(_DESK_STAGES)) | is_returned
     stage = np.where(is_returned, CODE_OF["dispatch"], pieces.stage)
-    key = np.where(of_desk, pieces.place * len(STAGES) + stage, -1 - pieces.place)
-    for number, rows in _groups(by_hours, key).items():
-        place, code = divmod(number, len(STAGES)) if number >= 0 else (-1 - number, NOT_YET)
-        found[Relief("hours", place, code)] = rows
+    for number, rows in _groups(by_hours, np.where(of_desk, stage, -1 - pieces.place)).items():
+        # A desk's hours are those of a stage, whoever of several pools took it up.
+        desk = number in _DESK_STAGES
+        place = int(first_place[_DESK_STAGES[number]]) if desk else -1 - number
+        found[Relief("hours", place, number if desk else NOT_YET)] = rows
     if is_returned.any():
         found[Relief("returned", places.machine, NOT_YET)] = np.flatnonzero(is_returned)
     return found
@@ -109,7 +112,7 @@ class Player:
         Shape (pieces,): by which calendar each piece passes, and how much of its open time it takes.
     """
 
-    def __init__(self, trips: Trips, hours: Hours, openings: Openings) -> None:
+    def __init__(self, trips: Trips, hours: Hours, openings: Openings, load: Reals) -> None:
         self._trips, pieces = trips, trips.pieces
         self._count = len(hours.spells)
         self._openings = hours.openings(LONGER_US)
@@ -121,9 +124,9 @@ class Player:
         first = np.searchsorted(pieces.ticket, pieces.ticket)
         self._rank = np.arange(len(pieces.ticket)) - first
         self._rest_us = self._rest()
-        # Two hours more are as many people more for so much of the waiting: a quarter more would leave none.
+        self._load = load
         lengths = [float((end - start).mean()) if len(start) else 1.0 for start, end in hours.spells]
-        self._spared = np.minimum(LONGER_US / np.array(lengths) / SHORTER, 1.0)
+        self._longer = LONGER_US / np.array(lengths)
 
     def _rest(self) -> Column:
         """Shape (tickets,): what open tickets still need after their last piece; 0 for closed ones."""
@@ -149,10 +152,11 @@ class Player:
         calendar, open_us = self.calendar.copy(), self.open_us.copy()
         if relief.part == "hours":
             waits = which[self._trips.pieces.cause[which] == CAUSE_OF["people"]]
-            open_us[waits] -= (open_us[waits] * self._spared[calendar[waits]]).astype(np.int64)
+            part = [spared(more, self._load[relief.place]) for more in self._longer]
+            open_us[waits] -= (open_us[waits] * np.array(part)[calendar[waits]]).astype(np.int64)
             calendar[which] = np.where(calendar[which] == ALWAYS, ALWAYS, calendar[which] + self._count)
         elif relief.part == "people":
-            open_us[which] = 0
+            open_us[which] -= (open_us[which] * spared(MORE_PEOPLE, self._load[relief.place])).astype(np.int64)
         else:
             open_us[which] -= (open_us[which] * SHORTER).astype(np.int64)
         return self._in_time(which, calendar, open_us)

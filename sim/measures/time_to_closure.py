@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.log_columns import Column
 from sim.measures.missed import missed, promised, promises
+from sim.measures.offered_load import Reals, offered_load
 from sim.measures.openings import FAR_US
 from sim.measures.relief import Relief, Trips, avoided
 from sim.measures.ticket_book import Flags, TicketBook
@@ -81,7 +82,8 @@ def closure_times(book: TicketBook) -> ClosureTimes:
             one.add(pieces, open_us)
     if int(time_us.sum()) != int((maker.end_us - maker.start_us).sum()):
         raise AssertionError("the time by stages does not add up to the time that tickets were open")
-    misses = {key: one.misses(maker) for key, one in late.items()}
+    load = offered_load(book, maker.places, maker.first_place) if late else np.zeros(0)
+    misses = {key: one.misses(maker, load) for key, one in late.items()}
     return ClosureTimes(maker.places, time_us, _visits(book, maker), visit_us.sum(axis=0), misses)
 
 
@@ -104,7 +106,7 @@ class _Late:
         _add(self._time_us, pieces, open_us, mine)
         self._pieces.append(pieces.only(mine & np.isin(pieces.ticket, self._played)))
 
-    def misses(self, maker: PieceMaker) -> Misses:
+    def misses(self, maker: PieceMaker, load: Reals) -> Misses:
         """What was gathered, and what each relief would have avoided, reckoned up from the tickets played again."""
         missed_by = int(np.count_nonzero(self._flags))
         if len(self._played) == 0:
@@ -117,7 +119,7 @@ class _Late:
             self._until_us[played],
             np.where(closed == NOT_YET, FAR_US, closed),
         )
-        found = avoided(trips, maker.hours, maker.openings, maker.places)
+        found = avoided(trips, maker, load)
         part = len(played) / len(self._could_be_closed)
         return Misses(self._counted, missed_by, self._time_us, {relief: n / part for relief, n in found.items()})
 

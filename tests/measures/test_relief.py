@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
+from sim.measures.offered_load import offered_load, spared
 from sim.measures.openings import ALWAYS, FAR_US, Openings, hours_of
 from sim.measures.ticket_book import TicketBook
-from sim.measures.ticket_pieces import CAUSES, STAGES
+from sim.measures.ticket_pieces import CAUSES, STAGES, PieceMaker
 from sim.measures.time_to_closure import ClosureTimes, closure_times
 from sim.rules.clocks import after_open_us, open_time_us
 
@@ -83,6 +85,23 @@ def test_longer_hours_are_more_people_too() -> None:
     times = times_of(arrivals, {"east": crew(1, "08:00-16:00", 60)})
     gains = gains_of(times)
     assert gains["hours", "east"] == gains["people", "east"] == times.misses["same_day_closure"].missed == 2
+
+
+def test_more_people_slow_a_line_that_grows() -> None:
+    """Where twice the work comes that can be done, a quarter more people spare two fifths of the waiting, not all."""
+    assert spared(0.25, 2.0) == pytest.approx(0.4)
+    assert spared(0.25, 0.7) == spared(0.25, 1.2) == 1.0
+    assert spared(0.05, 0.9) == pytest.approx(0.2)
+    assert spared(0.05, 1.0 + 1e-9) == pytest.approx(0.2)
+
+
+def test_offered_load_is_all_the_work_that_comes() -> None:
+    """Ten hours of work come to a crew of one on eight hours: 1.25 times what it can do, done or not."""
+    book = TicketBook(run(["0 08:00"] * 10, {"east": crew(1, "08:00-16:00", 60)}, {}, days=1))
+    maker = PieceMaker(book)
+    load = offered_load(book, maker.places, maker.first_place)
+    assert load[0] == pytest.approx(1.25)
+    assert load[maker.places.machine] == 0
 
 
 def test_the_last_arm_counts() -> None:
