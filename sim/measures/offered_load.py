@@ -16,8 +16,7 @@ from sim.rules.codes import NOT_YET, StaffState
 
 Reals = npt.NDArray[np.float64]
 
-LEAVES_NO_WAIT: Final = 0.25
-"""Where capacity suffices, so much more of it is taken to leave nobody waiting."""
+MORE_PEOPLE: Final = 0.25
 
 
 def offered_load(book: TicketBook, places: Places, first_place: Column) -> Reals:
@@ -50,25 +49,20 @@ def offered_load(book: TicketBook, places: Places, first_place: Column) -> Reals
     return _over(_sums(places.of_group, busy_us, n) + left_us, _sums(places.of_group, ready_us, n))
 
 
-def spared(more: float, load: float) -> float:
-    """Which share of the waiting for people more of them would spare.
+def spared(load: float) -> float:
+    """Which share of the waiting for people a quarter more of them would spare at most.
 
     Parameters
     ----------
-    more
-        How much more capacity, such as 0.25.
     load
         Work offered for the capacity there is.
 
     Notes
     -----
-    As long as capacity suffices, `LEAVES_NO_WAIT` more spares all of it, and less in proportion. Where more work
-    comes than can be done, the line grows at the rate of what is left over (a fluid limit), and more people slow that.
+    All of it, as long as they can do the work. Where still more comes, the line grows at the rate of what is left over
+    (a fluid limit), and more people only slow that.
     """
-    in_proportion = min(more / LEAVES_NO_WAIT, 1.0)
-    if load <= 1:
-        return in_proportion
-    return min(in_proportion, 1 - max(load / (1 + more) - 1, 0.0) / (load - 1))
+    return 1.0 if load <= 1 + MORE_PEOPLE else 1 - (load / (1 + MORE_PEOPLE) - 1) / (load - 1)
 
 
 def _by_group(parts: Iterable[Spells], groups: int) -> Reals:

@@ -21,8 +21,7 @@ from sim.rules.codes import NOT_YET, Stage
 
 PARTS: Final = ("people", "hours", "answer", "outside", "returned")
 LONGER_US: Final = 2 * HOUR_US
-"""Each opening lasts so much longer, with the people who are there."""
-MORE_PEOPLE: Final = 0.25
+"""Each opening lasts so much longer."""
 SHORTER: Final = 0.25
 """Delays are relieved by this share of their length, and returns by this share of their number."""
 MOST_RETURNS: Final = 3
@@ -36,8 +35,8 @@ class Relief(NamedTuple):
     Attributes
     ----------
     part
-        One of `PARTS`. people: a quarter more people; hours: open two hours longer, with as many people; answer,
-        outside: this delay is a quarter shorter; returned: a quarter fewer wrong dispatches.
+        One of `PARTS`. people: a quarter more people; hours: open two hours longer; answer, outside: this
+        delay is a quarter shorter; returned: a quarter fewer wrong dispatches.
     place
         Number in `Places.names`; that of the machine for `returned`, which is of no place.
     stage
@@ -125,8 +124,6 @@ class Player:
         self._rank = np.arange(len(pieces.ticket)) - first
         self._rest_us = self._rest()
         self._load = load
-        lengths = [float((end - start).mean()) if len(start) else 1.0 for start, end in hours.spells]
-        self._longer = LONGER_US / np.array(lengths)
 
     def _rest(self) -> Column:
         """Shape (tickets,): what open tickets still need after their last piece; 0 for closed ones."""
@@ -151,12 +148,9 @@ class Player:
             return self._avoided_returns(which)
         calendar, open_us = self.calendar.copy(), self.open_us.copy()
         if relief.part == "hours":
-            waits = which[self._trips.pieces.cause[which] == CAUSE_OF["people"]]
-            part = [spared(more, self._load[relief.place]) for more in self._longer]
-            open_us[waits] -= (open_us[waits] * np.array(part)[calendar[waits]]).astype(np.int64)
             calendar[which] = np.where(calendar[which] == ALWAYS, ALWAYS, calendar[which] + self._count)
         elif relief.part == "people":
-            open_us[which] -= (open_us[which] * spared(MORE_PEOPLE, self._load[relief.place])).astype(np.int64)
+            open_us[which] -= (open_us[which] * spared(self._load[relief.place])).astype(np.int64)
         else:
             open_us[which] -= (open_us[which] * SHORTER).astype(np.int64)
         return self._in_time(which, calendar, open_us)

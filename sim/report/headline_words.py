@@ -63,7 +63,7 @@ HEADLINE_WORDS: Final = {
     "point": ("about {n} point", "约 {n} 个百分点"),
     "points at most": ("up to {n} points", "至多 {n} 个百分点"),
     "point at most": ("up to {n} point", "至多 {n} 个百分点"),
-    "relief people": ("nobody waits for a free person at {place}", "{place}增加人手（无需等待空闲人员）"),
+    "relief people": ("a quarter more people at {place}", "{place}增加四分之一人手"),
     "relief hours": ("two hours longer a day at {place}", "{place}每天延长服务两小时"),
     "relief hours of": (
         "two hours longer a day for {stage} ({place})",

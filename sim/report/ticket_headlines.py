@@ -92,7 +92,7 @@ def _of_promise(headlines: Headlines, promise: PromiseHeadline, lang: str) -> li
 def _of_reliefs(headlines: Headlines, promise: PromiseHeadline, name: str, lang: str) -> list[str]:
     """What would help, and how much more people alone would."""
     gains = [share.estimate or 0.0 for share in promise.gains.shares]
-    named = min(promise.gains.named, promise.gains_clear)
+    named = promise.gains.named if promise.gains.named <= promise.gains_clear else 0
     if not gains or gains[0] < OF_A_PROMISE:
         return [word("head_no_relief", lang, promise=name)]
     if named == 0:

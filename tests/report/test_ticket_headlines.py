@@ -104,6 +104,7 @@ def test_a_single_run_names_nothing() -> None:
             "(about 5 points more in time), or outside delay a quarter shorter at town (about 5 points).",
         ),
         (0, 3, (0.05, 0.05, 0.05), "is not clear from 5 replications"),
+        (2, 1, (0.02, 0.018), "is not clear from 5 replications"),
     ],
 )
 def test_help_is_named_only_if_it_is_sure(named: int, clear: int, shares: tuple[float, ...], said: str) -> None:
