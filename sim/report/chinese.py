@@ -61,6 +61,11 @@ class Pattern:
         """How many characters are the sentence's own: of two patterns that fit, the heavier one says more."""
         return sum(map(len, self.pieces))
 
+    @property
+    def is_addition(self) -> bool:
+        """Whether it says more behind any sentence, which must not be taken for the sentence's last value."""
+        return not self.pieces[0] and self.holes[:1] != () and self.holes[0][1] == "sentence"
+
     def splits(self, text: str) -> Iterator[list[str]]:
         """Every way in which the text is this sentence: what stands in each hole."""
         begins_with_value = not self.pieces[0] and bool(self.holes) and not self.holes[0][1]
@@ -99,7 +104,7 @@ class Catalogue:
     """Patterns, and what was translated with them so far."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self.patterns = sorted(patterns, key=lambda pattern: -pattern.weight)
+        self.patterns = sorted(patterns, key=lambda pattern: (not pattern.is_addition, -pattern.weight))
         self._known: dict[str, Said] = {"": Said("")}
         self._depth = 0
         self._ways = 0
