@@ -116,8 +116,9 @@ class Catalogue:
         best = Said(text, len(text))
         for begin in [place.end(), *begins] if place is not None else begins:
             found = self.words(text[begin:])
-            if found.left < best.left and (begin == 0 or not _VERB.search(text[:begin])):
-                best = Said(text[:begin] + found.text, found.left)
+            left = found.left + (_VERB.search(text[:begin]) is not None)
+            if left < best.left:
+                best = Said(text[:begin] + found.text, left)
             if not best.left:
                 break
         return best if best.left < len(text) / 2 else Said(text, len(text))
