@@ -131,7 +131,7 @@ class Catalogue:
             self._ways = self._ways if self._depth else 0
             self._depth += 1
             best = Said(text, len(text))
-            for _, found in self.fitting(text):
+            for found in self._fitting(text):
                 best = found if found.left < best.left else best
                 if not best.left:
                     break
@@ -139,15 +139,15 @@ class Catalogue:
             self._known[text] = best
         return self._known[text]
 
-    def fitting(self, text: str) -> Iterator[tuple[Pattern, Said]]:
-        """The patterns that a text fits, those first that say most of it themselves."""
+    def _fitting(self, text: str) -> Iterator[Said]:
+        """A text by each pattern that it fits, by those first that say most of it themselves."""
         for pattern in self.patterns:
             if pattern.longest in text:
                 most = max(MOST_WAYS - self._ways, 0)
                 ways = [self._filled(pattern, parts) for parts in islice(pattern.splits(text), most)]
                 self._ways += len(ways)
                 if ways:
-                    yield pattern, min(ways, key=lambda way: way.left)
+                    yield min(ways, key=lambda way: way.left)
 
     def _filled(self, pattern: Pattern, parts: Sequence[str]) -> Said:
         values, left = {}, 0
