@@ -24,7 +24,7 @@ _HOLE: Final = re.compile(r"<(~?[a-z_]+)(?::(sentence|words|items|list|number))?
 _LETTERS: Final = re.compile(r"""(?!e[+-]\d)[A-Za-z'"]""")
 _PLACES: Final = re.compile(r"(?:(?=\S*[.:/-]\S*: )[^\s'\"\[{(]\S*: )+")
 """A file and line, a key path, an option."""
-_BESIDE_QUOTES: Final = re.compile("(?<=[^:]) ?([「」]) ?")
+_BESIDE_QUOTES: Final = re.compile("(?<=[^:]) (?=「)|(?<=」) ")
 _GRAMMAR: Final = re.compile("[a-z]*")
 _BETWEEN: Final = re.compile(r"(, | and | or )")
 _JOINED: Final = {", ": "、", " and ": "和", " or ": "或"}
@@ -62,9 +62,9 @@ class Pattern:
         return sum(map(len, self.pieces))
 
     @property
-    def is_addition(self) -> bool:
-        """Whether it says more behind any sentence, which must not be taken for the sentence's last value."""
-        return not self.pieces[0] and self.holes[:1] != () and self.holes[0][1] == "sentence"
+    def is_frame(self) -> bool:
+        """Whether it says more before or behind any sentence, which must not be taken for one of its values."""
+        return any(kind == "sentence" for _, kind in self.holes)
 
     def splits(self, text: str) -> Iterator[list[str]]:
         """Every way in which the text is this sentence: what stands in each hole."""
@@ -104,7 +104,7 @@ class Catalogue:
     """Patterns, and what was translated with them so far."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self.patterns = sorted(patterns, key=lambda pattern: (not pattern.is_addition, -pattern.weight))
+        self.patterns = sorted(patterns, key=lambda pattern: (not pattern.is_frame, -pattern.weight))
         self._known: dict[str, Said] = {"": Said("")}
         self._depth = 0
         self._ways = 0
@@ -155,7 +155,7 @@ class Catalogue:
             said = self._value(kind, part) if name[0] != "~" else Said("")
             values[name], left = said.text, left + said.left
         filled = _HOLE.sub(lambda hole: values[hole[1]], pattern.chinese)
-        return Said(_BESIDE_QUOTES.sub(r"\1", filled), left)
+        return Said(_BESIDE_QUOTES.sub("", filled), left)
 
     def _value(self, kind: str, part: str) -> Said:
         match kind:

@@ -117,6 +117,7 @@ def test_nothing_that_planners_are_told_stays_english() -> None:
     for line in told:
         said = catalogue().said(line)
         assert said.left == 0, line
+        assert catalogue().said(f"error: {line}").text == f"错误：{said.text}"
         assert not _ENGLISH_LEFT.search(re.sub(_VALUES, "", said.text)), (line, said.text)
         assert set(re.findall("[A-Za-z]{2,}", said.text)) <= set(re.findall("[A-Za-z]{2,}", line)) | {"YAML"}, (
             line,
