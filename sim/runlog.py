@@ -16,7 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.log_columns import Column, no_rows
-from sim.rules.codes import ArmState, Cause, Channel, Outcome, Source, StaffState, Stage, TicketState, Urgency
+from sim.rules.codes import (
+    NOT_YET,
+    ArmState,
+    Cause,
+    Channel,
+    Outcome,
+    Source,
+    StaffState,
+    Stage,
+    TicketState,
+    Urgency,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +75,15 @@ class RunLog:
         return len(self.contacts["contact"])
 
     def to_frame(self) -> pd.DataFrame:
-        """The contact log as a tidy table: names instead of numbers, local times instead of microseconds."""
+        """The contact log as a tidy table, as all logs are given to researchers.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `sim.log_columns`: names (categories) instead of numbers, local times (datetime64[us], naive,
+            without the ending `_us`) instead of microseconds, and numbers as nullable integers. What has not come and
+            what there is none of is missing (NaT, no category, NA), never -1; an instant before the run is a time.
+        """
         return _decoded(self.contacts, self.plan, {})
 
     def staff_frame(self) -> pd.DataFrame:
@@ -117,7 +136,7 @@ def _decoded(columns: dict[str, Column], plan: Plan, more: dict[str, Sequence[st
         elif name.endswith("_us"):
             frame[name.removesuffix("_us")] = plan.calendar.local_times(column)
         else:
-            frame[name] = column
+            frame[name] = pd.arrays.IntegerArray(column, column == NOT_YET, copy=True)
     return pd.DataFrame(frame)
 
 

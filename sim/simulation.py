@@ -10,6 +10,7 @@ from sim.chance.keyed import LARGEST_KEY
 from sim.checks import checked_plan
 from sim.errors import ScenarioError
 from sim.plan.expectations import direct_at, expected_contacts
+from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, TRANSFER
 from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
@@ -55,9 +56,19 @@ def simulate(
     for name, value in (("seed", seed), ("replication", replication)):
         if not 0 <= value <= LARGEST_KEY:
             raise ScenarioError(f"{name}: {value} is not between 0 and {LARGEST_KEY:,}")
-    plan = checked_plan(scenario)
+    return run_plan(checked_plan(scenario), seed, replication, choose_engine(scenario, engine), progress)
+
+
+def run_plan(
+    plan: Plan,
+    seed: int,
+    replication: int,
+    engine: Engine,
+    progress: Callable[[float], None] | None = None,
+) -> RunLog:
+    """Run one replication of a plan by the engine named, 'model' or 'kernel'; raises as `simulate`."""
     workload = draw_workload(plan, seed, replication)
-    if choose_engine(scenario, engine) == "kernel":
+    if engine == "kernel":
         from sim.kernel.run import run_kernel
 
         return run_kernel(plan, workload, progress)

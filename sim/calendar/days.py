@@ -189,6 +189,12 @@ class LocalCalendar:
         local = np.datetime64(self.start.isoformat(), "us") + (instants + offset).astype("timedelta64[us]")
         return np.where(instants != NO_INSTANT, local, np.datetime64("NaT", "us"))
 
+    def utc_times(self, instants_us: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
+        """Instants in UTC (naive datetime64[us]), where no hour is repeated; NaT for one that has not come (-1)."""
+        instants = np.asarray(instants_us, dtype=np.int64)
+        utc = np.datetime64(self._origin_stamp, "s") + instants.astype("timedelta64[us]")
+        return np.where(instants != NO_INSTANT, utc, np.datetime64("NaT", "us"))
+
     def utc_offsets_us(self, instants_us: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """How far local time is ahead of UTC at each instant."""
         changes_us, offsets_us = self.clock_changes

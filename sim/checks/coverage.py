@@ -90,8 +90,7 @@ def _uncovered_hours(plan: Plan) -> Iterator[Problem]:
         for able, kinds in alike.items():
             said = _gaps(plan, stream, np.frombuffer(able, dtype=bool), coming[:, kinds].sum(axis=1))
             if said:
-                written = [kind for kind in _types_as_written(plan, name) if plan.type_names.index(kind) in kinds]
-                types = ", ".join(kind[:60] for kind in written[:8])
+                types = ", ".join(plan.type_names[kind][:60] for kind in kinds[:8])
                 text = (
                     f"calls come at hours when nobody who could answer them works: {said} (types: {types}); "
                     "give these hours a shift, or write under callers when the line is open: "

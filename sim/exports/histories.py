@@ -14,8 +14,11 @@ import numpy.typing as npt
 from sim.calendar.days import LocalCalendar
 from sim.errors import StoreError
 from sim.log_columns import Column
-from sim.rules.codes import NOT_YET, StaffState
+from sim.measures.ticket_book import reopens_at_unit
+from sim.rules.codes import NOT_YET, StaffState, Stage
+from sim.rules.names import task_name
 from sim.runlog import RunLog
+from sim.scenario.schema_tickets import Reopen
 from sim.store import MANIFEST, is_kept, kept, read_about, read_logs, read_manifest
 
 Flags = npt.NDArray[np.bool_]
@@ -37,6 +40,8 @@ class Histories:
         The scenario's names by column (`NAMED`).
     calendar
         Start and zone, for local times.
+    reopens_at_unit
+        Whether a reopened ticket goes back to its unit without a dispatch.
     logs
         Columns by log ('contacts', 'staff', and with tickets 'tickets', 'assignments', 'tasks') and name.
     """
@@ -45,6 +50,7 @@ class Histories:
     replication: int
     names: dict[str, tuple[str, ...]]
     calendar: LocalCalendar
+    reopens_at_unit: bool
     logs: dict[str, dict[str, Column]]
 
     @cached_property
@@ -85,7 +91,7 @@ def histories_of(log: RunLog) -> Histories:
     if plan.tickets is not None:
         logs |= {"tickets": log.tickets, "assignments": log.assignments, "tasks": log.tasks}
     names = {name: tuple(getattr(plan, f"{name}_names")) for name in NAMED}
-    return Histories(plan.scenario.name, log.replication, names, plan.calendar, logs)
+    return Histories(plan.scenario.name, log.replication, names, plan.calendar, reopens_at_unit(plan), logs)
 
 
 def read_histories(folder: Path, replication: int) -> Histories:
@@ -110,7 +116,9 @@ def read_histories(folder: Path, replication: int) -> Histories:
     start = date.fromisoformat(clock["start"])
     calendar = LocalCalendar(start, clock["days"], clock["zone"], frozenset(), frozenset(), **cut)
     names = {name: tuple(about["names"].get(name, ())) for name in NAMED}
-    return Histories(manifest["scenario"], replication, names, calendar, read_logs(folder, replication))
+    reopen = (manifest["document"].get("tickets") or {}).get("reopen")
+    at_unit = reopen is not None and Reopen.model_validate(reopen).to == "handling"
+    return Histories(manifest["scenario"], replication, names, calendar, at_unit, read_logs(folder, replication))
 
 
 def is_run(path: Path) -> bool:
@@ -142,3 +150,18 @@ def spells_of(histories: Histories, log: str) -> Spells:
         is_first=start_us == rows[start][row],
         is_last=np.concatenate([np.zeros(len(place), dtype=np.bool_), ended != NOT_YET]),
     )
+
+
+def delays_of(histories: Histories) -> tuple[Flags, Column]:
+    """Which assignments others delay, or delayed, and since when: the crew's end, else the acceptance.
+
+    A crew's task is there as soon as a unit has accepted, so an accepted arm without one waits for no crew.
+    """
+    arms, tasks = histories.logs["assignments"], histories.logs["tasks"]
+    ticket, handling, arm = (arms[key].astype(np.int64) for key in ("ticket", "handling", "arm"))
+    crew = task_name(ticket, handling, Stage.HANDLING, arm, 0)  # type: ignore[arg-type]  # columns
+    worked = arms["worked_us"] != NOT_YET
+    begin_us = np.where(worked, arms["worked_us"], arms["accepted_us"])
+    end_us = np.where(arms["ended_us"] != NOT_YET, arms["ended_us"], histories.horizon_us)
+    begun = (begin_us != NOT_YET) & (worked | ~np.isin(crew, tasks["task"]))
+    return begun & (end_us > begin_us), begin_us

@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from sim.calendar.lengths import MINUTE_US
-from sim.exports.histories import Flags, Histories, Spells, spells_of
+from sim.exports.histories import Flags, Histories, Spells, delays_of, spells_of
 from sim.exports.tables import write_rows
 from sim.log_columns import Column
-from sim.rules.codes import NOT_YET, ArmState, Channel, Stage
+from sim.rules.codes import NOT_YET, Channel, Stage
 from sim.store import harmless, whole_file
 
 ARRIVAL, QUEUE, USE, USE_END = "arrival_departure", "queue", "resource_use", "resource_use_end"
@@ -205,6 +205,5 @@ def _all_of_tickets(histories: Histories, last_us: Column) -> Iterator[Rows]:
     answered = np.maximum(arms["accepted_us"], arms["returned_us"])
     waits = (answered == NOT_YET) | (answered > arms["dispatched_us"])
     yield Rows(QUEUE, "acceptance_wait_begins", WAITS, arms["ticket"][waits], arms["dispatched_us"][waits])
-    begin = np.where(arms["worked_us"] != NOT_YET, arms["worked_us"], arms["accepted_us"])
-    delayed = (arms["state"] == ArmState.HANDLED) & (begin != NOT_YET) & (arms["ended_us"] > begin)
+    delayed, begin = delays_of(histories)
     yield Rows(QUEUE, "outside_begins", WAITS, arms["ticket"][delayed], begin[delayed])

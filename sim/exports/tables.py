@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +11,7 @@ import numpy as np
 
 from sim.exports.histories import NAMED, Histories
 from sim.log_columns import Column
+from sim.measures.ticket_book import sent_rows
 from sim.rules.codes import (
     NOT_YET,
     ArmState,
@@ -22,6 +24,7 @@ from sim.rules.codes import (
     TicketState,
     Urgency,
 )
+from sim.rules.names import parts_of_task
 from sim.store import harmless, whole_file
 
 if TYPE_CHECKING:
@@ -55,21 +58,54 @@ def write_tables(histories: Histories, folder: Path) -> list[str]:
 
 
 def decoded(histories: Histories, log: str) -> pa.Table:
-    """A log with the names of its columns as in the CSV: times without `_us`, all else as in the log."""
+    """A log as in the CSV: names for numbers, local times, and at the end the same times in UTC."""
     import pyarrow as pa
 
+    rows, calendar = histories.logs[log], histories.calendar
     columns = {}
-    for name, column in histories.logs[log].items():
+    for name, column in rows.items():
         if name.endswith("_us"):
-            columns[name.removesuffix("_us")] = pa.array(histories.calendar.local_times(column))
+            columns[name.removesuffix("_us")] = pa.array(calendar.local_times(column))
         elif name in NAMED:
             columns[name] = _named(column, histories.names[name])
         elif name in CODES or name == "state":
             codes = CODES.get(name) or STATES[log]
             columns[name] = _named(column, {int(code): code.name.lower() for code in codes})
+        elif name in SPOKEN:
+            columns[name] = SPOKEN[name](column)
         else:
             columns[name] = pa.array(column, mask=column == NOT_YET)
+    if log == "assignments":
+        dispatched_us = histories.logs["tickets"]["dispatched_us"]
+        columns["sent"] = pa.array(sent_rows(rows, dispatched_us, histories.reopens_at_unit).astype(np.int8))
+    times = [name for name in rows if name.endswith("_us")]
+    columns |= {f"{name.removesuffix('_us')}_utc": pa.array(calendar.utc_times(rows[name])) for name in times}
     return pa.table(columns)
+
+
+def _spoken_tasks(column: Column) -> pa.Array:
+    """Tasks by the words and numbers that name them, such as `17.handling.0.0.0`; none for NOT_YET."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    known = np.maximum(column.astype(np.int64), 0)
+    ticket, handling, stage, arm, visit = parts_of_task(known)
+    words = _named(stage, {int(code): code.name.lower() for code in Stage})
+    first = pa.array(ticket, mask=column == NOT_YET).cast(pa.string())
+    rest = [pa.array(part).cast(pa.string()) for part in (handling, arm, visit)]
+    return compute.binary_join_element_wise(first, words, *rest, ".")
+
+
+def _spoken_citizens(column: Column) -> pa.Array:
+    """Keys of requests as texts: of a whole number of so many digits a spreadsheet keeps the first 15 only."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    return compute.binary_join_element_wise("c", pa.array(column, mask=column == NOT_YET).cast(pa.string()), "")
+
+
+SPOKEN: Final[dict[str, Callable[[Column], Any]]] = {"task": _spoken_tasks, "citizen": _spoken_citizens}
+"""Columns of long whole numbers, which spreadsheets round and pandas rounds beside empty cells: here they are texts."""
 
 
 def _named(column: Column, names: tuple[str, ...] | dict[int, str]) -> pa.Array:

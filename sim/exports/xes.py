@@ -12,23 +12,24 @@ import gzip
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import MINUTE_US
 from sim.errors import ScenarioError
-from sim.exports.histories import Histories, spells_of
+from sim.exports.events import MACHINE, Events, events_of
+from sim.exports.histories import Histories
 from sim.exports.tables import CODES, STATES
 from sim.log_columns import Column
-from sim.rules.codes import NOT_YET, ArmState, Stage
+from sim.rules.codes import NOT_YET
 from sim.store import whole_file
 
+VERSION: Final = "1849.2016"
+"""Number and year of the standard: the schema wants a decimal number here, which "1849-2016" is not."""
 EXTENSIONS: Final = (
     ("Concept", "concept", "http://www.xes-standard.org/concept.xesext"),
     ("Time", "time", "http://www.xes-standard.org/time.xesext"),
@@ -38,12 +39,6 @@ EXTENSIONS: Final = (
 TICKETS_AT_ONCE: Final = 5000
 SQUEEZE: Final = 3
 """How hard a .gz is squeezed: harder takes twice the time for a tenth less."""
-MACHINE: Final = -2
-"""Stands for the machine where an event names a person."""
-
-# What happens at one instant is told in this order.
-RECEIVE, END, MILESTONE, ANSWER, ENTER, BEGIN, CLOSE = range(7)
-
 NAMES_OF_TICKET: Final = ("stream", "type", "urgency", "area", "source", "state")
 TIMES_OF_TICKET: Final = ("received_us", "due_us", "closed_us")
 COUNTS_OF_TICKET: Final = (
@@ -51,38 +46,6 @@ COUNTS_OF_TICKET: Final = (
 )  # fmt: skip
 CLAIMS_OF_TICKET: Final = ("right_first", "reached", "satisfied", "extended")
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@dataclass(frozen=True)
-class Events:
-    """Events of tickets, shape (events,) each.
-
-    Attributes
-    ----------
-    ticket, time_us
-        Whose event, and when.
-    place
-        Order of what happens at one instant.
-    kind
-        Number in `kinds`.
-    group, person
-        Who did it: NOT_YET for nobody, `MACHINE` for the machine.
-    handling, arm, visit
-        Which of several alike.
-    kinds
-        Activity and transition by number.
-    """
-
-    ticket: Column
-    time_us: Column
-    place: Column
-    kind: Column
-    group: Column
-    person: Column
-    handling: Column
-    arm: Column
-    visit: Column
-    kinds: tuple[tuple[str, str], ...]
 
 
 def write_xes(histories: Histories, folder: Path, squeezed: bool = False) -> str:
@@ -127,7 +90,7 @@ def _head(histories: Histories) -> str:
     name = f"{histories.scenario}, replication {histories.replication}"
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<log xes.version="1849-2016" xes.features="" xmlns="http://www.xes-standard.org/">',
+        f'<log xes.version="{VERSION}" xes.features="" xmlns="http://www.xes-standard.org/">',
         *(f'<extension name="{name}" prefix="{prefix}" uri="{uri}"/>' for name, prefix, uri in EXTENSIONS),
         '<global scope="trace">',
         _attribute("string", "concept:name", ""),
@@ -138,7 +101,7 @@ def _head(histories: Histories) -> str:
         _attribute("date", "time:timestamp", "1970-01-01T00:00:00.000+00:00"),
         "</global>",
         '<classifier scope="event" name="Activity" keys="concept:name"/>',
-        '<classifier scope="event" name="Activity and transition" keys="concept:name lifecycle:transition"/>',
+        '<classifier scope="event" name="Activity_and_transition" keys="concept:name lifecycle:transition"/>',
         _attribute("string", "concept:name", name),
         _attribute("string", "lifecycle:model", "standard"),
     ]
@@ -245,96 +208,3 @@ def said_times(calendar: LocalCalendar, instants_us: Column) -> list[str]:
         return [text + offsets[0] for text in said]
     rows = zip(said, which.tolist(), np.isnat(local).tolist(), strict=True)
     return ["" if missing else text + offsets[number] for text, number, missing in rows]
-
-
-def events_of(histories: Histories) -> Events:
-    """All that happens to the tickets, ticket by ticket in order of time."""
-    kinds: dict[tuple[str, str], int] = {}
-    parts = [*_of_tickets(histories), *_of_tasks(histories), *_of_assignments(histories)]
-    columns: list[list[Column]] = [[] for _ in range(9)]
-    for name, how, place, ticket, time, more in parts:
-        kind = kinds.setdefault((name, how), len(kinds))
-        n = len(ticket)
-        given = {"group": NOT_YET, "person": NOT_YET, "handling": NOT_YET, "arm": 0, "visit": 0, **more}
-        row = (ticket, time, place, kind, *(given[key] for key in ("group", "person", "handling", "arm", "visit")))
-        for column, value in zip(columns, row, strict=True):
-            column.append(np.broadcast_to(np.asarray(value, dtype=np.int64), n))
-    whole = [np.concatenate(column) for column in columns]
-    order = np.lexsort(whole[2::-1])
-    names = ("ticket", "time_us", "place", "kind", "group", "person", "handling", "arm", "visit")
-    ordered = {name: column[order] for name, column in zip(names, whole, strict=True)}
-    return Events(kinds=tuple(kinds), **ordered)
-
-
-Part = tuple[str, str, int, Column, Column, dict[str, Any]]
-"""Activity, transition, order at one instant, tickets, instants, and what else is known of the events."""
-
-
-def _of_tickets(histories: Histories) -> Iterator[Part]:
-    """Milestones that nobody works on."""
-    tickets = histories.logs["tickets"]
-    yield "receive", "complete", RECEIVE, tickets["ticket"], tickets["received_us"], {}
-    for name, column in (("close", "closed_us"), ("withdraw", "withdrawn_us"), ("long_term_list", "long_term_us")):
-        there = tickets[column] != NOT_YET
-        place = MILESTONE if name == "long_term_list" else CLOSE
-        yield name, "complete", place, tickets["ticket"][there], tickets[column][there], {}
-
-
-def _of_tasks(histories: Histories) -> Iterator[Part]:
-    """People's work: put in a line, begun, put down, taken up again, done; and reopenings, which follow-ups lead to."""
-    tasks, spells = histories.logs["tasks"], spells_of(histories, "tasks")
-    stage, is_over = tasks["stage"][spells.row], spells.end_us != NOT_YET
-    for code in np.unique(tasks["stage"]).tolist():
-        mine, name = stage == code, Stage(code).name.lower()
-        entered = tasks["stage"] == code
-        known = {key: tasks[key][entered] for key in ("handling", "arm", "visit")}
-        yield name, "schedule", ENTER, tasks["ticket"][entered], tasks["queued_us"][entered], known
-        for how, place, rows, time in (
-            ("start", BEGIN, mine & spells.is_first, spells.start_us),
-            ("resume", BEGIN, mine & ~spells.is_first, spells.start_us),
-            ("suspend", END, mine & ~spells.is_last & is_over, spells.end_us),
-            ("complete", END, mine & spells.is_last & is_over, spells.end_us),
-        ):
-            row = spells.row[rows]
-            more = {key: tasks[key][row] for key in ("handling", "arm", "visit")}
-            more |= {"group": spells.group[rows], "person": spells.person[rows]}
-            yield name, how, place, tasks["ticket"][row], time[rows], more
-    again = _reopenings(histories)
-    yield "reopen", "complete", MILESTONE, tasks["ticket"][again], tasks["ended_us"][again], {}
-
-
-def _reopenings(histories: Histories) -> Column:
-    """Rows of the follow-ups after which the ticket was handled again: the last one of each handling but the last."""
-    tasks, handlings = histories.logs["tasks"], histories.logs["tickets"]["handlings"]
-    rows = np.flatnonzero((tasks["stage"] == Stage.FOLLOW_UP) & (tasks["ended_us"] != NOT_YET))
-    ticket, handling = tasks["ticket"][rows], tasks["handling"][rows]
-    is_last = np.ones(len(rows), dtype=np.bool_)
-    is_last[:-1] = (ticket[1:] != ticket[:-1]) | (handling[1:] != handling[:-1])
-    return rows[is_last & (handling < handlings[ticket] - 1)]
-
-
-def _of_assignments(histories: Histories) -> Iterator[Part]:
-    """What happens at units without anybody's work: a ticket comes to them, is accepted or returned, is delayed."""
-    rows = histories.logs["assignments"]
-    group = _group_of_unit(histories)[rows["unit"]] if len(rows["unit"]) else rows["unit"]
-
-    def part(name: str, how: str, place: int, mine: npt.NDArray[np.bool_], time: Column, **more: Any) -> Part:
-        known = {"handling": rows["handling"][mine], "arm": rows["arm"][mine], "visit": rows["dispatch"][mine]}
-        return name, how, place, rows["ticket"][mine], time[mine], {**known, **more}
-
-    machine = np.where(rows["machine"] == 1, MACHINE, NOT_YET)
-    every = np.ones(len(machine), dtype=np.bool_)
-    yield part("dispatch to unit", "complete", MILESTONE, every, rows["dispatched_us"], group=group, person=machine)
-    for name, column in (("accept", "accepted_us"), ("return", "returned_us")):
-        there = rows[column] != NOT_YET
-        yield part(name, "complete", ANSWER, there, rows[column], group=group[there])
-    begin = np.where(rows["worked_us"] != NOT_YET, rows["worked_us"], rows["accepted_us"])
-    delayed = (rows["state"] == ArmState.HANDLED) & (begin != NOT_YET) & (rows["ended_us"] > begin)
-    yield part("outside", "start", ENTER, delayed, begin, group=group[delayed])
-    yield part("outside", "complete", END, delayed, rows["ended_us"], group=group[delayed])
-
-
-def _group_of_unit(histories: Histories) -> Column:
-    """The group of each unit's people; NOT_YET for a unit without any."""
-    groups = {name: number for number, name in enumerate(histories.names["group"])}
-    return np.array([groups.get(name, NOT_YET) for name in histories.names["unit"]], dtype=np.int64)

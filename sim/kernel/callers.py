@@ -12,7 +12,7 @@ from sim.kernel.births import from_contact
 from sim.kernel.draws import chance, length, number, stated
 from sim.kernel.events import order, push
 from sim.kernel.lines import free_slot, new_slot, start_anew, stop_waiting, wait
-from sim.kernel.people import stand_by
+from sim.kernel.people import work_over
 from sim.rules.clocks import place_in
 from sim.rules.codes import NOT_YET, STATED_TALK, ArrivalKind, Cause, Channel, Outcome, Rank, Timer
 from sim.rules.decisions import is_blocked, is_cleared_at_close, next_poll_us, talks_as_stated, tries_again
@@ -129,12 +129,12 @@ def queue_cleared(w: Any, number: int) -> None:
 
 @inner
 def talk_begins(w: Any, slot: int) -> None:
-    """A person takes a contact for the first time. A call's talk touches nobody when it ends: that needs no event."""
+    """A person takes a contact for the first time. A call's talk that touches nobody when it ends needs no event."""
     item, contact = w.item[slot], w.contact[slot]
     item.outcome = ANSWERED
     contact.answered_us = w.clock[0].now
     ends_us = contact.answered_us + _talk_us(w, slot)
-    if item.stage == PHONE:
+    if item.stage == PHONE and not _talk_frees_trunk(w):
         direct = _is_direct(w, slot, ends_us)
         free_us = ends_us + _wrap_up_us(w, slot, direct)
         if free_us < w.settings[0].horizon_us:
@@ -151,14 +151,16 @@ def phase_ends(w: Any, slot: int) -> None:
     if contact.talk_end_us == NOT_YET:
         direct = _is_direct(w, slot, now)
         _talk_ends(w, slot, now, direct)
+        if item.stage == PHONE and _talk_frees_trunk(w):
+            w.clock[0].calls -= 1
         wrap_up_us = _wrap_up_us(w, slot, direct)
         if wrap_up_us > 0:
             _is_busy_until(w, slot, now + wrap_up_us)
             return
     contact.wrap_up_end_us = now
-    if item.stage == PHONE:
+    if item.stage == PHONE and not _talk_frees_trunk(w):
         w.clock[0].calls -= 1
-    stand_by(w, item.person)
+    work_over(w, item.person)
     if contact.direct == 0 and w.task_line.size > 0:
         from_contact(w, slot)
     _finish(w, slot)
@@ -204,6 +206,12 @@ def _begin(w: Any, slot: int, channel: int) -> None:
             push(w, seen_us, order(Rank.ARRIVAL, ArrivalKind.POLLED, item.id), slot)
             return
     is_seen(w, slot)
+
+
+@inner
+def _talk_frees_trunk(w: Any) -> bool:
+    """Whether trunks are counted as talks end: nobody can look through all that people without limit have in hand."""
+    return bool(w.settings[0].unlimited and w.settings[0].trunks > 0)
 
 
 @inner

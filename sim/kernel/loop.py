@@ -23,7 +23,7 @@ from sim.kernel.deadlines import falls_due, is_on_long_term_list, is_reminded, n
 from sim.kernel.events import KIND_BITS, NEVER, PATIENCE_ORDER, RANK_BITS, drop_first, next_hour, order, push
 from sim.kernel.lines import stop_waiting, touch, window_opens
 from sim.kernel.path import task_ends, timer_goes_off
-from sim.kernel.people import log_unfinished_person, no_longer_idle, pause_over, roster_row
+from sim.kernel.people import begins_work, log_unfinished_person, pause_over, roster_row, shift_of_many_ends
 from sim.kernel.tasks import log_task, task_begins
 from sim.kernel.tickets import is_open, is_withdrawn, log_unfinished_ticket
 from sim.kernel.world import MOST_AT_ONCE, State, World
@@ -103,7 +103,9 @@ def _go_on(w: Any, most_events: int) -> int:
 def _needs_room(w: Any) -> bool:
     """Whether the next event, and the hand-out after it, might not find room for all that they add."""
     clock = w.clock[0]
-    more = w.person.size + clock.newcomers + w.timers_us.shape[1] + 2 * w.reminder_share.size + SPARE
+    # A hand-out brings each person an end of work; people without limit take all there is, which may be put down, too.
+    taken = 2 * w.item.size if w.settings[0].unlimited else w.person.size
+    more = taken + clock.newcomers + w.timers_us.shape[1] + 2 * w.reminder_share.size + SPARE
     return bool(
         w.item.size - clock.slots_taken < MOST_AT_ONCE
         or (clock.free_ticket == NOT_YET and w.ticket.size > 0)
@@ -142,7 +144,9 @@ def _arrives(w: Any, request: int) -> None:
 def _happens(w: Any, key: int, slot: int) -> None:
     """An event of the heap; what it is about may have ended long ago."""
     rank, kind, number = key >> RANK_BITS, (key >> KIND_BITS) & KIND_MASK, key & ID_MASK
-    if rank == Rank.CALENDAR:
+    if rank == Rank.CALENDAR and kind == Duty.SHIFT_END:
+        shift_of_many_ends(w, number, slot)
+    elif rank == Rank.CALENDAR:
         pause_over(w, slot)
     elif rank == Rank.COMPLETION:
         item = w.item[slot]
@@ -261,8 +265,7 @@ def _match(w: Any, pool: int) -> None:
 def _assign(w: Any, slot: int, who: int) -> None:
     """A person begins work on something, or takes up what was put down."""
     stop_waiting(w, slot)
-    no_longer_idle(w, who)
-    w.person[who].in_hand = slot
+    begins_work(w, who, slot)
     item = w.item[slot]
     item.person = who
     item.resumed_us = w.clock[0].now

@@ -23,7 +23,7 @@ from sim.kernel.handling import (
     is_to_be_dispatched,
     is_worked,
 )
-from sim.kernel.people import stand_by
+from sim.kernel.people import work_over
 from sim.kernel.tasks import put_away, raise_to, wait_for
 from sim.kernel.ticket_tables import DISPATCH, NEXT_DAY, RECEIPT
 from sim.kernel.tickets import assign, exists, find_units, is_at, is_open, let_go, may_happen_later
@@ -191,7 +191,7 @@ def task_ends(w: Any, slot: int) -> None:
     task.ended_us = now
     if stage == AT_HANDLING:
         w.arm[of * w.path[0].most_arms + arm].worked_us = now
-    stand_by(w, item.person)
+    work_over(w, item.person)
     put_away(w, slot)
     if ticket.is_over:
         let_go(w, of)

@@ -39,13 +39,13 @@ def roster_row(w: Any, row: int) -> None:
         idle = _is_idle(w, who)
         person.may_start = 0
         if idle:
-            no_longer_idle(w, who)
+            _no_longer_idle(w, who)
     else:
         _pause_is_due(w, who, row)
 
 
 @inner
-def stand_by(w: Any, who: int) -> None:
+def _stand_by(w: Any, who: int) -> None:
     """The person is free: gone home if off duty, else pausing if a pause is due, else idle."""
     person = w.person[who]
     person.in_hand = NOT_YET
@@ -60,7 +60,33 @@ def stand_by(w: Any, who: int) -> None:
 
 
 @inner
-def no_longer_idle(w: Any, who: int) -> None:
+def begins_work(w: Any, who: int, slot: int) -> None:
+    """An idle person takes something; one of people without limit stays free for more."""
+    person = w.person[who]
+    if not w.settings[0].unlimited:
+        _no_longer_idle(w, who)
+        person.in_hand = slot
+    elif w.group[person.group].shift_end == PUTS_DOWN:
+        push(w, person.shift_end_us, order(Rank.CALENDAR, Duty.SHIFT_END, who), slot)
+
+
+@inner
+def work_over(w: Any, who: int) -> None:
+    """A person is done with something."""
+    if not w.settings[0].unlimited:
+        _stand_by(w, who)
+
+
+@inner
+def shift_of_many_ends(w: Any, who: int, slot: int) -> None:
+    """The shift ends in which one of people without limit took something; if it is still in hand, it is put down."""
+    item = w.item[slot]
+    if item.person == who and item.due_us > w.clock[0].now:
+        _is_put_down(w, who, slot)
+
+
+@inner
+def _no_longer_idle(w: Any, who: int) -> None:
     """An idle person begins work, pauses or goes."""
     group = w.group[w.person[who].group]
     take_out(group, w.person, who)
@@ -72,7 +98,7 @@ def pause_over(w: Any, who: int) -> None:
     """A pause has lasted its length."""
     if w.person[who].pause != NOT_YET:  # else the shift ended at the same instant
         _end_pause(w, who)
-        stand_by(w, who)
+        _stand_by(w, who)
 
 
 @inner
@@ -108,7 +134,7 @@ def _come(w: Any, who: int, duty: int) -> None:
     person.stint_start_us = w.clock[0].now
     person.shift_end_us = w.duty[duty].end_us
     if person.in_hand == NOT_YET:
-        stand_by(w, who)
+        _stand_by(w, who)
 
 
 @inner
@@ -124,38 +150,40 @@ def _go(w: Any, who: int) -> None:
         row = w.roster[row].after
     person.first_due = NOT_YET
     if person.in_hand != NOT_YET:
-        _shift_ends_at_work(w, who)
+        if _is_put_down(w, who, person.in_hand):
+            person.in_hand = NOT_YET
+            _end_stint(w, who)
         return
     if idle:
-        no_longer_idle(w, who)
+        _no_longer_idle(w, who)
     elif person.pause != NOT_YET:
         _end_pause(w, who)
     _end_stint(w, who)
 
 
 @inner
-def _shift_ends_at_work(w: Any, who: int) -> None:
+def _is_put_down(w: Any, who: int, slot: int) -> bool:
     """A shift ends in the middle of work: deferred work may be put down, everything else is finished."""
-    person = w.person[who]
-    slot = person.in_hand
     item = w.item[slot]
     left_us = item.due_us - w.clock[0].now
-    puts_down = w.group[person.group].shift_end == PUTS_DOWN
+    puts_down = w.group[w.person[who].group].shift_end == PUTS_DOWN
     in_wrap_up = item.stage <= ONLINE and w.contact[slot].talk_end_us != NOT_YET
-    if is_paused(puts_down, is_deferred(item.stage), in_wrap_up, left_us):
-        _put_down(w, who, slot)
-        item.left_over_us = left_us
-        item.due_us = NOT_YET
-        item.resumed = 1
-        wait(w, slot)
-        if item.stage > ONLINE and w.ticket[w.task[slot].ticket].is_over:  # it leads nowhere: nobody takes it up again
-            leave(w, slot)
-            let_go(w, w.task[slot].ticket)
+    if not is_paused(puts_down, is_deferred(item.stage), in_wrap_up, left_us):
+        return False
+    _log_stretch(w, who, slot)
+    item.left_over_us = left_us
+    item.due_us = NOT_YET
+    item.resumed = 1
+    wait(w, slot)
+    if item.stage > ONLINE and w.ticket[w.task[slot].ticket].is_over:  # it leads nowhere: nobody takes it up again
+        leave(w, slot)
+        let_go(w, w.task[slot].ticket)
+    return True
 
 
 @inner
-def _put_down(w: Any, who: int, slot: int) -> None:
-    """Log the stretch of work that a shift's end cuts short; the person goes home."""
+def _log_stretch(w: Any, who: int, slot: int) -> None:
+    """Log the stretch of work that a shift's end cuts short."""
     person, item = w.person[who], w.item[slot]
     start_us, now = item.resumed_us, w.clock[0].now
     contact, task = NOT_YET, NOT_YET
@@ -164,8 +192,6 @@ def _put_down(w: Any, who: int, slot: int) -> None:
     else:
         task = w.task[slot].name
     _log(w, who, person.duty, STRETCH, start_us, now, start_us, now, contact, task)
-    person.in_hand = NOT_YET
-    _end_stint(w, who)
 
 
 @inner
@@ -201,7 +227,7 @@ def _goes_if_free(w: Any, who: int) -> None:
         row = _next_pause(w, who)
         if row != NOT_YET:
             if person.may_start:
-                no_longer_idle(w, who)
+                _no_longer_idle(w, who)
             _rest(w, who, row)
 
 

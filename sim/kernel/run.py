@@ -83,7 +83,8 @@ def _with_room(state: State) -> State:
         state = state.with_slots(2 * len(state.item))
     if len(state.ticket) and clock["free_ticket"] == NOT_YET:
         state = state.with_tickets(2 * len(state.ticket))
-    needed = int(clock["heap"]) + int(clock["aside"]) + int(clock["newcomers"]) + len(state.person) + 1_024
+    taken = 2 * len(state.item) if state.settings["unlimited"][0] else len(state.person)
+    needed = int(clock["heap"]) + int(clock["aside"]) + int(clock["newcomers"]) + taken + 1_024
     if 2 * needed > len(state.heap):
         state = state.with_events(4 * needed)
     return state.with_empty_logs()

@@ -30,7 +30,9 @@ CLOCK = (
     "contacts_open tickets tickets_open free_slot slots_taken free_ticket most_tasks touched newcomers contact_rows "
     "staff_rows ticket_rows assignment_rows task_rows closing"
 )
-SETTINGS = "seed replication horizon_us trunks redial_law redial_max_tries repeat_law clear_at_close most_pauses"
+SETTINGS = (
+    "seed replication horizon_us trunks redial_law redial_max_tries repeat_law clear_at_close most_pauses unlimited"
+)
 SHARES = "balk redial_after_abandon redial_after_block redial_to_online repeat_share"
 LINE = f"stage base_class top_class ageing_us pool poll_us is_open {LIST}"
 GROUP = f"pool shift_end pace idle {LIST}"
@@ -170,6 +172,7 @@ class State(NamedTuple):
         settings = (
             workload.seed, workload.replication, plan.horizon_us, callers.trunks, callers.redial_law,
             callers.redial_max_tries, callers.repeat_law, int(callers.clear_at_close), int(pauses),
+            int(plan.unlimited),
         )  # fmt: skip
         shares = (
             callers.balk, callers.redial_after_abandon, callers.redial_after_block, callers.redial_to_online,

@@ -15,6 +15,7 @@ from sim.measures.definitions import definition_of, measure_key
 from sim.measures.requirement import UNKNOWN, required_heads
 from sim.measures.time_sums import SECOND_US, count_by, interval_count, sum_by, time_by
 from sim.measures.work import Work, call_groups
+from sim.plan.expectations import line_hours
 from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
 from sim.runlog import RunLog
 
@@ -34,8 +35,8 @@ class IntervalTable:
         Length of the intervals (the last one may be shorter) and of the horizon.
     start_us
         Start of each interval.
-    local_start
-        The same as local clock times.
+    local_start, utc_start
+        The same as local clock times, and in UTC, which tells the hour apart that is there twice.
     within_us
         Thresholds of the service level.
     counts
@@ -49,6 +50,8 @@ class IntervalTable:
     busy_us, on_duty_us, available_us, scheduled_us
         Time in the interval of the people who may take calls: working, on duty, on duty and not on a break or off the
         phone, rostered.
+    open_us
+        Time in the interval in which the line takes calls.
     required
         Fewest operators that meet the service level by Erlang's formulas; `UNKNOWN` where no handle time is known.
     """
@@ -57,6 +60,7 @@ class IntervalTable:
     horizon_us: int
     start_us: Column
     local_start: npt.NDArray[np.datetime64]
+    utc_start: npt.NDArray[np.datetime64]
     within_us: tuple[int, ...]
     counts: dict[str, Column]
     answered_within: dict[int, Column]
@@ -69,6 +73,7 @@ class IntervalTable:
     on_duty_us: Column
     available_us: Column
     scheduled_us: Column
+    open_us: Column
     required: Column
 
     def __len__(self) -> int:
@@ -128,7 +133,7 @@ class IntervalTable:
     def to_frame(self) -> pd.DataFrame:
         """One row per interval: local start, counts, service levels, ASA and AHT in seconds, occupancy, people.
 
-        Empty cells are "no data". `over_under` is the people present less those required.
+        Empty cells are "no data". `over_under` is the people present less those required. The start in UTC stands last.
         """
         import pandas as pd
 
@@ -145,6 +150,7 @@ class IntervalTable:
         frame["scheduled"] = _divide(*self.parts("scheduled_heads"))
         frame["present"] = _divide(*self.parts("present_heads"))
         frame["over_under"] = frame["present"] - required  # type: ignore[operator]  # both are pandas arrays
+        frame["interval_start_utc"] = self.utc_start
         return pd.DataFrame(frame)
 
 
@@ -203,6 +209,7 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
         horizon_us=horizon_us,
         start_us=start_us,
         local_start=log.plan.calendar.local_times(start_us),
+        utc_start=log.plan.calendar.utc_times(start_us),
         within_us=within_us,
         counts=counts,
         answered_within=answered_within,
@@ -215,6 +222,7 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
         on_duty_us=on_duty_us,
         available_us=on_duty_us - away_us,
         scheduled_us=time_by(planned_start, planned_end, width_us, horizon_us),
+        open_us=time_by(*line_hours(log.plan), width_us, horizon_us),
         required=required_heads(log.plan, counts["offered"], counts["handled"], handle_by, length_us),
     )
 

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from sim.log_columns import Column, Rows
 from sim.measures.definitions import measure_key
-from sim.measures.figures import NO_DATA, Figure, fraction, mean_seconds, seconds, total
-from sim.measures.time_sums import exact_sum, order_statistics
+from sim.measures.figures import Figure, fraction, mean_seconds, of_lengths, seconds, total
+from sim.measures.survival import Lasting, Stays
+from sim.measures.time_sums import exact_sum
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome
 
 Flags = npt.NDArray[np.bool_]
@@ -79,12 +80,12 @@ def call_figures(phone: Phone, within_us: tuple[int, ...], short_abandon_us: int
     figures |= _by_citizen(phone, answered, within_us)
     figures |= _waits(answered_waits, abandoned_waits, cleared_waits, open_waits)
     offered = len(answered_waits) + len(lost_waits)
-    virtual = chance_within(answered_waits, lost_waits, within_us)
-    for s, chance in zip(within_us, virtual, strict=True):
+    patient = Stays(answered_waits, lost_waits).thinned()
+    for s in within_us:
         in_time = int(np.count_nonzero(answered_waits <= s))
         gone = int(np.count_nonzero(abandoned_waits <= s))
         levels = service_levels(in_time, gone, len(answered_waits), offered)
-        levels["service_level_virtual"] = NO_DATA if chance is None else Figure(chance * offered, offered, chance)
+        levels["service_level_virtual"] = of_lengths(Lasting(patient, "within", s))
         figures |= {measure_key(name, s): figure for name, figure in levels.items()}
     return figures | _times(phone)
 
@@ -105,30 +106,6 @@ def service_levels(in_time: int, gone_in_time: int, answered: int, offered: int)
         "service_level_or_gone": fraction(in_time + gone_in_time, offered),
         "service_level_answered": fraction(in_time, answered),
     }
-
-
-def chance_within(ended_us: Column, censored_us: Column, within_us: tuple[int, ...]) -> list[float | None]:
-    """Kaplan-Meier estimate of the chance that a wait lasts at most s, for each s of `within_us`.
-
-    Waits that ended (`ended_us`) at the very instant at which others were cut off (`censored_us`) come first, as in
-    the model. None where the longest wait seen is a cut-off one below s: nobody knows what came after.
-
-    Source
-    ------
-    Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53, 457-481.
-    """
-    seen = np.concatenate([ended_us, censored_us])
-    if len(seen) == 0:
-        return [None] * len(within_us)
-    furthest, longest = max(within_us, default=0), int(seen.max())
-    times, ends = np.unique(ended_us[ended_us <= furthest], return_counts=True)
-    at_risk = len(seen) - np.searchsorted(np.sort(seen[seen <= furthest]), times, side="left")
-    still_waiting = np.concatenate([[1.0], np.cumprod(1.0 - ends / at_risk)])
-    chances: list[float | None] = []
-    for s in within_us:
-        left = float(still_waiting[np.searchsorted(times, s, side="right")])
-        chances.append(None if left > 0 and longest < s else 1.0 - left)
-    return chances
 
 
 def _counts(
@@ -183,8 +160,13 @@ def _waits(answered: Column, abandoned: Column, cleared: Column, waiting: Column
         "mean_wait": mean_seconds(left_us, left),
         "longest_wait": seconds(max(longest, default=None)),
     }
-    quantiles = order_statistics(answered, tuple(WAIT_SHARES.values()))
-    return figures | {name: seconds(value) for name, value in zip(WAIT_SHARES, quantiles, strict=True)}
+    return figures | quantiles(WAIT_SHARES, answered)
+
+
+def quantiles(shares: Mapping[str, float], lengths_us: Column) -> dict[str, Figure]:
+    """The times within which such shares of some lengths of time ended, in seconds; key to share."""
+    stays = Stays(lengths_us).thinned()
+    return {key: of_lengths(Lasting(stays, "quantile", share)) for key, share in shares.items()}
 
 
 def _times(phone: Phone) -> dict[str, Figure]:
@@ -218,7 +200,7 @@ def request_figures(contacts: dict[str, Column], deflected: int, days: float) ->
         "messages_handled": total(np.count_nonzero(handled)),
         "messages_open": total(np.count_nonzero(is_open)),
         "message_delay_mean": mean_seconds(exact_sum(delays), len(delays)),
-        "message_delay_p90": seconds(order_statistics(delays, (0.9,))[0]),
+        **quantiles({"message_delay_p90": 0.9}, delays),
         "accepted_requests": total(accepted),
         "accepted_per_day": fraction(accepted, days),
         "deflected": total(deflected),

@@ -1,7 +1,8 @@
 """The tables that charts of tickets are drawn from, put together over replications as they come.
 
 Each table has one row for each key (an instant and a band of ages, an hour, a unit, a pool) and columns that are summed
-over replications; ratios are taken at the end, of the sums.
+over replications; ratios are taken at the end, of the sums. What is told of lengths of time is of the tickets of all
+replications together, as the measures are.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ import numpy.typing as npt
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 from sim.log_columns import Column
 from sim.measures.floor import local_days
+from sim.measures.headlines import Headlines, headlines, relief_frame, time_frame, unit_time_frame
+from sim.measures.missed import promises
 from sim.measures.people import heads_needed, hours_worked
+from sim.measures.statistics import Reals
 from sim.measures.stays import processing_times
-from sim.measures.survival import Reals, Stays, product_limit
+from sim.measures.survival import Curve, Stays
 from sim.measures.ticket_book import EVERYTHING, Filters, Part, TicketBook, filters
 from sim.measures.tickets import on_time_closure, open_spells, volume
 from sim.measures.time_sums import count_by
+from sim.measures.time_to_closure import ClosureTimes, closure_times
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, StaffState, Urgency
 from sim.runlog import RunLog
@@ -39,10 +44,11 @@ MARKED_AGES_US: Final = tuple(
 )
 """Ages at which the closure curve always has a point: 15 minutes to 90 days."""
 ALL: Final = "all"
+CLOSURE: Final = "closure"
+UNITS: Final = "units"
 RATIOS: Final = {
-    "closure": {"closed_share": ("closed", "tickets")},
     "hours": {"same_day_closure": ("closed_same_day", "received")},
-    "units": {"mean_hours": ("ticket_hours", "tickets"), "on_time_closure": ("closed_on_time", "due")},
+    "units": {"on_time_closure": ("closed_on_time", "due")},
     "people": {
         "weekly_hours": ("worked_hours", "person_weeks"),
         "occupancy": ("busy_hours", "ready_hours"),
@@ -71,16 +77,30 @@ class ChartTables:
         self.closed_at = ""
         self._keys: dict[str, Columns] = {}
         self._sums: dict[str, Columns] = {}
+        self._times: list[ClosureTimes] = []
+        self._hours: list[Columns] = []
+        self._stays: dict[tuple[str, str], list[Stays]] = {}
+        self._horizon_us = 0
+        self._promised: dict[str, float] = {}
 
     def add(self, log: RunLog, work: Work | None = None) -> None:
         """Count one run; a run without tickets adds nothing."""
         plan = log.plan
         if plan.scenario.tickets is None:
             return
-        for name, (keys, values) in _all_tables(log, work or Work(log)).items():
+        book = TicketBook(log, work)
+        for name, (keys, values) in _all_tables(book).items():
             self._keys[name] = keys
             before = self._sums.get(name)
             self._sums[name] = values if before is None else {key: before[key] + values[key] for key in values}
+            if name == "hours":
+                self._hours.append(values)
+        for part, stays in _stays(book).items():
+            self._stays.setdefault(part, []).append(stays)
+        self._horizon_us = plan.horizon_us
+        if plan.tickets is not None:
+            self._times.append(closure_times(book))
+            self._promised = {key: share for key, (_, share) in promises(plan.scenario).items()}
         self.n += 1
         self.closed_at = plan.tickets.closed_at if plan.tickets is not None else ""
 
@@ -95,11 +115,12 @@ class ChartTables:
             - `backlog`: moment (local; where clocks go back, two have one name), elapsed_hours since the first
               midnight, from_hours, to_hours (age since receipt, the upper end excluded; empty: no end), open.
             - `closure`: urgency ("all" first), age_hours, tickets, closed, closed_share: the share of the tickets
-              received that are closed at that age, those still open counted as longer than they are (Kaplan-Meier).
-              Beyond the longest age seen the share is empty.
+              received that are closed at that age, those still open counted as longer than they are (Kaplan-Meier
+              over all replications), and how many that are. Beyond the longest age seen the share is empty.
             - `hours`: hour of receipt (0 to 23), received, closed_same_day, same_day_closure.
-            - `units`: unit (that had the lead arm last), received, closed, open, mean_hours from receipt to closure,
-              on_time_closure, and what these two are ratios of.
+            - `units`: unit (that had the lead arm last), copies (counted together), received, closed, open,
+              on_time_closure and what it is a ratio of, tickets and their mean_hours from receipt to closure.
+            - `time`, `unit_time`, `reliefs`: see `sim.measures.headlines`.
             - `people`: pool (copies of a unit together), people on duty, weekly_hours for each, occupancy, the shares
               of long days and weeks, heads that the law asks for, and what the shares are ratios of.
         """
@@ -111,8 +132,49 @@ class ChartTables:
             columns |= {key: values / self.n for key, values in sums.items()}
             for ratio, (part, whole) in RATIOS.get(name, {}).items():
                 columns[ratio] = _ratio(sums[part], sums[whole])
+            if name == "units":
+                columns |= self._processing_times()
             frames[name] = pd.DataFrame(columns)
+        if self._stays:
+            frames["closure"] = self._closure()
+        if self._times:
+            frames["time"] = time_frame(self._times)
+            frames["unit_time"] = unit_time_frame(self._times)
+        if self._promised:
+            frames["reliefs"] = relief_frame(self._times, self._promised)
         return frames
+
+    def _closure(self) -> pd.DataFrame:
+        """Share closed by age, of all tickets received and of each urgency."""
+        import pandas as pd
+
+        ages = curve_ages(self._horizon_us)
+        tables = []
+        for name in (ALL, *(urgency.name.lower() for urgency in Urgency)):
+            curve = Curve(tuple(self._stays[CLOSURE, name]))
+            shares = pd.Series([curve.within(age) for age in ages.tolist()], dtype="Float64")
+            tickets = curve.count / self.n
+            columns: dict[str, Any] = {"urgency": name, "age_hours": ages / HOUR_US, "tickets": tickets}
+            tables.append(pd.DataFrame(columns | {"closed": shares * tickets, "closed_share": shares}))
+        return pd.concat(tables, ignore_index=True)
+
+    def _processing_times(self) -> dict[str, Any]:
+        """Tickets of each unit, and their mean time from receipt to closure."""
+        import pandas as pd
+
+        curves = [Curve(tuple(self._stays[UNITS, name])) for name in self._keys["units"]["unit"]]
+        means = [curve.mean_us(self._horizon_us) for curve in curves]
+        hours = pd.array([None if mean is None else mean / HOUR_US for mean in means], dtype="Float64")
+        return {"tickets": np.array([curve.count / self.n for curve in curves]), "mean_hours": hours}
+
+    def headlines(self) -> Headlines | None:
+        """What stands out over the replications; None without tickets."""
+        if not self._times:
+            return None
+        received, closed = (
+            np.array([hours[name] for hours in self._hours]) for name in ("received", "closed_same_day")
+        )
+        return headlines(self._times, self._promised, received, closed)
 
 
 def _ratio(part: Reals, whole: Reals) -> pd.arrays.FloatingArray:
@@ -122,13 +184,12 @@ def _ratio(part: Reals, whole: Reals) -> pd.arrays.FloatingArray:
     return pd.arrays.FloatingArray(np.divide(part, whole, out=np.zeros(len(whole)), where=~none), none)
 
 
-def _all_tables(log: RunLog, work: Work) -> dict[str, tuple[Columns, Columns]]:
+def _all_tables(book: TicketBook) -> dict[str, tuple[Columns, Columns]]:
     """Keys and summed columns of each table."""
-    book = TicketBook(log, work)
+    log, work = book.log, book.work
     whole = book.part(filters(log, EVERYTHING))
     tables = {
         "backlog": _backlog(whole),
-        "closure": _closure(whole),
         "hours": _hours(whole),
         "people": _people(log, work),
     }
@@ -167,24 +228,6 @@ def _backlog(part: Part) -> tuple[Columns, Columns]:
     return keys, {"open": np.array(counts).T.ravel()}
 
 
-def _closure(part: Part) -> tuple[Columns, Columns]:
-    """Share closed by age, of all tickets received and of each urgency."""
-    horizon_us = part.book.horizon_us
-    ages = curve_ages(horizon_us)
-    tickets, closed = [], []
-    groups = (ALL, *(urgency.name.lower() for urgency in Urgency))
-    for number in (None, *Urgency):
-        mine = part.is_fresh if number is None else part.is_fresh & (part["urgency"] == number)
-        known, share = _curve(part, mine, ages)
-        tickets.append(np.where(known, np.count_nonzero(mine), 0))
-        closed.append(np.where(known, share * np.count_nonzero(mine), 0.0))
-    keys = {
-        "urgency": np.repeat(np.array(groups, dtype=object), len(ages)),
-        "age_hours": np.tile(ages / HOUR_US, len(groups)),
-    }
-    return keys, {"tickets": np.concatenate(tickets), "closed": np.concatenate(closed)}
-
-
 def curve_ages(horizon_us: int) -> Column:
     """Ages from a minute to the length of the run at which closure is shown, evenly spaced by ratio."""
     even = np.geomspace(MINUTE_US, horizon_us, CURVE_POINTS).astype(np.int64)
@@ -192,17 +235,32 @@ def curve_ages(horizon_us: int) -> Column:
     return np.unique(np.concatenate([even, marked, [horizon_us]]))
 
 
-def _curve(part: Part, mine: npt.NDArray[np.bool_], ages: Column) -> tuple[npt.NDArray[np.bool_], Reals]:
-    """Whether the share closed is known at each age, and the share."""
-    closed, withdrawn = part["closed_us"][mine], part["withdrawn_us"][mine]
+def _stays(book: TicketBook) -> dict[tuple[str, str], Stays]:
+    """How long tickets took from receipt to closure: those received, by urgency, and all of each unit."""
+    whole = book.part(filters(book.log, EVERYTHING))
+    closed, withdrawn = whole["closed_us"], whole["withdrawn_us"]
     is_closed = closed != NOT_YET
-    until = np.where(is_closed, closed, np.where(withdrawn != NOT_YET, withdrawn, part.book.horizon_us))
-    length_us = until - part["received_us"][mine]
-    if len(length_us) == 0:
-        return np.zeros(len(ages), dtype=np.bool_), np.zeros(len(ages))
-    times, left = product_limit(Stays(length_us[is_closed], length_us[~is_closed]))
-    share = 1.0 - np.concatenate([[1.0], left])[np.searchsorted(times, ages, side="right")]
-    return (ages <= length_us.max()) | (left[-1:] == 0).any(), share
+    until = np.where(is_closed, closed, np.where(withdrawn != NOT_YET, withdrawn, book.horizon_us))
+    length_us = until - whole["received_us"]
+    found: dict[tuple[str, str], Stays] = {}
+    for urgency in (None, *Urgency):
+        mine = whole.is_fresh if urgency is None else whole.is_fresh & (whole["urgency"] == urgency)
+        stays = Stays(length_us[mine & is_closed], length_us[mine & ~is_closed])
+        found[CLOSURE, ALL if urgency is None else urgency.name.lower()] = stays.thinned()
+    for name, numbers in _copies(book).items():
+        which = Filters(units=tuple(numbers))
+        lasting = processing_times(book.part(which))["processing_time_mean"].lasting
+        found[UNITS, name] = Stays(np.empty(0, dtype=np.int64)) if lasting is None else lasting.stays
+        book.forget(which)
+    return found
+
+
+def _copies(book: TicketBook) -> dict[str, list[int]]:
+    """The numbers of the copies of each unit."""
+    copies: dict[str, list[int]] = {}
+    for number, name in enumerate(book.log.plan.unit_parts):
+        copies.setdefault(name, []).append(number)
+    return copies
 
 
 def _hours(part: Part) -> tuple[Columns, Columns]:
@@ -218,20 +276,22 @@ def _hours(part: Part) -> tuple[Columns, Columns]:
 
 
 def _units(book: TicketBook) -> tuple[Columns, Columns]:
-    """What came to each unit, and how soon it was closed."""
+    """What came to each unit, and how soon it was closed; copies of a unit are one."""
+    copies = _copies(book)
     rows: list[list[float]] = []
-    for number in range(len(book.log.plan.unit_names)):
-        which = Filters(units=(number,))
+    for numbers in copies.values():
+        which = Filters(units=tuple(numbers))
         part = book.part(which)
-        counts = volume(part)
-        time, on_time = processing_times(part).counting_open["processing_time_mean"], on_time_closure(part)
-        n = time.denominator or 0.0
+        counts, on_time = volume(part), on_time_closure(part)
         figures = [counts[key].value for key in ("tickets_received", "tickets_closed", "backlog_at_end")]
-        figures += [time.numerator and time.numerator / 3600, n, on_time.numerator, on_time.denominator]
+        figures += [on_time.numerator, on_time.denominator]
         rows.append([value or 0.0 for value in figures])
         book.forget(which)
-    names = ("received", "closed", "open", "ticket_hours", "tickets", "closed_on_time", "due")
-    keys = {"unit": np.array(book.log.plan.unit_names, dtype=object)}
+    names = ("received", "closed", "open", "closed_on_time", "due")
+    keys = {
+        "unit": np.array(list(copies), dtype=object),
+        "copies": np.array([len(numbers) for numbers in copies.values()]),
+    }
     return keys, dict(zip(names, np.array(rows).T, strict=True))
 
 

@@ -33,8 +33,8 @@ class Definition:
     unfinished
         How contacts, tickets, shifts and work still open at the end of the run are treated.
     kind
-        How replications are combined: `count` and `quantile` and `maximum` by their mean, `ratio` and `mean` by the
-        ratio of their sums.
+        How replications are combined: `count` and `maximum` by their mean, `ratio` and `mean` by the ratio of their
+        sums, `quantile` and whatever is taken from lengths of time by all these lengths together.
     needs
         The threshold it needs, if any: a `wait` (shown in seconds), a `length` of time (shown in hours) or a number of
         `working_days`; "within s" means at most s.

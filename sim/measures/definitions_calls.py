@@ -7,6 +7,7 @@ from typing import Final
 from sim.measures.definition import CLIPPED, LEFT_OUT, define
 
 _NOT_ANSWERED = "calls still waiting count as offered, not as answered"
+_WORK = "talk, wrap-up, message work and operators' work on tickets, such as confirm and follow-up calls"
 _STILL_TRYING = "a citizen who would still be answered later counts as not answered"
 
 CALLS: Final = (
@@ -58,7 +59,7 @@ CALLS: Final = (
     ),
     define(
         "citizens", "citizens who called", "来电人数", "citizens", "count", "neither",
-        "Requests brought in by phone, each counted once however often it rang.", "distinct requests with a call",
+        "Requests about which somebody rang, each counted once however often.", "distinct requests with a call",
     ),
     define(
         "citizens_answered", "citizens answered", "接通人数", "citizens", "count", "higher",
@@ -172,15 +173,14 @@ CALLS: Final = (
 FLOOR: Final = (
     define(
         "occupancy", "occupancy", "工时利用率", "share", "ratio", "neither",
-        "Share of their time at the desk that operators work on calls and messages; overtime counts as time "
-        "(by interval: of those who may take calls).",
-        "talk, wrap-up and message work", "time on duty, overrun included, less breaks and time off the phone",
-        CLIPPED,
+        "Share of their time at the desk that operators work, on calls, messages or tickets; overtime counts, in work "
+        "and in time (by interval: of those who may take calls).",
+        _WORK, "time on duty, overrun included, less breaks and time off the phone", CLIPPED,
     ),
     define(
         "occupancy_on_duty", "occupancy of paid time", "在岗工时利用率", "share", "ratio", "neither",
-        "Share of their time on duty, breaks included, that operators work on calls and messages.",
-        "talk, wrap-up and message work", "time on duty, overrun included", CLIPPED,
+        "Share of their time on duty, breaks included, that operators work, on calls, messages or tickets.",
+        _WORK, "time on duty, overrun included", CLIPPED,
     ),
     define(
         "calls_answered_per_person_shift", "calls per person-shift", "人均每班接听量", "calls per person-shift", "mean",
@@ -194,13 +194,14 @@ FLOOR: Final = (
     ),
     define(
         "on_duty_share", "on-duty share", "在岗率", "share", "ratio", "neither",
-        "Mean share of the people employed that are on duty on a day.", "people on duty, summed over the days",
+        "Mean share of the people employed that are on duty as operators on a day.",
+        "operators on duty, summed over the days",
         "people employed x days",
     ),
     define(
         "on_duty_share_peak", "peak on-duty share", "最高在岗率", "share", "maximum", "neither",
-        "Share of the people employed that are on duty on the day with the most of them.",
-        "most people on duty on a day / people employed",
+        "Share of the people employed that are on duty as operators on the day with the most of them.",
+        "most operators on duty on a day / people employed",
     ),
     define(
         "person_hours", "person-hours", "在岗工时", "h", "count", "lower",
@@ -208,17 +209,17 @@ FLOOR: Final = (
     ),
     define(
         "overtime_hours", "overtime hours", "加班工时", "h", "count", "lower",
-        "Time on duty after the rostered end of the shift.", "time on duty after the rostered end",
+        "Time on duty of operators after the rostered end of their shift.", "time on duty after the rostered end",
         unfinished=CLIPPED,
     ),
     define(
         "lost_breaks", "lost breaks", "未休成的休息", "breaks", "count", "lower",
-        "Breaks and meals that could not be taken before the shift ended.", "breaks not taken",
+        "Breaks and meals of operators that could not be taken before the shift ended.", "breaks not taken",
         unfinished="a break that was to begin after the end of the run does not count",
     ),
     define(
         "absent_shifts", "shifts missed", "缺勤班次", "shifts", "count", "lower",
-        "Rostered shifts whose person was absent.", "shifts missed",
+        "Rostered shifts of operators that were absent.", "shifts missed",
     ),
     define(
         "required_heads", "operators required", "需求人数", "people", "mean", "neither",
@@ -271,7 +272,8 @@ REQUESTS: Final = (
     ),
     define(
         "accepted_requests", "requests accepted", "受理量", "requests", "count", "higher",
-        "Requests taken in: a call of theirs was answered or a message of theirs handled; each counts once.",
+        "Requests taken in: a call of theirs was answered or a message of theirs handled; each counts once, and calls "
+        "about an open ticket do not count.",
         "distinct requests answered by phone or handled online", unfinished="requests not yet reached do not count",
     ),
     define(

@@ -9,8 +9,8 @@ from sim.measures.definition import CLIPPED, LEFT_OUT, define
 _OPEN_IS_NOT_CLOSED = "open and withdrawn tickets count as not closed"
 _OLD_ENOUGH = f"only tickets received long enough before the end; {_OPEN_IS_NOT_CLOSED}"
 _TIMES = (
-    "where more than 1 % of all tickets are open at the end, these count as longer than they were (Kaplan-Meier; means "
-    "up to the length of the run, the starting backlog from its age on); else they are left out"
+    "what is still open counts as longer than it was (Kaplan-Meier over the tickets of all replications; means up to "
+    "the length of the run, the starting backlog from its age on)"
 )
 _NO_BACKLOG = "the starting backlog is outside"
 _ADDED_UP = "tickets still open count as far as they have come"

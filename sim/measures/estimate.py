@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
 
 from sim.measures.definitions import definition_of
 from sim.measures.figures import Figure
+from sim.measures.pooled import Pooled, pooled
 from sim.measures.run import Measures
-from sim.measures.statistics import Interval, ratio_interval, t_interval
+from sim.measures.statistics import Interval, Scale, Spread, ratio_spread
+from sim.measures.survival import Stays
+
+BY_ROSTER: Final = frozenset(
+    (
+        "scheduled_heads", "person_hours", "staff_cost", "on_duty_share", "on_duty_share_peak", "backlog_at_start",
+        "heads_for_40_hours", "heads_for_44_hours", "heads_for_rest_day", "days_over_8_hours", "weeks_over_40_hours",
+        "weeks_over_44_hours", "weeks_without_rest_day",
+    )
+)  # fmt: skip
+"""What the scenario says itself, unless absence or overtime change it: equal in all replications it is known."""
+ONE: Final = {"s": 3600.0}
+"""What a single one comes to where none was seen: the next call would have waited an hour."""
 
 
 @dataclass(frozen=True)
@@ -18,9 +34,9 @@ class Estimate:
     Attributes
     ----------
     estimate
-        In `unit`; None means "no data".
+        In `unit`; None means "no data", or with a lower end that it is beyond what was seen.
     low, high
-        Confidence interval; None where fewer than two replications have data.
+        Confidence interval; None where fewer than two replications have data, or nothing bounds it on that side.
     unit
         Unit of the measure.
     n
@@ -48,20 +64,24 @@ def estimate_measure(key: str, figures: Sequence[Figure], confidence: float = 0.
 
     Notes
     -----
-    Ratios and means: the ratio of the sums, delta method. Counts, quantiles, maxima: the mean over replications,
-    Student's interval. No interval goes below 0, and that of a share not above 1.
+    Ratios and means: the ratio of the sums. Quantiles and lengths of time that may be cut off: of the calls or tickets
+    of all replications together. Counts and maxima: the mean over replications. A replication without data adds
+    nothing. The intervals: `sim.measures.statistics.ends`.
     """
     definition = definition_of(key)
-    known = [f for f in figures if f.value is not None]
-    interval: Interval
-    if definition.kind in ("ratio", "mean"):
-        interval = ratio_interval(
-            [f.numerator or 0.0 for f in known], [f.denominator or 0.0 for f in known], confidence
-        )
+    lengths, scale = _lengths(figures), scale_of(definition.unit)
+    if lengths is not None:
+        interval = lengths.interval(confidence)
     else:
-        interval = t_interval([f.value for f in known if f.value is not None], confidence)
-    low, high = within_bounds(interval, definition.unit)
-    return Estimate(interval.estimate, low, high, definition.unit, interval.n)
+        spread = spread_of(key, figures)
+        known = definition.id in BY_ROSTER and not spread.deviations.any()
+        interval = spread.interval(confidence, "difference" if known else scale, ONE.get(definition.unit, 1.0))
+    return Estimate(interval.estimate, interval.low, interval.high, definition.unit, interval.n)
+
+
+def scale_of(unit: str) -> Scale:
+    """Where a measure with a unit can be."""
+    return "share" if unit == "share" else "amount"
 
 
 def within_bounds(interval: Interval, unit: str) -> tuple[float | None, float | None]:
@@ -69,6 +89,31 @@ def within_bounds(interval: Interval, unit: str) -> tuple[float | None, float | 
     if interval.low is None or interval.high is None:
         return None, None
     return max(interval.low, 0.0), min(interval.high, 1.0) if unit == "share" else interval.high
+
+
+def spread_of(key: str, figures: Sequence[Figure]) -> Spread:
+    """A measure over replications, and how these deviate from it.
+
+    Parameters
+    ----------
+    key, figures
+        As `estimate_measure`.
+    """
+    lengths = _lengths(figures)
+    if lengths is not None:
+        return lengths.spread()
+    if definition_of(key).kind in ("ratio", "mean"):
+        return ratio_spread([f.numerator or 0.0 for f in figures], [f.denominator or 0.0 for f in figures])
+    return ratio_spread([f.value or 0.0 for f in figures], [float(f.value is not None) for f in figures])
+
+
+def _lengths(figures: Sequence[Figure]) -> Pooled | None:
+    """The lengths of time of all replications, for measures that are taken from these."""
+    known = [figure.lasting for figure in figures if figure.lasting is not None]
+    if not known:
+        return None
+    nothing = replace(known[0], stays=Stays(np.empty(0, dtype=np.int64)))
+    return pooled([figure.lasting or nothing for figure in figures])
 
 
 def figures_of(key: str, measures: Sequence[Measures]) -> list[Figure]:

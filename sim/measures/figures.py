@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from sim.measures.pooled import pooled
+from sim.measures.survival import Lasting
 from sim.measures.time_sums import SECOND_US
 
 
@@ -21,11 +23,14 @@ class Figure:
         quantiles (both).
     value
         None means "no data": nothing happened that it could be computed from.
+    lasting
+        The lengths of time it was taken from, for measures that take those of all replications together.
     """
 
     numerator: float | None
     denominator: float | None
     value: float | None
+    lasting: Lasting | None = field(default=None, compare=False, repr=False)
 
 
 NO_DATA = Figure(None, None, None)
@@ -34,6 +39,14 @@ NO_DATA = Figure(None, None, None)
 def total(amount: float | np.integer[Any]) -> Figure:
     """A count or a sum."""
     return Figure(float(amount), None, float(amount))
+
+
+def of_lengths(lasting: Lasting) -> Figure:
+    """A quantile, a restricted mean, or the share that ends within a time; the last two as fractions of all stays."""
+    value, count = pooled([lasting]).value(), lasting.stays.count
+    if value is None or lasting.what == "quantile":
+        return Figure(None, None, value, lasting)
+    return Figure(value * count, count, value, lasting)
 
 
 def single(value: float | None) -> Figure:

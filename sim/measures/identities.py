@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sim.log_columns import Column
 from sim.measures.run import Measures
 from sim.measures.ticket_identities import and_more, check_tickets, sweep
-from sim.measures.time_sums import HOUR_US, SECOND_US, exact_sum
+from sim.measures.time_sums import HOUR_US, SECOND_US, exact_sum, sum_by
 from sim.measures.work import operator_groups
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
 from sim.runlog import RunLog
@@ -23,7 +23,7 @@ ROUNDING = 1e-14
 
 
 class _Spells(NamedTuple):
-    """Stretches of time of people, shape (spells,) each."""
+    """Stretches of time of people, shape (spells,) each; in order of person, start and end."""
 
     person: Column
     start_us: Column
@@ -233,7 +233,14 @@ def _work(log: RunLog) -> _Spells:
         end = np.where(work[ended] == NOT_YET, horizon_us, work[ended])
         last = (work[began] != NOT_YET) & ~_lies(log, work, number)
         parts.append(_Spells(work["person"][last], work["resumed_us"][last], end[last]))
-    return _Spells(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return _in_order(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _in_order(person: Column, start_us: Column, end_us: Column) -> _Spells:
+    """Stretches in their order, which is found once: a year has millions, and each sweep walks along it."""
+    key = _key(person, np.maximum(start_us, 0), int(end_us.max(initial=0)) + 1)
+    order = np.lexsort((end_us, key))
+    return _Spells(person[order], start_us[order], end_us[order])
 
 
 def _kinds_of_work(log: RunLog) -> tuple[tuple[dict[str, Column], str, str, str], ...]:
@@ -248,15 +255,27 @@ def _lies(log: RunLog, work: dict[str, Column], number: str) -> Flags:
     """Which work was put down and not taken up again: the staff log holds its last stretch."""
     staff = log.staff
     put_down = (staff["state"] == StaffState.STRETCH) & (staff[number] != NOT_YET)
-    starts = np.unique(staff["start_us"][put_down])
-    place = np.searchsorted(starts, work["resumed_us"])
-    known = place < len(starts)
-    known[known] = starts[place[known]] == work["resumed_us"][known]
-    # One number for work and start, so that pairs can be looked up.
-    numbers = np.sort(work[number])
-    mine, theirs = (np.searchsorted(numbers, column) for column in (work[number], staff[number][put_down]))
-    stretch = theirs * (len(starts) + 1) + np.searchsorted(starts, staff["start_us"][put_down])
-    return known & np.isin(mine * (len(starts) + 1) + place, stretch)
+    starts, numbers = (np.unique(staff[column][put_down]) for column in ("start_us", number))
+    rows = np.flatnonzero(_are_among(starts, work["resumed_us"]))
+    rows = rows[_are_among(numbers, work[number][rows])]
+
+    def pair(number: Column, start_us: Column) -> Column:
+        """One number for work and start, so that pairs can be looked up."""
+        pairs: Column = np.searchsorted(numbers, number) * len(starts) + np.searchsorted(starts, start_us)
+        return pairs
+
+    lies = np.zeros(len(work[number]), dtype=np.bool_)
+    stretches = pair(staff[number][put_down], staff["start_us"][put_down])
+    lies[rows] = np.isin(pair(work[number][rows], work["resumed_us"][rows]), stretches)
+    return lies
+
+
+def _are_among(some: Column, values: Column) -> Flags:
+    """Which values are among some, which are in order."""
+    if len(some) == 0:
+        return np.zeros(len(values), dtype=np.bool_)
+    found: Flags = some[np.minimum(np.searchsorted(some, values), len(some) - 1)] == values
+    return found
 
 
 def _busy(log: RunLog, work: _Spells) -> list[str]:
@@ -291,24 +310,16 @@ def _phases_us(log: RunLog) -> int:
 def _time_busy(work: _Spells) -> Column:
     """Time in which each person has something in hand, counted once whatever it is; shape (people,)."""
     people = int(work.person.max(initial=-1)) + 1
-    key, span_us = _keys(work, work.start_us)
-    order = np.argsort(key, kind="stable")
-    end = _key(work.person, work.end_us, span_us)[order]
+    span_us = int(work.end_us.max(initial=0)) + 1
+    start, end = (_key(work.person, time_us, span_us) for time_us in (work.start_us, work.end_us))
     # What a person has had in hand before reaches to the latest end so far; of a person before, not to this one.
     reached = np.concatenate([[0], np.maximum.accumulate(end)[:-1]])
-    busy = np.maximum(end - np.maximum(key[order], reached), 0)
-    sums = np.zeros(people, dtype=np.int64)
-    np.add.at(sums, work.person[order], busy)
-    return sums
-
-
-def _keys(spells: _Spells, time_us: Column) -> tuple[Column, int]:
-    """One number for person and instant, and how far the numbers of two people are apart."""
-    span_us = max(int(spells.end_us.max(initial=0)), int(time_us.max(initial=0))) + 1
-    return _key(spells.person, time_us, span_us), span_us
+    busy = np.maximum(end - np.maximum(start, reached), 0)
+    return sum_by(work.person, busy, people)
 
 
 def _key(person: Column, time_us: Column, span_us: int) -> Column:
+    """One number for person and instant; the numbers of two people are `span_us` apart."""
     return person.astype(np.int64) * span_us + time_us
 
 
@@ -319,14 +330,14 @@ def _duty(log: RunLog, planned: bool) -> _Spells:
     end = np.where(s["end_us"] == NOT_YET, horizon_us, s["end_us"])
     if planned:
         end = np.minimum(end, s["planned_end_us"])
-    return _Spells(s["person"][rows], s["start_us"][rows], np.maximum(end, s["start_us"])[rows])
+    return _in_order(s["person"][rows], s["start_us"][rows], np.maximum(end, s["start_us"])[rows])
 
 
 def _on_shift(log: RunLog, work: _Spells) -> list[str]:
     s, horizon_us = log.staff, log.plan.horizon_us
     away = np.isin(s["state"], (StaffState.BREAK, StaffState.OFF_PHONE)) & (s["start_us"] != NOT_YET)
     end = np.where(s["end_us"] == NOT_YET, horizon_us, s["end_us"])
-    breaks = _Spells(s["person"][away], s["start_us"][away], end[away])
+    breaks = _in_order(s["person"][away], s["start_us"][away], end[away])
     off_shift = _under_way_at(work, _duty(log, planned=True)) == 0
     on_break = _under_way_at(work, breaks) > 0
     found = _people(work, off_shift, "starts work off shift")
@@ -344,12 +355,11 @@ def _under_way_at(work: _Spells, spells: _Spells) -> Column:
 
 
 def _overlaps(spells: _Spells, claim: str) -> list[str]:
-    order = np.lexsort((spells.end_us, _keys(spells, np.maximum(spells.start_us, 0))[0]))
-    person, start, end = (column[order] for column in spells)
-    clash = np.zeros(len(order), dtype=np.bool_)
+    person, start, end = spells
+    clash = np.zeros(len(person), dtype=np.bool_)
     # Neighbours suffice: if any two of a person's spells overlap, two neighbours do.
     clash[1:] = (person[1:] == person[:-1]) & (start[1:] < end[:-1])
-    return _people(_Spells(person, start, end), clash, claim)
+    return _people(spells, clash, claim)
 
 
 def _rows(wrong: Flags, log: RunLog, claim: str) -> list[str]:

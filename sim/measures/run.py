@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,7 +21,7 @@ from sim.measures.selection import (
     filters_of,
     selections_of,
 )
-from sim.measures.stays import NO_TIMES, Times, all_times
+from sim.measures.stays import all_times
 from sim.measures.ticket_book import EVERYTHING, Filters, TicketBook, filters
 from sim.measures.tickets import asked_figure, closed_in_time, ticket_figures
 from sim.measures.work import Work
@@ -33,10 +32,7 @@ from sim.scenario.schema_results import Selection
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Figure", "Measures", "measure", "phone_contacts", "settled"]
-
-OPEN_SHARE_TO_IGNORE: Final = 0.01
-"""Up to so many tickets left open do not matter for mean and quantiles of their times."""
+__all__ = ["Figure", "Measures", "measure", "phone_contacts"]
 
 
 @dataclass(frozen=True)
@@ -51,16 +47,12 @@ class Measures:
         Which chance it had.
     values
         Figure by key (`sim.measures.definitions.measure_key`), in the order of the definitions.
-    times
-        The lengths of time among them, counted in both ways; which of the two stands in `values` is decided over all
-        replications, see `settled`.
     """
 
     scenario: str
     seed: int
     replication: int
     values: dict[str, Figure]
-    times: Times = NO_TIMES
 
     def to_frame(self) -> pd.DataFrame:
         """One row per measure; an empty cell is "no data"."""
@@ -102,72 +94,27 @@ def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | No
     figures |= _heads(intervals, log.plan.calendar.begin_us)
     figures |= request_figures(log.contacts, int(log.deflected.sum()), log.plan.calendar.length_days)
     asked, book = selections_of(scenario), TicketBook(log, work)
-    times = NO_TIMES
     if scenario.tickets is not None:
         whole = book.part(filters(log, EVERYTHING))
-        times = all_times(whole)
-        figures |= ticket_figures(whole) | closed_in_time(whole) | people_figures(log, work) | times.ended_only
-    for key in asked.keys() - figures.keys():
-        found, by_key = _asked(book, phone, key, asked[key], figures)
-        figures[key] = found
-        times |= by_key
-    return Measures(scenario.name, log.seed, log.replication, in_order(figures), times)
+        figures |= ticket_figures(whole) | closed_in_time(whole) | people_figures(log, work) | all_times(whole)
+    for key in [key for key in asked if key not in figures]:
+        figures[key] = _asked(book, phone, key, asked[key], figures)
+    return Measures(scenario.name, log.seed, log.replication, in_order(figures))
 
 
-def _asked(
-    book: TicketBook, phone: Phone, key: str, selection: Selection, whole: dict[str, Figure]
-) -> tuple[Figure, Times]:
+def _asked(book: TicketBook, phone: Phone, key: str, selection: Selection, whole: dict[str, Figure]) -> Figure:
     """What a target or a published figure asks for beyond what is always measured."""
     log = book.log
     id_, which = definition_of(key).id, filters(log, selection)
     if id_ in TICKET_MEASURES:
-        if log.plan.scenario.tickets is None:
-            return NO_DATA, NO_TIMES
-        figure, times = asked_figure(book.part(which), id_, selection)
-        is_time = id_ in times.counting_open
-        return figure, Times({key: figure}, {key: times.counting_open[id_]}) if is_time else NO_TIMES
+        has_tickets = log.plan.scenario.tickets is not None
+        return asked_figure(book.part(which), id_, selection) if has_tickets else NO_DATA
     if id_ in CALL_MEASURES and filters_of(selection):
         part, short = phone_part(log, phone, which), log.plan.scenario.report.short_abandon
-        return call_figures(part, thresholds(log), short).get(key.partition("[")[0], NO_DATA), NO_TIMES
+        return call_figures(part, thresholds(log), short).get(key.partition("[")[0], NO_DATA)
     if id_ in PEOPLE_MEASURES:
-        return people_figures(log, book.work)[id_], NO_TIMES
-    return whole.get(id_, NO_DATA), NO_TIMES
-
-
-def settled(measures: Sequence[Measures], open_count: bool | None = None) -> tuple[Measures, ...]:
-    """The replications of one report with lengths of time counted in one way.
-
-    Parameters
-    ----------
-    measures
-        One per replication.
-    open_count
-        Whether tickets still open at the end count as longer than they were; if left out, they do where they are more
-        than 1 % of all tickets (`counts_open`).
-
-    Notes
-    -----
-    A quantile that some replication does not reach is then "no data" in all of them: the mean of the others would be
-    too short.
-    """
-    if open_count is None:
-        open_count = counts_open(measures)
-    if not open_count:
-        return tuple(replace(m, values=m.values | m.times.ended_only) if m.times.ended_only else m for m in measures)
-    missed = {
-        key: NO_DATA
-        for m in measures
-        for key, figure in m.times.counting_open.items()
-        if figure.value is None and figure.denominator is not None
-    }
-    return tuple(replace(m, values=m.values | m.times.counting_open | missed) for m in measures)
-
-
-def counts_open(measures: Sequence[Measures]) -> bool:
-    """Whether more than 1 % of all the replications' tickets are open at the end."""
-    shares = [m.values["open_share"] for m in measures if "open_share" in m.values]
-    left_open, n = (sum(getattr(share, part) or 0.0 for share in shares) for part in ("numerator", "denominator"))
-    return left_open > OPEN_SHARE_TO_IGNORE * n
+        return people_figures(log, book.work)[id_]
+    return whole.get(id_, NO_DATA)
 
 
 def phone_part(log: RunLog, phone: Phone, which: Filters) -> Phone:

@@ -1,9 +1,13 @@
-"""Intervals over independent replications. A single replication yields none."""
+"""Intervals over independent replications. A single replication yields none.
+
+How often they cover the truth is measured in `benchmarks/interval_coverage.py` and told in docs/intervals.md.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +15,15 @@ from scipy.special import ndtri, stdtrit
 
 Reals = npt.NDArray[np.float64]
 Numbers = Sequence[float] | Reals
+Scale = Literal["share", "amount", "difference"]
+"""Where a measure can be: a share between 0 and 1, an amount from 0 on, a difference anywhere."""
+
+ALLOWED_ERROR: Final = 0.8
+"""Share of the allowed error that is used up: what is left pays for the skewness that no small sample shows."""
+SKEWED: Final = 2 / 3
+MOST_KURTOSIS: Final = 3.0
+NO_WIDTH: Final = 1e-9
+"""Replications that differ by less than this share of the estimate are equal: sums are rounded."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,7 @@ class Interval:
     estimate
         None means "no data".
     low, high
-        Ends of the interval; None where fewer than two replications have data.
+        Ends of the interval; None where nothing bounds it on that side, both with fewer than two replications.
     n
         Number of replications with data.
     """
@@ -33,22 +46,153 @@ class Interval:
     n: int
 
 
-def _t_quantile(n: int, confidence: float) -> float:
-    return float(stdtrit(n - 1, 0.5 + confidence / 2))
+@dataclass(frozen=True)
+class Spread:
+    """An estimate, and how the replications deviate from it.
+
+    Attributes
+    ----------
+    estimate
+        None means "no data".
+    deviations
+        Shape (replications,): what each replication adds to the estimate's error, times their number; the sum is 0.
+    n
+        Number of replications with data.
+    trials
+        Calls, tickets or replications behind the estimate, in all: what a share of none or all is bounded by.
+    """
+
+    estimate: float | None
+    deviations: Reals
+    n: int
+    trials: float
+
+    def interval(self, confidence: float, scale: Scale, one: float = 1.0) -> Interval:
+        """The estimate with its interval, as `ends` gives it; `one` is what a single one of an amount comes to."""
+        if self.estimate is None or self.n < 2:
+            return Interval(self.estimate, None, None, self.n)
+        low, high = ends(
+            np.array([self.estimate]), np.array([self._error]), np.array([self.n]), np.array([self.trials]) / one,
+            confidence, scale,
+        )  # fmt: skip
+        return Interval(self.estimate, _end(low[0]), _end(high[0]), self.n)
+
+    def prediction(self, confidence: float, runs: int = 1) -> Interval:
+        """Where the mean of so many further runs falls: those of one more year, or of the twelve months published.
+
+        Source
+        ------
+        Mean -/+ t s sqrt(1/runs + 1/n): Hahn and Meeker (1991), Statistical Intervals, section 4.8. Exact for normal
+        values.
+        """
+        if self.estimate is None or self.n < 2:
+            return Interval(self.estimate, None, None, self.n)
+        half = float(stdtrit(self.n - 1, 0.5 + confidence / 2)) * self._error * float(np.sqrt(self.n / runs + 1))
+        return Interval(self.estimate, self.estimate - half, self.estimate + half, self.n)
+
+    @property
+    def _error(self) -> float:
+        """Standard error of the estimate."""
+        replications = len(self.deviations)
+        return float(np.sqrt((self.deviations**2).sum() / (self.n - 1) * self.n)) / replications
+
+    def less(self, base: Spread) -> Spread:
+        """This estimate less another one over replications that had the same chance; what both share cancels."""
+        if self.estimate is None or base.estimate is None:
+            return Spread(None, np.zeros(0), 0, 0)
+        deviations = self.deviations - base.deviations
+        return Spread(self.estimate - base.estimate, deviations, min(self.n, base.n), min(self.trials, base.trials))
 
 
-def _around(estimate: float, deviations: Reals, confidence: float) -> Interval:
-    """Interval of an estimate whose replications deviate so; the deviations sum to zero."""
-    n = len(deviations)
-    if n < 2:
-        return Interval(estimate, None, None, n)
-    spread = float(np.sqrt((deviations**2).sum() / (n - 1)))
-    half = _t_quantile(n, confidence) * spread / float(np.sqrt(n))
-    return Interval(estimate, estimate - half, estimate + half, n)
+def _end(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
 
 
-def t_interval(values: Numbers, confidence: float = 0.95) -> Interval:
-    """Mean over replications with Student's interval.
+def ratio_spread(numerators: Numbers, denominators: Numbers) -> Spread:
+    """Ratio of the sums over replications; one in which nothing happened (0 / 0) adds nothing to either sum.
+
+    Source
+    ------
+    Delta method: Cochran (1977), Sampling Techniques, section 6.4; Law (2015), section 9.5.
+    """
+    x, y = np.asarray(numerators, dtype=np.float64), np.asarray(denominators, dtype=np.float64)
+    if y.sum() == 0:
+        return Spread(None, np.zeros(len(y)), 0, 0)
+    ratio = float(x.sum() / y.sum())
+    return Spread(ratio, (x - ratio * y) / y.mean(), int(np.count_nonzero(y)), float(y.sum()))
+
+
+def ends(
+    estimate: Reals, error: Reals, n: npt.NDArray[np.signedinteger], trials: Reals, confidence: float, scale: Scale
+) -> tuple[Reals, Reals]:
+    """Ends of many intervals at once; infinite where nothing bounds them.
+
+    Parameters
+    ----------
+    estimate, error
+        Shape (k,): estimates and their standard errors, from replications.
+    n
+        Shape (k,): replications behind each, at least 2.
+    trials
+        Shape (k,): what was counted in all; of an amount in units of what a single one comes to.
+    confidence
+        Such as 0.95.
+    scale
+        On a difference the interval is Student's. On an amount, and on the odds of a share, its ends lie further off
+        on the side on which rare bad days are still missing: they are Student's on the scale of the power -`SKEWED`.
+        Where all replications show none (or all), `none_seen` bounds it.
+
+    Notes
+    -----
+    The power is that of replications about as skewed as a gamma law, whose skewness is twice its coefficient of
+    variation; a share near one half is not skewed. Degrees of freedom: replications that differ much say little about
+    how much they differ. The spread of their variance is that of counts of rare events, whose excess kurtosis is their
+    squared coefficient of variation.
+
+    Source
+    ------
+    Intervals on transformed scales: Hall (1992), Journal of the Royal Statistical Society B 54, 221; odds of shares
+    over clusters: Korn and Graubard (1998), Survey Methodology 24, 193. Degrees of freedom from the variance of the
+    variance: Satterthwaite (1946), Biometrics 2, 110. What they cover was measured (docs/intervals.md).
+    """
+    with np.errstate(all="ignore"):
+        if scale == "difference":
+            half = stdtrit(n - 1, 0.5 + confidence / 2) * error
+            return estimate - half, estimate + half
+        is_most = estimate > 0.5 if scale == "share" else np.zeros(len(estimate), dtype=np.bool_)
+        part = np.where(is_most, 1 - estimate, estimate)
+        rest = 1 - part if scale == "share" else np.ones(len(part))
+        relative = np.nan_to_num(error / (part * rest), posinf=0.0)
+        kurtosis = np.minimum(n * relative**2, MOST_KURTOSIS)
+        t = stdtrit(2 / (kurtosis / n + 2 / (n - 1)), 1 - ALLOWED_ERROR * (1 - confidence) / 2)
+        power = np.maximum(SKEWED * (rest - part if scale == "share" else rest), NO_WIDTH)
+        low, high = (part / rest * np.maximum(1 - sign * power * t * relative, 0.0) ** (-1 / power) for sign in (-1, 1))
+        if scale == "share":
+            low, high = low / (1 + low), np.where(np.isinf(high), 1.0, high / (1 + high))
+        high = np.where(part > 0, high, none_seen(n, trials, confidence, scale))
+        return np.where(is_most, 1 - high, low), np.where(is_most, 1 - low, high)
+
+
+def none_seen(n: npt.NDArray[np.signedinteger], trials: Reals, confidence: float, scale: Scale) -> Reals:
+    """Upper end where nothing was seen in any replication.
+
+    It is what the end of an interval on the logarithm would be if the next one counted had been the first: exp(t) over
+    what was counted, with Student's t for the replications. A share is never bounded more loosely than by the
+    replications alone: n of them without a failure leave room for failing ones of 1 - a^(1/n), for a chance a of 2.5 %
+    (the "rule of three").
+
+    Source
+    ------
+    Hanley and Lippman-Hand (1983), JAMA 249, 1743 ("If nothing goes wrong, is everything all right?").
+    """
+    tail = ALLOWED_ERROR * (1 - confidence) / 2
+    with np.errstate(all="ignore"):
+        one_more: Reals = np.exp(stdtrit(n - 1, 1 - tail)) / trials
+        return np.minimum(one_more, 1 - tail ** (1 / n)) if scale == "share" else one_more
+
+
+def t_interval(values: Numbers, confidence: float = 0.95, scale: Scale = "difference") -> Interval:
+    """Mean over replications with its interval.
 
     Parameters
     ----------
@@ -56,23 +200,22 @@ def t_interval(values: Numbers, confidence: float = 0.95) -> Interval:
         One value per replication, in any unit.
     confidence
         Chance that the interval covers the true mean, such as 0.95.
+    scale
+        Where the mean can be.
 
     Source
     ------
-    Student (1908); Law (2015), Simulation Modeling and Analysis, section 4.5. Exact for normal values.
+    Student (1908); Law (2015), Simulation Modeling and Analysis, section 4.5.
     """
-    x = np.asarray(values, dtype=np.float64)
-    if len(x) == 0:
-        return Interval(None, None, None, 0)
-    mean = float(x.mean())
-    return _around(mean, x - mean, confidence)
+    return ratio_interval(values, np.ones(len(values)), confidence, scale)
 
 
-def ratio_interval(numerators: Numbers, denominators: Numbers, confidence: float = 0.95) -> Interval:
+def ratio_interval(
+    numerators: Numbers, denominators: Numbers, confidence: float = 0.95, scale: Scale = "difference"
+) -> Interval:
     """Ratio of the sums over replications, such as all calls answered in time / all calls offered.
 
-    It differs from the mean of the daily ratios: here a call counts the same on a busy and on a quiet day. A
-    replication in which nothing happened (0 / 0) adds nothing to either sum, and does count in n.
+    It differs from the mean of the daily ratios: here a call counts the same on a busy and on a quiet day.
 
     Parameters
     ----------
@@ -80,39 +223,25 @@ def ratio_interval(numerators: Numbers, denominators: Numbers, confidence: float
         One of each per replication.
     confidence
         Such as 0.95.
-
-    Source
-    ------
-    Delta method (Cochran 1977, Sampling Techniques, section 6.4; Law 2015, section 9.5), with Student's quantile
-    for n - 1 degrees of freedom.
+    scale
+        Where the ratio can be.
     """
-    x, y = np.asarray(numerators, dtype=np.float64), np.asarray(denominators, dtype=np.float64)
-    if len(y) == 0 or y.sum() == 0:
-        return Interval(None, None, None, 0)
-    ratio = float(x.sum() / y.sum())
-    return _around(ratio, (x - ratio * y) / y.mean(), confidence)
+    return ratio_spread(numerators, denominators).interval(confidence, scale)
 
 
-def prediction_interval(values: Numbers, confidence: float = 0.95) -> Interval:
-    """Where one further replication falls, given these: one more year, one more day, like the published one.
+def prediction_interval(values: Numbers, confidence: float = 0.95, runs: int = 1) -> Interval:
+    """Where the mean of so many further runs falls, given these: one more year, one more day, like the published one.
 
     Parameters
     ----------
     values
         One value per replication.
     confidence
-        Chance that the further value lies within.
-
-    Source
-    ------
-    Mean -/+ t s sqrt(1 + 1/n): Hahn and Meeker (1991), Statistical Intervals, section 4.8. Exact for normal values.
+        Chance that the further mean lies within.
+    runs
+        Over how many further runs the mean is taken.
     """
-    x = np.asarray(values, dtype=np.float64)
-    n = len(x)
-    if n < 2:
-        return Interval(float(x[0]) if n else None, None, None, n)
-    half = _t_quantile(n, confidence) * float(x.std(ddof=1)) * float(np.sqrt(1 + 1 / n))
-    return Interval(float(x.mean()), float(x.mean()) - half, float(x.mean()) + half, n)
+    return ratio_spread(values, np.ones(len(values))).prediction(confidence, runs)
 
 
 def wilson(successes: int, n: int, confidence: float = 0.95) -> Interval:
@@ -146,7 +275,8 @@ def paired_difference(base: Numbers, variant: Numbers, confidence: float = 0.95)
     ------
     Paired t interval under common random numbers: Law (2015), section 10.2.1.
     """
-    return t_interval(np.asarray(variant, dtype=np.float64) - np.asarray(base, dtype=np.float64), confidence)
+    ones = np.ones(len(base))
+    return paired_ratio_difference(base, ones, variant, ones, confidence)
 
 
 def paired_ratio_difference(
@@ -163,15 +293,6 @@ def paired_ratio_difference(
     Delta method on the four sums: the deviations of the two ratios are taken off each other replication by
     replication, so that what both share cancels.
     """
-    ratios, deviations = [], []
-    for numerators, denominators in (
-        (base_numerators, base_denominators),
-        (variant_numerators, variant_denominators),
-    ):
-        x, y = np.asarray(numerators, dtype=np.float64), np.asarray(denominators, dtype=np.float64)
-        if len(y) == 0 or y.sum() == 0:
-            return Interval(None, None, None, 0)
-        ratio = float(x.sum() / y.sum())
-        ratios.append(ratio)
-        deviations.append((x - ratio * y) / y.mean())
-    return _around(ratios[1] - ratios[0], deviations[1] - deviations[0], confidence)
+    base = ratio_spread(base_numerators, base_denominators)
+    variant = ratio_spread(variant_numerators, variant_denominators)
+    return variant.less(base).interval(confidence, "difference")

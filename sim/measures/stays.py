@@ -9,28 +9,15 @@ import numpy as np
 
 from sim.log_columns import Column
 from sim.measures.definitions_tickets import STAGE_WORDS
-from sim.measures.figures import Figure, fraction
-from sim.measures.survival import Stays, counting_open, ended_only
+from sim.measures.figures import Figure, fraction, of_lengths
+from sim.measures.survival import Lasting, Stays
 from sim.measures.ticket_book import Flags, Part, TicketBook
 from sim.measures.time_sums import HOUR_US, exact_sum
 from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
 from sim.scenario.schema import Scenario
 
 PROCESSING: Final = "processing_time"
-
-
-@dataclass(frozen=True)
-class Times:
-    """Figures of lengths of time in both ways: of those that ended, and with the open ones as longer than they were."""
-
-    ended_only: dict[str, Figure]
-    counting_open: dict[str, Figure]
-
-    def __or__(self, other: Times) -> Times:
-        return Times(self.ended_only | other.ended_only, self.counting_open | other.counting_open)
-
-
-NO_TIMES: Final = Times({}, {})
+SHARES: Final = {"p50": 0.5, "p90": 0.9}
 
 
 @dataclass(frozen=True)
@@ -74,7 +61,7 @@ def stages_of(scenario: Scenario) -> tuple[str, ...]:
     return tuple(stage for stage, is_there in there.items() if is_there)
 
 
-def all_times(part: Part) -> Times:
+def all_times(part: Part) -> dict[str, Figure]:
     """Processing time, and the time in each stage that the scenario has."""
     times = processing_times(part)
     for stage in stages_of(part.book.log.plan.scenario):
@@ -82,15 +69,15 @@ def all_times(part: Part) -> Times:
     return times
 
 
-def times_of(part: Part, id_: str) -> Times:
+def times_of(part: Part, id_: str) -> dict[str, Figure]:
     """The lengths of time that a measure is one of."""
     if id_.startswith(PROCESSING):
         return processing_times(part)
     stage = next((name for name in STAGE_WORDS if id_.startswith((f"{name}_time", f"{name}_waiting"))), None)
-    return NO_TIMES if stage is None else stage_times(part, stage)
+    return {} if stage is None else stage_times(part, stage)
 
 
-def processing_times(part: Part) -> Times:
+def processing_times(part: Part) -> dict[str, Figure]:
     """Time from receipt to closure; open and withdrawn tickets were cut off, the starting backlog came late."""
     horizon_us, received = part.book.horizon_us, part["received_us"]
     closed, withdrawn, fresh = part["closed_us"], part["withdrawn_us"], part.is_fresh
@@ -107,7 +94,7 @@ def processing_times(part: Part) -> Times:
     return _times(PROCESSING, stays, horizon_us)
 
 
-def stage_times(part: Part, stage: str) -> Times:
+def stage_times(part: Part, stage: str) -> dict[str, Figure]:
     """Time in one stage, and its waiting share."""
     rows = stage_rows(part.book, stage)
     if part.chosen is not None or part.which.units is not None:
@@ -115,17 +102,17 @@ def stage_times(part: Part, stage: str) -> Times:
         mine = part.by_unit(rows.ticket, rows.unit) if of_unit else part.by_ticket(rows.ticket)
         rows = StageRows(*(getattr(rows, name)[mine] for name in StageRows.__dataclass_fields__))
     ended = rows.length_us[rows.has_ended]
-    times = _times(f"{stage}_time", Stays(ended, rows.length_us[~rows.has_ended]), part.book.horizon_us)
+    stays = Stays(ended, rows.length_us[~rows.has_ended])
     whole_us, work_us = exact_sum(ended), exact_sum(rows.work_us[rows.has_ended])
-    waiting = {f"{stage}_waiting_share": fraction((whole_us - work_us) / HOUR_US, whole_us / HOUR_US)}
-    return times | Times(waiting, {})
+    waiting = fraction((whole_us - work_us) / HOUR_US, whole_us / HOUR_US)
+    return _times(f"{stage}_time", stays, part.book.horizon_us) | {f"{stage}_waiting_share": waiting}
 
 
-def _times(name: str, stays: Stays, limit_us: int) -> Times:
-    plain = ended_only(name, stays)
-    if len(stays.cut_us) + len(stays.late_entry_us) == 0:
-        return Times(plain, plain)
-    return Times(plain, counting_open(name, stays, limit_us))
+def _times(name: str, stays: Stays, limit_us: int) -> dict[str, Figure]:
+    """Mean (of the part of each stay up to the limit) and quantiles; what was cut off counts as longer than it was."""
+    kept = stays.thinned()
+    quantiles = {f"{name}_{part}": of_lengths(Lasting(kept, "quantile", share)) for part, share in SHARES.items()}
+    return {f"{name}_mean": of_lengths(Lasting(kept, "mean", limit_us)), **quantiles}
 
 
 def stage_rows(book: TicketBook, stage: str) -> StageRows:

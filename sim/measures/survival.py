@@ -1,20 +1,24 @@
-"""Lengths of time of which some were cut off before they ended: quantiles and means that do not flatter."""
+"""Lengths of time, some of them cut off before they ended: shares, quantiles and means that do not flatter.
+
+Those of several replications are taken together, as if all their calls or tickets were of one long run.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.log_columns import Column
-from sim.measures.figures import NO_DATA, Figure, fraction, mean_seconds, seconds
-from sim.measures.time_sums import SECOND_US, exact_sum, order_statistics
+from sim.measures.statistics import Reals
+from sim.measures.time_sums import exact_sum
 
-Reals = npt.NDArray[np.float64]
-SHARES = {"p50": 0.5, "p90": 0.9}
-SLACK = 1e-9
+SLACK: Final = 1e-9
 """A share times a number that is whole must stay whole in floating point."""
+MOST_KEPT: Final = 200_000
+"""Lengths kept of one kind and one run; of more, every second, third, ... in order of length stands for its like."""
 
 
 def _nothing() -> Column:
@@ -23,7 +27,7 @@ def _nothing() -> Column:
 
 @dataclass(frozen=True)
 class Stays:
-    """How long tickets stayed in some state, in microseconds.
+    """How long calls or tickets stayed in some state, in microseconds.
 
     Attributes
     ----------
@@ -34,6 +38,8 @@ class Stays:
     late_ended_us, late_cut_us, late_entry_us
         The same of those that had begun before they were watched, and how old each was then (the ended ones first):
         of the starting backlog only tickets that lasted until the start are there at all.
+    weight
+        How many each of them stands for.
     """
 
     ended_us: Column
@@ -41,70 +47,175 @@ class Stays:
     late_ended_us: Column = field(default_factory=_nothing)
     late_cut_us: Column = field(default_factory=_nothing)
     late_entry_us: Column = field(default_factory=_nothing)
+    weight: float = 1.0
 
     @property
-    def count(self) -> int:
-        """Number of stays seen."""
+    def rows(self) -> int:
+        """Number of stays kept."""
         return len(self.ended_us) + len(self.cut_us) + len(self.late_entry_us)
 
+    @property
+    def count(self) -> float:
+        """Number of stays seen."""
+        return self.rows * self.weight
 
-def ended_only(name: str, stays: Stays) -> dict[str, Figure]:
-    """Mean and quantiles of the stays that ended, `{name}_mean` and so on, in seconds."""
-    found = order_statistics(stays.ended_us, tuple(SHARES.values()))
-    return {
-        f"{name}_mean": mean_seconds(exact_sum(stays.ended_us), len(stays.ended_us)),
-        **{f"{name}_{part}": seconds(value) for part, value in zip(SHARES, found, strict=True)},
-    }
+    @property
+    def all_ended(self) -> bool:
+        """Whether every stay is known from its beginning to its end."""
+        return self.rows == len(self.ended_us)
+
+    def thinned(self, most: int = MOST_KEPT) -> Stays:
+        """So many of them, evenly spread over the lengths, as they are kept beyond their run."""
+        step = -(-self.rows // most)
+        if step <= 1:
+            return self
+        parts = (self.ended_us, self.cut_us, self.late_ended_us, self.late_cut_us)
+        orders = [np.argsort(part, kind="stable")[step // 2 :: step] for part in parts]
+        ended, cut, late_ended, late_cut = (part[order] for part, order in zip(parts, orders, strict=True))
+        before = len(self.late_ended_us)
+        entry = np.concatenate([self.late_entry_us[:before][orders[2]], self.late_entry_us[before:][orders[3]]])
+        kept = Stays(ended, cut, late_ended, late_cut, entry)
+        return replace(kept, weight=self.rows * self.weight / max(kept.rows, 1))
 
 
-def counting_open(name: str, stays: Stays, limit_us: int) -> dict[str, Figure]:
-    """The same where stays that were cut off count as longer than they were: Kaplan-Meier estimates.
+@dataclass(frozen=True)
+class Lasting:
+    """What is asked of some stays.
 
-    Parameters
+    Attributes
     ----------
-    name
-        First part of the keys.
     stays
-        How long each lasted.
-    limit_us
-        The mean is that of the part of each stay up to this length (a restricted mean).
+        Of one run.
+    what
+        `quantile`: the time within which a share of them ends; `within`: the share that ends within a time; `mean`:
+        the mean of the part of each up to a limit.
+    at
+        The share, the time in microseconds, or the limit in microseconds.
+    """
 
-    Returns
-    -------
-    dict
-        A quantile that the estimate does not reach is "no data", with the number of stays as its denominator.
+    stays: Stays
+    what: Literal["quantile", "within", "mean"]
+    at: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Kaplan-Meier estimate of how many stays last longer than a time, from the stays of one or more runs.
+
+    Ends at one instant are taken one by one, which gives the same product; stays cut off at that instant were still
+    there, and so were those that were first watched at it.
+
+    Attributes
+    ----------
+    runs
+        The stays of each run.
 
     Source
     ------
     Kaplan and Meier (1958), JASA 53, 457-481; restricted mean: Irwin (1949), Journal of Hygiene 47, 188; late entry:
-    Klein and Moeschberger (2003), Survival Analysis, section 4.6.
+    Klein and Moeschberger (2003), Survival Analysis, section 4.6; what each run adds to the error: Reid (1981), Annals
+    of Statistics 9, 78; interval of a quantile: Woodruff (1952), JASA 47, 635.
     """
-    if stays.count == 0:
-        return {f"{name}_mean": NO_DATA, **{f"{name}_{part}": NO_DATA for part in SHARES}}
-    times, left = product_limit(stays)
-    before = np.concatenate([[1.0], left])
-    ends = np.minimum(np.concatenate([times, [limit_us]]), limit_us)
-    widths = np.diff(ends, prepend=0)
-    mean_s = float((before * widths).sum()) / SECOND_US
-    figures = {f"{name}_mean": fraction(mean_s * stays.count, stays.count)}
-    for part, share in SHARES.items():
-        place = int(np.argmax(left <= 1 - share + SLACK)) if len(left) and left[-1] <= 1 - share + SLACK else None
-        figures[f"{name}_{part}"] = Figure(None, stays.count, None) if place is None else seconds(int(times[place]))
-    return figures
 
+    runs: tuple[Stays, ...]
 
-def product_limit(stays: Stays) -> tuple[Column, Reals]:
-    """Each end in rising order, and the estimated share of stays that last longer than it.
+    @cached_property
+    def _rows(self) -> tuple[Column, Column, Column, Column, Reals]:
+        """Every stay: when it ended or was cut, when it was first watched, whether it ended, its run and weight."""
+        columns: list[tuple[Column, ...]] = []
+        for number, run in enumerate(self.runs):
+            n = (len(run.ended_us), len(run.cut_us), len(run.late_ended_us), len(run.late_cut_us))
+            columns.append(
+                (
+                    np.concatenate([run.ended_us, run.cut_us, run.late_ended_us, run.late_cut_us]).astype(np.int64),
+                    np.concatenate([np.full(n[0] + n[1], -1), run.late_entry_us]).astype(np.int64),
+                    np.repeat([1, 0, 1, 0], n),
+                    np.full(sum(n), number),
+                )
+            )
+        until, entry, ended, whose = (np.concatenate(part) for part in zip(*columns, strict=True))
+        order = np.lexsort((-ended, until))
+        weights = np.array([run.weight for run in self.runs])[whose]
+        return until[order], entry[order], ended[order], whose[order], weights[order]
 
-    Ends at one instant are taken one by one, which gives the same product; stays cut off at that instant were still
-    there, and so were those that were first watched at it.
-    """
-    times: Column = np.sort(np.concatenate([stays.ended_us, stays.late_ended_us]))
-    cut = np.sort(np.concatenate([stays.cut_us, stays.late_cut_us]))
-    entries = np.sort(stays.late_entry_us)
-    n = len(times)
-    at_risk = np.arange(n, 0, -1, dtype=np.int64) + len(cut) - np.searchsorted(cut, times, side="left")
-    if len(entries):
-        at_risk -= len(entries) - np.searchsorted(entries, times, side="right")
-    left: Reals = np.cumprod(1.0 - 1.0 / at_risk, dtype=np.float64)
-    return times, left
+    @cached_property
+    def _ends(self) -> tuple[Column, Reals, Reals]:
+        """Each end in rising order, the weight still there just before it, and the share that lasts longer."""
+        until, entry, ended, _, weight = self._rows
+        there = np.cumsum(weight[::-1])[::-1]
+        late = np.flatnonzero(entry >= 0)
+        if len(late):
+            order = late[np.argsort(entry[late], kind="stable")]
+            yet = np.append(np.cumsum(weight[order][::-1])[::-1], 0.0)
+            there = there - yet[np.searchsorted(entry[order], until, side="right")]
+        is_end = ended == 1
+        at_risk = there[is_end]
+        left: Reals = np.cumprod(np.maximum(1.0 - weight[is_end] / np.maximum(at_risk, weight[is_end]), 0.0))
+        return until[is_end], at_risk, np.where(left < SLACK * SLACK, 0.0, left)
+
+    @property
+    def count(self) -> float:
+        """Number of stays seen."""
+        return sum(run.count for run in self.runs)
+
+    @property
+    def last_end_us(self) -> float:
+        """The longest stay that ended; 0 if none did."""
+        times = self._ends[0]
+        return float(times[-1]) if len(times) else 0.0
+
+    def left_at(self, us: float) -> float:
+        """Share of the stays that last longer than a time, as far as is known."""
+        times, _, left = self._ends
+        place = int(np.searchsorted(times, us, side="right"))
+        return float(left[place - 1]) if place else 1.0
+
+    def within(self, us: float) -> float | None:
+        """Share of the stays that end within a time; None beyond the longest one, if that was cut off."""
+        share = self.left_at(us)
+        longest = int(self._rows[0][-1]) if self.count else 0
+        return None if self.count == 0 or (share > 0 and longest < us) else 1.0 - share
+
+    def quantile_us(self, share: float) -> int | None:
+        """The shortest time within which such a share of the stays ends; None if fewer are known to end."""
+        times, _, left = self._ends
+        enough = left <= 1 - share + SLACK
+        return int(times[int(np.argmax(enough))]) if enough.any() else None
+
+    def mean_us(self, limit_us: float) -> float | None:
+        """Mean of the part of each stay up to a limit."""
+        if self.count == 0:
+            return None
+        if all(run.all_ended and run.weight == 1 for run in self.runs):
+            longest = max(int(run.ended_us.max(initial=0)) for run in self.runs)
+            if longest <= limit_us:
+                return sum(exact_sum(run.ended_us) for run in self.runs) / self.count
+        times, _, left = self._ends
+        edges = np.minimum(np.concatenate([times, [limit_us]]), limit_us)
+        return float((np.concatenate([[1.0], left]) * np.diff(edges, prepend=0)).sum())
+
+    def deviations(self, up_to_us: float, weight_of_end: Reals | None = None) -> Reals:
+        """What each run adds to the error of the share that lasts longer than a time, times the number of runs.
+
+        With `weight_of_end`, shape (ends,): of an integral of the curve, each end weighted so.
+        """
+        until, entry, ended, whose, weight = self._rows
+        times, at_risk, _ = self._ends
+        w = np.ones(len(times)) if weight_of_end is None else weight_of_end
+        first = int(np.searchsorted(times, up_to_us, side="right"))
+        step = np.where(at_risk > 0, w * weight[ended == 1] / np.maximum(at_risk, SLACK) ** 2, 0.0)
+        hazard = np.concatenate([[0.0], np.cumsum(step[:first])])
+        seen = hazard[np.searchsorted(times[:first], until, side="right")]
+        seen -= np.where(entry >= 0, hazard[np.searchsorted(times[:first], entry, side="right")], 0.0)
+        own = np.zeros(len(until))
+        own[np.flatnonzero(ended == 1)[:first]] = (w / np.maximum(at_risk, SLACK))[:first]
+        added = np.bincount(whose, weight * (own - seen), minlength=len(self.runs))
+        lasting = self.left_at(up_to_us) if weight_of_end is None else 1.0
+        return np.asarray(-lasting * added * len(self.runs), dtype=np.float64)
+
+    def mean_deviations_us(self, limit_us: float) -> Reals:
+        """What each run adds to the error of the restricted mean, times the number of runs."""
+        times, _, left = self._ends
+        edges = np.minimum(np.concatenate([times, [limit_us]]), limit_us)
+        areas = left * np.diff(edges)
+        return self.deviations(limit_us, np.cumsum(areas[::-1])[::-1])

@@ -11,11 +11,10 @@ import numpy as np
 from sim.errors import ScenarioError
 from sim.measures.by_interval import IntervalTable
 from sim.measures.definitions import definition_of
-from sim.measures.estimate import estimate_measure, figures_of, within_bounds
-from sim.measures.figures import Figure
+from sim.measures.estimate import BY_ROSTER, estimate_measure, figures_of, scale_of, spread_of, within_bounds
 from sim.measures.run import Measures
 from sim.measures.selection import filters_of, selection_key
-from sim.measures.statistics import Interval, prediction_interval, ratio_interval, wilson
+from sim.measures.statistics import NO_WIDTH, Interval, Scale, ratio_interval, wilson
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Published, Target
 
@@ -46,7 +45,8 @@ class TargetResult:
     n
         Replications with data.
     status
-        `met` if the whole interval keeps the promise, `not met` if none of it does, else `undecided`.
+        `met` if the whole interval keeps the promise, `not met` if none of it does, else `undecided`. Never `met` by
+        an interval without width, unless the roster alone decides the measure.
     share_of_runs, share_low, share_high
         Share of the replications that kept it (in every interval), with Wilson's interval.
     worst_interval
@@ -69,6 +69,11 @@ class TargetResult:
     share_high: float | None
     worst_interval: int | None = None
 
+    @property
+    def none_seen(self) -> bool:
+        """Whether all replications show none (of a share: or all), so that their number alone bounds the measure."""
+        return self.estimate == 0 or (self.unit == "share" and self.estimate == 1)
+
 
 @dataclass(frozen=True)
 class PublishedResult:
@@ -76,12 +81,12 @@ class PublishedResult:
 
     Attributes
     ----------
-    measure, kind, value, source, free
+    measure, kind, value, mean_of, source, free
         The published figure as the scenario states it.
     published_low, published_high
         What the published words allow: its `range`, or `value` -/+ half its rounding.
     estimate, low, high
-        Over replications; the interval is for one further run, since what was published is one realisation.
+        Over replications; the interval is for one further run, or the mean of `mean_of`, like the published one.
     unit, n
         Unit, and replications with data.
     status
@@ -99,6 +104,7 @@ class PublishedResult:
     unit: str
     n: int
     status: Status
+    mean_of: int
     source: str
     free: tuple[str, ...]
 
@@ -135,12 +141,26 @@ def _side(target: Target) -> tuple[Literal["at_least", "at_most"], float]:
     return "at_most", target.at_most
 
 
-def _status(side: str, threshold: float, low: float | None, high: float | None) -> Status:
-    if low is None or high is None:
+def _status(side: str, threshold: float, low: float | None, high: float | None, is_known: bool = False) -> Status:
+    """What an interval says of a promise; an end that nothing bounds keeps none.
+
+    Parameters
+    ----------
+    side, threshold
+        The promise.
+    low, high
+        The interval.
+    is_known
+        Whether the measure is known, and needs no interval around it.
+    """
+    if low is None and high is None:
         return "undecided"
-    if side == "at_least":
-        return "met" if low >= threshold else "not met" if high < threshold else "undecided"
-    return "met" if high <= threshold else "not met" if low > threshold else "undecided"
+    has_width = is_known or low is None or high is None or high - low > NO_WIDTH * abs(high)
+    kept, broken = (low, high) if side == "at_least" else (high, low)
+    sign = 1 if side == "at_least" else -1
+    if broken is not None and sign * (broken - threshold) < 0:
+        return "not met"
+    return "met" if kept is not None and sign * (kept - threshold) >= 0 and has_width else "undecided"
 
 
 def _keeps(side: str, threshold: float, value: float) -> bool:
@@ -156,7 +176,8 @@ def _judge_run(target: Target, measures: Sequence[Measures]) -> TargetResult:
     share = wilson(sum(kept), len(kept), target.confidence)
     return TargetResult(
         key, threshold, side, "run", target.confidence, estimate.estimate, estimate.low, estimate.high, estimate.unit,
-        estimate.n, _status(side, threshold, estimate.low, estimate.high), share.estimate, share.low, share.high,
+        estimate.n, _status(side, threshold, estimate.low, estimate.high, definition_of(key).id in BY_ROSTER),
+        share.estimate, share.low, share.high,
     )  # fmt: skip
 
 
@@ -171,20 +192,21 @@ def _judge_intervals(target: Target, intervals: Sequence[IntervalTable]) -> Targ
     numerators, denominators = (np.array([part[i] for part in parts]) for i in (0, 1))
     judged = np.flatnonzero(denominators.sum(axis=0) > 0)
     confidence = 1 - (1 - target.confidence) / max(len(judged), 1)
-    found = {int(j): ratio_interval(numerators[:, j], denominators[:, j], confidence) for j in judged}
     unit = definition_of(key).unit
+    is_known = definition_of(key).id in BY_ROSTER
+    scale: Scale = "difference" if is_known else scale_of(unit)
+    found = {int(j): ratio_interval(numerators[:, j], denominators[:, j], confidence, scale) for j in judged}
     share = wilson(*_runs_that_keep(side, threshold, numerators, denominators), target.confidence)
     if not found:
         return TargetResult(
             key, threshold, side, "interval", target.confidence, None, None, None, unit, 0, "undecided",
             share.estimate, share.low, share.high,
         )  # fmt: skip
-    statuses = {_status(side, threshold, i.low, i.high) for i in found.values()}
+    statuses = {_status(side, threshold, i.low, i.high, is_known) for i in found.values()}
     status: Status = "not met" if "not met" in statuses else "undecided" if "undecided" in statuses else "met"
     number, worst = _worst(side, found)
-    low, high = within_bounds(worst, unit)
     return TargetResult(
-        key, threshold, side, "interval", target.confidence, worst.estimate, low, high, unit, worst.n,
+        key, threshold, side, "interval", target.confidence, worst.estimate, worst.low, worst.high, unit, worst.n,
         status, share.estimate, share.low, share.high, number,
     )  # fmt: skip
 
@@ -224,11 +246,10 @@ def judge_published(scenario: Scenario, measures: Sequence[Measures]) -> list[Pu
 
 def _judge_published(published: Published, measures: Sequence[Measures]) -> PublishedResult:
     key = selection_key(published)
-    figures: list[Figure] = figures_of(key, measures)
-    values = [f.value for f in figures if f.value is not None]
     half = published.rounding / 2
     low, high = published.range or (published.value - half, published.value + half)
-    predicted = prediction_interval(values, PREDICTION_CONFIDENCE)
+    spread = spread_of(key, figures_of(key, measures))
+    predicted = spread.prediction(PREDICTION_CONFIDENCE, published.mean_of)
     unit = definition_of(key).unit
     run_low, run_high = within_bounds(predicted, unit)
     return PublishedResult(
@@ -243,6 +264,7 @@ def _judge_published(published: Published, measures: Sequence[Measures]) -> Publ
         unit=unit,
         n=predicted.n,
         status=_overlap(low, high, predicted),
+        mean_of=published.mean_of,
         source=published.source,
         free=tuple(published.free),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -20,6 +20,7 @@ from sim.scenario.schema_results import Selection
 
 if TYPE_CHECKING:
     from sim.measures.stays import StageRows
+    from sim.plan.plan import Plan
 
 Flags = npt.NDArray[np.bool_]
 Kind = TypeVar("Kind", np.int64, np.bool_)
@@ -105,17 +106,8 @@ class TicketBook:
 
     @cached_property
     def is_sent(self) -> Flags:
-        """Which assignments a dispatch of the run made.
-
-        The others are at a unit without one: after a reopening that goes to the unit itself, or from the start on.
-        """
-        rows, part = self.assignments, self.log.plan.scenario.tickets
-        first = rows["dispatch"] == 0
-        stays = part is not None and part.reopen is not None and part.reopen.to == "handling"
-        sent_us = self.tickets["dispatched_us"][rows["ticket"]]
-        unsent = ((sent_us == NOT_YET) | (sent_us > rows["dispatched_us"])) & (rows["handling"] == 0)
-        flags: Flags = ~(first & (unsent | (stays & (rows["handling"] > 0))))
-        return flags
+        """Which assignments a dispatch of the run made."""
+        return sent_rows(self.assignments, self.tickets["dispatched_us"], reopens_at_unit(self.log.plan))
 
     @cached_property
     def received_hour(self) -> Column:
@@ -213,3 +205,30 @@ class Part:
 
 def _both(flags: Flags | None, more: Flags) -> Flags:
     return more if flags is None else flags & more
+
+
+def reopens_at_unit(plan: Plan) -> bool:
+    """Whether a reopened ticket goes back to its unit without a dispatch."""
+    part = plan.scenario.tickets
+    return part is not None and part.reopen is not None and part.reopen.to == "handling"
+
+
+def sent_rows(rows: Mapping[str, Column], dispatched_us: Column, at_unit: bool) -> Flags:
+    """Which assignments a dispatch of the run made.
+
+    The others are at a unit without one: after a reopening that goes to the unit itself, or from the start on.
+
+    Parameters
+    ----------
+    rows
+        The assignment log.
+    dispatched_us
+        First dispatch of each ticket.
+    at_unit
+        Whether a reopened ticket goes back to its unit without a dispatch.
+    """
+    first = rows["dispatch"] == 0
+    sent_us = dispatched_us[rows["ticket"]]
+    unsent = ((sent_us == NOT_YET) | (sent_us > rows["dispatched_us"])) & (rows["handling"] == 0)
+    flags: Flags = ~(first & (unsent | (at_unit & (rows["handling"] > 0))))
+    return flags

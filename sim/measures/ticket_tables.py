@@ -10,7 +10,7 @@ from sim.log_columns import Column
 from sim.measures.breakdown import breakdown_frame
 from sim.measures.figures import Figure
 from sim.measures.floor import local_days
-from sim.measures.run import counts_open, in_order, measure
+from sim.measures.run import in_order
 from sim.measures.stays import all_times
 from sim.measures.ticket_book import EVERYTHING, Filters, TicketBook, filters
 from sim.measures.tickets import closed_in_time, open_spells, ticket_figures
@@ -26,7 +26,7 @@ By = Literal["stream", "type", "urgency", "unit", "hour", "day"]
 HOURS_OF_A_DAY = 24
 
 
-def tickets_by(log: RunLog, column: By, work: Work | None = None, open_count: bool | None = None) -> pd.DataFrame:
+def tickets_by(log: RunLog, column: By, work: Work | None = None) -> pd.DataFrame:
     """The measures of the tickets of each stream, type, urgency, unit, hour of receipt or day of receipt.
 
     Parameters
@@ -38,9 +38,6 @@ def tickets_by(log: RunLog, column: By, work: Work | None = None, open_count: bo
         to; by `hour` (0 to 23) and `day` (a date) the starting backlog is left out.
     work
         Its working times, if they are at hand.
-    open_count
-        Whether tickets still open count as longer than they were in lengths of time; if left out, they do where they
-        are more than 1 % of this run's.
 
     Returns
     -------
@@ -50,14 +47,10 @@ def tickets_by(log: RunLog, column: By, work: Work | None = None, open_count: bo
     """
     book = TicketBook(log, work)
     parts = _parts(log, column)
-    if open_count is None:
-        open_count = counts_open([measure(log, work=book.work)])
     rows: list[tuple[object, str, Figure]] = []
     for name, which in parts.items():
         part = book.part(which)
-        times = all_times(part)
-        figures = ticket_figures(part) | closed_in_time(part) | times.ended_only
-        figures |= times.counting_open if open_count else {}
+        figures = ticket_figures(part) | closed_in_time(part) | all_times(part)
         rows += [(name, key, figure) for key, figure in in_order(figures).items()]
         book.forget(which)
     return breakdown_frame(column, rows)

@@ -13,7 +13,7 @@ from sim.measures.definitions import measure_key
 from sim.measures.figures import NO_DATA, Figure, fraction, mean_seconds, single, total
 from sim.measures.floor import local_days
 from sim.measures.selection import filters_of
-from sim.measures.stays import NO_TIMES, Times, times_of
+from sim.measures.stays import times_of
 from sim.measures.ticket_book import Flags, Part
 from sim.measures.time_sums import exact_sum
 from sim.rules.codes import NOT_YET, ArmState
@@ -54,19 +54,18 @@ def closed_in_time(part: Part) -> dict[str, Figure]:
     }
 
 
-def asked_figure(part: Part, id_: str, selection: Selection) -> tuple[Figure, Times]:
-    """One measure of some tickets; of a length of time, in both ways it can be counted."""
+def asked_figure(part: Part, id_: str, selection: Selection) -> Figure:
+    """One measure of some tickets."""
     if id_ == "closed_within":
-        return closed_within(part, selection.within or 0), NO_TIMES
+        return closed_within(part, selection.within or 0)
     if id_ == "closed_within_working_days":
-        return closed_within_working_days(part, selection.working_days or 0), NO_TIMES
+        return closed_within_working_days(part, selection.working_days or 0)
     if id_ == "closure_rate" and selection.at is not None:
-        return closure_rate(part, _instant_us(part, selection.at)), NO_TIMES
-    times = times_of(part, id_)
-    return (times.ended_only or part.counted(ticket_figures)).get(id_, NO_DATA), times
+        return closure_rate(part, instant_us(part, selection.at))
+    return (times_of(part, id_) or part.counted(ticket_figures)).get(id_, NO_DATA)
 
 
-def _instant_us(part: Part, moment: datetime) -> int:
+def instant_us(part: Part, moment: datetime) -> int:
     """When a local time is."""
     clock_us = (moment - datetime.combine(moment.date(), time())) // timedelta(microseconds=1)
     return part.book.log.plan.calendar.instant_us(moment.date(), clock_us)
@@ -101,7 +100,7 @@ def open_spells(part: Part) -> tuple[Column, Column]:
 def backlog(part: Part) -> dict[str, Figure]:
     """How many tickets are open at a time, and how old and how late those are that are open at the end."""
     start, end = open_spells(part)
-    horizon_us, is_open = part.book.horizon_us, _is_open(part)
+    horizon_us, is_open, calendar = part.book.horizon_us, _is_open(part), part.book.log.plan.calendar
     ages = horizon_us - part["received_us"][is_open]
     # Whoever leaves at the instant at which another comes has left.
     arrivals = np.sort(start)
@@ -109,7 +108,7 @@ def backlog(part: Part) -> dict[str, Figure]:
     due = part["due_us"]
     late = is_open & (due != NOT_YET) & (due <= horizon_us) & ~_on_long_term_before(part, due)
     return {
-        "backlog_mean": fraction(exact_sum(end - start) / horizon_us, 1),
+        "backlog_mean": fraction(exact_sum(end - start) / (horizon_us - calendar.begin_us), 1),
         "backlog_max": single(float(max(int(most.max()), 0)) if len(start) else 0.0),
         "backlog_age_mean": mean_seconds(exact_sum(ages), len(ages)),
         "overdue_at_end": total(np.count_nonzero(late)),
@@ -167,7 +166,7 @@ def closed_within(part: Part, within_us: int) -> Figure:
 def closed_within_working_days(part: Part, days: int) -> Figure:
     """Share closed by the end of the n-th working day after the day of receipt, of the tickets that are old enough."""
     calendar = part.book.log.plan.calendar
-    last_day = _nth_working_days(calendar, days)
+    last_day = nth_working_days(calendar, days)
     fresh = part.is_fresh
     until = last_day[part.of_tickets(part.book.received_day)[fresh]]
     old = until < calendar.days
@@ -176,7 +175,7 @@ def closed_within_working_days(part: Part, days: int) -> Figure:
     return fraction(np.count_nonzero(in_time), int(np.count_nonzero(old)))
 
 
-def _nth_working_days(calendar: LocalCalendar, n: int) -> Column:
+def nth_working_days(calendar: LocalCalendar, n: int) -> Column:
     """For each day of the run, the number of the n-th working day after it; the number of days if that is later."""
     worked = np.array([i for i, day in enumerate(calendar.dates()) if calendar.kind(day) == "working_day"], dtype=int)
     days = np.arange(calendar.days)
@@ -186,11 +185,17 @@ def _nth_working_days(calendar: LocalCalendar, n: int) -> Column:
 
 def on_time_closure(part: Part) -> Figure:
     """Share closed by their due time, of the tickets due during the run."""
-    due, withdrawn = part["due_us"], part["withdrawn_us"]
-    is_due = (due != NOT_YET) & (due >= 0) & (due <= part.book.horizon_us)
-    is_due &= ~_on_long_term_before(part, due) & ~((withdrawn != NOT_YET) & (withdrawn < due))
+    due, is_due = part["due_us"], due_in_the_run(part)
     in_time = is_due & (part["closed_us"] != NOT_YET) & (part["closed_us"] <= due)
     return fraction(np.count_nonzero(in_time), int(np.count_nonzero(is_due)))
+
+
+def due_in_the_run(part: Part) -> Flags:
+    """Which tickets were to be closed during the run: neither withdrawn nor on the long-term list before."""
+    due, withdrawn = part["due_us"], part["withdrawn_us"]
+    is_due: Flags = (due != NOT_YET) & (due >= 0) & (due <= part.book.horizon_us)
+    is_due &= ~_on_long_term_before(part, due) & ~((withdrawn != NOT_YET) & (withdrawn < due))
+    return is_due
 
 
 def acceptance_in_time(part: Part) -> Figure:

@@ -148,7 +148,7 @@ class Callers:
             contact.due_us = env.now + self._length_us(contact, Purpose.WRAP_UP, wrap_up_law, own_law)
             yield env.at(contact.due_us, Rank.COMPLETION, Completion.CONTACT, contact.id)
         contact.wrap_up_end_us = env.now
-        self._floor.people.stand_by(person)
+        self._floor.people.work_over(person)
         self._finish(contact)
         if contact.direct == 0:
             self.when_not_answered(contact)

@@ -27,6 +27,7 @@ class People:
     def __init__(self, plan: Plan, absent: list[bool]) -> None:
         self._plan = plan
         self._absent = absent
+        self._unlimited = plan.unlimited
         self._shift_end = [group.shift_end for group in plan.groups]
         self._duty_shift = plan.roster.duty_shift.tolist()
         self._duty_start = plan.roster.duty_start_us.tolist()
@@ -63,7 +64,12 @@ class People:
                 self._in_turn[pause.cap].append(person)
             self._goes_if_free(person)
 
-    def stand_by(self, person: Person) -> None:
+    def work_over(self, person: Person) -> None:
+        """The person is done with something."""
+        if not self._unlimited:
+            self._stand_by(person)
+
+    def _stand_by(self, person: Person) -> None:
         """The person is free: gone home if off duty, else pausing if a pause is due, else idle."""
         person.item = None
         if not person.on_duty:
@@ -76,17 +82,27 @@ class People:
             self.when_idle(person.group)
 
     def take(self, person: Person, item: Item) -> None:
-        """The longest idle person of a group begins work on something."""
-        self.idle[person.group].pop(0)
-        person.item = item
+        """The longest idle person of a group begins work on something; one of people without limit stays free."""
+        if not self._unlimited:
+            self.idle[person.group].pop(0)
+            person.item = item
+        elif self._shift_end[person.group] == ShiftEnd.PAUSE:
+            self.env.at(
+                person.shift_end_us,
+                Rank.CALENDAR,
+                Duty.SHIFT_END,
+                person.id,
+                lambda _: self.when_shift_ends_at_work(person, item, True),
+            )
 
     def put_down(self, person: Person, item: Item) -> None:
-        """Log the stretch of work that a shift's end cuts short; the person goes home."""
+        """Log the stretch of work that a shift's end cuts short; the person goes home, if people are counted."""
         now = self.env.now
         start_us = item.resumed_us
         self._log(person, person.duty, StaffState.STRETCH, start_us, now, start_us, now, *item.names_in_log)
-        person.item = None
-        self._end_stint(person)
+        if not self._unlimited:
+            person.item = None
+            self._end_stint(person)
 
     def log_unfinished(self) -> None:
         """Log what lasts beyond the horizon."""
@@ -106,7 +122,7 @@ class People:
         person.stint_start_us = self.env.now
         person.shift_end_us = self._duty_end[duty]
         if person.item is None:
-            self.stand_by(person)
+            self._stand_by(person)
 
     def _go(self, person: Person) -> None:
         """The shift is over: those at work finish first, unless their group puts such work down."""
@@ -161,7 +177,7 @@ class People:
     def _pause_over(self, person: Person) -> None:
         if person.pause is not None:  # else the shift ended at the same instant
             self._end_pause(person)
-            self.stand_by(person)
+            self._stand_by(person)
 
     def _end_pause(self, person: Person) -> None:
         """A pause is over; whoever has waited longest for this turn and is free takes it."""

@@ -16,6 +16,7 @@ from sim.plan.backlog_names import AT_UNIT_CODES, DRAWN, STAGE_CODES, URGENCY_CO
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_backlog import OpenTickets
 from sim.scenario.schema_tickets import Tickets
+from sim.scenario.stages import areas_of
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -96,7 +97,7 @@ def open_tickets(
         If the file cannot be used: file, line and cell are named.
     """
     types = {name: number for number, name in enumerate(type_names)}
-    areas = {name: number for number, name in enumerate(tickets.areas)}
+    areas = {name: number for number, name in enumerate(areas_of(tickets))}
     units = Units(unit_copies)
     odd: list[str] = []
     parts = [_of_counts(tickets.backlog, types, areas, units)]

@@ -39,7 +39,7 @@ from sim.scenario.schema_callers import Callers, OpeningHours, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group, Speed, Staff, Times
 from sim.scenario.schema_tickets import Unit
-from sim.scenario.stages import copies_of, direct_share
+from sim.scenario.stages import areas_of, copies_of, direct_share
 
 DEFERRED = 100
 """Messages stand so many classes behind calls: a call always goes first, whatever has aged."""
@@ -61,7 +61,7 @@ def build_plan(scenario: Scenario) -> Plan:
     warnings += [*clock_warnings(scenario, calendar), *odd_types]
     type_names = _type_names(scenario)
     stream_names = _sorted_names(scenario.demand)
-    staff = _staff(scenario)
+    staff = staff_by_group(scenario)
     group_names, groups = tuple(staff), list(staff.values())
     laws = LawRows(scenario.folder, calendar)
     streams = []
@@ -119,7 +119,7 @@ def build_plan(scenario: Scenario) -> Plan:
         streams=tuple(streams),
         callers=_callers(scenario, type_names, laws),
         unit_names=tuple(unit_copies(scenario)),
-        area_names=tuple(scenario.tickets.areas) if scenario.tickets is not None else (),
+        area_names=tuple(areas_of(scenario.tickets)),
         lines=lines,
         line_of=line_of,
         groups=tuple(
@@ -137,6 +137,7 @@ def build_plan(scenario: Scenario) -> Plan:
         laws=laws.packed(),
         roster=packed_roster,
         tickets=tickets,
+        unlimited=False,
         warnings=tuple(dict.fromkeys(warnings + laws.warnings)),  # now that all laws are read
     )
 
@@ -166,7 +167,7 @@ def _clears_at_close(callers: Callers) -> bool:
     return bool(callers.spells) and all(spell.at_close == "clear" for spell in callers.spells)
 
 
-def _staff(scenario: Scenario) -> dict[str, Staff]:
+def staff_by_group(scenario: Scenario) -> dict[str, Staff]:
     """Everybody who works, by the name of the group: operators, desks, then units, a group for each copy."""
     staff: dict[str, Staff] = {}
     for parts in (scenario.operators, scenario.desks):
@@ -181,7 +182,7 @@ def _staff(scenario: Scenario) -> dict[str, Staff]:
 
 
 def _group_parts(scenario: Scenario) -> tuple[tuple[str, str], ...]:
-    """Section and name in the scenario of everybody who works, in the order of `_staff`."""
+    """Section and name in the scenario of everybody who works, in the order of `staff_by_group`."""
     people = [
         (section, name) for section in ("operators", "desks") for name in _sorted_names(getattr(scenario, section))
     ]

@@ -75,12 +75,19 @@ def nobody_there(plan: Plan, groups: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]
     mine = groups[plan.person_group[roster.duty_person]]
     duties = roster.duty_start_us[mine], roster.duty_end_us[mine]
     run = np.array([plan.calendar.begin_us]), np.array([plan.horizon_us])
-    taking = run if plan.scenario.callers.hours is None else _opening(plan)
+    taking = line_hours(plan)
     edges = np.unique(np.clip(np.concatenate([*duties, *taking, *run]), run[0], run[1]))
     begin_us, end_us = edges[:-1], edges[1:]
     is_open, is_staffed = (_lasting(start_us, stop_us, begin_us) > 0 for start_us, stop_us in (taking, duties))
     chosen = is_open & ~is_staffed
     return begin_us[chosen], end_us[chosen]
+
+
+def line_hours(plan: Plan) -> tuple[Ints, Ints]:
+    """When the line takes calls: starts and ends, in order; the whole run where it never closes."""
+    if plan.scenario.callers.hours is None:
+        return np.array([plan.calendar.begin_us]), np.array([plan.horizon_us])
+    return _opening(plan)
 
 
 def _lasting(start_us: Ints, end_us: Ints, instants_us: Ints) -> Ints:

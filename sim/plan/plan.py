@@ -262,6 +262,8 @@ class Plan:
         Shape (steps,) and (steps, types): share of direct answers from an instant on.
     tickets
         The ticket half; None where a scenario ends with the call.
+    unlimited
+        Whether people are without limit: whoever takes work stays free for more (`sim.plan.unlimited`).
     """
 
     scenario: Scenario
@@ -292,6 +294,7 @@ class Plan:
     direct_share: Floats
     roster: Roster
     tickets: TicketPlan | None
+    unlimited: bool
 
     def staff_of(self, group: int) -> Staff:
         """What the scenario says about the people of a group: operators, a desk, or the crews of a unit."""

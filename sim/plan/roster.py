@@ -29,7 +29,8 @@ NO_CAP = -1
 """Stands in a roster's row for a pause that needs no turn."""
 SLICE_WAVES = 8
 """Off-phone slices of shrinkage are spread over so many waves by person index."""
-
+MOST_UNLIKE = 120
+"""Of people without limit there are no more than so many for each shift, unless so many work it anyway."""
 
 RosterRow = tuple[int, int, int, int, int, int, int]
 """Time, kind, id, duty, length, state, cap: see `Roster`."""
@@ -37,11 +38,16 @@ RosterRow = tuple[int, int, int, int, int, int, int]
 
 @dataclass
 class RosterRows:
-    """Collects people, duties and calendar rows over all groups."""
+    """Collects people, duties and calendar rows over all groups.
+
+    With `unlimited`, of all people who keep the same hours there are just those who differ in their breaks, and nobody
+    is absent.
+    """
 
     calendar: LocalCalendar
     shift_names: list[str]
     most_rows: int
+    unlimited: bool = False
     people: dict[tuple[str, str, int], int] = field(default_factory=dict)
     person_group: list[int] = field(default_factory=list)
     rows: list[RosterRow] = field(default_factory=list)
@@ -66,6 +72,15 @@ class RosterRows:
             self.person_group.append(group)
         return self.people[key]
 
+    def team(
+        self, group: Staff, number: int, names: tuple[str, str], stint: Stint, indexes: range
+    ) -> list[tuple[int, int]]:
+        """Index and number of some people of a team, by the names of their group and of the team."""
+        if self.unlimited and indexes:
+            unlike = min(_unlike(group, stint), max(len(indexes), MOST_UNLIKE))
+            indexes = range(indexes.start * unlike, (indexes.start + 1) * unlike)
+        return [(index, self.person(names[0], number, names[1], index)) for index in indexes]
+
     def add_duties(
         self, group: Staff, team: Iterable[tuple[int, int]], team_key: int, stint: Stint, turns: Sequence[int]
     ) -> None:
@@ -76,14 +91,14 @@ class RosterRows:
         start_us, end_us = max(stint.start_us, first_us), stint.end_us
         last_us = max(end_us - group.no_late_start_margin, start_us) if group.shift_end == "no_late_start" else None
         shift, day = self.shift_names.index(stint.shift), day_number(stint.day)
-        period = math.lcm(SLICE_WAVES, *(pause.waves for pause in stint.breaks))
+        period, absence = _unlike(group, stint), 0.0 if self.unlimited else group.absence
         pauses: dict[int, list[tuple[int, int, int, int, int]]] = {}
         rows = self.rows
         for index, person in team:
             if len(rows) > self.most_rows:
                 raise roster_too_large(self.most_rows)
             duty = len(self.duties)
-            self.duties.append((person, shift, start_us, end_us, group.absence, team_key, entity_key(day, 0, index)))
+            self.duties.append((person, shift, start_us, end_us, absence, team_key, entity_key(day, 0, index)))
             rows.append((start_us, Duty.SHIFT_START, person, duty, 0, 0, NO_CAP))
             rows.append((end_us, Duty.SHIFT_END, person, duty, 0, 0, NO_CAP))
             if last_us is not None:
@@ -177,10 +192,14 @@ def plan_group(name: str, number: int, group: Staff, rows: RosterRows) -> None:
             stint = _stint(group, shift_name, shift, day, rows)
             heads = own_heads(group, shift_name, day, rows.calendar)
             turns = rows.turns(number, stint) if heads else []
-            people = [(index, rows.person(name, number, team, index)) for index in range(heads)]
-            rows.add_duties(group, people, team_key, stint, turns)
+            rows.add_duties(group, rows.team(group, number, (name, team), stint, range(heads)), team_key, stint, turns)
     if group.rotation is not None:
         _plan_rotation(name, number, group, rows)
+
+
+def _unlike(group: Staff, stint: Stint) -> int:
+    """After how many people of a shift the next one has the same breaks as the first."""
+    return math.lcm(SLICE_WAVES if group.shrinkage else 1, *(pause.waves for pause in stint.breaks))
 
 
 def _stint(group: Staff, name: str, shift: Shift, day: date, rows: RosterRows) -> Stint:
@@ -210,7 +229,7 @@ def _plan_rotation(name: str, number: int, group: Staff, rows: RosterRows) -> No
                 stint = _stint(group, shift_name, group.shifts[shift_name], day, rows)
                 heads = crew_heads(group, crew, shift_name, day, rows.calendar)
                 turns = rows.turns(number, stint) if heads else []
-                team = [(index, rows.person(name, number, f"crew {crew}", index)) for index in range(heads)]
+                team = rows.team(group, number, (name, f"crew {crew}"), stint, range(heads))
                 rows.add_duties(group, team, team_key, stint, turns)
 
 

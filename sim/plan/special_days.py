@@ -34,7 +34,7 @@ def special_day_warnings(
     """
     warnings: list[str] = []
     alike: dict[tuple[date, ...], list[str]] = defaultdict(list)
-    for name, stream in demand.items():
+    for name, stream in sorted(demand.items()):
         if stream.per_day is None and stream.per_weekday is None:
             continue
         here = f"demand.{name}.{'per_day' if stream.per_weekday is None else 'per_weekday'}"

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.chance.keyed import name_key
 from sim.plan.interval_rows import interval_rows
+from sim.plan.plan import Ints
 from sim.plan.roster import MOST_STAFF, STAFF_FILE, RosterRows, Stint
 from sim.plan.tables import open_table
 from sim.rules.codes import Duty
@@ -34,8 +35,7 @@ def plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fold
     staff = staff[intervals.row]
     team_key = name_key(f"team:{group.id or name}/{STAFF_FILE}")
     first_row = len(rows.rows)
-    for index in range(int(staff.max(initial=0))):
-        person = rows.person(name, number, STAFF_FILE, index)
+    for index in _people(staff, rows.unlimited):
         there = np.flatnonzero(staff > index)
         follows = (intervals.start_us[there[1:]] == intervals.end_us[there[:-1]]) & (
             intervals.day[there[1:]] == intervals.day[there[:-1]]
@@ -46,7 +46,8 @@ def plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fold
             day = np.datetime64(int(intervals.day[first]), "D").item()
             start_us, end_us = int(intervals.start_us[first]), int(intervals.end_us[last])
             stint = Stint(STAFF_FILE, day, start_us, end_us, group.breaks)
-            rows.add_duties(group, [(index, person)], team_key, stint, rows.turns(number, stint))
+            team = rows.team(group, number, (name, STAFF_FILE), stint, range(index, index + 1))
+            rows.add_duties(group, team, team_key, stint, rows.turns(number, stint))
     kinds = [row[1] for row in rows.rows[first_row:]]
     lost, placed = kinds.count(Duty.PAUSE_LOST), kinds.count(Duty.PAUSE_DUE)
     if lost:
@@ -55,3 +56,9 @@ def plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fold
             "they are counted as lost"
         )
     return table.warnings
+
+
+def _people(staff: Ints, unlimited: bool) -> list[int]:
+    """Which people of a file there are: all, or the first of those who keep the same hours."""
+    most = int(staff.max(initial=0))
+    return np.unique([0, *staff[staff < most]]).tolist() if unlimited and most else list(range(most))

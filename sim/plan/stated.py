@@ -25,6 +25,7 @@ from sim.rules.codes import (
 )
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Counts, Stamps
+from sim.scenario.stages import areas_of
 
 Ints = npt.NDArray[np.int64]
 NOTHING_STATED: Final[Ints] = np.empty((0, STATED_COLUMNS), dtype=np.int64)
@@ -50,7 +51,7 @@ def stated_of(stamps: Stamps, table: Table, scenario: Scenario, calendar: LocalC
     """
     if stamps.urgency is stamps.area is stamps.unit is stamps.due is stamps.talk is None:
         return NOTHING_STATED
-    areas = scenario.tickets.areas if scenario.tickets is not None else {}
+    areas = areas_of(scenario.tickets)
     found = np.full((len(table), STATED_COLUMNS), DRAWN, dtype=np.int64)
     if stamps.urgency is not None:
         found[:, STATED_URGENCY] = _words(table, stamps, stamps.urgency, URGENCY_CODES, "an urgency")

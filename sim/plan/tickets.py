@@ -42,7 +42,7 @@ from sim.scenario.schema_tickets import (
     Unit,
     Window,
 )
-from sim.scenario.stages import copies_of, needs_crew, people_stages
+from sim.scenario.stages import areas_of, copies_of, needs_crew, people_stages
 from sim.scenario.time_limits import TimeLimit
 
 CLASS_STEP = 2
@@ -153,16 +153,16 @@ def plan_tickets(
         if needs_crew(unit):
             unit_line[number] = range(line, line + len(Urgency))
             line += len(Urgency)
-    areas = list(tickets.areas)
+    areas = areas_of(tickets)
     closure, deadlines = tickets.deadlines.closure, tickets.deadlines
-    routes = _routes(tickets, types, areas, units)
+    routes = _routes(tickets, types, list(areas), units)
     unit_plans = _units(units, types, laws, calendar, roster, person_group, group_names)
     backlog, since_is_said, odd = open_tickets(tickets, calendar, types, unit_numbers(units), scenario.folder)
-    check_routes(backlog, routes, types, tickets.areas)
+    check_routes(backlog, routes, types, areas)
     odd += oddities(backlog, since_is_said, tickets, routes, unit_plans, laws.packed())
     plan = TicketPlan(
         urgency_up_to=np.array([_urgency_up_to(tickets, name) for name in types]).reshape(-1, len(Urgency)),
-        area_up_to=np.cumsum([tickets.areas[name] for name in areas]),
+        area_up_to=np.cumsum(list(areas.values())),
         confirm_share=tickets.confirm.share if tickets.confirm is not None else 0.0,
         task_law=task_law,
         task_line=task_line,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.study.replicate import Replications
 
 _TARGET_KEYS = ("measure", "threshold", "estimate", "low", "high", "status")
-_PUBLISHED_KEYS = ("measure", "kind", "value", "estimate", "low", "high", "status", "source")
+_PUBLISHED_KEYS = ("measure", "kind", "value", "mean_of", "estimate", "low", "high", "status", "source")
 
 
 def answer_of(results: Replications, warnings: Sequence[str] = (), ceiling: Estimate | None = None) -> dict[str, Any]:

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from sim.report.heatmap import occupancy_chart
-from sim.report.numbers import percent
-from sim.report.style import BLUE, GRID, INK, ORANGE, PALE, QUIET, SKY, canvas, figure_bytes, house_style
-from sim.report.views import HOUR, NOT_A_WHOLE_PERSON, Reals, View, midnights_of, place_of, say_date, views_of
+from sim.report.numbers import count_words, percent
+from sim.report.staffing_words import Staffed, staffed_views, staffing_sentence
+from sim.report.style import (
+    BLUE,
+    GRID,
+    INK,
+    ORANGE,
+    PALE,
+    QUIET,
+    SKY,
+    canvas,
+    figure_bytes,
+    house_style,
+    legend_above,
+    plain_ticks,
+)
+from sim.report.views import HOUR, Reals, View, date_label, days_shown, midnights_of, place_of, units_word, views_of
 from sim.report.words import word
 
 if TYPE_CHECKING:
@@ -18,11 +32,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST_DATE_TICKS: Final = 10
+    from sim.measures.shortage import Staffing
 
 
 def draw_charts(
-    frame: pd.DataFrame, lang: str = "en", target: tuple[str, float] | None = None, note: str = ""
+    frame: pd.DataFrame,
+    lang: str = "en",
+    target: tuple[str, float] | None = None,
+    note: str = "",
+    staffing: Staffing | None = None,
 ) -> dict[str, Figure]:
     """All charts of an interval table by file name.
 
@@ -37,17 +55,19 @@ def draw_charts(
         Service level column and threshold to draw, such as ``("service_level_15s", 0.8)``.
     note
         A line below each chart: what was run.
+    staffing
+        Heads by replication of the same intervals: without it nothing is said or shown of people missing.
     """
     if len(frame) == 0:
         return {}
     level = target[0] if target else next((str(c) for c in frame.columns if _is_level(str(c))), None)
-    figures = {}
+    figures, staffed = {}, staffed_views(staffing) if staffing is not None else {}
     for name, view in views_of(frame).items():
         figures[f"calls_{name}"] = calls_chart(view, lang, note)
         if level in view.columns:
             figures[f"service_level_{name}"] = service_level_chart(view, level, target and target[1], lang, note)
         if "present" in view.columns:
-            figures[f"staffing_{name}"] = staffing_chart(view, lang, note)
+            figures[f"staffing_{name}"] = staffing_chart(view, staffed.get(name), lang, note)
     if "occupancy" in frame.columns:
         figures["occupancy"] = occupancy_chart(frame, lang, note)
     return figures
@@ -69,7 +89,7 @@ def calls_chart(view: View, lang: str = "en", note: str = "") -> Figure:
             "calls_title",
             lang,
             mean=_mean(view, lang),
-            peak=f"{offered[peak]:,.0f}",
+            peak=count_words(float(offered[peak])),
             at=view.at(peak, lang),
             share=percent(float(np.nansum(abandoned) / np.nansum(offered))),
         )
@@ -119,7 +139,7 @@ def service_level_chart(view: View, key: str, target: float | None = None, lang:
     return figure
 
 
-def staffing_chart(view: View, lang: str = "en", note: str = "") -> Figure:
+def staffing_chart(view: View, staffed: Staffed | None = None, lang: str = "en", note: str = "") -> Figure:
     """Heads required, rostered and at work, as steps; where too few are at work it is hatched.
 
     By day these are person-hours; what is missing at some time of the day is hatched at the foot.
@@ -127,11 +147,14 @@ def staffing_chart(view: View, lang: str = "en", note: str = "") -> Figure:
     columns = view.columns
     present, scheduled = columns["present"], columns.get("scheduled")
     required = columns.get("required", np.full(len(view), np.nan))
-    short, base, top = _shortage(view, required, present)
+    title = word(
+        "staff_title_plain", lang, mean=_mean(view, lang), peak=count_words(float(np.nanmax(present, initial=0.0)))
+    )
     with house_style():
-        figure, axes = canvas(_staff_title(view, required, present, short, lang), note)
+        figure, axes = canvas(staffing_sentence(staffed, lang) if staffed is not None else title, note)
         axes.stairs(present, view.edges, fill=True, color=SKY, label=word("present", lang))
-        if np.nansum(short) > 0:
+        if staffed is not None and staffed.shortage.is_short.any():
+            base, top = _missing(view, staffed, present)
             axes.stairs(
                 top, view.edges, baseline=base, fill=True, facecolor="white", edgecolor=ORANGE, hatch="/////",
                 linewidth=0, label=word("short_hours" if view.kind == "daily" else "shortage", lang),
@@ -147,46 +170,32 @@ def staffing_chart(view: View, lang: str = "en", note: str = "") -> Figure:
     return figure
 
 
-def _shortage(view: View, required: Reals, present: Reals) -> tuple[Reals, Reals, Reals]:
-    """How many are missing (0 where enough are there), and the area that shows it."""
+def _missing(view: View, staffed: Staffed, present: Reals) -> tuple[Reals, Reals]:
+    """Foot and top of the area that shows who is missing."""
     if view.kind == "daily":
-        short = view.columns.get("short", np.zeros(len(view)))
-        return short, np.zeros(len(view)), np.where(short > 0, short, np.nan)
-    gap = np.nan_to_num(required - present)
-    short = np.where(gap > NOT_A_WHOLE_PERSON, gap, 0.0)
-    return short, present, np.where(short > 0, required, np.nan)
+        hours = staffed.shortage.hours_by_day()[1]
+        return np.zeros(len(hours)), np.where(hours > 0, hours, np.nan)
+    return present, np.where(staffed.shortage.is_short, present + staffed.shortage.missing, np.nan)
 
 
 def _level_title(view: View, level: Reals, target: float | None, within: str, lang: str) -> str:
     known = np.isfinite(level)
     if not known.any():
         return word("level_title_none", lang)
-    common = {"within": within, "mean": _mean(view, lang)}
+    lowest = int(np.nanargmin(level))
+    common = {"within": within, "mean": _mean(view, lang), "low": percent(level[lowest] / 100)}
+    common["at"] = view.at(lowest, lang)
     if target is None:
-        lowest = int(np.nanargmin(level))
-        return word("level_title_plain", lang, low=percent(level[lowest] / 100), at=view.at(lowest, lang), **common)
+        return word("level_title_plain", lang, **common)
     good = int((level[known] >= target * 100).sum())
     key = "level_title_days" if view.kind == "daily" else "level_title"
-    return word(key, lang, good=good, all=int(known.sum()), units=_units(view, lang), target=percent(target), **common)
-
-
-def _staff_title(view: View, required: Reals, present: Reals, short: Reals, lang: str) -> str:
-    daily = view.kind == "daily"
-    common = {"mean": _mean(view, lang), "unit": _unit(view, lang), "units": _units(view, lang)}
-    if not np.isfinite(required).any() or not np.isfinite(present).any():
-        peak = np.nanmax(present, initial=0.0)
-        return word("staff_title_plain", lang, peak=f"{peak:,.0f}", **common)
-    if not short.any():
-        return word("staff_title_days_enough" if daily else "staff_title_enough", lang, **common)
-    worst = int(np.argmax(short))
     return word(
-        "staff_title_days" if daily else "staff_title",
+        key,
         lang,
-        short=int((short > 0).sum()),
-        total=f"{short.sum():,.0f}",
-        all=len(view),
-        worst=f"{short[worst]:,.0f}",
-        at=view.at(worst, lang),
+        good=good,
+        all=int(known.sum()),
+        units=units_word(view.width_minutes, lang),
+        target=percent(target),
         **common,
     )
 
@@ -197,10 +206,10 @@ def _finish(axes: Axes, view: View, lang: str) -> None:
     if axes.get_ylim()[1] <= axes.get_ylim()[0] or axes.get_ylim()[0] < 0:
         axes.set_ylim(0, max(axes.get_ylim()[1], 1))
     axes.set_ylim(bottom=0)
-    axes.yaxis.set_major_formatter("{x:,.0f}")
+    plain_ticks(axes.yaxis)
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     _time_axis(axes, view, lang)
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=5, borderaxespad=0.2, handlelength=1.6)
+    legend_above(axes)
 
 
 def _time_axis(axes: Axes, view: View, lang: str) -> None:
@@ -209,13 +218,13 @@ def _time_axis(axes: Axes, view: View, lang: str) -> None:
         axes.set_xlabel(word("hour_axis", lang))
         return
     days = midnights_of(view.start)
-    step = -(-len(days) // MOST_DATE_TICKS)
+    shown = days_shown(len(days))
     places, minor = np.arange(float(len(days))), np.arange(float(len(days)))
     if view.kind == "span":
         places = np.array([place_of(day, view.start, view.edges) for day in days])
         quarters = [day + timedelta(hours=hours) for day in days for hours in (0, 6, 12, 18, 24)]
         minor = np.array([place_of(moment, view.start, view.edges) for moment in quarters])
-    axes.set_xticks(places[::step], [say_date(day, lang).replace(" ", "\n", 1) for day in days[::step]])
+    axes.set_xticks(places[list(shown)], [date_label(days[k], lang) for k in shown])
     axes.set_xticks(minor[minor <= view.edges[-1]], minor=True)
     axes.set_xlabel(word("date_axis" if view.kind == "daily" else "time_axis", lang))
 
@@ -248,9 +257,3 @@ def _unit(view: View, lang: str) -> str:
         return word("per_day", lang)
     name = {15: "quarter hour", 30: "half hour", 60: "hour"}.get(view.width_minutes)
     return word(name, lang) if name else word("minutes", lang, n=view.width_minutes)
-
-
-def _units(view: View, lang: str) -> str:
-    """The plural of an interval: 'half hours'."""
-    name = {15: "unit_quarter hours", 30: "unit_half hours", 60: "unit_hours"}.get(view.width_minutes, "unit_slots")
-    return word(name, lang)

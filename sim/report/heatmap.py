@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.report.numbers import percent
-from sim.report.style import INK, canvas, house_style
+from sim.report.style import INK, canvas, house_style, legend_above, plain_ticks
 from sim.report.views import Reals, grid, say_date
 from sim.report.words import word
 
@@ -71,17 +71,18 @@ def _draw(axes: Axes, cells: Reals, x: Reals, lang: str) -> None:
     bar = axes.figure.colorbar(mesh, ax=axes, pad=0.015, aspect=18)
     bar.set_label(word("occupancy_axis", lang))
     bar.outline.set_visible(False)
+    plain_ticks(bar.ax.yaxis)
     if shown.count() < shown.size:
         patch = Patch(facecolor=_NOBODY, label=word("nobody", lang))
-        axes.legend(handles=[patch], loc="lower left", bbox_to_anchor=(-0.01, 1.0), borderaxespad=0.2)
+        legend_above(axes, handles=[patch])
     for side in axes.spines.values():
         side.set_visible(False)
 
 
 def _hour_axes(axes: Axes, cells: Reals, width: int, lang: str) -> None:
-    axes.set_xticks(np.arange(24) + 0.5, [str(hour) for hour in range(24)])
+    axes.set_xticks(range(25))
     axes.set_yticks(np.arange(len(cells)) + 0.5, [f":{row * width:02d}" for row in range(len(cells))])
-    axes.tick_params(length=0)
+    axes.tick_params(axis="y", length=0)
     axes.set_xlabel(word("hour_axis", lang))
     axes.set_ylabel(word("minute_axis", lang))
     colours = axes.collections[0].norm

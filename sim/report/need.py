@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from sim.errors import InfeasibleError, ScenarioError
 from sim.measures.definitions import label
 from sim.report.answer import plain
 from sim.report.chinese import in_language
+from sim.report.glyphs import glyph_warnings
 from sim.report.need_pools import lawful_sentence, pools_answer, pools_text
 from sim.report.numbers import found_words, plain_number, unit_word
 from sim.report.result_names import CHARTS, chart_paths
@@ -97,18 +98,23 @@ def need_request(request: NeedRequest, say: Say, show: Say, show_json: Callable[
             scenario, shift=request.shift, group=request.group, replications=request.reps, most=request.most,
             at_most=request.at_most, seed=request.seed, engine=request.engine, progress=progress,
         )  # fmt: skip
-    text, drawn = need_text(found, request.lang), True
+    boxes = []
+    if request.out is not None:
+        boxes = glyph_warnings(scenario, request.lang, [target.measure for target in found.tried[0].targets])
+    text, drawn = need_text(found, request.lang, boxes), True
     try:  # whoever reads along may have gone: what is to be kept is written first
         if request.out is not None:
-            drawn = _write(request.out, found, text, request.lang, say)
+            drawn = _write(request.out, found, text, need_answer(found, request.lang, boxes), request.lang, say)
         if request.write is not None and base is not None:
             _write_answer(request, request.write, base, found.variant(), found.changes(), found.heads, notice)
     finally:
         if request.as_json:
-            for warning in scenario.warnings:
+            for warning in (*scenario.warnings, *boxes):
                 notice(in_language(f"warning: {warning}", request.lang))
-            show_json(need_answer(found, request.lang))
+            show_json(need_answer(found, request.lang, boxes))
         else:
+            for box in boxes:
+                notice(in_language(f"warning: {box}", request.lang))
             show(text)
     if request.out is not None and drawn:
         notice(word("written", request.lang, folder=request.out.path))
@@ -154,14 +160,14 @@ def _write_answer(
     notice(word("written", request.lang, folder=path))
 
 
-def need_text(found: Need, lang: str = "en") -> str:
-    """The answer in sentences, then what was tried, the shifts, and the day by interval."""
+def need_text(found: Need, lang: str = "en", boxes: Sequence[str] = ()) -> str:
+    """The answer in sentences, then what was tried, the shifts, and the day by interval; `boxes` are more warnings."""
     blocks = [
         "\n".join(need_sentences(found, lang)),
-        "\n".join(f"  ! {in_language(warning, lang)}" for warning in found.scenario.warnings),
+        "\n".join(f"  ! {in_language(warning, lang)}" for warning in (*found.scenario.warnings, *boxes)),
         _tried(found, lang),
         _shifts(found, lang),
-        _day(found, lang),
+        _day(found, lang) if found.answer is not None else "",
         word("need_ran", lang, replications=counted("replication", found.replications, lang), seed=found.seed,
              engine=found.engine),
     ]  # fmt: skip
@@ -196,8 +202,8 @@ def need_sentences(found: Need, lang: str = "en") -> list[str]:
     return sentences
 
 
-def need_answer(found: Need, lang: str = "en") -> dict[str, Any]:
-    """The answer as plain numbers, and text in a language.
+def need_answer(found: Need, lang: str = "en", boxes: Sequence[str] = ()) -> dict[str, Any]:
+    """The answer as plain numbers, and text in a language; `boxes` are more warnings.
 
     Returns
     -------
@@ -206,7 +212,8 @@ def need_answer(found: Need, lang: str = "en") -> dict[str, Any]:
         (None: none found) and `formula`; `status` (`found`: one step fewer is clearly too few; `enough`: whether
         fewer would do is undecided; `undecided`; `none`), `below`, `undecided_from`, `most_heads`, `monotone`;
         `shifts`, `tried` (a row per head count and target) and `intervals` (required, scheduled and present heads),
-        each a list of rows; `sentences` and `warnings`. None stands where there is no data.
+        each a list of rows; `sentences` and `warnings`. None stands where there is no data. Without an answer there is
+        no day to plan, and `intervals` is empty.
     """
     day = found.intervals_frame()[["interval_start", "required", "scheduled", "present"]]
     return {
@@ -226,9 +233,9 @@ def need_answer(found: Need, lang: str = "en") -> dict[str, Any]:
         "monotone": found.is_monotone,
         "shifts": _rows(found.staff_frame()),
         "tried": _rows(found.tried_frame()),
-        "intervals": _rows(day),
+        "intervals": _rows(day) if found.answer is not None else [],
         "sentences": need_sentences(found, lang),
-        "warnings": [in_language(warning, lang) for warning in found.scenario.warnings],
+        "warnings": [in_language(warning, lang) for warning in (*found.scenario.warnings, *boxes)],
     }
 
 
@@ -348,23 +355,29 @@ def _cells(column: pd.Series[Any]) -> list[Any]:
     return [None if empty else plain(cell) for cell, empty in zip(column, column.isna(), strict=True)]
 
 
-def _write(out: ResultFolder, found: Need, text: str, lang: str, say: Say) -> bool:
-    """The folder of results: summaries, tables, charts of the answer and of its day; whether all is there."""
-    manifest = _manifest(found.scenario, found.seed, found.replications, found.engine)
+def _write(out: ResultFolder, found: Need, text: str, summary: dict[str, Any], lang: str, say: Say) -> bool:
+    """The folder of results: summaries, tables, charts of what was tried and, if there is an answer, of its day."""
+    manifest, answer = _manifest(found.scenario, found.seed, found.replications, found.engine), found.answer
     files = {
-        "summary.json": store.json_bytes(need_answer(found, lang)),
+        "summary.json": store.json_bytes(summary),
         "summary.txt": store.text_bytes(text),
         "summary.tried.csv": store.table_bytes(found.tried_frame()),
         "summary.shifts.csv": store.table_bytes(found.staff_frame()),
-        "intervals.csv": store.table_bytes(found.intervals_frame()),
     }
+    title = found.scenario.title or found.scenario.name
+    if answer is not None:
+        files["intervals.csv"] = store.table_bytes(found.intervals_frame())
+        title += f": {counted('person', answer.heads, lang)}"
     out.start(manifest | {"heads": found.heads}, writes=[*files, *chart_paths([*CHARTS, *_chart_names(found)])])
     out.add(files)
-    shown = found.shown
-    title = f"{found.scenario.title or found.scenario.name}: {counted('person', shown.heads, lang)}"
     runs = counted("replication", found.replications, lang)
     note = word("chart_note", lang, title=title, replications=runs, seed=found.seed)
-    drawn = add_charts(out, lambda: need_charts(found, lang, note) | draw_results(shown.results, lang), say, lang)
+
+    def draw() -> dict[str, Figure]:
+        day = draw_results(answer.results, lang) if answer is not None else {}
+        return need_charts(found, lang, note) | day
+
+    drawn = add_charts(out, draw, say, lang)
     out.finish(drawn)
     return drawn
 
@@ -377,7 +390,7 @@ def _manifest(scenario: Scenario, seed: int, replications: int, engine: str) -> 
 def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
     from matplotlib.ticker import MaxNLocator
 
-    from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style, label_of
+    from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style, label_of, legend_above, plain_ticks
 
     rows = [(trial.heads, trial.targets[number]) for trial in found.tried]
     target = rows[0][1]
@@ -398,8 +411,10 @@ def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
         unit = "%" if scale == 100 else unit_word(target.unit, lang)
         axes.set_ylabel(f"{label_of(label(target.measure, lang))} ({unit})")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        plain_ticks(axes.xaxis)
+        plain_ticks(axes.yaxis)
         axes.grid(axis="y", color=GRID, linewidth=0.8)
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=4, borderaxespad=0.2)
+        legend_above(axes)
     return figure
 
 

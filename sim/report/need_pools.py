@@ -41,11 +41,25 @@ def pools_text(found: PoolNeeds, sentences: list[str], lang: str = "en") -> str:
         "need_ran", lang, replications=counted("replication", found.together.replications, lang),
         seed=found.together.seed, engine=found.together.engine,
     )  # fmt: skip
-    return "\n".join([word("need_each_pool", lang, heads=heads), "", *table, "", word("need_lawful", lang), ran]) + "\n"
+    said = [word("need_each_pool", lang, heads=heads), _one_fewer(found, lang)]
+    return "\n".join([*said, "", *table, "", word("need_lawful", lang), ran]) + "\n"
+
+
+def _one_fewer(found: PoolNeeds, lang: str) -> str:
+    """What was tried to see that no pool can give up one person."""
+    if not found.one_fewer:
+        return word("need_only_ones", lang)
+    short = sum(fewer.verdict == "not met" for fewer in found.one_fewer)
+    shifts = counted("shift", len(found.one_fewer), lang)
+    return word("need_one_fewer", lang, shifts=shifts, short=short, open=len(found.one_fewer) - short)
 
 
 def pools_answer(found: PoolNeeds, sentences: list[str]) -> dict[str, Any]:
-    """The same as plain numbers: `scenario`, `heads` (None: no answer), `pools` (a row each), `sentences`."""
+    """The same as plain numbers: `scenario`, `heads` (None: no answer), `pools` (a row each), `sentences`.
+
+    `one_fewer` is what was tried at the end: `group`, `shift`, its `heads` in the answer, and the `verdict` with one
+    person fewer there.
+    """
     return {
         "scenario": found.together.scenario.name,
         "seed": found.together.seed,
@@ -53,6 +67,10 @@ def pools_answer(found: PoolNeeds, sentences: list[str]) -> dict[str, Any]:
         "engine": found.together.engine,
         "heads": found.heads,
         "pools": [{key: plain(cell) for key, cell in row.items()} for row in _rows(found)],
+        "one_fewer": [
+            {"group": fewer.post.group, "shift": fewer.post.name, "heads": fewer.post.heads, "verdict": fewer.verdict}
+            for fewer in found.one_fewer
+        ],
         "sentences": sentences,
     }
 

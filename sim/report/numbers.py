@@ -59,6 +59,13 @@ def decimals_for(values: list[float], unit: str) -> int:
     return max(0, min(_MOST_DECIMALS, -math.floor(math.log10(size)), 3 - math.floor(math.log10(largest))))
 
 
+def bound_digits(value: float, unit: str) -> tuple[float, str, int]:
+    """A lone bound as `number` takes it: with three digits of its distance from nothing, or of a share from all."""
+    scaled = value * 100 if unit == "share" else value
+    away = min(abs(scaled), abs(100 - scaled)) if unit == "share" else abs(scaled)
+    return value, unit, 0 if away == 0 else max(0, min(_MOST_DECIMALS + 1, 1 - math.floor(math.log10(away))))
+
+
 def number(value: float, unit: str, decimals: int) -> str:
     """One number: thousands apart, shares in per cent."""
     if unit == "share":
@@ -71,15 +78,15 @@ class Found(Protocol):
 
     @property
     def estimate(self) -> float | None:
-        """In `unit`; None means "no data"."""
+        """In `unit`; None means "no data", or with a lower end that it is beyond what was seen."""
 
     @property
     def low(self) -> float | None:
-        """Lower end; None where there is no interval."""
+        """Lower end; None where there is none."""
 
     @property
     def high(self) -> float | None:
-        """Upper end; None where there is no interval."""
+        """Upper end; None where there is none."""
 
     @property
     def unit(self) -> str:
@@ -127,20 +134,30 @@ def say_length(seconds: float, lang: str) -> str:
 
 
 def estimate_words(found: Found, lang: str) -> tuple[str, str]:
-    """The estimate and its interval in words; 'no data' or a dash where there is none."""
-    if found.estimate is None:
-        return word("no_data", lang), word("no_interval", lang)
-    if found.low is None or found.high is None:
-        return number(found.estimate, found.unit, decimals_for([found.estimate], found.unit)), word("no_interval", lang)
-    decimals = decimals_for([found.estimate, found.low, found.high], found.unit)
-    low, middle, high = (number(value, found.unit, decimals) for value in (found.low, found.estimate, found.high))
-    return middle, word("range", lang, low=low, high=high)
+    """The estimate and its interval in words; 'no data' or a dash where there is none.
+
+    An estimate beyond what was seen is told by its lower end, and so is an interval that nothing bounds from above.
+    """
+    known = [value for value in (found.estimate, found.low, found.high) if value is not None]
+    no_interval = word("no_interval", lang)
+    if not known:
+        return word("no_data", lang), no_interval
+    decimals = decimals_for(known, found.unit)
+    low, middle, high = (
+        None if value is None else number(value, found.unit, decimals)
+        for value in (found.low, found.estimate, found.high)
+    )
+    if middle is None:
+        return word("more_than", lang, low=low), no_interval
+    if low is None:
+        return middle, no_interval
+    return middle, word("and_more", lang, low=low) if high is None else word("range", lang, low=low, high=high)
 
 
 def found_words(found: Found, lang: str) -> str:
     """The estimate with its unit, and the interval behind it in brackets if there is one."""
     middle, interval = estimate_words(found, lang)
-    if found.estimate is None:
+    if found.estimate is None and found.low is None:
         return middle
     middle = f"{middle} {unit_word(found.unit, lang)}".rstrip()
     if interval == word("no_interval", lang):
@@ -152,6 +169,11 @@ def plain_number(value: float, unit: str, lang: str) -> str:
     """A stated number with its unit: '80 %', '15 s'."""
     text = f"{value * 100:g} %" if unit == "share" else f"{value:,.12g}"
     return f"{text} {unit_word(unit, lang)}".rstrip()
+
+
+def count_words(value: float) -> str:
+    """A count or a mean of counts: whole from 10 on, with two digits below: '1,540', '9.6', '0.3', '0'."""
+    return f"{value:,.0f}" if abs(value) >= 9.95 or value == round(value) else f"{value:.2g}"
 
 
 def percent(share: float) -> str:

@@ -15,7 +15,7 @@ CHARTS: Final = (
     "occupancy",
 )
 TICKET_CHARTS: Final = ("tickets_open", "tickets_closure", "tickets_by_hour", "tickets_stages", "tickets_units")
-TABLES: Final = ("backlog", "closure", "hours", "people", "units")
+TABLES: Final = ("backlog", "closure", "hours", "people", "reliefs", "time", "unit_time", "units")
 
 
 def result_names(scenario: Scenario) -> tuple[str, ...]:

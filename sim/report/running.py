@@ -18,8 +18,9 @@ from sim.errors import HotlineError, StoreError, printable, shortened_lines
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
 from sim.report.chinese import in_language
+from sim.report.glyphs import glyph_warnings
 from sim.report.result_names import result_names
-from sim.report.resuming import earlier_runs
+from sim.report.resuming import Earlier, earlier_runs
 from sim.report.summary import has_calls, has_contacts, summary_text
 from sim.report.ticket_summary import TicketSide, ceiling_beside
 from sim.report.words import counted, word
@@ -32,15 +33,15 @@ if TYPE_CHECKING:
     from sim.measures.figures import Figure as Figures
     from sim.runlog import RunLog
     from sim.store import ResultFolder
-    from sim.study.replicate import Collected, Replications
+    from sim.study.replicate import Collected, Counted, Replications
 
 Say = Callable[[str], None]
 INTERRUPTED = 130
 NOT_DRAWN = 1
 MOST_CEILING_RUNS = 5
 RUNS_PER_CEILING = 5
-"""One replication in five is run again with people enough for all, which takes far longer than the run itself: what it
-gains varies little. A single run, which is a first look, goes without."""
+"""One replication in five is run again with people without limit: what it gains varies little. A single run, which is a
+first look, goes without."""
 SAME_DAY = "same_day_closure"
 
 
@@ -72,7 +73,8 @@ class Kept:
     def ticket_side(self) -> TicketSide:
         """What the summary shows of tickets beside the measures."""
         same_day = [measures.values.get(SAME_DAY, NO_DATA) for measures in self.collected.measures]
-        return TicketSide(self.tables.closed_at, self.tables.frames(), ceiling_beside(same_day, self.ceilings))
+        ceiling = ceiling_beside(same_day, self.ceilings)
+        return TicketSide(self.tables.closed_at, self.tables.frames(), ceiling, self.tables.headlines())
 
 
 class Interrupts:
@@ -140,10 +142,11 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
 
 
 def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> BaseException | None:
-    """Run the replications one by one, then the ceilings; what stopped them, if anything did."""
+    """Run the replications, and the ceilings beside the last of them; what stopped them, if anything did."""
     from sim.simulation import choose_engine, is_ready, simulate
+    from sim.study.ceiling import same_day_ceiling
     from sim.study.parallel import in_order, workers_for
-    from sim.study.replicate import Counted, count
+    from sim.study.replicate import count
 
     collected, out = kept.collected, request.out
     scenario, asked = collected.scenario, collected.asked
@@ -157,27 +160,26 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
         if engine == "kernel" and is_compiled() and not is_ready():
             notice(word("compiling", request.lang))
         workers = workers_for(scenario, engine, asked, request.workers)
+        ceilings, ceiling = _ceilings(request, collected), same_day_ceiling(scenario, request.seed, engine)
         with _progress(request, collected, interrupts) as progress:
 
-            def one(replication: int) -> tuple[RunLog, Counted]:
-                log = earlier.log(replication) if earlier is not None else None
+            def one(number: int) -> tuple[RunLog, Counted] | Figures | HotlineError:
+                if number >= asked:
+                    return _or_error(ceiling, number - asked)
+                log = earlier.log(number) if earlier is not None else None
                 if log is None:
-                    told = partial(progress, replication)
-                    log = simulate(scenario, seed=request.seed, replication=replication, engine=engine, progress=told)
+                    told = partial(progress, number)
+                    log = simulate(scenario, seed=request.seed, replication=number, engine=engine, progress=told)
                 return log, count(log)
 
-            for log, counted_run in in_order(one, range(asked), workers):
-                if earlier is not None:
-                    if not collected.measures:
-                        earlier.announce(notice, request.lang)
-                    if log.replication not in earlier.records:
-                        earlier.start()
-                        earlier.folder.add_log(log)
-                collected.take(counted_run)
-                kept.tables.add(log)
-                progress(log.replication, 1.0)
-        if scenario.tickets is not None and asked > 1 and not request.no_ceiling:
-            _find_ceilings(request, kept, interrupts, notice)
+            for done in in_order(one, range(asked + ceilings), workers):
+                if isinstance(done, tuple):
+                    _take_run(*done, kept, earlier, notice, request.lang)
+                    progress(len(collected.measures) - 1, 1.0)
+                elif not _take_ceiling(done, ceilings, kept, notice, request.lang):
+                    break
+                interrupts.obey()
+                del done  # its logs, before the next ones come
         if earlier is not None:
             earlier.start()
     except (KeyboardInterrupt, HotlineError, MemoryError) as fault:
@@ -187,21 +189,42 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
     return None
 
 
-def _find_ceilings(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> None:
-    """Run some replications again with people enough for all."""
-    from sim.study.ceiling import same_day_ceiling
+def _take_run(log: RunLog, counted_run: Counted, kept: Kept, earlier: Earlier | None, notice: Say, lang: str) -> None:
+    """Write the logs of a replication that is not there yet, and keep what it says."""
+    if earlier is not None:
+        if not kept.collected.measures:
+            earlier.announce(notice, lang)
+        if log.replication not in earlier.records:
+            earlier.start()
+            earlier.folder.add_log(log)
+    kept.collected.take(counted_run)
+    kept.tables.add(log)
 
-    collected = kept.collected
-    runs = min(max(collected.asked // RUNS_PER_CEILING, 1), MOST_CEILING_RUNS)
-    notice(word("ceiling_runs", request.lang, runs=counted("replication", runs, request.lang)))
-    for replication in range(runs):
-        try:
-            found = same_day_ceiling(collected.scenario, request.seed, replication, request.engine)
-        except HotlineError as error:  # people from a file, a budget: the results stand without it
-            notice(word("no_ceiling", request.lang, why=in_language(error.sentence, request.lang)))
-            return
-        kept.ceilings.append(found)
-        interrupts.obey()
+
+def _ceilings(request: Request, collected: Collected) -> int:
+    """How many replications are run again with people without limit."""
+    if collected.scenario.tickets is None or collected.asked == 1 or request.no_ceiling:
+        return 0
+    return min(max(collected.asked // RUNS_PER_CEILING, 1), MOST_CEILING_RUNS)
+
+
+def _or_error(ceiling: Callable[[int], Figures], replication: int) -> Figures | HotlineError:
+    """A ceiling, or why there is none: a budget. The results stand without it."""
+    try:
+        return ceiling(replication)
+    except HotlineError as error:
+        return error
+
+
+def _take_ceiling(found: Figures | HotlineError, of: int, kept: Kept, notice: Say, lang: str) -> bool:
+    """Keep a ceiling; whether there was one, which is said if not."""
+    if isinstance(found, HotlineError):
+        notice(word("no_ceiling", lang, why=in_language(found.sentence, lang)))
+        return False
+    if not kept.ceilings:
+        notice(word("ceiling_runs", lang, runs=counted("replication", of, lang)))
+    kept.ceilings.append(found)
+    return True
 
 
 def _finish(
@@ -222,7 +245,8 @@ def _finish(
         say(word("stopped", request.lang, kept=done, asked=collected.asked, where=where))
     if done:
         results, tickets = collected.results(), kept.ticket_side()
-        warnings = list(dict.fromkeys((*collected.scenario.warnings, *collected.warnings)))
+        boxes = glyph_warnings(collected.scenario, request.lang) if out is not None else []
+        warnings = list(dict.fromkeys((*collected.scenario.warnings, *collected.warnings, *boxes)))
         told = [in_language(warning, request.lang) for warning in warnings]
         answer = answer_of(results, told, tickets.ceiling)
         text = summary_text(results, told, request.lang, collected.asked, tickets)
@@ -238,6 +262,8 @@ def _finish(
                     notice(in_language(f"warning: {warning}", request.lang))
                 show_json(answer)
             else:
+                for box in boxes:
+                    notice(in_language(f"warning: {box}", request.lang))
                 show(text)
         if out is not None and fault is None and drawn:
             notice(word("written", request.lang, folder=out.path))
@@ -283,6 +309,7 @@ def add_charts(out: ResultFolder, draw: Callable[[], dict[str, Figure]], say: Sa
 
 def draw_results(results: Replications, lang: str, tickets: TicketSide | None = None) -> dict[str, Figure]:
     """The charts of a run by name: of calls, of tickets, or of both, whichever there are."""
+    from sim.measures.shortage import staffing_of
     from sim.report.charts import draw_charts
     from sim.report.ticket_charts import draw_ticket_charts, stage_frame
 
@@ -294,10 +321,11 @@ def draw_results(results: Replications, lang: str, tickets: TicketSide | None = 
     figures: dict[str, Figure] = {}
     if has_contacts(scenario, measures):
         without = () if has_calls(scenario, measures) else ("calls", "service_level")
-        drawn = draw_charts(results.intervals_frame(), lang, target, note)
+        drawn = draw_charts(results.intervals_frame(), lang, target, note, staffing_of(results.intervals))
         figures |= {name: figure for name, figure in drawn.items() if not name.startswith(without)}
     if tickets is not None and tickets.tables:
-        figures |= draw_ticket_charts(tickets.tables, stage_frame(measures), scenario.clock.days, lang, note)
+        stages = stage_frame(measures)
+        figures |= draw_ticket_charts(tickets.tables, stages, scenario.clock.days, lang, note, tickets.headlines)
     return figures
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate
@@ -13,14 +13,19 @@ from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 FONT_FILE: Final = Path(__file__).parent / "fonts" / "HotlineSansSC-Regular.otf"
 FONT_FAMILIES: Final = ("DejaVu Sans", "Hotline Sans SC")
 FIGURE_INCHES: Final = (9.6, 5.0)
 TITLE_COLUMNS: Final = 92
+TITLE_LINES: Final = 3
 NAME_COLUMNS: Final = 32
 NOTE_COLUMNS: Final = 150
+LEGEND_COLUMNS: Final = 96
+HANDLE_COLUMNS: Final = 7
+"""What a legend's line or patch takes beside its words."""
 PNG_DOTS_PER_INCH: Final = 144
 
 INK: Final = "#222222"
@@ -89,10 +94,33 @@ def panelled(title: str, note: str, n: int, height: float = FIGURE_INCHES[1]) ->
     figure = Figure(figsize=(FIGURE_INCHES[0], height), layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.07))
     FigureCanvasAgg(figure)
     panels = list(figure.subplots(1, n, sharey=True, squeeze=False)[0])
-    figure.suptitle(_folded(drawable(one_line(title, 2 * TITLE_COLUMNS))), x=0.012, ha="left", fontsize=13)
+    figure.suptitle(_folded(drawable(one_line(title, TITLE_LINES * TITLE_COLUMNS))), x=0.012, ha="left", fontsize=13)
     if note:
         figure.supxlabel(drawable(one_line(note, NOTE_COLUMNS)), x=0.012, ha="left", fontsize=8, color=QUIET)
     return figure, panels
+
+
+def legend_above(axes: Axes, **more: Any) -> None:
+    """A legend above the data, in one row or, where that is too wide, in two; none where there is nothing to name."""
+    labels = axes.get_legend_handles_labels()[1]
+    if not labels and not more:
+        return
+    columns = sum(sum(_widths(label)) + HANDLE_COLUMNS for label in labels)
+    rows = 1 if columns <= LEGEND_COLUMNS else 2
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=-(-max(len(labels), 1) // rows), borderaxespad=0.2,
+        handlelength=1.6, **more,
+    )  # fmt: skip
+
+
+def plain_ticks(axis: Axis) -> None:
+    """Label each tick of an axis with its own number: 2.5 stays 2.5, and 12,000,000 needs no power of ten."""
+    axis.set_major_formatter(lambda value, _position: plain_tick(value))
+
+
+def plain_tick(value: float) -> str:
+    """A number as an axis shows it: with all its digits, thousands apart, and no rounding dust of the ticks."""
+    return f"{value:,.10g}"
 
 
 def drawable(text: str) -> str:
@@ -105,9 +133,48 @@ def label_of(name: str) -> str:
     return drawable(one_line(name, NAME_COLUMNS))
 
 
+def labels_of(names: Sequence[str]) -> list[str]:
+    """Names that stand side by side, each as `label_of` gives it, but none like another.
+
+    Those that would be cut to the same words lose what they have in common instead; the same name twice is numbered.
+    """
+    whole = [" ".join(name.split()) for name in names]
+    labels = [label_of(name) for name in whole]
+    for _ in whole:  # each turn tells at least two apart
+        alike = [{whole[j] for j, other in enumerate(labels) if other == label} for label in labels]
+        if all(len(group) == 1 for group in alike):
+            break
+        labels = [
+            label if len(group) == 1 else drawable(_cut_inside(name, _in_common(group)))
+            for name, label, group in zip(whole, labels, alike, strict=True)
+        ]
+    return [
+        label if labels.count(label) == 1 else f"{label} ({labels[:k].count(label) + 1})"
+        for k, label in enumerate(labels)
+    ]
+
+
+def _cut_inside(name: str, common: int) -> str:
+    """The beginning of a long name, and what follows the part that it has in common with others."""
+    if sum(_widths(name)) <= NAME_COLUMNS:
+        return name
+    start = max(common - 1, 0)
+    tail = _cut(name[start:], NAME_COLUMNS * 2 // 3)
+    return _cut(name[:start], NAME_COLUMNS - sum(_widths(tail))) + tail
+
+
+def _in_common(names: Collection[str]) -> int:
+    """How many characters they all begin with."""
+    columns = enumerate(zip(*names, strict=False))
+    return next((k for k, chars in columns if len(set(chars)) > 1), min(map(len, names)))
+
+
 def one_line(text: str, columns: int) -> str:
     """The text without line breaks and tabs, cut to so many columns (a Chinese character takes two)."""
-    text = " ".join(text.split())
+    return _cut(" ".join(text.split()), columns)
+
+
+def _cut(text: str, columns: int) -> str:
     widths = _widths(text)
     if sum(widths) <= columns:
         return text
@@ -129,13 +196,15 @@ def figure_bytes(figure: Figure, kind: Literal["png", "svg"]) -> bytes:
 
 
 def _folded(title: str) -> str:
-    """A title too long for one line broken behind a colon, semicolon or comma."""
-    widths = _widths(title)
-    if sum(widths) <= TITLE_COLUMNS:
-        return title
-    room = [i for i in range(1, len(title)) if sum(widths[:i]) <= TITLE_COLUMNS]
-    breaks = [i for i in room if title[i - 1] in "：；，" or title[i - 2 : i] in (": ", "; ", ", ")] or room[-1:]
-    return title[: breaks[-1]].rstrip() + "\n" + title[breaks[-1] :]
+    """A title too long for one line broken behind a colon, semicolon or comma; the last line holds the rest."""
+    lines: list[str] = []
+    while sum(_widths(title)) > TITLE_COLUMNS and len(lines) < TITLE_LINES - 1:
+        ends = list(accumulate(_widths(title)))
+        room = [i for i in range(1, len(title)) if ends[i - 1] <= TITLE_COLUMNS]
+        breaks = [i for i in room if title[i - 1] in "：；，" or title[i - 2 : i] in (": ", "; ", ", ")] or room
+        lines.append(title[: breaks[-1]].rstrip())
+        title = title[breaks[-1] :]
+    return "\n".join([*lines, one_line(title, TITLE_COLUMNS)])
 
 
 @cache

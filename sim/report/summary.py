@@ -7,8 +7,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sim.measures.definitions import definition_of, label
-from sim.report.numbers import estimate_words, found_words, plain_number, readable, span_unit, unit_word
+from sim.measures.shortage import staffing_of
+from sim.report.numbers import (
+    bound_digits,
+    estimate_words,
+    found_words,
+    number,
+    plain_number,
+    readable,
+    span_unit,
+    unit_word,
+)
 from sim.report.origins import origins_count
+from sim.report.staffing_words import staffed_views, staffing_sentence
 from sim.report.text_tables import left, right
 from sim.report.ticket_summary import (
     CEILING,
@@ -18,6 +29,7 @@ from sim.report.ticket_summary import (
     pool_table,
     short_sentences,
     stage_table,
+    wage_note,
 )
 from sim.report.words import counted, word
 
@@ -85,7 +97,10 @@ def summary_text(
     measures = results.summary()
     if tickets.ceiling is not None:
         measures[CEILING] = tickets.ceiling
-    sentences = [f"  {sentence}" for sentence in short_sentences(measures, lang, tickets.tables)]
+    sentences = [f"  {sentence}" for sentence in short_sentences(measures, lang, tickets)]
+    if has_calls(results.scenario, measures):
+        staffed = staffed_views(staffing_of(results.intervals))["by_interval"]
+        sentences.append(f"  {staffing_sentence(staffed, lang)}{word('full_stop', lang)}")
     blocks = [
         _head(results, lang, asked),
         _listed("warnings", [f"  ! {warning}" for warning in warnings], lang),
@@ -128,8 +143,11 @@ def _of_tickets(scenario: Scenario, measures: dict[str, Estimate], tickets: Tick
     if tickets.closed_at:
         tables["closing"] += f"\n    {word(f'closed_at {tickets.closed_at}', lang)}"
     pools = pool_table(tickets.tables["people"], lang) if "people" in tickets.tables else ""
-    staff = "\n".join(part for part in (tables.pop("staff"), pools, _note("pools_note", lang) if pools else "") if part)
-    return [*tables.values(), stage_table(measures, lang), staff]
+    staff = [tables.pop("staff")]
+    if pools:
+        wages = wage_note(scenario, tickets.tables["people"], lang)
+        staff += [f"    {wages}" if wages else "", pools, _note("pools_note", lang)]
+    return [*tables.values(), stage_table(measures, lang), "\n".join(part for part in staff if part)]
 
 
 def _head(results: Replications, lang: str, asked: int | None) -> str:
@@ -165,8 +183,11 @@ def _rows(
         if id_ not in ids or id_ in hidden or (id_ in _SHOWN_IF_NOT_ZERO and not found.estimate):
             continue
         middle, interval = estimate_words(found, lang)
-        unit = "" if found.estimate is None else unit_word(found.unit, lang)
-        rows.append((label(key, lang), middle, unit, interval))
+        unit = "" if found.estimate is None and found.low is None else unit_word(found.unit, lang)
+        name = label(key, lang)
+        if definition_of(key).kind == "maximum" and measures[key].n > 1:
+            name = word("of_runs", lang, measure=name)
+        rows.append((name, middle, unit, interval))
     return rows
 
 
@@ -203,9 +224,24 @@ def _targets(rows: list[TargetResult], lang: str) -> str:
             found=found_words(readable(row, row.threshold), lang),
         )
         lines.append(f"  {SIGNS[row.status]} {left(word(row.status, lang), 12)} {words}")
-    if any(row.status == "undecided" for row in rows):
+        lines += [f"      {reason}" for reason in [_why_undecided(row, lang)] if reason]
+    if any(row.status == "undecided" and not _why_undecided(row, lang) and row.low is not None for row in rows):
         lines.append(f"    {word('more_reps', lang)}")
     return _listed("targets", lines, lang)
+
+
+def _why_undecided(row: TargetResult, lang: str) -> str:
+    """Why a promise that no replication breaks is not yet kept; empty where the interval says it."""
+    if row.status != "undecided" or row.low is None or row.high is None:
+        return ""
+    replications = counted("replication", row.n, lang)
+    if row.low == row.high:
+        return word("no_width", lang, replications=replications)
+    kept = row.side == "at_most" if row.estimate == 0 else row.side == "at_least"
+    if not (row.none_seen and kept):
+        return ""
+    bound = number(*bound_digits(row.low if row.side == "at_least" else row.high, row.unit))
+    return word("none_seen", lang, replications=replications, bound=f"{bound} {unit_word(row.unit, lang)}".rstrip())
 
 
 def _published(rows: list[PublishedResult], lang: str) -> str:
@@ -218,6 +254,7 @@ def _published(rows: list[PublishedResult], lang: str) -> str:
             value=_stated(row, lang),
             found=found_words(readable(row, row.value), lang),
             status=word(f"published {row.status}", lang),
+            mean="" if row.mean_of == 1 else word("published_mean", lang, runs=f"{row.mean_of:,}"),
         )
         if row.free:
             words += word("published_free", lang, free=", ".join(row.free))

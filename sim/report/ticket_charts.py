@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.measures.definitions_tickets import STAGE_WORDS
-from sim.report.numbers import percent, say_length, span_unit, unit_word
+from sim.measures.headlines import NOON
+from sim.report.numbers import percent, say_length
 from sim.report.style import (
     BLUE,
     DEEP,
@@ -21,10 +22,11 @@ from sim.report.style import (
     SKY,
     canvas,
     house_style,
-    label_of,
-    panelled,
+    legend_above,
+    plain_ticks,
 )
-from sim.report.views import Reals, midnights_of, place_of, say_date
+from sim.report.time_charts import stages_chart, units_chart
+from sim.report.views import Reals, date_label, days_shown, midnights_of, place_of, say_date
 from sim.report.words import word
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.measures.estimate import Estimate
+    from sim.measures.headlines import Headlines
 
 BAND_COLOURS: Final = (PALE, SKY, MIDDLE, BLUE, DEEP, ORANGE)
 CURVES: Final = {
@@ -44,15 +47,17 @@ CURVES: Final = {
     "normal": (MIDDLE, ":", 2.0),
 }
 OLD_HOURS: Final = 72
-NOON: Final = 12
-MOST_UNITS: Final = 30
-MOST_DATE_TICKS: Final = 10
 TICK_HOURS: Final = (0.25, 1, 4, 12, 24, 72, 168, 336, 720, 2160)
 STAGE_COLUMNS: Final = ("stage", "mean_hours", "waiting_share")
 
 
 def draw_ticket_charts(
-    tables: Mapping[str, pd.DataFrame], stages: pd.DataFrame, days: int, lang: str = "en", note: str = ""
+    tables: Mapping[str, pd.DataFrame],
+    stages: pd.DataFrame,
+    days: int,
+    lang: str = "en",
+    note: str = "",
+    headlines: Headlines | None = None,
 ) -> dict[str, Figure]:
     """All charts of tickets by file name.
 
@@ -68,16 +73,19 @@ def draw_ticket_charts(
         'en' or 'zh'.
     note
         A line below each chart: what was run.
+    headlines
+        What stands out; titles name nothing as the largest or slowest without it.
     """
     figures = {}
     if "backlog" in tables:
         figures["tickets_open"] = backlog_chart(tables["backlog"], lang, note)
         figures["tickets_closure"] = closure_chart(tables["closure"], lang, note)
-        figures["tickets_by_hour"] = hours_chart(tables["hours"], days, lang, note)
-    if len(stages):
-        figures["tickets_stages"] = stages_chart(stages, lang, note)
+        noon_matters = headlines is not None and headlines.noon_matters
+        figures["tickets_by_hour"] = hours_chart(tables["hours"], days, lang, note, noon_matters)
+    if len(tables.get("time", ())):
+        figures["tickets_stages"] = stages_chart(tables["time"], stages, lang, note, headlines)
     if len(tables.get("units", ())):
-        figures["tickets_units"] = units_chart(tables["units"], lang, note)
+        figures["tickets_units"] = units_chart(tables["units"], tables["unit_time"], lang, note, headlines)
     return figures
 
 
@@ -103,12 +111,6 @@ def stage_frame(measures: Mapping[str, Estimate]) -> pd.DataFrame:
             share = waiting.estimate if waiting is not None and waiting.estimate is not None else 0.0
             rows.append((stage, mean.estimate / 3600, share))
     return pd.DataFrame(rows, columns=list(STAGE_COLUMNS))
-
-
-def stage_name(stage: str, lang: str) -> str:
-    """What a stage is called."""
-    words = STAGE_WORDS[stage]
-    return words.chinese if lang == "zh" else words.english
 
 
 def backlog_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figure:
@@ -169,9 +171,8 @@ def _band_name(low: float, high: float, lang: str) -> str:
 
 def _date_axis(axes: Axes, moments: list[datetime], hours: Reals, lang: str) -> None:
     midnights = [(place_of(day, moments, hours), day) for day in midnights_of(moments)]
-    step = max(1, -(-len(midnights) // MOST_DATE_TICKS))
-    shown = midnights[::step]
-    axes.set_xticks([at for at, _ in shown], [say_date(day, lang).replace(" ", "\n", 1) for _, day in shown])
+    shown = [midnights[k] for k in days_shown(len(midnights))]
+    axes.set_xticks([at for at, _ in shown], [date_label(day, lang) for _, day in shown])
     axes.set_xticks([at for at, _ in midnights], minor=True)
     axes.set_xlabel(word("date_axis", lang))
 
@@ -233,11 +234,14 @@ def _reached(ages: Reals, share: Reals, level: float, lang: str) -> str:
     return say_length(float(np.interp(level, share[part], ages[part])) * 3600, lang)
 
 
-def hours_chart(frame: pd.DataFrame, days: int, lang: str = "en", note: str = "") -> Figure:
-    """Tickets by hour of receipt: how many, and how many of them are closed on the same day."""
+def hours_chart(frame: pd.DataFrame, days: int, lang: str = "en", note: str = "", noon_matters: bool = False) -> Figure:
+    """Tickets by hour of receipt: how many, and how many of them are closed on the same day.
+
+    Before and after noon are told apart in the title where that makes a difference worth naming (`noon_matters`).
+    """
     received, closed = (frame[name].to_numpy(dtype=float) / days for name in ("received", "closed_same_day"))
     with house_style():
-        figure, axes = canvas(_hours_title(received, closed, lang), note)
+        figure, axes = canvas(_hours_title(received, closed, noon_matters, lang), note)
         hours = np.arange(len(received)) + 0.5
         axes.bar(hours, closed, width=0.9, color=BLUE, label=word("hours_same_day", lang))
         axes.bar(
@@ -263,7 +267,7 @@ def hours_chart(frame: pd.DataFrame, days: int, lang: str = "en", note: str = ""
     return figure
 
 
-def _hours_title(received: Reals, closed: Reals, lang: str) -> str:
+def _hours_title(received: Reals, closed: Reals, noon_matters: bool, lang: str) -> str:
     if not received.any():
         return word("hours_title_none", lang)
 
@@ -272,101 +276,13 @@ def _hours_title(received: Reals, closed: Reals, lang: str) -> str:
         return percent(float(closed[part].sum() / whole)) if whole else word("no_data", lang)
 
     parts = {"share": slice(None), "early": slice(None, NOON), "late": slice(NOON, None)}
+    if not noon_matters:
+        return word("hours_title_plain", lang, share=share(parts["share"]))
     return word("hours_title", lang, noon=f"{NOON}:00", **{name: share(part) for name, part in parts.items()})
-
-
-def stages_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figure:
-    """One bar for each stage: the time in which nobody works on a ticket, then the time in which somebody does."""
-    seconds, waiting = (
-        frame[name].to_numpy(dtype=float) * scale for name, scale in (("mean_hours", 3600), ("waiting_share", 1))
-    )
-    size, unit = span_unit(float(seconds.max()))
-    names = [stage_name(stage, lang) for stage in frame["stage"]]
-    longest = int(np.argmax(seconds))
-    title = _time_words("stages_title", seconds[longest], waiting[longest], lang, stage=names[longest])
-    with house_style():
-        figure, axes = canvas(title, note, 1.6 + 0.45 * len(frame))
-        rows = np.arange(len(frame))
-        waits, works = seconds * waiting / size, seconds * (1 - waiting) / size
-        axes.barh(rows, waits, color=SKY, label=word("stage_waits", lang))
-        axes.barh(rows, works, left=waits, color=BLUE, label=word("stage_works", lang))
-        for row, (length, share) in enumerate(zip(seconds, waiting, strict=True)):
-            text = _time_words("stage_bar", length, share, lang)
-            axes.annotate(text, (length / size, row), (4, 0), textcoords="offset points", va="center", fontsize=9)
-        axes.set_yticks(rows, names)
-        axes.invert_yaxis()
-        axes.set_xlim(0, float(seconds.max()) / size * 1.25)
-        axes.set_xlabel(word("stages_axis", lang, unit=unit_word(unit, lang)))
-        axes.grid(axis="x", color=GRID, linewidth=0.8)
-        _legend(axes)
-    return figure
-
-
-def _time_words(key: str, seconds: float, waiting: float, lang: str, **more: str) -> str:
-    """A length of time, and how much of it is waiting; where nobody ever works that goes without saying."""
-    words = {"mean": say_length(float(seconds), lang), **more}
-    if waiting == 1:
-        return word(f"{key}_plain", lang, **words)
-    return word(key, lang, waiting=percent(float(waiting)), **words)
-
-
-def units_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figure:
-    """Units side by side, the one with most tickets on top: how many tickets, how long they take, how many in time."""
-    shown = frame.sort_values("received", ascending=False, kind="stable").head(MOST_UNITS)
-    names = [label_of(str(name)) for name in shown["unit"]]
-    columns = ("received", "closed", "mean_hours", "on_time_closure")
-    received, closed, hours, on_time = (shown[name].to_numpy(dtype=float, na_value=np.nan) for name in columns)
-    size, unit = span_unit(float(np.nanmax(hours, initial=0.0)) * 3600)
-    times = hours * 3600 / size
-    with house_style():
-        figure, (counts, lengths, shares) = panelled(
-            _units_title(names, hours, len(frame), lang), note, 3, 2.0 + 0.3 * len(shown)
-        )
-        rows = np.arange(len(shown))
-        counts.barh(rows - 0.2, received, height=0.38, color=SKY, label=word("units_received", lang))
-        counts.barh(rows + 0.2, closed, height=0.38, color=BLUE, label=word("units_closed", lang))
-        lengths.barh(rows, np.nan_to_num(times), height=0.6, color=MIDDLE)
-        shares.barh(rows, np.nan_to_num(on_time) * 100, height=0.6, color=BLUE)
-        for axes, values in ((lengths, times), (shares, on_time * 100)):
-            for row, value in enumerate(values):
-                text = "-" if np.isnan(value) else f"{value:.3g}"
-                axes.annotate(
-                    text, (np.nan_to_num(value), row), (3, 0), textcoords="offset points", va="center", fontsize=9
-                )
-        counts.set_xlabel(word("units_counts", lang))
-        lengths.set_xlabel(word("units_time", lang, unit=unit_word(unit, lang)))
-        shares.set_xlabel(word("units_on_time", lang))
-        lengths.set_xlim(0, max(float(np.nanmax(times, initial=0.0)), 1e-9) * 1.2)
-        shares.set_xlim(0, 118)
-        shares.set_xticks(range(0, 101, 25))
-        counts.set_yticks(rows, names)
-        counts.invert_yaxis()
-        for axes in (counts, lengths, shares):
-            axes.grid(axis="x", color=GRID, linewidth=0.8)
-        _legend(counts)
-    return figure
-
-
-def _units_title(names: list[str], hours: Reals, units: int, lang: str) -> str:
-    known = np.flatnonzero(np.isfinite(hours))
-    if len(known) == 0:
-        return word("units_title_none", lang)
-    slow, fast = known[np.argmax(hours[known])], known[np.argmin(hours[known])]
-    words = {"slowest": names[slow], "slow": say_length(hours[slow] * 3600, lang)}
-    if len(known) == 1:
-        return word("units_title_one", lang, **words)
-    title = word("units_title", lang, fastest=names[fast], fast=say_length(hours[fast] * 3600, lang), **words)
-    return title + (word("units_shown", lang, shown=len(names), all=units) if units > len(names) else "")
 
 
 def _finish(axes: Axes) -> None:
     axes.set_ylim(bottom=0)
-    axes.yaxis.set_major_formatter("{x:,.4g}")
+    plain_ticks(axes.yaxis)
     axes.grid(axis="y", color=GRID, linewidth=0.8)
-    _legend(axes)
-
-
-def _legend(axes: Axes) -> None:
-    """A legend above the data, where there is something to tell apart."""
-    if axes.get_legend_handles_labels()[0]:
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=6, borderaxespad=0.2, handlelength=1.6)
+    legend_above(axes)

@@ -11,11 +11,14 @@ from sim.measures.estimate import Estimate
 from sim.measures.figures import Figure, fraction
 from sim.report.numbers import percent, say_length
 from sim.report.text_tables import left, right
-from sim.report.ticket_charts import stage_name
+from sim.report.ticket_headlines import head_sentences, joined, stage_name
 from sim.report.words import word
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.measures.headlines import Headlines
+    from sim.scenario.schema import Scenario
 
 CEILING: Final = "same_day_ceiling"
 MAIN_TICKET_MEASURES: Final = {
@@ -59,11 +62,14 @@ class TicketSide:
         As `sim.measures.chart_tables.ChartTables.frames` gives them.
     ceiling
         Of same-day closure; None where it was not asked for or cannot be had.
+    headlines
+        What stands out; None without tickets.
     """
 
     closed_at: str = ""
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     ceiling: Estimate | None = None
+    headlines: Headlines | None = None
 
 
 def ceiling_beside(same_day: Sequence[Figure], ceilings: Sequence[Figure]) -> Estimate | None:
@@ -92,7 +98,7 @@ def _pooled(figures: Sequence[Figure]) -> float | None:
     return fraction(sum(f.numerator or 0.0 for f in figures), sum(f.denominator or 0.0 for f in figures)).value
 
 
-def short_sentences(measures: Mapping[str, Estimate], lang: str, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+def short_sentences(measures: Mapping[str, Estimate], lang: str, side: TicketSide) -> list[str]:
     """The run in a few sentences; each is there only if all its numbers are."""
     share = {
         name: percent(value)
@@ -110,12 +116,16 @@ def short_sentences(measures: Mapping[str, Estimate], lang: str, tables: Mapping
         )
         if (value := _value(measures, key)) is not None
     }  # fmt: skip
-    wait = _value(measures, "asa")
-    known = share | count | _longest(measures, lang) | ({} if wait is None else {"wait": say_length(wait, lang)})
-    time = "short_time_plain" if known.get("waiting") == percent(1) else "short_time"
-    keys = ("short_calls", "short_tickets", "short_closing", "short_ceiling", "short_on_time", time)
+    length = {
+        name: say_length(value, lang)
+        for name, key in (("wait", "asa"), ("median", "processing_time_p50"))
+        if (value := _value(measures, key)) is not None
+    }
+    known = share | count | length
+    keys = ("short_calls", "short_tickets", "short_closing", "short_ceiling", "short_on_time", "head_half")
     sentences = [_filled(key, known, lang) for key in keys]
-    if "people" in tables and (tables["people"]["weeks_over_44_hours"].fillna(0) > 0).any():
+    sentences += head_sentences(side.headlines, lang) if side.headlines is not None else []
+    if "people" in side.tables and (side.tables["people"]["weeks_over_44_hours"].fillna(0) > 0).any():
         sentences.append(word("short_law", lang))
     return [sentence for sentence in sentences if sentence]
 
@@ -129,21 +139,6 @@ def _filled(key: str, known: dict[str, str], lang: str) -> str:
         return word(key, lang).format(**known)
     except KeyError:  # a number of this sentence is not there
         return ""
-
-
-def _longest(measures: Mapping[str, Estimate], lang: str) -> dict[str, str]:
-    """The words about the stage that takes longest."""
-    means = {stage: _value(measures, f"{stage}_time_mean") or 0.0 for stage in STAGE_WORDS}
-    stage = max(means, key=lambda name: means[name])
-    median, waiting = _value(measures, "processing_time_p50"), _value(measures, f"{stage}_waiting_share")
-    if not means[stage] or median is None or waiting is None:
-        return {}
-    return {
-        "stage": stage_name(stage, lang),
-        "mean": say_length(means[stage], lang),
-        "median": say_length(median, lang),
-        "waiting": percent(waiting),
-    }
 
 
 def stage_table(measures: Mapping[str, Estimate], lang: str) -> str:
@@ -186,6 +181,20 @@ def pool_table(frame: pd.DataFrame, lang: str) -> str:
     keys = ("pool_people", "pool_hours", "pool_busy", "pool_over", "pool_rest", "pool_heads")
     head = " " * 34 + "".join(right(word(key, lang), 16) for key in keys)
     return "\n".join([head, *lines])
+
+
+def wage_note(scenario: Scenario, frame: pd.DataFrame, lang: str) -> str:
+    """Which pools that have people the cost of staff leaves out; empty if none, or if no wage is stated at all."""
+    wages = {
+        name: staff.wage_per_hour
+        for section in ("operators", "desks", "units")
+        for name, staff in getattr(scenario, section).items()
+    }
+    pools = [str(row["pool"]) for row in frame.to_dict("records") if row["people"]]
+    without = [name for name in pools if wages.get(name) is None]
+    if not without or len(without) == len(pools):
+        return ""
+    return word("no_wage", lang, pools=joined(without, lang))
 
 
 def _share(value: Any) -> str:

@@ -32,14 +32,6 @@ TICKET_WORDS: Final = {
         "若人手无限，当日可办结 {ceiling}；其余由受理时间、工作时间和外部等待决定，加人也无法改变。",
     ),
     "short_on_time": ("{on_time} of those due are closed on time.", "到期工单按期办结 {on_time}。"),
-    "short_time": (
-        "Half are closed within {median}. The longest step is {stage}: {mean} on average, {waiting} of it waiting.",
-        "半数工单在 {median} 内办结；最长的环节是{stage}，平均 {mean}，其中等待占 {waiting}。",
-    ),
-    "short_time_plain": (
-        "Half are closed within {median}. The longest step is {stage}: {mean} on average.",
-        "半数工单在 {median} 内办结；最长的环节是{stage}，平均 {mean}。",
-    ),
     "short_law": (
         "If the same people work every shift as it is written, some work over 44 hours a week: see 'People and "
         "working hours'.",
@@ -127,33 +119,17 @@ TICKET_WORDS: Final = {
         "By hour of receipt: {share} closed on the same day; received before {noon}: {early}, later: {late}",
         "按受理时刻：当日办结 {share}；{noon} 前受理的 {early}，之后受理的 {late}",
     ),
+    "hours_title_plain": (
+        "By hour of receipt: {share} closed on the same day",
+        "按受理时刻：当日办结 {share}",
+    ),
     "hours_title_none": ("By hour of receipt: no tickets received", "按受理时刻：没有受理工单"),
     "hours_axis_tickets": ("tickets received per day", "日均受理工单（件）"),
     "hours_same_day": ("closed on the same day (number: % of the hour)", "当日办结（数字为该时段的%）"),
     "hours_later": ("later, or open", "之后办结或未办结"),
     "received_hour_axis": ("hour of receipt (local time)", "受理时刻（当地时间，时）"),
-    "stages_title": (
-        "Where the time goes: longest is {stage} ({mean}), {waiting} of it waiting",
-        "时间去向：最长的环节是{stage}（{mean}），其中等待占 {waiting}",
-    ),
-    "stages_title_plain": (
-        "Where the time goes: longest is {stage} ({mean})",
-        "时间去向：最长的环节是{stage}（{mean}）",
-    ),
-    "stages_axis": ("mean time ({unit})", "平均时长（{unit}）"),
-    "stage_bar": ("{mean}, {waiting} waiting", "{mean}，等待 {waiting}"),
-    "stage_bar_plain": ("{mean}", "{mean}"),
-    "stage_waits": ("waiting: nobody works on it", "等待（无人处理）"),
-    "stage_works": ("somebody works on it", "有人处理"),
-    "units_title": (
-        "Units: {slowest} takes longest ({slow}), {fastest} is fastest ({fast})",
-        "承办单位：{slowest} 最慢（{slow}），{fastest} 最快（{fast}）",
-    ),
-    "units_title_one": ("Units: {slowest} takes {slow} on average", "承办单位：{slowest} 平均 {slow}"),
-    "units_title_none": ("Units: nothing was closed", "承办单位：没有办结"),
     "units_shown": (" ({shown} of {all} units, those with most tickets)", "（{all} 个单位中工单最多的 {shown} 个）"),
     "units_counts": ("tickets", "工单（件）"),
-    "units_time": ("mean time to closure ({unit})", "平均办理时长（{unit}）"),
     "units_on_time": ("closed on time (%)", "按期办结（%）"),
     "units_received": ("received", "受理"),
     "units_closed": ("closed", "办结"),

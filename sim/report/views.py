@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -20,16 +21,18 @@ if TYPE_CHECKING:
 Reals = npt.NDArray[np.float64]
 Kind = Literal["one_day", "span", "mean_day", "daily"]
 
-LONGEST_SPAN_DAYS: Final = 14
+LONGEST_SPAN_DAYS: Final = 7
 """Up to so many days a chart shows every interval; beyond, the mean day and one value per day."""
-NOT_A_WHOLE_PERSON: Final = 0.5
-"""People are short where more than this is missing: means over replications are not whole numbers."""
 TIME: Final = "interval_start"
 HEADS: Final = ("required", "scheduled", "present")
 WEIGHTS: Final = {"occupancy": "present", "asa": "answered", "aht": "answered"}
 """Which column a ratio is weighted by when intervals are put together; service levels by the calls offered."""
 MINUTES_OF_A_DAY: Final = 1440
 HOUR: Final = timedelta(hours=1)
+NO_COLUMNS: Final[Mapping[str, Reals]] = MappingProxyType({})
+DATE_STEPS: Final = (1, 2, 7, 14, 28, 56, 112)
+MOST_DATE_TICKS: Final = 10
+UNITS: Final = {15: "unit_quarter hours", 30: "unit_half hours", 60: "unit_hours"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class View:
     days
         Number of dates put together.
     columns
-        Name to values; NaN is "no data". By day, heads are person-hours, and `short` are those missing at some time.
+        Name to values; NaN is "no data". By day, heads are person-hours.
     """
 
     kind: Kind
@@ -70,10 +73,14 @@ class View:
 
 
 def views_of(frame: pd.DataFrame) -> dict[str, View]:
-    """The views a horizon needs: `by_interval`, and for more than 14 days `by_day` too."""
-    starts = [moment.to_pydatetime() for moment in frame[TIME]]
+    """The views a horizon needs: `by_interval`, and for more than a week `by_day` too."""
     read = {str(name): _reals(frame[name]) for name in frame.columns if name != TIME}
     columns = {name: values for name, values in read.items() if values is not None}
+    return views_of_times([moment.to_pydatetime() for moment in frame[TIME]], columns)
+
+
+def views_of_times(starts: list[datetime], columns: Mapping[str, Reals] = NO_COLUMNS) -> dict[str, View]:
+    """The same of the local starts of the intervals and the columns over them, which may be none."""
     step = _step(starts)
     dates = sorted({moment.date() for moment in starts})
     if len(dates) <= LONGEST_SPAN_DAYS:
@@ -132,6 +139,17 @@ def place_of(wanted: datetime, moments: Sequence[datetime], hours: Reals) -> flo
     return float(hours[last]) + max(wanted - moments[last], timedelta(0)) / HOUR
 
 
+def days_shown(days: int) -> range:
+    """Which of so many days have their date at an axis: few enough to be read, and from some on whole weeks apart."""
+    step = next((step for step in DATE_STEPS if -(-days // step) <= MOST_DATE_TICKS), -(-days // MOST_DATE_TICKS))
+    return range(0, days, step)
+
+
+def date_label(day: date, lang: str) -> str:
+    """A date as it stands at an axis, on two lines."""
+    return say_date(day, lang).replace(" ", "\n", 1)
+
+
 def say_date(moment: date, lang: str) -> str:
     """A date with its weekday: 'Mon 10 Jan', '1月10日 周一'."""
     weekday = word("weekdays", lang).split()[moment.weekday()]
@@ -140,15 +158,20 @@ def say_date(moment: date, lang: str) -> str:
     return f"{weekday} {moment.day} {word('months', lang).split()[moment.month - 1]}"
 
 
-def _whole(starts: list[datetime], columns: dict[str, Reals], step: timedelta, dates: list[date]) -> View:
+def units_word(width_minutes: int, lang: str) -> str:
+    """Intervals of so many minutes in the plural: 'half hours'."""
+    return word(UNITS.get(width_minutes, "unit_slots"), lang)
+
+
+def _whole(starts: list[datetime], columns: Mapping[str, Reals], step: timedelta, dates: list[date]) -> View:
     kind: Kind = "one_day" if len(dates) == 1 else "span"
     # By position: where clocks go back two intervals have one name, where they go forward a name is missing.
     first = (starts[0] - midnights_of(starts)[0]) / HOUR
     edges: Reals = first + np.arange(len(starts) + 1, dtype=np.float64) * (step / HOUR)
-    return View(kind, tuple(starts), edges, _minutes(step), len(dates), columns)
+    return View(kind, tuple(starts), edges, _minutes(step), len(dates), dict(columns))
 
 
-def _mean_day(starts: list[datetime], columns: dict[str, Reals], step: timedelta, dates: list[date]) -> View:
+def _mean_day(starts: list[datetime], columns: Mapping[str, Reals], step: timedelta, dates: list[date]) -> View:
     slot = np.array([(moment - datetime.combine(moment, datetime.min.time())) // step for moment in starts])
     slots = np.unique(slot)
     first = midnights_of(starts)[0]
@@ -157,24 +180,19 @@ def _mean_day(starts: list[datetime], columns: dict[str, Reals], step: timedelta
     return View("mean_day", start, edges, _minutes(step), len(dates), _put_together(columns, slot, slots, mean=True))
 
 
-def _daily(starts: list[datetime], columns: dict[str, Reals], step: timedelta, dates: list[date]) -> View:
+def _daily(starts: list[datetime], columns: Mapping[str, Reals], step: timedelta, dates: list[date]) -> View:
     number = {day: i for i, day in enumerate(dates)}
     row = np.array([number[moment.date()] for moment in starts])
     together = _put_together(columns, row, np.arange(len(dates)), mean=False)
     for name in HEADS:
         if name in together:
             together[name] = together[name] * (step / HOUR)
-    if "required" in columns and "present" in columns:
-        missing = np.nan_to_num(columns["required"] - columns["present"])
-        missing = np.where(missing > NOT_A_WHOLE_PERSON, missing, 0.0)
-        short: Reals = np.bincount(row, missing, minlength=len(dates)) * np.float64(step / HOUR)
-        together["short"] = short
     start = tuple(midnights_of(starts))
     return View("daily", start, np.arange(len(dates) + 1.0), _minutes(step), len(dates), together)
 
 
 def _put_together(
-    columns: dict[str, Reals], key: npt.NDArray[np.int64], keys: npt.NDArray[np.int64], mean: bool
+    columns: Mapping[str, Reals], key: npt.NDArray[np.int64], keys: npt.NDArray[np.int64], mean: bool
 ) -> dict[str, Reals]:
     """Counts added (or averaged), ratios averaged by their weight; bands of single intervals do not carry over."""
     together = {}

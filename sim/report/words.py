@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from sim.report.headline_words import HEADLINE_WORDS
 from sim.report.proof_words import PROOF_WORDS
 from sim.report.proof_words_tickets import PROOF_WORDS_TICKETS
 from sim.report.ticket_words import TICKET_WORDS
@@ -29,6 +30,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "days": ("{n} days", "{n} 天"),
         "replication": ("1 replication", "1 次重复仿真"),
         "replications": ("{n} replications", "{n} 次重复仿真"),
+        "shift": ("1 shift", "1个班次"),
+        "shifts": ("{n} shifts", "{n}个班次"),
         "one_run": (
             "A single replication gives no interval: use --reps 10 or more to see the chance in the numbers.",
             "只有 1 次重复，无法给出置信区间：请用 --reps 10 或更多，以看出数字中的随机成分。",
@@ -90,6 +93,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "estimate": ("estimate", "估计值"),
         "interval_95": ("95 % interval", "95% 置信区间"),
         "range": ("{low} to {high}", "{low} 至 {high}"),
+        "more_than": ("over {low}", "超过 {low}"),
+        "and_more": ("{low} or more", "{low} 以上"),
+        "of_runs": ("{measure}, mean of the runs", "{measure}（各次仿真均值）"),
         "no_data": ("no data", "无数据"),
         "no_interval": ("-", "-"),
         # targets
@@ -111,12 +117,22 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Undecided: the interval holds the threshold; more replications (--reps) narrow it.",
             "尚不能判定：区间包含目标值；增加重复次数（--reps）可缩小区间。",
         ),
+        "no_width": (
+            "Undecided: {replications} show exactly the same, which is no proof that the next one will.",
+            "尚不能判定：{replications}结果完全相同，不能证明下一次也如此。",
+        ),
+        "none_seen": (
+            "In {replications} none was seen to break the promise: their number alone bounds it at {bound}; more "
+            "replications (--reps) bound it closer.",
+            "{replications}中未见违反目标的情形：仅凭次数只能判定到 {bound}；增加重复次数（--reps）可更接近。",
+        ),
         # published figures
         "published": ("Published figures beside the simulation", "公开数字与仿真结果对照"),
         "published_line": (
-            "{measure}: published {value}, simulated {found} - {status}",
-            "{measure}：公开 {value}，仿真 {found}，{status}",
+            "{measure}: published {value}{mean}, simulated {found} - {status}",
+            "{measure}：公开 {value}{mean}，仿真 {found}，{status}",
         ),
+        "published_mean": (", a mean over {runs} such runs", "（{runs} 个同样时段的均值）"),
         "published_free": ("; fitted by {free}", "；拟合参数：{free}"),
         "read_as": ("{value} (read as {low} to {high})", "{value}（视为 {low} 至 {high}）"),
         "echo": ("put in", "输入"),
@@ -126,8 +142,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "published not met": ("differs", "不符"),
         "published undecided": ("undecided", "尚不能判定"),
         "published_note": (
-            "Brackets: where one further run would lie. Only predicted figures count as reproduced.",
-            "括号内为再仿真一次的预计范围；只有“预测”的数字才算被复现。",
+            "Brackets: where one further run would lie, or the mean of as many as were published. Only predicted "
+            "figures count as reproduced.",
+            "括号内为再仿真一次（或与公开数字相同次数的均值）的预计范围；只有“预测”的数字才算被复现。",
         ),
         # origins
         "origins": (
@@ -279,8 +296,17 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "每种人数 {replications}，来电者相同，随机种子 {seed}，引擎：{engine}",
         ),
         "need_each_pool": (
-            "All targets are met by {heads} in all; no pool can spare another step.",
-            "共 {heads} 即可达到全部目标；任何一组都不能再减。",
+            "All targets are met by {heads} in all; no pool can give up one person.",
+            "共 {heads} 即可达到全部目标；任何一组都不能再减一人。",
+        ),
+        "need_one_fewer": (
+            "Each shift of two people or more was simulated with one fewer ({shifts}): a target is then missed in "
+            "{short}, and no longer sure to be met in {open}.",
+            "凡2人及以上的班次均按少一人仿真过（{shifts}）：{short} 个班次有目标不达标，{open} 个班次不能确定达标。",
+        ),
+        "need_only_ones": (
+            "Every shift has one person, the least that can be asked for.",
+            "每班均为1人，不能再少。",
         ),
         "pool": ("pool", "组"),
         "need_for_40_hours": ("at 40 h/week", "按每周40小时"),
@@ -326,12 +352,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "attempts": ("all attempts, busy tones included", "全部呼叫（含忙音）"),
         "calls_title_none": ("Calls: nobody called", "来电量：没有来电"),
         "level_title": (
-            "Service level within {within}{mean}: {good} of {all} {units} reach {target}",
-            "{within}限时接通率{mean}：{all} 个{units}中有 {good} 个达到 {target}",
+            "Service level within {within}{mean}: {good} of {all} {units} reach {target}; lowest {at} ({low})",
+            "{within}限时接通率{mean}：{all} 个{units}中有 {good} 个达到 {target}，{at} 最低（{low}）",
         ),
         "level_title_days": (
-            "Service level within {within}: {good} of {all} days reach {target}",
-            "{within}限时接通率：{all} 天中有 {good} 天达到 {target}",
+            "Service level within {within}: {good} of {all} days reach {target}; lowest {at} ({low})",
+            "{within}限时接通率：{all} 天中有 {good} 天达到 {target}，{at} 最低（{low}）",
         ),
         "level_title_plain": (
             "Service level within {within}{mean}: lowest {at}, {low}",
@@ -343,24 +369,54 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "level_band": ("95 % interval", "95% 置信区间"),
         "target": ("target {target}", "目标 {target}"),
         "below_target": ("below target", "低于目标"),
-        "staff_title": (
-            "Staff against load{mean}: {short} of {all} {units} short of people, most {at} ({worst})",
-            "人力与需求{mean}：{all} 个{units}中有 {short} 个缺人，{at} 最多缺 {worst} 人",
+        "staff_short": (
+            "Staff against load{mean}: short in {short} of {all} {units}, by up to {worst} ({at})",
+            "人力与需求{mean}：{all} 个{units}中有 {short} 个缺人，最多缺 {worst} 人（{at}）",
         ),
-        "staff_title_days": (
-            "Staff against load: {total} person-hours short in all, most {at} ({worst})",
-            "人力与需求：合计缺 {total} 人时，{at}最多，缺 {worst} 人时",
+        "staff_short_hours": (
+            "Staff against load{mean}: short in {short} of {all} {units}, {total} person-hours in all",
+            "人力与需求{mean}：{all} 个{units}中有 {short} 个缺人，合计缺 {total} 人时",
         ),
-        "staff_title_days_enough": (
-            "Staff against load: enough people at all times",
-            "人力与需求：各时段人手充足",
+        "staff_planned": ("too few are rostered", "排班不足"),
+        "staff_away": ("enough are rostered, but not all at work", "排班足够但未全部在席"),
+        "staff_cause": (
+            "too few rostered in {planned}, enough but not all at work in {away}",
+            "{planned} 个排班不足，{away} 个排班足够但未全部在席",
         ),
+        "staff_enough": (
+            "Staff against load{mean}: enough people in all {all} {units}",
+            "人力与需求{mean}：{all} 个{units}人手均充足",
+        ),
+        "staff_not_sure": (
+            "Staff against load{mean}: clearly short in none of {all} {units}, but surely enough in only {enough}",
+            "人力与需求{mean}：{all} 个{units}均无明显缺人，但仅 {enough} 个可确定人手充足",
+        ),
+        "staff_nobody": (
+            "Staff against load{mean}: nobody is rostered in any of {all} {units}",
+            "人力与需求{mean}：{all} 个{units}均无人排班",
+        ),
+        "staff_closed": ("Staff against load: the line is closed all the time", "人力与需求：热线全程未开放"),
+        "staff_no_calls": (
+            "Staff{mean}: at most {peak} people at work; nobody called, so calls require nobody",
+            "人力{mean}：最多 {peak} 人在席；没有来电，无法得出需求人数",
+        ),
+        "staff_unknown": (
+            "Staff{mean}: at most {peak} people at work; how many are required is not known",
+            "人力{mean}：最多 {peak} 人在席；需求人数未知",
+        ),
+        "staff_empty": ("nobody at work in {n}", "{n} 个无人在席"),
+        "staff_unknown_in": ("how many are required is not known in {n}", "{n} 个需求人数未知"),
+        "staff_worst_day": ("worst day {date} ({hours} person-hours)", "最差为{date}（缺 {hours} 人时）"),
+        "staff_worst_unclear": (
+            "worst day {date} ({hours} person-hours), but not clearly",
+            "最差为{date}（缺 {hours} 人时），但不明显",
+        ),
+        "mean_day_of_run": (" (mean of {n} days of one run)", "（1 次仿真、{n} 天平均）"),
+        "staff_one_run": (" (one run)", "（1 次仿真）"),
+        "staff_and": ("; ", "；"),
+        "full_stop": (".", "。"),
         "short_hours": ("person-hours short", "缺少的人时"),
-        "staff_title_enough": (
-            "Staff against load{mean}: enough people in every {unit}",
-            "人力与需求{mean}：各时段人手充足",
-        ),
-        "staff_title_plain": ("Staff{mean}: at most {peak} people present", "人力{mean}：最多 {peak} 人在席"),
+        "staff_title_plain": ("Staff{mean}: at most {peak} people at work", "人力{mean}：最多 {peak} 人在席"),
         "staff_axis": ("people", "人数（人）"),
         "hours_axis": ("person-hours per day", "每日人时（人时）"),
         "required": ("required", "需求人数"),
@@ -376,12 +432,20 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "忙碌程度：{share} 的时间工时利用率高于 {limit}，{at} 最忙（{peak}）",
         ),
         "occupancy_title_none": ("How busy people are: nobody at the desk", "忙碌程度：无人在席"),
-        "occupancy_axis": ("occupancy (% of the time at work)", "工时利用率（%）"),
+        "occupancy_axis": ("occupancy (% of the time at the desk)", "工时利用率（%）"),
         "minute_axis": ("minutes past the hour", "分"),
         "clock_axis": ("hour", "时"),
         "weekday_axis": ("weekday (mean)", "星期（平均）"),
         "nobody": ("nobody at the desk", "无人在席"),
         "weekdays": ("Mon Tue Wed Thu Fri Sat Sun", "周一 周二 周三 周四 周五 周六 周日"),
+        "glyphs_missing": (
+            "the charts' font lacks {characters} in the {what} '{name}': a box stands there instead",
+            "图表字体缺少{what}“{name}”中的字符 {characters}，图中以方框代替",
+        ),
+        "glyphs_comma": (", ", "、"),
+        "glyph_title": ("title", "标题"),
+        "glyph_unit": ("unit", "承办单位"),
+        "glyph_measure": ("target", "目标"),
         "chart_note": ("{title}, {replications}, seed {seed}", "{title}，{replications}，随机种子 {seed}"),
         # the calculator
         "erlang_comma": (", ", "，"),
@@ -422,6 +486,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "忙音率：全部呼叫中遇到线路全忙的比例；其余比例均以进线呼叫为准。",
         ),
     }
+    | HEADLINE_WORDS
     | PROOF_WORDS
     | PROOF_WORDS_TICKETS
     | TICKET_WORDS

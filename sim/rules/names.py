@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from sim.chance.compiled import rule
 from sim.chance.keyed import Purpose
 
+Parts = TypeVar("Parts", int, npt.NDArray[np.int64])
 TASKS_FROM: Final = 1 << 48
 """Where two items stand alike in every other respect, contacts go before tasks."""
 WHOLE_TICKET: Final = 15
@@ -32,6 +36,11 @@ def task_id(ticket: int, stage: int, place: int, visit: int) -> int:
 def task_name(ticket: int, handling: int, stage: int, arm: int, visit: int) -> int:
     """The name of a task in the logs: one number that sorts by ticket, handling, stage, arm, visit."""
     return ((((ticket << 12 | handling) << 4 | stage) << 4 | arm) << 16) | visit
+
+
+def parts_of_task(name: Parts) -> tuple[Parts, Parts, Parts, Parts, Parts]:
+    """Ticket, handling, stage, arm and visit of the tasks of some names: the inverse of `task_name`."""
+    return name >> 36, name >> 24 & 0xFFF, name >> 20 & 0xF, name >> 16 & 0xF, name & 0xFFFF
 
 
 @rule

@@ -10,7 +10,7 @@ from sim.scenario.demand import taken_types
 from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_tickets import Deadline, Tickets
-from sim.scenario.stages import limits_of, route_of, states_due_times, ticket_types, urgencies_of
+from sim.scenario.stages import areas_of, limits_of, route_of, states_due_times, ticket_types, urgencies_of
 from sim.scenario.yaml_reader import KeyPath
 
 
@@ -36,7 +36,7 @@ def _routes(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
     """Tickets that no route fits, and routes that none comes to."""
     if not tickets.routes:
         return
-    areas: list[str | None] = [area for area, share in tickets.areas.items() if share > 0]
+    areas: list[str | None] = [area for area, share in areas_of(tickets).items() if share > 0]
     areas = areas or [None]
     in_file = scenario.types if tickets.backlog_file is not None else {}
     met = {route_of(tickets, kind, area) for kind in in_file for area in areas}
@@ -47,7 +47,7 @@ def _routes(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
         if lost:
             where = f" in area {_listed(lost)}" if len(lost) < len(areas) else ""
             right = (
-                f"add one such as {{types: [{kind[:40]}], units: {{{next(iter(scenario.units), 'district')}: 100 %}}}}"
+                f"add one such as {{types: [{kind[:40]}], units: {{{min(scenario.units, default='district')}: 100 %}}}}"
             )
             yield Problem((*HERE, "routes"), f"no route fits tickets of type '{kind[:60]}'{where}: {right}")
     for place in range(len(tickets.routes)):
@@ -69,7 +69,7 @@ def _urgencies(scenario: Scenario, tickets: Tickets) -> set[str]:
 
 def _unlimited(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
     """Urgencies without a time limit."""
-    types = ticket_types(scenario)
+    types = sorted(ticket_types(scenario))
     for path, deadline in limits_of(tickets):
         if path[-1] == "acceptance" and not tickets.routes:
             continue

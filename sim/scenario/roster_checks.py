@@ -215,7 +215,7 @@ def _shift(here: KeyPath, label: str, group: Staff, shift: Shift) -> Iterator[Pr
 
 def _group_breaks(here: KeyPath, group: Staff) -> Iterator[Problem]:
     """Breaks of a group that come after the end of a shift that has no breaks of its own."""
-    shifts = {label: shift for label, shift in group.shifts.items() if shift.breaks is None}
+    shifts = {label: shift for label, shift in sorted(group.shifts.items()) if shift.breaks is None}
     for i, pause in enumerate(group.breaks):
         late = [label for label, s in shifts.items() if pause.into_shift_us(s.start) >= shift_length_us(s)]
         path: KeyPath = (*here, "breaks", i, _start_key(pause))

@@ -47,6 +47,11 @@ class Published(Selection):
     range: Annotated[Many[Threshold], Field(min_length=2, max_length=2)] | None = Field(
         default=None, description="[low, high] that the words allow, such as [120, 130] for '120-odd'"
     )
+    mean_of: int = Field(
+        default=1,
+        ge=1,
+        description="of how many runs' length it is the mean, such as 103 days; one realisation if left out",
+    )
     kind: Literal["echo", "fitted", "predicted"]
     free: Many[str] = Field(default=(), description="the free parameters of a fitted figure")
     source: str

@@ -89,6 +89,11 @@ def direct_share(scenario: Scenario, kind: str, day: date | None = None) -> floa
     return begun[-1].share if begun else first
 
 
+def areas_of(tickets: Tickets | None) -> dict[str, float]:
+    """The areas and their shares in the order of their names, in which they are numbered and drawn."""
+    return dict(sorted(tickets.areas.items())) if tickets is not None else {}
+
+
 def ticket_types(scenario: Scenario) -> dict[str, None]:
     """The types of which tickets may arise, from contacts, other lines or the starting backlog (its file left out)."""
     found: dict[str, None] = {}

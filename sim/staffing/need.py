@@ -270,7 +270,7 @@ def need(
         raise ScenarioError(f"at most {at_most} people: ask for 1 or more")
     posts = find_posts(scenario, shift, group)
     looks = 2 if most is not None and most > n else 1
-    trials = _Trials(scenario, posts, _shared(scenario.targets, looks), n, seed, engine, progress)
+    trials = Trials(scenario, posts, _shared(scenario.targets, looks), n, seed, engine, progress)
     today = trials.at(Candidate(Fraction(1 if posts.now else 0), posts.now, tuple(p.heads for p in posts.posts)))
     sets, by_formula = _range(scenario, posts, at_most, seed, today)
     start = by_formula if by_formula is not None else bisect_left([c.heads for c in sets], posts.now)
@@ -323,16 +323,16 @@ def _shared(targets: Sequence[Target], looks: int) -> tuple[Target, ...]:
     return tuple(t.model_copy(update={"confidence": 1 - (1 - t.confidence) / looks}) for t in targets)
 
 
-def _search(trials: _Trials, sets: list[Candidate], start: int) -> int | None:
+def _search(trials: Trials, sets: list[Candidate], start: int) -> int | None:
     return least_enough(lambda number: trials.at(sets[number]).suffices == "met", start, 0, len(sets) - 1)
 
 
-def _is_decided(trials: _Trials, sets: list[Candidate], found: int | None) -> bool:
+def _is_decided(trials: Trials, sets: list[Candidate], found: int | None) -> bool:
     below = len(sets) - 1 if found is None else found - 1
     return below < 0 or trials.at(sets[below]).suffices == "not met"
 
 
-def _least_undecided(trials: _Trials, sets: list[Candidate], found: int | None) -> Trial | None:
+def _least_undecided(trials: Trials, sets: list[Candidate], found: int | None) -> Trial | None:
     """The least head count that is not clearly too small, below the answer or where there is none."""
     if _is_decided(trials, sets, found):
         return None
@@ -342,7 +342,7 @@ def _least_undecided(trials: _Trials, sets: list[Candidate], found: int | None) 
 
 
 @dataclass
-class _Trials:
+class Trials:
     """Head counts simulated so far; each is run once, and only added to when more replications are wanted."""
 
     scenario: Scenario

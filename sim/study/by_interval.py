@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import stdtrit
 
 from sim.measures.by_interval import IntervalTable, Reals
-from sim.measures.definitions import measure_key
+from sim.measures.definitions import definition_of, measure_key
+from sim.measures.estimate import scale_of
 from sim.measures.requirement import UNKNOWN
+from sim.measures.statistics import ends
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,30 +49,27 @@ def intervals_frame(tables: Sequence[IntervalTable], confidence: float = 0.95) -
     frame["scheduled"] = _ratios(tables, "scheduled_heads", None, confidence)[0]
     frame["present"] = _ratios(tables, "present_heads", None, confidence)[0]
     frame["over_under"] = frame["present"] - frame["required"]  # type: ignore[operator]  # both are pandas arrays
+    frame["interval_start_utc"] = first.utc_start
     return pd.DataFrame(frame)
 
 
 def _ratios(
     tables: Sequence[IntervalTable], name: str, within_us: int | None, confidence: float
 ) -> tuple[pd.arrays.FloatingArray, pd.arrays.FloatingArray, pd.arrays.FloatingArray]:
-    """Ratio of sums and its delta-method interval, as `sim.measures.statistics.ratio_interval`, all at once."""
+    """Ratio of sums and its interval, as `sim.measures.statistics.ratio_interval`, all at once."""
     import pandas as pd
 
     parts = [table.parts(name, within_us) for table in tables]
     x, y = (np.array([part[i] for part in parts]) for i in (0, 1))
-    known, n = y.sum(axis=0) > 0, len(tables)
+    known, n = y.sum(axis=0) > 0, np.count_nonzero(y, axis=0)
     total = np.where(known, y.sum(axis=0), 1.0)
     ratio: Reals = x.sum(axis=0) / total
-    deviations = (x - ratio * y) / (total / n)
-    half = np.zeros(len(ratio))
-    if n > 1:
-        half = stdtrit(n - 1, 0.5 + confidence / 2) * np.sqrt((deviations**2).sum(axis=0) / (n - 1) / n)
-    low, high = np.maximum(ratio - half, 0.0), ratio + half
-    if within_us is not None:
-        high = np.minimum(high, 1.0)
-    no_interval = ~known | (n < 2)
+    counted = np.maximum(n, 2)
+    error = np.sqrt((((x - ratio * y) / total) ** 2).sum(axis=0) * counted / (counted - 1))
+    low, high = ends(ratio, error, counted, total, confidence, scale_of(definition_of(name).unit))
+    missing = [~known | (n < 2) | ~np.isfinite(end) for end in (low, high)]
     return (
         pd.arrays.FloatingArray(np.where(known, ratio, 0.0), ~known),
-        pd.arrays.FloatingArray(low, no_interval),
-        pd.arrays.FloatingArray(high, no_interval.copy()),
+        pd.arrays.FloatingArray(np.where(missing[0], 0.0, low), missing[0]),
+        pd.arrays.FloatingArray(np.where(missing[1], 0.0, high), missing[1]),
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sim.measures.definitions import definition_of
-from sim.measures.figures import Figure
-from sim.measures.run import counts_open, settled
-from sim.measures.statistics import Interval, paired_difference, paired_ratio_difference
+from sim.measures.estimate import figures_of, spread_of
+from sim.measures.statistics import Interval
+from sim.measures.worth_naming import is_clear, names_a_difference
 from sim.scenario.schema import Scenario
 from sim.study.replicate import Replications, replicate
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sim.simulation import Engine
 
-Verdict = Literal["better", "worse", "higher", "lower", "no clear difference", "no data"]
+Verdict = Literal["better", "worse", "higher", "lower", "hardly any difference", "no clear difference", "no data"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class Difference:
         Unit, and number of pairs of replications with data.
     verdict
         `better` or `worse` (`higher` or `lower` where neither direction is the better one) if the interval lies on
-        one side of zero.
+        one side of zero and the difference is worth naming (`sim.measures.worth_naming`); `hardly any difference` if
+        it is clear, but too small for that.
     """
 
     base: float | None
@@ -55,22 +56,18 @@ class Comparison:
     variant: Replications
 
     def difference(self, key: str, confidence: float = 0.95) -> Difference:
-        """One measure's paired difference, variant - base."""
-        pairs = [
-            (a.values[key], b.values[key])
-            for a, b in zip(self.base.measures, self.variant.measures, strict=True)
-            if a.values[key].value is not None and b.values[key].value is not None
-        ]
-        interval = _paired(key, pairs, confidence)
+        """One measure's paired difference: the variant's estimate less the base's."""
+        base, variant = (spread_of(key, figures_of(key, side.measures)) for side in (self.base, self.variant))
+        interval = variant.less(base).interval(confidence, "difference")
         return Difference(
-            base=self.base.estimate(key).estimate,
-            variant=self.variant.estimate(key).estimate,
+            base=base.estimate,
+            variant=variant.estimate,
             difference=interval.estimate,
             low=interval.low,
             high=interval.high,
             unit=definition_of(key).unit,
             n=interval.n,
-            verdict=_verdict(key, interval),
+            verdict=_verdict(key, interval, base.estimate),
         )
 
     def differences(self, confidence: float = 0.95) -> dict[str, Difference]:
@@ -117,34 +114,16 @@ def compare(
     """
     first = replicate(base, n, seed, engine, progress, workers=workers)
     second = replicate(variant, first.n, seed, engine, progress, workers=workers)
-    # Both sides count open tickets in the same way.
-    open_count = counts_open((*first.measures, *second.measures))
-    first, second = (replace(r, measures=settled(r.measures, open_count)) for r in (first, second))
     return Comparison(first, second)
 
 
-def _paired(key: str, pairs: list[tuple[Figure, Figure]], confidence: float) -> Interval:
-    base, variant = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    if definition_of(key).kind in ("ratio", "mean"):
-        return paired_ratio_difference(
-            _reals(base, "numerator"),
-            _reals(base, "denominator"),
-            _reals(variant, "numerator"),
-            _reals(variant, "denominator"),
-            confidence,
-        )
-    return paired_difference(_reals(base, "value"), _reals(variant, "value"), confidence)
-
-
-def _reals(figures: list[Figure], part: str) -> list[float]:
-    return [float(getattr(figure, part)) for figure in figures]
-
-
-def _verdict(key: str, interval: Interval) -> Verdict:
+def _verdict(key: str, interval: Interval, base: float | None) -> Verdict:
     if interval.estimate is None:
         return "no data"
-    if interval.low is None or interval.high is None or interval.low <= 0 <= interval.high:
+    if not is_clear(interval):
         return "no clear difference"
+    if not names_a_difference(interval, base, definition_of(key).unit):
+        return "hardly any difference"
     direction: Verdict = "higher" if interval.estimate > 0 else "lower"
     wanted = definition_of(key).better
     if wanted == "neither":

@@ -42,7 +42,8 @@ def workers_for(scenario: Scenario, engine: Engine, runs: int, asked: int | None
 def in_order(task: Callable[[int], Result], numbers: Iterable[int], workers: int) -> Iterator[Result]:
     """What a task gives for each number, in their order, worked out in so many threads.
 
-    No more than one result waits beyond those in work. Once one has failed, nothing new is begun.
+    There are never more results than threads, those in work and the one that is looked at counted: a large run's logs
+    take much memory, and to look at them takes a processor, too. Once one has failed, nothing new is begun.
     """
     if workers == 1:
         yield from map(task, numbers)
@@ -52,7 +53,7 @@ def in_order(task: Callable[[int], Result], numbers: Iterable[int], workers: int
         try:
             for number in numbers:
                 begun.append(pool.submit(task, number))
-                if len(begun) > workers:
+                if len(begun) == workers:
                     yield begun.popleft().result()
             while begun:
                 yield begun.popleft().result()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from sim.measures.by_interval import IntervalTable, interval_table
 from sim.measures.estimate import Estimate, estimate_measure, figures_of
 from sim.measures.identities import check_identities
-from sim.measures.run import Measures, measure, settled
+from sim.measures.run import Measures, measure
 from sim.measures.targets import PublishedResult, TargetResult, judge_published, judge_targets
 from sim.measures.work import Work
 from sim.runlog import RunLog
@@ -202,7 +202,7 @@ class Collected:
 
     def results(self) -> Replications:
         """What they say together."""
-        return Replications(self.scenario, self.seed, self.engine, settled(self.measures), tuple(self.intervals))
+        return Replications(self.scenario, self.seed, self.engine, tuple(self.measures), tuple(self.intervals))
 
 
 def _shown(runs: Iterator[Run], name: str, n: int) -> Iterator[Run]:

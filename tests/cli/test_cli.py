@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from sim import shipped, store
+from sim import load_scenario, shipped, simulate, store
 from sim.cli import main
 from sim.errors import StoreError
 from sim.store import files
@@ -350,6 +350,20 @@ def test_the_ceiling_can_be_left_out(chain: Path, scenario: Path) -> None:
         result = call("run", *arguments, "--json")
         assert result.exit_code == 0, result.stderr
         assert "same_day_ceiling" not in json.loads(result.stdout)["measures"]
+
+
+@pytest.mark.usefixtures("no_charts")
+def test_results_stand_without_a_ceiling_that_exceeds_the_budget(chain: Path) -> None:
+    """One crew in the copies of a unit does little in a day, people without limit do it all: a budget of the events of
+    the first stops the second, which is said, and the measures are those of a run without a ceiling."""
+    few = ("--set", "units.district.shifts.day.staff=1", "--reps", 2, "--engine", "model", "--json")
+    scenario = load_scenario(chain, ["units.district.shifts.day.staff=1"])
+    events = max(simulate(scenario, replication=replication, engine="model").events for replication in range(2))
+    run = call("run", chain, *few, "--set", f"budget.events={events}")
+    assert run.exit_code == 0, run.stderr
+    assert "no ceiling of same-day closure: event budget" in run.stderr
+    plain = call("run", chain, *few, "--no-ceiling")
+    assert json.loads(run.stdout)["measures"] == json.loads(plain.stdout)["measures"]
 
 
 @pytest.mark.usefixtures("no_charts")

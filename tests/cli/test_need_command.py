@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.report.need import _progress, need_text
+from sim.report.need import _progress, need_charts, need_text
 from sim.report.running import Interrupts
+from sim.report.words import word
 from sim.staffing.need import need
 from sim.store import read_manifest
 
@@ -78,7 +79,8 @@ def test_json_alone_is_on_stdout(scenario: Path) -> None:
     assert answer["heads"] == found.heads
     assert answer["formula"] == (found.formula and found.formula.heads)
     assert [row["heads"] for row in answer["tried"]] == found.tried_frame()["heads"].tolist()
-    assert set(answer["intervals"][0]) == {"interval_start", "required", "scheduled", "present"}
+    columns = {"interval_start", "required", "scheduled", "present"}
+    assert [set(row) for row in answer["intervals"]] == [columns] * (48 if found.heads is not None else 0)
     assert answer["status"] in {"found", "enough", "none", "undecided"}
 
 
@@ -131,7 +133,28 @@ def test_a_target_out_of_reach_is_a_result(scenario: Path, tmp_path: Path) -> No
     assert "error: no head count up to" in refused.stderr
     assert not variant.exists()
     answer = json.loads(call("need", scenario, *FAST, *setting, "--json").stdout)
-    assert (answer["heads"], answer["status"]) == (None, "none")
+    assert (answer["heads"], answer["status"], answer["intervals"]) == (None, "none", [])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_without_an_answer_no_plan_is_drawn(scenario: Path, tmp_path: Path, lang: str) -> None:
+    """What was tried is drawn, and its title says that it is no answer; a day left from an answer before goes."""
+    out = tmp_path / "out"
+    assert call("need", scenario, *FAST, "--out", out).exit_code == 0
+    assert (out / "intervals.csv").exists()
+    setting = ("--set", "callers.trunks=1", "--set", "targets=[{measure: blocking_rate, at_most: 1 %}]")
+    result = call("need", scenario, *FAST, *setting, "--lang", lang, "--out", out)
+    assert result.exit_code == 0, result.stderr
+    assert {path.name for path in (out / "charts").iterdir()} == {
+        f"need_blocking_rate.{kind}" for kind in ("png", "svg")
+    }
+    tables = {path.name for path in out.iterdir() if path.suffix == ".csv"}
+    assert tables == {"summary.tried.csv", "summary.shifts.csv"}
+    assert word("need_day", lang) not in result.stdout
+    out_of_reach = {"callers.trunks": 1, "targets": [{"measure": "blocking_rate", "at_most": 0.01}]}
+    found = need(sim.load_scenario(scenario).replace(out_of_reach), replications=2)
+    (figure,) = need_charts(found, lang).values()
+    assert figure.get_suptitle().startswith("No head count up to " if lang == "en" else "增至 ")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ its own.
     python independent.py FOLDER START END [--working-days DATE ...] [--at MOMENT ...]
 
 FOLDER holds tickets-0000.csv, assignments-0000.csv, tasks-0000.csv, contacts-0000.csv and staff-0000.csv, START and END
-are the local instants at which the run begins and ends. The zone of the run must not change its clocks between them.
+are the local instants at which the run begins and ends, each with its offset, such as 2026-10-31T00:00-04:00.
 """
 
 from __future__ import annotations
@@ -15,18 +15,16 @@ from __future__ import annotations
 import argparse
 import csv
 import math
-import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 
 Row = dict[str, str]
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
-OPEN_SHARE_TO_IGNORE = 0.01
 STAGES = ("confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up")
 
 
@@ -87,7 +85,7 @@ class Book:
 
     def at(self, row: Row, column: str) -> int | None:
         """An instant in microseconds since the start; None if it has not come."""
-        return moment(row[column], self.start)
+        return moment(row[f"{column}_utc"], self.start)
 
     def known(self, row: Row, column: str) -> int:
         """An instant that has come."""
@@ -98,7 +96,7 @@ class Book:
     @cached_property
     def length(self) -> int:
         """Length of the run in microseconds."""
-        return (self.end - self.start) // timedelta(microseconds=1)
+        return (self.end.astimezone(UTC) - self.start.astimezone(UTC)) // timedelta(microseconds=1)
 
     @cached_property
     def ticket(self) -> dict[str, Row]:
@@ -137,8 +135,10 @@ class Book:
 
 @cache
 def moment(cell: str, start: datetime) -> int | None:
-    """A cell's instant in microseconds since the start."""
-    return (datetime.fromisoformat(cell) - start) // timedelta(microseconds=1) if cell else None
+    """The instant of a cell in UTC, in microseconds since the start."""
+    if not cell:
+        return None
+    return (datetime.fromisoformat(cell).replace(tzinfo=UTC) - start.astimezone(UTC)) // timedelta(microseconds=1)
 
 
 def read_book(
@@ -199,12 +199,16 @@ def received_long_before_end(book: Book, within: int) -> list[Row]:
 
 def received_days_before_end(book: Book, days: int) -> list[Row]:
     """Tickets for which the n-th working day after the day of receipt is over at the end."""
-    return [row for row in received(book) if end_of_working_day(book, row, days) <= book.length]
+    return [row for row in received(book) if last_working_day(book, row, days) < book.end.date()]
 
 
 def due_in_run(book: Book) -> list[Row]:
     """Tickets due in the run, unless they were withdrawn or put on the long-term list before that."""
-    return [row for row in book.tickets if is_past(book, row, "due") and not was_freed(book, row)]
+    return [
+        row
+        for row in book.tickets
+        if is_past(book, row, "due") and book.known(row, "due") >= 0 and not was_freed(book, row)
+    ]
 
 
 def answerable(book: Book) -> list[Row]:
@@ -219,13 +223,8 @@ def answerable(book: Book) -> list[Row]:
 
 
 def dispatched(book: Book) -> list[Row]:
-    """Assignments that somebody dispatched.
-
-    The file also has rows of units that went on with a ticket: those that had it when the run began, and those that
-    got it back when it was reopened to handling. Nobody dispatched these: they are accepted at the instant at which
-    they begin, and no dispatch ended then.
-    """
-    return [row for row in book.assignments if not is_carried_on(book, row)]
+    """Assignments that a dispatch of the run made, not those of units that had the ticket already."""
+    return [row for row in book.assignments if row["sent"] == "1"]
 
 
 def dispatched_tickets(book: Book) -> list[Row]:
@@ -280,7 +279,7 @@ def run_length(book: Book) -> float:
 
 def days_of_run(book: Book) -> float:
     """Days of the run."""
-    return (book.end - book.start).days
+    return (book.end.date() - book.start.date()).days
 
 
 # What is true of a row.
@@ -304,7 +303,10 @@ def was_withdrawn_before_due(book: Book, row: Row) -> bool:
 
 
 def is_carried_on(book: Book, row: Row) -> bool:
-    """Whether the unit had the ticket already; see `dispatched`."""
+    """Whether the unit had the ticket already: accepted at the instant at which it begins, and no dispatch ended then.
+
+    So `sent` is found again where people or a machine dispatch.
+    """
     if row["accepted"] != row["dispatched"] or row["machine"] == "1":
         return False
     return all(task["ended"] != row["dispatched"] for task in book.tasks_of.get((row["ticket"], "dispatch"), ()))
@@ -321,13 +323,12 @@ def closed_on_day_of_receipt(row: Row) -> bool:
     return row["closed"][:10] == row["received"][:10]
 
 
-def end_of_working_day(book: Book, row: Row, days: int) -> int:
-    """The midnight that ends the n-th working day after the day of receipt."""
+def last_working_day(book: Book, row: Row, days: int) -> date:
+    """The n-th working day after the day of receipt."""
     day = date.fromisoformat(row["received"][:10])
     later = [working for working in book.working_days if working > day]
     assert len(later) >= days, f"the working days given end too early for {row['received']}"
-    midnight = datetime.combine(later[days - 1] + timedelta(days=1), datetime.min.time())
-    return (midnight - book.start) // timedelta(microseconds=1)
+    return later[days - 1]
 
 
 # Times: which stays there are.
@@ -449,11 +450,6 @@ def follow_up_stays(book: Book) -> list[Stay]:
 def ended_in_run(book: Book, stays: Sequence[Stay]) -> list[Stay]:
     """The times that ended, of what began in the run."""
     return [stay for stay in stays if stay.ended and stay.seen_from < 0]
-
-
-def counts_open(book: Book) -> bool:
-    """Whether so many tickets are open that they count as longer than they were."""
-    return len(open_at_end(book)) > OPEN_SHARE_TO_IGNORE * len(book.tickets)
 
 
 def still_going(stays: Sequence[Stay]) -> list[tuple[int, float]]:
@@ -640,7 +636,9 @@ class Measures:
         """Share closed by the end of the n-th working day after the day of receipt."""
         book = self.book
         return self.share(
-            "closed_within_working_days", lambda row: closed_by(book, row, end_of_working_day(book, row, days)), days
+            "closed_within_working_days",
+            lambda row: "" < row["closed"][:10] <= last_working_day(book, row, days).isoformat(),
+            days,
         )
 
     def was_closed_in_time(self, row: Row) -> bool:
@@ -653,33 +651,25 @@ class Measures:
         accepted, due = self.book.at(row, "accepted"), self.book.at(row, "accept_due")
         return accepted is not None and due is not None and accepted <= due
 
-    def times(self, count_open: bool | None = None) -> dict[str, Found]:
+    def times(self) -> dict[str, Found]:
         """Means, quantiles and waiting shares of times."""
         found: dict[str, Found] = {}
         for name in ("processing", *STAGES):
-            found |= self.time(name, counts_open(self.book) if count_open is None else count_open)
+            found |= self.time(name)
         return found
 
-    def time(self, name: str, count_open: bool) -> dict[str, Found]:
-        """One of them."""
+    def time(self, name: str) -> dict[str, Found]:
+        """One of them; what has not ended counts as longer than it was."""
         key = f"{name}_time"
         stays = self.denominators[key](self.book)
         assert isinstance(stays, list)
         ended = self.denominators["ended"](self.book, stays)
         assert isinstance(ended, list)
-        mean: float | None
-        middle: int | None
-        high: int | None
-        if count_open:
-            steps = still_going(stays)
-            mean = mean_up_to(steps, self.book.length) if stays else None
-            middle, high = smallest_reaching(steps, 50), smallest_reaching(steps, 90)
-        else:
-            mean = statistics.fmean(stay.length for stay in ended) if ended else None
-            middle, high = (smallest_with((stay.length for stay in ended), percent) for percent in (50, 90))
-        number = len(stays) if count_open else len(ended)
+        steps = still_going(stays)
+        mean = mean_up_to(steps, self.book.length) if stays else None
+        middle, high = smallest_reaching(steps, 50), smallest_reaching(steps, 90)
         found = {
-            f"{key}_mean": Found(in_seconds(mean), None, number),
+            f"{key}_mean": Found(in_seconds(mean), None, len(stays)),
             f"{key}_p50": Found(in_seconds(middle)),
             f"{key}_p90": Found(in_seconds(high)),
         }
@@ -713,7 +703,9 @@ def main() -> None:
     measures = Measures(book)
     found = measures.all()
     for at in given.at:
-        found[f"closure_rate at {at}"] = measures.closure_rate((at - book.start) // timedelta(microseconds=1))
+        found[f"closure_rate at {at}"] = measures.closure_rate(
+            (at.astimezone(UTC) - book.start.astimezone(UTC)) // timedelta(microseconds=1)
+        )
     for key, figure in found.items():
         print(f"{key},{'' if figure.value is None else repr(figure.value)}")
 

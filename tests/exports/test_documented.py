@@ -49,10 +49,11 @@ def head_of(path: Path) -> list[str]:
 
 
 def test_every_column_has_its_row(histories: Histories, tmp_path: Path) -> None:
-    """The tables of the page have the columns of the files, in their order."""
+    """The tables of the page have the columns of the files, in their order; then come all times in UTC."""
     for name in write_tables(histories, tmp_path):
         rows = [line.split("`")[1] for line in section(f"### {name}").splitlines() if line.startswith("| `")]
-        assert rows == head_of(tmp_path / name), name
+        times = [column.removesuffix("_us") for column in histories.logs[name[:-9]] if column.endswith("_us")]
+        assert [*rows, *(f"{time}_utc" for time in times)] == head_of(tmp_path / name), name
     queues = section("## Queues")
     for name in write_queues(histories, tmp_path):
         assert name in queues

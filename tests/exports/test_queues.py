@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.calendar.lengths import MINUTE_US
 from sim.exports.histories import histories_of
 from sim.exports.queues import queue_table, resource_ids, write_queues
 from sim.rules.codes import NOT_YET, Outcome
@@ -103,3 +104,15 @@ def test_places_are_few(log: RunLog) -> None:
     table = queue_table(histories_of(log), "tickets")
     confirming = np.array([event == "confirm_begins" for _, event in table.kinds])[table.kind]
     assert resource_ids(table)[confirming].max() <= 10
+
+
+def test_whoever_is_delayed_is_shown_so(log: RunLog, tables: dict[str, list[dict[str, str]]]) -> None:
+    """A delay that goes on at the end of the run is not shown as a gap between two steps."""
+    waits = (row for row in tables["queue_tickets"] if row["event"] == "outside_begins")
+    shown = {(int(row["entity_id"]), float(row["time"])) for row in waits}
+    arms, open_ones = log.assignments, log.tickets["closed_us"] == NOT_YET
+    goes_on = (arms["worked_us"] != NOT_YET) & (arms["ended_us"] == NOT_YET) & open_ones[arms["ticket"]]
+    minutes = np.round(arms["worked_us"][goes_on] / MINUTE_US, 6).tolist()
+    since = set(zip(arms["ticket"][goes_on].tolist(), minutes, strict=True))
+    assert len(since) > 20
+    assert since <= shown

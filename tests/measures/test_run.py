@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
+
 import pytest
 
 from sim.measures.definitions import DEFINITIONS, definition_of
 from sim.measures.definitions_calls import CALLS, FLOOR, REQUESTS
 from sim.measures.run import measure
+from sim.measures.selection import selections_of
 from sim.rules.codes import Cause, Channel, Outcome, StaffState
+from sim.scenario.schema_results import Target
 
 from .fabricated import HOUR, call, make_log, message, scenario_of, shift
 from .random_ticket_log import random_ticket_log
@@ -263,6 +268,19 @@ def test_every_definition_is_computed():
     assert ids == of_calls
     with_tickets = list(dict.fromkeys(definition_of(key).id for key in measure(random_ticket_log(1)).values))
     assert with_tickets == [id_ for id_ in DEFINITIONS if id_ != "same_day_ceiling"]
+
+
+def test_what_is_asked_for_comes_in_the_order_of_the_scenario():
+    """Figures of one measure stand as its targets and published figures name them, in every process alike."""
+    hours = [f"2022-01-10 {hour:02d}:00" for hour in (20, 8, 16, 12, 4, 23, 1)]
+    asked = [{"measure": "closure_rate", "at": hour, "at_least": "50 %"} for hour in hours]
+    scenario = random_ticket_log(1).plan.scenario.model_copy(
+        update={"targets": tuple(map(Target.model_validate, asked))}
+    )
+    log = random_ticket_log(1)
+    log = replace(log, plan=copy.copy(log.plan))
+    object.__setattr__(log.plan, "scenario", scenario)
+    assert [key for key in measure(log).values if key.startswith("closure_rate[")] == list(selections_of(scenario))
 
 
 def test_fractions_fit_their_values():

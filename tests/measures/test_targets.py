@@ -51,11 +51,32 @@ def test_at_most_is_the_other_side():
     assert bad.status == "not met"
 
 
-def test_a_threshold_just_reached_is_kept():
-    """Exactly 80 % in every run keeps a promise of at least 80 %, with an interval of no width."""
-    (result,) = judge_targets(*runs([16, 16, 16], targets=[target()]))
-    assert result.status == "met"
-    assert result.low == result.high == pytest.approx(0.8)
+def test_an_interval_without_width_keeps_no_promise():
+    """Exactly 80 % in every run is no proof that the next run has it: undecided at 80 %, not met at 90 %."""
+    kept, missed = judge_targets(*runs([16, 16, 16], targets=[target(), target(at_least="90 %")]))
+    assert (kept.status, missed.status) == ("undecided", "not met")
+    assert kept.low == kept.high == pytest.approx(0.8)
+
+
+def test_a_measure_of_the_roster_needs_no_interval():
+    """How many are rostered is what the scenario says: equal in all runs, it is known."""
+    promises = [{"measure": "scheduled_heads", "at_most": 5}, {"measure": "scheduled_heads", "at_least": 5}]
+    result, too_few = judge_targets(*runs([16, 16], targets=promises))
+    assert result.low == result.high == result.estimate
+    assert (result.status, too_few.status) == ("met", "not met")
+
+
+@pytest.mark.parametrize(("promised", "status"), [("80 %", "met"), ("99.9 %", "undecided")])
+def test_runs_without_a_failure_bound_it_by_their_number(promised, status):
+    """All 400 calls of 20 runs in time: as if the next had been the first late one, 97.9 % at least, and no more.
+
+    exp(t) of Student's law with 19 degrees of freedom at 98 %: exp(2.2047) / 400 = 2.27 %.
+    """
+    (result,) = judge_targets(*runs([CALLS] * 20, targets=[target(at_least=promised)]))
+    assert (result.estimate, result.high, result.status, result.none_seen) == (1, 1, status, True)
+    assert result.low == pytest.approx(1 - 0.0227, abs=1e-4)
+    none_in_time, promise = [0] * 20, target(at_least="10 %")
+    assert judge_targets(*runs(none_in_time, targets=[promise]))[0].status == "not met"
 
 
 def test_share_of_runs_has_wilsons_interval():
@@ -75,9 +96,9 @@ def test_confidence_widens_the_interval():
 def test_per_interval_reports_the_worst_interval():
     """Calls of 0:00-1:40 are quick only in the first hour: met over the run at 50 %, not met in the worst half-hour."""
     changes = {"targets": [target(at_least="50 %"), target(at_least="50 %", per="interval")]}
-    over_run, per_interval = judge_targets(*runs([12, 12, 12], **changes))
+    over_run, per_interval = judge_targets(*runs([12, 13] * 10, **changes))
     assert over_run.status == "met"
-    assert (per_interval.status, per_interval.worst_interval, per_interval.estimate) == ("not met", 2, 0)
+    assert (per_interval.status, per_interval.worst_interval, per_interval.estimate) == ("not met", 3, 0)
     assert per_interval.share_of_runs == 0
 
 
@@ -90,8 +111,8 @@ def test_per_interval_shares_its_risk_over_the_intervals():
     )
     parts = [table.parts("asa") for table in runs(quick)[2]]
     numerators, denominators = ([p[i][single.worst_interval] for p in parts] for i in (0, 1))
-    assert single.high == ratio_interval(numerators, denominators, 1 - 0.05 / 4).high
-    assert single.high > shared.high == pytest.approx(ratio_interval(numerators, denominators, 0.95).high)
+    assert single.low == ratio_interval(numerators, denominators, 1 - 0.05 / 4, "amount").low
+    assert single.low < shared.low == pytest.approx(ratio_interval(numerators, denominators, 0.95, "amount").low)
 
 
 def test_per_interval_without_any_call_is_undecided():

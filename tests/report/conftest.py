@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.measures.shortage import Staffing
+
 
 def make_interval_frame(days: int = 1, minutes: int = 30, start: str = "2022-01-10") -> pd.DataFrame:
     """An interval table of so many days; the first night of each day nobody calls and nobody is on duty."""
@@ -45,6 +47,18 @@ def make_interval_frame(days: int = 1, minutes: int = 30, start: str = "2022-01-
             "present": present,
             "over_under": present - required,
         }
+    )
+
+
+def staffing_of_frame(frame: pd.DataFrame) -> Staffing:
+    """The heads of an interval table as those of a single run; the line is open where somebody is required."""
+    moments = frame["interval_start"].to_numpy(dtype="datetime64[us]")
+    required, rostered, present = (
+        frame[name].to_numpy(dtype=float, na_value=np.nan)[None, :] for name in ("required", "scheduled", "present")
+    )
+    width_us = int((moments[1] - moments[0]).astype(np.int64))
+    return Staffing(
+        moments, width_us, np.full(len(frame), float(width_us)), required[0] != 0, required, rostered, present
     )
 
 

@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.patches import StepPatch
 
 from sim.report.charts import chart_files, draw_charts
 from sim.report.style import drawable, house_style
 from sim.report.views import grid, views_of
+
+from .conftest import staffing_of_frame
 
 MakeFrame = Callable[..., pd.DataFrame]
 TARGET = ("service_level_15s", 0.8)
@@ -66,7 +69,7 @@ def test_a_table_without_data_is_drawn_too(interval_frame: MakeFrame) -> None:
     assert titles == [
         "Calls: nobody called",
         "Service level: no data",
-        "Staff: at most 0 people present",
+        "Staff: at most 0 people at work",
         "How busy people are: nobody at the desk",
     ]
     assert draw_charts(frame.iloc[:0]) == {}
@@ -75,13 +78,13 @@ def test_a_table_without_data_is_drawn_too(interval_frame: MakeFrame) -> None:
 def test_titles_say_what_there_is_to_see(interval_frame: MakeFrame) -> None:
     """The title names the peak, the target's hits and the worst shortage as the table has them."""
     frame = interval_frame(1)
-    figures = draw_charts(frame, "en", TARGET)
+    figures = draw_charts(frame, "en", TARGET, staffing=staffing_of_frame(frame))
     peak = frame.loc[frame["offered"].idxmax()]
     assert f"peak of {peak['offered']:,.0f} at {peak['interval_start']:%H:%M}" in figures[BY_INTERVAL[0]].get_suptitle()
     reached = int((frame["service_level_15s"] >= 0.8).sum())
     assert f"{reached} of 44 half hours reach 80 %" in figures[BY_INTERVAL[1]].get_suptitle()
     worst = (frame["required"] - frame["present"]).max()
-    assert f"short of people, most at 07:30 ({worst:,.0f})" in figures[BY_INTERVAL[2]].get_suptitle()
+    assert f"by up to {worst:,.0f} (at 07:30)" in figures[BY_INTERVAL[2]].get_suptitle()
 
 
 def test_the_mean_day_weighs_ratios_by_their_calls(interval_frame: MakeFrame) -> None:
@@ -99,8 +102,11 @@ def test_missing_people_of_a_day_are_not_made_up_for_by_idle_ones(interval_frame
     """Person-hours short are added up interval by interval, so a quiet night does not hide a bad morning."""
     frame = interval_frame(20, 60)
     gap = (frame["required"] - frame["present"]).astype(float).to_numpy()
+    figure = draw_charts(frame, "en", staffing=staffing_of_frame(frame))[BY_DAY[2]]
+    hatched = [artist for artist in figure.axes[0].patches if artist.get_label() == "person-hours short"]
+    assert isinstance(hatched[0], StepPatch)
+    assert np.nansum(hatched[0].get_data().values) == pytest.approx(gap[gap >= 0.5].sum())
     day = views_of(frame)["by_day"].columns
-    assert day["short"].sum() == pytest.approx(gap[gap > 0.5].sum())
     assert (day["present"] > day["required"]).all()
 
 
@@ -114,4 +120,4 @@ def test_the_map_places_each_interval(interval_frame: MakeFrame) -> None:
 
 def test_characters_without_a_glyph_become_a_box() -> None:
     """A rare name in a title draws as a box instead of a warning."""
-    assert drawable("天津 喆 12345") == "天津 □ 12345"
+    assert drawable("天津 𠀀 12345") == "天津 □ 12345"

@@ -13,7 +13,7 @@ from sim.measures.figures import fraction
 from sim.report.answer import answer_of
 from sim.report.numbers import Shown, estimate_words, readable, say_length
 from sim.report.summary import has_calls, has_contacts, summary_text
-from sim.report.ticket_summary import TicketSide, ceiling_beside, short_sentences
+from sim.report.ticket_summary import TicketSide, ceiling_beside, short_sentences, wage_note
 from sim.scenario.loading import load_scenario
 from sim.study.replicate import Replications, replicate
 
@@ -47,7 +47,8 @@ def both() -> Run:
     scenario = load_scenario(CHAIN)
     tables = ChartTables()
     results = replicate(scenario.replace({"clock.days": 7, "published": PUBLISHED}), n=2, on_log=tables.add)
-    return Run(results, TicketSide(tables.closed_at, tables.frames(), Estimate(0.875, 0.86, 0.89, "share", 2)))
+    ceiling = Estimate(0.875, 0.86, 0.89, "share", 2)
+    return Run(results, TicketSide(tables.closed_at, tables.frames(), ceiling, tables.headlines()))
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,21 @@ def test_same_day_closure_stands_beside_its_ceiling(both: Run) -> None:
     plain = summary_text(both.results, (), "en", None, TicketSide(both.side.closed_at, both.side.tables))
     assert "ceiling" not in plain
     assert answer_of(both.results, (), both.side.ceiling)["measures"]["same_day_ceiling"]["estimate"] == 0.875
+
+
+def test_the_cost_names_the_pools_without_a_wage(both: Run) -> None:
+    """What is left out of the cost stands below it; where no wage is known, or every wage, there is no such note."""
+    scenario = both.results.scenario
+    pools = both.side.tables["people"]
+    assert wage_note(scenario, pools, "en") == ""
+    paid = scenario.replace({"operators.floor.wage_per_hour": 30, "units.town.wage_per_hour": 25})
+    assert wage_note(paid, pools, "en") == (
+        "Cost of staff: no wage is stated for dispatch_desk, quality_desk, department and utility_company; their hours "
+        "are not in it."
+    )
+    wages = {f"desks.{name}.wage_per_hour": 20 for name in ("dispatch_desk", "quality_desk")}
+    wages |= {f"units.{name}.wage_per_hour": 20 for name in ("department", "utility_company")}
+    assert wage_note(paid.replace(wages), pools, "zh") == ""
 
 
 def test_published_figures_say_their_kind_in_readable_units(both: Run) -> None:
@@ -162,9 +178,9 @@ def test_any_console_shows_it(both: Run, tickets_only: Run, lang: str) -> None:
 
 def test_a_sentence_without_its_numbers_is_left_out() -> None:
     """Nothing was received: no sentence is half empty."""
-    assert short_sentences({}, "en", {}) == []
+    assert short_sentences({}, "en", TicketSide()) == []
     some = {"tickets_received": Estimate(5.0, None, None, "tickets", 1)}
-    assert short_sentences(some, "zh", {}) == []
+    assert short_sentences(some, "zh", TicketSide()) == []
 
 
 @pytest.mark.parametrize(

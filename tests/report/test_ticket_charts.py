@@ -9,8 +9,12 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from sim.calendar.lengths import HOUR_US
 from sim.measures.definitions_tickets import STAGE_WORDS
 from sim.measures.estimate import Estimate
+from sim.measures.headlines import Headlines, headlines
+from sim.measures.ticket_pieces import CAUSES, STAGES, Places
+from sim.measures.time_to_closure import ClosureTimes
 from sim.report.style import figure_bytes, house_style
 from sim.report.ticket_charts import (
     closure_chart,
@@ -18,11 +22,11 @@ from sim.report.ticket_charts import (
     hours_chart,
     say_age,
     stage_frame,
-    stages_chart,
-    units_chart,
 )
+from sim.report.time_charts import stages_chart, units_chart
 
 BANDS = ((0.0, 4.0), (4.0, 24.0), (24.0, 72.0), (72.0, 168.0), (168.0, 720.0), (720.0, np.nan))
+NOTHING = np.empty(0, dtype=np.int64)
 NAMES = ["tickets_open", "tickets_closure", "tickets_by_hour", "tickets_stages", "tickets_units"]
 
 
@@ -53,13 +57,22 @@ def tables(days: int = 3, units: int = 4, load: float = 1.0) -> dict[str, pd.Dat
     by_unit = pd.DataFrame(
         {
             "unit": [f"街道 {n}" for n in range(units)],
+            "copies": np.arange(units) % 3 + 1,
             "received": np.arange(units) * 50.0 * load,
             "closed": np.arange(units) * 45.0 * load,
-            "mean_hours": pd.arrays.FloatingArray(np.linspace(5, 60, units), none),
             "on_time_closure": pd.arrays.FloatingArray(np.linspace(1, 0.7, units), none),
         }
     )
-    return {"backlog": backlog, "closure": closure, "hours": by_hour, "units": by_unit}
+    by_cause = [(f"街道 {n}", 50.0 * n, cause, 2.0 + n) for n in range(units) if load for cause in CAUSES]
+    time = [(stage, "街道 0", cause, 8.0, 1 / 9 / 8) for stage in STAGES for cause in CAUSES]
+    return {
+        "backlog": backlog,
+        "closure": closure,
+        "hours": by_hour,
+        "units": by_unit,
+        "unit_time": pd.DataFrame(by_cause, columns=["unit", "tickets", "cause", "hours"]),
+        "time": pd.DataFrame(time, columns=["stage", "place", "cause", "hours", "share"]),
+    }
 
 
 def stages() -> pd.DataFrame:
@@ -70,6 +83,25 @@ def stages() -> pd.DataFrame:
         measures[f"{stage}_time_mean"] = Estimate(100.0 * 6**number, None, None, "s", 1)
         measures[f"{stage}_waiting_share"] = Estimate(share, None, None, "share", 1)
     return stage_frame(measures)
+
+
+def runs(units: tuple[int, ...], hours: tuple[int, ...], noon: float = 0.5) -> Headlines:
+    """Headlines of three runs: tickets sent to each unit, and how many hours each of them lay there, nearly the same
+    in each run; half of it waiting for opening hours, a third outside."""
+    places = Places((*(("units", f"街道 {n}") for n in range(len(units))), ("machine", "")), NOTHING, NOTHING)
+    found = []
+    for change in (0.99, 1.0, 1.01):
+        time_us = np.zeros((len(STAGES), len(units) + 1, len(CAUSES)), dtype=np.int64)
+        visit_us = np.zeros(time_us.shape[1:], dtype=np.int64)
+        whole = np.array(units) * np.array(hours) * change * HOUR_US
+        visit_us[:-1, CAUSES.index("hours")] = whole * 0.6
+        visit_us[:-1, CAUSES.index("outside")] = whole * 0.4
+        time_us[STAGES.index("outside")] = visit_us
+        time_us[STAGES.index("review"), 0, 0] = whole.sum() * 0.5
+        found.append(ClosureTimes(places, time_us, np.append(units, 0), visit_us, {}))
+    received = np.full((3, 24), 30.0)
+    closed = received * np.array([[0.5], [0.51], [0.49]]) * np.repeat((2 * noon, 2 - 2 * noon), 12)
+    return headlines(found, {}, received, closed)
 
 
 def lay_out(figure: Figure) -> None:
@@ -97,19 +129,42 @@ def test_tables_without_tickets_are_drawn_too(lang: str) -> None:
     if lang == "en":
         assert figures["tickets_closure"].get_suptitle() == "Closure by age: no tickets received"
         assert figures["tickets_by_hour"].get_suptitle() == "By hour of receipt: no tickets received"
-        assert figures["tickets_units"].get_suptitle() == "Units: nothing was closed"
+        assert figures["tickets_units"].get_suptitle() == "Units: no ticket came to any"
     assert draw_ticket_charts({}, stage_frame({}), 3) == {}
 
 
+def titles_of(found: Headlines | None, lang: str = "en") -> dict[str, str]:
+    """The titles of all charts."""
+    figures = draw_ticket_charts(tables(), stages(), 3, lang, "", found)
+    return {name: figure.get_suptitle().replace("\n", " ") for name, figure in figures.items()}
+
+
 def test_titles_say_what_there_is_to_see() -> None:
-    """The title names the peak and the old ones, the median, the share of the morning, the longest stage and unit."""
-    figures = draw_ticket_charts(tables(), stages(), 3)
-    titles = {name: figure.get_suptitle().replace("\n", " ") for name, figure in figures.items()}
+    """The title names the peak and the old ones, the median, that of the morning, the largest stage, slow units."""
+    titles = titles_of(runs((400, 300, 300), (40, 10, 10), noon=0.75))
     assert titles["tickets_open"].startswith("Open tickets: 72 at the end, most on Thu 13 Jan at 00:00 (72);")
     assert titles["tickets_closure"].startswith("Closure by age: half within 6.2 h, 90 % within 21 h; 100 % after")
     assert "50 % closed on the same day; received before 12:00: 76.1 %, later: 23.9 %" in titles["tickets_by_hour"]
-    assert titles["tickets_stages"] == "Where the time goes: longest is follow-up (324 days), 60 % of it waiting"
-    assert titles["tickets_units"] == "Units: 街道 3 takes longest (60 h), 街道 0 is fastest (5 h)"
+    assert titles["tickets_stages"] == (
+        "Where the time goes: outside delay takes 67 % of it, 60 % of it waiting for opening hours"
+    )
+    assert titles["tickets_units"] == (
+        "Units: 街道 0 takes 40 h a ticket (60 % of it waiting for opening hours), the others 10 h"
+    )
+    assert titles_of(runs((400, 300), (40, 10)), "zh")["tickets_units"] == (
+        "承办单位：街道 0每件 40 小时（其中 60 % 为非工作时段等待），其他单位 10 小时"
+    )
+
+
+def test_titles_name_no_difference_that_is_not_worth_it() -> None:
+    """Units alike, too few tickets, mornings like afternoons, or one run only: no unit and no half day stands out."""
+    alike, few = runs((400, 300, 300), (11, 11, 12)), runs((400, 300, 3), (10, 10, 90))
+    for found in (alike, few, None):
+        titles = titles_of(found)
+        assert titles["tickets_units"] == "Units: none is clearly slower than the others; 35 h a ticket on average"
+        assert titles["tickets_by_hour"] == "By hour of receipt: 50 % closed on the same day"
+    two = titles_of(runs((400, 400, 4000), (40, 30, 1)))["tickets_units"]
+    assert two == "Units: slower than the others are 街道 0 (40 h) and 街道 1 (30 h)"
 
 
 def test_tickets_by_hour_are_those_of_one_day() -> None:
@@ -121,20 +176,19 @@ def test_tickets_by_hour_are_those_of_one_day() -> None:
     assert (texts[0], texts[-1]) == ("100", "0")
 
 
-def test_waiting_and_work_add_up_to_the_mean() -> None:
-    """Each stage's two bars together are its mean time; a stage that nobody works in has no share beside it."""
-    frame = stages()
-    axes = stages_chart(frame).axes[0]
-    waits, works = ([bar.get_width() for bar in container] for container in axes.containers)
-    total = np.add(waits, works)
-    assert total / total[0] == pytest.approx(frame["mean_hours"] / frame["mean_hours"][0])
-    outside = axes.texts[list(frame["stage"]).index("outside")].get_text()
-    assert outside == "9 days"
+def test_causes_add_up_to_the_share() -> None:
+    """The bars of each stage end at its share, which stands beside it with the mean of one pass."""
+    axes = stages_chart(tables()["time"], stages()).axes[0]
+    widths = [[bar.get_width() for bar in container] for container in axes.containers]
+    assert np.sum(widths, axis=0) == pytest.approx([100 / 9] * 9)
+    texts = [text.get_text() for text in axes.texts]
+    assert texts[STAGES.index("outside")] == "11 % (9 days)"
+    assert texts[STAGES.index("returned")] == "11 %"
 
 
 def test_only_the_largest_of_many_units_are_shown() -> None:
     """Thirty units fit on a page; the title says how many there are."""
-    figure = units_chart(tables(units=60)["units"])
+    figure = units_chart(tables(units=60)["units"], tables(units=60)["unit_time"])
     assert len(figure.axes[0].get_yticks()) == 30
     assert "(30 of 60 units, those with most tickets)" in figure.get_suptitle().replace("\n", " ")
 

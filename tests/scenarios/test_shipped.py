@@ -64,6 +64,21 @@ def test_every_number_has_an_origin(path: Path) -> None:
     assert counts["stated"] > 0 or path.stem == "jingxi_2022_double"  # its demand and its staff are both a question
 
 
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_national_standard_is_quoted_for_what_it_says(path: Path) -> None:
+    """GB/T 33358-2016 states a connection rate of 95 %; a share within 15 s or any other target is not stated by it."""
+    scenario = sim.load_scenario(path)
+    for place, target in enumerate(scenario.targets):
+        paths = (
+            "targets",
+            f"targets.{place}",
+            *(f"targets.{place}.{key}" for key in ("measure", "within", "at_least")),
+        )
+        said = [scenario.origins[key] for key in paths if key in scenario.origins]
+        if any(origin.kind == "stated" and origin.source.startswith("GB/T 33358") for origin in said):
+            assert (target.measure, target.at_least, target.within) == ("connection_rate", 0.95, None)
+
+
 @pytest.mark.parametrize("name", ["tianjin_day", "tianjin_2022"])
 def test_the_variant_at_55_s_meets_the_same_citizens(name: str) -> None:
     """The old wrap-up changes no citizen: same arrivals, types and keys."""

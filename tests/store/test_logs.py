@@ -7,10 +7,12 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim import store
 from sim.errors import StoreError
+from sim.rules.names import task_name
 
 from ..faults.damage import flip
 from .fabricated_runs import fabricated_log, manifest_of, started, written
@@ -28,6 +30,22 @@ def test_a_log_read_is_the_log_written(tmp_path: Path, rows: int) -> None:
             assert read[name].dtype == np.int64
             assert np.array_equal(read[name], column)
     assert store.kept(tmp_path / "out") == 1
+
+
+def test_files_hold_nothing_where_nothing_is(tmp_path: Path) -> None:
+    """Pandas reads a log with whole numbers to the last digit, and missing values for what has not come."""
+    log = fabricated_log(3, 100)
+    log.staff["task"] = np.full(len(log.staff["person"]), -1, dtype=np.int64)
+    log.staff["task"][0] = task_name(123_456_789, 3, 5, 1, 2)
+    with started(tmp_path / "out") as folder:
+        folder.add_log(log)
+    for name, columns in (("contacts", log.contacts), ("staff", log.staff)):
+        read = pd.read_parquet(tmp_path / "out" / f"logs/{name}-0003.parquet")
+        assert read.columns.tolist() == list(columns)
+        for column, numbers in columns.items():
+            np.testing.assert_array_equal(read[column].isna(), numbers == -1, column)
+            assert read[column].dtype == "Int64"
+            assert read[column].dropna().tolist() == numbers[numbers != -1].tolist(), column
 
 
 def test_ticket_logs_are_kept_with_what_their_numbers_stand_for(tmp_path: Path) -> None:

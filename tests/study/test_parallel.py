@@ -70,6 +70,20 @@ def test_results_come_in_order_though_work_does_not():
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
+def test_no_more_results_exist_than_threads(workers):
+    """While the k-th result is looked at, no more are done or in work than threads, that one counted."""
+    begun = []
+
+    def task(number: int) -> int:
+        begun.append(number)
+        return number
+
+    for number in in_order(task, range(12), workers):
+        time.sleep(0.01)
+        assert len(begun) <= number + workers
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
 def test_after_a_failure_nothing_new_begins(workers):
     """What was done before the failing one is handed over, and few of those after it were begun."""
     begun, got = [], []
