@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli import main
-from sim.errors import BudgetError, ScenarioError
+from sim.errors import BudgetError
 from sim.report.chinese import catalogue, in_language
 from sim.runlog import RunLog
 from sim.study import replicate
@@ -193,11 +193,7 @@ def test_why_there_is_no_ceiling_is_told_in_chinese(tmp_path: Path, monkeypatch:
     """A notice that quotes a refusal quotes its Chinese."""
     path = tmp_path / "chain.yaml"
     path.write_text(ODD_TOWN + CHAIN, encoding="utf-8")
-
-    def refused(*_given: object) -> None:
-        raise ScenarioError("units.crew.staff_file: a ceiling needs shifts: write the hours as 'shifts'")
-
-    monkeypatch.setattr("sim.study.ceiling.same_day_ceiling", refused)
+    refusal = BudgetError("tickets: budget of 7 open contacts and tickets")
+    monkeypatch.setattr("sim.report.running._or_error", lambda *_given: refusal)
     done = call("run", path, "--reps", 2)
-    why = "units.crew.staff_file: 计算上限需要班次：请把工作时间写成「shifts」"
-    assert f"无法给出当日办结率上限：{why}\n" in done.stderr
+    assert "无法给出当日办结率上限：tickets: 未完结来电和工单预算 7\n" in done.stderr
