@@ -24,7 +24,7 @@ _HOLE: Final = re.compile(r"<(~?[a-z_]+)(?::(sentence|words|items|list|number))?
 _LETTERS: Final = re.compile(r"""(?!e[+-]\d)[A-Za-z'"]""")
 _PLACES: Final = re.compile(r"(?:(?=\S*[.:/-]\S*: )[^\s'\"\[{(]\S*: )+")
 """A file and line, a key path, an option."""
-_BESIDE_QUOTES: Final = re.compile("(?<=[^:]) ?([「」]) ?")
+_BESIDE_QUOTES: Final = re.compile("(?<=[^:]) (?=「)|(?<=」) ")
 _GRAMMAR: Final = re.compile("[a-z]*")
 _BETWEEN: Final = re.compile(r"(, | and | or )")
 _JOINED: Final = {", ": "、", " and ": "和", " or ": "或"}
@@ -60,6 +60,11 @@ class Pattern:
     def weight(self) -> int:
         """How many characters are the sentence's own: of two patterns that fit, the heavier one says more."""
         return sum(map(len, self.pieces))
+
+    @property
+    def is_frame(self) -> bool:
+        """Whether it says more before or behind any sentence, which must not be taken for one of its values."""
+        return any(kind == "sentence" for _, kind in self.holes)
 
     def splits(self, text: str) -> Iterator[list[str]]:
         """Every way in which the text is this sentence: what stands in each hole."""
@@ -99,7 +104,7 @@ class Catalogue:
     """Patterns, and what was translated with them so far."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self.patterns = sorted(patterns, key=lambda pattern: -pattern.weight)
+        self.patterns = sorted(patterns, key=lambda pattern: (not pattern.is_frame, -pattern.weight))
         self._known: dict[str, Said] = {"": Said("")}
         self._depth = 0
         self._ways = 0
@@ -111,8 +116,9 @@ class Catalogue:
         best = Said(text, len(text))
         for begin in [place.end(), *begins] if place is not None else begins:
             found = self.words(text[begin:])
-            if found.left < best.left and (begin == 0 or not _VERB.search(text[:begin])):
-                best = Said(text[:begin] + found.text, found.left)
+            left = found.left + (_VERB.search(text[:begin]) is not None)
+            if left < best.left:
+                best = Said(text[:begin] + found.text, left)
             if not best.left:
                 break
         return best if best.left < len(text) / 2 else Said(text, len(text))
@@ -125,7 +131,7 @@ class Catalogue:
             self._ways = self._ways if self._depth else 0
             self._depth += 1
             best = Said(text, len(text))
-            for _, found in self.fitting(text):
+            for found in self._fitting(text):
                 best = found if found.left < best.left else best
                 if not best.left:
                     break
@@ -133,15 +139,15 @@ class Catalogue:
             self._known[text] = best
         return self._known[text]
 
-    def fitting(self, text: str) -> Iterator[tuple[Pattern, Said]]:
-        """The patterns that a text fits, those first that say most of it themselves."""
+    def _fitting(self, text: str) -> Iterator[Said]:
+        """A text by each pattern that it fits, by those first that say most of it themselves."""
         for pattern in self.patterns:
             if pattern.longest in text:
                 most = max(MOST_WAYS - self._ways, 0)
                 ways = [self._filled(pattern, parts) for parts in islice(pattern.splits(text), most)]
                 self._ways += len(ways)
                 if ways:
-                    yield pattern, min(ways, key=lambda way: way.left)
+                    yield min(ways, key=lambda way: way.left)
 
     def _filled(self, pattern: Pattern, parts: Sequence[str]) -> Said:
         values, left = {}, 0
@@ -149,7 +155,7 @@ class Catalogue:
             said = self._value(kind, part) if name[0] != "~" else Said("")
             values[name], left = said.text, left + said.left
         filled = _HOLE.sub(lambda hole: values[hole[1]], pattern.chinese)
-        return Said(_BESIDE_QUOTES.sub(r"\1", filled), left)
+        return Said(_BESIDE_QUOTES.sub("", filled), left)
 
     def _value(self, kind: str, part: str) -> Said:
         match kind:

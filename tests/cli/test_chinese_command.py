@@ -10,7 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli import main
+from sim.errors import BudgetError
 from sim.report.chinese import catalogue, in_language
+from sim.runlog import RunLog
+from sim.study import replicate
 
 ODD_TOWN = """
 hotline: 1
@@ -26,6 +29,11 @@ operators:
       all: {start: "00:00", end: "24:00", staff: 2}
 targets:
   - {measure: abandonment_rate, at_most: 90 %}
+"""
+CHAIN = """
+direct_answer: 50 %
+tickets: {routes: [{units: {crew: 100 %}}]}
+units: {crew: {work: {law: deterministic, value: 1 h}, shifts: {day: {start: "08:00", end: "16:00", staff: 5}}}}
 """
 LONG_SHIFT = "00:00 至 24:00 的班次长 1 天：超过 16 小时"
 UNUSED = "没有来源使用这个诉求类别"
@@ -158,3 +166,34 @@ def test_a_crash_is_told_in_chinese(town: Path, monkeypatch: pytest.MonkeyPatch)
     assert done.exit_code == 1
     assert done.stderr.splitlines()[0] == "意外错误：RuntimeError: odd"
     assert "这是程序的问题，不是方案的问题" in done.stderr
+
+
+def test_what_stops_a_run_halfway_is_told_in_chinese(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A budget that ends after the first replication, and a ceiling that cannot be found: with what is kept."""
+    whole = replicate.count
+
+    def counted(log: RunLog) -> replicate.Counted:
+        if log.replication:
+            raise BudgetError(
+                "event budget 1,000 reached at 12 h of 1 d, 1,001 events, 3 contacts and tickets open; raise it under "
+                "'budget' if that is meant"
+            )
+        return whole(log)
+
+    monkeypatch.setattr("sim.study.replicate.count", counted)
+    done = call("run", town, "--reps", 3, "--workers", 1, "--quiet")
+    assert done.exit_code == BudgetError.exit_code
+    assert done.stderr.startswith(
+        "错误：预算已用尽（事件数预算 1,000）：仿真进行到 12 小时（共 1 天），已处理事件 1,001 个"
+    )
+    assert "已停止：3 次重复中保留了 1 次" in done.stderr
+
+
+def test_why_there_is_no_ceiling_is_told_in_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notice that quotes a refusal quotes its Chinese."""
+    path = tmp_path / "chain.yaml"
+    path.write_text(ODD_TOWN + CHAIN, encoding="utf-8")
+    refusal = BudgetError("tickets: budget of 7 open contacts and tickets")
+    monkeypatch.setattr("sim.report.running._or_error", lambda *_given: refusal)
+    done = call("run", path, "--reps", 2)
+    assert "无法给出当日办结率上限：tickets: 未完结来电和工单预算 7\n" in done.stderr

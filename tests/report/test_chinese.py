@@ -11,8 +11,9 @@ from bisect import bisect_left
 from pathlib import Path
 
 import click
+import pytest
 
-from sim.report.chinese import MOST_WAYS, Catalogue, Pattern, Said, catalogue, read_patterns
+from sim.report.chinese import MOST_WAYS, Catalogue, Pattern, Said, catalogue, in_language, read_patterns
 
 from ..scenario.refusals import cases
 from .messages_in_code import constants, templates
@@ -70,12 +71,8 @@ def test_no_chinese_is_kept_for_a_sentence_that_nobody_says() -> None:
     sources = [inspect.getsource(module) for module in (click.exceptions, click.core, click.types, click.parser)]
     system = [os.strerror(number).lower() for number in errno.errorcode]
     told = "\n".join([constants(), *sources, *system, *calendar.month_name, "embedded null byte"])
-    stale = [
-        pattern.english
-        for pattern in PATTERNS
-        if any(_pieces_of(piece.strip(" ."), told) > 3 for piece in pattern.pieces)
-    ]
-    assert stale == []
+    for pattern in PATTERNS:
+        assert all(_pieces_of(piece.strip(" ."), told) <= 3 for piece in pattern.pieces), pattern.english
 
 
 def _filled(pattern: Pattern) -> str:
@@ -120,12 +117,45 @@ def test_nothing_that_planners_are_told_stays_english() -> None:
     for line in told:
         said = catalogue().said(line)
         assert said.left == 0, line
+        assert catalogue().said(f"error: {line}").text == f"错误：{said.text}"
         assert not _ENGLISH_LEFT.search(re.sub(_VALUES, "", said.text)), (line, said.text)
         assert set(re.findall("[A-Za-z]{2,}", said.text)) <= set(re.findall("[A-Za-z]{2,}", line)) | {"YAML"}, (
             line,
             said.text,
         )
         assert catalogue()._ways < MOST_WAYS / 2, line
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("this is it.yaml:3: clock.days: 0 is out of range: it must be at least 1",
+         "this is it.yaml:3: clock.days: 0 超出范围：应不小于 1"),
+        ("my town.yaml:3: operators.夜班 组.talk.mean: 'a: b is not c' is not above zero",
+         "my town.yaml:3: operators.夜班 组.talk.mean: 「a: b is not c」应大于零"),
+        ("c.csv:2: time of call: '' is not a local time such as '2022-01-08 09:30:00': the cell is empty",
+         "c.csv:2: time of call: 「」不是当地时间（例如「2022-01-08 09:30:00」）：单元格为空"),
+        ("cannot write to /a; b/out: permission denied; 3 replications kept there",
+         "无法写入 /a; b/out：没有权限；该处已保留 3 次重复"),
+        ("types.投诉 举报: nobody answers calls of type '投诉': give a group the skill {channel: phone, types: [投诉]}",
+         "types.投诉 举报: 无人受理「投诉」类来电：请给某个班组加上技能 {channel: phone, types: [投诉]}"),
+        ("a sentence that nobody has translated", "a sentence that nobody has translated"),
+        ("x.yaml: cannot be read: some new reason", "x.yaml: 无法读取：some new reason"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_names_and_values_stay_as_they_are(english: str, chinese: str) -> None:
+    """Whatever a file, a key or a value is called; and what has no Chinese stays English."""
+    assert in_language(english, "zh") == chinese
+    assert in_language(english, "en") == english
+
+
+@pytest.mark.parametrize("text", [": " * 2000, "x" * 9000 + ": there is no such file", "'b " * 500, "x: is not " * 300])
+def test_no_name_makes_a_translation_long(text: str) -> None:
+    """However often a line holds what stands between the parts of sentences, few ways to read it are tried."""
+    known = Catalogue(PATTERNS)
+    known.said(text)
+    assert known._ways <= MOST_WAYS
 
 
 _VALUES = re.compile(
