@@ -295,27 +295,16 @@ def _units(book: TicketBook) -> tuple[Columns, Columns]:
 def _people(log: RunLog, work: Work) -> tuple[Columns, Columns]:
     """People, hours, and what the law on working hours asks for, pool by pool."""
     plan, groups = log.plan, len(log.plan.group_names)
-    duty = work.staff_spells(StaffState.ON_DUTY)
-    hours = {
-        name: np.sum(
-            [np.bincount(spells.group, spells.length_us / HOUR_US, minlength=groups) for spells in parts], axis=0
-        )
-        for name, parts in (
-            ("duty", (duty,)),
-            ("break", (work.staff_spells(StaffState.BREAK),)),
-            ("off_phone", (work.staff_spells(StaffState.OFF_PHONE),)),
-            ("busy", work.busy(np.arange(groups))),
-        )
-    }
+    duty, times = work.staff_spells(StaffState.ON_DUTY), work.of_groups
     on_duty = np.unique(np.stack([duty.group, duty.person]), axis=1)[0]
     people = np.bincount(on_duty, minlength=groups)
     worked, heads = hours_worked(log), heads_needed(plan)
     by_group: Columns = {
         "people": people,
         "person_weeks": people * (plan.calendar.days / 7),
-        "worked_hours": hours["duty"] - hours["break"],
-        "ready_hours": hours["duty"] - hours["break"] - hours["off_phone"],
-        "busy_hours": hours["busy"],
+        "worked_hours": (times.duty_us - times.break_us) / HOUR_US,
+        "ready_hours": times.ready_us / HOUR_US,
+        "busy_hours": times.busy_us / HOUR_US,
         "person_days": np.array([row.days for row in worked]),
         "long_days": np.array([row.long_days for row in worked]),
         "whole_weeks": np.array([row.weeks for row in worked]),

@@ -9,6 +9,7 @@ import numpy as np
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import HOUR_US
 from sim.log_columns import Column
+from sim.measures.calls import answered_directly
 from sim.measures.definitions import measure_key
 from sim.measures.figures import NO_DATA, Figure, fraction, mean_seconds, single, total
 from sim.measures.floor import local_days
@@ -144,7 +145,7 @@ def direct_answers(part: Part) -> int | None:
     which, contacts = part.which, part.book.log.contacts
     if which.urgency is not None or which.units is not None or which.hour is not None:
         return None
-    direct = contacts["direct"] == 1
+    direct = answered_directly(contacts)
     for name in ("stream", "type"):
         wanted = getattr(which, name)
         if wanted is not None:
