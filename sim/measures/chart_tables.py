@@ -6,6 +6,7 @@ over replications; ratios are taken at the end, of the sums.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -55,6 +56,23 @@ RATIOS: Final = {
 """Columns that are ratios of two others: name to numerator and denominator, by table."""
 
 
+@dataclass(frozen=True)
+class RunTables:
+    """The tables of one run: keys and summed columns by name, and which milestone closes a ticket."""
+
+    closed_at: str
+    tables: dict[str, tuple[Columns, Columns]]
+
+
+def run_tables(log: RunLog, work: Work | None = None) -> RunTables | None:
+    """Count one run; None without tickets."""
+    plan = log.plan
+    if plan.scenario.tickets is None:
+        return None
+    closed_at = plan.tickets.closed_at if plan.tickets is not None else ""
+    return RunTables(closed_at, _all_tables(log, work or Work(log)))
+
+
 class ChartTables:
     """The tables of some replications of one scenario.
 
@@ -74,15 +92,18 @@ class ChartTables:
 
     def add(self, log: RunLog, work: Work | None = None) -> None:
         """Count one run; a run without tickets adds nothing."""
-        plan = log.plan
-        if plan.scenario.tickets is None:
+        self.take(run_tables(log, work))
+
+    def take(self, run: RunTables | None) -> None:
+        """Add the tables of one run, or nothing."""
+        if run is None:
             return
-        for name, (keys, values) in _all_tables(log, work or Work(log)).items():
+        for name, (keys, values) in run.tables.items():
             self._keys[name] = keys
             before = self._sums.get(name)
             self._sums[name] = values if before is None else {key: before[key] + values[key] for key in values}
         self.n += 1
-        self.closed_at = plan.tickets.closed_at if plan.tickets is not None else ""
+        self.closed_at = run.closed_at
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables by name, counts as means over replications; an empty cell is "no data".
