@@ -7,6 +7,7 @@ replications together, as the measures are.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -61,6 +62,52 @@ RATIOS: Final = {
 """Columns that are ratios of two others: name to numerator and denominator, by table."""
 
 
+@dataclass(frozen=True)
+class RunTables:
+    """What the tables need of one run.
+
+    Attributes
+    ----------
+    closed_at
+        Which milestone closes a ticket.
+    horizon_us, length_us
+        End of the run since its first midnight, and its length.
+    tables
+        Keys and summed columns by name.
+    stays
+        How long tickets took, by table and its row.
+    times
+        Where the time of tickets goes.
+    promised
+        Share that each target of closure asks for.
+    """
+
+    closed_at: str
+    horizon_us: int
+    length_us: int
+    tables: dict[str, tuple[Columns, Columns]]
+    stays: dict[tuple[str, str], Stays]
+    times: ClosureTimes
+    promised: dict[str, float]
+
+
+def run_tables(log: RunLog, work: Work | None = None) -> RunTables | None:
+    """Count one run; None without tickets."""
+    plan = log.plan
+    if plan.tickets is None:
+        return None
+    book = TicketBook(log, work)
+    return RunTables(
+        closed_at=plan.tickets.closed_at,
+        horizon_us=plan.horizon_us,
+        length_us=plan.horizon_us - plan.calendar.begin_us,
+        tables=_all_tables(book),
+        stays=_stays(book),
+        times=closure_times(book),
+        promised={key: share for key, (_, share) in promises(plan.scenario).items()},
+    )
+
+
 class ChartTables:
     """The tables of some replications of one scenario.
 
@@ -85,25 +132,24 @@ class ChartTables:
 
     def add(self, log: RunLog, work: Work | None = None) -> None:
         """Count one run; a run without tickets adds nothing."""
-        plan = log.plan
-        if plan.scenario.tickets is None:
+        self.take(run_tables(log, work))
+
+    def take(self, run: RunTables | None) -> None:
+        """Add the tables of one run, or nothing."""
+        if run is None:
             return
-        book = TicketBook(log, work)
-        for name, (keys, values) in _all_tables(book).items():
+        for name, (keys, values) in run.tables.items():
             self._keys[name] = keys
             before = self._sums.get(name)
             self._sums[name] = values if before is None else {key: before[key] + values[key] for key in values}
-            if name == "hours":
-                self._hours.append(values)
-        for part, stays in _stays(book).items():
+        self._hours.append(run.tables["hours"][1])
+        for part, stays in run.stays.items():
             self._stays.setdefault(part, []).append(stays)
-        self._horizon_us = plan.horizon_us
-        self._length_us = plan.horizon_us - plan.calendar.begin_us
-        if plan.tickets is not None:
-            self._times.append(closure_times(book))
-            self._promised = {key: share for key, (_, share) in promises(plan.scenario).items()}
+        self._horizon_us, self._length_us = run.horizon_us, run.length_us
+        self._times.append(run.times)
+        self._promised = run.promised
         self.n += 1
-        self.closed_at = plan.tickets.closed_at if plan.tickets is not None else ""
+        self.closed_at = run.closed_at
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables by name, counts as means over replications; an empty cell is "no data".
