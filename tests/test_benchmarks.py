@@ -57,3 +57,34 @@ def test_a_file_of_stamps_is_checked_beside_itself() -> None:
     assert found["rows"] == 2_000
     assert found["here"]["cpu_s"] > 0
     assert found["here"]["peak_mb"] > 10
+
+
+def _printed(script: str, *words: str) -> list[str]:
+    """The lines that a benchmark prints."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / script), *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()
+
+
+def test_coverage_is_measured_of_every_kind() -> None:
+    """One system, three trials: a row for each kind of measure and number of replications, shares that add up."""
+    head, _, *rows = _printed("interval_coverage.py", "--trials", "3", "--system", "chain", "--markdown")
+    names = [cell.strip() for cell in head.strip("|").split("|")]
+    assert len(rows) == 9 * 4
+    for row in rows:
+        cells = dict(zip(names, (cell.strip() for cell in row.strip("|").split("|")), strict=True))
+        parts = [float(cells[f"after: {part}"]) for part in ("covers", "ends below", "begins above")]
+        assert abs(sum(parts) - 100) < 0.2
+
+
+def test_errors_of_need_are_counted() -> None:
+    """One floor, two seeds: every answer is too few, right, more, or none."""
+    head, row = _printed("need_errors.py", "--seeds", "2", "--long", "100", "--floor", "80 % in 20 s")
+    assert "too few" in head
+    *_, too_few, _, right, more, none = row.split()
+    assert int(too_few) + int(right) + int(more) + int(none) == 2
