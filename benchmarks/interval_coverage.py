@@ -1,7 +1,7 @@
 """How often do the intervals cover the truth, and on which side do they miss it? Before and after, side by side.
 
 Run: python benchmarks/interval_coverage.py [--trials 400] [--system rare ...] [--markdown]
-Five floors and two chains; intervals from 5, 10, 20 and 30 replications against all replications of the system
+Six floors and two chains; intervals from 5, 10, 20 and 30 replications against all replications of the system
 together. "Before": Student's intervals around ratios of sums and means of the runs' own values.
 """
 
@@ -37,6 +37,7 @@ SYSTEMS = {
     "overload": ("floor", {CALLS: 300, STAFF: 1}, {STAFF: 2}),
     "redials": ("floor", {CALLS: 250, STAFF: 2, "callers.trunks": 6, "callers.redial": REDIAL}, {STAFF: 3}),
     "busy days": ("floor", {CALLS: 300, STAFF: 4, BUSY: "15 %"}, {STAFF: 5}),
+    "days apart": ("floor", {CALLS: 300, STAFF: 4, BUSY: "40 %"}, {STAFF: 5}),
     "chain": ("chain", {}, {CREWS: 3}),
     "late chain": ("chain", {"demand.line.per_day": 60, CREWS: 4}, {CREWS: 5}),
 }

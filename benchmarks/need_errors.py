@@ -24,7 +24,7 @@ CALLS, STAFF, BUSY = "demand.calls.per_day", "operators.desk.shifts.all.staff", 
 LONG_SEED = 4_000_000_000
 LEVEL = {"measure": "service_level", "within": "20 s"}
 FLOORS = {
-    "99.9 % in 20 s": {CALLS: 60, "targets": [LEVEL | {"at_least": "99.9 %"}]},
+    "99.9 % in 20 s": {CALLS: 100, "targets": [LEVEL | {"at_least": "99.9 %"}]},
     "80 % in 20 s": {CALLS: 300, "targets": [LEVEL | {"at_least": "80 %"}]},
     "95 % connected, days differ": {
         CALLS: 300, BUSY: "15 %", "targets": [{"measure": "connection_rate", "at_least": "95 %"}],

@@ -9,7 +9,7 @@ from sim.chance.compiled import is_cached, is_compiled
 from sim.chance.keyed import LARGEST_KEY
 from sim.checks import checked_plan
 from sim.errors import ScenarioError
-from sim.plan.expectations import direct_at, expected_contacts
+from sim.plan.expectations import direct_in, expected_contacts
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, TRANSFER
 from sim.runlog import RunLog
@@ -116,7 +116,7 @@ def expected_events(scenario: Scenario) -> float:
             tickets += float(coming.sum())
         else:
             contacts += float(coming.sum())
-            tickets += float((coming * (1 - direct_at(plan, stream.start_us))).sum())
+            tickets += float((coming * (1 - direct_in(plan, stream))).sum())
     part = plan.tickets
     if part is None:
         return contacts * EVENTS_PER_CONTACT

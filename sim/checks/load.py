@@ -12,7 +12,7 @@ from sim.calendar.lengths import MINUTE_US
 from sim.checks.work import STAGES, Known, contact_us, crew_us, crew_visits, stage_us
 from sim.plan.backlog import BacklogPlan
 from sim.plan.expectations import (
-    direct_at,
+    direct_in,
     expected_contacts,
     open_share,
     repeats,
@@ -157,7 +157,7 @@ def _tickets_of(plan: Plan, stream: StreamPlan) -> tuple[Floats, Floats]:
     """
     becomes = np.ones((len(stream.start_us), len(plan.type_names)))
     if stream.channel != TRANSFER:
-        becomes = (1 - direct_at(plan, stream.start_us)) * repeats(plan, stream)
+        becomes = (1 - direct_in(plan, stream)) * repeats(plan, stream)
         becomes = np.minimum(becomes, 1.0)
     taken = open_share(plan, stream)[:, None]
     own = stream.expected() * (1 - stream.deflect) * taken * becomes
@@ -235,7 +235,7 @@ def _busiest(plan: Plan, there: Floats, work: Floats, calls: Floats) -> Busiest 
     load = np.divide(work, there, out=np.zeros_like(work), where=there > 0)
     if not load.any():
         return None
-    most = int(load.argmax())
+    most = int(load.round(6).argmax())  # of equal ones the first, whatever the last digits
     return Busiest(int(interval_edges_us(plan)[most]), float(calls[most]), float(load[most]))
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.calendar.lengths import MINUTE_US
-from sim.plan.expectations import MOST_VISITS, direct_at, expected_contacts
+from sim.plan.expectations import MOST_VISITS, direct_in, expected_contacts
 from sim.plan.plan import Floats, Ints, Plan, StreamPlan
 from sim.plan.ticket_plan import DispatchPlan, TicketPlan, UnitPlan
 from sim.rules.codes import NOT_YET, STATED_TALK, Stage, Urgency
@@ -52,7 +52,7 @@ def contact_us(plan: Plan, stream: StreamPlan, weight: Floats) -> Floats:
     -----
     Direct answers are those of the middle of the interval. 0 where nobody takes contacts of a type.
     """
-    direct = direct_at(plan, (stream.start_us + stream.end_us) // 2)
+    direct = direct_in(plan, stream)
     stated_us, drawn = _stated_talk_us(stream)
     slowness = _slowness(plan, stream)
     found = np.zeros(direct.shape)

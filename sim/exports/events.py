@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.exports.histories import Flags, Histories, delays_of, spells_of
+from sim.exports.histories import Flags, Histories, delays_of, sent_of, spells_of
 from sim.log_columns import Column
 from sim.rules.codes import NOT_YET, ArmState, Stage
 
@@ -40,6 +40,8 @@ class Events:
         Who did it: NOT_YET for nobody, `MACHINE` for the machine.
     handling, arm, visit
         Which of several alike.
+    sent
+        Of a unit that gets a ticket: whether a dispatch of the run sent it there; NOT_YET for all else.
     kinds
         Activity and transition by number.
     """
@@ -53,6 +55,7 @@ class Events:
     handling: Column
     arm: Column
     visit: Column
+    sent: Column
     kinds: tuple[tuple[str, str], ...]
 
 
@@ -60,17 +63,17 @@ def events_of(histories: Histories) -> Events:
     """All that happens to the tickets, ticket by ticket in order of time."""
     kinds: dict[tuple[str, str], int] = {}
     parts = [*_of_tickets(histories), *_of_tasks(histories), *_of_assignments(histories)]
-    columns: list[list[Column]] = [[] for _ in range(9)]
+    usual = {"group": NOT_YET, "person": NOT_YET, "handling": NOT_YET, "arm": 0, "visit": 0, "sent": NOT_YET}
+    names = ("ticket", "time_us", "place", "kind", *usual)
+    columns: list[list[Column]] = [[] for _ in names]
     for name, how, place, ticket, time, more in parts:
         kind = kinds.setdefault((name, how), len(kinds))
         n = len(ticket)
-        given = {"group": NOT_YET, "person": NOT_YET, "handling": NOT_YET, "arm": 0, "visit": 0, **more}
-        row = (ticket, time, place, kind, *(given[key] for key in ("group", "person", "handling", "arm", "visit")))
+        row = (ticket, time, place, kind, *(usual | more).values())
         for column, value in zip(columns, row, strict=True):
             column.append(np.broadcast_to(np.asarray(value, dtype=np.int64), n))
     whole = [np.concatenate(column) for column in columns]
     order = np.lexsort(whole[2::-1])
-    names = ("ticket", "time_us", "place", "kind", "group", "person", "handling", "arm", "visit")
     ordered = {name: column[order] for name, column in zip(names, whole, strict=True)}
     return Events(kinds=tuple(kinds), **ordered)
 
@@ -151,8 +154,10 @@ def _of_assignments(histories: Histories) -> Iterator[Part]:
         return name, how, place, rows["ticket"][mine], time[mine], {**known, **more}
 
     machine = np.where(rows["machine"] == 1, MACHINE, NOT_YET)
-    every = np.ones(len(machine), dtype=np.bool_)
-    yield part("dispatch to unit", "complete", MILESTONE, every, rows["dispatched_us"], group=group, person=machine)
+    every, sent = np.ones(len(machine), dtype=np.bool_), sent_of(histories)
+    yield part(
+        "dispatch to unit", "complete", MILESTONE, every, rows["dispatched_us"], group=group, person=machine, sent=sent
+    )
     for name, column in (("accept", "accepted_us"), ("return", "returned_us")):
         there = rows[column] != NOT_YET
         yield part(name, "complete", ANSWER, there, rows[column], group=group[there])

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sim.calendar.days import LocalCalendar
 from sim.errors import StoreError
 from sim.log_columns import Column
-from sim.measures.ticket_book import reopens_at_unit
+from sim.measures.ticket_book import reopens_at_unit, sent_rows
 from sim.rules.codes import NOT_YET, StaffState, Stage
 from sim.rules.names import task_name
 from sim.runlog import RunLog
@@ -150,6 +150,12 @@ def spells_of(histories: Histories, log: str) -> Spells:
         is_first=start_us == rows[start][row],
         is_last=np.concatenate([np.zeros(len(place), dtype=np.bool_), ended != NOT_YET]),
     )
+
+
+def sent_of(histories: Histories) -> Flags:
+    """Which assignments a dispatch of the run made."""
+    dispatched_us = histories.logs["tickets"]["dispatched_us"]
+    return sent_rows(histories.logs["assignments"], dispatched_us, histories.reopens_at_unit)
 
 
 def delays_of(histories: Histories) -> tuple[Flags, Column]:

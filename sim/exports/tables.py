@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.exports.histories import NAMED, Histories
+from sim.exports.histories import NAMED, Histories, sent_of
 from sim.log_columns import Column
-from sim.measures.ticket_book import sent_rows
 from sim.rules.codes import (
     NOT_YET,
     ArmState,
@@ -76,8 +75,7 @@ def decoded(histories: Histories, log: str) -> pa.Table:
         else:
             columns[name] = pa.array(column, mask=column == NOT_YET)
     if log == "assignments":
-        dispatched_us = histories.logs["tickets"]["dispatched_us"]
-        columns["sent"] = pa.array(sent_rows(rows, dispatched_us, histories.reopens_at_unit).astype(np.int8))
+        columns["sent"] = pa.array(sent_of(histories).astype(np.int8))
     times = [name for name in rows if name.endswith("_us")]
     columns |= {f"{name.removesuffix('_us')}_utc": pa.array(calendar.utc_times(rows[name])) for name in times}
     return pa.table(columns)

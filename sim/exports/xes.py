@@ -136,7 +136,7 @@ def _event_writer(histories: Histories, events: Events) -> Callable[[slice], lis
         for name, how in events.kinds
     ]
     groups = histories.names["group"]
-    rests, rest = _alike(events.group, events.person, events.handling, events.arm, events.visit)
+    rests, rest = _alike(events.group, events.person, events.handling, events.arm, events.visit, events.sent)
     ends = [f'"/>\n{_doer(groups, *row[:2])}{_instance(*row[2:])}' for row in rests]
 
     def write(part: slice) -> list[str]:
@@ -163,12 +163,13 @@ def _doer(groups: tuple[str, ...], group: int, person: int) -> str:
     return said if group == NOT_YET else f"{said}{_attribute('string', 'org:group', groups[group])}\n"
 
 
-def _instance(handling: int, arm: int, visit: int) -> str:
+def _instance(handling: int, arm: int, visit: int, sent: int) -> str:
     """The end of an event: which of several alike it belongs to, if it can be one of several."""
     if handling == NOT_YET:
         return "</event>\n"
     instance = f'<string key="concept:instance" value="{handling}.{arm}.{visit}"/>\n'
-    return f'{instance}<int key="handling" value="{handling}"/>\n</event>\n'
+    claim = "" if sent == NOT_YET else f'<boolean key="sent" value="{"true" if sent else "false"}"/>\n'
+    return f'{instance}<int key="handling" value="{handling}"/>\n{claim}</event>\n'
 
 
 def _ticket_writer(histories: Histories) -> Callable[[slice], list[str]]:

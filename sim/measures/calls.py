@@ -175,12 +175,13 @@ def _times(phone: Phone) -> dict[str, Figure]:
     talks, wrap_ups = int(np.count_nonzero(talk_ended)), int(np.count_nonzero(done))
     handled_us = exact_sum(phone.talk_us[done]) + exact_sum(phone.wrap_up_us[done])
     # A chase-up call asks after a ticket: it can neither be answered directly nor become one.
-    direct = phone.columns["direct"][talk_ended & (phone.columns["direct"] != NOT_YET)]
+    settled = talk_ended & (phone.columns["direct"] != NOT_YET)
+    direct = answered_directly(phone.columns)
     return {
         "talk_mean": mean_seconds(exact_sum(phone.talk_us[talk_ended]), talks),
         "wrap_up_mean": mean_seconds(exact_sum(phone.wrap_up_us[done]), wrap_ups),
         "aht": mean_seconds(handled_us, wrap_ups),
-        "direct_answer_rate": fraction(np.count_nonzero(direct == 1), len(direct)),
+        "direct_answer_rate": fraction(np.count_nonzero(direct), int(np.count_nonzero(settled))),
     }
 
 
@@ -205,6 +206,12 @@ def request_figures(contacts: dict[str, Column], deflected: int, days: float) ->
         "accepted_per_day": fraction(accepted, days),
         "deflected": total(deflected),
     }
+
+
+def answered_directly(contacts: Mapping[str, Column]) -> Flags:
+    """Which contacts were settled at once: calls and messages; every count of direct answers begins here."""
+    flags: Flags = contacts["direct"] == 1
+    return flags
 
 
 def chases(contacts: dict[str, Column]) -> Flags:

@@ -7,6 +7,7 @@ replications together, as the measures are.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -19,7 +20,7 @@ from sim.measures.headlines import Headlines, headlines, relief_frame, time_fram
 from sim.measures.missed import promises
 from sim.measures.people import heads_needed, hours_worked
 from sim.measures.statistics import Reals
-from sim.measures.stays import processing_times
+from sim.measures.stays import SHARES, processing_times
 from sim.measures.survival import Curve, Stays
 from sim.measures.ticket_book import EVERYTHING, Filters, Part, TicketBook, filters
 from sim.measures.tickets import on_time_closure, open_spells, volume
@@ -61,6 +62,52 @@ RATIOS: Final = {
 """Columns that are ratios of two others: name to numerator and denominator, by table."""
 
 
+@dataclass(frozen=True)
+class RunTables:
+    """What the tables need of one run.
+
+    Attributes
+    ----------
+    closed_at
+        Which milestone closes a ticket.
+    horizon_us, length_us
+        End of the run since its first midnight, and its length.
+    tables
+        Keys and summed columns by name.
+    stays
+        How long tickets took, by table and its row.
+    times
+        Where the time of tickets goes.
+    promised
+        Share that each target of closure asks for.
+    """
+
+    closed_at: str
+    horizon_us: int
+    length_us: int
+    tables: dict[str, tuple[Columns, Columns]]
+    stays: dict[tuple[str, str], Stays]
+    times: ClosureTimes
+    promised: dict[str, float]
+
+
+def run_tables(log: RunLog, work: Work | None = None) -> RunTables | None:
+    """Count one run; None without tickets."""
+    plan = log.plan
+    if plan.tickets is None:
+        return None
+    book = TicketBook(log, work)
+    return RunTables(
+        closed_at=plan.tickets.closed_at,
+        horizon_us=plan.horizon_us,
+        length_us=plan.horizon_us - plan.calendar.begin_us,
+        tables=_all_tables(book),
+        stays=_stays(book),
+        times=closure_times(book),
+        promised={key: share for key, (_, share) in promises(plan.scenario).items()},
+    )
+
+
 class ChartTables:
     """The tables of some replications of one scenario.
 
@@ -80,29 +127,29 @@ class ChartTables:
         self._times: list[ClosureTimes] = []
         self._hours: list[Columns] = []
         self._stays: dict[tuple[str, str], list[Stays]] = {}
-        self._horizon_us = 0
+        self._horizon_us = self._length_us = 0
         self._promised: dict[str, float] = {}
 
     def add(self, log: RunLog, work: Work | None = None) -> None:
         """Count one run; a run without tickets adds nothing."""
-        plan = log.plan
-        if plan.scenario.tickets is None:
+        self.take(run_tables(log, work))
+
+    def take(self, run: RunTables | None) -> None:
+        """Add the tables of one run, or nothing."""
+        if run is None:
             return
-        book = TicketBook(log, work)
-        for name, (keys, values) in _all_tables(book).items():
+        for name, (keys, values) in run.tables.items():
             self._keys[name] = keys
             before = self._sums.get(name)
             self._sums[name] = values if before is None else {key: before[key] + values[key] for key in values}
-            if name == "hours":
-                self._hours.append(values)
-        for part, stays in _stays(book).items():
+        self._hours.append(run.tables["hours"][1])
+        for part, stays in run.stays.items():
             self._stays.setdefault(part, []).append(stays)
-        self._horizon_us = plan.horizon_us
-        if plan.tickets is not None:
-            self._times.append(closure_times(book))
-            self._promised = {key: share for key, (_, share) in promises(plan.scenario).items()}
+        self._horizon_us, self._length_us = run.horizon_us, run.length_us
+        self._times.append(run.times)
+        self._promised = run.promised
         self.n += 1
-        self.closed_at = plan.tickets.closed_at if plan.tickets is not None else ""
+        self.closed_at = run.closed_at
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables by name, counts as means over replications; an empty cell is "no data".
@@ -114,9 +161,9 @@ class ChartTables:
 
             - `backlog`: moment (local; where clocks go back, two have one name), elapsed_hours since the first
               midnight, from_hours, to_hours (age since receipt, the upper end excluded; empty: no end), open.
-            - `closure`: urgency ("all" first), age_hours, tickets, closed, closed_share: the share of the tickets
-              received that are closed at that age, those still open counted as longer than they are (Kaplan-Meier
-              over all replications), and how many that are. Beyond the longest age seen the share is empty.
+            - `closure`: urgency ("all" first), age_hours, tickets, closed, closed_share: the share of the tickets that
+              are closed at that age, counted as `processing_time_p50` is, and how many that are. The ages of that
+              and of `processing_time_p90` are among them. Beyond the longest age seen the share is empty.
             - `hours`: hour of receipt (0 to 23), received, closed_same_day, same_day_closure.
             - `units`: unit (that had the lead arm last), copies (counted together), received, closed, open,
               on_time_closure and what it is a ratio of, tickets and their mean_hours from receipt to closure.
@@ -148,10 +195,12 @@ class ChartTables:
         """Share closed by age, of all tickets received and of each urgency."""
         import pandas as pd
 
-        ages = curve_ages(self._horizon_us)
+        even = curve_ages(self._horizon_us)
         tables = []
         for name in (ALL, *(urgency.name.lower() for urgency in Urgency)):
             curve = Curve(tuple(self._stays[CLOSURE, name]))
+            told = [age for share in SHARES.values() if (age := curve.quantile_us(share)) is not None]
+            ages = np.unique(np.concatenate([even, np.array(told, dtype=np.int64)]))
             shares = pd.Series([curve.within(age) for age in ages.tolist()], dtype="Float64")
             tickets = curve.count / self.n
             columns: dict[str, Any] = {"urgency": name, "age_hours": ages / HOUR_US, "tickets": tickets}
@@ -163,7 +212,7 @@ class ChartTables:
         import pandas as pd
 
         curves = [Curve(tuple(self._stays[UNITS, name])) for name in self._keys["units"]["unit"]]
-        means = [curve.mean_us(self._horizon_us) for curve in curves]
+        means = [curve.mean_us(self._length_us) for curve in curves]
         hours = pd.array([None if mean is None else mean / HOUR_US for mean in means], dtype="Float64")
         return {"tickets": np.array([curve.count / self.n for curve in curves]), "mean_hours": hours}
 
@@ -236,22 +285,16 @@ def curve_ages(horizon_us: int) -> Column:
 
 
 def _stays(book: TicketBook) -> dict[tuple[str, str], Stays]:
-    """How long tickets took from receipt to closure: those received, by urgency, and all of each unit."""
-    whole = book.part(filters(book.log, EVERYTHING))
-    closed, withdrawn = whole["closed_us"], whole["withdrawn_us"]
-    is_closed = closed != NOT_YET
-    until = np.where(is_closed, closed, np.where(withdrawn != NOT_YET, withdrawn, book.horizon_us))
-    length_us = until - whole["received_us"]
-    found: dict[tuple[str, str], Stays] = {}
-    for urgency in (None, *Urgency):
-        mine = whole.is_fresh if urgency is None else whole.is_fresh & (whole["urgency"] == urgency)
-        stays = Stays(length_us[mine & is_closed], length_us[mine & ~is_closed])
-        found[CLOSURE, ALL if urgency is None else urgency.name.lower()] = stays.thinned()
-    for name, numbers in _copies(book).items():
-        which = Filters(units=tuple(numbers))
+    """How long tickets took from receipt to closure: all of them, by urgency, and those of each unit."""
+    parts = {(CLOSURE, ALL): filters(book.log, EVERYTHING)}
+    parts |= {(CLOSURE, urgency.name.lower()): Filters(urgency=int(urgency)) for urgency in Urgency}
+    parts |= {(UNITS, name): Filters(units=tuple(numbers)) for name, numbers in _copies(book).items()}
+    found = {}
+    for key, which in parts.items():
         lasting = processing_times(book.part(which))["processing_time_mean"].lasting
-        found[UNITS, name] = Stays(np.empty(0, dtype=np.int64)) if lasting is None else lasting.stays
-        book.forget(which)
+        found[key] = Stays(np.empty(0, dtype=np.int64)) if lasting is None else lasting.stays
+        if key != (CLOSURE, ALL):
+            book.forget(which)
     return found
 
 
@@ -298,27 +341,16 @@ def _units(book: TicketBook) -> tuple[Columns, Columns]:
 def _people(log: RunLog, work: Work) -> tuple[Columns, Columns]:
     """People, hours, and what the law on working hours asks for, pool by pool."""
     plan, groups = log.plan, len(log.plan.group_names)
-    duty = work.staff_spells(StaffState.ON_DUTY)
-    hours = {
-        name: np.sum(
-            [np.bincount(spells.group, spells.length_us / HOUR_US, minlength=groups) for spells in parts], axis=0
-        )
-        for name, parts in (
-            ("duty", (duty,)),
-            ("break", (work.staff_spells(StaffState.BREAK),)),
-            ("off_phone", (work.staff_spells(StaffState.OFF_PHONE),)),
-            ("busy", work.busy(np.arange(groups))),
-        )
-    }
+    duty, times = work.staff_spells(StaffState.ON_DUTY), work.of_groups
     on_duty = np.unique(np.stack([duty.group, duty.person]), axis=1)[0]
     people = np.bincount(on_duty, minlength=groups)
     worked, heads = hours_worked(log), heads_needed(plan)
     by_group: Columns = {
         "people": people,
         "person_weeks": people * (plan.calendar.days / 7),
-        "worked_hours": hours["duty"] - hours["break"],
-        "ready_hours": hours["duty"] - hours["break"] - hours["off_phone"],
-        "busy_hours": hours["busy"],
+        "worked_hours": (times.duty_us - times.break_us) / HOUR_US,
+        "ready_hours": times.ready_us / HOUR_US,
+        "busy_hours": times.busy_us / HOUR_US,
         "person_days": np.array([row.days for row in worked]),
         "long_days": np.array([row.long_days for row in worked]),
         "whole_weeks": np.array([row.weeks for row in worked]),

@@ -29,17 +29,16 @@ def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = No
     group
         Only the people of this group; all operators if left out (desks and units have figures of their own).
     """
-    on_duty, away = work.staff_spells(StaffState.ON_DUTY), work.staff_spells(StaffState.BREAK, StaffState.OFF_PHONE)
     groups = operator_groups(log.plan) if group is None else np.array([group])
     staff = Rows(log.staff, np.isin(log.staff["group"], groups))
-    duty_us, away_us = (exact_sum(spells.of_groups(groups).length_us) for spells in (on_duty, away))
-    busy_us = sum(exact_sum(spells.length_us) for spells in work.busy(groups))
+    times = work.of_groups
+    duty_us, ready_us, busy_us = (int(part[groups].sum()) for part in (times.duty_us, times.ready_us, times.busy_us))
     worked = (staff["state"] == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
     day = local_days(log, staff["planned_start_us"][worked])
     takes_calls = np.isin(staff["group"][worked], call_groups(log.plan))
     takers_by_day = _people_by_day(day[takes_calls], staff["person"][worked][takes_calls])
     return {
-        "occupancy": fraction(busy_us / HOUR_US, (duty_us - away_us) / HOUR_US),
+        "occupancy": fraction(busy_us / HOUR_US, ready_us / HOUR_US),
         "occupancy_on_duty": fraction(busy_us / HOUR_US, duty_us / HOUR_US),
         "calls_answered_per_person_shift": fraction(answered, int(np.count_nonzero(takes_calls))),
         "calls_per_person_day": fraction(answered, sum(takers_by_day.values())),

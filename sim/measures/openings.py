@@ -95,9 +95,10 @@ class Hours:
     crews: Column
     desk: Column
 
-    def openings(self, longer_us: int = 0) -> Openings:
-        """All of them side by side; each spell lasts so much longer."""
-        return _side_by_side([_merged(start, end + longer_us, FAR_US) for start, end in self.spells])
+    def openings(self, longer_us: int | None = None) -> Openings:
+        """All of them side by side; behind them, if asked for, all once more with each spell so much longer."""
+        longer = [] if longer_us is None else [_merged(start, end + longer_us, FAR_US) for start, end in self.spells]
+        return _side_by_side([*self.spells, *longer])
 
 
 def hours_of(plan: Plan) -> Hours:

@@ -15,8 +15,9 @@ from sim.measures.figures import NO_DATA, Figure, fraction, total
 from sim.measures.floor import local_days
 from sim.measures.time_sums import count_by, sum_by
 from sim.measures.work import Work
+from sim.plan.expectations import planned_pauses
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, Duty, StaffState
+from sim.rules.codes import NOT_YET, StaffState
 from sim.runlog import RunLog
 
 if TYPE_CHECKING:
@@ -68,8 +69,7 @@ def people_figures(log: RunLog, work: Work) -> dict[str, Figure]:
 
 def _costs(log: RunLog, work: Work) -> list[float | None]:
     """What the hours on duty of each group cost; None where no wage is known."""
-    plan, duty = log.plan, work.staff_spells(StaffState.ON_DUTY)
-    duty_us = sum_by(duty.group, duty.length_us, len(plan.group_names)).tolist()
+    plan, duty_us = log.plan, work.of_groups.duty_us.tolist()
     wages = [plan.staff_of(group).wage_per_hour for group in range(len(plan.group_names))]
     return [None if wage is None else us / HOUR_US * wage for us, wage in zip(duty_us, wages, strict=True)]
 
@@ -132,17 +132,9 @@ def _begun_before(plan: Plan) -> Column:
     return roster.duty_person[found]
 
 
-def _planned_breaks(plan: Plan) -> tuple[Column, Column, Column]:
-    """Duty, start and end of each planned break; none lasts longer than the shift."""
-    roster = plan.roster
-    breaks = (roster.kind == Duty.PAUSE_DUE) & (roster.state == StaffState.BREAK) & (roster.duty >= 0)
-    duty, begun_us = roster.duty[breaks], roster.time_us[breaks]
-    return duty, begun_us, np.minimum(begun_us + roster.length_us[breaks], roster.duty_end_us[duty])
-
-
 def _breaks_at_the_end_us(plan: Plan) -> Column:
     """Planned breaks, by person, of the shifts that go on when the run ends."""
-    duty, begun_us, over_us = _planned_breaks(plan)
+    duty, begun_us, over_us = planned_pauses(plan, StaffState.BREAK)
     cut = plan.roster.duty_end_us[duty] > plan.horizon_us
     return sum_by(plan.roster.duty_person[duty[cut]], (over_us - begun_us)[cut], len(plan.person_group))
 
@@ -151,7 +143,7 @@ def heads_needed(plan: Plan) -> list[Heads]:
     """How many people a lawful roster of each group needs, if every week were like the horizon."""
     roster, groups, weeks = plan.roster, len(plan.group_names), plan.calendar.length_days / WEEK
     group = plan.person_group[roster.duty_person]
-    duty, begun_us, over_us = _planned_breaks(plan)
+    duty, begun_us, over_us = planned_pauses(plan, StaffState.BREAK)
     work_us = sum_by(group, _inside(roster.duty_start_us, roster.duty_end_us, plan.horizon_us), groups)
     work_us -= sum_by(group[duty], _inside(begun_us, over_us, plan.horizon_us), groups)
     day = day_of(roster.duty_entity) - day_number(plan.calendar.start)

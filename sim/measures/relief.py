@@ -13,17 +13,20 @@ import numpy as np
 
 from sim.calendar.lengths import HOUR_US
 from sim.log_columns import Column
+from sim.measures.offered_load import Reals, spared
 from sim.measures.openings import ALWAYS, FAR_US, Hours, Openings
-from sim.measures.ticket_pieces import CAUSE_OF, CODE_OF, STAGES, Pieces, Places
+from sim.measures.ticket_pieces import CAUSE_OF, CODE_OF, TASK_STAGES, PieceMaker, Pieces, Places
 from sim.measures.time_sums import count_by
-from sim.rules.codes import NOT_YET
+from sim.rules.codes import NOT_YET, Stage
 
 PARTS: Final = ("people", "hours", "answer", "outside", "returned")
 LONGER_US: Final = 2 * HOUR_US
-"""Hours are relieved by this much at the end of each opening."""
+"""Each opening lasts so much longer."""
 SHORTER: Final = 0.25
 """Delays are relieved by this share of their length, and returns by this share of their number."""
-_ALSO_BY_STAGE: Final = tuple(CODE_OF[name] for name in ("confirm", "audit", "dispatch", "review", "follow_up"))
+MOST_RETURNS: Final = 3
+"""So many wrong dispatches of a ticket, one after another, are tried to be spared."""
+_DESK_STAGES: Final = {CODE_OF[name]: stage for stage, name in TASK_STAGES.items() if stage != Stage.HANDLING}
 
 
 class Relief(NamedTuple):
@@ -32,7 +35,7 @@ class Relief(NamedTuple):
     Attributes
     ----------
     part
-        One of `PARTS`. people: nobody waits for a free person; hours: open two hours longer; answer, outside: this
+        One of `PARTS`. people: a quarter more people; hours: open two hours longer; answer, outside: this
         delay is a quarter shorter; returned: a quarter fewer wrong dispatches.
     place
         Number in `Places.names`; that of the machine for `returned`, which is of no place.
@@ -63,18 +66,18 @@ class Trips:
     end_us: Column
 
 
-def avoided(trips: Trips, hours: Hours, openings: Openings, places: Places) -> dict[Relief, float]:
+def avoided(trips: Trips, maker: PieceMaker, load: Reals) -> dict[Relief, float]:
     """How many of the tickets would have been closed in time by each relief that touches any of them.
 
     Tickets that are still open are taken to need as long for the rest as those of the others that were at the same
-    stage (the median); where there are none, they are not counted.
+    stage (the median); where there are none, they are not counted. `load` is the `offered_load` of each place.
     """
-    player = Player(trips, hours, openings)
-    groups = _reliefs(trips.pieces, places)
+    player = Player(trips, maker.hours, maker.openings, load)
+    groups = _reliefs(trips.pieces, maker.places, maker.first_place)
     return {relief: player.avoided(relief, which) for relief, which in groups.items()}
 
 
-def _reliefs(pieces: Pieces, places: Places) -> dict[Relief, Column]:
+def _reliefs(pieces: Pieces, places: Places, first_place: Column) -> dict[Relief, Column]:
     """Each relief, and the pieces it touches."""
     found: dict[Relief, Column] = {}
     is_returned = pieces.stage == CODE_OF["returned"]
@@ -82,12 +85,13 @@ def _reliefs(pieces: Pieces, places: Places) -> dict[Relief, Column]:
         mine = (pieces.cause == CAUSE_OF[part]) & ~(is_returned & (pieces.cause == CAUSE_OF["answer"]))
         found |= {Relief(part, place, NOT_YET): rows for place, rows in _groups(mine, pieces.place).items()}
     by_hours = (pieces.calendar != ALWAYS) & ~(is_returned & pieces.is_visit)
-    of_desk = np.isin(pieces.stage, _ALSO_BY_STAGE) | is_returned
+    of_desk = np.isin(pieces.stage, list(_DESK_STAGES)) | is_returned
     stage = np.where(is_returned, CODE_OF["dispatch"], pieces.stage)
-    key = np.where(of_desk, pieces.place * len(STAGES) + stage, -1 - pieces.place)
-    for number, rows in _groups(by_hours, key).items():
-        place, code = divmod(number, len(STAGES)) if number >= 0 else (-1 - number, NOT_YET)
-        found[Relief("hours", place, code)] = rows
+    for number, rows in _groups(by_hours, np.where(of_desk, stage, -1 - pieces.place)).items():
+        # A desk's hours are those of a stage, whoever of several pools took it up.
+        desk = number in _DESK_STAGES
+        place = int(first_place[_DESK_STAGES[number]]) if desk else -1 - number
+        found[Relief("hours", place, number if desk else NOT_YET)] = rows
     if is_returned.any():
         found[Relief("returned", places.machine, NOT_YET)] = np.flatnonzero(is_returned)
     return found
@@ -107,11 +111,10 @@ class Player:
         Shape (pieces,): by which calendar each piece passes, and how much of its open time it takes.
     """
 
-    def __init__(self, trips: Trips, hours: Hours, openings: Openings) -> None:
+    def __init__(self, trips: Trips, hours: Hours, openings: Openings, load: Reals) -> None:
         self._trips, pieces = trips, trips.pieces
         self._count = len(hours.spells)
-        both = (*hours.spells, *((start, end + LONGER_US) for start, end in hours.spells))
-        self._openings = Hours(both, hours.office, hours.crews, hours.desk).openings()
+        self._openings = hours.openings(LONGER_US)
         # What ended while its office was closed, by a call or as the shift's last work, has lasted by the clock.
         goes_on = (trips.end_us[pieces.ticket] == FAR_US) & np.append(pieces.ticket[1:] != pieces.ticket[:-1], True)
         by_clock = ~openings.is_open_at(pieces.calendar, pieces.end_us) & ~goes_on
@@ -120,6 +123,7 @@ class Player:
         first = np.searchsorted(pieces.ticket, pieces.ticket)
         self._rank = np.arange(len(pieces.ticket)) - first
         self._rest_us = self._rest()
+        self._load = load
 
     def _rest(self) -> Column:
         """Shape (tickets,): what open tickets still need after their last piece; 0 for closed ones."""
@@ -140,21 +144,40 @@ class Player:
 
     def avoided(self, relief: Relief, which: Column) -> float:
         """How many tickets would have been in time if these pieces were relieved."""
-        trips, pieces = self._trips, self._trips.pieces
-        touched = np.zeros(len(trips.end_us), dtype=np.bool_)
-        touched[pieces.ticket[which]] = True
+        if relief.part == "returned":
+            return self._avoided_returns(which)
         calendar, open_us = self.calendar.copy(), self.open_us.copy()
         if relief.part == "hours":
             calendar[which] = np.where(calendar[which] == ALWAYS, ALWAYS, calendar[which] + self._count)
         elif relief.part == "people":
-            open_us[which] = 0
-        elif relief.part == "returned":
-            calendar[which], open_us[which] = ALWAYS, 0
+            open_us[which] -= (open_us[which] * spared(self._load[relief.place])).astype(np.int64)
         else:
             open_us[which] -= (open_us[which] * SHORTER).astype(np.int64)
-        ends = self.ends(np.flatnonzero(touched[pieces.ticket]), calendar, open_us)
-        in_time = int(np.count_nonzero(touched & (ends + self._rest_us <= trips.until_us)))
-        return in_time * (SHORTER if relief.part == "returned" else 1.0)
+        return self._in_time(which, calendar, open_us)
+
+    def _avoided_returns(self, which: Column) -> float:
+        """Each wrong dispatch is right with the chance `SHORTER`: then neither it nor any later one is undone."""
+        pieces = self._trips.pieces
+        is_wrong = (pieces.stage == CODE_OF["returned"]) & pieces.is_visit
+        begun = np.cumsum(is_wrong)
+        place = np.arange(len(begun)) - self._rank
+        which_one = (begun - (begun - is_wrong)[place])[which]
+        found, chance = 0.0, SHORTER
+        for number in range(1, MOST_RETURNS + 1):
+            mine = which[which_one >= number]
+            calendar, open_us = self.calendar.copy(), self.open_us.copy()
+            calendar[mine], open_us[mine] = ALWAYS, 0
+            found += chance * self._in_time(mine, calendar, open_us)
+            chance *= 1 - SHORTER
+        return found
+
+    def _in_time(self, changed: Column, calendar: Column, open_us: Column) -> int:
+        """How many of the tickets with a changed piece would be in time."""
+        trips, ticket = self._trips, self._trips.pieces.ticket
+        touched = np.zeros(len(trips.end_us), dtype=np.bool_)
+        touched[ticket[changed]] = True
+        ends = self.ends(np.flatnonzero(touched[ticket]), calendar, open_us)
+        return int(np.count_nonzero(touched & (ends + self._rest_us <= trips.until_us)))
 
     def ends(self, rows: Column, calendar: Column, open_us: Column) -> Column:
         """When the last of these pieces of each ticket is over, if each takes so much open time of its calendar."""

@@ -91,7 +91,7 @@ def processing_times(part: Part) -> dict[str, Figure]:
         late_cut_us=length_us[late & ~is_closed],
         late_entry_us=np.concatenate([-received[late & is_closed], -received[late & ~is_closed]]),
     )
-    return _times(PROCESSING, stays, horizon_us)
+    return _times(PROCESSING, stays, part.book.length_us)
 
 
 def stage_times(part: Part, stage: str) -> dict[str, Figure]:
@@ -105,7 +105,7 @@ def stage_times(part: Part, stage: str) -> dict[str, Figure]:
     stays = Stays(ended, rows.length_us[~rows.has_ended])
     whole_us, work_us = exact_sum(ended), exact_sum(rows.work_us[rows.has_ended])
     waiting = fraction((whole_us - work_us) / HOUR_US, whole_us / HOUR_US)
-    return _times(f"{stage}_time", stays, part.book.horizon_us) | {f"{stage}_waiting_share": waiting}
+    return _times(f"{stage}_time", stays, part.book.length_us) | {f"{stage}_waiting_share": waiting}
 
 
 def _times(name: str, stays: Stays, limit_us: int) -> dict[str, Figure]:

@@ -81,6 +81,7 @@ class TicketBook:
         self.assignments = log.assignments
         self.tasks = log.tasks
         self.horizon_us = log.plan.horizon_us
+        self.length_us = log.plan.horizon_us - log.plan.calendar.begin_us
         self.stages: dict[str, StageRows] = {}
         self._parts: dict[Filters, Part] = {}
 

@@ -35,10 +35,11 @@ reopened: all that comes after a follow-up that opened it again.
 """
 CODE_OF: Final = {name: code for code, name in enumerate(STAGES)}
 CAUSE_OF: Final = {name: code for code, name in enumerate(CAUSES)}
-_TASKS: Final = {
+TASK_STAGES: Final = {
     Stage.CONFIRM: "confirm", Stage.AUDIT: "audit", Stage.DISPATCH: "dispatch", Stage.HANDLING: "handling",
     Stage.REVIEW: "review", Stage.FOLLOW_UP: "follow_up",
 }  # fmt: skip
+"""The stages that people do, by what they do."""
 BLOCK: Final = 1 << 14
 """So many tickets are taken at once: memory stays small whatever the length of the run, and the number of a ticket in
 its block and an instant of the longest run fit in one integer."""
@@ -145,6 +146,8 @@ class PieceMaker:
         The same, side by side.
     start_us, end_us
         Shape (tickets,): from when to when within the run each ticket was open.
+    first_place
+        Shape (stages,): the place of the people who do each `Stage` first; the machine where nobody does.
     """
 
     def __init__(self, book: TicketBook) -> None:
@@ -158,7 +161,7 @@ class PieceMaker:
         gone = np.maximum(tickets["closed_us"], tickets["withdrawn_us"])
         self.start_us = np.maximum(tickets["received_us"], 0)
         self.end_us = np.where(gone == NOT_YET, book.horizon_us, gone)
-        self._first_place = _first_places(plan, self.places)
+        self.first_place = _first_places(plan, self.places)
         self._has_crew = np.array([(u.work_law >= 0) | (u.travel_law >= 0) for u in self._part.units], dtype=np.bool_)
         self._outside_calendar = np.where(
             [unit.outside_in_hours for unit in self._part.units], self.hours.office, ALWAYS
@@ -188,7 +191,7 @@ class PieceMaker:
         """Waiting for people, and their work."""
         tasks, horizon_us = self._book.tasks, self._book.horizon_us
         stage = tasks["stage"][rows]
-        row = np.flatnonzero(np.isin(stage, list(_TASKS))) + rows.start
+        row = np.flatnonzero(np.isin(stage, list(TASK_STAGES))) + rows.start
         stage, queued, started, resumed, ended, left = (
             tasks[name][row] for name in ("stage", "queued_us", "started_us", "resumed_us", "ended_us", "left_us")
         )
@@ -226,9 +229,9 @@ class PieceMaker:
         ticket, unit, group, handling = (tasks[name][row] for name in ("ticket", "unit", "group", "handling"))
         again = (stage == Stage.DISPATCH) & (tasks["visit"][row] > 0)
         codes = np.full(len(Stage), NOT_YET, dtype=np.int64)
-        codes[list(_TASKS)] = [CODE_OF[name] for name in _TASKS.values()]
+        codes[list(TASK_STAGES)] = [CODE_OF[name] for name in TASK_STAGES.values()]
         is_crew = stage == Stage.HANDLING
-        place = self._first_place[stage]
+        place = self.first_place[stage]
         place[is_crew] = self.places.of_unit[unit[is_crew]]
         place = np.where(group == NOT_YET, place, self.places.of_group[group])
         calendar = np.zeros(len(row), dtype=np.int64)
@@ -307,7 +310,7 @@ class PieceMaker:
         stage = np.where(earlier == CODE_OF["returned"], CODE_OF["returned"], CODE_OF["dispatch"])
         return Pieces(
             ticket, start, end, np.where(called, CODE_OF["follow_up"], stage),
-            np.where(called, self._first_place[Stage.FOLLOW_UP], self.places.machine),
+            np.where(called, self.first_place[Stage.FOLLOW_UP], self.places.machine),
             np.where(called, CAUSE_OF["retry"], CAUSE_OF["work"]), np.zeros(len(ticket), dtype=np.int64), handling,
             np.ones(len(ticket), np.bool_), np.zeros(len(ticket), np.bool_),
         )  # fmt: skip

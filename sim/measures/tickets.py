@@ -9,6 +9,7 @@ import numpy as np
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import HOUR_US
 from sim.log_columns import Column
+from sim.measures.calls import answered_directly
 from sim.measures.definitions import measure_key
 from sim.measures.figures import NO_DATA, Figure, fraction, mean_seconds, single, total
 from sim.measures.floor import local_days
@@ -100,7 +101,7 @@ def open_spells(part: Part) -> tuple[Column, Column]:
 def backlog(part: Part) -> dict[str, Figure]:
     """How many tickets are open at a time, and how old and how late those are that are open at the end."""
     start, end = open_spells(part)
-    horizon_us, is_open, calendar = part.book.horizon_us, _is_open(part), part.book.log.plan.calendar
+    horizon_us, is_open = part.book.horizon_us, _is_open(part)
     ages = horizon_us - part["received_us"][is_open]
     # Whoever leaves at the instant at which another comes has left.
     arrivals = np.sort(start)
@@ -108,7 +109,7 @@ def backlog(part: Part) -> dict[str, Figure]:
     due = part["due_us"]
     late = is_open & (due != NOT_YET) & (due <= horizon_us) & ~_on_long_term_before(part, due)
     return {
-        "backlog_mean": fraction(exact_sum(end - start) / (horizon_us - calendar.begin_us), 1),
+        "backlog_mean": fraction(exact_sum(end - start) / part.book.length_us, 1),
         "backlog_max": single(float(max(int(most.max()), 0)) if len(start) else 0.0),
         "backlog_age_mean": mean_seconds(exact_sum(ages), len(ages)),
         "overdue_at_end": total(np.count_nonzero(late)),
@@ -144,7 +145,7 @@ def direct_answers(part: Part) -> int | None:
     which, contacts = part.which, part.book.log.contacts
     if which.urgency is not None or which.units is not None or which.hour is not None:
         return None
-    direct = contacts["direct"] == 1
+    direct = answered_directly(contacts)
     for name in ("stream", "type"):
         wanted = getattr(which, name)
         if wanted is not None:

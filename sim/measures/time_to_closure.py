@@ -9,11 +9,13 @@ import numpy as np
 
 from sim.log_columns import Column
 from sim.measures.missed import missed, promised, promises
+from sim.measures.offered_load import Reals, offered_load
 from sim.measures.openings import FAR_US
 from sim.measures.relief import Relief, Trips, avoided
 from sim.measures.ticket_book import Flags, TicketBook
 from sim.measures.ticket_pieces import BLOCK, CAUSE_OF, CAUSES, STAGES, PieceMaker, Pieces, Places, together, why
 from sim.rules.codes import NOT_YET
+from sim.scenario.schema_results import Selection
 
 MOST_PLAYED: Final = 10_000
 """Of so many tickets that missed a promise, spread over the run, it is tried what a relief would bring."""
@@ -66,42 +68,63 @@ class ClosureTimes:
 def closure_times(book: TicketBook) -> ClosureTimes:
     """Count where the time of a run's tickets goes."""
     maker = PieceMaker(book)
-    tickets, places = len(book.tickets["ticket"]), len(maker.places.names)
-    shape = len(STAGES), places, len(CAUSES)
-    found = {key: promised(book, selection) for key, (selection, _) in promises(book.log.plan.scenario).items()}
-    late = {key: missed(book, *found[key]) for key in found}
-    played = {key: _spread(flags & (book.tickets["withdrawn_us"] == NOT_YET)) for key, flags in late.items()}
-    time_us, visit_us = np.zeros(shape, dtype=np.int64), np.zeros(shape[1:], dtype=np.int64)
-    late_us = {key: np.zeros(shape, dtype=np.int64) for key in found}
-    trips: dict[str, list[Pieces]] = {key: [] for key in found}
+    shape = len(STAGES), len(maker.places.names), len(CAUSES)
+    time_us, visit_us = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    asked = promises(book.log.plan.scenario)
+    late = {key: _Late(book, selection, shape) for key, (selection, _) in asked.items()}
+    tickets = len(book.tickets["ticket"])
     for first in range(0, tickets, BLOCK):
         pieces = maker.block(first, min(first + BLOCK, tickets))
         open_us = maker.openings.open_between_us(pieces.calendar, pieces.start_us, pieces.end_us)
-        path = int(np.count_nonzero(pieces.is_on_path))  # these come first
-        _add(time_us, pieces, open_us, slice(0, path))
-        mine = pieces.is_visit
-        for_units = np.zeros(shape, dtype=np.int64)
-        _add(for_units, pieces, open_us, mine)
-        visit_us += for_units.sum(axis=0)
-        for key, flags in late.items():
-            _add(late_us[key], pieces, open_us, pieces.is_on_path & flags[pieces.ticket])
-            trips[key].append(pieces.only(pieces.is_on_path & np.isin(pieces.ticket, played[key])))
-    misses = {
-        key: Misses(
-            int(np.count_nonzero(counted)),
-            int(np.count_nonzero(late[key])),
-            late_us[key],
-            _avoided(maker, book, trips[key], played[key], until_us, late[key]),
-        )
-        for key, (counted, until_us) in found.items()
-    }
-    result = ClosureTimes(maker.places, time_us, _visits(book, maker), visit_us, misses)
+        _add(time_us, pieces, open_us, pieces.is_on_path)
+        _add(visit_us, pieces, open_us, pieces.is_visit)
+        for one in late.values():
+            one.add(pieces, open_us)
     if int(time_us.sum()) != int((maker.end_us - maker.start_us).sum()):
         raise AssertionError("the time by stages does not add up to the time that tickets were open")
-    return result
+    load = offered_load(book, maker.places, maker.first_place) if late else np.zeros(0)
+    misses = {key: one.misses(maker, load) for key, one in late.items()}
+    return ClosureTimes(maker.places, time_us, _visits(book, maker), visit_us.sum(axis=0), misses)
 
 
-def _add(sums: Column, pieces: Pieces, open_us: Column, which: Flags | slice) -> None:
+class _Late:
+    """Gathers what the tickets that missed one promise went through."""
+
+    def __init__(self, book: TicketBook, selection: Selection, shape: tuple[int, ...]) -> None:
+        counted, self._until_us = promised(book, selection)
+        self._closed_us = book.tickets["closed_us"]
+        self._counted = int(np.count_nonzero(counted))
+        self._flags = missed(book, counted, self._until_us)
+        self._could_be_closed = np.flatnonzero(self._flags & (book.tickets["withdrawn_us"] == NOT_YET))
+        self._played = self._could_be_closed[:: max(1, -(-len(self._could_be_closed) // MOST_PLAYED))]
+        self._time_us = np.zeros(shape, dtype=np.int64)
+        self._pieces: list[Pieces] = []
+
+    def add(self, pieces: Pieces, open_us: Column) -> None:
+        """The next tickets of the run."""
+        mine = pieces.is_on_path & self._flags[pieces.ticket]
+        _add(self._time_us, pieces, open_us, mine)
+        self._pieces.append(pieces.only(mine & np.isin(pieces.ticket, self._played)))
+
+    def misses(self, maker: PieceMaker, load: Reals) -> Misses:
+        """What was gathered, and what each relief would have avoided, reckoned up from the tickets played again."""
+        missed_by = int(np.count_nonzero(self._flags))
+        if len(self._played) == 0:
+            return Misses(self._counted, missed_by, self._time_us, {})
+        pieces, played = together(self._pieces), self._played
+        closed = self._closed_us[played]
+        trips = Trips(
+            replace(pieces, ticket=np.searchsorted(played, pieces.ticket)),
+            maker.start_us[played],
+            self._until_us[played],
+            np.where(closed == NOT_YET, FAR_US, closed),
+        )
+        found = avoided(trips, maker, load)
+        part = len(played) / len(self._could_be_closed)
+        return Misses(self._counted, missed_by, self._time_us, {relief: n / part for relief, n in found.items()})
+
+
+def _add(sums: Column, pieces: Pieces, open_us: Column, which: Flags) -> None:
     """Add the time of some pieces by stage, place and cause: closed hours apart, but what is lost by returns whole."""
     stage, place, cause = pieces.stage[which], pieces.place[which], why(pieces)[which]
     length, is_open = pieces.length_us[which], open_us[which]
@@ -110,31 +133,6 @@ def _add(sums: Column, pieces: Pieces, open_us: Column, which: Flags | slice) ->
     flat = sums.reshape(-1)
     np.add.at(flat, cell + cause, length - closed)
     np.add.at(flat, cell + CAUSE_OF["hours"], closed)
-
-
-def _spread(flags: Flags) -> Column:
-    """Some of the tickets, evenly over the run."""
-    rows = np.flatnonzero(flags)
-    return rows[:: max(1, -(-len(rows) // MOST_PLAYED))]
-
-
-def _avoided(
-    maker: PieceMaker, book: TicketBook, parts: list[Pieces], played: Column, until_us: Column, late: Flags
-) -> dict[Relief, float]:
-    """How many misses each relief would have avoided, reckoned up from those that were played again."""
-    if len(played) == 0:
-        return {}
-    pieces = together(parts)
-    closed = book.tickets["closed_us"][played]
-    trips = Trips(
-        replace(pieces, ticket=np.searchsorted(played, pieces.ticket)),
-        maker.start_us[played],
-        until_us[played],
-        np.where(closed == NOT_YET, FAR_US, closed),
-    )
-    whole = int(np.count_nonzero(late & (book.tickets["withdrawn_us"] == NOT_YET)))
-    found = avoided(trips, maker.hours, maker.openings, maker.places)
-    return {relief: count * whole / len(played) for relief, count in found.items()}
 
 
 def _visits(book: TicketBook, maker: PieceMaker) -> Column:

@@ -5,14 +5,16 @@ Work that a shift's end paused lies in several stretches: all but the last stand
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.log_columns import Column
+from sim.measures.time_sums import sum_by
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Outcome, StaffState, Stage
 from sim.runlog import RunLog
@@ -53,6 +55,23 @@ def call_groups(plan: Plan) -> Column:
     return groups if len(groups) else operator_groups(plan)
 
 
+class GroupTimes(NamedTuple):
+    """Time of the people of each group within the run, in whole microseconds; shape (groups,) each.
+
+    On duty (overrun included), on breaks, off the phone, and at work on contacts and tickets.
+    """
+
+    duty_us: Column
+    break_us: Column
+    off_phone_us: Column
+    busy_us: Column
+
+    @property
+    def ready_us(self) -> Column:
+        """Time at the desk: on duty, less breaks and time off the phone."""
+        return self.duty_us - self.break_us - self.off_phone_us
+
+
 class Work:
     """Working times read from one run's log, whose rows are in order; each is computed when first asked for."""
 
@@ -61,6 +80,24 @@ class Work:
         self._tasks = log.tasks
         self._staff = log.staff
         self._horizon_us = log.plan.horizon_us
+        self._groups = np.arange(len(log.plan.group_names))
+
+    @cached_property
+    def of_groups(self) -> GroupTimes:
+        """How long the people of each group were on duty, away and at work: every table of people reads it here."""
+        return GroupTimes(
+            duty_us=self._sums([self.staff_spells(StaffState.ON_DUTY)]),
+            break_us=self._sums([self.staff_spells(StaffState.BREAK)]),
+            off_phone_us=self._sums([self.staff_spells(StaffState.OFF_PHONE)]),
+            busy_us=self._sums(self.busy(self._groups)),
+        )
+
+    def _sums(self, parts: Iterable[Spells]) -> Column:
+        """Time of some spells by group."""
+        sums: Column = np.zeros(len(self._groups), dtype=np.int64)
+        for spells in parts:
+            sums += sum_by(spells.group, spells.length_us, len(self._groups))
+        return sums
 
     def staff_spells(self, *states: StaffState) -> Spells:
         """What people in these states really did, from the staff log; absences and lost breaks are not there."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.plan.plan import Floats, Ints, Plan, StreamPlan
-from sim.rules.codes import TRANSFER, Channel, Duty
+from sim.rules.codes import TRANSFER, Channel, Duty, StaffState
 
 MOST_VISITS: Final = 1000.0
 """A citizen or a ticket that comes back for ever is taken to come back so often."""
@@ -22,9 +22,9 @@ def expected_contacts(stream: StreamPlan) -> Floats:
     return np.asarray(contacts)
 
 
-def direct_at(plan: Plan, instants_us: Ints) -> Floats:
-    """The share of direct answers that holds at some instants; shape (instants, types)."""
-    step = np.searchsorted(plan.direct_from_us, instants_us, side="right") - 1
+def direct_in(plan: Plan, stream: StreamPlan) -> Floats:
+    """The share of direct answers that holds in the middle of each interval of a stream; shape (intervals, types)."""
+    step = np.searchsorted(plan.direct_from_us, (stream.start_us + stream.end_us) // 2, side="right") - 1
     return np.asarray(plan.direct_share[np.maximum(step, 0)])
 
 
@@ -32,7 +32,7 @@ def repeats(plan: Plan, stream: StreamPlan) -> Floats:
     """Answered contacts for each first one, as who was answered directly may come again; shape (intervals, types)."""
     if stream.channel == TRANSFER:
         return np.ones((len(stream.start_us), len(plan.type_names)))
-    again = direct_at(plan, stream.start_us) * plan.callers.repeat_share
+    again = direct_in(plan, stream) * plan.callers.repeat_share
     return np.asarray(1 / np.maximum(1 - again, 1 / MOST_VISITS))
 
 
@@ -121,9 +121,7 @@ def staffed_us(plan: Plan, edges_us: Ints) -> Floats:
         Shape (groups, n), microseconds.
     """
     roster = plan.roster
-    pause = np.flatnonzero((roster.kind == Duty.PAUSE_DUE) & (roster.duty >= 0))
-    duty, begun_us = roster.duty[pause], roster.time_us[pause]
-    over_us = np.minimum(begun_us + roster.length_us[pause], roster.duty_end_us[duty])
+    duty, begun_us, over_us = planned_pauses(plan, StaffState.BREAK, StaffState.OFF_PHONE)
     group = plan.person_group[roster.duty_person]
     duties, pauses = _parts(group, len(plan.groups)), _parts(group[duty], len(plan.groups))
     present_us = np.zeros((len(plan.groups), len(edges_us) - 1))
@@ -135,6 +133,14 @@ def staffed_us(plan: Plan, edges_us: Ints) -> Floats:
             here_us -= time_in(begun_us[off], over_us[off], edges_us)
             present_us[number] += (1 - absence) * np.diff(here_us)
     return np.maximum(present_us, 0.0)
+
+
+def planned_pauses(plan: Plan, *states: StaffState) -> tuple[Ints, Ints, Ints]:
+    """Duty, start and end of each planned break or time off the phone; none lasts longer than the shift."""
+    roster = plan.roster
+    mine = (roster.kind == Duty.PAUSE_DUE) & np.isin(roster.state, states) & (roster.duty >= 0)
+    duty, begun_us = roster.duty[mine], roster.time_us[mine]
+    return duty, begun_us, np.minimum(begun_us + roster.length_us[mine], roster.duty_end_us[duty])
 
 
 def _parts(number: Ints, count: int) -> list[Ints]:

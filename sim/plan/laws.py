@@ -30,6 +30,7 @@ class LawRows:
     calendar: LocalCalendar
     warnings: list[str] = field(default_factory=list)
     _rows: list[Row] = field(default_factory=list)
+    _means: list[float] = field(default_factory=list)
     _number: dict[laws.Law, int] = field(default_factory=dict)
     _table: list[Floats] = field(default_factory=list)
     _used: int = 0
@@ -41,6 +42,7 @@ class LawRows:
         if law not in self._number:
             self._number[law] = len(self._rows)
             self._rows.append(self._row(law))
+            self._means.append(_mean_us(law, self._table[-1] if self._table else np.zeros(0)))
         return self._number[law]
 
     def packed(self) -> Laws:
@@ -53,7 +55,7 @@ class LawRows:
             b=np.array(b, dtype=np.float64),
             c=np.array(c, dtype=np.float64),
             table=table,
-            mean_us=np.array([_mean_us(*row, table) for row in self._rows], dtype=np.float64),
+            mean_us=np.array(self._means, dtype=np.float64),
         )
 
     def _row(self, law: laws.Law) -> Row:
@@ -96,24 +98,24 @@ class LawRows:
         return first
 
 
-def _mean_us(kind: int, a: float, b: float, c: float, table: Floats) -> float:
-    """The mean of a law by its row: the integral of its quantile function."""
-    match kind:
-        case kinds.DETERMINISTIC | kinds.EXPONENTIAL:
-            return a
-        case kinds.LOGNORMAL:
-            return math.exp(a + b * b / 2)
-        case kinds.WEIBULL:
-            return a * math.gamma(1 + b)
-        case kinds.UNIFORM:
-            return (a + b) / 2
-        case kinds.TRIANGULAR:
-            return (a + b + c) / 3
-    entries = table[int(a) : int(a) + int(b)]
-    if kind == kinds.SAMPLE:
-        return float(entries.mean())
-    share = expit(_logits())
-    return float(np.trapezoid(np.exp(entries) * share * (1 - share), _logits()))
+def _mean_us(law: laws.Law, sampled: Floats) -> float:
+    """The mean length as the scenario says it; `sampled` are equally likely lengths of a law from a file.
+
+    What is drawn has this mean: exactly, or to 5e-5 where lengths come from a table of quantiles.
+    """
+    match law:
+        case laws.Deterministic():
+            return float(law.value)
+        case laws.Uniform():
+            return (law.low + law.high) / 2
+        case laws.Triangular():
+            return (law.low + law.mode + law.high) / 3
+        case laws.Hyperexponential():
+            shares, means = _branches(law)
+            return float(shares @ means / shares.sum()) if law.mean is None else float(law.mean)
+        case laws.Empirical():
+            return float(sampled.mean())
+    return float(law.mean)
 
 
 def _logits() -> Floats:

@@ -36,16 +36,16 @@ HEADLINE_WORDS: Final = {
         "未达到“{promise}”的工单占 {missed}，其耗时：{list}。",
     ),
     "head_relief": (
-        "What would help '{promise}' most of all single steps: {relief}, about {gain} more in time.",
-        "单项改进中对“{promise}”帮助最大的是：{relief}，达标率约提高 {gain}。",
+        "What would help '{promise}' most of all single steps: {relief}, {gain} more in time.",
+        "单项改进中对“{promise}”帮助最大的是：{relief}，达标率提高{gain}。",
     ),
     "head_relief_not_alone": (
-        "What would help '{promise}': {relief} (about {gain} more in time), or {other} ({other_gain}).",
-        "对“{promise}”有帮助的是：{relief}（达标率约提高 {gain}），或{other}（{other_gain}）。",
+        "What would help '{promise}': {relief} ({gain} more in time), or {other} ({other_gain}).",
+        "对“{promise}”有帮助的是：{relief}（达标率提高{gain}），或{other}（{other_gain}）。",
     ),
     "head_people": (
-        "More people at any one place would bring {gain} at most.",
-        "仅在某一处增加人手，最多提高 {gain}。",
+        "More people at any one place would bring {gain}.",
+        "仅在某一处增加人手，提高{gain}。",
     ),
     "head_people_little": (
         "More people at any one place would bring less than a point.",
@@ -59,9 +59,11 @@ HEADLINE_WORDS: Final = {
         "What would help '{promise}' is not clear from {n} replications; perhaps: {relief}.",
         "{n} 次重复仿真尚不足以判断哪项改进对“{promise}”有帮助；可能是：{relief}。",
     ),
-    "points": ("{n} points", "{n} 个百分点"),
-    "point": ("{n} point", "{n} 个百分点"),
-    "relief people": ("nobody waits for a free person at {place}", "{place}增加人手（无需等待空闲人员）"),
+    "points": ("about {n} points", "约 {n} 个百分点"),
+    "point": ("about {n} point", "约 {n} 个百分点"),
+    "points at most": ("up to {n} points", "至多 {n} 个百分点"),
+    "point at most": ("up to {n} point", "至多 {n} 个百分点"),
+    "relief people": ("a quarter more people at {place}", "{place}增加四分之一人手"),
     "relief hours": ("two hours longer a day at {place}", "{place}每天延长服务两小时"),
     "relief hours of": (
         "two hours longer a day for {stage} ({place})",

@@ -61,6 +61,10 @@ class Earlier:
             return None
         return store.read_run(self.folder.path, replication, self.plan, self.folder.before)
 
+    def files(self, log: RunLog) -> dict[str, bytes] | None:
+        """The files of a replication that is not there yet; None if it is."""
+        return None if log.replication in self.records else store.finished_files(log, self.manifest["run_key"])
+
     def start(self) -> None:
         """Make the folder ready for the run, if it is not: only before something new is written to it."""
         if not self.folder.manifest:

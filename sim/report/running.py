@@ -29,9 +29,8 @@ from sim.shipped import find_scenario
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.measures.chart_tables import ChartTables
+    from sim.measures.chart_tables import ChartTables, RunTables
     from sim.measures.figures import Figure as Figures
-    from sim.runlog import RunLog
     from sim.store import ResultFolder
     from sim.study.replicate import Collected, Counted, Replications
 
@@ -60,6 +59,15 @@ class Request:
     quiet: bool
     no_ceiling: bool = False
     workers: int | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What is kept of one replication; its logs, which take much memory, only as files, if they are to be written."""
+
+    counted: Counted
+    tables: RunTables | None
+    files: dict[str, bytes] | None
 
 
 @dataclass
@@ -143,6 +151,7 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
 
 def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> BaseException | None:
     """Run the replications, and the ceilings beside the last of them; what stopped them, if anything did."""
+    from sim.measures.chart_tables import run_tables
     from sim.simulation import choose_engine, is_ready, simulate
     from sim.study.ceiling import same_day_ceiling
     from sim.study.parallel import in_order, workers_for
@@ -163,23 +172,22 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
         ceilings, ceiling = _ceilings(request, collected), same_day_ceiling(scenario, request.seed, engine)
         with _progress(request, collected, interrupts) as progress:
 
-            def one(number: int) -> tuple[RunLog, Counted] | Figures | HotlineError:
+            def one(number: int) -> Done | Figures | HotlineError:
                 if number >= asked:
                     return _or_error(ceiling, number - asked)
                 log = earlier.log(number) if earlier is not None else None
                 if log is None:
                     told = partial(progress, number)
                     log = simulate(scenario, seed=request.seed, replication=number, engine=engine, progress=told)
-                return log, count(log)
+                return Done(count(log), run_tables(log), earlier.files(log) if earlier is not None else None)
 
             for done in in_order(one, range(asked + ceilings), workers):
-                if isinstance(done, tuple):
-                    _take_run(*done, kept, earlier, notice, request.lang)
+                if isinstance(done, Done):
+                    _take_run(done, kept, earlier, notice, request.lang)
                     progress(len(collected.measures) - 1, 1.0)
                 elif not _take_ceiling(done, ceilings, kept, notice, request.lang):
                     break
                 interrupts.obey()
-                del done  # its logs, before the next ones come
         if earlier is not None:
             earlier.start()
     except (KeyboardInterrupt, HotlineError, MemoryError) as fault:
@@ -189,16 +197,16 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
     return None
 
 
-def _take_run(log: RunLog, counted_run: Counted, kept: Kept, earlier: Earlier | None, notice: Say, lang: str) -> None:
+def _take_run(done: Done, kept: Kept, earlier: Earlier | None, notice: Say, lang: str) -> None:
     """Write the logs of a replication that is not there yet, and keep what it says."""
     if earlier is not None:
         if not kept.collected.measures:
             earlier.announce(notice, lang)
-        if log.replication not in earlier.records:
+        if done.files is not None:
             earlier.start()
-            earlier.folder.add_log(log)
-    kept.collected.take(counted_run)
-    kept.tables.add(log)
+            earlier.folder.add_finished(done.files)
+    kept.collected.take(done.counted)
+    kept.tables.take(done.tables)
 
 
 def _ceilings(request: Request, collected: Collected) -> int:

@@ -62,8 +62,8 @@ def staffing_sentence(staffed: Staffed, lang: str = "en") -> str:
     unknown = int((counted & ~shortage.is_known).sum())
     parts += [word("staff_empty", lang, n=f"{nobody:,}")] if nobody else []
     parts += [word("staff_unknown_in", lang, n=f"{unknown:,}")] if unknown else []
-    if staffed.view.kind in ("mean_day", "daily") and staffed.every.is_short.any():
-        parts.append(_worst_day(staffed.every, lang))
+    if staffed.view.kind in ("mean_day", "daily"):
+        parts += _worst_day(staffed.every, lang)
     return word("staff_and", lang).join(parts)
 
 
@@ -95,7 +95,10 @@ def _cause(shortage: Shortage, lang: str) -> str:
     return word(key, lang, planned=f"{planned:,}", away=f"{away:,}")
 
 
-def _worst_day(every: Shortage, lang: str) -> str:
+def _worst_day(every: Shortage, lang: str) -> list[str]:
+    """The worst day, if an hour of one person or more is missing on it: less is not worth a name."""
     day, hours, is_clear = every.worst_day()
+    if hours < 1:
+        return []
     key = "staff_worst_day" if is_clear else "staff_worst_unclear"
-    return word(key, lang, date=say_date(day, lang), hours=count_words(hours))
+    return [word(key, lang, date=say_date(day, lang), hours=count_words(hours))]

@@ -13,6 +13,7 @@ from sim.report.numbers import (
     estimate_words,
     found_words,
     number,
+    percent,
     plain_number,
     readable,
     span_unit,
@@ -60,6 +61,8 @@ MAIN_MEASURES: Final = {
 }  # fmt: skip
 """The measures of calls and messages by group, in order; all others are in summary.json."""
 
+DAYS_APART: Final = 0.3
+"""From so much busyness on intervals cover less often than they say (docs/intervals.md)."""
 OF_CALLS_ONLY: Final = ("calls", "waiting")
 _NEEDS_CALLS: Final = frozenset(("aht", "required_heads", "calls_per_person_day", "calls_answered_per_person_shift"))
 _SHOWN_IF_NOT_ZERO: Final = TICKETS_SHOWN_IF_NOT_ZERO | frozenset(
@@ -169,6 +172,9 @@ def _head(results: Replications, lang: str, asked: int | None) -> str:
         lines.append(word("partial", lang, kept=results.n, asked=asked))
     if results.n == 1:
         lines.append(word("one_run", lang))
+    apart = max((stream.busyness_cv for stream in scenario.demand.values()), default=0.0)
+    if results.n > 1 and apart >= DAYS_APART:
+        lines.append(word("days_apart", lang, cv=percent(apart)))
     return "\n".join(lines)
 
 
@@ -224,22 +230,24 @@ def _targets(rows: list[TargetResult], lang: str) -> str:
             found=found_words(readable(row, row.threshold), lang),
         )
         lines.append(f"  {SIGNS[row.status]} {left(word(row.status, lang), 12)} {words}")
-        lines += [f"      {reason}" for reason in [_why_undecided(row, lang)] if reason]
-    if any(row.status == "undecided" and not _why_undecided(row, lang) and row.low is not None for row in rows):
-        lines.append(f"    {word('more_reps', lang)}")
+        reason = _why_undecided(row, lang)
+        if reason and f"      {reason}" not in lines:
+            lines.append(f"      {reason}")
     return _listed("targets", lines, lang)
 
 
 def _why_undecided(row: TargetResult, lang: str) -> str:
-    """Why a promise that no replication breaks is not yet kept; empty where the interval says it."""
-    if row.status != "undecided" or row.low is None or row.high is None:
+    """Why a promise is neither kept nor broken yet, and what would decide it; empty without an interval."""
+    if row.status != "undecided" or (row.low is None and row.high is None):
         return ""
+    if row.low is None or row.high is None:
+        return word("more_reps", lang)
     replications = counted("replication", row.n, lang)
     if row.low == row.high:
         return word("no_width", lang, replications=replications)
     kept = row.side == "at_most" if row.estimate == 0 else row.side == "at_least"
     if not (row.none_seen and kept):
-        return ""
+        return word("more_reps", lang)
     bound = number(*bound_digits(row.low if row.side == "at_least" else row.high, row.unit))
     return word("none_seen", lang, replications=replications, bound=f"{bound} {unit_word(row.unit, lang)}".rstrip())
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.measures.definitions_tickets import STAGE_WORDS
 from sim.measures.headlines import NOON
+from sim.measures.survival import SLACK
 from sim.report.numbers import percent, say_length
 from sim.report.style import (
     BLUE,
@@ -226,12 +227,9 @@ def _closure_title(curve: tuple[Reals, Reals] | None, lang: str) -> str:
 
 
 def _reached(ages: Reals, share: Reals, level: float, lang: str) -> str:
-    """At which age so many are closed, between two points of the curve on a straight line; empty if never."""
-    if share[-1] < level:
-        return ""
-    place = int(np.argmax(share >= level))
-    part = slice(max(place - 1, 0), place + 1)
-    return say_length(float(np.interp(level, share[part], ages[part])) * 3600, lang)
+    """At which age so many are closed, which is one of the curve's; empty if never."""
+    enough = share >= level - SLACK
+    return say_length(float(ages[np.argmax(enough)]) * 3600, lang) if enough.any() else ""
 
 
 def hours_chart(frame: pd.DataFrame, days: int, lang: str = "en", note: str = "", noon_matters: bool = False) -> Figure:

@@ -92,25 +92,28 @@ def _of_promise(headlines: Headlines, promise: PromiseHeadline, lang: str) -> li
 def _of_reliefs(headlines: Headlines, promise: PromiseHeadline, name: str, lang: str) -> list[str]:
     """What would help, and how much more people alone would."""
     gains = [share.estimate or 0.0 for share in promise.gains.shares]
-    named = min(promise.gains.named, promise.gains_clear)
+    named = promise.gains.named if promise.gains.named <= promise.gains_clear else 0
     if not gains or gains[0] < OF_A_PROMISE:
         return [word("head_no_relief", lang, promise=name)]
     if named == 0:
         relief = say_relief(headlines, promise.reliefs[0], lang)
         return [word("head_relief_unclear", lang, promise=name, n=headlines.n, relief=relief)]
     said = [say_relief(headlines, relief, lang) for relief in promise.reliefs[:named]]
-    words = {"promise": name, "relief": said[0], "gain": points(gains[0], lang)}
+    brings = [points(gain, lang, relief.part == "people") for relief, gain in zip(promise.reliefs, gains, strict=True)]
+    words = {"promise": name, "relief": said[0], "gain": brings[0]}
     if named == 1:
         sentences = [word("head_relief", lang, **words)]
     else:
-        other = {"other": said[1], "other_gain": points(gains[1], lang)}
+        other = {"other": said[1], "other_gain": brings[1]}
         sentences = [word("head_relief_not_alone", lang, **words, **other)]
     if all(relief.part != "people" for relief in promise.reliefs[:named]):
         by_people = (gain for relief, gain in zip(promise.reliefs, gains, strict=True) if relief.part == "people")
         most = max(by_people, default=0.0)
         little = most < OF_A_PROMISE
         sentences.append(
-            word("head_people_little", lang) if little else word("head_people", lang, gain=points(most, lang))
+            word("head_people_little", lang)
+            if little
+            else word("head_people", lang, gain=points(most, lang, at_most=True))
         )
     return sentences
 
@@ -179,7 +182,7 @@ def about(share: float | None) -> str:
     return f"{size:.0f} %" if round(size, 1) >= 10 else f"{size:.1f}".removesuffix(".0") + " %"
 
 
-def points(gain: float, lang: str) -> str:
-    """A difference of two shares in whole points."""
+def points(gain: float, lang: str, at_most: bool = False) -> str:
+    """A difference of two shares in whole points: 'about 3 points', or 'up to 3 points' if it can be no more."""
     whole = f"{gain * 100:.0f}"
-    return word("point" if whole == "1" else "points", lang, n=whole)
+    return word(("point" if whole == "1" else "points") + (" at most" if at_most else ""), lang, n=whole)

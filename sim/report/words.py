@@ -85,6 +85,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "无法导入 numba：模型以未编译方式运行，结果相同，但速度较慢",
         ),
         "partial": ("Stopped early: {kept} of {asked} replications.", "提前停止：{asked} 次重复中完成 {kept} 次。"),
+        "days_apart": (
+            "The days of this scenario differ by {cv} beyond chance: intervals of what depends on waiting hold the "
+            "truth less often than 95 times in 100 (docs/intervals.md tells how often).",
+            "本方案各日业务量波动达 {cv}：与等待有关的指标，其区间包含真值的次数少于 100 次中的 95 次"
+            "（实测次数见 docs/intervals.md）。",
+        ),
         # groups of measures
         "calls": ("Calls", "来电"),
         "waiting": ("Waiting", "等待"),

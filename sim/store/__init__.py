@@ -5,7 +5,7 @@ from sim.store.exports import staged
 from sim.store.files import whole_file
 from sim.store.folder import ResultFolder, results_in
 from sim.store.locking import locked
-from sim.store.logs import read_about, read_log, read_logs, read_run
+from sim.store.logs import finished_files, read_about, read_log, read_logs, read_run
 from sim.store.manifest import STORE_VERSION, make_manifest, read_manifest, scenario_hash, versions
 from sim.store.names import MANIFEST, is_kept, kept
 from sim.store.sealed import canonical_json, json_bytes
@@ -17,6 +17,7 @@ __all__ = [
     "ResultFolder",
     "canonical_json",
     "check_results",
+    "finished_files",
     "harmless",
     "is_kept",
     "json_bytes",

@@ -12,9 +12,9 @@ from sim.errors import StoreError
 from sim.runlog import RunLog
 from sim.store.files import in_the_way, sync_folder, write_files, writing
 from sim.store.locking import LOCK, locked
-from sim.store.logs import files_of, finished, log_files, record_of
+from sim.store.logs import files_of, finished, finished_files
 from sim.store.manifest import names_owned, read_manifest
-from sim.store.names import EXPORTS, MANIFEST, is_of_run, is_part, numbers_kept, own_file, record_name
+from sim.store.names import EXPORTS, MANIFEST, is_of_run, is_part, numbers_kept, own_file
 from sim.store.sealed import sealed, sum_of
 
 ROOMS: Final = ("logs", "charts", "tables")
@@ -157,9 +157,11 @@ class ResultFolder:
         write_files(self.path, files)
 
     def add_log(self, log: RunLog) -> None:
-        """Write the logs of one finished replication; it counts as finished with its record, which comes last."""
-        files = log_files(log)
-        files[record_name(log.replication)] = sealed(record_of(log, self.manifest["run_key"], files))
+        """Write the logs of one finished replication."""
+        self.add_finished(finished_files(log, self.manifest["run_key"]))
+
+    def add_finished(self, files: dict[str, bytes]) -> None:
+        """Write the files of one finished replication; it counts as finished with its record, which comes last."""
         write_files(self.path, files)
         self.manifest["files"].update({name: sum_of(data) for name, data in files.items()})
 

@@ -41,6 +41,13 @@ def log_files(log: RunLog) -> dict[str, bytes]:
     return {log_name(name, log.replication): _parquet(getattr(log, name), LOGS[name].columns, about) for name in logs}
 
 
+def finished_files(log: RunLog, run_key: str) -> dict[str, bytes]:
+    """The logs of a finished replication, and the record that makes them one, which comes last."""
+    files = log_files(log)
+    files[record_name(log.replication)] = sealed(record_of(log, run_key, files))
+    return files
+
+
 def record_of(log: RunLog, run_key: str, files: dict[str, bytes]) -> dict[str, Any]:
     """What makes logs a finished replication: whose they are, their sums, and what they do not hold themselves."""
     return {

@@ -242,7 +242,7 @@ def followed_up(book: Book) -> list[Row]:
     return [
         row
         for row in book.tickets
-        if row["followed_up"] and book.known(row, "followed_up") >= book.known(row, "handled")
+        if row["followed_up"] and (not row["handled"] or book.known(row, "followed_up") >= book.known(row, "handled"))
     ]
 
 
@@ -434,6 +434,8 @@ def follow_up_stays(book: Book) -> list[Stay]:
             tries[int(task["handling"])].append(task)
         for handling, tasks in tries.items():
             begin = min(book.known(task, "queued") for task in tasks)
+            if begin == 0 and row["source"] == "backlog":
+                continue  # It stood there when the run began: since when is not known.
             over = book.at(row, "followed_up")
             if handling < int(row["handlings"]) - 1 or (over is not None and over >= begin):
                 end = max(book.known(task, "ended") for task in tasks)

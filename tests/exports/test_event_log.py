@@ -18,6 +18,7 @@ from sim.exports.histories import Histories, histories_of, spells_of
 from sim.exports.queues import write_queues
 from sim.exports.tables import write_tables
 from sim.exports.xes import write_xes
+from sim.measures.ticket_book import TicketBook
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Stage
 from sim.runlog import RunLog
@@ -167,6 +168,16 @@ def test_people_and_machines_are_named(log: RunLog, root: ET.Element) -> None:
                 assert event["org:group"] in log.plan.unit_names
                 seen.add((name, event.get("org:resource")))
     assert seen == {("accept", None), ("return", None), ("dispatch to unit", None), ("dispatch to unit", "machine")}
+
+
+def test_dispatches_are_told_from_units_that_go_on(log: RunLog, root: ET.Element) -> None:
+    """As many sent as the measures count dispatches; the others are at the start or begin a handling anew."""
+    events = [event for trace in root.findall(f"{NAMESPACE}trace") for event in events_of(trace)]
+    said = [event.get("sent") for event in events if event["concept:name"] == "dispatch to unit"]
+    assert {event["concept:name"] for event in events if "sent" in event} == {"dispatch to unit"}
+    sent = TicketBook(log).is_sent
+    assert (said.count("true"), said.count("false")) == (np.count_nonzero(sent), np.count_nonzero(~sent))
+    assert min(said.count("true"), said.count("false")) > 50
 
 
 def test_squeezed_is_the_same(log: RunLog, tmp_path: Path) -> None:

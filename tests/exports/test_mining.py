@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
+from sim.calendar.days import LocalCalendar
 from sim.exports.events import events_of
 from sim.exports.histories import histories_of
+from sim.log_columns import Column
 from sim.measures.work import Work
-from sim.rules.codes import NOT_YET, Stage
+from sim.rules.codes import NOT_YET, Source, Stage
 from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.simulation import simulate
@@ -76,4 +80,22 @@ def test_the_page_says_how_much_the_nights_add(log: RunLog) -> None:
     ended = (log.tasks["ended_us"] != NOT_YET) & (log.tasks["stage"] == Stage.HANDLING)
     true = Work(log).task_us[ended].sum() / HOUR_US
     assert f"| {raw:,.0f} h | {true:,.0f} h |" in PAGE
-    assert f"(+{100 * (raw / true - 1):.0f} %;" in PAGE
+    assert f"(+{100 * (raw / true - 1):.0f} %)" in PAGE
+
+
+def test_the_page_says_how_often_a_ticket_seems_to_be_audited(log: RunLog) -> None:
+    """Nearly every ticket has two events of its one audit or more; and nine o'clock in Shanghai is one in UTC."""
+    events, fresh = events_of(histories_of(log)), log.tickets["source"] != Source.BACKLOG
+    names, hows = ([kind[part] for kind in events.kinds] for part in (0, 1))
+    audits = np.array([name == "audit" for name in names])[events.kind]
+    done = audits & np.array([how == "complete" for how in hows])[events.kind]
+    twice, twice_done = (np.bincount(events.ticket[mine], minlength=len(fresh)) > 1 for mine in (audits, done))
+    assert f"| {(twice & fresh).sum():,} | {(twice_done & fresh).sum()} |" in PAGE
+    received, calendar = log.tickets["received_us"][fresh], log.plan.calendar
+    hours = [times.astype("datetime64[h]").astype(int) % 24 for times in clocks(calendar, received)]
+    assert "| {} | {} |".format(*(np.bincount(hour).argmax() for hour in hours)) in PAGE
+
+
+def clocks(calendar: LocalCalendar, instants_us: Column) -> tuple[npt.NDArray[np.datetime64], ...]:
+    """The same instants in UTC and by the local clock."""
+    return calendar.utc_times(instants_us), calendar.local_times(instants_us)

@@ -95,20 +95,23 @@ def test_the_curve_is_the_product_of_survivals(log: RunLog, urgency: str) -> Non
     table = table[table["urgency"] == urgency]
     stays = []
     for row in rows_of(log):
-        if row["source"] == Source.BACKLOG or urgency not in ("all", Urgency(row["urgency"]).name.lower()):
+        if urgency not in ("all", Urgency(row["urgency"]).name.lower()):
             continue
         is_closed = row["closed_us"] != NOT_YET
         gone = row["closed_us"] if is_closed else max(row["withdrawn_us"], NOT_YET)
-        stays.append(((log.plan.horizon_us if gone == NOT_YET else gone) - row["received_us"], is_closed))
-    ages = curve_ages(log.plan.horizon_us).tolist()
+        length = (log.plan.horizon_us if gone == NOT_YET else gone) - row["received_us"]
+        entry = -row["received_us"] if row["source"] == Source.BACKLOG else -1
+        stays.append((length, is_closed, entry))
+    ages = (table["age_hours"] * 3_600_000_000).round().astype("int64").tolist()
+    assert set(curve_ages(log.plan.horizon_us).tolist()) <= set(ages)
     for place in range(0, len(ages), 17):
         left = 1.0
-        for length in sorted({length for length, is_closed in stays if is_closed and length <= ages[place]}):
-            at_risk = sum(other >= length for other, _ in stays)
-            left *= 1 - sum(one == (length, True) for one in stays) / at_risk
+        for length in sorted({length for length, is_closed, _ in stays if is_closed and length <= ages[place]}):
+            at_risk = sum(entry <= length <= other for other, _, entry in stays)
+            left *= 1 - sum(other == length and is_closed for other, is_closed, _ in stays) / at_risk
         found = table["closed_share"].iloc[place]
         if pd.isna(found):
-            assert ages[place] > max(length for length, _ in stays)
+            assert ages[place] > max(length for length, _, _ in stays)
         else:
             assert found == pytest.approx(1 - left, abs=1e-9)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
+from sim.measures.offered_load import offered_load, spared
 from sim.measures.openings import ALWAYS, FAR_US, Openings, hours_of
 from sim.measures.ticket_book import TicketBook
-from sim.measures.ticket_pieces import CAUSES, STAGES
+from sim.measures.ticket_pieces import CAUSES, STAGES, PieceMaker
 from sim.measures.time_to_closure import ClosureTimes, closure_times
 from sim.rules.clocks import after_open_us, open_time_us
 
@@ -66,6 +68,31 @@ def test_delays_and_returns_are_a_quarter_less() -> None:
     dispatch = {"by": "desk", "time": fixed(1), "accuracy": [0.0, 1.0]}
     log = run(["0 22:00"], units, {"dispatch": dispatch}, targets=SAME_DAY, **desk)
     assert gains_of(closure_times(TicketBook(log))) == {("returned", ""): 0.25}
+
+
+def test_a_second_wrong_dispatch_is_spared_less_often() -> None:
+    """Twice sent wrong, two hours each, from 20:00 on: the first spared (a quarter) or else the second, all is well."""
+    units = {name: crew(1, "00:00-24:00", 5, notice=fixed(120)) for name in ("east", "west")}
+    desk = {"desks": {"desk": {"shifts": {"day": {"start": "00:00", "end": "24:00", "staff": 1}}}}}
+    dispatch = {"by": "desk", "time": fixed(1), "accuracy": [0.0, 0.0, 1.0]}
+    log = run(["0 20:00"], units, {"dispatch": dispatch}, targets=SAME_DAY, **desk)
+    assert gains_of(closure_times(TicketBook(log))) == {("returned", ""): 0.25 + 0.75 * 0.25}
+
+
+def test_more_people_slow_a_line_that_grows() -> None:
+    """Where twice the work comes that can be done, a quarter more people spare two fifths of the waiting, not all."""
+    assert spared(2.0) == pytest.approx(0.4)
+    assert spared(0.7) == spared(1.25) == 1.0
+    assert spared(1.25 + 1e-9) == pytest.approx(1.0)
+
+
+def test_offered_load_is_all_the_work_that_comes() -> None:
+    """Ten hours of work come to a crew of one on eight hours: 1.25 times what it can do, done or not."""
+    book = TicketBook(run(["0 08:00"] * 10, {"east": crew(1, "08:00-16:00", 60)}, {}, days=1))
+    maker = PieceMaker(book)
+    load = offered_load(book, maker.places, maker.first_place)
+    assert load[0] == pytest.approx(1.25)
+    assert load[maker.places.machine] == 0
 
 
 def test_the_last_arm_counts() -> None:

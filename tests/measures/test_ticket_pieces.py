@@ -85,7 +85,7 @@ def test_played_without_relief_each_ticket_ends_when_it_did(logs: list[RunLog]) 
         maker, path = path_of(log)
         closed = log.tickets["closed_us"]
         trips = Trips(path, maker.start_us, np.zeros_like(closed), np.where(closed == NOT_YET, FAR_US, closed))
-        player = Player(trips, maker.hours, maker.openings)
+        player = Player(trips, maker.hours, maker.openings, np.zeros(len(maker.places.names)))
         ends = player.ends(np.arange(len(path.ticket)), player.calendar, player.open_us)
         mine = (closed != NOT_YET) & (maker.end_us > maker.start_us)
         assert (ends == maker.end_us)[mine].all()

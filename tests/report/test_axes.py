@@ -54,7 +54,7 @@ def all_problems(figures: dict[str, Figure]) -> list[str]:
     return [f"{name}: {problem}" for name, figure in figures.items() for problem in problems(figure)]
 
 
-@pytest.mark.parametrize(("days", "lang"), [(1, "zh"), (7, "en"), (14, "zh"), (31, "en"), (103, "zh")])
+@pytest.mark.parametrize(("days", "lang"), [(1, "en"), (14, "zh"), (103, "en")])
 def test_no_label_covers_another(days: int, lang: str) -> None:
     """From one day to 103 days all labels, legends and titles stand beside one another and on the paper."""
     assert not all_problems(charts(days, lang, minutes=30 if days < 8 else 60))
@@ -68,12 +68,19 @@ def test_no_label_covers_another_however_long(days: int, lang: str) -> None:
     assert not all_problems(charts(days, lang))
 
 
-@pytest.mark.parametrize(
-    ("scale", "minutes"), [(0.003, 60), (0.05, 15), (30_000, 60), (400_000, 1440)], ids=lambda value: f"{value:g}"
-)
+@pytest.mark.parametrize(("scale", "minutes"), [(0.05, 15), (400_000, 1440)], ids=lambda value: f"{value:g}")
 def test_every_tick_says_its_place(scale: float, minutes: int) -> None:
-    """Hundredths of a call and thousands of millions: each number at an axis, read back, is where it stands."""
+    """A few calls and thousands of millions: each number at an axis, read back, is where it stands."""
     assert not all_problems(charts(3, "en" if scale < 1 else "zh", scale, minutes))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("scale", [0.0003, 0.003, 0.02, 0.3, 7, 900, 30_000, 3_000_000])
+def test_every_tick_says_its_place_however_large(scale: float, lang: str) -> None:
+    """The same for more sizes, from thousandths of a call on, in both languages."""
+    assert not all_problems(charts(3, lang, scale))
+    assert not all_problems(charts(31, lang, scale, 60))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -164,7 +171,6 @@ def test_a_tick_has_all_its_digits(value: float, said: str) -> None:
     [
         ("template_town", {"demand.calls.per_day": 40, "clock.days": 2}, "en"),
         ("template_chain", {"clock.days": 9}, "zh"),
-        ("template_chain", {"clock.days": 1, "demand.calls.per_day": 3}, "en"),
     ],
 )
 def test_charts_of_runs_can_be_read(name: str, changes: dict[str, Any], lang: str) -> None:
@@ -176,10 +182,9 @@ def test_charts_of_runs_can_be_read(name: str, changes: dict[str, Any], lang: st
     assert not all_problems(draw_results(results, lang, side))
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_charts_of_need_can_be_read(lang: str) -> None:
+def test_charts_of_need_can_be_read() -> None:
     """Head counts tried, the share with its interval, the target: nothing covers anything else."""
     found = need(load_scenario(SCENARIOS / "template_town.yaml"), replications=2)
-    figures = need_charts(found, lang, "a town: 20 people, 2 replications, seed 1")
+    figures = need_charts(found, "zh", "a town: 20 people, 2 replications, seed 1")
     assert figures
     assert not all_problems(figures)

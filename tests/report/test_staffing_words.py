@@ -142,6 +142,8 @@ def test_a_mean_day_with_enough_people_still_names_a_bad_day() -> None:
     present[:, 4] = 2
     staffing = Staffing(**{**vars(staffing), "present": present})
     assert said(staffing).endswith("enough people in all 2 half hours; worst day Wed 12 Jan (3 person-hours)")
+    present[:, 4] = 7  # half a person-hour is no news
+    assert said(staffing).endswith("enough people in all 2 half hours")
 
 
 def test_enough_is_never_said_in_vain() -> None:

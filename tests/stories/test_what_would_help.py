@@ -117,7 +117,7 @@ def test_the_template_says_what_helps() -> None:
         (
             [{"measure": "closed_within", "within": "24 h", "at_least": "90 %"}],
             12,
-            "'closed within 24 h' most of all single steps: nobody waits for a free person at town",
+            "'closed within 24 h' most of all single steps: a quarter more people at town",
         ),
         (
             None,  # the template's own: critical tickets within a day, which are few

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sim.measures.statistics import paired_ratio_difference
@@ -54,6 +56,26 @@ def test_verdict_says_which_is_better():
     assert both.difference("asa").difference < 0
     assert both.difference("on_duty_share").verdict == "lower"
     assert both.difference("message_delay_mean").verdict == "no data"
+
+
+def test_a_difference_too_small_to_act_upon_is_no_verdict():
+    """A hundredth of the wait, clear as it may be, is hardly any difference; a fiftieth is one."""
+    both = few_and_many()
+    waits = both.difference("asa").base
+
+    def shorter_by(share):
+        """The same runs with waits shorter by a share of the mean, every call alike."""
+        runs = []
+        for one in both.base.measures:
+            wait = one.values["asa"]
+            less = replace(wait, numerator=wait.numerator - share * waits * wait.denominator)
+            runs.append(replace(one, values=one.values | {"asa": less}))
+        found = replace(both, variant=replace(both.base, measures=tuple(runs))).difference("asa")
+        assert found.high < 0
+        return found.verdict
+
+    assert shorter_by(0.01) == "hardly any difference"
+    assert shorter_by(0.03) == "better"
 
 
 def test_one_pair_has_no_interval():
