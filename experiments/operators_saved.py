@@ -37,14 +37,14 @@ def row(erlang: str, calls: int, talk_s: int, reps: int, engine: str) -> dict[st
         print(f"simulating {calls} calls/h, talk {talk_s} s, wrap-up {w} s, Erlang {erlang}", file=sys.stderr)
         times = {"operators.floor.talk.mean": f"{talk_s} s", "operators.floor.wrap_up.mean": f"{w} s"}
         need = sim.need(base.replace(times | {CALLS: 24 * calls, STAFF: heads}), replications=reps, engine=engine)
-        found |= {f"low {w} s": (need.undecided or need.answer).heads, f"sim {w} s": need.heads}
+        found |= {f"low {w} s": (need.undecided or need.shown).heads, f"sim {w} s": need.heads or float("nan")}
 
         def is_too_much(percent: int, design: sim.Scenario = base.replace(times | {STAFF: n[0]})) -> bool:  # noqa: B008
             grown = design.replace({CALLS: 0.24 * calls * percent})
             return sim.replicate(grown, reps, engine=engine).targets()[0].status != "met"
 
         limits.append(least_enough(is_too_much, top // calls, 1, 999))
-        found |= {"sim saved": found["sim 55 s"] - need.heads, "sim gained": limits[-1] / limits[0] - 1}
+        found |= {"sim saved": found["sim 55 s"] - found[f"sim {w} s"], "sim gained": limits[-1] / limits[0] - 1}
     return found
 
 

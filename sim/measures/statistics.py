@@ -21,7 +21,11 @@ Scale = Literal["share", "amount", "difference"]
 ALLOWED_ERROR: Final = 0.8
 """Share of the allowed error that is used up: what is left pays for the skewness that no small sample shows."""
 SKEWED: Final = 2 / 3
+ENOUGH: Final = 5
+"""Fewer replications say so little that the scale is nearer to the logarithm: else there would be no upper end."""
 MOST_KURTOSIS: Final = 3.0
+NO_END: Final = 100.0
+"""An upper end so many times the estimate bounds nothing, and is not told."""
 NO_WIDTH: Final = 1e-9
 """Replications that differ by less than this share of the estimate are equal: sums are rounded."""
 
@@ -165,8 +169,10 @@ def ends(
         relative = np.nan_to_num(error / (part * rest), posinf=0.0)
         kurtosis = np.minimum(n * relative**2, MOST_KURTOSIS)
         t = stdtrit(2 / (kurtosis / n + 2 / (n - 1)), 1 - ALLOWED_ERROR * (1 - confidence) / 2)
-        power = np.maximum(SKEWED * (rest - part if scale == "share" else rest), NO_WIDTH)
+        power = SKEWED * np.minimum((n - 2) / (ENOUGH - 2), 1.0) * (rest - part if scale == "share" else rest)
+        power = np.maximum(power, NO_WIDTH)
         low, high = (part / rest * np.maximum(1 - sign * power * t * relative, 0.0) ** (-1 / power) for sign in (-1, 1))
+        high = np.where(high > NO_END * part, np.inf, high)
         if scale == "share":
             low, high = low / (1 + low), np.where(np.isinf(high), 1.0, high / (1 + high))
         high = np.where(part > 0, high, none_seen(n, trials, confidence, scale))

@@ -52,8 +52,8 @@ SMALL: Final[dict[str, Any]] = {
 """How a legend of all causes fits on one line."""
 MOST_UNITS: Final = 30
 MOST_NAMED: Final = 3
-LARGE: Final = 10_000
-"""From here on numbers are so long that few of them stand side by side."""
+MOST_DIGITS: Final = 3
+"""Longer numbers take so much room that fewer of them stand side by side."""
 
 
 def stages_chart(
@@ -160,13 +160,14 @@ def units_chart(
         counts.set_xlabel(word("units_counts", lang))
         lengths.set_xlabel(word("units_time", lang, unit=unit_word(unit, lang)))
         shares.set_xlabel(word("units_on_time", lang))
-        lengths.set_xlim(0, max(float(times.max(initial=0.0)), 1e-9) * 1.2)
+        lengths.set_xlim(0, (float(times.max(initial=0.0)) or 1.0) * 1.2)
         shares.set_xlim(0, 118)
         shares.set_xticks(range(0, 101, 25))
         counts.set_yticks(rows, names)
         counts.set_ylim(len(shown) - 0.4, -0.6)
         for axes, longest in ((counts, received), (lengths, times)):
-            axes.locator_params(axis="x", nbins=5 if np.nanmax(longest, initial=0.0) < LARGE else 2)
+            digits = len(f"{np.nanmax(longest, initial=0.0):.0f}")
+            axes.locator_params(axis="x", nbins=max(8 - digits, 2) if digits > MOST_DIGITS else 5)
         for axes in (counts, lengths, shares):
             axes.grid(axis="x", color=GRID, linewidth=0.8)
             plain_ticks(axes.xaxis)

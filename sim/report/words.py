@@ -438,7 +438,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "忙碌程度：{share} 的时间工时利用率高于 {limit}，{at} 最忙（{peak}）",
         ),
         "occupancy_title_none": ("How busy people are: nobody at the desk", "忙碌程度：无人在席"),
-        "occupancy_axis": ("occupancy (% of the time at the desk)", "工时利用率（%）"),
+        "occupancy_axis": ("occupancy (%)", "工时利用率（%）"),
         "minute_axis": ("minutes past the hour", "分"),
         "clock_axis": ("hour", "时"),
         "weekday_axis": ("weekday (mean)", "星期（平均）"),

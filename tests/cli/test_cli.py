@@ -43,7 +43,7 @@ origins:
 """
 MEASURE_KEYS = {"estimate", "low", "high", "unit", "n"}
 TARGET_KEYS = {"measure", "threshold", "estimate", "low", "high", "status"}
-PUBLISHED_KEYS = {"measure", "kind", "value", "estimate", "low", "high", "status", "source"}
+PUBLISHED_KEYS = {"measure", "kind", "value", "mean_of", "estimate", "low", "high", "status", "source"}
 ANSWER_KEYS = {"scenario", "seed", "replications", "engine", "measures", "targets", "published", "warnings"}
 
 

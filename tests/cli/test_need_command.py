@@ -191,7 +191,7 @@ def test_a_variant_overwrites_nothing(scenario: Path) -> None:
 def test_a_long_horizon_is_not_printed_by_interval(scenario: Path) -> None:
     """Where there are too many rows to read, the file that has them is named."""
     long = sim.load_scenario(scenario).replace({"clock.days": 3, "demand.calls.per_day": 50})
-    assert "intervals.csv" in need_text(need(long, replications=2))
+    assert "intervals.csv" in need_text(need(long, replications=6))
 
 
 @pytest.mark.parametrize("quiet", [True, False])

@@ -173,7 +173,7 @@ def test_misses_are_those_of_the_measure(logs: list[RunLog], asked: dict[str, An
     selection, log = Selection.model_validate(asked), logs[-2]
     book = TicketBook(log)
     counted, until_us = promised(book, selection)
-    figure, _ = asked_figure(book.part(filters(log, selection)), selection.measure, selection)
+    figure = asked_figure(book.part(filters(log, selection)), selection.measure, selection)
     late = missed(book, counted, until_us)
     assert selection_key(selection)
     assert (counted.sum(), counted.sum() - late.sum()) == (figure.denominator, figure.numerator)

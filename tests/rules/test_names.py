@@ -6,7 +6,7 @@ import random
 from itertools import pairwise, product
 
 from sim.rules.codes import Stage
-from sim.rules.names import TASKS_FROM, WHOLE_TICKET, arm_visit, task_id, task_name
+from sim.rules.names import TASKS_FROM, WHOLE_TICKET, arm_visit, parts_of_task, task_id, task_name
 
 
 def test_task_name():
@@ -25,6 +25,13 @@ def test_task_names_sort_as_what_they_name():
     tasks = list(product((0, 1, 7), (0, 1, 4095), (0, 5, 15), (0, 1, 15), (0, 1, 65_535)))
     names = [task_name(*task) for task in tasks]
     assert all(a < b for a, b in pairwise(names))
+
+
+def test_parts_of_task():
+    """A name comes apart into what it was made of."""
+    assert parts_of_task(3 * 2**36 + 5 * 2**24 + 6 * 2**20 + 7 * 2**16 + 9) == (3, 5, 6, 7, 9)
+    assert parts_of_task(task_name(1, 4095, 15, 15, 65_535)) == (1, 4095, 15, 15, 65_535)
+    assert parts_of_task(0) == (0, 0, 0, 0, 0)
 
 
 def test_task_id():
