@@ -62,7 +62,7 @@ def test_no_label_covers_another(days: int, lang: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("days", [1, 2, 3, 5, 6, 7, 8, 10, 11, 14, 20, 21, 30, 31, 32, 45, 60, 70, 71, 90, 103])
+@pytest.mark.parametrize("days", [1, 2, 5, 7, 8, 14, 31, 32, 60, 103])
 def test_no_label_covers_another_however_long(days: int, lang: str) -> None:
     """The same for more lengths of the horizon, each in both languages."""
     assert not all_problems(charts(days, lang))
@@ -76,9 +76,9 @@ def test_every_tick_says_its_place(scale: float, minutes: int) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("scale", [0.0003, 0.003, 0.02, 0.3, 7, 900, 30_000, 3_000_000])
+@pytest.mark.parametrize("scale", [0.003, 0.05, 7, 30_000, 300_000])
 def test_every_tick_says_its_place_however_large(scale: float, lang: str) -> None:
-    """The same for more sizes, from thousandths of a call on, in both languages."""
+    """The same for more sizes, in both languages."""
     assert not all_problems(charts(3, lang, scale))
     assert not all_problems(charts(31, lang, scale, 60))
 
