@@ -11,9 +11,15 @@ import pytest
 
 import sim
 from sim.log_columns import LOGS
+from sim.measures.breakdown import by
+from sim.measures.by_interval import interval_table
+from sim.measures.chart_tables import ChartTables
+from sim.measures.people import people_table
+from sim.measures.ticket_tables import backlog_by_day, tickets_by
 from sim.runlog import RunLog
 
 from .engines.generated import scenario
+from .engines.world import hotline, team
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -72,6 +78,41 @@ def test_frames_of_generated_worlds_hold_no_code_for_nothing(tmp_path: Path) -> 
     """Sixty random worlds: messages, paused work, merged and withdrawn tickets, backlogs, and none of them."""
     missing = [check_frames(sim.simulate(scenario(number, tmp_path), seed=number)) for number in range(60)]
     assert min(missing) > 0
+
+
+@pytest.mark.parametrize("path", [RICH, ROOT / "scenarios" / "template_chain.yaml"], ids=lambda path: path.stem)
+def test_frames_of_results_hold_no_code_for_nothing(path: Path) -> None:
+    """No table of measures, intervals, people or tickets holds a negative number but the people over or under."""
+    log = sim.simulate(sim.load_scenario(path), seed=3)
+    check_results(log)
+    tables = ChartTables()
+    tables.add(log)
+    frames = [people_table(log), backlog_by_day(log), *tables.frames().values()]
+    frames += [by(log, column) for column in ("type", "stream", "group")]
+    frames += [tickets_by(log, column) for column in ("stream", "type", "urgency", "unit", "hour", "day")]
+    check_no_negative(frames)
+
+
+def test_operators_required_are_missing_where_no_handle_time_is_known(tmp_path: Path) -> None:
+    """Calls come and nobody is there: nobody knows how many it would take."""
+    log = sim.simulate(hotline(tmp_path, {"calls": "14:00 14:01"}, {"desk": team(1, "1 min", "12:00-13:00")}))
+    check_results(log)
+    assert interval_table(log).to_frame()["required"].isna().sum() == 1
+
+
+def check_results(log: RunLog) -> None:
+    """The measures and the intervals of a run, alone and as one replication."""
+    runs = sim.replicate(log.plan.scenario, n=1, seed=log.seed)
+    frames = [sim.measure(log).to_frame(), runs.summary_frame(), interval_table(log).to_frame(), runs.intervals_frame()]
+    check_no_negative(frames)
+
+
+def check_no_negative(frames: list[pd.DataFrame]) -> None:
+    """No number is below zero, and none is NaN in disguise of a value."""
+    for frame in frames:
+        for column in frame.columns.difference(["over_under"]):
+            if pd.api.types.is_numeric_dtype(frame[column]):
+                assert not (frame[column].dropna() < 0).any(), column
 
 
 def test_a_time_before_the_run_is_no_missing_one(tmp_path: Path) -> None:
