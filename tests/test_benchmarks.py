@@ -25,6 +25,21 @@ def _run(script: str, **options: int) -> dict[str, Any]:
     return result
 
 
+def test_a_ceiling_is_held_against_its_run() -> None:
+    """Both parts of a run are measured in processes of their own; a ceiling takes no more memory than a run."""
+    words = ["--only", "ceiling", "--rounds", "1", "--scenarios", "zhoukou_2022"]
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "big_runs.py"), *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    row = json.loads(done.stdout)["ceiling"]["zhoukou_2022"]
+    assert 0 < row["ceiling"][0] <= row["ceiling"][1]
+    assert row["here_ratio_peak_gb"][1] < 1.1
+
+
 def test_all_sides_do_the_same_work() -> None:
     """The peer and our engines answer nearly the same calls: the peer differs only where staff changes on the hour."""
     answered = _run("w1.py", rounds=1, calls=2_000)["answered_last_round"]
