@@ -125,6 +125,6 @@ HEADLINE_WORDS: Final = {
         "承办单位：没有哪个单位明显慢于其他单位，平均每件 {hours}",
     ),
     "units_title_none": ("Units: no ticket came to any", "承办单位：没有工单"),
-    "units_time": ("mean time of a ticket at the unit ({unit})", "工单在该单位的平均时长（{unit}）"),
+    "units_time": ("mean time at the unit ({unit})", "工单在该单位的平均时长（{unit}）"),
 }  # fmt: skip
 """Key to (English, Chinese)."""
