@@ -23,6 +23,8 @@ ALLOWED_ERROR: Final = 0.8
 SKEWED: Final = 2 / 3
 ENOUGH: Final = 5
 """Fewer replications say so little that the scale is nearer to the logarithm: else there would be no upper end."""
+FURTHEST: Final = 1.5
+"""How many times further off than on the logarithm, with the plain degrees of freedom, an end may be."""
 MOST_KURTOSIS: Final = 3.0
 NO_END: Final = 100.0
 """An upper end so many times the estimate bounds nothing, and is not told."""
@@ -172,7 +174,10 @@ def ends(
         power = SKEWED * np.minimum((n - 2) / (ENOUGH - 2), 1.0) * (rest - part if scale == "share" else rest)
         power = np.maximum(power, NO_WIDTH)
         low, high = (part / rest * np.maximum(1 - sign * power * t * relative, 0.0) ** (-1 / power) for sign in (-1, 1))
-        high = np.where(high > NO_END * part, np.inf, high)
+        # One bad day among few must not bound less than none would.
+        plain = stdtrit(n - 1, 1 - ALLOWED_ERROR * (1 - confidence) / 2)
+        high = np.minimum(high, part / rest * np.exp(FURTHEST * plain * relative))
+        high = np.where(high > NO_END * part / rest, np.inf, high) if scale == "amount" else high
         if scale == "share":
             low, high = low / (1 + low), np.where(np.isinf(high), 1.0, high / (1 + high))
         high = np.where(part > 0, high, none_seen(n, trials, confidence, scale))

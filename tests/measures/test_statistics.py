@@ -124,6 +124,13 @@ def test_few_that_agree_are_bounded_by_their_number():
     assert few.low == pytest.approx(0.02 ** (1 / 20), rel=1e-9)
 
 
+def test_one_failure_bounds_about_as_well_as_none():
+    """1 late of 2,000 in 5 runs: the share of all in time may be as low as 95 %, not anything; with none late, 99 %."""
+    one, none = (ratio_interval([400, 400, 400, 400, 400 - late], [400] * 5, scale="share") for late in (1, 0))
+    assert 0.94 < one.low < none.low < 1
+    assert none.low > 0.985
+
+
 def test_a_replication_without_data_adds_nothing():
     """A day without a call changes neither the estimate, nor the interval, nor the number of days with data."""
     with_it, without = (ratio_interval(*sums) for sums in (([9, 50, 0], [10, 100, 0]), ([9, 50], [10, 100])))
