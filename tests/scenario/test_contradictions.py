@@ -121,7 +121,7 @@ WARNED = [
      "callers.hours: opens at 20:00 and closes at 08:00 of the next day"),
     (["demand="], None),
     (["operators.floor.shifts.night.staff=0"],
-     "works: 00:00-08:00, 20:00-24:00 on 7 of 7 days, 50 % of these calls (types: inquiry, help)"),
+     "works: 00:00-08:00, 20:00-24:00 on 7 of 7 days, 50 % of these calls (types: help, inquiry)"),
     (["demand.calls.per_day=9600"], "operators.floor: on 2026-03-02 the work that comes is 2.50 times the staffed hours"
      " (480 h of work, 192 h of people)"),
 ]  # fmt: skip
