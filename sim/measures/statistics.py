@@ -240,21 +240,6 @@ def ratio_interval(
     return ratio_spread(numerators, denominators).interval(confidence, scale)
 
 
-def prediction_interval(values: Numbers, confidence: float = 0.95, runs: int = 1) -> Interval:
-    """Where the mean of so many further runs falls, given these: one more year, one more day, like the published one.
-
-    Parameters
-    ----------
-    values
-        One value per replication.
-    confidence
-        Chance that the further mean lies within.
-    runs
-        Over how many further runs the mean is taken.
-    """
-    return ratio_spread(values, np.ones(len(values))).prediction(confidence, runs)
-
-
 def wilson(successes: int, n: int, confidence: float = 0.95) -> Interval:
     """Share of independent replications in which something held, with Wilson's interval.
 
@@ -277,17 +262,6 @@ def wilson(successes: int, n: int, confidence: float = 0.95) -> Interval:
     half = z / (1 + z * z / n) * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)))
     # At the ends the interval touches 0 or 1 exactly; rounding must not carry it past the estimate.
     return Interval(share, min(max(centre - half, 0.0), share), max(min(centre + half, 1.0), share), n)
-
-
-def paired_difference(base: Numbers, variant: Numbers, confidence: float = 0.95) -> Interval:
-    """Mean of variant - base over replications that had the same chance.
-
-    Source
-    ------
-    Paired t interval under common random numbers: Law (2015), section 10.2.1.
-    """
-    ones = np.ones(len(base))
-    return paired_ratio_difference(base, ones, variant, ones, confidence)
 
 
 def paired_ratio_difference(

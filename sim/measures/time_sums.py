@@ -59,14 +59,3 @@ def _rest_of_intervals(instants_us: Column, width_us: int, count: int) -> tuple[
 def interval_count(width_us: int, horizon_us: int) -> int:
     """Number of intervals of a length in the horizon, a shorter last one included."""
     return -(-horizon_us // width_us)
-
-
-def order_statistics(values: Column, shares: tuple[float, ...]) -> list[int | None]:
-    """The smallest values with at least these shares of all at or below them (inverse of the empirical law)."""
-    n = len(values)
-    if n == 0:
-        return [None] * len(shares)
-    # A share times n that is whole must stay whole: 0.07 x 100 is 7.000000000000001 in floating point.
-    ranks = [min(n, max(1, int(np.ceil(share * n - 1e-9)))) - 1 for share in shares]
-    sorted_at = np.partition(values, ranks)
-    return [int(sorted_at[rank]) for rank in ranks]

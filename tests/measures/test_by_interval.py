@@ -9,7 +9,7 @@ import pytest
 from sim.errors import ScenarioError
 from sim.measures.by_interval import interval_table
 from sim.measures.run import measure
-from sim.measures.time_sums import exact_sum, order_statistics, time_by
+from sim.measures.time_sums import exact_sum, time_by
 from sim.rules.codes import Outcome, StaffState
 
 from .fabricated import HOUR, S, call, make_log, scenario_of, shift
@@ -46,14 +46,6 @@ def test_sums_do_not_overflow():
     """Ten million waits of a hundred days each are more than 64 bits hold, and are summed exactly."""
     waits = np.broadcast_to(np.int64(100 * 86_400 * S), 10_000_000)
     assert exact_sum(waits) == 10_000_000 * 100 * 86_400 * S > 2**63
-
-
-def test_order_statistics_are_the_inverse_of_the_empirical_law():
-    """95 % of 100 values is the 95th and 7 % the 7th, not the next one; one value is every quantile."""
-    values = np.arange(1, 101)
-    assert order_statistics(values[::-1], (0.07, 0.5, 0.9, 0.95, 0.951)) == [7, 50, 90, 95, 96]
-    assert order_statistics(values[:1], (0.5, 0.95)) == [1, 1]
-    assert order_statistics(values[:0], (0.5,)) == [None]
 
 
 def table_by_hand():

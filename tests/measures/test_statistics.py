@@ -9,13 +9,22 @@ import pytest
 
 from sim.measures.statistics import (
     Interval,
-    paired_difference,
     paired_ratio_difference,
-    prediction_interval,
     ratio_interval,
+    ratio_spread,
     t_interval,
     wilson,
 )
+
+
+def prediction_interval(values, runs=1):
+    """Where the mean of so many further runs falls."""
+    return ratio_spread(values, np.ones(len(values))).prediction(0.95, runs)
+
+
+def paired_difference(base, variant):
+    """Mean of variant - base over pairs."""
+    return paired_ratio_difference(base, np.ones(len(base)), variant, np.ones(len(base)))
 
 
 def test_t_interval_by_hand():

@@ -84,6 +84,14 @@ def test_replications_are_taken_together():
     assert pooled(many).value() == 3 * 86_400
 
 
+def test_quantiles_are_the_inverse_of_the_empirical_law():
+    """The smallest of 1 .. 100 with at least a share of all at or below it: 7 for 7 %, which no rounding makes 8."""
+    stays = Stays(np.arange(100, 0, -1) * 10**6)
+    found = [quantile_s(stays, share) for share in (0.07, 0.5, 0.9, 0.95, 0.951)]
+    assert found == [7, 50, 90, 95, 96]
+    assert quantile_s(Stays(np.array([10**6])), 0.95) == 1
+
+
 def test_a_quantile_that_is_not_reached_is_bounded_from_below():
     """Of tickets of which nine in ten are open after 2 days, half take more than 2 days: a lower end, no upper one."""
     rng = np.random.default_rng(9)
