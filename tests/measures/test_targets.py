@@ -151,6 +151,18 @@ def test_published_is_compared_with_one_further_run():
     assert (fits.kind, fits.source, fits.free) == ("predicted", "yearbook", ())
 
 
+def test_a_published_mean_four_per_cent_off_does_not_agree():
+    """Runs of 100 -/+ 4: 104 may be one more run, but is not the mean of a hundred more."""
+    counts = [96, 104, 97, 103, 98, 102, 99, 101] * 3
+    figures = [published(104), published(104, mean_of=100), published(100.5, mean_of=100)]
+    one, mean, near = judge_published(*offered_runs(counts, published=figures))
+    assert (one.status, mean.status, near.status) == ("met", "not met", "met")
+    assert (one.mean_of, mean.mean_of) == (1, 100)
+    assert one.estimate == mean.estimate == 100
+    # 100 -/+ t(23) s sqrt(1/100 + 1/24), s = 2.80.
+    assert mean.high == pytest.approx(100 + 2.0687 * 2.7980 * (1 / 100 + 1 / 24) ** 0.5, abs=1e-3)
+
+
 def test_published_ranges_are_what_the_words_allow():
     """A figure rounded to tens, or a range such as '120-odd', overlaps where the bare value would miss."""
     figures = [
