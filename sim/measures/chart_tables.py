@@ -77,7 +77,7 @@ class RunTables:
     stays
         How long tickets took, by table and its row.
     times
-        Where the time of tickets goes.
+        Where the time of tickets goes; None where the log has no plan of tickets.
     promised
         Share that each target of closure asks for.
     """
@@ -87,23 +87,23 @@ class RunTables:
     length_us: int
     tables: dict[str, tuple[Columns, Columns]]
     stays: dict[tuple[str, str], Stays]
-    times: ClosureTimes
+    times: ClosureTimes | None
     promised: dict[str, float]
 
 
 def run_tables(log: RunLog, work: Work | None = None) -> RunTables | None:
     """Count one run; None without tickets."""
     plan = log.plan
-    if plan.tickets is None:
+    if plan.scenario.tickets is None:
         return None
     book = TicketBook(log, work)
     return RunTables(
-        closed_at=plan.tickets.closed_at,
+        closed_at=plan.tickets.closed_at if plan.tickets is not None else "",
         horizon_us=plan.horizon_us,
         length_us=plan.horizon_us - plan.calendar.begin_us,
         tables=_all_tables(book),
         stays=_stays(book),
-        times=closure_times(book),
+        times=closure_times(book) if plan.tickets is not None else None,
         promised={key: share for key, (_, share) in promises(plan.scenario).items()},
     )
 
@@ -146,8 +146,9 @@ class ChartTables:
         for part, stays in run.stays.items():
             self._stays.setdefault(part, []).append(stays)
         self._horizon_us, self._length_us = run.horizon_us, run.length_us
-        self._times.append(run.times)
-        self._promised = run.promised
+        if run.times is not None:
+            self._times.append(run.times)
+            self._promised = run.promised
         self.n += 1
         self.closed_at = run.closed_at
 

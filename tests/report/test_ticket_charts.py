@@ -143,7 +143,7 @@ def test_titles_say_what_there_is_to_see() -> None:
     """The title names the peak and the old ones, the median, that of the morning, the largest stage, slow units."""
     titles = titles_of(runs((400, 300, 300), (40, 10, 10), noon=0.75))
     assert titles["tickets_open"].startswith("Open tickets: 72 at the end, most on Thu 13 Jan at 00:00 (72);")
-    assert titles["tickets_closure"].startswith("Closure by age: half within 6.2 h, 90 % within 21 h; 100 % after")
+    assert titles["tickets_closure"].startswith("Closure by age: half within 6.7 h, 90 % within 22 h; 100 % after")
     assert "50 % closed on the same day; received before 12:00: 76.1 %, later: 23.9 %" in titles["tickets_by_hour"]
     assert titles["tickets_stages"] == (
         "Where the time goes: outside delay takes 67 % of it, 60 % of it waiting for opening hours"
