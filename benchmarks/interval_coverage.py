@@ -112,6 +112,20 @@ def study(name: str, trials: int) -> list[dict[str, object]]:
     return rows
 
 
+def compact(table: pd.DataFrame) -> str:
+    """A row for each system and kind: per number of replications the coverage before, after, and where it misses."""
+    head = ["system", "kind", "measure", *(f"n = {n}" for n in NUMBERS)]
+    lines = [head, ["---"] * len(head)]
+    for (system, kind, measure_), rows in table.groupby(["system", "kind", "measure"], sort=False):
+        cells = [
+            f"{row['before: covers']:.1f} → {row['after: covers']:.1f} "
+            f"({row['after: ends below']:.1f} / {row['after: begins above']:.1f})"
+            for row in rows.to_dict("records")
+        ]
+        lines.append([str(system), str(kind), f"`{measure_}`", *cells])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--trials", type=int, default=400)
@@ -119,9 +133,8 @@ if __name__ == "__main__":
     parser.add_argument("--markdown", action="store_true", help="print the table as docs/intervals.md holds it")
     asked = parser.parse_args()
     table = pd.DataFrame([one for name in asked.system or SYSTEMS for one in study(name, asked.trials)])
-    texts = table.assign(truth=table["truth"].map("{:.4g}".format)).round(1).astype(str)
     if asked.markdown:
-        lines = [list(texts.columns), ["---"] * len(texts.columns), *texts.to_numpy().tolist()]
-        print("\n".join(f"| {' | '.join(line)} |" for line in lines))
+        print(compact(table))
     else:
+        texts = table.assign(truth=table["truth"].map("{:.4g}".format)).round(1).astype(str)
         print(texts.to_string(index=False))
