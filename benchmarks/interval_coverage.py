@@ -99,10 +99,11 @@ def study(name: str, trials: int) -> list[dict[str, object]]:
             found: dict[str, dict[str, float]] = {}
             if kind == "paired difference":
                 spreads = [spread_of(key, other[p]).less(spread_of(key, mine[p])) for p in parts]
-                ends = [spread.interval(0.95, "difference") for spread in spreads]
+                ends = [spread.interval_of_difference(0.95) for spread in spreads]
                 truth = (spread_of(key, other).estimate or 0) - (spread_of(key, mine).estimate or 0)
                 found["after"] = row(truth, [(i.estimate, i.low, i.high) for i in ends])
-                found["before"] = found["after"]
+                ends = [spread.interval(0.95, "difference") for spread in spreads]
+                found["before"] = row(truth, [(i.estimate, i.low, i.high) for i in ends])
             else:
                 for when, method in (("before", before), ("after", after)):
                     truth = method(key, mine)[0] or 0.0

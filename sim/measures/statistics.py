@@ -26,6 +26,8 @@ ENOUGH: Final = 5
 FURTHEST: Final = 1.5
 """How many times further off than on the logarithm, with the plain degrees of freedom, an end may be."""
 MOST_KURTOSIS: Final = 3.0
+AGAINST: Final = 0.1
+"""Up to this part of what speaks for a difference may speak against it, and it is taken as an amount."""
 NO_END: Final = 100.0
 """An upper end so many times the estimate bounds nothing, and is not told."""
 NO_WIDTH: Final = 1e-9
@@ -96,6 +98,19 @@ class Spread:
         half = float(stdtrit(self.n - 1, 0.5 + confidence / 2)) * self._error * float(np.sqrt(self.n / runs + 1))
         return Interval(self.estimate, self.estimate - half, self.estimate + half, self.n)
 
+    def interval_of_difference(self, confidence: float) -> Interval:
+        """A difference with its interval: Student's, or where hardly any replication goes against it, an amount's."""
+        if self.estimate is not None and self.estimate < 0:
+            turned = Spread(-self.estimate, -self.deviations, self.n, self.trials).interval_of_difference(confidence)
+            return Interval(self.estimate, _turned(turned.high), _turned(turned.low), self.n)
+        return self.interval(confidence, "amount" if self._is_one_sided else "difference")
+
+    @property
+    def _is_one_sided(self) -> bool:
+        """Whether hardly any replication goes against a difference above 0: then the rare ones that make it are few."""
+        parts = (self.estimate or 0.0) + self.deviations
+        return bool(self.deviations.any() and -parts[parts < 0].sum() < AGAINST * parts[parts > 0].sum())
+
     @property
     def _error(self) -> float:
         """Standard error of the estimate."""
@@ -108,6 +123,10 @@ class Spread:
             return Spread(None, np.zeros(0), 0, 0)
         deviations = self.deviations - base.deviations
         return Spread(self.estimate - base.estimate, deviations, min(self.n, base.n), min(self.trials, base.trials))
+
+
+def _turned(end: float | None) -> float | None:
+    return None if end is None else -end
 
 
 def _end(value: float) -> float | None:
@@ -280,4 +299,4 @@ def paired_ratio_difference(
     """
     base = ratio_spread(base_numerators, base_denominators)
     variant = ratio_spread(variant_numerators, variant_denominators)
-    return variant.less(base).interval(confidence, "difference")
+    return variant.less(base).interval_of_difference(confidence)

@@ -202,13 +202,17 @@ class Curve:
         until, entry, ended, whose, weight = self._rows
         times, at_risk, _ = self._ends
         w = np.ones(len(times)) if weight_of_end is None else weight_of_end
-        first = int(np.searchsorted(times, up_to_us, side="right"))
-        step = np.where(at_risk > 0, w * weight[ended == 1] / np.maximum(at_risk, SLACK) ** 2, 0.0)
-        hazard = np.concatenate([[0.0], np.cumsum(step[:first])])
-        seen = hazard[np.searchsorted(times[:first], until, side="right")]
-        seen -= np.where(entry >= 0, hazard[np.searchsorted(times[:first], entry, side="right")], 0.0)
+        # Ends at one instant are one step: what each adds does not depend on the order in which they stand.
+        first = np.searchsorted(times, times, side="left")
+        there, weights = at_risk[first], weight[ended == 1]
+        together = np.bincount(first, weights, minlength=len(times))[first]
+        per_end = np.divide(w, there - together, out=np.zeros(len(times)), where=there - together > SLACK)
+        counted = int(np.searchsorted(times, up_to_us, side="right"))
+        hazard = np.concatenate([[0.0], np.cumsum((per_end * weights / np.maximum(there, SLACK))[:counted])])
+        seen = hazard[np.searchsorted(times[:counted], until, side="right")]
+        seen -= np.where(entry >= 0, hazard[np.searchsorted(times[:counted], entry, side="left")], 0.0)
         own = np.zeros(len(until))
-        own[np.flatnonzero(ended == 1)[:first]] = (w / np.maximum(at_risk, SLACK))[:first]
+        own[np.flatnonzero(ended == 1)[:counted]] = per_end[:counted]
         added = np.bincount(whose, weight * (own - seen), minlength=len(self.runs))
         lasting = self.left_at(up_to_us) if weight_of_end is None else 1.0
         return np.asarray(-lasting * added * len(self.runs), dtype=np.float64)
@@ -218,4 +222,7 @@ class Curve:
         times, _, left = self._ends
         edges = np.minimum(np.concatenate([times, [limit_us]]), limit_us)
         areas = left * np.diff(edges)
-        return self.deviations(limit_us, np.cumsum(areas[::-1])[::-1])
+        after = np.cumsum(areas[::-1])[::-1]
+        return self.deviations(
+            limit_us, after[np.searchsorted(times, times, side="right") - 1] if len(times) else after
+        )

@@ -34,7 +34,7 @@ def answer_of(results: Replications, warnings: Sequence[str] = (), ceiling: Esti
     -------
     dict
         `scenario`, `seed`, `replications`, `engine`, `measures` (id to estimate, low, high, unit, n), `targets`,
-        `published`, `warnings`. None stands where there is no data or no interval; no number is ever NaN or infinite.
+        `published`, `warnings`. None stands where there is no data, or nothing bounds it; no number is NaN or infinite.
     """
     found = results.summary() | ({} if ceiling is None else {CEILING: ceiling})
     measures = {

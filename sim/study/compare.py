@@ -58,7 +58,7 @@ class Comparison:
     def difference(self, key: str, confidence: float = 0.95) -> Difference:
         """One measure's paired difference: the variant's estimate less the base's."""
         base, variant = (spread_of(key, figures_of(key, side.measures)) for side in (self.base, self.variant))
-        interval = variant.less(base).interval(confidence, "difference")
+        interval = variant.less(base).interval_of_difference(confidence)
         return Difference(
             base=base.estimate,
             variant=variant.estimate,
