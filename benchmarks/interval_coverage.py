@@ -84,7 +84,7 @@ def row(truth: float, found: list[tuple[float | None, float | None, float | None
     return {name: 100 * count / len(found) for name, count in counts.items()}
 
 
-def study(name: str, trials: int) -> list[dict[str, object]]:
+def study(name: str, trials: int, kinds: list[str] | None = None) -> list[dict[str, object]]:
     """Every kind of measure of one system at every number of replications."""
     file, changes, variant = SYSTEMS[name]
     base = sim.load_scenario(str(HERE / f"interval_coverage_{file}.yaml")).replace(changes)
@@ -93,6 +93,8 @@ def study(name: str, trials: int) -> list[dict[str, object]]:
     first, second = runs(base, total), runs(base.replace(variant), total)
     rows: list[dict[str, object]] = []
     for kind, key in (OF_CALLS if file == "floor" else OF_TICKETS).items():
+        if kinds and kind not in kinds:
+            continue
         mine, other = [m.values[key] for m in first], [m.values[key] for m in second]
         for n in NUMBERS:
             parts = [slice(k * n, (k + 1) * n) for k in range(trials)]
@@ -131,9 +133,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--trials", type=int, default=400)
     parser.add_argument("--system", action="append", choices=list(SYSTEMS), help="only these; all if left out")
+    parser.add_argument("--kind", action="append", choices=list(OF_CALLS), help="only these; all if left out")
     parser.add_argument("--markdown", action="store_true", help="print the table as docs/intervals.md holds it")
     asked = parser.parse_args()
-    table = pd.DataFrame([one for name in asked.system or SYSTEMS for one in study(name, asked.trials)])
+    table = pd.DataFrame([one for name in asked.system or SYSTEMS for one in study(name, asked.trials, asked.kind)])
     if asked.markdown:
         print(compact(table))
     else:
