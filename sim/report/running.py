@@ -134,8 +134,10 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
     """
     from sim.checks import load_scenario
     from sim.measures.chart_tables import ChartTables
+    from sim.study.parallel import give_memory_back
     from sim.study.replicate import DEFAULT_REPLICATIONS, Collected
 
+    give_memory_back()
     notice = (lambda _text: None) if request.quiet else say
     warn_of_console(request.lang, notice)
     if not is_compiled():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 import threading
 import time
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
-from sim.study.parallel import BYTES_OF_AN_EVENT, in_order, workers_for
+from sim.study.parallel import BYTES_OF_AN_EVENT, give_memory_back, in_order, workers_for
 from sim.study.replicate import replicate
 
 ROOT = Path(__file__).parent.parent.parent
@@ -116,3 +117,9 @@ def test_threads_as_far_as_they_help(monkeypatch):
     assert 1 < workers_for(several, "kernel", 30) < 6
     assert workers_for(tight, "kernel", 30) == 1
     assert BYTES_OF_AN_EVENT > 0
+
+
+def test_memory_is_given_back_where_that_can_be_asked_for() -> None:
+    """A library without the settings changes nothing, and nothing fails."""
+    assert give_memory_back("no-such-library.so") is False
+    assert give_memory_back() == (platform.libc_ver()[0] == "glibc")
