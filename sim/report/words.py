@@ -87,9 +87,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "partial": ("Stopped early: {kept} of {asked} replications.", "提前停止：{asked} 次重复中完成 {kept} 次。"),
         "days_apart": (
             "The days of this scenario differ by {cv} beyond chance: intervals of what depends on waiting hold the "
-            "truth less often than 95 times in 100 (docs/intervals.md tells how often).",
-            "本方案各日业务量波动达 {cv}：与等待有关的指标，其区间包含真值的次数少于 100 次中的 95 次"
-            "（实测次数见 docs/intervals.md）。",
+            "truth in 92 to 97 of 100 cases, and miss it on the unsafe side in up to 5, not 2.5 (docs/intervals.md).",
+            "本方案各日业务量波动达 {cv}：与等待有关的指标，其区间在 100 次中有 92 至 97 次包含真值，"
+            "偏乐观一侧的失误最多 5 次而非 2.5 次（见 docs/intervals.md）。",
         ),
         # groups of measures
         "calls": ("Calls", "来电"),
