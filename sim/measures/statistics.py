@@ -99,11 +99,15 @@ class Spread:
         return Interval(self.estimate, self.estimate - half, self.estimate + half, self.n)
 
     def interval_of_difference(self, confidence: float) -> Interval:
-        """A difference with its interval: Student's, or where hardly any replication goes against it, an amount's."""
+        """A difference with its interval: Student's; where hardly any replication goes against it, few rare days may
+        make most of it, and the end away from zero is an amount's."""
         if self.estimate is not None and self.estimate < 0:
             turned = Spread(-self.estimate, -self.deviations, self.n, self.trials).interval_of_difference(confidence)
             return Interval(self.estimate, _turned(turned.high), _turned(turned.low), self.n)
-        return self.interval(confidence, "amount" if self._is_one_sided else "difference")
+        plain = self.interval(confidence, "difference")
+        if not self._is_one_sided:
+            return plain
+        return Interval(plain.estimate, plain.low, self.interval(confidence, "amount").high, plain.n)
 
     @property
     def _is_one_sided(self) -> bool:

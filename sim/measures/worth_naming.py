@@ -42,7 +42,7 @@ MOST_NAMED: Final = 2
 
 def is_clear(interval: Interval) -> bool:
     """Whether an interval lies on one side of zero."""
-    return interval.low is not None and interval.high is not None and not interval.low <= 0 <= interval.high
+    return (interval.low is not None and interval.low > 0) or (interval.high is not None and interval.high < 0)
 
 
 @dataclass(frozen=True)
