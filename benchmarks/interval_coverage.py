@@ -9,17 +9,23 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import compress
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 import sim
 from sim.measures.definitions import definition_of
-from sim.measures.estimate import estimate_measure, spread_of
+from sim.measures.estimate import Estimate, differing, estimate_measure, spread_of
 from sim.measures.figures import Figure
-from sim.measures.run import Measures, measure
-from sim.measures.statistics import ratio_interval, t_interval
+from sim.measures.run import measure
+from sim.measures.statistics import Interval, Spread, ratio_interval, t_interval
+
+Found = dict[str, tuple[Sequence[Interval | Estimate], Sequence[Interval | Estimate]]]
+"""Intervals before and after, by what they are of."""
 
 HERE = Path(__file__).parent
 CALLS, STAFF, BUSY = "demand.calls.per_day", "operators.desk.shifts.all.staff", "demand.calls.busyness_cv"
@@ -31,7 +37,7 @@ REDIAL = {
 }
 CREWS = "units.town.shifts.day.staff"
 # System: its file, its changes, and the change that the paired difference is about.
-SYSTEMS = {
+SYSTEMS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "quiet": ("floor", {}, {STAFF: 4}),
     "rare": ("floor", {STAFF: 4}, {STAFF: 5}),
     "overload": ("floor", {CALLS: 300, STAFF: 1}, {STAFF: 2}),
@@ -52,36 +58,46 @@ OF_TICKETS = {
     "zero-heavy count": "overdue_at_end", "maximum": "backlog_max", "paired difference": "same_day_closure",
 }  # fmt: skip
 NUMBERS = (5, 10, 20, 30)
+FEW = 5
+"""With fewer pairs that differ, little is known of a difference."""
 
 
-def runs(scenario: sim.Scenario, n: int) -> list[Measures]:
-    """The measures of so many replications; two threads, since the engine holds no lock."""
+def runs(scenario: sim.Scenario, n: int, keys: list[str]) -> list[dict[str, Figure]]:
+    """Some measures of so many replications; two threads, since the engine holds no lock."""
+
+    def one(replication: int) -> dict[str, Figure]:
+        values = measure(sim.simulate(scenario, replication=replication, engine="kernel")).values
+        return {key: values[key] for key in keys}
+
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda r: measure(sim.simulate(scenario, replication=r, engine="kernel")), range(n)))
+        return list(pool.map(one, range(n)))
 
 
-def before(key: str, figures: list[Figure]) -> tuple[float | None, float | None, float | None]:
+def before(key: str, figures: list[Figure]) -> Interval | Estimate:
     """Student's interval, as it was: ratios of sums; of all else, quantiles too, the mean over the runs with data."""
     known = [f for f in figures if f.value is not None]
     if definition_of(key).kind in ("ratio", "mean"):
-        found = ratio_interval([f.numerator or 0 for f in known], [f.denominator or 0 for f in known])
-    else:
-        found = t_interval([f.value for f in known if f.value is not None])
-    return found.estimate, found.low, found.high
+        return ratio_interval([f.numerator or 0 for f in known], [f.denominator or 0 for f in known])
+    return t_interval([f.value for f in known if f.value is not None])
 
 
-def after(key: str, figures: list[Figure]) -> tuple[float | None, float | None, float | None]:
-    """The interval as it is."""
-    found = estimate_measure(key, figures)
-    return found.estimate, found.low, found.high
-
-
-def row(truth: float, found: list[tuple[float | None, float | None, float | None]]) -> dict[str, float]:
+def missed(truth: float, found: Sequence[Interval | Estimate]) -> dict[str, float]:
     """Share of the intervals that cover the truth, that end below it, and that begin above it, in per cent."""
-    below = sum(high is not None and high < truth for _, _, high in found)
-    above = sum(low is not None and low > truth for _, low, _ in found)
+    below = sum(one.high is not None and one.high < truth for one in found)
+    above = sum(one.low is not None and one.low > truth for one in found)
     counts = {"covers": len(found) - below - above, "ends below": below, "begins above": above}
-    return {name: 100 * count / len(found) for name, count in counts.items()}
+    return {name: 100 * count / max(len(found), 1) for name, count in counts.items()}
+
+
+def of_measure(key: str, parts: list[list[Figure]]) -> tuple[list[Interval | Estimate], list[Interval | Estimate]]:
+    """Its interval in each trial, before and after."""
+    return [before(key, part) for part in parts], [estimate_measure(key, part) for part in parts]
+
+
+def of_difference(spreads: list[Spread]) -> tuple[list[Interval], list[Interval]]:
+    """The same of a paired difference."""
+    plain = [spread.interval(0.95, "difference") for spread in spreads]
+    return plain, [spread.interval_of_difference(0.95) for spread in spreads]
 
 
 def study(name: str, trials: int, kinds: list[str] | None = None) -> list[dict[str, object]]:
@@ -90,28 +106,31 @@ def study(name: str, trials: int, kinds: list[str] | None = None) -> list[dict[s
     base = sim.load_scenario(str(HERE / f"interval_coverage_{file}.yaml")).replace(changes)
     total = trials * max(NUMBERS)
     print(f"{name}: {2 * total} replications", file=sys.stderr)
-    first, second = runs(base, total), runs(base.replace(variant), total)
+    of_kinds = OF_CALLS if file == "floor" else OF_TICKETS
+    asked = {kind: key for kind, key in of_kinds.items() if not kinds or kind in kinds}
+    first, second = (runs(side, total, list(asked.values())) for side in (base, base.replace(variant)))
     rows: list[dict[str, object]] = []
-    for kind, key in (OF_CALLS if file == "floor" else OF_TICKETS).items():
-        if kinds and kind not in kinds:
-            continue
-        mine, other = [m.values[key] for m in first], [m.values[key] for m in second]
+    for kind, key in asked.items():
+        mine, other = [values[key] for values in first], [values[key] for values in second]
         for n in NUMBERS:
             parts = [slice(k * n, (k + 1) * n) for k in range(trials)]
-            found: dict[str, dict[str, float]] = {}
             if kind == "paired difference":
-                spreads = [spread_of(key, other[p]).less(spread_of(key, mine[p])) for p in parts]
-                ends = [spread.interval_of_difference(0.95) for spread in spreads]
                 truth = (spread_of(key, other).estimate or 0) - (spread_of(key, mine).estimate or 0)
-                found["after"] = row(truth, [(i.estimate, i.low, i.high) for i in ends])
-                ends = [spread.interval(0.95, "difference") for spread in spreads]
-                found["before"] = row(truth, [(i.estimate, i.low, i.high) for i in ends])
+                spreads = [spread_of(key, other[p]).less(spread_of(key, mine[p])) for p in parts]
+                many = [differing(mine[p], other[p]) >= FEW for p in parts]
+                known = list(compress(spreads, many))
+                found: Found = {kind: of_difference(spreads), f"{kind}, {FEW} or more differ": of_difference(known)}
             else:
-                for when, method in (("before", before), ("after", after)):
-                    truth = method(key, mine)[0] or 0.0
-                    found[when] = row(truth, [method(key, mine[p]) for p in parts])
-            cells = {f"{when}: {name}": value for when, one in found.items() for name, value in one.items()}
-            rows.append({"system": name, "kind": kind, "measure": key, "n": n, "truth": truth, **cells})
+                truth = estimate_measure(key, mine).estimate or 0.0
+                found = {kind: of_measure(key, [mine[p] for p in parts])}
+            for label, (old, new) in found.items():
+                cells = {
+                    f"{when}: {side}": share
+                    for when, intervals in (("before", old), ("after", new))
+                    for side, share in missed(truth, intervals).items()
+                }
+                row = {"system": name, "kind": label, "measure": key, "n": n, "trials": len(new), "truth": truth}
+                rows.append(row | cells)
     return rows
 
 
@@ -121,7 +140,9 @@ def compact(table: pd.DataFrame) -> str:
     lines = [head, ["---"] * len(head)]
     for (system, kind, measure_), rows in table.groupby(["system", "kind", "measure"], sort=False):
         cells = [
-            f"{row['before: covers']:.1f} → {row['after: covers']:.1f} "
+            "-"
+            if row["trials"] == 0
+            else f"{row['before: covers']:.1f} → {row['after: covers']:.1f} "
             f"({row['after: ends below']:.1f} / {row['after: begins above']:.1f})"
             for row in rows.to_dict("records")
         ]

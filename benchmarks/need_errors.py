@@ -1,6 +1,6 @@
 """How often does `need` find too few people? Five floors whose answer is known, 200 seeds each, at its defaults.
 
-Run: python benchmarks/need_errors.py [--seeds 200] [--floor NAME ...] [--long 4000]
+Run: python benchmarks/need_errors.py [--seeds 200] [--floor NAME ...] [--long 4000] [--most 100]
 The known answer is the least head count whose measure keeps the target over a long run of other citizens.
 """
 
@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 import pandas as pd
+from tqdm import tqdm
 
 import sim
 from sim.measures.estimate import estimate_measure
@@ -52,12 +53,13 @@ def known_answer(scenario: sim.Scenario, replications: int) -> tuple[int, list[f
     raise AssertionError
 
 
-def row(name: str, seeds: int, replications: int) -> dict[str, object]:
+def row(name: str, seeds: int, replications: int, most: int | None) -> dict[str, object]:
     """How the answers of all seeds lie around the known one."""
     scenario = sim.load_scenario(str(FILE)).replace(FLOORS[name])
     known, measures = known_answer(scenario, replications)
     print(f"{name}: known answer {known}", file=sys.stderr)
-    answers = [sim.need(scenario, seed=seed, engine="kernel").heads for seed in range(1, seeds + 1)]
+    numbers = tqdm(range(1, seeds + 1), desc=name, unit="seed")
+    answers = [sim.need(scenario, seed=seed, engine="kernel", most=most).heads for seed in numbers]
     below = sum(heads is not None and heads < known for heads in answers)
     return {
         "target": name,
@@ -77,6 +79,7 @@ if __name__ == "__main__":
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--long", type=int, default=4000)
     parser.add_argument("--floor", action="append", choices=list(FLOORS), help="only these; all if left out")
+    parser.add_argument("--most", type=int, help="go on with so many replications where the answer is open")
     asked = parser.parse_args()
-    rows = [row(name, asked.seeds, asked.long) for name in asked.floor or FLOORS]
+    rows = [row(name, asked.seeds, asked.long, asked.most) for name in asked.floor or FLOORS]
     print(pd.DataFrame(rows).to_string(index=False))

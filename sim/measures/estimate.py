@@ -79,6 +79,12 @@ def estimate_measure(key: str, figures: Sequence[Figure], confidence: float = 0.
     return Estimate(interval.estimate, interval.low, interval.high, definition.unit, interval.n)
 
 
+def differing(base: Sequence[Figure], variant: Sequence[Figure]) -> int:
+    """Number of pairs of replications, with the same chance, in which a measure is not the same in both."""
+    told = [[(f.value, f.numerator, f.denominator) for f in figures] for figures in (base, variant)]
+    return sum(one != other for one, other in zip(*told, strict=True))
+
+
 def scale_of(unit: str) -> Scale:
     """Where a measure with a unit can be."""
     return "share" if unit == "share" else "amount"

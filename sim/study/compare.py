@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sim.measures.definitions import definition_of
-from sim.measures.estimate import figures_of, spread_of
+from sim.measures.estimate import differing, figures_of, spread_of
 from sim.measures.statistics import Interval
 from sim.measures.worth_naming import is_clear, names_a_difference
 from sim.scenario.schema import Scenario
@@ -32,6 +32,9 @@ class Difference:
         variant - base with its paired interval, in `unit`.
     unit, n
         Unit, and number of pairs of replications with data.
+    differing
+        Number of pairs that differ: with fewer than five the interval misses the truth more often than it says
+        (docs/intervals.md).
     verdict
         `better` or `worse` (`higher` or `lower` where neither direction is the better one) if the interval lies on
         one side of zero and the difference is worth naming (`sim.measures.worth_naming`); `hardly any difference` if
@@ -45,6 +48,7 @@ class Difference:
     high: float | None
     unit: str
     n: int
+    differing: int
     verdict: Verdict
 
 
@@ -57,7 +61,8 @@ class Comparison:
 
     def difference(self, key: str, confidence: float = 0.95) -> Difference:
         """One measure's paired difference: the variant's estimate less the base's."""
-        base, variant = (spread_of(key, figures_of(key, side.measures)) for side in (self.base, self.variant))
+        figures = [figures_of(key, side.measures) for side in (self.base, self.variant)]
+        base, variant = (spread_of(key, of_side) for of_side in figures)
         interval = variant.less(base).interval_of_difference(confidence)
         return Difference(
             base=base.estimate,
@@ -67,6 +72,7 @@ class Comparison:
             high=interval.high,
             unit=definition_of(key).unit,
             n=interval.n,
+            differing=differing(*figures),
             verdict=_verdict(key, interval, base.estimate),
         )
 
@@ -87,6 +93,7 @@ class Comparison:
                 **{name: pd.array([getattr(d, name) for d in rows.values()], dtype="Float64") for name in reals},
                 "unit": [d.unit for d in rows.values()],
                 "n": [d.n for d in rows.values()],
+                "differing": [d.differing for d in rows.values()],
                 "verdict": [d.verdict for d in rows.values()],
             }
         )

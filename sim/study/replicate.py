@@ -47,6 +47,7 @@ class Replications:
     engine: str
     measures: tuple[Measures, ...]
     intervals: tuple[IntervalTable, ...]
+    _estimates: dict[tuple[str, float], Estimate] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def n(self) -> int:
@@ -54,8 +55,10 @@ class Replications:
         return len(self.measures)
 
     def estimate(self, key: str, confidence: float = 0.95) -> Estimate:
-        """One measure over all replications, with its interval."""
-        return estimate_measure(key, figures_of(key, self.measures), confidence)
+        """One measure over all replications, with its interval; worked out once."""
+        if (key, confidence) not in self._estimates:
+            self._estimates[key, confidence] = estimate_measure(key, figures_of(key, self.measures), confidence)
+        return self._estimates[key, confidence]
 
     def summary(self, confidence: float = 0.95) -> dict[str, Estimate]:
         """Every measure over all replications, with its interval."""

@@ -90,4 +90,29 @@ def test_frame_has_a_row_per_measure():
     frame = both.to_frame()
     assert list(frame["measure"]) == list(both.differences())
     assert "nan" not in frame.to_csv().lower()
-    assert list(frame) == ["measure", "base", "variant", "difference", "low", "high", "unit", "n", "verdict"]
+    assert list(frame) == [
+        "measure",
+        "base",
+        "variant",
+        "difference",
+        "low",
+        "high",
+        "unit",
+        "n",
+        "differing",
+        "verdict",
+    ]
+
+
+def test_pairs_that_differ_are_counted():
+    """All pairs where people wait less, none where the design changes nothing, and those alone that were changed."""
+    both = few_and_many()
+    assert both.difference("asa").differing == 8
+    assert both.difference("talk_mean").differing == 0
+    runs = list(both.base.measures)
+    for place in (2, 5):
+        wait = runs[place].values["asa"]
+        less = replace(wait, numerator=wait.numerator / 2)
+        runs[place] = replace(runs[place], values=runs[place].values | {"asa": less})
+    found = replace(both, variant=replace(both.base, measures=tuple(runs))).difference("asa")
+    assert (found.n, found.differing) == (8, 2)
