@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.measures import time_to_closure
 from sim.measures.offered_load import offered_load, spared
 from sim.measures.openings import ALWAYS, FAR_US, Openings, hours_of
 from sim.measures.ticket_book import TicketBook
@@ -68,6 +69,29 @@ def test_delays_and_returns_are_a_quarter_less() -> None:
     dispatch = {"by": "desk", "time": fixed(1), "accuracy": [0.0, 1.0]}
     log = run(["0 22:00"], units, {"dispatch": dispatch}, targets=SAME_DAY, **desk)
     assert gains_of(closure_times(TicketBook(log))) == {("returned", ""): 0.25}
+
+
+def test_of_many_late_tickets_some_are_played_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten tickets alike, of which every third is played again, stand for ten, not for four."""
+    monkeypatch.setattr(time_to_closure, "MOST_PLAYED", 4)
+    outside = {"outside": {"share": 1.0, "delay": fixed(600)}}
+    assert gains_of(times_of(["0 15:00"] * 10, {"east": outside})) == {("outside", "east"): 10.0}
+
+
+def test_what_its_citizen_withdrew_is_not_played_again() -> None:
+    """Of twelve tickets from 15:00 on, west's are late after nine hours and twenty minutes outside, and closed.
+
+    East's would take ten hours, and are withdrawn after nine and a half: they missed the promise as well, but nobody
+    would have closed them.
+    """
+    units = {name: {"outside": {"share": 1.0, "delay": fixed(m)}} for name, m in (("east", 600), ("west", 560))}
+    withdrawal = {"share": 1.0, "after": fixed(570)}
+    log = run(["0 15:00"] * 12, units, {"withdrawal": withdrawal}, targets=SAME_DAY)
+    closed = int((log.tickets["closed_us"] >= 0).sum())
+    assert 0 < closed < 12
+    times = closure_times(TicketBook(log))
+    assert times.misses["same_day_closure"].missed == 12
+    assert gains_of(times) == {("outside", "west"): closed}
 
 
 def test_a_second_wrong_dispatch_is_spared_less_often() -> None:
