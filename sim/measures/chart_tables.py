@@ -15,15 +15,15 @@ import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 from sim.log_columns import Column
+from sim.measures.closure import closure_figure, promises
 from sim.measures.floor import local_days
 from sim.measures.headlines import Headlines, headlines, relief_frame, time_frame, unit_time_frame
-from sim.measures.missed import promises
 from sim.measures.people import heads_needed, hours_worked
 from sim.measures.statistics import Reals
 from sim.measures.stays import SHARES, processing_times
 from sim.measures.survival import Curve, Stays
 from sim.measures.ticket_book import EVERYTHING, Filters, Part, TicketBook, filters
-from sim.measures.tickets import on_time_closure, open_spells, volume
+from sim.measures.tickets import open_spells, volume
 from sim.measures.time_sums import count_by
 from sim.measures.time_to_closure import ClosureTimes, closure_times
 from sim.measures.work import Work
@@ -326,7 +326,7 @@ def _units(book: TicketBook) -> tuple[Columns, Columns]:
     for numbers in copies.values():
         which = Filters(units=tuple(numbers))
         part = book.part(which)
-        counts, on_time = volume(part), on_time_closure(part)
+        counts, on_time = volume(part), closure_figure(part, "on_time_closure")
         figures = [counts[key].value for key in ("tickets_received", "tickets_closed", "backlog_at_end")]
         figures += [on_time.numerator, on_time.denominator]
         rows.append([value or 0.0 for value in figures])

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.measures.by_interval import IntervalTable, interval_table, thresholds
 from sim.measures.calls import Phone, call_figures, request_figures
+from sim.measures.closure import closed_in_time
 from sim.measures.definitions import DEFINITIONS, definition_of
 from sim.measures.figures import NO_DATA, Figure, fraction
 from sim.measures.floor import floor_figures, local_days
@@ -23,7 +24,7 @@ from sim.measures.selection import (
 )
 from sim.measures.stays import all_times
 from sim.measures.ticket_book import EVERYTHING, Filters, TicketBook, filters
-from sim.measures.tickets import asked_figure, closed_in_time, ticket_figures
+from sim.measures.tickets import asked_figure, ticket_figures
 from sim.measures.work import Work
 from sim.rules.codes import Channel
 from sim.runlog import RunLog

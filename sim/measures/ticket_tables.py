@@ -8,12 +8,13 @@ import numpy as np
 
 from sim.log_columns import Column
 from sim.measures.breakdown import breakdown_frame
+from sim.measures.closure import closed_in_time
 from sim.measures.figures import Figure
 from sim.measures.floor import local_days
 from sim.measures.run import in_order
 from sim.measures.stays import all_times
 from sim.measures.ticket_book import EVERYTHING, Filters, TicketBook, filters
-from sim.measures.tickets import closed_in_time, open_spells, ticket_figures
+from sim.measures.tickets import open_spells, ticket_figures
 from sim.measures.time_sums import HOUR_US, count_by
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Urgency

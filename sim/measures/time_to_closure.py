@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 
 from sim.log_columns import Column
-from sim.measures.missed import missed, promised, promises
+from sim.measures.closure import promise_of, promises
 from sim.measures.offered_load import Reals, offered_load
 from sim.measures.openings import FAR_US
 from sim.measures.relief import Relief, Trips, avoided
-from sim.measures.ticket_book import Flags, TicketBook
+from sim.measures.ticket_book import Flags, TicketBook, filters
 from sim.measures.ticket_pieces import BLOCK, CAUSE_OF, CAUSES, STAGES, PieceMaker, Pieces, Places, together, why
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_results import Selection
@@ -28,7 +28,7 @@ class Misses:
     Attributes
     ----------
     counted, missed
-        Number of tickets that the promise counts, and of those that missed it.
+        Number of tickets (and direct answers, if it counts them) that the promise counts, and of those that missed it.
     time_us
         Shape (stages, places, causes): time of those that missed it.
     avoided
@@ -91,10 +91,13 @@ class _Late:
     """Gathers what the tickets that missed one promise went through."""
 
     def __init__(self, book: TicketBook, selection: Selection, shape: tuple[int, ...]) -> None:
-        counted, self._until_us = promised(book, selection)
+        part = book.part(filters(book.log, selection))
+        promise, ticket = promise_of(part, selection), part["ticket"]
         self._closed_us = book.tickets["closed_us"]
-        self._counted = int(np.count_nonzero(counted))
-        self._flags = missed(book, counted, self._until_us)
+        self._flags, self._until_us = np.zeros(len(self._closed_us), dtype=np.bool_), np.zeros_like(self._closed_us)
+        self._counted = promise.besides + int(np.count_nonzero(promise.counted))
+        self._flags[ticket] = promise.counted & ~promise.kept(part)
+        self._until_us[ticket] = promise.until_us
         self._could_be_closed = np.flatnonzero(self._flags & (book.tickets["withdrawn_us"] == NOT_YET))
         self._played = self._could_be_closed[:: max(1, -(-len(self._could_be_closed) // MOST_PLAYED))]
         self._time_us = np.zeros(shape, dtype=np.int64)

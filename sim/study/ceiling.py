@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sim.checks import checked_plan
+from sim.measures.closure import closure_figure
 from sim.measures.figures import NO_DATA, Figure
 from sim.measures.ticket_book import EVERYTHING, TicketBook, filters
-from sim.measures.tickets import same_day
 from sim.plan.unlimited import unlimited_plan
 from sim.scenario.schema import Scenario
 
@@ -47,6 +47,6 @@ def same_day_ceiling(scenario: Scenario, seed: int = 1, engine: Engine = "auto")
         if scenario.tickets is None:
             return NO_DATA
         log = run_plan(plan(), seed, replication, chosen)
-        return same_day(TicketBook(log).part(filters(log, EVERYTHING)))["same_day_closure"]
+        return closure_figure(TicketBook(log).part(filters(log, EVERYTHING)), "same_day_closure")
 
     return ceiling

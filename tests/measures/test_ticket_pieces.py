@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.measures.missed import missed, promised
 from sim.measures.openings import FAR_US
 from sim.measures.relief import Player, Trips
 from sim.measures.selection import selection_key
@@ -22,7 +21,6 @@ from sim.measures.time_to_closure import closure_times
 from sim.rules.codes import NOT_YET, ArmState, StaffState, Stage
 from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
-from sim.scenario.schema_results import Selection
 from sim.simulation import simulate
 
 from ..engines.generated import scenario
@@ -166,15 +164,35 @@ def test_time_by_stage_equals_a_naive_count() -> None:
         {"measure": "on_time_closure", "unit": "town"},
         {"measure": "closure_rate", "at": "2026-03-10 12:00"},
         {"measure": "closure_rate"},
+        {"measure": "same_day_closure_all"},
+        {"measure": "same_day_closure_all", "received_from": "2026-03-10"},
     ],
 )
-def test_misses_are_those_of_the_measure(logs: list[RunLog], asked: dict[str, Any]) -> None:
-    """Tickets counted, and those that missed the promise, are the measure's denominator less its numerator."""
-    selection, log = Selection.model_validate(asked), logs[-2]
-    book = TicketBook(log)
-    counted, until_us = promised(book, selection)
+def test_misses_are_those_of_the_measure(asked: dict[str, Any]) -> None:
+    """What a promise counts, and what missed it, are the measure's denominator and what its numerator lacks."""
+    scenario = load_scenario(SCENARIOS / "template_chain.yaml").replace({"targets": [asked | {"at_least": 0.95}]})
+    log = simulate(scenario)
+    book, selection = TicketBook(log), scenario.targets[0]
     figure = asked_figure(book.part(filters(log, selection)), selection.measure, selection)
-    late = missed(book, counted, until_us)
-    assert selection_key(selection)
-    assert (counted.sum(), counted.sum() - late.sum()) == (figure.denominator, figure.numerator)
-    assert late.sum() > 0
+    misses = closure_times(book).misses[selection_key(selection)]
+    assert (misses.counted, misses.counted - misses.missed) == (figure.denominator, figure.numerator)
+    assert misses.missed > 0
+    assert misses.time_us.sum() > 0
+
+
+def test_direct_answers_keep_the_promise_of_all_matters() -> None:
+    """Of all matters as many are late as of the tickets, but there are more of them."""
+    scenario = load_scenario(SCENARIOS / "template_chain.yaml").replace(
+        {
+            "targets": [
+                {"measure": "same_day_closure", "at_least": 0.9},
+                {"measure": "same_day_closure_all", "at_least": 0.9},
+            ]
+        }
+    )
+    log = simulate(scenario)
+    tickets, matters = closure_times(TicketBook(log)).misses.values()
+    answered = int((log.contacts["direct"] == 1).sum())
+    assert answered > 0
+    assert (matters.missed, matters.counted) == (tickets.missed, tickets.counted + answered)
+    assert matters.avoided == tickets.avoided

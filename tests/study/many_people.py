@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim import simulate
+from sim.measures.closure import closure_figure
 from sim.measures.figures import Figure
 from sim.measures.ticket_book import EVERYTHING, TicketBook, filters
-from sim.measures.tickets import same_day
 from sim.measures.work import Work
 from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
@@ -26,7 +26,7 @@ Part = tuple[str, str]
 
 def figure_of(log: RunLog) -> Figure:
     """Same-day closure of a run."""
-    return same_day(TicketBook(log).part(filters(log, EVERYTHING)))["same_day_closure"]
+    return closure_figure(TicketBook(log).part(filters(log, EVERYTHING)), "same_day_closure")
 
 
 def run_with_many(scenario: Scenario, spare: int = SPARE, **which: Any) -> RunLog:
