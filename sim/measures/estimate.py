@@ -69,14 +69,21 @@ def estimate_measure(key: str, figures: Sequence[Figure], confidence: float = 0.
     nothing. The intervals: `sim.measures.statistics.ends`.
     """
     definition = definition_of(key)
-    lengths, scale = _lengths(figures), scale_of(definition.unit)
-    if lengths is not None:
-        interval = lengths.interval(confidence)
-    else:
-        spread = spread_of(key, figures)
-        known = definition.id in BY_ROSTER and not spread.deviations.any()
-        interval = spread.interval(confidence, "difference" if known else scale, ONE.get(definition.unit, 1.0))
+    lengths = _lengths(figures)
+    interval = lengths.interval(confidence) if lengths else interval_of(key, spread_of(key, figures), confidence)
     return Estimate(interval.estimate, interval.low, interval.high, definition.unit, interval.n)
+
+
+def interval_of(key: str, spread: Spread, confidence: float) -> Interval:
+    """A measure with the interval that its unit asks for; what is known has none around it."""
+    unit = definition_of(key).unit
+    scale: Scale = "difference" if is_known(key, spread) else scale_of(unit)
+    return spread.interval(confidence, scale, ONE.get(unit, 1.0))
+
+
+def is_known(key: str, spread: Spread) -> bool:
+    """Whether the scenario itself says a measure, and neither absence nor overtime changed it in any replication."""
+    return definition_of(key).id in BY_ROSTER and not spread.deviations.any()
 
 
 def differing(base: Sequence[Figure], variant: Sequence[Figure]) -> int:

@@ -11,10 +11,17 @@ import numpy as np
 from sim.errors import ScenarioError
 from sim.measures.by_interval import IntervalTable
 from sim.measures.definitions import definition_of
-from sim.measures.estimate import BY_ROSTER, estimate_measure, figures_of, scale_of, spread_of, within_bounds
+from sim.measures.estimate import (
+    estimate_measure,
+    figures_of,
+    interval_of,
+    is_known,
+    spread_of,
+    within_bounds,
+)
 from sim.measures.run import Measures
 from sim.measures.selection import filters_of, selection_key
-from sim.measures.statistics import NO_WIDTH, Interval, Scale, ratio_interval, wilson
+from sim.measures.statistics import NO_WIDTH, Interval, ratio_spread, wilson
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Published, Target
 
@@ -141,7 +148,7 @@ def _side(target: Target) -> tuple[Literal["at_least", "at_most"], float]:
     return "at_most", target.at_most
 
 
-def _status(side: str, threshold: float, low: float | None, high: float | None, is_known: bool = False) -> Status:
+def _status(side: str, threshold: float, low: float | None, high: float | None, known: bool = False) -> Status:
     """What an interval says of a promise; an end that nothing bounds keeps none.
 
     Parameters
@@ -150,12 +157,12 @@ def _status(side: str, threshold: float, low: float | None, high: float | None, 
         The promise.
     low, high
         The interval.
-    is_known
-        Whether the measure is known, and needs no interval around it.
+    known
+        Whether the measure is known: an interval without width then is no lack of replications.
     """
     if low is None and high is None:
         return "undecided"
-    has_width = is_known or low is None or high is None or high - low > NO_WIDTH * abs(high)
+    has_width = known or low is None or high is None or high - low > NO_WIDTH * abs(high)
     kept, broken = (low, high) if side == "at_least" else (high, low)
     sign = 1 if side == "at_least" else -1
     if broken is not None and sign * (broken - threshold) < 0:
@@ -176,7 +183,7 @@ def _judge_run(target: Target, measures: Sequence[Measures]) -> TargetResult:
     share = wilson(sum(kept), len(kept), target.confidence)
     return TargetResult(
         key, threshold, side, "run", target.confidence, estimate.estimate, estimate.low, estimate.high, estimate.unit,
-        estimate.n, _status(side, threshold, estimate.low, estimate.high, definition_of(key).id in BY_ROSTER),
+        estimate.n, _status(side, threshold, estimate.low, estimate.high, is_known(key, spread_of(key, figures))),
         share.estimate, share.low, share.high,
     )  # fmt: skip
 
@@ -193,16 +200,15 @@ def _judge_intervals(target: Target, intervals: Sequence[IntervalTable]) -> Targ
     judged = np.flatnonzero(denominators.sum(axis=0) > 0)
     confidence = 1 - (1 - target.confidence) / max(len(judged), 1)
     unit = definition_of(key).unit
-    is_known = definition_of(key).id in BY_ROSTER
-    scale: Scale = "difference" if is_known else scale_of(unit)
-    found = {int(j): ratio_interval(numerators[:, j], denominators[:, j], confidence, scale) for j in judged}
+    spreads = {int(j): ratio_spread(numerators[:, j], denominators[:, j]) for j in judged}
+    found = {j: interval_of(key, spread, confidence) for j, spread in spreads.items()}
     share = wilson(*_runs_that_keep(side, threshold, numerators, denominators), target.confidence)
     if not found:
         return TargetResult(
             key, threshold, side, "interval", target.confidence, None, None, None, unit, 0, "undecided",
             share.estimate, share.low, share.high,
         )  # fmt: skip
-    statuses = {_status(side, threshold, i.low, i.high, is_known) for i in found.values()}
+    statuses = {_status(side, threshold, i.low, i.high, is_known(key, spreads[j])) for j, i in found.items()}
     status: Status = "not met" if "not met" in statuses else "undecided" if "undecided" in statuses else "met"
     number, worst = _worst(side, found)
     return TargetResult(

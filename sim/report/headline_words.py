@@ -124,6 +124,7 @@ HEADLINE_WORDS: Final = {
         "Units: none is clearly slower than the others; {hours} a ticket on average",
         "承办单位：没有哪个单位明显慢于其他单位，平均每件 {hours}",
     ),
+    "units_title_mean": ("Units: {hours} a ticket on average", "承办单位：平均每件 {hours}"),
     "units_title_none": ("Units: no ticket came to any", "承办单位：没有工单"),
     "units_time": ("mean time at the unit ({unit})", "工单在该单位的平均时长（{unit}）"),
 }  # fmt: skip

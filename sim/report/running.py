@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sim import store
 from sim.chance.compiled import is_compiled
-from sim.errors import HotlineError, StoreError, printable, shortened_lines
+from sim.errors import BudgetError, HotlineError, StoreError, printable, shortened_lines
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
 from sim.report.chinese import in_language
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 INTERRUPTED = 130
 NOT_DRAWN = 1
+OUT_OF_MEMORY = "out of memory"
 MOST_CEILING_RUNS = 5
 RUNS_PER_CEILING = 5
 """One replication in five is run again with people without limit: what it gains varies little. A single run, which is a
@@ -176,7 +177,7 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
 
             def one(number: int) -> Done | Figures | HotlineError:
                 if number >= asked:
-                    return _or_error(ceiling, number - asked)
+                    return _or_error(partial(ceiling, number - asked, lambda _share: interrupts.obey()))
                 log = earlier.log(number) if earlier is not None else None
                 if log is None:
                     told = partial(progress, number)
@@ -218,12 +219,14 @@ def _ceilings(request: Request, collected: Collected) -> int:
     return min(max(collected.asked // RUNS_PER_CEILING, 1), MOST_CEILING_RUNS)
 
 
-def _or_error(ceiling: Callable[[int], Figures], replication: int) -> Figures | HotlineError:
-    """A ceiling, or why there is none: a budget. The results stand without it."""
+def _or_error(ceiling: Callable[[], Figures]) -> Figures | HotlineError:
+    """A ceiling, or why there is none: a budget, or the memory at hand. The results stand without it."""
     try:
-        return ceiling(replication)
+        return ceiling()
     except HotlineError as error:
         return error
+    except MemoryError:
+        return BudgetError(OUT_OF_MEMORY)
 
 
 def _take_ceiling(found: Figures | HotlineError, of: int, kept: Kept, notice: Say, lang: str) -> bool:
@@ -250,7 +253,7 @@ def _finish(
     if fault is not None:
         where = word("stopped_where", request.lang, folder=out.path) if out is not None and done else ""
         if not isinstance(fault, KeyboardInterrupt):
-            what = fault.sentence if isinstance(fault, HotlineError) else "out of memory"
+            what = fault.sentence if isinstance(fault, HotlineError) else OUT_OF_MEMORY
             say(shortened_lines(in_language(f"error: {what}", request.lang)))
         say(word("stopped", request.lang, kept=done, asked=collected.asked, where=where))
     if done:

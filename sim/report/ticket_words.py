@@ -64,8 +64,8 @@ TICKET_WORDS: Final = {
     "stage_half": ("half within", "半数不超过"),
     "stage_most": ("90 % within", "九成不超过"),
     "stages_note": (
-        "Each time a ticket passes the step. Open ones count as longer than they are if they are many.",
-        "按工单每次经过该环节统计；未完结者较多时按“至少这么长”计入。",
+        "Each time a ticket passes the step; one that is still there counts as longer than it was so far.",
+        "按工单每次经过该环节统计；尚未走完该环节者按“至少这么长”计入。",
     ),
     "pool_people": ("people", "人数"),
     "pool_hours": ("hours a week", "周工时"),

@@ -196,15 +196,13 @@ def _units_title(time: pd.DataFrame, units: int, lang: str, headlines: Headlines
     if len(there) == 1:
         return word("units_title_one", lang, unit=label_of(str(there.index[0])), hours=mean)
     if headlines is None or not slow:
-        return word("units_title_alike", lang, hours=mean) + shown
+        compared = "units_title_alike" if headlines is not None and headlines.n > 1 else "units_title_mean"
+        return word(compared, lang, hours=mean) + shown
     names = [label_of(headlines.places.names[unit.place][1]) for unit in slow[:MOST_NAMED]]
     hours, others = (say_hours(value, lang) for value in (slow[0].hours.estimate, slow[0].hours_elsewhere))
     if len(names) == 1:
         cause = unit_cause(slow[0], lang)
         return word("units_title", lang, unit=names[0], hours=hours, others=others, cause=cause) + shown
     each = [say_hours(unit.hours.estimate, lang) for unit in slow[: len(names)]]
-    return word(
-        "units_title_more",
-        lang,
-        list=joined([word("unit_hours", lang, unit=n, hours=h) for n, h in zip(names, each, strict=True)], lang),
-    )
+    listed = joined([word("unit_hours", lang, unit=n, hours=h) for n, h in zip(names, each, strict=True)], lang)
+    return word("units_title_more", lang, list=listed) + shown

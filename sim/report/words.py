@@ -311,8 +311,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "凡2人及以上的班次均按少一人仿真过（{shifts}）：{short} 个班次有目标不达标，{open} 个班次不能确定达标。",
         ),
         "need_only_ones": (
-            "Every shift has one person, the least that can be asked for.",
-            "每班均为1人，不能再少。",
+            "Every shift whose head count is asked for has one person, the least there can be.",
+            "所求各班均为1人，不能再少。",
         ),
         "pool": ("pool", "组"),
         "need_for_40_hours": ("at 40 h/week", "按每周40小时"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sim.checks import checked_plan
 from sim.measures.closure import closure_figure
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
     from sim.simulation import Engine
 
 
-def same_day_ceiling(scenario: Scenario, seed: int = 1, engine: Engine = "auto") -> Callable[[int], Figure]:
+class Ceiling(Protocol):
+    """Same-day closure of a replication, by its number."""
+
+    def __call__(self, replication: int, progress: Callable[[float], None] | None = None) -> Figure:
+        """Run it."""
+
+
+def same_day_ceiling(scenario: Scenario, seed: int = 1, engine: Engine = "auto") -> Ceiling:
     """Same-day closure of a replication, by its number, if nobody ever waited for a person on duty.
 
     What remains is what people cannot change: when tickets come in the day, hours and calling windows, breaks that all
@@ -36,17 +44,21 @@ def same_day_ceiling(scenario: Scenario, seed: int = 1, engine: Engine = "auto")
     Returns
     -------
     callable
-        It may be called from several threads, and raises what `sim.simulation.simulate` does. The people are planned
-        once, when it is first called.
+        With the number of a replication, and what to call as its run goes on (as `sim.simulation.simulate`). It may be
+        called from several threads, and raises what `simulate` does. The people are planned once, when it is first
+        called.
     """
     from sim.simulation import choose_engine, run_plan
 
-    plan, chosen = cache(lambda: unlimited_plan(checked_plan(scenario))), choose_engine(scenario, engine)
+    plan, planning = cache(lambda: unlimited_plan(checked_plan(scenario))), threading.Lock()
+    chosen = choose_engine(scenario, engine)
 
-    def ceiling(replication: int) -> Figure:
+    def ceiling(replication: int, progress: Callable[[float], None] | None = None) -> Figure:
         if scenario.tickets is None:
             return NO_DATA
-        log = run_plan(plan(), seed, replication, chosen)
+        with planning:  # a cache alone lets every thread that comes first plan for itself
+            unlimited = plan()
+        log = run_plan(unlimited, seed, replication, chosen, progress)
         return closure_figure(TicketBook(log).part(filters(log, EVERYTHING)), "same_day_closure")
 
     return ceiling

@@ -31,7 +31,7 @@ class Difference:
     difference, low, high
         variant - base with its paired interval, in `unit`.
     unit, n
-        Unit, and number of pairs of replications with data.
+        Unit, and number of replications with data on the side that has fewer of them.
     differing
         Number of pairs that differ: with fewer than five the interval misses the truth more often than it says
         (docs/intervals.md).

@@ -11,7 +11,7 @@ from sim.measures.statistics import ratio_interval
 from sim.measures.targets import judge_published, judge_targets
 from sim.rules.codes import Outcome
 
-from .fabricated import HOUR, call, make_log, scenario_of
+from .fabricated import HOUR, call, make_log, scenario_of, shift
 
 CALLS = 20
 
@@ -64,6 +64,23 @@ def test_a_measure_of_the_roster_needs_no_interval():
     result, too_few = judge_targets(*runs([16, 16], targets=promises))
     assert result.low == result.high == result.estimate
     assert (result.status, too_few.status) == ("met", "not met")
+
+
+def test_so_does_one_of_each_interval():
+    """Where as many are rostered in every run, each interval is known as well; with one away in a run, it is not."""
+    sides = [{"measure": "scheduled_heads", side: 2, "per": "interval"} for side in ("at_most", "at_least")]
+    scenario = scenario_of(targets=sides)
+
+    def statuses(*heads):
+        logs = [
+            make_log([call(9)], [shift(n, 0, 24 * HOUR) for n in range(people)], scenario=scenario, replication=r)
+            for r, people in enumerate(heads)
+        ]
+        found = judge_targets(scenario, [measure(log) for log in logs], [interval_table(log) for log in logs])
+        return [result.status for result in found]
+
+    assert statuses(2, 2) == ["met", "met"]
+    assert statuses(1, 2) == ["undecided", "undecided"]
 
 
 @pytest.mark.parametrize(("promised", "status"), [("80 %", "met"), ("99.9 %", "undecided")])

@@ -101,6 +101,24 @@ def test_stopping_a_second_look_at_a_finished_run_changes_nothing(
     assert store.read_manifest(out)["finished"]
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_ceiling_that_needs_too_much_memory_costs_no_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    """The run ends as one without a ceiling, and says why it has none."""
+
+    def no_memory(_replication: int, _progress: Any) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr("sim.study.ceiling.same_day_ceiling", lambda *_: no_memory)
+    words = ["run", "template_chain", "--reps", "2", "--set", "clock.days=2", "--lang", lang]
+    done = CliRunner().invoke(main, [*words, "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    why = "no ceiling of same-day closure: out of memory" if lang == "en" else "无法给出当日办结率上限：内存不足"
+    assert why in done.stderr
+    assert store.check_results(tmp_path / "out")["finished"]
+
+
 def test_a_closed_folder_is_refused_before_anything_goes(
     chain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -104,6 +105,11 @@ def runs(units: tuple[int, ...], hours: tuple[int, ...], noon: float = 0.5) -> H
     return headlines(found, {}, received, closed)
 
 
+def one_run(found: Headlines) -> Headlines:
+    """The same of a single run, which shows no difference."""
+    return replace(found, n=1, slow=(), noon_matters=False)
+
+
 def lay_out(figure: Figure) -> None:
     """Set all text, as saving does, but paint nothing."""
     with house_style():
@@ -159,9 +165,13 @@ def test_titles_say_what_there_is_to_see() -> None:
 def test_titles_name_no_difference_that_is_not_worth_it() -> None:
     """Units alike, too few tickets, mornings like afternoons, or one run only: no unit and no half day stands out."""
     alike, few = runs((400, 300, 300), (11, 11, 12)), runs((400, 300, 3), (10, 10, 90))
-    for found in (alike, few, None):
-        titles = titles_of(found)
-        assert titles["tickets_units"] == "Units: none is clearly slower than the others; 35 h a ticket on average"
+    for found in (alike, few, one_run(runs((400, 300), (40, 10))), None):
+        titles, compared = titles_of(found), found is not None and found.n > 1
+        assert titles["tickets_units"] == (
+            "Units: none is clearly slower than the others; 35 h a ticket on average"
+            if compared
+            else "Units: 35 h a ticket on average"
+        )
         assert titles["tickets_by_hour"] == "By hour of receipt: 50 % closed on the same day"
     two = titles_of(runs((400, 400, 4000), (40, 30, 1)))["tickets_units"]
     assert two == "Units: slower than the others are 街道 0 (40 h) and 街道 1 (30 h)"
@@ -191,6 +201,13 @@ def test_only_the_largest_of_many_units_are_shown() -> None:
     figure = units_chart(tables(units=60)["units"], tables(units=60)["unit_time"])
     assert len(figure.axes[0].get_yticks()) == 30
     assert "(30 of 60 units, those with most tickets)" in figure.get_suptitle().replace("\n", " ")
+    slow = runs((400, 400, 4000), (40, 30, 1))
+    figure = units_chart(tables(units=60)["units"], tables(units=60)["unit_time"], headlines=slow)
+    title = figure.get_suptitle().replace("\n", " ")
+    assert (
+        title
+        == "Units: slower than the others are 街道 0 (40 h) and 街道 1 (30 h) (30 of 60 units, those with most tickets)"
+    )
 
 
 def test_one_urgency_is_one_curve() -> None:

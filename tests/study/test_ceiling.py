@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +113,34 @@ def test_people_of_a_file_have_a_ceiling_too(tmp_path):
         (tmp_path / "staff.csv").write_text("\n".join(["time,staff", *rows]) + "\n")
         of_file = ceiling(town(tmp_path, "staff_file: {file: staff.csv}"))
         assert of_file == ceiling(town(tmp_path, shifts(4).replace("17:00", end)))
+
+
+def test_threads_share_one_plan(tmp_path, monkeypatch):
+    """Four threads that come at once find the same ceiling, and the people have been planned once for all of them."""
+    planned = []
+
+    def planning(plan):
+        planned.append(plan)
+        time.sleep(0.05)
+        return unlimited_plan(plan)
+
+    monkeypatch.setattr("sim.study.ceiling.unlimited_plan", planning)
+    found = same_day_ceiling(town(tmp_path, shifts(2)), engine="model")
+    with ThreadPoolExecutor(4) as pool:
+        figures = list(pool.map(found, [0, 0, 0, 0]))
+    assert len(planned) == 1
+    assert len({(figure.numerator, figure.denominator) for figure in figures}) == 1
+
+
+def test_a_ceiling_says_how_far_it_is():
+    """Who waits for it can stop it as it runs, and it gives the same figure."""
+    told: list[float] = []
+    found = same_day_ceiling(
+        load_scenario(next(path for path in SHIPPED if path.stem == "template_chain")), engine="kernel"
+    )
+    assert found(0, told.append).numerator == found(0).numerator
+    assert told
+    assert told == sorted(told)
 
 
 def test_without_tickets_there_is_no_ceiling(tmp_path):
