@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 MOST_PLACES: Final = 20
-DEEPEST: Final = 5
+DEEPEST: Final = 7
 MOST_WAYS: Final = 500
 """Beyond so many places before a sentence, sentences within sentences and ways to read it English stays: whatever names
 stand in it, it is said at once."""
@@ -105,7 +105,7 @@ class Catalogue:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = sorted(patterns, key=lambda pattern: (not pattern.is_frame, -pattern.weight))
-        self._known: dict[str, Said] = {"": Said("")}
+        self._known: dict[tuple[str, int], Said] = {}
         self._depth = 0
         self._ways = 0
 
@@ -125,9 +125,10 @@ class Catalogue:
 
     def words(self, text: str) -> Said:
         """A sentence or a part of one in Chinese, by the pattern that leaves least of it English."""
-        if text not in self._known:
-            if self._depth == DEEPEST:
-                return Said(text, len(text))
+        if not text or self._depth == DEEPEST:
+            return Said(text, len(text))
+        known_as = text, self._depth  # deep in a sentence less of it can be said
+        if known_as not in self._known:
             self._ways = self._ways if self._depth else 0
             self._depth += 1
             best = Said(text, len(text))
@@ -136,8 +137,8 @@ class Catalogue:
                 if not best.left:
                     break
             self._depth -= 1
-            self._known[text] = best
-        return self._known[text]
+            self._known[known_as] = best
+        return self._known[known_as]
 
     def _fitting(self, text: str) -> Iterator[Said]:
         """A text by each pattern that it fits, by those first that say most of it themselves."""

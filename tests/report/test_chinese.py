@@ -150,6 +150,20 @@ def test_names_and_values_stay_as_they_are(english: str, chinese: str) -> None:
     assert in_language(english, "en") == english
 
 
+def test_what_was_said_before_changes_nothing(tmp_path: Path) -> None:
+    """A part that stood too deep in one sentence to be translated is translated where it stands alone."""
+    levels = "\n".join(f"{name} <rest:words>\n{name.upper()}<rest>\n" for name in "abcdefghij")
+    (tmp_path / "levels.txt").write_text(f"{levels}\nz\nZ\n")
+    asked = ["i j z", "e f g h i j z", "a b c d e f g h i j z"]
+
+    def said(order: list[str]) -> dict[str, str]:
+        known = Catalogue(read_patterns(tmp_path))
+        return {text: known.words(text).text for text in order}
+
+    assert said(asked) == said(asked[::-1])
+    assert said(asked)["i j z"] == "IJZ"
+
+
 @pytest.mark.parametrize("text", [": " * 2000, "x" * 9000 + ": there is no such file", "'b " * 500, "x: is not " * 300])
 def test_no_name_makes_a_translation_long(text: str) -> None:
     """However often a line holds what stands between the parts of sentences, few ways to read it are tried."""
