@@ -24,8 +24,8 @@ from sim.measures.figures import Figure
 from sim.measures.run import measure
 from sim.measures.statistics import Interval, Spread, ratio_interval, t_interval
 
-Found = dict[str, tuple[Sequence[Interval | Estimate], Sequence[Interval | Estimate]]]
-"""Intervals before and after, by what they are of."""
+Found = dict[str, tuple[float, Sequence[Interval | Estimate]]]
+"""Before and after: the truth, and an interval for each trial."""
 
 HERE = Path(__file__).parent
 CALLS, STAFF, BUSY = "demand.calls.per_day", "operators.desk.shifts.all.staff", "demand.calls.busyness_cv"
@@ -89,15 +89,21 @@ def missed(truth: float, found: Sequence[Interval | Estimate]) -> dict[str, floa
     return {name: 100 * count / max(len(found), 1) for name, count in counts.items()}
 
 
-def of_measure(key: str, parts: list[list[Figure]]) -> tuple[list[Interval | Estimate], list[Interval | Estimate]]:
-    """Its interval in each trial, before and after."""
-    return [before(key, part) for part in parts], [estimate_measure(key, part) for part in parts]
+def of_measure(key: str, figures: list[Figure], parts: list[slice]) -> Found:
+    """Its intervals in each trial, before and after, and what each way gives of all replications together."""
+    ways = {"before": before, "after": estimate_measure}
+    return {
+        when: (way(key, figures).estimate or 0.0, [way(key, figures[part]) for part in parts])
+        for when, way in ways.items()
+    }
 
 
-def of_difference(spreads: list[Spread]) -> tuple[list[Interval], list[Interval]]:
+def of_difference(truth: float, spreads: list[Spread]) -> Found:
     """The same of a paired difference."""
-    plain = [spread.interval(0.95, "difference") for spread in spreads]
-    return plain, [spread.interval_of_difference(0.95) for spread in spreads]
+    return {
+        "before": (truth, [spread.interval(0.95, "difference") for spread in spreads]),
+        "after": (truth, [spread.interval_of_difference(0.95) for spread in spreads]),
+    }
 
 
 def study(name: str, trials: int, kinds: list[str] | None = None) -> list[dict[str, object]]:
@@ -117,19 +123,21 @@ def study(name: str, trials: int, kinds: list[str] | None = None) -> list[dict[s
             if kind == "paired difference":
                 truth = (spread_of(key, other).estimate or 0) - (spread_of(key, mine).estimate or 0)
                 spreads = [spread_of(key, other[p]).less(spread_of(key, mine[p])) for p in parts]
-                many = [differing(mine[p], other[p]) >= FEW for p in parts]
-                known = list(compress(spreads, many))
-                found: Found = {kind: of_difference(spreads), f"{kind}, {FEW} or more differ": of_difference(known)}
+                known = list(compress(spreads, [differing(mine[p], other[p]) >= FEW for p in parts]))
+                found = {
+                    kind: of_difference(truth, spreads),
+                    f"{kind}, {FEW} or more differ": of_difference(truth, known),
+                }
             else:
-                truth = estimate_measure(key, mine).estimate or 0.0
-                found = {kind: of_measure(key, [mine[p] for p in parts])}
-            for label, (old, new) in found.items():
+                found = {kind: of_measure(key, mine, parts)}
+            for label, ways in found.items():
                 cells = {
                     f"{when}: {side}": share
-                    for when, intervals in (("before", old), ("after", new))
+                    for when, (truth, intervals) in ways.items()
                     for side, share in missed(truth, intervals).items()
                 }
-                row = {"system": name, "kind": label, "measure": key, "n": n, "trials": len(new), "truth": truth}
+                truth, intervals = ways["after"]
+                row = {"system": name, "kind": label, "measure": key, "n": n, "trials": len(intervals), "truth": truth}
                 rows.append(row | cells)
     return rows
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from sim.errors import HotlineError, StoreError, printable, shortened, shortened_lines
+from sim.errors import HotlineError, StoreError, printable, reason, shortened, shortened_lines
 
 LANGUAGE = "HOTLINE_LANG"
 """The environment variable that says --lang for good."""
@@ -102,7 +102,7 @@ def _report_os_error(error: OSError, lang: str) -> int:
         return 1
     if os.environ.get("HOTLINE_DEBUG"):
         return _report_crash(error, lang)
-    _tell(f"error: {error.filename or 'output'}: {(error.strerror or str(error)).lower()}", lang)
+    _tell(f"error: {error.filename or 'output'}: {reason(error)}", lang)
     return StoreError.exit_code
 
 
@@ -400,7 +400,7 @@ def schema(out: Path | None, lang: str) -> None:
     try:
         out.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise StoreError(f"cannot write to {out}: {(error.strerror or str(error)).lower()}") from error
+        raise StoreError(f"cannot write to {out}: {reason(error)}") from error
     from sim.report.words import word
 
     say(word("written", lang, folder=out))

@@ -69,3 +69,8 @@ class StoreError(HotlineError):
 
 class InfeasibleError(HotlineError):
     """Something was to be made of an answer that does not exist: no head count meets the targets."""
+
+
+def reason(error: Exception) -> str:
+    """Why the system refused, in its own few words."""
+    return (getattr(error, "strerror", None) or str(error) or "refused").lower()

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from sim.errors import ScenarioError, StoreError, printable
+from sim.errors import ScenarioError, StoreError, printable, reason
 
 _TITLE = re.compile(r"^title:\s*(.+?)\s*$", re.MULTILINE)
 _EXTENDS = re.compile(r"^extends:\s*(.+?)\s*$", re.MULTILINE)
@@ -98,7 +98,7 @@ def copy_scenario(name: str, dest: Path, force: bool = False) -> list[Path]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source.read_bytes())
     except OSError as error:
-        raise StoreError(f"cannot write to {dest}: {(error.strerror or str(error)).lower()}") from error
+        raise StoreError(f"cannot write to {dest}: {reason(error)}") from error
     return copies
 
 

@@ -18,6 +18,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+from sim.errors import reason
+
 ENDING: Final = ".code"
 SUM_BYTES: Final = hashlib.sha256().digest_size
 
@@ -107,7 +109,7 @@ def write_code(path: Path, data: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink()
-        why = (error.strerror or str(error)).lower()
+        why = reason(error)
         _say_once(f"compiled code cannot be kept in {path.parent} ({why}): the next run compiles it again")
 
 

@@ -14,9 +14,8 @@ import numpy.typing as npt
 from sim.calendar.days import LocalCalendar
 from sim.errors import StoreError
 from sim.log_columns import Column
-from sim.measures.ticket_book import reopens_at_unit, sent_rows
-from sim.rules.codes import NOT_YET, StaffState, Stage
-from sim.rules.names import task_name
+from sim.measures.ticket_book import delayed_rows, reopens_at_unit, sent_rows
+from sim.rules.codes import NOT_YET, StaffState
 from sim.runlog import RunLog
 from sim.scenario.schema_tickets import Reopen
 from sim.store import MANIFEST, is_kept, kept, read_about, read_logs, read_manifest
@@ -159,15 +158,8 @@ def sent_of(histories: Histories) -> Flags:
 
 
 def delays_of(histories: Histories) -> tuple[Flags, Column]:
-    """Which assignments others delay, or delayed, and since when: the crew's end, else the acceptance.
-
-    A crew's task is there as soon as a unit has accepted, so an accepted arm without one waits for no crew.
-    """
-    arms, tasks = histories.logs["assignments"], histories.logs["tasks"]
-    ticket, handling, arm = (arms[key].astype(np.int64) for key in ("ticket", "handling", "arm"))
-    crew = task_name(ticket, handling, Stage.HANDLING, arm, 0)  # type: ignore[arg-type]  # columns
-    worked = arms["worked_us"] != NOT_YET
-    begin_us = np.where(worked, arms["worked_us"], arms["accepted_us"])
+    """Which assignments others delay, or delayed, for any time at all, and since when."""
+    arms = histories.logs["assignments"]
+    begun, begin_us = delayed_rows(arms, histories.logs["tasks"])
     end_us = np.where(arms["ended_us"] != NOT_YET, arms["ended_us"], histories.horizon_us)
-    begun = (begin_us != NOT_YET) & (worked | ~np.isin(crew, tasks["task"]))
     return begun & (end_us > begin_us), begin_us

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -11,8 +10,7 @@ import numpy.typing as npt
 from sim.log_columns import Column
 from sim.measures.ticket_book import TicketBook
 from sim.measures.ticket_pieces import Places
-from sim.measures.work import Spells
-from sim.rules.codes import NOT_YET, StaffState
+from sim.rules.codes import NOT_YET
 
 Reals = npt.NDArray[np.float64]
 
@@ -33,10 +31,7 @@ def offered_load(book: TicketBook, places: Places, first_place: Column) -> Reals
     first_place
         Shape (stages,): the place of the people who do each `Stage` first.
     """
-    groups, tasks, work = len(places.of_group), book.tasks, book.work
-    duty, away = work.staff_spells(StaffState.ON_DUTY), work.staff_spells(StaffState.BREAK, StaffState.OFF_PHONE)
-    ready_us = _by_group([duty], groups) - _by_group([away], groups)
-    busy_us = _by_group(work.busy(np.arange(groups)), groups)
+    tasks, work = book.tasks, book.work
     ended = tasks["ended_us"] != NOT_YET
     done_by = places.of_group[tasks["group"][ended]]
     n = len(places.names)
@@ -46,7 +41,10 @@ def offered_load(book: TicketBook, places: Places, first_place: Column) -> Reals
     place = first_place[tasks["stage"][waits]]
     place[unit != NOT_YET] = places.of_unit[unit[unit != NOT_YET]]
     left_us = _sums(place, mean_us[place], n)
-    return _over(_sums(places.of_group, busy_us, n) + left_us, _sums(places.of_group, ready_us, n))
+    return _over(
+        _sums(places.of_group, work.of_groups.busy_us, n) + left_us,
+        _sums(places.of_group, work.of_groups.ready_us, n),
+    )
 
 
 def spared(load: float) -> float:
@@ -63,14 +61,6 @@ def spared(load: float) -> float:
     (a fluid limit), and more people only slow that.
     """
     return 1.0 if load <= 1 + MORE_PEOPLE else 1 - (load / (1 + MORE_PEOPLE) - 1) / (load - 1)
-
-
-def _by_group(parts: Iterable[Spells], groups: int) -> Reals:
-    """Length of all spells by group; each part is let go before the next one comes."""
-    total = np.zeros(groups)
-    for spells in parts:
-        total += _sums(spells.group, spells.length_us, groups)
-    return total
 
 
 def _sums(bins: Column, values: Column | Reals, n: int) -> Reals:

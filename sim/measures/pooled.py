@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 from scipy.special import expit, logit
 
 from sim.measures.statistics import Interval, Spread
@@ -67,7 +68,7 @@ class Pooled:
         """The answer, and how the replications deviate from it; `confidence` is that at which a quantile moves."""
         value, n, trials = self.value(), self.n, self.curve.count
         if value is None:
-            return Spread(None, self.curve.deviations(0) * 0, 0, 0)
+            return Spread(None, np.zeros(len(self.parts)), 0, 0)
         if self.what == "within":
             return Spread(value, -self.curve.deviations(self.at), n, trials)
         if self.what == "mean":

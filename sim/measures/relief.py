@@ -19,7 +19,6 @@ from sim.measures.ticket_pieces import CAUSE_OF, CODE_OF, TASK_STAGES, PieceMake
 from sim.measures.time_sums import count_by
 from sim.rules.codes import NOT_YET, Stage
 
-PARTS: Final = ("people", "hours", "answer", "outside", "returned")
 LONGER_US: Final = 2 * HOUR_US
 """Each opening lasts so much longer."""
 SHORTER: Final = 0.25
@@ -35,8 +34,8 @@ class Relief(NamedTuple):
     Attributes
     ----------
     part
-        One of `PARTS`. people: a quarter more people; hours: open two hours longer; answer, outside: this
-        delay is a quarter shorter; returned: a quarter fewer wrong dispatches.
+        people: a quarter more people; hours: open two hours longer; answer, outside: this delay is a quarter shorter;
+        returned: a quarter fewer wrong dispatches.
     place
         Number in `Places.names`; that of the machine for `returned`, which is of no place.
     stage

@@ -14,7 +14,8 @@ from sim.log_columns import Column
 from sim.measures.figures import Figure
 from sim.measures.floor import local_days
 from sim.measures.work import Work
-from sim.rules.codes import NOT_YET, Source, Urgency
+from sim.rules.codes import NOT_YET, Source, Stage, Urgency
+from sim.rules.names import task_name
 from sim.runlog import RunLog
 from sim.scenario.schema_results import Selection
 
@@ -104,6 +105,11 @@ class TicketBook:
         # Rows are in order of dispatch, and of several values for one place the last one stays.
         units[self.assignments["ticket"][lead]] = self.assignments["unit"][lead]
         return units
+
+    @cached_property
+    def delays(self) -> tuple[Flags, Column]:
+        """Which assignments others delay, or delayed, and since when."""
+        return delayed_rows(self.assignments, self.tasks)
 
     @cached_property
     def is_sent(self) -> Flags:
@@ -212,6 +218,25 @@ def reopens_at_unit(plan: Plan) -> bool:
     """Whether a reopened ticket goes back to its unit without a dispatch."""
     part = plan.scenario.tickets
     return part is not None and part.reopen is not None and part.reopen.to == "handling"
+
+
+def delayed_rows(rows: Mapping[str, Column], tasks: Mapping[str, Column]) -> tuple[Flags, Column]:
+    """Which assignments others delay, or delayed, and since when: the crew's end, else the acceptance.
+
+    A crew's task is in the log as soon as a unit has accepted, so an accepted arm without one waits for no crew.
+
+    Parameters
+    ----------
+    rows, tasks
+        The assignment log and the task log, the latter in order of its names.
+    """
+    ticket, handling, arm = (rows[key].astype(np.int64) for key in ("ticket", "handling", "arm"))
+    crew = task_name(ticket, handling, Stage.HANDLING, arm, 0)  # type: ignore[arg-type]  # columns
+    names = np.append(tasks["task"], NOT_YET)
+    has_crew = names[np.searchsorted(tasks["task"], crew)] == crew
+    worked = rows["worked_us"] != NOT_YET
+    begin_us = np.where(worked, rows["worked_us"], rows["accepted_us"])
+    return (begin_us != NOT_YET) & (worked | ~has_crew), begin_us
 
 
 def sent_rows(rows: Mapping[str, Column], dispatched_us: Column, at_unit: bool) -> Flags:

@@ -7,7 +7,6 @@ of its own is counted too, whether or not others were slower, but not on the tic
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -154,7 +153,7 @@ class PieceMaker:
         plan, tickets = book.log.plan, book.tickets
         if plan.tickets is None:
             raise ValueError("a plan without tickets has no pieces")
-        self._book, self._part = book, plan.tickets
+        self._book = book
         self.places: Places = places_of(plan)
         self.hours: Hours = hours_of(plan)
         self.openings: Openings = self.hours.openings()
@@ -162,9 +161,8 @@ class PieceMaker:
         self.start_us = np.maximum(tickets["received_us"], 0)
         self.end_us = np.where(gone == NOT_YET, book.horizon_us, gone)
         self.first_place = _first_places(plan, self.places)
-        self._has_crew = np.array([(u.work_law >= 0) | (u.travel_law >= 0) for u in self._part.units], dtype=np.bool_)
         self._outside_calendar = np.where(
-            [unit.outside_in_hours for unit in self._part.units], self.hours.office, ALWAYS
+            [unit.outside_in_hours for unit in plan.tickets.units], self.hours.office, ALWAYS
         )
 
     def block(self, first: int, last: int) -> Pieces:
@@ -250,18 +248,13 @@ class PieceMaker:
         ticket, unit, begun, accepted = (sent[name] for name in ("ticket", "unit", "dispatched_us", "accepted_us"))
         stop = np.where(sent["ended_us"] != NOT_YET, sent["ended_us"], self._book.horizon_us)
         is_right = sent["right"] == 1
-        has_accepted = is_right & (accepted != NOT_YET)
-        # What the backlog's tickets were doing before the run began is before it.
-        worked = sent["worked_us"] != NOT_YET
-        needs_crew = self._has_crew[unit, self._book.tickets["type"][ticket]] if len(ticket) else is_right
-        others = has_accepted & (worked | ~needs_crew | self._was_outside(sent))
-        answered = np.where(is_right, np.where(has_accepted, accepted, stop), stop)
+        is_delayed, delayed_us = self._book.delays
+        answered = np.where(is_right & (accepted != NOT_YET), accepted, stop)
         last = critical.holds(ticket, sent["handling"], sent["arm"])
         parts = (
             (is_right, begun, answered, "acceptance", "answer", self.hours.office[unit]),
             (~is_right, begun, answered, "returned", "answer", self.hours.office[unit]),
-            (others, np.where(worked, sent["worked_us"], accepted), stop, "outside", "outside",
-             self._outside_calendar[unit]),
+            (is_right & is_delayed[rows], delayed_us[rows], stop, "outside", "outside", self._outside_calendar[unit]),
         )  # fmt: skip
         return [
             Pieces(
@@ -270,21 +263,6 @@ class PieceMaker:
             ).only(mine)
             for mine, start, end, stage, cause, calendar in parts
         ]  # fmt: skip
-
-    @cached_property
-    def _waited_for_crews(self) -> Column:
-        """Tickets of which a crew's work in the first handling is in the log."""
-        tasks = self._book.tasks
-        return np.unique(tasks["ticket"][(tasks["stage"] == Stage.HANDLING) & (tasks["handling"] == 0)])
-
-    def _was_outside(self, sent: dict[str, Column]) -> Flags:
-        """Which arms others had already been delaying when the run began: no crew ever came to them."""
-        ticket = sent["ticket"]
-        first: Flags = (sent["handling"] == 0) & ~self._book.is_fresh[ticket]
-        if not first.any():
-            return first
-        found: Flags = first & (sent["started_us"] == NOT_YET) & ~np.isin(ticket, self._waited_for_crews)
-        return found
 
     def _holes(self, path: Pieces, first: int, last: int) -> Pieces:
         """What no log says: a machine dispatches, or a citizen who was not reached is to be called again."""

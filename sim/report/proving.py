@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.chance.compiled import is_compiled
-from sim.errors import ScenarioError, StoreError
+from sim.errors import ScenarioError, StoreError, reason
 from sim.report.proof import books_text, closing, heading, is_proven, proof_json, proof_page, verdict_text
 from sim.report.words import word
 from sim.simulation import Engine, is_ready
@@ -73,6 +73,6 @@ def prove(
         try:
             page.write_text(proof_page(verdicts, books), encoding="utf-8")
         except OSError as error:
-            raise StoreError(f"cannot write to {page}: {(error.strerror or str(error)).lower()}") from error
+            raise StoreError(f"cannot write to {page}: {reason(error)}") from error
         say(word("written", lang, folder=page))
     return 0 if is_proven(verdicts, books) else 1

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.calendar.lengths import HOUR_US
 from sim.chance.keyed import day_of
-from sim.report.numbers import percent
+from sim.report.numbers import count_words, percent
 from sim.report.origins import origins_count
 from sim.report.text_tables import left, right, width_of
 from sim.report.words import counted, word
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 CHANNEL_NAMES: Final = {int(Channel.PHONE): "phone", int(Channel.ONLINE): "online", TRANSFER: "transfer"}
 HOURS: Final = 24
-FEW: Final = 10
-"""Fewer a day are told with two digits."""
 MOST_POOLS: Final = 40
 """So many pools at most are read out, the fullest first."""
 
@@ -223,13 +221,8 @@ def _period(reading: dict[str, Any], lang: str) -> str:
 
 
 def _volume(volume: dict[str, float], lang: str) -> str:
-    words = {name: _amount(value) for name, value in volume.items()}
+    words = {name: count_words(value) for name, value in volume.items()}
     return words["mean"] if words["low"] == words["high"] else word("volume", lang, **words)
-
-
-def _amount(value: float) -> str:
-    """A number a day: whole where it is large, with two digits where it is small."""
-    return f"{value:,.0f}" if value >= FEW or value % 1 == 0 else f"{value:.2g}"
 
 
 def _shift_lines(reading: dict[str, Any], lang: str) -> list[str]:
@@ -252,13 +245,13 @@ def _pool_lines(row: dict[str, Any], lang: str) -> list[str]:
         ratio = word("reading_range", lang, low=percent(low), high=ratio)
     words = {
         "names": names if row["copies"] == 1 else f"{names} 1-{row['copies']}",
-        "offered": _amount(row["work_hours_per_day"]),
-        "staffed": _amount(row["staffed_hours_per_day"]),
+        "offered": count_words(row["work_hours_per_day"]),
+        "staffed": count_words(row["staffed_hours_per_day"]),
         "ratio": ratio,
     }
     line = "  " + word("reading_load", lang, **words)
     if row["open_hours"]:
-        line += word("reading_open_work", lang, hours=_amount(row["open_hours"]))
+        line += word("reading_open_work", lang, hours=count_words(row["open_hours"]))
     if row["busiest"] is not None:
         busiest = row["busiest"]
         calls, load = counted("incoming_call", round(busiest["calls"]), lang), percent(busiest["load"])

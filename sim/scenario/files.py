@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, reason
 from sim.scenario.yaml_reader import MOST_BYTES
 
 _DRIVE: Final = re.compile(r"^[A-Za-z]:")
@@ -74,11 +74,6 @@ def read_scenario_file(path: str | Path, shown: str) -> bytes:
         raise ScenarioError(f"{shown}: there is no such file") from None
     except (OSError, ValueError) as error:
         raise ScenarioError(f"{shown}: cannot be read: {reason(error)}") from None
-
-
-def reason(error: Exception) -> str:
-    """Why the system refused, in its own few words."""
-    return (getattr(error, "strerror", None) or str(error) or "refused").lower()
 
 
 def _outside(shown: str) -> ScenarioError:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from sim.errors import ScenarioError, StoreError
+from sim.errors import ScenarioError, StoreError, reason
 
 _PLAIN_KEY: Final = re.compile(r"[^\W\d][\w-]*")
 _NOT_PLAIN: Final = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
@@ -69,14 +69,14 @@ def write_variant(path: Path, base: str, document: dict[str, Any], changed: Iter
     except FileExistsError as error:
         raise StoreError(f"{path} is there by now: it is not replaced; give another name") from error
     except OSError as error:
-        raise StoreError(f"cannot write to {path}: {(error.strerror or str(error)).lower()}") from error
+        raise StoreError(f"cannot write to {path}: {reason(error)}") from error
     try:
         with file:
             file.write(text)
     except OSError as error:
         with suppress(OSError):
             path.unlink()
-        raise StoreError(f"cannot write to {path}: {(error.strerror or str(error)).lower()}") from error
+        raise StoreError(f"cannot write to {path}: {reason(error)}") from error
 
 
 def _copy(node: dict[str, Any], over: dict[str, Any], steps: list[str]) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from sim.errors import StoreError
+from sim.errors import StoreError, reason
 from sim.store.names import MANIFEST, kept, part_name
 
 _FULL: Final = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
@@ -96,8 +96,3 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def reason(error: OSError) -> str:
-    """Why the system refused."""
-    return (error.strerror or str(error)).lower()

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import StoreError
-from sim.runlog import RunLog
 from sim.store.files import in_the_way, sync_folder, write_files, writing
 from sim.store.locking import LOCK, locked
-from sim.store.logs import files_of, finished, finished_files
+from sim.store.logs import files_of, finished
 from sim.store.manifest import names_owned, read_manifest
 from sim.store.names import EXPORTS, MANIFEST, is_of_run, is_part, numbers_kept, own_file
 from sim.store.sealed import sealed, sum_of
@@ -155,10 +154,6 @@ class ResultFolder:
         mine.update({name: sum_of(data) for name, data in files.items()})
         self._save()
         write_files(self.path, files)
-
-    def add_log(self, log: RunLog) -> None:
-        """Write the logs of one finished replication."""
-        self.add_finished(finished_files(log, self.manifest["run_key"]))
 
     def add_finished(self, files: dict[str, bytes]) -> None:
         """Write the files of one finished replication; it counts as finished with its record, which comes last."""

@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sim.errors import StoreError
-from sim.store.files import reason, sync_folder, writing
+from sim.errors import StoreError, reason
+from sim.store.files import sync_folder, writing
 
 LOCK: Final = ".hotline-lock"
 """A name that nobody else gives: the file is emptied and removed."""

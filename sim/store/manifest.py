@@ -8,9 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.errors import StoreError
+from sim.errors import StoreError, reason
 from sim.scenario.data_files import data_sums
-from sim.store.files import reason
 from sim.store.names import EXPORTS, EXPORTS_MANIFEST, MANIFEST, is_of_run
 from sim.store.sealed import canonical_json, unsealed
 

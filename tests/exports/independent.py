@@ -16,7 +16,7 @@ import argparse
 import csv
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
@@ -480,12 +480,6 @@ def mean_up_to(steps: Sequence[tuple[int, float]], longest: int) -> float:
         area.append((min(length, longest) - since) * share)
         since, share = min(length, longest), after
     return math.fsum(area)
-
-
-def smallest_with(lengths: Iterable[int], percent: int) -> int | None:
-    """The smallest length with at least so many percent at or below it."""
-    ordered = sorted(lengths)
-    return ordered[-(-percent * len(ordered) // 100) - 1] if ordered else None
 
 
 def smallest_reaching(steps: Sequence[tuple[int, float]], percent: int) -> int | None:

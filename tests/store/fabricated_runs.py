@@ -16,6 +16,7 @@ from sim import store
 from sim.calendar.days import LocalCalendar
 from sim.log_columns import LOGS
 from sim.runlog import RunLog
+from sim.store.logs import finished_files
 
 CALENDAR = LocalCalendar(date(2022, 1, 10), 3, "Asia/Shanghai", frozenset(), frozenset())
 
@@ -74,7 +75,7 @@ def written(path: Path, replications: int = 3, rows: int = 300, **changes: Any) 
     """The folder of a run that ended well, with a summary and a table beside its logs."""
     with started(path, replications=replications, **changes) as folder:
         for number in range(replications):
-            folder.add_log(fabricated_log(number, rows, tickets=number == 1))
+            add_log(folder, fabricated_log(number, rows, tickets=number == 1))
         folder.add({"summary.json": b"{}\n", "tables/backlog.csv": b"a,b\n1,2\n"})
         folder.finish(True)
     return path
@@ -83,3 +84,8 @@ def written(path: Path, replications: int = 3, rows: int = 300, **changes: Any) 
 def contents(path: Path) -> dict[str, bytes]:
     """Every file in a folder by its path there."""
     return {file.relative_to(path).as_posix(): file.read_bytes() for file in path.rglob("*") if file.is_file()}
+
+
+def add_log(folder: store.ResultFolder, log: RunLog) -> None:
+    """Leave one finished replication in a folder, as a run does."""
+    folder.add_finished(finished_files(log, folder.manifest["run_key"]))

@@ -11,7 +11,7 @@ import pytest
 from sim import store
 from sim.errors import StoreError
 
-from .fabricated_runs import contents, fabricated_log, started
+from .fabricated_runs import add_log, contents, fabricated_log, started
 
 
 def test_a_file_written_bit_by_bit_is_whole_or_not_there(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_full_disk_leaves_whole_files_only(tmp_path: Path, monkeypatch: pytest
     """When the disk is full, nothing is left under the final name nor under the temporary one."""
     out = tmp_path / "out"
     with started(out) as folder:
-        folder.add_log(fabricated_log())
+        add_log(folder, fabricated_log())
         before = contents(out)
 
         def full(_handle: int) -> None:
@@ -46,7 +46,7 @@ def test_a_full_disk_leaves_whole_files_only(tmp_path: Path, monkeypatch: pytest
 
         monkeypatch.setattr("os.fsync", full)
         with pytest.raises(StoreError, match=r"no space left.*needs about .* MB.*1 replications kept") as caught:
-            folder.add_log(fabricated_log(1))
+            add_log(folder, fabricated_log(1))
         assert contents(out) == before
     assert str(out) in str(caught.value)
     assert caught.value.exit_code == 4

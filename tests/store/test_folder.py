@@ -13,7 +13,7 @@ import pytest
 from sim import store
 from sim.errors import StoreError
 
-from .fabricated_runs import contents, fabricated_log, manifest_of, started, written
+from .fabricated_runs import add_log, contents, fabricated_log, manifest_of, started, written
 
 HOLD = """
 import sys, time
@@ -202,7 +202,7 @@ def test_finished_replications_of_the_same_run_are_found(tmp_path: Path) -> None
     out = tmp_path / "out"
     with started(out) as folder:
         for number in range(4):
-            folder.add_log(fabricated_log(number))
+            add_log(folder, fabricated_log(number))
     (out / "logs/replication-0003.json").unlink()  # killed before the record was there
     path = out / "logs/staff-0001.parquet"
     path.write_bytes(path.read_bytes()[:-5])
@@ -222,7 +222,7 @@ def test_finished_replications_of_the_same_run_are_found(tmp_path: Path) -> None
             "replication-0002.json",
         }
         for number in (1, 3):
-            folder.add_log(fabricated_log(number))
+            add_log(folder, fabricated_log(number))
         folder.finish(True)
     manifest, files = store.read_manifest(out), contents(out)
     assert set(manifest["files"]) == set(files) - {"manifest.json"}

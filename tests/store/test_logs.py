@@ -15,7 +15,7 @@ from sim.errors import StoreError
 from sim.rules.names import task_name
 
 from ..faults.damage import flip
-from .fabricated_runs import fabricated_log, manifest_of, started, written
+from .fabricated_runs import add_log, fabricated_log, manifest_of, started, written
 
 
 @pytest.mark.parametrize("rows", [0, 1000])
@@ -23,7 +23,7 @@ def test_a_log_read_is_the_log_written(tmp_path: Path, rows: int) -> None:
     """Every column of both logs comes back with the same numbers, types and order."""
     log = fabricated_log(3, rows)
     with started(tmp_path / "out") as folder:
-        folder.add_log(log)
+        add_log(folder, log)
     for read, made in zip(store.read_log(tmp_path / "out", 3), (log.contacts, log.staff), strict=True):
         assert list(read) == list(made)
         for name, column in made.items():
@@ -38,7 +38,7 @@ def test_files_hold_nothing_where_nothing_is(tmp_path: Path) -> None:
     log.staff["task"] = np.full(len(log.staff["person"]), -1, dtype=np.int64)
     log.staff["task"][0] = task_name(123_456_789, 3, 5, 1, 2)
     with started(tmp_path / "out") as folder:
-        folder.add_log(log)
+        add_log(folder, log)
     for name, columns in (("contacts", log.contacts), ("staff", log.staff)):
         read = pd.read_parquet(tmp_path / "out" / f"logs/{name}-0003.parquet")
         assert read.columns.tolist() == list(columns)
@@ -52,8 +52,8 @@ def test_ticket_logs_are_kept_with_what_their_numbers_stand_for(tmp_path: Path) 
     """All five logs come back, with the names of their numbers, the start and the zone; without tickets only two."""
     out, log = tmp_path / "out", fabricated_log(tickets=True)
     with started(out) as folder:
-        folder.add_log(log)
-        folder.add_log(fabricated_log(1))
+        add_log(folder, log)
+        add_log(folder, fabricated_log(1))
     logs = store.read_logs(out, 0)
     assert list(logs) == ["contacts", "staff", "tickets", "assignments", "tasks"]
     for name, columns in logs.items():
@@ -74,7 +74,7 @@ def test_a_run_comes_back_whole(tmp_path: Path) -> None:
     """Logs, seed, engine, events and deflected requests are those of the run, so that it can be measured again."""
     log = fabricated_log(1, tickets=True)
     with started(tmp_path / "out") as folder:
-        folder.add_log(log)
+        add_log(folder, log)
     read = store.read_run(tmp_path / "out", 1, log.plan, store.read_manifest(tmp_path / "out"))
     assert (read.seed, read.replication, read.engine, read.events) == (log.seed, 1, log.engine, log.events)
     assert read.deflected.dtype == np.int64
@@ -112,7 +112,7 @@ def test_a_swapped_log_is_found(tmp_path: Path, with_record: bool, is_finished: 
     out = tmp_path / "out"
     with started(out) as folder:
         for number in range(4):
-            folder.add_log(fabricated_log(number, 300))
+            add_log(folder, fabricated_log(number, 300))
         if is_finished:
             folder.finish(True)
     for log in ("contacts", "staff"):
@@ -128,7 +128,7 @@ def test_a_log_of_another_run_is_found(tmp_path: Path) -> None:
     """A replication copied from the folder of another seed, record and all, is not served, finished or not."""
     mine, other = tmp_path / "mine", written(tmp_path / "other", seed=2)
     with started(mine, replications=3) as folder:
-        folder.add_log(fabricated_log(0, 300))
+        add_log(folder, fabricated_log(0, 300))
         for name in ("contacts-0001.parquet", "staff-0001.parquet", "replication-0001.json"):
             shutil.copy(other / "logs" / name, mine / "logs" / name)
     with pytest.raises(StoreError, match=r"replication-0001\.json is of another replication or run"):
