@@ -80,9 +80,9 @@ TICKET_COLUMNS: dict[str, str] = {
 
 ASSIGNMENT_COLUMNS: dict[str, str] = {
     "ticket": "the ticket",
-    "handling": "how-manieth handling of the ticket, from 0; above 0 after a reopening",
+    "handling": "number of the handling of the ticket, from 0; above 0 after a reopening",
     "arm": "arm of the ticket, from 0; arm 0 is the lead",
-    "dispatch": "how-manieth dispatch of this arm in this handling, from 0",
+    "dispatch": "number of the dispatch of this arm in this handling, from 0",
     "unit": "the unit it went to",
     "machine": "1 if a machine dispatched it, 0 if a person did",
     "right": "1 if the unit is the right one",
@@ -101,9 +101,9 @@ TASK_COLUMNS: dict[str, str] = {
     "task": "name of the task: ticket, handling, stage, arm and visit in one number (`sim.rules.names.task_name`)",
     "ticket": "the ticket",
     "stage": "confirm, audit, dispatch, critical_call, handling, review, follow_up, supervision",
-    "handling": "how-manieth handling of the ticket, from 0",
+    "handling": "number of the handling of the ticket, from 0",
     "arm": "the arm, for handling and for the dispatch of a returned arm; else 0",
-    "visit": "how-manieth such task of the ticket (and arm) in this handling: a new dispatch, another try",
+    "visit": "number of such a task of the ticket (and arm) in this handling, from 0: a new dispatch, another try",
     "unit": "the unit, for handling; else NOT_YET",
     "class": "urgency it last waited with, reminders counted (0 highest)",
     "queued_us": "entry into the line",

@@ -120,7 +120,7 @@ def uniform(seed: int, replication: int, purpose: int, name_key: int, entity: in
     entity
         Who it is about, below 2**63.
     visit
-        The how-manieth such decision about the entity, below 2**32.
+        The number of such a decision about the entity, from 0, below 2**32.
     """
     c0, c1, _, _ = philox(
         entity & 0xFFFFFFFF,

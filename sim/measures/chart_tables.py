@@ -79,7 +79,7 @@ class RunTables:
     times
         Where the time of tickets goes; None where the log has no plan of tickets.
     promised
-        Share that each target of closure asks for.
+        Share that each promise of closure asks for: its targets, or without any its deadlines.
     """
 
     closed_at: str

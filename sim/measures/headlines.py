@@ -99,7 +99,7 @@ class Headlines:
     causes
         By number of the stage: what takes the largest part of its time.
     promise
-        Of the promise that is missed by most; None without one, or where hardly anything misses it.
+        Of the promise that falls shortest of what it asks for; None without one, or where hardly anything misses it.
     slow
         Units that take longer than the others, the slowest first; empty if none stands out.
     units

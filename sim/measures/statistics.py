@@ -118,8 +118,7 @@ class Spread:
     @property
     def _error(self) -> float:
         """Standard error of the estimate."""
-        replications = len(self.deviations)
-        return float(np.sqrt((self.deviations**2).sum() / (self.n - 1) * self.n)) / replications
+        return float(standard_error(self.deviations, self.n))
 
     def less(self, base: Spread) -> Spread:
         """This estimate less another one over replications that had the same chance; what both share cancels."""
@@ -135,6 +134,12 @@ def _turned(end: float | None) -> float | None:
 
 def _end(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
+
+
+def standard_error(deviations: Reals, n: int | npt.NDArray[np.signedinteger]) -> Reals:
+    """Of estimates, from how the replications deviate from them: shape (replications, ...), and how many have data."""
+    error: Reals = np.sqrt((deviations**2).sum(axis=0) / (n - 1) * n) / len(deviations)
+    return error
 
 
 def ratio_spread(numerators: Numbers, denominators: Numbers) -> Spread:

@@ -58,7 +58,7 @@ class Pieces:
     calendar
         By which calendar of `Hours` it passes.
     handling
-        How-manieth handling, from 0.
+        Number of the handling, from 0.
     is_on_path
         Whether the ticket waited for this; of arms side by side only the last counts.
     is_visit

@@ -65,7 +65,7 @@ class Leaders:
     named: int
 
 
-NOBODY: Final = Leaders((), (), 0)
+NO_PARTS: Final = Leaders((), (), 0)
 
 
 def leaders(parts: Reals, wholes: Reals, worth: float) -> Leaders:
@@ -87,10 +87,10 @@ def leaders(parts: Reals, wholes: Reals, worth: float) -> Leaders:
     """
     sums = parts.sum(axis=0)
     if wholes.sum() == 0:
-        return NOBODY
+        return NO_PARTS
     order = [int(number) for number in np.argsort(-sums, kind="stable") if sums[number] > 0]
     if not order:
-        return NOBODY
+        return NO_PARTS
     shares = tuple(ratio_interval(parts[:, number], wholes) for number in order)
     confidence = 1 - (1 - CONFIDENCE) / max(len(order) - 1, 1)
     together = 1

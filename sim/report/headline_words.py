@@ -28,8 +28,8 @@ HEADLINE_WORDS: Final = {
     "head_list_and": (" and ", "、"),
     "head_cause": (", {cause_share} of it {cause}", "，其中 {cause_share} 为{cause}"),
     "head_misses_same": (
-        "{missed} of the tickets miss '{promise}'; it is the largest part of their time, too: {share}.",
-        "未达到“{promise}”的工单占 {missed}；其耗时最多的也是该环节，占 {share}。",
+        "{missed} of the tickets miss '{promise}'; {stage} is the largest part of their time, too: {share}.",
+        "未达到“{promise}”的工单占 {missed}；其耗时最多的也是{stage}，占 {share}。",
     ),
     "head_misses_other": (
         "{missed} of the tickets miss '{promise}': of their time, {list}.",

@@ -81,11 +81,11 @@ def _of_promise(headlines: Headlines, promise: PromiseHeadline, lang: str) -> li
     stages = promise.stages
     same = headlines.n > 1 and stages.named == 1 and stages.order[:1] == headlines.stages.order[:1]
     same &= headlines.stages.named == 1
-    sentences = [
-        word("head_misses_same", lang, missed=missed, promise=name, share=about(stages.shares[0].estimate))
-        if same
-        else word("head_misses_other", lang, missed=missed, promise=name, list=_listed(stages, lang))
-    ]
+    if same:
+        stage, share = stage_name(STAGES[stages.order[0]], lang), about(stages.shares[0].estimate)
+        sentences = [word("head_misses_same", lang, missed=missed, promise=name, stage=stage, share=share)]
+    else:
+        sentences = [word("head_misses_other", lang, missed=missed, promise=name, list=_listed(stages, lang))]
     return sentences + (_of_reliefs(headlines, promise, name, lang) if headlines.n > 1 else [])
 
 

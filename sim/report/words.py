@@ -87,9 +87,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "partial": ("Stopped early: {kept} of {asked} replications.", "提前停止：{asked} 次重复中完成 {kept} 次。"),
         "days_apart": (
             "The days of this scenario differ by {cv} beyond chance: intervals of what depends on waiting hold the "
-            "truth in 92 to 97 of 100 cases, and miss it on the unsafe side in up to 5, not 2.5 (docs/intervals.md).",
+            "truth in 92 to 97 of 100 cases, and in up to 5, not 2.5, the truth is worse than they say (docs/intervals.md).",
             "本方案各日业务量波动达 {cv}：与等待有关的指标，其区间在 100 次中有 92 至 97 次包含真值，"
-            "偏乐观一侧的失误最多 5 次而非 2.5 次（见 docs/intervals.md）。",
+            "真值比区间所示更差的情形最多 5 次，而非 2.5 次（见 docs/intervals.md）。",
         ),
         # groups of measures
         "calls": ("Calls", "来电"),
@@ -128,9 +128,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "尚不能判定：{replications}结果完全相同，不能证明下一次也如此。",
         ),
         "none_seen": (
-            "In {replications} none was seen to break the promise: their number alone bounds it at {bound}; more "
-            "replications (--reps) bound it closer.",
-            "{replications}中未见违反目标的情形：仅凭次数只能判定到 {bound}；增加重复次数（--reps）可更接近。",
+            "In {replications} nothing broke the promise, but so few cannot tell it from {bound}: more replications "
+            "(--reps) can.",
+            "{replications}中未见违反目标的情形，但次数太少，尚不能排除 {bound}：请增加重复次数（--reps）。",
         ),
         # published figures
         "published": ("Published figures beside the simulation", "公开数字与仿真结果对照"),
@@ -404,7 +404,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "staff_closed": ("Staff against load: the line is closed all the time", "人力与需求：热线全程未开放"),
         "staff_no_calls": (
             "Staff{mean}: at most {peak} people at work; nobody called, so calls require nobody",
-            "人力{mean}：最多 {peak} 人在席；没有来电，无法得出需求人数",
+            "人力{mean}：最多 {peak} 人在席；没有来电，因此无需人手",
         ),
         "staff_unknown": (
             "Staff{mean}: at most {peak} people at work; how many are required is not known",
@@ -414,8 +414,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "staff_unknown_in": ("how many are required is not known in {n}", "{n} 个需求人数未知"),
         "staff_worst_day": ("worst day {date} ({hours} person-hours)", "最差为{date}（缺 {hours} 人时）"),
         "staff_worst_unclear": (
-            "worst day {date} ({hours} person-hours), but not clearly",
-            "最差为{date}（缺 {hours} 人时），但不明显",
+            "most is missing on {date} ({hours} person-hours), which chance may explain",
+            "缺员最多的是{date}（{hours} 人时），但可能出于偶然",
         ),
         "mean_day_of_run": (" (mean of {n} days of one run)", "（1 次仿真、{n} 天平均）"),
         "staff_one_run": (" (one run)", "（1 次仿真）"),

@@ -45,5 +45,5 @@ def parts_of_task(name: Parts) -> tuple[Parts, Parts, Parts, Parts, Parts]:
 
 @rule
 def arm_visit(handling: int, dispatch: int, arm: int) -> int:
-    """The visit of a draw about an arm: its how-manieth dispatch of the how-manieth handling."""
+    """The visit of a draw about an arm: by the number of its dispatch in the handling of that number."""
     return (handling << 20 | dispatch << 4 | arm) & 0xFFFFFFFF

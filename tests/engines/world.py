@@ -220,7 +220,7 @@ def _whole_contact(row: Row, number: int, log: RunLog) -> Row:
 
 
 def _name_citizens(rows: list[Row], log: RunLog) -> None:
-    """A replayed citizen is (date, minute of the day, how-manieth of that minute in the stream)."""
+    """A replayed citizen is (date, minute of the day, number within that minute in the stream)."""
     seen: dict[tuple[str, int], int] = {}
     citizen: dict[str, int] = {}
     chased = dict(zip(*(log.tickets[name].tolist() for name in ("request", "citizen")), strict=True))

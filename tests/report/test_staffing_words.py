@@ -94,7 +94,7 @@ def said(staffing: Staffing, name: str = "by_interval", lang: str = "en") -> str
         (
             ([0, 0], [2, 2], [2, 2]),
             "Staff: at most 2 people at work; nobody called, so calls require nobody",
-            "人力：最多 2 人在席；没有来电，无法得出需求人数",
+            "人力：最多 2 人在席；没有来电，因此无需人手",
         ),
     ],
 )

@@ -11,7 +11,7 @@ from sim.measures.headlines import Headlines, PromiseHeadline, SlowUnit
 from sim.measures.relief import Relief
 from sim.measures.statistics import Interval
 from sim.measures.ticket_pieces import CAUSES, STAGES, Places
-from sim.measures.worth_naming import NOBODY, Leaders
+from sim.measures.worth_naming import NO_PARTS, Leaders
 from sim.report.ticket_headlines import about, head_sentences, points
 
 NOTHING = np.empty(0, dtype=np.int64)
@@ -42,7 +42,7 @@ WHOLE = Headlines(
     n=5,
     places=PLACES,
     stages=lead(STAGES, 1, outside=0.61, review=0.2),
-    causes=dict.fromkeys(range(len(STAGES)), NOBODY)
+    causes=dict.fromkeys(range(len(STAGES)), NO_PARTS)
     | {STAGES.index("outside"): lead(CAUSES, 1, hours=0.7, outside=0.3)},
     promise=LATE,
     slow=(SlowUnit(2, Interval(43.0, 40.0, 46.0, 5), 5.0, 1234.0, lead(CAUSES, 1, people=0.8)),),
@@ -78,7 +78,9 @@ def test_what_agrees_is_not_said_twice() -> None:
     """Where late tickets spend their time as all do, the stage is not named again."""
     promise = replace(LATE, stages=lead(STAGES, 1, outside=0.9, review=0.1))
     said = head_sentences(replace(WHOLE, promise=promise), "en")[1]
-    assert said == ("33 % of the tickets miss 'same-day closure'; it is the largest part of their time, too: 90 %.")
+    assert said == (
+        "33 % of the tickets miss 'same-day closure'; outside delay is the largest part of their time, too: 90 %."
+    )
 
 
 def test_a_single_run_names_nothing() -> None:
