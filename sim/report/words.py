@@ -87,7 +87,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "partial": ("Stopped early: {kept} of {asked} replications.", "提前停止：{asked} 次重复中完成 {kept} 次。"),
         "days_apart": (
             "The days of this scenario differ by {cv} beyond chance: intervals of what depends on waiting hold the "
-            "truth in 92 to 97 of 100 cases, and in up to 5, not 2.5, the truth is worse than they say (docs/intervals.md).",
+            "truth in 92 to 97 of 100 cases, and in up to 5, not 2.5, the truth is worse than they say "
+            "(docs/intervals.md).",
             "本方案各日业务量波动达 {cv}：与等待有关的指标，其区间在 100 次中有 92 至 97 次包含真值，"
             "真值比区间所示更差的情形最多 5 次，而非 2.5 次（见 docs/intervals.md）。",
         ),

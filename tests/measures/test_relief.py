@@ -130,6 +130,15 @@ def test_the_last_arm_counts() -> None:
     assert times.visits.tolist() == [1, 1, 0]
 
 
+def test_a_unit_that_has_a_ticket_for_no_time_was_not_visited() -> None:
+    """Where nobody works on it and others delay nothing, a ticket is closed as it comes: no time, and no visit."""
+    for share, visits in ((0.0, 0), (1.0, 3)):
+        unit = {"outside": {"share": share, "delay": fixed(60)}}
+        times = closure_times(TicketBook(run(["0 10:00"] * 3, {"east": unit}, {})))
+        assert times.visits.sum() == visits
+        assert times.visit_us.sum() == visits * HOUR_US
+
+
 def test_calendars_side_by_side_are_those_of_the_rules() -> None:
     """Open time and the instant after some of it, as `sim.rules.clocks` reckons one calendar at a time."""
     log = run(["0 10:00"], {"east": crew(1, "08:00-17:00", 5), "west": crew(1, "22:00-06:00", 5)}, {})
