@@ -97,7 +97,7 @@ def run_tables(log: RunLog, work: Work | None = None) -> RunTables | None:
     if plan.scenario.tickets is None:
         return None
     book = TicketBook(log, work)
-    return RunTables(
+    found = RunTables(
         closed_at=plan.tickets.closed_at if plan.tickets is not None else "",
         horizon_us=plan.horizon_us,
         length_us=plan.horizon_us - plan.calendar.begin_us,
@@ -106,6 +106,8 @@ def run_tables(log: RunLog, work: Work | None = None) -> RunTables | None:
         times=closure_times(book) if plan.tickets is not None else None,
         promised={key: share for key, (_, share) in promises(plan.scenario).items()},
     )
+    book.close()
+    return found
 
 
 class ChartTables:

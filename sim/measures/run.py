@@ -100,6 +100,7 @@ def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | No
         figures |= ticket_figures(whole) | closed_in_time(whole) | people_figures(log, work) | all_times(whole)
     for key in [key for key in asked if key not in figures]:
         figures[key] = _asked(book, phone, key, asked[key], figures)
+    book.close()
     return Measures(scenario.name, log.seed, log.replication, in_order(figures))
 
 

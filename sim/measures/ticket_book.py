@@ -133,6 +133,11 @@ class TicketBook:
         """Give up the memory of a part that is no longer needed."""
         self._parts.pop(which, None)
 
+    def close(self) -> None:
+        """Give up all parts: a book and its parts know each other, and would keep the run's logs until Python looks
+        for such circles, which it does seldom where there are few objects, however large."""
+        self._parts.clear()
+
 
 class Part:
     """Some of a run's tickets, with the assignments and the work that go with them.

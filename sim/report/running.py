@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -173,7 +174,8 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
             notice(word("compiling", request.lang))
         workers = workers_for(scenario, engine, asked, request.workers)
         ceilings, ceiling = _ceilings(request, collected), same_day_ceiling(scenario, request.seed, engine)
-        with _progress(request, collected, interrupts) as progress:
+        # A run is counted in two threads: else the last of a few runs would leave a processor idle.
+        with ThreadPoolExecutor(workers) as beside, _progress(request, collected, interrupts) as progress:
 
             def one(number: int) -> Done | Figures | HotlineError:
                 if number >= asked:
@@ -182,7 +184,8 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
                 if log is None:
                     told = partial(progress, number)
                     log = simulate(scenario, seed=request.seed, replication=number, engine=engine, progress=told)
-                return Done(count(log), run_tables(log), earlier.files(log) if earlier is not None else None)
+                rest = beside.submit(lambda: (run_tables(log), earlier.files(log) if earlier is not None else None))
+                return Done(count(log), *rest.result())
 
             for done in in_order(one, range(asked + ceilings), workers):
                 if isinstance(done, Done):

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 BYTES_OF_AN_EVENT: Final = 100
 """Memory of a run at its largest, its measures included, by its events (benchmarks/whole_period.py)."""
-MMAP_THRESHOLD: Final = (-3, 1 << 20)
-MOST_ARENAS: Final = (-8, 2)
-"""Numbers of two settings of the GNU C library, as in its malloc.h, and what they are set to."""
+MMAP_THRESHOLD: Final = (-3, 4 << 20)
+TRIM_THRESHOLD: Final = (-1, 64 << 20)
+MOST_ARENAS: Final = (-8, 1)
+"""Numbers of three settings of the GNU C library, as in its malloc.h, and what they are set to. Smaller arrays had better
+stay: fresh pages for each cost a tenth of a long run's time."""
 
 
 def give_memory_back(library: str = "libc.so.6") -> bool:
@@ -36,7 +38,7 @@ def give_memory_back(library: str = "libc.so.6") -> bool:
         mallopt = ctypes.CDLL(library).mallopt
     except (OSError, AttributeError):
         return False
-    return all(mallopt(*setting) == 1 for setting in (MMAP_THRESHOLD, MOST_ARENAS))
+    return all(mallopt(*setting) == 1 for setting in (MMAP_THRESHOLD, TRIM_THRESHOLD, MOST_ARENAS))
 
 
 def workers_for(scenario: Scenario, engine: Engine, runs: int, asked: int | None = None) -> int:

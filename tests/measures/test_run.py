@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import copy
+import gc
+import weakref
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from sim.measures.chart_tables import run_tables
 from sim.measures.definitions import DEFINITIONS, definition_of
 from sim.measures.definitions_calls import CALLS, FLOOR, REQUESTS
 from sim.measures.run import measure
 from sim.measures.selection import selections_of
 from sim.rules.codes import Cause, Channel, Outcome, StaffState
+from sim.scenario.loading import load_scenario
 from sim.scenario.schema_results import Target
+from sim.simulation import simulate
+from sim.study.replicate import count
 
 from .fabricated import HOUR, call, make_log, message, scenario_of, shift
 from .random_ticket_log import random_ticket_log
@@ -316,3 +323,19 @@ def test_channel_of_a_redial_decides_where_it_counts():
     log = make_log([call(0, L, wait=9), call(99, W, request=0, attempt=1, cause=Cause.REDIAL, channel=Channel.ONLINE)])
     values = measure(log).values
     assert (values["attempts"].value, values["messages_open"].value, values["redials"].value) == (1, 1, 0)
+
+
+def test_nothing_keeps_the_logs_of_a_run_that_was_counted():
+    """Logs of large runs are let go at once: the collector that looks for circles comes seldom."""
+    log = simulate(load_scenario(Path(__file__).parents[2] / "scenarios" / "template_chain.yaml"))
+    kept = weakref.ref(log)
+    gc.collect()
+    gc.disable()
+    try:
+        counted, tables = count(log), run_tables(log)
+        del log
+        assert kept() is None
+    finally:
+        gc.enable()
+    assert counted.measures.values
+    assert tables is not None
