@@ -19,8 +19,8 @@ BYTES_OF_AN_EVENT: Final = 100
 MMAP_THRESHOLD: Final = (-3, 4 << 20)
 TRIM_THRESHOLD: Final = (-1, 64 << 20)
 MOST_ARENAS: Final = (-8, 1)
-"""Numbers of three settings of the GNU C library, as in its malloc.h, and what they are set to. Smaller arrays had better
-stay: fresh pages for each cost a tenth of a long run's time."""
+"""Numbers of three settings of the GNU C library, as in its malloc.h, and what they are set to. Smaller arrays had
+better stay: fresh pages for each cost a tenth of a long run's time."""
 
 
 def give_memory_back(library: str = "libc.so.6") -> bool:
