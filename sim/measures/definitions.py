@@ -41,6 +41,14 @@ _HEADINGS: Final = {
     "en": ("Measure", "Id", "Unit", "Meaning", "Numerator", "Denominator", "Unfinished"),
     "zh": ("指标", "英文名", "代码", "单位", "定义", "分子", "分母", "未完结的处理"),
 }
+BY_ROSTER: Final = frozenset(
+    (
+        "scheduled_heads", "person_hours", "staff_cost", "on_duty_share", "on_duty_share_peak", "backlog_at_start",
+        "heads_for_40_hours", "heads_for_44_hours", "heads_for_rest_day", "days_over_8_hours", "weeks_over_40_hours",
+        "weeks_over_44_hours", "weeks_without_rest_day",
+    )
+)  # fmt: skip
+"""What the scenario says itself, unless absence or overtime change it: equal in all replications it is known."""
 
 
 def definition_of(name: str) -> Definition:

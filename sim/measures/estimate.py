@@ -8,21 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from sim.measures.definitions import definition_of
+from sim.measures.definitions import BY_ROSTER, definition_of
 from sim.measures.figures import Figure
 from sim.measures.pooled import Pooled, pooled
 from sim.measures.run import Measures
 from sim.measures.statistics import Interval, Scale, Spread, ratio_spread
 from sim.measures.survival import Stays
 
-BY_ROSTER: Final = frozenset(
-    (
-        "scheduled_heads", "person_hours", "staff_cost", "on_duty_share", "on_duty_share_peak", "backlog_at_start",
-        "heads_for_40_hours", "heads_for_44_hours", "heads_for_rest_day", "days_over_8_hours", "weeks_over_40_hours",
-        "weeks_over_44_hours", "weeks_without_rest_day",
-    )
-)  # fmt: skip
-"""What the scenario says itself, unless absence or overtime change it: equal in all replications it is known."""
 ONE: Final = {"s": 3600.0}
 """What a single one comes to where none was seen: the next call would have waited an hour."""
 

@@ -16,7 +16,7 @@ USUAL_SHARE: Final = 0.80
 USUAL_WITHIN_US: Final = 20_000_000
 """The usual promise of call centres, "80/20", where a scenario states none."""
 UNKNOWN: Final = -1
-"""No number of operators can be named, because no handle time is known."""
+"""No number of operators can be named: no handle time is known, or all calls are promised, which no number keeps."""
 
 
 class Promise(NamedTuple):
@@ -53,7 +53,7 @@ def required_heads(plan: Plan, offered: Column, handled: Column, handle_us: Colu
     Returns
     -------
     Column
-        0 where no call was offered; `UNKNOWN` where no handle time is known at all.
+        0 where no call was offered; `UNKNOWN` where no handle time is known at all, or all calls are promised.
     """
     from sim.queueing.requirement import least_operators_each
 
@@ -61,12 +61,12 @@ def required_heads(plan: Plan, offered: Column, handled: Column, handle_us: Colu
     busy = np.flatnonzero(offered)
     if len(busy) == 0:
         return required
-    if not handled.any():
+    wanted = promise(plan.scenario)
+    if not handled.any() or wanted.share >= 1:
         required[busy] = UNKNOWN
         return required
     overall_us = float(handle_us.sum()) / float(handled.sum())
     aht_us = np.where(handled > 0, handle_us / np.maximum(handled, 1), overall_us)[busy]
-    wanted = promise(plan.scenario)
     patience_us = mean_patience_us(plan)
     required[busy] = least_operators_each(
         calls_per_s=offered[busy] / (length_us[busy] / SECOND_US),

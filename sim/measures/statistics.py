@@ -5,6 +5,7 @@ How often they cover the truth is measured in `benchmarks/interval_coverage.py` 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -228,6 +229,28 @@ def none_seen(n: npt.NDArray[np.signedinteger], trials: Reals, confidence: float
     with np.errstate(all="ignore"):
         one_more: Reals = np.exp(stdtrit(n - 1, 1 - tail)) / trials
         return np.minimum(one_more, 1 - tail ** (1 / n)) if scale == "share" else one_more
+
+
+def runs_without(bound: float, per_run: float, confidence: float) -> int:
+    """How many replications without a failure bound the share of failures so closely.
+
+    Parameters
+    ----------
+    bound
+        Above 0.
+    per_run
+        Calls or tickets counted in each of them.
+    confidence
+        Such as 0.95.
+    """
+
+    def is_enough(n: int) -> bool:
+        return bool(none_seen(np.array([n]), np.array([n * per_run]), confidence, "share")[0] <= bound)
+
+    most = 2
+    while not is_enough(most):
+        most *= 2
+    return bisect_left(range(most), True, lo=2, key=is_enough)
 
 
 def t_interval(values: Numbers, confidence: float = 0.95, scale: Scale = "difference") -> Interval:

@@ -21,7 +21,7 @@ from sim.measures.estimate import (
 )
 from sim.measures.run import Measures
 from sim.measures.selection import filters_of, selection_key
-from sim.measures.statistics import NO_WIDTH, Interval, ratio_spread, wilson
+from sim.measures.statistics import NO_WIDTH, Interval, ratio_spread, runs_without, wilson
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Published, Target
 
@@ -58,6 +58,8 @@ class TargetResult:
         Share of the replications that kept it (in every interval), with Wilson's interval.
     worst_interval
         Number of the worst interval of the run, where judged per interval.
+    per_run
+        Calls or tickets that the measure counts in a replication, on average; 0 where judged per interval.
     """
 
     measure: str
@@ -75,11 +77,28 @@ class TargetResult:
     share_low: float | None
     share_high: float | None
     worst_interval: int | None = None
+    per_run: float = 0.0
 
     @property
     def none_seen(self) -> bool:
         """Whether all replications show none (of a share: or all), so that their number alone bounds the measure."""
         return self.estimate == 0 or (self.unit == "share" and self.estimate == 1)
+
+    @property
+    def asks_for_all(self) -> bool:
+        """Whether it leaves no room for anything that breaks it: no number of replications shows that."""
+        return self.threshold <= 0 if self.side == "at_most" else self.unit == "share" and self.threshold >= 1
+
+    def runs_to_decide(self, confidence: float | None = None) -> int | None:
+        """Replications that would keep the promise if none of them breaks it either.
+
+        None where some break it, where it is not a share of a whole run, or where no number would do: it asks for all.
+        """
+        keeps = self.estimate == (1 if self.side == "at_least" else 0)
+        if self.status != "undecided" or self.unit != "share" or not (keeps and self.per_run) or self.asks_for_all:
+            return None
+        room = 1 - self.threshold if self.side == "at_least" else self.threshold
+        return runs_without(room, self.per_run, self.confidence if confidence is None else confidence)
 
 
 @dataclass(frozen=True)
@@ -181,10 +200,11 @@ def _judge_run(target: Target, measures: Sequence[Measures]) -> TargetResult:
     estimate = estimate_measure(key, figures, target.confidence)
     kept = [_keeps(side, threshold, f.value) for f in figures if f.value is not None]
     share = wilson(sum(kept), len(kept), target.confidence)
+    spread = spread_of(key, figures)
     return TargetResult(
         key, threshold, side, "run", target.confidence, estimate.estimate, estimate.low, estimate.high, estimate.unit,
-        estimate.n, _status(side, threshold, estimate.low, estimate.high, is_known(key, spread_of(key, figures))),
-        share.estimate, share.low, share.high,
+        estimate.n, _status(side, threshold, estimate.low, estimate.high, is_known(key, spread)),
+        share.estimate, share.low, share.high, per_run=spread.trials / max(estimate.n, 1),
     )  # fmt: skip
 
 

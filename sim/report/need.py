@@ -29,7 +29,7 @@ from sim.report.text_tables import width_of
 from sim.report.words import counted, word
 from sim.shipped import find_scenario
 from sim.staffing.formula import call_takers
-from sim.staffing.need import Need, Progress, Trial, need
+from sim.staffing.need import Need, Progress, Trial, need, of_each_look
 from sim.staffing.pools import need_each
 from sim.staffing.variant import check_variant, write_variant
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 MORE_TIMES: Final = 5
 """How many times the replications are suggested where the answer is undecided."""
+TENS: Final = 10
 MOST_ROWS: Final = 96
 """Intervals that are printed at most; a longer horizon is in intervals.csv."""
 
@@ -187,7 +188,7 @@ def need_sentences(found: Need, lang: str = "en") -> list[str]:
         sentences.append(word(f"need_no_{found.posts.what}", lang, **people))
         if found.undecided is not None and found.enough is None:
             span = _span(found.undecided.heads, found.most_heads, lang)
-            sentences.append(word("need_undecided", lang, span=span, most=MORE_TIMES * found.replications))
+            sentences.append(word("need_undecided", lang, span=span, most=_more(found, found.shown)))
         short = "; ".join(f"{label(t.measure, lang)} {found_words(t, lang)}" for t in found.obstacles)
         sentences.append(word("need_obstacles", lang, heads=f"{found.shown.heads:,}", short=short))
         sentences.append(word("need_why" if found.enough is None else "need_fewer", lang))
@@ -268,7 +269,13 @@ def _border(found: Need, lang: str) -> str:
         short = f"{label(failed.measure, lang)} {found_words(failed, lang)}"
         return word("need_sharp", lang, below=f"{found.below.heads:,}", short=short)
     span = _span(found.undecided.heads, found.below.heads, lang)
-    return word("need_enough", lang, span=span, most=MORE_TIMES * found.replications)
+    return word("need_enough", lang, span=span, most=_more(found, found.undecided))
+
+
+def _more(found: Need, trial: Trial) -> int:
+    """Replications that may decide what is open: a few times as many, or what a target without a miss asks for."""
+    wanted = [result.runs_to_decide(of_each_look(result.confidence, 2)) for result in trial.targets]
+    return max([MORE_TIMES * found.replications, *(-(-runs // TENS) * TENS for runs in wanted if runs is not None)])
 
 
 def _span(low: int, high: int, lang: str) -> str:

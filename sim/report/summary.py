@@ -249,7 +249,11 @@ def _why_undecided(row: TargetResult, lang: str) -> str:
     if not (row.none_seen and kept):
         return word("more_reps", lang)
     bound = number(*bound_digits(row.low if row.side == "at_least" else row.high, row.unit))
-    return word("none_seen", lang, replications=replications, bound=f"{bound} {unit_word(row.unit, lang)}".rstrip())
+    told = {"replications": replications, "bound": f"{bound} {unit_word(row.unit, lang)}".rstrip()}
+    enough = row.runs_to_decide()
+    if enough is None:
+        return word("none_seen_ever" if row.asks_for_all else "none_seen", lang, **told)
+    return word("none_seen_enough", lang, enough=counted("replication", enough, lang), **told)
 
 
 def _published(rows: list[PublishedResult], lang: str) -> str:

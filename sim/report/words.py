@@ -133,6 +133,17 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "(--reps) can.",
             "{replications}中未见违反目标的情形，但次数太少，尚不能排除 {bound}：请增加重复次数（--reps）。",
         ),
+        "none_seen_ever": (
+            "In {replications} nothing broke the promise, which bounds it at {bound}; but it asks for all, and no "
+            "number of replications shows that.",
+            "{replications}中未见违反目标的情形，可判定到 {bound}；但目标要求全部达标，再多次数也无法证明。",
+        ),
+        "none_seen_enough": (
+            "In {replications} nothing broke the promise, but so few cannot tell it from {bound}: {enough} in which "
+            "nothing breaks it can (--reps).",
+            "{replications}中未见违反目标的情形，但次数太少，尚不能排除 {bound}：须有{enough}均未违反方可判定"
+            "（--reps）。",
+        ),
         # published figures
         "published": ("Published figures beside the simulation", "公开数字与仿真结果对照"),
         "published_line": (

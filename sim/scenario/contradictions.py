@@ -25,7 +25,7 @@ from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.roster_checks import roster_problems, work_law_problems
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Profile, Stream
-from sim.scenario.schema_results import Selection
+from sim.scenario.schema_results import Selection, Target
 from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import STAFF_KINDS, copies_of, staff_of
 from sim.scenario.units import say_clock
@@ -281,6 +281,23 @@ def _measures(scenario: Scenario) -> Iterator[Problem]:
                 yield Problem((kind, i, key), str(error))
                 continue
             yield from _values(scenario, part, (kind, i))
+            if isinstance(part, Target):
+                yield from _asks_for_all(part, (kind, i))
+
+
+def _asks_for_all(target: Target, here: KeyPath) -> Iterator[Problem]:
+    """Promises that runs cannot keep: that none was seen to break one bounds how many do, at some number above 0."""
+    from sim.measures.definitions import BY_ROSTER, definition_of
+
+    definition = definition_of(target.measure)
+    if definition.id in BY_ROSTER:
+        return
+    if target.at_least == 1 and definition.unit == "share":
+        less = "asks for all, which no number of runs shows: the target stays undecided; ask for less, such as 99.5 %"
+        yield Problem((*here, "at_least"), less, only_odd=True)
+    if target.at_most == 0:
+        more = "asks for none, which no number of runs shows: the target stays undecided; ask for a little more"
+        yield Problem((*here, "at_most"), more, only_odd=True)
 
 
 def _values(scenario: Scenario, part: Selection, here: tuple[str, int]) -> Iterator[Problem]:

@@ -320,7 +320,12 @@ def _range(
 
 def _shared(targets: Sequence[Target], looks: int) -> tuple[Target, ...]:
     """The targets for each of several looks, which share the chance to be wrong (Bonferroni)."""
-    return tuple(t.model_copy(update={"confidence": 1 - (1 - t.confidence) / looks}) for t in targets)
+    return tuple(t.model_copy(update={"confidence": of_each_look(t.confidence, looks)}) for t in targets)
+
+
+def of_each_look(confidence: float, looks: int) -> float:
+    """The confidence of each of several looks that are to have this one together (Bonferroni)."""
+    return 1 - (1 - confidence) / looks
 
 
 def _search(trials: Trials, sets: list[Candidate], start: int) -> int | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
+from scipy.special import stdtrit
 
 from sim.errors import ScenarioError
 from sim.measures.by_interval import interval_table
+from sim.measures.requirement import UNKNOWN
 from sim.measures.run import measure
 from sim.measures.statistics import ratio_interval
 from sim.measures.targets import judge_published, judge_targets
@@ -94,6 +98,28 @@ def test_runs_without_a_failure_bound_it_by_their_number(promised, status):
     assert result.low == pytest.approx(1 - 0.0227, abs=1e-4)
     none_in_time, promise = [0] * 20, target(at_least="10 %")
     assert judge_targets(*runs(none_in_time, targets=[promise]))[0].status == "not met"
+
+
+def test_how_many_runs_without_a_failure_would_do():
+    """99.9 % with 20 calls a run: exp(t) / 20 n is at most 0.1 % from 393 runs on, t being 2.0606 (98 %, one-sided)."""
+    (result,) = judge_targets(*runs([CALLS] * 20, targets=[target(at_least="99.9 %")]))
+    enough = result.runs_to_decide()
+    assert enough == 393
+    for n, kept in ((enough - 1, False), (enough, True)):
+        assert (math.exp(stdtrit(n - 1, 0.98)) / (n * CALLS) <= 0.001) == kept
+    for quick, promise in (([CALLS] * 19 + [CALLS - 1], "99.9 %"), ([CALLS] * 20, "80 %"), ([CALLS] * 20, "100 %")):
+        (result,) = judge_targets(*runs(quick, targets=[target(at_least=promise)]))
+        assert result.runs_to_decide() is None
+    assert result.asks_for_all
+    assert result.status == "undecided"
+
+
+def test_no_number_of_people_is_required_to_answer_all_calls_in_time():
+    """A promise of 100 % has no requirement: Erlang's formulas give no number of people that keeps it for sure."""
+    _, _, tables = runs([CALLS], targets=[target(at_least="100 %")])
+    busy = tables[0].counts["offered"] > 0
+    assert (tables[0].required[busy] == UNKNOWN).all()
+    assert (tables[0].required[~busy] == 0).all()
 
 
 def test_share_of_runs_has_wilsons_interval():

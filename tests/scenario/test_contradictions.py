@@ -93,6 +93,10 @@ def test_contradictions_are_refused_at_their_place(fault: Fault, settings: list[
 
 
 WARNED = [
+    (["targets=[{measure: service_level, within: 20 s, at_least: 100 %}]"],
+     "targets.0.at_least: asks for all, which no number of runs shows: the target stays undecided; ask for less"),
+    (["targets=[{measure: abandonment_rate, at_most: 0}]"],
+     "targets.0.at_most: asks for none, which no number of runs shows: the target stays undecided"),
     (["types={help: {}, other: {}}"], "types.other: no stream uses this type"),
     (["operators.floor.shifts.day.end=01:00"],
      "operators.floor.shifts.day: 08:00 to 01:00 is a shift of 17 h: over 16 h"),
