@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 SIM = Path(__file__).parent.parent / "sim"
@@ -53,6 +54,22 @@ def test_rooms_import_only_what_stands_above_them() -> None:
 def test_every_room_has_a_floor() -> None:
     """A new room is given its place on purpose."""
     assert {room for room, _, _ in _rooms()} <= set(FLOORS)
+
+
+def test_the_page_of_rooms_names_them_in_their_order() -> None:
+    """`docs/architecture.md` has a row for each room, one that is used by others before these."""
+    page = (SIM.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    named = [name.removesuffix("/").removesuffix(".py") for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    assert set(named) == set(FLOORS)
+    wrong = [
+        f"{name} imports {module}"
+        for room, name, modules in _rooms()
+        for module in modules
+        if module.startswith("sim.") and (room, module) not in TABLES
+        if named.index(module.split(".")[1]) > named.index(room)
+    ]
+    assert not wrong
 
 
 def test_libraries_stay_in_their_rooms() -> None:
