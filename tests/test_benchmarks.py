@@ -91,9 +91,11 @@ def test_coverage_is_measured_of_every_kind() -> None:
     """One system, three trials: a row for each kind of measure and number of replications, shares that add up."""
     head, _, *rows = _printed("interval_coverage.py", "--trials", "3", "--system", "chain", "--markdown")
     assert head.count("n = ") == 4
-    assert len(rows) == 9
+    assert len(rows) == 10
     for row in rows:
         for cell in row.strip("| ").split(" | ")[3:]:
+            if cell == "-":  # no trial of so few pairs
+                continue
             covers, below, above = (float(part) for part in re.findall(r"[\d.]+", cell)[1:])
             assert abs(covers + below + above - 100) < 0.2
 
