@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.checks import load_scenario
     from sim.errors import BudgetError, DataError, HotlineError, InfeasibleError, ScenarioError, StoreError
     from sim.measures.run import Measures, measure
     from sim.runlog import RunLog
     from sim.scenario.schema import Scenario
+    from sim.shipped import load_scenario
     from sim.simulation import simulate
     from sim.staffing.need import Need, need
     from sim.study.compare import Comparison, compare
@@ -31,7 +31,7 @@ _HOMES = {
     "ScenarioError": "sim.errors",
     "StoreError": "sim.errors",
     "compare": "sim.study.compare",
-    "load_scenario": "sim.checks",
+    "load_scenario": "sim.shipped",
     "measure": "sim.measures.run",
     "need": "sim.staffing.need",
     "replicate": "sim.study.replicate",
@@ -67,3 +67,8 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The public names, for `dir(sim)` and for completion."""
+    return sorted([*__all__, "__version__"])

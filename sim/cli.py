@@ -191,7 +191,13 @@ def main() -> None:
 @main.command()
 @click.argument("scenario")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance; 1 if left out.")
-@click.option("--reps", type=click.IntRange(1, 100_000), help="Replications; the scenario's own number, or 30.")
+@click.option(
+    "--reps",
+    "--replications",
+    "reps",
+    type=click.IntRange(1, 100_000),
+    help="Replications; the scenario's own number, or 30.",
+)
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @_set_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, logs and charts there.")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import Column, no_rows
+from sim.log_columns import LOGS, Column, no_rows
 from sim.rules.codes import (
     NOT_YET,
     ArmState,
@@ -68,6 +68,10 @@ class RunLog:
     tickets: dict[str, Column] = field(default_factory=lambda: no_rows("tickets"))
     assignments: dict[str, Column] = field(default_factory=lambda: no_rows("assignments"))
     tasks: dict[str, Column] = field(default_factory=lambda: no_rows("tasks"))
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{len(next(iter(getattr(self, log).values())))} {log}" for log in LOGS)
+        return f"<RunLog of {self.plan.scenario.name}, replication {self.replication}, seed {self.seed}: {rows}>"
 
     @cached_property
     def contact_count(self) -> int:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import ScenarioError, StoreError, printable, reason
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 _TITLE = re.compile(r"^title:\s*(.+?)\s*$", re.MULTILINE)
 _EXTENDS = re.compile(r"^extends:\s*(.+?)\s*$", re.MULTILINE)
@@ -50,6 +55,41 @@ def find_scenario(given: str) -> Path:
     if given in shipped:
         return shipped[given]
     raise ScenarioError(f"{shown}: there is no such file and no shipped scenario of that name{_guess(given, shipped)}")
+
+
+def load_scenario(file: str | Path, sets: Sequence[str] = ()) -> Scenario:
+    """Read a scenario, plan it, and look the plan over.
+
+    Parameters
+    ----------
+    file
+        A path, or the name of a shipped scenario such as ``template_chain``.
+    sets
+        Changes as on the command line, such as ``"operators.floor.wrap_up.mean=55 s"``.
+
+    Returns
+    -------
+    Scenario
+        Checked; what was odd but possible is in its `warnings`.
+
+    Raises
+    ------
+    ScenarioError
+        One to five lines, each naming file, line, key path, value and what would be right.
+    DataError
+        If a data file that it names cannot be used.
+    BudgetError
+        If it is larger than its budget allows.
+
+    Examples
+    --------
+    >>> import sim
+    >>> sim.load_scenario("template_town", ["operators.desk.wrap_up.mean=55 s"]).name
+    'template_town'
+    """
+    from sim.checks import load_scenario as load_checked
+
+    return load_checked(find_scenario(os.fspath(file)), sets)
 
 
 def title_of(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from sim.chance.compiled import is_cached, is_compiled
 from sim.chance.keyed import LARGEST_KEY
@@ -17,6 +17,7 @@ from sim.scenario.schema import Scenario
 from sim.workload import draw_workload
 
 Engine = Literal["auto", "model", "kernel"]
+ENGINES: Final[tuple[str, ...]] = get_args(Engine)
 
 EVENTS_PER_CONTACT: Final = 3
 EVENTS_AT_UNITS: Final = 2
@@ -87,11 +88,19 @@ def choose_engine(scenario: Scenario, engine: Engine = "auto", replications: int
     engine
         'auto', or the one that is wanted whatever it takes.
 
+    Raises
+    ------
+    ScenarioError
+        If there is no engine of that name.
+
     Notes
     -----
     The compiled engine, unless it would have to be compiled first and that takes longer than the model for all the
     runs. Where there is no compiler, always the model.
     """
+    if engine not in ENGINES:
+        named = ", ".join(f"'{name}'" for name in ENGINES)
+        raise ScenarioError(f"there is no engine '{engine}': choose one of {named}")
     if engine != "auto":
         return engine
     if not is_compiled():

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.errors import ScenarioError
 from sim.measures.definitions import BY_ROSTER, definition_of
 from sim.measures.figures import Figure
 from sim.measures.pooled import Pooled, pooled
@@ -54,12 +55,19 @@ def estimate_measure(key: str, figures: Sequence[Figure], confidence: float = 0.
     confidence
         Of the interval.
 
+    Raises
+    ------
+    ScenarioError
+        If there is no such measure, or the confidence is not between 0.5 and 1.
+
     Notes
     -----
     Ratios and means: the ratio of the sums. Quantiles and lengths of time that may be cut off: of the calls or tickets
     of all replications together. Counts and maxima: the mean over replications. A replication without data adds
     nothing. The intervals: `sim.measures.statistics.ends`.
     """
+    if not 0.5 < confidence < 1:
+        raise ScenarioError(f"confidence: {confidence:g} is not between 0.5 and 1: write 0.95 for 95 %")
     definition = definition_of(key)
     lengths = _lengths(figures)
     interval = lengths.interval(confidence) if lengths else interval_of(key, spread_of(key, figures), confidence)
@@ -122,5 +130,14 @@ def _lengths(figures: Sequence[Figure]) -> Pooled | None:
 
 
 def figures_of(key: str, measures: Sequence[Measures]) -> list[Figure]:
-    """One measure's figure in each replication."""
+    """One measure's figure in each replication.
+
+    Raises
+    ------
+    ScenarioError
+        If these runs do not have it: the nearest name, or how to ask for it.
+    """
+    if key not in measures[0].values:
+        definition_of(key)
+        raise ScenarioError(f"these runs do not have '{key}': name it in the scenario's 'targets' or 'published'")
     return [m.values[key] for m in measures]

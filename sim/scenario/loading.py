@@ -15,13 +15,15 @@ from sim.scenario.data_files import files_in
 from sim.scenario.files import read_scenario_file, resolve_file
 from sim.scenario.merging import Document, Place, Places, changed, merged
 from sim.scenario.messages import Problem, gathered, problems_of
+from sim.scenario.plain_values import plain
 from sim.scenario.schema import Scenario
 from sim.scenario.taken_away import lost_slips
 from sim.scenario.yaml_reader import read_document, read_value
 
-__all__ = ["load_scenario", "read_document", "rebuild", "refused", "resolve_file"]
+__all__ = ["load_scenario", "of_document", "read_document", "rebuild", "refused", "resolve_file"]
 
 MOST_EXTENDS: Final = 8
+GIVEN: Final = Place("(document)")
 REPLACED: Final = Place("(replaced)")
 SET: Final = Place("--set")
 
@@ -55,6 +57,15 @@ def load_scenario(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
     return _checked(document, folder, Path(shown).stem)
 
 
+def of_document(document: dict[str, Any], folder: str = "", name: str = "scenario") -> Scenario:
+    """The scenario of a document, as `Scenario.from_document` says."""
+    if not isinstance(document, dict):
+        raise ScenarioError(f"{GIVEN}: a scenario is a mapping of keys to values, not {type(document).__name__}")
+    if "extends" in document:
+        raise ScenarioError(f"{GIVEN}: extends: can only stand in a file")
+    return _checked(Document(plain(document), {(): GIVEN}), os.path.abspath(folder), name)
+
+
 def rebuild(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
     """A scenario with other values at some key paths, checked like a file.
 
@@ -73,7 +84,11 @@ def rebuild(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
     before = Document(scenario.document, {(): REPLACED})
     if "extends" in changes:
         raise ScenarioError("(replaced): extends: cannot be changed in a scenario that has been read")
-    made = _checked(changed(before, list(changes.items()), REPLACED), scenario.folder, scenario.name)
+    made = _checked(
+        changed(before, [(path, plain(value)) for path, value in changes.items()], REPLACED),
+        scenario.folder,
+        scenario.name,
+    )
     made.note_data(scenario.data_sums)  # its files are those that the first one was made of
     return made
 

@@ -83,13 +83,50 @@ class Scenario(Part):
     _places: dict[Any, Any] = PrivateAttr(default_factory=dict)
     _data_sums: dict[str, str] | None = PrivateAttr(default=None)
 
+    @classmethod
+    def from_document(cls, document: dict[str, Any], folder: str = "", name: str = "scenario") -> Scenario:
+        """A scenario from what a file would say, checked like one.
+
+        Parameters
+        ----------
+        document
+            Nested keys and values as a planner would write them; lengths of time may be `datetime.timedelta` or
+            `pandas.Timedelta`, dates `datetime.date`.
+        folder
+            Where its data files are; the current one if left out.
+        name
+            What it goes by in results.
+
+        Raises
+        ------
+        ScenarioError
+            With the key path, the value and what would be right.
+        """
+        from sim.scenario.loading import of_document
+
+        return of_document(document, folder, name)
+
+    def to_yaml(self) -> str:
+        """The text of a scenario file that says the same, with all that the files it extends said; data files keep
+        their names, as seen from `folder`."""
+        from sim.scenario.plain_values import yaml_text
+
+        return yaml_text(self.document)
+
+    def __repr__(self) -> str:
+        days = f"{self.clock.days} day{'s' if self.clock.days > 1 else ''}"
+        return f"<Scenario {self.name}: {self.title or 'no title'}, {days} from {self.clock.start}>"
+
+    __str__ = __repr__
+
     def replace(self, changes: dict[str, Any] | None = None, /, **top_level: Any) -> Scenario:
         """A new scenario with other values, checked like a file.
 
         Parameters
         ----------
         changes
-            Key path to value as a planner would write them, such as ``{"operators.floor.wrap_up.mean": "55 s"}``.
+            Key path to value as a planner would write them, such as ``{"operators.floor.wrap_up.mean": "55 s"}``;
+            lengths of time and dates may be Python's or pandas'.
         **top_level
             The same for keys at the top: ``scenario.replace(employed=700)``.
 

@@ -59,6 +59,13 @@ class Comparison:
     base: Replications
     variant: Replications
 
+    def __repr__(self) -> str:
+        return f"<Comparison of {self.base!r} with {self.variant!r}>"
+
+    def _repr_html_(self) -> str:
+        """All measures, where a notebook shows it."""
+        return str(self.to_frame().to_html(index=False, na_rep=""))
+
     def difference(self, key: str, confidence: float = 0.95) -> Difference:
         """One measure's paired difference: the variant's estimate less the base's."""
         figures = [figures_of(key, side.measures) for side in (self.base, self.variant)]

@@ -49,6 +49,14 @@ class Replications:
     intervals: tuple[IntervalTable, ...]
     _estimates: dict[tuple[str, float], Estimate] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        runs = f"{self.n} replication{'s' if self.n != 1 else ''}"
+        return f"<Replications of {self.scenario.name}: {runs}, seed {self.seed}, engine {self.engine}>"
+
+    def _repr_html_(self) -> str:
+        """The summary, where a notebook shows it."""
+        return str(self.summary_frame().to_html(index=False, na_rep=""))
+
     @property
     def n(self) -> int:
         """Number of replications."""

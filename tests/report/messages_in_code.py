@@ -35,6 +35,8 @@ NO_MESSAGES: Final = {
     # Told to programmers: a call that the scenario's checks make impossible, and what is wrong within sealed files.
     "checked when the scenario was read", "{} has fewer rows than it had", "its sum is another",
     "it has no sum of itself",
+    # How a scenario shows itself at Python's prompt.
+    "<Scenario {}: {}, {} from {}>", "no title",
 }  # fmt: skip
 
 
