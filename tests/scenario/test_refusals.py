@@ -54,7 +54,7 @@ WORDED_BY = {"_sentence", "_unfit", "_no_law", "_no_mapping", "_outside", "impos
 """Functions that return a sentence, each of whose returns is a kind of its own."""
 NOT_FROM_A_FILE = {
     # Values given by a program and not by a file; see the tests of `Scenario.replace`.
-    "merging.as_plain", "merging._plain_key", "loading.rebuild",
+    "merging.as_plain", "merging._plain_key", "loading.rebuild", "loading.of_document",
     # A folder, a pipe, a device or a file that is swapped while it is opened; see the tests of reading.
     "files.read_scenario_file",
     # Names of measures are asked for by programs, too; the sentence of a scenario's own is counted where it is placed.
