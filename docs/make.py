@@ -1,4 +1,4 @@
-"""Write what is generated: docs/measures.md, and the reports of practice at the end of docs/verification.md.
+"""Write what is generated: docs/measures.md, docs/api.md, and the reports of practice in docs/verification.md.
 
 Run: python docs/make.py [--check]
 """
@@ -6,10 +6,14 @@ Run: python docs/make.py [--check]
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import sys
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
+import sim
 from sim.measures.definitions import glossary_table
 
 HERE = Path(__file__).parent
@@ -19,6 +23,10 @@ INTRODUCTION = """# Measures
 Made by `python docs/make.py` from `sim/measures/definitions.py`; within s seconds means at most s. A measure with a
 threshold is written with it, such as `service_level_15s`; in a scenario it is `{measure: service_level, within: 15 s}`.
 
+"""
+API = """# The Python API
+
+Made by `python docs/make.py` from the docstrings; `help(sim.simulate)` says the same. Lengths in logs are microseconds.
 """
 PRACTICE = """
 ## Situations from public reports
@@ -58,11 +66,50 @@ def verification() -> str:
     return "\n".join([proof + "\n" + PRACTICE.rstrip("\n"), *practice_rows(), ""])
 
 
+def api() -> str:
+    """Every public name with its signature and its docstring; of classes what one may ask them for, in a line each."""
+    parts = [API]
+    for name in sim.__all__:
+        thing = getattr(sim, name)
+        parts.append(f"## {name}\n")
+        if inspect.isclass(thing):
+            parts.append(f"{_text(thing)}\n")
+            parts += [*_members(thing), ""]
+        else:
+            parts.append(f"```python\n{name}{_signature(thing)}\n```\n\n{_text(thing)}\n")
+    return "\n".join(parts)
+
+
+def _text(thing: object) -> str:
+    return f"```text\n{inspect.getdoc(thing)}\n```"
+
+
+def _signature(thing: Callable[..., object]) -> str:
+    told = re.sub(r"(?<=: |> )'([^']*)'", r"\1", str(inspect.signature(thing)))
+    return told.replace("(self, ", "(").replace("(self)", "()").replace(", /, ", ", ")
+
+
+def _members(kind: type) -> list[str]:
+    """Public methods and properties that the class itself defines, with the first sentence of each."""
+    rows = []
+    for name, member in vars(kind).items():
+        inner = getattr(member, "__func__", getattr(member, "func", member))
+        is_method = inspect.isfunction(inner) and not isinstance(member, cached_property)
+        if not name.startswith("_") and inner.__doc__ and (is_method or isinstance(member, property | cached_property)):
+            rows.append(f"- `{name}{_signature(getattr(kind, name)) if is_method else ''}`: {_first(inner)}")
+    return rows
+
+
+def _first(thing: object) -> str:
+    return " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split())
+
+
 def pages() -> dict[Path, str]:
     """Each generated page and its text."""
     return {
         HERE / "measures.md": INTRODUCTION + glossary_table("en") + "\n## 中文\n\n" + glossary_table("zh"),
         HERE / "verification.md": verification(),
+        HERE / "api.md": api(),
     }
 
 
