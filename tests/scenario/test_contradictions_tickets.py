@@ -109,7 +109,7 @@ FITTING: list[list[str]] = [
     ["direct_answer=1", "tickets.urgency_by_type=null", "tickets.backlog=[]"],
     ["units.water.shifts={day: {start: '08:00', end: '16:00', staff: 1}}"],
     ["units.water.copies=2", "targets.0.unit=water 2"],
-    ["targets=[{measure: closure_rate, at: '2026-03-09 00:00', urgency: critical, stream: city, at_least: 1}]"],
+    ["targets=[{measure: closure_rate, at: '2026-03-09 00:00', urgency: critical, stream: city, at_least: 0.9}]"],
 ]  # fmt: skip
 
 
