@@ -35,9 +35,11 @@ if TYPE_CHECKING:
     from sim.plan.plan import Plan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RunLog:
     """The raw histories of one replication.
+
+    Two are equal if they have the same chance and the same rows, whichever engine ran them.
 
     Attributes
     ----------
@@ -68,6 +70,20 @@ class RunLog:
     tickets: dict[str, Column] = field(default_factory=lambda: no_rows("tickets"))
     assignments: dict[str, Column] = field(default_factory=lambda: no_rows("assignments"))
     tasks: dict[str, Column] = field(default_factory=lambda: no_rows("tasks"))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RunLog):
+            return NotImplemented
+        if (self.seed, self.replication) != (other.seed, other.replication):
+            return False
+        return np.array_equal(self.deflected, other.deflected) and all(
+            np.array_equal(column, getattr(other, log)[name])
+            for log in LOGS
+            for name, column in getattr(self, log).items()
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.seed, self.replication, self.contact_count))
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{len(next(iter(getattr(self, log).values())))} {log}" for log in LOGS)
