@@ -296,13 +296,12 @@ def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int
         return 0
     if os.path.isdir(scenario):
         raise StoreError(f"{scenario[:200]} has no manifest.json: give a folder of results, or a scenario file")
-    from sim.checks import load_scenario
     from sim.report.chinese import in_language
     from sim.report.reading import reading_of, reading_text
     from sim.report.running import warn_of_console
-    from sim.shipped import find_scenario
+    from sim.shipped import load_scenario
 
-    loaded = load_scenario(find_scenario(scenario), sets)
+    loaded = load_scenario(scenario, sets)
     reading = reading_of(loaded)
     reading["warnings"] = [in_language(warning, lang) for warning in reading["warnings"]]
     if as_json:

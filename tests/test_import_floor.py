@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 SIM = Path(__file__).parent.parent / "sim"
@@ -39,16 +40,20 @@ def _rooms() -> list[tuple[str, str, list[str]]]:
     return [(p.relative_to(SIM).parts[0].removesuffix(".py"), str(p.relative_to(SIM)), _imports(p)) for p in files]
 
 
-def test_rooms_import_only_what_stands_above_them() -> None:
-    """A room uses only rooms before it in the list, so the path of a run reads from top to bottom."""
-    wrong = [
+def _downward(order: Sequence[str]) -> list[str]:
+    """Imports of rooms that stand later in an order."""
+    return [
         f"{name} imports {module}"
         for room, name, modules in _rooms()
         for module in modules
         if module.startswith("sim.") and (room, module) not in TABLES
-        if FLOORS.index(module.split(".")[1]) > FLOORS.index(room)
+        if order.index(module.split(".")[1]) > order.index(room)
     ]
-    assert not wrong
+
+
+def test_rooms_import_only_what_stands_above_them() -> None:
+    """A room uses only rooms before it in the list, so the path of a run reads from top to bottom."""
+    assert not _downward(FLOORS)
 
 
 def test_every_room_has_a_floor() -> None:
@@ -62,14 +67,7 @@ def test_the_page_of_rooms_names_them_in_their_order() -> None:
     rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
     named = [name.removesuffix("/").removesuffix(".py") for row in rows for name in re.findall(r"`([^`]+)`", row)]
     assert set(named) == set(FLOORS)
-    wrong = [
-        f"{name} imports {module}"
-        for room, name, modules in _rooms()
-        for module in modules
-        if module.startswith("sim.") and (room, module) not in TABLES
-        if named.index(module.split(".")[1]) > named.index(room)
-    ]
-    assert not wrong
+    assert not _downward(named)
 
 
 def test_libraries_stay_in_their_rooms() -> None:

@@ -29,19 +29,10 @@ def load_scenario(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
     path, sets
         As `sim.scenario.loading.load_scenario`, which reads the language alone.
 
-    Returns
-    -------
-    Scenario
-        Checked; what was odd but possible is in its `warnings`.
-
     Raises
     ------
-    ScenarioError
-        One to five lines, each naming file, line, key path, value and what would be right.
-    DataError
-        If a data file that it names cannot be used.
-    BudgetError
-        If it is larger than its budget allows.
+    ScenarioError, DataError, BudgetError
+        What cannot be run, as `sim.shipped.load_scenario` tells, which also knows the shipped scenarios by name.
     """
     scenario = read_scenario(path, sets)
     scenario.warn_of(checked_plan(scenario).warnings)

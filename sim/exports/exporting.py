@@ -83,9 +83,8 @@ def _histories(given: str, replication: int, seed: int | None, engine: Engine, s
         if sets or seed is not None:
             raise ScenarioError(f"{given} holds a run that is done: to change it, give its scenario instead")
         return read_histories(Path(given), replication)
-    from sim.checks import load_scenario
-    from sim.shipped import find_scenario
+    from sim.shipped import load_scenario
     from sim.simulation import simulate
 
-    scenario = load_scenario(find_scenario(given), tuple(sets))
+    scenario = load_scenario(given, tuple(sets))
     return histories_of(simulate(scenario, seed=1 if seed is None else seed, replication=replication, engine=engine))

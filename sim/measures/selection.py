@@ -115,6 +115,11 @@ def check_selection(selection: Selection, scenario: Scenario, types: Iterable[st
     return key
 
 
+def asks_for_all(unit: str, side: str, threshold: float) -> bool:
+    """Whether a promise (`at_least` or `at_most`) leaves no room for what breaks it: no number of runs shows it kept."""
+    return threshold <= 0 if side == "at_most" else unit == "share" and threshold >= 1
+
+
 def impossible_value(selection: Selection, key: str, given: Any) -> str | None:
     """What is wrong with a value beside a measure, as it is written; None if the measure can have it.
 

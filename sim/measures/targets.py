@@ -20,7 +20,7 @@ from sim.measures.estimate import (
     within_bounds,
 )
 from sim.measures.run import Measures
-from sim.measures.selection import filters_of, selection_key
+from sim.measures.selection import asks_for_all, filters_of, selection_key
 from sim.measures.statistics import NO_WIDTH, Interval, ratio_spread, runs_without, wilson
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Published, Target
@@ -87,7 +87,7 @@ class TargetResult:
     @property
     def asks_for_all(self) -> bool:
         """Whether it leaves no room for anything that breaks it: no number of replications shows that."""
-        return self.threshold <= 0 if self.side == "at_most" else self.unit == "share" and self.threshold >= 1
+        return asks_for_all(self.unit, self.side, self.threshold)
 
     def runs_to_decide(self, confidence: float | None = None) -> int | None:
         """Replications that would keep the promise if none of them breaks it either.

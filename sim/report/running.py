@@ -25,7 +25,7 @@ from sim.report.resuming import Earlier, earlier_runs
 from sim.report.summary import has_calls, has_contacts, summary_text
 from sim.report.ticket_summary import TicketSide, ceiling_beside
 from sim.report.words import counted, word
-from sim.shipped import find_scenario
+from sim.shipped import load_scenario
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -134,7 +134,6 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
     HotlineError
         If nothing could be run, or results could not be written.
     """
-    from sim.checks import load_scenario
     from sim.measures.chart_tables import ChartTables
     from sim.study.parallel import give_memory_back
     from sim.study.replicate import DEFAULT_REPLICATIONS, Collected
@@ -144,7 +143,7 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
     warn_of_console(request.lang, notice)
     if not is_compiled():
         notice(word("not_compiled", request.lang))
-    scenario = load_scenario(find_scenario(request.scenario), request.sets)
+    scenario = load_scenario(request.scenario, request.sets)
     asked = request.reps or scenario.replications or DEFAULT_REPLICATIONS
     kept = Kept(Collected(scenario, request.seed, asked, request.engine), ChartTables())
     interrupts = Interrupts()

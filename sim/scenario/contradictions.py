@@ -288,14 +288,16 @@ def _measures(scenario: Scenario) -> Iterator[Problem]:
 def _asks_for_all(target: Target, here: KeyPath) -> Iterator[Problem]:
     """Promises that runs cannot keep: that none was seen to break one bounds how many do, at some number above 0."""
     from sim.measures.definitions import BY_ROSTER, definition_of
+    from sim.measures.selection import asks_for_all
 
     definition = definition_of(target.measure)
-    if definition.id in BY_ROSTER:
+    side, threshold = ("at_least", target.at_least) if target.at_least is not None else ("at_most", target.at_most or 0)
+    if definition.id in BY_ROSTER or not asks_for_all(definition.unit, side, threshold):
         return
-    if target.at_least == 1 and definition.unit == "share":
+    if side == "at_least":
         less = "asks for all, which no number of runs shows: the target stays undecided; ask for less, such as 99.5 %"
         yield Problem((*here, "at_least"), less, only_odd=True)
-    if target.at_most == 0:
+    else:
         more = "asks for none, which no number of runs shows: the target stays undecided; ask for a little more"
         yield Problem((*here, "at_most"), more, only_odd=True)
 

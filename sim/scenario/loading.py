@@ -39,15 +39,10 @@ def load_scenario(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
         Changes to single values, each as ``key.path=value``, such as ``operators.floor.wrap_up.mean=55 s``; items of
         lists go by number (``targets.0.within=20 s``), and null takes a key away.
 
-    Returns
-    -------
-    Scenario
-        Checked; what was odd but possible is in its `warnings`.
-
     Raises
     ------
     ScenarioError
-        One to five lines, each naming file, line, key path, value and what would be right.
+        What the language does not allow, each at its file, line and key path, five lines at most.
     """
     shown = str(path)
     folder = os.path.abspath(os.path.dirname(shown))

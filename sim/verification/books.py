@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from sim.checks import load_scenario
 from sim.measures.identities import Balance, balance
 from sim.measures.run import measure
-from sim.shipped import find_scenario
+from sim.shipped import load_scenario
 from sim.simulation import Engine, simulate
 
 SCENARIOS: Final = ("template_town", "template_groups", "tianjin_day")
@@ -26,5 +25,5 @@ class Books:
 def check_books(engine: Engine = "kernel", seed: int = 1) -> Iterator[Books]:
     """Run each scenario once and balance its books."""
     for name in SCENARIOS:
-        log = simulate(load_scenario(find_scenario(name)), seed=seed, engine=engine)
+        log = simulate(load_scenario(name), seed=seed, engine=engine)
         yield Books(name, balance(log, measure(log)))
