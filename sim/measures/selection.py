@@ -116,7 +116,7 @@ def check_selection(selection: Selection, scenario: Scenario, types: Iterable[st
 
 
 def asks_for_all(unit: str, side: str, threshold: float) -> bool:
-    """Whether a promise (`at_least` or `at_most`) leaves no room for what breaks it: no number of runs shows it kept."""
+    """Whether a promise (`at_least`, `at_most`) leaves no room for what breaks it: no number of runs shows it kept."""
     return threshold <= 0 if side == "at_most" else unit == "share" and threshold >= 1
 
 
