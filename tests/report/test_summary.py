@@ -10,9 +10,10 @@ import pytest
 from sim.measures.chart_tables import ChartTables
 from sim.measures.estimate import Estimate
 from sim.measures.figures import fraction
+from sim.measures.targets import TargetResult
 from sim.report.answer import answer_of
 from sim.report.numbers import Shown, estimate_words, readable, say_length
-from sim.report.summary import has_calls, has_contacts, summary_text
+from sim.report.summary import _why_undecided, has_calls, has_contacts, summary_text
 from sim.report.ticket_summary import TicketSide, ceiling_beside, short_sentences, wage_note
 from sim.scenario.loading import load_scenario
 from sim.study.replicate import Replications, replicate
@@ -204,3 +205,20 @@ def test_a_threshold_decides_the_unit_of_what_stands_beside_it() -> None:
     """Found seconds beside a limit of two days are told in hours, both of them."""
     assert readable(Shown(90.0, 80.0, 100.0, "s"), 172_800) == Shown(0.025, 80 / 3600, 100 / 3600, "h")
     assert readable(Shown(0.5, None, None, "share"), 0.9) == Shown(0.5, None, None, "share")
+
+
+@pytest.mark.parametrize(
+    ("threshold", "estimate", "said"),
+    [
+        (0.999, 1.0, "81 replications in which nothing breaks it can (--reps)"),
+        (1.0, 1.0, "but it asks for all, and no number of replications shows that"),
+        (0.999, 0.9995, "more replications (--reps)"),
+    ],
+)
+def test_an_open_promise_says_what_would_decide_it(threshold: float, estimate: float, said: str) -> None:
+    """Of 100 calls a run 81 runs without a late one show 99.9 % (exp(2.088) / 8,100); none shows all; else more runs."""
+    row = TargetResult(
+        "service_level_20s", threshold, "at_least", "run", 0.95, estimate, 0.9954, 1.0, "share", 20, "undecided",
+        None, None, None, per_run=100,
+    )  # fmt: skip
+    assert said in _why_undecided(row, "en")
