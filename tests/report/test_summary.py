@@ -216,7 +216,7 @@ def test_a_threshold_decides_the_unit_of_what_stands_beside_it() -> None:
     ],
 )
 def test_an_open_promise_says_what_would_decide_it(threshold: float, estimate: float, said: str) -> None:
-    """Of 100 calls a run 81 runs without a late one show 99.9 % (exp(2.088) / 8,100); none shows all; else more runs."""
+    """Of 100 calls a run 81 runs without a late one show 99.9 %: exp(2.088) / 8,100; none shows all; else more runs."""
     row = TargetResult(
         "service_level_20s", threshold, "at_least", "run", 0.95, estimate, 0.9954, 1.0, "share", 20, "undecided",
         None, None, None, per_run=100,
