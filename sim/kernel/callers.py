@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
 from sim.chance.laws import whole_us
-from sim.kernel.births import from_contact
 from sim.kernel.draws import chance, length, number, stated
-from sim.kernel.events import order, push
+from sim.kernel.events import push
 from sim.kernel.lines import free_slot, new_slot, start_anew, stop_waiting, wait
-from sim.kernel.people import work_over
+from sim.kernel.people import end_work
+from sim.kernel.receipt import receive_contact
+from sim.kernel.world import World
+from sim.rules.callers import is_blocked, is_cleared_at_close, next_poll_us, talks_as_stated, tries_again
 from sim.rules.clocks import place_in
 from sim.rules.codes import NOT_YET, STATED_TALK, ArrivalKind, Cause, Channel, Outcome, Rank, Timer
-from sim.rules.decisions import is_blocked, is_cleared_at_close, next_poll_us, talks_as_stated, tries_again
+from sim.rules.instant import place_in_instant, place_of_completion
 from sim.rules.names import VISITS_OF_A_CHASE
 
 WAITING, ANSWERED, ABANDONED = int(Outcome.WAITING), int(Outcome.ANSWERED), int(Outcome.ABANDONED)
@@ -25,7 +25,7 @@ FIRST, REDIAL, REPEAT, CHASE_UP = int(Cause.FIRST), int(Cause.REDIAL), int(Cause
 
 
 @inner
-def first_contact(w: Any, request: int) -> None:
+def first_contact(w: World, request: int) -> None:
     """A request comes in for the first time."""
     slot = new_slot(w)
     contact = w.contact[slot]
@@ -37,10 +37,10 @@ def first_contact(w: Any, request: int) -> None:
 
 
 @inner
-def chase_up(w: Any, of: int) -> None:
+def chase_up(w: World, ticket_slot: int) -> None:
     """A citizen calls about an overdue ticket; the draws of its earlier contacts are not used again."""
     slot = new_slot(w)
-    contact, ticket = w.contact[slot], w.ticket[of]
+    contact, ticket = w.contact[slot], w.ticket[ticket_slot]
     contact.request, contact.stream, contact.type = ticket.request, ticket.stream, ticket.type
     contact.entity, contact.name_key = ticket.entity, ticket.name_key
     contact.cause, contact.chases, contact.attempt = CHASE_UP, ticket.id, 0
@@ -49,7 +49,7 @@ def chase_up(w: Any, of: int) -> None:
 
 
 @inner
-def comes_again(w: Any, earlier: int) -> None:
+def call_again(w: World, earlier: int) -> None:
     """The citizen of an earlier contact calls or writes again, for the reason that contact noted."""
     slot = new_slot(w)
     contact, before = w.contact[slot], w.contact[earlier]
@@ -71,7 +71,7 @@ def comes_again(w: Any, earlier: int) -> None:
 
 
 @inner
-def is_seen(w: Any, slot: int) -> None:
+def join_queue(w: World, slot: int) -> None:
     """A contact enters its queue (a message, at the poll)."""
     item = w.item[slot]
     clock = w.clock[0]
@@ -82,11 +82,11 @@ def is_seen(w: Any, slot: int) -> None:
         clock.newcomers += 1
     for wait_us in w.timers_us[item.line]:
         if wait_us > 0:
-            push(w, clock.now + wait_us, order(Rank.TIMER, Timer.OVERFLOW, item.id), slot)
+            push(w, clock.now + wait_us, place_in_instant(Rank.TIMER, Timer.OVERFLOW, item.id), slot)
 
 
 @inner
-def start_patience(w: Any, slot: int) -> None:
+def start_patience(w: World, slot: int) -> None:
     """Those who balk leave now; the others when their patience ends, if they are still waiting."""
     contact = w.contact[slot]
     visit = contact.earlier_visits + contact.attempt
@@ -96,102 +96,115 @@ def start_patience(w: Any, slot: int) -> None:
         if law < 0:
             return
         patience_us = length(w, Purpose.PATIENCE, contact, visit, law, 1.0)
-    push(w, w.clock[0].now + patience_us, order(Rank.PATIENCE, 0, w.item[slot].id), slot)
+    push(w, w.clock[0].now + patience_us, place_in_instant(Rank.PATIENCE, 0, w.item[slot].id), slot)
 
 
 @inner
-def gives_up(w: Any, slot: int) -> None:
+def give_up(w: World, slot: int) -> None:
     """A waiting caller's patience ends."""
-    _leaves(w, slot, ABANDONED)
-    _may_call_again(w, slot, w.shares[0].redial_after_abandon)
+    _leave(w, slot, ABANDONED)
+    _perhaps_call_again(w, slot, w.shares[0].redial_after_abandon)
     _finish(w, slot)
 
 
 @inner
-def line_closes(w: Any) -> None:
+def close_line(w: World) -> None:
     """The line closes: waiting callers stay for now, or are turned away."""
     w.clock[0].line_is_open = 0
     for place in range(w.line.size):
         line = w.line[place]
         if is_cleared_at_close(w.settings[0].clear_at_close != 0, line.stage != PHONE):
-            queue_cleared(w, place)
+            clear_queue(w, place)
 
 
 @inner
-def queue_cleared(w: Any, number: int) -> None:
+def clear_queue(w: World, number: int) -> None:
     """The line is closed and nobody is left who could answer: those still waiting are turned away."""
     line = w.line[number]
     while line.head != NOT_YET:
         slot = line.head
-        _leaves(w, slot, CLOSED)
+        _leave(w, slot, CLOSED)
         _finish(w, slot)
 
 
 @inner
-def talk_begins(w: Any, slot: int) -> None:
+def begin_talk(w: World, slot: int) -> None:
     """A person takes a contact for the first time. A call's talk that touches nobody when it ends needs no event."""
     item, contact = w.item[slot], w.contact[slot]
     item.outcome = ANSWERED
     contact.answered_us = w.clock[0].now
     ends_us = contact.answered_us + _talk_us(w, slot)
     if item.stage == PHONE and not _talk_frees_trunk(w):
-        direct = _is_direct(w, slot, ends_us)
+        direct = _direct_answer(w, slot, ends_us)
         free_us = ends_us + _wrap_up_us(w, slot, direct)
         if free_us < w.settings[0].horizon_us:
-            _talk_ends(w, slot, ends_us, direct)
+            _end_talk(w, slot, ends_us, direct)
             ends_us = free_us
-    _is_busy_until(w, slot, ends_us)
+    _be_busy_until(w, slot, ends_us)
 
 
 @inner
-def phase_ends(w: Any, slot: int) -> None:
+def end_phase(w: World, slot: int) -> None:
     """A talk or a wrap-up is over."""
     item, contact = w.item[slot], w.contact[slot]
     now = w.clock[0].now
     if contact.talk_end_us == NOT_YET:
-        direct = _is_direct(w, slot, now)
-        _talk_ends(w, slot, now, direct)
+        direct = _direct_answer(w, slot, now)
+        _end_talk(w, slot, now, direct)
         if item.stage == PHONE and _talk_frees_trunk(w):
             w.clock[0].calls -= 1
         wrap_up_us = _wrap_up_us(w, slot, direct)
         if wrap_up_us > 0:
-            _is_busy_until(w, slot, now + wrap_up_us)
+            _be_busy_until(w, slot, now + wrap_up_us)
             return
     contact.wrap_up_end_us = now
     if item.stage == PHONE and not _talk_frees_trunk(w):
         w.clock[0].calls -= 1
-    work_over(w, item.person)
+    end_work(w, item.person)
     if contact.direct == 0 and w.task_line.size > 0:
-        from_contact(w, slot)
+        receive_contact(w, slot)
     _finish(w, slot)
 
 
 @inner
-def log_contact(w: Any, slot: int) -> None:
+def log_contact(w: World, slot: int) -> None:
     """Write the contact's row."""
     clock = w.clock[0]
     row = w.contact_log[clock.contact_rows]
     clock.contact_rows += 1
-    c, item = w.contact[slot], w.item[slot]
-    row[0], row[1], row[2], row[3], row[4] = item.id, c.request, c.entity, c.attempt, c.cause
-    row[5], row[6], row[7], row[8], row[9] = c.stream, c.type, item.stage, c.arrived_us, item.since_us
-    row[10], row[11], row[12], row[13] = item.outcome, item.left_us, c.answered_us, item.resumed_us
-    row[14], row[15] = c.talk_end_us, c.wrap_up_end_us
-    row[16] = NOT_YET if item.person == NOT_YET else w.person[item.person].group
-    row[17], row[18] = item.person, c.direct
+    contact, item = w.contact[slot], w.item[slot]
+    row["contact"] = item.id
+    row["request"] = contact.request
+    row["citizen"] = contact.entity
+    row["attempt"] = contact.attempt
+    row["cause"] = contact.cause
+    row["stream"] = contact.stream
+    row["type"] = contact.type
+    row["channel"] = item.stage
+    row["arrived_us"] = contact.arrived_us
+    row["queued_us"] = item.since_us
+    row["outcome"] = item.outcome
+    row["left_us"] = item.left_us
+    row["answered_us"] = contact.answered_us
+    row["resumed_us"] = item.resumed_us
+    row["talk_end_us"] = contact.talk_end_us
+    row["wrap_up_end_us"] = contact.wrap_up_end_us
+    row["group"] = NOT_YET if item.person == NOT_YET else w.person[item.person].group
+    row["person"] = item.person
+    row["direct"] = contact.direct
 
 
 @inner
-def _begin(w: Any, slot: int, channel: int) -> None:
+def _begin(w: World, slot: int, channel: int) -> None:
     """The ring, or the message's arrival."""
     clock = w.clock[0]
-    c = w.contact[slot]
-    start_anew(w, slot, clock.contacts, channel, w.line_of[channel, c.type])
+    contact = w.contact[slot]
+    start_anew(w, slot, clock.contacts, channel, w.line_of[channel, contact.type])
     clock.contacts += 1
     clock.contacts_open += 1
-    c.arrived_us = clock.now
-    c.answered_us = c.talk_end_us = c.wrap_up_end_us = c.direct = NOT_YET
-    c.holds = 1
+    contact.arrived_us = clock.now
+    contact.answered_us = contact.talk_end_us = contact.wrap_up_end_us = contact.direct = NOT_YET
+    contact.holds = 1
     item = w.item[slot]
     if channel == PHONE:
         if not clock.line_is_open or _finds_no_trunk(w):
@@ -199,23 +212,23 @@ def _begin(w: Any, slot: int, channel: int) -> None:
             return
         clock.calls += 1
     elif w.line[item.line].poll_us > 0:
-        day = place_in(w.midnights_us, c.arrived_us)
+        day = place_in(w.midnights_us, contact.arrived_us)
         midnight_us, next_us = w.midnights_us[day - 1], w.midnights_us[day]
-        seen_us = next_poll_us(c.arrived_us, w.line[item.line].poll_us, midnight_us, next_us)
-        if seen_us > c.arrived_us:
-            push(w, seen_us, order(Rank.ARRIVAL, ArrivalKind.POLLED, item.id), slot)
+        seen_us = next_poll_us(contact.arrived_us, w.line[item.line].poll_us, midnight_us, next_us)
+        if seen_us > contact.arrived_us:
+            push(w, seen_us, place_in_instant(Rank.ARRIVAL, ArrivalKind.POLLED, item.id), slot)
             return
-    is_seen(w, slot)
+    join_queue(w, slot)
 
 
 @inner
-def _talk_frees_trunk(w: Any) -> bool:
+def _talk_frees_trunk(w: World) -> bool:
     """Whether trunks are counted as talks end: nobody can look through all that people without limit have in hand."""
     return bool(w.settings[0].unlimited and w.settings[0].trunks > 0)
 
 
 @inner
-def _finds_no_trunk(w: Any) -> bool:
+def _finds_no_trunk(w: World) -> bool:
     """Whether a caller is blocked. Calls whose talk is over hold no trunk: they are looked for if it matters."""
     trunks, taken = w.settings[0].trunks, w.clock[0].calls
     if is_blocked(trunks, taken):
@@ -228,19 +241,19 @@ def _finds_no_trunk(w: Any) -> bool:
 
 
 @inner
-def _turn_away(w: Any, slot: int) -> None:
+def _turn_away(w: World, slot: int) -> None:
     """The line is closed, or every trunk is taken: the contact ends here."""
     item = w.item[slot]
     is_open = w.clock[0].line_is_open
     item.outcome = BLOCKED if is_open else CLOSED
     item.left_us = w.clock[0].now
     if is_open:
-        _may_call_again(w, slot, w.shares[0].redial_after_block)
+        _perhaps_call_again(w, slot, w.shares[0].redial_after_block)
     _finish(w, slot)
 
 
 @inner
-def _leaves(w: Any, slot: int, outcome: int) -> None:
+def _leave(w: World, slot: int, outcome: int) -> None:
     stop_waiting(w, slot)
     item = w.item[slot]
     item.outcome = outcome
@@ -250,7 +263,7 @@ def _leaves(w: Any, slot: int, outcome: int) -> None:
 
 
 @inner
-def _finish(w: Any, slot: int) -> None:
+def _finish(w: World, slot: int) -> None:
     log_contact(w, slot)
     w.clock[0].contacts_open -= 1
     w.item[slot].id = NOT_YET
@@ -258,7 +271,7 @@ def _finish(w: Any, slot: int) -> None:
 
 
 @inner
-def _let_go(w: Any, slot: int) -> None:
+def _let_go(w: World, slot: int) -> None:
     """A slot is free again when the contact has ended and nothing will come of it."""
     contact = w.contact[slot]
     contact.holds -= 1
@@ -267,14 +280,14 @@ def _let_go(w: Any, slot: int) -> None:
 
 
 @inner
-def _is_busy_until(w: Any, slot: int, until_us: int) -> None:
+def _be_busy_until(w: World, slot: int, until_us: int) -> None:
     item = w.item[slot]
     item.due_us = until_us
-    push(w, until_us, order(Rank.COMPLETION, 0, item.id), slot)
+    push(w, until_us, place_of_completion(item.id), slot)
 
 
 @inner
-def _talk_us(w: Any, slot: int) -> int:
+def _talk_us(w: World, slot: int) -> int:
     """How long the talk takes: as a file states, or drawn."""
     item, contact = w.item[slot], w.contact[slot]
     if contact.answers == 0:
@@ -288,20 +301,20 @@ def _talk_us(w: Any, slot: int) -> int:
 
 
 @inner
-def _phase_us(w: Any, slot: int, purpose: int, law: int) -> int:
+def _phase_us(w: World, slot: int, purpose: int, law: int) -> int:
     """How long a phase of work takes; drawn by key."""
     contact = w.contact[slot]
     return length(w, purpose, contact, contact.answers, law, _pace(w, slot))
 
 
 @inner
-def _pace(w: Any, slot: int) -> float:
+def _pace(w: World, slot: int) -> float:
     """The pace of all phases is that of the talk's start."""
     return float(w.pace[w.group[w.person[w.item[slot].person].group].pace, w.contact[slot].answered_us // MINUTE_US])
 
 
 @inner
-def _wrap_up_us(w: Any, slot: int, direct: int) -> int:
+def _wrap_up_us(w: World, slot: int, direct: int) -> int:
     """How long the wrap-up takes; 0 without one."""
     item, contact = w.item[slot], w.contact[slot]
     law = w.path[0].chase_wrap_up_law if contact.chases != NOT_YET else NOT_YET
@@ -312,7 +325,7 @@ def _wrap_up_us(w: Any, slot: int, direct: int) -> int:
 
 
 @inner
-def _is_direct(w: Any, slot: int, talk_end_us: int) -> int:
+def _direct_answer(w: World, slot: int, talk_end_us: int) -> int:
     """Whether it is answered directly: 1, or becomes a ticket: 0; NOT_YET of a call about a ticket."""
     contact = w.contact[slot]
     if contact.chases != NOT_YET:
@@ -325,17 +338,17 @@ def _is_direct(w: Any, slot: int, talk_end_us: int) -> int:
 
 
 @inner
-def _talk_ends(w: Any, slot: int, at_us: int, direct: int) -> None:
+def _end_talk(w: World, slot: int, at_us: int, direct: int) -> None:
     """The talk is over; an unsatisfying direct answer brings the citizen back."""
     contact = w.contact[slot]
     contact.talk_end_us, contact.direct = at_us, direct
     if direct == 1 and chance(w, Purpose.REPEAT, contact, contact.answers, w.shares[0].repeat_share):
         law = w.settings[0].repeat_law
-        _will_come_again(w, slot, at_us + length(w, Purpose.REPEAT_DELAY, contact, contact.answers, law, 1.0))
+        _come_again_at(w, slot, at_us + length(w, Purpose.REPEAT_DELAY, contact, contact.answers, law, 1.0))
 
 
 @inner
-def _may_call_again(w: Any, slot: int, share: float) -> None:
+def _perhaps_call_again(w: World, slot: int, share: float) -> None:
     contact = w.contact[slot]
     visit = contact.earlier_visits + contact.attempt
     if share <= 0:
@@ -344,11 +357,11 @@ def _may_call_again(w: Any, slot: int, share: float) -> None:
     if tries_again(u, share, contact.attempt, w.settings[0].redial_max_tries):
         law = w.settings[0].redial_law
         delay_us = length(w, Purpose.REDIAL_DELAY, contact, visit, law, 1.0)
-        _will_come_again(w, slot, w.clock[0].now + delay_us)
+        _come_again_at(w, slot, w.clock[0].now + delay_us)
 
 
 @inner
-def _will_come_again(w: Any, slot: int, at_us: int) -> None:
+def _come_again_at(w: World, slot: int, at_us: int) -> None:
     if at_us < w.settings[0].horizon_us:
         w.contact[slot].holds += 1
-        push(w, at_us, order(Rank.ARRIVAL, ArrivalKind.AGAIN, w.item[slot].id), slot)
+        push(w, at_us, place_in_instant(Rank.ARRIVAL, ArrivalKind.AGAIN, w.item[slot].id), slot)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.chance.compiled import inner
+from sim.kernel.world import World
 from sim.rules.clocks import FAR, WORKING_HOURS, after_open_us, clock_length_us, due_us, moved_due_us, reminder_us
 
 
 @inner
-def limit_ends_us(w: Any, row: int, clock: int, amount: int, start_us: int) -> int:
+def limit_ends_us(w: World, row: int, clock: int, amount: int, start_us: int) -> int:
     """When a time limit has run out."""
     at, day_at = w.hours_at, w.hours_day_at
     return due_us(
@@ -26,7 +25,7 @@ def limit_ends_us(w: Any, row: int, clock: int, amount: int, start_us: int) -> i
 
 
 @inner
-def moved_us(w: Any, row: int, clock: int, due: int, paused_from_us: int, resumed_at_us: int) -> int:
+def moved_us(w: World, row: int, clock: int, due: int, paused_from_us: int, resumed_at_us: int) -> int:
     """When it runs out after the clock stood still."""
     at, day_at = w.hours_at, w.hours_day_at
     return moved_due_us(
@@ -43,27 +42,27 @@ def moved_us(w: Any, row: int, clock: int, due: int, paused_from_us: int, resume
 
 
 @inner
-def limit_length_us(w: Any, row: int, clock: int, start_us: int, due: int) -> int:
+def limit_length_us(w: World, row: int, clock: int, start_us: int, due: int) -> int:
     """Its length by its own clock."""
     a, b = w.hours_at[row], w.hours_at[row + 1]
     return clock_length_us(clock, start_us, due, w.open_us[a:b], w.close_us[a:b], w.before_us[a:b])
 
 
 @inner
-def open_between_us(w: Any, row: int, start_us: int, end_us: int) -> int:
+def open_between_us(w: World, row: int, start_us: int, end_us: int) -> int:
     """How long the office is open between two instants."""
     return limit_length_us(w, row, WORKING_HOURS, start_us, end_us)
 
 
 @inner
-def share_used_us(w: Any, row: int, clock: int, share: float, length_us: int, due: int) -> int:
+def share_used_us(w: World, row: int, clock: int, share: float, length_us: int, due: int) -> int:
     """When a share of it is used up."""
     a, b = w.hours_at[row], w.hours_at[row + 1]
     return reminder_us(clock, share, length_us, due, w.open_us[a:b], w.close_us[a:b], w.before_us[a:b])
 
 
 @inner
-def after_us(w: Any, row: int, start_us: int, length_us: int) -> int:
+def after_us(w: World, row: int, start_us: int, length_us: int) -> int:
     """When the office has been open for a length since an instant; at the end of all calendars at the latest."""
     a, b = w.hours_at[row], w.hours_at[row + 1]
     return min(after_open_us(w.open_us[a:b], w.close_us[a:b], w.before_us[a:b], start_us, length_us), FAR)

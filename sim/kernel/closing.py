@@ -1,76 +1,72 @@
-"""The end of a ticket's path: handled, reviewed, called back, closed. See `sim.kernel.path`."""
+"""Closing: the milestone that closes a ticket, its end, withdrawal, the long-term list."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.chance.compiled import inner
-from sim.chance.keyed import Purpose
-from sim.kernel.draws import chance
-from sim.kernel.tasks import wait_for
-from sim.kernel.ticket_tables import FOLLOWED_UP, HANDLED, REVIEWED
-from sim.kernel.tickets import end_ticket, exists, is_at
-from sim.rules.codes import NOT_YET, Stage, TicketState
-from sim.rules.names import arm_visit
+from sim.kernel.draws import chance, length
+from sim.kernel.events import push
+from sim.kernel.tasks import leave_lines
+from sim.kernel.tickets import arm_of, let_go, log_assignment, log_ticket
+from sim.kernel.world import World
+from sim.rules.closing import close_at
+from sim.rules.codes import ArmState, Milestone, Rank, TicketState
+from sim.rules.instant import place_in_instant
 
-AT_REVIEW, AT_FOLLOW_UP = int(Stage.REVIEW), int(Stage.FOLLOW_UP)
-CLOSED = int(TicketState.CLOSED)
-
-
-@inner
-def is_closed(w: Any, of: int, milestone: int) -> None:
-    """At the milestone that closes tickets, or the last one, the ticket is closed."""
-    ticket = w.ticket[of]
-    if ticket.closed_us == NOT_YET and (milestone == w.path[0].closed_at or milestone == FOLLOWED_UP):
-        ticket.closed_us = w.clock[0].now
-        ticket.state = CLOSED
+OPEN, WITHDRAWN = int(ArmState.OPEN), int(ArmState.WITHDRAWN)
+TICKET_WITHDRAWN = int(TicketState.WITHDRAWN)
+FOLLOWED_UP = int(Milestone.FOLLOWED_UP)
 
 
 @inner
-def is_solved(w: Any, of: int) -> None:
+def reach(w: World, slot: int, milestone: int) -> None:
+    """A milestone is reached, which may be the one that closes tickets."""
+    close_at(w.ticket[slot], milestone, w.path[0].closed_at, w.clock[0].now)
+
+
+@inner
+def solve(w: World, slot: int) -> None:
     """Nobody need do anything more."""
-    is_closed(w, of, FOLLOWED_UP)
-    end_ticket(w, of)
+    reach(w, slot, FOLLOWED_UP)
+    _end(w, slot)
 
 
 @inner
-def is_called_back(w: Any, of: int) -> None:
-    """A try to call the citizen back waits for somebody."""
-    ticket = w.ticket[of]
-    visit = arm_visit(ticket.handling, ticket.tries, 0)
-    law = NOT_YET
-    if chance(w, Purpose.REACHED, ticket, visit, w.path_shares[0].unreached):
-        law = w.path[0].unreached_law
-    wait_for(w, of, AT_FOLLOW_UP, NOT_YET, ticket.tries, visit, law)
+def may_happen_later(w: World, slot: int, share: float, law: int, purpose: int, timer: int) -> None:
+    """Withdrawal, or the long-term list: drawn at the start, and of effect only if it is still open then."""
+    ticket = w.ticket[slot]
+    if chance(w, purpose, ticket, 0, share):
+        at_us = w.clock[0].now + length(w, purpose + 1, ticket, 0, law, 1.0)
+        push(w, at_us, place_in_instant(Rank.TIMER, timer, ticket.id), slot)
 
 
 @inner
-def is_reviewed(w: Any, of: int) -> None:
-    """The review is over, or there is none: some are followed up, the others are solved."""
-    is_closed(w, of, REVIEWED)
-    ticket = w.ticket[of]
-    if w.path[0].has_follow_up and chance(
-        w, Purpose.FOLLOWED_UP, ticket, ticket.handling, w.path_shares[0].followed_up
-    ):
-        is_at(w, of, AT_FOLLOW_UP)
-        is_called_back(w, of)
-    else:
-        is_solved(w, of)
+def withdraw(w: World, slot: int) -> None:
+    """The citizen withdraws the ticket."""
+    ticket = w.ticket[slot]
+    ticket.withdrawn_us = w.clock[0].now
+    ticket.state = TICKET_WITHDRAWN
+    for arm in range(ticket.arms):
+        if arm_of(w, slot, arm).state == OPEN:
+            end_assignment(w, slot, arm, WITHDRAWN)
+    _end(w, slot)
 
 
 @inner
-def goes_to_review(w: Any, of: int) -> None:
-    """Handled, or a ticket of the backlog that was."""
-    if exists(w, AT_REVIEW):
-        is_at(w, of, AT_REVIEW)
-        wait_for(w, of, AT_REVIEW, NOT_YET, 0, arm_visit(w.ticket[of].handling, 0, 0), NOT_YET)
-    else:
-        is_reviewed(w, of)
+def end_assignment(w: World, slot: int, arm: int, state: int) -> None:
+    """A unit has done its part, returns it, or has nothing more to do with it."""
+    record = arm_of(w, slot, arm)
+    record.ended_us = w.clock[0].now
+    record.state = state
+    w.at_unit[record.unit] -= 1
+    log_assignment(w, slot, arm)
 
 
 @inner
-def is_handled(w: Any, of: int) -> None:
-    """The last arm is done."""
-    w.ticket[of].handled_us = w.clock[0].now
-    is_closed(w, of, HANDLED)
-    goes_to_review(w, of)
+def _end(w: World, slot: int) -> None:
+    """The ticket's life is over: what still waits leaves its line, what is in hand is finished."""
+    ticket = w.ticket[slot]
+    ticket.is_over = 1
+    leave_lines(w, slot)
+    log_ticket(w, slot)
+    w.clock[0].tickets_open -= 1
+    let_go(w, slot)

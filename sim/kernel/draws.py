@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.chance.compiled import inner
 from sim.chance.keyed import uniform
 from sim.chance.laws import length_us
 from sim.chance.left_over import length_left_us
+from sim.kernel.entities import Contact
+from sim.kernel.ticket import Ticket
+from sim.kernel.world import World
+from sim.plan.plan import Floats
 from sim.rules.codes import NOT_YET
-from sim.rules.decisions import happens
+from sim.rules.draws import happens
 
 
 @inner
-def number(w: Any, purpose: int, who: Any, visit: int) -> float:
+def number(w: World, purpose: int, who: Contact | Ticket, visit: int) -> float:
     """A number in (0, 1)."""
     settings = w.settings[0]
     return uniform(
@@ -22,13 +24,13 @@ def number(w: Any, purpose: int, who: Any, visit: int) -> float:
 
 
 @inner
-def stated(w: Any, request: int, what: int) -> int:
+def stated(w: World, request: int, what: int) -> int:
     """What a file says of a request; `NOT_YET`: it is drawn."""
     return int(w.arrival_stated[request, what]) if w.arrival_stated.shape[0] > 0 else NOT_YET
 
 
 @inner
-def chance(w: Any, purpose: int, who: Any, visit: int, share: float) -> bool:
+def chance(w: World, purpose: int, who: Contact | Ticket, visit: int, share: float) -> bool:
     """Whether something with a chance happens; certain things need no draw."""
     if share <= 0 or share >= 1:
         return bool(share >= 1)
@@ -36,7 +38,7 @@ def chance(w: Any, purpose: int, who: Any, visit: int, share: float) -> bool:
 
 
 @inner
-def length(w: Any, purpose: int, who: Any, visit: int, law: int, pace: float) -> int:
+def length(w: World, purpose: int, who: Contact | Ticket, visit: int, law: int, pace: float) -> int:
     """A length of time by a law's row; work at a pace takes 1/pace as long."""
     settings = w.settings[0]
     return length_us(
@@ -46,7 +48,7 @@ def length(w: Any, purpose: int, who: Any, visit: int, law: int, pace: float) ->
 
 
 @inner
-def length_left(w: Any, purpose: int, who: Any, visit: int, law: int, age_us: int) -> int:
+def length_left(w: World, purpose: int, who: Contact | Ticket, visit: int, law: int, age_us: int) -> int:
     """What is left of a length of time by a law's row that has lasted `age_us`."""
     settings = w.settings[0]
     return length_left_us(
@@ -56,7 +58,7 @@ def length_left(w: Any, purpose: int, who: Any, visit: int, law: int, age_us: in
 
 
 @inner
-def pick(w: Any, purpose: int, who: Any, visit: int, up_to: Any) -> int:
+def pick(w: World, purpose: int, who: Contact | Ticket, visit: int, up_to: Floats) -> int:
     """The number drawn from cumulated shares; a certain one needs no draw."""
     last = up_to.size - 1
     if up_to[0] >= up_to[last]:

@@ -5,28 +5,18 @@ Those of this hour stand in a heap, each above four others; those of later hours
 
 from __future__ import annotations
 
-from typing import Any, Final
-
 import numpy as np
 
 from sim.calendar.lengths import HOUR_US
 from sim.chance.compiled import inner
-from sim.rules.codes import NOT_YET, Rank
-
-KIND_BITS: Final = 48
-RANK_BITS: Final = 56
-NEVER: Final = (1 << 63) - 1
-PATIENCE_ORDER: Final = Rank.PATIENCE << RANK_BITS
+from sim.kernel.entities import NEVER, Event
+from sim.kernel.records import Table
+from sim.kernel.world import World
+from sim.rules.codes import NOT_YET
 
 
 @inner
-def order(rank: int, kind: int, number: int) -> int:
-    """An event's place in its instant."""
-    return (rank << RANK_BITS) | (kind << KIND_BITS) | number
-
-
-@inner
-def push(w: Any, time_us: int, key: int, slot: int) -> None:
+def push(w: World, time_us: int, key: int, slot: int) -> None:
     """Add an event; one that would come at the horizon or after it never happens."""
     if time_us < w.clock[0].heap_until_us:
         _enter(w, time_us, key, slot)
@@ -35,7 +25,7 @@ def push(w: Any, time_us: int, key: int, slot: int) -> None:
 
 
 @inner
-def next_hour(w: Any) -> None:
+def next_hour(w: World) -> None:
     """Take what was put aside for the next hour into the heap."""
     clock = w.clock[0]
     place = w.first_of_hour[clock.heap_until_us // HOUR_US]
@@ -51,7 +41,7 @@ def next_hour(w: Any) -> None:
 
 
 @inner
-def _put_aside(w: Any, time_us: int, key: int, slot: int) -> None:
+def _put_aside(w: World, time_us: int, key: int, slot: int) -> None:
     """Keep an event of a later hour, in no order: the heap stays small, and is walked through in few steps."""
     clock, hour = w.clock[0], time_us // HOUR_US
     place = clock.free_aside
@@ -63,7 +53,7 @@ def _put_aside(w: Any, time_us: int, key: int, slot: int) -> None:
 
 
 @inner
-def _enter(w: Any, time_us: int, key: int, slot: int) -> None:
+def _enter(w: World, time_us: int, key: int, slot: int) -> None:
     clock, heap = w.clock[0], w.heap
     place = clock.heap
     clock.heap += 1
@@ -77,7 +67,7 @@ def _enter(w: Any, time_us: int, key: int, slot: int) -> None:
 
 
 @inner
-def drop_first(w: Any) -> None:
+def drop_first(w: World) -> None:
     """Take the first event away."""
     clock, heap = w.clock[0], w.heap
     clock.heap -= 1
@@ -98,12 +88,12 @@ def drop_first(w: Any) -> None:
 
 
 @inner
-def _is_before(heap: Any, a: int, b: int) -> int:
+def _is_before(heap: Table[Event], a: int, b: int) -> int:
     one, other = heap[np.uintp(a)], heap[np.uintp(b)]
     a_us, b_us = one.time_us, other.time_us
     return int((a_us < b_us) | ((a_us == b_us) & (one.key < other.key)))
 
 
 @inner
-def _move(heap: Any, start: int, end: int) -> None:
+def _move(heap: Table[Event], start: int, end: int) -> None:
     heap[end].time_us, heap[end].key, heap[end].slot = heap[start].time_us, heap[start].key, heap[start].slot

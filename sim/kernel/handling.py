@@ -1,32 +1,35 @@
-"""The middle of a ticket's path: its arms at their units, accepted or returned, worked on. See `sim.kernel.path`."""
+"""Handling: units accept what is theirs and return what is not; crews work; others may keep it waiting."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
 from sim.kernel.clock import after_us, open_between_us
-from sim.kernel.closing import is_handled
-from sim.kernel.deadlines import begin, stand_still
-from sim.kernel.draws import chance, length, length_left, number
-from sim.kernel.events import order, push
+from sim.kernel.closing import end_assignment
+from sim.kernel.deadlines import begin
+from sim.kernel.dispatch import dispatch
+from sim.kernel.draws import chance, length, length_left
+from sim.kernel.events import push
 from sim.kernel.tasks import needs_crew, wait_for
-from sim.kernel.ticket_tables import ACCEPTANCE as ACCEPTED
-from sim.kernel.tickets import end_assignment, is_at
-from sim.rules.codes import NOT_YET, ArmState, AtUnit, Rank, Stage, Timer
-from sim.rules.decisions import had_begun, hands_over, machine_dispatches, waits_for
+from sim.kernel.tickets import arm_of
+from sim.kernel.world import World
+from sim.rules.closing import move_to
+from sim.rules.codes import NOT_YET, ArmState, AtUnit, ClockStart, Rank, Stage, Timer
+from sim.rules.deadlines import stand_still
+from sim.rules.handling import had_begun, takes_time, waits_for
+from sim.rules.instant import place_in_instant
 from sim.rules.names import arm_visit
 
-AT_DISPATCH, AT_HANDLING = int(Stage.DISPATCH), int(Stage.HANDLING)
+AT_HANDLING = int(Stage.HANDLING)
 ACCEPTANCE, OUTSIDE = int(AtUnit.ACCEPTANCE), int(AtUnit.OUTSIDE)
 OPEN, ARM_HANDLED, RETURNED = int(ArmState.OPEN), int(ArmState.HANDLED), int(ArmState.RETURNED)
+CLOCK_FROM_ACCEPTANCE = int(ClockStart.ACCEPTANCE)
 
 
 @inner
-def _delay_us(w: Any, of: int, unit: int, purpose: int, visit: int, law: int, begun: bool, in_hours: bool) -> int:
+def _delay_us(w: World, slot: int, unit: int, purpose: int, visit: int, law: int, begun: bool, in_hours: bool) -> int:
     """A delay's length; what is left of one that had begun before the start: as stated, or given its age."""
-    ticket = w.ticket[of]
+    ticket = w.ticket[slot]
     if not begun:
         return length(w, purpose, ticket, visit, law, 1.0)
     if ticket.left_us != NOT_YET:
@@ -37,140 +40,112 @@ def _delay_us(w: Any, of: int, unit: int, purpose: int, visit: int, law: int, be
 
 
 @inner
-def arm_is_handled(w: Any, of: int, arm: int) -> None:
-    """One arm is done."""
-    end_assignment(w, of, arm, ARM_HANDLED)
-    ticket = w.ticket[of]
+def end_arm(w: World, slot: int, arm: int) -> bool:
+    """One arm is done; whether it was the last one, as all that may end an arm says."""
+    end_assignment(w, slot, arm, ARM_HANDLED)
+    ticket = w.ticket[slot]
     ticket.open_arms -= 1
-    if ticket.open_arms == 0:
-        is_handled(w, of)
+    return bool(ticket.open_arms == 0)
 
 
 @inner
-def is_worked(w: Any, of: int, arm: int) -> None:
+def end_work(w: World, slot: int, arm: int) -> bool:
     """The crew is done, or none was needed; some wait for others, which holds nobody."""
-    ticket, record = w.ticket[of], w.arm[of * w.path[0].most_arms + arm]
+    ticket, record = w.ticket[slot], arm_of(w, slot, arm)
     unit = record.unit
-    law, in_hours = w.unit[unit].outside_law, w.unit[unit].outside_in_hours
+    law, in_hours = w.unit[unit].outside_law, w.unit[unit].outside_in_hours != 0
     visit = arm_visit(ticket.handling, record.dispatches, arm)
     begun = had_begun(waits_for(ticket.at_unit, needs_crew(w, unit, ticket.type)), OUTSIDE, ticket.handling)
     if begun:
-        is_outside = law >= 0 or ticket.left_us != NOT_YET
+        is_outside = takes_time(law, begun, ticket.left_us)
     else:
         is_outside = chance(w, Purpose.OUTSIDE, ticket, visit, w.outside_share[unit])
     if not is_outside:
-        arm_is_handled(w, of, arm)
-        return
+        return end_arm(w, slot, arm)
     now = w.clock[0].now
-    length_us = _delay_us(w, of, unit, Purpose.OUTSIDE_DELAY, visit, law, begun, in_hours)
+    length_us = _delay_us(w, slot, unit, Purpose.OUTSIDE_DELAY, visit, law, begun, in_hours)
     end_us = after_us(w, w.hours_of[unit], now, length_us) if in_hours else now + length_us
     if w.path[0].pauses_in_outside:
-        stand_still(w, of, ticket.stands_still_from_us if begun else now)
-    push(w, end_us, order(Rank.TIMER, Timer.OUTSIDE_OVER, ticket.id << 4 | arm), of)
+        stand_still(ticket, ticket.stands_still_from_us if begun else now)
+    push(w, end_us, place_in_instant(Rank.TIMER, Timer.OUTSIDE_OVER, ticket.id << 4 | arm), slot)
+    return False
 
 
 @inner
-def is_accepted(w: Any, of: int, arm: int, accepted_us: int) -> None:
+def accept(w: World, slot: int, arm: int, accepted_us: int) -> bool:
     """The right unit takes the arm: a crew sets out when there is one."""
-    ticket, record = w.ticket[of], w.arm[of * w.path[0].most_arms + arm]
+    ticket, record = w.ticket[slot], arm_of(w, slot, arm)
     record.accepted_us = accepted_us
     if ticket.accepted_us == NOT_YET:
         ticket.accepted_us = accepted_us
-        begin(w, of, ACCEPTED, w.clock[0].now)
+        begin(w, slot, CLOCK_FROM_ACCEPTANCE, w.clock[0].now)
     crew = needs_crew(w, record.unit, ticket.type)
     if crew and not had_begun(ticket.at_unit, OUTSIDE, ticket.handling):
         visit = arm_visit(ticket.handling, record.dispatches, arm)
-        wait_for(w, of, AT_HANDLING, arm, 0, visit, NOT_YET)
-    else:
-        is_worked(w, of, arm)
+        wait_for(w, slot, AT_HANDLING, arm, 0, visit, NOT_YET)
+        return False
+    return end_work(w, slot, arm)
 
 
 @inner
-def is_to_be_dispatched(w: Any, of: int, arm: int) -> None:
-    """Some arms are given to units, by the machine or a person: one that came back, or from arm 0 on."""
-    ticket, record = w.ticket[of], w.arm[of * w.path[0].most_arms + arm]
-    now, path, shares = w.clock[0].now, w.path[0], w.path_shares[0]
-    again = record.dispatches > 0
-    if not again:
-        is_at(w, of, AT_DISPATCH)
-    visit = arm_visit(ticket.handling, record.dispatches, arm)
-    by_machine = path.machine_law >= 0 and machine_dispatches(
-        number(w, Purpose.MACHINE, ticket, visit), shares.machine, now, path.machine_from_us, again, path.by_people
-    )
-    if by_machine and shares.hand_over_below > 0:
-        by_machine = not hands_over(number(w, Purpose.CONFIDENCE, ticket, visit), shares.hand_over_below)
-    if by_machine:
-        length_us = length(w, Purpose.MACHINE_TIME, ticket, visit, path.machine_law, 1.0)
-        push(w, now + length_us, order(Rank.TIMER, Timer.MACHINE_DONE, ticket.id << 4 | arm), of)
-    else:
-        wait_for(w, of, AT_DISPATCH, arm if again else NOT_YET, record.dispatches, visit, NOT_YET)
-
-
-@inner
-def is_returned(w: Any, of: int, arm: int) -> None:
-    """A wrong unit gives the arm back: it is dispatched again, on its own."""
-    w.arm[of * w.path[0].most_arms + arm].returned_us = w.clock[0].now
-    w.ticket[of].returns += 1
-    end_assignment(w, of, arm, RETURNED)
-    is_to_be_dispatched(w, of, arm)
-
-
-@inner
-def is_answered(w: Any, of: int, arm: int) -> None:
-    """The unit accepts the arm, or notices that it is not its own."""
-    record = w.arm[of * w.path[0].most_arms + arm]
+def answer(w: World, slot: int, arm: int) -> bool:
+    """The unit accepts the arm, or notices that it is not its own and gives it back to be dispatched again."""
+    record, now = arm_of(w, slot, arm), w.clock[0].now
     record.answers_us = NOT_YET
     record.has_call = 0
     if record.is_right:
-        is_accepted(w, of, arm, w.clock[0].now)
-    else:
-        is_returned(w, of, arm)
+        return accept(w, slot, arm, now)
+    record.returned_us = now
+    w.ticket[slot].returns += 1
+    end_assignment(w, slot, arm, RETURNED)
+    dispatch(w, slot, arm)
+    return False
 
 
 @inner
-def is_at_unit(w: Any, of: int, arm: int) -> None:
+def end_critical_call(w: World, slot: int, arm: int, arms: int, handling: int, dispatch_: int) -> bool:
+    """The call about a dispatch is over: the units that have not answered do so now."""
+    is_last = False
+    for one in range(arm, arm + arms):
+        record = arm_of(w, slot, one)
+        is_meant = record.handling == handling and record.dispatch == dispatch_
+        if is_meant and record.has_call and record.answers_us != NOT_YET:
+            is_last = answer(w, slot, one)
+    return is_last
+
+
+@inner
+def reach_unit(w: World, slot: int, arm: int) -> bool:
     """A unit has got an arm, and takes its time to answer."""
-    ticket, record = w.ticket[of], w.arm[of * w.path[0].most_arms + arm]
+    ticket, record = w.ticket[slot], arm_of(w, slot, arm)
     unit = w.unit[record.unit]
     law = unit.acceptance_law if record.is_right else unit.notice_law
     begun = bool(record.is_right) and had_begun(ticket.at_unit, ACCEPTANCE, ticket.handling)
-    if law < 0 and not (begun and ticket.left_us != NOT_YET):
-        is_answered(w, of, arm)
-        return
+    if not takes_time(law, begun, ticket.left_us):
+        return answer(w, slot, arm)
     visit = arm_visit(ticket.handling, record.dispatches, arm)
     purpose = Purpose.ACCEPTANCE if record.is_right else Purpose.NOTICE
-    length_us = _delay_us(w, of, record.unit, purpose, visit, law, begun, True)
+    length_us = _delay_us(w, slot, record.unit, purpose, visit, law, begun, True)
     record.answers_us = after_us(w, w.hours_of[record.unit], w.clock[0].now, length_us)
-    push(w, record.answers_us, order(Rank.TIMER, Timer.UNIT_ANSWERS, ticket.id << 4 | arm), of)
+    place = place_in_instant(Rank.TIMER, Timer.UNIT_ANSWERS, ticket.id << 4 | arm)
+    push(w, record.answers_us, place, slot)
+    return False
 
 
 @inner
-def is_in_handling(w: Any, of: int, accepted: bool) -> None:
-    """All arms side by side; the last one to end ends the handling."""
-    ticket, first = w.ticket[of], of * w.path[0].most_arms
-    is_at(w, of, AT_HANDLING)
-    arms = ticket.arms
+def handle(w: World, slot: int, is_accepted: bool) -> bool:
+    """All arms side by side; whether they are all done at once."""
+    ticket = w.ticket[slot]
+    move_to(ticket, AT_HANDLING)
     ticket.open_arms = 0
-    for arm in range(arms):
-        ticket.open_arms += w.arm[first + arm].state == OPEN
-    if ticket.open_arms == 0:
-        is_handled(w, of)
-        return
-    for arm in range(arms):
-        record = w.arm[first + arm]
+    for arm in range(ticket.arms):
+        ticket.open_arms += arm_of(w, slot, arm).state == OPEN
+    for arm in range(ticket.arms):
+        record = arm_of(w, slot, arm)
         if record.state == OPEN:
-            if accepted:
+            if is_accepted:
                 record.has_call = 0
-                is_accepted(w, of, arm, record.dispatched_us)
+                accept(w, slot, arm, record.dispatched_us)
             else:
-                is_at_unit(w, of, arm)
-
-
-@inner
-def is_called_up(w: Any, of: int, arm: int, arms: int, handling: int, dispatch: int) -> None:
-    """The call about a dispatch is over: the units that have not answered do so now."""
-    for one in range(arm, arm + arms):
-        record = w.arm[of * w.path[0].most_arms + one]
-        is_meant = record.handling == handling and record.dispatch == dispatch
-        if is_meant and record.has_call and record.answers_us != NOT_YET:
-            is_answered(w, of, one)
+                reach_unit(w, slot, arm)
+    return bool(ticket.open_arms == 0)

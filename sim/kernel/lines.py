@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.chance.compiled import inner
 from sim.kernel.lists import put_in, take_out
+from sim.kernel.world import World
 from sim.rules.codes import NOT_YET, Outcome
 
 WAITING = int(Outcome.WAITING)
 
 
 @inner
-def touch(w: Any, pool: int) -> None:
+def touch(w: World, pool: int) -> None:
     """Something changed in a pool: work is handed out there at the end of the instant."""
     if not w.pool[pool].is_touched:
         w.pool[pool].is_touched = 1
@@ -22,7 +21,7 @@ def touch(w: Any, pool: int) -> None:
 
 
 @inner
-def wait(w: Any, slot: int) -> None:
+def wait(w: World, slot: int) -> None:
     """Something takes its place in its line: resumed work first, then first entry into the queue, then id."""
     item = w.item[slot]
     line = w.line[item.line]
@@ -33,7 +32,7 @@ def wait(w: Any, slot: int) -> None:
 
 
 @inner
-def stop_waiting(w: Any, slot: int) -> None:
+def stop_waiting(w: World, slot: int) -> None:
     """Something leaves its line, taken or not."""
     item = w.item[slot]
     line = w.line[item.line]
@@ -43,7 +42,7 @@ def stop_waiting(w: Any, slot: int) -> None:
 
 
 @inner
-def change_line(w: Any, slot: int, line: int) -> None:
+def change_line(w: World, slot: int, line: int) -> None:
     """Something that waits moves to another line and keeps its place by first entry."""
     stop_waiting(w, slot)
     w.item[slot].line = line
@@ -51,7 +50,7 @@ def change_line(w: Any, slot: int, line: int) -> None:
 
 
 @inner
-def window_opens(w: Any, number: int, is_open: bool) -> None:
+def set_window(w: World, number: int, is_open: bool) -> None:
     """The window of a line's calls opens or closes."""
     line = w.line[number]
     line.is_open = int(is_open)
@@ -60,7 +59,7 @@ def window_opens(w: Any, number: int, is_open: bool) -> None:
 
 
 @inner
-def new_slot(w: Any) -> int:
+def new_slot(w: World) -> int:
     """A free slot for a contact or a task."""
     clock = w.clock[0]
     slot = clock.free_slot
@@ -70,7 +69,7 @@ def new_slot(w: Any) -> int:
 
 
 @inner
-def free_slot(w: Any, slot: int) -> None:
+def free_slot(w: World, slot: int) -> None:
     """What was in a slot is over, and nothing will come of it."""
     clock = w.clock[0]
     w.item[slot].after = clock.free_slot
@@ -79,7 +78,7 @@ def free_slot(w: Any, slot: int) -> None:
 
 
 @inner
-def start_anew(w: Any, slot: int, number: int, stage: int, line: int) -> None:
+def start_anew(w: World, slot: int, number: int, stage: int, line: int) -> None:
     """A contact or a task takes its slot: it has not waited yet, and nobody has taken it."""
     item = w.item[slot]
     item.id, item.stage, item.line = number, stage, line

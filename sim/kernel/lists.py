@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.chance.compiled import inner
+from sim.kernel.entities import Ends, Item, Person
+from sim.kernel.records import Table
 from sim.rules.codes import NOT_YET
 
 
 @inner
-def put_in(ends: Any, members: Any, number: int) -> None:
+def put_in(ends: Ends, members: Table[Item] | Table[Person], number: int) -> None:
     """A member takes its place, looked for from both ends at once: the way to the nearer one is walked."""
     before, after = ends.tail, NOT_YET
     late, early = ends.tail, ends.head
@@ -33,7 +33,7 @@ def put_in(ends: Any, members: Any, number: int) -> None:
 
 
 @inner
-def take_out(ends: Any, members: Any, number: int) -> None:
+def take_out(ends: Ends, members: Table[Item] | Table[Person], number: int) -> None:
     """A member leaves the list."""
     member = members[number]
     if member.before == NOT_YET:
@@ -47,7 +47,7 @@ def take_out(ends: Any, members: Any, number: int) -> None:
 
 
 @inner
-def _goes_before(members: Any, number_a: int, number_b: int) -> bool:
+def _goes_before(members: Table[Item] | Table[Person], number_a: int, number_b: int) -> bool:
     a, b = members[number_a], members[number_b]
     if a.resumed != b.resumed:
         return bool(a.resumed > b.resumed)

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from sim.chance.compiled import compiled, inner
-from sim.kernel.births import from_backlog, from_transfer
 from sim.kernel.callers import (
+    ONLINE,
+    call_again,
     chase_up,
-    comes_again,
+    clear_queue,
+    close_line,
+    end_phase,
     first_contact,
-    gives_up,
-    is_seen,
-    line_closes,
+    give_up,
+    join_queue,
     log_contact,
-    phase_ends,
-    queue_cleared,
-    start_patience,
-    talk_begins,
 )
-from sim.kernel.deadlines import falls_due, is_on_long_term_list, is_reminded, next_chase
-from sim.kernel.events import KIND_BITS, NEVER, PATIENCE_ORDER, RANK_BITS, drop_first, next_hour, order, push
-from sim.kernel.lines import stop_waiting, touch, window_opens
-from sim.kernel.path import task_ends, timer_goes_off
-from sim.kernel.people import begins_work, log_unfinished_person, pause_over, roster_row, shift_of_many_ends
-from sim.kernel.tasks import log_task, task_begins
-from sim.kernel.tickets import is_open, is_withdrawn, log_unfinished_ticket
-from sim.kernel.world import MOST_AT_ONCE, State, World
-from sim.rules.codes import NOT_YET, TRANSFER, ArrivalKind, Channel, Duty, Rank, Timer
-from sim.rules.decisions import goes_before, may_take, serves_before, standing
+from sim.kernel.closing import withdraw
+from sim.kernel.deadlines import await_chase_up, fall_due, remind
+from sim.kernel.entities import NEVER
+from sim.kernel.events import drop_first, next_hour
+from sim.kernel.floor import hand_out
+from sim.kernel.lines import set_window, touch
+from sim.kernel.path import end_task, end_wait
+from sim.kernel.people import end_pause, end_shift_of_many, log_unfinished_person, roster_row
+from sim.kernel.receipt import open_backlog, receive_transfer
+from sim.kernel.tasks import log_task
+from sim.kernel.tickets import log_unfinished_ticket
+from sim.kernel.world import MOST_AT_ONCE, State, World, most_taken
+from sim.rules.closing import is_open
+from sim.rules.codes import NOT_YET, TRANSFER, ArrivalKind, Duty, Rank, Timer
+from sim.rules.deadlines import lift
+from sim.rules.instant import (
+    KIND_BITS,
+    KIND_MASK,
+    NUMBER_MASK,
+    RANK_BITS,
+    is_time_to_hand_out,
+    place_in_instant,
+    place_of_completion,
+)
 
 DONE: Final = 0
 """Nothing is left before the horizon, and what is open is logged."""
@@ -37,9 +49,6 @@ ROOM: Final = 1
 MORE: Final = 2
 """As many events were handled as were asked for: call again."""
 
-KIND_MASK: Final = (1 << (RANK_BITS - KIND_BITS)) - 1
-ID_MASK: Final = (1 << KIND_BITS) - 1
-ONLINE: Final = int(Channel.ONLINE)
 SPARE: Final = 32
 """Events that one event can add besides those of hand-outs, overflow and reminders."""
 
@@ -47,11 +56,11 @@ SPARE: Final = 32
 @compiled
 def run(state: State, most_events: int) -> int:
     """Go on with a replication until it is done, needs room, or has handled so many events."""
-    return int(_go_on(World(*state), most_events))  # type: ignore[no-untyped-call]
+    return int(_go_on(World(*state), most_events))
 
 
 @inner
-def _go_on(w: Any, most_events: int) -> int:
+def _go_on(w: World, most_events: int) -> int:
     clock = w.clock[0]
     stop_at = clock.events + most_events
     horizon_us = w.settings[0].horizon_us
@@ -60,7 +69,7 @@ def _go_on(w: Any, most_events: int) -> int:
             if _needs_room(w):
                 return ROOM
             clock.backlog_at += 1
-            from_backlog(w, clock.backlog_at - 1)
+            open_backlog(w, clock.backlog_at - 1)
             continue
         while clock.heap == 0 and clock.aside > 0:
             next_hour(w)
@@ -69,16 +78,16 @@ def _go_on(w: Any, most_events: int) -> int:
             time_us, key, source = w.heap[0].time_us, w.heap[0].key, 1
         if clock.roster_at < w.roster.size:
             row = w.roster[clock.roster_at]
-            its_key = order(Rank.CALENDAR, row.kind, row.id)
+            its_key = place_in_instant(Rank.CALENDAR, row.kind, row.id)
             if row.time_us < time_us or (row.time_us == time_us and its_key <= key):
                 time_us, key, source = row.time_us, its_key, 2
         if clock.arrival_at < w.arrival_us.size:
             its_us = w.arrival_us[clock.arrival_at]
-            its_key = order(Rank.ARRIVAL, ArrivalKind.FRESH, clock.arrival_at)
+            its_key = place_in_instant(Rank.ARRIVAL, ArrivalKind.FRESH, clock.arrival_at)
             if its_us < time_us or (its_us == time_us and its_key <= key):
                 time_us, key, source = its_us, its_key, 3
-        if clock.touched > 0 and (time_us > clock.now or key >= PATIENCE_ORDER):
-            _hand_out(w)
+        if clock.touched > 0 and is_time_to_hand_out(time_us, key, clock.now):
+            hand_out(w)
             continue
         if time_us >= horizon_us:
             return _close(w)
@@ -89,22 +98,21 @@ def _go_on(w: Any, most_events: int) -> int:
         if source == 1:
             slot = w.heap[0].slot
             drop_first(w)
-            _happens(w, key, slot)
+            _happen(w, key, slot)
         elif source == 2:
             clock.roster_at += 1
-            _calendar(w, clock.roster_at - 1)
+            _follow_roster(w, clock.roster_at - 1)
         else:
             clock.arrival_at += 1
-            _arrives(w, clock.arrival_at - 1)
+            _arrive(w, clock.arrival_at - 1)
     return MORE
 
 
 @inner
-def _needs_room(w: Any) -> bool:
+def _needs_room(w: World) -> bool:
     """Whether the next event, and the hand-out after it, might not find room for all that they add."""
     clock = w.clock[0]
-    # A hand-out brings each person an end of work; people without limit take all there is, which may be put down, too.
-    taken = 2 * w.item.size if w.settings[0].unlimited else w.person.size
+    taken = most_taken(w.settings[0].unlimited != 0, w.item.size, w.person.size)
     more = taken + clock.newcomers + w.timers_us.shape[1] + 2 * w.reminder_share.size + SPARE
     return bool(
         w.item.size - clock.slots_taken < MOST_AT_ONCE
@@ -115,7 +123,7 @@ def _needs_room(w: Any) -> bool:
 
 
 @inner
-def _is_log_full(w: Any) -> bool:
+def _is_log_full(w: World) -> bool:
     """Whether a log might not hold all rows that one event can finish: all contacts, a ticket, one person's pauses."""
     clock = w.clock[0]
     return bool(
@@ -133,177 +141,93 @@ def _is_log_full(w: Any) -> bool:
 
 
 @inner
-def _arrives(w: Any, request: int) -> None:
+def _arrive(w: World, request: int) -> None:
     if w.stream_channel[w.arrival_stream[request]] == TRANSFER:
-        from_transfer(w, request)
+        receive_transfer(w, request)
     else:
         first_contact(w, request)
 
 
 @inner
-def _happens(w: Any, key: int, slot: int) -> None:
+def _happen(w: World, key: int, slot: int) -> None:
     """An event of the heap; what it is about may have ended long ago."""
-    rank, kind, number = key >> RANK_BITS, (key >> KIND_BITS) & KIND_MASK, key & ID_MASK
+    rank, kind, number = key >> RANK_BITS, (key >> KIND_BITS) & KIND_MASK, key & NUMBER_MASK
     if rank == Rank.CALENDAR and kind == Duty.SHIFT_END:
-        shift_of_many_ends(w, number, slot)
+        end_shift_of_many(w, number, slot)
     elif rank == Rank.CALENDAR:
-        pause_over(w, slot)
+        end_pause(w, slot)
     elif rank == Rank.COMPLETION:
         item = w.item[slot]
-        if item.id == key - order(Rank.COMPLETION, 0, 0) and item.due_us == w.clock[0].now:
+        if item.id == key - place_of_completion(0) and item.due_us == w.clock[0].now:
             if item.stage <= ONLINE:
-                phase_ends(w, slot)
+                end_phase(w, slot)
             else:
-                task_ends(w, slot)
+                end_task(w, slot)
     elif rank == Rank.TIMER and kind != Timer.OVERFLOW:
-        _timer(w, slot, kind, number)
+        _end_timer(w, slot, kind, number)
     elif rank == Rank.ARRIVAL:
         if kind == ArrivalKind.AGAIN:
-            comes_again(w, slot)
+            call_again(w, slot)
         elif kind == ArrivalKind.POLLED:
-            is_seen(w, slot)
+            join_queue(w, slot)
         else:
-            _chases(w, slot, number)
+            _chase(w, slot, number)
     elif w.item[slot].id == number and w.item[slot].is_waiting:
         if rank == Rank.PATIENCE:
-            gives_up(w, slot)
+            give_up(w, slot)
         else:
             touch(w, w.line[w.item[slot].line].pool)
 
 
 @inner
-def _timer(w: Any, of: int, kind: int, number: int) -> None:
+def _end_timer(w: World, slot: int, kind: int, number: int) -> None:
     """A timer of a ticket, which counts only while the ticket is there; some name an arm, or a reminder."""
-    ticket = w.ticket[of]
+    ticket = w.ticket[slot]
     if kind == Timer.REMINDER:
         if ticket.id == number >> 8:
-            is_reminded(w, of, number & 255)
+            remind(w, slot, number & 255)
     elif kind in (Timer.MACHINE_DONE, Timer.UNIT_ANSWERS, Timer.OUTSIDE_OVER):
         if ticket.id == number >> 4 and not ticket.is_over:
-            timer_goes_off(w, of, kind, number & 15)
+            end_wait(w, slot, kind, number & 15)
     elif ticket.id == number and not ticket.is_over:
         if kind == Timer.NEXT_TRY:
-            timer_goes_off(w, of, kind, 0)
+            end_wait(w, slot, kind, 0)
         elif kind == Timer.DUE:
-            falls_due(w, of)
-        elif is_open(w, of):
+            fall_due(w, slot)
+        elif is_open(ticket):
             if kind == Timer.WITHDRAWAL:
-                is_withdrawn(w, of)
+                withdraw(w, slot)
             else:
-                is_on_long_term_list(w, of)
+                lift(ticket, w.clock[0].now)
 
 
 @inner
-def _chases(w: Any, of: int, number: int) -> None:
+def _chase(w: World, slot: int, number: int) -> None:
     """The citizen of an overdue ticket calls about it, and will call again."""
-    ticket = w.ticket[of]
-    if ticket.id == number and ticket.is_late and ticket.chase_due_us == w.clock[0].now and is_open(w, of):
-        chase_up(w, of)
+    ticket = w.ticket[slot]
+    if ticket.id == number and ticket.is_late and ticket.chase_due_us == w.clock[0].now and is_open(ticket):
+        chase_up(w, slot)
         ticket.chase_ups += 1
-        next_chase(w, of)
+        await_chase_up(w, slot)
 
 
 @inner
-def _calendar(w: Any, row: int) -> None:
+def _follow_roster(w: World, row: int) -> None:
     kind = w.roster[row].kind
     if kind == Duty.LINE_OPENS:
         w.clock[0].line_is_open = 1
     elif kind == Duty.LINE_CLOSES:
-        line_closes(w)
+        close_line(w)
     elif kind == Duty.QUEUE_CLEARED:
-        queue_cleared(w, w.roster[row].id)
+        clear_queue(w, w.roster[row].id)
     elif kind in (Duty.WINDOW_OPENS, Duty.WINDOW_CLOSES):
-        window_opens(w, w.roster[row].id, kind == Duty.WINDOW_OPENS)
+        set_window(w, w.roster[row].id, kind == Duty.WINDOW_OPENS)
     else:
         roster_row(w, row)
 
 
 @inner
-def _hand_out(w: Any) -> None:
-    """Give out work in every pool where something changed, then start the patience of callers left waiting."""
-    clock = w.clock[0]
-    for place in range(clock.touched):
-        pool = w.touched[place]
-        w.pool[pool].is_touched = 0
-        _match(w, pool)
-    clock.touched = 0
-    for place in range(clock.newcomers):
-        slot = w.newcomers[place]
-        if w.item[slot].is_waiting:
-            start_patience(w, slot)
-    clock.newcomers = 0
-
-
-@inner
-def _match(w: Any, pool: int) -> None:
-    """Repeat: the first item in order that has an eligible person goes to the best of them."""
-    now = w.clock[0].now
-    while w.pool[pool].waiting:
-        best, best_class, best_person = NOT_YET, 0, NOT_YET
-        for place in range(w.pool_line_at[pool], w.pool_line_at[pool + 1]):
-            number = w.pool_line[place]
-            line = w.line[number]
-            head = line.head
-            if head == NOT_YET or not line.is_open:
-                continue
-            item = w.item[head]
-            waited_us = now - item.since_us
-            stands = standing(line.base_class, line.top_class, line.ageing_us, waited_us)
-            if best != NOT_YET and not goes_before(
-                stands, item.since_us, item.id, best_class, w.item[best].since_us, w.item[best].id
-            ):
-                continue
-            who = _person_for(w, pool, number, waited_us)
-            if who != NOT_YET:
-                best, best_class, best_person = head, stands, who
-        if best == NOT_YET:
-            return
-        _assign(w, best, best_person)
-
-
-@inner
-def _assign(w: Any, slot: int, who: int) -> None:
-    """A person begins work on something, or takes up what was put down."""
-    stop_waiting(w, slot)
-    begins_work(w, who, slot)
-    item = w.item[slot]
-    item.person = who
-    item.resumed_us = w.clock[0].now
-    if item.resumed:
-        item.due_us = item.resumed_us + item.left_over_us
-        push(w, item.due_us, order(Rank.COMPLETION, 0, item.id), slot)
-    elif item.stage <= ONLINE:
-        talk_begins(w, slot)
-    else:
-        task_begins(w, slot)
-
-
-@inner
-def _person_for(w: Any, pool: int, line: int, waited_us: int) -> int:
-    """The eligible person of best preference, then longest idle, then lowest number."""
-    chosen, chosen_preference = NOT_YET, 0
-    for place in range(w.pool_group_at[pool], w.pool_group_at[pool + 1]):
-        number = w.pool_group[place]
-        group = w.group[number]
-        preference = w.preference[line, number]
-        if group.idle and may_take(
-            preference, w.overflow_us[line, number], waited_us, group.idle, w.reserve[line, number]
-        ):
-            who = group.head
-            if chosen == NOT_YET or serves_before(
-                preference,
-                w.person[who].since_us,
-                who,
-                chosen_preference,
-                w.person[chosen].since_us,
-                chosen,
-            ):
-                chosen, chosen_preference = who, preference
-    return int(chosen)
-
-
-@inner
-def _close(w: Any) -> int:
+def _close(w: World) -> int:
     """Log all that is still open at the end of the horizon, as room allows."""
     clock = w.clock[0]
     slots, tickets, people = w.item.size, w.ticket.size, w.person.size

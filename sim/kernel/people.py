@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.chance.compiled import inner
-from sim.kernel.events import order, push
+from sim.kernel.events import push
 from sim.kernel.lines import touch, wait
 from sim.kernel.lists import put_in, take_out
 from sim.kernel.tasks import leave
 from sim.kernel.tickets import let_go
+from sim.kernel.world import World
 from sim.rules.codes import NOT_YET, Channel, Duty, Rank, ShiftEnd, StaffState
-from sim.rules.decisions import is_deferred, is_paused, may_go_on_break, rest_us
+from sim.rules.instant import place_in_instant
+from sim.rules.people import is_deferred, is_paused, may_go_on_break, rest_us
 
 ONLINE, PUTS_DOWN = int(Channel.ONLINE), int(ShiftEnd.PAUSE)
 ON_DUTY, ABSENT, STRETCH = int(StaffState.ON_DUTY), int(StaffState.ABSENT), int(StaffState.STRETCH)
 
 
 @inner
-def roster_row(w: Any, row: int) -> None:
+def roster_row(w: World, row: int) -> None:
     """Do what one row of the roster says about a person."""
     entry = w.roster[row]
     who = entry.id
@@ -39,13 +39,13 @@ def roster_row(w: Any, row: int) -> None:
         idle = _is_idle(w, who)
         person.may_start = 0
         if idle:
-            _no_longer_idle(w, who)
+            _stop_idling(w, who)
     else:
-        _pause_is_due(w, who, row)
+        _await_pause(w, who, row)
 
 
 @inner
-def _stand_by(w: Any, who: int) -> None:
+def _stand_by(w: World, who: int) -> None:
     """The person is free: gone home if off duty, else pausing if a pause is due, else idle."""
     person = w.person[who]
     person.in_hand = NOT_YET
@@ -56,37 +56,37 @@ def _stand_by(w: Any, who: int) -> None:
         if row != NOT_YET:
             _rest(w, who, row)
         elif person.may_start:
-            _is_now_idle(w, who)
+            _become_idle(w, who)
 
 
 @inner
-def begins_work(w: Any, who: int, slot: int) -> None:
+def begin_work(w: World, who: int, slot: int) -> None:
     """An idle person takes something; one of people without limit stays free for more."""
     person = w.person[who]
     if not w.settings[0].unlimited:
-        _no_longer_idle(w, who)
+        _stop_idling(w, who)
         person.in_hand = slot
     elif w.group[person.group].shift_end == PUTS_DOWN:
-        push(w, person.shift_end_us, order(Rank.CALENDAR, Duty.SHIFT_END, who), slot)
+        push(w, person.shift_end_us, place_in_instant(Rank.CALENDAR, Duty.SHIFT_END, who), slot)
 
 
 @inner
-def work_over(w: Any, who: int) -> None:
+def end_work(w: World, who: int) -> None:
     """A person is done with something."""
     if not w.settings[0].unlimited:
         _stand_by(w, who)
 
 
 @inner
-def shift_of_many_ends(w: Any, who: int, slot: int) -> None:
+def end_shift_of_many(w: World, who: int, slot: int) -> None:
     """The shift ends in which one of people without limit took something; if it is still in hand, it is put down."""
     item = w.item[slot]
     if item.person == who and item.due_us > w.clock[0].now:
-        _is_put_down(w, who, slot)
+        _put_down(w, who, slot)
 
 
 @inner
-def _no_longer_idle(w: Any, who: int) -> None:
+def _stop_idling(w: World, who: int) -> None:
     """An idle person begins work, pauses or goes."""
     group = w.group[w.person[who].group]
     take_out(group, w.person, who)
@@ -94,15 +94,15 @@ def _no_longer_idle(w: Any, who: int) -> None:
 
 
 @inner
-def pause_over(w: Any, who: int) -> None:
+def end_pause(w: World, who: int) -> None:
     """A pause has lasted its length."""
     if w.person[who].pause != NOT_YET:  # else the shift ended at the same instant
-        _end_pause(w, who)
+        _finish_pause(w, who)
         _stand_by(w, who)
 
 
 @inner
-def log_unfinished_person(w: Any, who: int) -> None:
+def log_unfinished_person(w: World, who: int) -> None:
     """Log what lasts beyond the horizon."""
     person = w.person[who]
     if person.pause != NOT_YET:
@@ -113,7 +113,7 @@ def log_unfinished_person(w: Any, who: int) -> None:
 
 
 @inner
-def _is_now_idle(w: Any, who: int) -> None:
+def _become_idle(w: World, who: int) -> None:
     person = w.person[who]
     group = w.group[person.group]
     person.since_us = w.clock[0].now
@@ -124,7 +124,7 @@ def _is_now_idle(w: Any, who: int) -> None:
 
 
 @inner
-def _come(w: Any, who: int, duty: int) -> None:
+def _come(w: World, who: int, duty: int) -> None:
     person = w.person[who]
     if person.in_hand != NOT_YET:  # still at work from the shift before: it ends as this one begins
         _end_stint(w, who)
@@ -138,7 +138,7 @@ def _come(w: Any, who: int, duty: int) -> None:
 
 
 @inner
-def _go(w: Any, who: int) -> None:
+def _go(w: World, who: int) -> None:
     """The shift is over: those at work finish first, unless their group puts such work down."""
     person = w.person[who]
     idle = _is_idle(w, who)
@@ -146,23 +146,23 @@ def _go(w: Any, who: int) -> None:
     row = person.first_due
     while row != NOT_YET:
         _log_pause(w, who, row, NOT_YET, NOT_YET)
-        _out_of_turn(w, row)
+        _leave_turn(w, row)
         row = w.roster[row].after
     person.first_due = NOT_YET
     if person.in_hand != NOT_YET:
-        if _is_put_down(w, who, person.in_hand):
+        if _put_down(w, who, person.in_hand):
             person.in_hand = NOT_YET
             _end_stint(w, who)
         return
     if idle:
-        _no_longer_idle(w, who)
+        _stop_idling(w, who)
     elif person.pause != NOT_YET:
-        _end_pause(w, who)
+        _finish_pause(w, who)
     _end_stint(w, who)
 
 
 @inner
-def _is_put_down(w: Any, who: int, slot: int) -> bool:
+def _put_down(w: World, who: int, slot: int) -> bool:
     """A shift ends in the middle of work: deferred work may be put down, everything else is finished."""
     item = w.item[slot]
     left_us = item.due_us - w.clock[0].now
@@ -182,7 +182,7 @@ def _is_put_down(w: Any, who: int, slot: int) -> bool:
 
 
 @inner
-def _log_stretch(w: Any, who: int, slot: int) -> None:
+def _log_stretch(w: World, who: int, slot: int) -> None:
     """Log the stretch of work that a shift's end cuts short."""
     person, item = w.person[who], w.item[slot]
     start_us, now = item.resumed_us, w.clock[0].now
@@ -195,19 +195,19 @@ def _log_stretch(w: Any, who: int, slot: int) -> None:
 
 
 @inner
-def _pause_is_due(w: Any, who: int, row: int) -> None:
+def _await_pause(w: World, who: int, row: int) -> None:
     person = w.person[who]
     if person.first_due == NOT_YET:
         person.first_due = row
     else:
         w.roster[person.last_due].after = row
     person.last_due = row
-    _into_turn(w, row)
-    _goes_if_free(w, who)
+    _join_turn(w, row)
+    _rest_if_free(w, who)
 
 
 @inner
-def _next_pause(w: Any, who: int) -> int:
+def _next_pause(w: World, who: int) -> int:
     """The row of the first pause due that may begin now."""
     person = w.person[who]
     row = person.first_due
@@ -220,34 +220,34 @@ def _next_pause(w: Any, who: int) -> int:
 
 
 @inner
-def _goes_if_free(w: Any, who: int) -> None:
+def _rest_if_free(w: World, who: int) -> None:
     """Somebody who is not at work goes on a pause that is due and may begin."""
     person = w.person[who]
     if person.in_hand == NOT_YET and person.pause == NOT_YET:
         row = _next_pause(w, who)
         if row != NOT_YET:
             if person.may_start:
-                _no_longer_idle(w, who)
+                _stop_idling(w, who)
             _rest(w, who, row)
 
 
 @inner
-def _rest(w: Any, who: int, row: int) -> None:
+def _rest(w: World, who: int, row: int) -> None:
     person = w.person[who]
     now = w.clock[0].now
-    _no_longer_due(w, who, row)
-    _out_of_turn(w, row)
+    _forget_pause(w, who, row)
+    _leave_turn(w, row)
     entry = w.roster[row]
     if entry.cap >= 0:
         w.turn[entry.cap].away += 1
     person.pause = row
     person.pause_start_us = now
     end_us = now + rest_us(entry.length_us, now, person.shift_end_us)
-    push(w, end_us, order(Rank.CALENDAR, Duty.BREAK_END, who), who)
+    push(w, end_us, place_in_instant(Rank.CALENDAR, Duty.BREAK_END, who), who)
 
 
 @inner
-def _no_longer_due(w: Any, who: int, row: int) -> None:
+def _forget_pause(w: World, who: int, row: int) -> None:
     """Take a pause out of the list of those that are due."""
     person = w.person[who]
     before = NOT_YET
@@ -266,7 +266,7 @@ def _no_longer_due(w: Any, who: int, row: int) -> None:
 
 
 @inner
-def _into_turn(w: Any, row: int) -> None:
+def _join_turn(w: World, row: int) -> None:
     """A pause that is due waits for its turn, behind those that were due before."""
     cap = w.roster[row].cap
     if cap >= 0:
@@ -280,7 +280,7 @@ def _into_turn(w: Any, row: int) -> None:
 
 
 @inner
-def _out_of_turn(w: Any, row: int) -> None:
+def _leave_turn(w: World, row: int) -> None:
     """A pause that begins, or is lost, waits no longer."""
     entry = w.roster[row]
     if entry.cap >= 0:
@@ -296,7 +296,7 @@ def _out_of_turn(w: Any, row: int) -> None:
 
 
 @inner
-def _end_pause(w: Any, who: int) -> None:
+def _finish_pause(w: World, who: int) -> None:
     """A pause is over; whoever has waited longest for this turn and is free takes it."""
     person = w.person[who]
     cap = w.roster[person.pause].cap
@@ -308,12 +308,12 @@ def _end_pause(w: Any, who: int) -> None:
         while row != NOT_YET:
             after = w.roster[row].turn_after
             if w.roster[row].id != who:
-                _goes_if_free(w, w.roster[row].id)
+                _rest_if_free(w, w.roster[row].id)
             row = after
 
 
 @inner
-def _end_stint(w: Any, who: int) -> None:
+def _end_stint(w: World, who: int) -> None:
     person = w.person[who]
     duty = w.duty[person.duty]
     now = w.clock[0].now
@@ -322,13 +322,13 @@ def _end_stint(w: Any, who: int) -> None:
 
 
 @inner
-def _is_idle(w: Any, who: int) -> bool:
+def _is_idle(w: World, who: int) -> bool:
     person = w.person[who]
     return bool(person.on_duty and person.may_start and person.in_hand == NOT_YET and person.pause == NOT_YET)
 
 
 @inner
-def _log_pause(w: Any, who: int, row: int, start_us: int, end_us: int) -> None:
+def _log_pause(w: World, who: int, row: int, start_us: int, end_us: int) -> None:
     entry = w.roster[row]
     due_us = entry.time_us
     _log(w, who, entry.duty, entry.state, due_us, due_us + entry.length_us, start_us, end_us, NOT_YET, NOT_YET)
@@ -336,7 +336,7 @@ def _log_pause(w: Any, who: int, row: int, start_us: int, end_us: int) -> None:
 
 @inner
 def _log(
-    w: Any,
+    w: World,
     who: int,
     duty: int,
     state: int,
@@ -350,6 +350,13 @@ def _log(
     clock = w.clock[0]
     row = w.staff_log[clock.staff_rows]
     clock.staff_rows += 1
-    row[0], row[1], row[2], row[3] = who, w.person[who].group, w.duty[duty].shift, state
-    row[4], row[5], row[6], row[7], row[8] = planned_start_us, planned_end_us, start_us, end_us, contact
-    row[9] = task
+    row["person"] = who
+    row["group"] = w.person[who].group
+    row["shift"] = w.duty[duty].shift
+    row["state"] = state
+    row["planned_start_us"] = planned_start_us
+    row["planned_end_us"] = planned_end_us
+    row["start_us"] = start_us
+    row["end_us"] = end_us
+    row["contact"] = contact
+    row["task"] = task

@@ -1,52 +1,112 @@
-"""Record arrays: objects by number, their attributes as fields of whole numbers."""
+"""Record arrays: objects by number, their attributes as fields.
+
+A class that is derived from `Record` names the fields, for the reader and the type checker; at run time a table of such
+records is a structured array, and one of them is a row of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Any
+import inspect
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.chance.compiled import is_compiled, numba
+from sim.log_columns import LOGS
 from sim.plan.plan import Ints
 from sim.rules.codes import NOT_YET
 
-Records = npt.NDArray[np.void]
+
+class Record:
+    """One row of a table; the annotations of a derived class are its fields: all `int`, or all `float`."""
+
+    if TYPE_CHECKING:  # rows of logs are written by the names of columns, one of which is no word of Python's own
+
+        def __getitem__(self, field: str) -> int: ...
+
+        def __setitem__(self, field: str, value: float) -> None: ...
 
 
-def records(names: str, count: int, start: int = 0, of: type = np.int64) -> Records:
-    """So many records, all fields of one type."""
-    table = np.full(count * len(names.split()), start, dtype=of).view(_fields(names, of))
-    return table if is_compiled() and not numba.config.DISABLE_JIT else table.view(np.recarray)
+R = TypeVar("R", bound=Record)
+Kind = TypeVar("Kind", bound=Record, covariant=True)
 
 
-@cache
-def _fields(names: str, of: type) -> np.dtype[np.void]:
-    return np.dtype([(name, of) for name in names.split()])
+class Table(Protocol[Kind]):
+    """A structured array of records of one kind."""
+
+    size: int
+    shape: tuple[int, ...]
+
+    def __len__(self) -> int: ...
+
+    @overload
+    def __getitem__(self, row: int | np.unsignedinteger[Any], /) -> Kind: ...
+
+    @overload
+    def __getitem__(self, rows: slice, /) -> Table[Kind]: ...
+
+    @overload
+    def __getitem__(self, field: str, /) -> Ints: ...
+
+    def __setitem__(self, field: str | slice, values: Any, /) -> None: ...
 
 
-def one_record(names: str, values: Sequence[float], of: type = np.int64) -> Records:
-    """A single record."""
-    table = records(names, 1, of=of)
-    for name, value in zip(names.split(), values, strict=True):
-        table[name] = value
+def records(kind: type[R], count: int, start: int = 0) -> Table[R]:
+    """So many records of a kind; all their fields start alike."""
+    names, of = _fields(kind)
+    table = np.full(count * len(names), start, dtype=of).view([(name, of) for name in names])
+    return cast("Table[R]", table if is_compiled() and not numba.config.DISABLE_JIT else table.view(np.recarray))
+
+
+def _fields(kind: type[Record]) -> tuple[tuple[str, ...], type]:
+    """The names of a kind's fields, those of the classes it is derived from first, and what they hold."""
+    found: dict[str, str] = {}
+    for part in reversed(kind.__mro__):
+        found |= inspect.get_annotations(part)
+    if len(set(found.values())) != 1:
+        raise TypeError(f"{kind.__name__}: all fields are int, or all are float")
+    return tuple(found), {"int": np.int64, "float": np.float64}[next(iter(found.values()))]
+
+
+def one_record(kind: type[R], values: Mapping[str, float]) -> Table[R]:
+    """A single record.
+
+    Raises
+    ------
+    KeyError
+        If a field of the kind is not given.
+    """
+    table = records(kind, 1)
+    for name in _fields(kind)[0]:
+        table[name] = values[name]
     return table
 
 
-def filled(names: str, *columns: Iterable[int] | Ints, start: int = NOT_YET) -> Records:
-    """Records whose first fields are given; the rest starts as it says."""
-    given = [np.asarray(column if isinstance(column, np.ndarray) else list(column)) for column in columns]
-    table = records(names, len(given[0]), start)
-    for name, column in zip(names.split(), given, strict=False):
-        table[name] = column
+def filled(kind: type[R], count: int, columns: Mapping[str, Iterable[int] | Ints], start: int = NOT_YET) -> Table[R]:
+    """So many records, some of whose fields are given; the rest starts as it says."""
+    table = records(kind, count, start)
+    for name, column in columns.items():
+        table[name] = column if isinstance(column, np.ndarray) else list(column)
     return table
 
 
-def longer(table: Records, names: str, count: int) -> Records:
+def log_rows(log: str, count: int) -> Table[Record]:
+    """A block of so many rows of a log, not written yet."""
+    fields = [(name, np.int64) for name in LOGS[log].columns]
+    table = np.empty(count, dtype=fields)
+    return cast("Table[Record]", table if is_compiled() and not numba.config.DISABLE_JIT else table.view(np.recarray))
+
+
+def numbers(block: Any, rows: int) -> Ints:
+    """The first rows of a block of a log as a table of numbers, shape (rows, columns), without a copy."""
+    table: Ints = block[:rows].view(np.int64, np.ndarray).reshape(rows, len(block.dtype))
+    return table
+
+
+def longer(table: Table[R], kind: type[R], count: int) -> Table[R]:
     """The same records and empty ones behind them."""
-    grown = records(names, count, NOT_YET)
+    grown = records(kind, count, NOT_YET)
     grown[: len(table)] = table
     return grown
 

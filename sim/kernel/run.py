@@ -8,7 +8,8 @@ from typing import Final
 
 from sim.budget import Purse, collector_off
 from sim.kernel.loop import DONE, ROOM, run
-from sim.kernel.world import MOST_AT_ONCE, State
+from sim.kernel.records import numbers
+from sim.kernel.world import LOGS, MOST_AT_ONCE, State, most_taken
 from sim.log_rows import RowBlock
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Cause, Stage
@@ -17,10 +18,6 @@ from sim.workload import Workload
 
 LOOK_EVERY: Final = 1 << 18
 """Budgets and progress are looked at after so many events: a few tens of milliseconds."""
-LOGS: Final = {
-    "contacts": "contact", "staff": "staff", "tickets": "ticket", "assignments": "assignment", "tasks": "task"
-}  # fmt: skip
-"""The name of each log in the state."""
 
 
 def run_kernel(plan: Plan, workload: Workload, progress: Callable[[float], None] | None = None) -> RunLog:
@@ -50,7 +47,7 @@ def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | Non
         ended = run(state, purse.events_before_look(int(clock["events"]), LOOK_EVERY))
         if ended in (DONE, ROOM):
             for log, name in LOGS.items():
-                logs[log].add_all(getattr(state, f"{name}_log")[: clock[f"{name}_rows"]])
+                logs[log].add_all(numbers(getattr(state, f"{name}_log"), clock[f"{name}_rows"]))
         if ended == DONE:
             break
         if ended == ROOM:
@@ -83,7 +80,7 @@ def _with_room(state: State) -> State:
         state = state.with_slots(2 * len(state.item))
     if len(state.ticket) and clock["free_ticket"] == NOT_YET:
         state = state.with_tickets(2 * len(state.ticket))
-    taken = 2 * len(state.item) if state.settings["unlimited"][0] else len(state.person)
+    taken = most_taken(bool(state.settings["unlimited"][0]), len(state.item), len(state.person))
     needed = int(clock["heap"]) + int(clock["aside"]) + int(clock["newcomers"]) + taken + 1_024
     if 2 * needed > len(state.heap):
         state = state.with_events(4 * needed)

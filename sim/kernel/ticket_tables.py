@@ -1,89 +1,55 @@
-"""The ticket half of a plan as tables for the loop; empty ones where a scenario ends with the call."""
+"""The ticket half of a plan as tables for the loop; where a scenario ends with the call, only what says so."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from sim.kernel.records import empty, filled, one_record, records, stacked
+from sim.kernel.ticket import BacklogRow, OneCause, Path, PathShares, Unit
 from sim.plan.clocks import OfficeHours
 from sim.plan.plan import Floats, Ints, Plan
 from sim.plan.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET
 from sim.workload import Workload
 
-TICKET = (
-    "id request stream type entity name_key known_unit urgency stands area source contact requests received_us "
-    "confirmed_us audited_us dispatched_us accepted_us handled_us reviewed_us followed_up_us closed_us withdrawn_us "
-    "long_term_us due_us state arms right_first dispatches returns handling tries reached satisfied reminders "
-    "supervised_us is_extended chase_ups is_over is_late is_supervised clock limit_length_us pauses paused_at_us "
-    "suspended_due_us chase_due_us watched_us open_arms first_task tasks after "
-    "at_unit waits_since_us left_us stands_still_from_us"
-)
-ARM = (
-    "right_unit dispatches answers_us has_call handling dispatch unit by_machine is_right dispatched_us accept_due_us "
-    "accepted_us returned_us started_us worked_us ended_us state"
-)
-"""An arm, and its present assignment from `handling` on; arm k of the ticket in slot s is row s * most_arms + k."""
-UNIT = "acceptance_law notice_law outside_law outside_in_hours"
-BACKLOG = "type urgency stage unit received_us due_us entity name_key area at_unit waits_since_us left_us"
-CAUSE = "ticket number"
-PATH = (
-    "has_dispatch by_people machine_from_us machine_law max_returns has_follow_up unreached_law tries gap_us "
-    "has_reopening reopens_to_dispatch reopens_all_arms closed_at starts_at pauses_in_confirm pauses_in_outside "
-    "pauses_in_follow_up extension_clock extension_amount acts gap_law chase_talk_law chase_wrap_up_law "
-    "withdrawal_law long_term_law most_arms areas"
-)
-"""What tickets go through, in whole numbers."""
-PATH_SHARES = (
-    "confirmed machine hand_over_below followed_up unreached satisfied_in_time satisfied_late extension speed_up "
-    "withdrawal long_term"
-)
-"""The same in shares."""
-
-HANDLED, REVIEWED, FOLLOWED_UP = 0, 1, 2
-RECEIPT, NEXT_DAY, DISPATCH, ACCEPTANCE = 0, 1, 2, 3
-CLOSED_AT: Final = {"handled": HANDLED, "reviewed": REVIEWED, "followed_up": FOLLOWED_UP}
-STARTS_AT: Final = {"receipt": RECEIPT, "next_day": NEXT_DAY, "dispatch": DISPATCH, "acceptance": ACCEPTANCE}
-
 
 def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
-    """All tables of the ticket half, by their names in `State`."""
+    """The tables of the ticket half, by their names in `State`; those that stay empty are left out."""
     part = plan.tickets
     if part is None:
-        return _no_tickets(workload)
-    units, closure, dispatch, reopen = part.units, part.closure, part.dispatch, part.reopen
+        without = dict.fromkeys(Path.__annotations__, NOT_YET) | {"most_arms": 0, "areas": 0}
+        return {
+            "path": one_record(Path, without),
+            "path_shares": one_record(PathShares, dict.fromkeys(PathShares.__annotations__, 0.0)),
+            **_hours([]),
+        }
+    units, closure, dispatch, reopen, routes = part.units, part.closure, part.dispatch, part.reopen, part.routes
     hours, unit_hours = _different([unit.hours for unit in units] + [part.office])
     cause_of, causes, merge = _causes(plan, workload)
     backlog = part.backlog
     none = np.full_like(part.acceptance.clock, NOT_YET)
-    return {
-        "path": one_record(PATH, _path(part)),
-        "path_shares": one_record(PATH_SHARES, _shares(part), np.float64),
-        "ticket": records(TICKET, 0),
-        "arm": records(ARM, 0),
-        "unit": filled(
-            UNIT,
-            [unit.acceptance_law for unit in units],
-            [unit.notice_law for unit in units],
-            [unit.outside_law for unit in units],
-            [int(unit.outside_in_hours) for unit in units],
-        ),
-        "backlog": filled(
-            BACKLOG, backlog.type, backlog.urgency, backlog.stage, backlog.unit, backlog.received_us, backlog.due_us,
-            backlog.entity, backlog.name_key, backlog.area, backlog.at_unit, backlog.waits_since_us, backlog.left_us,
-        ),
-        "cause": records(CAUSE, causes, NOT_YET),
+    tables = {
+        "path": one_record(Path, _path(part)),
+        "path_shares": one_record(PathShares, _shares(part)),
+        "unit": filled(Unit, len(units), {
+            name: [int(getattr(unit, name)) for unit in units] for name in Unit.__annotations__
+        }),
+        "backlog": filled(BacklogRow, len(backlog.type), {
+            name: getattr(backlog, name) for name in BacklogRow.__annotations__
+        }),
+        "cause": records(OneCause, causes, NOT_YET),
         "cause_of": cause_of,
         "merge_share": merge,
         "urgency_up_to": part.urgency_up_to,
         "area_up_to": part.area_up_to,
-        "route_of": part.routes.of,
-        "unit_share": part.routes.unit_share,
-        "arms_up_to": part.routes.arms_up_to,
-        "accuracy": dispatch.accuracy if dispatch is not None else empty(0, 0, of=np.float64),
-        "machine_accuracy": dispatch.machine_accuracy if dispatch is not None else empty(0, 0, of=np.float64),
+        "route_of": routes.of,
+        "unit_choice": routes.choice,
+        "unit_share": routes.unit_share,
+        "unit_given": np.zeros(routes.unit_share.shape, dtype=np.int64),
+        "at_unit": np.zeros(len(units), dtype=np.int64),
+        "arms_up_to": routes.arms_up_to,
         "travel_law": stacked([unit.travel_law for unit in units]),
         "work_law": stacked([unit.work_law for unit in units]),
         "outside_share": np.array([unit.outside_share for unit in units]),
@@ -92,8 +58,6 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
         "closure_clock": closure.limits.clock if closure is not None else none,
         "closure_amount": closure.limits.amount if closure is not None else none,
         "reminder_share": np.array(part.supervision.reminders, dtype=np.float64),
-        "day_up_to": part.chase_up.day_up_to if part.chase_up is not None else empty(0, of=np.float64),
-        "reopen_share": reopen.share if reopen is not None else empty(0, of=np.float64),
         "task_law": part.task_law,
         "task_line": part.task_line,
         "unit_line": part.unit_line,
@@ -101,88 +65,65 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
         "hours_of": unit_hours,
         **_hours(hours),
     }  # fmt: skip
+    if dispatch is not None:
+        tables |= {"accuracy": dispatch.accuracy, "machine_accuracy": dispatch.machine_accuracy}
+    if part.chase_up is not None:
+        tables["day_up_to"] = part.chase_up.day_up_to
+    if reopen is not None:
+        tables["reopen_share"] = reopen.share
+    return tables
 
 
-def _no_tickets(workload: Workload) -> dict[str, Any]:
-    floats: dict[str, Floats] = {
-        name: empty(0, 0, of=np.float64)
-        for name in ("urgency_up_to", "unit_share", "arms_up_to", "accuracy", "machine_accuracy")
-    } | {
-        name: empty(0, of=np.float64)
-        for name in ("merge_share", "area_up_to", "outside_share", "reminder_share", "day_up_to", "reopen_share")
-    }
-    tables = ("acceptance_clock", "acceptance_amount", "closure_clock", "closure_amount")
-    ints: dict[str, Ints] = {
-        name: empty(0, 0)
-        for name in (*tables, "route_of", "travel_law", "work_law", "task_law", "task_line", "unit_line")
-    }
-    return {
-        "path": one_record(PATH, [NOT_YET] * (len(PATH.split()) - 2) + [0, 0]),
-        "path_shares": one_record(PATH_SHARES, [0.0] * len(PATH_SHARES.split()), np.float64),
-        "ticket": records(TICKET, 0),
-        "arm": records(ARM, 0),
-        "unit": records(UNIT, 0),
-        "backlog": records(BACKLOG, 0),
-        "cause": records(CAUSE, 0),
-        "cause_of": empty(0),
-        **floats,
-        **ints,
-        "all_midnights_us": empty(0),
-        "hours_of": empty(0),
-        **_hours([]),
-    }
-
-
-def _path(part: TicketPlan) -> list[int]:
+def _path(part: TicketPlan) -> dict[str, int]:
     dispatch, follow_up, reopen, closure = part.dispatch, part.follow_up, part.reopen, part.closure
     chase_up = part.chase_up
     pauses_in = closure.pauses_in if closure is not None else frozenset()
-    return [
-        int(dispatch is not None),
-        int(dispatch is not None and dispatch.by_people),
-        dispatch.machine_from_us if dispatch is not None else NOT_YET,
-        dispatch.machine_law if dispatch is not None else NOT_YET,
-        dispatch.max_returns if dispatch is not None else NOT_YET,
-        int(follow_up is not None),
-        follow_up.unreached_law if follow_up is not None else NOT_YET,
-        follow_up.tries if follow_up is not None else 0,
-        follow_up.gap_us if follow_up is not None else 0,
-        int(reopen is not None),
-        int(reopen is not None and reopen.to_dispatch),
-        int(reopen is not None and reopen.all_arms),
-        CLOSED_AT[part.closed_at],
-        STARTS_AT[closure.start] if closure is not None else NOT_YET,
-        int("confirm" in pauses_in),
-        int("outside" in pauses_in),
-        int("follow_up" in pauses_in),
-        closure.extension_clock if closure is not None else NOT_YET,
-        closure.extension_amount if closure is not None else 0,
-        int(part.supervision.acts),
-        chase_up.gap_law if chase_up is not None else NOT_YET,
-        chase_up.talk_law if chase_up is not None else NOT_YET,
-        chase_up.wrap_up_law if chase_up is not None else NOT_YET,
-        part.withdrawal_law,
-        part.long_term_law,
-        _most_arms(part.routes.arms_up_to),
-        len(part.area_up_to),
-    ]
+    return {
+        "has_dispatch": int(dispatch is not None),
+        "by_people": int(dispatch is not None and dispatch.by_people),
+        "machine_from_us": dispatch.machine_from_us if dispatch is not None else NOT_YET,
+        "machine_law": dispatch.machine_law if dispatch is not None else NOT_YET,
+        "max_returns": dispatch.max_returns if dispatch is not None else NOT_YET,
+        "has_follow_up": int(follow_up is not None),
+        "unreached_law": follow_up.unreached_law if follow_up is not None else NOT_YET,
+        "tries": follow_up.tries if follow_up is not None else 0,
+        "gap_us": follow_up.gap_us if follow_up is not None else 0,
+        "has_reopening": int(reopen is not None),
+        "reopens_to_dispatch": int(reopen is not None and reopen.to_dispatch),
+        "reopens_all_arms": int(reopen is not None and reopen.all_arms),
+        "closed_at": part.closed_at,
+        "starts_at": closure.start if closure is not None else NOT_YET,
+        "pauses_in_confirm": int("confirm" in pauses_in),
+        "pauses_in_outside": int("outside" in pauses_in),
+        "pauses_in_follow_up": int("follow_up" in pauses_in),
+        "extension_clock": closure.extension_clock if closure is not None else NOT_YET,
+        "extension_amount": closure.extension_amount if closure is not None else 0,
+        "acts": int(part.supervision.acts),
+        "gap_law": chase_up.gap_law if chase_up is not None else NOT_YET,
+        "chase_talk_law": chase_up.talk_law if chase_up is not None else NOT_YET,
+        "chase_wrap_up_law": chase_up.wrap_up_law if chase_up is not None else NOT_YET,
+        "withdrawal_law": part.withdrawal_law,
+        "long_term_law": part.long_term_law,
+        "most_arms": _most_arms(part.routes.arms_up_to),
+        "areas": len(part.area_up_to),
+    }
 
 
-def _shares(part: TicketPlan) -> list[float]:
+def _shares(part: TicketPlan) -> dict[str, float]:
     dispatch, follow_up = part.dispatch, part.follow_up
-    return [
-        part.confirm_share,
-        dispatch.machine_share if dispatch is not None else 0.0,
-        dispatch.hand_over_below if dispatch is not None else 0.0,
-        follow_up.share if follow_up is not None else 0.0,
-        follow_up.unreached if follow_up is not None else 0.0,
-        follow_up.satisfied_in_time if follow_up is not None else 0.0,
-        follow_up.satisfied_late if follow_up is not None else 0.0,
-        part.closure.extension_share if part.closure is not None else 0.0,
-        part.supervision.speed_up,
-        part.withdrawal_share,
-        part.long_term_share,
-    ]
+    return {
+        "confirmed": part.confirm_share,
+        "machine": dispatch.machine_share if dispatch is not None else 0.0,
+        "hand_over_below": dispatch.hand_over_below if dispatch is not None else 0.0,
+        "followed_up": follow_up.share if follow_up is not None else 0.0,
+        "unreached": follow_up.unreached if follow_up is not None else 0.0,
+        "satisfied_in_time": follow_up.satisfied_in_time if follow_up is not None else 0.0,
+        "satisfied_late": follow_up.satisfied_late if follow_up is not None else 0.0,
+        "extension": part.closure.extension_share if part.closure is not None else 0.0,
+        "speed_up": part.supervision.speed_up,
+        "withdrawal": part.withdrawal_share,
+        "long_term": part.long_term_share,
+    }
 
 
 def _most_arms(arms_up_to: Floats) -> int:

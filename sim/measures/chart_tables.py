@@ -98,7 +98,7 @@ def run_tables(log: RunLog, work: Work | None = None) -> RunTables | None:
         return None
     book = TicketBook(log, work)
     found = RunTables(
-        closed_at=plan.tickets.closed_at if plan.tickets is not None else "",
+        closed_at=plan.tickets.closed_at.name.lower() if plan.tickets is not None else "",
         horizon_us=plan.horizon_us,
         length_us=plan.horizon_us - plan.calendar.begin_us,
         tables=_all_tables(book),

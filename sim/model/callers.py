@@ -25,8 +25,8 @@ from sim.model.entities import (
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.floor import Floor
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, STATED_TALK, TRANSFER, ArrivalKind, Cause, Completion, Rank
-from sim.rules.decisions import is_blocked, next_poll_us, talks_as_stated, tries_again
+from sim.rules.callers import is_blocked, next_poll_us, talks_as_stated, tries_again
+from sim.rules.codes import NOT_YET, STATED_TALK, TRANSFER, ArrivalKind, Cause, Rank
 from sim.workload import Workload
 
 
@@ -146,7 +146,7 @@ class Callers:
         own_law = NOT_YET if contact.chases == NOT_YET else self._chase_laws[1]
         if own_law >= 0 or wrap_up_law[contact.channel][contact.who.type][person.group] >= 0:
             contact.due_us = env.now + self._length_us(contact, Purpose.WRAP_UP, wrap_up_law, own_law)
-            yield env.at(contact.due_us, Rank.COMPLETION, Completion.CONTACT, contact.id)
+            yield env.at(contact.due_us, Rank.COMPLETION, 0, contact.id)
         contact.wrap_up_end_us = env.now
         self._floor.people.work_over(person)
         self._finish(contact)

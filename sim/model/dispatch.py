@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-
 from simpy.events import Event
 
 from sim.chance.keyed import Purpose
@@ -15,8 +13,9 @@ from sim.model.tasks import Life, Tasks, WithdrawnError, check_not_over
 from sim.model.ticket import Arm, Assignment, Ticket
 from sim.plan.ticket_plan import TicketPlan
 from sim.rules.clocks import FAR
-from sim.rules.codes import NOT_YET, Rank, Stage, TicketState, Timer, Urgency
-from sim.rules.decisions import hands_over, is_designated, machine_dispatches, share_right, wrong_unit
+from sim.rules.closing import move_to
+from sim.rules.codes import NOT_YET, ClockStart, Rank, Stage, TicketState, Timer, Urgency
+from sim.rules.dispatch import chosen_unit, hands_over, is_designated, machine_dispatches, share_right, wrong_unit
 from sim.rules.names import arm_visit
 
 
@@ -32,27 +31,23 @@ class Dispatch:
         self._hours = hours
         self._draws = draws
         self._route_of = part.routes.of.tolist()
+        self._choice = part.routes.choice.tolist()
         self._unit_share = part.routes.unit_share.tolist()
-        self._unit_up_to = part.routes.unit_share.cumsum(axis=1).tolist()
+        self._given = [[0] * len(part.units) for _ in part.routes.choice]
+        self.at_unit = [0] * len(part.units)
+        """How many assignments are at each unit now."""
         self._arms_up_to = part.routes.arms_up_to.tolist()
         self._limit_clock = part.acceptance.clock.tolist()
         self._limit_amount = part.acceptance.amount.tolist()
         self.env: HotlineEnvironment
 
-    def find_units(self, ticket: Ticket, unit: int) -> None:
-        """Draw the arms: how many, and the right unit of each; a ticket of the backlog may be at a unit already."""
-        who = ticket.who
-        route = self._route_of[who.type][max(ticket.area, 0)]
+    def find_arms(self, ticket: Ticket, unit: int) -> None:
+        """Draw how many units handle the ticket together; one of the backlog may be at a unit already."""
+        route = self._route_of[ticket.who.type][max(ticket.area, 0)]
         if route == NOT_YET:
             return
-        share, up_to = self._unit_share[route], self._unit_up_to[route]
-        for number in range(1 + self._draws.pick(Purpose.ARMS, who, 0, self._arms_up_to[route])):
-            if number:
-                taken = {arm.unit for arm in ticket.arms}
-                up_to = list(accumulate(0.0 if place in taken else part for place, part in enumerate(share)))
-            if number or unit == NOT_YET:
-                unit = self._draws.pick(Purpose.UNIT, who, number, up_to)
-            ticket.arms.append(Arm(number, unit))
+        for number in range(1 + self._draws.pick(Purpose.ARMS, ticket.who, 0, self._arms_up_to[route])):
+            ticket.arms.append(Arm(number, unit if number == 0 else NOT_YET))
 
     def dispatch(self, ticket: Ticket, arms: list[Arm]) -> Life:
         """One dispatch of all arms together, or of an arm that came back; by a person or the machine."""
@@ -62,7 +57,7 @@ class Dispatch:
             self._send(ticket, arms, False, [True] * len(arms))
             return
         if not again:
-            ticket.is_at(TicketState.DISPATCH)
+            move_to(ticket, int(TicketState.DISPATCH))
         visit = arm_visit(ticket.handling, arms[0].dispatches, arms[0].id)
         by_machine = part.machine_law >= 0 and machine_dispatches(
             draws.uniform(Purpose.MACHINE, who, visit), part.machine_share, env.now, part.machine_from_us, again,
@@ -76,16 +71,14 @@ class Dispatch:
             length_us = draws.length_us(Purpose.MACHINE_TIME, who, visit, part.machine_law)
             yield env.at(env.now + length_us, Rank.TIMER, Timer.MACHINE_DONE, ticket.id << 4 | arms[0].id)
             check_not_over(ticket)
-            accuracy = part.machine_accuracy[who.type]
+            accuracies = part.machine_accuracy[who.type].tolist()
         else:
             arm = arms[0].id if again else NOT_YET
             yield from self._tasks.work(ticket, Stage.DISPATCH, arm, arms[0].dispatches, visit)
-            accuracy = part.accuracy[who.type]
+            accuracies = part.accuracy[who.type].tolist()
         right: list[bool] = []
         for arm_ in arms:
-            share = float(accuracy[min(arm_.dispatches, len(accuracy) - 1)])
-            if by_machine:
-                share = share_right(share, confidence, part.hand_over_below)
+            share = share_right(accuracies, arm_.dispatches, by_machine, confidence, part.hand_over_below)
             visit = arm_visit(ticket.handling, arm_.dispatches, arm_.id)
             is_right = is_designated(arm_.dispatches, part.max_returns) or draws.happens(
                 Purpose.ACCURACY, who, visit, share
@@ -95,12 +88,15 @@ class Dispatch:
 
     def assign(self, ticket: Ticket, arm: Arm, by_machine: bool, is_right: bool, dispatched_us: int) -> None:
         """One arm goes to its unit, or by mistake to another one."""
+        if arm.unit == NOT_YET:
+            arm.unit = self._choose_unit(ticket, arm)
         unit = arm.unit
         if not is_right:
             visit = arm_visit(ticket.handling, arm.dispatches, arm.id)
             unit = wrong_unit(
                 self._draws.uniform(Purpose.WRONG_UNIT, ticket.who, visit), len(self._plan.units), arm.unit
             )
+        self.at_unit[unit] += 1
         assignment = Assignment(ticket, arm, unit, by_machine, is_right, dispatched_us)
         clock = self._limit_clock[ticket.who.type][ticket.urgency]
         if clock != NOT_YET:
@@ -111,13 +107,22 @@ class Dispatch:
         arm.dispatches += 1
         ticket.dispatches += 1
 
+    def _choose_unit(self, ticket: Ticket, arm: Arm) -> int:
+        """The unit to which an arm belongs, by its route; it is counted there."""
+        route = self._route_of[ticket.who.type][max(ticket.area, 0)]
+        taken = [other.unit for other in ticket.arms[: arm.id]]
+        u = self._draws.uniform(Purpose.UNIT, ticket.who, arm.id)
+        unit = chosen_unit(self._choice[route], self._unit_share[route], taken, u, self.at_unit, self._given[route])
+        self._given[route][unit] += 1
+        return unit
+
     def _send(self, ticket: Ticket, arms: list[Arm], by_machine: bool, right: list[bool]) -> None:
         for arm, is_right in zip(arms, right, strict=True):
             self.assign(ticket, arm, by_machine, is_right, self.env.now)
         if ticket.dispatched_us == NOT_YET and arms:
             ticket.dispatched_us = self.env.now
             ticket.right_first = int(all(right))
-            self._deadlines.begin(ticket, "dispatch", self.env.now)
+            self._deadlines.begin(ticket, ClockStart.DISPATCH, self.env.now)
         if ticket.urgency == Urgency.CRITICAL and arms and self._tasks.exist(Stage.CRITICAL_CALL):
             for arm in arms:
                 arm.answer = Event(self.env)

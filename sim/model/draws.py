@@ -10,7 +10,7 @@ from sim.chance.laws import draw_us
 from sim.chance.left_over import draw_left_us
 from sim.model.entities import Citizen
 from sim.plan.plan import Plan
-from sim.rules.decisions import happens
+from sim.rules.draws import happens
 from sim.workload import Workload
 
 

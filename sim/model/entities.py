@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from simpy.events import Event
 
-from sim.model.environment import HotlineEnvironment, place_in_instant
-from sim.rules.codes import NOT_YET, Cause, Channel, Completion, Outcome, Rank
+from sim.model.environment import HotlineEnvironment
+from sim.rules.codes import NOT_YET, Cause, Channel, Outcome
+from sim.rules.instant import place_of_completion
 
 WAITING, ANSWERED, ABANDONED = int(Outcome.WAITING), int(Outcome.ANSWERED), int(Outcome.ABANDONED)
 BLOCKED, CLOSED = int(Outcome.BLOCKED), int(Outcome.CLOSED)
@@ -128,7 +129,7 @@ class Contact(Item):
 
     def __init__(self, number: int, who: Citizen, line: int, channel: int, env: HotlineEnvironment) -> None:
         self.id = number
-        self.completion = place_in_instant(Rank.COMPLETION, Completion.CONTACT, number)
+        self.completion = place_of_completion(number)
         self.line = line
         self.next_step = Event(env)
         self.who = who

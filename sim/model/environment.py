@@ -15,16 +15,7 @@ from typing import Any
 import simpy
 from simpy.events import NORMAL, Event, Process
 
-from sim.rules.codes import Rank
-
-KIND_BITS = 48
-RANK_BITS = 56
-PATIENCE_ORDER = Rank.PATIENCE << RANK_BITS
-
-
-def place_in_instant(rank: int, kind: int, entity: int) -> int:
-    """The place of an event among those of one instant: by rank, then kind, then number."""
-    return (rank << RANK_BITS) | (kind << KIND_BITS) | entity
+from sim.rules.instant import is_time_to_hand_out, place_in_instant
 
 
 class HotlineEnvironment(simpy.Environment):
@@ -76,7 +67,7 @@ class HotlineEnvironment(simpy.Environment):
         while events < most_events:
             if wake_ups:
                 event = wake_ups.popleft()
-            elif self.work_to_hand_out and (not heap or heap[0][0] > self.now or heap[0][1] >= PATIENCE_ORDER):
+            elif self.work_to_hand_out and (not heap or is_time_to_hand_out(*heap[0][:2], self.now)):
                 self.work_to_hand_out = False
                 self._hand_out()
                 continue

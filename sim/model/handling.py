@@ -14,8 +14,9 @@ from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.tasks import Life, Tasks, WithdrawnError, check_not_over
 from sim.model.ticket import Arm, Assignment, Ticket
 from sim.plan.ticket_plan import TicketPlan
-from sim.rules.codes import NOT_YET, ArmState, AtUnit, Rank, Stage, TicketState, Timer
-from sim.rules.decisions import had_begun, waits_for
+from sim.rules.closing import move_to
+from sim.rules.codes import NOT_YET, ArmState, AtUnit, ClockStart, Rank, Stage, TicketState, Timer
+from sim.rules.handling import had_begun, takes_time, waits_for
 from sim.rules.names import arm_visit
 
 
@@ -42,7 +43,7 @@ class Handling:
 
     def handle(self, ticket: Ticket, is_accepted: bool) -> Life:
         """All arms side by side; the last one to end ends the handling."""
-        ticket.is_at(TicketState.HANDLING)
+        move_to(ticket, int(TicketState.HANDLING))
         arms = [arm for arm in ticket.arms if arm.is_at_unit]
         if len(arms) == 1:
             yield from self._arm_path(ticket, arms[0], is_accepted)
@@ -59,6 +60,7 @@ class Handling:
         """A unit has done its part, returns it, or has nothing more to do with it."""
         assignment.ended_us = self.env.now
         assignment.state = int(state)
+        self._dispatch.at_unit[assignment.unit] -= 1
         self.log.add(assignment.row())
 
     def _arm(self, ticket: Ticket, arm: Arm, is_accepted: bool) -> Life:
@@ -79,7 +81,7 @@ class Handling:
             law = unit.acceptance_law if assignment.is_right else unit.notice_law
             visit = arm_visit(ticket.handling, arm.dispatches, arm.id)
             begun = had_begun(ticket.at_unit, AtUnit.ACCEPTANCE, ticket.handling) and assignment.is_right
-            if not is_accepted and _takes_time(ticket, law, begun):
+            if not is_accepted and takes_time(law, begun, ticket.left_us):
                 purpose = Purpose.ACCEPTANCE if assignment.is_right else Purpose.NOTICE
                 length_us = self._length_us(ticket, assignment.unit, purpose, visit, law, begun, True)
                 arm.due_us = self._hours[assignment.unit].after_us(env.now, length_us)
@@ -94,13 +96,13 @@ class Handling:
         assignment.accepted_us = env.now if not is_accepted else assignment.dispatched_us
         if ticket.accepted_us == NOT_YET:
             ticket.accepted_us = assignment.accepted_us
-            self._deadlines.begin(ticket, "acceptance", self.env.now)
+            self._deadlines.begin(ticket, ClockStart.ACCEPTANCE, self.env.now)
         needs_crew = self._tasks.need_a_crew(arm.unit, who.type)
         begun = had_begun(waits_for(ticket.at_unit, needs_crew), AtUnit.OUTSIDE, ticket.handling)
         if needs_crew and not begun:
             yield from self._tasks.work(ticket, Stage.HANDLING, arm.id, 0, visit, assignment)
         if (
-            _takes_time(ticket, unit.outside_law, begun)
+            takes_time(unit.outside_law, begun, ticket.left_us)
             if begun
             else draws.happens(Purpose.OUTSIDE, who, visit, unit.outside_share)
         ):
@@ -116,7 +118,7 @@ class Handling:
         self._deadlines.stand_still(ticket, "outside", ticket.stands_still_from_us if begun else env.now)
         yield env.at(end_us, Rank.TIMER, Timer.OUTSIDE_OVER, ticket.id << 4 | arm.id)
         check_not_over(ticket)
-        self._deadlines.run_on(ticket, "outside")
+        self._deadlines.end_standstill(ticket, "outside")
 
     def _length_us(
         self, ticket: Ticket, unit: int, purpose: int, visit: int, law: int, begun: bool, in_hours: bool
@@ -145,8 +147,3 @@ class Handling:
             if not answer.triggered:
                 yield answer
         check_not_over(ticket)
-
-
-def _takes_time(ticket: Ticket, law: int, begun: bool) -> bool:
-    """Whether a delay takes any time: it has a law, or it had begun and what is left of it is stated."""
-    return law >= 0 or (begun and ticket.left_us != NOT_YET)

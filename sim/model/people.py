@@ -10,7 +10,7 @@ from sim.model.entities import Item, Pause, Person
 from sim.model.environment import HotlineEnvironment
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Duty, Rank, ShiftEnd, StaffState
-from sim.rules.decisions import may_go_on_break, rest_us
+from sim.rules.people import may_go_on_break, rest_us
 
 
 class People:

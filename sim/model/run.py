@@ -40,9 +40,9 @@ class Hotline:
             self.tickets = Tickets(plan, plan.tickets, self.floor, draws, workload.stated.tolist())
             self.tickets.live_in(self.env)
             self.tickets.when_chased = self.callers.chase_up
-            self.callers.when_not_answered = self.tickets.from_contact
-            self.callers.when_transferred = self.tickets.from_transfer
-            self.tickets.open_backlog(len(workload.arrival_us))
+            self.callers.when_not_answered = self.tickets.receipt.receive_contact
+            self.callers.when_transferred = self.tickets.receipt.receive_transfer
+            self.tickets.receipt.open_backlog(len(workload.arrival_us))
         self.floor.start_patience = self.callers.start_patience
         self.callers.line_is_open = plan.scenario.callers.hours is None
         self.env.process(self.calendar())
@@ -91,7 +91,7 @@ def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | Non
     env, end_us = hotline.env, plan.horizon_us
     purse, is_open, tickets = Purse(plan), hotline.callers.open, hotline.tickets
     while env.run_before(end_us, purse.events_before_look(env.events)):
-        open_tickets = len(tickets.open) if tickets is not None else 0
+        open_tickets = len(tickets.closing.open) if tickets is not None else 0
         purse.check(
             env.now,
             env.events,
@@ -103,7 +103,7 @@ def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | Non
     hotline.callers.log_unfinished()
     hotline.people.log_unfinished()
     if tickets is not None:
-        tickets.log_unfinished()
+        tickets.closing.log_unfinished()
     return RunLog(
         plan=plan,
         seed=workload.seed,
@@ -121,7 +121,7 @@ def _ticket_logs(tickets: Tickets | None) -> dict[str, dict[str, Column]]:
     if tickets is None:
         return {}
     return {
-        "tickets": tickets.log.columns(),
+        "tickets": tickets.closing.log.columns(),
         "assignments": tickets.handling.log.columns(),
         "tasks": tickets.tasks.log.columns(),
     }

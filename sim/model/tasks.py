@@ -18,8 +18,9 @@ from sim.model.ticket import Assignment, Task, Ticket
 from sim.plan.plan import Plan
 from sim.plan.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, AtUnit, Stage
-from sim.rules.decisions import had_begun
+from sim.rules.handling import had_begun
 from sim.rules.names import TIME_OF
+from sim.rules.tasks import pace_of_crew
 
 Life = Generator[Event, None, None]
 
@@ -47,6 +48,7 @@ class Tasks:
         self._work_law = [unit.work_law.tolist() for unit in part.units]
         paces = plan.pace.tolist()
         self._pace = [paces[group.pace] for group in plan.groups]
+        self._speed_up = part.supervision.speed_up
         self._still_in_hand: dict[Task, None] = {}
         self.log = RowBlock("tasks")
         self.env: HotlineEnvironment
@@ -124,7 +126,7 @@ class Tasks:
         pace = self._pace[task.person.group][task.started_us // MINUTE_US]
         if task.stage != Stage.HANDLING:
             return by_law[task.law](TIME_OF[task.stage], who.name_key, who.entity, visit, pace)
-        pace *= task.ticket.pace
+        pace = pace_of_crew(pace, task.ticket.supervised_us, self._speed_up)
         if task.ticket.left_us != NOT_YET and had_begun(task.ticket.at_unit, AtUnit.CREW, task.handling):
             return whole_us(task.ticket.left_us / pace)
         travel_law, work_law = self._travel_law[task.unit][who.type], self._work_law[task.unit][who.type]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from simpy.events import Event
 
 from sim.model.entities import Citizen, Item
-from sim.model.environment import HotlineEnvironment, place_in_instant
-from sim.rules.codes import NOT_YET, ArmState, Completion, Rank, Stage, TicketState
-from sim.rules.decisions import is_deferred
-from sim.rules.names import TASKS_FROM, WHOLE_TICKET, task_id, task_name
+from sim.model.environment import HotlineEnvironment
+from sim.rules.closing import is_open
+from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
+from sim.rules.instant import place_of_completion
+from sim.rules.names import WHOLE_TICKET, task_id, task_name
+from sim.rules.people import is_deferred
 
 
 class Ticket:
@@ -22,16 +24,15 @@ class Ticket:
     right_first = NOT_YET
     dispatches = returns = handling = tries = reminders = chase_ups = 0
     reached = satisfied = NOT_YET
-    is_extended = False
+    is_extended = is_late = 0
     is_over = False
-    is_late = False
     is_supervised = False
-    pace = 1.0
-    clock = NOT_YET
+    clock: int = NOT_YET
     limit_length_us = 0
     pauses = 0
     paused_at_us = NOT_YET
     suspended_due_us = NOT_YET
+    watched_us = NOT_YET
     chase_due_us = NOT_YET
     open_arms = 0
     at_unit: int = NOT_YET
@@ -56,12 +57,7 @@ class Ticket:
     @property
     def is_open(self) -> bool:
         """Whether it is neither closed nor withdrawn."""
-        return self.closed_us == NOT_YET and self.withdrawn_us == NOT_YET
-
-    def is_at(self, stage: TicketState) -> None:
-        """It is in a stage now; a closed ticket stays closed while it is reviewed or followed up."""
-        if self.is_open:
-            self.state = int(stage)
+        return is_open(self)
 
     def row(self) -> tuple[int, ...]:
         """The ticket as a row of the ticket log."""
@@ -72,7 +68,7 @@ class Ticket:
             self.handled_us, self.reviewed_us, self.followed_up_us, self.closed_us, self.withdrawn_us,
             self.long_term_us, self.due_us, self.state, len(self.arms), self.right_first, self.dispatches,
             self.returns, self.handling + 1 if self.arms else 0, self.tries, self.reached, self.satisfied,
-            self.reminders, self.supervised_us, int(self.is_extended), self.chase_ups,
+            self.reminders, self.supervised_us, self.is_extended, self.chase_ups,
         )  # fmt: skip
 
 
@@ -88,6 +84,7 @@ class Arm:
     def __init__(self, number: int, unit: int) -> None:
         self.id = number
         self.unit = unit
+        """The one to which it belongs; `NOT_YET` until it is chosen, at its first dispatch."""
         self.assignment: Assignment | None = None
 
     @property
@@ -142,7 +139,7 @@ class Task(Item):
     ) -> None:
         place = WHOLE_TICKET if arm == NOT_YET else arm
         self.id = task_id(ticket.id, stage, place, visit)
-        self.completion = place_in_instant(Rank.COMPLETION, Completion.TASK, self.id - TASKS_FROM)
+        self.completion = place_of_completion(self.id)
         self.line = line
         self.next_step = Event(env)
         self.queued_us = env.now

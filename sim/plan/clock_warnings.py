@@ -14,7 +14,7 @@ from sim.plan.plan import Ints
 from sim.plan.ticket_plan import LimitPlan, TicketPlan
 from sim.plan.tickets import unit_copies
 from sim.rules.clocks import FAR, due_us
-from sim.rules.codes import LimitClock
+from sim.rules.codes import ClockStart, LimitClock
 from sim.scenario.fields import Days, EveryBut
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_tickets import Hours, Unit, spells_of
@@ -51,7 +51,7 @@ def limit_warnings(scenario: Scenario, calendar: LocalCalendar, tickets: TicketP
     found: dict[str, int] = {}
     if tickets.closure is not None and _asks_for_make_up_days(written.office_hours):
         closure = tickets.closure
-        begins = calendar.horizon_us - 1 + (DAY_US if closure.start == "next_day" else 0)
+        begins = calendar.horizon_us - 1 + (DAY_US if closure.start == ClockStart.NEXT_DAY else 0)
         ends = _latest_us(closure.limits, tickets.office, tickets, begins)
         more = due_us(closure.extension_clock, closure.extension_amount, ends, *_columns(tickets.office, tickets))
         found["tickets.deadlines.closure"] = max(ends, more)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim.plan.backlog import BacklogPlan
 from sim.plan.clocks import OfficeHours
+from sim.rules.codes import ClockStart, Milestone
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -48,6 +49,8 @@ class RoutePlan:
     ----------
     of
         Shape (types, areas): number of the route; areas are at least one.
+    choice
+        Shape (routes,): a `UnitChoice`.
     unit_share
         Shape (routes, units).
     arms_up_to
@@ -55,6 +58,7 @@ class RoutePlan:
     """
 
     of: Ints
+    choice: Ints
     unit_share: Floats
     arms_up_to: Floats
 
@@ -84,13 +88,10 @@ class LimitPlan:
 
 @dataclass(frozen=True)
 class ClosurePlan:
-    """The deadline of closure: limits, from when on, the states in which it stands still, and its extension.
-
-    `start` is one of 'receipt', 'dispatch', 'acceptance', 'next_day'.
-    """
+    """The deadline of closure: limits, from when on, the states in which it stands still, and its extension."""
 
     limits: LimitPlan
-    start: str
+    start: ClockStart
     pauses_in: frozenset[str]
     extension_share: float
     extension_clock: int
@@ -178,7 +179,7 @@ class TicketPlan:
     units: tuple[UnitPlan, ...]
     follow_up: FollowUpPlan | None
     reopen: ReopenPlan | None
-    closed_at: str
+    closed_at: Milestone
     office: OfficeHours
     midnight_us: Ints
     acceptance: LimitPlan

@@ -27,7 +27,7 @@ from sim.plan.ticket_plan import (
     TicketPlan,
     UnitPlan,
 )
-from sim.rules.codes import NOT_YET, LimitClock, Stage, Urgency
+from sim.rules.codes import NOT_YET, ClockStart, LimitClock, Milestone, Stage, UnitChoice, Urgency
 from sim.scenario.fields import URGENCIES
 from sim.scenario.laws import Exponential, Law
 from sim.scenario.profiles import NAMED_PROFILES
@@ -174,7 +174,7 @@ def plan_tickets(
         reopen=None
         if tickets.reopen is None
         else ReopenPlan(np.array(tickets.reopen.share), tickets.reopen.to == "dispatch", tickets.reopen.arms == "all"),
-        closed_at=tickets.closed_at or _last_stage(tickets),
+        closed_at=Milestone[tickets.closed_at.upper()] if tickets.closed_at else _last_stage(tickets),
         office=office_hours(tickets.office_hours or LINE_HOURS, calendar),
         midnight_us=midnights(calendar),
         acceptance=_limits(deadlines.acceptance, types),
@@ -182,7 +182,7 @@ def plan_tickets(
         if closure is None
         else ClosurePlan(
             limits=_limits(closure, types),
-            start=closure.start,
+            start=ClockStart[closure.start.upper()],
             pauses_in=frozenset(closure.pauses_in),
             extension_share=closure.extension.share if closure.extension is not None else 0.0,
             extension_clock=_clock(closure.extension.by if closure.extension is not None else None),
@@ -199,10 +199,10 @@ def plan_tickets(
     return plan, odd
 
 
-def _last_stage(tickets: Tickets) -> str:
+def _last_stage(tickets: Tickets) -> Milestone:
     if tickets.follow_up is not None:
-        return "followed_up"
-    return "reviewed" if tickets.review is not None else "handled"
+        return Milestone.FOLLOWED_UP
+    return Milestone.REVIEWED if tickets.review is not None else Milestone.HANDLED
 
 
 def _urgency_up_to(tickets: Tickets, name: str) -> Floats:
@@ -250,6 +250,7 @@ def _routes(
     arms = [[*route.arms, *[0.0] * (MOST_ARMS - len(route.arms))] for route in tickets.routes]
     return RoutePlan(
         of=of,
+        choice=np.array([UnitChoice[route.choose.upper()] for route in tickets.routes], dtype=np.int64),
         unit_share=np.array(share).reshape(len(tickets.routes), len(units)),
         arms_up_to=np.cumsum(np.array(arms).reshape(-1, MOST_ARMS), axis=1),
     )

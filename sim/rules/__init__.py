@@ -1,1 +1,1 @@
-"""The model's decisions and the names of its states."""
+"""The model's rules, one file for each part of its life; both engines call these and decide nothing themselves."""

@@ -8,10 +8,11 @@ open time before each), `closing_us`, `closing_day_us` (the closing of each open
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Final
 
 from sim.chance.compiled import rule
 from sim.rules.codes import NOT_YET, LimitClock
+from sim.rules.columns import Ints
 
 FAR: Final = 1 << 60
 """An instant after everything: the office never opens for so long."""
@@ -21,12 +22,8 @@ WORKING_DAYS: Final = int(LimitClock.WORKING_DAYS)
 SAME_DAY: Final = int(LimitClock.SAME_DAY)
 
 
-class Instants(Protocol):
-    """A sorted column of instants: an array or a list."""
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, place: int, /) -> int: ...
+Instants = Ints
+"""A sorted column of instants."""
 
 
 @rule

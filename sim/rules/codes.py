@@ -65,16 +65,6 @@ class _ArrivalKinds(NamedTuple):
 ArrivalKind = _ArrivalKinds()
 
 
-class _Completions(NamedTuple):
-    """Kinds of completion, in their order at one instant (all of rank COMPLETION)."""
-
-    CONTACT: int = 0
-    TASK: int = 1
-
-
-Completion = _Completions()
-
-
 class _Timers(NamedTuple):
     """Kinds of timer, in their order at one instant (all of rank TIMER)."""
 
@@ -169,6 +159,31 @@ class Urgency(IntEnum):
     CRITICAL = 0
     URGENT = 1
     NORMAL = 2
+
+
+class UnitChoice(IntEnum):
+    """How a route chooses the unit of an arm."""
+
+    SHARES = 0
+    LEAST_LOADED = 1
+    ROUND_ROBIN = 2
+
+
+class Milestone(IntEnum):
+    """What closes a ticket, by the scenario's `closed_at`; the last one closes it in any case."""
+
+    HANDLED = 0
+    REVIEWED = 1
+    FOLLOWED_UP = 2
+
+
+class ClockStart(IntEnum):
+    """From when on the limit of closure runs."""
+
+    RECEIPT = 0
+    NEXT_DAY = 1
+    DISPATCH = 2
+    ACCEPTANCE = 3
 
 
 class Source(IntEnum):

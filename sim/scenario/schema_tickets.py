@@ -244,6 +244,11 @@ class Route(Part):
     types: Many[str] | None = Field(default=None, description="all types if left out")
     areas: Many[str] | None = Field(default=None, description="all areas if left out")
     units: SharesByName
+    choose: Literal["shares", "least_loaded", "round_robin"] = Field(
+        default="shares",
+        description="how a unit is chosen: by chance with these shares; the one with the fewest tickets for its share; "
+        "each in turn, by its share",
+    )
     arms: ArmShares = Field(default=(1.0,), description="shares that go to one unit, to two, ...")
 
 

@@ -77,7 +77,7 @@ def test_a_rule_is_edited(tree):
     model, kernel = run(tree, BREAKS)
     assert model == kernel
     lengths = [b - a for a, b in zip(*model, strict=True) if a >= 0 and b >= 0]
-    rules = tree / "sim" / "rules" / "decisions.py"
+    rules = tree / "sim" / "rules" / "people.py"
     edit(rules, "return min(length_us, shift_end_us", "return min(length_us // 2, shift_end_us")
     model_after, kernel_after = run(tree, BREAKS)
     assert model_after == kernel_after != model

@@ -25,6 +25,7 @@ from .worlds_of_tickets_open import WorldsOfOpenTickets
 from .worlds_of_tickets_stated import WorldsOfStatedTickets
 from .worlds_of_tickets_supervision import WorldsOfTicketSupervision
 from .worlds_of_tickets_time import WorldsOfTicketTime
+from .worlds_of_tickets_units import WorldsOfUnits
 
 RANDOM_WORLDS = 100
 ENOUGH = {
@@ -96,6 +97,7 @@ class TicketContract(
     WorldsOfTicketField,
     WorldsOfTicketClosing,
     WorldsOfTicketTime,
+    WorldsOfUnits,
     WorldsOfTicketSupervision,
     WorldsOfOpenTickets,
     WorldsOfStatedTickets,

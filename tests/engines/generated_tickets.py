@@ -12,7 +12,7 @@ TICKET_FEATURES = (
     "field_times", "desk_puts_down", "review", "follow_up", "unreached", "windows", "task_reserve", "done_by_floor",
     "reopen", "reopen_to_dispatch", "reopen_all", "closed_early", "acceptance_limits", "closure_limits",
     "starts_later", "pauses", "extension", "reminders", "supervision", "speed_up", "chase_up", "withdrawal",
-    "long_term", "backlog", "transfers", "incidents", "stated_tickets",
+    "long_term", "backlog", "transfers", "incidents", "stated_tickets", "chosen_units",
 )  # fmt: skip
 TICKET_NEEDS = {
     "hand_over": ("machine", "desk_dispatch"), "machine_from": ("machine", "desk_dispatch", "two_days"),
@@ -24,7 +24,7 @@ TICKET_NEEDS = {
     "reminders": ("closure_limits",), "supervision": ("closure_limits",), "speed_up": ("supervision", "work"),
     "chase_up": ("closure_limits",), "arms": ("routes",), "areas": ("routes",), "notice": ("wrong_units",),
     "unit_hours": ("acceptance",), "windows": ("confirm",), "desk_puts_down": ("audit",), "done_by_floor": ("audit",),
-    "task_reserve": ("audit",),
+    "task_reserve": ("audit",), "chosen_units": ("routes",),
 }  # fmt: skip
 """What a feature is without effect, or not allowed, without."""
 NEVER_BOTH_OF_TICKETS = {frozenset(("crews_put_down", "crews_start_late"))}
@@ -122,6 +122,8 @@ def _routes(has: set[str], dice: random.Random, kinds: list[str], names: list[st
     route: dict[str, Any] = {"units": shares}
     if "arms" in has and (len(names) == 2 or "copies" in has):
         route["arms"] = ["40 %", "60 %"]
+    if "chosen_units" in has:
+        route["choose"] = dice.choice(["least_loaded", "round_robin"])
     routes = [route]
     if "routes" in has:
         routes.insert(0, {"types": [dice.choice(kinds)], "units": {"office": "100 %"}})

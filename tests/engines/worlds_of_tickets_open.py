@@ -256,6 +256,74 @@ class WorldsOfOpenTickets(Worlds):
             """,
         )
 
+    def test_the_deadline_stood_still_at_two_units(self, tmp_path):
+        """A clock stands still as long as any unit waits for others; what began before the start counts once."""
+        # limit 5 h from -4:00: due 1:00. Outside since -3:00, road for 10 h, park for 12: until 9:00, so due 13:00.
+        log = self.run(
+            transfers(
+                tmp_path,
+                NOTHING_NEW,
+                {
+                    "routes": [to("road", "park")],
+                    "deadlines": closure("5 h", pauses_in=["outside"]),
+                    "backlog": [standing("outside", "4 h", in_stage_for="3 h", unit="road")],
+                },
+                units={"road": unit(work=None, outside="10 h"), "park": unit(work=None, outside="12 h")},
+            )
+        )
+        check_tickets(
+            log,
+            """
+            source   received  dispatched  accepted  handled  closed  dispatches  arms  due
+            backlog  -4:00     -           -4:00     9:00     9:00    2           2     13:00
+            """,
+        )
+
+    def test_an_extension_that_is_over_already(self, tmp_path):
+        """A ticket that was due long before the start gets no more time than would be over now."""
+        # limit 5 h from -9:00: due -4:00; 4 h more would end just at the start. Outside 10 h, 3 of them over: 7:00.
+        log = self.run(
+            transfers(
+                tmp_path,
+                NOTHING_NEW,
+                {
+                    "routes": [to("road")],
+                    "deadlines": closure("5 h", extension={"share": "100 %", "by": "4 h"}),
+                    "backlog": [standing("outside", "9 h", in_stage_for="3 h")],
+                },
+                units={"road": unit(work=None, outside="10 h")},
+            )
+        )
+        check_tickets(
+            log,
+            """
+            source   received  dispatched  accepted  handled  closed  dispatches  due    extended
+            backlog  -9:00     -           -9:00     7:00     7:00    1           -4:00  0
+            """,
+        )
+
+    def test_a_clock_from_an_acceptance_before_the_start(self, tmp_path):
+        """What is outside was accepted before the start, and its clock does not begin again there."""
+        log = self.run(
+            transfers(
+                tmp_path,
+                NOTHING_NEW,
+                {
+                    "routes": [to("road")],
+                    "deadlines": closure("5 h", start="acceptance"),
+                    "backlog": [standing("outside", "4 h", in_stage_for="1 h")],
+                },
+                units={"road": unit(work=None, outside="10 h")},
+            )
+        )
+        check_tickets(
+            log,
+            """
+            source   received  dispatched  accepted  handled  closed  dispatches  due
+            backlog  -4:00     -           -4:00     9:00     9:00    1           1:00
+            """,
+        )
+
     def test_deadlines_from_dispatch_and_acceptance(self, tmp_path):
         """What waits for acceptance was dispatched as that began, and its clock from acceptance on has not begun."""
         for start, due in (("dispatch", "0:00"), ("acceptance", "4:00")):

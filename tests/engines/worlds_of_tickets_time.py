@@ -296,6 +296,40 @@ class WorldsOfTicketTime(Worlds):
             """,
         )
 
+    def test_timers_of_a_due_time_that_was_moved(self, tmp_path):
+        """What was to come at the old due time, or before it, does not come once the clock has stood still."""
+        # limit 2 h, reminder after 90 min. outside 9:20-10:20: due 12:00, reminder 11:30. Review from 11:10 on: closed
+        # 11:15, in class normal, though reminder and act were meant for 10:30 and 11:00 at first.
+        log = self.run(
+            transfers(
+                tmp_path,
+                "9:00",
+                {
+                    "routes": [to("road")],
+                    "review": by("desk", "5 min"),
+                    "deadlines": closure("2 h", pauses_in=["outside"]),
+                    "supervision": {"reminders": ["75 %"], "act": by("boss", "5 min")},
+                },
+                desks={"desk": desk(hours="11:10-17:00"), "boss": desk()},
+                units={"road": unit(1, "20 min", outside="1 h")},
+            )
+        )
+        check_tickets(
+            log,
+            """
+            received  dispatched  accepted  handled  reviewed  closed  due    reminders  supervised
+            9:00      9:00        9:00      10:20    11:15     11:15   12:00  0          -
+            """,
+        )
+        check_tasks(
+            log,
+            """
+            ticket  stage     class   unit  queued  started  ended  group  person
+            0       handling  normal  road  9:00    9:00     9:20   road   2
+            0       review    normal  -     10:20   11:10    11:15  desk   1
+            """,
+        )
+
     def test_one_extension(self, tmp_path):
         """As it falls due a ticket gets more time, once; one that is closed just then does not need it."""
         # due 10:00, extended to 12:00. a: closed 10:30. b: overdue at 12:00, act -12:05, closed 13:00. c: closed 10:00.

@@ -1,0 +1,121 @@
+"""The path of a ticket: confirm call, audit, dispatch, handling by its units, review, follow-up; perhaps again."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from simpy.events import Event
+
+from sim.chance.keyed import Purpose
+from sim.model.closing import Closing
+from sim.model.deadlines import Deadlines
+from sim.model.dispatch import Dispatch
+from sim.model.draws import Draws
+from sim.model.environment import Begun, HotlineEnvironment
+from sim.model.follow_up import FollowUp
+from sim.model.handling import Handling
+from sim.model.tasks import Life, Tasks, WithdrawnError
+from sim.model.ticket import Ticket
+from sim.plan.ticket_plan import TicketPlan
+from sim.rules.closing import move_to
+from sim.rules.codes import NOT_YET, AtUnit, ClockStart, Milestone, Stage, TicketState
+from sim.rules.follow_up import arms_reopened
+from sim.rules.names import arm_visit
+
+
+class Path:
+    """What every ticket goes through, one stage after the other."""
+
+    def __init__(
+        self,
+        part: TicketPlan,
+        tasks: Tasks,
+        dispatch: Dispatch,
+        handling: Handling,
+        follow_up: FollowUp,
+        closing: Closing,
+        deadlines: Deadlines,
+        draws: Draws,
+    ) -> None:
+        self._plan = part
+        self._tasks = tasks
+        self._dispatch = dispatch
+        self._handling = handling
+        self._follow_up = follow_up
+        self._closing = closing
+        self._deadlines = deadlines
+        self._draws = draws
+        self.env: HotlineEnvironment
+
+    def receive(self, ticket: Ticket, stage: Stage = Stage.CONFIRM, unit: int = NOT_YET) -> None:
+        """A ticket begins, at its first stage or, from the backlog, at a later one; perhaps at a known unit."""
+        self._deadlines.begin(ticket, ClockStart.RECEIPT, ticket.received_us)
+        self._deadlines.begin(ticket, ClockStart.NEXT_DAY, ticket.received_us)
+        self._closing.watch(ticket)
+        Begun(self.env, self._life(ticket, stage, unit))
+
+    def _life(self, ticket: Ticket, stage: Stage, unit: int) -> Life:
+        try:
+            yield from self._path(ticket, stage, unit)
+        except WithdrawnError:
+            return
+
+    def _path(self, ticket: Ticket, stage: Stage, unit: int) -> Life:
+        tasks, dispatch, closing, env = self._tasks, self._dispatch, self._closing, self.env
+        if stage <= Stage.CONFIRM and self._draws.happens(Purpose.CONFIRMED, ticket.who, 0, self._plan.confirm_share):
+            move_to(ticket, int(TicketState.CONFIRM))
+            self._deadlines.stand_still(ticket, "confirm", env.now)
+            yield from tasks.work(ticket, Stage.CONFIRM)
+            self._deadlines.end_standstill(ticket, "confirm")
+            ticket.confirmed_us = env.now
+        if stage <= Stage.AUDIT and tasks.exist(Stage.AUDIT):
+            move_to(ticket, int(TicketState.AUDIT))
+            yield from tasks.work(ticket, Stage.AUDIT)
+            ticket.audited_us = env.now
+        dispatch.find_arms(ticket, unit)
+        if stage <= Stage.DISPATCH:
+            yield from dispatch.dispatch(ticket, ticket.arms)
+        elif stage == Stage.HANDLING:
+            for arm in ticket.arms:
+                dispatch.assign(ticket, arm, False, True, _was_dispatched_us(ticket))
+        is_accepted = stage == Stage.HANDLING and ticket.at_unit != AtUnit.ACCEPTANCE
+        while True:
+            if stage <= Stage.HANDLING:
+                yield from self._handling.handle(ticket, is_accepted)
+                closing.reach(ticket, Milestone.HANDLED)
+            if stage <= Stage.REVIEW and tasks.exist(Stage.REVIEW):
+                move_to(ticket, int(TicketState.REVIEW))
+                yield from tasks.work(ticket, Stage.REVIEW, draw_visit=arm_visit(ticket.handling, 0, 0))
+                ticket.reviewed_us = env.now
+            closing.reach(ticket, Milestone.REVIEWED)
+            is_solved = yield from self._follow_up.follow_up(ticket)
+            if is_solved:
+                closing.solve(ticket)
+                return
+            is_accepted = yield from self._reopen(ticket)
+            stage = Stage.HANDLING
+
+    def _reopen(self, ticket: Ticket) -> Generator[Event, None, bool]:
+        """Back to the units, or to dispatch: the lead's part, or all; returns whether the units have accepted it."""
+        reopen = self._plan.reopen
+        if reopen is None:
+            raise AssertionError("only a scenario with 'reopen' has unsolved tickets")
+        ticket.handling += 1
+        ticket.tries = 0
+        if ticket.closed_us != NOT_YET:
+            ticket.closed_us = NOT_YET
+            self._deadlines.reopen(ticket)
+        arms = ticket.arms[: arms_reopened(len(ticket.arms), reopen.all_arms)]
+        for arm in arms:
+            arm.dispatches = 0
+        if reopen.to_dispatch:
+            yield from self._dispatch.dispatch(ticket, arms)
+        else:
+            for arm in arms:
+                self._dispatch.assign(ticket, arm, False, True, self.env.now)
+        return not reopen.to_dispatch
+
+
+def _was_dispatched_us(ticket: Ticket) -> int:
+    """When an open ticket came to its unit: its waiting for acceptance began then, else its receipt has to stand in."""
+    return ticket.waits_since_us if ticket.at_unit == AtUnit.ACCEPTANCE else ticket.received_us

@@ -1,0 +1,42 @@
+"""Callers and those who write: trunks, polls, calling again, the line's close."""
+
+from __future__ import annotations
+
+from sim.chance.compiled import rule
+from sim.rules.codes import NOT_YET
+
+
+@rule
+def talks_as_stated(stated_us: int, channel: int, own_channel: int) -> bool:
+    """Whether the first answered contact of a request takes the time that a file states for its stream's channel."""
+    return stated_us != NOT_YET and channel == own_channel
+
+
+@rule
+def is_blocked(trunks: int, taken: int) -> bool:
+    """Whether a caller finds every trunk taken; 0 trunks: no limit."""
+    return trunks > 0 and taken >= trunks
+
+
+@rule
+def tries_again(u: float, share: float, attempt: int, max_tries: int) -> bool:
+    """Whether a caller who was not answered calls again; `attempt` counts from 0, `max_tries` contacts in all."""
+    return attempt + 1 < max_tries and u < share
+
+
+@rule
+def next_poll_us(arrived_us: int, poll_us: int, midnight_us: int, next_midnight_us: int) -> int:
+    """When a message is seen: at once, or at the next poll (a poll at the same instant sees it).
+
+    Polls are counted from each local midnight: the first one of a day is at midnight.
+    """
+    if poll_us <= 0:
+        return arrived_us
+    polls = -(-(arrived_us - midnight_us) // poll_us)
+    return min(midnight_us + polls * poll_us, next_midnight_us)
+
+
+@rule
+def is_cleared_at_close(clear_at_close: bool, deferred: bool) -> bool:
+    """Whether those waiting are turned away when the line closes; messages stay."""
+    return clear_at_close and not deferred

@@ -1,0 +1,46 @@
+"""Closing: whether a ticket is open, which milestone closes it, whether that was in time."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from sim.chance.compiled import rule
+from sim.rules.codes import NOT_YET, Milestone, TicketState
+
+FOLLOWED_UP: Final = int(Milestone.FOLLOWED_UP)
+CLOSED: Final = int(TicketState.CLOSED)
+
+
+class Closable(Protocol):
+    """What closing asks of a ticket, in either engine."""
+
+    closed_us: int
+    withdrawn_us: int
+    state: int
+
+
+@rule
+def is_open(ticket: Closable) -> bool:
+    """Whether it is neither closed nor withdrawn."""
+    return ticket.closed_us == NOT_YET and ticket.withdrawn_us == NOT_YET
+
+
+@rule
+def move_to(ticket: Closable, state: int) -> None:
+    """It is in a stage now; a closed ticket stays closed while it is reviewed or followed up."""
+    if is_open(ticket):
+        ticket.state = state
+
+
+@rule
+def close_at(ticket: Closable, milestone: int, closed_at: int, now_us: int) -> None:
+    """A milestone is reached: if it is the one that closes tickets, or the last one, the ticket is closed."""
+    if ticket.closed_us == NOT_YET and milestone in (closed_at, FOLLOWED_UP):
+        ticket.closed_us = now_us
+        ticket.state = CLOSED
+
+
+@rule
+def was_in_time(closed_us: int, due_us: int) -> bool:
+    """Whether a closure was in time: at the due time is in time; nothing is late without one."""
+    return due_us == NOT_YET or closed_us <= due_us

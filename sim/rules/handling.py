@@ -1,0 +1,29 @@
+"""Handling at units: what a ticket waits for, and what had begun before the start."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.chance.compiled import rule
+from sim.rules.codes import NOT_YET, AtUnit
+
+CREW: Final = int(AtUnit.CREW)
+OUTSIDE: Final = int(AtUnit.OUTSIDE)
+
+
+@rule
+def waits_for(at_unit: int, needs_crew: bool) -> int:
+    """What a ticket waits for that stood `at_unit` (`AtUnit`) at the start: where no crew is needed, for others."""
+    return OUTSIDE if at_unit == CREW and not needs_crew else at_unit
+
+
+@rule
+def had_begun(at_unit: int, step: int, handling: int) -> bool:
+    """Whether a step at a unit had begun before the start: the one at which the ticket stood, in its first handling."""
+    return handling == 0 and at_unit == step
+
+
+@rule
+def takes_time(law: int, begun: bool, left_us: int) -> bool:
+    """Whether a delay takes any time: it has a law, or it had begun and what is left of it is stated."""
+    return law >= 0 or (begun and left_us != NOT_YET)

@@ -1,0 +1,46 @@
+"""Rules of `sim.rules.closing` at their boundaries."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.rules.closing import close_at, is_open, move_to, was_in_time
+from sim.rules.codes import NOT_YET, Milestone, TicketState
+
+from .ticket import ticket
+
+
+@pytest.mark.parametrize(
+    ("closed_us", "withdrawn_us", "found"), [(NOT_YET, NOT_YET, True), (0, NOT_YET, False), (NOT_YET, 0, False)]
+)
+def test_is_open(closed_us, withdrawn_us, found):
+    """A ticket is open until it is closed or withdrawn, be it at the first instant."""
+    assert is_open(ticket(closed_us=closed_us, withdrawn_us=withdrawn_us)) is found
+
+
+def test_move_to():
+    """A closed ticket stays closed while it is reviewed or followed up."""
+    moved, stays = ticket(), ticket(closed_us=5, state=int(TicketState.CLOSED))
+    for one in (moved, stays):
+        move_to(one, int(TicketState.REVIEW))
+    assert (moved.state, stays.state) == (TicketState.REVIEW, TicketState.CLOSED)
+
+
+@pytest.mark.parametrize("closed_at", list(Milestone))
+@pytest.mark.parametrize("milestone", list(Milestone))
+def test_close_at(milestone, closed_at):
+    """A ticket is closed at its milestone, at the last one in any case, and only once."""
+    found = ticket()
+    close_at(found, milestone, closed_at, 7)
+    closes = milestone in (closed_at, Milestone.FOLLOWED_UP)
+    assert (found.closed_us, found.state == TicketState.CLOSED) == (7 if closes else NOT_YET, closes)
+    close_at(found, Milestone.FOLLOWED_UP, closed_at, 9)
+    assert found.closed_us == (7 if closes else 9)
+
+
+@pytest.mark.parametrize(
+    ("closed_us", "due_us", "in_time"), [(9, 10, True), (10, 10, True), (11, 10, False), (10, NOT_YET, True)]
+)
+def test_was_in_time(closed_us, due_us, in_time):
+    """Closed at the due time is in time, a microsecond later is not; without a due time nothing is late."""
+    assert was_in_time(closed_us, due_us) is in_time
