@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sim.measures.chart_tables import ChartTables, RunTables
     from sim.measures.figures import Figure as Figures
+    from sim.runlog import RunLog
     from sim.store import ResultFolder
     from sim.study.replicate import Collected, Counted, Replications
 
@@ -155,9 +156,10 @@ def run_request(request: Request, say: Say, show: Say, show_json: Callable[[Any]
 def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> BaseException | None:
     """Run the replications, and the ceilings beside the last of them; what stopped them, if anything did."""
     from sim.measures.chart_tables import run_tables
-    from sim.simulation import choose_engine, is_ready, simulate
+    from sim.simulation import choose_engine, is_ready
     from sim.study.ceiling import same_day_ceiling
-    from sim.study.parallel import in_order, workers_for
+    from sim.study.loop import each_run
+    from sim.study.parallel import workers_for
     from sim.study.replicate import count
 
     collected, out = kept.collected, request.out
@@ -176,17 +178,19 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
         # A run is counted in two threads: else the last of a few runs would leave a processor idle.
         with ThreadPoolExecutor(workers) as beside, _progress(request, collected, interrupts) as progress:
 
-            def one(number: int) -> Done | Figures | HotlineError:
-                if number >= asked:
-                    return _or_error(partial(ceiling, number - asked, lambda _share: interrupts.obey()))
-                log = earlier.log(number) if earlier is not None else None
-                if log is None:
-                    told = partial(progress, number)
-                    log = simulate(scenario, seed=request.seed, replication=number, engine=engine, progress=told)
+            def obey(_share: float) -> None:
+                interrupts.obey()
+
+            def look(log: RunLog) -> Done | Figures | HotlineError:
                 rest = beside.submit(lambda: (run_tables(log), earlier.files(log) if earlier is not None else None))
                 return Done(count(log), *rest.result())
 
-            for done in in_order(one, range(asked + ceilings), workers):
+            runs = each_run(
+                scenario, range(asked), look, seed=request.seed, engine=engine, workers=workers,
+                earlier=earlier.log if earlier is not None else None, progress=progress,
+                then=[partial(_or_error, partial(ceiling, n, obey)) for n in range(ceilings)],
+            )  # fmt: skip
+            for done in runs:
                 if isinstance(done, Done):
                     _take_run(done, kept, earlier, notice, request.lang)
                     progress(len(collected.measures) - 1, 1.0)

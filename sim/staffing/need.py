@@ -17,6 +17,7 @@ from sim.staffing.direction import asks_for_fewer
 from sim.staffing.formula import call_takers, demand_of, formula_knows, holds_by_formula, present_heads
 from sim.staffing.heads import Candidate, Posts, candidates, find_posts
 from sim.staffing.search import least_enough
+from sim.study.loop import each_run
 from sim.study.replicate import Collected, Replications, count
 
 if TYPE_CHECKING:
@@ -361,18 +362,14 @@ class Trials:
 
     def at(self, candidate: Candidate) -> Trial:
         """How a head count fares in all the replications wanted."""
-        from sim.simulation import simulate
-
         if candidate not in self._kept:
             variant = self.scenario.replace(candidate.changes(self.posts))
             self._kept[candidate] = Collected(variant, self.seed, self.replications, self.engine)
-        kept = self._kept[candidate]
-        for replication in range(len(kept.measures), self.replications):
-            progress = self._progress_of(candidate.heads, replication)
-            log = simulate(
-                kept.scenario, seed=self.seed, replication=replication, engine=self.engine, progress=progress
-            )
-            kept.take(count(log))
+        kept, progress = self._kept[candidate], self._progress_of(candidate.heads)
+        wanted = range(len(kept.measures), self.replications)
+        runs = each_run(kept.scenario, wanted, count, seed=self.seed, engine=self.engine, progress=progress)
+        for counted in runs:
+            kept.take(counted)
         return self._judged(candidate)
 
     def all(self) -> tuple[Trial, ...]:
@@ -384,6 +381,6 @@ class Trials:
         asked = results.scenario.model_copy(update={"targets": self.targets})
         return Trial(candidate, results, tuple(judge_targets(asked, results.measures, results.intervals)))
 
-    def _progress_of(self, heads: int, replication: int) -> Callable[[float], None] | None:
+    def _progress_of(self, heads: int) -> Callable[[int, float], None] | None:
         told, of = self.progress, self.replications
-        return None if told is None else lambda share: told(heads, replication, of, share)
+        return None if told is None else lambda replication, share: told(heads, replication, of, share)

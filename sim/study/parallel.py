@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.simulation import Engine
 
+Given = TypeVar("Given")
 Result = TypeVar("Result")
 BYTES_OF_AN_EVENT: Final = 100
 """Memory of a run at its largest, its measures included, by its events (benchmarks/whole_period.py)."""
@@ -63,20 +64,20 @@ def workers_for(scenario: Scenario, engine: Engine, runs: int, asked: int | None
     return min(asked, runs)
 
 
-def in_order(task: Callable[[int], Result], numbers: Iterable[int], workers: int) -> Iterator[Result]:
-    """What a task gives for each number, in their order, worked out in so many threads.
+def in_order(task: Callable[[Given], Result], things: Iterable[Given], workers: int) -> Iterator[Result]:
+    """What a task gives for each of some things, in their order, worked out in so many threads.
 
     There are never more results than threads, those in work and the one that is looked at counted: a large run's logs
     take much memory, and to look at them takes a processor, too. Once one has failed, nothing new is begun.
     """
     if workers == 1:
-        yield from map(task, numbers)
+        yield from map(task, things)
         return
     begun: deque[Future[Result]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         try:
-            for number in numbers:
-                begun.append(pool.submit(task, number))
+            for thing in things:
+                begun.append(pool.submit(task, thing))
                 if len(begun) == workers:
                     yield begun.popleft().result()
             while begun:

@@ -14,7 +14,8 @@ from sim.measures.targets import PublishedResult, TargetResult, judge_published,
 from sim.measures.work import Work
 from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
-from sim.study.parallel import in_order, workers_for
+from sim.study.loop import each_run
+from sim.study.parallel import workers_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,7 +138,7 @@ def replicate(
     workers
         Threads to run in; if left out, as many as the compiled engine can use here. The results are the same.
     """
-    from sim.simulation import choose_engine, simulate
+    from sim.simulation import choose_engine
 
     n = n if n is not None else scenario.replications or DEFAULT_REPLICATIONS
     if n < 1:
@@ -145,11 +146,11 @@ def replicate(
     chosen = choose_engine(scenario, engine, n)
     collected = Collected(scenario, seed, n, chosen)
 
-    def one(replication: int) -> tuple[Counted, RunLog | None]:
-        log = simulate(scenario, seed=seed, replication=replication, engine=chosen)
+    def look(log: RunLog) -> tuple[Counted, RunLog | None]:
         return count(log), log if on_log is not None else None
 
-    runs = in_order(one, range(n), workers_for(scenario, chosen, n, workers))
+    threads = workers_for(scenario, chosen, n, workers)
+    runs = each_run(scenario, range(n), look, seed=seed, engine=chosen, workers=threads)
     for counted, log in _shown(runs, scenario.name, n) if progress else runs:
         collected.take(counted)
         if on_log is not None and log is not None:

@@ -16,7 +16,8 @@ from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Outcome
 from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
-from sim.simulation import Engine, simulate
+from sim.simulation import Engine
+from sim.study.loop import each_run
 from sim.verification.evidence import Reals
 from sim.workload import draw_workload
 
@@ -131,8 +132,7 @@ def samples(floor: Floor, replications: int, trial: Trial) -> list[Sample]:
 
 def logs(scenario: Scenario, replications: int, trial: Trial) -> Iterator[RunLog]:
     """So many replications of a scenario, one after the other."""
-    for replication in range(replications):
-        yield simulate(scenario, seed=trial.seed, replication=replication, engine=trial.engine)
+    return each_run(scenario, range(replications), lambda log: log, seed=trial.seed, engine=trial.engine)
 
 
 def _sample(floor: Floor, log: RunLog) -> Sample:

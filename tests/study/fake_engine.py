@@ -17,7 +17,9 @@ from ..measures.fabricated import HOUR, call, make_log, shift
 CALLS = 40
 
 
-def fake_simulate(scenario: Scenario, *, seed: int = 1, replication: int = 0, engine: str = "auto") -> RunLog:
+def fake_simulate(
+    scenario: Scenario, *, seed: int = 1, replication: int = 0, engine: str = "auto", progress: object = None
+) -> RunLog:
     """Calls all day whose waits are longer the fewer people the scenario employs."""
     rng = random.Random(f"{seed}/{replication}")
     slow = 10 / (scenario.employed or 1)
