@@ -1,152 +1,42 @@
-"""The `hotline` command: reads the command line, calls the library, prints. Heavy imports wait inside the commands."""
+"""The `hotline` command: its options. What each does is in `sim.commands`, which is imported when it is used."""
 
 from __future__ import annotations
 
-import codecs
 import io
-import json
-import logging
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sim.errors import HotlineError, StoreError, printable, reason, shortened, shortened_lines
-
-LANGUAGE = "HOTLINE_LANG"
-"""The environment variable that says --lang for good."""
-_CRASH = (
-    "unexpected error: {kind}: {text}\n"
-    "This is a fault of the program, not of your scenario. Please report it with the command, the scenario file and\n"
-    "`hotline --version`; HOTLINE_DEBUG=1 shows where it happened."
-)
+from sim.commands.console import LANGUAGE, language_of, logged_in, show, soften_streams, tell
+from sim.commands.ending import exit_code
 
 
 class Commands(click.Group):
     """The command group; whatever goes wrong ends in a sentence and an exit code, never in a traceback."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run and exit: 0 done, 1 fault of the program, 2 bad input, 3 budget, 4 storage, 130 interrupted."""
+        """Run and exit, as `sim.commands.ending.exit_code` has it."""
         kwargs["standalone_mode"] = False
-        _soften_streams()
-        lang = _language_of(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
-        with _logged_in(lang):
-            sys.exit(_exit_code(lambda: super(Commands, self).main(*args, **kwargs), lang))
+        soften_streams()
+        lang = language_of(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
+        with logged_in(lang):
+            sys.exit(exit_code(partial(self._told_of_usage, lang, args, kwargs), lang))
 
-
-def _language_of(arguments: Sequence[str]) -> str:
-    """The language asked for, of a command line that may be wrong elsewhere."""
-    wanted = os.environ.get(LANGUAGE, "en")
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
-        if argument == "--lang" or argument.startswith("--lang="):
-            wanted = argument.removeprefix("--lang=") if "=" in argument else following
-    return "zh" if wanted == "zh" else "en"
-
-
-@contextmanager
-def _logged_in(lang: str) -> Iterator[None]:
-    """While this lasts, what parts of the program log is told in Chinese if that is asked for."""
-    handler, log = logging.Handler(logging.WARNING), logging.getLogger("sim")
-    handler.emit = lambda record: _tell(record.getMessage(), lang)  # type: ignore[method-assign]
-    if lang == "zh":
-        log.addHandler(handler)
-    try:
-        yield
-    finally:
-        log.removeHandler(handler)
-
-
-def _tell(text: str, lang: str) -> None:
-    """Print a warning or an error on stderr, in a language if this console has its characters."""
-    from sim.report.chinese import in_language
-
-    said = in_language(text, lang)
-    try:
-        said.encode(getattr(sys.stderr, "encoding", None) or "utf-8")
-    except (UnicodeEncodeError, LookupError):
-        said = text
-    say(shortened_lines(said))
-
-
-def _exit_code(command: Callable[[], Any], lang: str) -> int:
-    try:
-        code = command()
-        sys.stdout.flush()
-        return code if isinstance(code, int) else 0
-    except HotlineError as error:
-        _tell(f"error: {error.sentence}", lang)
-        return error.exit_code
-    except click.ClickException as error:
-        told = io.StringIO()
-        error.show(told)
-        _tell(told.getvalue().rstrip("\n"), lang)
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        _tell("stopped", lang)
-        return 130
-    except OSError as error:
-        return _report_os_error(error, lang)
-    except Exception as error:
-        return _report_crash(error, lang)
-
-
-def _report_os_error(error: OSError, lang: str) -> int:
-    """A closed pipe needs no words; a full or broken disk does, and is a storage error."""
-    with suppress(OSError, ValueError):  # what is still in the buffer must not fail a second time
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if isinstance(error, BrokenPipeError):
-        return 1
-    if os.environ.get("HOTLINE_DEBUG"):
-        return _report_crash(error, lang)
-    _tell(f"error: {error.filename or 'output'}: {reason(error)}", lang)
-    return StoreError.exit_code
-
-
-def _report_crash(error: Exception, lang: str) -> int:
-    if os.environ.get("HOTLINE_DEBUG"):
-        import traceback
-
-        traceback.print_exc()
-    if isinstance(error, MemoryError):
-        _tell("error: out of memory: fewer replications at once, a shorter horizon or a bigger machine would do", lang)
-        return 3
-    text = shortened(str(error).splitlines()[0]) if str(error) else "no message"
-    _tell(_CRASH.format(kind=type(error).__name__, text=text), lang)
-    return 1
-
-
-def _soften_streams() -> None:
-    """Characters that a console does not know become '?' (or \\u.... on stderr) instead of an error.
-
-    A console that says it knows ASCII only has no locale set; nearly all such show UTF-8.
-    """
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by the caller: results are written all the same
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
-        if not isinstance(stream, io.TextIOWrapper):
-            continue
-        is_ascii = codecs.lookup(stream.encoding).name == "ascii"
-        stream.reconfigure(encoding="utf-8" if is_ascii else None, errors=errors)
-
-
-def say(text: str) -> None:
-    """Print on stderr."""
-    click.echo(printable(text), err=True)
-
-
-def show(text: str) -> None:
-    """Print on stdout."""
-    click.echo(printable(text.rstrip("\n")))
-
-
-def show_json(value: Any) -> None:
-    """Print one JSON object on stdout, in ASCII so that every console and pipe passes it on unharmed."""
-    click.echo(json.dumps(value, indent=2, allow_nan=False))
+    def _told_of_usage(self, lang: str, args: Any, kwargs: Any) -> Any:
+        """Run; what is wrong with the command line itself is told in its language."""
+        try:
+            return super().main(*args, **kwargs)
+        except click.ClickException as error:
+            told = io.StringIO()
+            error.show(told)
+            tell(told.getvalue().rstrip("\n"), lang)
+            return error.exit_code
+        except click.Abort:
+            raise KeyboardInterrupt from None
 
 
 def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -214,10 +104,10 @@ def run(**asked: Any) -> int:
     """
     from sim.store import results_in
 
-    with results_in(asked.pop("out")) as out:
-        from sim.report.running import Request, run_request
+    with results_in(asked.pop("out")) as out:  # a folder that cannot be is refused before any work
+        from sim.commands.run import Request, run_request
 
-        return run_request(Request(**asked, out=out), say, show, show_json)
+        return run_request(Request(**asked, out=out))
 
 
 @main.command()
@@ -234,16 +124,15 @@ def run(**asked: Any) -> int:
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @_set_option
 @_errors_lang_option
-def export(run_or_scenario: str, **asked: Any) -> None:
+def export(**asked: Any) -> int:
     """Write the logs of one replication for other programs: spreadsheets, process mining, animations.
 
     RUN_OR_SCENARIO is a folder that `hotline run --out` has written, or a scenario, which is run once.
     docs/exports.md explains every column.
     """
-    from sim.exports.exporting import export as write_exports
+    from sim.commands.export import export_logs
 
-    for path in write_exports(run_or_scenario, **asked):
-        show(str(path))
+    return export_logs(**asked)
 
 
 @main.command()
@@ -272,9 +161,9 @@ def need(**asked: Any) -> int:
     from sim.store import results_in
 
     with results_in(asked.pop("out")) as out:
-        from sim.report.need import NeedRequest, need_request
+        from sim.commands.need import NeedRequest, need_request
 
-        return need_request(NeedRequest(**asked, out=out), say, show, show_json)
+        return need_request(NeedRequest(**asked, out=out))
 
 
 @main.command()
@@ -282,34 +171,14 @@ def need(**asked: Any) -> int:
 @_set_option
 @_json_option
 @_lang_option
-def check(scenario: str, sets: tuple[str, ...], as_json: bool, lang: str) -> int:
+def check(**asked: Any) -> int:
     """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where.
 
     Given a folder with results instead, say whether every file in it is still what was written.
     """
-    if os.path.isfile(Path(scenario) / "manifest.json"):  # unlike Path.is_file, this bears names that are too long
-        from sim.report.answer import results_text
-        from sim.store import check_results
+    from sim.commands.check import check_given
 
-        found = check_results(Path(scenario))
-        show_json(found) if as_json else show(results_text(scenario, found, lang))
-        return 0
-    if os.path.isdir(scenario):
-        raise StoreError(f"{scenario[:200]} has no manifest.json: give a folder of results, or a scenario file")
-    from sim.report.chinese import in_language
-    from sim.report.reading import reading_of, reading_text
-    from sim.report.running import warn_of_console
-    from sim.shipped import load_scenario
-
-    loaded = load_scenario(scenario, sets)
-    reading = reading_of(loaded)
-    reading["warnings"] = [in_language(warning, lang) for warning in reading["warnings"]]
-    if as_json:
-        show_json(reading)
-    else:
-        warn_of_console(lang, say)
-        show(reading_text(reading, lang))
-    return 0
+    return check_given(**asked)
 
 
 @main.command()
@@ -324,9 +193,9 @@ def verify(**asked: Any) -> int:
 
     Exit code 0 if everything agrees, 1 if anything does not.
     """
-    from sim.report.proving import prove
+    from sim.commands.verify import prove
 
-    return prove(say=say, show=show, show_json=show_json, **asked)
+    return prove(**asked)
 
 
 @main.command()
@@ -348,34 +217,19 @@ def erlang(as_json: bool, lang: str, **given: str | None) -> int:
 
     For example: hotline erlang --calls 100 --per "30 min" --aht "3 min" --patience "5 min" --target "80 % in 20 s"
     """
-    from sim.report.erlang_table import asked_from, erlang_answer, erlang_text
-    from sim.report.running import warn_of_console
+    from sim.commands.erlang import calculate
 
-    asked = asked_from(given)
-    answer = erlang_answer(asked)
-    if as_json:
-        show_json(answer)
-    else:
-        warn_of_console(lang, say)
-        show(erlang_text(asked, answer, lang))
-    return 0
+    return calculate(given, as_json, lang)
 
 
 @main.group(invoke_without_command=True)
 @_errors_lang_option
 @click.pass_context
-def scenarios(context: click.Context) -> None:
+def scenarios(context: click.Context) -> int:
     """List the shipped scenarios, or copy one to start from."""
-    if context.invoked_subcommand is not None:
-        return
-    from sim.shipped import shipped_scenarios, title_of
+    from sim.commands.scenarios import list_scenarios
 
-    shipped = shipped_scenarios()
-    if not shipped:
-        raise StoreError("no shipped scenarios are installed")
-    width = max(map(len, shipped))
-    for name, path in shipped.items():
-        show(f"{name:<{width}}  {title_of(path)}".rstrip())
+    return list_scenarios() if context.invoked_subcommand is None else 0
 
 
 @scenarios.command()
@@ -383,29 +237,18 @@ def scenarios(context: click.Context) -> None:
 @click.argument("dest", type=click.Path(path_type=Path), default=Path())
 @click.option("--force", is_flag=True, help="Overwrite files that are there already.")
 @_errors_lang_option
-def copy(name: str, dest: Path, force: bool) -> None:
+def copy(**asked: Any) -> int:
     """Copy a shipped scenario, with the files it builds on, into the folder DEST (here if left out)."""
-    from sim.shipped import copy_scenario
+    from sim.commands.scenarios import copy_shipped
 
-    for path in copy_scenario(name, dest, force):
-        show(str(path))
+    return copy_shipped(**asked)
 
 
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it to a file.")
 @_lang_option
-def schema(out: Path | None, lang: str) -> None:
+def schema(**asked: Any) -> int:
     """Print the JSON Schema of scenario files, for editors that check while one writes."""
-    from sim.scenario.editor_schema import scenario_schema
+    from sim.commands.scenarios import print_schema
 
-    text = json.dumps(scenario_schema(), indent=2, ensure_ascii=out is None)
-    if out is None:
-        click.echo(text)
-        return
-    try:
-        out.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise StoreError(f"cannot write to {out}: {reason(error)}") from error
-    from sim.report.words import word
-
-    say(word("written", lang, folder=out))
+    return print_schema(**asked)

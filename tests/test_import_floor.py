@@ -11,7 +11,7 @@ SIM = Path(__file__).parent.parent / "sim"
 FLOORS = (
     "errors", "calendar", "scenario", "chance", "rules", "plan", "checks", "workload", "log_columns", "log_rows",
     "runlog", "budget", "model", "kernel", "simulation", "queueing", "measures", "study", "staffing", "shipped",
-    "store", "exports", "verification", "report", "cli",
+    "store", "exports", "verification", "report", "commands", "cli",
 )  # fmt: skip
 ONLY_IN = {
     "simpy": {"model"},

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.report.ticket_summary import CEILING
-from sim.report.words import word
 
 if TYPE_CHECKING:
     from sim.measures.estimate import Estimate
@@ -64,11 +63,3 @@ def plain(value: Any) -> Any:
 
 def _picked(row: TargetResult | PublishedResult, keys: tuple[str, ...]) -> dict[str, Any]:
     return {key: plain(getattr(row, key)) for key in keys}
-
-
-def results_text(folder: str, found: dict[str, Any], lang: str) -> str:
-    """What `hotline check` says of a result folder in which nothing is damaged."""
-    counts = {"kept": f"{found['kept']:,}", "asked": f"{found['replications']:,}"}
-    unfinished = "results_unfinished" if found["command"] == "run" else "need_unfinished"
-    end = word("results_finished" if found["finished"] else unfinished, lang, **counts)
-    return word("results_whole", lang, files=f"{found['files']:,}", folder=folder) + "\n" + end

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 from sim.report.heatmap import occupancy_chart
 from sim.report.numbers import count_words, percent
-from sim.report.staffing_words import Staffed, staffed_views, staffing_sentence
+from sim.report.staffing import Staffed, staffed_views, staffing_sentence
 from sim.report.style import (
     BLUE,
     GRID,
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
     from sim.measures.shortage import Staffing
 
+Charts: TypeAlias = "dict[str, Figure]"
+"""Figures by name."""
+
 
 def draw_charts(
     frame: pd.DataFrame,
@@ -41,7 +44,7 @@ def draw_charts(
     target: tuple[str, float] | None = None,
     note: str = "",
     staffing: Staffing | None = None,
-) -> dict[str, Figure]:
+) -> Charts:
     """All charts of an interval table by file name.
 
     Parameters
@@ -73,7 +76,7 @@ def draw_charts(
     return figures
 
 
-def chart_files(figures: dict[str, Figure]) -> dict[str, bytes]:
+def chart_files(figures: Charts) -> dict[str, bytes]:
     """Each figure as PNG and as SVG, by the name of its file."""
     kinds: tuple[Literal["png", "svg"], ...] = ("png", "svg")
     return {f"charts/{name}.{kind}": figure_bytes(figure, kind) for name, figure in figures.items() for kind in kinds}

@@ -19,8 +19,7 @@ from sim.report.numbers import (
     span_unit,
     unit_word,
 )
-from sim.report.origins import origins_count
-from sim.report.staffing_words import staffed_views, staffing_sentence
+from sim.report.staffing import staffed_views, staffing_sentence
 from sim.report.text_tables import left, right
 from sim.report.ticket_summary import (
     CEILING,
@@ -33,6 +32,7 @@ from sim.report.ticket_summary import (
     wage_note,
 )
 from sim.report.words import counted, word
+from sim.scenario.origins import origins_count
 
 if TYPE_CHECKING:
     from sim.measures.estimate import Estimate

@@ -1,8 +1,8 @@
-"""The one loop over replications: each is simulated or taken as it was, looked at in its thread, handed over in turn."""
+"""The one loop over replications: each is simulated or taken as it was, looked at, and handed over in turn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
@@ -28,7 +28,7 @@ def each_run(
     earlier: Callable[[int], RunLog | None] | None = None,
     progress: Callable[[int, float], None] | None = None,
     then: Iterable[Callable[[], Kept]] = (),
-) -> Iterator[Kept]:
+) -> Generator[Kept, None, None]:
     """What is kept of each replication, in their order.
 
     Parameters
@@ -61,5 +61,5 @@ def each_run(
     def done(task: Callable[[], Kept]) -> Kept:
         return task()
 
-    runs = (partial(one, replication) for replication in replications)
-    yield from in_order(done, chain(runs, then), workers)
+    tasks: Iterator[Callable[[], Kept]] = chain((partial(one, replication) for replication in replications), then)
+    yield from in_order(done, tasks, workers)

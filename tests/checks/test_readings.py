@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from sim.checks import checked_plan, load_scenario
+from sim.checks.reading import reading_of
 from sim.errors import ScenarioError
-from sim.report.reading import reading_of, reading_text
+from sim.report.reading import reading_text
 from sim.simulation import expected_events
 
 Write = Callable[..., Path]

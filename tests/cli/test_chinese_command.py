@@ -194,6 +194,6 @@ def test_why_there_is_no_ceiling_is_told_in_chinese(tmp_path: Path, monkeypatch:
     path = tmp_path / "chain.yaml"
     path.write_text(ODD_TOWN + CHAIN, encoding="utf-8")
     refusal = BudgetError("tickets: budget of 7 open contacts and tickets")
-    monkeypatch.setattr("sim.report.running._or_error", lambda *_given: refusal)
+    monkeypatch.setattr("sim.commands.run._or_error", lambda *_given: refusal)
     done = call("run", path, "--reps", 2)
     assert "无法给出当日办结率上限：tickets: 未完结来电和工单预算 7\n" in done.stderr

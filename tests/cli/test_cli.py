@@ -58,8 +58,8 @@ def scenario(tmp_path: Path) -> Path:
 @pytest.fixture
 def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Saves the time of drawing where charts are not what is tested."""
-    monkeypatch.setattr("sim.report.charts.draw_charts", lambda *_given: {})
-    monkeypatch.setattr("sim.report.ticket_charts.draw_ticket_charts", lambda *_given: {})
+    monkeypatch.setattr("sim.report.run_charts.draw_charts", lambda *_given: {})
+    monkeypatch.setattr("sim.report.run_charts.draw_ticket_charts", lambda *_given: {})
 
 
 def call(*arguments: object) -> Result:

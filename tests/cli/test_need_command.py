@@ -12,9 +12,11 @@ import pytest
 from scipy.special import stdtrit
 
 import sim
+from sim.commands.interrupts import Interrupts
+from sim.commands.progress import progress_of_search
 from sim.measures.targets import TargetResult
-from sim.report.need import _more, _progress, need_charts, need_text
-from sim.report.running import Interrupts
+from sim.report.need import _more, need_text
+from sim.report.need_charts import need_charts
 from sim.report.words import word
 from sim.staffing.need import need
 from sim.store import read_manifest
@@ -203,7 +205,7 @@ def test_a_long_horizon_is_not_printed_by_interval(scenario: Path) -> None:
 def test_progress_is_told_and_a_stop_is_obeyed(quiet: bool) -> None:
     """Progress may be told with and without a bar, for one head count after the other; after Ctrl-C it stops there."""
     interrupts = Interrupts()
-    with _progress(interrupts, quiet, "en") as told:
+    with progress_of_search(interrupts, quiet, "en") as told:
         for heads in (12, 14):
             for share in (0.0, 0.5, 1.0):
                 told(heads, 0, 4, share)

@@ -26,8 +26,8 @@ def test_a_reopened_ticket_is_sent_or_not_also_from_a_folder(
     to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The column `sent` is that of the run, by where reopened tickets go; exports.json knows every file by its sum."""
-    monkeypatch.setattr("sim.report.charts.draw_charts", lambda *_given: {})
-    monkeypatch.setattr("sim.report.ticket_charts.draw_ticket_charts", lambda *_given: {})
+    monkeypatch.setattr("sim.report.run_charts.draw_charts", lambda *_given: {})
+    monkeypatch.setattr("sim.report.run_charts.draw_ticket_charts", lambda *_given: {})
     path, out = tmp_path / "quick.yaml", tmp_path / "out"
     path.write_text(QUICK.replace("to: dispatch", f"to: {to}").replace("days: 7", "days: 2"), encoding="utf-8")
     call("run", path, "--reps", 1, "--quiet", "--out", out)

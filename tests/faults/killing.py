@@ -288,10 +288,11 @@ def limit(most: int) -> None:
 
 def draw_nothing() -> None:
     """Stand-ins of the same names and about the same size for charts, whose drawing is nine tenths of a small run."""
-    from sim.report import charts, need
+    from sim.commands import need
+    from sim.report import charts, run_charts
 
     names = ("calls_by_interval", "occupancy", "service_level_by_interval", "staffing_by_interval")
-    charts.draw_charts = lambda *_given: {name: name for name in names}  # type: ignore[assignment,return-value]
+    run_charts.draw_charts = lambda *_given: {name: name for name in names}  # type: ignore[assignment,return-value]
     charts.figure_bytes = lambda figure, kind: f"{figure} {kind}\n".encode() * 1500
     need.need_charts = lambda *_given: {"need_service_level": "need"}  # type: ignore[assignment,dict-item]
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 import sim
 from sim.checks import checked_plan
+from sim.checks.reading import reading_of
 from sim.measures.breakdown import by
 from sim.measures.by_interval import interval_table
 from sim.measures.chart_tables import ChartTables
@@ -20,7 +21,6 @@ from sim.measures.people import people_table
 from sim.measures.work import call_groups
 from sim.plan.expectations import staffed_us, time_in
 from sim.plan.laws import LawRows
-from sim.report.reading import reading_of
 from sim.rules.codes import Channel
 from sim.runlog import RunLog
 from sim.scenario.laws import Deterministic

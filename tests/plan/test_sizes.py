@@ -117,7 +117,7 @@ def memory_mb():
 from pathlib import Path
 from sim.checks import load_scenario
 from sim.errors import BudgetError
-from sim.report.reading import reading_of
+from sim.checks.reading import reading_of
 found = {}
 for path in sorted(Path(sys.argv[1]).glob("*.yaml")):
     begun = time.process_time()

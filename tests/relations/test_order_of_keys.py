@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 import sim
-from sim.report.reading import reading_of
+from sim.checks.reading import reading_of
 from sim.scenario.schema import Scenario
 from sim.store.manifest import scenario_hash
 

@@ -11,10 +11,10 @@ from typing import Final
 SIM: Final = Path(__file__).parents[2] / "sim"
 ROOMS: Final = (
     "scenario", "plan", "checks", "calendar", "store", "staffing", "budget.py", "shipped.py", "simulation.py",
-    "chance/code_cache.py", "measures/selection.py", "report/erlang_table.py",
+    "chance/code_cache.py", "measures/selection.py", "commands/erlang.py",
 )  # fmt: skip
 """Here every text is for planners, but for patterns, formats and what `NO_MESSAGES` lists."""
-OTHERS: Final = ("report", "exports", "study", "measures", "cli.py", "workload.py")
+OTHERS: Final = ("report", "commands", "exports", "study", "measures", "cli.py", "workload.py")
 """Here only what is raised is."""
 ERRORS: Final = {"ScenarioError", "DataError", "BudgetError", "StoreError", "InfeasibleError", "HotlineError"}
 NO_WORDS: Final = {"compile", "fullmatch", "search", "match", "findall", "sub", "Literal"}

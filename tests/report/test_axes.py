@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 
 from sim.measures.chart_tables import ChartTables
 from sim.report.charts import draw_charts
-from sim.report.need import need_charts
-from sim.report.running import draw_results
+from sim.report.need_charts import need_charts
+from sim.report.run_charts import draw_results
 from sim.report.style import labels_of, plain_tick
 from sim.report.ticket_charts import draw_ticket_charts
 from sim.report.ticket_summary import TicketSide

@@ -12,8 +12,8 @@ from matplotlib.text import Text
 from sim.cli import main
 from sim.measures.chart_tables import ChartTables
 from sim.report.glyphs import glyph_warnings
-from sim.report.need import need_charts
-from sim.report.running import draw_results
+from sim.report.need_charts import need_charts
+from sim.report.run_charts import draw_results
 from sim.report.ticket_summary import TicketSide
 from sim.scenario.loading import load_scenario
 from sim.staffing.need import need

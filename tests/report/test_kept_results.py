@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from sim import store
 from sim.checks import checked_plan, load_scenario, planned
 from sim.cli import main
+from sim.commands.interrupts import Interrupts
 from sim.errors import DataError, StoreError
-from sim.report import running
 from sim.scenario.data_files import data_sums
 from sim.staffing.variant import write_variant
 
@@ -93,7 +93,7 @@ def test_stopping_a_second_look_at_a_finished_run_changes_nothing(
         if len(asked) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(running.Interrupts, "obey", stop_at_the_second)
+    monkeypatch.setattr(Interrupts, "obey", stop_at_the_second)
     words = ["run", str(chain), "--reps", "3", "--engine", "model", "--no-ceiling", "--out", str(out)]
     stopped = CliRunner().invoke(main, words)
     assert stopped.exit_code == 130

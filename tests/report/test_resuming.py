@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from sim import store
 from sim.checks import load_scenario
 from sim.cli import main
+from sim.commands.result_names import result_names
 from sim.errors import StoreError
-from sim.report.result_names import result_names
 from sim.store.sealed import sealed
 
 CHAIN = """
@@ -46,8 +46,8 @@ tickets:
 @pytest.fixture
 def chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small scenario with calls from a file, messages, self-service and tickets; charts are not drawn."""
-    monkeypatch.setattr("sim.report.charts.draw_charts", lambda *_given: {})
-    monkeypatch.setattr("sim.report.ticket_charts.draw_ticket_charts", lambda *_given: {})
+    monkeypatch.setattr("sim.report.run_charts.draw_charts", lambda *_given: {})
+    monkeypatch.setattr("sim.report.run_charts.draw_ticket_charts", lambda *_given: {})
     rows = [f"2022-01-10 {hour:02d}:00,{3 + hour % 5}" for hour in range(24)]
     (tmp_path / "calls.csv").write_text("\n".join(["time,count", *rows]) + "\n")
     path = tmp_path / "chain.yaml"
@@ -163,7 +163,7 @@ def test_every_file_of_a_run_is_known_before_it_begins(chain: Path, tmp_path: Pa
     assert {"charts/tickets_units.png", "charts/staffing_by_interval.svg", "tables/people.csv"} <= written
 
 
-@pytest.mark.parametrize("where", ["sim.report.ticket_charts.draw_ticket_charts", "sim.report.charts.chart_files"])
+@pytest.mark.parametrize("where", ["sim.report.run_charts.draw_ticket_charts", "sim.report.charts.chart_files"])
 def test_results_outlive_a_chart_that_cannot_be_drawn(
     chain: Path, tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,7 +221,7 @@ def test_nothing_of_another_run_is_taken(
     chain: Path, tmp_path: Path, more: list[object], why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A changed seed, scenario, engine or data file is said, and the results are those of a run into a new folder."""
-    monkeypatch.setattr("sim.report.running.is_compiled", lambda: False)
+    monkeypatch.setattr("sim.commands.run.is_compiled", lambda: False)
     if "kernel" in more:
         from sim.model.run import run_model
 
@@ -246,7 +246,7 @@ def test_any_engine_goes_on_with_that_of_the_folder(
 
     out = tmp_path / "out"
     run(chain, out, reps=2)
-    monkeypatch.setattr("sim.report.running.is_compiled", lambda: False)
+    monkeypatch.setattr("sim.commands.run.is_compiled", lambda: False)
     monkeypatch.setattr("sim.simulation.choose_engine", lambda _scenario, _engine, _replications=1: "kernel")
     monkeypatch.setattr("sim.kernel.run.run_kernel", run_model)
     assert "2 of 2 replications taken" in run(chain, out, reps=2, engine="auto").stderr

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.measures.shortage import Staffing, staffing_of
-from sim.report.running import draw_results
-from sim.report.staffing_words import staffed_views, staffing_sentence
+from sim.report.run_charts import draw_results
+from sim.report.staffing import staffed_views, staffing_sentence
 from sim.report.summary import summary_text
 from sim.scenario.loading import load_scenario
 from sim.study.replicate import replicate

@@ -18,9 +18,10 @@ from typing import Any, Final
 from click.testing import CliRunner
 
 from sim.checks import load_scenario as load_checked
+from sim.checks.reading import reading_of
 from sim.cli import main
 from sim.errors import HotlineError
-from sim.report.reading import reading_of, reading_text
+from sim.report.reading import reading_text
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 

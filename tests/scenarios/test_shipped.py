@@ -17,8 +17,8 @@ from ruamel.yaml import YAML
 import sim
 from sim.cli import main
 from sim.plan.build import build_plan
-from sim.report.origins import origins_count
 from sim.scenario.editor_schema import scenario_schema
+from sim.scenario.origins import origins_count
 from sim.workload import draw_workload
 
 ROOT = Path(__file__).parent.parent.parent

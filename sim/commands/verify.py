@@ -1,13 +1,13 @@
-"""What `hotline verify` does: run the cases one after the other, show them as they come, write the page."""
+"""`hotline verify`: run the cases one after the other, show them as they come, write the page."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from sim.chance.compiled import is_compiled
+from sim.commands.console import say, show, show_json
+from sim.commands.ending import DONE, NOT_PROVEN
 from sim.errors import ScenarioError, StoreError, reason
 from sim.report.proof import books_text, closing, heading, is_proven, proof_json, proof_page, verdict_text
 from sim.report.words import word
@@ -16,34 +16,24 @@ from sim.verification.books import check_books
 from sim.verification.cases import cases_named, verify_all
 
 
-def prove(
-    seed: int,
-    engine: Engine,
-    only: str,
-    page: Path | None,
-    as_json: bool,
-    lang: str,
-    say: Callable[[str], None],
-    show: Callable[[str], None],
-    show_json: Callable[[Any], None],
-) -> int:
-    """Run the proof and show it.
+def prove(seed: int, engine: Engine, only: str, page: Path | None, as_json: bool, lang: str) -> int:
+    """Run the proof and show it; the exit code says whether everything agrees.
 
     Parameters
     ----------
     seed, engine, only
-        As for `sim.verification.cases.verify`.
+        As for `sim.verification.cases.verify`; `only` is part of the names of the cases wanted.
     page
         Where to write the proof as a page, if anywhere.
     as_json, lang
         How to show it.
-    say, show, show_json
-        Print on stderr, print on stdout, print one object on stdout.
 
-    Returns
-    -------
-    int
-        0 if everything agrees, 1 if not.
+    Raises
+    ------
+    ScenarioError
+        If no case has such a name.
+    StoreError
+        If the page cannot be written.
     """
     names = cases_named(only)
     if not names:
@@ -75,4 +65,4 @@ def prove(
         except OSError as error:
             raise StoreError(f"cannot write to {page}: {reason(error)}") from error
         say(word("written", lang, folder=page))
-    return 0 if is_proven(verdicts, books) else 1
+    return DONE if is_proven(verdicts, books) else NOT_PROVEN

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from sim import store
 from sim.checks import checked_plan
+from sim.commands.console import Say
 from sim.report.words import counted, word
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Earlier:
         if not self.folder.manifest:
             self.folder.start(self.manifest, self.records.values(), self.writes)
 
-    def announce(self, notice: Callable[[str], None], lang: str) -> None:
+    def announce(self, notice: Say, lang: str) -> None:
         """Say what becomes of the results that are there."""
         where, asked = {"folder": self.folder.path}, self.manifest["replications"]
         taken = sum(number < asked for number in self.records)
@@ -83,9 +83,7 @@ class Earlier:
         announce_replacing(self.folder, self.manifest, notice, lang)
 
 
-def announce_replacing(
-    folder: store.ResultFolder, manifest: dict[str, Any], notice: Callable[[str], None], lang: str
-) -> None:
+def announce_replacing(folder: store.ResultFolder, manifest: dict[str, Any], notice: Say, lang: str) -> None:
     """Say that the results in a folder will be replaced, and why, if those of `manifest` are other ones."""
     before = folder.before or manifest
     changed = dict.fromkeys(CAUSES[key] for key in CAUSES if before.get(key) != manifest.get(key))

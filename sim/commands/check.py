@@ -1,0 +1,47 @@
+"""`hotline check`: whether a scenario can be run and what it says, or whether a folder still holds what was written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.commands.console import say, show, show_json, warn_of_console
+from sim.commands.ending import DONE
+from sim.errors import StoreError
+
+
+def check_given(scenario: str, sets: Sequence[str], as_json: bool, lang: str) -> int:
+    """Read a scenario aloud, or look a folder with results over; the exit code.
+
+    Raises
+    ------
+    HotlineError
+        If the scenario cannot be run, the folder holds no results, or its files are not what was written.
+    """
+    if os.path.isfile(Path(scenario) / "manifest.json"):  # unlike Path.is_file, this bears names that are too long
+        return _check_folder(scenario, as_json, lang)
+    if os.path.isdir(scenario):
+        raise StoreError(f"{scenario[:200]} has no manifest.json: give a folder of results, or a scenario file")
+    from sim.checks.reading import reading_of
+    from sim.report.chinese import in_language
+    from sim.report.reading import reading_text
+    from sim.shipped import load_scenario
+
+    reading = reading_of(load_scenario(scenario, sets))
+    reading["warnings"] = [in_language(warning, lang) for warning in reading["warnings"]]
+    if as_json:
+        show_json(reading)
+    else:
+        warn_of_console(lang, say)
+        show(reading_text(reading, lang))
+    return DONE
+
+
+def _check_folder(folder: str, as_json: bool, lang: str) -> int:
+    from sim.report.kept_results import results_text
+    from sim.store import check_results
+
+    found = check_results(Path(folder))
+    show_json(found) if as_json else show(results_text(folder, found, lang))
+    return DONE

@@ -1,0 +1,177 @@
+"""`hotline need`: search for the head count, print the answer, write results and the answer as a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim import store
+from sim.chance.compiled import is_compiled
+from sim.checks import load_scenario
+from sim.commands.console import Say, say, show, show_json, silent, warn_of_console
+from sim.commands.ending import DONE, NOT_DRAWN
+from sim.commands.interrupts import Interrupts
+from sim.commands.progress import progress_of_search
+from sim.commands.result_names import CHARTS, chart_paths
+from sim.commands.resuming import announce_replacing
+from sim.commands.writing import add_charts
+from sim.errors import InfeasibleError, ScenarioError
+from sim.report.chinese import in_language
+from sim.report.glyphs import glyph_warnings
+from sim.report.need import need_answer, need_sentences, need_text
+from sim.report.need_charts import need_chart_names, need_charts
+from sim.report.need_pools import pools_answer, pools_text
+from sim.report.words import counted, word
+from sim.shipped import find_scenario
+from sim.staffing.need import Need, need
+from sim.staffing.pools import need_each
+from sim.staffing.variant import check_variant, write_variant
+
+if TYPE_CHECKING:
+    from sim.report.charts import Charts
+    from sim.scenario.schema import Scenario
+    from sim.store import ResultFolder
+
+
+@dataclass(frozen=True)
+class NeedRequest:
+    """What the command line asks for; see `hotline need --help`."""
+
+    scenario: str
+    shift: str | None
+    group: str | None
+    seed: int
+    reps: int | None
+    most: int | None
+    at_most: int | None
+    each: bool
+    engine: Literal["auto", "model", "kernel"]
+    sets: tuple[str, ...]
+    out: ResultFolder | None
+    write: Path | None
+    as_json: bool
+    lang: str
+    quiet: bool
+
+
+def need_request(request: NeedRequest) -> int:
+    """Find out what was asked for and print it; the exit code.
+
+    Raises
+    ------
+    HotlineError
+        If the question makes no sense, results could not be written, or a variant was asked for and there is none.
+    """
+    notice = silent if request.quiet else say
+    warn_of_console(request.lang, notice)
+    if not is_compiled():
+        notice(word("not_compiled", request.lang))
+    path = find_scenario(request.scenario)
+    scenario = load_scenario(path, request.sets)
+    base = None if request.write is None else check_variant(request.write, path)
+    if request.each:
+        return _of_each_pool(request, scenario, base, notice)
+    before = request.out.before if request.out is not None else None
+    if request.out is not None and before is not None and before["command"] != "need":
+        manifest = _manifest(scenario, request.seed, before["replications"], before["engine"])
+        announce_replacing(request.out, manifest, notice, request.lang)
+    interrupts = Interrupts()
+    with interrupts.caught(), progress_of_search(interrupts, request.quiet, request.lang) as progress:
+        found = need(
+            scenario, shift=request.shift, group=request.group, replications=request.reps, most=request.most,
+            at_most=request.at_most, seed=request.seed, engine=request.engine, progress=progress,
+        )  # fmt: skip
+    return DONE if _told(request, found, base, notice) else NOT_DRAWN
+
+
+def _told(request: NeedRequest, found: Need, base: str | None, notice: Say) -> bool:
+    """Write the answer and print it; whether its charts could be drawn, if they are wanted."""
+    boxes = []
+    if request.out is not None:
+        boxes = glyph_warnings(found.scenario, request.lang, [target.measure for target in found.tried[0].targets])
+    text, drawn = need_text(found, request.lang, boxes), True
+    try:  # whoever reads along may have gone: what is to be kept is written first
+        if request.out is not None:
+            drawn = _write(request.out, found, text, need_answer(found, request.lang, boxes), request.lang)
+        if request.write is not None and base is not None:
+            _write_variant(request, request.write, base, found.variant(), found.changes(), found.heads, notice)
+    finally:
+        for warning in (*found.scenario.warnings, *boxes) if request.as_json else boxes:
+            notice(in_language(f"warning: {warning}", request.lang))
+        show_json(need_answer(found, request.lang, boxes)) if request.as_json else show(text)
+    if request.out is not None and drawn:
+        notice(word("written", request.lang, folder=request.out.path))
+    return drawn
+
+
+def _of_each_pool(request: NeedRequest, scenario: Scenario, base: str | None, notice: Say) -> int:
+    """The least head count of every pool."""
+    if request.shift or request.group or request.most or request.out:
+        raise ScenarioError("--each asks for every pool: leave out --shift, --group, --most and --out")
+    interrupts = Interrupts()
+    with interrupts.caught(), progress_of_search(interrupts, request.quiet, request.lang) as progress:
+        found = need_each(
+            scenario, replications=request.reps, at_most=request.at_most, seed=request.seed, engine=request.engine,
+            progress=progress,
+        )  # fmt: skip
+    sentences = need_sentences(found.together, request.lang)
+    if request.as_json:
+        show_json(pools_answer(found, sentences))
+    else:
+        show(pools_text(found, sentences, request.lang))
+    if request.write is not None and base is not None:
+        if found.heads is None:
+            raise InfeasibleError("no head count was found at which every target is met: nothing was written")
+        _write_variant(request, request.write, base, found.scenario, found.changes(), found.heads, notice)
+    return DONE
+
+
+def _write_variant(
+    request: NeedRequest,
+    path: Path,
+    base: str,
+    variant: Scenario,
+    changes: dict[str, int],
+    heads: int | None,
+    notice: Say,
+) -> None:
+    title = f"{variant.title or variant.name}: {counted('person', heads or 0, request.lang)}"
+    settings = [setting.partition("=")[0].strip() for setting in request.sets]
+    write_variant(path, base, variant.document, [*settings, *changes], title)
+    notice(word("written", request.lang, folder=path))
+
+
+def _write(out: ResultFolder, found: Need, text: str, summary: dict[str, Any], lang: str) -> bool:
+    """The folder of results: summaries, tables, charts of what was tried and, if there is an answer, of its day."""
+    manifest, answer = _manifest(found.scenario, found.seed, found.replications, found.engine), found.answer
+    files = {
+        "summary.json": store.json_bytes(summary),
+        "summary.txt": store.text_bytes(text),
+        "summary.tried.csv": store.table_bytes(found.tried_frame()),
+        "summary.shifts.csv": store.table_bytes(found.staff_frame()),
+    }
+    if answer is not None:
+        files["intervals.csv"] = store.table_bytes(found.intervals_frame())
+    out.start(manifest | {"heads": found.heads}, writes=[*files, *chart_paths([*CHARTS, *need_chart_names(found)])])
+    out.add(files)
+    drawn = add_charts(out, lambda: _draw(found, lang), say, lang)
+    out.finish(drawn)
+    return drawn
+
+
+def _draw(found: Need, lang: str) -> Charts:
+    """The charts of what was tried and, if there is an answer, of its day."""
+    from sim.report.run_charts import chart_note, draw_results
+
+    title, answer = found.scenario.title or found.scenario.name, found.answer
+    if answer is not None:
+        title += f": {counted('person', answer.heads, lang)}"
+    note = chart_note(title, found.replications, found.seed, lang)
+    return need_charts(found, lang, note) | (draw_results(answer.results, lang) if answer is not None else {})
+
+
+def _manifest(scenario: Scenario, seed: int, replications: int, engine: str) -> dict[str, Any]:
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    return store.make_manifest(scenario, seed, replications, engine, created, "need")

@@ -1,0 +1,58 @@
+"""Progress bars on stderr, where it is a terminal; each step of one obeys a stop."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from sim.commands.interrupts import Interrupts
+from sim.errors import printable
+from sim.report.words import counted, word
+
+if TYPE_CHECKING:
+    from sim.staffing.need import Progress
+
+BAR: Final = "{desc}: {percentage:3.0f}%|{bar}| {n:.1f}/{total} [{elapsed}<{remaining}]"
+
+
+@contextmanager
+def progress_of_runs(
+    name: str, asked: int, interrupts: Interrupts, quiet: bool
+) -> Iterator[Callable[[int, float], None]]:
+    """What to call as a replication runs, with its number and how far it is: it moves the bar, and obeys a stop."""
+    from tqdm import tqdm
+
+    shares, lock = [0.0] * asked, threading.Lock()
+    desc, off = printable(name, breaks=False), True if quiet else None
+    with tqdm(total=asked, desc=desc, bar_format=BAR, file=sys.stderr, disable=off) as bar:
+
+        def progress(replication: int, share: float) -> None:
+            interrupts.obey()
+            with lock:
+                bar.update(share - shares[replication])
+                shares[replication] = share
+
+        yield progress
+
+
+@contextmanager
+def progress_of_search(interrupts: Interrupts, quiet: bool, lang: str) -> Iterator[Progress]:
+    """What to call as a head count is tried: it moves the bar, which begins anew for each, and obeys a stop."""
+    from tqdm import tqdm
+
+    with tqdm(total=1, bar_format=BAR, file=sys.stderr, disable=True if quiet else None) as bar:
+
+        def told(heads: int, replication: int, replications: int, share: float) -> None:
+            interrupts.obey()
+            if bar.disable:
+                return
+            desc = word("need_trying", lang, heads=counted("person", heads, lang))
+            if bar.desc != f"{desc}: ":
+                bar.reset(replications)
+                bar.set_description(desc)
+            bar.update(replication + share - bar.n)
+
+        yield told

@@ -1,0 +1,51 @@
+"""What stands in the folder of a run or a search beside the logs: summaries, tables, charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sim import store
+from sim.commands.console import Say
+from sim.errors import HotlineError, printable
+from sim.report.chinese import in_language
+from sim.report.words import word
+
+if TYPE_CHECKING:
+    from sim.report.charts import Charts
+    from sim.report.ticket_summary import TicketSide
+    from sim.store import ResultFolder
+    from sim.study.replicate import Replications
+
+
+def result_files(results: Replications, tickets: TicketSide, answer: dict[str, Any], text: str) -> dict[str, bytes]:
+    """Summaries and tables of a run as files by name."""
+    return {
+        "summary.json": store.json_bytes(answer),
+        "summary.txt": store.text_bytes(text),
+        "measures.csv": store.table_bytes(results.to_frame()),
+        "intervals.csv": store.table_bytes(results.intervals_frame()),
+        **{f"tables/{name}.csv": store.table_bytes(frame) for name, frame in tickets.tables.items()},
+    }
+
+
+def add_charts(out: ResultFolder, draw: Callable[[], Charts], say: Say, lang: str) -> bool:
+    """Draw and write charts beside results that are written; whether that could be done, which is said if not.
+
+    Raises
+    ------
+    StoreError
+        If they are drawn, but cannot be written.
+    """
+    from sim.report.charts import chart_files
+
+    try:
+        files = chart_files(draw())
+    except HotlineError:
+        raise
+    except Exception as error:  # whatever is wrong with a picture, the numbers stand
+        why = printable(f"{type(error).__name__}: {error}", breaks=False)
+        say(in_language("error: ", lang) + word("not_drawn", lang, why=why, folder=out.path))
+        return False
+    out.add(files)
+    return True

@@ -1,0 +1,69 @@
+"""The charts of `hotline need`: what was tried for each target, head count by head count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.measures.definitions import label
+from sim.report.need import need_sentences
+from sim.report.numbers import plain_number, unit_word
+from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style, label_of, legend_above, plain_ticks
+from sim.report.words import word
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.measures.targets import TargetResult
+    from sim.staffing.need import Need
+
+
+def need_charts(found: Need, lang: str = "en", note: str = "") -> dict[str, Figure]:
+    """Name to figure: each target's measure by head count, with its interval and the threshold."""
+    charts = {}
+    for number, name in enumerate(need_chart_names(found)):
+        charts[name] = _target_chart(found, number, lang, note)
+    return charts
+
+
+def need_chart_names(found: Need) -> list[str]:
+    """What the chart of each target is called."""
+    targets = found.tried[0].targets
+    return [f"need_{target.measure}" + ("_by_interval" if target.per == "interval" else "") for target in targets]
+
+
+def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
+    from matplotlib.ticker import MaxNLocator
+
+    rows = [(trial.heads, trial.targets[number]) for trial in found.tried]
+    target = rows[0][1]
+    scale = 100 if target.unit == "share" else 1
+    with house_style():
+        figure, axes = canvas(need_sentences(found, lang)[0], note)
+        for status, colour, marker in (("met", BLUE, "o"), ("undecided", INK, "D"), ("not met", ORANGE, "X")):
+            points = [(heads, *_ends(t)) for heads, t in rows if t.status == status and t.estimate is not None]
+            if points:
+                heads, low, middle, high = (np.array(column) for column in zip(*points, strict=True))
+                axes.errorbar(
+                    heads, middle * scale, yerr=[(middle - low) * scale, (high - middle) * scale], color=colour,
+                    marker=marker, linestyle="none", capsize=4, label=word(status, lang),
+                )  # fmt: skip
+        threshold = plain_number(target.threshold, target.unit, lang)
+        axes.axhline(target.threshold * scale, color=INK, ls="--", lw=1.2, label=word("target", lang, target=threshold))
+        axes.set_xlabel(word("staff_axis", lang))
+        unit = "%" if scale == 100 else unit_word(target.unit, lang)
+        axes.set_ylabel(f"{label_of(label(target.measure, lang))} ({unit})")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        plain_ticks(axes.xaxis)
+        plain_ticks(axes.yaxis)
+        axes.grid(axis="y", color=GRID, linewidth=0.8)
+        legend_above(axes)
+    return figure
+
+
+def _ends(target: TargetResult) -> tuple[float, float, float]:
+    """Lower end, estimate and upper end; without an interval all three are the estimate."""
+    middle = target.estimate or 0.0
+    low, high = (middle if end is None else end for end in (target.low, target.high))
+    return low, middle, high
