@@ -13,7 +13,7 @@ from sim.errors import printable
 from sim.report.words import counted, word
 
 if TYPE_CHECKING:
-    from sim.staffing.need import Progress
+    from sim.staffing.trials import Progress
 
 BAR: Final = "{desc}: {percentage:3.0f}%|{bar}| {n:.1f}/{total} [{elapsed}<{remaining}]"
 

@@ -14,18 +14,15 @@ from sim.report.summary import SIGNS
 from sim.report.text_tables import width_of
 from sim.report.views import views_of
 from sim.report.words import counted, word
-from sim.staffing.formula import call_takers
-from sim.staffing.need import of_each_look
+from sim.staffing.trials import runs_to_decide
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.measures.targets import TargetResult
-    from sim.staffing.need import Need, Trial
+    from sim.staffing.need import Need
+    from sim.staffing.trials import Trial
 
-MORE_TIMES: Final = 5
-"""How many times the replications are suggested where the answer is undecided."""
-TENS: Final = 10
 MOST_ROWS: Final = 96
 """Intervals that are printed at most; a longer horizon is in intervals.csv."""
 
@@ -52,12 +49,14 @@ def need_sentences(found: Need, lang: str = "en") -> list[str]:
         heads = counted("person", found.answer.heads, lang)
         sentences.append(word(f"need_{found.posts.what}", lang, heads=heads, **people))
         sentences.append(_border(found, lang))
-        sentences.append(lawful_sentence(found, lang))
+        sentences.append(lawful_sentence(found.lawful_heads(), lang))
     else:
         sentences.append(word(f"need_no_{found.posts.what}", lang, **people))
         if found.undecided is not None and found.enough is None:
             span = _span(found.undecided.heads, found.most_heads, lang)
-            sentences.append(word("need_undecided", lang, span=span, most=_more(found, found.shown)))
+            sentences.append(
+                word("need_undecided", lang, span=span, most=runs_to_decide(found.shown.targets, found.replications))
+            )
         short = "; ".join(f"{label(t.measure, lang)} {found_words(t, lang)}" for t in found.obstacles)
         sentences.append(word("need_obstacles", lang, heads=f"{found.shown.heads:,}", short=short))
         sentences.append(word("need_why" if found.enough is None else "need_fewer", lang))
@@ -65,7 +64,7 @@ def need_sentences(found: Need, lang: str = "en") -> list[str]:
         sentences.append(word("need_not_monotone", lang))
     if found.formula is not None:
         heads = counted("person", found.formula.heads, lang)
-        pooled = word("need_pooled", lang) if len(call_takers(found.scenario)) > 1 else ""
+        pooled = word("need_pooled", lang) if found.is_pooled else ""
         sentences.append(word("need_formula", lang, heads=heads, pooled=pooled))
     else:
         sentences.append(word("need_no_formula", lang))
@@ -124,13 +123,7 @@ def _border(found: Need, lang: str) -> str:
         short = f"{label(failed.measure, lang)} {found_words(failed, lang)}"
         return word("need_sharp", lang, below=f"{found.below.heads:,}", short=short)
     span = _span(found.undecided.heads, found.below.heads, lang)
-    return word("need_enough", lang, span=span, most=_more(found, found.undecided))
-
-
-def _more(found: Need, trial: Trial) -> int:
-    """Replications that may decide what is open: a few times as many, or what a target without a miss asks for."""
-    wanted = [result.runs_to_decide(of_each_look(result.confidence, 2)) for result in trial.targets]
-    return max([MORE_TIMES * found.replications, *(-(-runs // TENS) * TENS for runs in wanted if runs is not None)])
+    return word("need_enough", lang, span=span, most=runs_to_decide(found.undecided.targets, found.replications))
 
 
 def _span(low: int, high: int, lang: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.measures.people import Heads
 from sim.report.answer import plain
 from sim.report.text_tables import left, right, width_of
 from sim.report.words import counted, word
-from sim.staffing.need import Need
-from sim.staffing.pools import PoolNeeds, lawful_heads
+
+if TYPE_CHECKING:
+    from sim.staffing.pools import PoolNeeds
 
 COLUMNS: Final = ("now", "needed", *Heads._fields)
 
@@ -79,9 +80,6 @@ def _rows(found: PoolNeeds) -> list[dict[Any, Any]]:
     return found.frame().astype(object).to_dict("records")
 
 
-def lawful_sentence(found: Need, lang: str = "en") -> str:
+def lawful_sentence(heads: Heads, lang: str = "en") -> str:
     """How many people must be employed for the roster found, by the law on working hours."""
-    every = lawful_heads(found.variant())
-    mine = [every[name] for name in dict.fromkeys(post.group for post in found.posts.posts)]
-    sums = {name: f"{sum(getattr(heads, name) for heads in mine):,}" for name in Heads._fields}
-    return word("need_lawful_heads", lang, **sums)
+    return word("need_lawful_heads", lang, **{name: f"{people:,}" for name, people in heads._asdict().items()})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.report.text_tables import width_of
 from sim.report.words import word
-from sim.verification.books import Books
-from sim.verification.cases import Verdict
-from sim.verification.evidence import Evidence
+
+if TYPE_CHECKING:
+    from sim.verification.books import Books
+    from sim.verification.cases import Verdict
+    from sim.verification.evidence import Evidence
 
 DIGITS: Final = 5
 HOURS: Final = 3600 * 1_000_000

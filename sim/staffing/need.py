@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from sim.errors import InfeasibleError, ScenarioError
-from sim.measures.targets import Status, TargetResult, judge_targets
+from sim.measures.people import Heads
+from sim.measures.targets import TargetResult
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Target
-from sim.staffing.direction import asks_for_fewer
 from sim.staffing.formula import call_takers, demand_of, formula_knows, holds_by_formula, present_heads
 from sim.staffing.heads import Candidate, Posts, candidates, find_posts
+from sim.staffing.lawful import lawful_heads
 from sim.staffing.search import least_enough
-from sim.study.loop import each_run
-from sim.study.replicate import Collected, Replications, count
+from sim.staffing.trials import Progress, Trial, Trials, of_each_look
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,50 +29,6 @@ DEFAULT_REPLICATIONS: Final = 20
 """Of each head count, where the scenario states no number."""
 TIMES_THE_GUESS: Final = 4
 """Beyond so many times the formula's answer (or today's staff, if that is more) more people hardly help."""
-
-Progress = Callable[[int, int, int, float], None]
-"""Called as a run goes on: heads, replication, replications of this head count, and the share of it that is done."""
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One head count that was simulated.
-
-    Attributes
-    ----------
-    candidate
-        The head counts.
-    results
-        Its replications.
-    targets
-        How each target fared.
-    verdict
-        `met` if every target is, `not met` if one is not, else `undecided`.
-    suffices
-        The same for the targets that ask for more people: whether there are enough.
-    """
-
-    candidate: Candidate
-    results: Replications
-    targets: tuple[TargetResult, ...]
-
-    @property
-    def heads(self) -> int:
-        """People in all."""
-        return self.candidate.heads
-
-    @property
-    def verdict(self) -> Status:
-        return _together(self.targets)
-
-    @property
-    def suffices(self) -> Status:
-        return _together(t for t in self.targets if not asks_for_fewer(t.measure, t.side))
-
-
-def _together(targets: Iterable[TargetResult]) -> Status:
-    statuses = {target.status for target in targets}
-    return "not met" if "not met" in statuses else "undecided" if "undecided" in statuses else "met"
 
 
 @dataclass(frozen=True)
@@ -147,6 +103,23 @@ class Need:
     def shown(self) -> Trial:
         """The answer; without one, the head count that comes nearest: enough for the rest, or the most tried."""
         return self.enough or self.tried[-1]
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether the formula takes several groups as one."""
+        return len(call_takers(self.scenario)) > 1
+
+    def lawful_heads(self) -> Heads:
+        """People that must be employed for the roster found, by the law on working hours.
+
+        Raises
+        ------
+        InfeasibleError
+            If none was found.
+        """
+        every = lawful_heads(self.variant())
+        mine = [every[name] for name in dict.fromkeys(post.group for post in self.posts.posts)]
+        return Heads(*(sum(heads) for heads in zip(*mine, strict=True)))
 
     def variant(self) -> Scenario:
         """The scenario with the head counts found.
@@ -324,11 +297,6 @@ def _shared(targets: Sequence[Target], looks: int) -> tuple[Target, ...]:
     return tuple(t.model_copy(update={"confidence": of_each_look(t.confidence, looks)}) for t in targets)
 
 
-def of_each_look(confidence: float, looks: int) -> float:
-    """The confidence of each of several looks that are to have this one together (Bonferroni)."""
-    return 1 - (1 - confidence) / looks
-
-
 def _search(trials: Trials, sets: list[Candidate], start: int) -> int | None:
     return least_enough(lambda number: trials.at(sets[number]).suffices == "met", start, 0, len(sets) - 1)
 
@@ -345,42 +313,3 @@ def _least_undecided(trials: Trials, sets: list[Candidate], found: int | None) -
     last = len(sets) - 1 if found is None else found - 1
     number = least_enough(lambda k: trials.at(sets[k]).suffices != "not met", last, 0, last)
     return None if number is None else trials.at(sets[number])
-
-
-@dataclass
-class Trials:
-    """Head counts simulated so far; each is run once, and only added to when more replications are wanted."""
-
-    scenario: Scenario
-    posts: Posts
-    targets: tuple[Target, ...]
-    replications: int
-    seed: int
-    engine: Engine
-    progress: Progress | None
-    _kept: dict[Candidate, Collected] = field(default_factory=dict)
-
-    def at(self, candidate: Candidate) -> Trial:
-        """How a head count fares in all the replications wanted."""
-        if candidate not in self._kept:
-            variant = self.scenario.replace(candidate.changes(self.posts))
-            self._kept[candidate] = Collected(variant, self.seed, self.replications, self.engine)
-        kept, progress = self._kept[candidate], self._progress_of(candidate.heads)
-        wanted = range(len(kept.measures), self.replications)
-        runs = each_run(kept.scenario, wanted, count, seed=self.seed, engine=self.engine, progress=progress)
-        for counted in runs:
-            kept.take(counted)
-        return self._judged(candidate)
-
-    def all(self) -> tuple[Trial, ...]:
-        """Every head count simulated, from few to many."""
-        return tuple(self._judged(candidate) for candidate in sorted(self._kept, key=lambda c: c.heads))
-
-    def _judged(self, candidate: Candidate) -> Trial:
-        results = self._kept[candidate].results()
-        asked = results.scenario.model_copy(update={"targets": self.targets})
-        return Trial(candidate, results, tuple(judge_targets(asked, results.measures, results.intervals)))
-
-    def _progress_of(self, heads: int) -> Callable[[int, float], None] | None:
-        told, of = self.progress, self.replications
-        return None if told is None else lambda replication, share: told(heads, replication, of, share)

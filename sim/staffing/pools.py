@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sim.checks import checked_plan
-from sim.measures.people import Heads, heads_needed
+from sim.measures.people import Heads
 from sim.measures.targets import Status
 from sim.scenario.schema import Scenario
 from sim.staffing.heads import Candidate, Post, Posts, find_posts, pools_of
-from sim.staffing.need import Need, Progress, Trials, need
+from sim.staffing.lawful import lawful_heads
+from sim.staffing.need import Need, need
 from sim.staffing.search import least_enough
+from sim.staffing.trials import Progress, Trials
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -193,14 +194,3 @@ def _least(is_met: Callable[[Staff], bool], staff: Staff, place: int) -> int:
 
 def _with(staff: Staff, place: int, heads: int) -> Staff:
     return (*staff[:place], heads, *staff[place + 1 :])
-
-
-def lawful_heads(scenario: Scenario) -> dict[str, Heads]:
-    """People to employ for the roster of each pool, copies of units counted."""
-    plan = checked_plan(scenario)
-    needed = heads_needed(plan)
-    found: dict[str, Heads] = {}
-    for name in pools_of(scenario):
-        copies = [heads for (_, part), heads in zip(plan.group_parts, needed, strict=True) if part == name]
-        found[name] = Heads(*(sum(heads) for heads in zip(*copies, strict=True)))
-    return found

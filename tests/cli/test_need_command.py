@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,10 +14,11 @@ import sim
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_search
 from sim.measures.targets import TargetResult
-from sim.report.need import _more, need_text
+from sim.report.need import need_text
 from sim.report.need_charts import need_charts
 from sim.report.words import word
 from sim.staffing.need import need
+from sim.staffing.trials import runs_to_decide
 from sim.store import read_manifest
 
 from .test_cli import call, no_constants
@@ -225,9 +225,7 @@ def test_the_hint_asks_for_as_many_runs_as_can_decide() -> None:
             )
             for calls in per_run
         ]  # fmt: skip
-        found: Any = SimpleNamespace(replications=20)
-        trial: Any = SimpleNamespace(targets=rows)
-        return _more(found, trial)
+        return runs_to_decide(rows, 20)
 
     alone, enough = rows_needed(100.0), rows_needed(10_000.0)
     assert hint() == hint(10_000.0) == 100 >= enough

@@ -11,8 +11,9 @@ from sim.errors import ScenarioError
 from sim.measures.targets import Status
 from sim.scenario.schema import Scenario
 from sim.staffing.heads import Post, Posts, candidates, find_posts, pools_of
+from sim.staffing.lawful import lawful_heads
 from sim.staffing.need import need
-from sim.staffing.pools import PoolNeeds, _spared, lawful_heads, need_each
+from sim.staffing.pools import PoolNeeds, _spared, need_each
 from sim.study.replicate import replicate
 
 from .floors import IN_TIME, PATIENT, all_day, exponential, floor, group, shift, target
