@@ -57,7 +57,7 @@ def warn_of_console(lang: str, notice: Say) -> None:
 
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
-        word("calls", lang).encode(encoding)
+        word("no_data", lang).encode(encoding)
     except (UnicodeEncodeError, LookupError):
         notice(word("console", lang, encoding=encoding))
 

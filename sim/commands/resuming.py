@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sim import store
 from sim.checks import checked_plan
 from sim.commands.console import Say
-from sim.report.words import counted, word
+from sim.report.command_words import OTHER_WORDS
+from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
     from sim.plan.plan import Plan
     from sim.runlog import RunLog
     from sim.scenario.schema import Scenario
-
-CAUSES: Final = {
-    "command": "command",
-    "logs_sha256": "scenario",
-    "data_sha256": "data",
-    "seed": "seed",
-    "engine": "engine",
-    "versions": "version",
-    "program_sha256": "version",
-}
-"""Why replications of an earlier run are of no use for this one: keys of the manifest, and the words for them."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +76,9 @@ class Earlier:
 def announce_replacing(folder: store.ResultFolder, manifest: dict[str, Any], notice: Say, lang: str) -> None:
     """Say that the results in a folder will be replaced, and why, if those of `manifest` are other ones."""
     before = folder.before or manifest
-    changed = dict.fromkeys(CAUSES[key] for key in CAUSES if before.get(key) != manifest.get(key))
+    changed = dict.fromkeys(OTHER_WORDS[key] for key in OTHER_WORDS if before.get(key) != manifest.get(key))
     if changed:
-        causes = word("comma", lang).join(word(f"another_{cause}", lang) for cause in changed)
+        causes = word("comma", lang).join(phrase(words, lang) for words in changed)
         notice(word("replacing", lang, folder=folder.path, scenario=before["scenario"], causes=causes))
 
 

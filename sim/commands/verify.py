@@ -9,7 +9,7 @@ from sim.chance.compiled import is_compiled
 from sim.commands.console import say, show, show_json
 from sim.commands.ending import DONE, NOT_PROVEN
 from sim.errors import ScenarioError, StoreError, reason
-from sim.report.proof import books_text, closing, heading, is_proven, proof_json, proof_page, verdict_text
+from sim.report.proof import books_text, case_words, closing, heading, is_proven, proof_json, proof_page, verdict_text
 from sim.report.words import word
 from sim.simulation import Engine, is_ready
 from sim.verification.books import check_books
@@ -48,7 +48,7 @@ def prove(seed: int, engine: Engine, only: str, page: Path | None, as_json: bool
     verdicts, books = [], []
     for verdict in verify_all(names, engine, seed):
         verdicts.append(verdict)
-        say(word("proof_running", lang, n=len(verdicts), cases=len(names), case=word(f"case_{verdict.name}", lang)))
+        say(word("proof_running", lang, n=len(verdicts), cases=len(names), case=case_words(verdict, lang)))
         if not as_json:
             show(verdict_text(verdict, lang))
     for one in check_books(engine):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from sim.report.chart_words import UNIT_WORDS
 from sim.report.heatmap import occupancy_chart
 from sim.report.numbers import count_words, percent
 from sim.report.staffing import Staffed, staffed_views, staffing_sentence
@@ -25,7 +26,7 @@ from sim.report.style import (
     plain_ticks,
 )
 from sim.report.views import HOUR, Reals, View, date_label, days_shown, midnights_of, place_of, units_word, views_of
-from sim.report.words import word
+from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -258,5 +259,5 @@ def _unit(view: View, lang: str) -> str:
     """What a row is: 'half hour', 'day'."""
     if view.kind == "daily":
         return word("per_day", lang)
-    name = {15: "quarter hour", 30: "half hour", 60: "hour"}.get(view.width_minutes)
-    return word(name, lang) if name else word("minutes", lang, n=view.width_minutes)
+    unit = UNIT_WORDS.get(view.width_minutes)
+    return phrase(unit, lang) if unit else word("minutes", lang, n=view.width_minutes)

@@ -7,18 +7,12 @@ from typing import Any, Final
 from sim.measures.definitions import label, measure_key
 from sim.queueing.calculator import Asked
 from sim.queueing.erlang import SERVICE_LEVELS
+from sim.report.erlang_words import MODEL_WORDS
 from sim.report.numbers import percent
 from sim.report.text_tables import width_of
-from sim.report.words import word
+from sim.report.words import phrase, word
 from sim.scenario.units import say_duration
 
-OF_MODEL: Final = {
-    "Erlang A": "erlang_a",
-    "Erlang C": "erlang_c",
-    "Erlang A with a limit of lines": "erlang_a_lines",
-    "Erlang C with a limit of lines": "erlang_c_lines",
-}
-"""Names of the models in the answer, and the keys of their words."""
 CHINESE_LENGTHS: Final = {"s": "秒", "min": "分钟", "h": "小时", "d": "天"}
 
 
@@ -48,7 +42,7 @@ def _head(asked: Asked, answer: dict[str, Any], lang: str) -> str:
     ]
     if asked.trunks is not None:
         words.append(word("erlang_lines", lang, lines=f"{asked.trunks:,}"))
-    model = word(OF_MODEL[answer["model"]], lang)
+    model = phrase(MODEL_WORDS[answer["model"]], lang)
     return word("erlang_comma", lang).join(words) + word("erlang_model", lang, model=model)
 
 

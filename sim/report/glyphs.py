@@ -25,10 +25,11 @@ def glyph_warnings(scenario: Scenario, lang: str, measures: Iterable[str] = ()) 
     measures
         Keys of measures that charts are about: their filters hold names, too.
     """
-    named = [("glyph_title", scenario.title or scenario.name), *(("glyph_unit", name) for name in scenario.units)]
-    named += [("glyph_measure", label(key, lang)) for key in measures]
+    named = [(word("glyph_title", lang), scenario.title or scenario.name)]
+    named += [(word("glyph_unit", lang), name) for name in scenario.units]
+    named += [(word("glyph_measure", lang), label(key, lang)) for key in measures]
     return [
-        word("glyphs_missing", lang, what=word(what, lang), name=" ".join(name.split()), characters=missing)
+        word("glyphs_missing", lang, what=what, name=" ".join(name.split()), characters=missing)
         for what, name in dict.fromkeys(named)
         if (missing := _missing(name, lang))
     ]

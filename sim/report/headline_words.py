@@ -1,11 +1,12 @@
-"""Words of the sentences that say what stands out about tickets, in English and Chinese."""
+"""Words of what stands out about tickets: sentences, and the charts of stages and units."""
 
 from __future__ import annotations
 
 from typing import Final
 
-HEADLINE_WORDS: Final = {
-    "head_half": ("Half are closed within {median}.", "半数工单在 {median} 内办结。"),
+from sim.report.said import Words
+
+HEADLINE_WORDS: Final[Words] = {
     "head_stage": (
         "The largest part of the time that tickets are open goes to {stage}: {share}{cause}.",
         "工单未办结期间，耗时最多的环节是{stage}，占 {share}{cause}。",
@@ -61,17 +62,12 @@ HEADLINE_WORDS: Final = {
     ),
     "points": ("about {n} points", "约 {n} 个百分点"),
     "point": ("about {n} point", "约 {n} 个百分点"),
-    "points at most": ("up to {n} points", "至多 {n} 个百分点"),
-    "point at most": ("up to {n} point", "至多 {n} 个百分点"),
-    "relief people": ("a quarter more people at {place}", "{place}增加四分之一人手"),
-    "relief hours": ("two hours longer a day at {place}", "{place}每天延长服务两小时"),
-    "relief hours of": (
+    "points_at_most": ("up to {n} points", "至多 {n} 个百分点"),
+    "point_at_most": ("up to {n} point", "至多 {n} 个百分点"),
+    "relief_hours_of": (
         "two hours longer a day for {stage} ({place})",
         "{stage}每天延长两小时（{place}）",
     ),
-    "relief answer": ("acceptance a quarter faster at {place}", "{place}签收用时缩短四分之一"),
-    "relief outside": ("outside delay a quarter shorter at {place}", "{place}外部等待缩短四分之一"),
-    "relief returned": ("a quarter fewer wrong dispatches", "派错工单减少四分之一"),
     "head_slow": (
         "{unit} is slower than the other units: {hours} a ticket{range} against {others}{cause}; {tickets} tickets.",
         "{unit}明显慢于其他单位：每件 {hours}{range}，其他单位 {others}{cause}；共 {tickets} 件。",
@@ -82,28 +78,8 @@ HEADLINE_WORDS: Final = {
         "No unit is clearly slower than the others.",
         "没有哪个单位明显慢于其他单位。",
     ),
-    "cause hours": ("waiting for opening hours", "非工作时段等待"),
-    "cause people": ("waiting for a free person", "等待空闲人手"),
-    "cause work": ("work itself", "实际办理"),
-    "cause answer": ("waiting for acceptance", "等待单位签收"),
-    "cause outside": ("outside delay", "外部等待"),
-    "cause retry": ("waiting for the next try to reach the citizen", "等待再次回访"),
-    "cause returned": ("wrong dispatches", "派错退回"),
-    "cause reopened": ("work after a reopening", "重办"),
-    "stage returned": ("wrong dispatches", "派错退回"),
-    "no_wage": (
-        "Cost of staff: no wage is stated for {pools}; their hours are not in it.",
-        "人工成本：{pools}未填工资，其工时未计入。",
-    ),
+    "stage_returned": ("wrong dispatches", "派错退回"),
     # charts
-    "legend hours": ("closed", "非工作时段"),
-    "legend people": ("nobody free", "等人手"),
-    "legend work": ("work", "办理"),
-    "legend answer": ("acceptance", "签收"),
-    "legend outside": ("outside", "外部"),
-    "legend retry": ("next try", "再拨"),
-    "legend returned": ("returned", "退回"),
-    "legend reopened": ("reopened", "重办"),
     "stages_title": ("Where the time goes: {stage} takes {share} of it{cause}", "时间去向：{stage}占 {share}{cause}"),
     "stages_title_list": ("Where the time goes: {list}", "时间去向：{list}"),
     "stages_title_none": ("Where the time goes: no ticket was open", "时间去向：没有工单"),
@@ -127,5 +103,41 @@ HEADLINE_WORDS: Final = {
     "units_title_mean": ("Units: {hours} a ticket on average", "承办单位：平均每件 {hours}"),
     "units_title_none": ("Units: no ticket came to any", "承办单位：没有工单"),
     "units_time": ("mean time at the unit ({unit})", "工单在该单位的平均时长（{unit}）"),
-}  # fmt: skip
+    "units_shown": (" ({shown} of {all} units, those with most tickets)", "（{all} 个单位中工单最多的 {shown} 个）"),
+    "units_counts": ("tickets", "工单（件）"),
+    "units_on_time": ("closed on time (%)", "按期办结（%）"),
+    "units_received": ("received", "受理"),
+    "units_closed": ("closed", "办结"),
+}
 """Key to (English, Chinese)."""
+
+CAUSE_WORDS: Final[Words] = {
+    "hours": ("waiting for opening hours", "非工作时段等待"),
+    "people": ("waiting for a free person", "等待空闲人手"),
+    "work": ("work itself", "实际办理"),
+    "answer": ("waiting for acceptance", "等待单位签收"),
+    "outside": ("outside delay", "外部等待"),
+    "retry": ("waiting for the next try to reach the citizen", "等待再次回访"),
+    "returned": ("wrong dispatches", "派错退回"),
+    "reopened": ("work after a reopening", "重办"),
+}
+"""Why a ticket is where it is, as `sim.measures.ticket_pieces.CAUSES` names it."""
+CAUSE_LEGENDS: Final[Words] = {
+    "hours": ("closed", "非工作时段"),
+    "people": ("nobody free", "等人手"),
+    "work": ("work", "办理"),
+    "answer": ("acceptance", "签收"),
+    "outside": ("outside", "外部"),
+    "retry": ("next try", "再拨"),
+    "returned": ("returned", "退回"),
+    "reopened": ("reopened", "重办"),
+}
+"""The same in a legend, where there is little room."""
+RELIEF_WORDS: Final[Words] = {
+    "people": ("a quarter more people at {place}", "{place}增加四分之一人手"),
+    "hours": ("two hours longer a day at {place}", "{place}每天延长服务两小时"),
+    "answer": ("acceptance a quarter faster at {place}", "{place}签收用时缩短四分之一"),
+    "outside": ("outside delay a quarter shorter at {place}", "{place}外部等待缩短四分之一"),
+    "returned": ("a quarter fewer wrong dispatches", "派错工单减少四分之一"),
+}
+"""What would be made easier, by the `part` of a `sim.measures.relief.Relief`."""

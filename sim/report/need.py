@@ -9,11 +9,12 @@ from sim.measures.definitions import label
 from sim.report.answer import plain
 from sim.report.chinese import in_language
 from sim.report.need_pools import lawful_sentence
+from sim.report.need_words import ANSWER_WORDS, NO_ANSWER_WORDS
 from sim.report.numbers import found_words, plain_number
 from sim.report.summary import SIGNS
 from sim.report.text_tables import width_of
 from sim.report.views import views_of
-from sim.report.words import counted, word
+from sim.report.words import counted, phrase, word
 from sim.staffing.trials import runs_to_decide
 
 if TYPE_CHECKING:
@@ -47,16 +48,15 @@ def need_sentences(found: Need, lang: str = "en") -> list[str]:
     sentences = []
     if found.answer is not None:
         heads = counted("person", found.answer.heads, lang)
-        sentences.append(word(f"need_{found.posts.what}", lang, heads=heads, **people))
+        sentences.append(phrase(ANSWER_WORDS[found.posts.what], lang, heads=heads, **people))
         sentences.append(_border(found, lang))
         sentences.append(lawful_sentence(found.lawful_heads(), lang))
     else:
-        sentences.append(word(f"need_no_{found.posts.what}", lang, **people))
+        sentences.append(phrase(NO_ANSWER_WORDS[found.posts.what], lang, **people))
         if found.undecided is not None and found.enough is None:
             span = _span(found.undecided.heads, found.most_heads, lang)
-            sentences.append(
-                word("need_undecided", lang, span=span, most=runs_to_decide(found.shown.targets, found.replications))
-            )
+            most = runs_to_decide(found.shown.targets, found.replications)
+            sentences.append(word("need_undecided", lang, span=span, most=most))
         short = "; ".join(f"{label(t.measure, lang)} {found_words(t, lang)}" for t in found.obstacles)
         sentences.append(word("need_obstacles", lang, heads=f"{found.shown.heads:,}", short=short))
         sentences.append(word("need_why" if found.enough is None else "need_fewer", lang))
@@ -149,11 +149,11 @@ def _promise(target: TargetResult, lang: str) -> str:
 def _mark(found: Need, trial: Trial, lang: str) -> str:
     staff = trial.candidate.staff
     marks = [
-        ("need_mark_answer", found.answer is not None and staff == found.answer.candidate.staff),
-        ("need_mark_formula", found.formula is not None and staff == found.formula.staff),
-        ("need_mark_now", staff == tuple(post.heads for post in found.posts.posts)),
+        (word("need_mark_answer", lang), found.answer is not None and staff == found.answer.candidate.staff),
+        (word("need_mark_formula", lang), found.formula is not None and staff == found.formula.staff),
+        (word("need_mark_now", lang), staff == tuple(post.heads for post in found.posts.posts)),
     ]
-    return ", ".join(word(key, lang) for key, holds in marks if holds)
+    return ", ".join(name for name, holds in marks if holds)
 
 
 def _shifts(found: Need, lang: str) -> str:
@@ -176,7 +176,7 @@ def _day(found: Need, lang: str) -> str:
     if len(view) > MOST_ROWS:
         return word("need_long", lang)
     names = ("required", "scheduled", "present")
-    rows = [[word("need_from", lang), *(word(name, lang) for name in names)]]
+    rows = [[word("need_from", lang), word("required", lang), word("scheduled", lang), word("present", lang)]]
     for k in range(len(view)):
         cells = [view.columns[name][k] if name in view.columns else float("nan") for name in names]
         clock = view.start[k]

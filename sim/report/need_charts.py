@@ -10,7 +10,8 @@ from sim.measures.definitions import label
 from sim.report.need import need_sentences
 from sim.report.numbers import plain_number, unit_word
 from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style, label_of, legend_above, plain_ticks
-from sim.report.words import word
+from sim.report.summary_words import STATUS_WORDS
+from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,7 +48,7 @@ def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
                 heads, low, middle, high = (np.array(column) for column in zip(*points, strict=True))
                 axes.errorbar(
                     heads, middle * scale, yerr=[(middle - low) * scale, (high - middle) * scale], color=colour,
-                    marker=marker, linestyle="none", capsize=4, label=word(status, lang),
+                    marker=marker, linestyle="none", capsize=4, label=phrase(STATUS_WORDS[status], lang),
                 )  # fmt: skip
         threshold = plain_number(target.threshold, target.unit, lang)
         axes.axhline(target.threshold * scale, color=INK, ls="--", lw=1.2, label=word("target", lang, target=threshold))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sim.measures.people import Heads
 from sim.report.answer import plain
+from sim.report.need_words import POOL_COLUMNS
 from sim.report.text_tables import left, right, width_of
-from sim.report.words import counted, word
+from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
     from sim.staffing.pools import PoolNeeds
-
-COLUMNS: Final = ("now", "needed", *Heads._fields)
 
 
 def pools_text(found: PoolNeeds, sentences: list[str], lang: str = "en") -> str:
@@ -27,9 +26,9 @@ def pools_text(found: PoolNeeds, sentences: list[str], lang: str = "en") -> str:
     """
     if found.heads is None:
         return "\n".join(sentences) + "\n"
-    rows = [[word("pool", lang), *(word(f"need_{name}", lang) for name in COLUMNS)]]
+    rows = [[word("pool", lang), *(phrase(words, lang) for words in POOL_COLUMNS.values())]]
     for row in _rows(found):
-        rows.append([str(row["group"]), *(f"{row[name]:,}" for name in COLUMNS)])
+        rows.append([str(row["group"]), *(f"{row[name]:,}" for name in POOL_COLUMNS)])
     widths = [max(width_of(row[i]) for row in rows) for i in range(len(rows[0]))]
     table = [
         "  "

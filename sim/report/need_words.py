@@ -1,34 +1,39 @@
-"""Words of `hotline need`, in English and Chinese: the answer, how sure it is, and what was tried."""
+"""Words of `hotline need`: the answer, how sure it is, and what was tried."""
 
 from __future__ import annotations
 
 from typing import Final
 
-NEED_WORDS: Final = {
-    "person": ("1 person", "1 人"),
-    "persons": ("{n} people", "{n} 人"),
-    "people_range": ("{low}-{high} people", "{low}-{high} 人"),
-    "need_shift": ("Shift {name} needs {heads} (now {now}).", "{name} 班需要 {heads}（现有 {now} 人）。"),
-    "need_group": (
+from sim.report.said import Words
+
+ANSWER_WORDS: Final[Words] = {
+    "shift": ("Shift {name} needs {heads} (now {now}).", "{name} 班需要 {heads}（现有 {now} 人）。"),
+    "group": (
         "Group {name} needs {heads} in all its shifts (now {now}).",
         "{name} 组各班合计需要 {heads}（现有 {now} 人）。",
     ),
-    "need_all": (
+    "all": (
         "All shifts together need {heads} (now {now}).",
         "所有班次合计需要 {heads}（现有 {now} 人）。",
     ),
-    "need_no_shift": (
+}
+"""The answer, by what was asked about."""
+NO_ANSWER_WORDS: Final[Words] = {
+    "shift": (
         "No head count of shift {name} up to {most} is sure to meet every target (now {now}).",
         "{name} 班增至 {most} 人仍不能确定全部达标（现有 {now} 人）。",
     ),
-    "need_no_group": (
+    "group": (
         "No head count of group {name} up to {most} is sure to meet every target (now {now}).",
         "{name} 组增至 {most} 人仍不能确定全部达标（现有 {now} 人）。",
     ),
-    "need_no_all": (
+    "all": (
         "No head count up to {most} is sure to meet every target (now {now}).",
         "增至 {most} 人仍不能确定全部达标（现有 {now} 人）。",
     ),
+}
+"""That there is none, likewise."""
+NEED_WORDS: Final[Words] = {
     "need_sharp": (
         "With them every target is met; with {below} it is not: {short}. Both were simulated.",
         "按此人数全部达标；{below} 人则不达标：{short}。两者均经仿真。",
@@ -107,10 +112,6 @@ NEED_WORDS: Final = {
         "Every shift whose head count is asked for has one person, the least there can be.",
         "所求各班均为1人，不能再少。",
     ),
-    "pool": ("pool", "组"),
-    "need_for_40_hours": ("at 40 h/week", "按每周40小时"),
-    "need_for_44_hours": ("at 44 h/week", "按每周44小时"),
-    "need_for_rest_day": ("one rest day", "每周休一天"),
     "need_lawful": (
         "needed: people rostered, shift by shift; then those to be employed for that roster by the law.",
         "“需要”为各班次排班人数之和；其后为依法排班应配备的人数。",
@@ -121,6 +122,14 @@ NEED_WORDS: Final = {
         "按此排班，依法需配备 {for_40_hours} 人（每周40小时；按44小时为 {for_44_hours} 人；每周休一天为 "
         "{for_rest_day} 人）。",
     ),
-    "need_trying": ("trying {heads}", "试算 {heads}"),
-}  # fmt: skip
+    "pool": ("pool", "组"),
+}
 """Key to (English, Chinese)."""
+POOL_COLUMNS: Final[Words] = {
+    "now": NEED_WORDS["need_now"],
+    "needed": NEED_WORDS["need_needed"],
+    "for_40_hours": ("at 40 h/week", "按每周40小时"),
+    "for_44_hours": ("at 44 h/week", "按每周44小时"),
+    "for_rest_day": ("one rest day", "每周休一天"),
+}
+"""Columns of the table of pools."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.report.proof_words import CASE_WORDS, END_WORDS, QUANTITY_WORDS
 from sim.report.text_tables import width_of
-from sim.report.words import word
+from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
     from sim.verification.books import Books
@@ -26,7 +27,7 @@ def _number(value: float, unit: str) -> str:
 def _row(evidence: Evidence, lang: str) -> tuple[str, ...]:
     low, high = (_number(value, evidence.unit) for value in (evidence.low, evidence.high))
     return (
-        word(f"quantity_{evidence.quantity}", lang),
+        phrase(QUANTITY_WORDS[evidence.quantity], lang),
         _number(evidence.theory, evidence.unit),
         _number(evidence.simulated, evidence.unit),
         word("range", lang).format(low=low, high=high),
@@ -37,8 +38,11 @@ def _row(evidence: Evidence, lang: str) -> tuple[str, ...]:
 
 
 def _heads(lang: str) -> tuple[str, ...]:
-    names = ("quantity", "theory", "simulated", "interval_95", "distance", "finds", "agreement")
-    return tuple(word(f"proof_{name}" if name != "interval_95" else name, lang) for name in names)
+    keys = (
+        "proof_quantity", "proof_theory", "proof_simulated", "interval_95", "proof_distance", "proof_finds",
+        "proof_agreement",
+    )  # fmt: skip
+    return tuple(word(key, lang) for key in keys)
 
 
 _WIDTHS: Final = (26, 11, 11, 25, 6, 8, 0)
@@ -54,16 +58,21 @@ def heading(lang: str) -> str:
     return _line(_heads(lang))
 
 
+def case_words(verdict: Verdict, lang: str) -> str:
+    """What a case is about."""
+    return phrase(CASE_WORDS[verdict.name], lang)
+
+
 def verdict_text(verdict: Verdict, lang: str) -> str:
     """One case as lines for the screen."""
     rows = [_line(_row(evidence, lang)) for evidence in verdict.evidence]
-    return "\n".join([word(f"case_{verdict.name}", lang), *rows])
+    return "\n".join([case_words(verdict, lang), *rows])
 
 
 def books_text(books: Books, lang: str) -> str:
     """The identities of one run as lines for the screen."""
     found = books.balance
-    ends = " + ".join(f"{number:,} {word(f'end_{name}', lang)}" for name, number in found.ends.items())
+    ends = " + ".join(f"{number:,} {phrase(END_WORDS[name], lang)}" for name, number in found.ends.items())
     lines = [
         books.scenario,
         "  " + word("books_flow", lang).format(attempts=f"{found.attempts:,}", ends=ends),
@@ -125,7 +134,7 @@ def proof_page(verdicts: Sequence[Verdict], books: Sequence[Books]) -> str:
         "",
     ]
     for verdict in verdicts:
-        lines += ["## " + word(f"case_{verdict.name}", "en"), "", _table_row(_heads("en")), "|---" * 7 + "|"]
+        lines += ["## " + case_words(verdict, "en"), "", _table_row(_heads("en")), "|---" * 7 + "|"]
         lines += [_table_row(_row(row, "en")) for row in verdict.evidence] + [""]
     lines += ["## Identities", "", "One run of each shipped scenario; both sides are summed in whole microseconds.", ""]
     lines += ["```", *(books_text(one, "en") for one in books), "```", ""]

@@ -6,14 +6,12 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from sim.report.numbers import count_words, percent
+from sim.report.reading_words import CHANNEL_WORDS, SPECIAL_DAY_WORDS
 from sim.report.text_tables import left, right, width_of
-from sim.report.words import counted, word
+from sim.report.words import counted, phrase, word
 
 MOST_POOLS: Final = 40
 """So many pools at most are read out, the fullest first."""
-OF_SPECIAL_DAYS: Final = {"holidays": "reading_holidays", "make_up_days": "reading_make_up_days"}
-OF_CHANNEL: Final = {"phone": "reading_phone", "online": "reading_online", "transfer": "reading_transfer"}
-"""Keys of the reading, and those of their words."""
 
 
 def reading_text(reading: dict[str, Any], lang: str = "en") -> str:
@@ -23,14 +21,14 @@ def reading_text(reading: dict[str, Any], lang: str = "en") -> str:
         *(f"  ! {warning}" for warning in reading["warnings"]),
         "  " + _period(reading, lang),
     ]
-    for kind in OF_SPECIAL_DAYS:
+    for kind, told in SPECIAL_DAY_WORDS.items():
         if reading[kind]:
             words = {"days": counted("day", len(reading[kind]), lang), "dates": _spans(reading[kind])}
-            lines.append("  " + word(OF_SPECIAL_DAYS[kind], lang, **words))
-    for channel in OF_CHANNEL:
+            lines.append("  " + phrase(told, lang, **words))
+    for channel, told in CHANNEL_WORDS.items():
         volume = reading["contacts_per_day"].get(channel)
         if volume:
-            lines.append("  " + word(OF_CHANNEL[channel], lang, volume=_volume(volume, lang)))
+            lines.append("  " + phrase(told, lang, volume=_volume(volume, lang)))
     if reading["tickets_per_day"]:
         lines.append("  " + word("reading_tickets", lang, volume=_volume(reading["tickets_per_day"], lang)))
     if reading["open_at_start"]:

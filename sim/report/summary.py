@@ -20,6 +20,7 @@ from sim.report.numbers import (
     unit_word,
 )
 from sim.report.staffing import staffed_views, staffing_sentence
+from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS, SIDE_WORDS, STATUS_WORDS
 from sim.report.text_tables import left, right
 from sim.report.ticket_summary import (
     CEILING,
@@ -31,7 +32,8 @@ from sim.report.ticket_summary import (
     stage_table,
     wage_note,
 )
-from sim.report.words import counted, word
+from sim.report.ticket_words import CLOSED_AT_WORDS
+from sim.report.words import counted, phrase, word
 from sim.scenario.origins import origins_count
 
 if TYPE_CHECKING:
@@ -106,8 +108,8 @@ def summary_text(
         sentences.append(f"  {staffing_sentence(staffed, lang)}{word('full_stop', lang)}")
     blocks = [
         _head(results, lang, asked),
-        _listed("warnings", [f"  ! {warning}" for warning in warnings], lang),
-        _listed("short", sentences, lang),
+        _listed(word("warnings", lang), [f"  ! {warning}" for warning in warnings]),
+        _listed(word("short", lang), sentences),
         *_of_contacts(results.scenario, measures, lang),
         *_of_tickets(results.scenario, measures, tickets, lang),
         _targets(results.targets(), lang),
@@ -144,12 +146,12 @@ def _of_tickets(scenario: Scenario, measures: dict[str, Estimate], tickets: Tick
         return []
     tables = {group: _table(group, _rows(measures, ids, lang), lang) for group, ids in MAIN_TICKET_MEASURES.items()}
     if tickets.closed_at:
-        tables["closing"] += f"\n    {word(f'closed_at {tickets.closed_at}', lang)}"
+        tables["closing"] += f"\n    {phrase(CLOSED_AT_WORDS[tickets.closed_at], lang)}"
     pools = pool_table(tickets.tables["people"], lang) if "people" in tickets.tables else ""
     staff = [tables.pop("staff")]
     if pools:
         wages = wage_note(scenario, tickets.tables["people"], lang)
-        staff += [f"    {wages}" if wages else "", pools, _note("pools_note", lang)]
+        staff += [f"    {wages}" if wages else "", pools, _note(word("pools_note", lang))]
     return [*tables.values(), stage_table(measures, lang), "\n".join(part for part in staff if part)]
 
 
@@ -197,9 +199,9 @@ def _rows(
     return rows
 
 
-def _note(key: str, lang: str) -> str:
+def _note(words: str) -> str:
     """Lines below a table."""
-    return "\n".join(f"    {line}" for line in word(key, lang).splitlines())
+    return "\n".join(f"    {line}" for line in words.splitlines())
 
 
 def _place(key: str, ids: tuple[str, ...]) -> int:
@@ -210,7 +212,7 @@ def _place(key: str, ids: tuple[str, ...]) -> int:
 def _table(group: str, rows: list[tuple[str, str, str, str]], lang: str) -> str:
     if not rows:
         return ""
-    head = (word(group, lang), word("estimate", lang), "", word("interval_95", lang))
+    head = (phrase(GROUP_WORDS[group], lang), word("estimate", lang), "", word("interval_95", lang))
     lines = [
         f"{left(name, 42)}{right(middle, 12)} {left(unit, 22)} {interval}".rstrip()
         for name, middle, unit, interval in (head, *((f"  {row[0]}", *row[1:]) for row in rows))
@@ -221,19 +223,19 @@ def _table(group: str, rows: list[tuple[str, str, str, str]], lang: str) -> str:
 def _targets(rows: list[TargetResult], lang: str) -> str:
     lines = []
     for row in rows:
-        words = word(
-            row.side,
+        words = phrase(
+            SIDE_WORDS[row.side],
             lang,
             measure=label(row.measure, lang),
             each=word("each_interval", lang) if row.per == "interval" else "",
             threshold=_plain(row.threshold, row.unit, row.threshold, lang),
             found=found_words(readable(row, row.threshold), lang),
         )
-        lines.append(f"  {SIGNS[row.status]} {left(word(row.status, lang), 12)} {words}")
+        lines.append(f"  {SIGNS[row.status]} {left(phrase(STATUS_WORDS[row.status], lang), 12)} {words}")
         reason = _why_undecided(row, lang)
         if reason and f"      {reason}" not in lines:
             lines.append(f"      {reason}")
-    return _listed("targets", lines, lang)
+    return _listed(word("targets", lang), lines)
 
 
 def _why_undecided(row: TargetResult, lang: str) -> str:
@@ -265,15 +267,15 @@ def _published(rows: list[PublishedResult], lang: str) -> str:
             measure=label(row.measure, lang),
             value=_stated(row, lang),
             found=found_words(readable(row, row.value), lang),
-            status=word(f"published {row.status}", lang),
+            status=phrase(AGREEMENT_WORDS[row.status], lang),
             mean="" if row.mean_of == 1 else word("published_mean", lang, runs=f"{row.mean_of:,}"),
         )
         if row.free:
             words += word("published_free", lang, free=", ".join(row.free))
-        lines.append(f"  {SIGNS[row.status]} {left(word(row.kind, lang), 12)} {words}")
+        lines.append(f"  {SIGNS[row.status]} {left(phrase(KIND_WORDS[row.kind], lang), 12)} {words}")
     if lines:
         lines.append(f"    {word('published_note', lang)}")
-    return _listed("published", lines, lang)
+    return _listed(word("published", lang), lines)
 
 
 def _stated(row: PublishedResult, lang: str) -> str:
@@ -291,5 +293,5 @@ def _plain(value: float, unit: str, beside: float, lang: str) -> str:
     return plain_number(float(f"{value / seconds:.6g}") if seconds > 1 else value, shown, lang)
 
 
-def _listed(heading: str, lines: list[str], lang: str) -> str:
-    return "\n".join([word(heading, lang), *lines]) if lines else ""
+def _listed(heading: str, lines: list[str]) -> str:
+    return "\n".join([heading, *lines]) if lines else ""

@@ -26,9 +26,10 @@ from sim.report.style import (
     legend_above,
     plain_ticks,
 )
+from sim.report.ticket_chart_words import CURVE_WORDS
 from sim.report.time_charts import stages_chart, units_chart
 from sim.report.views import Reals, date_label, days_shown, midnights_of, place_of, say_date
-from sim.report.words import word
+from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -193,7 +194,7 @@ def closure_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figu
             colour, line, width = CURVES[name]
             axes.plot(
                 ages, share * 100, color=colour, linestyle=line, linewidth=width, drawstyle="steps-post",
-                label=word(name, lang),
+                label=phrase(CURVE_WORDS[name], lang),
             )  # fmt: skip
         begins = [float(ages[np.argmax(share > 0)]) for ages, share in curves.values() if share.any()]
         last = float(frame["age_hours"].max())

@@ -11,8 +11,9 @@ from sim.measures.relief import Relief
 from sim.measures.statistics import Interval
 from sim.measures.ticket_pieces import CAUSES, STAGES
 from sim.measures.worth_naming import OF_A_PROMISE, OF_A_WHOLE, Leaders
+from sim.report.headline_words import CAUSE_WORDS, RELIEF_WORDS
 from sim.report.numbers import say_length
-from sim.report.words import word
+from sim.report.words import phrase, word
 
 MOST_LISTED: Final = 3
 SECONDS: Final = 3600
@@ -23,7 +24,7 @@ SAYS_ITSELF: Final = {"outside": "outside", "returned": "returned"}
 def stage_name(stage: str, lang: str) -> str:
     """What a stage is called."""
     if stage not in STAGE_WORDS:
-        return word(f"stage {stage}", lang)
+        return word("stage_returned", lang)
     words = STAGE_WORDS[stage]
     return words.chinese if lang == "zh" else words.english
 
@@ -66,14 +67,15 @@ def stage_cause(headlines: Headlines, lang: str) -> str:
 
 
 def _why(headlines: Headlines, stage: int, lang: str) -> str:
-    return _cause(headlines.causes[stage], lang, SAYS_ITSELF.get(STAGES[stage]))
+    return _cause(headlines.causes[stage], lang, word("head_cause", lang), SAYS_ITSELF.get(STAGES[stage]))
 
 
-def _cause(causes: Leaders, lang: str, unsaid: str | None = None, key: str = "head_cause") -> str:
+def _cause(causes: Leaders, lang: str, frame: str, unsaid: str | None = None) -> str:
+    """What takes the largest part, put into a frame, if that is clear and goes not without saying."""
     if causes.named != 1 or CAUSES[causes.order[0]] == unsaid:
         return ""
-    name = word(f"cause {CAUSES[causes.order[0]]}", lang)
-    return word(key, lang, cause_share=about(causes.shares[0].estimate), cause=name)
+    name = phrase(CAUSE_WORDS[CAUSES[causes.order[0]]], lang)
+    return frame.format(cause_share=about(causes.shares[0].estimate), cause=name)
 
 
 def _of_promise(headlines: Headlines, promise: PromiseHeadline, lang: str) -> list[str]:
@@ -122,8 +124,8 @@ def say_relief(headlines: Headlines, relief: Relief, lang: str) -> str:
     """One thing made easier, in words."""
     place = headlines.places.names[relief.place][1]
     if relief.stage >= 0:
-        return word("relief hours of", lang, stage=stage_name(STAGES[relief.stage], lang), place=place)
-    return word(f"relief {relief.part}", lang, place=place)
+        return word("relief_hours_of", lang, stage=stage_name(STAGES[relief.stage], lang), place=place)
+    return phrase(RELIEF_WORDS[relief.part], lang, place=place)
 
 
 def _slow_unit(headlines: Headlines, unit: SlowUnit, lang: str) -> str:
@@ -135,13 +137,13 @@ def _slow_unit(headlines: Headlines, unit: SlowUnit, lang: str) -> str:
         range=_range(unit.hours, lang),
         tickets=f"{unit.tickets:,.0f}",
         others=say_hours(unit.hours_elsewhere, lang),
-        cause=_cause(unit.causes, lang, key="head_slow_cause"),
+        cause=_cause(unit.causes, lang, word("head_slow_cause", lang)),
     )
 
 
 def unit_cause(unit: SlowUnit, lang: str) -> str:
     """What takes the largest part of a ticket's time at a unit, if that is clear."""
-    return _cause(unit.causes, lang, key="units_title_cause")
+    return _cause(unit.causes, lang, word("units_title_cause", lang))
 
 
 def _range(interval: Interval, lang: str) -> str:
@@ -185,4 +187,6 @@ def about(share: float | None) -> str:
 def points(gain: float, lang: str, at_most: bool = False) -> str:
     """A difference of two shares in whole points: 'about 3 points', or 'up to 3 points' if it can be no more."""
     whole = f"{gain * 100:.0f}"
-    return word(("point" if whole == "1" else "points") + (" at most" if at_most else ""), lang, n=whole)
+    if at_most:
+        return word("point_at_most" if whole == "1" else "points_at_most", lang, n=whole)
+    return word("point" if whole == "1" else "points", lang, n=whole)

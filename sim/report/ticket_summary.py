@@ -123,7 +123,7 @@ def short_sentences(measures: Mapping[str, Estimate], lang: str, side: TicketSid
     }
     known = share | count | length
     keys = ("short_calls", "short_tickets", "short_closing", "short_ceiling", "short_on_time", "head_half")
-    sentences = [_filled(key, known, lang) for key in keys]
+    sentences = [_filled(word(key, lang), known) for key in keys]
     sentences += head_sentences(side.headlines, lang) if side.headlines is not None else []
     if "people" in side.tables and (side.tables["people"]["weeks_over_44_hours"].fillna(0) > 0).any():
         sentences.append(word("short_law", lang))
@@ -134,9 +134,9 @@ def _value(measures: Mapping[str, Estimate], key: str) -> float | None:
     return measures[key].estimate if key in measures else None
 
 
-def _filled(key: str, known: dict[str, str], lang: str) -> str:
+def _filled(sentence: str, known: dict[str, str]) -> str:
     try:
-        return word(key, lang).format(**known)
+        return sentence.format(**known)
     except KeyError:  # a number of this sentence is not there
         return ""
 
@@ -172,7 +172,7 @@ def pool_table(frame: pd.DataFrame, lang: str) -> str:
         cells = (
             f"{row['people']:,.0f}",
             "-" if row["person_weeks"] < row["people"] else f"{row['weekly_hours']:.1f}",
-            *(_share(row[key]) for key in ("occupancy", "weeks_over_44_hours", "weeks_without_rest_day")),
+            *(_share(row[column]) for column in ("occupancy", "weeks_over_44_hours", "weeks_without_rest_day")),
             f"{needed:,.0f}",
         )
         lines.append(left(f"  {name}", 34) + "".join(right(cell, 16) for cell in cells))

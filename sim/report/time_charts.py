@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.measures.ticket_pieces import CAUSES, STAGES
+from sim.report.headline_words import CAUSE_LEGENDS
 from sim.report.numbers import span_unit, unit_word
 from sim.report.style import (
     BLUE,
@@ -36,7 +37,7 @@ from sim.report.ticket_headlines import (
     unit_cause,
 )
 from sim.report.views import Reals
-from sim.report.words import word
+from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +100,7 @@ def _bars(axes: Axes, widths: pd.DataFrame, lang: str) -> Reals:
             width = widths[cause].to_numpy(dtype=float)
             axes.barh(
                 np.arange(len(widths)), width, left=ends, height=0.7, color=COLOURS[cause], edgecolor=INK,
-                linewidth=0.3, label=word(f"legend {cause}", lang),
+                linewidth=0.3, label=phrase(CAUSE_LEGENDS[cause], lang),
             )  # fmt: skip
             ends = ends + width
     return ends

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.report.words import word
+from sim.report.chart_words import SLOTS, UNITS_WORDS
+from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,6 @@ HOUR: Final = timedelta(hours=1)
 NO_COLUMNS: Final[Mapping[str, Reals]] = MappingProxyType({})
 DATE_STEPS: Final = (1, 2, 7, 14, 28, 56, 112)
 MOST_DATE_TICKS: Final = 10
-UNITS: Final = {15: "unit_quarter hours", 30: "unit_half hours", 60: "unit_hours"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class View:
     def at(self, row: int, lang: str) -> str:
         """When a row is, in words: 'at 09:30', 'on Mon 10 Jan', 'on Mon 10 Jan at 09:30'."""
         moment = self.start[row]
-        key = {"daily": "on_date", "span": "on_date_at"}.get(self.kind, "at_clock")
+        key = "on_date" if self.kind == "daily" else "on_date_at" if self.kind == "span" else "at_clock"
         return word(key, lang, date=say_date(moment, lang), clock=f"{moment:%H:%M}")
 
 
@@ -160,7 +160,7 @@ def say_date(moment: date, lang: str) -> str:
 
 def units_word(width_minutes: int, lang: str) -> str:
     """Intervals of so many minutes in the plural: 'half hours'."""
-    return word(UNITS.get(width_minutes, "unit_slots"), lang)
+    return phrase(UNITS_WORDS.get(width_minutes, SLOTS), lang)
 
 
 def _whole(starts: list[datetime], columns: Mapping[str, Reals], step: timedelta, dates: list[date]) -> View:
