@@ -21,7 +21,7 @@ from sim.staffing.need import need
 from sim.staffing.trials import runs_to_decide
 from sim.store import read_manifest
 
-from .test_cli import call, no_constants
+from .command import call, no_constants
 
 SCENARIO = """
 hotline: 1
