@@ -19,7 +19,7 @@ LOOK_EVERY: Final = 4096
 """Budgets and progress are looked at after so many events."""
 
 
-class Purse:
+class BudgetWatch:
     """The budget of one replication, from now on."""
 
     def __init__(self, plan: Plan) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from sim.budget import Purse, collector_off
+from sim.budget import BudgetWatch, collector_off
 from sim.kernel.loop import DONE, ROOM, run
 from sim.kernel.records import numbers
 from sim.kernel.world import LOGS, MOST_AT_ONCE, State, most_taken
@@ -40,11 +40,11 @@ def run_kernel(plan: Plan, workload: Workload, progress: Callable[[float], None]
 
 
 def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | None) -> RunLog:
-    state, purse = State.of(plan, workload), Purse(plan)
+    state, watch = State.of(plan, workload), BudgetWatch(plan)
     logs = {log: RowBlock(log, len(workload.arrival_us) if log == "contacts" else 0) for log in LOGS}
     clock = state.clock[0]
     while True:
-        ended = run(state, purse.events_before_look(int(clock["events"]), LOOK_EVERY))
+        ended = run(state, watch.events_before_look(int(clock["events"]), LOOK_EVERY))
         if ended in (DONE, ROOM):
             for log, name in LOGS.items():
                 logs[log].add_all(numbers(getattr(state, f"{name}_log"), clock[f"{name}_rows"]))
@@ -53,7 +53,7 @@ def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | Non
         if ended == ROOM:
             state = _with_room(state)
         is_open = int(clock["contacts_open"]) + int(clock["tickets_open"])
-        purse.check(int(clock["now"]), int(clock["events"]), is_open, partial(_again, state))
+        watch.check(int(clock["now"]), int(clock["events"]), is_open, partial(_again, state))
         if progress is not None:
             progress(min(int(clock["now"]) / plan.horizon_us, 1.0))
     return RunLog(

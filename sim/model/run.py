@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 
 from simpy.events import Event
 
-from sim.budget import Purse, collector_off
+from sim.budget import BudgetWatch, collector_off
 from sim.log_columns import Column
 from sim.model.callers import Callers
 from sim.model.draws import Draws
@@ -89,10 +89,10 @@ def run_model(plan: Plan, workload: Workload, progress: Callable[[float], None] 
 def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | None) -> RunLog:
     hotline = Hotline(plan, workload)
     env, end_us = hotline.env, plan.horizon_us
-    purse, is_open, tickets = Purse(plan), hotline.callers.open, hotline.tickets
-    while env.run_before(end_us, purse.events_before_look(env.events)):
+    watch, is_open, tickets = BudgetWatch(plan), hotline.callers.open, hotline.tickets
+    while env.run_before(end_us, watch.events_before_look(env.events)):
         open_tickets = len(tickets.closing.open) if tickets is not None else 0
-        purse.check(
+        watch.check(
             env.now,
             env.events,
             len(is_open) + open_tickets,

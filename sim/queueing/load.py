@@ -18,7 +18,7 @@ FORGOTTEN: Final = 45.0
 """Mean service times after which no float tells any more that a call was there: exp(-45) is below 3e-20."""
 NODES: Final = 16
 """Points of the Gauss-Legendre rule in each piece of a survival function."""
-AFTERGLOW: Final = 0.01
+LEAST_LOAD_ERLANG: Final = 0.01
 """Erlang below which an interval without calls of its own needs nobody."""
 
 
@@ -234,7 +234,7 @@ def least_operators_by_offered_load(
     elif load != "mean":
         raise ValueError(f"the load of an interval is 'mean' or 'largest', not {load!r}")
     needed = np.zeros(len(rate), dtype=np.int64)
-    which = np.flatnonzero((rate > 0) | (erlang >= AFTERGLOW))
+    which = np.flatnonzero((rate > 0) | (erlang >= LEAST_LOAD_ERLANG))
     if len(which):
         needed[which] = least_operators_each(
             erlang[which] / service[which], service[which], patience_s, within_s, share, definition

@@ -61,11 +61,11 @@ class OpenNetwork:
     next: Mapping[str, Mapping[str, float]]
 
     def __post_init__(self) -> None:
-        for name in (*self.from_outside_per_s, *self.next, *(to for ways in self.next.values() for to in ways)):
+        for name in (*self.from_outside_per_s, *self.next, *(to for routes in self.next.values() for to in routes)):
             if name not in self.teams:
                 raise ValueError(f"no team is called {name!r}")
-        for name, ways in self.next.items():
-            if any(share < 0 for share in ways.values()) or sum(ways.values()) > 1 + ROUNDING:
+        for name, routes in self.next.items():
+            if any(share < 0 for share in routes.values()) or sum(routes.values()) > 1 + ROUNDING:
                 raise ValueError(f"the chances of what comes after {name!r} must be at least 0 and at most 1 in all")
         for name, rate in self.rates_per_s.items():
             if rate * self.teams[name].work_s >= self.teams[name].people:
@@ -75,9 +75,9 @@ class OpenNetwork:
     def rates_per_s(self) -> dict[str, float]:
         """Rate of all that comes to each team, from outside or from other teams."""
         names = list(self.teams)
-        ways = np.array([[self.next.get(a, {}).get(b, 0.0) for b in names] for a in names])
+        routes = np.array([[self.next.get(a, {}).get(b, 0.0) for b in names] for a in names])
         outside = np.array([self.from_outside_per_s.get(name, 0.0) for name in names])
-        rates = np.linalg.solve(np.eye(len(names)) - ways.T, outside)
+        rates = np.linalg.solve(np.eye(len(names)) - routes.T, outside)
         if (rates < 0).any():
             raise ValueError("something never leaves these teams")
         return dict(zip(names, rates.tolist(), strict=True))

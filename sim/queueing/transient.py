@@ -260,9 +260,9 @@ def _busy_among(gone: int, busy: int, operators: int) -> tuple[npt.NDArray[np.in
     """How many of the busy are among those who leave, and the chance of each number (hypergeometric)."""
     taken = np.arange(max(0, gone - (operators - busy)), min(gone, busy) + 1)
     idle = operators - busy
-    log_ways = _log_choose(np.full(len(taken), busy), taken) + _log_choose(np.full(len(taken), idle), gone - taken)
-    ways = np.exp(log_ways - log_ways.max())
-    return taken, ways / ways.sum()
+    log_chances = _log_choose(np.full(len(taken), busy), taken) + _log_choose(np.full(len(taken), idle), gone - taken)
+    chances = np.exp(log_chances - log_chances.max())
+    return taken, chances / chances.sum()
 
 
 def _log_choose(of: npt.NDArray[np.int64], some: npt.NDArray[np.int64]) -> Reals:

@@ -39,14 +39,14 @@ def redial_case(replications: int, trial: Trial) -> list[Evidence]:
     ]  # warm-up: ninety mean redial delays
     first, tries, waits, gone, wait_s, house_s, orbit_s = np.array(rows, dtype=np.float64).T
     seconds = np.full(replications, (end_us - floor.warm_up_us) / 1e6)
-    luck = (first - calls_per_hour * (end_us - floor.warm_up_us) / HOUR_US)[:, None]
+    controls = (first - calls_per_hour * (end_us - floor.warm_up_us) / HOUR_US)[:, None]
     return [
-        hold("attempts", "number", exact.attempts_per_s * 3600 / calls_per_hour, tries, first, luck),
-        hold("p_wait", "share", exact.share_waiting, waits, tries, luck),
-        hold("p_abandon", "share", exact.share_abandoned, gone, tries, luck),
-        hold("mean_wait", "s", exact.mean_wait_s, wait_s, tries, luck),
-        hold("in_house", "number", exact.mean_in_house, house_s, seconds, luck),
-        hold("in_orbit", "number", exact.mean_in_orbit, orbit_s, seconds, luck),
+        hold("attempts", "number", exact.attempts_per_s * 3600 / calls_per_hour, tries, first, controls),
+        hold("p_wait", "share", exact.share_waiting, waits, tries, controls),
+        hold("p_abandon", "share", exact.share_abandoned, gone, tries, controls),
+        hold("mean_wait", "s", exact.mean_wait_s, wait_s, tries, controls),
+        hold("in_house", "number", exact.mean_in_house, house_s, seconds, controls),
+        hold("in_orbit", "number", exact.mean_in_orbit, orbit_s, seconds, controls),
     ]
 
 

@@ -43,12 +43,14 @@ def day_shift_case(shift_end: ShiftEnd, replications: int, trial: Trial) -> list
         open_s[r] = (ended_us - received_us).sum() / 1e6
         by_day[r] = (received_us % DAY_US // HOUR_US < END_H).sum()
         worked[r] = _work_done(log, shift_end) / (WORK_S * 1e6) - is_closed.sum()
-    luck = np.column_stack([came - DAYS * per_day, by_day - DAYS * sum(PER_HOUR[:END_H]), worked])
+    controls = np.column_stack([came - DAYS * per_day, by_day - DAYS * sum(PER_HOUR[:END_H]), worked])
     horizon_s = np.full(replications, DAYS * 86_400.0)
     return [
-        hold("same_day", "share", sum(day.same_day for day in days) / (DAYS * per_day), same, came, luck),
-        hold("in_24_h", "share", sum(d.in_24_h for d in days[:-1]) / ((DAYS - 1) * per_day), in_24_h, early, luck),
-        hold("open_tickets", "number", sum(d.open_time_s for d in days) / (DAYS * 86_400.0), open_s, horizon_s, luck),
+        hold("same_day", "share", sum(day.same_day for day in days) / (DAYS * per_day), same, came, controls),
+        hold("in_24_h", "share", sum(d.in_24_h for d in days[:-1]) / ((DAYS - 1) * per_day), in_24_h, early, controls),
+        hold(
+            "open_tickets", "number", sum(d.open_time_s for d in days) / (DAYS * 86_400.0), open_s, horizon_s, controls
+        ),
     ]
 
 

@@ -61,7 +61,9 @@ class Evidence:
         return self.low <= self.theory <= self.high
 
 
-def hold(quantity: str, unit: str, theory: float, sums: Reals, counts: Reals, luck: Reals | None = None) -> Evidence:
+def hold(
+    quantity: str, unit: str, theory: float, sums: Reals, counts: Reals, controls: Reals | None = None
+) -> Evidence:
     """Hold a ratio of sums to counts against its exact value.
 
     Parameters
@@ -70,8 +72,8 @@ def hold(quantity: str, unit: str, theory: float, sums: Reals, counts: Reals, lu
         Shape (replications,): the sum over counted callers (or a number), and how many were counted (or ones).
     theory
         The exact mean of sums / mean of counts: then sums - counts x theory has mean zero, without the bias of ratios.
-    luck
-        Shape (replications, k): numbers with mean zero that say how lucky a replication was; taken out by regression.
+    controls
+        Shape (replications, k): control variates of mean zero; taken out by regression.
 
     Source
     ------
@@ -80,9 +82,9 @@ def hold(quantity: str, unit: str, theory: float, sums: Reals, counts: Reals, lu
     """
     surprise = sums - counts * theory
     terms = np.ones((len(surprise), 1))
-    if luck is not None:
-        spread = luck.std(axis=0)
-        terms = np.column_stack([terms, luck[:, spread > 0] / spread[spread > 0]])
+    if controls is not None:
+        spread = controls.std(axis=0)
+        terms = np.column_stack([terms, controls[:, spread > 0] / spread[spread > 0]])
     fit = np.linalg.lstsq(terms, surprise, rcond=None)[0]
     free = len(surprise) - terms.shape[1]
     variance = float(((surprise - terms @ fit) ** 2).sum()) / free * float(np.linalg.inv(terms.T @ terms)[0, 0])

@@ -114,14 +114,14 @@ class Sample:
         Shape (contacts,): time in the queue.
     outcome, type
         Shape (contacts,): as in the contact log.
-    luck
+    controls
         Numbers with mean zero.
     """
 
     wait_s: Reals
     outcome: npt.NDArray[np.int64]
     type: npt.NDArray[np.int64]
-    luck: tuple[float, ...]
+    controls: tuple[float, ...]
 
 
 def samples(floor: Floor, replications: int, trial: Trial) -> list[Sample]:
@@ -143,10 +143,10 @@ def _sample(floor: Floor, log: RunLog) -> Sample:
         raise AssertionError("a counted caller is still waiting at the end: the tail is too short for this floor")
     left_us = np.where(c["answered_us"] == NOT_YET, c["left_us"], c["answered_us"])[counted]
     wait_s = (left_us - c["arrived_us"][counted]) / 1e6
-    return Sample(wait_s, outcome, c["type"][counted], _luck(floor, log, end_us))
+    return Sample(wait_s, outcome, c["type"][counted], _controls(floor, log, end_us))
 
 
-def _luck(floor: Floor, log: RunLog, end_us: int) -> tuple[float, ...]:
+def _controls(floor: Floor, log: RunLog, end_us: int) -> tuple[float, ...]:
     """Distances from their exact means of: citizens, their lengths and patience, and how busy endless staff would be.
 
     Endless staff are busy by a Poisson law whatever the law of lengths (Erlang's loss formula without loss).
@@ -195,9 +195,9 @@ def _mean_us(plan: Plan) -> float:
     return float(plan.laws.means_of(np.array([plan.talk_law[0, 0, 0], plan.wrap_up_law[0, 0, 0]])).sum())
 
 
-def luck_of(found: list[Sample]) -> Reals:
+def controls_of(found: list[Sample]) -> Reals:
     """Shape (replications, k)."""
-    return np.array([sample.luck for sample in found])
+    return np.array([sample.controls for sample in found])
 
 
 def per_replication(found: list[Sample], value: Callable[[Sample], float]) -> Reals:

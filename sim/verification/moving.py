@@ -78,16 +78,16 @@ def changing_case(replications: int, trial: Trial) -> list[Evidence]:
         waited[r] = np.bincount(hour[wait_us > 0], minlength=24)
         gone[r] = np.bincount(c["left_us"][c["outcome"] == Outcome.ABANDONED] // HOUR_US, minlength=24)
         waiting_s[r] = np.bincount(hour, weights=wait_us / 1e6, minlength=24)
-    luck = came - np.array(CALLS_PER_HOUR)
+    controls = came - np.array(CALLS_PER_HOUR)
     offered = sum(part.offered for part in passed)
     total = came.sum(axis=1)
     rows = [
-        hold("p_wait", "share", sum(p.waiting for p in passed) / offered, waited.sum(axis=1), total, luck),
-        hold("p_abandon", "share", sum(p.abandoned for p in passed) / offered, gone.sum(axis=1), total, luck),
-        hold("mean_wait", "s", sum(p.waiting_time_s for p in passed) / offered, waiting_s.sum(axis=1), total, luck),
+        hold("p_wait", "share", sum(p.waiting for p in passed) / offered, waited.sum(axis=1), total, controls),
+        hold("p_abandon", "share", sum(p.abandoned for p in passed) / offered, gone.sum(axis=1), total, controls),
+        hold("mean_wait", "s", sum(p.waiting_time_s for p in passed) / offered, waiting_s.sum(axis=1), total, controls),
     ]
     for shown in HOURS_SHOWN:
-        part, near = passed[shown], luck[:, shown - 2 : shown + 1]
+        part, near = passed[shown], controls[:, shown - 2 : shown + 1]
         exact = part.waiting / part.offered
         rows.append(hold(f"waits_{shown:02d}00", "share", exact, waited[:, shown], came[:, shown], near))
     return rows
@@ -103,17 +103,17 @@ def rush_case(load: float, replications: int, trial: Trial) -> list[Evidence]:
     passed = MovingFloor(TALK_S).course([Stretch(3600.0, rate / 3600, operators) for rate in rates]).passed
     offered = sum(part.offered for part in passed)
     came, waited, waiting_s = (np.zeros(replications) for _ in range(3))
-    luck = np.zeros((replications, 4))
+    controls = np.zeros((replications, 4))
     for r, log in enumerate(logs(_scenario(None, {"all": (0, 24, operators)}, rates), replications, trial)):
         c = log.contacts
         wait_us = c["answered_us"] - c["arrived_us"]
         came[r], waited[r], waiting_s[r] = len(wait_us), (wait_us > 0).sum(), wait_us.sum() / 1e6
         talk = (c["talk_end_us"] - c["answered_us"]) / (TALK_S * 1e6) - 1
         ahead = hours - c["arrived_us"] / HOUR_US  # hours that a caller, or a long talk, can make others wait
-        luck[r] = came[r] - offered, talk.sum(), ahead.sum() - offered * hours / 2, (talk * ahead).sum()
+        controls[r] = came[r] - offered, talk.sum(), ahead.sum() - offered * hours / 2, (talk * ahead).sum()
     return [
-        hold("p_wait", "share", sum(part.waiting for part in passed) / offered, waited, came, luck),
-        hold("mean_wait", "s", sum(part.waiting_time_s for part in passed) / offered, waiting_s, came, luck),
+        hold("p_wait", "share", sum(part.waiting for part in passed) / offered, waited, came, controls),
+        hold("mean_wait", "s", sum(part.waiting_time_s for part in passed) / offered, waiting_s, came, controls),
     ]
 
 
@@ -135,9 +135,9 @@ def as_patient_as_served_case(replications: int, trial: Trial) -> list[Evidence]
         number = np.searchsorted(c["arrived_us"], looks_us) - gone
         there.append(number.mean())
         empty.append((number == 0).mean())
-    luck = np.array(arrivals, dtype=np.float64) - np.array(CALLS_PER_HOUR)
+    controls = np.array(arrivals, dtype=np.float64) - np.array(CALLS_PER_HOUR)
     every = np.ones(replications)
     return [
-        hold("in_house", "number", float(load.mean()), np.array(there), every, luck),
-        hold("nobody", "share", float(np.exp(-load).mean()), np.array(empty), every, luck),
+        hold("in_house", "number", float(load.mean()), np.array(there), every, controls),
+        hold("nobody", "share", float(np.exp(-load).mean()), np.array(empty), every, controls),
     ]

@@ -26,7 +26,17 @@ from sim.queueing.patience import (
 from sim.queueing.priorities import waits_by_rank
 from sim.rules.codes import Outcome
 from sim.verification.evidence import Evidence, hold
-from sim.verification.floors import HOUR_US, Floor, Law, Sample, Trial, exponential, luck_of, per_replication, samples
+from sim.verification.floors import (
+    HOUR_US,
+    Floor,
+    Law,
+    Sample,
+    Trial,
+    controls_of,
+    exponential,
+    per_replication,
+    samples,
+)
 
 TALK_S = 60.0
 """Mean talk of most cases: only ratios of lengths matter to a queue, and short talks make many calls a day."""
@@ -85,9 +95,9 @@ def against(
         "mean_wait": ("s", all_waits_s),
         "answered_in_20_s": ("share", is_answered_soon),
     }
-    n, luck = per_replication(found, counts), luck_of(found)
+    n, controls = per_replication(found, counts), controls_of(found)
     return [
-        hold(name, sums[name][0], exact, per_replication(found, sums[name][1]), n, luck)
+        hold(name, sums[name][0], exact, per_replication(found, sums[name][1]), n, controls)
         for name, exact in theory.items()
     ]
 
@@ -144,7 +154,7 @@ def priorities_case(replications: int, trial: Trial) -> list[Evidence]:
     floor = floor_of(operators, load, types={"first": (1, shares[0]), "second": (2, shares[1])}, days=2)
     found = samples(floor, replications, trial)
     theory = waits_by_rank(operators, [share * load / TALK_S for share in shares], TALK_S)
-    luck = luck_of(found)
+    controls = controls_of(found)
     return [
         hold(
             f"mean_wait_{name}",
@@ -152,7 +162,7 @@ def priorities_case(replications: int, trial: Trial) -> list[Evidence]:
             float(exact),
             np.array([sample.wait_s[sample.type == kind].sum() for sample in found]),
             np.array([(sample.type == kind).sum() for sample in found], dtype=float),
-            luck,
+            controls,
         )
         for kind, (name, exact) in enumerate(zip(("first", "second"), theory, strict=True))
     ]

@@ -121,7 +121,7 @@ class Counted:
             raise AssertionError("somebody waited for a person, though there shall be enough")
 
 
-def luck_of(found: list[Counted], per_s: float, lengths: dict[Stage, float]) -> Reals:
+def controls_of(found: list[Counted], per_s: float, lengths: dict[Stage, float]) -> Reals:
     """Shape (replications, k): more tickets than expected, and longer works."""
     rows = []
     for one in found:
@@ -130,7 +130,7 @@ def luck_of(found: list[Counted], per_s: float, lengths: dict[Stage, float]) -> 
     return np.array(rows)
 
 
-def luck_of_endless(found: list[Counted], crews: int, load: float) -> Reals:
+def controls_of_endless(found: list[Counted], crews: int, load: float) -> Reals:
     """Shape (replications, 2): how often more crews would be busy if there were always one more, and how many more.
 
     Endless crews are busy by a Poisson law.
@@ -149,7 +149,7 @@ def luck_of_endless(found: list[Counted], crews: int, load: float) -> Reals:
 def times(
     found: list[Counted],
     theory: PhaseType,
-    luck: Reals,
+    controls: Reals,
     within_s: Iterable[float],
     name: str = "closed_in_min",
 ) -> list[Evidence]:
@@ -163,12 +163,12 @@ def times(
             theory.share_within(at_s),
             sums_of((one.time_s <= at_s).sum() for one in found),
             n,
-            luck,
+            controls,
         )
         for at_s in within_s
     ]
     mean_s = theory.mean_s - theory.excess_s(found[0].tail_s)
-    return [*rows, hold("mean_closure", "s", mean_s, sums_of(one.time_s.sum() for one in found), n, luck)]
+    return [*rows, hold("mean_closure", "s", mean_s, sums_of(one.time_s.sum() for one in found), n, controls)]
 
 
 def numbers(found: list[Counted]) -> Reals:

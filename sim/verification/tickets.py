@@ -17,9 +17,9 @@ from sim.verification.floors import exponential as law
 from sim.verification.ticket_runs import (
     HOUR_S,
     Counted,
+    controls_of,
+    controls_of_endless,
     hourly,
-    luck_of,
-    luck_of_endless,
     numbers,
     people,
     sums,
@@ -47,8 +47,8 @@ def crews_case(crews: int, load: float, replications: int, trial: Trial) -> list
     scenario = ticket_scenario(2, per_s, {"crews": people(crews, work=law(WORK_S))}, {})
     found = [Counted(log, 8, 8) for log in ticket_logs(scenario, replications, trial)]
     theory = time_at_crews(crews, per_s, WORK_S)
-    luck = np.hstack([luck_of(found, per_s, {Stage.HANDLING: WORK_S}), luck_of_endless(found, crews, load)])
-    return times(found, theory, luck, (0.5 * WORK_S, 2 * WORK_S, 4 * WORK_S))
+    controls = np.hstack([controls_of(found, per_s, {Stage.HANDLING: WORK_S}), controls_of_endless(found, crews, load)])
+    return times(found, theory, controls, (0.5 * WORK_S, 2 * WORK_S, 4 * WORK_S))
 
 
 def dispatch_and_crews_case(replications: int, trial: Trial) -> list[Evidence]:
@@ -64,8 +64,8 @@ def dispatch_and_crews_case(replications: int, trial: Trial) -> list[Evidence]:
     )
     found = [Counted(log, 8, 8) for log in ticket_logs(scenario, replications, trial)]
     theory = time_at_crews(dispatchers, per_s, sent_s).then(time_at_crews(crews, per_s, WORK_S))
-    luck = luck_of(found, per_s, {Stage.DISPATCH: sent_s, Stage.HANDLING: WORK_S})
-    return times(found, theory, luck, (WORK_S, 2 * WORK_S, 4 * WORK_S))
+    controls = controls_of(found, per_s, {Stage.DISPATCH: sent_s, Stage.HANDLING: WORK_S})
+    return times(found, theory, controls, (WORK_S, 2 * WORK_S, 4 * WORK_S))
 
 
 def urgency_case(replications: int, trial: Trial) -> list[Evidence]:
@@ -93,15 +93,15 @@ def urgency_case(replications: int, trial: Trial) -> list[Evidence]:
         ]
     )  # the same share of every class has to wait
     more_wait = begun_late - counts * erlang_c(crews, load)
-    luck = np.column_stack(
-        [more_waits, counts - expected, works - counts, more_wait, luck_of_endless(found, crews, load)]
+    controls = np.column_stack(
+        [more_waits, counts - expected, works - counts, more_wait, controls_of_endless(found, crews, load)]
     )
     rows = []
     for place, name in enumerate(shares):
         waits = sums_of(
             one.waits_s(Stage.HANDLING)[each[place]].sum() for one, each in zip(found, classes, strict=True)
         )
-        rows.append(hold(f"wait_{name}", "s", float(theory[place]), waits, counts[:, place], luck))
+        rows.append(hold(f"wait_{name}", "s", float(theory[place]), waits, counts[:, place], controls))
     return rows
 
 
@@ -134,17 +134,17 @@ def chain_case(reopen_to: ReopenTo, replications: int, trial: Trial) -> list[Evi
     found = [Counted(log, 8, 8) for log in ticket_logs(scenario, replications, trial)]
     n, handlings = numbers(found), sums(found, "handlings")
     dispatches = sums_of(one.tasks_of(Stage.DISPATCH).sum() for one in found)
-    luck = luck_of(found, per_s, {Stage.DISPATCH: sent_s, Stage.FOLLOW_UP: called_s})
+    controls = controls_of(found, per_s, {Stage.DISPATCH: sent_s, Stage.FOLLOW_UP: called_s})
     again = dispatches_per_ticket(returned, reopened, reopen_to)
     worked = [
         [one.surplus(Stage.HANDLING, team.work_s, unit) for unit, (team, _) in enumerate(units.values())]
         for one in found
     ]
-    visits = np.column_stack([luck, dispatches - again * n, handlings - n / (1 - reopened), np.array(worked)])
+    visits = np.column_stack([controls, dispatches - again * n, handlings - n / (1 - reopened), np.array(worked)])
     mean_s = net.mean_time_s("dispatch", "north", "south", "follow_up", per_s=per_s)
     return [
-        hold("dispatches", "number", again, dispatches, n, luck[:, :1]),
-        hold("handlings", "number", 1 / (1 - reopened), handlings, n, luck[:, :1]),
+        hold("dispatches", "number", again, dispatches, n, controls[:, :1]),
+        hold("handlings", "number", 1 / (1 - reopened), handlings, n, controls[:, :1]),
         hold("mean_closure", "s", mean_s, sums_of(one.time_s.sum() for one in found), n, visits),
     ]
 
@@ -159,8 +159,8 @@ def clock_case(replications: int, trial: Trial) -> list[Evidence]:
     found = [Counted(log, 0, TAIL_H) for log in ticket_logs(scenario, replications, trial)]
     for one in found:
         one.check_nobody_waited()
-    luck = luck_of(found, per_s, {})
-    return times(found, _slow_closure(_RETURNED), luck, (3 * HOUR_S, 8 * HOUR_S, 24 * HOUR_S), "closed_in_h")
+    controls = controls_of(found, per_s, {})
+    return times(found, _slow_closure(_RETURNED), controls, (3 * HOUR_S, 8 * HOUR_S, 24 * HOUR_S), "closed_in_h")
 
 
 def chase_up_case(accuracy: float, replications: int, trial: Trial) -> list[Evidence]:
@@ -198,15 +198,15 @@ def chase_up_case(accuracy: float, replications: int, trial: Trial) -> list[Evid
         calls.append(len(at_us))
         by_morning.append(int((at_us % DAY_US // HOUR_US < NOON_H).sum()))
     n, tickets = numbers(found), np.full(replications, per_s * (days - WARM_H / 24) * 86_400)
-    luck = luck_of(found, per_s, {})
+    controls = controls_of(found, per_s, {})
     late = sums_of((one.time_s > due_s).sum() for one in found)
     over_s = sums_of(np.maximum(one.time_s - due_s, 0.0).sum() for one in found)
     share_late, excess_s = 1 - closure.share_within(due_s), closure.excess_s(due_s)
     held = excess_s - closure.excess_s(found[0].tail_s)
-    known = np.column_stack([luck, late - n * share_late, over_s - n * held])
+    known = np.column_stack([controls, late - n * share_late, over_s - n * held])
     return [
-        hold("dispatches", "number", 1 / accuracy, sums(found, "dispatches"), n, luck),
-        hold("overdue", "share", share_late, late, n, luck),
+        hold("dispatches", "number", 1 / accuracy, sums(found, "dispatches"), n, controls),
+        hold("overdue", "share", share_late, late, n, controls),
         hold("chase_ups", "number", excess_s / every_s, sums_of(calls), tickets, known),
         hold("chase_ups_by_noon", "share", sum(hourly("hotline_day")[:NOON_H]), sums_of(by_morning), sums_of(calls)),
     ]

@@ -9,7 +9,7 @@ import pytest
 
 from sim.plan.plan import Plan
 from sim.plan.ticket_plan import TicketPlan
-from sim.rules.codes import NOT_YET, LimitClock, Stage, Urgency
+from sim.rules.codes import NOT_YET, ClockStart, LimitClock, Milestone, Stage, Urgency
 
 from ..workload.building import DAY, HOUR, MINUTE, plan_of
 
@@ -166,7 +166,7 @@ def test_after_handling(tickets):
     assert (tickets.reopen.to_dispatch, tickets.reopen.all_arms) == (True, False)
     assert (tickets.withdrawal_share, tickets.long_term_share) == (0.027, 0.013)
     assert minutes([f.unreached_law, tickets.withdrawal_law, tickets.long_term_law]) == [12, 16, 17]
-    assert tickets.closed_at == "followed_up"
+    assert tickets.closed_at == Milestone.FOLLOWED_UP
 
 
 def test_limits(tickets):
@@ -181,7 +181,7 @@ def test_limits(tickets):
     ]
     assert c.limits.amount[:, Urgency.URGENT].tolist() == [9 * HOUR] * 2
     assert c.limits.amount[:, Urgency.NORMAL].tolist() == [4, 13 * HOUR]
-    assert (c.start, c.pauses_in) == ("acceptance", {"outside"})
+    assert (c.start, c.pauses_in) == (ClockStart.ACCEPTANCE, {"outside"})
     assert (c.extension_share, c.extension_clock, c.extension_amount) == (0.24, w.WORKING_DAYS, 6)
 
 
