@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import mmap
+from collections.abc import Callable, Mapping
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -53,11 +55,18 @@ class RowBlock:
     def __init__(self, log: str, expected: int = 0) -> None:
         self._log = log
         self._rows: list[tuple[int, ...]] = []
+        self._in_order: Callable[[Mapping[str, int]], tuple[int, ...]] = itemgetter(*LOGS[log].columns)
         self._packed = _Numbered(log, expected) if LOGS[log].is_numbered else _AsTheyCome(log)
 
-    def add(self, row: tuple[int, ...]) -> None:
-        """Append one finished row."""
-        self._rows.append(row)
+    def add(self, row: Mapping[str, int]) -> None:
+        """Append one finished row, by the names of its columns.
+
+        Raises
+        ------
+        KeyError
+            If it lacks a column.
+        """
+        self._rows.append(self._in_order(row))
         if len(self._rows) == self.BLOCK_ROWS:
             self._pack()
 

@@ -48,7 +48,7 @@ def test_rows_one_by_one_are_those_at_once():
     rows = _rows("tickets", RowBlock.BLOCK_ROWS + 10, seed=1)
     block = RowBlock("tickets")
     for row in rows.tolist():
-        block.add(tuple(row))
+        block.add(dict(zip(LOGS["tickets"].columns, row, strict=True)))
     at_once = _filled("tickets", rows, len(rows), len(rows))
     assert all(np.array_equal(column, at_once[name]) for name, column in block.columns().items())
 

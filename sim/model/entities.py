@@ -151,11 +151,27 @@ class Contact(Item):
         """The contact and the task in the staff log."""
         return self.id, NOT_YET
 
-    def row(self) -> tuple[int, ...]:
+    def row(self) -> dict[str, int]:
         """The contact as a row of the contact log."""
-        who, person = self.who, self.person
-        return (
-            self.id, who.request, who.entity, self.attempt, self.cause, who.stream, who.type, self.channel,
-            self.arrived_us, self.queued_us, self.outcome, self.left_us, self.started_us, self.resumed_us,
-            self.talk_end_us, self.wrap_up_end_us, person.group, person.id, self.direct,
-        )  # fmt: skip
+        who, person = (self.who, self.person)
+        return {
+            "contact": self.id,
+            "request": who.request,
+            "citizen": who.entity,
+            "attempt": self.attempt,
+            "cause": self.cause,
+            "stream": who.stream,
+            "type": who.type,
+            "channel": self.channel,
+            "arrived_us": self.arrived_us,
+            "queued_us": self.queued_us,
+            "outcome": self.outcome,
+            "left_us": self.left_us,
+            "answered_us": self.started_us,
+            "resumed_us": self.resumed_us,
+            "talk_end_us": self.talk_end_us,
+            "wrap_up_end_us": self.wrap_up_end_us,
+            "group": person.group,
+            "person": person.id,
+            "direct": self.direct,
+        }

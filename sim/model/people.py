@@ -219,7 +219,17 @@ class People:
         contact: int = NOT_YET,
         task: int = NOT_YET,
     ) -> None:
-        shift = self._duty_shift[duty]
         self.log.add(
-            (person.id, person.group, shift, state, planned_start_us, planned_end_us, start_us, end_us, contact, task)
+            {
+                "person": person.id,
+                "group": person.group,
+                "shift": self._duty_shift[duty],
+                "state": state,
+                "planned_start_us": planned_start_us,
+                "planned_end_us": planned_end_us,
+                "start_us": start_us,
+                "end_us": end_us,
+                "contact": contact,
+                "task": task,
+            }
         )

@@ -59,17 +59,46 @@ class Ticket:
         """Whether it is neither closed nor withdrawn."""
         return is_open(self)
 
-    def row(self) -> tuple[int, ...]:
+    def row(self) -> dict[str, int]:
         """The ticket as a row of the ticket log."""
         who = self.who
-        return (
-            self.id, who.request, who.entity, who.stream, who.type, self.urgency, self.area, self.source, self.contact,
-            self.requests, self.received_us, self.confirmed_us, self.audited_us, self.dispatched_us, self.accepted_us,
-            self.handled_us, self.reviewed_us, self.followed_up_us, self.closed_us, self.withdrawn_us,
-            self.long_term_us, self.due_us, self.state, len(self.arms), self.right_first, self.dispatches,
-            self.returns, self.handling + 1 if self.arms else 0, self.tries, self.reached, self.satisfied,
-            self.reminders, self.supervised_us, self.is_extended, self.chase_ups,
-        )  # fmt: skip
+        return {
+            "ticket": self.id,
+            "request": who.request,
+            "citizen": who.entity,
+            "stream": who.stream,
+            "type": who.type,
+            "urgency": self.urgency,
+            "area": self.area,
+            "source": self.source,
+            "contact": self.contact,
+            "requests": self.requests,
+            "received_us": self.received_us,
+            "confirmed_us": self.confirmed_us,
+            "audited_us": self.audited_us,
+            "dispatched_us": self.dispatched_us,
+            "accepted_us": self.accepted_us,
+            "handled_us": self.handled_us,
+            "reviewed_us": self.reviewed_us,
+            "followed_up_us": self.followed_up_us,
+            "closed_us": self.closed_us,
+            "withdrawn_us": self.withdrawn_us,
+            "long_term_us": self.long_term_us,
+            "due_us": self.due_us,
+            "state": self.state,
+            "arms": len(self.arms),
+            "right_first": self.right_first,
+            "dispatches": self.dispatches,
+            "returns": self.returns,
+            "handlings": self.handling + 1 if self.arms else 0,
+            "tries": self.tries,
+            "reached": self.reached,
+            "satisfied": self.satisfied,
+            "reminders": self.reminders,
+            "supervised_us": self.supervised_us,
+            "extended": self.is_extended,
+            "chase_ups": self.chase_ups,
+        }
 
 
 class Arm:
@@ -111,20 +140,35 @@ class Assignment:
     def __init__(
         self, ticket: Ticket, arm: Arm, unit: int, by_machine: bool, is_right: bool, dispatched_us: int
     ) -> None:
-        self.names = (ticket.id, ticket.handling, arm.id, arm.dispatches)
+        self.ticket = ticket.id
+        self.handling = ticket.handling
+        self.arm = arm.id
+        self.dispatch = arm.dispatches
         self.unit = unit
         self.by_machine = by_machine
         self.is_right = is_right
         self.dispatched_us = dispatched_us
 
-    def row(self) -> tuple[int, ...]:
+    def row(self) -> dict[str, int]:
         """The assignment as a row of the assignment log."""
         crew = self.crew
-        return (
-            *self.names, self.unit, int(self.by_machine), int(self.is_right), self.dispatched_us, self.accept_due_us,
-            self.accepted_us, self.returned_us, NOT_YET if crew is None else crew.started_us,
-            NOT_YET if crew is None else crew.ended_us, self.ended_us, self.state,
-        )  # fmt: skip
+        return {
+            "ticket": self.ticket,
+            "handling": self.handling,
+            "arm": self.arm,
+            "dispatch": self.dispatch,
+            "unit": self.unit,
+            "machine": int(self.by_machine),
+            "right": int(self.is_right),
+            "dispatched_us": self.dispatched_us,
+            "accept_due_us": self.accept_due_us,
+            "accepted_us": self.accepted_us,
+            "returned_us": self.returned_us,
+            "started_us": NOT_YET if crew is None else crew.started_us,
+            "worked_us": NOT_YET if crew is None else crew.ended_us,
+            "ended_us": self.ended_us,
+            "state": self.state,
+        }
 
 
 class Task(Item):
@@ -171,11 +215,23 @@ class Task(Item):
         """The contact and the task in the staff log."""
         return NOT_YET, self.name
 
-    def row(self) -> tuple[int, ...]:
+    def row(self) -> dict[str, int]:
         """The task as a row of the task log."""
         person = self.person
-        return (
-            self.name, self.ticket.id, self.stage, self.handling, self.arm, self.visit, self.unit, self.stands,
-            self.queued_us, self.started_us, self.resumed_us, self.ended_us, self.left_us,
-            person.group, person.id,
-        )  # fmt: skip
+        return {
+            "task": self.name,
+            "ticket": self.ticket.id,
+            "stage": self.stage,
+            "handling": self.handling,
+            "arm": self.arm,
+            "visit": self.visit,
+            "unit": self.unit,
+            "class": self.stands,
+            "queued_us": self.queued_us,
+            "started_us": self.started_us,
+            "resumed_us": self.resumed_us,
+            "ended_us": self.ended_us,
+            "left_us": self.left_us,
+            "group": person.group,
+            "person": person.id,
+        }
