@@ -17,7 +17,7 @@ from sim.log_columns import Column
 from sim.measures.ticket_book import delayed_rows, reopens_at_unit, sent_rows
 from sim.rules.codes import NOT_YET, StaffState
 from sim.runlog import RunLog
-from sim.scenario.schema_tickets import Reopen
+from sim.scenario.schema_stages import Reopen
 from sim.store import MANIFEST, is_kept, kept, read_about, read_logs, read_manifest
 
 Flags = npt.NDArray[np.bool_]

@@ -38,7 +38,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.schema_callers import Callers, OpeningHours, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group, Speed, Staff, Times
-from sim.scenario.schema_tickets import Unit
+from sim.scenario.schema_units import Unit
 from sim.scenario.stages import areas_of, copies_of, direct_share
 
 DEFERRED = 100

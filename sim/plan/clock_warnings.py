@@ -17,7 +17,7 @@ from sim.rules.clocks import FAR, due_us
 from sim.rules.codes import ClockStart, LimitClock
 from sim.scenario.fields import Days, EveryBut
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_tickets import Hours, Unit, spells_of
+from sim.scenario.schema_units import Hours, Unit, spells_of
 
 NEAR_DAYS: Final = 31
 """Limits of tickets that come at the end of a run reach so far."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.calendar.days import DAYS_AFTER, DAYS_BEFORE, LocalCalendar
 from sim.calendar.lengths import DAY_US
-from sim.scenario.schema_tickets import Hours, spells_of
+from sim.scenario.schema_units import Hours, spells_of
 
 Ints = npt.NDArray[np.int64]
 

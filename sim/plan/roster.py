@@ -18,7 +18,7 @@ from sim.plan.sizes import roster_too_large
 from sim.rules.codes import Duty, ShiftEnd, StaffState
 from sim.scenario.schema_callers import OpeningHours
 from sim.scenario.schema_operators import Pause, Shift, Staff
-from sim.scenario.schema_tickets import Window
+from sim.scenario.schema_stages import Window
 
 MOST_STAFF = 20_000
 """No more people work at once in one group."""

@@ -20,7 +20,7 @@ from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Profile, Stream
 from sim.scenario.schema_operators import Staff
-from sim.scenario.schema_tickets import Unit
+from sim.scenario.schema_units import Unit
 
 MEGABYTE: Final = 1_000_000
 ROSTER_ROW: Final = 270

@@ -32,16 +32,12 @@ from sim.scenario.fields import URGENCIES
 from sim.scenario.laws import Exponential, Law
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_deadlines import Deadline
 from sim.scenario.schema_demand import Profile
-from sim.scenario.schema_tickets import (
-    MOST_ARMS,
-    Deadline,
-    Dispatch,
-    Hours,
-    Tickets,
-    Unit,
-    Window,
-)
+from sim.scenario.schema_stages import Dispatch, Window
+from sim.scenario.schema_tickets import Tickets
+from sim.scenario.schema_units import Hours, Unit
+from sim.scenario.shares import MOST_ARMS
 from sim.scenario.stages import areas_of, copies_of, needs_crew, people_stages
 from sim.scenario.time_limits import TimeLimit
 

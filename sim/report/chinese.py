@@ -1,7 +1,7 @@
 """Warnings and errors in Chinese: a finished English sentence is found among patterns, and said in Chinese.
 
 The English stands where it is raised. `chinese_messages/` pairs each sentence, its values left open, with its Chinese;
-what has no pattern stays English.
+what a key means has its Chinese in `sim/scenario/keys/`. What has no pattern stays English.
 """
 
 from __future__ import annotations
@@ -184,20 +184,31 @@ def _quoted(value: str) -> str:
     return f"「{value[1:-1]}」" if is_text else value
 
 
-def read_patterns(folder: Path = FOLDER) -> list[Pattern]:
-    """All patterns of a folder's files: an English line and a Chinese one below it, with empty lines between."""
+def read_patterns(folder: Path | None = None) -> list[Pattern]:
+    """All patterns of a folder's files: an English line and a Chinese one below it, with empty lines between.
+
+    Without a folder, those of this program: `FOLDER`, and what the keys of a scenario mean, whose Chinese stands beside
+    the schema.
+    """
+    if folder is None:
+        from sim.scenario.key_reference import meanings
+
+        return [*read_patterns(FOLDER), *(_pattern(*pair) for pair in meanings().items())]
     found = []
     for path in sorted(folder.glob("*.txt")):
         lines = path.read_text(encoding="utf-8").split("\n")
         blocks = "\n".join(line for line in lines if not line.startswith("#")).split("\n\n")
         for block in blocks:
             if block.strip("\n"):
-                english, chinese = block.strip("\n").split("\n")
-                parts = _HOLE.split(english)
-                holes = tuple(zip(parts[1::3], [kind or "" for kind in parts[2::3]], strict=True))
-                pieces = tuple(parts[::3])
-                found.append(Pattern(english, chinese, pieces, holes, max(pieces, key=len)))
+                found.append(_pattern(*block.strip("\n").split("\n")))
     return found
+
+
+def _pattern(english: str, chinese: str) -> Pattern:
+    parts = _HOLE.split(english)
+    holes = tuple(zip(parts[1::3], [kind or "" for kind in parts[2::3]], strict=True))
+    pieces = tuple(parts[::3])
+    return Pattern(english, chinese, pieces, holes, max(pieces, key=len))
 
 
 @cache

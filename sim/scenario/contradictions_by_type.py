@@ -9,7 +9,8 @@ from sim.scenario.contradictions_tickets import HERE, MOST_PER_CHECK
 from sim.scenario.demand import taken_types
 from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_tickets import Deadline, Tickets
+from sim.scenario.schema_deadlines import Deadline
+from sim.scenario.schema_tickets import Tickets
 from sim.scenario.stages import areas_of, limits_of, route_of, states_due_times, ticket_types, urgencies_of
 from sim.scenario.yaml_reader import KeyPath
 

@@ -9,7 +9,9 @@ from typing import Final
 from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_backlog import AT_UNIT
-from sim.scenario.schema_tickets import Dispatch, Hours, Tickets, spells_of
+from sim.scenario.schema_stages import Dispatch
+from sim.scenario.schema_tickets import Tickets
+from sim.scenario.schema_units import Hours, spells_of
 from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import (
     STAFF_KINDS,

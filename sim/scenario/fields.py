@@ -44,6 +44,11 @@ def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def listed(value: object) -> object:
+    """A list as it is; a single value stands for a list of one."""
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
 Duration = Annotated[
     int, BeforeValidator(units.parse_duration), _text(units.DURATION_PATTERN, "a length of time: '30 s', '5 min'")
 ]
@@ -71,13 +76,21 @@ Spread = Annotated[
 Change = Annotated[
     float,
     BeforeValidator(units.parse_change),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": units.CHANGE_PATTERN}]}),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "number"}, {"type": "string", "pattern": units.CHANGE_PATTERN}],
+            "description": "a rate: '5 %', '-5 %' or -0.05",
+        }
+    ),
 ]
 Threshold = Annotated[
     float,
     BeforeValidator(units.parse_threshold),
     WithJsonSchema(
-        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": units.THRESHOLD_PATTERN}]},
+        {
+            "anyOf": [{"type": "number"}, {"type": "string", "pattern": units.THRESHOLD_PATTERN}],
+            "description": "a number, a share such as '80 %' or a length of time such as '15 s'",
+        }
     ),
 ]
 """A threshold in the measure's unit; a length of time becomes seconds."""
@@ -113,7 +126,7 @@ SomeDays = DayName | Many[DayName]
 class EveryBut(Part):
     """Some days without some others, such as every day but holidays."""
 
-    every: SomeDays = "all"
+    every: SomeDays = Field(default="all", description="days to begin with; every day if left out")
     but: SomeDays = Field(description="days that are left out: holidays, eves, weekdays, or a list of these")
 
 

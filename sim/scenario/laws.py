@@ -20,51 +20,64 @@ SHARE_TOLERANCE = 1e-6
 class Deterministic(Part):
     """Always the same length."""
 
-    law: Literal["deterministic"]
-    value: PositiveDuration
+    law: Literal["deterministic"] = Field(description="always the same length")
+    value: PositiveDuration = Field(description="the length")
 
 
 class Exponential(Part):
     """No memory; cv 1."""
 
-    law: Literal["exponential"]
-    mean: PositiveDuration
+    law: Literal["exponential"] = Field(
+        description="short lengths are the most frequent, and the time left does not depend on the "
+        "time passed; spread as large as the mean"
+    )
+    mean: PositiveDuration = Field(description="mean of the lengths")
 
 
 class Lognormal(Part):
     """The usual law of talk times (Brown et al. 2005)."""
 
-    law: Literal["lognormal"]
-    mean: PositiveDuration
-    cv: Spread = Field(description="standard deviation / mean of the lengths")
+    law: Literal["lognormal"] = Field(
+        description="many short lengths and a long tail, the usual law of talk times (Brown et al. 2005)"
+    )
+    mean: PositiveDuration = Field(description="mean of the lengths")
+    cv: Spread = Field(description="coefficient of variation: standard deviation / mean of the lengths")
 
 
 class Gamma(Part):
-    law: Literal["gamma"]
-    mean: PositiveDuration
-    cv: Annotated[Spread, Field(gt=0.01, le=20)]
+    law: Literal["gamma"] = Field(description="from nearly constant (small cv) to a long tail (cv above 1)")
+    mean: PositiveDuration = Field(description="mean of the lengths")
+    cv: Annotated[Spread, Field(gt=0.01, le=20)] = Field(
+        description="coefficient of variation: standard deviation / mean of the lengths"
+    )
 
 
 class Erlang(Part):
     """A sum of `stages` equal exponential stages."""
 
-    law: Literal["erlang"]
-    mean: PositiveDuration
-    stages: int = Field(ge=1, le=1000)
+    law: Literal["erlang"] = Field(description="a sum of equal exponential stages, more regular than one of them")
+    mean: PositiveDuration = Field(description="mean of the lengths")
+    stages: int = Field(
+        ge=1, le=1000, description="number of stages; the coefficient of variation is 1 / its square root"
+    )
 
 
 class Weibull(Part):
     """Shape below 1: the longer one has waited, the longer one will; above 1: the reverse."""
 
-    law: Literal["weibull"]
-    mean: PositiveDuration
-    shape: float = Field(ge=0.1, le=100)
+    law: Literal["weibull"] = Field(
+        description="with a shape below 1, the longer it has lasted, the longer it will; above 1, the reverse"
+    )
+    mean: PositiveDuration = Field(description="mean of the lengths")
+    shape: float = Field(
+        ge=0.1, le=100, description="shape: 1 is exponential, less has a longer tail, more is more regular"
+    )
 
 
 class Uniform(Part):
-    law: Literal["uniform"]
-    low: Duration
-    high: PositiveDuration
+    law: Literal["uniform"] = Field(description="any length between two bounds, all alike")
+    low: Duration = Field(description="shortest length")
+    high: PositiveDuration = Field(description="longest length")
 
     @model_validator(mode="after")
     def _ordered(self) -> Uniform:
@@ -74,10 +87,12 @@ class Uniform(Part):
 
 
 class Triangular(Part):
-    law: Literal["triangular"]
-    low: Duration
-    mode: Duration
-    high: PositiveDuration
+    law: Literal["triangular"] = Field(
+        description="from a shortest over a most frequent to a longest length; for estimates by experts"
+    )
+    low: Duration = Field(description="shortest length")
+    mode: Duration = Field(description="most frequent length")
+    high: PositiveDuration = Field(description="longest length")
 
     @model_validator(mode="after")
     def _ordered(self) -> Triangular:
@@ -89,17 +104,24 @@ class Triangular(Part):
 class Branch(Part):
     """One branch of a hyperexponential law."""
 
-    share: Share
-    mean: PositiveDuration
+    share: Share = Field(description="share of the lengths that follow this branch")
+    mean: PositiveDuration = Field(description="mean of the lengths of this branch")
 
 
 class Hyperexponential(Part):
     """A mix of exponentials, by `mean` and `cv` above 1 (two branches with balanced means), or by `branches`."""
 
-    law: Literal["hyperexponential"]
-    mean: PositiveDuration | None = None
-    cv: Annotated[Spread, Field(gt=1, le=50)] | None = None
-    branches: Many[Branch] | None = None
+    law: Literal["hyperexponential"] = Field(
+        description="a mix of exponentials, for lengths more uneven than one of them"
+    )
+    mean: PositiveDuration | None = Field(default=None, description="mean of the lengths, with 'cv'")
+    cv: Annotated[Spread, Field(gt=1, le=50)] | None = Field(
+        default=None, description="coefficient of variation above 1, with 'mean': two branches with balanced means"
+    )
+    branches: Many[Branch] | None = Field(
+        default=None,
+        description="the exponentials of the mix and their shares, 100 % in all, instead of 'mean' and 'cv'",
+    )
 
     @model_validator(mode="after")
     def _one_form(self) -> Hyperexponential:
@@ -119,7 +141,10 @@ class Empirical(DataFile):
     Lengths that were cut off before they ended count as longer than they were (Kaplan-Meier).
     """
 
-    law: Literal["empirical"]
+    law: Literal["empirical"] = Field(
+        description="lengths from a data file, each as likely as the others; those that were cut off "
+        "count as longer (Kaplan-Meier)"
+    )
     column: str | None = Field(default=None, description="column with lengths: numbers in 'unit', or h:mm:ss")
     unit: LengthForm = Field(default="s", description=LENGTH_FORM_HINT)
     between: Annotated[Many[str], Field(min_length=2, max_length=2)] | None = Field(

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from sim.errors import ScenarioError
 from sim.scenario.expected import is_law, is_part, keys_of, kinds_at, kinds_of, known_keys
 from sim.scenario.merging import Document, Place, Places
-from sim.scenario.spelling import did_you_mean, nearest
+from sim.scenario.spelling import did_you_mean, listed, nearest
 from sim.scenario.units import parse_duration
 from sim.scenario.yaml_reader import KeyPath
 
@@ -23,6 +23,7 @@ MOST_LINES: Final = 5
 NOWHERE: Final = Place("scenario")
 """The place of all keys of a scenario that no file was read for."""
 MOST_WORDED: Final = 60
+MOST_KEYS: Final = 10
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _LAW_EXAMPLE: Final = "{law: exponential, mean: 150 s}"
 _HOURS: Final = 'write {open: "09:00", close: "17:00"}, or a list of such spells'
@@ -98,7 +99,7 @@ def _place_order(place: Place) -> tuple[str, int]:
     return place.source, place.line
 
 
-def say_path(path: KeyPath) -> str:
+def say_path(path: Sequence[str | int]) -> str:
     """A key path as planners write it, such as 'operators.floor.talk'."""
     return ".".join(_clipped(str(key)) for key in path)
 
@@ -253,7 +254,15 @@ def _problem(finding: _Finding, document: Any) -> Problem:
 
 def _unknown_key(path: KeyPath, known: Collection[str], document: Any) -> str:
     given = str(path[-1])
-    return f"unknown key '{_clipped(given)}'{did_you_mean(given, known, taken=_keys(_at(document, path[:-1])))}"
+    taken = _keys(_at(document, path[:-1]))
+    meant = did_you_mean(given, known, taken=taken, whole_list=explaining(path[:-1]))
+    return f"unknown key '{_clipped(given)}'{meant}"
+
+
+def explaining(path: Sequence[str | int]) -> str:
+    """The command that lists all keys of a part."""
+    where = say_path(path)
+    return f'hotline explain "{where}"' if " " in where else f"hotline explain {where}".rstrip()
 
 
 def _own_words(path: KeyPath, detail: ErrorDetails) -> Problem:
@@ -290,7 +299,7 @@ def _no_mapping(path: KeyPath, value: Any, document: Any) -> str:
         return (
             f"stands where a name belongs: write a name of your choice first, then '{path[-1]}' and the rest below it"
         )
-    known = f" (keys: {', '.join(keys_of(model)[:10])})" if model else ""
+    known = f" (keys: {listed(keys_of(model), MOST_KEYS, explaining(path))})" if model else ""
     found = "is empty" if value is None else f"{shown(value)} is a single value" if not isinstance(value, list) else (
         f"{shown(value)} is a list"
     )  # fmt: skip
@@ -324,7 +333,8 @@ def _empty(path: KeyPath, hint: str, document: Any) -> str:
     field = _field(path, document)
     if field is None or field.is_required():
         return f"is empty{hint}"
-    return f"is empty{hint.replace(': write', ': leave it out or write', 1) or ': leave it out'}"
+    form = hint if hint.startswith(": write") else ""
+    return f"is empty{form.replace(': write', ': leave it out or write', 1) or ': leave it out'}"
 
 
 def _field(path: KeyPath, document: Any) -> FieldInfo | None:

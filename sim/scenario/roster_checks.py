@@ -11,7 +11,7 @@ from sim.scenario.horizon import horizon_days, outside_horizon, without_effect
 from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Group, Pause, Shift, Staff, StaffException
-from sim.scenario.schema_tickets import Unit
+from sim.scenario.schema_units import Unit
 from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import needs_crew, people_stages, staff_of, ticket_types
 from sim.scenario.units import say_clock, say_duration

@@ -15,7 +15,8 @@ from sim.scenario.schema_callers import AnswerChange, Callers, Online, RequestTy
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group
 from sim.scenario.schema_results import Budget, Origin, Published, Report, Target
-from sim.scenario.schema_tickets import Tickets, Unit
+from sim.scenario.schema_tickets import Tickets
+from sim.scenario.schema_units import Unit
 
 
 def _version(value: object) -> object:
@@ -28,15 +29,16 @@ class ClockPart(Part):
     """When the simulation runs and by which calendar."""
 
     start: Date = Field(description="first day, from midnight local time")
-    days: int = Field(ge=1, le=3700)
+    days: int = Field(ge=1, le=3700, description="how many days are simulated, the first one counted")
     begins_at: Clock = Field(default=0, description="clock time of the first day at which the run begins; midnight")
     ends_at: Clock = Field(
         default=86_400_000_000, description="clock time of the last day at which the run ends; midnight if left out"
     )
-    zone: str = Field(default="Asia/Shanghai", description="time zone, such as Asia/Shanghai")
+    zone: str = Field(default="Asia/Shanghai", description="time zone of all local times, such as Asia/Shanghai")
     calendar: str = Field(
         default="none",
-        description="'china', a country code such as DE, that of a part such as GB-ENG, or 'none'",
+        description="whose holidays, make-up days and weekends hold: 'china', a country code such as DE, that of a "
+        "part such as GB-ENG, or 'none'",
     )
     working_days: Many[Date] = Field(default=(), description="make-up working days, over the calendar")
     holidays: Many[Date] = Field(default=(), description="holidays, over the calendar")
@@ -52,26 +54,60 @@ class Scenario(Part):
     """One hotline: what is decided and assumed about it. Made by `load_scenario` or `Scenario.replace`."""
 
     hotline: Annotated[Literal[1], BeforeValidator(_version)] = Field(description="version of the scenario language")
-    extends: str | None = Field(default=None, description="another scenario file in the same folder to build on")
-    title: str = Field(default="", max_length=200)
-    description: str = ""
-    clock: ClockPart
-    types: dict[str, RequestType] = Field(default={})
-    demand: dict[str, Stream]
-    callers: Callers = Callers()
-    online: Online = Online()
-    operators: dict[str, Group] = Field(default={})
-    desks: dict[str, Desk] = Field(default={})
-    units: dict[str, Unit] = Field(default={})
-    tickets: Tickets | None = None
+    extends: str | None = Field(
+        default=None,
+        description="another scenario file in the same folder to build on: what stands here goes over what it says",
+    )
+    title: str = Field(default="", max_length=200, description="what the scenario is called in reports")
+    description: str = Field(
+        default="", description="what the scenario is about, in your own words; it changes nothing"
+    )
+    clock: ClockPart = Field(description="which days are simulated, and by which calendar")
+    types: dict[str, RequestType] = Field(
+        default={},
+        description="the kinds of request, and what each asks of the queue; only those that differ from the usual "
+        "need a line",
+    )
+    demand: dict[str, Stream] = Field(
+        description="who contacts the line, how much and when: one part for each source of contacts"
+    )
+    callers: Callers = Field(
+        default=Callers(), description="how callers wait, and what they do when they are not answered"
+    )
+    online: Online = Field(default=Online(), description="how messages are taken in")
+    operators: dict[str, Group] = Field(
+        default={},
+        description="the people who answer calls and messages, one part for each group with the same skills and rules",
+    )
+    desks: dict[str, Desk] = Field(
+        default={},
+        description="the people who dispatch, check, review or call back, and answer no calls: one part for each desk",
+    )
+    units: dict[str, Unit] = Field(
+        default={}, description="the units that handle tickets: departments, districts, grids; their people are crews"
+    )
+    tickets: Tickets | None = Field(
+        default=None,
+        description="what becomes of a request that is not answered directly, from receipt to closure; every stage "
+        "is optional",
+    )
     employed: int | None = Field(default=None, ge=1, description="people employed in all, for the on-duty share")
-    direct_answer: Share = 1.0
-    answer_changes: Many[AnswerChange] = ()
-    targets: Many[Target] = ()
-    published: Many[Published] = ()
-    report: Report = Report()
-    replications: int | None = Field(default=None, ge=1, le=100_000, description="30 if left out")
-    budget: Budget = Budget()
+    direct_answer: Share = Field(
+        default=1.0,
+        description="share of the answered contacts that the operator settles at once; the others become tickets",
+    )
+    answer_changes: Many[AnswerChange] = Field(
+        default=(), description="other shares of direct answers from some dates on, after a better knowledge base, say"
+    )
+    targets: Many[Target] = Field(default=(), description="promises about measures; reports say whether each is met")
+    published: Many[Published] = Field(
+        default=(), description="published figures, beside which the simulated ones are printed"
+    )
+    report: Report = Field(default=Report(), description="how results are cut and counted")
+    replications: int | None = Field(
+        default=None, ge=1, le=100_000, description="how often the run is repeated with other chance; 30 if left out"
+    )
+    budget: Budget = Field(default=Budget(), description="where a run stops although it is not done")
     origins: dict[str, Origin] = Field(
         default={}, description="key path: where its numbers come from; the longest path that fits counts"
     )

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.fields import Duration, Many, Part, Urgency
-from sim.scenario.schema_data import LENGTH_FORM_HINT, TIME_FORMAT_HINT, DataFile, DateFormat, LengthForm
+from sim.scenario.schema_data import TIME_FORMAT_HINT, DataFile, DateFormat, LengthForm
 
 Stage = Literal["confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up"]
 AT_UNIT: Final[tuple[Stage, ...]] = ("acceptance", "handling", "outside")
@@ -21,10 +21,10 @@ Allowance = Literal["received_later", "impossible_dates"]
 class OpenTickets(Part):
     """Tickets that are open at the start."""
 
-    count: int = Field(ge=0, le=1_000_000)
-    type: str
-    urgency: Urgency = "normal"
-    stage: Stage = "dispatch"
+    count: int = Field(ge=0, le=1_000_000, description="how many such tickets there are")
+    type: str = Field(description="their request type")
+    urgency: Urgency = Field(default="normal", description="their urgency")
+    stage: Stage = Field(default="dispatch", description="the stage at which they stand")
     unit: str | None = Field(default=None, description="who has it, from acceptance to outside; drawn if left out")
     area: str | None = Field(default=None, description="where the matter arose; drawn if left out")
     age: Duration = Field(default=0, description="how long ago they were received")
@@ -35,7 +35,9 @@ class OpenTickets(Part):
         default=None,
         description="what is left of the acceptance, the crew's work or the outside delay, instead of a draw",
     )
-    due_in: Duration | None = Field(default=None, description="time left; by the deadlines if left out")
+    due_in: Duration | None = Field(
+        default=None, description="time left until they are due; by the deadlines if left out"
+    )
 
     @model_validator(mode="after")
     def _sound(self) -> OpenTickets:
@@ -52,9 +54,13 @@ class BacklogFile(DataFile):
     """Tickets open at the start from a CSV file, a row each: which columns hold what, and which rows count."""
 
     time_format: DateFormat | None = Field(default=None, description=TIME_FORMAT_HINT)
-    type: str = "type"
-    urgency: str | None = None
-    stage: str | None = None
+    type: str = Field(default="type", description="column with the request type")
+    urgency: str | None = Field(
+        default=None, description="column with the urgency; 'normal' if neither this nor 'fixed' gives it"
+    )
+    stage: str | None = Field(
+        default=None, description="column with the stage; 'dispatch' if neither this nor 'fixed' gives it"
+    )
     unit: str | None = Field(default=None, description="column with the unit that has it; drawn where empty")
     area: str | None = Field(default=None, description="column with the area; drawn where empty")
     received: str | None = Field(default=None, description="column with the local time of receipt")
@@ -66,7 +72,10 @@ class BacklogFile(DataFile):
         default=None,
         description="column with what is left of acceptance, crew's work or outside delay; drawn where empty",
     )
-    remaining_in: LengthForm = Field(default="h", description=f"that column: {LENGTH_FORM_HINT}")
+    remaining_in: LengthForm = Field(
+        default="h",
+        description="what numbers of the column 'remaining' count; or what two numbers with a colon are, such as 3:20",
+    )
     due: str | None = Field(default=None, description="column with the local due time; may be empty")
     closed: str | None = Field(
         default=None,

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from sim.scenario.fields import Many, Part
+from sim.scenario.fields import Many, Part, listed
 from sim.scenario.time_formats import check_time_format
 
 TIME_FORMAT_HINT: Final = (
@@ -22,10 +22,6 @@ def _date_format(time_format: str) -> str:
     return check_time_format(time_format, only_date=True)
 
 
-def _as_list(value: object) -> object:
-    return value if isinstance(value, list | tuple) else [value]
-
-
 TimeFormat = Annotated[str, AfterValidator(check_time_format)]
 """How a file writes instants: date and time of day."""
 DateFormat = Annotated[str, AfterValidator(_date_format)]
@@ -34,8 +30,13 @@ Cell = str | int | float | bool
 _CELL: Final = {"type": ["string", "number", "boolean"]}
 Cells = Annotated[
     Many[Cell],
-    BeforeValidator(_as_list),
-    WithJsonSchema({"anyOf": [_CELL, {"type": "array", "items": _CELL, "minItems": 1}]}),
+    BeforeValidator(listed),
+    WithJsonSchema(
+        {
+            "anyOf": [_CELL, {"type": "array", "items": _CELL, "minItems": 1}],
+            "description": "a value of the file, or a list of values",
+        }
+    ),
 ]
 """One value, or several."""
 
@@ -43,7 +44,7 @@ Cells = Annotated[
 class DataFile(Part):
     """A CSV file in the scenario's folder or below it, gzip allowed."""
 
-    file: str
+    file: str = Field(description="name of the CSV file, in the scenario's folder or below it; gzip allowed")
     delimiter: Literal[",", ";", "tab", "|"] | None = Field(
         default=None, description="what stands between the cells; found from the first line if left out"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
 from sim.scenario.fields import (
     Change,
@@ -21,10 +21,15 @@ from sim.scenario.fields import (
     StreamChannel,
 )
 from sim.scenario.laws import SHARE_TOLERANCE, Law
-from sim.scenario.schema_data import DATE_FORMAT_HINT, LENGTH_FORM_HINT, DataFile, DateFormat, LengthForm
+from sim.scenario.profiles import NAMED_PROFILES
+from sim.scenario.schema_data import DATE_FORMAT_HINT, DataFile, DateFormat, LengthForm
 
 MIX_HINT = "the mix of request types; shares add up to 100 %; none needed where a file has a 'type' column"
-Profile = str | Many[float]
+ProfileName = Annotated[
+    str,
+    WithJsonSchema({"type": "string", "description": f"the name of a profile: {', '.join(NAMED_PROFILES)}"}),
+]
+Profile = ProfileName | Many[float]
 Volume = Annotated[float, Field(ge=0, le=1e7)]
 """Expected contacts of a day."""
 VolumeByKind = dict[KindOfDay, Volume]
@@ -64,7 +69,10 @@ class Stamps(DataFile):
     talk: str | None = Field(
         default=None, description="column with the length of its talk, or work on a message; empty or zero: drawn"
     )
-    talk_in: LengthForm = Field(default="s", description=f"that column: {LENGTH_FORM_HINT}")
+    talk_in: LengthForm = Field(
+        default="s",
+        description="what numbers of the column 'talk' count; or what two numbers with a colon are, such as 3:20",
+    )
     blank: Many[str] = Field(
         default=(), description="cells that stand for nothing, such as 'NULL' or '9999-12-31'; an empty one always does"
     )
@@ -83,15 +91,15 @@ class DatedVolume(DataFile):
     """Volume per date from a CSV file, gzip allowed."""
 
     time_format: DateFormat | None = Field(default=None, description=DATE_FORMAT_HINT)
-    date: str = "date"
-    count: str = "count"
+    date: str = Field(default="date", description="column with the date")
+    count: str = Field(default="count", description="column with the number of contacts of that date")
 
 
 class Growth(Part):
     """Steady growth: the volume is multiplied by (1 + rate) over each period since `since`."""
 
-    rate: Change = Field(description="share per period, such as '5 %' (or -0.05)")
-    per: Literal["week", "month", "year"] = "year"
+    rate: Change = Field(description="growth per period, such as '5 %'; below zero for a decline")
+    per: Literal["week", "month", "year"] = Field(default="year", description="the period of the rate")
     since: Date | None = Field(default=None, description="the date with factor 1; the first day if left out")
 
 
@@ -99,23 +107,27 @@ class DemandEvent(Part):
     """A surge: rises in a straight line over `ramp` to `peak` times the usual, holds, then its excess halves
     every `half_life`."""
 
-    start: Date
-    at: Clock = 0
-    ramp: Duration = 0
-    peak: Factor
-    hold: Duration = 0
-    half_life: PositiveDuration
+    start: Date = Field(description="date on which it begins")
+    at: Clock = Field(default=0, description="clock time at which it begins on that date")
+    ramp: Duration = Field(default=0, description="how long the volume rises until the peak")
+    peak: Factor = Field(description="how many times the usual volume comes at the peak")
+    hold: Duration = Field(default=0, description="how long it stays at the peak")
+    half_life: PositiveDuration = Field(
+        description="after the peak the excess over the usual halves in each such length"
+    )
     types: Many[str] | None = Field(default=None, description="the types it touches; all if left out")
 
 
 class Phase(Part):
     """From one date to another (inclusive), other numbers hold."""
 
-    start: Date
-    end: Date | None = None
-    per_day: Volume | None = None
-    factor: Factor | None = None
-    types: dict[str, Share] | None = None
+    start: Date = Field(description="first date on which it holds")
+    end: Date | None = Field(default=None, description="last date on which it holds; to the end of the run if left out")
+    per_day: Volume | None = Field(default=None, description="contacts a day, instead of the stream's own volume")
+    factor: Factor | None = Field(default=None, description="the stream's volume times this")
+    types: dict[str, Share] | None = Field(
+        default=None, description="the mix of request types in that time, 100 % in all"
+    )
 
     @model_validator(mode="after")
     def _says_something(self) -> Phase:
@@ -133,51 +145,90 @@ class Phase(Part):
 class Deflection(Part):
     """From a date on, self-service or a knowledge base keeps a share of the requests of some types away."""
 
-    start: Date
-    share: Share
-    types: Many[str] | None = None
+    start: Date = Field(description="first date on which it works")
+    share: Share = Field(description="share of the requests that it keeps away")
+    types: Many[str] | None = Field(default=None, description="request types that it keeps away; all if left out")
 
 
 class Incidents(Part):
     """One cause, a random batch of similar requests: causes arrive as Poisson, each with 1 + Poisson(mean - 1)
     requests that come in after the cause by `delay`."""
 
-    per_day: float = Field(ge=0, le=1e6)
-    mean_size: float = Field(ge=1, le=4000)
-    delay: Law
-    type: str
-    merge: Share = Field(default=0.0, description="share of them that join the open ticket of the same cause")
+    per_day: float = Field(ge=0, le=1e6, description="mean number of causes a day")
+    mean_size: float = Field(ge=1, le=4000, description="mean number of requests that a cause brings")
+    delay: Law = Field(description="time from the cause to each of its requests")
+    type: str = Field(description="request type of its requests")
+    merge: Share = Field(
+        default=0.0,
+        description="share of its requests that join the open ticket of the same cause instead of making one of "
+        "their own",
+    )
 
 
 class Stream(Part):
     """One source of contacts."""
 
-    id: str | None = Field(default=None, description="keeps the draws when the stream is renamed")
-    channel: StreamChannel = "phone"
+    id: str | None = Field(
+        default=None,
+        description="name for the random numbers: keep it when you rename the part, and its draws stay the same",
+    )
+    channel: StreamChannel = Field(
+        default="phone",
+        description="how its requests come in: phone: calls; online: messages; transfer: ready-made tickets from "
+        "elsewhere, which no operator takes",
+    )
     per_day: Volume | VolumeByKind | None = Field(
-        default=None, description="contacts a day: one number, or one per kind of day"
+        default=None, description="contacts a day, redials not counted: one number, or one per kind of day"
     )
     per_weekday: VolumeByKind | None = Field(
-        default=None, description="contacts by weekday, and by kind of day where that goes first: holiday, eve, ..."
+        default=None,
+        description="contacts a day by weekday, and by kind of day where that goes first: holiday, eve, ...",
     )
-    per_date: dict[str, Volume] | DatedVolume | None = None
-    counts: Counts | None = None
-    stamps: Stamps | None = None
+    per_date: dict[str, Volume] | DatedVolume | None = Field(
+        default=None, description="contacts of each date: dates and numbers, or a CSV file"
+    )
+    counts: Counts | None = Field(default=None, description="recorded contacts per interval, from a CSV file")
+    stamps: Stamps | None = Field(
+        default=None,
+        description="recorded contacts with their times, from a CSV file with a row for each, replayed as they are",
+    )
     profile: Profile | dict[KindOfDay, Profile] = Field(
-        default="flat", description="a named profile, 24, 48 or 96 shares of the day, or one per kind of day"
+        default="flat",
+        description="how the contacts spread over the day: a named profile, 24, 48 or 96 shares of the day, or one "
+        "per kind of day",
     )
     types: dict[str, Share] = Field(default={}, description=MIX_HINT)
-    busyness_cv: Spread = 0.0
+    busyness_cv: Spread = Field(
+        default=0.0,
+        description="how much whole days differ by chance, beyond calendar and profile: coefficient of variation of "
+        "a random factor of the day",
+    )
     busyness_key: str | None = Field(
         default=None, description="streams with the same key share their day factor; all share one by default"
     )
-    fine_busyness_cv: Spread = Field(default=0.0, description="a second factor, per `fine_busyness_every`")
-    fine_busyness_every: PositiveDuration = 3_600_000_000
-    growth: Growth | None = None
-    events: dict[str, DemandEvent] = Field(default={})
-    phases: Many[Phase] = ()
-    deflection: dict[str, Deflection] = Field(default={})
-    incidents: dict[str, Incidents] = Field(default={})
+    fine_busyness_cv: Spread = Field(
+        default=0.0,
+        description="how much shorter stretches of a day differ by chance: coefficient of variation of a second "
+        "factor, per `fine_busyness_every`",
+    )
+    fine_busyness_every: PositiveDuration = Field(
+        default=3_600_000_000, description="how long each value of the second factor holds"
+    )
+    growth: Growth | None = Field(default=None, description="steady growth or decline of the volume")
+    events: dict[str, DemandEvent] = Field(
+        default={},
+        description="surges: the volume rises in a straight line to a peak, stays there, then its excess halves "
+        "again and again",
+    )
+    phases: Many[Phase] = Field(
+        default=(), description="stretches of dates in which another volume, factor or mix of types holds"
+    )
+    deflection: dict[str, Deflection] = Field(
+        default={}, description="self-service or knowledge that keeps a share of the requests away from some date on"
+    )
+    incidents: dict[str, Incidents] = Field(
+        default={}, description="causes that bring a batch of similar requests each, such as a burst pipe"
+    )
 
     @model_validator(mode="after")
     def _one_volume(self) -> Stream:

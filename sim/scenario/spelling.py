@@ -11,14 +11,35 @@ MOST_NAMES: Final = 1000
 MOST_LISTED: Final = 14
 
 
-def did_you_mean(given: str, known: Iterable[str], what: str = "known", taken: Collection[str | int] = ()) -> str:
-    """' - did you mean ...?', or the list of what there is; names already `taken` are the last to be meant."""
+def did_you_mean(
+    given: str, known: Iterable[str], what: str = "known", taken: Collection[str | int] = (), whole_list: str = ""
+) -> str:
+    """' - did you mean ...?', or the list of what there is; names already `taken` are the last to be meant.
+
+    A list that is too long begins with the names most alike; `whole_list` is the command that prints all of it.
+    """
     names = [str(name) for name in islice(known, MOST_NAMES)]
     near = nearest(given, names, taken)
     if near:
         return f" - did you mean '{near}'?"
-    listed = ", ".join(names[:MOST_LISTED]) + (", ..." if len(names) > MOST_LISTED else "")
-    return f" ({what}: {listed})" if names else f" ({what}: none)"
+    if not names:
+        return f" ({what}: none)"
+    return f" ({what}: {listed(_most_alike_first(given, names), MOST_LISTED, whole_list)})"
+
+
+def listed(names: Sequence[str], most: int, whole_list: str = "") -> str:
+    """Names with commas between them; of more than `most` the first, and the command that lists all if there is one."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return ", ".join(names[:most]) + ", ..." + (f"; `{whole_list}` lists all" if whole_list else "")
+
+
+def _most_alike_first(given: str, names: Sequence[str]) -> Sequence[str]:
+    """The names as they are if all of them are told, else those most like what was given first."""
+    if len(names) <= MOST_LISTED:
+        return names
+    short = given.casefold()[:80]
+    return sorted(names, key=lambda name: -difflib.SequenceMatcher(None, short, name.casefold()[:80]).ratio())
 
 
 def nearest(given: str, names: Sequence[str], taken: Collection[str | int] = ()) -> str | None:

@@ -11,8 +11,11 @@ from sim.scenario.demand import asked_types
 from sim.scenario.fields import URGENCIES, Urgency
 from sim.scenario.laws import Law
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_deadlines import Deadline
 from sim.scenario.schema_operators import Staff
-from sim.scenario.schema_tickets import ByPeople, Deadline, Dispatch, Route, Smart, Tickets, Unit, Window
+from sim.scenario.schema_stages import ByPeople, Dispatch, Smart, Window
+from sim.scenario.schema_tickets import Route, Tickets
+from sim.scenario.schema_units import Unit
 from sim.scenario.yaml_reader import KeyPath
 
 STAFF_KINDS: Final = ("operators", "desks", "units")

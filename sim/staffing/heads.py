@@ -13,7 +13,7 @@ from sim.errors import ScenarioError
 from sim.plan.shifts import follows
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Staff
-from sim.scenario.schema_tickets import Unit
+from sim.scenario.schema_units import Unit
 from sim.scenario.spelling import did_you_mean
 
 MOST_OF_ONE_SHIFT: Final = 20_000

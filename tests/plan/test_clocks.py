@@ -10,7 +10,7 @@ import pytest
 
 from sim.calendar.days import make_calendar
 from sim.plan.clocks import OfficeHours, always_open, hours_of_spells, instants_us, midnights, office_hours
-from sim.scenario.schema_tickets import Hours
+from sim.scenario.schema_units import Hours
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR

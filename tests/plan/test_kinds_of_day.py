@@ -13,7 +13,7 @@ from sim.plan.clocks import midnights, office_hours
 from sim.rules.clocks import due_us
 from sim.rules.codes import LimitClock
 from sim.scenario.fields import EveryBut
-from sim.scenario.schema_tickets import Hours
+from sim.scenario.schema_units import Hours
 
 from ..workload.building import HOUR, plan_of
 

@@ -14,7 +14,7 @@ from sim.plan.clocks import midnights, office_hours
 from sim.rules.clocks import FAR, after_open_us, due_us, open_time_us
 from sim.rules.codes import Duty, LimitClock
 from sim.scenario.schema_callers import Callers
-from sim.scenario.schema_tickets import Unit
+from sim.scenario.schema_units import Unit
 
 from ..workload.building import HOUR, MINUTE, plan_of
 

@@ -32,9 +32,11 @@ NO_MESSAGES: Final = {
     # The usual target, names of formulas and of keys, which are the same in Chinese or stand in another table.
     "80 % in 20 s", "Erlang A", "Erlang A with a limit of lines", "Erlang C", "Erlang C with a limit of lines",
     "received_from, received_to",
+    # A command, which is the same in Chinese.
+    "hotline explain {}", 'hotline explain "{}"',
     # Told to programmers: a call that the scenario's checks make impossible, and what is wrong within sealed files.
     "checked when the scenario was read", "{} has fewer rows than it had", "its sum is another",
-    "it has no sum of itself",
+    "it has no sum of itself", "{}: {}: '{}' is no line with a new label and a text",
     # How a scenario shows itself at Python's prompt.
     "<Scenario {}: {}, {} from {}>", "no title",
 }  # fmt: skip

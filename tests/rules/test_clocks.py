@@ -25,7 +25,7 @@ from sim.rules.clocks import (
     reminder_us,
 )
 from sim.rules.codes import NOT_YET, LimitClock
-from sim.scenario.schema_tickets import Hours
+from sim.scenario.schema_units import Hours
 
 MINUTE, HOUR = 60_000_000, 3_600_000_000
 CALENDAR, WORKING_HOURS, WORKING_DAYS, SAME_DAY = (int(clock) for clock in LimitClock if clock >= 0)

@@ -11,7 +11,7 @@ from sim.measures.definitions import measure_key
 from sim.rules.codes import NOT_YET, Stage, Urgency
 from sim.runlog import RunLog
 from sim.scenario.schema_results import Published
-from sim.scenario.schema_tickets import Dispatch
+from sim.scenario.schema_stages import Dispatch
 
 from .shipped import load
 
