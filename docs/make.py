@@ -1,4 +1,4 @@
-"""Write what is generated: docs/measures.md, docs/api.md, and the reports of practice in docs/verification.md.
+"""Write what is generated: docs/measures.md, docs/keys.md, docs/api.md, and the reports in docs/verification.md.
 
 Run: python docs/make.py [--check]
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import sim
 from sim.measures.definitions import glossary_table
+from sim.report.key_pages import keys_page
 
 HERE = Path(__file__).parent
 REPORTS = HERE.parent / "tests" / "reports"
@@ -108,6 +109,8 @@ def pages() -> dict[Path, str]:
     """Each generated page and its text."""
     return {
         HERE / "measures.md": INTRODUCTION + glossary_table("en") + "\n## 中文\n\n" + glossary_table("zh"),
+        HERE / "keys.md": keys_page("en"),
+        HERE / "keys.zh.md": keys_page("zh"),
         HERE / "verification.md": verification(),
         HERE / "api.md": api(),
     }

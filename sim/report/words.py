@@ -15,6 +15,7 @@ from sim.report.command_words import COMMAND_WORDS
 from sim.report.erlang_words import ERLANG_WORDS
 from sim.report.headline_words import HEADLINE_WORDS
 from sim.report.kept_results_words import KEPT_RESULTS_WORDS
+from sim.report.key_words import KEY_WORDS
 from sim.report.need_words import NEED_WORDS
 from sim.report.proof_words import PROOF_WORDS
 from sim.report.reading_words import READING_WORDS
@@ -61,6 +62,7 @@ TABLES: Final = (
     ERLANG_WORDS,
     HEADLINE_WORDS,
     KEPT_RESULTS_WORDS,
+    KEY_WORDS,
     NEED_WORDS,
     PROOF_WORDS,
     READING_WORDS,

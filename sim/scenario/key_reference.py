@@ -21,7 +21,7 @@ from sim.scenario.key_kinds import Kind, default_text, kinds_of_value
 from sim.scenario.key_texts import NOTHING, KeyText, Said, key_texts
 from sim.scenario.messages import explaining
 from sim.scenario.schema import Scenario
-from sim.scenario.spelling import did_you_mean
+from sim.scenario.spelling import did_you_mean, listed
 
 NUMBER: Final = Said("<n>", "<n>")
 """Stands for the place of an item in a list."""
@@ -77,6 +77,8 @@ class Topic:
         Names of the path that the planner chose, each with what it is the name of.
     is_entry
         Whether it is a name or an item below the key, not the key itself.
+    written
+        The path as one may ask for it again, with the planner's own names; those that were left out stay so.
     laws
         Where it is a key of laws: their names, each with the key as that law has it.
     """
@@ -86,6 +88,7 @@ class Topic:
     kinds: tuple[Kind, ...] = (Kind("part", parts=(Scenario,)),)
     chosen: tuple[tuple[str, Said], ...] = ()
     is_entry: bool = False
+    written: str = ""
     laws: tuple[tuple[str, Key], ...] = ()
 
     def path_text(self, lang: str = "en") -> str:
@@ -121,12 +124,15 @@ def meanings() -> dict[str, str]:
 
 
 def all_parts() -> list[type[Part]]:
-    """Every part of the language, in the order in which one meets them."""
-    found: list[type[Part]] = [Scenario]
-    for part in found:  # grows as one goes along
-        for key in keys_of_part(part):
-            found += [below for below in dict.fromkeys(_parts_in(key.kinds)) if below not in found]
-    return found
+    """Every part of the language, each before those that stand in it."""
+    return list(dict.fromkeys(_with_parts_below(Scenario)))
+
+
+def _with_parts_below(part: type[Part]) -> Iterator[type[Part]]:
+    yield part
+    for key in keys_of_part(part):
+        for below in _parts_in(key.kinds):
+            yield from _with_parts_below(below)
 
 
 def _parts_in(kinds: Sequence[Kind]) -> Iterator[type[Part]]:
@@ -140,6 +146,20 @@ def places(topic: Topic | None = None) -> Iterator[Topic]:
     for below in keys_below(topic or Topic()):
         yield below
         yield from places(below)
+
+
+def parts_at(topic: Topic) -> Iterator[tuple[type[Part], Topic]]:
+    """The parts whose keys may stand at a place or below its names and items, each with the place of its keys."""
+    for kind in topic.kinds:
+        if kind.what == "part":
+            yield kind.parts[0], topic
+        for entry in [_entry(topic, kind, _placeholder(topic, kind))] if kind.of else []:
+            yield from parts_at(entry)
+
+
+def shared_parts(part: type[Part]) -> list[type[Part]]:
+    """A part and those from which it has keys, itself first."""
+    return [base for base in part.__mro__ if issubclass(base, Part) and base is not Part]
 
 
 def keys_below(topic: Topic) -> list[Topic]:
@@ -195,7 +215,8 @@ def _ways(topic: Topic, words: Sequence[str], reached: list[tuple[int, Topic]], 
         return
     here = list(_steps(topic, words[0]))
     unnamed = [step for entry in _unnamed(topic) for step in _steps(entry, words[0]) if not step.is_entry]
-    for step in [*unnamed, *here] if len(words) == 1 else [*here, *unnamed]:
+    keys, names = [step for step in here if not step.is_entry], [step for step in here if step.is_entry]
+    for step in [*keys, *unnamed, *names] if len(words) == 1 else [*keys, *names, *unnamed]:
         yield from _ways(step, words[1:], reached, depth + 1)
 
 
@@ -209,7 +230,7 @@ def _steps(topic: Topic, word: str) -> Iterator[Topic]:
         elif kind.what == "mapping" and (not kind.words or word in kind.words or word.startswith("<")):
             yield _entry(topic, kind, _placeholder(topic, kind), word)
         elif kind.what in ("list", "one_or_list") and (word.isdigit() or word.startswith("<")):
-            yield _entry(topic, kind, NUMBER)
+            yield _entry(topic, kind, NUMBER, word)
 
 
 def _unnamed(topic: Topic) -> Iterator[Topic]:
@@ -220,9 +241,9 @@ def _unnamed(topic: Topic) -> Iterator[Topic]:
 
 
 def _at_key(topic: Topic, key: Key) -> Topic:
-    return replace(
-        topic, path=(*topic.path, Said(key.name, key.name)), key=key, kinds=key.kinds, is_entry=False, laws=()
-    )
+    path = (*topic.path, Said(key.name, key.name))
+    written = f"{topic.written}.{key.name}".lstrip(".")
+    return Topic(path, key, key.kinds, topic.chosen, written=written)
 
 
 def _law_key(topic: Topic, word: str) -> Iterator[Topic]:
@@ -248,7 +269,8 @@ def _entry(topic: Topic, kind: Kind, placeholder: Said, given: str = "<>") -> To
     is_chosen = not is_word and not given.startswith("<") and placeholder != NUMBER
     bare = Said(*(text.strip("<>") for text in placeholder))
     chosen = (*topic.chosen, (given, bare)) if is_chosen else topic.chosen
-    return replace(topic, path=(*topic.path, part), kinds=kind.of, chosen=chosen, is_entry=True)
+    written = topic.written if given.startswith("<") else f"{topic.written}.{given}"
+    return Topic((*topic.path, part), topic.key, kind.of, chosen, is_entry=True, written=written)
 
 
 def _nothing_there(words: Sequence[str], depth: int, last: Topic) -> str:
@@ -261,7 +283,6 @@ def _nothing_there(words: Sequence[str], depth: int, last: Topic) -> str:
     elsewhere = [place.path_text() for place in places() if place.path[-1].english == given]
     if not known:
         return f"{before}'{given[:60]}' cannot stand here: there are no keys below"
-    if elsewhere and len(words) == 1:
-        more = ", ..." if len(elsewhere) > MOST_PLACES else ""
-        return f"unknown key '{given}' at the top: it stands at {', '.join(elsewhere[:MOST_PLACES])}{more}"
+    if elsewhere:
+        return f"{before}unknown key '{given}' here: it stands at {listed(elsewhere, MOST_PLACES)}"
     return f"{before}unknown key '{given[:60]}'{did_you_mean(given, known, whole_list=explaining(words[:depth]))}"

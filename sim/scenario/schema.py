@@ -109,7 +109,7 @@ class Scenario(Part):
     )
     budget: Budget = Field(default=Budget(), description="where a run stops although it is not done")
     origins: dict[str, Origin] = Field(
-        default={}, description="key path: where its numbers come from; the longest path that fits counts"
+        default={}, description="where the numbers come from, by key path; the longest path that fits counts"
     )
 
     _document: dict[str, Any] = PrivateAttr(default_factory=dict)

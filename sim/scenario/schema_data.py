@@ -26,17 +26,12 @@ TimeFormat = Annotated[str, AfterValidator(check_time_format)]
 """How a file writes instants: date and time of day."""
 DateFormat = Annotated[str, AfterValidator(_date_format)]
 """How a file writes dates; it may have a time of day."""
-Cell = str | int | float | bool
-_CELL: Final = {"type": ["string", "number", "boolean"]}
+_CELL: Final = {"type": ["string", "number", "boolean"], "description": "a value of the file"}
+Cell = Annotated[str | int | float | bool, WithJsonSchema(_CELL)]
 Cells = Annotated[
     Many[Cell],
     BeforeValidator(listed),
-    WithJsonSchema(
-        {
-            "anyOf": [_CELL, {"type": "array", "items": _CELL, "minItems": 1}],
-            "description": "a value of the file, or a list of values",
-        }
-    ),
+    WithJsonSchema({"anyOf": [_CELL, {"type": "array", "items": _CELL, "minItems": 1}]}),
 ]
 """One value, or several."""
 

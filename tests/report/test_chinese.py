@@ -173,6 +173,7 @@ def test_no_name_makes_a_translation_long(text: str) -> None:
 
 
 _VALUES = re.compile(
-    r"「[^」]*」|`[^`]*`|'[^']*(?:'|[.]{3})|\"[^\"]*\"|[{\[(][^\u4e00-\u9fff]*[}\])]|（[^\u4e00-\u9fff]*）|^[\x00-\x7f]*: "
+    r"「[^」]*」|`[^`]*`|"
+    r"'[^']*(?:'|[.]{3})|\"[^\"]*\"|[{\[(][^\u4e00-\u9fff]*[}\])]|（[^\u4e00-\u9fff]*）|^[\x00-\x7f]*: "
 )
 _ENGLISH_LEFT = re.compile(r"\b[a-z]+ [a-z]+ [a-z]+\b")

@@ -38,6 +38,16 @@ def test_an_unknown_key_is_named_with_the_one_that_was_meant(fault: Fault) -> No
     assert told == "town.yaml:8: operators.floor.wrapup: unknown key 'wrapup' - did you mean 'wrap_up'?"
 
 
+def test_a_list_of_keys_that_is_cut_begins_with_those_most_alike(fault: Fault) -> None:
+    """What was wanted is not where the list is cut, and the command that lists all is named."""
+    told = fault(text=TOWN + "report_settings: {interval: 15 min}\n")
+    assert told.startswith("town.yaml:9: report_settings: unknown key 'report_settings' (known: report, ")
+    assert told.endswith(", ...; `hotline explain` lists all)")
+    told = fault(text=TOWN.replace("per_day: 960", "per_day: 960, volume_of_events: 3"))
+    assert "(known: events, " in told
+    assert told.endswith("; `hotline explain demand.calls` lists all)")
+
+
 def test_a_number_without_a_unit_is_shown_with_one(fault: Fault) -> None:
     """File, line, key path, value and how to write it, exactly."""
     told = fault(text=TOWN.replace("mean: 150 s", "mean: 300"))
