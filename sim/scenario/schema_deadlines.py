@@ -91,11 +91,11 @@ class Withdrawal(Part):
     share: Share = Field(
         description="share of the tickets that their citizen would withdraw if they stay open long enough"
     )
-    after: Law = Field(description="how long after receipt they withdraw it")
+    after: Law = Field(description="how long after receipt they withdraw it; after the start, of tickets open then")
 
 
 class LongTerm(Part):
     """Some tickets go on the long-term list if they are still open after a while: no deadline holds from then on."""
 
     share: Share = Field(description="share of the tickets that go on the long-term list if they stay open long enough")
-    after: Law = Field(description="how long after receipt they go on it")
+    after: Law = Field(description="how long after receipt they go on it; after the start, of tickets open then")

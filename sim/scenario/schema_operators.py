@@ -25,7 +25,7 @@ class Pause(Part):
         description="wave w starts w lengths later; at most 1/waves of a shift (rounded up) are away at once",
     )
     kind: Literal["break", "off_phone"] = Field(
-        default="break", description="break: rest, outside occupancy; off_phone: paid work of another kind"
+        default="break", description="break: rest, no working time; off_phone: paid work of another kind"
     )
 
     @model_validator(mode="after")

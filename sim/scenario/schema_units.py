@@ -68,7 +68,8 @@ class Unit(Staff):
     copies: int = Field(default=1, ge=1, le=1000, description="so many alike, numbered; shares are split evenly")
     hours: Offices | None = Field(
         default=None,
-        description="when its office is open, a list if it opens twice a day; the hours of its shifts if left out",
+        description="when its office is open, a list if it opens twice a day; the hours of its shifts if left out, "
+        "always where it has none",
     )
     acceptance: Law | None = Field(default=None, description="how long until it accepts, in its hours; at once if none")
     notice: Law | None = Field(
