@@ -124,8 +124,7 @@ def explain_answer(topic: Topic, lang: str) -> dict[str, Any]:
 
 def explain_text(topic: Topic, lang: str) -> str:
     """The same for a reader: meaning, value, default, example, usual value and measurement, and what stands below."""
-    from sim.scenario.key_reference import keys_below, laws_at
-    from sim.scenario.messages import explaining
+    from sim.scenario.key_reference import explaining, keys_below, laws_at
 
     rows: list[tuple[str, str]]
     if topic.key is None:

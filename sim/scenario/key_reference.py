@@ -6,7 +6,7 @@ A path is asked for as a planner writes it, with names of their own: 'operators.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from inspect import get_annotations
@@ -19,14 +19,13 @@ from sim.scenario.expected import keys_of
 from sim.scenario.fields import Part
 from sim.scenario.key_kinds import Kind, default_text, kinds_of_value
 from sim.scenario.key_texts import NOTHING, KeyText, Said, key_texts
-from sim.scenario.messages import explaining
 from sim.scenario.schema import Scenario
-from sim.scenario.spelling import did_you_mean, listed
+from sim.scenario.spelling import did_you_mean, is_slip
 
 NUMBER: Final = Said("<n>", "<n>")
 """Stands for the place of an item in a list."""
-MOST_PLACES: Final = 3
-"""Of the places at which a key stands, no more are named."""
+MOST_PLACES: Final = 4
+"""Where a key that stands at no more places is written elsewhere, they are named."""
 WORD: Final = Said("word", "名称")
 
 
@@ -280,9 +279,32 @@ def _nothing_there(words: Sequence[str], depth: int, last: Topic) -> str:
     known = [below.path[-1].english for below in keys_below(last)]
     known += [word for kind in last.kinds if kind.what == "mapping" for word in kind.words]
     known += dict.fromkeys(key.name for law, keys in laws_at(last) for key in (law, *keys))
-    elsewhere = [place.path_text() for place in places() if place.path[-1].english == given]
     if not known:
         return f"{before}'{given[:60]}' cannot stand here: there are no keys below"
-    if elsewhere:
-        return f"{before}unknown key '{given}' here: it stands at {listed(elsewhere, MOST_PLACES)}"
-    return f"{before}unknown key '{given[:60]}'{did_you_mean(given, known, whole_list=explaining(words[:depth]))}"
+    return before + unknown_key(words[:depth], given, known)
+
+
+def unknown_key(
+    path: Sequence[str | int], given: str, known: Collection[str], taken: Collection[str | int] = ()
+) -> str:
+    """That a key is not known in a part: what was meant, where a key of that name stands, or which keys there are."""
+    shown = given if len(given) <= 60 else given[:57] + "..."
+    elsewhere = [] if is_slip(given, known) else places_by_name().get(given, [])
+    if 0 < len(elsewhere) <= MOST_PLACES:
+        return f"unknown key '{shown}' here: it stands at {', '.join(elsewhere)}"
+    return f"unknown key '{shown}'{did_you_mean(given, known, taken=taken, whole_list=explaining(path))}"
+
+
+@cache
+def places_by_name() -> dict[str, list[str]]:
+    """All places at which a key of each name stands, laws left out."""
+    found: dict[str, list[str]] = {}
+    for place in places():
+        found.setdefault(place.path[-1].english, []).append(place.path_text())
+    return found
+
+
+def explaining(path: Sequence[str | int]) -> str:
+    """The command that lists all keys of a part."""
+    where = ".".join(str(step)[:60] for step in path)
+    return f'hotline explain "{where}"' if " " in where else f"hotline explain {where}".rstrip()

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import ScenarioError
 from sim.scenario.expected import is_law, is_part, keys_of, kinds_at, kinds_of, known_keys
+from sim.scenario.key_reference import explaining, unknown_key
 from sim.scenario.merging import Document, Place, Places
 from sim.scenario.spelling import did_you_mean, listed, nearest
 from sim.scenario.units import parse_duration
@@ -253,16 +254,7 @@ def _problem(finding: _Finding, document: Any) -> Problem:
 
 
 def _unknown_key(path: KeyPath, known: Collection[str], document: Any) -> str:
-    given = str(path[-1])
-    taken = _keys(_at(document, path[:-1]))
-    meant = did_you_mean(given, known, taken=taken, whole_list=explaining(path[:-1]))
-    return f"unknown key '{_clipped(given)}'{meant}"
-
-
-def explaining(path: Sequence[str | int]) -> str:
-    """The command that lists all keys of a part."""
-    where = say_path(path)
-    return f'hotline explain "{where}"' if " " in where else f"hotline explain {where}".rstrip()
+    return unknown_key(path[:-1], str(path[-1]), known, _keys(_at(document, path[:-1])))
 
 
 def _own_words(path: KeyPath, detail: ErrorDetails) -> Problem:

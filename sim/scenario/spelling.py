@@ -53,6 +53,11 @@ def nearest(given: str, names: Sequence[str], taken: Collection[str | int] = ())
     return folded[near[0]] if near else None
 
 
+def is_slip(given: str, names: Collection[str]) -> bool:
+    """Whether one of the names is one letter away."""
+    return any(_one_letter_apart(given.casefold()[:80], name.casefold()) for name in names)
+
+
 def _one_letter_apart(one: str, other: str) -> bool:
     """Whether one letter put in, left out or exchanged, or two swapped, make one word the other."""
     if abs(len(one) - len(other)) > 1 or max(len(one), len(other)) < 2:

@@ -38,6 +38,15 @@ def test_an_unknown_key_is_named_with_the_one_that_was_meant(fault: Fault) -> No
     assert told == "town.yaml:8: operators.floor.wrapup: unknown key 'wrapup' - did you mean 'wrap_up'?"
 
 
+def test_a_key_that_is_written_where_it_does_not_belong_is_told_its_place(fault: Fault) -> None:
+    """Not another key that happens to look like it."""
+    told = fault(text=TOWN.replace("    shifts", "    patience: {law: exponential, mean: 2 min}\n    shifts"))
+    assert told == (
+        "town.yaml:8: operators.floor.patience: unknown key 'patience' here: "
+        "it stands at types.<type>.patience, callers.patience"
+    )
+
+
 def test_a_list_of_keys_that_is_cut_begins_with_those_most_alike(fault: Fault) -> None:
     """What was wanted is not where the list is cut, and the command that lists all is named."""
     told = fault(text=TOWN + "report_settings: {interval: 15 min}\n")
