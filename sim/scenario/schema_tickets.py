@@ -24,8 +24,8 @@ class Route(Part):
     units: SharesByName = Field(description="the right units of these tickets and the share of each, 100 % in all")
     choose: Literal["shares", "least_loaded", "round_robin"] = Field(
         default="shares",
-        description="how a unit is chosen: shares: by chance with these shares; least_loaded: the one with the fewest "
-        "tickets for its share; round_robin: each in turn, by its share",
+        description="how a unit is chosen: shares: by chance with these shares; least_loaded: the one with "
+        "fewest tickets for its share; round_robin: each in turn, by its share",
     )
     arms: ArmShares = Field(
         default=(1.0,), description="shares of these tickets that go to one unit, to two at once, ..., 100 % in all"
