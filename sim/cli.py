@@ -248,22 +248,15 @@ def copy(**asked: Any) -> int:
 @click.argument("key_path", metavar="[KEY.PATH]", default="")
 @_json_option
 @_lang_option
-def explain(key_path: str, as_json: bool, lang: str) -> None:
+def explain(**asked: Any) -> int:
     """Explain a key of the scenario language: meaning, values, default, example, how one measures it.
 
     KEY.PATH is written as in your file, such as operators.floor.wrap_up or targets.0.at_least; the keys at the top are
     listed without one.
     """
-    from sim.report.explaining import explain_answer, explain_text
-    from sim.report.running import warn_of_console
-    from sim.scenario.key_reference import find_topic
+    from sim.commands.explain import explain_key
 
-    topic = find_topic(key_path)
-    if as_json:
-        show_json(explain_answer(topic, lang))
-    else:
-        warn_of_console(lang, say)
-        show(explain_text(topic, lang))
+    return explain_key(**asked)
 
 
 @main.command()

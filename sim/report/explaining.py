@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.report.chinese import in_language
+from sim.report.key_words import BOUND_WORDS, FACT_WORDS, VALUE_WORDS
 from sim.report.text_tables import left, width_of
-from sim.report.words import word
+from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
     from sim.scenario.key_kinds import Kind
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
 WIDTH: Final = 100
 """Columns of a console that a line takes."""
 _TOKEN: Final = re.compile(r"\s+|[（「“]*(?:[!-~]+|.)[，。；：、）」”]*")
-_SIMPLE: Final = {
-    "whole": "key_whole", "number": "key_number", "text": "key_text", "yes_no": "key_yes_no", "law": "key_law",
-    "part": "key_part",
-}  # fmt: skip
-_BOUNDS: Final = {"least": "key_least", "most": "key_most", "above": "key_above", "below": "key_below"}
 
 
 def value_words(kinds: Sequence[Kind], lang: str, name: str = "") -> str:
@@ -36,23 +32,23 @@ def _kind_words(kind: Kind, lang: str, name: str) -> str:
         case "hint":
             return in_language(kind.hint, lang) + _bounds(kind, lang)
         case "words":
-            return words if len(kind.words) == 1 else word("key_one_of", lang, words=words)
+            return words if len(kind.words) == 1 else word("key_one_of", lang, options=words)
         case "list":
             return word("key_list", lang, of=of)
         case "one_or_list":
             return word("key_one_or_list", lang, of=of)
         case "mapping":
             if kind.words:
-                return word("key_for_words", lang, words=words, of=of)
-            return word("key_for_names", lang, name=name or word("key_text", lang), of=of)
-    return word(_SIMPLE[kind.what], lang) + _bounds(kind, lang)
+                return word("key_for_words", lang, options=words, of=of)
+            return word("key_for_names", lang, name=name or phrase(VALUE_WORDS["text"], lang), of=of)
+    return phrase(VALUE_WORDS[kind.what], lang) + _bounds(kind, lang)
 
 
 def _bounds(kind: Kind, lang: str) -> str:
     bounds = {name: _plain(value) for name, value in kind.bounds}
     if {"least", "most"} <= set(bounds):
         return word("key_from_to", lang, low=bounds["least"], high=bounds["most"])
-    return "".join(word(_BOUNDS[name], lang, bound=bound) for name, bound in bounds.items())
+    return "".join(phrase(BOUND_WORDS[name], lang, bound=bound) for name, bound in bounds.items())
 
 
 def _plain(number: float) -> str:
@@ -159,7 +155,8 @@ def _own_lines(topic: Topic, key: Key, lang: str) -> list[str]:
         if laws:
             lines.append("  " + word("key_in_law", lang, laws=word("key_comma", lang).join(laws)))
         facts = [fact for fact in _facts(topic, own, lang) if fact not in told]
-        told |= {fact for fact in facts if laws and fact[0] in (word("key_usual", lang), word("key_measured", lang))}
+        once = [phrase(FACT_WORDS[name], lang) for name in ("usual", "measure")]
+        told |= {fact for fact in facts if laws and fact[0] in once}
         lines += [*_wrapped(_sentence(own.meaning.in_language(lang), lang), "  ", WIDTH), "", *_rows(facts)]
     return lines
 
@@ -178,10 +175,9 @@ def _by_law(topic: Topic, key: Key, lang: str) -> Iterator[tuple[list[str], Key]
 def _facts(topic: Topic, key: Key, lang: str) -> list[tuple[str, str]]:
     told = _values(topic, key, lang)
     if not topic.is_entry:
-        told["default"] = told["default"] or word("key_required" if key.required else "key_no_default", lang)
-    labels = {"value": "key_value", "default": "key_default", "example": "key_example", "usual": "key_usual",
-              "measure": "key_measured"}  # fmt: skip
-    return [(word(labels[name], lang), text) for name, text in told.items() if text]
+        nothing = word("key_required", lang) if key.required else word("key_no_default", lang)
+        told["default"] = told["default"] or nothing
+    return [(phrase(FACT_WORDS[name], lang), text) for name, text in told.items() if text]
 
 
 def _meaning(topic: Topic, lang: str) -> str:

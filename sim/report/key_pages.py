@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from sim.report.explaining import key_values
-from sim.report.words import WORDS, word
+from sim.report.key_words import FACT_WORDS, SHARED_PART_WORDS
+from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
     from sim.scenario.fields import Part
@@ -84,8 +85,8 @@ def _places(lang: str) -> dict[type[Part], list[str]]:
 
 
 def _title(part: type[Part], lang: str) -> str:
-    key = f"key_part_{part.__name__}"
-    return word(key, lang) if key in WORDS else ""
+    words = SHARED_PART_WORDS.get(part.__name__)
+    return phrase(words, lang) if words is not None else ""
 
 
 def _at(paths: list[str], lang: str) -> str:
@@ -105,13 +106,15 @@ def _block(part: type[Part], own: list[Key], heading: str, where: str, lang: str
     lines = [f"### {heading}", ""] if heading else []
     lines += [where, ""] if where else []
     if own:
-        columns = ["key_column", "key_meaning", "key_value", "key_default", "key_example"]
-        lines += [_row([word(column, lang) for column in columns]), "|---" * len(columns) + "|"]
+        columns = [word("key_column", lang), word("key_meaning", lang)]
+        columns += [phrase(FACT_WORDS[name], lang) for name in ("value", "default", "example")]
+        lines += [_row(columns), "|---" * len(columns) + "|"]
         lines += [_row(_cells(key, lang)) for key in own] + [""]
     shared = [_title(base, lang) for base in shared_parts(part)[1:]]
     if shared:
         links = word("key_comma", lang).join(f"[{title}](#{_anchor(title)})" for title in shared)
-        lines += [word("key_page_shared" if own else "key_page_shared_alone", lang, parts=links), ""]
+        alone = word("key_page_shared_alone", lang, parts=links)
+        lines += [word("key_page_shared", lang, parts=links) if own else alone, ""]
     usual = list(_usual(own, lang))
     return lines + ([f"**{word('key_page_usual', lang)}**", "", *usual, ""] if usual else [])
 
@@ -126,8 +129,10 @@ def _cells(key: Key, lang: str) -> list[str]:
 def _usual(own: list[Key], lang: str) -> Iterator[str]:
     stop = word("key_stop", lang)
     for key in own:
-        said = (("key_usual", key.text.usual), ("key_measured", key.text.measured))
-        told = [f"*{word(label, lang)}*: {text.in_language(lang)}{stop}" for label, text in said if text.english]
+        said = (("usual", key.text.usual), ("measure", key.text.measured))
+        told = [
+            f"*{phrase(FACT_WORDS[name], lang)}*: {text.in_language(lang)}{stop}" for name, text in said if text.english
+        ]
         if told:
             yield f"- `{key.name}`: " + " ".join(told)
 

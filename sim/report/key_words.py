@@ -4,32 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-KEY_WORDS: Final = {
+from sim.report.said import Words
+
+KEY_WORDS: Final[Words] = {
     # what may be written
-    "key_one_of": ("one of {words}", "{words} 之一"),
-    "key_whole": ("a whole number", "整数"),
-    "key_number": ("a number", "数"),
-    "key_text": ("text", "文字"),
-    "key_yes_no": ("true or false", "true 或 false"),
-    "key_law": ("a law of lengths of time", "时长的分布"),
-    "key_part": ("the keys below it", "下级的键"),
+    "key_one_of": ("one of {options}", "{options} 之一"),
     "key_list": ("a list, each: {of}", "列表，每项为：{of}"),
     "key_one_or_list": ("{of}; or a list of such", "{of}；或其列表"),
-    "key_for_words": ("for any of {words}: {of}", "对 {words} 中的任一个：{of}"),
+    "key_for_words": ("for any of {options}: {of}", "对 {options} 中的任一个：{of}"),
     "key_for_names": ("for each {name}: {of}", "每个{name}：{of}"),
     "key_or": ("; or ", "；或 "),
     "key_comma": (", ", "、"),
     "key_from_to": (", {low} to {high}", "，{low} 至 {high}"),
-    "key_least": (", at least {bound}", "，不小于 {bound}"),
-    "key_most": (", at most {bound}", "，不大于 {bound}"),
-    "key_above": (", above {bound}", "，大于 {bound}"),
-    "key_below": (", below {bound}", "，小于 {bound}"),
     # what is said of a key
-    "key_value": ("write", "填写"),
-    "key_default": ("default", "默认"),
-    "key_example": ("example", "示例"),
-    "key_usual": ("usual", "通常"),
-    "key_measured": ("measure", "测量"),
     "key_required": ("none, it has to be written", "无，必须填写"),
     "key_no_default": ("none", "无"),
     "key_stop": (".", "。"),
@@ -57,12 +44,38 @@ KEY_WORDS: Final = {
     "key_page_top": ("Top", "最上一级"),
     "key_page_laws": ("Laws", "时长的分布"),
     "key_page_law": ("law: {law}", "law: {law}"),
-    # keys that several parts share
-    "key_part_Staff": ("People", "人员"),
-    "key_part_DataFile": ("Data files", "数据文件"),
-    "key_part_ByPeople": ("Work of people on tickets", "人员对工单的工作"),
-    "key_part_Call": ("Calls to citizens", "致电诉求人"),
-    "key_part_Selection": ("Which measure of what", "哪个指标"),
-    "key_part_Deadline": ("Time limits", "时限"),
-    "key_part_EveryBut": ("Days", "日期"),
 }
+VALUE_WORDS: Final[Words] = {
+    "whole": ("a whole number", "整数"),
+    "number": ("a number", "数"),
+    "text": ("text", "文字"),
+    "yes_no": ("true or false", "true 或 false"),
+    "law": ("a law of lengths of time", "时长的分布"),
+    "part": ("the keys below it", "下级的键"),
+}
+"""What may be written, by the kind of value; other kinds are put together of these."""
+BOUND_WORDS: Final[Words] = {
+    "least": (", at least {bound}", "，不小于 {bound}"),
+    "most": (", at most {bound}", "，不大于 {bound}"),
+    "above": (", above {bound}", "，大于 {bound}"),
+    "below": (", below {bound}", "，小于 {bound}"),
+}
+"""Limits of a number, by their name."""
+FACT_WORDS: Final[Words] = {
+    "value": ("write", "填写"),
+    "default": ("default", "默认"),
+    "example": ("example", "示例"),
+    "usual": ("usual", "通常"),
+    "measure": ("measure", "测量"),
+}
+"""What is said of a key, by its name in JSON."""
+SHARED_PART_WORDS: Final[Words] = {
+    "Staff": ("People", "人员"),
+    "DataFile": ("Data files", "数据文件"),
+    "ByPeople": ("Work of people on tickets", "人员对工单的工作"),
+    "Call": ("Calls to citizens", "致电诉求人"),
+    "Selection": ("Which measure of what", "哪个指标"),
+    "Deadline": ("Time limits", "时限"),
+    "EveryBut": ("Days", "日期"),
+}
+"""Keys that several parts share, by the part that they are written in."""

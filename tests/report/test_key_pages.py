@@ -6,10 +6,12 @@ import re
 
 import pytest
 
-from sim.report.explaining import WIDTH, explain_text
+from sim.report.explaining import WIDTH, explain_text, key_values
 from sim.report.key_pages import keys_page
+from sim.report.key_words import BOUND_WORDS, FACT_WORDS, SHARED_PART_WORDS, VALUE_WORDS
 from sim.report.text_tables import width_of
-from sim.scenario.key_reference import all_parts, find_topic, keys_of_part, places
+from sim.scenario.key_kinds import Kind
+from sim.scenario.key_reference import all_parts, find_topic, keys_of_part, places, shared_parts
 
 _NAMES = re.compile(r"`[^`]*`|「[^」]*」|'[^']*'|\"[^\"]*\"|[{\[<(（][^\u4e00-\u9fff]*[}\]>)）]")
 
@@ -69,3 +71,18 @@ def test_what_may_be_written_is_told_in_words() -> None:
     )
     assert "填写  整数，1 至 3,700" in explain_text(find_topic("clock.days"), "zh")
     assert "不大于 20" in explain_text(find_topic("callers.patience.cv"), "zh")
+
+
+def test_a_table_by_value_has_every_value_and_no_other() -> None:
+    """Simple kinds, limits, what is said of a key, and the parts whose keys others share."""
+    kinds = {kind for part in all_parts() for key in keys_of_part(part) for kind in _flat(key.kinds)}
+    put_together = {"hint", "words", "list", "one_or_list", "mapping"}
+    assert set(VALUE_WORDS) == {kind.what for kind in kinds} - put_together
+    assert set(BOUND_WORDS) >= {name for kind in kinds for name, _ in kind.bounds}
+    assert set(FACT_WORDS) == set(key_values(keys_of_part(all_parts()[0])[0], "en"))
+    shared = {base.__name__ for part in all_parts() for base in shared_parts(part)[1:]}
+    assert set(SHARED_PART_WORDS) == shared | {"EveryBut"}
+
+
+def _flat(kinds: tuple[Kind, ...]) -> list[Kind]:
+    return [each for kind in kinds for each in (kind, *_flat(kind.of))]
