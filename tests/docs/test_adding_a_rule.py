@@ -55,6 +55,16 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_choice_touches_three_files(copy: Path) -> None:
+    """Another way to choose a unit costs its word, its number and its rule, and a test."""
+    diffs = _diffs("A choice")
+    changed = {name for diff in diffs for name in _files(diff) if name.startswith("sim/")}
+    assert changed == {"sim/scenario/schema_tickets.py", "sim/rules/codes.py", "sim/rules/dispatch.py"}
+    for diff in diffs:
+        _apply(copy, diff)
+    assert _failing(copy, "tests/test_first_free.py") == (0, set())
+
+
 def test_a_rule_touches_neither_engine(copy: Path) -> None:
     """Callers over 70 go first, in both engines, though neither was changed."""
     diffs = _diffs("A rule")
