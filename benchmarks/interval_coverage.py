@@ -22,7 +22,7 @@ from sim.measures.definitions import definition_of
 from sim.measures.estimate import Estimate, differing, estimate_measure, spread_of
 from sim.measures.figures import Figure
 from sim.measures.run import measure
-from sim.measures.statistics import Interval, Spread, ratio_interval, t_interval
+from sim.statistics.intervals import Interval, Spread, ratio_interval, t_interval
 
 Found = dict[str, tuple[float, Sequence[Interval | Estimate]]]
 """Before and after: the truth, and an interval for each trial."""

@@ -9,9 +9,9 @@ from pathlib import Path
 
 SIM = Path(__file__).parent.parent / "sim"
 FLOORS = (
-    "errors", "calendar", "scenario", "chance", "rules", "plan", "checks", "workload", "log_columns", "log_rows",
-    "runlog", "budget", "model", "kernel", "simulation", "queueing", "measures", "study", "staffing", "shipped",
-    "store", "exports", "verification", "report", "commands", "cli",
+    "errors", "statistics", "calendar", "scenario", "chance", "rules", "plan", "workload", "log_columns", "log_rows",
+    "runlog", "queueing", "measures", "checks", "budget", "model", "kernel", "simulation", "study", "staffing",
+    "shipped", "store", "exports", "verification", "report", "commands", "cli",
 )  # fmt: skip
 ONLY_IN = {
     "simpy": {"model"},

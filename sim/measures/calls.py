@@ -11,9 +11,9 @@ import numpy.typing as npt
 from sim.log_columns import Column, Rows
 from sim.measures.definitions import measure_key
 from sim.measures.figures import Figure, fraction, mean_seconds, of_lengths, seconds, total
-from sim.measures.survival import Lasting, Stays
-from sim.measures.time_sums import exact_sum
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome
+from sim.statistics.survival import Lasting, Stays
+from sim.statistics.time_sums import exact_sum
 
 Flags = npt.NDArray[np.bool_]
 WAIT_SHARES = {"wait_p50": 0.5, "wait_p90": 0.9, "wait_p95": 0.95}

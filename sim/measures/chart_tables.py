@@ -19,16 +19,16 @@ from sim.measures.closure import closure_figure, promises
 from sim.measures.floor import local_days
 from sim.measures.headlines import Headlines, headlines, relief_frame, time_frame, unit_time_frame
 from sim.measures.people import heads_needed, hours_worked
-from sim.measures.statistics import Reals
 from sim.measures.stays import SHARES, processing_times
-from sim.measures.survival import Curve, Stays
 from sim.measures.ticket_book import EVERYTHING, Filters, Part, TicketBook, filters
 from sim.measures.tickets import open_spells, volume
-from sim.measures.time_sums import count_by
 from sim.measures.time_to_closure import ClosureTimes, closure_times
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, StaffState, Urgency
 from sim.runlog import RunLog
+from sim.statistics.intervals import Reals
+from sim.statistics.survival import Curve, Stays
+from sim.statistics.time_sums import count_by
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,10 +11,10 @@ import numpy as np
 from sim.errors import ScenarioError
 from sim.measures.definitions import BY_ROSTER, definition_of
 from sim.measures.figures import Figure
-from sim.measures.pooled import Pooled, pooled
 from sim.measures.run import Measures
-from sim.measures.statistics import Interval, Scale, Spread, ratio_spread
-from sim.measures.survival import Stays
+from sim.statistics.intervals import Interval, Scale, Spread, ratio_spread
+from sim.statistics.pooled import Pooled, pooled
+from sim.statistics.survival import Stays
 
 ONE: Final = {"s": 3600.0}
 """What a single one comes to where none was seen: the next call would have waited an hour."""
@@ -64,7 +64,7 @@ def estimate_measure(key: str, figures: Sequence[Figure], confidence: float = 0.
     -----
     Ratios and means: the ratio of the sums. Quantiles and lengths of time that may be cut off: of the calls or tickets
     of all replications together. Counts and maxima: the mean over replications. A replication without data adds
-    nothing. The intervals: `sim.measures.statistics.ends`.
+    nothing. The intervals: `sim.statistics.intervals.ends`.
     """
     if not 0.5 < confidence < 1:
         raise ScenarioError(f"confidence: {confidence:g} is not between 0.5 and 1: write 0.95 for 95 %")

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.measures.pooled import pooled
-from sim.measures.survival import Lasting
-from sim.measures.time_sums import SECOND_US
+from sim.statistics.pooled import pooled
+from sim.statistics.survival import Lasting
+from sim.statistics.time_sums import SECOND_US
 
 
 @dataclass(frozen=True)

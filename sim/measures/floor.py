@@ -9,10 +9,10 @@ import numpy as np
 from sim.calendar.lengths import DAY_US
 from sim.log_columns import Column, Rows
 from sim.measures.figures import NO_DATA, Figure, fraction, single, total
-from sim.measures.time_sums import HOUR_US, exact_sum
 from sim.measures.work import Work, call_groups, operator_groups
 from sim.rules.codes import NOT_YET, StaffState
 from sim.runlog import RunLog
+from sim.statistics.time_sums import HOUR_US, exact_sum
 
 
 def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = None) -> dict[str, Figure]:

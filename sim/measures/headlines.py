@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.calendar.lengths import HOUR_US
 from sim.measures.relief import Relief
-from sim.measures.statistics import Interval, paired_ratio_difference, ratio_interval
 from sim.measures.ticket_pieces import CAUSES, STAGES, Places
 from sim.measures.time_to_closure import ClosureTimes, Misses
 from sim.measures.worth_naming import (
@@ -26,6 +25,7 @@ from sim.measures.worth_naming import (
     names_a_difference,
     slower_than_the_rest,
 )
+from sim.statistics.intervals import Interval, paired_ratio_difference, ratio_interval
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,12 +13,12 @@ from sim.chance.keyed import day_of
 from sim.log_columns import Column, Rows
 from sim.measures.figures import NO_DATA, Figure, fraction, total
 from sim.measures.floor import local_days
-from sim.measures.time_sums import count_by, sum_by
 from sim.measures.work import Work
 from sim.plan.expectations import planned_pauses
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, StaffState
 from sim.runlog import RunLog
+from sim.statistics.time_sums import count_by, sum_by
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,8 +16,8 @@ from sim.log_columns import Column
 from sim.measures.offered_load import Reals, spared
 from sim.measures.openings import ALWAYS, FAR_US, Hours, Openings
 from sim.measures.ticket_pieces import CAUSE_OF, CODE_OF, TASK_STAGES, PieceMaker, Pieces, Places
-from sim.measures.time_sums import count_by
 from sim.rules.codes import NOT_YET, Stage
+from sim.statistics.time_sums import count_by
 
 LONGER_US: Final = 2 * HOUR_US
 """Each opening lasts so much longer."""

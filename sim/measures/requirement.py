@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.log_columns import Column
-from sim.measures.time_sums import SECOND_US
 from sim.plan.expectations import mean_patience_us
 from sim.plan.plan import Plan
 from sim.scenario.schema import Scenario
+from sim.statistics.time_sums import SECOND_US
 
 USUAL_SHARE: Final = 0.80
 USUAL_WITHIN_US: Final = 20_000_000

@@ -10,11 +10,11 @@ import numpy as np
 from sim.log_columns import Column
 from sim.measures.definitions_tickets import STAGE_WORDS
 from sim.measures.figures import Figure, fraction, of_lengths
-from sim.measures.survival import Lasting, Stays
 from sim.measures.ticket_book import Flags, Part, TicketBook
-from sim.measures.time_sums import HOUR_US, exact_sum
 from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
 from sim.scenario.schema import Scenario
+from sim.statistics.survival import Lasting, Stays
+from sim.statistics.time_sums import HOUR_US, exact_sum
 
 PROCESSING: Final = "processing_time"
 SHARES: Final = {"p50": 0.5, "p90": 0.9}

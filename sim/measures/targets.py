@@ -21,9 +21,9 @@ from sim.measures.estimate import (
 )
 from sim.measures.run import Measures
 from sim.measures.selection import asks_for_all, filters_of, selection_key
-from sim.measures.statistics import NO_WIDTH, Interval, ratio_spread, runs_without, wilson
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Published, Target
+from sim.statistics.intervals import NO_WIDTH, Interval, ratio_spread, runs_without, wilson
 
 Status = Literal["met", "not met", "undecided"]
 PREDICTION_CONFIDENCE = 0.95

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.log_columns import Column
-from sim.measures.time_sums import exact_sum
 from sim.rules.codes import NOT_YET, ArmState, Source, Stage, TicketState
 from sim.rules.names import task_name
 from sim.runlog import RunLog
+from sim.statistics.time_sums import exact_sum
 
 Flags = npt.NDArray[np.bool_]
 Rows = dict[str, Column]

@@ -15,10 +15,10 @@ from sim.measures.run import in_order
 from sim.measures.stays import all_times
 from sim.measures.ticket_book import EVERYTHING, Filters, TicketBook, filters
 from sim.measures.tickets import open_spells, ticket_figures
-from sim.measures.time_sums import HOUR_US, count_by
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Urgency
 from sim.runlog import RunLog
+from sim.statistics.time_sums import HOUR_US, count_by
 
 if TYPE_CHECKING:
     import pandas as pd

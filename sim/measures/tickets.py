@@ -9,9 +9,9 @@ from sim.measures.closure import CLOSURE, closure_figure, closure_figures, on_lo
 from sim.measures.figures import NO_DATA, Figure, fraction, mean_seconds, single, total
 from sim.measures.stays import times_of
 from sim.measures.ticket_book import Flags, Part
-from sim.measures.time_sums import exact_sum
 from sim.rules.codes import NOT_YET, ArmState
 from sim.scenario.schema_results import Selection
+from sim.statistics.time_sums import exact_sum
 
 
 def ticket_figures(part: Part) -> dict[str, Figure]:

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.log_columns import Column
-from sim.measures.time_sums import sum_by
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Outcome, StaffState, Stage
 from sim.runlog import RunLog
+from sim.statistics.time_sums import sum_by
 
 Flags = npt.NDArray[np.bool_]
 

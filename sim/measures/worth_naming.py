@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.statistics import Interval, paired_ratio_difference, ratio_interval
+from sim.statistics.intervals import Interval, paired_ratio_difference, ratio_interval
 
 Reals = npt.NDArray[np.float64]
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.measures.definitions_tickets import STAGE_WORDS
 from sim.measures.headlines import NOON
-from sim.measures.survival import SLACK
 from sim.report.numbers import percent, say_length
 from sim.report.style import (
     BLUE,
@@ -30,6 +29,7 @@ from sim.report.ticket_chart_words import CURVE_WORDS
 from sim.report.time_charts import stages_chart, units_chart
 from sim.report.views import Reals, date_label, days_shown, midnights_of, place_of, say_date
 from sim.report.words import phrase, word
+from sim.statistics.survival import SLACK
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,12 +8,12 @@ from sim.measures.definitions import label
 from sim.measures.definitions_tickets import STAGE_WORDS
 from sim.measures.headlines import Headlines, PromiseHeadline, SlowUnit
 from sim.measures.relief import Relief
-from sim.measures.statistics import Interval
 from sim.measures.ticket_pieces import CAUSES, STAGES
 from sim.measures.worth_naming import OF_A_PROMISE, OF_A_WHOLE, Leaders
 from sim.report.headline_words import CAUSE_WORDS, RELIEF_WORDS
 from sim.report.numbers import say_length
 from sim.report.words import phrase, word
+from sim.statistics.intervals import Interval
 
 MOST_LISTED: Final = 3
 SECONDS: Final = 3600

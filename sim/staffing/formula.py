@@ -15,7 +15,6 @@ import numpy as np
 
 from sim.checks import checked_plan
 from sim.measures.by_interval import IntervalTable
-from sim.measures.time_sums import SECOND_US, count_by
 from sim.measures.work import call_groups
 from sim.plan.expectations import mean_patience_us, staffed_us
 from sim.queueing.erlang import SERVICE_LEVELS, ErlangA, ErlangC, erlang_a
@@ -25,6 +24,7 @@ from sim.rules.codes import Channel
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Target
 from sim.staffing.direction import asks_for_fewer
+from sim.statistics.time_sums import SECOND_US, count_by
 from sim.workload import draw_workload
 
 SAME_RATE_DIGITS: Final = 4

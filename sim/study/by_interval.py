@@ -11,8 +11,8 @@ from sim.measures.by_interval import IntervalTable, Reals
 from sim.measures.definitions import definition_of, measure_key
 from sim.measures.estimate import scale_of
 from sim.measures.requirement import UNKNOWN
-from sim.measures.statistics import ends, standard_error
 from sim.measures.ticket_book import Flags
+from sim.statistics.intervals import ends, standard_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def _ratio(tables: Sequence[IntervalTable], name: str) -> pd.arrays.FloatingArra
 def _ratio_and_ends(
     tables: Sequence[IntervalTable], name: str, within_us: int, confidence: float
 ) -> tuple[pd.arrays.FloatingArray, pd.arrays.FloatingArray, pd.arrays.FloatingArray]:
-    """The same with its interval, as `sim.measures.statistics.ratio_interval`, all at once."""
+    """The same with its interval, as `sim.statistics.intervals.ratio_interval`, all at once."""
     x, y = _parts(tables, name, within_us)
     known, n = y.sum(axis=0) > 0, np.maximum(np.count_nonzero(y, axis=0), 2)
     total = np.where(known, y.sum(axis=0), 1.0)

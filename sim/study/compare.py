@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.measures.definitions import definition_of
 from sim.measures.estimate import differing, figures_of, spread_of
-from sim.measures.statistics import Interval
 from sim.measures.worth_naming import is_clear, names_a_difference
 from sim.scenario.schema import Scenario
+from sim.statistics.intervals import Interval
 from sim.study.replicate import Replications, replicate
 
 if TYPE_CHECKING:

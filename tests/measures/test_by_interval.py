@@ -9,8 +9,8 @@ import pytest
 from sim.errors import ScenarioError
 from sim.measures.by_interval import interval_table
 from sim.measures.run import measure
-from sim.measures.time_sums import exact_sum, time_by
 from sim.rules.codes import Outcome, StaffState
+from sim.statistics.time_sums import exact_sum, time_by
 
 from .fabricated import HOUR, S, call, make_log, scenario_of, shift
 

@@ -11,9 +11,9 @@ from sim.errors import ScenarioError
 from sim.measures.by_interval import interval_table
 from sim.measures.requirement import UNKNOWN
 from sim.measures.run import measure
-from sim.measures.statistics import ratio_interval
 from sim.measures.targets import judge_published, judge_targets
 from sim.rules.codes import Outcome
+from sim.statistics.intervals import ratio_interval
 
 from .fabricated import HOUR, call, make_log, scenario_of, shift
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.measures.statistics import Interval
 from sim.measures.worth_naming import (
     FEWEST_TICKETS,
     OF_A_WHOLE,
@@ -13,6 +12,7 @@ from sim.measures.worth_naming import (
     names_a_difference,
     slower_than_the_rest,
 )
+from sim.statistics.intervals import Interval
 
 
 def test_units_alike_are_rarely_named() -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from sim.measures.headlines import Headlines, PromiseHeadline, SlowUnit
 from sim.measures.relief import Relief
-from sim.measures.statistics import Interval
 from sim.measures.ticket_pieces import CAUSES, STAGES, Places
 from sim.measures.worth_naming import NO_PARTS, Leaders
 from sim.report.ticket_headlines import about, head_sentences, points
+from sim.statistics.intervals import Interval
 
 NOTHING = np.empty(0, dtype=np.int64)
 PLACES = Places((("operators", "floor"), ("desks", "审核组"), ("units", "town"), ("machine", "")), NOTHING, NOTHING)

@@ -11,11 +11,11 @@ import pytest
 from sim.measures.chart_tables import ChartTables
 from sim.measures.headlines import Headlines
 from sim.measures.relief import Relief
-from sim.measures.statistics import paired_ratio_difference
 from sim.measures.ticket_pieces import STAGES
 from sim.report.ticket_headlines import head_sentences
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
+from sim.statistics.intervals import paired_ratio_difference
 from sim.study.replicate import Replications, replicate
 
 SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"

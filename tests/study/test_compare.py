@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sim.measures.statistics import paired_ratio_difference
+from sim.statistics.intervals import paired_ratio_difference
 from sim.study.compare import compare
 
 from ..measures.fabricated import scenario_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.measures.statistics import ratio_interval, t_interval
+from sim.statistics.intervals import ratio_interval, t_interval
 from sim.study.replicate import replicate
 
 from ..measures.fabricated import scenario_of

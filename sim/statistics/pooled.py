@@ -10,9 +10,9 @@ from functools import cached_property
 import numpy as np
 from scipy.special import expit, logit
 
-from sim.measures.statistics import Interval, Spread
-from sim.measures.survival import Curve, Lasting
-from sim.measures.time_sums import SECOND_US
+from sim.statistics.intervals import Interval, Spread
+from sim.statistics.survival import Curve, Lasting
+from sim.statistics.time_sums import SECOND_US
 
 
 @dataclass(frozen=True)

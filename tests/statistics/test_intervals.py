@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from sim.measures.statistics import (
+from sim.statistics.intervals import (
     Interval,
     paired_ratio_difference,
     ratio_interval,
@@ -239,6 +239,6 @@ def test_scipy_stats_is_not_needed():
     """The heavy statistics package stays out, so that commands answer at once."""
     import subprocess
 
-    code = "import sys, sim.measures.statistics, sim.measures.run; print({'scipy.stats', 'pandas'} & set(sys.modules))"
+    code = "import sys, sim.statistics.intervals, sim.measures.run; print({'scipy.stats', 'pandas'} & set(sys.modules))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "set()"

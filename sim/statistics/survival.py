@@ -11,9 +11,8 @@ from typing import Final, Literal
 
 import numpy as np
 
-from sim.log_columns import Column
-from sim.measures.statistics import Reals
-from sim.measures.time_sums import exact_sum
+from sim.statistics.intervals import Reals
+from sim.statistics.time_sums import Integers, exact_sum
 
 SLACK: Final = 1e-9
 """A share times a number that is whole must stay whole in floating point."""
@@ -21,7 +20,7 @@ MOST_KEPT: Final = 200_000
 """Lengths kept of one kind and one run; of more, every second, third, ... in order of length stands for its like."""
 
 
-def _nothing() -> Column:
+def _nothing() -> Integers:
     return np.empty(0, dtype=np.int64)
 
 
@@ -42,11 +41,11 @@ class Stays:
         How many each of them stands for.
     """
 
-    ended_us: Column
-    cut_us: Column = field(default_factory=_nothing)
-    late_ended_us: Column = field(default_factory=_nothing)
-    late_cut_us: Column = field(default_factory=_nothing)
-    late_entry_us: Column = field(default_factory=_nothing)
+    ended_us: Integers
+    cut_us: Integers = field(default_factory=_nothing)
+    late_ended_us: Integers = field(default_factory=_nothing)
+    late_cut_us: Integers = field(default_factory=_nothing)
+    late_entry_us: Integers = field(default_factory=_nothing)
     weight: float = 1.0
 
     @property
@@ -120,9 +119,9 @@ class Curve:
     runs: tuple[Stays, ...]
 
     @cached_property
-    def _rows(self) -> tuple[Column, Column, Column, Column, Reals]:
+    def _rows(self) -> tuple[Integers, Integers, Integers, Integers, Reals]:
         """Every stay: when it ended or was cut, when it was first watched, whether it ended, its run and weight."""
-        columns: list[tuple[Column, ...]] = []
+        columns: list[tuple[Integers, ...]] = []
         for number, run in enumerate(self.runs):
             n = (len(run.ended_us), len(run.cut_us), len(run.late_ended_us), len(run.late_cut_us))
             columns.append(
@@ -139,7 +138,7 @@ class Curve:
         return until[order], entry[order], ended[order], whose[order], weights[order]
 
     @cached_property
-    def _ends(self) -> tuple[Column, Reals, Reals]:
+    def _ends(self) -> tuple[Integers, Reals, Reals]:
         """Each end in rising order, the weight still there just before it, and the share that lasts longer."""
         until, entry, ended, _, weight = self._rows
         there = np.cumsum(weight[::-1])[::-1]

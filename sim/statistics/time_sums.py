@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from sim.log_columns import Column
+import numpy as np
+import numpy.typing as npt
+
+Integers = npt.NDArray[np.signedinteger[Any]]
 
 SECOND_US = 1_000_000
 HOUR_US = 3600 * SECOND_US
@@ -13,25 +16,25 @@ _LOW_BITS = 32
 _LOW_MASK = (1 << _LOW_BITS) - 1
 
 
-def exact_sum(values: Column) -> int:
+def exact_sum(values: Integers) -> int:
     """The sum as a Python integer: the two halves are summed apart, so that years times millions do not overflow."""
     wide = values.astype(np.int64, copy=False)
     return (int(np.sum(wide >> _LOW_BITS)) << _LOW_BITS) + int(np.sum(wide & _LOW_MASK))
 
 
-def sum_by(bins: Column, values: Column, count: int) -> Column:
+def sum_by(bins: Integers, values: Integers, count: int) -> Integers:
     """Sums of `values` by the number of their bin, shape (count,)."""
     sums = np.zeros(count, dtype=np.int64)
     np.add.at(sums, bins, values)
     return sums
 
 
-def count_by(bins: Column, count: int) -> Column:
+def count_by(bins: Integers, count: int) -> Integers:
     """How many fall into each bin, shape (count,)."""
     return np.bincount(bins, minlength=count).astype(np.int64)
 
 
-def time_by(start_us: Column, end_us: Column, width_us: int, horizon_us: int) -> Column:
+def time_by(start_us: Integers, end_us: Integers, width_us: int, horizon_us: int) -> Integers:
     """Total length of the spells [start, end) that falls into each interval of the horizon.
 
     Parameters
@@ -46,11 +49,11 @@ def time_by(start_us: Column, end_us: Column, width_us: int, horizon_us: int) ->
     since_start, begun = _rest_of_intervals(start, width_us, count)
     since_end, ended = _rest_of_intervals(np.clip(end_us, start, horizon_us), width_us, count)
     from_before = np.cumsum(begun - ended) - (begun - ended)
-    total: Column = from_before * width_us + since_start - since_end
+    total: Integers = from_before * width_us + since_start - since_end
     return total[:count]
 
 
-def _rest_of_intervals(instants_us: Column, width_us: int, count: int) -> tuple[Column, Column]:
+def _rest_of_intervals(instants_us: Integers, width_us: int, count: int) -> tuple[Integers, Integers]:
     """Of the instants in each interval, the end of the horizon too: time left to the interval's end, and number."""
     interval = instants_us // width_us
     return sum_by(interval, (interval + 1) * width_us - instants_us, count + 1), count_by(interval, count + 1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.measures.pooled import pooled
-from sim.measures.statistics import ratio_spread
-from sim.measures.survival import MOST_KEPT, Lasting, Stays
+from sim.statistics.intervals import ratio_spread
+from sim.statistics.pooled import pooled
+from sim.statistics.survival import MOST_KEPT, Lasting, Stays
 
 DAY = 86_400_000_000
 
