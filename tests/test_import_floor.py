@@ -21,8 +21,6 @@ ONLY_IN = {
     "ruamel": {"scenario"},
     "click": {"cli"},
 }
-TABLES = {("scenario", "sim.measures.definitions"), ("scenario", "sim.measures.selection")}
-"""Pure tables that a lower room may look words up in: the names of measures and what they may be cut by."""
 
 
 def _imports(path: Path) -> list[str]:
@@ -46,7 +44,7 @@ def _downward(order: Sequence[str]) -> list[str]:
         f"{name} imports {module}"
         for room, name, modules in _rooms()
         for module in modules
-        if module.startswith("sim.") and (room, module) not in TABLES
+        if module.startswith("sim.")
         if order.index(module.split(".")[1]) > order.index(room)
     ]
 
@@ -79,12 +77,3 @@ def test_libraries_stay_in_their_rooms() -> None:
         if room not in ONLY_IN.get(module.split(".")[0], {room})
     ]
     assert not wrong
-
-
-def test_the_table_of_measures_stands_alone() -> None:
-    """What a lower room may read imports nothing of the project above that room, but for tables of its own kind."""
-    tables = [path for path in (SIM / "measures").glob("*.py") if path.stem.startswith(("definition", "selection"))]
-    own = {f"sim.measures.{path.stem}" for path in tables}
-    for module in [module for path in tables for module in _imports(path)]:
-        floor = FLOORS.index(module.split(".")[1]) if module.startswith("sim.") else 0
-        assert module in own or floor <= FLOORS.index("scenario"), module

@@ -1,4 +1,4 @@
-"""The plan of a scenario, looked over once: what cannot run is refused, what is odd is said with its key path."""
+"""A scenario and its plan, looked over once: what cannot run is refused, what is odd is said with its key path."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from sim.checks.asked import asked_problems
 from sim.checks.closing import closed_warnings, closing_warnings
 from sim.checks.coverage import coverage_problems
 from sim.checks.load import PoolLoad, line_loads, pool_loads
@@ -27,14 +28,14 @@ def load_scenario(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
     Parameters
     ----------
     path, sets
-        As `sim.scenario.loading.load_scenario`, which reads the language alone.
+        As `sim.scenario.loading.load_scenario`, which reads the language alone and knows no measures.
 
     Raises
     ------
     ScenarioError, DataError, BudgetError
         What cannot be run, as `sim.shipped.load_scenario` tells, which also knows the shipped scenarios by name.
     """
-    scenario = read_scenario(path, sets)
+    scenario = read_scenario(path, sets, also=asked_problems)
     scenario.warn_of(checked_plan(scenario).warnings)
     return scenario
 
@@ -82,10 +83,13 @@ class _ById:
 
 @lru_cache(maxsize=4)
 def _planned(key: _ById) -> tuple[Plan, tuple[PoolLoad, ...]]:
+    asked = asked_problems(key.scenario)
+    if any(not problem.only_odd for problem in asked):
+        raise refused(key.scenario, asked)
     plan = _unchanged(key.scenario)
     lines = line_loads(plan)
     loads = tuple(pool_loads(plan, lines))
-    found = [*coverage_problems(plan, lines, loads), *stage_problems(plan), *contact_problems(plan)]
+    found = [*asked, *coverage_problems(plan, lines, loads), *stage_problems(plan), *contact_problems(plan)]
     if any(not problem.only_odd for problem in found):
         raise refused(key.scenario, found)
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found]

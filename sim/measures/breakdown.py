@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from sim.measures.by_interval import thresholds
-from sim.measures.calls import call_figures
 from sim.measures.definitions import definition_of
+from sim.measures.families import call_figures
 from sim.measures.figures import Figure
 from sim.measures.floor import floor_figures
-from sim.measures.run import in_order, phone_contacts
+from sim.measures.phone import phone_contacts
+from sim.measures.run import in_order
 from sim.measures.work import Work
 from sim.rules.codes import Outcome
 from sim.runlog import RunLog

@@ -1,121 +1,124 @@
-"""Measures of calls and messages, computed from columns of the contact log."""
+"""How many calls there were, what became of them, and of how many citizens."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.log_columns import Column, Rows
-from sim.measures.definitions import measure_key
-from sim.measures.figures import Figure, fraction, mean_seconds, of_lengths, seconds, total
-from sim.rules.codes import NOT_YET, Cause, Channel, Outcome
-from sim.statistics.survival import Lasting, Stays
-from sim.statistics.time_sums import exact_sum
+from sim.measures.definition import IN_FILES, OF_ANSWERED, OF_CALLS, always, define, if_any
+from sim.measures.figures import Figure, fraction, total
+from sim.measures.phone import Phone, distinct
+from sim.rules.codes import Cause, Outcome
 
-Flags = npt.NDArray[np.bool_]
-WAIT_SHARES = {"wait_p50": 0.5, "wait_p90": 0.9, "wait_p95": 0.95}
+_NOT_ANSWERED = "calls still waiting count as offered, not as answered"
+_STILL_TRYING = "a citizen who would still be answered later counts as not answered"
+_call = partial(define, about="calls", cuts=OF_CALLS)
+
+CALLS: Final = (
+    _call(
+        "attempts", "call attempts", "呼叫次数", "calls", "count", "neither",
+        "Every ring, whether or not the caller got into the queue; redials and repeat calls included.",
+        "phone contacts", shown=always("calls", 10),
+    ),
+    _call(
+        "blocked", "blocked calls", "忙音量", "calls", "count", "lower",
+        "Calls that found every trunk line taken.", "calls blocked", shown=if_any("calls", 20),
+    ),
+    _call(
+        "turned_away", "calls outside opening hours", "非服务时间来电", "calls", "count", "lower",
+        "Calls that came when the line was closed.", "calls turned away on arrival", shown=if_any("calls", 30),
+    ),
+    _call(
+        "offered", "calls offered", "来电量", "calls", "count", "neither",
+        "Calls that reached the queue, answered at once or not.", "calls that entered the queue",
+        shown=always("calls", 40, column=True),
+    ),
+    _call(
+        "answered", "calls answered", "接通量", "calls", "count", "higher",
+        "Calls taken by an operator.", "calls answered", unfinished=_NOT_ANSWERED,
+        cuts=OF_ANSWERED, shown=always("calls", 50, column=True),
+    ),
+    _call(
+        "abandoned", "calls abandoned", "放弃量", "calls", "count", "lower",
+        "Callers who hung up in the queue.", "calls abandoned", unfinished="calls still waiting do not count",
+        shown=always("calls", 60),
+    ),
+    _call(
+        "cleared_at_close", "calls cut off at closing time", "闭线清退量", "calls", "count", "lower",
+        "Callers who were waiting when the line closed and was cleared.", "calls cleared from the queue",
+        shown=if_any("calls", 70),
+    ),
+    _call(
+        "short_abandons", "short abandons", "短放弃量", "calls", "count", "neither",
+        "Callers who hung up after no more than the stated short time (5 s unless said).", "short abandons",
+        shown=IN_FILES,
+    ),
+    _call(
+        "waiting_at_end", "calls still waiting at the end", "期末排队量", "calls", "count", "lower",
+        "Callers still in the queue when the run ended.", "calls neither answered nor gone",
+        unfinished="this is their number", shown=if_any("calls", 80),
+    ),
+    _call(
+        "redials", "redials", "重拨量", "calls", "count", "lower",
+        "Calls made again after giving up or being blocked.", "phone contacts caused by a redial",
+        shown=if_any("calls", 90),
+    ),
+    _call(
+        "repeats", "repeat calls", "重复来电量", "calls", "count", "lower",
+        "Calls on the same matter after an unsatisfying answer.", "phone contacts caused by a direct answer",
+        shown=if_any("calls", 100),
+    ),
+    _call(
+        "citizens", "citizens who called", "来电人数", "citizens", "count", "neither",
+        "Requests about which somebody rang, each counted once however often.", "distinct requests with a call",
+        shown=IN_FILES,
+    ),
+    _call(
+        "citizens_answered", "citizens answered", "接通人数", "citizens", "count", "higher",
+        "Citizens of whom at least one call was answered.", "distinct requests with an answered call",
+        unfinished=_STILL_TRYING, shown=IN_FILES,
+    ),
+    _call(
+        "connection_rate", "connection rate", "接通率", "share", "ratio", "higher",
+        "Share of the offered calls that were answered.", "calls answered", "calls offered", _NOT_ANSWERED,
+        shown=always("calls", 110, column=True),
+    ),
+    _call(
+        "connection_rate_citizens", "connection rate by citizen", "接通率（按人）", "share", "ratio", "higher",
+        "Share of the citizens who called that were answered at least once.", "citizens answered",
+        "citizens who called", _STILL_TRYING, shown=always("calls", 130),
+    ),
+    _call(
+        "connection_rate_less_short", "connection rate less short abandons", "接通率（剔除短放弃）", "share", "ratio",
+        "higher", "Share answered of the offered calls that were not short abandons.", "calls answered",
+        "calls offered - short abandons", _NOT_ANSWERED, shown=IN_FILES,
+    ),
+    _call(
+        "abandonment_rate", "abandonment rate", "放弃率", "share", "ratio", "lower",
+        "Share of the offered calls whose caller hung up in the queue.", "calls abandoned", "calls offered",
+        "calls still waiting count as offered, not as abandoned", shown=always("calls", 120),
+    ),
+    _call(
+        "blocking_rate", "blocking rate", "拥塞率", "share", "ratio", "lower",
+        "Share of all attempts that found every trunk line taken.", "calls blocked", "call attempts", shown=IN_FILES,
+    ),
+    _call(
+        "tries_per_citizen", "calls per citizen", "人均呼叫次数", "calls per citizen", "mean", "lower",
+        "How often a citizen rang on one matter.", "call attempts", "citizens who called",
+        "later tries of the same citizen are not known", shown=IN_FILES,
+    ),
+)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Phone:
-    """The phone contacts of a run, or of a part of it.
-
-    Attributes
-    ----------
-    columns
-        Columns of the contact log, phone contacts only.
-    talk_us, wrap_up_us
-        Time worked on each, see `sim.measures.work`.
-    horizon_us
-        End of the run.
-    """
-
-    columns: Mapping[str, Column]
-    talk_us: Column
-    wrap_up_us: Column
-    horizon_us: int
-
-    def has(self, outcome: Outcome) -> Flags:
-        """Which contacts ended so."""
-        flags: Flags = self.columns["outcome"] == outcome
-        return flags
-
-    def only(self, mine: Flags) -> Phone:
-        """Some of them."""
-        return Phone(Rows(self.columns, mine), self.talk_us[mine], self.wrap_up_us[mine], self.horizon_us)
-
-    @property
-    def queued(self) -> Flags:
-        """Which contacts reached the queue."""
-        flags: Flags = self.columns["queued_us"] != NOT_YET
-        return flags
-
-    def waits(self, which: Flags, until: str) -> Column:
-        """Waits of some contacts up to the instant in column `until`."""
-        return self.columns[until][which] - self.columns["queued_us"][which]
-
-
-def call_figures(phone: Phone, within_us: tuple[int, ...], short_abandon_us: int) -> dict[str, Figure]:
-    """Every call measure of `phone`: counts, rates, waits, service levels at each threshold, times.
-
-    Parameters
-    ----------
-    phone
-        The contacts to count.
-    within_us
-        Thresholds of the service level.
-    short_abandon_us
-        Abandons up to this long are short.
-    """
-    answered = phone.has(Outcome.ANSWERED)
-    answered_waits = phone.waits(answered, "answered_us")
-    abandoned_waits = phone.waits(phone.has(Outcome.ABANDONED), "left_us")
-    cleared_waits = phone.waits(phone.has(Outcome.CLOSED) & phone.queued, "left_us")
-    open_waits = phone.horizon_us - phone.columns["queued_us"][phone.has(Outcome.WAITING)]
-    lost_waits = np.concatenate([abandoned_waits, cleared_waits, open_waits])
-    figures = _counts(phone, answered_waits, abandoned_waits, len(cleared_waits), len(open_waits), short_abandon_us)
-    figures |= _by_citizen(phone, answered, within_us)
-    figures |= _waits(answered_waits, abandoned_waits, cleared_waits, open_waits)
-    offered = len(answered_waits) + len(lost_waits)
-    patient = Stays(answered_waits, lost_waits).thinned()
-    for s in within_us:
-        in_time = int(np.count_nonzero(answered_waits <= s))
-        gone = int(np.count_nonzero(abandoned_waits <= s))
-        levels = service_levels(in_time, gone, len(answered_waits), offered)
-        levels["service_level_virtual"] = of_lengths(Lasting(patient, "within", s))
-        figures |= {measure_key(name, s): figure for name, figure in levels.items()}
-    return figures | _times(phone)
-
-
-def service_levels(in_time: int, gone_in_time: int, answered: int, offered: int) -> dict[str, Figure]:
-    """The service level under each definition by counting.
-
-    Parameters
-    ----------
-    in_time, gone_in_time
-        Calls answered, and calls abandoned, within the threshold.
-    answered, offered
-        Calls answered and offered in all.
-    """
-    return {
-        "service_level": fraction(in_time, offered),
-        "service_level_less_short": fraction(in_time, offered - gone_in_time),
-        "service_level_or_gone": fraction(in_time + gone_in_time, offered),
-        "service_level_answered": fraction(in_time, answered),
-    }
-
-
-def _counts(
-    phone: Phone, answered_waits: Column, abandoned_waits: Column, cleared: int, waiting: int, short_abandon_us: int
-) -> dict[str, Figure]:
+def call_counts(phone: Phone, short_abandon_us: int) -> dict[str, Figure]:
+    """How many calls there were and what became of them; abandons up to `short_abandon_us` are short."""
     cause = phone.columns["cause"]
     attempts, offered = len(cause), int(np.count_nonzero(phone.queued))
-    blocked = int(np.count_nonzero(phone.has(Outcome.BLOCKED)))
-    answered, abandoned = len(answered_waits), len(abandoned_waits)
-    short = int(np.count_nonzero(abandoned_waits <= short_abandon_us))
+    blocked, cleared = int(np.count_nonzero(phone.has(Outcome.BLOCKED))), len(phone.cleared_waits)
+    answered, abandoned = len(phone.answered_waits), len(phone.abandoned_waits)
+    short = int(np.count_nonzero(phone.abandoned_waits <= short_abandon_us))
     return {
         "attempts": total(attempts),
         "blocked": total(blocked),
@@ -125,7 +128,7 @@ def _counts(
         "abandoned": total(abandoned),
         "cleared_at_close": total(cleared),
         "short_abandons": total(short),
-        "waiting_at_end": total(waiting),
+        "waiting_at_end": total(len(phone.open_waits)),
         "redials": total(np.count_nonzero(cause == Cause.REDIAL)),
         "repeats": total(np.count_nonzero(cause == Cause.REPEAT)),
         "connection_rate": fraction(answered, offered),
@@ -135,99 +138,13 @@ def _counts(
     }
 
 
-def _by_citizen(phone: Phone, answered: Flags, within_us: tuple[int, ...]) -> dict[str, Figure]:
+def citizen_counts(phone: Phone) -> dict[str, Figure]:
+    """How many citizens rang, and how many of them were answered."""
     request = phone.columns["request"]
-    citizens, reached = distinct(request), distinct(request[answered])
-    figures = {
+    citizens, reached = distinct(request), distinct(request[phone.has(Outcome.ANSWERED)])
+    return {
         "citizens": total(citizens),
         "citizens_answered": total(reached),
         "connection_rate_citizens": fraction(reached, citizens),
         "tries_per_citizen": fraction(len(request), citizens),
     }
-    waits = phone.columns["answered_us"] - phone.columns["queued_us"]
-    for s in within_us:
-        in_time = distinct(request[answered & (waits <= s)])
-        figures[measure_key("service_level_citizens", s)] = fraction(in_time, citizens)
-    return figures
-
-
-def _waits(answered: Column, abandoned: Column, cleared: Column, waiting: Column) -> dict[str, Figure]:
-    left = len(answered) + len(abandoned) + len(cleared)
-    left_us = exact_sum(answered) + exact_sum(abandoned) + exact_sum(cleared)
-    longest = [int(waits.max()) for waits in (answered, abandoned, cleared, waiting) if len(waits)]
-    figures = {
-        "asa": mean_seconds(exact_sum(answered), len(answered)),
-        "mean_wait": mean_seconds(left_us, left),
-        "longest_wait": seconds(max(longest, default=None)),
-    }
-    return figures | quantiles(WAIT_SHARES, answered)
-
-
-def quantiles(shares: Mapping[str, float], lengths_us: Column) -> dict[str, Figure]:
-    """The times within which such shares of some lengths of time ended, in seconds; key to share."""
-    stays = Stays(lengths_us).thinned()
-    return {key: of_lengths(Lasting(stays, "quantile", share)) for key, share in shares.items()}
-
-
-def _times(phone: Phone) -> dict[str, Figure]:
-    talk_ended = phone.columns["talk_end_us"] != NOT_YET
-    done = phone.columns["wrap_up_end_us"] != NOT_YET
-    talks, wrap_ups = int(np.count_nonzero(talk_ended)), int(np.count_nonzero(done))
-    handled_us = exact_sum(phone.talk_us[done]) + exact_sum(phone.wrap_up_us[done])
-    # A chase-up call asks after a ticket: it can neither be answered directly nor become one.
-    settled = talk_ended & (phone.columns["direct"] != NOT_YET)
-    direct = answered_directly(phone.columns)
-    return {
-        "talk_mean": mean_seconds(exact_sum(phone.talk_us[talk_ended]), talks),
-        "wrap_up_mean": mean_seconds(exact_sum(phone.wrap_up_us[done]), wrap_ups),
-        "aht": mean_seconds(handled_us, wrap_ups),
-        "direct_answer_rate": fraction(np.count_nonzero(direct), int(np.count_nonzero(settled))),
-    }
-
-
-def request_figures(contacts: dict[str, Column], deflected: int, days: float) -> dict[str, Figure]:
-    """Measures of messages, tickets and accepted requests, from contacts of both channels."""
-    online = contacts["channel"] == Channel.ONLINE
-    ended = contacts["talk_end_us"] != NOT_YET
-    done = contacts["wrap_up_end_us"] != NOT_YET
-    handled = online & ended
-    delays = contacts["talk_end_us"][handled] - contacts["arrived_us"][handled]
-    taken = ~online & (contacts["outcome"] == Outcome.ANSWERED) & ~chases(contacts)
-    accepted = distinct(contacts["request"][handled | taken])
-    is_open = online & ~ended & np.isin(contacts["outcome"], (Outcome.WAITING, Outcome.ANSWERED))
-    return {
-        "tickets": total(np.count_nonzero((contacts["direct"] == 0) & done)),
-        "messages_received": total(np.count_nonzero(online)),
-        "messages_handled": total(np.count_nonzero(handled)),
-        "messages_open": total(np.count_nonzero(is_open)),
-        "message_delay_mean": mean_seconds(exact_sum(delays), len(delays)),
-        **quantiles({"message_delay_p90": 0.9}, delays),
-        "accepted_requests": total(accepted),
-        "accepted_per_day": fraction(accepted, days),
-        "deflected": total(deflected),
-    }
-
-
-def answered_directly(contacts: Mapping[str, Column]) -> Flags:
-    """Which contacts were settled at once: calls and messages; every count of direct answers begins here."""
-    flags: Flags = contacts["direct"] == 1
-    return flags
-
-
-def chases(contacts: dict[str, Column]) -> Flags:
-    """Which contacts ask after an overdue ticket, as far as is known."""
-    asked_after = (contacts["talk_end_us"] != NOT_YET) & (contacts["direct"] == NOT_YET)
-    flags: Flags = asked_after | (contacts["cause"] == Cause.CHASE_UP)
-    return flags
-
-
-def distinct(numbers: Column) -> int:
-    """How many different numbers there are, for numbers from 0 on."""
-    if len(numbers) == 0:
-        return 0
-    top = int(numbers.max())
-    if top > 64 * len(numbers) + 65_536:
-        return len(np.unique(numbers))
-    seen = np.zeros(top + 1, dtype=np.bool_)
-    seen[numbers] = True
-    return int(np.count_nonzero(seen))

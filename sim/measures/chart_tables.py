@@ -15,14 +15,14 @@ import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 from sim.log_columns import Column
-from sim.measures.closure import closure_figure, promises
-from sim.measures.floor import local_days
+from sim.measures.closure import closure_figure
 from sim.measures.headlines import Headlines, headlines, relief_frame, time_frame, unit_time_frame
+from sim.measures.parts import EVERYTHING, Filters, filters, local_days
 from sim.measures.people import heads_needed, hours_worked
 from sim.measures.stays import SHARES, processing_times
-from sim.measures.ticket_book import EVERYTHING, Filters, Part, TicketBook, filters
-from sim.measures.tickets import open_spells, volume
-from sim.measures.time_to_closure import ClosureTimes, closure_times
+from sim.measures.ticket_book import Part, TicketBook
+from sim.measures.ticket_counts import open_spells, volume
+from sim.measures.time_to_closure import ClosureTimes, closure_times, promises
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, StaffState, Urgency
 from sim.runlog import RunLog

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -11,16 +12,68 @@ import numpy as np
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import HOUR_US
 from sim.log_columns import Column
-from sim.measures.calls import answered_directly
-from sim.measures.definitions import measure_key
+from sim.measures.definition import OF_CALLS, OF_TICKETS, always, define, if_any
 from sim.measures.figures import NO_DATA, Figure, fraction
-from sim.measures.floor import local_days
-from sim.measures.selection import filters_of, selection_key
+from sim.measures.parts import filters_of, local_days
+from sim.measures.phone import answered_directly
 from sim.measures.ticket_book import Flags, Part
 from sim.rules.codes import NOT_YET
-from sim.scenario.schema import Scenario
-from sim.scenario.schema_results import Selection, Target
+from sim.scenario.schema_results import Selection
 
+_OPEN_IS_NOT_CLOSED = "open and withdrawn tickets count as not closed"
+_OLD_ENOUGH = f"only tickets received long enough before the end; {_OPEN_IS_NOT_CLOSED}"
+_NO_BACKLOG = "the starting backlog is outside"
+_ticket = partial(define, about="tickets", cuts=OF_TICKETS)
+
+CLOSED_WITHIN: Final = _ticket(
+    "closed_within", "closed within a time", "限时办结率", "share", "ratio", "higher",
+    "Share of the tickets that were finally closed at most so long after receipt.",
+    "tickets closed within the time", f"tickets received at least that long before the end; {_NO_BACKLOG}",
+    _OLD_ENOUGH, "length", shown=always("closing", 50, column=True),
+)  # fmt: skip
+CLOSED_WITHIN_WORKING_DAYS: Final = _ticket(
+    "closed_within_working_days", "closed within working days", "限工作日办结率", "share", "ratio", "higher",
+    "Share of the tickets that were finally closed by the end of the n-th working day after the day of receipt.",
+    "tickets closed by then", f"tickets for which that day is over at the end; {_NO_BACKLOG}", _OLD_ENOUGH,
+    "working_days", shown=always("closing", 60),
+)  # fmt: skip
+CLOSING: Final = (
+    _ticket(
+        "closure_rate", "closure rate", "办结率", "share", "ratio", "higher",
+        "Share of the tickets received so far that are closed at the stated instant (the end if none is stated).",
+        "tickets received in the run and closed by then", f"tickets received by then; {_NO_BACKLOG}",
+        _OPEN_IS_NOT_CLOSED, cuts=(*OF_TICKETS, "at"), shown=always("closing", 10),
+    ),
+    _ticket(
+        "same_day_closure", "same-day closure", "当日办结率", "share", "ratio", "higher",
+        "Share of the tickets received that were finally closed on the local date of their receipt.",
+        "tickets closed on the date of receipt", f"tickets received; {_NO_BACKLOG}", _OPEN_IS_NOT_CLOSED,
+        shown=always("closing", 20, column=True),
+    ),
+    _ticket(
+        "same_day_closure_all", "same-day closure, direct answers included", "当日办结率（含直接解答）",
+        "share", "ratio", "higher",
+        "Share closed on the same date of all matters: direct answers, which are closed at once, and tickets.",
+        "direct answers + tickets closed on the date of receipt", f"direct answers + tickets received; {_NO_BACKLOG}",
+        _OPEN_IS_NOT_CLOSED, cuts=OF_CALLS, shown=if_any("closing", 40),
+    ),
+    _ticket(
+        "same_day_ceiling", "ceiling of same-day closure", "当日办结率上限", "share", "ratio", "neither",
+        "Same-day closure with the same demand, hours and delays, and so many people that no work waits for one "
+        "(from runs of its own).",
+        "tickets closed on the date of receipt", f"tickets received; {_NO_BACKLOG}", _OPEN_IS_NOT_CLOSED,
+        cuts=(), found_in="own_runs", shown=if_any("closing", 30),
+    ),
+    CLOSED_WITHIN,
+    CLOSED_WITHIN_WORKING_DAYS,
+    _ticket(
+        "on_time_closure", "on-time closure", "按期办结率", "share", "ratio", "higher",
+        "Share of the tickets due during the run that were finally closed when due, or before.",
+        "tickets closed by their due time", "tickets due in the run",
+        "tickets whose clock stands still, that were withdrawn or put on the long-term list before they were due are "
+        "left out", shown=if_any("closing", 70, column=True),
+    ),
+)  # fmt: skip
 USUAL_WITHIN_US: Final = (24 * HOUR_US, 72 * HOUR_US)
 USUAL_WORKING_DAYS: Final = (1, 5)
 """Thresholds at which closure is always counted."""
@@ -97,31 +150,14 @@ def closed_in_time(part: Part) -> dict[str, Figure]:
     days = {one.working_days for one in asked if one.working_days is not None}
     return {
         **{
-            measure_key("closed_within", us): closure_figure(part, "closed_within", us)
+            CLOSED_WITHIN.key(us): closure_figure(part, "closed_within", us)
             for us in sorted(within | set(USUAL_WITHIN_US))
         },
         **{
-            measure_key("closed_within_working_days", None, n): closure_figure(
-                part, "closed_within_working_days", None, n
-            )
+            CLOSED_WITHIN_WORKING_DAYS.key(None, n): closure_figure(part, "closed_within_working_days", None, n)
             for n in sorted(days | set(USUAL_WORKING_DAYS))
         },
     }
-
-
-def promises(scenario: Scenario) -> dict[str, tuple[Selection, float]]:
-    """What the scenario promises of closure: by key of the measure, what is asked for, and the share promised.
-
-    Its targets of closure; where it has none, its deadlines, all of which are to be kept.
-    """
-    found: dict[str, tuple[Selection, float]] = {
-        selection_key(target): (target, target.at_least)
-        for target in scenario.targets
-        if isinstance(target, Target) and target.measure in CLOSURE and target.at_least is not None
-    }
-    if not found and scenario.tickets is not None and scenario.tickets.deadlines.closure is not None:
-        found["on_time_closure"] = (Selection(measure="on_time_closure"), 1.0)
-    return found
 
 
 def on_long_term_before(part: Part, due_us: Column) -> Flags:

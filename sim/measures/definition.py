@@ -1,17 +1,89 @@
-"""What it takes to define a measure."""
+"""What it takes to define a measure, and what may be said of it: its unit, where it is shown, what it is cut by."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
+
+from sim.calendar.lengths import HOUR_US, MINUTE_US, SECOND_US
+from sim.errors import ScenarioError
 
 Kind = Literal["count", "ratio", "mean", "quantile", "maximum"]
 Better = Literal["higher", "lower", "neither"]
 Needs = Literal["nothing", "wait", "length", "working_days"]
+About = Literal["calls", "operators", "heads", "requests", "tickets", "people"]
+FoundIn = Literal["run", "roster", "own_runs"]
+When = Literal["always", "if_not_zero", "if_called", "if_no_tickets", "never"]
 
 SO_FAR: Final = "counted as they stand at the end"
 LEFT_OUT: Final = "left out until it ends"
 CLIPPED: Final = "counted up to the end of the run"
+
+UNITS: Final = {
+    "share": "", "calls per person-shift": "次/人班", "calls per person-day": "次/人日", "calls per citizen": "次/人",
+    "dispatches per ticket": "次/件", "requests per day": "件/天", "tickets per day": "件/天", "calls": "次",
+    "citizens": "人", "people": "人", "breaks": "次", "shifts": "班", "tickets": "件", "messages": "件",
+    "requests": "件",
+    "dispatches": "次", "reopenings": "次", "reminders": "次", "money": "元", "s": "秒", "h": "小时",
+}  # fmt: skip
+"""Every unit of a measure with its Chinese name; a share has its per cent sign."""
+
+OF_CALLS: Final = ("stream", "type", "received")
+"""What measures of calls are cut by: `received` is the time of arrival, by hour, day and weekday."""
+OF_ANSWERED: Final = (*OF_CALLS, "group")
+"""What is known of a group, too: it has the calls it answered, not those that left before anybody took them."""
+OF_TICKETS: Final = (*OF_CALLS, "urgency", "unit", "area")
+OF_PEOPLE: Final = ("group",)
+SELECTED_BY: Final = (*OF_CALLS, "urgency", "unit", "at")
+"""What targets and published figures may name; the other cuts are of breakdowns alone."""
+_PLAIN_VALUE: Final = re.compile(r'[^,\[\]="]+')
+
+
+class Shown(NamedTuple):
+    """Where and when a measure stands in the printed summary.
+
+    Attributes
+    ----------
+    group
+        The section of the summary; empty for measures that stand in files and in tables of their own only.
+    place
+        Its place in that section; measures of several families share one.
+    when
+        `always`, `if_not_zero`, `if_called` (somebody calls), `if_no_tickets` (the scenario has none), or `never`.
+    column
+        Whether the printed table of a breakdown has a column of it.
+    """
+
+    group: str
+    place: int
+    when: When
+    column: bool
+
+
+IN_FILES: Final = Shown("", 0, "never", False)
+
+
+def always(group: str, place: int, column: bool = False) -> Shown:
+    """Shown whatever it is."""
+    return Shown(group, place, "always", column)
+
+
+def if_any(group: str, place: int, column: bool = False) -> Shown:
+    """Shown if there is anything to tell."""
+    return Shown(group, place, "if_not_zero", column)
+
+
+def if_called(group: str, place: int, column: bool = False) -> Shown:
+    """Shown if anybody calls."""
+    return Shown(group, place, "if_called", column)
+
+
+def if_no_tickets(group: str, place: int) -> Shown:
+    """Shown where the scenario does not follow tickets any further."""
+    return Shown(group, place, "if_no_tickets", False)
 
 
 @dataclass(frozen=True)
@@ -25,7 +97,7 @@ class Definition:
     english, chinese
         Its name in reports.
     unit
-        Unit of the value; a `share` lies in [0, 1].
+        Unit of the value, one of `UNITS`; a `share` lies in [0, 1].
     definition
         One sentence a planner understands.
     numerator, denominator
@@ -40,6 +112,15 @@ class Definition:
         `working_days`; "within s" means at most s.
     better
         Which direction is the better one for the citizen or the planner.
+    about
+        What it counts: it is known where the scenario has such.
+    cuts
+        By what it may be cut: in targets and published figures, and in breakdowns.
+    shown
+        Where and when it stands in the printed summary.
+    found_in
+        `run`: in each run. `roster`: the scenario says it itself, unless absence or overtime change it, so that equal
+        in all replications it is known. `own_runs`: in runs of its own.
     """
 
     id: str
@@ -53,11 +134,91 @@ class Definition:
     kind: Kind
     needs: Needs
     better: Better
+    about: About
+    cuts: tuple[str, ...]
+    shown: Shown
+    found_in: FoundIn
+
+    def __post_init__(self) -> None:
+        """Refuse a definition that forgets something, by its name."""
+        words = ("id", "english", "chinese", "unit", "definition", "numerator", "unfinished")
+        forgotten = [name for name in words if not getattr(self, name)]
+        if self.kind in ("ratio", "mean") and not self.denominator:
+            forgotten.append("denominator")
+        if forgotten:
+            raise TypeError(f"the measure '{self.id}' has no {', '.join(forgotten)}")
+        if self.unit not in UNITS:
+            raise ValueError(
+                f"the measure '{self.id}' has the unit '{self.unit}', which has no Chinese name: see UNITS"
+            )
 
     @property
     def needs_within(self) -> bool:
         """Whether the measure needs a threshold in time."""
         return self.needs in ("wait", "length")
+
+    @property
+    def by_roster(self) -> bool:
+        """Whether the scenario itself says it, unless absence or overtime change it."""
+        return self.found_in == "roster"
+
+    @property
+    def unit_in_chinese(self) -> str:
+        """The unit's Chinese name; empty for a share."""
+        return UNITS[self.unit]
+
+    def key(
+        self, within_us: int | None = None, working_days: int | None = None, filters: Mapping[str, str] | None = None
+    ) -> str:
+        """The name in results: the id, with the threshold and the filters it has.
+
+        Parameters
+        ----------
+        within_us, working_days
+            The threshold; ignored by measures without one.
+        filters
+            Which tickets or calls, name to value; all of them if left out.
+
+        Raises
+        ------
+        ScenarioError
+            If its threshold is missing.
+        """
+        return f"{self.id}{self._threshold(within_us, working_days)}{filters_text(filters)}"
+
+    def _threshold(self, within_us: int | None, working_days: int | None) -> str:
+        if self.needs == "nothing":
+            return ""
+        if self.needs == "working_days":
+            if working_days is None:
+                raise ScenarioError(
+                    f"'{self.id}' needs a number of days: add 'working_days', such as 'working_days: 5'"
+                )
+            return f"_{working_days}"
+        if within_us is None:
+            example = "15 s" if self.needs == "wait" else "24 h"
+            raise ScenarioError(f"'{self.id}' needs a threshold: add 'within', such as 'within: {example}'")
+        return f"_{_length(within_us, whole_units=self.needs == 'length')}"
+
+
+def filters_text(filters: Mapping[str, str] | None) -> str:
+    """Filters as they end a key: ``[urgency=critical]``; empty without any."""
+    ending = "".join(f", {name}={_quoted(value)}" for name, value in (filters or {}).items())
+    return f"[{ending[2:]}]" if ending else ""
+
+
+def _quoted(value: str) -> str:
+    return value if _PLAIN_VALUE.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+
+
+def _length(length_us: int, whole_units: bool) -> str:
+    if whole_units and length_us % HOUR_US == 0:
+        return f"{length_us // HOUR_US}h"
+    if whole_units and length_us % MINUTE_US == 0:
+        return f"{length_us // MINUTE_US}min"
+    seconds, rest_us = divmod(length_us, SECOND_US)
+    decimals = f".{rest_us:06d}".rstrip("0") if rest_us else ""
+    return f"{seconds}{decimals}s"
 
 
 def define(
@@ -72,6 +233,14 @@ def define(
     denominator: str = "",
     unfinished: str = SO_FAR,
     needs: Needs = "nothing",
+    *,
+    about: About,
+    cuts: tuple[str, ...],
+    shown: Shown,
+    found_in: FoundIn = "run",
 ) -> Definition:
-    """One row of the table of measures."""
-    return Definition(id, english, chinese, unit, definition, numerator, denominator, unfinished, kind, needs, better)
+    """One row of the table of measures; a family says once what all of its rows are about and are cut by."""
+    return Definition(
+        id, english, chinese, unit, definition, numerator, denominator, unfinished, kind, needs, better, about, cuts,
+        shown, found_in,
+    )  # fmt: skip

@@ -1,6 +1,7 @@
-"""Every measure, defined once: its name, unit, fraction, and what becomes of the unfinished; and its name in results.
+"""Every measure by its name in scenarios, results and reports.
 
-Reports, charts and the documentation are written from this table; `sim.measures.run` computes what it says.
+Each is defined beside its figure, in the module of its family. Reports, charts and the documentation are written from
+the definitions; `sim.measures.run` computes what they say.
 """
 
 from __future__ import annotations
@@ -12,17 +13,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from sim.errors import ScenarioError
-from sim.measures.definition import Definition
-from sim.measures.definitions_calls import CALLS, FLOOR, REQUESTS
-from sim.measures.definitions_tickets import PEOPLE, STAGES, TICKETS
+from sim.measures.definition import Definition, filters_text
+from sim.measures.families import FAMILIES
 
 __all__ = ["DEFINITIONS", "Definition", "definition_of", "glossary_table", "label", "measure_key"]
 
-SECOND_US: Final = 1_000_000
-MINUTE_US: Final = 60 * SECOND_US
-HOUR_US: Final = 60 * MINUTE_US
-
-DEFINITIONS: Final[dict[str, Definition]] = {d.id: d for d in (*CALLS, *FLOOR, *REQUESTS, *TICKETS, *STAGES, *PEOPLE)}
+DEFINITIONS: Final[dict[str, Definition]] = {d.id: d for family in FAMILIES for d in family}
 """Every measure by its id, in the order of a report."""
 SOME_MEASURES: Final = ("answered", "abandonment_rate", "service_level", "asa", "occupancy", "same_day_closure")
 
@@ -32,7 +28,6 @@ _THRESHOLDS: Final = {
     "working_days": re.compile(r"^(?P<id>.+)_(?P<amount>\d+)(?P<unit>)$"),
 }
 _FILTER: Final = re.compile(r'(?P<name>\w+)=(?P<value>"(?:[^"\\]|\\.)*"|[^,\]]*)')
-_PLAIN_VALUE: Final = re.compile(r'[^,\[\]="]+')
 _CHINESE: Final = {
     "at": "截至", "stream": "渠道", "type": "类型", "urgency": "等级", "unit": "单位", "received": "受理日期",
     "critical": "紧急", "urgent": "急", "normal": "普通", "h": "小时", "min": "分钟", "s": "秒",
@@ -41,14 +36,6 @@ _HEADINGS: Final = {
     "en": ("Measure", "Id", "Unit", "Meaning", "Numerator", "Denominator", "Unfinished"),
     "zh": ("指标", "英文名", "代码", "单位", "定义", "分子", "分母", "未完结的处理"),
 }
-BY_ROSTER: Final = frozenset(
-    (
-        "scheduled_heads", "person_hours", "staff_cost", "on_duty_share", "on_duty_share_peak", "backlog_at_start",
-        "heads_for_40_hours", "heads_for_44_hours", "heads_for_rest_day", "days_over_8_hours", "weeks_over_40_hours",
-        "weeks_over_44_hours", "weeks_without_rest_day",
-    )
-)  # fmt: skip
-"""What the scenario says itself, unless absence or overtime change it: equal in all replications it is known."""
 
 
 def definition_of(name: str) -> Definition:
@@ -108,32 +95,9 @@ def measure_key(
         If there is no such measure, or its threshold is missing.
     """
     definition = definition_of(id)
-    ending = "".join(f", {name}={_quoted(value)}" for name, value in (filters or {}).items())
-    ending = f"[{ending[2:]}]" if ending else ""
-    if definition.needs == "nothing" or id != definition.id:
-        return id + ending
-    if definition.needs == "working_days":
-        if working_days is None:
-            raise ScenarioError(f"'{id}' needs a number of days: add 'working_days', such as 'working_days: 5'")
-        return f"{id}_{working_days}{ending}"
-    if within_us is None:
-        example = "15 s" if definition.needs == "wait" else "24 h"
-        raise ScenarioError(f"'{id}' needs a threshold: add 'within', such as 'within: {example}'")
-    return f"{id}_{_length(within_us, whole_units=definition.needs == 'length')}{ending}"
-
-
-def _quoted(value: str) -> str:
-    return value if _PLAIN_VALUE.fullmatch(value) else json.dumps(value, ensure_ascii=False)
-
-
-def _length(length_us: int, whole_units: bool) -> str:
-    if whole_units and length_us % HOUR_US == 0:
-        return f"{length_us // HOUR_US}h"
-    if whole_units and length_us % MINUTE_US == 0:
-        return f"{length_us // MINUTE_US}min"
-    seconds, rest_us = divmod(length_us, SECOND_US)
-    decimals = f".{rest_us:06d}".rstrip("0") if rest_us else ""
-    return f"{seconds}{decimals}s"
+    if id != definition.id:
+        return id + filters_text(filters)
+    return definition.key(within_us, working_days, filters)
 
 
 def label(key: str, language: str = "en") -> str:

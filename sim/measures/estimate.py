@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from sim.errors import ScenarioError
-from sim.measures.definitions import BY_ROSTER, definition_of
+from sim.measures.definitions import definition_of
 from sim.measures.figures import Figure
 from sim.measures.run import Measures
 from sim.statistics.intervals import Interval, Scale, Spread, ratio_spread
@@ -83,7 +83,7 @@ def interval_of(key: str, spread: Spread, confidence: float) -> Interval:
 
 def is_known(key: str, spread: Spread) -> bool:
     """Whether the scenario itself says a measure, and neither absence nor overtime changed it in any replication."""
-    return definition_of(key).id in BY_ROSTER and not spread.deviations.any()
+    return definition_of(key).by_roster and not spread.deviations.any()
 
 
 def differing(base: Sequence[Figure], variant: Sequence[Figure]) -> int:

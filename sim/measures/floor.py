@@ -1,18 +1,81 @@
-"""Measures of the people on the floor, computed from the staff log."""
+"""How the people on the phone fared: occupancy, hours, shifts and calls per person."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from typing import Final
 
 import numpy as np
 
-from sim.calendar.lengths import DAY_US
 from sim.log_columns import Column, Rows
+from sim.measures.definition import CLIPPED, IN_FILES, OF_PEOPLE, always, define, if_any, if_called
 from sim.measures.figures import NO_DATA, Figure, fraction, single, total
+from sim.measures.parts import local_days
 from sim.measures.work import Work, call_groups, operator_groups
 from sim.rules.codes import NOT_YET, StaffState
 from sim.runlog import RunLog
 from sim.statistics.time_sums import HOUR_US, exact_sum
+
+_WORK = "talk, wrap-up, message work and operators' work on tickets, such as confirm and follow-up calls"
+_floor = partial(define, about="operators", cuts=OF_PEOPLE)
+
+FLOOR: Final = (
+    _floor(
+        "occupancy", "occupancy", "工时利用率", "share", "ratio", "neither",
+        "Share of their time at the desk that operators work, on calls, messages or tickets; overtime counts, in work "
+        "and in time (by interval: of those who may take calls).",
+        _WORK, "time on duty, overrun included, less breaks and time off the phone", CLIPPED,
+        shown=always("operators", 20, column=True),
+    ),
+    _floor(
+        "occupancy_on_duty", "occupancy of paid time", "在岗工时利用率", "share", "ratio", "neither",
+        "Share of their time on duty, breaks included, that operators work, on calls, messages or tickets.",
+        _WORK, "time on duty, overrun included", CLIPPED, shown=IN_FILES,
+    ),
+    _floor(
+        "calls_answered_per_person_shift", "calls per person-shift", "人均每班接听量", "calls per person-shift", "mean",
+        "neither", "Calls answered per shift worked by somebody who may take calls.", "calls answered", "shifts worked",
+        "a shift cut by either end of the run counts as one", shown=if_called("operators", 70),
+    ),
+    _floor(
+        "calls_per_person_day", "calls per person and day", "人均每日接听量", "calls per person-day", "mean", "neither",
+        "Calls answered per day and person on duty who may take calls; a shift counts on the date it starts.",
+        "calls answered", "distinct pairs of person and date of shift", "a shift cut by either end counts as one",
+        shown=if_called("operators", 60),
+    ),
+    _floor(
+        "on_duty_share", "on-duty share", "在岗率", "share", "ratio", "neither",
+        "Mean share of the people employed that are on duty as operators on a day.",
+        "operators on duty, summed over the days",
+        "people employed x days", found_in="roster", shown=if_any("operators", 80),
+    ),
+    _floor(
+        "on_duty_share_peak", "peak on-duty share", "最高在岗率", "share", "maximum", "neither",
+        "Share of the people employed that are on duty as operators on the day with the most of them.",
+        "most operators on duty on a day / people employed", found_in="roster", shown=IN_FILES,
+    ),
+    _floor(
+        "person_hours", "person-hours", "在岗工时", "h", "count", "lower",
+        "Time on duty of all operators, breaks and overtime included.", "time on duty", unfinished=CLIPPED,
+        found_in="roster", shown=always("operators", 90, column=True),
+    ),
+    _floor(
+        "overtime_hours", "overtime hours", "加班工时", "h", "count", "lower",
+        "Time on duty of operators after the rostered end of their shift.", "time on duty after the rostered end",
+        unfinished=CLIPPED, shown=if_any("operators", 100),
+    ),
+    _floor(
+        "lost_breaks", "lost breaks", "未休成的休息", "breaks", "count", "lower",
+        "Breaks and meals of operators that could not be taken before the shift ended.", "breaks not taken",
+        unfinished="a break that was to begin after the end of the run does not count",
+        shown=if_any("operators", 110),
+    ),
+    _floor(
+        "absent_shifts", "shifts missed", "缺勤班次", "shifts", "count", "lower",
+        "Rostered shifts of operators that were absent.", "shifts missed", shown=if_any("operators", 120),
+    ),
+)  # fmt: skip
 
 
 def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = None) -> dict[str, Figure]:
@@ -48,12 +111,6 @@ def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = No
         "lost_breaks": total(_lost_breaks(staff, log.plan.horizon_us)),
         "absent_shifts": total(np.count_nonzero(staff["state"] == StaffState.ABSENT)),
     }
-
-
-def local_days(log: RunLog, instants_us: Column) -> Column:
-    """Number of the local day of each instant; 0 is the first day, days before it are negative."""
-    in_run = np.searchsorted(log.plan.calendar.day_starts_us, instants_us, side="right") - 1
-    return np.where(instants_us >= 0, in_run, instants_us // DAY_US)
 
 
 def _people_by_day(day: Column, person: Column) -> dict[int, int]:

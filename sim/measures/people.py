@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -11,8 +12,7 @@ from sim.calendar.days import day_number
 from sim.calendar.lengths import HOUR_US
 from sim.chance.keyed import day_of
 from sim.log_columns import Column, Rows
-from sim.measures.figures import NO_DATA, Figure, fraction, total
-from sim.measures.floor import local_days
+from sim.measures.parts import local_days
 from sim.measures.work import Work
 from sim.plan.expectations import planned_pauses
 from sim.plan.plan import Plan
@@ -22,6 +22,60 @@ from sim.statistics.time_sums import count_by, sum_by
 
 if TYPE_CHECKING:
     import pandas as pd
+
+from sim.measures.definition import CLIPPED, IN_FILES, OF_PEOPLE, always, define, if_any
+from sim.measures.figures import NO_DATA, Figure, fraction, total
+
+_POOLS = "operators, desks and units alike"
+_WEEKS = "whole weeks from the first day on; a shift counts on the date it starts"
+_IN_FULL = "a shift that goes on at the end counts in full, as planned"
+_people = partial(define, about="people", cuts=OF_PEOPLE)
+
+PEOPLE: Final = (
+    _people(
+        "staff_cost", "cost of staff", "人工成本", "money", "count", "lower",
+        f"Time on duty times the hourly wage, {_POOLS}; people without a stated wage are left out.",
+        "hours on duty x wage", unfinished=CLIPPED, found_in="roster", shown=if_any("staff", 40),
+    ),
+    _people(
+        "days_over_8_hours", "working days over 8 hours", "日工时超8小时占比", "share", "ratio", "lower",
+        "Share of the days worked on which a person works more than 8 hours, breaks not counted.",
+        "person-days over 8 h", "person-days worked", _IN_FULL, found_in="roster", shown=IN_FILES,
+    ),
+    _people(
+        "weeks_over_40_hours", "working weeks over 40 hours", "周工时超40小时占比", "share", "ratio", "lower",
+        "Share of the weeks worked in which a person works more than 40 hours, breaks not counted.",
+        "person-weeks over 40 h", f"person-weeks worked: {_WEEKS}", _IN_FULL, found_in="roster", shown=IN_FILES,
+    ),
+    _people(
+        "weeks_over_44_hours", "working weeks over 44 hours", "周工时超44小时占比", "share", "ratio", "lower",
+        "Share of the weeks worked in which a person works more than 44 hours, breaks not counted.",
+        "person-weeks over 44 h", f"person-weeks worked: {_WEEKS}", _IN_FULL, found_in="roster", shown=IN_FILES,
+    ),
+    _people(
+        "weeks_without_rest_day", "working weeks without a rest day", "无休息日周占比", "share", "ratio", "lower",
+        "Share of the weeks worked in which a person works on all seven days.", "person-weeks without a day off",
+        f"person-weeks worked: {_WEEKS}", _IN_FULL, found_in="roster", shown=IN_FILES,
+    ),
+    _people(
+        "heads_for_40_hours", "heads for 40 hours a week", "周40小时所需人数", "people", "count", "lower",
+        "People who must be employed so that nobody is rostered over 40 hours a week, pool by pool.",
+        "rostered hours a week less breaks / 40 h, rounded up, summed over the pools", unfinished=CLIPPED,
+        found_in="roster", shown=always("staff", 10),
+    ),
+    _people(
+        "heads_for_44_hours", "heads for 44 hours a week", "周44小时所需人数", "people", "count", "lower",
+        "People who must be employed so that nobody is rostered over 44 hours a week, pool by pool.",
+        "rostered hours a week less breaks / 44 h, rounded up, summed over the pools", unfinished=CLIPPED,
+        found_in="roster", shown=always("staff", 20),
+    ),
+    _people(
+        "heads_for_rest_day", "heads for one rest day a week", "每周休一日所需人数", "people", "count", "lower",
+        "People who must be employed so that each has one day off in seven, pool by pool.",
+        "rostered person-days a week / 6, rounded up, summed over the pools", unfinished=CLIPPED,
+        found_in="roster", shown=always("staff", 30),
+    ),
+)  # fmt: skip
 
 WEEK: Final = 7
 LONG_DAY_US: Final = 8 * HOUR_US

@@ -8,32 +8,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.measures.by_interval import IntervalTable, interval_table, thresholds
-from sim.measures.calls import Phone, call_figures, request_figures
 from sim.measures.closure import closed_in_time
 from sim.measures.definitions import DEFINITIONS, definition_of
-from sim.measures.figures import NO_DATA, Figure, fraction
-from sim.measures.floor import floor_figures, local_days
+from sim.measures.families import asked_figure, call_figures, ticket_figures
+from sim.measures.figures import NO_DATA, Figure
+from sim.measures.floor import floor_figures
+from sim.measures.heads import head_figures
+from sim.measures.parts import EVERYTHING, Filters, filters, filters_of, local_days
 from sim.measures.people import people_figures
-from sim.measures.requirement import UNKNOWN
-from sim.measures.selection import (
-    CALL_MEASURES,
-    PEOPLE_MEASURES,
-    TICKET_MEASURES,
-    filters_of,
-    selections_of,
-)
+from sim.measures.phone import Phone, phone_contacts
+from sim.measures.requests import request_figures
+from sim.measures.selection import selections_of
 from sim.measures.stays import all_times
-from sim.measures.ticket_book import EVERYTHING, Filters, TicketBook, filters
-from sim.measures.tickets import asked_figure, ticket_figures
+from sim.measures.ticket_book import TicketBook
 from sim.measures.work import Work
-from sim.rules.codes import Channel
 from sim.runlog import RunLog
 from sim.scenario.schema_results import Selection
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Figure", "Measures", "measure", "phone_contacts"]
+__all__ = ["Figure", "Measures", "measure"]
 
 
 @dataclass(frozen=True)
@@ -92,7 +87,7 @@ def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | No
     figures = call_figures(phone, within_us, scenario.report.short_abandon)
     answered = int(figures["answered"].value or 0)
     figures |= floor_figures(log, work, answered)
-    figures |= _heads(intervals, log.plan.calendar.begin_us)
+    figures |= head_figures(intervals, log.plan.calendar.begin_us)
     figures |= request_figures(log.contacts, int(log.deflected.sum()), log.plan.calendar.length_days)
     asked, book = selections_of(scenario), TicketBook(log, work)
     if scenario.tickets is not None:
@@ -107,14 +102,15 @@ def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | No
 def _asked(book: TicketBook, phone: Phone, key: str, selection: Selection, whole: dict[str, Figure]) -> Figure:
     """What a target or a published figure asks for beyond what is always measured."""
     log = book.log
-    id_, which = definition_of(key).id, filters(log, selection)
-    if id_ in TICKET_MEASURES:
+    definition, which = definition_of(key), filters(log, selection)
+    id_ = definition.id
+    if definition.about == "tickets":
         has_tickets = log.plan.scenario.tickets is not None
         return asked_figure(book.part(which), id_, selection) if has_tickets else NO_DATA
-    if id_ in CALL_MEASURES and filters_of(selection):
+    if definition.about == "calls" and filters_of(selection):
         part, short = phone_part(log, phone, which), log.plan.scenario.report.short_abandon
         return call_figures(part, thresholds(log), short).get(key.partition("[")[0], NO_DATA)
-    if id_ in PEOPLE_MEASURES:
+    if definition.about == "people":
         return people_figures(log, book.work)[id_]
     return whole.get(id_, NO_DATA)
 
@@ -133,25 +129,7 @@ def phone_part(log: RunLog, phone: Phone, which: Filters) -> Phone:
     return phone.only(mine)
 
 
-def phone_contacts(log: RunLog, work: Work) -> Phone:
-    """The phone contacts of a run."""
-    everybody = Phone(log.contacts, work.talk_us, work.wrap_up_us, log.plan.horizon_us)
-    return everybody.only(log.contacts["channel"] == Channel.PHONE)
-
-
 def in_order(figures: dict[str, Figure]) -> dict[str, Figure]:
     """The figures in the order of the definitions, those of one measure as they came."""
     place = {id_: number for number, id_ in enumerate(DEFINITIONS)}
     return dict(sorted(figures.items(), key=lambda item: place[definition_of(item[0]).id]))
-
-
-def _heads(intervals: IntervalTable, begin_us: int) -> dict[str, Figure]:
-    """Mean heads over the run, which may begin inside the first day."""
-    hours = (intervals.horizon_us - begin_us) / 3_600_000_000
-    required = intervals.required[intervals.start_us + intervals.width_us > begin_us]
-    unknown = bool(np.any(required == UNKNOWN))
-    return {
-        "required_heads": NO_DATA if unknown else fraction(int(required.sum()), len(required)),
-        "scheduled_heads": fraction(float(intervals.scheduled_us.sum()) / 3_600_000_000, hours),
-        "present_heads": fraction(float(intervals.available_us.sum()) / 3_600_000_000, hours),
-    }

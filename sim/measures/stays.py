@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from sim.log_columns import Column
-from sim.measures.definitions_tickets import STAGE_WORDS
+from sim.measures.definition import IN_FILES, LEFT_OUT, OF_TICKETS, always, define
 from sim.measures.figures import Figure, fraction, of_lengths
 from sim.measures.ticket_book import Flags, Part, TicketBook
 from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
@@ -16,6 +17,80 @@ from sim.scenario.schema import Scenario
 from sim.statistics.survival import Lasting, Stays
 from sim.statistics.time_sums import HOUR_US, exact_sum
 
+_TIMES = (
+    "what is still open counts as longer than it was (Kaplan-Meier over the tickets of all replications; means up to "
+    "the length of the run, the starting backlog from its age on)"
+)
+_ticket = partial(define, about="tickets", cuts=OF_TICKETS)
+
+PROCESSING_TIMES: Final = (
+    _ticket(
+        "processing_time_mean", "mean processing time", "平均办理时长", "s", "mean", "lower",
+        "Mean time from receipt to final closure.", "times from receipt to closure", "tickets", _TIMES,
+        shown=always("closing", 90),
+    ),
+    *(
+        _ticket(
+            f"processing_time_p{percent}", f"processing time, {percent} % at most", f"办理时长{percent}分位", "s",
+            "quantile", "lower",
+            f"The shortest length of time within which {percent} % of the tickets were finally closed.",
+            f"smallest time with at least {percent} % of the tickets closed within it", unfinished=_TIMES,
+            shown=always("closing", 100 if percent == 50 else 110, column=percent == 50),
+        )
+        for percent in (50, 90)
+    ),
+)  # fmt: skip
+
+
+class StageWords(NamedTuple):
+    """What a stage's time is called, and from when to when it counts."""
+
+    english: str
+    chinese: str
+    span: str
+
+
+STAGE_WORDS: Final = {
+    "confirm": StageWords("confirm call", "核实", "from the ticket's readiness for the call to the end of the call"),
+    "audit": StageWords("audit", "审核", "from entry to the end of the audit"),
+    "dispatch": StageWords(
+        "first dispatch", "首次派单",
+        "from receipt, confirm call or audit, the last of these, to the end of the first dispatch",
+    ),
+    "acceptance": StageWords("acceptance", "签收", "from the dispatch to acceptance by the right unit"),
+    "handling": StageWords("crew's handling", "上门办理", "from entry into the crews' line to the end of their work"),
+    "outside": StageWords(
+        "outside delay", "外部等待", "from the end of the crew's work to the arm's end, where others delay it"
+    ),
+    "review": StageWords("closure review", "办结审核", "from entry to the end of the review"),
+    "follow_up": StageWords("follow-up", "回访", "from readiness for the first try to the end of the last"),
+}  # fmt: skip
+"""Stages of a ticket whose times are measured, in their order."""
+
+STAGES: Final = tuple(
+    row
+    for stage, (english, chinese, span) in STAGE_WORDS.items()
+    for row in (
+        _ticket(
+            f"{stage}_time_mean", f"mean time of the {english}", f"{chinese}平均时长", "s", "mean", "lower",
+            f"Mean time {span}.", "times that ended", "times", _TIMES, shown=IN_FILES,
+        ),
+        *(
+            _ticket(
+                f"{stage}_time_p{percent}", f"time of the {english}, {percent} % at most",
+                f"{chinese}时长{percent}分位", "s", "quantile", "lower",
+                f"The shortest length of time within which {percent} % were over, {span}.",
+                f"smallest time with at least {percent} % over within it", unfinished=_TIMES, shown=IN_FILES,
+            )
+            for percent in (50, 90)
+        ),
+        _ticket(
+            f"{stage}_waiting_share", f"waiting share of the {english}", f"{chinese}等待占比", "share", "ratio",
+            "lower", f"Share of the time {span} in which no person works on it.",
+            "time in which nobody works on it", "times that ended", LEFT_OUT, shown=IN_FILES,
+        ),
+    )
+)  # fmt: skip
 PROCESSING: Final = "processing_time"
 SHARES: Final = {"p50": 0.5, "p90": 0.9}
 

@@ -19,8 +19,9 @@ from sim.measures.estimate import (
     spread_of,
     within_bounds,
 )
+from sim.measures.parts import filters_of
 from sim.measures.run import Measures
-from sim.measures.selection import asks_for_all, filters_of, selection_key
+from sim.measures.selection import asks_for_all, selection_key
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Published, Target
 from sim.statistics.intervals import NO_WIDTH, Interval, ratio_spread, runs_without, wilson

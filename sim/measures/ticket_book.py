@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.log_columns import Column
 from sim.measures.figures import Figure
-from sim.measures.floor import local_days
+from sim.measures.parts import Filters, local_days
 from sim.measures.work import Work
-from sim.rules.codes import NOT_YET, Source, Stage, Urgency
+from sim.rules.codes import NOT_YET, Source, Stage
 from sim.rules.names import task_name
 from sim.runlog import RunLog
-from sim.scenario.schema_results import Selection
 
 if TYPE_CHECKING:
     from sim.measures.stays import StageRows
@@ -25,48 +23,6 @@ if TYPE_CHECKING:
 
 Flags = npt.NDArray[np.bool_]
 Kind = TypeVar("Kind", np.int64, np.bool_)
-EVERYTHING: Final = Selection(measure="")
-"""A selection without filters."""
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which tickets: numbers of the plan, None for all. Days count from the first day; `to_day` is included.
-
-    `empty` stands for a name that the plan does not have.
-    """
-
-    stream: int | None = None
-    type: int | None = None
-    urgency: int | None = None
-    units: tuple[int, ...] | None = None
-    from_day: int | None = None
-    to_day: int | None = None
-    hour: int | None = None
-
-
-def filters(log: RunLog, selection: Selection) -> Filters:
-    """A selection in the plan's numbers; a name that the plan does not have fits nothing."""
-    plan, start = log.plan, log.plan.calendar.start
-    units = None
-    if selection.unit is not None:
-        named = zip(plan.unit_names, plan.unit_parts, strict=True)
-        units = tuple(number for number, names in enumerate(named) if selection.unit in names)
-    first, last = selection.received_from, selection.received_to
-    return Filters(
-        stream=_number(plan.stream_names, selection.stream),
-        type=_number(plan.type_names, selection.type),
-        urgency=None if selection.urgency is None else int(Urgency[selection.urgency.upper()]),
-        units=units,
-        from_day=None if first is None else (first - start).days,
-        to_day=None if last is None else (last - start).days,
-    )
-
-
-def _number(names: tuple[str, ...], name: str | None) -> int | None:
-    if name is None:
-        return None
-    return names.index(name) if name in names else len(names)
 
 
 class TicketBook:

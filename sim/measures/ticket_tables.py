@@ -9,12 +9,13 @@ import numpy as np
 from sim.log_columns import Column
 from sim.measures.breakdown import breakdown_frame
 from sim.measures.closure import closed_in_time
+from sim.measures.families import ticket_figures
 from sim.measures.figures import Figure
-from sim.measures.floor import local_days
+from sim.measures.parts import EVERYTHING, Filters, filters, local_days
 from sim.measures.run import in_order
 from sim.measures.stays import all_times
-from sim.measures.ticket_book import EVERYTHING, Filters, TicketBook, filters
-from sim.measures.tickets import open_spells, ticket_figures
+from sim.measures.ticket_book import TicketBook
+from sim.measures.ticket_counts import open_spells
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Urgency
 from sim.runlog import RunLog

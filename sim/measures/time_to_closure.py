@@ -8,14 +8,17 @@ from typing import Final
 import numpy as np
 
 from sim.log_columns import Column
-from sim.measures.closure import promise_of, promises
+from sim.measures.closure import CLOSURE, promise_of
 from sim.measures.offered_load import Reals, offered_load
 from sim.measures.openings import FAR_US
+from sim.measures.parts import filters
 from sim.measures.relief import Relief, Trips, avoided
-from sim.measures.ticket_book import Flags, TicketBook, filters
+from sim.measures.selection import selection_key
+from sim.measures.ticket_book import Flags, TicketBook
 from sim.measures.ticket_pieces import BLOCK, CAUSE_OF, CAUSES, STAGES, PieceMaker, Pieces, Places, together, why
 from sim.rules.codes import NOT_YET
-from sim.scenario.schema_results import Selection
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_results import Selection, Target
 
 MOST_PLAYED: Final = 10_000
 """Of so many tickets that missed a promise, spread over the run, it is tried what a relief would bring."""
@@ -63,6 +66,21 @@ class ClosureTimes:
     visits: Column
     visit_us: Column
     misses: dict[str, Misses]
+
+
+def promises(scenario: Scenario) -> dict[str, tuple[Selection, float]]:
+    """What the scenario promises of closure: by key of the measure, what is asked for, and the share promised.
+
+    Its targets of closure; where it has none, its deadlines, all of which are to be kept.
+    """
+    found: dict[str, tuple[Selection, float]] = {
+        selection_key(target): (target, target.at_least)
+        for target in scenario.targets
+        if isinstance(target, Target) and target.measure in CLOSURE and target.at_least is not None
+    }
+    if not found and scenario.tickets is not None and scenario.tickets.deadlines.closure is not None:
+        found["on_time_closure"] = (Selection(measure="on_time_closure"), 1.0)
+    return found
 
 
 def closure_times(book: TicketBook) -> ClosureTimes:

@@ -6,35 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from sim.measures.definition import UNITS
 from sim.report.words import word
 
-CHINESE_UNITS: Final = (
-    ("calls per person-shift", "次/人班"),
-    ("calls per person-day", "次/人日"),
-    ("calls per citizen", "次/人"),
-    ("dispatches per ticket", "次/件"),
-    ("requests per day", "件/天"),
-    ("tickets per day", "件/天"),
-    ("calls", "次"),
-    ("citizens", "人"),
-    ("people", "人"),
-    ("breaks", "次"),
-    ("shifts", "班"),
-    ("tickets", "件"),
-    ("messages", "件"),
-    ("requests", "件"),
-    ("dispatches", "次"),
-    ("reopenings", "次"),
-    ("reminders", "次"),
-    ("money", "元"),
-    ("s", "秒"),
-    ("min", "分钟"),
-    ("h", "小时"),
-    ("days", "天"),
-)
-"""Unit of a measure to its Chinese; a unit that is not here is printed as it is."""
-
 _MOST_DECIMALS: Final = 3
+_SPAN_UNITS: Final = {"min": "分钟", "days": "天"}
 _SPANS: Final = ((3 * 86_400, 86_400, "days"), (3 * 3_600, 3_600, "h"), (600, 60, "min"))
 """From how many seconds on a length of time is shown in which unit, and how many seconds that has."""
 
@@ -44,7 +20,7 @@ def unit_word(unit: str, lang: str) -> str:
     if unit == "share":
         return ""
     if lang == "zh":
-        return dict(CHINESE_UNITS).get(unit, unit)
+        return (UNITS | _SPAN_UNITS).get(unit, unit)
     return "" if unit == "money" else unit
 
 

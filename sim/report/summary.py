@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -24,8 +24,6 @@ from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS, S
 from sim.report.text_tables import left, right
 from sim.report.ticket_summary import (
     CEILING,
-    MAIN_TICKET_MEASURES,
-    TICKETS_SHOWN_IF_NOT_ZERO,
     TicketSide,
     pool_table,
     short_sentences,
@@ -37,6 +35,7 @@ from sim.report.words import counted, phrase, word
 from sim.scenario.origins import origins_count
 
 if TYPE_CHECKING:
+    from sim.measures.definition import When
     from sim.measures.estimate import Estimate
     from sim.measures.targets import PublishedResult, TargetResult
     from sim.scenario.schema import Scenario
@@ -45,35 +44,12 @@ if TYPE_CHECKING:
 SIGNS: Final = {"met": "+", "not met": "-", "undecided": "?"}
 """A sign beside each status, in characters that every console has."""
 
-MAIN_MEASURES: Final = {
-    "calls": (
-        "attempts", "blocked", "turned_away", "offered", "answered", "abandoned", "cleared_at_close", "waiting_at_end",
-        "redials", "repeats", "connection_rate", "abandonment_rate", "connection_rate_citizens",
-    ),
-    "waiting": ("service_level", "asa", "mean_wait", "wait_p90", "longest_wait"),
-    "operators": (
-        "aht", "occupancy", "required_heads", "scheduled_heads", "present_heads", "calls_per_person_day",
-        "calls_answered_per_person_shift", "on_duty_share", "person_hours", "overtime_hours", "lost_breaks",
-        "absent_shifts",
-    ),
-    "requests": (
-        "direct_answer_rate", "tickets", "accepted_per_day", "messages_received", "messages_handled", "messages_open",
-        "message_delay_mean", "deflected",
-    ),
-}  # fmt: skip
-"""The measures of calls and messages by group, in order; all others are in summary.json."""
-
+OF_CONTACTS: Final = ("calls", "waiting", "operators", "requests")
+OF_CALLS_ONLY: Final = ("calls", "waiting")
+OF_TICKETS: Final = ("tickets", "closing", "quality", "staff")
+"""The sections of the summary in their order; which measures stand in one is said by their definitions."""
 DAYS_APART: Final = 0.3
 """From so much busyness on intervals cover less often than they say (docs/intervals.md)."""
-OF_CALLS_ONLY: Final = ("calls", "waiting")
-_NEEDS_CALLS: Final = frozenset(("aht", "required_heads", "calls_per_person_day", "calls_answered_per_person_shift"))
-_SHOWN_IF_NOT_ZERO: Final = TICKETS_SHOWN_IF_NOT_ZERO | frozenset(
-    (
-        "blocked", "turned_away", "cleared_at_close", "waiting_at_end", "redials", "repeats", "overtime_hours",
-        "lost_breaks", "absent_shifts", "messages_received", "messages_handled", "messages_open", "deflected",
-        "message_delay_mean", "on_duty_share",
-    )
-)  # fmt: skip
 
 
 def summary_text(
@@ -135,16 +111,18 @@ def _of_contacts(scenario: Scenario, measures: dict[str, Estimate], lang: str) -
     if not has_contacts(scenario, measures):
         return []
     called = has_calls(scenario, measures)
-    hidden = frozenset(() if called else _NEEDS_CALLS) | frozenset(("tickets",) if scenario.tickets is not None else ())
-    groups = (group for group in MAIN_MEASURES if called or group not in OF_CALLS_ONLY)
-    return [_table(group, _rows(measures, MAIN_MEASURES[group], lang, hidden), lang) for group in groups]
+    without: set[When] = set() if called else {"if_called"}
+    if scenario.tickets is not None:
+        without.add("if_no_tickets")
+    groups = (group for group in OF_CONTACTS if called or group not in OF_CALLS_ONLY)
+    return [_table(group, _rows(measures, group, lang, without), lang) for group in groups]
 
 
 def _of_tickets(scenario: Scenario, measures: dict[str, Estimate], tickets: TicketSide, lang: str) -> list[str]:
     """The tables of tickets, of their stages, and of everybody's hours; nothing without tickets."""
     if scenario.tickets is None:
         return []
-    tables = {group: _table(group, _rows(measures, ids, lang), lang) for group, ids in MAIN_TICKET_MEASURES.items()}
+    tables = {group: _table(group, _rows(measures, group, lang), lang) for group in OF_TICKETS}
     if tickets.closed_at:
         tables["closing"] += f"\n    {phrase(CLOSED_AT_WORDS[tickets.closed_at], lang)}"
     pools = pool_table(tickets.tables["people"], lang) if "people" in tickets.tables else ""
@@ -181,14 +159,14 @@ def _head(results: Replications, lang: str, asked: int | None) -> str:
 
 
 def _rows(
-    measures: dict[str, Estimate], ids: tuple[str, ...], lang: str, hidden: frozenset[str] = frozenset()
+    measures: dict[str, Estimate], group: str, lang: str, without: Collection[When] = ()
 ) -> list[tuple[str, str, str, str]]:
-    """Name, estimate, unit and interval of the measures of a group."""
+    """Name, estimate, unit and interval of the measures of a group, but those shown only where there is more."""
     rows = []
-    for key in sorted(measures, key=lambda key: _place(key, ids)):
-        found = readable(measures[key])
-        id_ = definition_of(key).id
-        if id_ not in ids or id_ in hidden or (id_ in _SHOWN_IF_NOT_ZERO and not found.estimate):
+    shown = {key: definition_of(key).shown for key in measures}
+    for key in sorted((key for key in measures if shown[key].group == group), key=lambda key: shown[key].place):
+        found, when = readable(measures[key]), shown[key].when
+        if when in without or (when == "if_not_zero" and not found.estimate):
             continue
         middle, interval = estimate_words(found, lang)
         unit = "" if found.estimate is None and found.low is None else unit_word(found.unit, lang)
@@ -202,11 +180,6 @@ def _rows(
 def _note(words: str) -> str:
     """Lines below a table."""
     return "\n".join(f"    {line}" for line in words.splitlines())
-
-
-def _place(key: str, ids: tuple[str, ...]) -> int:
-    id_ = definition_of(key).id
-    return ids.index(id_) if id_ in ids else len(ids)
 
 
 def _table(group: str, rows: list[tuple[str, str, str, str]], lang: str) -> str:

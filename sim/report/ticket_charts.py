@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.measures.definitions_tickets import STAGE_WORDS
 from sim.measures.headlines import NOON
+from sim.measures.stays import STAGE_WORDS
 from sim.report.numbers import percent, say_length
 from sim.report.style import (
     BLUE,

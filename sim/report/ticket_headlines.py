@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from sim.measures.definitions import label
-from sim.measures.definitions_tickets import STAGE_WORDS
 from sim.measures.headlines import Headlines, PromiseHeadline, SlowUnit
 from sim.measures.relief import Relief
+from sim.measures.stays import STAGE_WORDS
 from sim.measures.ticket_pieces import CAUSES, STAGES
 from sim.measures.worth_naming import OF_A_PROMISE, OF_A_WHOLE, Leaders
 from sim.report.headline_words import CAUSE_WORDS, RELIEF_WORDS

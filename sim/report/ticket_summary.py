@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.measures.definitions_tickets import STAGE_WORDS
 from sim.measures.estimate import Estimate
 from sim.measures.figures import Figure, fraction
+from sim.measures.stays import STAGE_WORDS
 from sim.report.numbers import percent, say_length
 from sim.report.text_tables import left, right
 from sim.report.ticket_headlines import head_sentences, joined, stage_name
@@ -21,32 +21,6 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 CEILING: Final = "same_day_ceiling"
-MAIN_TICKET_MEASURES: Final = {
-    "tickets": (
-        "tickets_received", "tickets_per_day", "tickets_closed", "tickets_withdrawn", "backlog_at_start",
-        "backlog_at_end", "backlog_mean", "backlog_max", "backlog_age_mean", "overdue_at_end",
-    ),
-    "closing": (
-        "closure_rate", "same_day_closure", CEILING, "same_day_closure_all", "closed_within",
-        "closed_within_working_days", "on_time_closure", "acceptance_in_time", "processing_time_mean",
-        "processing_time_p50", "processing_time_p90",
-    ),
-    "quality": (
-        "first_dispatch_accuracy", "return_rate", "dispatches_per_ticket", "smart_share", "reopen_rate",
-        "reached_share", "satisfaction", "reminders", "supervision_acts", "chase_ups",
-    ),
-    "staff": ("heads_for_40_hours", "heads_for_44_hours", "heads_for_rest_day", "staff_cost"),
-}  # fmt: skip
-"""The measures of the ticket half by group, in order; all others are in summary.json."""
-
-TICKETS_SHOWN_IF_NOT_ZERO: Final = frozenset(
-    (
-        "tickets_withdrawn", "backlog_at_start", "backlog_age_mean", "overdue_at_end", "same_day_closure_all",
-        "on_time_closure", "acceptance_in_time", "first_dispatch_accuracy", "return_rate", "dispatches_per_ticket",
-        "smart_share", "reopen_rate", "reached_share", "satisfaction", "reminders", "supervision_acts", "chase_ups",
-        "staff_cost", CEILING,
-    )
-)  # fmt: skip
 MOST_POOLS: Final = 30
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import Final
@@ -25,7 +24,7 @@ from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.roster_checks import roster_problems, work_law_problems
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Profile, Stream
-from sim.scenario.schema_results import Selection, Target
+from sim.scenario.schema_results import Selection
 from sim.scenario.spelling import did_you_mean
 from sim.scenario.stages import STAFF_KINDS, copies_of, staff_of
 from sim.scenario.units import say_clock
@@ -35,22 +34,21 @@ MOST_GROWTH: Final = 1e6
 MOST_PER_CHECK: Final = 25
 """Only a few are told anyway, and looking for what was meant takes time."""
 PROFILE_LENGTHS: Final = (24, 48, 96)
-_QUOTED: Final = re.compile(r"'([^']*)'")
 
 
-def contradictions(scenario: Scenario) -> tuple[list[Problem], list[str]]:
+def contradictions(scenario: Scenario, more: Sequence[Problem] = ()) -> tuple[list[Problem], list[str]]:
     """Problems that make a scenario unusable, and warnings of what is odd, each beginning with its key path.
 
-    Where a name leads nowhere, the further checks that rest on it are left out.
+    Where a name leads nowhere, the further checks that rest on it are left out. `more` was found by other rooms.
     """
     checks = (
         clock_problems(scenario.clock), _streams(scenario), demand_problems(scenario),
         _dates(scenario), _ids(scenario),
-        _files(scenario), roster_problems(scenario), _callers(scenario), _measures(scenario),
+        _files(scenario), roster_problems(scenario), _callers(scenario), _asked(scenario),
         _origins(scenario),
     )  # fmt: skip
     found = [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
-    found += ticket_problems(scenario)
+    found += [*more, *ticket_problems(scenario)]
     if all(stream.types_in_file is None for stream in scenario.demand.values()):
         # Beside the types of a file a mix is only part of what comes: enough to refuse, too little to call parts idle.
         sure = not has_types_in_files(scenario)
@@ -259,60 +257,11 @@ def _nobody_answers(scenario: Scenario) -> Iterator[Problem]:
                     yield Problem(path, f"nobody answers {what} of type '{name}': {right}")
 
 
-def _measures(scenario: Scenario) -> Iterator[Problem]:
-    """Measures that do not exist, and selections of tickets that are none of theirs, or lead nowhere."""
-    try:
-        from sim.measures.selection import check_selection
-    except ImportError:
-        return
-    types = all_types(scenario)
+def _asked(scenario: Scenario) -> Iterator[Problem]:
+    """Targets and published figures of what is not there, or never comes about; measures are checked by `checks/`."""
     for kind in ("targets", "published"):
         for i, part in enumerate(getattr(scenario, kind)):
-            found = list(_selection(scenario, part, (kind, i)))
-            yield from found
-            if found or (part.type is not None and part.type not in types):
-                continue
-            try:
-                check_selection(part, scenario, types)
-            except ScenarioError as error:
-                key = next(
-                    (key for key in _QUOTED.findall(str(error)) if getattr(part, key, None) is not None), "measure"
-                )
-                yield Problem((kind, i, key), str(error))
-                continue
-            yield from _values(scenario, part, (kind, i))
-            if isinstance(part, Target):
-                yield from _asks_for_all(part, (kind, i))
-
-
-def _asks_for_all(target: Target, here: KeyPath) -> Iterator[Problem]:
-    """Promises that runs cannot keep: that none was seen to break one bounds how many do, at some number above 0."""
-    from sim.measures.definitions import BY_ROSTER, definition_of
-    from sim.measures.selection import asks_for_all
-
-    definition = definition_of(target.measure)
-    side, threshold = ("at_least", target.at_least) if target.at_least is not None else ("at_most", target.at_most or 0)
-    if definition.id in BY_ROSTER or not asks_for_all(definition.unit, side, threshold):
-        return
-    if side == "at_least":
-        less = "asks for all, which no number of runs shows: the target stays undecided; ask for less, such as 99.5 %"
-        yield Problem((*here, "at_least"), less, only_odd=True)
-    else:
-        more = "asks for none, which no number of runs shows: the target stays undecided; ask for a little more"
-        yield Problem((*here, "at_most"), more, only_odd=True)
-
-
-def _values(scenario: Scenario, part: Selection, here: tuple[str, int]) -> Iterator[Problem]:
-    """Values that a measure cannot have, such as 95 for a share; judged as they are written."""
-    from sim.measures.selection import VALUE_KEYS, impossible_value
-
-    written = scenario.document[here[0]][here[1]]
-    for key in VALUE_KEYS:
-        given = written.get(key)
-        for place, value in enumerate(given) if isinstance(given, list) else [(-1, given)]:
-            wrong = None if value is None else impossible_value(part, key, value)
-            if wrong is not None:
-                yield Problem((*here, key) if place < 0 else (*here, key, place), wrong)
+            yield from _selection(scenario, part, (kind, i))
 
 
 def _selection(scenario: Scenario, part: Selection, here: KeyPath) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +28,11 @@ REPLACED: Final = Place("(replaced)")
 SET: Final = Place("--set")
 
 
-def load_scenario(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
+Check = Callable[[Scenario], Sequence[Problem]]
+"""What else may be wrong with a scenario, as a room that knows more than the language sees it."""
+
+
+def load_scenario(path: str | Path, sets: Sequence[str] = (), also: Check | None = None) -> Scenario:
     """Read a scenario file and check it.
 
     Parameters
@@ -38,6 +42,8 @@ def load_scenario(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
     sets
         Changes to single values, each as ``key.path=value``, such as ``operators.floor.wrap_up.mean=55 s``; items of
         lists go by number (``targets.0.within=20 s``), and null takes a key away.
+    also
+        A check whose problems are told together with those of the language.
 
     Raises
     ------
@@ -49,7 +55,7 @@ def load_scenario(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
     document = _read_chain(shown, shown, os.path.dirname(shown))
     if sets:
         document = changed(document, [_setting(text) for text in sets], SET)
-    return _checked(document, folder, Path(shown).stem)
+    return _checked(document, folder, Path(shown).stem, also)
 
 
 def of_document(document: dict[str, Any], folder: str = "", name: str = "scenario") -> Scenario:
@@ -142,7 +148,7 @@ def _with_paths_from(document: Document, shown: str, shown_folder: str) -> Docum
     return document
 
 
-def _checked(document: Document, folder: str, name: str) -> Scenario:
+def _checked(document: Document, folder: str, name: str, also: Check | None = None) -> Scenario:
     """The scenario of a resolved document, or everything that is wrong with it."""
     try:
         scenario = Scenario.model_validate(document.value)
@@ -152,7 +158,7 @@ def _checked(document: Document, folder: str, name: str) -> Scenario:
     scenario._folder = folder
     scenario._name = name
     scenario._places = document.places
-    problems, warnings = contradictions(scenario)
+    problems, warnings = contradictions(scenario, () if also is None else also(scenario))
     if problems:
         raise gathered(problems, document.places)
     scenario._warnings = tuple(warnings)

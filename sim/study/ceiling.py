@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 from sim.checks import checked_plan
 from sim.measures.closure import closure_figure
 from sim.measures.figures import NO_DATA, Figure
-from sim.measures.ticket_book import EVERYTHING, TicketBook, filters
+from sim.measures.parts import EVERYTHING, filters
+from sim.measures.ticket_book import TicketBook
 from sim.plan.unlimited import unlimited_plan
 from sim.scenario.schema import Scenario
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from sim.checks.asked import check_selection
 from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of, label
 from sim.measures.run import measure
-from sim.measures.selection import check_selection, selection_key
+from sim.measures.selection import selection_key
 from sim.measures.targets import judge_targets
 from sim.scenario.schema_results import Selection
 
@@ -54,25 +55,13 @@ def test_what_makes_no_sense_is_explained(selection, words):
         key(**selection)
 
 
-@pytest.mark.parametrize(
-    ("selection", "words"),
-    [
-        ({"measure": "same_day_closure", "unit": "rod"}, "did you mean 'road'"),
-        ({"measure": "same_day_closure", "type": "nothing"}, "there is no type 'nothing'"),
-        ({"measure": "same_day_closure", "stream": "call"}, "did you mean 'calls'"),
-        ({"measure": "same_day_ceiling"}, "runs of its own"),
-        ({"measure": "closure_rate", "at": "2021-01-12 13:00"}, "is before the start"),
-    ],
-)
-def test_unknown_names_are_explained(selection, words):
-    """Streams, types and units must be there; a unit with copies may be named as a whole or one by one."""
-    scenario = scenario_of(**SECTIONS)
-    with pytest.raises(ScenarioError, match=words):
-        check_selection(Selection.model_validate(selection), scenario, ["inquiry", "help"])
-    for unit in ("road", "road 2", "office"):
-        check_selection(Selection(measure="same_day_closure", unit=unit), scenario, [])
+def test_what_the_scenario_does_not_have_is_explained():
+    """Measures of tickets need tickets, and the ceiling comes from runs of its own."""
+    with pytest.raises(ScenarioError, match="runs of its own"):
+        check_selection(Selection(measure="same_day_ceiling"), scenario_of(**SECTIONS))
     with pytest.raises(ScenarioError, match="add the section 'tickets'"):
-        check_selection(Selection(measure="same_day_closure"), scenario_of(), [])
+        check_selection(Selection(measure="same_day_closure"), scenario_of())
+    assert check_selection(Selection(measure="same_day_closure"), scenario_of(**SECTIONS)) == "same_day_closure"
 
 
 def test_a_unit_with_copies_is_all_of_them():

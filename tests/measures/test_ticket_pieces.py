@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.measures.families import asked_figure
 from sim.measures.openings import FAR_US
+from sim.measures.parts import filters
 from sim.measures.relief import Player, Trips
 from sim.measures.selection import selection_key
-from sim.measures.ticket_book import TicketBook, filters
+from sim.measures.ticket_book import TicketBook
 from sim.measures.ticket_pieces import CAUSES, STAGES, PieceMaker, Pieces, why
-from sim.measures.tickets import asked_figure
 from sim.measures.time_to_closure import closure_times
 from sim.rules.codes import NOT_YET, ArmState, StaffState, Stage
 from sim.runlog import RunLog

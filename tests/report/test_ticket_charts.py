@@ -11,9 +11,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.calendar.lengths import HOUR_US
-from sim.measures.definitions_tickets import STAGE_WORDS
 from sim.measures.estimate import Estimate
 from sim.measures.headlines import Headlines, headlines
+from sim.measures.stays import STAGE_WORDS
 from sim.measures.ticket_pieces import CAUSES, STAGES, Places
 from sim.measures.time_to_closure import ClosureTimes
 from sim.report.style import figure_bytes, house_style

@@ -19,14 +19,13 @@ from sim.queueing.calculator import Asked, erlang_answer
 from sim.report.erlang_words import MODEL_WORDS
 from sim.report.headline_words import CAUSE_LEGENDS, CAUSE_WORDS
 from sim.report.need_words import POOL_COLUMNS
-from sim.report.numbers import CHINESE_UNITS, decimals_for, number, plain_number, unit_word
+from sim.report.numbers import decimals_for, number, plain_number, unit_word
 from sim.report.proof_words import CASE_WORDS, END_WORDS, QUANTITY_WORDS
 from sim.report.reading_words import CHANNEL_WORDS
-from sim.report.summary import MAIN_MEASURES
+from sim.report.summary import OF_CONTACTS, OF_TICKETS
 from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS, SIDE_WORDS, STATUS_WORDS
 from sim.report.ticket_chart_words import CURVE_WORDS
 from sim.report.ticket_charts import CURVES
-from sim.report.ticket_summary import MAIN_TICKET_MEASURES
 from sim.report.ticket_words import CLOSED_AT_WORDS
 from sim.report.views import units_word
 from sim.report.words import COUNTED, TABLES, WORDS, counted, word
@@ -92,7 +91,7 @@ def test_every_word_is_there_and_every_word_is_used() -> None:
         (AGREEMENT_WORDS, get_args(Status)),
         (KIND_WORDS, get_args(Published.model_fields["kind"].annotation)),
         (SIDE_WORDS, ("at_least", "at_most")),
-        (GROUP_WORDS, (*MAIN_MEASURES, *MAIN_TICKET_MEASURES)),
+        (GROUP_WORDS, (*OF_CONTACTS, *OF_TICKETS)),
         (CLOSED_AT_WORDS, get_args(ClosedAt)),
         (CURVE_WORDS, CURVES),
         (CAUSE_WORDS, CAUSES),
@@ -136,7 +135,8 @@ def test_every_measure_has_words_and_a_unit_in_both_languages() -> None:
     """No report falls back on an id or an English unit in Chinese."""
     for key, definition in DEFINITIONS.items():
         label(key, "zh").encode("gb2312")
-        assert definition.unit == "share" or definition.unit in dict(CHINESE_UNITS)
+        unit_word(definition.unit, "zh").encode("gb2312")
+        assert definition.unit_in_chinese == unit_word(definition.unit, "zh")
 
 
 def test_singular_and_plural() -> None:

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 
+from sim.checks.asked import asked_problems
 from sim.errors import ScenarioError
 from sim.scenario.loading import _checked, load_scenario
 from sim.scenario.merging import Document, Place, merged
@@ -311,7 +312,7 @@ def told_of(base: Base, mutant: Mutant, lines: dict[KeyPath, int]) -> str:
     if base.below is not None:
         document = merged(base.below, document)
     try:
-        _checked(document, base.folder, "mutant")
+        _checked(document, base.folder, "mutant", asked_problems)
     except ScenarioError as error:
         return str(error)
     return ""

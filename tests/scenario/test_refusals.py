@@ -48,7 +48,7 @@ READ = [
     *(ROOT / "plan" / name for name in ("csv_files.py", "demand_files.py", "file_types.py", "interval_rows.py")),
     *(ROOT / "plan" / name for name in ("file_lengths.py", "local_times.py", "numbers.py", "staff_file.py")),
     *(ROOT / "plan" / name for name in ("times.py",)),
-    *(ROOT / "measures" / name for name in ("definitions.py", "selection.py")),
+    *(ROOT / "measures" / name for name in ("definition.py", "definitions.py", "selection.py")),
 ]
 WORDED_BY = {"_sentence", "_unfit", "_no_law", "_no_mapping", "_outside", "impossible_value"}
 """Functions that return a sentence, each of whose returns is a kind of its own."""
@@ -62,7 +62,7 @@ NOT_FROM_A_FILE = {
     # Names of measures are asked for by programs, too; the sentence of a scenario's own is counted where it is placed.
     "definitions.label",
     # Names are looked at before; what is left to refuse is counted where it is placed.
-    "selection.check_selection", "backlog._of_counts",
+    "asked.check_selection", "backlog._of_counts",
     # Folders of the system that cannot be read are made by no scenario; see the tests of `extends`.
     "files.reason",
     # A data file that changes while it is read; see the tests of kept results.

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.checks import load_scenario
 from sim.errors import ScenarioError
-from sim.scenario import load_scenario
 
 from .conftest import TOWN, Load, Write
 

@@ -9,7 +9,8 @@ import numpy as np
 from sim import simulate
 from sim.measures.closure import closure_figure
 from sim.measures.figures import Figure
-from sim.measures.ticket_book import EVERYTHING, TicketBook, filters
+from sim.measures.parts import EVERYTHING, filters
+from sim.measures.ticket_book import TicketBook
 from sim.measures.work import Work
 from sim.runlog import RunLog
 from sim.scenario.schema import Scenario

@@ -1,0 +1,93 @@
+"""Which share of the calls was answered in time, by every usual way of counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from sim.measures.definition import IN_FILES, OF_ANSWERED, OF_CALLS, always, define
+from sim.measures.figures import Figure, fraction, of_lengths
+from sim.measures.phone import Phone, distinct
+from sim.rules.codes import Outcome
+from sim.statistics.survival import Lasting, Stays
+
+_NOT_ANSWERED = "calls still waiting count as offered, not as answered"
+_STILL_TRYING = "a citizen who would still be answered later counts as not answered"
+_call = partial(define, about="calls", cuts=OF_CALLS)
+
+LEVELS: Final = (
+    _call(
+        "service_level", "service level", "限时接通率", "share", "ratio", "higher",
+        "Share of the offered calls answered within the threshold.", "calls answered within s", "calls offered",
+        _NOT_ANSWERED, "wait", shown=always("waiting", 10, column=True),
+    ),
+    _call(
+        "service_level_less_short", "service level less early abandons", "限时接通率（剔除限时内放弃）", "share",
+        "ratio", "higher", "Share answered within the threshold of the calls that did not hang up within it.",
+        "calls answered within s", "calls offered - calls abandoned within s", _NOT_ANSWERED, "wait", shown=IN_FILES,
+    ),
+    _call(
+        "service_level_or_gone", "service level, answered or gone", "限时接通或放弃率", "share", "ratio", "higher",
+        "Share of the offered calls that were answered or hung up within the threshold.",
+        "calls answered within s + calls abandoned within s", "calls offered", _NOT_ANSWERED, "wait", shown=IN_FILES,
+    ),
+    _call(
+        "service_level_answered", "service level of the answered", "限时接通率（占接通量）", "share", "ratio", "higher",
+        "Share of the answered calls that were answered within the threshold.", "calls answered within s",
+        "calls answered", "calls still waiting are left out", "wait", cuts=OF_ANSWERED, shown=IN_FILES,
+    ),
+    _call(
+        "service_level_virtual", "service level of a patient caller", "限时接通率（虚拟等待）", "share", "ratio",
+        "higher",
+        "Chance that a caller who never hangs up would be answered within the threshold (Kaplan-Meier estimate).",
+        "estimated chance x calls offered", "calls offered",
+        "waits that ended by hanging up, closing or the end of the run count as longer than they were", "wait",
+        shown=IN_FILES,
+    ),
+    _call(
+        "service_level_citizens", "service level by citizen", "限时接通率（按人）", "share", "ratio", "higher",
+        "Share of the citizens who called that had a call answered within the threshold of its own ring.",
+        "citizens with a call answered within s", "citizens who called", _STILL_TRYING, "wait", shown=IN_FILES,
+    ),
+)  # fmt: skip
+_KEY_OF: Final = {definition.id: definition.key for definition in LEVELS}
+
+
+def level_figures(phone: Phone, within_us: Iterable[int]) -> dict[str, Figure]:
+    """The service level under each definition, at each threshold."""
+    answered, abandoned = phone.answered_waits, phone.abandoned_waits
+    lost = np.concatenate([abandoned, phone.cleared_waits, phone.open_waits])
+    patient = Stays(answered, lost).thinned()
+    request, is_answered = phone.columns["request"], phone.has(Outcome.ANSWERED)
+    waits, citizens = phone.columns["answered_us"] - phone.columns["queued_us"], distinct(request)
+    figures: dict[str, Figure] = {}
+    for s in within_us:
+        in_time, gone = int(np.count_nonzero(answered <= s)), int(np.count_nonzero(abandoned <= s))
+        levels = {
+            **service_levels(in_time, gone, len(answered), len(answered) + len(lost)),
+            "service_level_virtual": of_lengths(Lasting(patient, "within", s)),
+            "service_level_citizens": fraction(distinct(request[is_answered & (waits <= s)]), citizens),
+        }
+        figures |= {_KEY_OF[name](s): figure for name, figure in levels.items()}
+    return figures
+
+
+def service_levels(in_time: int, gone_in_time: int, answered: int, offered: int) -> dict[str, Figure]:
+    """The service level under each definition by counting.
+
+    Parameters
+    ----------
+    in_time, gone_in_time
+        Calls answered, and calls abandoned, within the threshold.
+    answered, offered
+        Calls answered and offered in all.
+    """
+    return {
+        "service_level": fraction(in_time, offered),
+        "service_level_less_short": fraction(in_time, offered - gone_in_time),
+        "service_level_or_gone": fraction(in_time + gone_in_time, offered),
+        "service_level_answered": fraction(in_time, answered),
+    }

@@ -1,0 +1,64 @@
+"""How long callers waited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+from sim.log_columns import Column
+from sim.measures.definition import CLIPPED, IN_FILES, OF_ANSWERED, OF_CALLS, always, define
+from sim.measures.figures import Figure, mean_seconds, of_lengths, seconds
+from sim.measures.phone import Phone
+from sim.statistics.survival import Lasting, Stays
+from sim.statistics.time_sums import exact_sum
+
+_call = partial(define, about="calls", cuts=OF_CALLS)
+
+WAITS: Final = (
+    _call(
+        "asa", "average speed of answer", "平均等待时长", "s", "mean", "lower",
+        "Mean wait of the answered calls.", "waits of answered calls", "calls answered",
+        "calls still waiting are left out", cuts=OF_ANSWERED, shown=always("waiting", 20, column=True),
+    ),
+    _call(
+        "mean_wait", "mean wait of all callers", "全部来电平均等待时长", "s", "mean", "lower",
+        "Mean wait of all callers who left the queue: answered, abandoned or cleared.", "waits of calls that left",
+        "calls that left the queue", "calls still waiting are left out", shown=always("waiting", 30),
+    ),
+    *(
+        _call(
+            f"wait_p{percent}", f"wait of the answered, {percent} % at most", f"等待时长{percent}分位", "s", "quantile",
+            "lower", f"The shortest length of time within which {percent} % of the answered calls were answered.",
+            f"smallest wait with at least {percent} % of the answered calls at or below it",
+            unfinished="calls still waiting are left out",
+            cuts=OF_ANSWERED, shown=always("waiting", 40) if percent == 90 else IN_FILES,
+        )
+        for percent in (50, 90, 95)
+    ),
+    _call(
+        "longest_wait", "longest wait", "最长等待时长", "s", "maximum", "lower",
+        "The longest wait of any caller in the queue, however it ended.", "largest wait", unfinished=CLIPPED,
+        shown=always("waiting", 50),
+    ),
+)  # fmt: skip
+_SHARES: Final = {"wait_p50": 0.5, "wait_p90": 0.9, "wait_p95": 0.95}
+
+
+def wait_figures(phone: Phone) -> dict[str, Figure]:
+    """Mean, quantiles and longest of the waits."""
+    answered, waiting = phone.answered_waits, phone.open_waits
+    left = (answered, phone.abandoned_waits, phone.cleared_waits)
+    longest = [int(waits.max()) for waits in (*left, waiting) if len(waits)]
+    return {
+        "asa": mean_seconds(exact_sum(answered), len(answered)),
+        "mean_wait": mean_seconds(sum(exact_sum(waits) for waits in left), sum(len(waits) for waits in left)),
+        "longest_wait": seconds(max(longest, default=None)),
+        **quantiles(_SHARES, answered),
+    }
+
+
+def quantiles(shares: Mapping[str, float], lengths_us: Column) -> dict[str, Figure]:
+    """The times within which such shares of some lengths of time ended, in seconds; key to share."""
+    stays = Stays(lengths_us).thinned()
+    return {key: of_lengths(Lasting(stays, "quantile", share)) for key, share in shares.items()}
