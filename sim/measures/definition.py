@@ -148,7 +148,7 @@ class Definition:
         if forgotten:
             raise TypeError(f"the measure '{self.id}' has no {', '.join(forgotten)}")
         if self.unit not in UNITS:
-            raise ValueError(
+            raise TypeError(
                 f"the measure '{self.id}' has the unit '{self.unit}', which has no Chinese name: see UNITS"
             )
 

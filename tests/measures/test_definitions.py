@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from sim import load_scenario, measure, simulate
 from sim.errors import ScenarioError
 from sim.measures.definitions import DEFINITIONS, definition_of, glossary_table, label, measure_key
+from sim.report.summary import OF_CONTACTS, OF_TICKETS
+
+RICH = Path(__file__).parent.parent / "scenario" / "rich" / "rich.yaml"
 
 
 def test_names_are_present_and_unique():
@@ -66,3 +73,43 @@ def test_glossary_has_a_row_per_measure(language):
     assert len({line.count("|") for line in lines}) == 1
     for id_ in DEFINITIONS:
         assert sum(f"| `{id_}` |" in line for line in lines) == 1
+
+
+@pytest.mark.parametrize("field", ["english", "chinese", "unit", "definition", "numerator", "unfinished"])
+def test_a_definition_that_forgets_a_field_is_named(field):
+    """It is refused when the program starts, and so is a unit without a Chinese name."""
+    with pytest.raises(TypeError, match=f"the measure 'asa' has no {field}"):
+        replace(DEFINITIONS["asa"], **{field: ""})
+    with pytest.raises(TypeError, match="the measure 'asa' has the unit 'fortnights'"):
+        replace(DEFINITIONS["asa"], unit="fortnights")
+
+
+def test_each_has_its_own_place_in_the_summary():
+    """No two measures of a section claim one place, and every section is one that the summary prints."""
+    shown = [(d.shown.group, d.shown.place) for d in DEFINITIONS.values() if d.shown.when != "never"]
+    assert [place for place, n in Counter(shown).items() if n > 1] == []
+    assert {group for group, _ in shown} == {*OF_CONTACTS, *OF_TICKETS}
+
+
+@pytest.fixture(scope="module")
+def runs():
+    """Three runs of the scenario that says everything, and three of a chain that nobody is absent from."""
+    chain = load_scenario("template_chain").replace({"clock.days": 2})
+    return [[measure(simulate(one, replication=r)).values for r in range(3)] for one in (load_scenario(RICH), chain)]
+
+
+def test_what_is_defined_is_computed_and_what_is_computed_is_defined(runs):
+    """A run of the scenario that says everything has a figure of each measure, and of nothing else."""
+    found = {definition_of(key).id for key in runs[0][0]}
+    assert {d.id for d in DEFINITIONS.values() if d.found_in != "own_runs"} - found == set()
+
+
+def test_what_the_roster_says_is_marked_so(runs):
+    """Of a floor without absence and overtime: what is something, and equal in all runs, is what the scenario says.
+
+    Random counts of two days would have to fall on one number three times: shares of all or none are left out.
+    """
+    first, *others = runs[1]
+    same = {key for key in first if first[key].value and all(run[key].value == first[key].value for run in others)}
+    told = {definition_of(key).id for key in same if first[key].value != 1}
+    assert told - {d.id for d in DEFINITIONS.values() if d.by_roster} == set()
