@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.errors import BudgetError, DataError, HotlineError, InfeasibleError, ScenarioError, StoreError
+    from sim.measures.breakdown import breakdown
     from sim.measures.run import Measures, measure
     from sim.runlog import RunLog
     from sim.scenario.schema import Scenario
@@ -30,6 +31,7 @@ _HOMES = {
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.errors",
     "StoreError": "sim.errors",
+    "breakdown": "sim.measures.breakdown",
     "compare": "sim.study.compare",
     "load_scenario": "sim.shipped",
     "measure": "sim.measures.run",
@@ -51,6 +53,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "StoreError",
+    "breakdown",
     "compare",
     "load_scenario",
     "measure",

@@ -11,11 +11,11 @@ import pytest
 
 import sim
 from sim.log_columns import LOGS
-from sim.measures.breakdown import by
+from sim.measures.breakdown import CUTS, breakdown
 from sim.measures.by_interval import interval_table
 from sim.measures.chart_tables import ChartTables
 from sim.measures.people import people_table
-from sim.measures.ticket_tables import backlog_by_day, tickets_by
+from sim.measures.ticket_tables import backlog_by_day
 from sim.runlog import RunLog
 
 from .engines.generated import scenario
@@ -88,8 +88,7 @@ def test_frames_of_results_hold_no_code_for_nothing(path: Path) -> None:
     tables = ChartTables()
     tables.add(log)
     frames = [people_table(log), backlog_by_day(log), *tables.frames().values()]
-    frames += [by(log, column) for column in ("type", "stream", "group")]
-    frames += [tickets_by(log, column) for column in ("stream", "type", "urgency", "unit", "hour", "day")]
+    frames += [breakdown(log, column) for column in CUTS if column != "area" or log.plan.area_names]
     check_no_negative(frames)
 
 

@@ -1,85 +1,93 @@
-"""The main measures by request type, stream or group."""
+"""The measures of each type, stream, urgency, group, unit, area, hour, day or weekday, as far as they may be cut."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 
-from sim.measures.by_interval import thresholds
+from sim.errors import ScenarioError
+from sim.log_columns import Column
+from sim.measures.by_interval import IntervalTable, interval_table, thresholds
+from sim.measures.closure import closed_in_time
 from sim.measures.definitions import definition_of
-from sim.measures.families import call_figures
+from sim.measures.families import call_figures, ticket_figures
 from sim.measures.figures import Figure
 from sim.measures.floor import floor_figures
+from sim.measures.heads import head_figures
+from sim.measures.parts import Filters, local_days, local_hours, weekdays
+from sim.measures.people import people_by_group
 from sim.measures.phone import phone_contacts
 from sim.measures.run import in_order
+from sim.measures.stays import all_times
+from sim.measures.ticket_book import TicketBook
 from sim.measures.work import Work
-from sim.rules.codes import Outcome
+from sim.plan.plan import Plan
+from sim.rules.codes import NOT_YET, Outcome, Urgency
 from sim.runlog import RunLog
+from sim.scenario.plain_values import plain
+from sim.scenario.schema import Scenario
+from sim.scenario.units import parse_duration
+from sim.statistics.survival import MOST_KEPT, Lasting, Stays
 
 if TYPE_CHECKING:
     import pandas as pd
 
-By = Literal["type", "stream", "group"]
+By = Literal["type", "stream", "urgency", "group", "unit", "area", "hour", "day", "weekday"]
+CUTS: Final[tuple[By, ...]] = get_args(By)
+Name = str | int | date | None
+Breakdown = dict[Name, dict[str, Figure]]
+"""Figure by key of the measure, by name of the part; None is the part that has none, such as no unit yet."""
+Within = str | timedelta | Iterable[str | timedelta]
 
-ANSWERED_ONLY = frozenset(
-    (
-        "answered",
-        "asa",
-        "wait_p50",
-        "wait_p90",
-        "wait_p95",
-        "service_level_answered",
-        "talk_mean",
-        "wrap_up_mean",
-        "aht",
-        "direct_answer_rate",
-    )
-)
-"""What is known of a group: it has the calls it answered, not those that left before anybody took them."""
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HOURS_OF_A_DAY: Final = 24
+OF_TIME: Final = ("hour", "day", "weekday")
+LEAST_KEPT: Final = 10_000
+"""Lengths of time kept of a part, at the least; together the parts keep about as many as the whole."""
+_NEEDS: Final = {"urgency": "tickets", "unit": "units", "area": "tickets.areas"}
 
 
-def by(log: RunLog, column: By) -> pd.DataFrame:
-    """The call measures of each request type, stream, or group of operators.
+def breakdown(log: RunLog, by: By, within: Within = (), work: Work | None = None) -> pd.DataFrame:
+    """The measures of each type, stream, urgency, group, unit, area, hour, day or weekday of one run.
 
     Parameters
     ----------
     log
         The run.
-    column
-        `type` or `stream`: all call measures; a citizen belongs to the type and stream of the request. `group`: the
-        measures of the calls it answered, and of its people.
+    by
+        What to cut by. Calls belong to the hour, day and weekday in which they came, tickets to those of their receipt;
+        operators required, rostered and present are those of that time. By `unit` a ticket belongs to the unit that has
+        its lead arm, an assignment to the unit it went to. A `group` has the calls it answered, and its people.
+    within
+        Thresholds of your own for the service level and for closure, such as ``"45 s"``, beside the scenario's.
+    work
+        Its working times, if they are at hand.
 
     Returns
     -------
     DataFrame
-        One row per name and measure: the name (column `column`), measure, value, unit, numerator, denominator. An
-        empty cell is "no data".
+        One row per part and measure that may be cut so: the part's name (column `by`; empty for what has none, such as
+        the starting backlog or tickets not yet dispatched), measure, value, unit, numerator, denominator. An empty cell
+        is "no data".
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario has nothing to cut by, or a threshold is no length of time.
     """
-    names = {"type": log.plan.type_names, "stream": log.plan.stream_names, "group": log.plan.group_names}
-    if column not in names:
-        raise ValueError(f"there is no breakdown by {column!r}: choose type, stream or group")
-    work, within_us = Work(log), thresholds(log)
-    phone = phone_contacts(log, work)
-    rows: list[tuple[str, str, Figure]] = []
-    for number, name in enumerate(names[column]):
-        part = phone.only(phone.columns[column] == number)
-        figures = call_figures(part, within_us, log.plan.scenario.report.short_abandon)
-        if column == "group":
-            figures = {key: f for key, f in figures.items() if definition_of(key).id in ANSWERED_ONLY}
-            figures |= floor_figures(log, work, int(np.count_nonzero(part.has(Outcome.ANSWERED))), number)
-        rows += [(name, key, figure) for key, figure in in_order(figures).items()]
-    return breakdown_frame(column, rows)
-
-
-def breakdown_frame(column: str, rows: Sequence[tuple[object, str, Figure]]) -> pd.DataFrame:
-    """A breakdown as a tidy table: one row for each (part, measure key, figure)."""
     import pandas as pd
 
+    check_cut(log.plan.scenario, by)
+    parts = breakdown_of(log, by, lengths_of(within), work)
+    rows = [(name, key, figure) for name, figures in parts.items() for key, figure in figures.items()]
     return pd.DataFrame(
         {
-            column: [name for name, _, _ in rows],
+            by: pd.Series([name for name, _, _ in rows], dtype=object),
             "measure": [key for _, key, _ in rows],
             "value": pd.array([f.value for _, _, f in rows], dtype="Float64"),
             "unit": [definition_of(key).unit for _, key, _ in rows],
@@ -87,3 +95,158 @@ def breakdown_frame(column: str, rows: Sequence[tuple[object, str, Figure]]) -> 
             "denominator": pd.array([f.denominator for _, _, f in rows], dtype="Float64"),
         }
     )
+
+
+def check_cut(scenario: Scenario, by: str) -> None:
+    """Refuse what there is no breakdown by.
+
+    Raises
+    ------
+    ScenarioError
+        With what may be asked for, or what the scenario lacks.
+    """
+    if by not in CUTS:
+        close = difflib.get_close_matches(str(by), CUTS, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"choose one of {', '.join(CUTS)}"
+        raise ScenarioError(f"there is no breakdown by '{str(by)[:60]}': {hint}")
+    areas = scenario.tickets.areas if scenario.tickets is not None else {}
+    there = {"urgency": scenario.tickets, "unit": scenario.units, "area": areas}
+    if by in there and not there[by]:
+        raise ScenarioError(f"there is no breakdown by '{by}': the scenario has no '{_NEEDS[by]}'")
+
+
+def lengths_of(within: Within) -> tuple[int, ...]:
+    """Thresholds in microseconds.
+
+    Raises
+    ------
+    ScenarioError
+        If one is no length of time.
+    """
+    given = [within] if isinstance(within, str | timedelta) else list(within)
+    try:
+        return tuple(parse_duration(plain(one)) for one in given)
+    except ValueError as error:
+        raise ScenarioError(f"within: {error}") from None
+
+
+def breakdown_of(
+    log: RunLog,
+    by: By,
+    within_us: Sequence[int] = (),
+    work: Work | None = None,
+    intervals: IntervalTable | None = None,
+) -> Breakdown:
+    """Every figure that may be cut so, part by part; as `breakdown`, with an interval table if it is at hand."""
+    work, plan = work or Work(log), log.plan
+    parts: Breakdown = {name: {} for name in _names(plan, by)}
+    if by not in ("urgency", "unit", "area") and _has_calls(plan.scenario):
+        _add(parts, _of_calls(log, by, within_us, work))
+    if by == "group":
+        _add(parts, _of_people(log, work))
+    elif plan.scenario.tickets is not None:
+        _add(parts, _of_tickets(log, by, within_us, work))
+    if by in OF_TIME and plan.scenario.operators:
+        _add(parts, _of_intervals(intervals or interval_table(log, None, work), log, by))
+    cuts: set[str] = {"received", "clock"} if by in OF_TIME else {by}
+    most = max(MOST_KEPT // max(len(parts), 1), LEAST_KEPT)
+    found = {name: in_order(_only(figures, cuts)) for name, figures in parts.items()}
+    return {name: _thinned(figures, most) for name, figures in found.items() if name is not None or _is_any(figures)}
+
+
+def _names(plan: Plan, by: By) -> list[Name]:
+    """The parts in their order, and the one that has none."""
+    names: Mapping[By, Sequence[Name]] = {
+        "type": plan.type_names, "stream": plan.stream_names, "group": plan.group_names, "unit": plan.unit_names,
+        "area": plan.area_names, "urgency": [urgency.name.lower() for urgency in Urgency],
+        "hour": range(HOURS_OF_A_DAY), "day": list(plan.calendar.dates()), "weekday": WEEKDAYS,
+    }  # fmt: skip
+    return [*names[by], None]
+
+
+def _has_calls(scenario: Scenario) -> bool:
+    """Whether anybody may call."""
+    chased = scenario.tickets is not None and scenario.tickets.chase_up is not None
+    return chased or any(stream.channel == "phone" for stream in scenario.demand.values())
+
+
+def _add(parts: Breakdown, more: Iterator[dict[str, Figure]]) -> None:
+    for figures, added in zip(parts.values(), more, strict=False):
+        figures |= added
+
+
+def _of_calls(log: RunLog, by: By, within_us: Sequence[int], work: Work) -> Iterator[dict[str, Figure]]:
+    """Calls part by part, those without one last."""
+    phone, short_us = phone_contacts(log, work), log.plan.scenario.report.short_abandon
+    at: dict[str, Callable[[RunLog, Column], Column]] = {
+        "hour": local_hours, "day": local_days, "weekday": lambda log, us: weekdays(log, local_days(log, us)),
+    }  # fmt: skip
+    number = at[by](log, phone.columns["arrived_us"]) if by in at else phone.columns[by]
+    asked = sorted({*thresholds(log), *within_us})
+    for i in [*range(len(_names(log.plan, by)) - 1), NOT_YET]:
+        yield call_figures(phone.only(number == i), asked, short_us)
+
+
+def _of_people(log: RunLog, work: Work) -> Iterator[dict[str, Figure]]:
+    """The people of each group."""
+    phone = phone_contacts(log, work)
+    answered = phone.columns["group"][phone.has(Outcome.ANSWERED)]
+    for group, figures in enumerate(people_by_group(log, work)):
+        yield floor_figures(log, work, int(np.count_nonzero(answered == group)), group) | figures
+
+
+def _of_tickets(log: RunLog, by: By, within_us: Sequence[int], work: Work) -> Iterator[dict[str, Figure]]:
+    """Tickets part by part, those without one last."""
+    book = TicketBook(log, work)
+    for i in range(len(_names(log.plan, by)) - 1):
+        yield _tickets(book, _filters(by, i), within_us)
+    backlog = Filters(to_day=-1) if by == "day" else Filters(fresh=False)
+    yield _tickets(book, backlog if by in OF_TIME else _filters(by, NOT_YET), within_us)
+
+
+def _filters(by: By, number: int) -> Filters:
+    """The tickets of one part."""
+    return {
+        "type": Filters(type=number), "stream": Filters(stream=number), "urgency": Filters(urgency=number),
+        "unit": Filters(units=(number,)), "area": Filters(area=number), "hour": Filters(hour=number),
+        "day": Filters(from_day=number, to_day=number), "weekday": Filters(weekday=number),
+    }[by]  # fmt: skip
+
+
+def _tickets(book: TicketBook, which: Filters, within_us: Sequence[int]) -> dict[str, Figure]:
+    part = book.part(which)
+    figures = ticket_figures(part) | closed_in_time(part, within_us) | all_times(part)
+    book.forget(which)
+    return figures
+
+
+def _of_intervals(table: IntervalTable, log: RunLog, by: By) -> Iterator[dict[str, Figure]]:
+    """Heads in the intervals of each hour, day or weekday; an interval belongs to the one in which it starts."""
+    day = local_days(log, table.start_us)
+    number = {"hour": local_hours(log, table.start_us), "day": day, "weekday": weekdays(log, day)}[by]
+    for i in range(len(_names(log.plan, by)) - 1):
+        yield head_figures(table, log.plan.calendar.begin_us, number == i)
+
+
+def _only(figures: dict[str, Figure], cuts: set[str]) -> dict[str, Figure]:
+    """Those whose definition allows the cut."""
+    return {key: figure for key, figure in figures.items() if cuts & {*definition_of(key).cuts}}
+
+
+def _is_any(figures: dict[str, Figure]) -> bool:
+    """Whether anything happened in a part."""
+    return any(figure.value for figure in figures.values())
+
+
+def _thinned(figures: dict[str, Figure], most: int) -> dict[str, Figure]:
+    """The same with so many lengths of time, for the intervals over replications; those shared stay shared."""
+    kept: dict[int, Stays] = {}
+
+    def thinned(lasting: Lasting) -> Lasting:
+        stays = kept.setdefault(id(lasting.stays), lasting.stays.thinned(most))
+        return replace(lasting, stays=stays)
+
+    return {
+        key: figure if figure.lasting is None else replace(figure, lasting=thinned(figure.lasting))
+        for key, figure in figures.items()
+    }

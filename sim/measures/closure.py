@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -14,7 +15,7 @@ from sim.calendar.lengths import HOUR_US
 from sim.log_columns import Column
 from sim.measures.definition import OF_CALLS, OF_TICKETS, always, define, if_any
 from sim.measures.figures import NO_DATA, Figure, fraction
-from sim.measures.parts import filters_of, local_days
+from sim.measures.parts import at_times, filters_of
 from sim.measures.phone import answered_directly
 from sim.measures.ticket_book import Flags, Part
 from sim.rules.codes import NOT_YET
@@ -121,7 +122,7 @@ def promise_of(part: Part, asked: Selection) -> Promise:
     """
     promise = _promise(part, asked.measure, asked.within, asked.working_days, asked.at)
     if promise is None:
-        raise ValueError(f"{asked.measure} knows nothing of tickets by unit, urgency or hour")
+        raise ValueError(f"{asked.measure} knows nothing of tickets by unit, urgency or area")
     return promise
 
 
@@ -142,8 +143,9 @@ def closure_figures(part: Part) -> dict[str, Figure]:
     return {id_: closure_figure(part, id_) for id_ in ALWAYS}
 
 
-def closed_in_time(part: Part) -> dict[str, Figure]:
-    """Closure within the usual times, and within those that the scenario's targets and published figures name."""
+def closed_in_time(part: Part, within_us: Iterable[int] = ()) -> dict[str, Figure]:
+    """Closure within the usual times, within those that the scenario's targets and published figures name, and within
+    those given."""
     scenario = part.book.log.plan.scenario
     asked = [one for one in (*scenario.targets, *scenario.published) if not filters_of(one)]
     within = {one.within for one in asked if one.measure == "closed_within" and one.within is not None}
@@ -151,7 +153,7 @@ def closed_in_time(part: Part) -> dict[str, Figure]:
     return {
         **{
             CLOSED_WITHIN.key(us): closure_figure(part, "closed_within", us)
-            for us in sorted(within | set(USUAL_WITHIN_US))
+            for us in sorted({*within, *within_us, *USUAL_WITHIN_US})
         },
         **{
             CLOSED_WITHIN_WORKING_DAYS.key(None, n): closure_figure(part, "closed_within_working_days", None, n)
@@ -226,15 +228,13 @@ def _instant_us(part: Part, moment: datetime) -> int:
 def _direct_answers(part: Part) -> int | None:
     """Contacts answered directly; None where tickets are cut by what contacts do not have."""
     which, contacts = part.which, part.book.log.contacts
-    if which.urgency is not None or which.units is not None or which.hour is not None:
+    if which.urgency is not None or which.units is not None or which.area is not None:
         return None
+    if which.fresh is False:
+        return 0
     direct = answered_directly(contacts)
     for name in ("stream", "type"):
         wanted = getattr(which, name)
         if wanted is not None:
             direct &= contacts[name] == wanted
-    if which.from_day is not None or which.to_day is not None:
-        day = local_days(part.book.log, contacts["talk_end_us"])
-        first = which.from_day if which.from_day is not None else 0
-        direct &= (day >= first) & ((which.to_day is None) | (day <= (which.to_day or 0)))
-    return int(np.count_nonzero(direct))
+    return int(np.count_nonzero(direct & at_times(part.book.log, contacts["talk_end_us"], which)))

@@ -37,6 +37,8 @@ OF_ANSWERED: Final = (*OF_CALLS, "group")
 """What is known of a group, too: it has the calls it answered, not those that left before anybody took them."""
 OF_TICKETS: Final = (*OF_CALLS, "urgency", "unit", "area")
 OF_PEOPLE: Final = ("group",)
+OF_INTERVALS: Final = ("clock",)
+"""What is known of each interval of the run, and so of each hour, day and weekday, whoever rings or came then."""
 SELECTED_BY: Final = (*OF_CALLS, "urgency", "unit", "at")
 """What targets and published figures may name; the other cuts are of breakdowns alone."""
 _PLAIN_VALUE: Final = re.compile(r'[^,\[\]="]+')
@@ -148,9 +150,7 @@ class Definition:
         if forgotten:
             raise TypeError(f"the measure '{self.id}' has no {', '.join(forgotten)}")
         if self.unit not in UNITS:
-            raise TypeError(
-                f"the measure '{self.id}' has the unit '{self.unit}', which has no Chinese name: see UNITS"
-            )
+            raise TypeError(f"the measure '{self.id}' has the unit '{self.unit}', which has no Chinese name: see UNITS")
 
     @property
     def needs_within(self) -> bool:

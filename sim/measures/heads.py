@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.measures.parts import Flags
 from sim.measures.requirement import UNKNOWN
-from sim.statistics.time_sums import HOUR_US
+from sim.statistics.time_sums import HOUR_US, exact_sum
 
 if TYPE_CHECKING:
     from sim.measures.by_interval import IntervalTable
 
-from sim.measures.definition import CLIPPED, always, define, if_called
+from sim.measures.definition import CLIPPED, OF_INTERVALS, always, define, if_called
 from sim.measures.figures import NO_DATA, Figure, fraction
 
-_heads = partial(define, about="heads", cuts=())
+_heads = partial(define, about="heads", cuts=OF_INTERVALS)
 
 HEADS: Final = (
     _heads(
@@ -40,13 +41,15 @@ HEADS: Final = (
 )  # fmt: skip
 
 
-def head_figures(intervals: IntervalTable, begin_us: int) -> dict[str, Figure]:
-    """Mean heads over the run, which may begin inside the first day."""
-    hours = (intervals.horizon_us - begin_us) / HOUR_US
-    required = intervals.required[intervals.start_us + intervals.width_us > begin_us]
+def head_figures(intervals: IntervalTable, begin_us: int, mine: Flags | None = None) -> dict[str, Figure]:
+    """Mean heads over the run, which may begin inside the first day; over some intervals if `mine` says which."""
+    end_us = intervals.start_us + intervals.length_us
+    which = np.ones(len(end_us), dtype=np.bool_) if mine is None else mine
+    hours = exact_sum(np.maximum(end_us - np.maximum(intervals.start_us, begin_us), 0)[which]) / HOUR_US
+    required = intervals.required[which & (intervals.start_us + intervals.width_us > begin_us)]
     unknown = bool(np.any(required == UNKNOWN))
     return {
         "required_heads": NO_DATA if unknown else fraction(int(required.sum()), len(required)),
-        "scheduled_heads": fraction(float(intervals.scheduled_us.sum()) / HOUR_US, hours),
-        "present_heads": fraction(float(intervals.available_us.sum()) / HOUR_US, hours),
+        "scheduled_heads": fraction(float(intervals.scheduled_us[which].sum()) / HOUR_US, hours),
+        "present_heads": fraction(float(intervals.available_us[which].sum()) / HOUR_US, hours),
     }

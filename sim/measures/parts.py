@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US
 from sim.log_columns import Column
@@ -14,15 +15,18 @@ from sim.rules.codes import Urgency
 from sim.runlog import RunLog
 from sim.scenario.schema_results import Selection
 
+Flags = npt.NDArray[np.bool_]
+WEEK: Final = 7
 EVERYTHING: Final = Selection(measure="")
 """A selection without filters."""
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Which tickets: numbers of the plan, None for all. Days count from the first day; `to_day` is included.
+    """Which tickets or calls: numbers of the plan, None for all; NOT_YET for those that have none.
 
-    `empty` stands for a name that the plan does not have.
+    Days count from the first day, `to_day` is included; hours (0 to 23) and weekdays (0 is Monday) are those of receipt
+    or arrival, which the starting backlog has not. `fresh`: whether they came during the run.
     """
 
     stream: int | None = None
@@ -32,6 +36,9 @@ class Filters:
     from_day: int | None = None
     to_day: int | None = None
     hour: int | None = None
+    weekday: int | None = None
+    area: int | None = None
+    fresh: bool | None = None
 
 
 def filters(log: RunLog, selection: Selection) -> Filters:
@@ -58,6 +65,22 @@ def _number(names: tuple[str, ...], name: str | None) -> int | None:
     return names.index(name) if name in names else len(names)
 
 
+def at_times(log: RunLog, instants_us: Column, which: Filters) -> Flags:
+    """Which instants lie on the local days, weekdays and hours asked for."""
+    mine = np.ones(len(instants_us), dtype=np.bool_)
+    if which.from_day is not None or which.to_day is not None or which.weekday is not None:
+        day = local_days(log, instants_us)
+        if which.from_day is not None:
+            mine &= day >= which.from_day
+        if which.to_day is not None:
+            mine &= day <= which.to_day
+        if which.weekday is not None:
+            mine &= weekdays(log, day) == which.weekday
+    if which.hour is not None:
+        mine &= local_hours(log, instants_us) == which.hour
+    return mine
+
+
 def filters_of(selection: Selection) -> dict[str, str]:
     """The filters of a selection, name to value as they stand in its key."""
     found = {} if selection.at is None else {"at": f"{selection.at:%Y-%m-%d %H:%M}"}
@@ -74,6 +97,18 @@ def _dates(first: date | None, last: date | None) -> str:
     if first == last:
         return str(first)
     return f"{first or ''}..{last or ''}"
+
+
+def local_hours(log: RunLog, instants_us: Column) -> Column:
+    """Local hour of the day of each instant, 0 to 23."""
+    local = log.plan.calendar.local_times(np.maximum(instants_us, 0))
+    hours: Column = (local - local.astype("datetime64[D]")).astype("timedelta64[h]").astype(np.int64)
+    return hours
+
+
+def weekdays(log: RunLog, days: Column) -> Column:
+    """Weekday of numbered days, 0 is Monday."""
+    return (days + log.plan.calendar.start.weekday()) % WEEK
 
 
 def local_days(log: RunLog, instants_us: Column) -> Column:

@@ -105,10 +105,19 @@ class Heads(NamedTuple):
 
 def people_figures(log: RunLog, work: Work) -> dict[str, Figure]:
     """Cost, long days and weeks, and heads for a lawful roster, of all pools together."""
-    hours = np.array(hours_worked(log), dtype=np.int64).reshape(-1, len(HoursWorked._fields))
-    sums = HoursWorked(*hours.sum(axis=0).tolist())
-    heads = heads_needed(log.plan)
-    costs = [cost for cost in _costs(log, work) if cost is not None]
+    return _of_pools(hours_worked(log), heads_needed(log.plan), _costs(log, work))
+
+
+def people_by_group(log: RunLog, work: Work) -> list[dict[str, Figure]]:
+    """The same of each group."""
+    pools = zip(hours_worked(log), heads_needed(log.plan), _costs(log, work), strict=True)
+    return [_of_pools([hours], [heads], [cost]) for hours, heads, cost in pools]
+
+
+def _of_pools(hours: list[HoursWorked], heads: list[Heads], all_costs: list[float | None]) -> dict[str, Figure]:
+    worked = np.array(hours, dtype=np.int64).reshape(-1, len(HoursWorked._fields))
+    sums = HoursWorked(*worked.sum(axis=0).tolist())
+    costs = [cost for cost in all_costs if cost is not None]
     return {
         "staff_cost": total(sum(costs)) if costs else NO_DATA,
         "days_over_8_hours": fraction(sums.long_days, sums.days),

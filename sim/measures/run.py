@@ -14,7 +14,7 @@ from sim.measures.families import asked_figure, call_figures, ticket_figures
 from sim.measures.figures import NO_DATA, Figure
 from sim.measures.floor import floor_figures
 from sim.measures.heads import head_figures
-from sim.measures.parts import EVERYTHING, Filters, filters, filters_of, local_days
+from sim.measures.parts import EVERYTHING, Filters, at_times, filters, filters_of
 from sim.measures.people import people_figures
 from sim.measures.phone import Phone, phone_contacts
 from sim.measures.requests import request_figures
@@ -122,11 +122,7 @@ def phone_part(log: RunLog, phone: Phone, which: Filters) -> Phone:
         wanted = getattr(which, name)
         if wanted is not None:
             mine &= phone.columns[name] == wanted
-    if which.from_day is not None or which.to_day is not None:
-        day = local_days(log, phone.columns["arrived_us"])
-        last = log.plan.calendar.days if which.to_day is None else which.to_day
-        mine &= (day >= (which.from_day or 0)) & (day <= last)
-    return phone.only(mine)
+    return phone.only(mine & at_times(log, phone.columns["arrived_us"], which))
 
 
 def in_order(figures: dict[str, Figure]) -> dict[str, Figure]:

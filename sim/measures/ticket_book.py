@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.log_columns import Column
 from sim.measures.figures import Figure
-from sim.measures.parts import Filters, local_days
+from sim.measures.parts import Filters, local_days, local_hours, weekdays
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Source, Stage
 from sim.rules.names import task_name
@@ -75,9 +75,12 @@ class TicketBook:
     @cached_property
     def received_hour(self) -> Column:
         """Local hour of the day of receipt, 0 to 23."""
-        local = self.log.plan.calendar.local_times(np.where(self.is_fresh, self.tickets["received_us"], 0))
-        hour: Column = (local - local.astype("datetime64[D]")).astype("timedelta64[h]").astype(np.int64)
-        return hour
+        return local_hours(self.log, self.tickets["received_us"])
+
+    @cached_property
+    def received_weekday(self) -> Column:
+        """Weekday of receipt, 0 is Monday."""
+        return weekdays(self.log, self.received_day)
 
     def part(self, which: Filters) -> Part:
         """Some of the tickets; the same part is made once."""
@@ -118,7 +121,7 @@ class Part:
         """Which tickets, unit left aside; None for all."""
         which, book = self.which, self.book
         chosen: Flags | None = None
-        for name in ("stream", "type", "urgency"):
+        for name in ("stream", "type", "urgency", "area"):
             wanted = getattr(which, name)
             if wanted is not None:
                 chosen = _both(chosen, book.tickets[name] == wanted)
@@ -128,6 +131,10 @@ class Part:
             chosen = _both(chosen, book.received_day <= which.to_day)
         if which.hour is not None:
             chosen = _both(chosen, book.is_fresh & (book.received_hour == which.hour))
+        if which.weekday is not None:
+            chosen = _both(chosen, book.is_fresh & (book.received_weekday == which.weekday))
+        if which.fresh is not None:
+            chosen = _both(chosen, book.is_fresh == which.fresh)
         return chosen
 
     @cached_property

@@ -1,82 +1,21 @@
-"""Tickets by type, urgency, unit, hour or day of receipt; and the open ones day by day."""
+"""Tickets day by day: those that came and went, and those open."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.log_columns import Column
-from sim.measures.breakdown import breakdown_frame
-from sim.measures.closure import closed_in_time
-from sim.measures.families import ticket_figures
-from sim.measures.figures import Figure
-from sim.measures.parts import EVERYTHING, Filters, filters, local_days
-from sim.measures.run import in_order
-from sim.measures.stays import all_times
+from sim.measures.parts import EVERYTHING, filters, local_days
 from sim.measures.ticket_book import TicketBook
 from sim.measures.ticket_counts import open_spells
-from sim.measures.work import Work
-from sim.rules.codes import NOT_YET, Urgency
+from sim.rules.codes import NOT_YET
 from sim.runlog import RunLog
 from sim.statistics.time_sums import HOUR_US, count_by
 
 if TYPE_CHECKING:
     import pandas as pd
-
-By = Literal["stream", "type", "urgency", "unit", "hour", "day"]
-HOURS_OF_A_DAY = 24
-
-
-def tickets_by(log: RunLog, column: By, work: Work | None = None) -> pd.DataFrame:
-    """The measures of the tickets of each stream, type, urgency, unit, hour of receipt or day of receipt.
-
-    Parameters
-    ----------
-    log
-        The run.
-    column
-        What to cut by. By `unit` a ticket belongs to the unit that has its lead arm, an assignment to the unit it went
-        to; by `hour` (0 to 23) and `day` (a date) the starting backlog is left out.
-    work
-        Its working times, if they are at hand.
-
-    Returns
-    -------
-    DataFrame
-        One row per name and measure: the name (column `column`), measure, value, unit, numerator, denominator. An
-        empty cell is "no data".
-    """
-    book = TicketBook(log, work)
-    parts = _parts(log, column)
-    rows: list[tuple[object, str, Figure]] = []
-    for name, which in parts.items():
-        part = book.part(which)
-        figures = ticket_figures(part) | closed_in_time(part) | all_times(part)
-        rows += [(name, key, figure) for key, figure in in_order(figures).items()]
-        book.forget(which)
-    return breakdown_frame(column, rows)
-
-
-def _parts(log: RunLog, column: By) -> dict[object, Filters]:
-    plan = log.plan
-    match column:
-        case "stream":
-            return {name: Filters(stream=number) for number, name in enumerate(plan.stream_names)}
-        case "type":
-            return {name: Filters(type=number) for number, name in enumerate(plan.type_names)}
-        case "urgency":
-            return {urgency.name.lower(): Filters(urgency=int(urgency)) for urgency in Urgency}
-        case "unit":
-            return {name: Filters(units=(number,)) for number, name in enumerate(plan.unit_names)}
-        case "hour":
-            return {hour: Filters(hour=hour) for hour in range(HOURS_OF_A_DAY)}
-        case "day":
-            return {day: Filters(from_day=i, to_day=i) for i, day in enumerate(plan.calendar.dates())}
-        case _:
-            raise ValueError(
-                f"there is no breakdown of tickets by {column!r}: choose stream, type, urgency, unit, hour or day"
-            )
 
 
 def backlog_by_day(log: RunLog) -> pd.DataFrame:

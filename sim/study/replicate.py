@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from sim.measures.breakdown import Breakdown, By, Within, breakdown_of, check_cut, lengths_of
 from sim.measures.by_interval import IntervalTable, interval_table
 from sim.measures.estimate import Estimate, estimate_measure, figures_of
 from sim.measures.identities import check_identities
@@ -41,6 +42,8 @@ class Replications:
         Which engine ran.
     measures, intervals
         One per replication, in order.
+    breakdowns
+        What was asked for with `by`, one per replication.
     """
 
     scenario: Scenario
@@ -48,6 +51,7 @@ class Replications:
     engine: str
     measures: tuple[Measures, ...]
     intervals: tuple[IntervalTable, ...]
+    breakdowns: dict[By, tuple[Breakdown, ...]] = field(default_factory=dict, repr=False)
     _estimates: dict[tuple[str, float], Estimate] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -103,6 +107,31 @@ class Replications:
             }
         )
 
+    def breakdown(self, by: By, confidence: float = 0.95) -> pd.DataFrame:
+        """Every measure of each part, such as each unit, over all replications.
+
+        Parameters
+        ----------
+        by
+            What was cut by: `replicate(scenario, by=["unit"])` says so beforehand, since the logs are not kept.
+        confidence
+            Of the intervals.
+
+        Returns
+        -------
+        DataFrame
+            One row per part and measure: the part's name (column `by`; empty for what has none), measure, estimate,
+            low, high, unit, n; empty cells are "no data" or "no interval".
+
+        Raises
+        ------
+        ScenarioError
+            If these runs were not cut so.
+        """
+        from sim.study.by_part import breakdown_frame
+
+        return breakdown_frame(self.breakdowns, by, confidence)
+
     def intervals_frame(self, confidence: float = 0.95) -> pd.DataFrame:
         """One row per interval of the horizon, over all replications; service levels with their intervals."""
         from sim.study.by_interval import intervals_frame
@@ -118,6 +147,8 @@ def replicate(
     progress: bool = False,
     on_log: Callable[[RunLog], None] | None = None,
     workers: int | None = None,
+    by: By | Sequence[By] = (),
+    within: Within = (),
 ) -> Replications:
     """Run a scenario several times with independent chance.
 
@@ -137,6 +168,11 @@ def replicate(
         Called with each raw log in turn, for instance to write it to a file.
     workers
         Threads to run in; if left out, as many as the compiled engine can use here. The results are the same.
+    by
+        What to cut the measures by, too: `type`, `stream`, `urgency`, `group`, `unit`, `area`, `hour`, `day`,
+        `weekday`; `Replications.breakdown` then tells each part.
+    within
+        Thresholds of your own for the service level and for closure in these breakdowns, such as ``"45 s"``.
     """
     from sim.simulation import choose_engine
 
@@ -144,10 +180,11 @@ def replicate(
     if n < 1:
         raise ValueError(f"{n} replications: at least one is needed")
     chosen = choose_engine(scenario, engine, n)
+    cut = Cut.of(scenario, by, within)
     collected = Collected(scenario, seed, n, chosen)
 
     def look(log: RunLog) -> tuple[Counted, RunLog | None]:
-        return count(log), log if on_log is not None else None
+        return count(log, cut), log if on_log is not None else None
 
     threads = workers_for(scenario, chosen, n, workers)
     runs = each_run(scenario, range(n), look, seed=seed, engine=chosen, workers=threads)
@@ -159,6 +196,28 @@ def replicate(
 
 
 @dataclass(frozen=True)
+class Cut:
+    """What runs are cut by beside being measured as a whole, and further thresholds for that."""
+
+    by: tuple[By, ...] = ()
+    within_us: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, scenario: Scenario, by: By | Sequence[By], within: Within = ()) -> Cut:
+        """The same in plain words, looked over.
+
+        Raises
+        ------
+        ScenarioError
+            If the scenario has nothing to cut by, or a threshold is no length of time.
+        """
+        found: dict[By, None] = dict.fromkeys((by,) if isinstance(by, str) else by)
+        for one in found:
+            check_cut(scenario, one)
+        return cls(tuple(found), lengths_of(within))
+
+
+@dataclass(frozen=True)
 class Counted:
     """What is kept of one finished run."""
 
@@ -166,17 +225,20 @@ class Counted:
     measures: Measures
     intervals: IntervalTable
     warnings: tuple[str, ...]
+    breakdowns: dict[By, Breakdown]
 
 
-def count(log: RunLog) -> Counted:
-    """Measure a finished run and check its books."""
+def count(log: RunLog, cut: Cut | None = None) -> Counted:
+    """Measure a finished run, cut it as asked, and check its books."""
+    cut = cut or Cut()
     work = Work(log)
     table = interval_table(log, log.plan.scenario.report.interval, work)
     measured = measure(log, table, work)
     broken = check_identities(log, measured)
     if broken:
         raise AssertionError(f"replication {log.replication} breaks its own books: {'; '.join(broken[:3])}")
-    return Counted(log.engine, measured, table, log.plan.warnings)
+    parts = {by: breakdown_of(log, by, cut.within_us, work, table) for by in cut.by}
+    return Counted(log.engine, measured, table, log.plan.warnings, parts)
 
 
 @dataclass
@@ -191,7 +253,7 @@ class Collected:
         Number of replications asked for.
     engine
         Which engine runs.
-    measures, intervals
+    measures, intervals, breakdowns
         One per finished replication, in order.
     warnings
         What was odd about the plan.
@@ -203,18 +265,22 @@ class Collected:
     engine: str
     measures: list[Measures] = field(default_factory=list)
     intervals: list[IntervalTable] = field(default_factory=list)
+    breakdowns: dict[By, list[Breakdown]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     def take(self, counted: Counted) -> None:
         """The next finished run."""
         self.intervals.append(counted.intervals)
         self.measures.append(counted.measures)
+        for by, parts in counted.breakdowns.items():
+            self.breakdowns.setdefault(by, []).append(parts)
         self.engine = counted.engine
         self.warnings = counted.warnings
 
     def results(self) -> Replications:
         """What they say together."""
-        return Replications(self.scenario, self.seed, self.engine, tuple(self.measures), tuple(self.intervals))
+        cut = {by: tuple(parts) for by, parts in self.breakdowns.items()}
+        return Replications(self.scenario, self.seed, self.engine, tuple(self.measures), tuple(self.intervals), cut)
 
 
 def _shown(runs: Iterator[Run], name: str, n: int) -> Iterator[Run]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 import sim
 from sim.checks import checked_plan
 from sim.checks.reading import reading_of
-from sim.measures.breakdown import by
+from sim.measures.breakdown import breakdown
 from sim.measures.by_interval import interval_table
 from sim.measures.chart_tables import ChartTables
 from sim.measures.people import people_table
@@ -66,7 +66,7 @@ def check_hours_of_people(log: RunLog) -> None:
     """Hours, occupancy and cost in the measures, the table of people, the breakdown and the table of the chart."""
     values, table = sim.measure(log).values, people_table(log).set_index("group")
     pools = dict(table.iterrows())
-    groups = by(log, "group").set_index(["group", "measure"])
+    groups = breakdown(log, "group").set_index(["group", "measure"])
     for name in log.plan.group_names:
         for key in ("person_hours", "overtime_hours", "occupancy"):
             assert same(groups.loc[(name, key), "value"], pools[name][key])

@@ -1,4 +1,4 @@
-"""Tables of tickets by what they are, and day by day; people by pool."""
+"""Tickets day by day; people by pool."""
 
 from __future__ import annotations
 
@@ -7,50 +7,11 @@ import pytest
 from sim.calendar.lengths import DAY_US
 from sim.measures.people import people_table
 from sim.measures.run import measure
-from sim.measures.ticket_tables import backlog_by_day, tickets_by
+from sim.measures.ticket_tables import backlog_by_day
 from sim.rules.codes import Source
 
 from .random_ticket_log import GROUPS, random_ticket_log
 from .test_naive_tickets import rows_of
-
-ADD_UP = ("tickets_received", "tickets_closed", "tickets_withdrawn", "backlog_at_end", "reopenings", "chase_ups")
-
-
-@pytest.mark.parametrize("column", ["type", "urgency"])
-def test_parts_add_up(column):
-    """Counts by type and by urgency add up to the run's."""
-    log = random_ticket_log(1)
-    frame, values = tickets_by(log, column), measure(log).values
-    for name in ADD_UP:
-        assert frame[frame["measure"] == name]["value"].sum() == values[name].value
-
-
-@pytest.mark.parametrize(("column", "rows"), [("hour", 24), ("day", 4)])
-def test_cohorts_of_receipt_add_up_without_the_backlog(column, rows):
-    """Each ticket of the run is in one hour and one day of receipt, those of the starting backlog in none."""
-    log = random_ticket_log(1)
-    frame, values = tickets_by(log, column), measure(log).values
-    received = frame[frame["measure"] == "tickets_received"]
-    assert len(received) == rows
-    assert received["value"].sum() == values["tickets_received"].value
-    assert frame[frame["measure"] == "backlog_at_start"]["value"].sum() == 0
-    closed = frame[frame["measure"] == "same_day_closure"]
-    assert closed["numerator"].sum() == values["same_day_closure"].numerator
-
-
-def test_units_have_their_tickets_and_assignments():
-    """Every assignment is some unit's; tickets without a dispatch are nobody's."""
-    log = random_ticket_log(4)
-    frame, values = tickets_by(log, "unit"), measure(log).values
-    assert frame[frame["measure"] == "return_rate"]["denominator"].sum() == values["return_rate"].denominator
-    known = frame[frame["measure"] == "first_dispatch_accuracy"]["denominator"].sum()
-    assert known == values["first_dispatch_accuracy"].denominator
-
-
-def test_other_columns_are_refused():
-    """Only what a ticket has makes sense."""
-    with pytest.raises(ValueError, match="choose stream, type"):
-        tickets_by(random_ticket_log(1, 5), "person")
 
 
 @pytest.mark.parametrize("seed", range(4))
