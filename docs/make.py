@@ -21,8 +21,14 @@ HERE = Path(__file__).parent
 REPORTS = HERE.parent / "tests" / "reports"
 INTRODUCTION = """# Measures
 
-Made by `python docs/make.py` from `sim/measures/definitions.py`; within s seconds means at most s. A measure with a
-threshold is written with it, such as `service_level_15s`; in a scenario it is `{measure: service_level, within: 15 s}`.
+Made by `python docs/make.py` from the definitions in `sim/measures/`; within s seconds means at most s. A measure with
+a threshold is written with it, such as `service_level_15s`; in a scenario it is
+`{measure: service_level, within: 15 s}`.
+
+In Python measures are cut by type, stream, urgency, group, unit, area, hour, day or weekday, each as far as it may be:
+`sim.replicate(scenario, by=["unit", "hour"]).breakdown("unit")` tells each part with its interval, `sim.breakdown(log,
+"hour", within="45 s")` a single run, with a threshold of your own. A part whose name is empty holds what has none: the
+starting backlog, which came in no hour of the run, or tickets that no unit has yet.
 
 """
 API = """# The Python API

@@ -16,9 +16,9 @@ PAGE = (ROOT / "docs" / "adding-a-rule.md").read_text(encoding="utf-8")
 ENGINES = ("sim/model/", "sim/kernel/")
 
 
-def _diffs(heading: str) -> list[str]:
-    """The diffs under a heading of the page."""
-    section = PAGE.split(f"## {heading}")[1].split("\n## ")[0]
+def _diffs(heading: str, page: str = PAGE) -> list[str]:
+    """The diffs under a heading of a page."""
+    section = page.split(f"## {heading}")[1].split("\n## ")[0]
     return re.findall(r"^```diff\n(.*?)^```", section, re.S | re.M)
 
 
