@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 
+from sim.calendar.lengths import HOUR_US
 from sim.errors import ScenarioError
 from sim.log_columns import Column
 from sim.measures.by_interval import IntervalTable, interval_table, thresholds
@@ -64,7 +65,8 @@ def breakdown(log: RunLog, by: By, within: Within = (), work: Work | None = None
         operators required, rostered and present are those of that time. By `unit` a ticket belongs to the unit that has
         its lead arm, an assignment to the unit it went to. A `group` has the calls it answered, and its people.
     within
-        Thresholds of your own for the service level and for closure, such as ``"45 s"``, beside the scenario's.
+        Thresholds of your own beside the scenario's: those under an hour of the service level, such as ``"45 s"``, the
+        others of closure, such as ``"48 h"``.
     work
         Its working times, if they are at hand.
 
@@ -139,13 +141,14 @@ def breakdown_of(
 ) -> Breakdown:
     """Every figure that may be cut so, part by part; as `breakdown`, with an interval table if it is at hand."""
     work, plan = work or Work(log), log.plan
+    waits_us, lengths_us = [us for us in within_us if us < HOUR_US], [us for us in within_us if us >= HOUR_US]
     parts: Breakdown = {name: {} for name in _names(plan, by)}
     if by not in ("urgency", "unit", "area") and _has_calls(plan.scenario):
-        _add(parts, _of_calls(log, by, within_us, work))
+        _add(parts, _of_calls(log, by, waits_us, work))
     if by == "group":
         _add(parts, _of_people(log, work))
     elif plan.scenario.tickets is not None:
-        _add(parts, _of_tickets(log, by, within_us, work))
+        _add(parts, _of_tickets(log, by, lengths_us, work))
     if by in OF_TIME and plan.scenario.operators:
         _add(parts, _of_intervals(intervals or interval_table(log, None, work), log, by))
     cuts: set[str] = {"received", "clock"} if by in OF_TIME else {by}

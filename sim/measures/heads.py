@@ -25,12 +25,12 @@ HEADS: Final = (
         "Mean over the intervals of the fewest operators that meet the service level by Erlang A "
         "(Erlang C where patience is not known), at the interval's offered calls and handle time.",
         "operators required, summed over the intervals", "intervals", "handle times of finished calls",
-        shown=if_called("operators", 30),
+        shown=if_called("operators", 30, column=True),
     ),
     _heads(
         "scheduled_heads", "operators rostered", "排班人数", "people", "mean", "neither",
         "Mean number of people rostered who may take calls, those absent or on a break included.",
-        "rostered time", "time", CLIPPED, found_in="roster", shown=always("operators", 40),
+        "rostered time", "time", CLIPPED, found_in="roster", shown=always("operators", 40, column=True),
     ),
     _heads(
         "present_heads", "operators present", "在席人数", "people", "mean", "neither",

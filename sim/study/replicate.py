@@ -172,7 +172,7 @@ def replicate(
         What to cut the measures by, too: `type`, `stream`, `urgency`, `group`, `unit`, `area`, `hour`, `day`,
         `weekday`; `Replications.breakdown` then tells each part.
     within
-        Thresholds of your own for the service level and for closure in these breakdowns, such as ``"45 s"``.
+        Thresholds of your own in these breakdowns: under an hour of the service level, from an hour on of closure.
     """
     from sim.simulation import choose_engine
 
