@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.calendar.lengths import HOUR_US
@@ -15,6 +16,8 @@ from sim.report.text_tables import left, right
 from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.measures.breakdown import By, Name
     from sim.measures.definition import Definition
     from sim.measures.estimate import Estimate
@@ -25,6 +28,38 @@ MOST_ROWS: Final = 40
 NAME_WIDTH: Final = 22
 WIDTH: Final = 12
 OF_TIME: Final = ("hour", "day", "weekday")
+
+
+@dataclass(frozen=True)
+class BreakdownPage:
+    """What a run tells part by part, beside its summary; all of it empty if it was not asked for.
+
+    Attributes
+    ----------
+    text
+        Tables of the main measures.
+    rows
+        All of them for machines, under `by`.
+    frames
+        All of them as tables, by name.
+    """
+
+    text: str
+    rows: dict[str, Any]
+    frames: dict[str, pd.DataFrame]
+
+
+def breakdown_page(results: Replications, within_us: Sequence[int], lang: str) -> BreakdownPage:
+    """Every breakdown of some replications; `within_us` and `lang` as `breakdown_text` takes them."""
+    from sim.study.by_part import breakdown_frame
+
+    found = parts_of(results)
+    frames = {
+        f"by_{by}": breakdown_frame(by, [(name, key, e) for name, row in parts.items() for key, e in row.items()])
+        for by, parts in found.items()
+    }
+    rows = {"by": breakdown_rows(found)} if found else {}
+    return BreakdownPage(breakdown_text(found, within_us, lang), rows, frames)
 
 
 def parts_of(results: Replications) -> dict[By, Parts]:

@@ -33,13 +33,17 @@ def estimates_by_part(
             yield name, key, estimate_measure(key, found, confidence)
 
 
-def breakdown_frame(breakdowns: Mapping[By, Sequence[Breakdown]], by: By, confidence: float) -> pd.DataFrame:
+def breakdown_of_runs(breakdowns: Mapping[By, Sequence[Breakdown]], by: By, confidence: float) -> pd.DataFrame:
     """A breakdown as `Replications.breakdown` tells it."""
-    import pandas as pd
-
     if by not in breakdowns:
         raise ScenarioError(f"these runs were not cut by '{str(by)[:60]}': ask for it with replicate(..., by=['{by}'])")
-    rows = list(estimates_by_part(breakdowns[by], confidence))
+    return breakdown_frame(by, list(estimates_by_part(breakdowns[by], confidence)))
+
+
+def breakdown_frame(by: By, rows: Sequence[tuple[Name, str, Estimate]]) -> pd.DataFrame:
+    """A breakdown as a table: one row for each part and measure."""
+    import pandas as pd
+
     return pd.DataFrame(
         {
             by: pd.Series([name for name, _, _ in rows], dtype=object),

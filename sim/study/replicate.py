@@ -128,9 +128,9 @@ class Replications:
         ScenarioError
             If these runs were not cut so.
         """
-        from sim.study.by_part import breakdown_frame
+        from sim.study.by_part import breakdown_of_runs
 
-        return breakdown_frame(self.breakdowns, by, confidence)
+        return breakdown_of_runs(self.breakdowns, by, confidence)
 
     def intervals_frame(self, confidence: float = 0.95) -> pd.DataFrame:
         """One row per interval of the horizon, over all replications; service levels with their intervals."""
