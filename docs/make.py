@@ -25,11 +25,23 @@ Made by `python docs/make.py` from the definitions in `sim/measures/`; within s 
 a threshold is written with it, such as `service_level_15s`; in a scenario it is
 `{measure: service_level, within: 15 s}`.
 
-In Python measures are cut by type, stream, urgency, group, unit, area, hour, day or weekday, each as far as it may be:
-`sim.replicate(scenario, by=["unit", "hour"]).breakdown("unit")` tells each part with its interval, `sim.breakdown(log,
-"hour", within="45 s")` a single run, with a threshold of your own. A part whose name is empty holds what has none: the
-starting backlog, which came in no hour of the run, or tickets that no unit has yet.
+## Part by part
+Measures are cut by type, stream, urgency, group, unit, area, hour, day or weekday, each as far as it may be:
 
+```sh
+hotline run template_chain --reps 2 --by unit --by hour --within "45 s" --within "7 h"
+```
+
+The tables below the summary have the main measures; `--json` (under `by`) and `--out` (`tables/by_unit.csv`) have all
+of them with their intervals. A threshold of your own under an hour is one of the service level, from an hour on one of
+closure. In Python `sim.replicate(scenario, by=["unit", "hour"]).breakdown("unit")` tells the same, and
+`sim.breakdown(log, "hour", within="45 s")` a single run.
+
+Calls belong to the hour in which they came, tickets to that of their receipt. The part without a name holds what has
+none: the starting backlog, which came in no hour of the run, or tickets that no unit has yet. So the parts sum to the
+whole, but for citizens who call in two hours, and for heads, which are rounded up group by group.
+
+## All of them
 """
 API = """# The Python API
 

@@ -92,6 +92,16 @@ def main() -> None:
 @_set_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, logs and charts there.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Replications at a time; as many as fit if left out.")
+@click.option(
+    "--by",
+    multiple=True,
+    type=click.Choice(["type", "stream", "urgency", "group", "unit", "area", "hour", "day", "weekday"]),
+    help="Tell the measures of each part, too, below the summary; repeatable.",
+)
+@click.option(
+    "--within", multiple=True, metavar="TIME",
+    help="A threshold for --by: under an hour of the service level, else of closure; repeatable.",
+)  # fmt: skip
 @click.option("--no-ceiling", is_flag=True, help="No ceiling of same-day closure, which takes runs of its own.")
 @_json_option
 @_lang_option

@@ -18,10 +18,14 @@ TICKET_CHARTS: Final = ("tickets_open", "tickets_closure", "tickets_by_hour", "t
 TABLES: Final = ("backlog", "closure", "hours", "people", "reliefs", "time", "unit_time", "units")
 
 
-def result_names(scenario: Scenario) -> tuple[str, ...]:
-    """Paths in the result folder of every summary, table and chart that a run of a scenario may write."""
+def result_names(scenario: Scenario, by: Iterable[str] = ()) -> tuple[str, ...]:
+    """Paths in the result folder of every summary, table and chart that a run of a scenario, cut so, may write."""
     charts, tables = (CHARTS, ()) if scenario.tickets is None else ((*CHARTS, *TICKET_CHARTS), TABLES)
-    return (*SUMMARIES, *(f"tables/{name}.csv" for name in tables), *chart_paths(charts))
+    return (
+        *SUMMARIES,
+        *(f"tables/{name}.csv" for name in (*tables, *(f"by_{cut}" for cut in by))),
+        *chart_paths(charts),
+    )
 
 
 def chart_paths(names: Iterable[str]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from sim.commands.writing import add_charts, result_files
 from sim.errors import BudgetError, HotlineError, StoreError, shortened_lines
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
+from sim.report.breakdown import breakdown_page
 from sim.report.chinese import in_language
 from sim.report.glyphs import glyph_warnings
 from sim.report.summary import summary_text
@@ -28,12 +29,13 @@ from sim.report.words import counted, word
 from sim.shipped import load_scenario
 
 if TYPE_CHECKING:
+    from sim.measures.breakdown import By
     from sim.measures.chart_tables import ChartTables, RunTables
     from sim.measures.figures import Figure
     from sim.report.charts import Charts
     from sim.runlog import RunLog
     from sim.store import ResultFolder
-    from sim.study.replicate import Collected, Counted
+    from sim.study.replicate import Collected, Counted, Cut
 
 OUT_OF_MEMORY: Final = "out of memory"
 MOST_CEILING_RUNS: Final = 5
@@ -58,6 +60,8 @@ class Request:
     quiet: bool
     no_ceiling: bool = False
     workers: int | None = None
+    by: tuple[By, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,11 @@ Step: TypeAlias = "Done | Figure | HotlineError"
 
 @dataclass
 class Kept:
-    """What is kept of the replications that are done: measures, tables for charts, and the ceilings found."""
+    """What is kept of the replications that are done: measures as cut, tables for charts, and the ceilings found."""
 
     collected: Collected
     tables: ChartTables
+    cut: Cut
     ceilings: list[Figure] = field(default_factory=list)
 
     def ticket_side(self) -> TicketSide:
@@ -98,7 +103,7 @@ def run_request(request: Request) -> int:
     """
     from sim.measures.chart_tables import ChartTables
     from sim.study.parallel import give_memory_back
-    from sim.study.replicate import DEFAULT_REPLICATIONS, Collected
+    from sim.study.replicate import DEFAULT_REPLICATIONS, Collected, Cut
 
     give_memory_back()
     notice = silent if request.quiet else say
@@ -107,7 +112,8 @@ def run_request(request: Request) -> int:
         notice(word("not_compiled", request.lang))
     scenario = load_scenario(request.scenario, request.sets)
     asked = request.reps or scenario.replications or DEFAULT_REPLICATIONS
-    kept = Kept(Collected(scenario, request.seed, asked, request.engine), ChartTables())
+    cut = Cut.of(scenario, request.by, request.within)
+    kept = Kept(Collected(scenario, request.seed, asked, request.engine), ChartTables(), cut)
     interrupts = Interrupts()
     with interrupts.caught():
         fault = _simulate_all(request, kept, interrupts, notice)
@@ -127,7 +133,7 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
         engine = choose_engine(scenario, request.engine, asked)
         earlier = None
         if out is not None:
-            is_free, writes = request.engine == "auto", result_names(scenario)
+            is_free, writes = request.engine == "auto", result_names(scenario, request.by)
             earlier = earlier_runs(out, scenario, request.seed, asked, engine, is_free, writes)
             engine = earlier.manifest["engine"]
         if engine == "kernel" and is_compiled() and not is_ready():
@@ -140,7 +146,7 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
             progress_of_runs(scenario.name, asked, interrupts, request.quiet) as progress,
             closing(
                 each_run(
-                    scenario, range(asked), partial(_look, earlier, beside), seed=request.seed, engine=engine,
+                    scenario, range(asked), partial(_look, kept.cut, earlier, beside), seed=request.seed, engine=engine,
                     workers=workers, earlier=earlier.log if earlier is not None else None, progress=progress,
                     then=[partial(_or_error, partial(ceiling, n, interrupts.obey_beside)) for n in range(ceilings)],
                 )
@@ -162,13 +168,13 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
     return None
 
 
-def _look(earlier: Earlier | None, beside: Executor, log: RunLog) -> Step:
+def _look(cut: Cut, earlier: Earlier | None, beside: Executor, log: RunLog) -> Step:
     """What is kept of a finished run; its tables and files are made beside its measures."""
     from sim.measures.chart_tables import run_tables
     from sim.study.replicate import count
 
     rest = beside.submit(lambda: (run_tables(log), earlier.files(log) if earlier is not None else None))
-    return Done(count(log), *rest.result())
+    return Done(count(log, cut), *rest.result())
 
 
 def _take_run(done: Done, kept: Kept, earlier: Earlier | None, notice: Say, lang: str) -> None:
@@ -240,8 +246,9 @@ def _told(request: Request, kept: Kept, fault: BaseException | None, notice: Say
     boxes = glyph_warnings(collected.scenario, lang) if out is not None else []
     warnings = list(dict.fromkeys((*collected.scenario.warnings, *collected.warnings, *boxes)))
     told = [in_language(warning, lang) for warning in warnings]
-    answer = answer_of(results, told, tickets.ceiling)
-    text = summary_text(results, told, lang, collected.asked, tickets)
+    parts = breakdown_page(results, kept.cut.within_us, lang)
+    answer = answer_of(results, told, tickets.ceiling) | parts.rows
+    text = summary_text(results, told, lang, collected.asked, tickets) + parts.text
 
     def draw() -> Charts:
         from sim.report.run_charts import draw_results
@@ -250,7 +257,7 @@ def _told(request: Request, kept: Kept, fault: BaseException | None, notice: Say
 
     try:  # whoever reads along may have gone: what is to be kept is written first
         if out is not None and out.manifest and not isinstance(fault, StoreError):
-            out.add(result_files(results, tickets, answer, text))
+            out.add(result_files(results, {**tickets.tables, **parts.frames}, answer, text))
             if fault is None:
                 drawn = add_charts(out, draw, say, lang)
             out.finish(fault is None and drawn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim import store
@@ -12,20 +12,23 @@ from sim.report.chinese import in_language
 from sim.report.words import word
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.report.charts import Charts
-    from sim.report.ticket_summary import TicketSide
     from sim.store import ResultFolder
     from sim.study.replicate import Replications
 
 
-def result_files(results: Replications, tickets: TicketSide, answer: dict[str, Any], text: str) -> dict[str, bytes]:
+def result_files(
+    results: Replications, tables: Mapping[str, pd.DataFrame], answer: dict[str, Any], text: str
+) -> dict[str, bytes]:
     """Summaries and tables of a run as files by name."""
     return {
         "summary.json": store.json_bytes(answer),
         "summary.txt": store.text_bytes(text),
         "measures.csv": store.table_bytes(results.to_frame()),
         "intervals.csv": store.table_bytes(results.intervals_frame()),
-        **{f"tables/{name}.csv": store.table_bytes(frame) for name, frame in tickets.tables.items()},
+        **{f"tables/{name}.csv": store.table_bytes(frame) for name, frame in tables.items()},
     }
 
 

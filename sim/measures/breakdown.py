@@ -73,8 +73,8 @@ def breakdown(log: RunLog, by: By, within: Within = (), work: Work | None = None
     Returns
     -------
     DataFrame
-        One row per part and measure that may be cut so: the part's name (column `by`; empty for what has none, such as
-        the starting backlog or tickets not yet dispatched), measure, value, unit, numerator, denominator. An empty cell
+        One row per part and measure that may be cut so: part (its name; empty for what has none, such as the
+        starting backlog or tickets not yet dispatched), measure, value, unit, numerator, denominator. An empty cell
         is "no data".
 
     Raises
@@ -89,7 +89,7 @@ def breakdown(log: RunLog, by: By, within: Within = (), work: Work | None = None
     rows = [(name, key, figure) for name, figures in parts.items() for key, figure in figures.items()]
     return pd.DataFrame(
         {
-            by: pd.Series([name for name, _, _ in rows], dtype=object),
+            "part": pd.Series([name for name, _, _ in rows], dtype=object),
             "measure": [key for _, key, _ in rows],
             "value": pd.array([f.value for _, _, f in rows], dtype="Float64"),
             "unit": [definition_of(key).unit for _, key, _ in rows],

@@ -55,7 +55,7 @@ def breakdown_page(results: Replications, within_us: Sequence[int], lang: str) -
 
     found = parts_of(results)
     frames = {
-        f"by_{by}": breakdown_frame(by, [(name, key, e) for name, row in parts.items() for key, e in row.items()])
+        f"by_{by}": breakdown_frame([(name, key, e) for name, row in parts.items() for key, e in row.items()])
         for by, parts in found.items()
     }
     rows = {"by": breakdown_rows(found)} if found else {}
@@ -110,7 +110,7 @@ def breakdown_text(breakdowns: dict[By, Parts], within_us: Sequence[int], lang: 
         of_tickets = [key for key in columns if definition_of(key).about == "tickets"]
         of_people = [key for key in columns if key not in of_tickets]
         blocks += [_table(by, parts, some, lang) for some in (of_people, of_tickets) if some]
-    return "\n\n".join([*blocks, f"  {word('parts_note', lang)}"]) + "\n" if blocks else ""
+    return "".join(f"\n{block}\n" for block in [*blocks, f"  {word('parts_note', lang)}"]) if blocks else ""
 
 
 def _columns(keys: Sequence[str], within_us: Sequence[int]) -> Iterable[str]:

@@ -37,16 +37,16 @@ def breakdown_of_runs(breakdowns: Mapping[By, Sequence[Breakdown]], by: By, conf
     """A breakdown as `Replications.breakdown` tells it."""
     if by not in breakdowns:
         raise ScenarioError(f"these runs were not cut by '{str(by)[:60]}': ask for it with replicate(..., by=['{by}'])")
-    return breakdown_frame(by, list(estimates_by_part(breakdowns[by], confidence)))
+    return breakdown_frame(list(estimates_by_part(breakdowns[by], confidence)))
 
 
-def breakdown_frame(by: By, rows: Sequence[tuple[Name, str, Estimate]]) -> pd.DataFrame:
+def breakdown_frame(rows: Sequence[tuple[Name, str, Estimate]]) -> pd.DataFrame:
     """A breakdown as a table: one row for each part and measure."""
     import pandas as pd
 
     return pd.DataFrame(
         {
-            by: pd.Series([name for name, _, _ in rows], dtype=object),
+            "part": pd.Series([name for name, _, _ in rows], dtype=object),
             "measure": [key for _, key, _ in rows],
             **{
                 column: pd.array([getattr(estimate, column) for _, _, estimate in rows], dtype="Float64")

@@ -120,8 +120,8 @@ class Replications:
         Returns
         -------
         DataFrame
-            One row per part and measure: the part's name (column `by`; empty for what has none), measure, estimate,
-            low, high, unit, n; empty cells are "no data" or "no interval".
+            One row per part and measure: part (its name; empty for what has none), measure, estimate, low, high,
+            unit, n; empty cells are "no data" or "no interval".
 
         Raises
         ------

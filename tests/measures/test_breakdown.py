@@ -25,9 +25,9 @@ OF_THE_RUN = {"tickets_per_day", "backlog_mean"}
 """What is divided by the length of the run is so in each part, too."""
 
 
-def values(frame, column, name):
-    """Measures of one name as a dictionary."""
-    return frame[frame[column] == name].set_index("measure")["value"].to_dict()
+def values(frame, name):
+    """Measures of one part as a dictionary."""
+    return frame[frame["part"] == name].set_index("measure")["value"].to_dict()
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +84,10 @@ def test_each_cell_is_the_measure_with_that_filter(by):
 def test_types_by_hand():
     """Each type has its own rates; a type without calls has counts of zero and no data."""
     frame = breakdown(make_log([call(0, wait=9), call(1, Outcome.ABANDONED, wait=5), call(2)]), "type")
-    inquiry, other = (values(frame, "type", name) for name in ("inquiry", "help"))
+    inquiry, other = (values(frame, name) for name in ("inquiry", "help"))
     assert inquiry["connection_rate"] == pytest.approx(2 / 3)
     assert other["attempts"] == 0
-    assert frame[(frame["type"] == "help") & (frame["measure"] == "asa")]["value"].isna().all()
+    assert frame[(frame["part"] == "help") & (frame["measure"] == "asa")]["value"].isna().all()
 
 
 def test_hours_and_weekdays_by_hand():
@@ -95,17 +95,17 @@ def test_hours_and_weekdays_by_hand():
     calls = [call(8 * HOUR + 3599, wait=50), call(9 * HOUR, wait=10), call(33 * HOUR, Outcome.ABANDONED, wait=5)]
     log = make_log(calls, [shift(0, 8 * HOUR, 10 * HOUR)], days=2, scenario=scenario_of(2))
     by_hour, by_weekday, by_day = (breakdown(log, by) for by in ("hour", "weekday", "day"))
-    eight, nine = (values(by_hour, "hour", hour) for hour in (8, 9))
+    eight, nine = (values(by_hour, hour) for hour in (8, 9))
     assert (eight["offered"], nine["offered"], eight["asa"], nine["connection_rate"]) == (1, 2, 50, 0.5)
-    assert (nine["scheduled_heads"], values(by_hour, "hour", 10)["scheduled_heads"]) == (0.5, 0)
-    assert [values(by_weekday, "weekday", day)["offered"] for day in ("mon", "tue", "wed")] == [2, 1, 0]
-    assert [values(by_day, "day", day)["answered"] for day in log.plan.calendar.dates()] == [2, 0]
+    assert (nine["scheduled_heads"], values(by_hour, 10)["scheduled_heads"]) == (0.5, 0)
+    assert [values(by_weekday, day)["offered"] for day in ("mon", "tue", "wed")] == [2, 1, 0]
+    assert [values(by_day, day)["answered"] for day in log.plan.calendar.dates()] == [2, 0]
 
 
 def test_a_threshold_of_ones_own():
     """It is counted beside the scenario's, of waits under an hour, else of closure; what is none is explained."""
     log = make_log([call(0, wait=40), call(99, wait=50)])
-    assert values(breakdown(log, "hour", within="45 s"), "hour", 0)["service_level_45s"] == 0.5
+    assert values(breakdown(log, "hour", within="45 s"), 0)["service_level_45s"] == 0.5
     frame = breakdown(random_ticket_log(1), "unit", within=["7 h", "45 s"])
     assert {"closed_within_7h", "closed_within_24h"} <= set(frame["measure"])
     assert "closed_within_45s" not in set(frame["measure"])
@@ -118,10 +118,10 @@ def test_groups_have_their_calls_and_people():
     staff = [shift(0, 0, HOUR), shift(1, 0, 2 * HOUR, group=1)]
     calls = [call(0, talk=1700, wrap=100), call(0, talk=600, wrap=120, person=1, group=1), call(9, Outcome.ABANDONED)]
     frame = breakdown(make_log(calls, staff), "group")
-    assert values(frame, "group", "floor")["occupancy"] == pytest.approx(0.5)
-    assert values(frame, "group", "experts")["occupancy"] == pytest.approx(0.1)
-    assert values(frame, "group", "experts")["person_hours"] == 2
-    assert values(frame, "group", "floor")["aht"] == 1800
+    assert values(frame, "floor")["occupancy"] == pytest.approx(0.5)
+    assert values(frame, "experts")["occupancy"] == pytest.approx(0.1)
+    assert values(frame, "experts")["person_hours"] == 2
+    assert values(frame, "floor")["aht"] == 1800
     assert "offered" not in set(frame["measure"])
 
 
@@ -152,9 +152,9 @@ def test_over_replications():
     town = sim.load_scenario("template_town").replace({"clock.days": 1})
     results = sim.replicate(town, 4, by=["hour", "type"], within="45 s")
     logs = [breakdown(sim.simulate(town, replication=r), "hour", within="45 s") for r in range(4)]
-    frame = results.breakdown("hour").set_index(["hour", "measure"])
-    assert list(results.breakdown("type").columns) == ["type", "measure", "estimate", "low", "high", "unit", "n"]
-    alone = [log.set_index(["hour", "measure"]) for log in logs]
+    frame = results.breakdown("hour").set_index(["part", "measure"])
+    assert list(results.breakdown("type").columns) == ["part", "measure", "estimate", "low", "high", "unit", "n"]
+    alone = [log.set_index(["part", "measure"]) for log in logs]
     for key in ("offered", "service_level_45s"):
         cells = [one.loc[(10, key)] for one in alone]
         below = sum(cell["denominator"] for cell in cells) if key != "offered" else 4

@@ -45,7 +45,7 @@ def test_occupancy_is_work_of_every_kind_in_the_time_at_the_desk(tmp_path: Path,
     assert values["occupancy_on_duty"].value == pytest.approx((15 + 4 + 4 + 15 + 12) / (125 + 60))
     pools = people_table(log).set_index("group")["occupancy"]
     assert [pools["floor"], pools["web"]] == pytest.approx([38 / 110, 12 / 60])
-    groups = breakdown(log, "group").set_index(["group", "measure"])["value"]
+    groups = breakdown(log, "group").set_index(["part", "measure"])["value"]
     assert groups["floor", "occupancy"] == pytest.approx(38 / 110)
     busy, ready = (part[18:23] / MINUTE_US for part in interval_table(log, 30 * MINUTE_US).parts("occupancy"))
     assert busy.tolist() == [23, 0, 0, 10, 5]  # from 9:00 on; of those who may take calls

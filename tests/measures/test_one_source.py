@@ -66,7 +66,7 @@ def check_hours_of_people(log: RunLog) -> None:
     """Hours, occupancy and cost in the measures, the table of people, the breakdown and the table of the chart."""
     values, table = sim.measure(log).values, people_table(log).set_index("group")
     pools = dict(table.iterrows())
-    groups = breakdown(log, "group").set_index(["group", "measure"])
+    groups = breakdown(log, "group").set_index(["part", "measure"])
     for name in log.plan.group_names:
         for key in ("person_hours", "overtime_hours", "occupancy"):
             assert same(groups.loc[(name, key), "value"], pools[name][key])
