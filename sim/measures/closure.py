@@ -78,9 +78,7 @@ CLOSING: Final = (
 USUAL_WITHIN_US: Final = (24 * HOUR_US, 72 * HOUR_US)
 USUAL_WORKING_DAYS: Final = (1, 5)
 """Thresholds at which closure is always counted."""
-ALWAYS: Final = ("same_day_closure", "same_day_closure_all", "on_time_closure", "closure_rate")
-"""Measures of closure that need no threshold."""
-CLOSURE: Final = (*ALWAYS, "closed_within", "closed_within_working_days")
+CLOSURE: Final = tuple(definition.id for definition in CLOSING if definition.found_in == "run")
 """Measures that promise closure by some instant."""
 
 
@@ -140,7 +138,7 @@ def closure_figure(
 
 def closure_figures(part: Part) -> dict[str, Figure]:
     """Those that need no threshold."""
-    return {id_: closure_figure(part, id_) for id_ in ALWAYS}
+    return {d.id: closure_figure(part, d.id) for d in CLOSING if d.id in CLOSURE and d.needs == "nothing"}
 
 
 def closed_in_time(part: Part, within_us: Iterable[int] = ()) -> dict[str, Figure]:

@@ -22,14 +22,38 @@ SO_FAR: Final = "counted as they stand at the end"
 LEFT_OUT: Final = "left out until it ends"
 CLIPPED: Final = "counted up to the end of the run"
 
+
+class Unit(NamedTuple):
+    """A unit of measures: its Chinese name, and what a single one comes to where none was seen in any run."""
+
+    chinese: str
+    single: float = 1.0
+
+
 UNITS: Final = {
-    "share": "", "calls per person-shift": "次/人班", "calls per person-day": "次/人日", "calls per citizen": "次/人",
-    "dispatches per ticket": "次/件", "requests per day": "件/天", "tickets per day": "件/天", "calls": "次",
-    "citizens": "人", "people": "人", "breaks": "次", "shifts": "班", "tickets": "件", "messages": "件",
-    "requests": "件",
-    "dispatches": "次", "reopenings": "次", "reminders": "次", "money": "元", "s": "秒", "h": "小时",
-}  # fmt: skip
-"""Every unit of a measure with its Chinese name; a share has its per cent sign."""
+    "share": Unit(""),  # its per cent sign stands at the number
+    "calls": Unit("次"),
+    "calls per citizen": Unit("次/人"),
+    "calls per person-day": Unit("次/人日"),
+    "calls per person-shift": Unit("次/人班"),
+    "citizens": Unit("人"),
+    "people": Unit("人"),
+    "breaks": Unit("次"),
+    "shifts": Unit("班"),
+    "messages": Unit("件"),
+    "requests": Unit("件"),
+    "requests per day": Unit("件/天"),
+    "tickets": Unit("件"),
+    "tickets per day": Unit("件/天"),
+    "dispatches": Unit("次"),
+    "dispatches per ticket": Unit("次/件"),
+    "reopenings": Unit("次"),
+    "reminders": Unit("次"),
+    "money": Unit("元"),
+    "s": Unit("秒", 3600.0),  # the next call would have waited an hour
+    "h": Unit("小时"),
+}
+"""Every unit of a measure by its English name."""
 
 OF_CALLS: Final = ("stream", "type", "received")
 """What measures of calls are cut by: `received` is the time of arrival, by hour, day and weekday."""
@@ -165,7 +189,12 @@ class Definition:
     @property
     def unit_in_chinese(self) -> str:
         """The unit's Chinese name; empty for a share."""
-        return UNITS[self.unit]
+        return UNITS[self.unit].chinese
+
+    @property
+    def single(self) -> float:
+        """What a single one comes to where none was seen in any replication, in the measure's unit."""
+        return UNITS[self.unit].single
 
     def key(
         self, within_us: int | None = None, working_days: int | None = None, filters: Mapping[str, str] | None = None

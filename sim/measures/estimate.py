@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 
@@ -15,9 +14,6 @@ from sim.measures.run import Measures
 from sim.statistics.intervals import Interval, Scale, Spread, ratio_spread
 from sim.statistics.pooled import Pooled, pooled
 from sim.statistics.survival import Stays
-
-ONE: Final = {"s": 3600.0}
-"""What a single one comes to where none was seen: the next call would have waited an hour."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +72,9 @@ def estimate_measure(key: str, figures: Sequence[Figure], confidence: float = 0.
 
 def interval_of(key: str, spread: Spread, confidence: float) -> Interval:
     """A measure with the interval that its unit asks for; what is known has none around it."""
-    unit = definition_of(key).unit
-    scale: Scale = "difference" if is_known(key, spread) else scale_of(unit)
-    return spread.interval(confidence, scale, ONE.get(unit, 1.0))
+    definition = definition_of(key)
+    scale: Scale = "difference" if is_known(key, spread) else scale_of(definition.unit)
+    return spread.interval(confidence, scale, definition.single)
 
 
 def is_known(key: str, spread: Spread) -> bool:

@@ -20,7 +20,7 @@ def unit_word(unit: str, lang: str) -> str:
     if unit == "share":
         return ""
     if lang == "zh":
-        return (UNITS | _SPAN_UNITS).get(unit, unit)
+        return UNITS[unit].chinese if unit in UNITS else _SPAN_UNITS.get(unit, unit)
     return "" if unit == "money" else unit
 
 
