@@ -30,11 +30,11 @@ from simpy.resources.resource import PriorityResource
 from sim.chance.keyed import Purpose, uniform_column
 from sim.chance.laws import quantile_column
 from sim.kernel.run import run_kernel
+from sim.logs.run_log import RunLog
 from sim.model.run import run_model
 from sim.plan.build import build_plan
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET
-from sim.runlog import RunLog
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema import Scenario
 from sim.workload import Workload, draw_workload

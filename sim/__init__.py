@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.errors import BudgetError, DataError, HotlineError, InfeasibleError, ScenarioError, StoreError
+    from sim.logs.run_log import RunLog
     from sim.measures.breakdown import breakdown
     from sim.measures.run import Measures, measure
-    from sim.runlog import RunLog
     from sim.scenario.schema import Scenario
     from sim.shipped import load_scenario
     from sim.simulation import simulate
@@ -27,7 +27,7 @@ _HOMES = {
     "Measures": "sim.measures.run",
     "Need": "sim.staffing.need",
     "Replications": "sim.study.replicate",
-    "RunLog": "sim.runlog",
+    "RunLog": "sim.logs.run_log",
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.errors",
     "StoreError": "sim.errors",

@@ -9,10 +9,10 @@ from sim.chance.compiled import is_cached, is_compiled
 from sim.chance.keyed import LARGEST_KEY
 from sim.checks import checked_plan
 from sim.errors import ScenarioError
+from sim.logs.run_log import RunLog
 from sim.plan.expectations import direct_in, expected_contacts
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, TRANSFER
-from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.workload import draw_workload
 

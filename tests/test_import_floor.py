@@ -9,8 +9,8 @@ from pathlib import Path
 
 SIM = Path(__file__).parent.parent / "sim"
 FLOORS = (
-    "errors", "statistics", "calendar", "scenario", "chance", "rules", "plan", "workload", "log_columns", "log_rows",
-    "runlog", "queueing", "measures", "checks", "budget", "model", "kernel", "simulation", "study", "staffing",
+    "errors", "statistics", "calendar", "scenario", "chance", "rules", "plan", "workload", "logs",
+    "queueing", "measures", "checks", "budget", "model", "kernel", "simulation", "study", "staffing",
     "shipped", "store", "exports", "verification", "report", "commands", "cli",
 )  # fmt: skip
 ONLY_IN = {

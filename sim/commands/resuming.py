@@ -13,8 +13,8 @@ from sim.report.command_words import OTHER_WORDS
 from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
+    from sim.logs.run_log import RunLog
     from sim.plan.plan import Plan
-    from sim.runlog import RunLog
     from sim.scenario.schema import Scenario
 
 

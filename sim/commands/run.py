@@ -29,11 +29,11 @@ from sim.report.words import counted, word
 from sim.shipped import load_scenario
 
 if TYPE_CHECKING:
+    from sim.logs.run_log import RunLog
     from sim.measures.breakdown import By
     from sim.measures.chart_tables import ChartTables, RunTables
     from sim.measures.figures import Figure
     from sim.report.charts import Charts
-    from sim.runlog import RunLog
     from sim.store import ResultFolder
     from sim.study.replicate import Collected, Counted, Cut
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.exports.histories import Flags, Histories, delays_of, sent_of, spells_of
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.rules.codes import NOT_YET, ArmState, Stage
 
 MACHINE: Final = -2

@@ -6,23 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
 from sim.errors import StoreError
-from sim.log_columns import Column
+from sim.logs.columns import NAMED, Column
+from sim.logs.run_log import RunLog
 from sim.measures.ticket_book import delayed_rows, reopens_at_unit, sent_rows
 from sim.rules.codes import NOT_YET, StaffState
-from sim.runlog import RunLog
 from sim.scenario.schema_stages import Reopen
 from sim.store import MANIFEST, is_kept, kept, read_about, read_logs, read_manifest
 
 Flags = npt.NDArray[np.bool_]
-NAMED: Final = ("stream", "type", "group", "shift", "unit", "area")
-"""Columns whose numbers are places in a list of the scenario's names."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +86,7 @@ def histories_of(log: RunLog) -> Histories:
     logs = {"contacts": log.contacts, "staff": log.staff}
     if plan.tickets is not None:
         logs |= {"tickets": log.tickets, "assignments": log.assignments, "tasks": log.tasks}
-    names = {name: tuple(getattr(plan, f"{name}_names")) for name in NAMED}
-    return Histories(plan.scenario.name, log.replication, names, plan.calendar, reopens_at_unit(plan), logs)
+    return Histories(plan.scenario.name, log.replication, log.names, plan.calendar, reopens_at_unit(plan), logs)
 
 
 def read_histories(folder: Path, replication: int) -> Histories:

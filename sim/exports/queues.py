@@ -12,7 +12,7 @@ import numpy as np
 from sim.calendar.lengths import MINUTE_US
 from sim.exports.histories import Flags, Histories, Spells, delays_of, spells_of
 from sim.exports.tables import write_rows
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.rules.codes import NOT_YET, Channel, Stage
 from sim.store import harmless, whole_file
 

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from enum import IntEnum
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.exports.histories import NAMED, Histories, sent_of
-from sim.log_columns import Column
-from sim.rules.codes import (
-    NOT_YET,
-    ArmState,
-    Cause,
-    Channel,
-    Outcome,
-    Source,
-    StaffState,
-    Stage,
-    TicketState,
-    Urgency,
-)
+from sim.exports.histories import Histories, sent_of
+from sim.logs.columns import LOGS, Column
+from sim.rules.codes import NOT_YET
 from sim.rules.names import parts_of_task
 from sim.store import harmless, whole_file
 
@@ -31,18 +19,6 @@ if TYPE_CHECKING:
 
 MARK: Final = b"\xef\xbb\xbf"
 """Tells spreadsheets that a file is UTF-8."""
-CODES: Final[dict[str, type[IntEnum]]] = {
-    "channel": Channel,
-    "outcome": Outcome,
-    "cause": Cause,
-    "urgency": Urgency,
-    "source": Source,
-    "stage": Stage,
-    "class": Urgency,
-}
-"""Columns whose numbers are codes, in every log."""
-STATES: Final[dict[str, type[IntEnum]]] = {"tickets": TicketState, "assignments": ArmState, "staff": StaffState}
-"""What `state` stands for in each log."""
 ROWS_AT_ONCE: Final = 100_000
 
 
@@ -62,22 +38,21 @@ def decoded(histories: Histories, log: str) -> pa.Table:
 
     rows, calendar = histories.logs[log], histories.calendar
     columns = {}
+    shape = LOGS[log].columns
     for name, column in rows.items():
-        if name.endswith("_us"):
-            columns[name.removesuffix("_us")] = pa.array(calendar.local_times(column))
-        elif name in NAMED:
-            columns[name] = _named(column, histories.names[name])
-        elif name in CODES or name == "state":
-            codes = CODES.get(name) or STATES[log]
-            columns[name] = _named(column, {int(code): code.name.lower() for code in codes})
+        words = shape[name].words(histories.names)
+        if shape[name].holds == "instant":
+            columns[shape[name].shown] = pa.array(calendar.local_times(column))
+        elif words is not None:
+            columns[name] = _named(column, words)
         elif name in SPOKEN:
             columns[name] = SPOKEN[name](column)
         else:
             columns[name] = pa.array(column, mask=column == NOT_YET)
     if log == "assignments":
         columns["sent"] = pa.array(sent_of(histories).astype(np.int8))
-    times = [name for name in rows if name.endswith("_us")]
-    columns |= {f"{name.removesuffix('_us')}_utc": pa.array(calendar.utc_times(rows[name])) for name in times}
+    times = [name for name in rows if shape[name].holds == "instant"]
+    columns |= {f"{shape[name].shown}_utc": pa.array(calendar.utc_times(rows[name])) for name in times}
     return pa.table(columns)
 
 
@@ -88,7 +63,7 @@ def _spoken_tasks(column: Column) -> pa.Array:
 
     known = np.maximum(column.astype(np.int64), 0)
     ticket, handling, stage, arm, visit = parts_of_task(known)
-    words = _named(stage, {int(code): code.name.lower() for code in Stage})
+    words = _named(stage, LOGS["tasks"].columns["stage"].words({}) or ())
     first = pa.array(ticket, mask=column == NOT_YET).cast(pa.string())
     rest = [pa.array(part).cast(pa.string()) for part in (handling, arm, visit)]
     return compute.binary_join_element_wise(first, words, *rest, ".")
@@ -106,16 +81,15 @@ SPOKEN: Final[dict[str, Callable[[Column], Any]]] = {"task": _spoken_tasks, "cit
 """Columns of long whole numbers, which spreadsheets round and pandas rounds beside empty cells: here they are texts."""
 
 
-def _named(column: Column, names: tuple[str, ...] | dict[int, str]) -> pa.Array:
-    """Names by number; none where there is no such number."""
+def _named(column: Column, words: Sequence[str | None]) -> pa.Array:
+    """Words by number; none where there is no such number."""
     import pyarrow as pa
 
-    known: dict[int, str] = dict(enumerate(names)) if isinstance(names, tuple) else names
-    numbers = sorted(known)
-    places = np.full(max(numbers, default=0) + 2, -1, dtype=np.int64)
+    numbers = [number for number, word in enumerate(words) if word is not None]
+    places = np.full(len(words) + 1, -1, dtype=np.int64)
     places[numbers] = np.arange(len(numbers))
     found = places[np.where((column < 0) | (column >= len(places)), len(places) - 1, column)]
-    dictionary = pa.array([harmless(known[number]) for number in numbers], type=pa.string())
+    dictionary = pa.array([harmless(str(words[number])) for number in numbers], type=pa.string())
     return pa.DictionaryArray.from_arrays(pa.array(found, mask=found < 0), dictionary).cast(pa.string())
 
 

@@ -23,8 +23,7 @@ from sim.calendar.lengths import MINUTE_US
 from sim.errors import ScenarioError
 from sim.exports.events import MACHINE, Events, events_of
 from sim.exports.histories import Histories
-from sim.exports.tables import CODES, STATES
-from sim.log_columns import Column
+from sim.logs.columns import TICKET_COLUMNS, Column
 from sim.rules.codes import NOT_YET
 from sim.store import whole_file
 
@@ -177,9 +176,10 @@ def _ticket_writer(histories: Histories) -> Callable[[slice], list[str]]:
     tickets = histories.logs["tickets"]
     texts: dict[str, dict[int, str]] = {}
     for name in NAMES_OF_TICKET:
-        codes = STATES["tickets"] if name == "state" else CODES.get(name)
-        named = {int(c): c.name.lower() for c in codes} if codes else dict(enumerate(histories.names[name]))
-        texts[name] = {number: _attribute("string", name, text) for number, text in named.items()}
+        words = TICKET_COLUMNS[name].words(histories.names) or ()
+        texts[name] = {
+            number: _attribute("string", name, text) for number, text in enumerate(words) if text is not None
+        }
     claims = {0: "false", 1: "true"}
     for name in CLAIMS_OF_TICKET:
         texts[name] = {number: _attribute("boolean", name, text) for number, text in claims.items()}

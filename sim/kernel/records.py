@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 import numpy as np
 
 from sim.chance.compiled import is_compiled, numba
-from sim.log_columns import LOGS
+from sim.logs.columns import LOGS
 from sim.plan.plan import Ints
 from sim.rules.codes import NOT_YET
 

@@ -10,10 +10,10 @@ from sim.budget import BudgetWatch, collector_off
 from sim.kernel.loop import DONE, ROOM, run
 from sim.kernel.records import numbers
 from sim.kernel.world import LOGS, MOST_AT_ONCE, State, most_taken
-from sim.log_rows import RowBlock
+from sim.logs.rows import RowBlock
+from sim.logs.run_log import RunLog
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Cause, Stage
-from sim.runlog import RunLog
 from sim.workload import Workload
 
 LOOK_EVERY: Final = 1 << 18

@@ -12,7 +12,8 @@ import numpy as np
 
 from sim.calendar.lengths import HOUR_US
 from sim.errors import ScenarioError
-from sim.log_columns import Column
+from sim.logs.columns import Column
+from sim.logs.run_log import RunLog
 from sim.measures.by_interval import IntervalTable, interval_table, thresholds
 from sim.measures.closure import closed_in_time
 from sim.measures.definitions import definition_of
@@ -29,7 +30,6 @@ from sim.measures.ticket_book import TicketBook
 from sim.measures.work import Work
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Outcome, Urgency
-from sim.runlog import RunLog
 from sim.scenario.plain_values import plain
 from sim.scenario.schema import Scenario
 from sim.scenario.units import parse_duration

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import ScenarioError
-from sim.log_columns import Column, Rows
+from sim.logs.columns import Column, Rows
+from sim.logs.run_log import RunLog
 from sim.measures.definitions import definition_of, measure_key
 from sim.measures.requirement import UNKNOWN, required_heads
 from sim.measures.work import Work, call_groups
 from sim.plan.expectations import line_hours
 from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
-from sim.runlog import RunLog
 from sim.statistics.time_sums import SECOND_US, count_by, interval_count, sum_by, time_by
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
-from sim.log_columns import Column
+from sim.logs.columns import Column
+from sim.logs.run_log import RunLog
 from sim.measures.closure import closure_figure
 from sim.measures.headlines import Headlines, headlines, relief_frame, time_frame, unit_time_frame
 from sim.measures.parts import EVERYTHING, Filters, filters, local_days
@@ -25,7 +26,6 @@ from sim.measures.ticket_counts import open_spells, volume
 from sim.measures.time_to_closure import ClosureTimes, closure_times, promises
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, StaffState, Urgency
-from sim.runlog import RunLog
 from sim.statistics.intervals import Reals
 from sim.statistics.survival import Curve, Stays
 from sim.statistics.time_sums import count_by

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import HOUR_US
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.measures.definition import OF_CALLS, OF_TICKETS, always, define, if_any
 from sim.measures.figures import NO_DATA, Figure, fraction
 from sim.measures.parts import at_times, filters_of

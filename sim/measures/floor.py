@@ -8,13 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from sim.log_columns import Column, Rows
+from sim.logs.columns import Column, Rows
+from sim.logs.run_log import RunLog
 from sim.measures.definition import CLIPPED, IN_FILES, OF_PEOPLE, always, define, if_any, if_called
 from sim.measures.figures import NO_DATA, Figure, fraction, single, total
 from sim.measures.parts import local_days
 from sim.measures.work import Work, call_groups, operator_groups
 from sim.rules.codes import NOT_YET, StaffState
-from sim.runlog import RunLog
 from sim.statistics.time_sums import HOUR_US, exact_sum
 
 _WORK = "talk, wrap-up, message work and operators' work on tickets, such as confirm and follow-up calls"

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
+from sim.logs.run_log import RunLog
 from sim.measures.run import Measures
 from sim.measures.ticket_identities import and_more, check_tickets, sweep
 from sim.measures.work import operator_groups
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
-from sim.runlog import RunLog
 from sim.statistics.time_sums import HOUR_US, SECOND_US, exact_sum, sum_by
 
 Flags = npt.NDArray[np.bool_]

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.measures.ticket_book import TicketBook
 from sim.measures.ticket_pieces import Places
 from sim.rules.codes import NOT_YET

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.plan.expectations import windows_of
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Stage

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US
-from sim.log_columns import Column
+from sim.logs.columns import Column
+from sim.logs.run_log import RunLog
 from sim.rules.codes import Urgency
-from sim.runlog import RunLog
 from sim.scenario.schema_results import Selection
 
 Flags = npt.NDArray[np.bool_]

@@ -11,13 +11,13 @@ import numpy as np
 from sim.calendar.days import day_number
 from sim.calendar.lengths import HOUR_US
 from sim.chance.keyed import day_of
-from sim.log_columns import Column, Rows
+from sim.logs.columns import Column, Rows
+from sim.logs.run_log import RunLog
 from sim.measures.parts import local_days
 from sim.measures.work import Work
 from sim.plan.expectations import planned_pauses
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, StaffState
-from sim.runlog import RunLog
 from sim.statistics.time_sums import count_by, sum_by
 
 if TYPE_CHECKING:

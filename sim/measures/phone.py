@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import Column, Rows
+from sim.logs.columns import Column, Rows
+from sim.logs.run_log import RunLog
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome
-from sim.runlog import RunLog
 
 Flags = npt.NDArray[np.bool_]
 

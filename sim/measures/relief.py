@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.calendar.lengths import HOUR_US
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.measures.offered_load import Reals, spared
 from sim.measures.openings import ALWAYS, FAR_US, Hours, Openings
 from sim.measures.ticket_pieces import CAUSE_OF, CODE_OF, TASK_STAGES, PieceMaker, Pieces, Places

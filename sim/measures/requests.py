@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.measures.definition import IN_FILES, always, define, if_any, if_no_tickets
 from sim.measures.figures import Figure, fraction, mean_seconds, total
 from sim.measures.phone import chases, distinct

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.plan.expectations import mean_patience_us
 from sim.plan.plan import Plan
 from sim.scenario.schema import Scenario

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.logs.run_log import RunLog
 from sim.measures.by_interval import IntervalTable, interval_table, thresholds
 from sim.measures.closure import closed_in_time
 from sim.measures.definitions import DEFINITIONS, definition_of
@@ -22,7 +23,6 @@ from sim.measures.selection import selections_of
 from sim.measures.stays import all_times
 from sim.measures.ticket_book import TicketBook
 from sim.measures.work import Work
-from sim.runlog import RunLog
 from sim.scenario.schema_results import Selection
 
 if TYPE_CHECKING:

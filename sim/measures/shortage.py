@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.special import stdtrit
 
 from sim.calendar.lengths import HOUR_US
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.measures.by_interval import IntervalTable, Reals
 from sim.measures.requirement import UNKNOWN
 

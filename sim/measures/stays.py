@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.measures.definition import IN_FILES, LEFT_OUT, OF_TICKETS, always, define
 from sim.measures.figures import Figure, fraction, of_lengths
 from sim.measures.ticket_book import Flags, Part, TicketBook

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
+from sim.logs.run_log import RunLog
 from sim.measures.figures import Figure
 from sim.measures.parts import Filters, local_days, local_hours, weekdays
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Source, Stage
 from sim.rules.names import task_name
-from sim.runlog import RunLog
 
 if TYPE_CHECKING:
     from sim.measures.stays import StageRows

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.measures.closure import on_long_term_before
 from sim.measures.definition import CLIPPED, IN_FILES, OF_TICKETS, always, define, if_any
 from sim.measures.figures import Figure, fraction, mean_seconds, single, total

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
+from sim.logs.run_log import RunLog
 from sim.rules.codes import NOT_YET, ArmState, Source, Stage, TicketState
 from sim.rules.names import task_name
-from sim.runlog import RunLog
 from sim.statistics.time_sums import exact_sum
 
 Flags = npt.NDArray[np.bool_]

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.measures.openings import ALWAYS, Hours, Openings, hours_of
 from sim.measures.ticket_book import TicketBook
 from sim.plan.plan import Plan

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
+from sim.logs.run_log import RunLog
 from sim.measures.parts import EVERYTHING, filters, local_days
 from sim.measures.ticket_book import TicketBook
 from sim.measures.ticket_counts import open_spells
 from sim.rules.codes import NOT_YET
-from sim.runlog import RunLog
 from sim.statistics.time_sums import HOUR_US, count_by
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.measures.closure import CLOSURE, promise_of
 from sim.measures.offered_load import Reals, offered_load
 from sim.measures.openings import FAR_US

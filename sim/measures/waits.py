@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
 from sim.measures.definition import CLIPPED, IN_FILES, OF_ANSWERED, OF_CALLS, always, define
 from sim.measures.figures import Figure, mean_seconds, of_lengths, seconds
 from sim.measures.phone import Phone

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
+from sim.logs.run_log import RunLog
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Outcome, StaffState, Stage
-from sim.runlog import RunLog
 from sim.statistics.time_sums import sum_by
 
 Flags = npt.NDArray[np.bool_]

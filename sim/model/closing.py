@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.chance.keyed import Purpose
-from sim.log_rows import RowBlock
+from sim.logs.rows import RowBlock
 from sim.model.draws import Draws
 from sim.model.environment import HotlineEnvironment
 from sim.model.handling import Handling

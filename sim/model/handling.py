@@ -5,7 +5,7 @@ from __future__ import annotations
 from simpy.events import Event
 
 from sim.chance.keyed import Purpose
-from sim.log_rows import RowBlock
+from sim.logs.rows import RowBlock
 from sim.model.clock import WorkClock
 from sim.model.deadlines import Deadlines
 from sim.model.dispatch import Dispatch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable
 
-from sim.log_rows import RowBlock
+from sim.logs.rows import RowBlock
 from sim.model.entities import Item, Pause, Person
 from sim.model.environment import HotlineEnvironment
 from sim.plan.plan import Plan

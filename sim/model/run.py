@@ -7,7 +7,8 @@ from collections.abc import Callable, Generator
 from simpy.events import Event
 
 from sim.budget import BudgetWatch, collector_off
-from sim.log_columns import Column
+from sim.logs.columns import Column
+from sim.logs.run_log import RunLog
 from sim.model.callers import Callers
 from sim.model.draws import Draws
 from sim.model.entities import Pause
@@ -17,7 +18,6 @@ from sim.model.people import People
 from sim.model.tickets import Tickets
 from sim.plan.plan import Plan
 from sim.rules.codes import Cause, Duty, Rank
-from sim.runlog import RunLog
 from sim.workload import Workload
 
 

@@ -9,7 +9,7 @@ from simpy.events import Event
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.keyed import Purpose
 from sim.chance.laws import whole_us
-from sim.log_rows import RowBlock
+from sim.logs.rows import RowBlock
 from sim.model.draws import Draws
 from sim.model.entities import ABANDONED
 from sim.model.environment import HotlineEnvironment

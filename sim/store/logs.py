@@ -12,29 +12,28 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import StoreError
-from sim.log_columns import LOGS, no_rows
+from sim.logs.columns import LOGS, no_rows
+from sim.logs.run_log import RunLog
 from sim.rules.codes import NOT_YET
-from sim.runlog import RunLog
 from sim.store.manifest import read_manifest
 from sim.store.names import is_kept, log_name, own_file, record_name
 from sim.store.sealed import canonical_json, sealed, sum_of, unsealed
 
 if TYPE_CHECKING:
-    from sim.log_columns import Column
+    from sim.logs.columns import Column, LogColumn
     from sim.plan.plan import Plan
 
 
 def log_files(log: RunLog) -> dict[str, bytes]:
     """The logs of one replication as files by name, with the names that their numbers stand for."""
     plan = log.plan
-    named = ("stream", "type", "group", "shift", "unit", "area")
     clock = plan.calendar
     ends = {"begins_at_us": clock.begins_at_us, "ends_at_us": clock.ends_at_us} if clock.is_cut else {}
     about = {
         "seed": str(log.seed),
         "replication": str(log.replication),
         "engine": log.engine,
-        "names": canonical_json({name: list(getattr(plan, f"{name}_names")) for name in named}),
+        "names": canonical_json({name: list(names) for name, names in log.names.items()}),
         "clock": canonical_json({"start": clock.start.isoformat(), "days": clock.days, "zone": clock.zone} | ends),
     }
     logs = [name for name in LOGS if name in ("contacts", "staff") or plan.tickets is not None]
@@ -201,13 +200,13 @@ def _bytes(path: Path, expected: dict[str, Any] | None) -> bytes:
     return data
 
 
-def _parquet(columns: dict[str, Column], meanings: dict[str, str], about: dict[str, str]) -> bytes:
+def _parquet(columns: dict[str, Column], shape: dict[str, LogColumn], about: dict[str, str]) -> bytes:
     """Columns as a file: what has not come, or what there is none of, is null."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     fields = [
-        pa.field(name, pa.from_numpy_dtype(column.dtype), True, {"meaning": meanings.get(name, "")})
+        pa.field(name, pa.from_numpy_dtype(column.dtype), True, _explained(shape[name]))
         for name, column in columns.items()
     ]
     schema = pa.schema(fields, metadata=about | {"pandas": _as_nullable(columns)})
@@ -219,6 +218,18 @@ def _parquet(columns: dict[str, Column], meanings: dict[str, str], about: dict[s
         table, buffer, compression="zstd", write_page_checksum=True, use_dictionary=False, column_encoding=encoding
     )
     return buffer.getvalue()
+
+
+def _explained(column: LogColumn) -> dict[str, str]:
+    """What a column's own metadata say: its meaning, what its numbers are, and what codes stand for."""
+    found = {"meaning": column.meaning, "holds": column.holds}
+    if column.codes is not None:
+        found["codes"] = canonical_json({str(int(code)): code.name.lower() for code in column.codes})
+    if column.holds == "name":
+        found["names"] = f"places in '{column.name}' of the file's own metadata 'names', from 0"
+    if column.holds == "instant":
+        found["unit"] = "microseconds since the start, 'clock' in the file's own metadata"
+    return found
 
 
 def _as_nullable(columns: dict[str, Column]) -> str:

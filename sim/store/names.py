@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from sim.log_columns import LOGS
+from sim.logs.columns import LOGS
 
 MANIFEST: Final = "manifest.json"
 EXPORTS: Final = "exports"

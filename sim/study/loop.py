@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sim.study.parallel import in_order
 
 if TYPE_CHECKING:
-    from sim.runlog import RunLog
+    from sim.logs.run_log import RunLog
     from sim.scenario.schema import Scenario
     from sim.simulation import Engine
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from sim.logs.run_log import RunLog
 from sim.measures.breakdown import Breakdown, By, Within, breakdown_of, check_cut, lengths_of
 from sim.measures.by_interval import IntervalTable, interval_table
 from sim.measures.estimate import Estimate, estimate_measure, figures_of
@@ -13,7 +14,6 @@ from sim.measures.identities import check_identities
 from sim.measures.run import Measures, measure
 from sim.measures.targets import PublishedResult, TargetResult, judge_published, judge_targets
 from sim.measures.work import Work
-from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.study.loop import each_run
 from sim.study.parallel import workers_for

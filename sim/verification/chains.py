@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.logs.run_log import RunLog
 from sim.plan.plan import Ints
 from sim.queueing.chains import Redialling, TalkAndWrapUp
 from sim.rules.codes import NOT_YET, Outcome
-from sim.runlog import RunLog
 from sim.verification.evidence import Evidence, hold
 from sim.verification.floors import DAY_US, HOUR_US, TAIL_US, Floor, Trial, exponential, logs, samples
 from sim.verification.steady import against, everyone

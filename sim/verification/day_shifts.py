@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from sim.logs.run_log import RunLog
 from sim.plan.plan import Ints
 from sim.queueing.day_shifts import DayShift, ShiftEnd
 from sim.rules.codes import NOT_YET
-from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.verification.evidence import Evidence, hold
 from sim.verification.floors import DAY_US, HOUR_US, Trial, exponential

@@ -12,9 +12,9 @@ from scipy import stats
 
 from sim.chance.keyed import Purpose, uniform_column
 from sim.chance.laws import quantile_column
+from sim.logs.run_log import RunLog
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Outcome
-from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.simulation import Engine
 from sim.study.loop import each_run

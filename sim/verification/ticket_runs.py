@@ -8,11 +8,11 @@ from typing import Any, Final
 import numpy as np
 from scipy import stats
 
-from sim.log_columns import Column
+from sim.logs.columns import Column
+from sim.logs.run_log import RunLog
 from sim.plan.plan import Ints
 from sim.queueing.phase_type import PhaseType
 from sim.rules.codes import NOT_YET, Stage
-from sim.runlog import RunLog
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema import Scenario
 from sim.verification.evidence import Evidence, Reals, hold

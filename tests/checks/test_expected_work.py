@@ -12,9 +12,9 @@ from scipy import stats
 from sim.calendar.lengths import HOUR_US
 from sim.checks import checked_plan, loads_of
 from sim.checks.load import expected_days, line_loads, pool_loads
+from sim.logs.run_log import RunLog
 from sim.measures.work import Work
 from sim.rules.codes import Source
-from sim.runlog import RunLog
 from sim.scenario import Scenario
 from sim.simulation import simulate
 

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from sim.cli import main
 from sim.errors import BudgetError
+from sim.logs.run_log import RunLog
 from sim.report.chinese import catalogue, in_language
-from sim.runlog import RunLog
 from sim.study import replicate
 
 ODD_TOWN = """

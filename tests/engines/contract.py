@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.log_columns import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, kind_of
+from sim.logs.columns import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
 
 from .random_tickets import check_random_tickets
 from .random_worlds import check_random_worlds
@@ -78,7 +78,7 @@ class EngineContract(
             log = self.run(hotline(tmp_path, demand, {"floor": team()}))
             for columns, names in ((log.contacts, CONTACT_COLUMNS), (log.staff, STAFF_COLUMNS)):
                 assert list(columns) == list(names)
-                assert all(column.dtype == kind_of(name) for name, column in columns.items())
+                assert all(column.dtype == names[name].dtype for name, column in columns.items())
                 assert len({len(column) for column in columns.values()}) == 1
 
     def test_chance_is_keyed(self, tmp_path):
@@ -121,7 +121,7 @@ class TicketContract(
                 (log.tasks, TASK_COLUMNS),
             ):
                 assert list(columns) == list(names)
-                assert all(column.dtype == kind_of(name) for name, column in columns.items())
+                assert all(column.dtype == names[name].dtype for name, column in columns.items())
                 assert len({len(column) for column in columns.values()}) == 1
 
     def test_chance_of_tickets_is_keyed(self, tmp_path):

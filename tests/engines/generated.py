@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from sim.errors import ScenarioError
+from sim.logs.run_log import RunLog
 from sim.rules.codes import NOT_YET
-from sim.runlog import RunLog
 from sim.scenario.fields import URGENCIES
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Incidents, Phase

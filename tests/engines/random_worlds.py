@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.runlog import RunLog
+from sim.logs.run_log import RunLog
 from sim.scenario.schema import Scenario
 
 from .naive_scan import NEVER, GroupRules, Rules, Skill, TypeRules, scan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.runlog import RunLog
+from sim.logs.run_log import RunLog
 from sim.scenario.schema import Scenario
 from sim.simulation import simulate
 

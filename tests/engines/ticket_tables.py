@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim.log_columns import ASSIGNMENT_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
+from sim.logs.columns import ASSIGNMENT_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
+from sim.logs.run_log import RunLog
 from sim.rules.codes import ArmState, Source, Stage, TicketState, Urgency
-from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 
 from .world import (

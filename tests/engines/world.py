@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import ScenarioError
-from sim.log_columns import CONTACT_COLUMNS, STAFF_COLUMNS
+from sim.logs.columns import CONTACT_COLUMNS, STAFF_COLUMNS
+from sim.logs.run_log import RunLog
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState, Stage
-from sim.runlog import RunLog
 from sim.scenario.contradictions import contradictions
 from sim.scenario.schema import Scenario
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from sim.chance.keyed import Purpose, draw_uniform, name_key
-from sim.runlog import RunLog
+from sim.logs.run_log import RunLog
 
 from .ticket_tables import by, check_assignments, check_tasks, check_tickets, desk, to, transfers, unit
 from .world import Worlds, check_contacts, check_staff, clock, fixed, hotline, team, us

@@ -12,8 +12,8 @@ from sim.exports.histories import Histories, histories_of
 from sim.exports.queues import write_queues
 from sim.exports.tables import write_tables
 from sim.exports.xes import write_xes
+from sim.logs.run_log import RunLog
 from sim.measures.chart_tables import ChartTables
-from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.simulation import simulate
 

@@ -18,10 +18,10 @@ from sim.exports.histories import Histories, histories_of, spells_of
 from sim.exports.queues import write_queues
 from sim.exports.tables import write_tables
 from sim.exports.xes import write_xes
+from sim.logs.run_log import RunLog
 from sim.measures.ticket_book import TicketBook
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Stage
-from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.simulation import simulate
 

@@ -16,9 +16,9 @@ from sim.exports.histories import histories_of
 from sim.exports.queues import write_queues
 from sim.exports.tables import write_tables
 from sim.exports.xes import write_xes
-from sim.log_columns import ASSIGNMENT_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
+from sim.logs.columns import ASSIGNMENT_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
+from sim.logs.run_log import RunLog
 from sim.rules.codes import NOT_YET, Stage
-from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.simulation import simulate
 

@@ -10,10 +10,10 @@ import pytest
 
 from sim.exports.events import events_of
 from sim.exports.histories import Histories, delays_of, histories_of
+from sim.logs.run_log import RunLog
 from sim.measures.stays import stage_rows
 from sim.measures.ticket_book import TicketBook
 from sim.rules.codes import NOT_YET, ArmState, Stage
-from sim.runlog import RunLog
 from sim.simulation import Engine, simulate
 
 from ..engines.generated import features, scenario

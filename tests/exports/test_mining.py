@@ -12,10 +12,10 @@ import pytest
 from sim.calendar.days import LocalCalendar
 from sim.exports.events import events_of
 from sim.exports.histories import histories_of
-from sim.log_columns import Column
+from sim.logs.columns import Column
+from sim.logs.run_log import RunLog
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Source, Stage
-from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.simulation import simulate
 

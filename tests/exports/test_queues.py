@@ -12,8 +12,8 @@ import pytest
 from sim.calendar.lengths import MINUTE_US
 from sim.exports.histories import histories_of
 from sim.exports.queues import queue_table, resource_ids, write_queues
+from sim.logs.run_log import RunLog
 from sim.rules.codes import NOT_YET, Outcome
-from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.simulation import simulate
 

@@ -16,9 +16,9 @@ import pytest
 from sim.calendar.days import LocalCalendar
 from sim.exports.histories import histories_of
 from sim.exports.tables import write_tables
+from sim.logs.run_log import RunLog
 from sim.measures.definitions import DEFINITIONS, definition_of
 from sim.measures.figures import Figure
-from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.study.replicate import replicate

@@ -13,9 +13,9 @@ import pytest
 
 from sim.exports.histories import histories_of
 from sim.exports.tables import write_tables
+from sim.logs.run_log import RunLog
 from sim.measures.ticket_book import TicketBook
 from sim.rules.codes import NOT_YET
-from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.simulation import Engine, simulate
 from sim.study.replicate import replicate

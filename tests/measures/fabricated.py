@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from sim.calendar.days import LocalCalendar, day_number, make_calendar
-from sim.log_columns import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, kind_of
+from sim.logs.columns import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, LogColumn
+from sim.logs.run_log import RunLog
 from sim.plan.laws import LawRows
 from sim.plan.plan import LinePlan, Plan, Roster
 from sim.rules.codes import NOT_YET, Cause, Channel, Duty, Outcome, StaffState, Stage
-from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.scenario.stages import copies_of
 
@@ -159,5 +159,5 @@ def _roster(staff: list[dict[str, Any]], calendar: LocalCalendar) -> dict[str, A
     return {"person_group": person_group, "roster": roster}
 
 
-def _columns(rows: list[dict[str, Any]], names: dict[str, str]) -> dict[str, np.ndarray]:
-    return {name: np.array([int(row[name]) for row in rows], dtype=kind_of(name)) for name in names}
+def _columns(rows: list[dict[str, Any]], shape: dict[str, LogColumn]) -> dict[str, np.ndarray]:
+    return {name: np.array([int(row[name]) for row in rows], dtype=column.dtype) for name, column in shape.items()}

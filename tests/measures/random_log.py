@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from sim.logs.run_log import RunLog
 from sim.rules.codes import Cause, Channel, Outcome, StaffState
-from sim.runlog import RunLog
 
 from .fabricated import HOUR, call, make_log, message, scenario_of, shift
 

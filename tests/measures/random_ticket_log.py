@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from sim.log_columns import ASSIGNMENT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
+from sim.logs.columns import ASSIGNMENT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS
+from sim.logs.run_log import RunLog
 from sim.rules.codes import NOT_YET, ArmState, Cause, Channel, Source, StaffState, Stage, TicketState
 from sim.rules.names import task_name
-from sim.runlog import RunLog
 
 from .fabricated import call, make_log, message, scenario_of, shift
 

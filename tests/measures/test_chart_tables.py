@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.logs.run_log import RunLog
 from sim.measures.chart_tables import AGE_BANDS_US, ChartTables, curve_ages
 from sim.measures.people import people_table
 from sim.measures.run import measure
 from sim.rules.codes import NOT_YET, Source, Urgency
-from sim.runlog import RunLog
 
 from .fabricated import make_log
 from .random_ticket_log import random_ticket_log

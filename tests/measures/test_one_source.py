@@ -14,6 +14,7 @@ from pydantic import BaseModel
 import sim
 from sim.checks import checked_plan
 from sim.checks.reading import reading_of
+from sim.logs.run_log import RunLog
 from sim.measures.breakdown import breakdown
 from sim.measures.by_interval import interval_table
 from sim.measures.chart_tables import ChartTables
@@ -22,7 +23,6 @@ from sim.measures.work import call_groups
 from sim.plan.expectations import staffed_us, time_in
 from sim.plan.laws import LawRows
 from sim.rules.codes import Channel
-from sim.runlog import RunLog
 from sim.scenario.laws import Deterministic
 from sim.staffing.formula import present_heads
 

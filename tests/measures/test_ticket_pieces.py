@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.logs.run_log import RunLog
 from sim.measures.families import asked_figure
 from sim.measures.openings import FAR_US
 from sim.measures.parts import filters
@@ -20,7 +21,6 @@ from sim.measures.ticket_book import TicketBook
 from sim.measures.ticket_pieces import CAUSES, STAGES, PieceMaker, Pieces, why
 from sim.measures.time_to_closure import closure_times
 from sim.rules.codes import NOT_YET, ArmState, StaffState, Stage
-from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.simulation import simulate
 

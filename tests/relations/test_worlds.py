@@ -11,8 +11,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.logs.run_log import RunLog
 from sim.rules.codes import NOT_YET
-from sim.runlog import RunLog
 from sim.simulation import simulate
 from sim.study.replicate import replicate
 

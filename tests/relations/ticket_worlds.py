@@ -9,8 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from sim.logs.run_log import RunLog
 from sim.rules.codes import NOT_YET, ArmState, StaffState, Stage, TicketState
-from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.simulation import Engine, simulate
 

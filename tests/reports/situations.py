@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from sim.exports.xes import said_times
-from sim.log_columns import LOGS
+from sim.logs.columns import LOGS
+from sim.logs.run_log import RunLog
 from sim.measures.identities import check_identities
 from sim.measures.run import measure
 from sim.rules.codes import NOT_YET
-from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.simulation import simulate

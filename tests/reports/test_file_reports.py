@@ -8,8 +8,8 @@ import pytest
 
 from sim.calendar.lengths import HOUR_US, MINUTE_US
 from sim.errors import DataError, ScenarioError
+from sim.logs.run_log import RunLog
 from sim.measures.by_interval import interval_table
-from sim.runlog import RunLog
 
 from .situations import clock_times, fixed, local, run, shift, stamps, written
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim.calendar.lengths import HOUR_US, MINUTE_US
+from sim.logs.run_log import RunLog
 from sim.measures.by_interval import IntervalTable, interval_table
 from sim.measures.run import measure
-from sim.runlog import RunLog
 
 from .situations import Document, calls, fixed, run, shift, written
 

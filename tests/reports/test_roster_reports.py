@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from sim.calendar.lengths import HOUR_US, MINUTE_US
+from sim.logs.run_log import RunLog
 from sim.measures.by_interval import interval_table
 from sim.measures.run import measure
-from sim.runlog import RunLog
 
 from .situations import Document, calls, clock_times, desk_of, fixed, local, run, shift, stamps, written
 

@@ -11,8 +11,8 @@ import numpy as np
 from sim.calendar.lengths import DAY_US
 from sim.exports.histories import histories_of
 from sim.exports.xes import write_xes
+from sim.logs.run_log import RunLog
 from sim.measures.run import measure
-from sim.runlog import RunLog
 
 from .situations import Document, desk_of, fixed, local, run, shift, stamps, written
 

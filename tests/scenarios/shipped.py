@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import sim
-from sim.runlog import RunLog
+from sim.logs.run_log import RunLog
 
 SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
 

@@ -12,8 +12,8 @@ import pytest
 
 import sim
 from sim.calendar.lengths import DAY_US, MINUTE_US
+from sim.logs.run_log import RunLog
 from sim.rules.codes import NOT_YET
-from sim.runlog import RunLog
 
 from .shipped import load
 

@@ -7,9 +7,9 @@ import pytest
 
 import sim
 from sim.calendar.lengths import HOUR_US, MINUTE_US
+from sim.logs.run_log import RunLog
 from sim.measures.definitions import measure_key
 from sim.rules.codes import NOT_YET, Stage, Urgency
-from sim.runlog import RunLog
 from sim.scenario.schema_results import Published
 from sim.scenario.schema_stages import Dispatch
 

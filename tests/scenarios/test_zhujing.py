@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import sim
-from sim.runlog import RunLog
+from sim.logs.run_log import RunLog
 
 from .shipped import load, names, one_run
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from sim import store
 from sim.calendar.days import LocalCalendar
-from sim.log_columns import LOGS
-from sim.runlog import RunLog
+from sim.logs.columns import LOGS
+from sim.logs.run_log import RunLog
 from sim.store.logs import finished_files
 
 CALENDAR = LocalCalendar(date(2022, 1, 10), 3, "Asia/Shanghai", frozenset(), frozenset())

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from sim.logs.run_log import RunLog
 from sim.measures.chart_tables import ChartTables
 from sim.measures.headlines import Headlines
 from sim.measures.ticket_pieces import CAUSES, STAGES
-from sim.runlog import RunLog
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.study.replicate import replicate

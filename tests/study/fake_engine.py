@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.runlog import RunLog
+from sim.logs.run_log import RunLog
 from sim.scenario.schema import Scenario
 
 from ..measures.fabricated import HOUR, call, make_log, shift

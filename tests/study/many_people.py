@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from sim import simulate
+from sim.logs.run_log import RunLog
 from sim.measures.closure import closure_figure
 from sim.measures.figures import Figure
 from sim.measures.parts import EVERYTHING, filters
 from sim.measures.ticket_book import TicketBook
 from sim.measures.work import Work
-from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Staff
 

@@ -11,11 +11,11 @@ import pytest
 
 from sim import load_scenario, simulate
 from sim.checks import checked_plan
+from sim.logs.run_log import RunLog
 from sim.measures.run import measure
 from sim.plan.plan import Plan
 from sim.plan.unlimited import unlimited_plan
 from sim.rules.codes import Duty
-from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.simulation import run_plan
 from sim.study.ceiling import same_day_ceiling

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.runlog import RunLog
+from sim.logs.run_log import RunLog
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.study.parallel import BYTES_OF_AN_EVENT, give_memory_back, in_order, workers_for

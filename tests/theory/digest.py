@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 
-from sim.runlog import RunLog
+from sim.logs.run_log import RunLog
 
 
 def digests(log: RunLog) -> dict[str, str]:

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from sim.chance.keyed import Purpose, draw_uniform
+from sim.logs.run_log import RunLog
 from sim.plan.plan import Plan
-from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.simulation import simulate
 from sim.workload import Workload

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.logs.run_log import RunLog
 from sim.rules.codes import NOT_YET
-from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.simulation import simulate
 

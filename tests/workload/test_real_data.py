@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from sim.errors import DataError
+from sim.logs.run_log import RunLog
 from sim.measures.identities import check_identities
 from sim.measures.run import measure
 from sim.plan.build import build_plan
 from sim.plan.plan import Plan
-from sim.runlog import RunLog
 from sim.scenario.schema import Scenario
 from sim.simulation import simulate
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.chance.compiled import compiled, is_compiled
-from sim.log_columns import LOGS, Column, kind_of, no_rows
+from sim.logs.columns import LOGS, Column, no_rows
 
 Rows = npt.NDArray[np.int64]
 
@@ -92,7 +92,7 @@ class _Numbered:
     """Rows that say their place: the number in the first column. Columns of one width share a table."""
 
     def __init__(self, log: str, expected: int) -> None:
-        kinds = {name: kind_of(name) for name in LOGS[log].columns}
+        kinds = {name: column.dtype for name, column in LOGS[log].columns.items()}
         self._names = tuple(kinds)
         self._room = expected + expected // 8 + FEWEST
         self._count = self._end = 0
@@ -150,7 +150,9 @@ class _AsTheyCome:
         while len(rows):
             if self._free == 0:
                 self._free = min(max(2 * self._size(), FEWEST), self.LARGEST_CHUNK)
-                self._chunks.append({name: _room(self._free, kind_of(name)) for name in LOGS[self._log].columns})
+                self._chunks.append(
+                    {name: _room(self._free, column.dtype) for name, column in LOGS[self._log].columns.items()}
+                )
             taken = min(len(rows), self._free)
             for column, values in zip(self._chunks[-1].values(), rows[:taken].T, strict=True):
                 first = len(column) - self._free
@@ -171,7 +173,7 @@ class _AsTheyCome:
 
     def _sorted(self, name: str, order: npt.NDArray[np.int64], room: npt.NDArray[np.int64]) -> Column:
         """A column in order; its chunks are dropped. `room` is for the whole of it as it came."""
-        kind = kind_of(name)
+        kind = LOGS[self._log].columns[name].dtype
         whole = np.concatenate([chunk.pop(name) for chunk in self._chunks], out=room.view(kind)[: len(order)])
         return np.take(whole, order, out=_room(len(order), kind), mode="clip")
 

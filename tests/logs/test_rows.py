@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim import log_rows
-from sim.log_columns import LOGS, kind_of
-from sim.log_rows import FEWEST, RowBlock
+from sim.logs import rows as log_rows
+from sim.logs.columns import LOGS
+from sim.logs.rows import FEWEST, RowBlock
 
 
 def _rows(log: str, count: int, seed: int) -> np.ndarray:
@@ -39,7 +39,7 @@ def test_rows_stand_in_order(log, is_compiled, expected, monkeypatch):
     in_order = rows[np.lexsort(by[::-1])]
     assert list(found) == names
     for number, (name, column) in enumerate(found.items()):
-        assert column.dtype == kind_of(name)
+        assert column.dtype == LOGS[log].columns[name].dtype
         assert np.array_equal(column, in_order[:, number]), name
 
 

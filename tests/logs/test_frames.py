@@ -10,18 +10,18 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.log_columns import LOGS
+from sim.logs.columns import LOGS
+from sim.logs.run_log import RunLog
 from sim.measures.breakdown import CUTS, breakdown
 from sim.measures.by_interval import interval_table
 from sim.measures.chart_tables import ChartTables
 from sim.measures.people import people_table
 from sim.measures.ticket_tables import backlog_by_day
-from sim.runlog import RunLog
 
-from .engines.generated import scenario
-from .engines.world import hotline, team
+from ..engines.generated import scenario
+from ..engines.world import hotline, team
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
 RICH = ROOT / "tests" / "scenario" / "rich" / "rich.yaml"
 NOTHING = -1

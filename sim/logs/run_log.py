@@ -1,33 +1,21 @@
 """What a run leaves behind: raw histories, one row per contact and one per stretch of a person's day.
 
 Nothing is measured while running; every measure can be recomputed from these rows alone. What the columns mean and how
-wide they are stands in `sim.log_columns`.
+wide they are stands in `sim.logs.columns`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.log_columns import LOGS, Column, no_rows
-from sim.rules.codes import (
-    NOT_YET,
-    ArmState,
-    Cause,
-    Channel,
-    Outcome,
-    Source,
-    StaffState,
-    Stage,
-    TicketState,
-    Urgency,
-)
+from sim.logs.columns import LOGS, NAMED, Column, no_rows
+from sim.rules.codes import NOT_YET
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +38,7 @@ class RunLog:
     engine
         Which engine ran it.
     contacts, staff
-        Columns by name, of equal length (`sim.log_columns`).
+        Columns by name, of equal length (`sim.logs.columns`).
     deflected
         Number of requests that self-service kept away, by (stream, type).
     events
@@ -94,70 +82,54 @@ class RunLog:
         """Number of contacts."""
         return len(self.contacts["contact"])
 
+    @property
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """The scenario's own names, by the columns whose numbers stand for them."""
+        return {name: tuple(getattr(self.plan, f"{name}_names")) for name in NAMED}
+
     def to_frame(self) -> pd.DataFrame:
         """The contact log as a tidy table, as all logs are given to researchers.
 
         Returns
         -------
         DataFrame
-            The columns of `sim.log_columns`: names (categories) instead of numbers, local times (datetime64[us], naive,
-            without the ending `_us`) instead of microseconds, and numbers as nullable integers. What has not come and
-            what there is none of is missing (NaT, no category, NA), never -1; an instant before the run is a time.
+            The columns of `sim.logs.columns`: names (categories) instead of numbers, local times (datetime64[us],
+            naive, without the ending `_us`) instead of microseconds, and numbers as nullable integers. What has not
+            come and what there is none of is missing (NaT, no category, NA), never -1; an instant before the run is a
+            time.
         """
-        return _decoded(self.contacts, self.plan, {})
+        return self._frame("contacts")
 
     def staff_frame(self) -> pd.DataFrame:
         """The staff log as a tidy table."""
-        return _decoded(self.staff, self.plan, {"state": _names(StaffState)})
+        return self._frame("staff")
 
     def ticket_frame(self) -> pd.DataFrame:
         """The ticket log as a tidy table."""
-        areas = self.plan.area_names
-        names: dict[str, Sequence[str | None]] = {"area": areas, "state": _names(TicketState)}
-        names |= {"urgency": _names(Urgency), "source": _names(Source)}
-        return _decoded(self.tickets, self.plan, names)
+        return self._frame("tickets")
 
     def assignment_frame(self) -> pd.DataFrame:
         """The assignment log as a tidy table."""
-        names: dict[str, Sequence[str | None]] = {"unit": self.plan.unit_names, "state": _names(ArmState)}
-        return _decoded(self.assignments, self.plan, names)
+        return self._frame("assignments")
 
     def task_frame(self) -> pd.DataFrame:
         """The task log as a tidy table."""
-        names: dict[str, Sequence[str | None]] = {"unit": self.plan.unit_names, "stage": _names(Stage)}
-        names["class"] = _names(Urgency)
-        return _decoded(self.tasks, self.plan, names)
+        return self._frame("tasks")
 
+    def _frame(self, log: str) -> pd.DataFrame:
+        import pandas as pd
 
-def _names(codes: type[IntEnum]) -> tuple[str | None, ...]:
-    """The name of each code in lower case, by its number; None for a number that no code has."""
-    known = {int(code): code.name.lower() for code in codes}
-    return tuple(known.get(number) for number in range(max(known) + 1))
-
-
-def _decoded(columns: dict[str, Column], plan: Plan, more: dict[str, Sequence[str | None]]) -> pd.DataFrame:
-    """Columns as a table; `more` are the names of this log alone."""
-    import pandas as pd
-
-    names: dict[str, Sequence[str | None]] = {
-        "stream": plan.stream_names,
-        "type": plan.type_names,
-        "group": plan.group_names,
-        "shift": plan.shift_names,
-        "channel": _names(Channel),
-        "outcome": _names(Outcome),
-        "cause": _names(Cause),
-        **more,
-    }
-    frame: dict[str, Any] = {}
-    for name, column in columns.items():
-        if name in names:
-            frame[name] = _categories(column, names[name])
-        elif name.endswith("_us"):
-            frame[name.removesuffix("_us")] = plan.calendar.local_times(column)
-        else:
-            frame[name] = pd.arrays.IntegerArray(column, column == NOT_YET, copy=True)
-    return pd.DataFrame(frame)
+        names = self.names
+        frame: dict[str, Any] = {}
+        for name, column in LOGS[log].columns.items():
+            values, words = getattr(self, log)[name], column.words(names)
+            if words is not None:
+                frame[column.shown] = _categories(values, words)
+            elif column.holds == "instant":
+                frame[column.shown] = self.plan.calendar.local_times(values)
+            else:
+                frame[column.shown] = pd.arrays.IntegerArray(values, values == NOT_YET, copy=True)
+        return pd.DataFrame(frame)
 
 
 def _categories(column: Column, names: Sequence[str | None]) -> pd.Categorical:
