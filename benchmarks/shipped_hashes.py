@@ -35,7 +35,7 @@ def sums(path: Path, days: int) -> dict[str, str]:
             for column, values in getattr(log, name).items():
                 parts[name].update(column.encode() + values.astype("<i8").tobytes())
 
-    found = replicate(scenario, n=2, seed=1, engine="kernel", on_log=take)
+    found = replicate(scenario, replications=2, seed=1, engine="kernel", on_log=take)
     parts["measures"].update(found.to_frame().to_csv(index=False).encode())
     parts["summary"].update(summary_text(found, [], "en", 2).encode())
     return {name: part.hexdigest()[:16] for name, part in parts.items()}

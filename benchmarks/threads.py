@@ -32,7 +32,7 @@ def main() -> None:
     scenario = sim.load_scenario(ROOT / "scenarios" / f"{options.scenario}.yaml")
 
     def whole(workers: int) -> None:
-        sim.replicate(scenario, n=options.reps, engine="kernel", workers=workers)
+        sim.replicate(scenario, replications=options.reps, engine="kernel", workers=workers)
 
     def one(replication: int) -> int:
         return sim.simulate(scenario, replication=replication, engine="kernel").events

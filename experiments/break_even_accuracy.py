@@ -44,7 +44,7 @@ def main() -> None:
     for accuracy in ACCURACIES:
         smart = {"share": asked.share, "time": seconds, "accuracy": [accuracy]}
         by_machine = by_hand.replace({"tickets.dispatch.smart": smart})
-        gain = sim.compare(by_hand, by_machine, n=asked.reps, progress=True).difference(MEASURE)
+        gain = sim.compare(by_hand, by_machine, replications=asked.reps, progress=True).difference(MEASURE)
         hours = {name: getattr(gain, name) for name in ("base", "variant", "difference", "low", "high")}
         rows.append({"accuracy": accuracy} | {k: v / HOUR_S for k, v in hours.items() if v is not None})
     table = pd.DataFrame(rows).rename(columns={"base": "by hand, h", "variant": "by machine, h"})

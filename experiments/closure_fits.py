@@ -33,7 +33,7 @@ def cell(name: str, share: str, delay: str, reps: int, seed: int) -> dict[str, o
     changes: dict[str, object] = {"clock.days": days}
     changes |= {f"units.{unit}.outside.share": share for unit in units}
     changes |= {f"units.{unit}.outside.delay.mean": delay for unit in units}
-    runs = sim.replicate(sim.load_scenario(ROOT / f"{name}.yaml").replace(changes), n=reps, seed=seed)
+    runs = sim.replicate(sim.load_scenario(ROOT / f"{name}.yaml").replace(changes), replications=reps, seed=seed)
     count = next(figure for figure in runs.published() if figure.kind == "fitted")
     rate, other = count.estimate or 0.0, runs.estimate(beside).estimate or 0.0
     said = f"{rate:.3f}{'*' if (fits := count.published_low <= rate <= count.published_high) else ' '} {other:.3f}"

@@ -37,7 +37,7 @@ def main() -> None:
     designs = {name: scenario.replace({"clock.days": asked.days}) for name, scenario in found.items()}
     rows = []
     for name, words in LEVERS.items():
-        pair = sim.compare(designs["before"], designs[name], n=asked.reps, progress=True)
+        pair = sim.compare(designs["before"], designs[name], replications=asked.reps, progress=True)
         whole, dispatch = pair.difference("processing_time_mean"), pair.difference("dispatch_time_mean")
         seconds = {"by hand": whole.base, "so": whole.variant, "difference": whole.difference, "low": whole.low}
         seconds |= {"high": whole.high, "dispatch by hand": dispatch.base, "dispatch so": dispatch.variant}

@@ -36,7 +36,7 @@ def main() -> None:
         both = {"clock.days": asked.days, "desks.dispatchers.shifts.day.staff": staff}
         both["tickets.dispatch.accuracy"] = [hand]
         smart = {"tickets.dispatch.smart.share": share}
-        pair = sim.compare(before.replace(both), after.replace(both | smart), n=asked.reps, progress=True)
+        pair = sim.compare(before.replace(both), after.replace(both | smart), replications=asked.reps, progress=True)
         gain = pair.difference("processing_time_mean")
         by_hand, by_machine = gain.base / HOUR_S, gain.variant / HOUR_S
         shift = (RATIO * by_hand - by_machine) / (1 - RATIO)

@@ -36,7 +36,7 @@ def main() -> None:
 
     now = sim.load_scenario(SCENARIO)
     before = now.replace({"operators.floor.wrap_up.mean": "55 s"})
-    result = sim.compare(before, now, n=options.reps, seed=options.seed, progress=True)
+    result = sim.compare(before, now, replications=options.reps, seed=options.seed, progress=True)
 
     table = result.to_frame().set_index("measure").loc[list(MEASURES)]
     table = table.rename(columns={"base": "at 55 s", "variant": "at 30 s", "difference": "30 s - 55 s"})

@@ -53,6 +53,14 @@ def simulate(
         If the scenario asks for what cannot be done.
     BudgetError
         If the run exceeds its budget.
+
+    Examples
+    --------
+    >>> import sim
+    >>> log = sim.simulate(sim.load_scenario("template_town", ["clock.days=1"]), seed=1)
+    >>> calls = log.to_frame()
+    >>> calls["outcome"].cat.categories.tolist()
+    ['waiting', 'answered', 'abandoned', 'blocked', 'closed']
     """
     for name, value in (("seed", seed), ("replication", replication)):
         if not 0 <= value <= LARGEST_KEY:

@@ -41,6 +41,7 @@ def chase_up(w: World, ticket_slot: int) -> None:
     """A citizen calls about an overdue ticket; the draws of its earlier contacts are not used again."""
     slot = new_slot(w)
     contact, ticket = w.contact[slot], w.ticket[ticket_slot]
+    # The request's own key: the citizen who calls again is the one who called first.
     contact.request, contact.stream, contact.type = ticket.request, ticket.stream, ticket.type
     contact.entity, contact.name_key = ticket.entity, ticket.name_key
     contact.cause, contact.chases, contact.attempt = CHASE_UP, ticket.id, 0
@@ -57,6 +58,7 @@ def call_again(w: World, earlier: int) -> None:
     contact.entity, contact.name_key = before.entity, before.name_key
     contact.attempt, contact.answers = before.attempt + 1, before.answers
     contact.earlier_visits, contact.chases = before.earlier_visits, before.chases
+    # The earlier contact's slot is read before it is let go: the new one may get it at once.
     channel = w.item[earlier].stage
     if w.item[earlier].outcome == ANSWERED:
         contact.cause = REPEAT
@@ -80,6 +82,7 @@ def join_queue(w: World, slot: int) -> None:
     if item.stage == PHONE:
         w.newcomers[clock.newcomers] = slot
         clock.newcomers += 1
+    # Nothing happens when the delay is over but a hand-out: the line's head is looked at again then.
     for wait_us in w.timers_us[item.line]:
         if wait_us > 0:
             push(w, clock.now + wait_us, place_in_instant(Rank.TIMER, Timer.OVERFLOW, item.id), slot)
@@ -90,6 +93,7 @@ def start_patience(w: World, slot: int) -> None:
     """Those who balk leave now; the others when their patience ends, if they are still waiting."""
     contact = w.contact[slot]
     visit = contact.earlier_visits + contact.attempt
+    # Those who balk leave by an event of their own: at the instant's end, so that whoever is free may answer first.
     patience_us = 0
     if not chance(w, Purpose.BALK, contact, visit, w.shares[0].balk):
         law = w.patience_law[contact.type]
@@ -121,6 +125,7 @@ def close_line(w: World) -> None:
 def clear_queue(w: World, number: int) -> None:
     """The line is closed and nobody is left who could answer: those still waiting are turned away."""
     line = w.line[number]
+    # Head by head: leaving changes the list that is walked.
     while line.head != NOT_YET:
         slot = line.head
         _leave(w, slot, CLOSED)
@@ -137,6 +142,7 @@ def begin_talk(w: World, slot: int) -> None:
     if item.stage == PHONE and not _talk_frees_trunk(w):
         direct = _direct_answer(w, slot, ends_us)
         free_us = ends_us + _wrap_up_us(w, slot, direct)
+        # Beyond the horizon the talk's end must be an event: it is logged only if it comes before the end of the run.
         if free_us < w.settings[0].horizon_us:
             _end_talk(w, slot, ends_us, direct)
             ends_us = free_us
@@ -215,6 +221,7 @@ def _begin(w: World, slot: int, channel: int) -> None:
         day = place_in(w.midnights_us, contact.arrived_us)
         midnight_us, next_us = w.midnights_us[day - 1], w.midnights_us[day]
         seen_us = next_poll_us(contact.arrived_us, w.line[item.line].poll_us, midnight_us, next_us)
+        # At the poll itself nothing waits: the message is in its line at once.
         if seen_us > contact.arrived_us:
             push(w, seen_us, place_in_instant(Rank.ARRIVAL, ArrivalKind.POLLED, item.id), slot)
             return
@@ -232,6 +239,7 @@ def _finds_no_trunk(w: World) -> bool:
     """Whether a caller is blocked. Calls whose talk is over hold no trunk: they are looked for if it matters."""
     trunks, taken = w.settings[0].trunks, w.clock[0].calls
     if is_blocked(trunks, taken):
+        # Looked for only if it matters: a count at each talk's end would cost an event for every call.
         for who in range(w.person.size):
             slot = w.person[who].in_hand
             is_call = slot != NOT_YET and w.item[slot].stage == PHONE
@@ -247,6 +255,7 @@ def _turn_away(w: World, slot: int) -> None:
     is_open = w.clock[0].line_is_open
     item.outcome = BLOCKED if is_open else CLOSED
     item.left_us = w.clock[0].now
+    # Only those who met a busy line try again: whoever rings at night knows the hours then.
     if is_open:
         _perhaps_call_again(w, slot, w.shares[0].redial_after_block)
     _finish(w, slot)
@@ -274,6 +283,7 @@ def _finish(w: World, slot: int) -> None:
 def _let_go(w: World, slot: int) -> None:
     """A slot is free again when the contact has ended and nothing will come of it."""
     contact = w.contact[slot]
+    # A contact holds its slot, and so does each later contact that it will bring: the last one lets go.
     contact.holds -= 1
     if contact.holds == 0:
         free_slot(w, slot)
@@ -292,6 +302,7 @@ def _talk_us(w: World, slot: int) -> int:
     item, contact = w.item[slot], w.contact[slot]
     if contact.answers == 0:
         stated_us = stated(w, contact.request, STATED_TALK)
+        # Recorded at a pace of 1: at another pace the same talk takes longer or shorter.
         if talks_as_stated(stated_us, item.stage, w.stream_channel[contact.stream]):
             return whole_us(stated_us / _pace(w, slot))
     law = w.path[0].chase_talk_law if contact.chases != NOT_YET else NOT_YET
@@ -330,6 +341,7 @@ def _direct_answer(w: World, slot: int, talk_end_us: int) -> int:
     contact = w.contact[slot]
     if contact.chases != NOT_YET:
         return NOT_YET
+    # From the latest change back to the one that holds: changes are few, and the first is from the start on.
     step = w.direct_from_us.size - 1
     while w.direct_from_us[step] > talk_end_us:
         step -= 1
@@ -342,6 +354,7 @@ def _end_talk(w: World, slot: int, at_us: int, direct: int) -> None:
     """The talk is over; an unsatisfying direct answer brings the citizen back."""
     contact = w.contact[slot]
     contact.talk_end_us, contact.direct = at_us, direct
+    # Drawn as the talk ends, not as the citizen calls again: nobody else's draws move with it.
     if direct == 1 and chance(w, Purpose.REPEAT, contact, contact.answers, w.shares[0].repeat_share):
         law = w.settings[0].repeat_law
         _come_again_at(w, slot, at_us + length(w, Purpose.REPEAT_DELAY, contact, contact.answers, law, 1.0))
@@ -351,6 +364,7 @@ def _end_talk(w: World, slot: int, at_us: int, direct: int) -> None:
 def _perhaps_call_again(w: World, slot: int, share: float) -> None:
     contact = w.contact[slot]
     visit = contact.earlier_visits + contact.attempt
+    # No draw without a chance: most scenarios have no redials, and a draw costs as much as an event.
     if share <= 0:
         return
     u = number(w, Purpose.REDIAL, contact, visit)
@@ -363,5 +377,6 @@ def _perhaps_call_again(w: World, slot: int, share: float) -> None:
 @inner
 def _come_again_at(w: World, slot: int, at_us: int) -> None:
     if at_us < w.settings[0].horizon_us:
+        # The later contact reads this one as it begins.
         w.contact[slot].holds += 1
         push(w, at_us, place_in_instant(Rank.ARRIVAL, ArrivalKind.AGAIN, w.item[slot].id), slot)

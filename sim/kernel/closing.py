@@ -35,6 +35,7 @@ def may_happen_later(w: World, slot: int, share: float, law: int, purpose: int, 
     """Withdrawal, or the long-term list: drawn at the start, and of effect only if it is still open then."""
     ticket = w.ticket[slot]
     if chance(w, purpose, ticket, 0, share):
+        # The delay's purpose is the next number after that of its chance.
         at_us = w.clock[0].now + length(w, purpose + 1, ticket, 0, law, 1.0)
         push(w, at_us, place_in_instant(Rank.TIMER, timer, ticket.id), slot)
 
@@ -57,6 +58,7 @@ def end_assignment(w: World, slot: int, arm: int, state: int) -> None:
     record = arm_of(w, slot, arm)
     record.ended_us = w.clock[0].now
     record.state = state
+    # What a unit has in hand decides where the next ticket goes (`rules.dispatch.chosen_unit`).
     w.at_unit[record.unit] -= 1
     log_assignment(w, slot, arm)
 
@@ -66,6 +68,7 @@ def _end(w: World, slot: int) -> None:
     """The ticket's life is over: what still waits leaves its line, what is in hand is finished."""
     ticket = w.ticket[slot]
     ticket.is_over = 1
+    # Before the row is written: a task that leaves its line undone is logged as the ticket's.
     leave_lines(w, slot)
     log_ticket(w, slot)
     w.clock[0].tickets_open -= 1

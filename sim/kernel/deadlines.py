@@ -36,6 +36,7 @@ def begin(w: World, slot: int, milestone: int, at_us: int) -> None:
     clock = w.closure_clock[ticket.type, ticket.urgency]
     if begins(ticket, milestone, w.path[0].starts_at, clock):
         if milestone == NEXT_DAY:
+            # The first midnight after receipt; a ticket received at midnight waits for the next one.
             at_us = w.all_midnights_us[place_in(w.all_midnights_us, at_us)]
         amount = w.closure_amount[ticket.type, ticket.urgency]
         _set(w, slot, clock, at_us, limit_ends_us(w, _office(w), clock, amount, at_us))
@@ -70,6 +71,7 @@ def reopen_deadline(w: World, slot: int) -> None:
 def remind(w: World, slot: int, number: int) -> None:
     """A share of the time limit is used up: what waits of the ticket stands one class better."""
     ticket = w.ticket[slot]
+    # Without a due time there is no instant to work out.
     if ticket.due_us != NOT_YET and is_reminded(ticket, number, _reminder_us(w, slot, number), w.clock[0].now):
         ticket.reminders += 1
         raise_class(w, slot, raised(ticket.stands))
@@ -81,6 +83,7 @@ def fall_due(w: World, slot: int) -> None:
     ticket, now, path = w.ticket[slot], w.clock[0].now, w.path[0]
     if not is_due(ticket, now):
         return
+    # Drawn by the ticket alone, so a ticket that is reopened gets the same answer again.
     if chance(w, Purpose.EXTENSION, ticket, 0, w.path_shares[0].extension):
         later_us = limit_ends_us(w, _office(w), path.extension_clock, path.extension_amount, ticket.due_us)
         if extend(ticket, later_us, now):
@@ -88,6 +91,7 @@ def fall_due(w: World, slot: int) -> None:
             return
     ticket.is_late = 1
     if path.acts and not ticket.is_supervised:
+        # Once in its life, however often it becomes overdue.
         ticket.is_supervised = 1
         wait_for(w, slot, SUPERVISION, NOT_YET, 0, 0, NOT_YET)
     if path.gap_law >= 0:
@@ -101,6 +105,7 @@ def await_chase_up(w: World, slot: int) -> None:
     gap_us = length(w, Purpose.CHASE_GAP, ticket, ticket.chase_ups, w.path[0].gap_law, 1.0)
     at_us = next_chase_up_us(w.day_up_to, w.all_midnights_us, w.clock[0].now, gap_us)
     if at_us != NOT_YET:
+        # A later due time, or a closure, lets this call pass: it asks whether it is still the one awaited.
         ticket.chase_due_us = at_us
         push(w, at_us, place_in_instant(Rank.ARRIVAL, ArrivalKind.CHASE_UP, ticket.id), slot)
 
@@ -118,6 +123,7 @@ def _watch(w: World, slot: int) -> None:
     now = w.clock[0].now
     ticket.watched_us = now
     push(w, max(ticket.due_us, now), place_in_instant(Rank.TIMER, Timer.DUE, ticket.id), slot)
+    # Those that came are not sent again, also where the due time has moved.
     for number in range(ticket.reminders, w.reminder_share.size):
         at_us = max(_reminder_us(w, slot, number), now)
         push(w, at_us, place_in_instant(Rank.TIMER, Timer.REMINDER, ticket.id << 8 | number), slot)

@@ -31,6 +31,7 @@ def find_arms(w: World, slot: int) -> None:
     route = w.route_of[ticket.type, max(ticket.area, 0)]
     if route == NOT_YET:
         return
+    # Units are chosen as the arms are sent; how many there are is known, and logged, from here on.
     ticket.arms = 1 + pick(w, Purpose.ARMS, ticket, 0, w.arms_up_to[route])
     for arm in range(ticket.arms):
         record = arm_of(w, slot, arm)
@@ -51,6 +52,7 @@ def dispatch(w: World, slot: int, arm: int) -> None:
     by_machine = path.machine_law >= 0 and machine_dispatches(
         number(w, Purpose.MACHINE, ticket, visit), shares.machine, now, path.machine_from_us, again, path.by_people != 0
     )
+    # The draw of its confidence is the same as in `send`: by key, so it need not be kept.
     if by_machine and shares.hand_over_below > 0:
         by_machine = not hands_over(number(w, Purpose.CONFIDENCE, ticket, visit), shares.hand_over_below)
     if by_machine:
@@ -71,6 +73,7 @@ def send(w: World, slot: int, arm: int, arms: int, by_machine: bool) -> None:
     all_right = True
     for one in range(arm, arm + arms):
         dispatches = arm_of(w, slot, one).dispatches
+        # Where nobody dispatches, tickets are at the right unit by themselves.
         is_right = not path.has_dispatch or is_designated(dispatches, path.max_returns)
         if not is_right:
             accuracies = w.machine_accuracy[ticket.type] if by_machine else w.accuracy[ticket.type]
@@ -102,6 +105,7 @@ def assign(w: World, slot: int, arm: int, by_machine: bool, is_right: bool, disp
     if not is_right:
         visit = arm_visit(ticket.handling, record.dispatches, arm)
         unit = wrong_unit(number(w, Purpose.WRONG_UNIT, ticket, visit), w.unit.size, unit)
+    # Also at a wrong unit: it is in that unit's hands until it is returned.
     w.at_unit[unit] += 1
     record.handling, record.dispatch, record.unit = ticket.handling, record.dispatches, unit
     record.by_machine, record.is_right, record.dispatched_us = int(by_machine), int(is_right), dispatched_us
@@ -122,6 +126,7 @@ def _choose_unit(w: World, slot: int, arm: int) -> int:
     """The unit to which an arm belongs, by its route; it is counted there."""
     ticket, first = w.ticket[slot], slot * w.path[0].most_arms
     route = w.route_of[ticket.type, max(ticket.area, 0)]
+    # A column of the arms before this one, without a copy.
     taken = w.arm[first : first + arm]["right_unit"]
     u = number(w, Purpose.UNIT, ticket, arm)
     unit = chosen_unit(w.unit_choice[route], w.unit_share[route], taken, u, w.at_unit, w.unit_given[route])

@@ -32,6 +32,7 @@ def stated(w: World, request: int, what: int) -> int:
 @inner
 def chance(w: World, purpose: int, who: Contact | Ticket, visit: int, share: float) -> bool:
     """Whether something with a chance happens; certain things need no draw."""
+    # Certain things need no draw: it would cost as much as an event, and say nothing.
     if share <= 0 or share >= 1:
         return bool(share >= 1)
     return happens(number(w, purpose, who, visit), share)
@@ -65,6 +66,7 @@ def pick(w: World, purpose: int, who: Contact | Ticket, visit: int, up_to: Float
         return 0
     drawn = number(w, purpose, who, visit) * up_to[last]
     place = 0
+    # A walk, not a bisection: these lists are short.
     while place < last and up_to[place] <= drawn:
         place += 1
     return place

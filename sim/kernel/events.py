@@ -18,6 +18,7 @@ from sim.rules.codes import NOT_YET
 @inner
 def push(w: World, time_us: int, key: int, slot: int) -> None:
     """Add an event; one that would come at the horizon or after it never happens."""
+    # Only this hour's events are kept in order: most are of later days, and a small heap has few levels.
     if time_us < w.clock[0].heap_until_us:
         _enter(w, time_us, key, slot)
     elif time_us < w.settings[0].horizon_us:
@@ -58,6 +59,7 @@ def _enter(w: World, time_us: int, key: int, slot: int) -> None:
     place = clock.heap
     clock.heap += 1
     while place > 0:
+        # Four below each: half as many levels as with two, and the four stand side by side in memory.
         above = (place - 1) >> 2
         if heap[above].time_us < time_us or (heap[above].time_us == time_us and heap[above].key <= key):
             break
@@ -84,6 +86,7 @@ def drop_first(w: World) -> None:
         _move(heap, below, place)
         place = below
     _move(heap, last, place)
+    # So that a comparison with the place behind the last one needs no question whether it is there.
     heap[last].time_us = NEVER
 
 

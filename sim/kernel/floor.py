@@ -25,6 +25,7 @@ def _person_for(w: World, pool: int, line: int, waited_us: int) -> int:
         if group.idle and may_take(
             preference, w.overflow_us[line, number], waited_us, group.idle, w.reserve[line, number]
         ):
+            # The head has been idle longest: nobody behind it can be before it.
             who = group.head
             if chosen == NOT_YET or serves_before(
                 preference,
@@ -45,6 +46,7 @@ def _assign(w: World, slot: int, who: int) -> None:
     begin_work(w, who, slot)
     item = w.item[slot]
     item.person = who
+    # The rest of the work was drawn when it began: whoever takes it up needs as long.
     item.resumed_us = w.clock[0].now
     if item.resumed:
         item.due_us = item.resumed_us + item.left_over_us
@@ -65,6 +67,7 @@ def _match(w: World, pool: int) -> None:
             number = w.pool_line[place]
             line = w.line[number]
             head = line.head
+            # If the head may not be taken, nobody behind it may: all of the line are alike but for their wait.
             if head == NOT_YET or not line.is_open:
                 continue
             item = w.item[head]
@@ -77,6 +80,7 @@ def _match(w: World, pool: int) -> None:
             who = _person_for(w, pool, number, waited_us)
             if who != NOT_YET:
                 best, best_class, best_person = head, stands, who
+        # Heads wait without anybody for them: the next change of the pool looks again.
         if best == NOT_YET:
             return
         _assign(w, best, best_person)
@@ -91,6 +95,7 @@ def hand_out(w: World) -> None:
         w.pool[pool].is_touched = 0
         _match(w, pool)
     clock.touched = 0
+    # After the hand-out: a call that is answered at once has no patience to draw.
     for place in range(clock.newcomers):
         slot = w.newcomers[place]
         if w.item[slot].is_waiting:

@@ -79,6 +79,7 @@ def accept(w: World, slot: int, arm: int, accepted_us: int) -> bool:
     if ticket.accepted_us == NOT_YET:
         ticket.accepted_us = accepted_us
         begin(w, slot, CLOCK_FROM_ACCEPTANCE, w.clock[0].now)
+    # Who stood outside at the start had its crew before.
     crew = needs_crew(w, record.unit, ticket.type)
     if crew and not had_begun(ticket.at_unit, OUTSIDE, ticket.handling):
         visit = arm_visit(ticket.handling, record.dispatches, arm)
@@ -109,6 +110,7 @@ def end_critical_call(w: World, slot: int, arm: int, arms: int, handling: int, d
     for one in range(arm, arm + arms):
         record = arm_of(w, slot, one)
         is_meant = record.handling == handling and record.dispatch == dispatch_
+        # The arm may have been returned and sent anew since: that dispatch has a call of its own.
         if is_meant and record.has_call and record.answers_us != NOT_YET:
             is_last = answer(w, slot, one)
     return is_last
@@ -138,6 +140,7 @@ def handle(w: World, slot: int, is_accepted: bool) -> bool:
     ticket = w.ticket[slot]
     move_to(ticket, AT_HANDLING)
     ticket.open_arms = 0
+    # Counted before any of them goes on: an arm that takes no time must not end the handling of the others.
     for arm in range(ticket.arms):
         ticket.open_arms += arm_of(w, slot, arm).state == OPEN
     for arm in range(ticket.arms):

@@ -25,6 +25,7 @@ def wait(w: World, slot: int) -> None:
     """Something takes its place in its line: resumed work first, then first entry into the queue, then id."""
     item = w.item[slot]
     line = w.line[item.line]
+    # By first entry, also after a pause or a change of line: nobody loses their place.
     put_in(line, w.item, slot)
     item.is_waiting = 1
     w.pool[line.pool].waiting += 1
@@ -85,4 +86,5 @@ def start_anew(w: World, slot: int, number: int, stage: int, line: int) -> None:
     item.resumed = item.is_waiting = item.left_over_us = 0
     item.since_us = item.left_us = item.resumed_us = item.due_us = NOT_YET
     item.person = item.before = item.after = NOT_YET
+    # Slots are used again: whatever the item before left must not show.
     item.outcome = WAITING

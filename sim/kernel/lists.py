@@ -13,6 +13,7 @@ def put_in(ends: Ends, members: Table[Item] | Table[Person], number: int) -> Non
     """A member takes its place, looked for from both ends at once: the way to the nearer one is walked."""
     before, after = ends.tail, NOT_YET
     late, early = ends.tail, ends.head
+    # From both ends: new ones belong to the tail, paused work near the head; either alone is quadratic for the other.
     while late != NOT_YET:
         if _goes_before(members, late, number):
             before, after = late, members[late].after

@@ -65,6 +65,7 @@ def _go_on(w: World, most_events: int) -> int:
     stop_at = clock.events + most_events
     horizon_us = w.settings[0].horizon_us
     while clock.events < stop_at:
+        # Open tickets are there before anything happens, the roster's first row included.
         if clock.backlog_at < w.backlog.size:
             if _needs_room(w):
                 return ROOM
@@ -73,6 +74,7 @@ def _go_on(w: World, most_events: int) -> int:
             continue
         while clock.heap == 0 and clock.aside > 0:
             next_hour(w)
+        # Roster and arrivals are known and sorted before the run: two cursors, and the heap stays small.
         time_us, key, source = NEVER, NEVER, 0
         if clock.heap > 0:
             time_us, key, source = w.heap[0].time_us, w.heap[0].key, 1
@@ -91,6 +93,7 @@ def _go_on(w: World, most_events: int) -> int:
             continue
         if time_us >= horizon_us:
             return _close(w)
+        # Asked before, not after: an event that has begun cannot be begun again.
         if _needs_room(w):
             return ROOM
         clock.now = time_us
@@ -158,6 +161,7 @@ def _happen(w: World, key: int, slot: int) -> None:
         end_pause(w, slot)
     elif rank == Rank.COMPLETION:
         item = w.item[slot]
+        # An end that was put off, or of an item long gone, finds another due time or another id in the slot.
         if item.id == key - place_of_completion(0) and item.due_us == w.clock[0].now:
             if item.stage <= ONLINE:
                 end_phase(w, slot)
@@ -189,6 +193,7 @@ def _end_timer(w: World, slot: int, kind: int, number: int) -> None:
     elif kind in (Timer.MACHINE_DONE, Timer.UNIT_ANSWERS, Timer.OUTSIDE_OVER):
         if ticket.id == number >> 4 and not ticket.is_over:
             end_wait(w, slot, kind, number & 15)
+    # The slot may hold another ticket by now: the event names the one it was about.
     elif ticket.id == number and not ticket.is_over:
         if kind == Timer.NEXT_TRY:
             end_wait(w, slot, kind, 0)

@@ -181,6 +181,7 @@ def end_task(w: World, item_slot: int) -> None:
     if stage == AT_HANDLING:
         arm_of(w, slot, arm).worked_us = now
     free_person(w, item.person)
+    # Read above, since the slot may be another's after this.
     put_away(w, item_slot)
     if ticket.is_over:
         let_go(w, slot)
@@ -194,6 +195,7 @@ def end_task(w: World, item_slot: int) -> None:
         leave_audit(w, slot)
     elif stage == AT_DISPATCH:
         leave_dispatch(w, slot, arm, False)
+    # The units of all arms, or of the one that came back: the task's place tells.
     elif stage == AT_CALL:
         if end_critical_call(w, slot, arm, ticket.arms if place != arm else 1, handling, visit):
             leave_handling(w, slot)

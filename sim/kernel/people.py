@@ -48,6 +48,7 @@ def roster_row(w: World, row: int) -> None:
 def _stand_by(w: World, who: int) -> None:
     """The person is free: gone home if off duty, else pausing if a pause is due, else idle."""
     person = w.person[who]
+    # In this order: who is off duty goes home, however many pauses are due.
     person.in_hand = NOT_YET
     if not person.on_duty:
         _end_stint(w, who)
@@ -66,6 +67,7 @@ def begin_work(w: World, who: int, slot: int) -> None:
     if not w.settings[0].unlimited:
         _stop_idling(w, who)
         person.in_hand = slot
+    # People without limit have no roster of their own work: each piece brings its shift's end with it.
     elif w.group[person.group].shift_end == PUTS_DOWN:
         push(w, person.shift_end_us, place_in_instant(Rank.CALENDAR, Duty.SHIFT_END, who), slot)
 
@@ -81,6 +83,7 @@ def end_work(w: World, who: int) -> None:
 def end_shift_of_many(w: World, who: int, slot: int) -> None:
     """The shift ends in which one of people without limit took something; if it is still in hand, it is put down."""
     item = w.item[slot]
+    # It may be done, or in other hands: then the shift's end is nothing to it.
     if item.person == who and item.due_us > w.clock[0].now:
         _put_down(w, who, slot)
 
@@ -119,6 +122,7 @@ def _become_idle(w: World, who: int) -> None:
     person.since_us = w.clock[0].now
     put_in(group, w.person, who)
     group.idle += 1
+    # Where nothing waits nobody need look: most people become idle in quiet hours.
     if w.pool[group.pool].waiting:
         touch(w, group.pool)
 
@@ -141,8 +145,10 @@ def _come(w: World, who: int, duty: int) -> None:
 def _go(w: World, who: int) -> None:
     """The shift is over: those at work finish first, unless their group puts such work down."""
     person = w.person[who]
+    # Asked first: off duty nobody counts as idle, and they would stay in their group's list.
     idle = _is_idle(w, who)
     person.on_duty = 0
+    # What was due and found no time is logged as lost, and nobody waits for its turn any more.
     row = person.first_due
     while row != NOT_YET:
         _log_pause(w, who, row, NOT_YET, NOT_YET)
@@ -173,6 +179,7 @@ def _put_down(w: World, who: int, slot: int) -> bool:
     _log_stretch(w, who, slot)
     item.left_over_us = left_us
     item.due_us = NOT_YET
+    # It goes before all that has not begun, in `lists`.
     item.resumed = 1
     wait(w, slot)
     if item.stage > ONLINE and w.ticket[w.task[slot].ticket].is_over:  # it leads nowhere: nobody takes it up again
@@ -303,10 +310,12 @@ def _finish_pause(w: World, who: int) -> None:
     _log_pause(w, who, person.pause, person.pause_start_us, w.clock[0].now)
     person.pause = NOT_YET
     if cap >= 0:
+        # First the place is free, then it is offered: in the order in which they were due.
         w.turn[cap].away -= 1
         row = w.turn[cap].first
         while row != NOT_YET:
             after = w.roster[row].turn_after
+            # Not to the one who comes back from it: that would be two pauses in one.
             if w.roster[row].id != who:
                 _rest_if_free(w, w.roster[row].id)
             row = after

@@ -60,6 +60,7 @@ def receive_contact(w: World, item_slot: int) -> None:
     cause = w.cause_of[contact.request] if w.cause_of.size > 0 else NOT_YET
     if cause != NOT_YET:
         same = w.cause[cause].ticket
+        # Slots are used again: the number says whether it is still that ticket.
         is_there = same != NOT_YET and w.ticket[same].id == w.cause[cause].number
         if is_there and joins(is_open(w.ticket[same]), number(w, Purpose.MERGED, contact, 0), w.merge_share[cause]):
             w.ticket[same].requests += 1
@@ -96,6 +97,7 @@ def _of_request(w: World, request: int, source: int) -> int:
 def _start(w: World, slot: int, source: int, received_us: int, urgency: int, area: int) -> None:
     """It gets its number, and by chance its urgency and its area, unless it has them."""
     ticket, clock = w.ticket[slot], w.clock[0]
+    # Numbers by order of receipt, in both engines: what happens at one instant goes by them.
     ticket.id = clock.tickets
     clock.tickets += 1
     ticket.source = source

@@ -55,7 +55,9 @@ class Table(Protocol[Kind]):
 def records(kind: type[R], count: int, start: int = 0) -> Table[R]:
     """So many records of a kind; all their fields start alike."""
     names, of = _fields(kind)
+    # One fill for all fields, then a view: fields by name would each be a walk through memory.
     table = np.full(count * len(names), start, dtype=of).view([(name, of) for name in names])
+    # Plain Python reads fields as attributes of numpy's recarray only; compiled code reads both.
     return cast("Table[R]", table if is_compiled() and not numba.config.DISABLE_JIT else table.view(np.recarray))
 
 

@@ -45,6 +45,7 @@ def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | Non
     clock = state.clock[0]
     while True:
         ended = run(state, watch.events_before_look(int(clock["events"]), LOOK_EVERY))
+        # Rows leave the block before it is handed in again: the loop writes from its start.
         if ended in (DONE, ROOM):
             for log, name in LOGS.items():
                 logs[log].add_all(numbers(getattr(state, f"{name}_log"), clock[f"{name}_rows"]))
@@ -52,6 +53,7 @@ def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | Non
             break
         if ended == ROOM:
             state = _with_room(state)
+        # Between two calls, never inside: compiled code can neither ask the time nor be interrupted.
         is_open = int(clock["contacts_open"]) + int(clock["tickets_open"])
         watch.check(int(clock["now"]), int(clock["events"]), is_open, partial(_again, state))
         if progress is not None:

@@ -37,6 +37,7 @@ def wait_for(w: World, slot: int, stage: int, arm: int, visit: int, draw_visit: 
     task.ticket = slot
     task.handling = ticket.handling
     task.arm = max(arm, 0)
+    # The lead's own task and one of the whole ticket must have different ids.
     task.place = WHOLE_TICKET if arm == NOT_YET else arm
     task.visit, task.draw_visit, task.own_law = visit, draw_visit, own_law
     task.unit = arm_of(w, slot, arm).unit if stage == HANDLING else NOT_YET
@@ -46,6 +47,7 @@ def wait_for(w: World, slot: int, stage: int, arm: int, visit: int, draw_visit: 
     task.next_task = ticket.first_task
     ticket.first_task = item_slot
     ticket.tasks += 1
+    # What one event can finish at most: the log's block must have room for so many rows.
     clock.most_tasks = max(clock.most_tasks, ticket.tasks)
     start_anew(w, item_slot, task_id(ticket.id, stage, task.place, visit), stage, 0)
     item.line = _line(w, item_slot, ticket.stands)
@@ -95,6 +97,7 @@ def put_away(w: World, item_slot: int) -> None:
     log_task(w, item_slot)
     ticket = w.ticket[w.task[item_slot].ticket]
     ticket.tasks -= 1
+    # A ticket has few tasks at a time: the list is walked.
     if ticket.first_task == item_slot:
         ticket.first_task = w.task[item_slot].next_task
     else:
@@ -120,6 +123,7 @@ def leave_lines(w: World, slot: int) -> None:
     """What still waits of a ticket's tasks leaves its line undone; what is in hand is finished."""
     item_slot = w.ticket[slot].first_task
     while item_slot != NOT_YET:
+        # Taken before: a task that leaves gives its slot back.
         after = w.task[item_slot].next_task
         if w.item[item_slot].is_waiting:
             leave(w, item_slot)

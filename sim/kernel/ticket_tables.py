@@ -29,6 +29,7 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
     hours, unit_hours = _different([unit.hours for unit in units] + [part.office])
     cause_of, causes, merge = _causes(plan, workload)
     backlog = part.backlog
+    # Both engines ask by type and urgency: without limits every answer is 'none'.
     none = np.full_like(part.acceptance.clock, NOT_YET)
     tables = {
         "path": one_record(Path, _path(part)),
@@ -145,6 +146,7 @@ def _causes(plan: Plan, workload: Workload) -> tuple[Ints, int, Floats]:
     rows = np.flatnonzero(merge > 0)
     cause_of = np.full(len(workload.arrival_us), NOT_YET, dtype=np.int64)
     names = np.stack([workload.name_key[rows], workload.entity[rows] >> 12], axis=1)
+    # Causes by number, so that the loop looks one up instead of searching.
     found, number = np.unique(names, axis=0, return_inverse=True)
     cause_of[rows] = number.reshape(-1)
     share_of = np.zeros(len(found))
@@ -158,6 +160,7 @@ def _different(all_hours: list[OfficeHours]) -> tuple[list[OfficeHours], Ints]:
     kept: list[OfficeHours] = []
     of = []
     for hours in all_hours:
+        # Copies of a unit, and most others, share their hours: a table for each would be years of days, times hundreds.
         key = hours.open_us.tobytes(), hours.close_us.tobytes(), hours.closing_us.tobytes()
         if key not in number:
             number[key] = len(kept)

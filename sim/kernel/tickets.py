@@ -24,6 +24,7 @@ def take_slot(w: World) -> int:
 def let_go(w: World, slot: int) -> None:
     """A ticket's slot is free again when it is over and nobody works for it any more."""
     ticket = w.ticket[slot]
+    # Work in hand is finished though it leads nowhere: until then its ticket must be found.
     if ticket.is_over and ticket.tasks == 0:
         ticket.id = NOT_YET
         ticket.after = w.clock[0].free_ticket

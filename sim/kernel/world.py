@@ -155,6 +155,7 @@ class State(NamedTuple):
         """The state before anything has happened."""
         tables = _floor_tables(plan, workload) | ticket_tables(plan, workload)
         tables |= {f"{name}_log": log_rows(log, 0) for log, name in LOGS.items()}
+        # Compiled code knows one state: a scenario without tickets has the tables of those that have, without rows.
         tables |= {name: _nothing(cls.__annotations__[name]) for name in cls._fields if name not in tables}
         # Compiled code knows arrays by their layout: all are contiguous and may be written.
         state = cls(**{
@@ -231,6 +232,7 @@ def _floor_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
     pool_group_at, pool_group = _by_pool([group.pool for group in plan.groups], pools)
     clock = records(Clock, 1)
     clock["line_is_open"] = plan.scenario.callers.hours is None
+    # No slot is free until `with_slots` and its like have chained some.
     clock["free_slot"] = clock["free_ticket"] = clock["free_aside"] = NOT_YET
     people = len(plan.person_group)
     person = {"group": plan.person_group, "id": np.arange(people), "on_duty": _zeros(people)}

@@ -81,6 +81,14 @@ def breakdown(log: RunLog, by: By, within: Within = (), work: Work | None = None
     ------
     ScenarioError
         If the scenario has nothing to cut by, or a threshold is no length of time.
+
+    Examples
+    --------
+    >>> import sim
+    >>> log = sim.simulate(sim.load_scenario("template_chain", ["clock.days=1"]))
+    >>> table = sim.breakdown(log, "unit")
+    >>> "utility_company" in set(table["part"])
+    True
     """
     import pandas as pd
 

@@ -79,6 +79,18 @@ def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | No
         Its interval table at the scenario's `report.interval`, if it is at hand.
     work
         Its working times, if they are at hand.
+
+    Returns
+    -------
+    Measures
+        Every measure that the scenario allows, by its name; one without anything to count has no value.
+
+    Examples
+    --------
+    >>> import sim
+    >>> found = sim.measure(sim.simulate(sim.load_scenario("template_town", ["clock.days=1"])))
+    >>> 0 <= found.values["connection_rate"].value <= 1
+    True
     """
     scenario, within_us = log.plan.scenario, thresholds(log)
     work = work or Work(log)

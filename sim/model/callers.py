@@ -94,7 +94,7 @@ class Callers:
                 return
             patience_us = self._draws.length_us(Purpose.PATIENCE, contact.who, visit, law)
         end_us = self.env.now + patience_us
-        self.env.at(end_us, Rank.PATIENCE, 0, contact.id, lambda _: self._gives_up(contact))
+        self.env.at(end_us, Rank.PATIENCE, 0, contact.id, lambda _: self._give_up(contact))
 
     def chase_up(self, who: Citizen, ticket: int, earlier_visits: int) -> None:
         """A citizen calls about an overdue ticket; the draws of its earlier contacts are not used again."""
@@ -132,14 +132,14 @@ class Callers:
         if contact.outcome != ANSWERED:
             self.trunks_taken -= by_phone
             if contact.outcome == ABANDONED:
-                self._may_call_again(contact, self._rules.redial_after_abandon)
+                self._perhaps_call_again(contact, self._rules.redial_after_abandon)
             self._finish(contact)
             return
 
         contact.talk_end_us = env.now
         self.trunks_taken -= by_phone
         if contact.chases == NOT_YET:
-            self._is_answered(contact)
+            self._answer(contact)
 
         wrap_up_law = self._wrap_up_law if contact.direct else self._ticket_law
         person = contact.person
@@ -148,7 +148,7 @@ class Callers:
             contact.due_us = env.now + self._length_us(contact, Purpose.WRAP_UP, wrap_up_law, own_law)
             yield env.at(contact.due_us, Rank.COMPLETION, 0, contact.id)
         contact.wrap_up_end_us = env.now
-        self._floor.people.work_over(person)
+        self._floor.people.end_work(person)
         self._finish(contact)
         if contact.direct == 0:
             self.when_not_answered(contact)
@@ -171,10 +171,10 @@ class Callers:
         contact.outcome = BLOCKED if self.line_is_open else CLOSED
         contact.left_us = self.env.now
         if contact.outcome == BLOCKED:
-            self._may_call_again(contact, self._rules.redial_after_block)
+            self._perhaps_call_again(contact, self._rules.redial_after_block)
         self._finish(contact)
 
-    def _gives_up(self, contact: Contact) -> None:
+    def _give_up(self, contact: Contact) -> None:
         if contact.is_waiting:
             self._floor.leave(contact, ABANDONED)
 
@@ -197,7 +197,7 @@ class Callers:
         pace: float = self._pace[contact.person.group][contact.started_us // MINUTE_US]
         return pace
 
-    def _is_answered(self, contact: Contact) -> None:
+    def _answer(self, contact: Contact) -> None:
         """Answered directly, or it becomes a ticket; an unsatisfying direct answer brings the citizen back."""
         step = 0
         while self._direct[step][0] > contact.talk_end_us:
@@ -208,9 +208,9 @@ class Callers:
         contact.direct = int(direct)
         if direct and draws.happens(Purpose.REPEAT, who, visit, self._rules.repeat_share):
             delay_us = draws.length_us(Purpose.REPEAT_DELAY, who, visit, self._rules.repeat_law)
-            self._comes_again(contact, Cause.REPEAT, delay_us, contact.channel)
+            self._come_again(contact, Cause.REPEAT, delay_us, contact.channel)
 
-    def _may_call_again(self, contact: Contact, share: float) -> None:
+    def _perhaps_call_again(self, contact: Contact, share: float) -> None:
         rules, draws, who = self._rules, self._draws, contact.who
         visit = contact.earlier_visits + contact.attempt
         if share <= 0 or not tries_again(
@@ -219,9 +219,9 @@ class Callers:
             return
         delay_us = draws.length_us(Purpose.REDIAL_DELAY, who, visit, rules.redial_law)
         writes = contact.chases == NOT_YET and draws.happens(Purpose.REDIAL_CHANNEL, who, visit, rules.redial_to_online)
-        self._comes_again(contact, Cause.REDIAL, delay_us, ONLINE if writes else contact.channel)
+        self._come_again(contact, Cause.REDIAL, delay_us, ONLINE if writes else contact.channel)
 
-    def _comes_again(self, before: Contact, cause: Cause, delay_us: int, channel: int) -> None:
+    def _come_again(self, before: Contact, cause: Cause, delay_us: int, channel: int) -> None:
         def begin(_: Event) -> None:
             contact = self._new_contact(before.who, channel)
             contact.cause, contact.attempt = int(cause), before.attempt + 1

@@ -58,8 +58,8 @@ class Floor:
 
     def __init__(self, plan: Plan, people: People) -> None:
         self.people = people
-        people.when_idle = self.group_has_idle
-        people.when_shift_ends_at_work = self.shift_ends_at_work
+        people.when_idle = self.note_idle
+        people.when_shift_ends_at_work = self.end_shift_at_work
         self.lines = [Line(plan, number) for number in range(len(plan.lines))]
         self._pool_of_group = [group.pool for group in plan.groups]
         pools = max([line.pool for line in self.lines] + self._pool_of_group, default=-1) + 1
@@ -103,31 +103,31 @@ class Floor:
         item.line = line
         self.wait(item)
 
-    def window_opens(self, number: int, is_open: bool) -> None:
+    def set_window(self, number: int, is_open: bool) -> None:
         """The window of a line's calls opens or closes."""
         line = self.lines[number]
         line.is_open = is_open
         if is_open:
             self._touch(line.pool)
 
-    def line_closes(self, clear_at_close: bool) -> None:
+    def close_line(self, clear_at_close: bool) -> None:
         """The line closes: waiting callers stay for now, or are turned away."""
         for number, line in enumerate(self.lines):
             if is_cleared_at_close(clear_at_close, line.stage != Stage.CALL):
-                self.queue_cleared(number)
+                self.clear_queue(number)
 
-    def queue_cleared(self, number: int) -> None:
+    def clear_queue(self, number: int) -> None:
         """The line is closed and nobody is left who could answer: those still waiting are turned away."""
         for *_, item in list(self.lines[number].waiting):
             self.leave(item, CLOSED)
 
-    def group_has_idle(self, group: int) -> None:
+    def note_idle(self, group: int) -> None:
         """Somebody of a group is free: if anybody waits, there is work to hand out."""
         pool = self._pool_of_group[group]
         if self._waiting[pool]:
             self._touch(pool)
 
-    def shift_ends_at_work(self, person: Person, item: Item, puts_down: bool) -> None:
+    def end_shift_at_work(self, person: Person, item: Item, puts_down: bool) -> None:
         """A shift ends in the middle of work: deferred work may be put down, everything else is finished."""
         left_us = item.due_us - self.env.now
         if is_paused(puts_down, item.is_deferred, item.in_wrap_up, left_us):

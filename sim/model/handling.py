@@ -83,7 +83,7 @@ class Handling:
             begun = had_begun(ticket.at_unit, AtUnit.ACCEPTANCE, ticket.handling) and assignment.is_right
             if not is_accepted and takes_time(law, begun, ticket.left_us):
                 purpose = Purpose.ACCEPTANCE if assignment.is_right else Purpose.NOTICE
-                length_us = self._length_us(ticket, assignment.unit, purpose, visit, law, begun, True)
+                length_us = self._delay_us(ticket, assignment.unit, purpose, visit, law, begun, True)
                 arm.due_us = self._hours[assignment.unit].after_us(env.now, length_us)
                 yield from self._answer(ticket, arm)
             arm.answer = None
@@ -106,21 +106,21 @@ class Handling:
             if begun
             else draws.happens(Purpose.OUTSIDE, who, visit, unit.outside_share)
         ):
-            yield from self._outside(ticket, arm, visit, begun)
+            yield from self._wait_outside(ticket, arm, visit, begun)
         self.end_assignment(assignment, ArmState.HANDLED)
 
-    def _outside(self, ticket: Ticket, arm: Arm, visit: int, begun: bool) -> Life:
+    def _wait_outside(self, ticket: Ticket, arm: Arm, visit: int, begun: bool) -> Life:
         """Wait for others, which holds nobody."""
         env, unit = self.env, self._units[arm.unit]
         law, in_hours = unit.outside_law, unit.outside_in_hours
-        length_us = self._length_us(ticket, arm.unit, Purpose.OUTSIDE_DELAY, visit, law, begun, in_hours)
+        length_us = self._delay_us(ticket, arm.unit, Purpose.OUTSIDE_DELAY, visit, law, begun, in_hours)
         end_us = self._hours[arm.unit].after_us(env.now, length_us) if in_hours else env.now + length_us
         self._deadlines.stand_still(ticket, "outside", ticket.stands_still_from_us if begun else env.now)
         yield env.at(end_us, Rank.TIMER, Timer.OUTSIDE_OVER, ticket.id << 4 | arm.id)
         check_not_over(ticket)
         self._deadlines.end_standstill(ticket, "outside")
 
-    def _length_us(
+    def _delay_us(
         self, ticket: Ticket, unit: int, purpose: int, visit: int, law: int, begun: bool, in_hours: bool
     ) -> int:
         """A delay's length; what is left of one that had begun before the start: as stated, or given its age."""

@@ -62,9 +62,9 @@ class People:
             person.pauses_due.append(pause)
             if pause.cap >= 0:
                 self._in_turn[pause.cap].append(person)
-            self._goes_if_free(person)
+            self._rest_if_free(person)
 
-    def work_over(self, person: Person) -> None:
+    def end_work(self, person: Person) -> None:
         """The person is done with something."""
         if not self._unlimited:
             self._stand_by(person)
@@ -137,16 +137,16 @@ class People:
             self.when_shift_ends_at_work(person, person.item, self._shift_end[person.group] == ShiftEnd.PAUSE)
             return
         if idle:
-            self._no_longer_idle(person)
+            self._stop_idling(person)
         elif person.pause is not None:
-            self._end_pause(person)
+            self._finish_pause(person)
         self._end_stint(person)
 
     def _take_nothing_more(self, person: Person) -> None:
         idle = self._is_idle(person)
         person.may_start = False
         if idle:
-            self._no_longer_idle(person)
+            self._stop_idling(person)
 
     def _next_pause(self, person: Person) -> Pause | None:
         """The first pause due that may begin now."""
@@ -156,12 +156,12 @@ class People:
                 return pause
         return None
 
-    def _goes_if_free(self, person: Person) -> None:
+    def _rest_if_free(self, person: Person) -> None:
         """Somebody who is not at work goes on a pause that is due and may begin."""
         pause = self._next_pause(person) if person.item is None and person.pause is None else None
         if pause is not None:
             if person.may_start:
-                self._no_longer_idle(person)
+                self._stop_idling(person)
             self._rest(person, pause)
 
     def _rest(self, person: Person, pause: Pause) -> None:
@@ -172,14 +172,14 @@ class People:
         now = self.env.now
         person.pause, person.pause_start_us = pause, now
         end_us = now + rest_us(pause.length_us, now, person.shift_end_us)
-        self.env.at(end_us, Rank.CALENDAR, Duty.BREAK_END, person.id, lambda _: self._pause_over(person))
-
-    def _pause_over(self, person: Person) -> None:
-        if person.pause is not None:  # else the shift ended at the same instant
-            self._end_pause(person)
-            self._stand_by(person)
+        self.env.at(end_us, Rank.CALENDAR, Duty.BREAK_END, person.id, lambda _: self._end_pause(person))
 
     def _end_pause(self, person: Person) -> None:
+        if person.pause is not None:  # else the shift ended at the same instant
+            self._finish_pause(person)
+            self._stand_by(person)
+
+    def _finish_pause(self, person: Person) -> None:
         """A pause is over; whoever has waited longest for this turn and is free takes it."""
         pause = person.pause
         if pause is None:
@@ -190,7 +190,7 @@ class People:
             self._away[pause.cap] -= 1
             for other in list(self._in_turn[pause.cap]):
                 if other is not person:
-                    self._goes_if_free(other)
+                    self._rest_if_free(other)
 
     def _end_stint(self, person: Person) -> None:
         planned = self._duty_start[person.duty], self._duty_end[person.duty]
@@ -200,7 +200,7 @@ class People:
     def _is_idle(self, person: Person) -> bool:
         return person.on_duty and person.may_start and person.item is None and person.pause is None
 
-    def _no_longer_idle(self, person: Person) -> None:
+    def _stop_idling(self, person: Person) -> None:
         idle = self.idle[person.group]
         del idle[bisect_left(idle, (person.idle_since_us, person.id))]
 

@@ -58,11 +58,11 @@ class Hotline:
                 self.callers.line_is_open = True
             elif kind == Duty.LINE_CLOSES:
                 self.callers.line_is_open = False
-                self.floor.line_closes(self.plan.callers.clear_at_close)
+                self.floor.close_line(self.plan.callers.clear_at_close)
             elif kind == Duty.QUEUE_CLEARED:
-                self.floor.queue_cleared(number)
+                self.floor.clear_queue(number)
             elif kind in (Duty.WINDOW_OPENS, Duty.WINDOW_CLOSES):
-                self.floor.window_opens(number, kind == Duty.WINDOW_OPENS)
+                self.floor.set_window(number, kind == Duty.WINDOW_OPENS)
             else:
                 self.people.roster_row(kind, number, duty, Pause(time_us, length_us, state, cap))
 

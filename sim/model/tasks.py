@@ -103,7 +103,7 @@ class Tasks:
         ticket.tasks.remove(task)
         if task.outcome != ABANDONED:
             task.ended_us = env.now
-            self._floor.people.work_over(task.person)
+            self._floor.people.end_work(task.person)
         self.log.add(task.row())
         if ticket.is_over:
             self._still_in_hand.pop(task, None)

@@ -21,6 +21,7 @@ def is_blocked(trunks: int, taken: int) -> bool:
 @rule
 def tries_again(u: float, share: float, attempt: int, max_tries: int) -> bool:
     """Whether a caller who was not answered calls again; `attempt` counts from 0, `max_tries` contacts in all."""
+    # `attempt` counts from 0: the contact at hand is number attempt + 1 of all.
     return attempt + 1 < max_tries and u < share
 
 
@@ -32,6 +33,7 @@ def next_poll_us(arrived_us: int, poll_us: int, midnight_us: int, next_midnight_
     """
     if poll_us <= 0:
         return arrived_us
+    # Rounded up in whole numbers: a quotient with a point would miss a poll after some years.
     polls = -(-(arrived_us - midnight_us) // poll_us)
     return min(midnight_us + polls * poll_us, next_midnight_us)
 

@@ -63,6 +63,7 @@ def instant_of(open_us: Instants, close_us: Instants, before_us: Instants, total
     A total that is reached as the office closes is reached then, not at the next opening. For 0 or less it is the first
     opening.
     """
+    # The spell that ends with the total, not the one that begins with it: due at closing, not next morning.
     spell = max(place_in(before_us, total - 1) - 1, 0)
     if spell >= len(open_us):
         return FAR
@@ -189,6 +190,7 @@ def reminder_us(
     """
     if due >= FAR:
         return FAR
+    # Counted back from the due time, which may have moved, and not on from a start that may be unknown.
     left = length_us - int(share * length_us + 0.5)
     if left <= 0:
         return due

@@ -35,6 +35,7 @@ def move_to(ticket: Closable, state: int) -> None:
 @rule
 def close_at(ticket: Closable, milestone: int, closed_at: int, now_us: int) -> None:
     """A milestone is reached: if it is the one that closes tickets, or the last one, the ticket is closed."""
+    # The last milestone closes in any case: a backlog ticket may begin after the one that closes.
     if ticket.closed_us == NOT_YET and milestone in (closed_at, FOLLOWED_UP):
         ticket.closed_us = now_us
         ticket.state = CLOSED

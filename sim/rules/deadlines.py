@@ -59,6 +59,7 @@ def set_due(ticket: Timed, clock: int, due_us: int, length_us: int) -> bool:
 def stand_still(ticket: Timed, from_us: int) -> None:
     """A state begins, or had begun before the start, in which the clock stands still, unless it was due before."""
     ticket.pauses += 1
+    # A second unit that waits finds the due time suspended already: it only counts as one more reason.
     if is_open(ticket) and ticket.due_us != NOT_YET and ticket.due_us > from_us:
         ticket.paused_at_us, ticket.suspended_due_us = from_us, ticket.due_us
         ticket.due_us = NOT_YET
@@ -103,12 +104,14 @@ def is_due(ticket: Timed, now_us: int) -> bool:
     """Whether an open ticket falls due now: a timer whose due time was moved comes at another instant."""
     if ticket.due_us == NOT_YET:
         return False
+    # Timers are never taken back: those of an earlier due time come, and find another instant here.
     return max(ticket.due_us, ticket.watched_us) == now_us and is_open(ticket)
 
 
 @rule
 def extend(ticket: Timed, later_us: int, now_us: int) -> bool:
     """A ticket that falls due gets more time, but only once; whether it did: not if that time is over, too."""
+    # A ticket that was overdue long before the start gets no time that is over as well.
     if ticket.is_extended or later_us <= now_us:
         return False
     ticket.is_extended = 1
@@ -130,11 +133,13 @@ def next_chase_up_us(up_to: Floats, midnights_us: Instants, now_us: int, gap_us:
 
     NOT_YET after the last day that is known.
     """
+    # Time is counted in days' calls, so that nights without calls pass in no time.
     day = place_in(midnights_us, now_us) - 1
     share = day_share_at(up_to, now_us, midnights_us[day], midnights_us[day + 1]) + gap_us / DAY_US
     day += int(share)
     if day + 1 >= len(midnights_us):
         return NOT_YET
+    # The straight line within a slot is rounded down, by a microsecond perhaps below the present.
     return max(instant_in_day(up_to, share - int(share), midnights_us[day], midnights_us[day + 1]), now_us)
 
 

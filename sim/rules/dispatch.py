@@ -64,6 +64,7 @@ def unit_by_share(shares: Floats, taken: Ints, u: float) -> int:
     for unit in range(len(shares) - 1):
         if not is_among(taken, unit):
             up_to += shares[unit]
+        # The last unit needs no comparison: rounding could leave the sum just below the product.
         if up_to > u * total:
             return unit
     return len(shares) - 1
@@ -79,6 +80,7 @@ def unit_with_least(counts: Ints, shares: Floats, taken: Ints) -> int:
     for unit in range(len(shares)):
         if is_among(taken, unit):
             continue
+        # Multiplied crosswise, so that a share of 0 loses instead of dividing.
         if best == NOT_YET or (counts[unit] + 1) * shares[best] < (counts[best] + 1) * shares[unit]:
             best = unit
     return best
@@ -110,6 +112,7 @@ def share_right(
 @rule
 def machine_is_right(accuracy: float, confidence: float, hand_over_below: float) -> float:
     """Chance that the machine is right: with a threshold it depends on its confidence, and is `accuracy` on average."""
+    # An accuracy of 0 would divide by it; without a threshold confidence says nothing.
     if hand_over_below <= 0.0 or accuracy <= 0.0:
         return accuracy
     return float(confidence ** (1.0 / accuracy - 1.0))
@@ -124,5 +127,6 @@ def is_designated(returns: int, max_returns: int) -> bool:
 @rule
 def wrong_unit(u: float, units: int, right: int) -> int:
     """The unit that gets an arm by mistake: any other one, all alike."""
+    # A number just below 1 may be rounded up to one unit too many.
     other = min(int(u * (units - 1)), units - 2)
     return other + 1 if other >= right else other

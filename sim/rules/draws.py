@@ -9,10 +9,12 @@ from sim.rules.columns import Floats
 @rule
 def happens(u: float, share: float) -> bool:
     """Whether something with this chance happens."""
+    # Numbers are above 0 and below 1: never at 0 %, always at 100 %.
     return u < share
 
 
 @rule
 def share_that_holds(shares: Floats, number: int) -> float:
     """The share of the first, second, ... time (`number` from 0); the last one of a list holds on."""
+    # Nobody knows how right the ninth dispatch is: it is as right as the last one that was said.
     return shares[min(number, len(shares) - 1)]

@@ -29,6 +29,7 @@ def place_in_instant(rank: int, kind: int, number: int) -> int:
 @rule
 def is_time_to_hand_out(next_us: int, next_place: int, now_us: int) -> bool:
     """Whether work is handed out before the next event: it is later, or somebody's patience ends."""
+    # Before patience: a caller who is served at the very instant it would give up is served.
     return next_us > now_us or next_place >= PATIENCE_PLACE
 
 

@@ -20,6 +20,7 @@ def is_deferred(stage: int) -> bool:
 @rule
 def is_paused(pauses_at_shift_end: bool, deferred: bool, in_wrap_up: bool, left_us: int) -> bool:
     """Whether work in hand is put down at the shift's end; live calls and wrap-up are always finished."""
+    # Work that ends with the shift is done: to put it down with nothing left would need somebody to take it up.
     return pauses_at_shift_end and deferred and not in_wrap_up and left_us > 0
 
 

@@ -234,6 +234,14 @@ def need(
     The search takes more people to be never worse, begins at the formula's answer, doubles its steps until it has a
     head count that is enough and one that is not, and bisects. What it ends with has been simulated on both sides of
     the border: the answer, and one step fewer.
+
+    Examples
+    --------
+    >>> import sim
+    >>> town = sim.load_scenario("template_town", ["clock.days=1"])
+    >>> found = sim.need(town.replace({"targets": [{"measure": "asa", "at_most": "1 min"}]}), replications=5)
+    >>> type(found).__name__
+    'Need'
     """
     if not scenario.targets:
         raise ScenarioError("the scenario has no targets: say under 'targets' what must hold, then ask who is needed")

@@ -109,7 +109,7 @@ class Comparison:
 def compare(
     base: Scenario,
     variant: Scenario,
-    n: int | None = None,
+    replications: int | None = None,
     seed: int = 1,
     engine: Engine = "auto",
     progress: bool = False,
@@ -121,12 +121,26 @@ def compare(
     ----------
     base, variant
         The designs.
-    n
-        Number of replications of each; the base's `replications`, or 30, if left out.
+    replications
+        How many of each; the base's `replications`, or 30, if left out.
     seed, engine, progress, workers
-        As `sim.study.replicate.replicate`.
+        As `sim.replicate`.
+
+    Returns
+    -------
+    Comparison
+        Variant less base for every measure: `to_frame` has difference, low, high and a verdict.
+
+    Examples
+    --------
+    >>> import sim
+    >>> town = sim.load_scenario("template_town", ["clock.days=1"])
+    >>> more = town.replace({"operators.desk.shifts.day.staff": 14})
+    >>> table = sim.compare(town, more, replications=3).to_frame().set_index("measure")
+    >>> bool(table.loc["asa", "difference"] < 0)
+    True
     """
-    first = replicate(base, n, seed, engine, progress, workers=workers)
+    first = replicate(base, replications, seed, engine, progress, workers=workers)
     second = replicate(variant, first.n, seed, engine, progress, workers=workers)
     return Comparison(first, second)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from sim.errors import ScenarioError
 from sim.logs.run_log import RunLog
 from sim.measures.breakdown import Breakdown, By, Within, breakdown_of, check_cut, lengths_of
 from sim.measures.by_interval import IntervalTable, interval_table
@@ -141,7 +142,7 @@ class Replications:
 
 def replicate(
     scenario: Scenario,
-    n: int | None = None,
+    replications: int | None = None,
     seed: int = 1,
     engine: Engine = "auto",
     progress: bool = False,
@@ -156,8 +157,8 @@ def replicate(
     ----------
     scenario
         What to run.
-    n
-        Number of replications; the scenario's `replications`, or 30, if left out.
+    replications
+        How many; the scenario's `replications`, or 30, if left out.
     seed
         Of all of them.
     engine
@@ -173,12 +174,30 @@ def replicate(
         `weekday`; `Replications.breakdown` then tells each part.
     within
         Thresholds of your own in these breakdowns: under an hour of the service level, from an hour on of closure.
+
+    Returns
+    -------
+    Replications
+        The measures of each, and what they say together: `summary_frame`, `targets`, `published`, `breakdown`.
+
+    Raises
+    ------
+    ScenarioError, DataError, BudgetError
+        As `sim.simulate`.
+
+    Examples
+    --------
+    >>> import sim
+    >>> town = sim.load_scenario("template_town", ["clock.days=1"])
+    >>> runs = sim.replicate(town, replications=3)
+    >>> runs.n, runs.summary()["connection_rate"].unit
+    (3, 'share')
     """
     from sim.simulation import choose_engine
 
-    n = n if n is not None else scenario.replications or DEFAULT_REPLICATIONS
+    n = replications if replications is not None else scenario.replications or DEFAULT_REPLICATIONS
     if n < 1:
-        raise ValueError(f"{n} replications: at least one is needed")
+        raise ScenarioError(f"{n} replications: at least one is needed")
     chosen = choose_engine(scenario, engine, n)
     cut = Cut.of(scenario, by, within)
     collected = Collected(scenario, seed, n, chosen)

@@ -68,7 +68,7 @@ def test_the_python_example_runs(
     """The README's Python lines work as they stand (with fewer replications)."""
     monkeypatch.chdir(desk)
     for block in _blocks(ROOT / "README.md", "python"):
-        exec(re.sub(r"n=\d+", "n=2", block), {})
+        exec(re.sub(r"replications=\d+", "replications=2", block), {})
     assert "service_level_15s" in capsys.readouterr().out
 
 

@@ -98,7 +98,7 @@ def recomputed(name: str, folder: Path) -> Recomputed:
 def recomputed_of(scenario: Scenario, folder: Path) -> Recomputed:
     """The same of any scenario."""
     logs: list[RunLog] = []
-    results = replicate(scenario, n=1, on_log=logs.append)
+    results = replicate(scenario, replications=1, on_log=logs.append)
     write_tables(histories_of(logs[0]), folder)
     calendar = logs[0].plan.calendar
     first, last = calendar.local_times(np.array([calendar.begin_us, calendar.horizon_us]))

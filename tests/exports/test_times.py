@@ -119,7 +119,7 @@ def test_intervals_of_one_name_differ_in_utc(tmp_path: Path) -> None:
     """In intervals.csv the hour that is there twice has two starts in UTC, and intervals are equally far apart."""
     path = tmp_path / "november.yaml"
     path.write_text(NOVEMBER, encoding="utf-8")
-    results = replicate(load_scenario(path), n=1)
+    results = replicate(load_scenario(path), replications=1)
     for frame in (results.intervals_frame(), results.intervals[0].to_frame()):
         assert frame["interval_start"].duplicated().sum() == 2
         assert set(frame["interval_start_utc"].diff().dropna()) == {pd.Timedelta("30 min")}

@@ -101,7 +101,7 @@ def test_operators_required_are_missing_where_no_handle_time_is_known(tmp_path: 
 
 def check_results(log: RunLog) -> None:
     """The measures and the intervals of a run, alone and as one replication."""
-    runs = sim.replicate(log.plan.scenario, n=1, seed=log.seed)
+    runs = sim.replicate(log.plan.scenario, replications=1, seed=log.seed)
     frames = [sim.measure(log).to_frame(), runs.summary_frame(), interval_table(log).to_frame(), runs.intervals_frame()]
     check_no_negative(frames)
 

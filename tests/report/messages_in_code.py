@@ -37,6 +37,9 @@ NO_MESSAGES: Final = {
     # Told to programmers: a call that the scenario's checks make impossible, and what is wrong within sealed files.
     "checked when the scenario was read", "{} has fewer rows than it had", "its sum is another",
     "it has no sum of itself", "{}: {}: '{}' is no line with a new label and a text",
+    # What a log file says of itself, beside the columns' meanings, to programs that read it.
+    "places in '{}' of the file's own metadata 'names', from 0",
+    "microseconds since the start, 'clock' in the file's own metadata",
     # How a scenario shows itself at Python's prompt.
     "<Scenario {}: {}, {} from {}>", "no title",
 }  # fmt: skip

@@ -177,7 +177,7 @@ def test_charts_of_runs_can_be_read(name: str, changes: dict[str, Any], lang: st
     """What runs of shipped hotlines leave, busy and nearly idle, has true ticks and no labels over one another."""
     tables_of_runs = ChartTables()
     scenario = load_scenario(SCENARIOS / f"{name}.yaml").replace(changes)
-    results = replicate(scenario, n=2, on_log=tables_of_runs.add)
+    results = replicate(scenario, replications=2, on_log=tables_of_runs.add)
     side = TicketSide(tables_of_runs.closed_at, tables_of_runs.frames())
     assert not all_problems(draw_results(results, lang, side))
 

@@ -95,7 +95,7 @@ def test_every_box_in_a_chart_is_warned_of(file: Path) -> None:
     lang = "en"
     scenario = load_scenario(file)
     tables = ChartTables()
-    results = replicate(scenario, n=2, on_log=tables.add)
+    results = replicate(scenario, replications=2, on_log=tables.add)
     figures = draw_results(results, lang, TicketSide(tables.closed_at, tables.frames()))
     found = need(scenario, replications=2)
     figures |= need_charts(found, lang, scenario.title)

@@ -174,7 +174,7 @@ def test_enough_is_never_said_in_vain() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_chart_and_summary_say_the_same(lang: str) -> None:
     """The title of the chart of a run is a line of its printed summary."""
-    results = replicate(load_scenario(TOWN), n=3)
+    results = replicate(load_scenario(TOWN), replications=3)
     title = draw_results(results, lang)["staffing_by_interval"].get_suptitle()
     line = title.replace("\n", " " if lang == "en" else "") + ("." if lang == "en" else "。")
     assert "48" in line

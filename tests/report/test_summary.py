@@ -47,7 +47,7 @@ def both() -> Run:
     """From ring to closure."""
     scenario = load_scenario(CHAIN)
     tables = ChartTables()
-    results = replicate(scenario.replace({"clock.days": 7, "published": PUBLISHED}), n=2, on_log=tables.add)
+    results = replicate(scenario.replace({"clock.days": 7, "published": PUBLISHED}), replications=2, on_log=tables.add)
     ceiling = Estimate(0.875, 0.86, 0.89, "share", 2)
     return Run(results, TicketSide(tables.closed_at, tables.frames(), ceiling, tables.headlines()))
 
@@ -60,7 +60,7 @@ def tickets_only() -> Run:
     changes["tickets"] = {key: value for key, value in document["tickets"].items() if key != "chase_up"}
     scenario = load_scenario(CHAIN).replace(changes)
     tables = ChartTables()
-    results = replicate(scenario, n=2, on_log=tables.add)
+    results = replicate(scenario, replications=2, on_log=tables.add)
     return Run(results, TicketSide(tables.closed_at, tables.frames()))
 
 
@@ -150,7 +150,7 @@ def test_only_tickets_are_shown_where_nobody_calls(tickets_only: Run) -> None:
 def test_only_calls_are_shown_where_there_are_no_tickets() -> None:
     """A call floor has no word about tickets but how many its calls became."""
     town = load_scenario(CHAIN.with_name("template_town.yaml")).replace({"clock.days": 1})
-    text = summary_text(replicate(town, n=2))
+    text = summary_text(replicate(town, replications=2))
     assert "How soon" not in text
     assert "People and working hours" not in text
     assert any(line.startswith("  tickets  ") for line in text.splitlines())

@@ -103,14 +103,14 @@ def test_growth_by_a_third_again_is_carried() -> None:
 def test_one_fifth() -> None:
     """Over three runs of four weeks the machine saves one fifth of the mean processing time, as fitted."""
     designs = [load(f"baiyun_2021_{name}") for name in FIVE[:2]]
-    gain = sim.compare(*designs, n=3, seed=1).difference("processing_time_mean")
+    gain = sim.compare(*designs, replications=3, seed=1).difference("processing_time_mean")
     assert gain.low <= -0.20 * gain.base <= gain.high
 
 
 @pytest.mark.long
 def test_the_year_meets_what_is_published() -> None:
     """313,000 tickets and 144,000 by machine lie where one further run would."""
-    results = sim.replicate(load("baiyun_2021"), n=3, seed=1)
+    results = sim.replicate(load("baiyun_2021"), replications=3, seed=1)
     assert {figure.measure: figure.status for figure in results.published()} == {
         "tickets_received": "met",
         "machine_dispatches": "met",

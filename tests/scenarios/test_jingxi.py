@@ -43,7 +43,7 @@ def test_541_tickets_come_until_the_count(name: str, per_day: float) -> None:
 @pytest.mark.parametrize("name", ["jingxi_2022", "jingxi_2022_from_13"])
 def test_published_figures_are_met(name: str) -> None:
     """Over three runs the count, the tickets of the days before and the worked case lie where one further run would."""
-    results = sim.replicate(load(name), n=3, seed=1)
+    results = sim.replicate(load(name), replications=3, seed=1)
     assert {figure.kind for figure in results.published()} == {"fitted", "predicted"}
     assert {figure.status for figure in results.published()} == {"met"}
 

@@ -113,7 +113,7 @@ def test_the_wrap_up_cut_pays(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_tianjin_meets_its_published_total() -> None:
     """Over five runs of the 103 days the published figures lie where one further run would."""
-    results = sim.replicate(sim.load_scenario(ROOT / "scenarios" / "tianjin_2022.yaml"), n=5, seed=1)
+    results = sim.replicate(sim.load_scenario(ROOT / "scenarios" / "tianjin_2022.yaml"), replications=5, seed=1)
     assert {figure.measure: figure.status for figure in results.published()} == {
         "accepted_requests": "met",
         "calls_per_person_day": "met",

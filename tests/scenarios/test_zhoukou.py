@@ -41,7 +41,7 @@ def test_the_demand_is_the_published_one() -> None:
 
 def test_published_figures_are_met() -> None:
     """Over three runs all messages and tickets are handled, and within 24 hours."""
-    results = sim.replicate(load("zhoukou_2022"), n=3, seed=1)
+    results = sim.replicate(load("zhoukou_2022"), replications=3, seed=1)
     assert {figure.status for figure in results.published()} == {"met"}
     assert sum(figure.kind == "predicted" for figure in results.published()) == 4
 

@@ -44,7 +44,7 @@ def test_the_demand_is_the_published_one() -> None:
 
 def test_published_figures_are_met() -> None:
     """Over three runs the counts, the 323 of 365 and the 108 of 108 lie where one further run would."""
-    results = sim.replicate(load("zhujing_2020"), n=3, seed=1)
+    results = sim.replicate(load("zhujing_2020"), replications=3, seed=1)
     assert {figure.status for figure in results.published()} == {"met"}
     assert [figure.measure for figure in results.published() if figure.kind == "predicted"] == [
         "closure_rate[stream=reporting_line]"
@@ -53,7 +53,7 @@ def test_published_figures_are_met() -> None:
 
 def test_mean_residence_is_what_the_open_tickets_imply() -> None:
     """Tickets stay 3.5 to 5 days: 42 open are 3.9 days at 10.7 a day and 4.9 at 8.5 (derived, not published)."""
-    summary = sim.replicate(load("zhujing_2020"), n=3, seed=1).summary()
+    summary = sim.replicate(load("zhujing_2020"), replications=3, seed=1).summary()
     days = (summary["processing_time_mean"].estimate or 0) / 86_400
     assert 3.0 < days < 5.0
 

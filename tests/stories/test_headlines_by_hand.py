@@ -86,7 +86,7 @@ def both(scenario: Scenario, n: int) -> tuple[Headlines, list[Sums]]:
         tables.add(log)
         logs.append(log)
 
-    replicate(scenario, n=n, on_log=keep)
+    replicate(scenario, replications=n, on_log=keep)
     found = tables.headlines()
     assert found is not None
     key = found.promise.key if found.promise is not None else "same_day_closure"

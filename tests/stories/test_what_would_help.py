@@ -80,7 +80,7 @@ def gain(key: str, base: Replications, better: Replications) -> tuple[float, flo
 def check_that_it_helps(scenario: Scenario, n: int, say: str) -> dict[Relief, float]:
     """The relief named alone brings more than each of the others, beyond chance; what each brings in simulation."""
     tables = ChartTables()
-    base = replicate(scenario, n=n, on_log=tables.add)
+    base = replicate(scenario, replications=n, on_log=tables.add)
     headlines = tables.headlines()
     assert headlines is not None
     promise = headlines.promise
@@ -89,7 +89,7 @@ def check_that_it_helps(scenario: Scenario, n: int, say: str) -> dict[Relief, fl
     assert any(say in sentence for sentence in head_sentences(headlines, "en")), head_sentences(headlines, "en")
     shares = zip(promise.reliefs, promise.gains.shares, strict=True)
     tried = [relief for relief, share in shares if (share.estimate or 0.0) >= WORTH_TRYING]
-    runs = {relief: replicate(relieved(scenario, headlines, relief), n=n) for relief in tried}
+    runs = {relief: replicate(relieved(scenario, headlines, relief), replications=n) for relief in tried}
     best, *others = tried
     assert gain(promise.key, base, runs[best])[1] > 0
     for other in others:

@@ -16,9 +16,9 @@ def of_others():
     return time.process_time() - time.thread_time()
 
 scenario = sim.load_scenario("scenarios/tianjin_chain_day.yaml")
-sim.replicate(scenario, n=1, engine="kernel", workers=1)  # libraries that are loaded start their threads once
+sim.replicate(scenario, replications=1, engine="kernel", workers=1)  # libraries start their threads once
 begun = of_others()
-sim.replicate(scenario, n=3, engine="kernel", workers=1)
+sim.replicate(scenario, replications=3, engine="kernel", workers=1)
 print(of_others() - begun)
 """
 

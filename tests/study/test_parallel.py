@@ -41,7 +41,7 @@ def test_any_number_of_workers_gives_the_same_bytes():
         logs: list[str] = []
         results = replicate(
             scenario(),
-            n=9,
+            replications=9,
             seed=4,
             engine="kernel",
             workers=workers,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.errors import ScenarioError
 from sim.statistics.intervals import ratio_interval, t_interval
 from sim.study.replicate import replicate
 
@@ -22,7 +23,7 @@ def test_number_of_replications():
     assert replicate(scenario_of(), 3).n == 3
     assert replicate(scenario_of(replications=4)).n == 4
     assert replicate(scenario_of()).n == 30
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ScenarioError, match="at least one"):
         replicate(scenario_of(), 0)
 
 
