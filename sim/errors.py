@@ -23,9 +23,9 @@ def printable(text: str, breaks: bool = True) -> str:
     return "".join(c if c.isprintable() or (breaks and c == "\n") else f"\\x{ord(c):02x}" for c in text)
 
 
-def shortened(line: str, most: int = LONGEST_LINE, head: int = HEAD) -> str:
-    """A line of at most so many characters: the first `head` of them and the end stay."""
-    return line if len(line) <= most else f"{line[: head - 4]} ... {line[len(line) - (most - head - 1) :]}"
+def shortened(line: str, most: int = LONGEST_LINE) -> str:
+    """A line of at most so many characters: its beginning and its end stay."""
+    return line if len(line) <= most else f"{line[: HEAD - 4]} ... {line[len(line) - (most - HEAD - 1) :]}"
 
 
 def shortened_lines(text: str) -> str:

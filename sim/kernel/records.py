@@ -85,9 +85,9 @@ def one_record(kind: type[R], values: Mapping[str, float]) -> Table[R]:
     return table
 
 
-def filled(kind: type[R], count: int, columns: Mapping[str, Iterable[int] | Ints], start: int = NOT_YET) -> Table[R]:
-    """So many records, some of whose fields are given; the rest starts as it says."""
-    table = records(kind, count, start)
+def filled(kind: type[R], count: int, columns: Mapping[str, Iterable[int] | Ints]) -> Table[R]:
+    """So many records, some of whose fields are given; the rest is `NOT_YET`."""
+    table = records(kind, count, NOT_YET)
     for name, column in columns.items():
         table[name] = column if isinstance(column, np.ndarray) else list(column)
     return table
@@ -125,6 +125,7 @@ def longer_column(column: Ints, count: int) -> Ints:
     return grown
 
 
-def stacked(rows: Sequence[Any], of: type = np.int64) -> Any:
+def stacked(rows: Sequence[Ints]) -> Ints:
     """Columns of equal length as the rows of one table; none make an empty table."""
-    return np.stack(rows) if len(rows) else empty(0, 0, of=of)
+    table: Ints = np.stack(rows) if len(rows) else empty(0, 0)
+    return table

@@ -228,15 +228,13 @@ def _up(heads: float) -> int:
     return math.ceil(heads - 1e-9)
 
 
-def people_table(log: RunLog, work: Work | None = None) -> pd.DataFrame:
+def people_table(log: RunLog) -> pd.DataFrame:
     """One row per pool: its people, hours, occupancy and cost, long days and weeks, and heads a lawful roster needs.
 
     Parameters
     ----------
     log
         The run.
-    work
-        Its working times, if they are at hand.
 
     Returns
     -------
@@ -249,7 +247,7 @@ def people_table(log: RunLog, work: Work | None = None) -> pd.DataFrame:
 
     from sim.measures.floor import floor_figures
 
-    work = work or Work(log)
+    work = Work(log)
     rows: list[dict[str, float | None]] = []
     pools = zip(hours_worked(log), heads_needed(log.plan), _costs(log, work), strict=True)
     for group, (hours, heads, cost) in enumerate(pools):

@@ -15,6 +15,7 @@ from sim.calendar.lengths import HOUR_US
 from sim.logs.columns import Column
 from sim.measures.by_interval import IntervalTable, Reals
 from sim.measures.requirement import UNKNOWN
+from sim.measures.worth_naming import CONFIDENCE
 
 Booleans = npt.NDArray[np.bool_]
 
@@ -129,7 +130,7 @@ class Shortage:
         hours = _by_day(self.staffing, self.missing[None, :] * self.staffing.length_us / HOUR_US)
         return np.unique(self.staffing.local_start.astype("datetime64[D]")), hours[0]
 
-    def worst_day(self, confidence: float = 0.95) -> tuple[date, float, bool]:
+    def worst_day(self) -> tuple[date, float, bool]:
         """The date on which most person-hours are missing, how many, and whether it is clearly worse than the mean day.
 
         Source
@@ -148,7 +149,7 @@ class Shortage:
         n, days = roots.shape
         lowest = float(excess[:, worst].mean())
         if n > 1 and days > 1:
-            quantile = stdtrit(days * (n - 1), 1 - (1 - confidence) / 2 / days)
+            quantile = stdtrit(days * (n - 1), 1 - (1 - CONFIDENCE) / 2 / days)
             lowest -= float(quantile * np.sqrt(excess.var(axis=0, ddof=1).mean() / n))
         return dates[worst].item(), float(hours[worst]), lowest > 0
 
@@ -159,15 +160,13 @@ def _by_day(staffing: Staffing, values: Reals) -> Reals:
     return np.array([np.bincount(day, run) for run in values])
 
 
-def shortage_of(staffing: Staffing, confidence: float = 0.95) -> Shortage:
+def shortage_of(staffing: Staffing) -> Shortage:
     """Where people are missing.
 
     Parameters
     ----------
     staffing
-        Heads by replication and row.
-    confidence
-        Of the interval around the mean number missing in each row; with one replication the number itself is taken.
+        Heads by replication and row; of one replication the number missing itself is taken, not its interval.
 
     Source
     ------
@@ -176,7 +175,7 @@ def shortage_of(staffing: Staffing, confidence: float = 0.95) -> Shortage:
     """
     required, present = staffing.required.mean(axis=0), staffing.present.mean(axis=0)
     rostered = staffing.rostered.mean(axis=0)
-    gap, half = required - present, _half_widths(staffing, confidence)
+    gap, half = required - present, _half_widths(staffing)
     is_nobody = (present == 0) & (required > 0)
     is_short = staffing.is_counted & (is_nobody | ((gap >= A_PERSON_ROUNDED) & (gap - half > 0)))
     return Shortage(
@@ -189,7 +188,7 @@ def shortage_of(staffing: Staffing, confidence: float = 0.95) -> Shortage:
     )
 
 
-def _half_widths(staffing: Staffing, confidence: float) -> Reals:
+def _half_widths(staffing: Staffing) -> Reals:
     """Half the interval around the mean number missing in each row; 0 of a single replication."""
     gaps = staffing.required - staffing.present
     n, rows = gaps.shape
@@ -200,5 +199,5 @@ def _half_widths(staffing: Staffing, confidence: float) -> Reals:
     count = np.maximum(np.bincount(place, pooled, minlength=len(slots)), 1)
     variance = np.where(pooled, gaps.var(axis=0, ddof=1), 0.0)
     mean_variance = np.bincount(place, variance, minlength=len(slots)) / count
-    half: Reals = stdtrit(count * (n - 1), 0.5 + confidence / 2) * np.sqrt(mean_variance / n)
+    half: Reals = stdtrit(count * (n - 1), 0.5 + CONFIDENCE / 2) * np.sqrt(mean_variance / n)
     return half[place]

@@ -50,11 +50,6 @@ class Day(NamedTuple):
         return self.same_day / self.received
 
     @property
-    def share_in_24_h(self) -> float:
-        """Share closed within 24 hours."""
-        return self.in_24_h / self.received
-
-    @property
     def mean_time_s(self) -> float:
         """Mean time from receipt to closure in seconds, once nothing changes from day to day (Little's law)."""
         return self.open_time_s / self.received
