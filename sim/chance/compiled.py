@@ -64,7 +64,9 @@ def inner(function: F) -> F:
         return function
     dispatcher = numba.njit(error_model="numpy", pipeline_class=_compiler_of_parts(), **PART)(function)
     template_of = dispatcher.get_call_template
-    dispatcher.get_call_template = lambda args, kws: template_of([numba.types.unliteral(of) for of in args], kws)
+    dispatcher.get_call_template = lambda args, kws: template_of(
+        [numba.types.unliteral(of) for of in args], {name: numba.types.unliteral(of) for name, of in kws.items()}
+    )
     return cast(F, dispatcher)
 
 

@@ -48,7 +48,7 @@ def _all_or_none(target: Target, here: KeyPath) -> Iterator[Problem]:
     """Promises that runs cannot keep: that none was seen to break one bounds how many do, at some number above 0."""
     definition = definition_of(target.measure)
     side, threshold = ("at_least", target.at_least) if target.at_least is not None else ("at_most", target.at_most or 0)
-    if definition.by_roster or not asks_for_all(definition.unit, side, threshold):
+    if definition.by_scenario or not asks_for_all(definition.unit, side, threshold):
         return
     if side == "at_least":
         less = "asks for all, which no number of runs shows: the target stays undecided; ask for less, such as 99.5 %"

@@ -6,9 +6,9 @@ from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
 from sim.chance.laws import whole_us
-from sim.kernel.draws import chance, length, number, stated
+from sim.kernel.draws import happens, length, stated, uniform
 from sim.kernel.events import push
-from sim.kernel.lines import free_slot, new_slot, start_anew, stop_waiting, wait
+from sim.kernel.lines import free_slot, new_slot, start_anew, stop_waiting, touch, wait
 from sim.kernel.people import end_work
 from sim.kernel.receipt import receive_contact
 from sim.kernel.world import World
@@ -66,7 +66,7 @@ def call_again(w: World, earlier: int) -> None:
     else:
         contact.cause = REDIAL
         visit = before.earlier_visits + before.attempt
-        if before.chases == NOT_YET and chance(w, Purpose.REDIAL_CHANNEL, before, visit, w.shares[0].redial_to_online):
+        if before.chases == NOT_YET and happens(w, Purpose.REDIAL_CHANNEL, before, visit, w.shares[0].redial_to_online):
             channel = ONLINE
     _let_go(w, earlier)
     _begin(w, slot, channel)
@@ -90,12 +90,12 @@ def join_queue(w: World, slot: int) -> None:
 
 @inner
 def start_patience(w: World, slot: int) -> None:
-    """Those who balk leave now; the others when their patience ends, if they are still waiting."""
+    """Nobody has taken a call by the end of the instant: who balks leaves now, others when their patience ends."""
     contact = w.contact[slot]
     visit = contact.earlier_visits + contact.attempt
     # Those who balk leave by an event of their own: at the instant's end, so that whoever is free may answer first.
     patience_us = 0
-    if not chance(w, Purpose.BALK, contact, visit, w.shares[0].balk):
+    if not happens(w, Purpose.BALK, contact, visit, w.shares[0].balk):
         law = w.patience_law[contact.type]
         if law < 0:
             return
@@ -104,11 +104,26 @@ def start_patience(w: World, slot: int) -> None:
 
 
 @inner
-def give_up(w: World, slot: int) -> None:
-    """A waiting caller's patience ends."""
+def give_up(w: World, slot: int, number: int) -> None:
+    """A caller's patience ends, which counts if the call of that number is still waiting."""
+    if not _still_waits(w, slot, number):
+        return
     _leave(w, slot, ABANDONED)
     _perhaps_call_again(w, slot, w.shares[0].redial_after_abandon)
     _finish(w, slot)
+
+
+@inner
+def overflow(w: World, slot: int, number: int) -> None:
+    """Another group may take a contact now, if it is still waiting: work is handed out."""
+    if _still_waits(w, slot, number):
+        touch(w, w.line[w.item[slot].line].pool)
+
+
+@inner
+def _still_waits(w: World, slot: int, number: int) -> bool:
+    """Whether a slot still holds the contact of a number, and it waits."""
+    return w.item[slot].id == number and w.item[slot].is_waiting != 0
 
 
 @inner
@@ -239,7 +254,7 @@ def _finds_no_trunk(w: World) -> bool:
     """Whether a caller is blocked. Calls whose talk is over hold no trunk: they are looked for if it matters."""
     trunks, taken = w.settings[0].trunks, w.clock[0].calls
     if is_blocked(trunks, taken):
-        # Looked for only if it matters: a count at each talk's end would cost an event for every call.
+        # A count at each talk's end would cost an event for every call.
         for who in range(w.person.size):
             slot = w.person[who].in_hand
             is_call = slot != NOT_YET and w.item[slot].stage == PHONE
@@ -346,7 +361,7 @@ def _direct_answer(w: World, slot: int, talk_end_us: int) -> int:
     while w.direct_from_us[step] > talk_end_us:
         step -= 1
     share = w.direct_share[step, contact.type]
-    return int(chance(w, Purpose.DIRECT_ANSWER, contact, contact.answers, share))
+    return int(happens(w, Purpose.DIRECT_ANSWER, contact, contact.answers, share))
 
 
 @inner
@@ -355,7 +370,7 @@ def _end_talk(w: World, slot: int, at_us: int, direct: int) -> None:
     contact = w.contact[slot]
     contact.talk_end_us, contact.direct = at_us, direct
     # Drawn as the talk ends, not as the citizen calls again: nobody else's draws move with it.
-    if direct == 1 and chance(w, Purpose.REPEAT, contact, contact.answers, w.shares[0].repeat_share):
+    if direct == 1 and happens(w, Purpose.REPEAT, contact, contact.answers, w.shares[0].repeat_share):
         law = w.settings[0].repeat_law
         _come_again_at(w, slot, at_us + length(w, Purpose.REPEAT_DELAY, contact, contact.answers, law, 1.0))
 
@@ -367,7 +382,7 @@ def _perhaps_call_again(w: World, slot: int, share: float) -> None:
     # No draw without a chance: most scenarios have no redials, and a draw costs as much as an event.
     if share <= 0:
         return
-    u = number(w, Purpose.REDIAL, contact, visit)
+    u = uniform(w, Purpose.REDIAL, contact, visit)
     if tries_again(u, share, contact.attempt, w.settings[0].redial_max_tries):
         law = w.settings[0].redial_law
         delay_us = length(w, Purpose.REDIAL_DELAY, contact, visit, law, 1.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.chance.compiled import inner
-from sim.kernel.draws import chance, length
+from sim.kernel.draws import happens, length
 from sim.kernel.events import push
 from sim.kernel.tasks import leave_lines
 from sim.kernel.tickets import arm_of, let_go, log_assignment, log_ticket
@@ -31,10 +31,10 @@ def solve(w: World, slot: int) -> None:
 
 
 @inner
-def may_happen_later(w: World, slot: int, share: float, law: int, purpose: int, timer: int) -> None:
-    """Withdrawal, or the long-term list: drawn at the start, and of effect only if it is still open then."""
+def draw_event(w: World, slot: int, share: float, law: int, purpose: int, timer: int) -> None:
+    """Draw whether the ticket is withdrawn, or comes on the long-term list, and when; it counts if it is open then."""
     ticket = w.ticket[slot]
-    if chance(w, purpose, ticket, 0, share):
+    if happens(w, purpose, ticket, 0, share):
         # The delay's purpose is the next number after that of its chance.
         at_us = w.clock[0].now + length(w, purpose + 1, ticket, 0, law, 1.0)
         push(w, at_us, place_in_instant(Rank.TIMER, timer, ticket.id), slot)
@@ -59,7 +59,7 @@ def end_assignment(w: World, slot: int, arm: int, state: int) -> None:
     record.ended_us = w.clock[0].now
     record.state = state
     # What a unit has in hand decides where the next ticket goes (`rules.dispatch.chosen_unit`).
-    w.at_unit[record.unit] -= 1
+    w.unit_load[record.unit] -= 1
     log_assignment(w, slot, arm)
 
 

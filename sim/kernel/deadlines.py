@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
-from sim.kernel.clock import limit_ends_us, limit_length_us, moved_us, share_used_us
-from sim.kernel.draws import chance, length
+from sim.kernel.clocks import limit_ends_us, limit_length_us, moved_us, share_used_us
+from sim.kernel.draws import happens, length
 from sim.kernel.events import push
 from sim.kernel.tasks import raise_class, wait_for
 from sim.kernel.world import World
 from sim.rules.clocks import place_in
 from sim.rules.codes import NOT_YET, ArrivalKind, ClockStart, Rank, Stage, Timer
 from sim.rules.deadlines import (
+    become_late,
     begins,
     extend,
-    hold_again,
     is_due,
     is_reminded,
-    may_run_on,
+    leave_standstill,
     next_chase_up_us,
+    resume_deadline,
     run_on,
     set_due,
+    stand_still,
 )
 from sim.rules.instant import place_in_instant
+from sim.rules.names import name_of_reminder
 from sim.rules.tasks import raised
 
 SUPERVISION = int(Stage.SUPERVISION)
@@ -50,10 +53,17 @@ def begin_with(w: World, slot: int, due_us: int) -> None:
 
 
 @inner
-def end_standstill(w: World, slot: int) -> None:
-    """A state ends in which the clock stood still: the due time moves by as long as that was."""
+def begin_standstill(w: World, slot: int, state: int, from_us: int) -> None:
+    """A state begins, or had begun before the start, in which the clock may stand still."""
+    if w.pauses_in[state]:
+        stand_still(w.ticket[slot], from_us)
+
+
+@inner
+def end_standstill(w: World, slot: int, state: int) -> None:
+    """The state ends: the due time moves by as long as the clock stood still."""
     ticket = w.ticket[slot]
-    if may_run_on(ticket):
+    if w.pauses_in[state] and leave_standstill(ticket):
         now = w.clock[0].now
         due_us = moved_us(w, _office(w), ticket.clock, ticket.suspended_due_us, ticket.paused_at_us, now)
         if run_on(ticket, due_us):
@@ -63,7 +73,7 @@ def end_standstill(w: World, slot: int) -> None:
 @inner
 def reopen_deadline(w: World, slot: int) -> None:
     """A closed ticket is open again: its deadline holds as before."""
-    if hold_again(w.ticket[slot]):
+    if resume_deadline(w.ticket[slot]):
         _watch(w, slot)
 
 
@@ -84,16 +94,13 @@ def fall_due(w: World, slot: int) -> None:
     if not is_due(ticket, now):
         return
     # Drawn by the ticket alone, so a ticket that is reopened gets the same answer again.
-    if chance(w, Purpose.EXTENSION, ticket, 0, w.path_shares[0].extension):
+    if happens(w, Purpose.EXTENSION, ticket, 0, w.path_shares[0].extension):
         later_us = limit_ends_us(w, _office(w), path.extension_clock, path.extension_amount, ticket.due_us)
         if extend(ticket, later_us, now):
             _watch(w, slot)
             return
-    ticket.is_late = 1
-    if path.acts and not ticket.is_supervised:
-        # Once in its life, however often it becomes overdue.
-        ticket.is_supervised = 1
-        wait_for(w, slot, SUPERVISION, NOT_YET, 0, 0, NOT_YET)
+    if become_late(ticket, path.acts != 0):
+        wait_for(w, slot, SUPERVISION, arm=NOT_YET, visit=0, draw_visit=0, own_law=NOT_YET)
     if path.gap_law >= 0:
         await_chase_up(w, slot)
 
@@ -126,7 +133,7 @@ def _watch(w: World, slot: int) -> None:
     # Those that came are not sent again, also where the due time has moved.
     for number in range(ticket.reminders, w.reminder_share.size):
         at_us = max(_reminder_us(w, slot, number), now)
-        push(w, at_us, place_in_instant(Rank.TIMER, Timer.REMINDER, ticket.id << 8 | number), slot)
+        push(w, at_us, place_in_instant(Rank.TIMER, Timer.REMINDER, name_of_reminder(ticket.id, number)), slot)
 
 
 @inner

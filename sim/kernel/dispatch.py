@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
-from sim.kernel.clock import limit_ends_us
+from sim.kernel.clocks import limit_ends_us
 from sim.kernel.deadlines import begin
-from sim.kernel.draws import chance, length, number, pick
+from sim.kernel.draws import happens, length, pick, uniform
 from sim.kernel.events import push
 from sim.kernel.tasks import wait_for
 from sim.kernel.tickets import arm_of, exists
@@ -16,7 +16,7 @@ from sim.rules.closing import move_to
 from sim.rules.codes import NOT_YET, ArmState, ClockStart, Rank, Stage, Timer, Urgency
 from sim.rules.dispatch import chosen_unit, hands_over, is_designated, machine_dispatches, share_right, wrong_unit
 from sim.rules.instant import place_in_instant
-from sim.rules.names import arm_visit
+from sim.rules.names import arm_visit, name_of_arm
 
 AT_DISPATCH, AT_CALL = int(Stage.DISPATCH), int(Stage.CRITICAL_CALL)
 OPEN = int(ArmState.OPEN)
@@ -49,17 +49,19 @@ def dispatch(w: World, slot: int, arm: int) -> None:
     if not again:
         move_to(ticket, AT_DISPATCH)
     visit = arm_visit(ticket.handling, record.dispatches, arm)
+    u, by_people = uniform(w, Purpose.MACHINE, ticket, visit), path.by_people != 0
     by_machine = path.machine_law >= 0 and machine_dispatches(
-        number(w, Purpose.MACHINE, ticket, visit), shares.machine, now, path.machine_from_us, again, path.by_people != 0
+        u, shares.machine, now, path.machine_from_us, again, by_people
     )
     # The draw of its confidence is the same as in `send`: by key, so it need not be kept.
     if by_machine and shares.hand_over_below > 0:
-        by_machine = not hands_over(number(w, Purpose.CONFIDENCE, ticket, visit), shares.hand_over_below)
+        by_machine = not hands_over(uniform(w, Purpose.CONFIDENCE, ticket, visit), shares.hand_over_below)
     if by_machine:
         length_us = length(w, Purpose.MACHINE_TIME, ticket, visit, path.machine_law, 1.0)
-        push(w, now + length_us, place_in_instant(Rank.TIMER, Timer.MACHINE_DONE, ticket.id << 4 | arm), slot)
+        push(w, now + length_us, place_in_instant(Rank.TIMER, Timer.MACHINE_DONE, name_of_arm(ticket.id, arm)), slot)
     else:
-        wait_for(w, slot, AT_DISPATCH, arm if again else NOT_YET, record.dispatches, visit, NOT_YET)
+        which = arm if again else NOT_YET
+        wait_for(w, slot, AT_DISPATCH, arm=which, visit=record.dispatches, draw_visit=visit, own_law=NOT_YET)
 
 
 @inner
@@ -69,7 +71,7 @@ def send(w: World, slot: int, arm: int, arms: int, by_machine: bool) -> None:
     confidence = 1.0
     if by_machine and shares.hand_over_below > 0:
         visit = arm_visit(ticket.handling, arm_of(w, slot, arm).dispatches, arm)
-        confidence = number(w, Purpose.CONFIDENCE, ticket, visit)
+        confidence = uniform(w, Purpose.CONFIDENCE, ticket, visit)
     all_right = True
     for one in range(arm, arm + arms):
         dispatches = arm_of(w, slot, one).dispatches
@@ -78,7 +80,7 @@ def send(w: World, slot: int, arm: int, arms: int, by_machine: bool) -> None:
         if not is_right:
             accuracies = w.machine_accuracy[ticket.type] if by_machine else w.accuracy[ticket.type]
             share = share_right(accuracies, dispatches, by_machine, confidence, shares.hand_over_below)
-            is_right = chance(w, Purpose.ACCURACY, ticket, arm_visit(ticket.handling, dispatches, one), share)
+            is_right = happens(w, Purpose.ACCURACY, ticket, arm_visit(ticket.handling, dispatches, one), share)
         all_right = all_right and is_right
         assign(w, slot, one, by_machine, is_right, now)
     if arms == 0:
@@ -92,7 +94,8 @@ def send(w: World, slot: int, arm: int, arms: int, by_machine: bool) -> None:
             arm_of(w, slot, one).has_call = 1
         dispatches = arm_of(w, slot, arm).dispatches
         visit = arm_visit(ticket.handling, dispatches, arm)
-        wait_for(w, slot, AT_CALL, NOT_YET if arms == ticket.arms else arm, dispatches - 1, visit, NOT_YET)
+        which = NOT_YET if arms == ticket.arms else arm
+        wait_for(w, slot, AT_CALL, arm=which, visit=dispatches - 1, draw_visit=visit, own_law=NOT_YET)
 
 
 @inner
@@ -104,9 +107,9 @@ def assign(w: World, slot: int, arm: int, by_machine: bool, is_right: bool, disp
     unit = record.right_unit
     if not is_right:
         visit = arm_visit(ticket.handling, record.dispatches, arm)
-        unit = wrong_unit(number(w, Purpose.WRONG_UNIT, ticket, visit), w.unit.size, unit)
+        unit = wrong_unit(uniform(w, Purpose.WRONG_UNIT, ticket, visit), w.unit.size, unit)
     # Also at a wrong unit: it is in that unit's hands until it is returned.
-    w.at_unit[unit] += 1
+    w.unit_load[unit] += 1
     record.handling, record.dispatch, record.unit = ticket.handling, record.dispatches, unit
     record.by_machine, record.is_right, record.dispatched_us = int(by_machine), int(is_right), dispatched_us
     record.accept_due_us = record.accepted_us = record.returned_us = NOT_YET
@@ -128,7 +131,7 @@ def _choose_unit(w: World, slot: int, arm: int) -> int:
     route = w.route_of[ticket.type, max(ticket.area, 0)]
     # A column of the arms before this one, without a copy.
     taken = w.arm[first : first + arm]["right_unit"]
-    u = number(w, Purpose.UNIT, ticket, arm)
-    unit = chosen_unit(w.unit_choice[route], w.unit_share[route], taken, u, w.at_unit, w.unit_given[route])
+    u = uniform(w, Purpose.UNIT, ticket, arm)
+    unit = chosen_unit(w.unit_choice[route], w.unit_share[route], taken, u, w.unit_load, w.unit_given[route])
     w.unit_given[route, unit] += 1
     return unit

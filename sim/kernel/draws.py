@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.chance.compiled import inner
-from sim.chance.keyed import uniform
+from sim.chance.keyed import uniform as keyed_uniform
 from sim.chance.laws import length_us
 from sim.chance.left_over import length_left_us
 from sim.kernel.entities import Contact
@@ -11,14 +11,14 @@ from sim.kernel.ticket import Ticket
 from sim.kernel.world import World
 from sim.plan.plan import Floats
 from sim.rules.codes import NOT_YET
-from sim.rules.draws import happens
+from sim.rules.draws import happens as is_below
 
 
 @inner
-def number(w: World, purpose: int, who: Contact | Ticket, visit: int) -> float:
+def uniform(w: World, purpose: int, who: Contact | Ticket, visit: int) -> float:
     """A number in (0, 1)."""
     settings = w.settings[0]
-    return uniform(
+    return keyed_uniform(
         int(settings.seed), int(settings.replication), purpose, int(who.name_key), int(who.entity), int(visit)
     )
 
@@ -30,12 +30,11 @@ def stated(w: World, request: int, what: int) -> int:
 
 
 @inner
-def chance(w: World, purpose: int, who: Contact | Ticket, visit: int, share: float) -> bool:
+def happens(w: World, purpose: int, who: Contact | Ticket, visit: int, share: float) -> bool:
     """Whether something with a chance happens; certain things need no draw."""
-    # Certain things need no draw: it would cost as much as an event, and say nothing.
     if share <= 0 or share >= 1:
         return bool(share >= 1)
-    return happens(number(w, purpose, who, visit), share)
+    return is_below(uniform(w, purpose, who, visit), share)
 
 
 @inner
@@ -64,7 +63,7 @@ def pick(w: World, purpose: int, who: Contact | Ticket, visit: int, up_to: Float
     last = up_to.size - 1
     if up_to[0] >= up_to[last]:
         return 0
-    drawn = number(w, purpose, who, visit) * up_to[last]
+    drawn = uniform(w, purpose, who, visit) * up_to[last]
     place = 0
     # A walk, not a bisection: these lists are short.
     while place < last and up_to[place] <= drawn:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sim.chance.compiled import inner
-from sim.kernel.callers import ONLINE, begin_talk, start_patience
+from sim.kernel.callers import begin_talk, start_patience
 from sim.kernel.events import push
-from sim.kernel.lines import stop_waiting
+from sim.kernel.lines import is_contact, stop_waiting
 from sim.kernel.people import begin_work
 from sim.kernel.tasks import begin_task
 from sim.kernel.world import World
@@ -51,7 +51,7 @@ def _assign(w: World, slot: int, who: int) -> None:
     if item.resumed:
         item.due_us = item.resumed_us + item.left_over_us
         push(w, item.due_us, place_of_completion(item.id), slot)
-    elif item.stage <= ONLINE:
+    elif is_contact(item.stage):
         begin_talk(w, slot)
     else:
         begin_task(w, slot)

@@ -6,19 +6,20 @@ from typing import Final
 
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
-from sim.kernel.draws import chance
+from sim.kernel.deadlines import begin_standstill
+from sim.kernel.draws import happens
 from sim.kernel.events import push
 from sim.kernel.tasks import wait_for
 from sim.kernel.world import World
 from sim.rules.closing import is_open
-from sim.rules.codes import NOT_YET, Rank, Stage, Timer
-from sim.rules.deadlines import stand_still
+from sim.rules.codes import NOT_YET, Rank, Stage, Standstill, Timer
 from sim.rules.draws import share_that_holds
 from sim.rules.follow_up import share_satisfied, tries_once_more
 from sim.rules.instant import place_in_instant
 from sim.rules.names import arm_visit
 
 AT_FOLLOW_UP = int(Stage.FOLLOW_UP)
+IN_FOLLOW_UP = int(Standstill.FOLLOW_UP)
 AGAIN: Final = 0
 """The citizen will be called once more."""
 SOLVED: Final = 1
@@ -31,7 +32,7 @@ def is_followed_up(w: World, slot: int) -> bool:
     ticket = w.ticket[slot]
     if not w.path[0].has_follow_up:
         return False
-    return chance(w, Purpose.FOLLOWED_UP, ticket, ticket.handling, w.path_shares[0].followed_up)
+    return happens(w, Purpose.FOLLOWED_UP, ticket, ticket.handling, w.path_shares[0].followed_up)
 
 
 @inner
@@ -40,9 +41,9 @@ def call_back(w: World, slot: int) -> None:
     ticket = w.ticket[slot]
     visit = arm_visit(ticket.handling, ticket.tries, 0)
     law = NOT_YET
-    if chance(w, Purpose.REACHED, ticket, visit, w.path_shares[0].unreached):
+    if happens(w, Purpose.REACHED, ticket, visit, w.path_shares[0].unreached):
         law = w.path[0].unreached_law
-    wait_for(w, slot, AT_FOLLOW_UP, NOT_YET, ticket.tries, visit, law)
+    wait_for(w, slot, AT_FOLLOW_UP, arm=NOT_YET, visit=ticket.tries, draw_visit=visit, own_law=law)
 
 
 @inner
@@ -50,23 +51,22 @@ def end_try(w: World, slot: int, visit: int) -> int:
     """A try is over: `AGAIN`, or it was the last one and the matter is `SOLVED` or `UNSOLVED`."""
     ticket, path, shares, now = w.ticket[slot], w.path[0], w.path_shares[0], w.clock[0].now
     # The same draw as in `call_back`, by the same visit: there it chose how long the try takes.
-    reached = not chance(w, Purpose.REACHED, ticket, visit, shares.unreached)
+    reached = not happens(w, Purpose.REACHED, ticket, visit, shares.unreached)
     ticket.tries += 1
     ticket.reached = int(reached)
     if tries_once_more(reached, ticket.tries, path.tries):
-        if path.pauses_in_follow_up:
-            stand_still(ticket, now)
+        begin_standstill(w, slot, IN_FOLLOW_UP, now)
         push(w, now + path.gap_us, place_in_instant(Rank.TIMER, Timer.NEXT_TRY, ticket.id), slot)
         return AGAIN
     ticket.followed_up_us = now
     if not reached:
         return SOLVED
-    if path.has_reopening and chance(
+    if path.has_reopening and happens(
         w, Purpose.REOPEN, ticket, ticket.handling, share_that_holds(w.reopen_share, ticket.handling)
     ):
         return UNSOLVED
     share = share_satisfied(
         is_open(ticket), now, ticket.closed_us, ticket.due_us, shares.satisfied_in_time, shares.satisfied_late
     )
-    ticket.satisfied = int(chance(w, Purpose.SATISFIED, ticket, ticket.handling, share))
+    ticket.satisfied = int(happens(w, Purpose.SATISFIED, ticket, ticket.handling, share))
     return SOLVED

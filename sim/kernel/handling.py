@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
-from sim.kernel.clock import after_us, open_between_us
+from sim.kernel.clocks import after_us, open_between_us
 from sim.kernel.closing import end_assignment
-from sim.kernel.deadlines import begin
+from sim.kernel.deadlines import begin, begin_standstill
 from sim.kernel.dispatch import dispatch
-from sim.kernel.draws import chance, length, length_left
+from sim.kernel.draws import happens, length, length_left
 from sim.kernel.events import push
 from sim.kernel.tasks import needs_crew, wait_for
 from sim.kernel.tickets import arm_of
 from sim.kernel.world import World
 from sim.rules.closing import move_to
-from sim.rules.codes import NOT_YET, ArmState, AtUnit, ClockStart, Rank, Stage, Timer
-from sim.rules.deadlines import stand_still
+from sim.rules.codes import NOT_YET, ArmState, AtUnit, ClockStart, Rank, Stage, Standstill, Timer
 from sim.rules.handling import had_begun, takes_time, waits_for
 from sim.rules.instant import place_in_instant
-from sim.rules.names import arm_visit
+from sim.rules.names import arm_visit, name_of_arm
 
 AT_HANDLING = int(Stage.HANDLING)
 ACCEPTANCE, OUTSIDE = int(AtUnit.ACCEPTANCE), int(AtUnit.OUTSIDE)
 OPEN, ARM_HANDLED, RETURNED = int(ArmState.OPEN), int(ArmState.HANDLED), int(ArmState.RETURNED)
-CLOCK_FROM_ACCEPTANCE = int(ClockStart.ACCEPTANCE)
+FROM_ACCEPTANCE = int(ClockStart.ACCEPTANCE)
+IN_OUTSIDE = int(Standstill.OUTSIDE)
 
 
 @inner
@@ -59,15 +59,14 @@ def end_work(w: World, slot: int, arm: int) -> bool:
     if begun:
         is_outside = takes_time(law, begun, ticket.left_us)
     else:
-        is_outside = chance(w, Purpose.OUTSIDE, ticket, visit, w.outside_share[unit])
+        is_outside = happens(w, Purpose.OUTSIDE, ticket, visit, w.outside_share[unit])
     if not is_outside:
         return end_arm(w, slot, arm)
     now = w.clock[0].now
     length_us = _delay_us(w, slot, unit, Purpose.OUTSIDE_DELAY, visit, law, begun, in_hours)
     end_us = after_us(w, w.hours_of[unit], now, length_us) if in_hours else now + length_us
-    if w.path[0].pauses_in_outside:
-        stand_still(ticket, ticket.stands_still_from_us if begun else now)
-    push(w, end_us, place_in_instant(Rank.TIMER, Timer.OUTSIDE_OVER, ticket.id << 4 | arm), slot)
+    begin_standstill(w, slot, IN_OUTSIDE, ticket.stands_still_from_us if begun else now)
+    push(w, end_us, place_in_instant(Rank.TIMER, Timer.OUTSIDE_OVER, name_of_arm(ticket.id, arm)), slot)
     return False
 
 
@@ -78,12 +77,12 @@ def accept(w: World, slot: int, arm: int, accepted_us: int) -> bool:
     record.accepted_us = accepted_us
     if ticket.accepted_us == NOT_YET:
         ticket.accepted_us = accepted_us
-        begin(w, slot, CLOCK_FROM_ACCEPTANCE, w.clock[0].now)
+        begin(w, slot, FROM_ACCEPTANCE, w.clock[0].now)
     # Who stood outside at the start had its crew before.
     crew = needs_crew(w, record.unit, ticket.type)
     if crew and not had_begun(ticket.at_unit, OUTSIDE, ticket.handling):
         visit = arm_visit(ticket.handling, record.dispatches, arm)
-        wait_for(w, slot, AT_HANDLING, arm, 0, visit, NOT_YET)
+        wait_for(w, slot, AT_HANDLING, arm=arm, visit=0, draw_visit=visit, own_law=NOT_YET)
         return False
     return end_work(w, slot, arm)
 
@@ -129,7 +128,7 @@ def reach_unit(w: World, slot: int, arm: int) -> bool:
     purpose = Purpose.ACCEPTANCE if record.is_right else Purpose.NOTICE
     length_us = _delay_us(w, slot, record.unit, purpose, visit, law, begun, True)
     record.answers_us = after_us(w, w.hours_of[record.unit], w.clock[0].now, length_us)
-    place = place_in_instant(Rank.TIMER, Timer.UNIT_ANSWERS, ticket.id << 4 | arm)
+    place = place_in_instant(Rank.TIMER, Timer.UNIT_ANSWERS, name_of_arm(ticket.id, arm))
     push(w, record.answers_us, place, slot)
     return False
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from sim.chance.compiled import inner
 from sim.kernel.lists import put_in, take_out
 from sim.kernel.world import World
-from sim.rules.codes import NOT_YET, Outcome
+from sim.rules.codes import NOT_YET, Outcome, Stage
 
 WAITING = int(Outcome.WAITING)
+MESSAGE = int(Stage.MESSAGE)
+
+
+@inner
+def is_contact(stage: int) -> bool:
+    """Whether what waits is a contact, and not a task of a ticket."""
+    return stage <= MESSAGE
 
 
 @inner

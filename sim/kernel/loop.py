@@ -6,7 +6,6 @@ from typing import Final
 
 from sim.chance.compiled import compiled, inner
 from sim.kernel.callers import (
-    ONLINE,
     call_again,
     chase_up,
     clear_queue,
@@ -16,13 +15,14 @@ from sim.kernel.callers import (
     give_up,
     join_queue,
     log_contact,
+    overflow,
 )
 from sim.kernel.closing import withdraw
 from sim.kernel.deadlines import await_chase_up, fall_due, remind
 from sim.kernel.entities import NEVER
 from sim.kernel.events import drop_first, next_hour
 from sim.kernel.floor import hand_out
-from sim.kernel.lines import set_window, touch
+from sim.kernel.lines import is_contact, set_window
 from sim.kernel.path import end_task, end_wait
 from sim.kernel.people import end_pause, end_shift_of_many, log_unfinished_person, roster_row
 from sim.kernel.receipt import open_backlog, receive_transfer
@@ -31,7 +31,7 @@ from sim.kernel.tickets import log_unfinished_ticket
 from sim.kernel.world import MOST_AT_ONCE, State, World, most_taken
 from sim.rules.closing import is_open
 from sim.rules.codes import NOT_YET, TRANSFER, ArrivalKind, Duty, Rank, Timer
-from sim.rules.deadlines import lift
+from sim.rules.deadlines import is_chased, lift
 from sim.rules.instant import (
     KIND_BITS,
     KIND_MASK,
@@ -41,6 +41,7 @@ from sim.rules.instant import (
     place_in_instant,
     place_of_completion,
 )
+from sim.rules.names import ARM_BITS, REMINDER_BITS
 
 DONE: Final = 0
 """Nothing is left before the horizon, and what is open is logged."""
@@ -92,7 +93,7 @@ def _go_on(w: World, most_events: int) -> int:
             hand_out(w)
             continue
         if time_us >= horizon_us:
-            return _close(w)
+            return _log_unfinished(w)
         # Asked before, not after: an event that has begun cannot be begun again.
         if _needs_room(w):
             return ROOM
@@ -163,7 +164,7 @@ def _happen(w: World, key: int, slot: int) -> None:
         item = w.item[slot]
         # An end that was put off, or of an item long gone, finds another due time or another id in the slot.
         if item.id == key - place_of_completion(0) and item.due_us == w.clock[0].now:
-            if item.stage <= ONLINE:
+            if is_contact(item.stage):
                 end_phase(w, slot)
             else:
                 end_task(w, slot)
@@ -176,11 +177,10 @@ def _happen(w: World, key: int, slot: int) -> None:
             join_queue(w, slot)
         else:
             _chase(w, slot, number)
-    elif w.item[slot].id == number and w.item[slot].is_waiting:
-        if rank == Rank.PATIENCE:
-            give_up(w, slot)
-        else:
-            touch(w, w.line[w.item[slot].line].pool)
+    elif rank == Rank.PATIENCE:
+        give_up(w, slot, number)
+    else:
+        overflow(w, slot, number)
 
 
 @inner
@@ -188,11 +188,11 @@ def _end_timer(w: World, slot: int, kind: int, number: int) -> None:
     """A timer of a ticket, which counts only while the ticket is there; some name an arm, or a reminder."""
     ticket = w.ticket[slot]
     if kind == Timer.REMINDER:
-        if ticket.id == number >> 8:
-            remind(w, slot, number & 255)
+        if ticket.id == number >> REMINDER_BITS:
+            remind(w, slot, number & (1 << REMINDER_BITS) - 1)
     elif kind in (Timer.MACHINE_DONE, Timer.UNIT_ANSWERS, Timer.OUTSIDE_OVER):
-        if ticket.id == number >> 4 and not ticket.is_over:
-            end_wait(w, slot, kind, number & 15)
+        if ticket.id == number >> ARM_BITS and not ticket.is_over:
+            end_wait(w, slot, kind, number & (1 << ARM_BITS) - 1)
     # The slot may hold another ticket by now: the event names the one it was about.
     elif ticket.id == number and not ticket.is_over:
         if kind == Timer.NEXT_TRY:
@@ -210,7 +210,7 @@ def _end_timer(w: World, slot: int, kind: int, number: int) -> None:
 def _chase(w: World, slot: int, number: int) -> None:
     """The citizen of an overdue ticket calls about it, and will call again."""
     ticket = w.ticket[slot]
-    if ticket.id == number and ticket.is_late and ticket.chase_due_us == w.clock[0].now and is_open(ticket):
+    if ticket.id == number and is_chased(ticket, w.clock[0].now):
         chase_up(w, slot)
         ticket.chase_ups += 1
         await_chase_up(w, slot)
@@ -232,7 +232,7 @@ def _follow_roster(w: World, row: int) -> None:
 
 
 @inner
-def _close(w: World) -> int:
+def _log_unfinished(w: World) -> int:
     """Log all that is still open at the end of the horizon, as room allows."""
     clock = w.clock[0]
     slots, tickets, people = w.item.size, w.ticket.size, w.person.size
@@ -245,7 +245,7 @@ def _close(w: World) -> int:
         elif place >= slots:
             log_unfinished_ticket(w, place - slots)
         elif w.item[place].id != NOT_YET:
-            if w.item[place].stage <= ONLINE:
+            if is_contact(w.item[place].stage):
                 log_contact(w, place)
             else:
                 log_task(w, place)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
-from sim.kernel.closing import may_happen_later, reach, solve
-from sim.kernel.deadlines import begin, end_standstill, reopen_deadline
+from sim.kernel.closing import draw_event, reach, solve
+from sim.kernel.deadlines import begin, begin_standstill, end_standstill, reopen_deadline
 from sim.kernel.dispatch import assign, dispatch, find_arms, send
-from sim.kernel.draws import chance
+from sim.kernel.draws import happens
 from sim.kernel.follow_up import AGAIN, SOLVED, call_back, end_try, is_followed_up
 from sim.kernel.handling import answer, end_arm, end_critical_call, end_work, handle, reach_unit
 from sim.kernel.people import end_work as free_person
@@ -19,8 +19,7 @@ from sim.kernel.tasks import put_away, raise_class, wait_for
 from sim.kernel.tickets import arm_of, exists, let_go
 from sim.kernel.world import World
 from sim.rules.closing import move_to
-from sim.rules.codes import NOT_YET, AtUnit, ClockStart, Milestone, Stage, Timer, Urgency
-from sim.rules.deadlines import stand_still
+from sim.rules.codes import NOT_YET, AtUnit, ClockStart, Milestone, Stage, Standstill, Timer, Urgency
 from sim.rules.follow_up import arms_reopened
 from sim.rules.names import arm_visit
 
@@ -30,6 +29,7 @@ AT_FOLLOW_UP = int(Stage.FOLLOW_UP)
 HANDLED, REVIEWED = int(Milestone.HANDLED), int(Milestone.REVIEWED)
 RECEIPT, NEXT_DAY = int(ClockStart.RECEIPT), int(ClockStart.NEXT_DAY)
 CRITICAL = int(Urgency.CRITICAL)
+IN_CONFIRM, IN_OUTSIDE, IN_FOLLOW_UP = int(Standstill.CONFIRM), int(Standstill.OUTSIDE), int(Standstill.FOLLOW_UP)
 AWAITS_ACCEPTANCE = int(AtUnit.ACCEPTANCE)
 
 
@@ -50,7 +50,7 @@ def enter_review(w: World, slot: int) -> None:
     if exists(w, AT_REVIEW):
         ticket = w.ticket[slot]
         move_to(ticket, AT_REVIEW)
-        wait_for(w, slot, AT_REVIEW, NOT_YET, 0, arm_visit(ticket.handling, 0, 0), NOT_YET)
+        wait_for(w, slot, AT_REVIEW, arm=NOT_YET, visit=0, draw_visit=arm_visit(ticket.handling, 0, 0), own_law=NOT_YET)
     else:
         leave_review(w, slot)
 
@@ -132,7 +132,7 @@ def leave_confirm(w: World, slot: int) -> None:
     """The confirm call is over, or there is none."""
     if exists(w, AT_AUDIT):
         move_to(w.ticket[slot], AT_AUDIT)
-        wait_for(w, slot, AT_AUDIT, NOT_YET, 0, 0, NOT_YET)
+        wait_for(w, slot, AT_AUDIT, arm=NOT_YET, visit=0, draw_visit=0, own_law=NOT_YET)
     else:
         leave_audit(w, slot)
 
@@ -143,14 +143,13 @@ def receive(w: World, slot: int, stage: int) -> None:
     ticket, path, shares = w.ticket[slot], w.path[0], w.path_shares[0]
     begin(w, slot, RECEIPT, ticket.received_us)
     begin(w, slot, NEXT_DAY, ticket.received_us)
-    may_happen_later(w, slot, shares.withdrawal, path.withdrawal_law, Purpose.WITHDRAWAL, Timer.WITHDRAWAL)
-    may_happen_later(w, slot, shares.long_term, path.long_term_law, Purpose.LONG_TERM, Timer.LONG_TERM)
+    draw_event(w, slot, shares.withdrawal, path.withdrawal_law, Purpose.WITHDRAWAL, Timer.WITHDRAWAL)
+    draw_event(w, slot, shares.long_term, path.long_term_law, Purpose.LONG_TERM, Timer.LONG_TERM)
     if stage <= AT_CONFIRM:
-        if exists(w, AT_CONFIRM) and chance(w, Purpose.CONFIRMED, ticket, 0, shares.confirmed):
+        if exists(w, AT_CONFIRM) and happens(w, Purpose.CONFIRMED, ticket, 0, shares.confirmed):
             move_to(ticket, AT_CONFIRM)
-            if path.pauses_in_confirm:
-                stand_still(ticket, w.clock[0].now)
-            wait_for(w, slot, AT_CONFIRM, NOT_YET, 0, 0, NOT_YET)
+            begin_standstill(w, slot, IN_CONFIRM, w.clock[0].now)
+            wait_for(w, slot, AT_CONFIRM, arm=NOT_YET, visit=0, draw_visit=0, own_law=NOT_YET)
         else:
             leave_confirm(w, slot)
     elif stage == AT_AUDIT:
@@ -186,8 +185,7 @@ def end_task(w: World, item_slot: int) -> None:
     if ticket.is_over:
         let_go(w, slot)
     elif stage == AT_CONFIRM:
-        if w.path[0].pauses_in_confirm:
-            end_standstill(w, slot)
+        end_standstill(w, slot, IN_CONFIRM)
         ticket.confirmed_us = now
         leave_confirm(w, slot)
     elif stage == AT_AUDIT:
@@ -221,11 +219,9 @@ def end_wait(w: World, slot: int, kind: int, arm: int) -> None:
         if arm_of(w, slot, arm).answers_us == w.clock[0].now and answer(w, slot, arm):
             leave_handling(w, slot)
     elif kind == Timer.OUTSIDE_OVER:
-        if w.path[0].pauses_in_outside:
-            end_standstill(w, slot)
+        end_standstill(w, slot, IN_OUTSIDE)
         if end_arm(w, slot, arm):
             leave_handling(w, slot)
     else:
-        if w.path[0].pauses_in_follow_up:
-            end_standstill(w, slot)
+        end_standstill(w, slot, IN_FOLLOW_UP)
         call_back(w, slot)

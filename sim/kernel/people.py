@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from sim.chance.compiled import inner
 from sim.kernel.events import push
-from sim.kernel.lines import touch, wait
+from sim.kernel.lines import is_contact, touch, wait
 from sim.kernel.lists import put_in, take_out
 from sim.kernel.tasks import leave
 from sim.kernel.tickets import let_go
 from sim.kernel.world import World
-from sim.rules.codes import NOT_YET, Channel, Duty, Rank, ShiftEnd, StaffState
+from sim.rules.codes import NOT_YET, Duty, Rank, ShiftEnd, StaffState
 from sim.rules.instant import place_in_instant
 from sim.rules.people import is_deferred, is_paused, may_go_on_break, rest_us
 
-ONLINE, PUTS_DOWN = int(Channel.ONLINE), int(ShiftEnd.PAUSE)
+PUTS_DOWN = int(ShiftEnd.PAUSE)
 ON_DUTY, ABSENT, STRETCH = int(StaffState.ON_DUTY), int(StaffState.ABSENT), int(StaffState.STRETCH)
 
 
@@ -173,16 +173,17 @@ def _put_down(w: World, who: int, slot: int) -> bool:
     item = w.item[slot]
     left_us = item.due_us - w.clock[0].now
     puts_down = w.group[w.person[who].group].shift_end == PUTS_DOWN
-    in_wrap_up = item.stage <= ONLINE and w.contact[slot].talk_end_us != NOT_YET
+    in_wrap_up = is_contact(item.stage) and w.contact[slot].talk_end_us != NOT_YET
     if not is_paused(puts_down, is_deferred(item.stage), in_wrap_up, left_us):
         return False
     _log_stretch(w, who, slot)
     item.left_over_us = left_us
     item.due_us = NOT_YET
-    # It goes before all that has not begun, in `lists`.
+    # Work that was begun goes before all that was not, whenever that came.
     item.resumed = 1
     wait(w, slot)
-    if item.stage > ONLINE and w.ticket[w.task[slot].ticket].is_over:  # it leads nowhere: nobody takes it up again
+    # Of a ticket that is over it leads nowhere: nobody takes it up again.
+    if not is_contact(item.stage) and w.ticket[w.task[slot].ticket].is_over:
         leave(w, slot)
         let_go(w, w.task[slot].ticket)
     return True
@@ -194,7 +195,7 @@ def _log_stretch(w: World, who: int, slot: int) -> None:
     person, item = w.person[who], w.item[slot]
     start_us, now = item.resumed_us, w.clock[0].now
     contact, task = NOT_YET, NOT_YET
-    if item.stage <= ONLINE:
+    if is_contact(item.stage):
         contact = item.id
     else:
         task = w.task[slot].name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
 from sim.kernel.deadlines import begin, begin_with
-from sim.kernel.draws import number, pick, stated
+from sim.kernel.draws import pick, stated, uniform
 from sim.kernel.path import receive
 from sim.kernel.tickets import take_slot
 from sim.kernel.world import World
@@ -62,7 +62,7 @@ def receive_contact(w: World, item_slot: int) -> None:
         same = w.cause[cause].ticket
         # Slots are used again: the number says whether it is still that ticket.
         is_there = same != NOT_YET and w.ticket[same].id == w.cause[cause].number
-        if is_there and joins(is_open(w.ticket[same]), number(w, Purpose.MERGED, contact, 0), w.merge_share[cause]):
+        if is_there and joins(is_open(w.ticket[same]), uniform(w, Purpose.MERGED, contact, 0), w.merge_share[cause]):
             w.ticket[same].requests += 1
             return
     slot = _of_request(w, contact.request, MESSAGE if w.item[item_slot].stage == ONLINE else CALL)

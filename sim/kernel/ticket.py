@@ -138,9 +138,6 @@ class Path(Record):
     reopens_all_arms: int
     closed_at: int
     starts_at: int
-    pauses_in_confirm: int
-    pauses_in_outside: int
-    pauses_in_follow_up: int
     extension_clock: int
     extension_amount: int
     acts: int

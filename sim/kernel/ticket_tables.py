@@ -11,7 +11,7 @@ from sim.kernel.ticket import BacklogRow, OneCause, Path, PathShares, Unit
 from sim.plan.clocks import OfficeHours
 from sim.plan.plan import Floats, Ints, Plan
 from sim.plan.ticket_plan import TicketPlan
-from sim.rules.codes import NOT_YET
+from sim.rules.codes import NOT_YET, Standstill
 from sim.workload import Workload
 
 
@@ -29,6 +29,7 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
     hours, unit_hours = _different([unit.hours for unit in units] + [part.office])
     cause_of, causes, merge = _causes(plan, workload)
     backlog = part.backlog
+    pauses_in = closure.pauses_in if closure is not None else frozenset()
     # Both engines ask by type and urgency: without limits every answer is 'none'.
     none = np.full_like(part.acceptance.clock, NOT_YET)
     tables = {
@@ -49,7 +50,7 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
         "unit_choice": routes.choice,
         "unit_share": routes.unit_share,
         "unit_given": np.zeros(routes.unit_share.shape, dtype=np.int64),
-        "at_unit": np.zeros(len(units), dtype=np.int64),
+        "unit_load": np.zeros(len(units), dtype=np.int64),
         "arms_up_to": routes.arms_up_to,
         "travel_law": stacked([unit.travel_law for unit in units]),
         "work_law": stacked([unit.work_law for unit in units]),
@@ -58,6 +59,7 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
         "acceptance_amount": part.acceptance.amount,
         "closure_clock": closure.limits.clock if closure is not None else none,
         "closure_amount": closure.limits.amount if closure is not None else none,
+        "pauses_in": np.array([state in pauses_in for state in Standstill], dtype=np.int64),
         "reminder_share": np.array(part.supervision.reminders, dtype=np.float64),
         "task_law": part.task_law,
         "task_line": part.task_line,
@@ -78,7 +80,6 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
 def _path(part: TicketPlan) -> dict[str, int]:
     dispatch, follow_up, reopen, closure = part.dispatch, part.follow_up, part.reopen, part.closure
     chase_up = part.chase_up
-    pauses_in = closure.pauses_in if closure is not None else frozenset()
     return {
         "has_dispatch": int(dispatch is not None),
         "by_people": int(dispatch is not None and dispatch.by_people),
@@ -94,9 +95,6 @@ def _path(part: TicketPlan) -> dict[str, int]:
         "reopens_all_arms": int(reopen is not None and reopen.all_arms),
         "closed_at": part.closed_at,
         "starts_at": closure.start if closure is not None else NOT_YET,
-        "pauses_in_confirm": int("confirm" in pauses_in),
-        "pauses_in_outside": int("outside" in pauses_in),
-        "pauses_in_follow_up": int("follow_up" in pauses_in),
         "extension_clock": closure.extension_clock if closure is not None else NOT_YET,
         "extension_amount": closure.extension_amount if closure is not None else 0,
         "acts": int(part.supervision.acts),

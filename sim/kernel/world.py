@@ -115,7 +115,7 @@ class State(NamedTuple):
     unit_choice: Ints
     unit_share: FloatGrid
     unit_given: IntGrid
-    at_unit: Ints
+    unit_load: Ints
     arms_up_to: FloatGrid
     accuracy: FloatGrid
     machine_accuracy: FloatGrid
@@ -126,6 +126,7 @@ class State(NamedTuple):
     acceptance_amount: IntGrid
     closure_clock: IntGrid
     closure_amount: IntGrid
+    pauses_in: Ints
     reminder_share: Floats
     day_up_to: Floats
     reopen_share: Floats

@@ -109,7 +109,7 @@ CONTACT_COLUMNS: Final = _table(
     number("request", "number of the request in the workload; contacts of one request share it"),
     key("citizen", "key of the request within its stream: the same citizen under every staffing design"),
     number("attempt", "0 for the request's first contact, 1 for the second, ..."),
-    code("cause", Cause, "why there is this contact: first, redial, repeat"),
+    code("cause", Cause, "why there is this contact: first, redial, repeat, chase_up"),
     named("stream", "stream the request came in by"),
     named("type", "request type"),
     code("channel", Channel, "phone or online"),
@@ -123,7 +123,9 @@ CONTACT_COLUMNS: Final = _table(
     instant("wrap_up_end_us", "end of the wrap-up: the person is free"),
     named("group", "group of the person; the last one if the work was paused"),
     number("person", "the person; the last one if the work was paused"),
-    small("direct", "1 answered directly, 0 becomes a ticket, NOT_YET before the talk ends"),
+    small(
+        "direct", "1 answered directly, 0 becomes a ticket; NOT_YET before the talk ends, and if it asks after a ticket"
+    ),
 )
 
 TICKET_COLUMNS: Final = _table(

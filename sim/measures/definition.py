@@ -15,7 +15,7 @@ Kind = Literal["count", "ratio", "mean", "quantile", "maximum"]
 Better = Literal["higher", "lower", "neither"]
 Needs = Literal["nothing", "wait", "length", "working_days"]
 About = Literal["calls", "operators", "heads", "requests", "tickets", "people"]
-FoundIn = Literal["run", "roster", "own_runs"]
+FoundIn = Literal["run", "scenario", "own_runs"]
 When = Literal["always", "if_not_zero", "if_called", "if_no_tickets", "never"]
 
 SO_FAR: Final = "counted as they stand at the end"
@@ -145,7 +145,7 @@ class Definition:
     shown
         Where and when it stands in the printed summary.
     found_in
-        `run`: in each run. `roster`: the scenario says it itself, unless absence or overtime change it, so that equal
+        `run`: in each run. `scenario`: that says it itself, unless absence or overtime change it, so that equal
         in all replications it is known. `own_runs`: in runs of its own.
     """
 
@@ -182,9 +182,9 @@ class Definition:
         return self.needs in ("wait", "length")
 
     @property
-    def by_roster(self) -> bool:
+    def by_scenario(self) -> bool:
         """Whether the scenario itself says it, unless absence or overtime change it."""
-        return self.found_in == "roster"
+        return self.found_in == "scenario"
 
     @property
     def unit_in_chinese(self) -> str:

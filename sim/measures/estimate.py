@@ -79,7 +79,7 @@ def interval_of(key: str, spread: Spread, confidence: float) -> Interval:
 
 def is_known(key: str, spread: Spread) -> bool:
     """Whether the scenario itself says a measure, and neither absence nor overtime changed it in any replication."""
-    return definition_of(key).by_roster and not spread.deviations.any()
+    return definition_of(key).by_scenario and not spread.deviations.any()
 
 
 def differing(base: Sequence[Figure], variant: Sequence[Figure]) -> int:

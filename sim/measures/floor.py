@@ -48,17 +48,17 @@ FLOOR: Final = (
         "on_duty_share", "on-duty share", "在岗率", "share", "ratio", "neither",
         "Mean share of the people employed that are on duty as operators on a day.",
         "operators on duty, summed over the days",
-        "people employed x days", found_in="roster", shown=if_any("operators", 80),
+        "people employed x days", found_in="scenario", shown=if_any("operators", 80),
     ),
     _floor(
         "on_duty_share_peak", "peak on-duty share", "最高在岗率", "share", "maximum", "neither",
         "Share of the people employed that are on duty as operators on the day with the most of them.",
-        "most operators on duty on a day / people employed", found_in="roster", shown=IN_FILES,
+        "most operators on duty on a day / people employed", found_in="scenario", shown=IN_FILES,
     ),
     _floor(
         "person_hours", "person-hours", "在岗工时", "h", "count", "lower",
         "Time on duty of all operators, breaks and overtime included.", "time on duty", unfinished=CLIPPED,
-        found_in="roster", shown=always("operators", 90, column=True),
+        found_in="scenario", shown=always("operators", 90, column=True),
     ),
     _floor(
         "overtime_hours", "overtime hours", "加班工时", "h", "count", "lower",

@@ -30,7 +30,7 @@ HEADS: Final = (
     _heads(
         "scheduled_heads", "operators rostered", "排班人数", "people", "mean", "neither",
         "Mean number of people rostered who may take calls, those absent or on a break included.",
-        "rostered time", "time", CLIPPED, found_in="roster", shown=always("operators", 40, column=True),
+        "rostered time", "time", CLIPPED, found_in="scenario", shown=always("operators", 40, column=True),
     ),
     _heads(
         "present_heads", "operators present", "在席人数", "people", "mean", "neither",

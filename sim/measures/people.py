@@ -35,45 +35,45 @@ PEOPLE: Final = (
     _people(
         "staff_cost", "cost of staff", "人工成本", "money", "count", "lower",
         f"Time on duty times the hourly wage, {_POOLS}; people without a stated wage are left out.",
-        "hours on duty x wage", unfinished=CLIPPED, found_in="roster", shown=if_any("staff", 40),
+        "hours on duty x wage", unfinished=CLIPPED, found_in="scenario", shown=if_any("staff", 40),
     ),
     _people(
         "days_over_8_hours", "working days over 8 hours", "日工时超8小时占比", "share", "ratio", "lower",
         "Share of the days worked on which a person works more than 8 hours, breaks not counted.",
-        "person-days over 8 h", "person-days worked", _IN_FULL, found_in="roster", shown=IN_FILES,
+        "person-days over 8 h", "person-days worked", _IN_FULL, found_in="scenario", shown=IN_FILES,
     ),
     _people(
         "weeks_over_40_hours", "working weeks over 40 hours", "周工时超40小时占比", "share", "ratio", "lower",
         "Share of the weeks worked in which a person works more than 40 hours, breaks not counted.",
-        "person-weeks over 40 h", f"person-weeks worked: {_WEEKS}", _IN_FULL, found_in="roster", shown=IN_FILES,
+        "person-weeks over 40 h", f"person-weeks worked: {_WEEKS}", _IN_FULL, found_in="scenario", shown=IN_FILES,
     ),
     _people(
         "weeks_over_44_hours", "working weeks over 44 hours", "周工时超44小时占比", "share", "ratio", "lower",
         "Share of the weeks worked in which a person works more than 44 hours, breaks not counted.",
-        "person-weeks over 44 h", f"person-weeks worked: {_WEEKS}", _IN_FULL, found_in="roster", shown=IN_FILES,
+        "person-weeks over 44 h", f"person-weeks worked: {_WEEKS}", _IN_FULL, found_in="scenario", shown=IN_FILES,
     ),
     _people(
         "weeks_without_rest_day", "working weeks without a rest day", "无休息日周占比", "share", "ratio", "lower",
         "Share of the weeks worked in which a person works on all seven days.", "person-weeks without a day off",
-        f"person-weeks worked: {_WEEKS}", _IN_FULL, found_in="roster", shown=IN_FILES,
+        f"person-weeks worked: {_WEEKS}", _IN_FULL, found_in="scenario", shown=IN_FILES,
     ),
     _people(
         "heads_for_40_hours", "heads for 40 hours a week", "周40小时所需人数", "people", "count", "lower",
         "People who must be employed so that nobody is rostered over 40 hours a week, pool by pool.",
         "rostered hours a week less breaks / 40 h, rounded up, summed over the pools", unfinished=CLIPPED,
-        found_in="roster", shown=always("staff", 10),
+        found_in="scenario", shown=always("staff", 10),
     ),
     _people(
         "heads_for_44_hours", "heads for 44 hours a week", "周44小时所需人数", "people", "count", "lower",
         "People who must be employed so that nobody is rostered over 44 hours a week, pool by pool.",
         "rostered hours a week less breaks / 44 h, rounded up, summed over the pools", unfinished=CLIPPED,
-        found_in="roster", shown=always("staff", 20),
+        found_in="scenario", shown=always("staff", 20),
     ),
     _people(
         "heads_for_rest_day", "heads for one rest day a week", "每周休一日所需人数", "people", "count", "lower",
         "People who must be employed so that each has one day off in seven, pool by pool.",
         "rostered person-days a week / 6, rounded up, summed over the pools", unfinished=CLIPPED,
-        found_in="roster", shown=always("staff", 30),
+        found_in="scenario", shown=always("staff", 30),
     ),
 )  # fmt: skip
 

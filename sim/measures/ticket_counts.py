@@ -31,7 +31,7 @@ COUNTS: Final = (
     _ticket(
         "backlog_at_start", "open tickets at the start", "期初存量", "tickets", "count", "neither",
         "Tickets received before the run began.", "tickets of the starting backlog",
-        found_in="roster", shown=if_any("tickets", 50),
+        found_in="scenario", shown=if_any("tickets", 50),
     ),
     _ticket(
         "tickets_closed", "tickets closed", "办结量", "tickets", "count", "higher",

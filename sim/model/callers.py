@@ -35,7 +35,7 @@ class Callers:
 
     Attributes
     ----------
-    when_not_answered
+    when_not_direct
         Called with a contact that was not answered directly, at the end of its wrap-up.
     when_transferred
         Called with the citizen of a request that arrives as a ticket.
@@ -68,7 +68,7 @@ class Callers:
         self.open: dict[int, Contact] = {}
         self.log = RowBlock("contacts", expected=len(workload.arrival_us))
         self.env: HotlineEnvironment
-        self.when_not_answered: Callable[[Contact], None]
+        self.when_not_direct: Callable[[Contact], None]
         self.when_transferred: Callable[[Citizen], None]
 
     def arrivals(self) -> Generator[Event, None, None]:
@@ -85,7 +85,7 @@ class Callers:
                 self._begin(who, self._channel[stream])
 
     def start_patience(self, contact: Contact) -> None:
-        """Those who balk leave now; the others when their patience ends, if they are still waiting."""
+        """Nobody has taken a call by the end of the instant: who balks leaves now, others when their patience ends."""
         patience_us = 0
         law = self._patience_law[contact.who.type]
         visit = contact.earlier_visits + contact.attempt
@@ -151,7 +151,7 @@ class Callers:
         self._floor.people.end_work(person)
         self._finish(contact)
         if contact.direct == 0:
-            self.when_not_answered(contact)
+            self.when_not_direct(contact)
 
     def _begin(self, who: Citizen, channel: int) -> None:
         Begun(self.env, self._life(self._new_contact(who, channel)))

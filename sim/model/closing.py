@@ -32,10 +32,10 @@ class Closing:
     def watch(self, ticket: Ticket) -> None:
         """Withdrawal and the long-term list, which are drawn as a ticket begins."""
         part = self._plan
-        self._may_happen_later(
+        self._draw_event(
             ticket, part.withdrawal_share, part.withdrawal_law, Purpose.WITHDRAWAL, Timer.WITHDRAWAL, self._withdraw
         )
-        self._may_happen_later(
+        self._draw_event(
             ticket, part.long_term_share, part.long_term_law, Purpose.LONG_TERM, Timer.LONG_TERM,
             lambda ticket: lift(ticket, self.env.now),
         )  # fmt: skip
@@ -58,7 +58,7 @@ class Closing:
                     self._handling.log.add(arm.present.row())
             self.log.add(ticket.row())
 
-    def _may_happen_later(
+    def _draw_event(
         self, ticket: Ticket, share: float, law: int, purpose: int, timer: int, what: Callable[[Ticket], None]
     ) -> None:
         if self._draws.happens(purpose, ticket.who, 0, share):

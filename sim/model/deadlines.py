@@ -8,24 +8,27 @@ from collections.abc import Callable
 from simpy.events import Event
 
 from sim.chance.keyed import Purpose
-from sim.model.clock import WorkClock
+from sim.model.clocks import WorkClock
 from sim.model.draws import Draws
 from sim.model.environment import HotlineEnvironment
 from sim.model.ticket import Ticket
 from sim.plan.ticket_plan import TicketPlan
-from sim.rules.codes import NOT_YET, ArrivalKind, ClockStart, Rank, Timer
+from sim.rules.codes import NOT_YET, ArrivalKind, ClockStart, Rank, Standstill, Timer
 from sim.rules.deadlines import (
+    become_late,
     begins,
     extend,
-    hold_again,
+    is_chased,
     is_due,
     is_reminded,
-    may_run_on,
+    leave_standstill,
     next_chase_up_us,
+    resume_deadline,
     run_on,
     set_due,
     stand_still,
 )
+from sim.rules.names import name_of_reminder
 
 
 class Deadlines:
@@ -33,8 +36,8 @@ class Deadlines:
 
     Attributes
     ----------
-    when_reminded, when_overdue, when_chased
-        Called with a ticket: at a reminder, when it becomes overdue, when its citizen calls about it.
+    when_reminded, when_supervised, when_chased
+        Called with a ticket: at a reminder, when an act of supervision begins, when its citizen calls about it.
     """
 
     def __init__(self, plan: TicketPlan, draws: Draws) -> None:
@@ -51,7 +54,7 @@ class Deadlines:
         self._day_up_to = plan.chase_up.day_up_to.tolist() if plan.chase_up is not None else []
         self.env: HotlineEnvironment
         self.when_reminded: Callable[[Ticket], None]
-        self.when_overdue: Callable[[Ticket], None]
+        self.when_supervised: Callable[[Ticket], None]
         self.when_chased: Callable[[Ticket], None]
 
     def begin(self, ticket: Ticket, milestone: ClockStart, at_us: int) -> None:
@@ -60,7 +63,7 @@ class Deadlines:
         if begins(ticket, milestone, self._start, clock):
             if milestone == ClockStart.NEXT_DAY:
                 at_us = self._midnights[bisect_right(self._midnights, at_us)]
-            due_us = self._office.due_us(clock, self._amount[ticket.who.type][ticket.urgency], at_us)
+            due_us = self._office.limit_ends_us(clock, self._amount[ticket.who.type][ticket.urgency], at_us)
             self._set(ticket, clock, at_us, due_us)
 
     def begin_with(self, ticket: Ticket, due_us: int) -> None:
@@ -68,25 +71,25 @@ class Deadlines:
         clock = self._clock[ticket.who.type][ticket.urgency] if self._clock else NOT_YET
         self._set(ticket, max(clock, 0), ticket.received_us, due_us)
 
-    def stand_still(self, ticket: Ticket, state: str, from_us: int) -> None:
+    def begin_standstill(self, ticket: Ticket, state: Standstill, from_us: int) -> None:
         """A state begins, or had begun before the start, in which the clock may stand still."""
         if state in self._pauses_in:
             stand_still(ticket, from_us)
 
-    def end_standstill(self, ticket: Ticket, state: str) -> None:
+    def end_standstill(self, ticket: Ticket, state: Standstill) -> None:
         """The state ends: the due time moves by as long as the clock stood still."""
-        if state in self._pauses_in and may_run_on(ticket):
+        if state in self._pauses_in and leave_standstill(ticket):
             due_us = self._office.moved_us(ticket.clock, ticket.suspended_due_us, ticket.paused_at_us, self.env.now)
             if run_on(ticket, due_us):
                 self._watch(ticket)
 
     def reopen(self, ticket: Ticket) -> None:
         """A closed ticket is open again: its deadline holds as before."""
-        if hold_again(ticket):
+        if resume_deadline(ticket):
             self._watch(ticket)
 
     def _set(self, ticket: Ticket, clock: int, start_us: int, due_us: int) -> None:
-        if set_due(ticket, clock, due_us, self._office.length_us(clock, start_us, due_us)):
+        if set_due(ticket, clock, due_us, self._office.limit_length_us(clock, start_us, due_us)):
             self._watch(ticket)
 
     def _watch(self, ticket: Ticket) -> None:
@@ -105,11 +108,11 @@ class Deadlines:
                 ticket.reminders += 1
                 self.when_reminded(ticket)
 
-        self.env.at(at_us, Rank.TIMER, Timer.REMINDER, ticket.id << 8 | number, remind)
+        self.env.at(at_us, Rank.TIMER, Timer.REMINDER, name_of_reminder(ticket.id, number), remind)
 
     def _reminder_us(self, ticket: Ticket, number: int) -> int:
         share = self._reminders[number]
-        return self._office.reminder_us(ticket.clock, share, ticket.limit_length_us, ticket.due_us)
+        return self._office.share_used_us(ticket.clock, share, ticket.limit_length_us, ticket.due_us)
 
     def _fall_due(self, ticket: Ticket) -> None:
         """The due time: a ticket that is still open may get more time, else it is overdue."""
@@ -117,12 +120,12 @@ class Deadlines:
         if not is_due(ticket, now):
             return
         if closure is not None and self._draws.happens(Purpose.EXTENSION, ticket.who, 0, closure.extension_share):
-            later_us = self._office.due_us(closure.extension_clock, closure.extension_amount, ticket.due_us)
+            later_us = self._office.limit_ends_us(closure.extension_clock, closure.extension_amount, ticket.due_us)
             if extend(ticket, later_us, now):
                 self._watch(ticket)
                 return
-        ticket.is_late = 1
-        self.when_overdue(ticket)
+        if become_late(ticket, self._plan.supervision.acts):
+            self.when_supervised(ticket)
         if self._plan.chase_up is not None:
             self._await_chase_up(ticket, self._plan.chase_up.gap_law)
 
@@ -135,7 +138,7 @@ class Deadlines:
         ticket.chase_due_us = at_us
 
         def chase(_: Event) -> None:
-            if ticket.is_open and ticket.is_late and ticket.chase_due_us == at_us:
+            if is_chased(ticket, self.env.now):
                 self.when_chased(ticket)
                 ticket.chase_ups += 1
                 self._await_chase_up(ticket, gap_law)

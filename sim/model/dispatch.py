@@ -5,18 +5,18 @@ from __future__ import annotations
 from simpy.events import Event
 
 from sim.chance.keyed import Purpose
-from sim.model.clock import WorkClock
+from sim.model.clocks import WorkClock
 from sim.model.deadlines import Deadlines
 from sim.model.draws import Draws
 from sim.model.environment import Begun, HotlineEnvironment
-from sim.model.tasks import Life, Tasks, WithdrawnError, check_not_over
+from sim.model.tasks import Life, Tasks, TicketOverError, check_not_over
 from sim.model.ticket import Arm, Assignment, Ticket
 from sim.plan.ticket_plan import TicketPlan
 from sim.rules.clocks import FAR
 from sim.rules.closing import move_to
 from sim.rules.codes import NOT_YET, ClockStart, Rank, Stage, TicketState, Timer, Urgency
 from sim.rules.dispatch import chosen_unit, hands_over, is_designated, machine_dispatches, share_right, wrong_unit
-from sim.rules.names import arm_visit
+from sim.rules.names import arm_visit, name_of_arm
 
 
 class Dispatch:
@@ -34,7 +34,7 @@ class Dispatch:
         self._choice = part.routes.choice.tolist()
         self._unit_share = part.routes.unit_share.tolist()
         self._given = [[0] * len(part.units) for _ in part.routes.choice]
-        self.at_unit = [0] * len(part.units)
+        self.load = [0] * len(part.units)
         """How many assignments are at each unit now."""
         self._arms_up_to = part.routes.arms_up_to.tolist()
         self._limit_clock = part.acceptance.clock.tolist()
@@ -69,7 +69,7 @@ class Dispatch:
             by_machine = not hands_over(confidence, part.hand_over_below)
         if by_machine:
             length_us = draws.length_us(Purpose.MACHINE_TIME, who, visit, part.machine_law)
-            yield env.at(env.now + length_us, Rank.TIMER, Timer.MACHINE_DONE, ticket.id << 4 | arms[0].id)
+            yield env.at(env.now + length_us, Rank.TIMER, Timer.MACHINE_DONE, name_of_arm(ticket.id, arms[0].id))
             check_not_over(ticket)
             accuracies = part.machine_accuracy[who.type].tolist()
         else:
@@ -96,12 +96,12 @@ class Dispatch:
             unit = wrong_unit(
                 self._draws.uniform(Purpose.WRONG_UNIT, ticket.who, visit), len(self._plan.units), arm.unit
             )
-        self.at_unit[unit] += 1
+        self.load[unit] += 1
         assignment = Assignment(ticket, arm, unit, by_machine, is_right, dispatched_us)
         clock = self._limit_clock[ticket.who.type][ticket.urgency]
         if clock != NOT_YET:
             amount = self._limit_amount[ticket.who.type][ticket.urgency]
-            due_us = self._hours[unit].due_us(clock, amount, dispatched_us)
+            due_us = self._hours[unit].limit_ends_us(clock, amount, dispatched_us)
             assignment.accept_due_us = due_us if due_us < FAR else NOT_YET
         arm.assignment = assignment
         arm.dispatches += 1
@@ -112,7 +112,7 @@ class Dispatch:
         route = self._route_of[ticket.who.type][max(ticket.area, 0)]
         taken = [other.unit for other in ticket.arms[: arm.id]]
         u = self._draws.uniform(Purpose.UNIT, ticket.who, arm.id)
-        unit = chosen_unit(self._choice[route], self._unit_share[route], taken, u, self.at_unit, self._given[route])
+        unit = chosen_unit(self._choice[route], self._unit_share[route], taken, u, self.load, self._given[route])
         self._given[route][unit] += 1
         return unit
 
@@ -134,7 +134,7 @@ class Dispatch:
             whole = NOT_YET if len(arms) == len(ticket.arms) else arms[0].id
             visit = arm_visit(ticket.handling, arms[0].dispatches, arms[0].id)
             yield from self._tasks.work(ticket, Stage.CRITICAL_CALL, whole, arms[0].dispatches - 1, visit)
-        except WithdrawnError:
+        except TicketOverError:
             return
         for arm, assignment in zip(arms, assignments, strict=True):
             if arm.assignment is assignment and arm.answer is not None and not arm.answer.triggered:

@@ -10,6 +10,7 @@ from simpy.events import Event
 from sim.model.environment import HotlineEnvironment
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome
 from sim.rules.instant import place_of_completion
+from sim.rules.people import is_deferred
 
 WAITING, ANSWERED, ABANDONED = int(Outcome.WAITING), int(Outcome.ANSWERED), int(Outcome.ABANDONED)
 BLOCKED, CLOSED = int(Outcome.BLOCKED), int(Outcome.CLOSED)
@@ -139,7 +140,7 @@ class Contact(Item):
     @property
     def is_deferred(self) -> bool:  # type: ignore[override]  # a constant of tasks, a question of contacts
         """Messages come after every live call, and may be put down at a shift's end."""
-        return self.channel == ONLINE
+        return is_deferred(self.channel)
 
     @property
     def in_wrap_up(self) -> bool:  # type: ignore[override]  # as above

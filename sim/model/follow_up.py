@@ -14,7 +14,7 @@ from sim.model.tasks import Tasks, check_not_over
 from sim.model.ticket import Ticket
 from sim.plan.ticket_plan import FollowUpPlan, TicketPlan
 from sim.rules.closing import move_to
-from sim.rules.codes import NOT_YET, Rank, Stage, TicketState, Timer
+from sim.rules.codes import NOT_YET, Rank, Stage, Standstill, TicketState, Timer
 from sim.rules.draws import share_that_holds
 from sim.rules.follow_up import share_satisfied, tries_once_more
 from sim.rules.names import arm_visit
@@ -63,7 +63,7 @@ class FollowUp:
             ticket.reached = int(reached)
             if not tries_once_more(reached, ticket.tries, part.tries):
                 return reached
-            self._deadlines.stand_still(ticket, "follow_up", env.now)
+            self._deadlines.begin_standstill(ticket, Standstill.FOLLOW_UP, env.now)
             yield env.at(env.now + part.gap_us, Rank.TIMER, Timer.NEXT_TRY, ticket.id)
             check_not_over(ticket)
-            self._deadlines.end_standstill(ticket, "follow_up")
+            self._deadlines.end_standstill(ticket, Standstill.FOLLOW_UP)

@@ -6,18 +6,18 @@ from simpy.events import Event
 
 from sim.chance.keyed import Purpose
 from sim.logs.rows import RowBlock
-from sim.model.clock import WorkClock
+from sim.model.clocks import WorkClock
 from sim.model.deadlines import Deadlines
 from sim.model.dispatch import Dispatch
 from sim.model.draws import Draws
 from sim.model.environment import Begun, HotlineEnvironment
-from sim.model.tasks import Life, Tasks, WithdrawnError, check_not_over
+from sim.model.tasks import Life, Tasks, TicketOverError, check_not_over
 from sim.model.ticket import Arm, Assignment, Ticket
 from sim.plan.ticket_plan import TicketPlan
 from sim.rules.closing import move_to
-from sim.rules.codes import NOT_YET, ArmState, AtUnit, ClockStart, Rank, Stage, TicketState, Timer
+from sim.rules.codes import NOT_YET, ArmState, AtUnit, ClockStart, Rank, Stage, Standstill, TicketState, Timer
 from sim.rules.handling import had_begun, takes_time, waits_for
-from sim.rules.names import arm_visit
+from sim.rules.names import arm_visit, name_of_arm
 
 
 class Handling:
@@ -60,14 +60,14 @@ class Handling:
         """A unit has done its part, returns it, or has nothing more to do with it."""
         assignment.ended_us = self.env.now
         assignment.state = int(state)
-        self._dispatch.at_unit[assignment.unit] -= 1
+        self._dispatch.load[assignment.unit] -= 1
         self.log.add(assignment.row())
 
     def _arm(self, ticket: Ticket, arm: Arm, is_accepted: bool) -> Life:
         """One arm from its dispatch to the end of its handling; from a wrong unit it comes back."""
         try:
             yield from self._arm_path(ticket, arm, is_accepted)
-        except WithdrawnError:
+        except TicketOverError:
             return
         ticket.open_arms -= 1
         if ticket.open_arms == 0:
@@ -115,10 +115,10 @@ class Handling:
         law, in_hours = unit.outside_law, unit.outside_in_hours
         length_us = self._delay_us(ticket, arm.unit, Purpose.OUTSIDE_DELAY, visit, law, begun, in_hours)
         end_us = self._hours[arm.unit].after_us(env.now, length_us) if in_hours else env.now + length_us
-        self._deadlines.stand_still(ticket, "outside", ticket.stands_still_from_us if begun else env.now)
-        yield env.at(end_us, Rank.TIMER, Timer.OUTSIDE_OVER, ticket.id << 4 | arm.id)
+        self._deadlines.begin_standstill(ticket, Standstill.OUTSIDE, ticket.stands_still_from_us if begun else env.now)
+        yield env.at(end_us, Rank.TIMER, Timer.OUTSIDE_OVER, name_of_arm(ticket.id, arm.id))
         check_not_over(ticket)
-        self._deadlines.end_standstill(ticket, "outside")
+        self._deadlines.end_standstill(ticket, Standstill.OUTSIDE)
 
     def _delay_us(
         self, ticket: Ticket, unit: int, purpose: int, visit: int, law: int, begun: bool, in_hours: bool
@@ -136,14 +136,14 @@ class Handling:
         """Wait until the unit answers: accepts, or notices that the ticket is not its own."""
         answer = arm.answer
         if answer is None:
-            yield self.env.at(arm.due_us, Rank.TIMER, Timer.UNIT_ANSWERS, ticket.id << 4 | arm.id)
+            yield self.env.at(arm.due_us, Rank.TIMER, Timer.UNIT_ANSWERS, name_of_arm(ticket.id, arm.id))
         else:
 
             def in_its_own_time(_: Event) -> None:
                 if not answer.triggered:
                     answer.succeed()
 
-            self.env.at(arm.due_us, Rank.TIMER, Timer.UNIT_ANSWERS, ticket.id << 4 | arm.id, in_its_own_time)
+            self.env.at(arm.due_us, Rank.TIMER, Timer.UNIT_ANSWERS, name_of_arm(ticket.id, arm.id), in_its_own_time)
             if not answer.triggered:
                 yield answer
         check_not_over(ticket)

@@ -14,11 +14,11 @@ from sim.model.draws import Draws
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.follow_up import FollowUp
 from sim.model.handling import Handling
-from sim.model.tasks import Life, Tasks, WithdrawnError
+from sim.model.tasks import Life, Tasks, TicketOverError
 from sim.model.ticket import Ticket
 from sim.plan.ticket_plan import TicketPlan
 from sim.rules.closing import move_to
-from sim.rules.codes import NOT_YET, AtUnit, ClockStart, Milestone, Stage, TicketState
+from sim.rules.codes import NOT_YET, AtUnit, ClockStart, Milestone, Stage, Standstill, TicketState
 from sim.rules.follow_up import arms_reopened
 from sim.rules.names import arm_visit
 
@@ -57,16 +57,16 @@ class Path:
     def _life(self, ticket: Ticket, stage: Stage, unit: int) -> Life:
         try:
             yield from self._path(ticket, stage, unit)
-        except WithdrawnError:
+        except TicketOverError:
             return
 
     def _path(self, ticket: Ticket, stage: Stage, unit: int) -> Life:
         tasks, dispatch, closing, env = self._tasks, self._dispatch, self._closing, self.env
         if stage <= Stage.CONFIRM and self._draws.happens(Purpose.CONFIRMED, ticket.who, 0, self._plan.confirm_share):
             move_to(ticket, int(TicketState.CONFIRM))
-            self._deadlines.stand_still(ticket, "confirm", env.now)
+            self._deadlines.begin_standstill(ticket, Standstill.CONFIRM, env.now)
             yield from tasks.work(ticket, Stage.CONFIRM)
-            self._deadlines.end_standstill(ticket, "confirm")
+            self._deadlines.end_standstill(ticket, Standstill.CONFIRM)
             ticket.confirmed_us = env.now
         if stage <= Stage.AUDIT and tasks.exist(Stage.AUDIT):
             move_to(ticket, int(TicketState.AUDIT))

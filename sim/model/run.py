@@ -33,14 +33,14 @@ class Hotline:
         self.env = HotlineEnvironment(self.floor.hand_out)
         for part in (self.people, self.floor, self.callers):
             part.env = self.env
-        self.callers.when_not_answered = lambda contact: None
+        self.callers.when_not_direct = lambda contact: None
         self.callers.when_transferred = lambda who: None
         self.tickets: Tickets | None = None
         if plan.tickets is not None:
             self.tickets = Tickets(plan, plan.tickets, self.floor, draws, workload.stated.tolist())
             self.tickets.live_in(self.env)
             self.tickets.when_chased = self.callers.chase_up
-            self.callers.when_not_answered = self.tickets.receipt.receive_contact
+            self.callers.when_not_direct = self.tickets.receipt.receive_contact
             self.callers.when_transferred = self.tickets.receipt.receive_transfer
             self.tickets.receipt.open_backlog(len(workload.arrival_us))
         self.floor.start_patience = self.callers.start_patience

@@ -25,14 +25,14 @@ from sim.rules.tasks import pace_of_crew
 Life = Generator[Event, None, None]
 
 
-class WithdrawnError(Exception):
-    """The citizen has withdrawn the ticket: its life ends here."""
+class TicketOverError(Exception):
+    """The ticket was withdrawn or closed meanwhile: what was done for it ends here."""
 
 
 def check_not_over(ticket: Ticket) -> None:
-    """End the life that asks, if its ticket was withdrawn meanwhile."""
+    """End the life that asks, if its ticket is over meanwhile."""
     if ticket.is_over:
-        raise WithdrawnError
+        raise TicketOverError
 
 
 class Tasks:
@@ -107,7 +107,7 @@ class Tasks:
         self.log.add(task.row())
         if ticket.is_over:
             self._still_in_hand.pop(task, None)
-            raise WithdrawnError
+            raise TicketOverError
 
     def raise_class(self, ticket: Ticket, stands: int) -> None:
         """The ticket's work stands in a better class from now on; what waits moves to that line."""

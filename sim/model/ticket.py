@@ -24,9 +24,8 @@ class Ticket:
     right_first = NOT_YET
     dispatches = returns = handling = tries = reminders = chase_ups = 0
     reached = satisfied = NOT_YET
-    is_extended = is_late = 0
+    is_extended = is_late = is_supervised = 0
     is_over = False
-    is_supervised = False
     clock: int = NOT_YET
     limit_length_us = 0
     pauses = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.model.clock import WorkClock
+from sim.model.clocks import WorkClock
 from sim.model.closing import Closing
 from sim.model.deadlines import Deadlines
 from sim.model.dispatch import Dispatch
@@ -16,7 +16,7 @@ from sim.model.follow_up import FollowUp
 from sim.model.handling import Handling
 from sim.model.path import Path
 from sim.model.receipt import Receipt
-from sim.model.tasks import Life, Tasks, WithdrawnError
+from sim.model.tasks import Life, Tasks, TicketOverError
 from sim.model.ticket import Ticket
 from sim.plan.plan import Plan
 from sim.plan.ticket_plan import TicketPlan
@@ -35,7 +35,6 @@ class Tickets:
     """
 
     def __init__(self, plan: Plan, part: TicketPlan, floor: Floor, draws: Draws, stated: list[tuple[int, ...]]) -> None:
-        self._supervision = part.supervision
         hours = [WorkClock(unit.hours, part.midnight_us) for unit in part.units]
         self.deadlines = Deadlines(part, draws)
         self.tasks = Tasks(plan, part, floor, draws)
@@ -48,7 +47,7 @@ class Tickets:
         )
         self.receipt = Receipt(plan, part, self.path, self.closing, self.deadlines, draws, stated)
         self.deadlines.when_reminded = lambda ticket: self.tasks.raise_class(ticket, raised(ticket.stands))
-        self.deadlines.when_overdue = self._supervise_once
+        self.deadlines.when_supervised = self._begin_supervision
         self.deadlines.when_chased = self._chase
         self.env: HotlineEnvironment
         self.when_chased: Callable[[Citizen, int, int], None]
@@ -62,15 +61,13 @@ class Tickets:
         ):  # fmt: skip
             part.env = env
 
-    def _supervise_once(self, ticket: Ticket) -> None:
-        if self._supervision.acts and not ticket.is_supervised:
-            ticket.is_supervised = True
-            Begun(self.env, self._supervise(ticket))
+    def _begin_supervision(self, ticket: Ticket) -> None:
+        Begun(self.env, self._supervise(ticket))
 
     def _supervise(self, ticket: Ticket) -> Life:
         try:
             yield from self.tasks.work(ticket, Stage.SUPERVISION)
-        except WithdrawnError:
+        except TicketOverError:
             return
         ticket.supervised_us = self.env.now
         self.tasks.raise_class(ticket, int(Urgency.CRITICAL))

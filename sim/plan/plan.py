@@ -164,7 +164,7 @@ class LinePlan:
     Attributes
     ----------
     stage
-        What waits in it (`Stage`); all but calls are deferred: they come after every live call.
+        What waits in it (`Stage`); all but calls of callers stand behind every one of these.
     base_class, top_class, ageing_us
         Class on entry (lower goes first), the best class it can age to, and the length per class (0: never).
     pool

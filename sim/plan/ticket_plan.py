@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sim.plan.backlog import BacklogPlan
 from sim.plan.clocks import OfficeHours
-from sim.rules.codes import ClockStart, Milestone
+from sim.rules.codes import ClockStart, Milestone, Standstill
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -92,7 +92,7 @@ class ClosurePlan:
 
     limits: LimitPlan
     start: ClockStart
-    pauses_in: frozenset[str]
+    pauses_in: frozenset[Standstill]
     extension_share: float
     extension_clock: int
     extension_amount: int
@@ -113,7 +113,7 @@ class FollowUpPlan:
 
 @dataclass(frozen=True)
 class ReopenPlan:
-    """Reopening after the first, second, ... handling, to 'handling' or 'dispatch', of the lead arm or of all."""
+    """Reopening: shares after the first, second, ... handling; to dispatch, or to the units; all arms, or the lead."""
 
     share: Floats
     to_dispatch: bool
@@ -161,7 +161,7 @@ class TicketPlan:
     unit_line
         Shape (units, classes): line of the crews of each unit.
     closed_at
-        'handled', 'reviewed' or 'followed_up'.
+        The milestone that closes tickets.
     office
         Hours of the line, for its deadlines.
     midnight_us

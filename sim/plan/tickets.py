@@ -27,7 +27,7 @@ from sim.plan.ticket_plan import (
     TicketPlan,
     UnitPlan,
 )
-from sim.rules.codes import NOT_YET, ClockStart, LimitClock, Milestone, Stage, UnitChoice, Urgency
+from sim.rules.codes import NOT_YET, ClockStart, LimitClock, Milestone, Stage, Standstill, UnitChoice, Urgency
 from sim.scenario.fields import URGENCIES
 from sim.scenario.laws import Exponential, Law
 from sim.scenario.profiles import NAMED_PROFILES
@@ -179,7 +179,7 @@ def plan_tickets(
         else ClosurePlan(
             limits=_limits(closure, types),
             start=ClockStart[closure.start.upper()],
-            pauses_in=frozenset(closure.pauses_in),
+            pauses_in=frozenset(Standstill[state.upper()] for state in closure.pauses_in),
             extension_share=closure.extension.share if closure.extension is not None else 0.0,
             extension_clock=_clock(closure.extension.by if closure.extension is not None else None),
             extension_amount=closure.extension.by.amount if closure.extension is not None else 0,

@@ -21,7 +21,6 @@ def is_blocked(trunks: int, taken: int) -> bool:
 @rule
 def tries_again(u: float, share: float, attempt: int, max_tries: int) -> bool:
     """Whether a caller who was not answered calls again; `attempt` counts from 0, `max_tries` contacts in all."""
-    # `attempt` counts from 0: the contact at hand is number attempt + 1 of all.
     return attempt + 1 < max_tries and u < share
 
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Final, NamedTuple
 
 NOT_YET: Final = -1
-"""An instant that has not come, or a person who has not been found."""
+"""What is not there: an instant that has not come, nobody, no law, no unit, no limit; -1 in every table and log."""
 STATED_URGENCY: Final = 0
 STATED_AREA: Final = 1
 STATED_UNIT: Final = 2
@@ -114,6 +114,7 @@ class ShiftEnd(IntEnum):
     FINISH = 0
     PAUSE = 1
     NO_LATE_START = 2
+    """A row of the roster (`Duty.LAST_START`) does it, before the shift's end: the end itself is as `FINISH`."""
 
 
 class StaffState(IntEnum):
@@ -175,6 +176,14 @@ class Milestone(IntEnum):
     HANDLED = 0
     REVIEWED = 1
     FOLLOWED_UP = 2
+
+
+class Standstill(IntEnum):
+    """States in which the clock of a closure limit may stand still."""
+
+    CONFIRM = 0
+    OUTSIDE = 1
+    FOLLOW_UP = 2
 
 
 class ClockStart(IntEnum):

@@ -32,13 +32,15 @@ class Timed(Closable, Protocol):
     """When its timers were last set: what was due before that comes at once."""
     is_extended: int
     is_late: int
+    is_supervised: int
+    chase_due_us: int
     long_term_us: int
     reminders: int
 
 
 @rule
 def begins(ticket: Timed, milestone: int, starts_at: int, clock: int) -> bool:
-    """Whether a milestone sets the deadline: time runs from it, by some clock, and no deadline was set before."""
+    """Whether a milestone sets the deadline: the limit runs from it, by some clock, and none was set before."""
     if milestone != starts_at or clock == NOT_YET:
         return False
     return ticket.clock == NOT_YET and ticket.long_term_us == NOT_YET
@@ -46,7 +48,7 @@ def begins(ticket: Timed, milestone: int, starts_at: int, clock: int) -> bool:
 
 @rule
 def set_due(ticket: Timed, clock: int, due_us: int, length_us: int) -> bool:
-    """Set the deadline; whether there is one: none, if the known days of the office are not enough."""
+    """Set the deadline, unless the known days of the office are not enough for it. Returns whether it was set."""
     if due_us >= FAR:
         return False
     ticket.clock = clock
@@ -57,7 +59,7 @@ def set_due(ticket: Timed, clock: int, due_us: int, length_us: int) -> bool:
 
 @rule
 def stand_still(ticket: Timed, from_us: int) -> None:
-    """A state begins, or had begun before the start, in which the clock stands still, unless it was due before."""
+    """A state begins in which the clock stands still. Nothing is moved that is closed, or was due by `from_us`."""
     ticket.pauses += 1
     # A second unit that waits finds the due time suspended already: it only counts as one more reason.
     if is_open(ticket) and ticket.due_us != NOT_YET and ticket.due_us > from_us:
@@ -66,15 +68,15 @@ def stand_still(ticket: Timed, from_us: int) -> None:
 
 
 @rule
-def may_run_on(ticket: Timed) -> bool:
-    """Such a state ends; whether the clock runs on: it stood still, and no other such state lasts."""
+def leave_standstill(ticket: Timed) -> bool:
+    """A state ends in which the clock stood still. Returns whether it runs on: no other such state lasts."""
     ticket.pauses -= 1
     return ticket.pauses == 0 and ticket.paused_at_us != NOT_YET
 
 
 @rule
 def run_on(ticket: Timed, due_us: int) -> bool:
-    """The clock runs on towards a due time that was moved; whether it holds: not on the long-term list."""
+    """The clock runs on towards a moved due time. Returns whether that holds: none does on the long-term list."""
     ticket.paused_at_us = ticket.suspended_due_us = NOT_YET
     if ticket.long_term_us != NOT_YET:
         return False
@@ -91,8 +93,8 @@ def lift(ticket: Timed, now_us: int) -> None:
 
 
 @rule
-def hold_again(ticket: Timed) -> bool:
-    """A closed ticket is open again; whether it has a deadline, which then holds as before."""
+def resume_deadline(ticket: Timed) -> bool:
+    """A closed ticket is open again, and its deadline holds as before. Returns whether it has one."""
     if ticket.due_us == NOT_YET:
         return False
     ticket.is_late = 0
@@ -110,13 +112,29 @@ def is_due(ticket: Timed, now_us: int) -> bool:
 
 @rule
 def extend(ticket: Timed, later_us: int, now_us: int) -> bool:
-    """A ticket that falls due gets more time, but only once; whether it did: not if that time is over, too."""
+    """A ticket that falls due gets more time, but only once. Returns whether it did: not if that time is over, too."""
     # A ticket that was overdue long before the start gets no time that is over as well.
     if ticket.is_extended or later_us <= now_us:
         return False
     ticket.is_extended = 1
     ticket.due_us = min(later_us, FAR)
     return True
+
+
+@rule
+def become_late(ticket: Timed, acts: bool) -> bool:
+    """The ticket is overdue from now on. Returns whether an act of supervision begins: once, where there are such."""
+    ticket.is_late = 1
+    if not acts or ticket.is_supervised:
+        return False
+    ticket.is_supervised = 1
+    return True
+
+
+@rule
+def is_chased(ticket: Timed, now_us: int) -> bool:
+    """Whether the citizen of an overdue ticket calls about it now, and not at another instant since."""
+    return ticket.is_late != 0 and ticket.chase_due_us == now_us and is_open(ticket)
 
 
 @rule

@@ -19,7 +19,7 @@ def chosen_unit(
     shares: Floats,
     taken: Ints,
     u: float,
-    at_units: Ints,
+    loads: Ints,
     given: Ints,
 ) -> int:
     """The unit to which an arm belongs.
@@ -34,14 +34,14 @@ def chosen_unit(
         Units of the arms before it: no unit has two arms of a ticket.
     u
         A number in (0, 1), which decides where shares do.
-    at_units
+    loads
         How many assignments are at each unit now.
     given
         How many arms this route has given to each unit so far.
     """
     if choice == SHARES:
         return unit_by_share(shares, taken, u)
-    return unit_with_least(at_units if choice == LEAST_LOADED else given, shares, taken)
+    return unit_with_least(loads if choice == LEAST_LOADED else given, shares, taken)
 
 
 @rule

@@ -15,6 +15,8 @@ TASKS_FROM: Final = 1 << 48
 """Where two items stand alike in every other respect, contacts go before tasks."""
 WHOLE_TICKET: Final = 15
 """Stands for the arm in the id of a task that concerns all arms."""
+ARM_BITS: Final = 4
+REMINDER_BITS: Final = 8
 LAST_VISITS: Final = 15
 """Visits of a task count up to so many in its id: earlier ones are over by then."""
 VISITS_OF_A_CHASE: Final = 1 << 16
@@ -41,6 +43,18 @@ def task_name(ticket: int, handling: int, stage: int, arm: int, visit: int) -> i
 def parts_of_task(name: Parts) -> tuple[Parts, Parts, Parts, Parts, Parts]:
     """Ticket, handling, stage, arm and visit of the tasks of some names: the inverse of `task_name`."""
     return name >> 36, name >> 24 & 0xFFF, name >> 20 & 0xF, name >> 16 & 0xF, name & 0xFFFF
+
+
+@rule
+def name_of_arm(ticket: int, arm: int) -> int:
+    """What a timer of an arm is called; `ARM_BITS` of it are the arm."""
+    return ticket << ARM_BITS | arm
+
+
+@rule
+def name_of_reminder(ticket: int, number: int) -> int:
+    """What the timer of a reminder is called; `REMINDER_BITS` of it are the reminder's number."""
+    return ticket << REMINDER_BITS | number
 
 
 @rule

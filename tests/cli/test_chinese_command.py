@@ -172,13 +172,13 @@ def test_what_stops_a_run_halfway_is_told_in_chinese(town: Path, monkeypatch: py
     """A budget that ends after the first replication, and a ceiling that cannot be found: with what is kept."""
     whole = replicate.count
 
-    def counted(log: RunLog) -> replicate.Counted:
+    def counted(log: RunLog, *more: object) -> replicate.Counted:
         if log.replication:
             raise BudgetError(
                 "event budget 1,000 reached at 12 h of 1 d, 1,001 events, 3 contacts and tickets open; raise it under "
                 "'budget' if that is meant"
             )
-        return whole(log)
+        return whole(log, *more)
 
     monkeypatch.setattr("sim.study.replicate.count", counted)
     done = call("run", town, "--reps", 3, "--workers", 1, "--quiet")

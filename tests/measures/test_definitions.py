@@ -112,4 +112,4 @@ def test_what_the_roster_says_is_marked_so(runs):
     first, *others = runs[1]
     same = {key for key in first if first[key].value and all(run[key].value == first[key].value for run in others)}
     told = {definition_of(key).id for key in same if first[key].value != 1}
-    assert told - {d.id for d in DEFINITIONS.values() if d.by_roster} == set()
+    assert told - {d.id for d in DEFINITIONS.values() if d.by_scenario} == set()

@@ -7,16 +7,18 @@ import pytest
 from sim.rules.clocks import FAR
 from sim.rules.codes import NOT_YET
 from sim.rules.deadlines import (
+    become_late,
     begins,
     day_share_at,
     extend,
-    hold_again,
     instant_in_day,
+    is_chased,
     is_due,
     is_reminded,
+    leave_standstill,
     lift,
-    may_run_on,
     next_chase_up_us,
+    resume_deadline,
     run_on,
     set_due,
     stand_still,
@@ -79,7 +81,7 @@ def test_stand_still(given, stood_still):
 def test_may_run_on(pauses, paused_at_us, found):
     """The clock runs on when the last of the states ends in which it stood still."""
     one = ticket(pauses=pauses, paused_at_us=paused_at_us)
-    assert may_run_on(one) is found
+    assert leave_standstill(one) is found
     assert one.pauses == pauses - 1
 
 
@@ -93,14 +95,14 @@ def test_run_on():
     assert (listed.due_us, listed.paused_at_us, listed.suspended_due_us) == (NOT_YET, NOT_YET, NOT_YET)
 
 
-def test_lift_and_hold_again():
+def test_lift_and_resume():
     """On the long-term list no deadline holds; a reopened ticket has its deadline again, and may be late anew."""
     listed = ticket(due_us=50, is_late=1)
     lift(listed, 7)
     assert (listed.long_term_us, listed.due_us, listed.is_late) == (7, NOT_YET, 0)
-    assert hold_again(listed) is False
+    assert resume_deadline(listed) is False
     reopened = ticket(due_us=0, is_late=1)
-    assert hold_again(reopened) is True
+    assert resume_deadline(reopened) is True
     assert (reopened.due_us, reopened.is_late) == (0, 0)
 
 
@@ -150,6 +152,24 @@ def test_extend(is_extended, later_us, found):
 def test_is_reminded(given, reminder_us, found):
     """At 5 reminder 1 comes to an open ticket with a deadline that has had reminder 0."""
     assert is_reminded(ticket(**{"due_us": 9, "reminders": 1, **given}), 1, reminder_us, 5) is found
+
+
+@pytest.mark.parametrize(
+    ("acts", "is_supervised", "found"), [(True, 0, True), (True, 1, False), (False, 0, False), (False, 1, False)]
+)
+def test_become_late(acts, is_supervised, found):
+    """A ticket is overdue whatever else; it is supervised once, where there are such acts."""
+    one = ticket(is_supervised=is_supervised)
+    assert become_late(one, acts) is found
+    assert (one.is_late, one.is_supervised) == (1, int(found or is_supervised))
+
+
+@pytest.mark.parametrize(
+    ("given", "found"), [({}, True), ({"chase_due_us": 6}, False), ({"is_late": 0}, False), ({"closed_us": 5}, False)]
+)
+def test_is_chased(given, found):
+    """At 5 the citizen of an open overdue ticket calls, if no later call is awaited."""
+    assert is_chased(ticket(**{"is_late": 1, "chase_due_us": 5, **given}), 5) is found
 
 
 MIDNIGHTS = [0, 400, 800]

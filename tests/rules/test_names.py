@@ -6,7 +6,16 @@ import random
 from itertools import pairwise, product
 
 from sim.rules.codes import Stage
-from sim.rules.names import TASKS_FROM, WHOLE_TICKET, arm_visit, parts_of_task, task_id, task_name
+from sim.rules.names import (
+    TASKS_FROM,
+    WHOLE_TICKET,
+    arm_visit,
+    name_of_arm,
+    name_of_reminder,
+    parts_of_task,
+    task_id,
+    task_name,
+)
 
 
 def test_task_name():
@@ -63,3 +72,11 @@ def test_arm_visits_are_told_apart_and_fit():
     assert len(visits) == len(arms)
     assert all(0 <= visit < 2**32 for visit in visits)
     assert arm_visit(4096, 0, 0) == 0  # more handlings than that begin anew
+
+
+def test_names_of_timers():
+    """A timer of an arm or of a reminder says its ticket and which one it is."""
+    assert name_of_arm(3, 5) == 3 * 16 + 5
+    assert name_of_reminder(3, 5) == 3 * 256 + 5
+    assert name_of_arm(0, 15) < name_of_arm(1, 0)
+    assert name_of_reminder(0, 255) < name_of_reminder(1, 0)

@@ -16,7 +16,7 @@ class WorkClock:
         self._closing = (hours.closing_us.tolist(), hours.closing_day_us.tolist())
         self._midnight = midnight_us.tolist()
 
-    def due_us(self, clock: int, amount: int, start_us: int) -> int:
+    def limit_ends_us(self, clock: int, amount: int, start_us: int) -> int:
         """When a time limit has run out."""
         return due_us(clock, amount, start_us, *self._open, *self._closing, self._midnight)
 
@@ -24,15 +24,15 @@ class WorkClock:
         """When it runs out after the clock stood still."""
         return moved_due_us(clock, due, paused_from, resumed_at, *self._open, *self._closing)
 
-    def length_us(self, clock: int, start_us: int, due: int) -> int:
+    def limit_length_us(self, clock: int, start_us: int, due: int) -> int:
         """Its length by its own clock."""
         return clock_length_us(clock, start_us, due, *self._open)
 
     def open_between_us(self, start_us: int, end_us: int) -> int:
         """How long the office is open between two instants."""
-        return self.length_us(LimitClock.WORKING_HOURS, start_us, end_us)
+        return self.limit_length_us(LimitClock.WORKING_HOURS, start_us, end_us)
 
-    def reminder_us(self, clock: int, share: float, length_us: int, due: int) -> int:
+    def share_used_us(self, clock: int, share: float, length_us: int, due: int) -> int:
         """When a share of it is used up."""
         return reminder_us(clock, share, length_us, due, *self._open)
 
