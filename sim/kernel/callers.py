@@ -58,7 +58,6 @@ def call_again(w: World, earlier: int) -> None:
     contact.entity, contact.name_key = before.entity, before.name_key
     contact.attempt, contact.answers = before.attempt + 1, before.answers
     contact.earlier_visits, contact.chases = before.earlier_visits, before.chases
-    # The earlier contact's slot is read before it is let go: the new one may get it at once.
     channel = w.item[earlier].stage
     if w.item[earlier].outcome == ANSWERED:
         contact.cause = REPEAT
@@ -93,7 +92,7 @@ def start_patience(w: World, slot: int) -> None:
     """Nobody has taken a call by the end of the instant: who balks leaves now, others when their patience ends."""
     contact = w.contact[slot]
     visit = contact.earlier_visits + contact.attempt
-    # Those who balk leave by an event of their own: at the instant's end, so that whoever is free may answer first.
+    # They leave by an event: in one order with all whose patience ends now.
     patience_us = 0
     if not happens(w, Purpose.BALK, contact, visit, w.shares[0].balk):
         law = w.patience_law[contact.type]
@@ -138,7 +137,7 @@ def close_line(w: World) -> None:
 
 @inner
 def clear_queue(w: World, number: int) -> None:
-    """The line is closed and nobody is left who could answer: those still waiting are turned away."""
+    """All who wait in a line are turned away."""
     line = w.line[number]
     # Head by head: leaving changes the list that is walked.
     while line.head != NOT_YET:
@@ -254,7 +253,6 @@ def _finds_no_trunk(w: World) -> bool:
     """Whether a caller is blocked. Calls whose talk is over hold no trunk: they are looked for if it matters."""
     trunks, taken = w.settings[0].trunks, w.clock[0].calls
     if is_blocked(trunks, taken):
-        # A count at each talk's end would cost an event for every call.
         for who in range(w.person.size):
             slot = w.person[who].in_hand
             is_call = slot != NOT_YET and w.item[slot].stage == PHONE
@@ -270,7 +268,7 @@ def _turn_away(w: World, slot: int) -> None:
     is_open = w.clock[0].line_is_open
     item.outcome = BLOCKED if is_open else CLOSED
     item.left_us = w.clock[0].now
-    # Only those who met a busy line try again: whoever rings at night knows the hours then.
+    # Only a busy line makes callers try again; a closed one does not.
     if is_open:
         _perhaps_call_again(w, slot, w.shares[0].redial_after_block)
     _finish(w, slot)
@@ -369,7 +367,6 @@ def _end_talk(w: World, slot: int, at_us: int, direct: int) -> None:
     """The talk is over; an unsatisfying direct answer brings the citizen back."""
     contact = w.contact[slot]
     contact.talk_end_us, contact.direct = at_us, direct
-    # Drawn as the talk ends, not as the citizen calls again: nobody else's draws move with it.
     if direct == 1 and happens(w, Purpose.REPEAT, contact, contact.answers, w.shares[0].repeat_share):
         law = w.settings[0].repeat_law
         _come_again_at(w, slot, at_us + length(w, Purpose.REPEAT_DELAY, contact, contact.answers, law, 1.0))
@@ -379,7 +376,6 @@ def _end_talk(w: World, slot: int, at_us: int, direct: int) -> None:
 def _perhaps_call_again(w: World, slot: int, share: float) -> None:
     contact = w.contact[slot]
     visit = contact.earlier_visits + contact.attempt
-    # No draw without a chance: most scenarios have no redials, and a draw costs as much as an event.
     if share <= 0:
         return
     u = uniform(w, Purpose.REDIAL, contact, visit)

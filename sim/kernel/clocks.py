@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.chance.compiled import inner
 from sim.kernel.world import World
-from sim.rules.clocks import FAR, WORKING_HOURS, after_open_us, clock_length_us, due_us, moved_due_us, reminder_us
+from sim.rules.clocks import WORKING_HOURS, after_open_us, clock_length_us, due_us, moved_due_us, reminder_us
 
 
 @inner
@@ -65,5 +65,5 @@ def share_used_us(w: World, row: int, clock: int, share: float, length_us: int, 
 def after_us(w: World, row: int, start_us: int, length_us: int) -> int:
     """When the office has been open for a length since an instant; at the end of all calendars at the latest."""
     a, b = w.hours_at[row], w.hours_at[row + 1]
-    # An end that is never reached is pushed as far as events go, and so never happens.
-    return min(after_open_us(w.open_us[a:b], w.close_us[a:b], w.before_us[a:b], start_us, length_us), FAR)
+    # `FAR` is after every horizon: such an event never comes.
+    return after_open_us(w.open_us[a:b], w.close_us[a:b], w.before_us[a:b], start_us, length_us)

@@ -25,7 +25,7 @@ def reach(w: World, slot: int, milestone: int) -> None:
 
 @inner
 def solve(w: World, slot: int) -> None:
-    """Nobody need do anything more."""
+    """The matter is solved: the ticket closes, and its life ends."""
     reach(w, slot, FOLLOWED_UP)
     _end(w, slot)
 
@@ -58,7 +58,7 @@ def end_assignment(w: World, slot: int, arm: int, state: int) -> None:
     record = arm_of(w, slot, arm)
     record.ended_us = w.clock[0].now
     record.state = state
-    # What a unit has in hand decides where the next ticket goes (`rules.dispatch.chosen_unit`).
+    # Counted for routes that choose the least loaded unit.
     w.unit_load[record.unit] -= 1
     log_assignment(w, slot, arm)
 
@@ -68,7 +68,7 @@ def _end(w: World, slot: int) -> None:
     """The ticket's life is over: what still waits leaves its line, what is in hand is finished."""
     ticket = w.ticket[slot]
     ticket.is_over = 1
-    # Before the row is written: a task that leaves its line undone is logged as the ticket's.
+    # Before the slot is let go: a task's row names its ticket.
     leave_lines(w, slot)
     log_ticket(w, slot)
     w.clock[0].tickets_open -= 1

@@ -81,8 +81,7 @@ def reopen_deadline(w: World, slot: int) -> None:
 def remind(w: World, slot: int, number: int) -> None:
     """A share of the time limit is used up: what waits of the ticket stands one class better."""
     ticket = w.ticket[slot]
-    # Without a due time there is no instant to work out.
-    if ticket.due_us != NOT_YET and is_reminded(ticket, number, _reminder_us(w, slot, number), w.clock[0].now):
+    if is_reminded(ticket, number, _reminder_us(w, slot, number), w.clock[0].now):
         ticket.reminders += 1
         raise_class(w, slot, raised(ticket.stands))
 
@@ -112,7 +111,7 @@ def await_chase_up(w: World, slot: int) -> None:
     gap_us = length(w, Purpose.CHASE_GAP, ticket, ticket.chase_ups, w.path[0].gap_law, 1.0)
     at_us = next_chase_up_us(w.day_up_to, w.all_midnights_us, w.clock[0].now, gap_us)
     if at_us != NOT_YET:
-        # A later due time, or a closure, lets this call pass: it asks whether it is still the one awaited.
+        # The call is dropped if the ticket is closed, reopened or on the long-term list by then.
         ticket.chase_due_us = at_us
         push(w, at_us, place_in_instant(Rank.ARRIVAL, ArrivalKind.CHASE_UP, ticket.id), slot)
 

@@ -21,7 +21,7 @@ from sim.rules.names import arm_visit, name_of_arm
 AT_DISPATCH, AT_CALL = int(Stage.DISPATCH), int(Stage.CRITICAL_CALL)
 OPEN = int(ArmState.OPEN)
 CRITICAL = int(Urgency.CRITICAL)
-DISPATCH = int(ClockStart.DISPATCH)
+FROM_DISPATCH = int(ClockStart.DISPATCH)
 
 
 @inner
@@ -36,7 +36,7 @@ def find_arms(w: World, slot: int) -> None:
     for arm in range(ticket.arms):
         record = arm_of(w, slot, arm)
         record.right_unit = ticket.known_unit if arm == 0 else NOT_YET
-        record.dispatches = record.has_call = 0
+        record.dispatches = 0
         record.answers_us = record.state = NOT_YET
 
 
@@ -66,7 +66,7 @@ def dispatch(w: World, slot: int, arm: int) -> None:
 
 @inner
 def send(w: World, slot: int, arm: int, arms: int, by_machine: bool) -> None:
-    """So many arms go to units: each to the right one, or by mistake to another."""
+    """Arms go to units, `arms` of them from `arm` on: each to the right one, or by mistake to another."""
     ticket, path, shares, now = w.ticket[slot], w.path[0], w.path_shares[0], w.clock[0].now
     confidence = 1.0
     if by_machine and shares.hand_over_below > 0:
@@ -88,10 +88,8 @@ def send(w: World, slot: int, arm: int, arms: int, by_machine: bool) -> None:
     if ticket.dispatched_us == NOT_YET:
         ticket.dispatched_us = now
         ticket.right_first = int(all_right)
-        begin(w, slot, DISPATCH, now)
+        begin(w, slot, FROM_DISPATCH, now)
     if ticket.urgency == CRITICAL and exists(w, AT_CALL):
-        for one in range(arm, arm + arms):
-            arm_of(w, slot, one).has_call = 1
         dispatches = arm_of(w, slot, arm).dispatches
         visit = arm_visit(ticket.handling, dispatches, arm)
         which = NOT_YET if arms == ticket.arms else arm
@@ -132,6 +130,8 @@ def _choose_unit(w: World, slot: int, arm: int) -> int:
     # A column of the arms before this one, without a copy.
     taken = w.arm[first : first + arm]["right_unit"]
     u = uniform(w, Purpose.UNIT, ticket, arm)
-    unit = chosen_unit(w.unit_choice[route], w.unit_share[route], taken, u, w.unit_load, w.unit_given[route])
+    unit = chosen_unit(
+        w.unit_choice[route], w.unit_share[route], w.unit_weight[route], taken, u, w.unit_load, w.unit_given[route]
+    )
     w.unit_given[route, unit] += 1
     return unit

@@ -125,16 +125,13 @@ class Event(Record):
     after: int
 
 
-class Person(Record):
+class Person(Member):
     """One operator, desk worker or crew; a member of its group's list while idle."""
 
     group: int
     on_duty: int
     may_start: int
-    resumed: int
-    id: int
     in_hand: int
-    since_us: int
     duty: int
     stint_start_us: int
     shift_end_us: int
@@ -142,8 +139,6 @@ class Person(Record):
     pause_start_us: int
     first_due: int
     last_due: int
-    before: int
-    after: int
 
 
 class Item(Member):

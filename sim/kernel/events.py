@@ -18,7 +18,7 @@ from sim.rules.codes import NOT_YET
 @inner
 def push(w: World, time_us: int, key: int, slot: int) -> None:
     """Add an event; one that would come at the horizon or after it never happens."""
-    # Only this hour's events are kept in order: most are of later days, and a small heap has few levels.
+    # Only this hour's events are kept in order: most are of later hours, and a small heap has few levels.
     if time_us < w.clock[0].heap_until_us:
         _enter(w, time_us, key, slot)
     elif time_us < w.settings[0].horizon_us:

@@ -50,7 +50,7 @@ def call_back(w: World, slot: int) -> None:
 def end_try(w: World, slot: int, visit: int) -> int:
     """A try is over: `AGAIN`, or it was the last one and the matter is `SOLVED` or `UNSOLVED`."""
     ticket, path, shares, now = w.ticket[slot], w.path[0], w.path_shares[0], w.clock[0].now
-    # The same draw as in `call_back`, by the same visit: there it chose how long the try takes.
+    # The same draw as in `call_back`, by the same visit: there it chose the law of the try.
     reached = not happens(w, Purpose.REACHED, ticket, visit, shares.unreached)
     ticket.tries += 1
     ticket.reached = int(reached)

@@ -41,7 +41,7 @@ def _delay_us(w: World, slot: int, unit: int, purpose: int, visit: int, law: int
 
 @inner
 def end_arm(w: World, slot: int, arm: int) -> bool:
-    """One arm is done; whether it was the last one, as all that may end an arm says."""
+    """One arm is done. Returns whether it was the last one; so does every function that may end an arm."""
     end_assignment(w, slot, arm, ARM_HANDLED)
     ticket = w.ticket[slot]
     ticket.open_arms -= 1
@@ -78,7 +78,7 @@ def accept(w: World, slot: int, arm: int, accepted_us: int) -> bool:
     if ticket.accepted_us == NOT_YET:
         ticket.accepted_us = accepted_us
         begin(w, slot, FROM_ACCEPTANCE, w.clock[0].now)
-    # Who stood outside at the start had its crew before.
+    # A ticket that stood outside at the start had its crew before.
     crew = needs_crew(w, record.unit, ticket.type)
     if crew and not had_begun(ticket.at_unit, OUTSIDE, ticket.handling):
         visit = arm_visit(ticket.handling, record.dispatches, arm)
@@ -92,7 +92,6 @@ def answer(w: World, slot: int, arm: int) -> bool:
     """The unit accepts the arm, or notices that it is not its own and gives it back to be dispatched again."""
     record, now = arm_of(w, slot, arm), w.clock[0].now
     record.answers_us = NOT_YET
-    record.has_call = 0
     if record.is_right:
         return accept(w, slot, arm, now)
     record.returned_us = now
@@ -110,7 +109,7 @@ def end_critical_call(w: World, slot: int, arm: int, arms: int, handling: int, d
         record = arm_of(w, slot, one)
         is_meant = record.handling == handling and record.dispatch == dispatch_
         # The arm may have been returned and sent anew since: that dispatch has a call of its own.
-        if is_meant and record.has_call and record.answers_us != NOT_YET:
+        if is_meant and record.answers_us != NOT_YET:
             is_last = answer(w, slot, one)
     return is_last
 
@@ -146,7 +145,6 @@ def handle(w: World, slot: int, is_accepted: bool) -> bool:
         record = arm_of(w, slot, arm)
         if record.state == OPEN:
             if is_accepted:
-                record.has_call = 0
                 accept(w, slot, arm, record.dispatched_us)
             else:
                 reach_unit(w, slot, arm)

@@ -162,7 +162,7 @@ def _happen(w: World, key: int, slot: int) -> None:
         end_pause(w, slot)
     elif rank == Rank.COMPLETION:
         item = w.item[slot]
-        # An end that was put off, or of an item long gone, finds another due time or another id in the slot.
+        # An end that was put down, or of an item long gone, finds another due time or another id in the slot.
         if item.id == key - place_of_completion(0) and item.due_us == w.clock[0].now:
             if is_contact(item.stage):
                 end_phase(w, slot)

@@ -22,12 +22,13 @@ from sim.rules.closing import move_to
 from sim.rules.codes import NOT_YET, AtUnit, ClockStart, Milestone, Stage, Standstill, Timer, Urgency
 from sim.rules.follow_up import arms_reopened
 from sim.rules.names import arm_visit
+from sim.rules.receipt import dispatched_before_us
 
 AT_CONFIRM, AT_AUDIT, AT_DISPATCH = int(Stage.CONFIRM), int(Stage.AUDIT), int(Stage.DISPATCH)
 AT_CALL, AT_HANDLING, AT_REVIEW = int(Stage.CRITICAL_CALL), int(Stage.HANDLING), int(Stage.REVIEW)
 AT_FOLLOW_UP = int(Stage.FOLLOW_UP)
 HANDLED, REVIEWED = int(Milestone.HANDLED), int(Milestone.REVIEWED)
-RECEIPT, NEXT_DAY = int(ClockStart.RECEIPT), int(ClockStart.NEXT_DAY)
+FROM_RECEIPT, FROM_NEXT_DAY = int(ClockStart.RECEIPT), int(ClockStart.NEXT_DAY)
 CRITICAL = int(Urgency.CRITICAL)
 IN_CONFIRM, IN_OUTSIDE, IN_FOLLOW_UP = int(Standstill.CONFIRM), int(Standstill.OUTSIDE), int(Standstill.FOLLOW_UP)
 AWAITS_ACCEPTANCE = int(AtUnit.ACCEPTANCE)
@@ -72,7 +73,7 @@ def enter_handling(w: World, slot: int, is_accepted: bool) -> None:
 
 @inner
 def enter_dispatch(w: World, slot: int, arms: int) -> None:
-    """The first so many arms are dispatched; where nobody does that, they are at their units at once."""
+    """The first `arms` arms are dispatched; where nobody does that, they are at their units at once."""
     if w.path[0].has_dispatch and arms > 0:
         dispatch(w, slot, 0)
     else:
@@ -116,7 +117,7 @@ def leave_follow_up(w: World, slot: int, visit: int) -> None:
         enter_dispatch(w, slot, arms)
     else:
         for arm in range(arms):
-            assign(w, slot, arm, False, True, w.clock[0].now)
+            assign(w, slot, arm, by_machine=False, is_right=True, dispatched_us=w.clock[0].now)
         enter_handling(w, slot, True)
 
 
@@ -141,8 +142,8 @@ def leave_confirm(w: World, slot: int) -> None:
 def receive(w: World, slot: int, stage: int) -> None:
     """A ticket begins, at its first stage or, from the backlog, at a later one."""
     ticket, path, shares = w.ticket[slot], w.path[0], w.path_shares[0]
-    begin(w, slot, RECEIPT, ticket.received_us)
-    begin(w, slot, NEXT_DAY, ticket.received_us)
+    begin(w, slot, FROM_RECEIPT, ticket.received_us)
+    begin(w, slot, FROM_NEXT_DAY, ticket.received_us)
     draw_event(w, slot, shares.withdrawal, path.withdrawal_law, Purpose.WITHDRAWAL, Timer.WITHDRAWAL)
     draw_event(w, slot, shares.long_term, path.long_term_law, Purpose.LONG_TERM, Timer.LONG_TERM)
     if stage <= AT_CONFIRM:
@@ -160,8 +161,9 @@ def receive(w: World, slot: int, stage: int) -> None:
         find_arms(w, slot)
         if stage == AT_HANDLING:
             is_accepted = ticket.at_unit != AWAITS_ACCEPTANCE
+            dispatched_us = dispatched_before_us(ticket.at_unit, ticket.received_us, ticket.waits_since_us)
             for arm in range(ticket.arms):
-                assign(w, slot, arm, False, True, ticket.received_us if is_accepted else ticket.waits_since_us)
+                assign(w, slot, arm, by_machine=False, is_right=True, dispatched_us=dispatched_us)
             enter_handling(w, slot, is_accepted)
         elif stage == AT_REVIEW:
             enter_review(w, slot)

@@ -11,7 +11,7 @@ from sim.kernel.tickets import let_go
 from sim.kernel.world import World
 from sim.rules.codes import NOT_YET, Duty, Rank, ShiftEnd, StaffState
 from sim.rules.instant import place_in_instant
-from sim.rules.people import is_deferred, is_paused, may_go_on_break, rest_us
+from sim.rules.people import is_put_down, may_be_put_down, may_go_on_break, rest_us
 
 PUTS_DOWN = int(ShiftEnd.PAUSE)
 ON_DUTY, ABSENT, STRETCH = int(StaffState.ON_DUTY), int(StaffState.ABSENT), int(StaffState.STRETCH)
@@ -48,7 +48,6 @@ def roster_row(w: World, row: int) -> None:
 def _stand_by(w: World, who: int) -> None:
     """The person is free: gone home if off duty, else pausing if a pause is due, else idle."""
     person = w.person[who]
-    # In this order: who is off duty goes home, however many pauses are due.
     person.in_hand = NOT_YET
     if not person.on_duty:
         _end_stint(w, who)
@@ -67,7 +66,7 @@ def begin_work(w: World, who: int, slot: int) -> None:
     if not w.settings[0].unlimited:
         _stop_idling(w, who)
         person.in_hand = slot
-    # People without limit have no roster of their own work: each piece brings its shift's end with it.
+    # People without limit have much in hand: each piece has an event of its own at the shift's end.
     elif w.group[person.group].shift_end == PUTS_DOWN:
         push(w, person.shift_end_us, place_in_instant(Rank.CALENDAR, Duty.SHIFT_END, who), slot)
 
@@ -174,7 +173,7 @@ def _put_down(w: World, who: int, slot: int) -> bool:
     left_us = item.due_us - w.clock[0].now
     puts_down = w.group[w.person[who].group].shift_end == PUTS_DOWN
     in_wrap_up = is_contact(item.stage) and w.contact[slot].talk_end_us != NOT_YET
-    if not is_paused(puts_down, is_deferred(item.stage), in_wrap_up, left_us):
+    if not is_put_down(puts_down, may_be_put_down(item.stage), in_wrap_up, left_us):
         return False
     _log_stretch(w, who, slot)
     item.left_over_us = left_us
@@ -316,7 +315,7 @@ def _finish_pause(w: World, who: int) -> None:
         row = w.turn[cap].first
         while row != NOT_YET:
             after = w.roster[row].turn_after
-            # Not to the one who comes back from it: that would be two pauses in one.
+            # Not to the one who comes back: what comes next for that person follows.
             if w.roster[row].id != who:
                 _rest_if_free(w, w.roster[row].id)
             row = after

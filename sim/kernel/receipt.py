@@ -23,14 +23,14 @@ from sim.rules.codes import (
     Stage,
     TicketState,
 )
-from sim.rules.receipt import joins
+from sim.rules.receipt import dispatched_before_us, joins
 
 ONLINE = int(Channel.ONLINE)
 CALL, MESSAGE, TRANSFER, BACKLOG = int(Source.CALL), int(Source.MESSAGE), int(Source.TRANSFER), int(Source.BACKLOG)
-AT_CONFIRM, AT_DISPATCH = int(Stage.CONFIRM), int(Stage.DISPATCH)
+AT_CONFIRM, AT_DISPATCH, AT_HANDLING = int(Stage.CONFIRM), int(Stage.DISPATCH), int(Stage.HANDLING)
 FIRST_STATE = int(TicketState.CONFIRM)
 AWAITS_ACCEPTANCE = int(AtUnit.ACCEPTANCE)
-DISPATCH, ACCEPTANCE = int(ClockStart.DISPATCH), int(ClockStart.ACCEPTANCE)
+FROM_DISPATCH, FROM_ACCEPTANCE = int(ClockStart.DISPATCH), int(ClockStart.ACCEPTANCE)
 
 
 @inner
@@ -47,9 +47,12 @@ def open_backlog(w: World, row: int) -> None:
         begin_with(w, slot, entry.due_us)
     elif entry.stage > AT_DISPATCH:  # both were before the start: what is known of that has to stand in
         ticket.stands_still_from_us = entry.waits_since_us
-        begin(w, slot, DISPATCH, entry.waits_since_us if entry.at_unit == AWAITS_ACCEPTANCE else entry.received_us)
+        dispatched_us = dispatched_before_us(entry.at_unit, entry.received_us, entry.waits_since_us)
+        begin(w, slot, FROM_DISPATCH, dispatched_us)
         if entry.at_unit != AWAITS_ACCEPTANCE:
-            begin(w, slot, ACCEPTANCE, entry.received_us)
+            begin(w, slot, FROM_ACCEPTANCE, entry.received_us)
+    if entry.stage == AT_HANDLING and entry.unit != NOT_YET:
+        w.unit_load[entry.unit] -= 1  # it was counted before the first of them; its assignment counts it again
     receive(w, slot, entry.stage)
 
 

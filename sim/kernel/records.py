@@ -21,7 +21,7 @@ from sim.rules.codes import NOT_YET
 class Record:
     """One row of a table; the annotations of a derived class are its fields: all `int`, or all `float`."""
 
-    if TYPE_CHECKING:  # rows of logs are written by the names of columns, one of which is no word of Python's own
+    if TYPE_CHECKING:  # rows of logs are written by the names of columns, one of which (`class`) is a keyword
 
         def __getitem__(self, field: str) -> int: ...
 

@@ -72,7 +72,6 @@ class Arm(Record):
     right_unit: int
     dispatches: int
     answers_us: int
-    has_call: int
     handling: int
     dispatch: int
     unit: int

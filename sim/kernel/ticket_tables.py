@@ -30,7 +30,7 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
     cause_of, causes, merge = _causes(plan, workload)
     backlog = part.backlog
     pauses_in = closure.pauses_in if closure is not None else frozenset()
-    # Both engines ask by type and urgency: without limits every answer is 'none'.
+    # The loop always asks by type and urgency: without limits every answer is 'none'.
     none = np.full_like(part.acceptance.clock, NOT_YET)
     tables = {
         "path": one_record(Path, _path(part)),
@@ -49,8 +49,9 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
         "route_of": routes.of,
         "unit_choice": routes.choice,
         "unit_share": routes.unit_share,
+        "unit_weight": routes.unit_weight,
         "unit_given": np.zeros(routes.unit_share.shape, dtype=np.int64),
-        "unit_load": np.zeros(len(units), dtype=np.int64),
+        "unit_load": backlog.at_units(len(units)),
         "arms_up_to": routes.arms_up_to,
         "travel_law": stacked([unit.travel_law for unit in units]),
         "work_law": stacked([unit.work_law for unit in units]),

@@ -114,6 +114,7 @@ class State(NamedTuple):
     route_of: IntGrid
     unit_choice: Ints
     unit_share: FloatGrid
+    unit_weight: IntGrid
     unit_given: IntGrid
     unit_load: Ints
     arms_up_to: FloatGrid

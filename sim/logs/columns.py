@@ -162,10 +162,10 @@ TICKET_COLUMNS: Final = _table(
     small("right_first", "1 if every arm of the first dispatch was right, 0 if not, NOT_YET before"),
     number("dispatches", "assignments made"),
     number("returns", "assignments returned"),
-    number("handlings", "handlings begun: 1 + reopenings"),
+    number("handlings", "1 + reopenings; 0 before its units are found"),
     number("tries", "follow-up tries since the last handling"),
     small("reached", "1 reached by the last follow-up, 0 not, NOT_YET if not followed up"),
-    small("satisfied", "1 or 0 as said in the follow-up that closed it, else NOT_YET"),
+    small("satisfied", "1 or 0 as said in the last follow-up, else NOT_YET"),
     number("reminders", "reminders sent"),
     instant("supervised_us", "end of the act of supervision"),
     small("extended", "1 if its deadline was extended"),
@@ -195,7 +195,7 @@ TASK_COLUMNS: Final = _table(
     number("ticket", "the ticket"),
     code("stage", Stage, "confirm, audit, dispatch, critical_call, handling, review, follow_up, supervision"),
     number("handling", "number of the handling of the ticket, from 0"),
-    small("arm", "the arm, for handling and for the dispatch of a returned arm; else 0"),
+    small("arm", "the arm, for handling, and for the dispatch of a returned arm and the call about it; else 0"),
     number(
         "visit", "number of such a task of the ticket (and arm) in this handling, from 0: a new dispatch, another try"
     ),

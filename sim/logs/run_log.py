@@ -1,4 +1,4 @@
-"""What a run leaves behind: raw histories, one row per contact and one per stretch of a person's day.
+"""What a run leaves behind: raw histories in five logs.
 
 Nothing is measured while running; every measure can be recomputed from these rows alone. What the columns mean and how
 wide they are stands in `sim.logs.columns`.

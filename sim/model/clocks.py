@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.plan.clocks import OfficeHours
 from sim.plan.plan import Ints
-from sim.rules.clocks import FAR, after_open_us, clock_length_us, due_us, moved_due_us, reminder_us
+from sim.rules.clocks import after_open_us, clock_length_us, due_us, moved_due_us, reminder_us
 from sim.rules.codes import LimitClock
 
 
@@ -38,4 +38,4 @@ class WorkClock:
 
     def after_us(self, start_us: int, length_us: int) -> int:
         """When the office has been open for a length since an instant; at the end of all calendars at the latest."""
-        return min(after_open_us(*self._open, start_us, length_us), FAR)
+        return after_open_us(*self._open, start_us, length_us)

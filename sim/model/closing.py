@@ -45,7 +45,7 @@ class Closing:
         close_at(ticket, milestone, self._plan.closed_at, self.env.now)
 
     def solve(self, ticket: Ticket) -> None:
-        """Nobody need do anything more."""
+        """The matter is solved: the ticket closes, and its life ends."""
         self.reach(ticket, Milestone.FOLLOWED_UP)
         self._end(ticket)
 

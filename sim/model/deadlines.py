@@ -102,9 +102,7 @@ class Deadlines:
 
     def _remind_at(self, ticket: Ticket, number: int, at_us: int) -> None:
         def remind(_: Event) -> None:
-            if ticket.due_us != NOT_YET and is_reminded(
-                ticket, number, self._reminder_us(ticket, number), self.env.now
-            ):
+            if is_reminded(ticket, number, self._reminder_us(ticket, number), self.env.now):
                 ticket.reminders += 1
                 self.when_reminded(ticket)
 

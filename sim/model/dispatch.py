@@ -33,8 +33,9 @@ class Dispatch:
         self._route_of = part.routes.of.tolist()
         self._choice = part.routes.choice.tolist()
         self._unit_share = part.routes.unit_share.tolist()
+        self._unit_weight = part.routes.unit_weight.tolist()
         self._given = [[0] * len(part.units) for _ in part.routes.choice]
-        self.load = [0] * len(part.units)
+        self.load = part.backlog.at_units(len(part.units)).tolist()
         """How many assignments are at each unit now."""
         self._arms_up_to = part.routes.arms_up_to.tolist()
         self._limit_clock = part.acceptance.clock.tolist()
@@ -112,7 +113,10 @@ class Dispatch:
         route = self._route_of[ticket.who.type][max(ticket.area, 0)]
         taken = [other.unit for other in ticket.arms[: arm.id]]
         u = self._draws.uniform(Purpose.UNIT, ticket.who, arm.id)
-        unit = chosen_unit(self._choice[route], self._unit_share[route], taken, u, self.load, self._given[route])
+        unit = chosen_unit(
+            self._choice[route], self._unit_share[route], self._unit_weight[route], taken, u, self.load,
+            self._given[route],
+        )  # fmt: skip
         self._given[route][unit] += 1
         return unit
 

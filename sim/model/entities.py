@@ -10,7 +10,7 @@ from simpy.events import Event
 from sim.model.environment import HotlineEnvironment
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome
 from sim.rules.instant import place_of_completion
-from sim.rules.people import is_deferred
+from sim.rules.people import may_be_put_down
 
 WAITING, ANSWERED, ABANDONED = int(Outcome.WAITING), int(Outcome.ANSWERED), int(Outcome.ABANDONED)
 BLOCKED, CLOSED = int(Outcome.BLOCKED), int(Outcome.CLOSED)
@@ -67,7 +67,7 @@ class Item:
     """Something that waits in a line for a person: a contact, or a task of a ticket."""
 
     is_waiting = False
-    is_deferred = True
+    may_be_put_down = True
     in_wrap_up = False
     leads_nowhere = False
     """Whether its end no longer matters: it is finished if in hand, but not taken up again."""
@@ -138,9 +138,9 @@ class Contact(Item):
         self.arrived_us = env.now
 
     @property
-    def is_deferred(self) -> bool:  # type: ignore[override]  # a constant of tasks, a question of contacts
+    def may_be_put_down(self) -> bool:  # type: ignore[override]  # a constant of tasks, a question of contacts
         """Messages come after every live call, and may be put down at a shift's end."""
-        return is_deferred(self.channel)
+        return may_be_put_down(self.channel)
 
     @property
     def in_wrap_up(self) -> bool:  # type: ignore[override]  # as above

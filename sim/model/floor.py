@@ -16,7 +16,7 @@ from sim.plan.plan import Plan
 from sim.rules.callers import is_cleared_at_close
 from sim.rules.codes import Rank, Stage, Timer
 from sim.rules.floor import goes_before, may_take, serves_before, standing
-from sim.rules.people import is_paused
+from sim.rules.people import is_put_down
 
 
 class Line:
@@ -117,7 +117,7 @@ class Floor:
                 self.clear_queue(number)
 
     def clear_queue(self, number: int) -> None:
-        """The line is closed and nobody is left who could answer: those still waiting are turned away."""
+        """All who wait in a line are turned away."""
         for *_, item in list(self.lines[number].waiting):
             self.leave(item, CLOSED)
 
@@ -130,7 +130,7 @@ class Floor:
     def end_shift_at_work(self, person: Person, item: Item, puts_down: bool) -> None:
         """A shift ends in the middle of work: deferred work may be put down, everything else is finished."""
         left_us = item.due_us - self.env.now
-        if is_paused(puts_down, item.is_deferred, item.in_wrap_up, left_us):
+        if is_put_down(puts_down, item.may_be_put_down, item.in_wrap_up, left_us):
             self.people.put_down(person, item)
             item.put_down(left_us, self.env)
             self.wait(item)

@@ -21,6 +21,7 @@ from sim.rules.closing import move_to
 from sim.rules.codes import NOT_YET, AtUnit, ClockStart, Milestone, Stage, Standstill, TicketState
 from sim.rules.follow_up import arms_reopened
 from sim.rules.names import arm_visit
+from sim.rules.receipt import dispatched_before_us
 
 
 class Path:
@@ -76,8 +77,9 @@ class Path:
         if stage <= Stage.DISPATCH:
             yield from dispatch.dispatch(ticket, ticket.arms)
         elif stage == Stage.HANDLING:
+            dispatched_us = dispatched_before_us(ticket.at_unit, ticket.received_us, ticket.waits_since_us)
             for arm in ticket.arms:
-                dispatch.assign(ticket, arm, False, True, _was_dispatched_us(ticket))
+                dispatch.assign(ticket, arm, by_machine=False, is_right=True, dispatched_us=dispatched_us)
         is_accepted = stage == Stage.HANDLING and ticket.at_unit != AtUnit.ACCEPTANCE
         while True:
             if stage <= Stage.HANDLING:
@@ -112,10 +114,5 @@ class Path:
             yield from self._dispatch.dispatch(ticket, arms)
         else:
             for arm in arms:
-                self._dispatch.assign(ticket, arm, False, True, self.env.now)
+                self._dispatch.assign(ticket, arm, by_machine=False, is_right=True, dispatched_us=self.env.now)
         return not reopen.to_dispatch
-
-
-def _was_dispatched_us(ticket: Ticket) -> int:
-    """When an open ticket came to its unit: its waiting for acceptance began then, else its receipt has to stand in."""
-    return ticket.waits_since_us if ticket.at_unit == AtUnit.ACCEPTANCE else ticket.received_us

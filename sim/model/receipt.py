@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.chance.keyed import Purpose
 from sim.model.closing import Closing
 from sim.model.deadlines import Deadlines
+from sim.model.dispatch import Dispatch
 from sim.model.draws import Draws
 from sim.model.entities import ONLINE, Citizen, Contact
 from sim.model.environment import HotlineEnvironment
@@ -15,7 +16,7 @@ from sim.plan.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, STATED_COLUMNS, AtUnit, ClockStart, Source, Stage
 from sim.rules.receipt import joins
 
-NOTHING_STATED = (NOT_YET,) * STATED_COLUMNS
+NOTHING_STATED = [NOT_YET] * STATED_COLUMNS
 
 
 class Receipt:
@@ -26,13 +27,15 @@ class Receipt:
         plan: Plan,
         part: TicketPlan,
         path: Path,
+        dispatch: Dispatch,
         closing: Closing,
         deadlines: Deadlines,
         draws: Draws,
-        stated: list[tuple[int, ...]],
+        stated: list[list[int]],
     ) -> None:
         self._backlog = part.backlog
         self._path = path
+        self._load = dispatch.load
         self._open = closing.open
         self._deadlines = deadlines
         self._draws = draws
@@ -65,6 +68,8 @@ class Receipt:
                 )
                 if at_unit != AtUnit.ACCEPTANCE:
                     self._deadlines.begin(ticket, ClockStart.ACCEPTANCE, received_us)
+            if stage == Stage.HANDLING and unit != NOT_YET:
+                self._load[unit] -= 1  # it was counted before the first of them; its assignment counts it again
             self._path.receive(ticket, Stage(stage), unit)
 
     def receive_contact(self, contact: Contact) -> None:

@@ -10,7 +10,7 @@ from sim.rules.closing import is_open
 from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
 from sim.rules.instant import place_of_completion
 from sim.rules.names import WHOLE_TICKET, task_id, task_name
-from sim.rules.people import is_deferred
+from sim.rules.people import may_be_put_down
 
 
 class Ticket:
@@ -200,9 +200,9 @@ class Task(Item):
         return self.ticket.is_over
 
     @property
-    def is_deferred(self) -> bool:  # type: ignore[override]  # a constant of other items
+    def may_be_put_down(self) -> bool:  # type: ignore[override]  # a constant of other items
         """Whether a shift's end may put it down: calls are never interrupted."""
-        return is_deferred(self.stage)
+        return may_be_put_down(self.stage)
 
     @property
     def name(self) -> int:

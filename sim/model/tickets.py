@@ -34,7 +34,7 @@ class Tickets:
         Called with the citizen, the ticket's number and the visits its earlier contacts have used.
     """
 
-    def __init__(self, plan: Plan, part: TicketPlan, floor: Floor, draws: Draws, stated: list[tuple[int, ...]]) -> None:
+    def __init__(self, plan: Plan, part: TicketPlan, floor: Floor, draws: Draws, stated: list[list[int]]) -> None:
         hours = [WorkClock(unit.hours, part.midnight_us) for unit in part.units]
         self.deadlines = Deadlines(part, draws)
         self.tasks = Tasks(plan, part, floor, draws)
@@ -45,7 +45,7 @@ class Tickets:
         self.path = Path(
             part, self.tasks, self.dispatch, self.handling, self.follow_up, self.closing, self.deadlines, draws
         )
-        self.receipt = Receipt(plan, part, self.path, self.closing, self.deadlines, draws, stated)
+        self.receipt = Receipt(plan, part, self.path, self.dispatch, self.closing, self.deadlines, draws, stated)
         self.deadlines.when_reminded = lambda ticket: self.tasks.raise_class(ticket, raised(ticket.stands))
         self.deadlines.when_supervised = self._begin_supervision
         self.deadlines.when_chased = self._chase

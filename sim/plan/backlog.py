@@ -13,7 +13,7 @@ from sim.chance.keyed import name_key
 from sim.errors import ScenarioError
 from sim.plan.backlog_file import rows_of_file
 from sim.plan.backlog_names import AT_UNIT_CODES, DRAWN, STAGE_CODES, URGENCY_CODES, Units, one_of
-from sim.rules.codes import NOT_YET
+from sim.rules.codes import NOT_YET, Stage
 from sim.scenario.schema_backlog import OpenTickets
 from sim.scenario.schema_tickets import Tickets
 from sim.scenario.stages import areas_of
@@ -60,6 +60,11 @@ class BacklogPlan:
     at_unit: Ints
     waits_since_us: Ints
     left_us: Ints
+
+    def at_units(self, units: int) -> Ints:
+        """How many tickets each unit has at the start, of those of which it is known; shape (units,)."""
+        known = self.unit[(self.stage == Stage.HANDLING) & (self.unit != NOT_YET)]
+        return np.bincount(known, minlength=units).astype(np.int64)
 
 
 def open_tickets(

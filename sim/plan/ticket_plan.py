@@ -51,8 +51,8 @@ class RoutePlan:
         Shape (types, areas): number of the route; areas are at least one.
     choice
         Shape (routes,): a `UnitChoice`.
-    unit_share
-        Shape (routes, units).
+    unit_share, unit_weight
+        Shape (routes, units): the share of each unit, and the same in whole billionths: ties of sums are exact.
     arms_up_to
         Shape (routes, most arms): chance that a ticket has at most 1, 2, ... arms.
     """
@@ -60,6 +60,7 @@ class RoutePlan:
     of: Ints
     choice: Ints
     unit_share: Floats
+    unit_weight: Ints
     arms_up_to: Floats
 
 

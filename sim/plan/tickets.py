@@ -59,6 +59,8 @@ STAGES = {
     "act": Stage.SUPERVISION,
 }
 """The stages that operators or desks do, by the last key of their path in the scenario."""
+WEIGHT_OF_ALL = 1_000_000_000
+"""Weight of a share of 100 %: fine enough for any share, and times all tickets of a run still a number of 63 bits."""
 ANY_HOUR = Window.model_construct(open=0, close=DAY_US)
 LINE_HOURS = Hours.model_construct(open=9 * HOUR_US, close=17 * HOUR_US, days="working_days")
 
@@ -243,11 +245,13 @@ def _routes(
     share = [
         [route.units.get(name, 0.0) / unit.copies for name, unit in units.values()] for route in tickets.routes
     ]  # fmt: skip
+    shares = np.array(share).reshape(len(tickets.routes), len(units))
     arms = [[*route.arms, *[0.0] * (MOST_ARMS - len(route.arms))] for route in tickets.routes]
     return RoutePlan(
         of=of,
         choice=np.array([UnitChoice[route.choose.upper()] for route in tickets.routes], dtype=np.int64),
-        unit_share=np.array(share).reshape(len(tickets.routes), len(units)),
+        unit_share=shares,
+        unit_weight=np.rint(shares * WEIGHT_OF_ALL).astype(np.int64),
         arms_up_to=np.cumsum(np.array(arms).reshape(-1, MOST_ARMS), axis=1),
     )
 

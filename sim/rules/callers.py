@@ -32,7 +32,7 @@ def next_poll_us(arrived_us: int, poll_us: int, midnight_us: int, next_midnight_
     """
     if poll_us <= 0:
         return arrived_us
-    # Rounded up in whole numbers: a quotient with a point would miss a poll after some years.
+    # Rounded up.
     polls = -(-(arrived_us - midnight_us) // poll_us)
     return min(midnight_us + polls * poll_us, next_midnight_us)
 

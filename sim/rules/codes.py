@@ -205,7 +205,7 @@ class Source(IntEnum):
 
 
 class TicketState(IntEnum):
-    """Where a ticket stands at the end of the run."""
+    """Where a ticket stands at the end of the run; a stage has the number that it has in `Stage`."""
 
     CLOSED = 0
     WITHDRAWN = 1

@@ -106,7 +106,6 @@ def is_due(ticket: Timed, now_us: int) -> bool:
     """Whether an open ticket falls due now: a timer whose due time was moved comes at another instant."""
     if ticket.due_us == NOT_YET:
         return False
-    # Timers are never taken back: those of an earlier due time come, and find another instant here.
     return max(ticket.due_us, ticket.watched_us) == now_us and is_open(ticket)
 
 
@@ -151,13 +150,13 @@ def next_chase_up_us(up_to: Floats, midnights_us: Instants, now_us: int, gap_us:
 
     NOT_YET after the last day that is known.
     """
-    # Time is counted in days' calls, so that nights without calls pass in no time.
+    # Time counts in shares of a day's calls: a night without calls has no length.
     day = place_in(midnights_us, now_us) - 1
     share = day_share_at(up_to, now_us, midnights_us[day], midnights_us[day + 1]) + gap_us / DAY_US
     day += int(share)
     if day + 1 >= len(midnights_us):
         return NOT_YET
-    # The straight line within a slot is rounded down, by a microsecond perhaps below the present.
+    # Interpolation rounds down, perhaps to just before now.
     return max(instant_in_day(up_to, share - int(share), midnights_us[day], midnights_us[day + 1]), now_us)
 
 

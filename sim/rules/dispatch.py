@@ -17,6 +17,7 @@ SHARES: Final = int(UnitChoice.SHARES)
 def chosen_unit(
     choice: int,
     shares: Floats,
+    weights: Ints,
     taken: Ints,
     u: float,
     loads: Ints,
@@ -28,8 +29,8 @@ def chosen_unit(
     ----------
     choice
         A `UnitChoice`: by the shares of the route, to the unit with the least work for its share, or to each in turn.
-    shares
-        The share of each unit in the route; 0 for those that it does not name.
+    shares, weights
+        The share of each unit in the route, 0 for those that it does not name; and the same as whole numbers.
     taken
         Units of the arms before it: no unit has two arms of a ticket.
     u
@@ -41,7 +42,7 @@ def chosen_unit(
     """
     if choice == SHARES:
         return unit_by_share(shares, taken, u)
-    return unit_with_least(loads if choice == LEAST_LOADED else given, shares, taken)
+    return unit_with_least(loads if choice == LEAST_LOADED else given, weights, taken)
 
 
 @rule
@@ -64,24 +65,24 @@ def unit_by_share(shares: Floats, taken: Ints, u: float) -> int:
     for unit in range(len(shares) - 1):
         if not is_among(taken, unit):
             up_to += shares[unit]
-        # The last unit needs no comparison: rounding could leave the sum just below the product.
+        # The last unit takes what is left.
         if up_to > u * total:
             return unit
     return len(shares) - 1
 
 
 @rule
-def unit_with_least(counts: Ints, shares: Floats, taken: Ints) -> int:
+def unit_with_least(counts: Ints, weights: Ints, taken: Ints) -> int:
     """The unit that would have the least for its share with one more; the first of those that are alike.
 
     One without a share is never before one with a share.
     """
     best = NOT_YET
-    for unit in range(len(shares)):
+    for unit in range(len(weights)):
         if is_among(taken, unit):
             continue
-        # Multiplied crosswise, so that a share of 0 loses instead of dividing.
-        if best == NOT_YET or (counts[unit] + 1) * shares[best] < (counts[best] + 1) * shares[unit]:
+        # Multiplied crosswise, in whole numbers: a share of 0 loses, and units that are alike are exactly alike.
+        if best == NOT_YET or (counts[unit] + 1) * weights[best] < (counts[best] + 1) * weights[unit]:
             best = unit
     return best
 
@@ -112,7 +113,7 @@ def share_right(
 @rule
 def machine_is_right(accuracy: float, confidence: float, hand_over_below: float) -> float:
     """Chance that the machine is right: with a threshold it depends on its confidence, and is `accuracy` on average."""
-    # An accuracy of 0 would divide by it; without a threshold confidence says nothing.
+    # Nothing can be divided by an accuracy of 0; without a threshold confidence says nothing.
     if hand_over_below <= 0.0 or accuracy <= 0.0:
         return accuracy
     return float(confidence ** (1.0 / accuracy - 1.0))
@@ -127,6 +128,5 @@ def is_designated(returns: int, max_returns: int) -> bool:
 @rule
 def wrong_unit(u: float, units: int, right: int) -> int:
     """The unit that gets an arm by mistake: any other one, all alike."""
-    # A number just below 1 may be rounded up to one unit too many.
     other = min(int(u * (units - 1)), units - 2)
     return other + 1 if other >= right else other

@@ -16,5 +16,4 @@ def happens(u: float, share: float) -> bool:
 @rule
 def share_that_holds(shares: Floats, number: int) -> float:
     """The share of the first, second, ... time (`number` from 0); the last one of a list holds on."""
-    # Nobody knows how right the ninth dispatch is: it is as right as the last one that was said.
     return shares[min(number, len(shares) - 1)]

@@ -16,7 +16,7 @@ def standing(base_class: int, top_class: int, ageing_us: int, waited_us: int) ->
 @rule
 def may_take(preference: int, overflow_us: int, waited_us: int, idle: int, reserve: int) -> bool:
     """Whether a group may take an item: skilled for it, waited long enough, and the reserve stays intact."""
-    # More than the reserve: the last ones of it stay free whoever asks.
+    # After this one, `reserve` people are still free.
     return preference >= 0 and waited_us >= overflow_us and idle > reserve
 
 

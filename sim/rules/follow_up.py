@@ -14,8 +14,8 @@ def tries_once_more(reached: bool, tries: int, most_tries: int) -> bool:
 
 @rule
 def share_satisfied(is_open: bool, now_us: int, closed_us: int, due_us: int, in_time: float, late: float) -> float:
-    """Share of the citizens who are satisfied: by whether their ticket was closed in time, or is so now."""
-    # A ticket closed at its handling is judged by that; one that waits for this call, by now.
+    """Share of the citizens who are satisfied: by whether their ticket was closed in time, or would be now."""
+    # A ticket closed at its handling is judged by that; one that waits for this call, by this instant.
     return in_time if was_in_time(now_us if is_open else closed_us, due_us) else late
 
 

@@ -20,7 +20,7 @@ def waits_for(at_unit: int, needs_crew: bool) -> int:
 @rule
 def had_begun(at_unit: int, step: int, handling: int) -> bool:
     """Whether a step at a unit had begun before the start: the one at which the ticket stood, in its first handling."""
-    # After a reopening everything is done anew, also where the ticket once stood at the start.
+    # After a reopening nothing is left over from the start.
     return handling == 0 and at_unit == step
 
 

@@ -60,5 +60,5 @@ def name_of_reminder(ticket: int, number: int) -> int:
 @rule
 def arm_visit(handling: int, dispatch: int, arm: int) -> int:
     """The visit of a draw about an arm: by the number of its dispatch in the handling of that number."""
-    # A visit has 32 bits in the key; after 4,096 handlings names would come again, which no ticket lives to see.
+    # A visit has 32 bits in the key: names repeat after 4,096 handlings.
     return (handling << 20 | dispatch << 4 | arm) & 0xFFFFFFFF

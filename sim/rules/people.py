@@ -12,16 +12,16 @@ CALLS: Final = tuple(int(stage) for stage in (Stage.CALL, Stage.CONFIRM, Stage.C
 
 
 @rule
-def is_deferred(stage: int) -> bool:
+def may_be_put_down(stage: int) -> bool:
     """Whether a shift's end may put work of this stage down: calls are never interrupted."""
     return stage not in CALLS
 
 
 @rule
-def is_paused(pauses_at_shift_end: bool, deferred: bool, in_wrap_up: bool, left_us: int) -> bool:
+def is_put_down(puts_down: bool, may_be: bool, in_wrap_up: bool, left_us: int) -> bool:
     """Whether work in hand is put down at the shift's end; live calls and wrap-up are always finished."""
     # Work that ends with the shift is done: to put it down with nothing left would need somebody to take it up.
-    return pauses_at_shift_end and deferred and not in_wrap_up and left_us > 0
+    return puts_down and may_be and not in_wrap_up and left_us > 0
 
 
 @rule

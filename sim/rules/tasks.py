@@ -9,7 +9,6 @@ from sim.rules.codes import NOT_YET
 @rule
 def raised(stands: int) -> int:
     """The class of a ticket that is raised by one; 0 is the highest."""
-    # The highest stays: there is no class above it.
     return stands - 1 if stands > 0 else 0
 
 

@@ -25,7 +25,9 @@ class OpenTickets(Part):
     type: str = Field(description="their request type")
     urgency: Urgency = Field(default="normal", description="their urgency")
     stage: Stage = Field(default="dispatch", description="the stage at which they stand")
-    unit: str | None = Field(default=None, description="who has it, from acceptance to outside; drawn if left out")
+    unit: str | None = Field(
+        default=None, description="who has it, from acceptance to outside; chosen by its route if left out"
+    )
     area: str | None = Field(default=None, description="where the matter arose; drawn if left out")
     age: Duration = Field(default=0, description="how long ago they were received")
     in_stage_for: Duration | None = Field(
@@ -61,7 +63,9 @@ class BacklogFile(DataFile):
     stage: str | None = Field(
         default=None, description="column with the stage; 'dispatch' if neither this nor 'fixed' gives it"
     )
-    unit: str | None = Field(default=None, description="column with the unit that has it; drawn where empty")
+    unit: str | None = Field(
+        default=None, description="column with the unit that has it; chosen by its route where empty"
+    )
     area: str | None = Field(default=None, description="column with the area; drawn where empty")
     received: str | None = Field(default=None, description="column with the local time of receipt")
     stage_since: str | None = Field(

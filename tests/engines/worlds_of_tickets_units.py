@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .ticket_tables import by, check_assignments, check_tickets, desk, transfers, unit
 from .world import Worlds
+from .worlds_of_tickets_open import standing
 
 
 def to_one_of(choose: str, **shares: float) -> dict[str, object]:
@@ -133,5 +134,62 @@ class WorldsOfUnits(Worlds):
             1       1         a     10:00       -         15:00
             2       0         a     10:10       10:40     10:40
             2       1         b     10:50       -         15:50
+            """,
+        )
+
+    def test_equal_for_their_shares(self, tmp_path):
+        """Shares of 60, 20 and 20 % give every fifth ticket to the others, though 0.2 x 3 is not 0.6 to a computer."""
+        # With one more, for the share: a 1 : 3, 2 : 3, then 3 : 3 as b and c, and a is the first; then b, then c.
+        log = self.run(
+            transfers(
+                tmp_path,
+                "9:00 9:01 9:02 9:03 9:04 9:05 9:06",
+                {"routes": [to_one_of("round_robin", a=0.6, b=0.2, c=0.2)]},
+                units={name: unit(work=None) for name in ("a", "b", "c")},
+            )
+        )
+        check_assignments(
+            log,
+            """
+            ticket  unit  dispatched  ended
+            0       a     9:00        9:00
+            1       a     9:01        9:01
+            2       a     9:02        9:02
+            3       b     9:03        9:03
+            4       c     9:04        9:04
+            5       a     9:05        9:05
+            6       a     9:06        9:06
+            """,
+        )
+
+    def test_what_is_open_at_the_start_is_load(self, tmp_path):
+        """A unit has its open tickets from the start on, wherever their rows stand; then they count once."""
+        # a has two from the start, until 2:00 and 3:00: the two at dispatch go to b, though their rows come first.
+        # 2:30 a has one, b two: a. 4:00 a has one, which came at 2:30, b two: a.
+        log = self.run(
+            transfers(
+                tmp_path,
+                "2:30 4:00",
+                {
+                    "routes": [to_one_of("least_loaded", a=0.5, b=0.5)],
+                    "backlog": [
+                        standing("dispatch", "1 h", count=2),
+                        standing("outside", "8 h", in_stage_for="8 h", unit="a"),
+                        standing("outside", "8 h", in_stage_for="7 h", unit="a"),
+                    ],
+                },
+                units={name: unit(work=None, outside="10 h") for name in ("a", "b")},
+            )
+        )
+        check_assignments(
+            log,
+            """
+            ticket  unit  dispatched  ended
+            0       b     0:00        10:00
+            1       b     0:00        10:00
+            2       a     -8:00       2:00
+            3       a     -8:00       3:00
+            4       a     2:30        12:30
+            5       a     4:00        14:00
             """,
         )

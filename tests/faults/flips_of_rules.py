@@ -64,29 +64,29 @@ WORLDS: dict[Fault, str] = {
     slip("unit_by_share", "up_to > u * total", "up_to < u * total"): "test_open_at_several_units",
     slip(
         "unit_with_least",
-        "best == NOT_YET or (counts[unit] + 1) * shares[best] < (counts[best] + 1) * shares[unit]",
-        "best == NOT_YET and (counts[unit] + 1) * shares[best] < (counts[best] + 1) * shares[unit]",
+        "best == NOT_YET or (counts[unit] + 1) * weights[best] < (counts[best] + 1) * weights[unit]",
+        "best == NOT_YET and (counts[unit] + 1) * weights[best] < (counts[best] + 1) * weights[unit]",
     ): "test_the_least_loaded_unit",
     slip(
         "unit_with_least",
-        "best == NOT_YET or (counts[unit] + 1) * shares[best] < (counts[best] + 1) * shares[unit]",
-        "(counts[unit] + 1) * shares[best] < (counts[best] + 1) * shares[unit]",
+        "best == NOT_YET or (counts[unit] + 1) * weights[best] < (counts[best] + 1) * weights[unit]",
+        "(counts[unit] + 1) * weights[best] < (counts[best] + 1) * weights[unit]",
     ): "test_the_least_loaded_unit",
     slip(
         "unit_with_least",
-        "best == NOT_YET or (counts[unit] + 1) * shares[best] < (counts[best] + 1) * shares[unit]",
+        "best == NOT_YET or (counts[unit] + 1) * weights[best] < (counts[best] + 1) * weights[unit]",
         "best == NOT_YET",
     ): "test_the_least_loaded_unit",
     slip("unit_with_least", "best == NOT_YET", "best != NOT_YET"): "test_the_least_loaded_unit",
     slip(
         "unit_with_least",
-        "(counts[unit] + 1) * shares[best] < (counts[best] + 1) * shares[unit]",
-        "(counts[unit] + 1) * shares[best] <= (counts[best] + 1) * shares[unit]",
+        "(counts[unit] + 1) * weights[best] < (counts[best] + 1) * weights[unit]",
+        "(counts[unit] + 1) * weights[best] <= (counts[best] + 1) * weights[unit]",
     ): "test_the_least_loaded_unit",
     slip(
         "unit_with_least",
-        "(counts[unit] + 1) * shares[best] < (counts[best] + 1) * shares[unit]",
-        "(counts[unit] + 1) * shares[best] > (counts[best] + 1) * shares[unit]",
+        "(counts[unit] + 1) * weights[best] < (counts[best] + 1) * weights[unit]",
+        "(counts[unit] + 1) * weights[best] > (counts[best] + 1) * weights[unit]",
     ): "test_the_least_loaded_unit",
     slip("unit_with_least", "counts[unit] + 1", "counts[unit] - 1"): "test_the_least_loaded_unit",
     slip("unit_with_least", "counts[unit] + 1", "counts[unit]"): "test_the_least_loaded_unit",
@@ -336,6 +336,13 @@ WORLDS: dict[Fault, str] = {
     slip(
         "is_chased", "ticket.chase_due_us == now_us", "ticket.chase_due_us != now_us"
     ): "test_chase_ups_on_the_profile_of_the_day",
+    slip(
+        "dispatched_before_us", "waits_since_us if at_unit == ACCEPTANCE else received_us", "waits_since_us"
+    ): "test_a_clock_from_an_acceptance_before_the_start",
+    slip(
+        "dispatched_before_us", "waits_since_us if at_unit == ACCEPTANCE else received_us", "received_us"
+    ): "test_ages_in_the_units_hours",
+    slip("dispatched_before_us", "at_unit == ACCEPTANCE", "at_unit != ACCEPTANCE"): "test_ages_in_the_units_hours",
 }
 """The world that fails when the rule is so flipped."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .flipping import Fault, slip
 
 KILLERS: dict[Fault, str] = {
-    slip("is_deferred", "stage not in CALLS", "stage in CALLS"): "test_calls_to_citizens_are_never_put_down",
+    slip("may_be_put_down", "stage not in CALLS", "stage in CALLS"): "test_calls_to_citizens_are_never_put_down",
     slip("raised", "stands - 1 if stands > 0 else 0", "stands - 1"): "test_reminders_raise_what_waits",
     slip("raised", "stands - 1 if stands > 0 else 0", "0"): "test_a_reminder_comes_before_the_hand_out",
     slip("raised", "stands > 0", "stands >= 0"): "test_reminders_raise_what_waits",

@@ -118,21 +118,21 @@ def test_unit_by_share(taken, u, unit):
 
 
 @pytest.mark.parametrize(
-    ("counts", "shares", "taken", "unit"),
+    ("counts", "weights", "taken", "unit"),
     [
-        ([2, 1, 3], [1.0, 1.0, 1.0], [], 1),
-        ([1, 1, 1], [1.0, 1.0, 1.0], [], 0),  # the first of those alike
-        ([2, 1, 1], [1.0, 1.0, 1.0], [1], 2),
-        ([5, 0, 0], [1.0, 0.0, 0.0], [], 0),  # the route names no other
-        ([0, 0], [0.25, 0.5], [], 1),  # one more is 4 for its share, or 2
-        ([0, 1], [0.25, 0.5], [], 0),  # 4 or 4: the first
-        ([0, 1], [0.25, 0.75], [], 1),  # 4 or 8 / 3
-        ([1, 1], [0.5, 0.25], [], 0),
+        ([2, 1, 3], [1, 1, 1], [], 1),
+        ([1, 1, 1], [1, 1, 1], [], 0),  # the first of those alike
+        ([2, 1, 1], [1, 1, 1], [1], 2),
+        ([5, 0, 0], [1, 0, 0], [], 0),  # the route names no other
+        ([0, 0], [1, 2], [], 1),  # one more is 1 for its weight, or 1 / 2
+        ([0, 1], [1, 2], [], 0),  # 1 or 1: the first
+        ([0, 1], [1, 3], [], 1),  # 1 or 2 / 3
+        ([1, 1], [2, 1], [], 0),
     ],
 )
-def test_unit_with_least(counts, shares, taken, unit):
+def test_unit_with_least(counts, weights, taken, unit):
     """The unit that would have the least for its share with one more."""
-    assert unit_with_least(counts, shares, taken) == unit
+    assert unit_with_least(counts, weights, taken) == unit
 
 
 @pytest.mark.parametrize(
@@ -140,15 +140,19 @@ def test_unit_with_least(counts, shares, taken, unit):
 )
 def test_chosen_unit(choice, unit):
     """By chance, by what is at the units, or by what the route has given to each."""
-    assert chosen_unit(choice, [1.0, 1.0, 1.0], [], 0.1, [9, 0, 9], [9, 9, 0]) == unit
+    assert chosen_unit(choice, [1.0, 1.0, 1.0], [1, 1, 1], [], 0.1, [9, 0, 9], [9, 9, 0]) == unit
 
 
 def test_round_robin_gives_by_share():
-    """Shares of 1 : 2 give every third arm to the first, spread evenly; equal ones give in turn."""
-    for shares, turns in (([1.0, 1.0, 1.0], [0, 1, 2] * 4), ([0.25, 0.5], [1, 0, 1] * 4)):
-        given = [0] * len(shares)
+    """Each has its part, spread evenly, and equal ones take turns, though shares as numbers do not add up exactly."""
+    for weights, turns in (
+        ([1, 1, 1], [0, 1, 2] * 4),
+        ([25, 50], [1, 0, 1] * 4),
+        ([60, 20, 20], [0, 0, 0, 1, 2] * 2 + [0, 0]),
+    ):
+        given = [0] * len(weights)
         found = []
         for _ in range(12):
-            found.append(unit_with_least(given, shares, []))
+            found.append(unit_with_least(given, weights, []))
             given[found[-1]] += 1
         assert found == turns

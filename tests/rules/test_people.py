@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.rules.codes import Stage
-from sim.rules.people import is_deferred, is_paused, may_go_on_break, rest_us
+from sim.rules.people import is_put_down, may_be_put_down, may_go_on_break, rest_us
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from sim.rules.people import is_deferred, is_paused, may_go_on_break, rest_us
 )
 def test_is_paused(pauses, deferred, in_wrap_up, left_us, paused):
     """Only deferred work that is not over, in a group that puts work down, is paused at the shift's end."""
-    assert is_paused(pauses, deferred, in_wrap_up, left_us) is paused
+    assert is_put_down(pauses, deferred, in_wrap_up, left_us) is paused
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_may_go_on_break(away, most_away, now_us, shift_end_us, goes):
 def test_is_deferred(stage):
     """Calls are never put down: those of callers, to confirm, to units, to follow up. All other work may be."""
     calls = {Stage.CALL, Stage.CONFIRM, Stage.CRITICAL_CALL, Stage.FOLLOW_UP}
-    assert is_deferred(int(stage)) is (stage not in calls)
+    assert may_be_put_down(int(stage)) is (stage not in calls)

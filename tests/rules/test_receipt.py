@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.rules.receipt import joins
+from sim.rules.codes import AtUnit
+from sim.rules.receipt import dispatched_before_us, joins
 
 
 @pytest.mark.parametrize(
@@ -14,3 +15,9 @@ from sim.rules.receipt import joins
 def test_joins(is_open, u, share, found):
     """A request joins an open ticket of its cause with a chance: never at 0 %, always at 100 %."""
     assert joins(is_open, u, share) is found
+
+
+@pytest.mark.parametrize(("at_unit", "found"), [(AtUnit.ACCEPTANCE, 7), (AtUnit.CREW, 3), (AtUnit.OUTSIDE, 3)])
+def test_dispatched_before(at_unit, found):
+    """What waits for acceptance came to its unit as that began; of the others the receipt, at 3, has to stand in."""
+    assert dispatched_before_us(at_unit, 3, 7) == found
