@@ -89,7 +89,7 @@ def join_queue(w: World, slot: int) -> None:
 
 @inner
 def start_patience(w: World, slot: int) -> None:
-    """Nobody has taken a call by the end of the instant: who balks leaves now, others when their patience ends."""
+    """Called by `hand_out` for a call that nobody took: who balks leaves now, others when their patience ends."""
     contact = w.contact[slot]
     visit = contact.earlier_visits + contact.attempt
     # They leave by an event: in one order with all whose patience ends now.

@@ -1,4 +1,4 @@
-"""The hours of an office as the loop asks them, by its row; the last row are the hours of the line."""
+"""The hours of an office by its row, the last one of the line: slices are passed on to `sim.rules.clocks`."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class Callers:
                 self._begin(who, self._channel[stream])
 
     def start_patience(self, contact: Contact) -> None:
-        """Nobody has taken a call by the end of the instant: who balks leaves now, others when their patience ends."""
+        """Called by `hand_out` for a call that nobody took: who balks leaves now, others when their patience ends."""
         patience_us = 0
         law = self._patience_law[contact.who.type]
         visit = contact.earlier_visits + contact.attempt

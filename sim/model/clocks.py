@@ -1,4 +1,4 @@
-"""The hours of an office as the model asks them."""
+"""The hours of an office as the model asks them: columns are passed on, all reckoning is in `sim.rules.clocks`."""
 
 from __future__ import annotations
 

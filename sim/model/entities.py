@@ -140,7 +140,7 @@ class Contact(Item):
     @property
     def may_be_put_down(self) -> bool:  # type: ignore[override]  # a constant of tasks, a question of contacts
         """Messages come after every live call, and may be put down at a shift's end."""
-        return may_be_put_down(self.channel)
+        return may_be_put_down(self.channel)  # a channel has the number of its stage
 
     @property
     def in_wrap_up(self) -> bool:  # type: ignore[override]  # as above
