@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.staffing.need import Need, need
     from sim.study.compare import Comparison, compare
     from sim.study.replicate import Replications, replicate
+    from sim.study.selection import select
 
 __version__ = "0.1.0"
 
@@ -37,6 +38,7 @@ _HOMES = {
     "measure": "sim.measures.run",
     "need": "sim.staffing.need",
     "replicate": "sim.study.replicate",
+    "select": "sim.study.selection",
     "simulate": "sim.simulation",
 }
 
@@ -59,6 +61,7 @@ __all__ = [
     "measure",
     "need",
     "replicate",
+    "select",
     "simulate",
 ]
 

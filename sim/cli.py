@@ -209,6 +209,33 @@ def verify(**asked: Any) -> int:
 
 
 @main.command()
+@click.argument("designs", nargs=-1, required=True)
+@click.option("--best", metavar="MEASURE", help="Choose by the best value of a measure instead of by cost and targets.")
+@click.option("--worth", metavar="AMOUNT", help="With --best: the difference that matters, such as '1 %' or '5 s'.")
+@click.option("--error", default="5 %", show_default=True, metavar="SHARE", help="Chance allowed that it is wrong.")
+@click.option(
+    "--reps", "--replications", "reps", type=click.IntRange(2, 100_000), default=10, show_default=True,
+    help="Of each design at first.",
+)  # fmt: skip
+@click.option("--most", type=click.IntRange(2, 100_000), default=160, show_default=True, help="Of each at most.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance; 1 if left out.")
+@click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
+@_set_option
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No notices.")
+def select(**asked: Any) -> int:
+    """Choose the best of several DESIGNS: the cheapest one that keeps all targets, before the same citizens.
+
+    DESIGNS are scenario files, or names of shipped scenarios; the targets of the first hold for all. Cost is what the
+    wages come to, or where there are none, hours on duty. That no design keeps them is a result: the exit code is 0.
+    """
+    from sim.commands.select import SelectRequest, select_request
+
+    return select_request(SelectRequest(**asked))
+
+
+@main.command()
 @click.option("--calls", required=True, metavar="NUMBER", help="Calls that come within --per.")
 @click.option("--per", required=True, metavar="TIME", help="Such as '30 min' or '1 h'.")
 @click.option("--aht", metavar="TIME", help="Mean handle time, wrap-up included, such as '4 min'.")

@@ -21,6 +21,7 @@ from sim.report.need_words import NEED_WORDS
 from sim.report.proof_words import PROOF_WORDS
 from sim.report.reading_words import READING_WORDS
 from sim.report.said import Pair, Words, phrase
+from sim.report.selection_words import SELECTION_WORDS
 from sim.report.staffing_words import STAFFING_WORDS
 from sim.report.summary_words import SUMMARY_WORDS
 from sim.report.ticket_chart_words import TICKET_CHART_WORDS
@@ -68,6 +69,7 @@ TABLES: Final = (
     NEED_WORDS,
     PROOF_WORDS,
     READING_WORDS,
+    SELECTION_WORDS,
     STAFFING_WORDS,
     SUMMARY_WORDS,
     TICKET_CHART_WORDS,

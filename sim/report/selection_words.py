@@ -1,0 +1,52 @@
+"""Words of `hotline select`: which design is the best, how sure that is, and what was looked at."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.report.said import Words
+
+VERDICT_WORDS: Final[Words] = {
+    "met": ("keeps all promises", "全部达标"),
+    "not met": ("breaks a promise", "未达标"),
+    "undecided": ("undecided", "未定"),
+}
+"""What became of a design, where the cheapest was looked for."""
+LEFT_WORDS: Final[Words] = {
+    "met": ("the best", "最优"),
+    "not met": ("clearly worse", "明显较差"),
+    "undecided": ("may be the best", "可能最优"),
+}
+"""The same where the best value of a measure was looked for."""
+SELECTION_WORDS: Final[Words] = {
+    "select_cheapest": (
+        "{name} is the cheapest design that keeps all promises ({by}: {cost}).",
+        "{name} 是全部达标的方案中成本最低的（{by}：{cost}）。",
+    ),
+    "select_none": (
+        "No design is sure to keep all promises.",
+        "没有方案能确定全部达标。",
+    ),
+    "select_best": (
+        "{name} is best by {by}: {cost}.",
+        "按{by}，{name} 最优：{cost}。",
+    ),
+    "select_maybe_best": (
+        "Not decided: by {by} {names} may each be the best; {name} is ahead ({cost}).",
+        "尚未判定：按{by}，{names} 均可能最优；目前 {name} 领先（{cost}）。",
+    ),
+    "select_error": (
+        "All designs have the same citizens. The chance that this is wrong is {error} at most, over all designs and "
+        "looks together.",
+        "各方案面对同样的诉求人。此结论出错的概率不超过 {error}（含全部方案与各次判断）。",
+    ),
+    "select_undecided": (
+        "Cheaper, but not decided after {most}: {names}. More replications (--most) can tell.",
+        "成本更低但 {most} 后仍未判定：{names}。增加重复次数（--most）可以判定。",
+    ),
+    "select_not_run": ("Dearer, and so not looked at: {names}.", "成本更高、未作仿真：{names}。"),
+    "select_design": ("Design", "方案"),
+    "select_runs": ("replications", "重复次数"),
+    "select_verdict": ("verdict", "结论"),
+}
+"""Key to (English, Chinese)."""
