@@ -9,7 +9,7 @@ import pytest
 
 from sim.plan.plan import Plan
 from sim.plan.ticket_plan import TicketPlan
-from sim.rules.codes import NOT_YET, ClockStart, LimitClock, Milestone, Stage, Urgency
+from sim.rules.codes import NOT_YET, ClockStart, LimitClock, Milestone, Stage, Standstill, Urgency
 
 from ..workload.building import DAY, HOUR, MINUTE, plan_of
 
@@ -181,7 +181,7 @@ def test_limits(tickets):
     ]
     assert c.limits.amount[:, Urgency.URGENT].tolist() == [9 * HOUR] * 2
     assert c.limits.amount[:, Urgency.NORMAL].tolist() == [4, 13 * HOUR]
-    assert (c.start, c.pauses_in) == (ClockStart.ACCEPTANCE, {"outside"})
+    assert (c.start, c.pauses_in) == (ClockStart.ACCEPTANCE, {Standstill.OUTSIDE})
     assert (c.extension_share, c.extension_clock, c.extension_amount) == (0.24, w.WORKING_DAYS, 6)
 
 
