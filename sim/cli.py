@@ -86,8 +86,13 @@ def main() -> None:
     "--replications",
     "reps",
     type=click.IntRange(1, 100_000),
-    help="Replications; the scenario's own number, or 30.",
+    help="Replications; the scenario's own number, or 30. With --until so many at first, 10 if left out.",
 )
+@click.option(
+    "--until", multiple=True, metavar="WHAT",
+    help="Go on until it is known: decided (all targets), or a measure, such as 'asa +- 2 s'; repeatable.",
+)  # fmt: skip
+@click.option("--most", type=click.IntRange(2, 100_000), help="At most so many replications with --until; 1,000.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @_set_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, logs and charts there.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from sim.commands.progress import progress_of_runs
 from sim.commands.result_names import result_names
 from sim.commands.resuming import Earlier, earlier_runs
 from sim.commands.writing import add_charts, result_files
-from sim.errors import BudgetError, HotlineError, StoreError, shortened_lines
+from sim.errors import BudgetError, HotlineError, ScenarioError, StoreError, shortened_lines
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
 from sim.report.breakdown import breakdown_page
@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from sim.measures.chart_tables import ChartTables, RunTables
     from sim.measures.figures import Figure
     from sim.report.charts import Charts
+    from sim.scenario.schema import Scenario
     from sim.store import ResultFolder
     from sim.study.replicate import Collected, Counted, Cut
+    from sim.study.until import Watch
 
 OUT_OF_MEMORY: Final = "out of memory"
 MOST_CEILING_RUNS: Final = 5
@@ -62,6 +64,8 @@ class Request:
     workers: int | None = None
     by: tuple[By, ...] = ()
     within: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,13 +115,25 @@ def run_request(request: Request) -> int:
     if not is_compiled():
         notice(word("not_compiled", request.lang))
     scenario = load_scenario(request.scenario, request.sets)
-    asked = request.reps or scenario.replications or DEFAULT_REPLICATIONS
+    watch = _watch(request, scenario)
+    asked = watch.most if watch is not None else request.reps or scenario.replications or DEFAULT_REPLICATIONS
     cut = Cut.of(scenario, request.by, request.within)
-    kept = Kept(Collected(scenario, request.seed, asked, request.engine), ChartTables(), cut)
+    kept = Kept(Collected(scenario, request.seed, asked, request.engine, watch), ChartTables(), cut)
     interrupts = Interrupts()
     with interrupts.caught():
         fault = _simulate_all(request, kept, interrupts, notice)
         return _finish(request, kept, fault, notice)
+
+
+def _watch(request: Request, scenario: Scenario) -> Watch | None:
+    """Who says when replications are enough, if that was asked for."""
+    from sim.study.until import Watch
+
+    if request.until:
+        return Watch.of(scenario, request.until, request.reps, request.most)
+    if request.most is not None:
+        raise ScenarioError(f"--most {request.most}: say until when, such as --until decided")
+    return None
 
 
 def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> BaseException | None:
@@ -130,7 +146,7 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
     collected, out = kept.collected, request.out
     scenario, asked = collected.scenario, collected.asked
     try:
-        engine = choose_engine(scenario, request.engine, asked)
+        engine = choose_engine(scenario, request.engine, collected.expected)
         earlier = None
         if out is not None:
             is_free, writes = request.engine == "auto", result_names(scenario, request.by)
@@ -139,24 +155,33 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
         if engine == "kernel" and is_compiled() and not is_ready():
             notice(word("compiling", request.lang))
         workers = workers_for(scenario, engine, asked, request.workers)
-        ceilings, ceiling = _ceilings(request, collected), same_day_ceiling(scenario, request.seed, engine)
+        ceiling = same_day_ceiling(scenario, request.seed, engine)
+
+        def ceilings() -> list[Callable[[], Step]]:
+            numbers = range(_ceilings(request, collected))
+            return [partial(_or_error, partial(ceiling, n, interrupts.obey_beside)) for n in numbers]
+
         # A run is counted in two threads: else the last of a few runs would leave a processor idle.
         with (
             ThreadPoolExecutor(workers) as beside,
             progress_of_runs(scenario.name, asked, interrupts, request.quiet) as progress,
             closing(
-                each_run(
-                    scenario, range(asked), partial(_look, kept.cut, earlier, beside), seed=request.seed, engine=engine,
-                    workers=workers, earlier=earlier.log if earlier is not None else None, progress=progress,
-                    then=[partial(_or_error, partial(ceiling, n, interrupts.obey_beside)) for n in range(ceilings)],
+                _steps(
+                    collected,
+                    partial(
+                        each_run, scenario, look=partial(_look, kept.cut, earlier, beside), seed=request.seed,
+                        engine=engine, workers=workers, progress=progress,
+                        earlier=earlier.log if earlier is not None else None,
+                    ),
+                    ceilings,
                 )
-            ) as runs,
+            ) as steps,
         ):  # fmt: skip
-            for done in runs:
+            for done in steps:
                 if isinstance(done, Done):
                     _take_run(done, kept, earlier, notice, request.lang)
                     progress(len(collected.measures) - 1, 1.0)
-                elif not _take_ceiling(done, ceilings, kept, notice, request.lang):
+                elif not _take_ceiling(done, _ceilings(request, collected), kept, notice, request.lang):
                     break
                 interrupts.obey()
         if earlier is not None:
@@ -166,6 +191,27 @@ def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: 
             raise
         return fault
     return None
+
+
+def _steps(
+    collected: Collected,
+    run: Callable[..., Generator[Step, None, None]],
+    ceilings: Callable[[], list[Callable[[], Step]]],
+) -> Generator[Step, None, None]:
+    """The replications and the ceilings beside the last of them; where somebody watches, after the last.
+
+    What threads have begun beyond it is left: else the answer would depend on their number.
+    """
+    numbers = range(collected.asked)
+    if collected.watch is None:
+        yield from run(replications=numbers, then=ceilings())
+        return
+    with closing(run(replications=numbers)) as runs:
+        for done in runs:
+            yield done
+            if collected.is_enough():
+                break
+    yield from run(replications=(), then=ceilings())
 
 
 def _look(cut: Cut, earlier: Earlier | None, beside: Executor, log: RunLog) -> Step:
@@ -179,6 +225,7 @@ def _look(cut: Cut, earlier: Earlier | None, beside: Executor, log: RunLog) -> S
 
 def _take_run(done: Done, kept: Kept, earlier: Earlier | None, notice: Say, lang: str) -> None:
     """Write the logs of a replication that is not there yet, and keep what it says."""
+    kept.collected.check(done.counted)
     if earlier is not None:
         if not kept.collected.measures:
             earlier.announce(notice, lang)
@@ -257,6 +304,7 @@ def _told(request: Request, kept: Kept, fault: BaseException | None, notice: Say
 
     try:  # whoever reads along may have gone: what is to be kept is written first
         if out is not None and out.manifest and not isinstance(fault, StoreError):
+            out.manifest["replications"] = collected.asked
             out.add(result_files(results, {**tickets.tables, **parts.frames}, answer, text))
             if fault is None:
                 drawn = add_charts(out, draw, say, lang)

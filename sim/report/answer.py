@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.report.precision import horizon_answer, stopping_answer
 from sim.report.ticket_summary import CEILING
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ def answer_of(results: Replications, warnings: Sequence[str] = (), ceiling: Esti
     Returns
     -------
     dict
-        `scenario`, `seed`, `replications`, `engine`, `measures` (id to estimate, low, high, unit, n), `targets`,
-        `published`, `warnings`. None stands where there is no data, or nothing bounds it; no number is NaN or infinite.
+        `scenario`, `seed`, `replications`, `engine`, `horizon`, `until` (None where nobody asked), `measures` (id to
+        estimate, low, high, unit, n), `targets`, `published`, `warnings`. None stands where there is no data, or
+        nothing bounds it; no number is NaN or infinite.
     """
     found = results.summary() | ({} if ceiling is None else {CEILING: ceiling})
     measures = {
@@ -45,6 +47,8 @@ def answer_of(results: Replications, warnings: Sequence[str] = (), ceiling: Esti
         "seed": plain(results.seed),
         "replications": plain(results.n),
         "engine": results.engine,
+        "horizon": horizon_answer(results),
+        "until": stopping_answer(results.stopping),
         "measures": measures,
         "targets": [_picked(row, _TARGET_KEYS) for row in results.targets()],
         "published": [_picked(row, _PUBLISHED_KEYS) for row in results.published()],

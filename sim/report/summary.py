@@ -10,6 +10,7 @@ from sim.measures.definitions import definition_of, label
 from sim.measures.shortage import staffing_of
 from sim.report.numbers import (
     bound_digits,
+    count_words,
     estimate_words,
     found_words,
     number,
@@ -19,6 +20,7 @@ from sim.report.numbers import (
     span_unit,
     unit_word,
 )
+from sim.report.precision import horizon_sentence, stopping_text
 from sim.report.staffing import staffed_views, staffing_sentence
 from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS, SIDE_WORDS, STATUS_WORDS
 from sim.report.text_tables import left, right
@@ -84,6 +86,7 @@ def summary_text(
         sentences.append(f"  {staffing_sentence(staffed, lang)}{word('full_stop', lang)}")
     blocks = [
         _head(results, lang, asked),
+        stopping_text(results.stopping, lang),
         _listed(word("warnings", lang), [f"  ! {warning}" for warning in warnings]),
         _listed(word("short", lang), sentences),
         *_of_contacts(results.scenario, measures, lang),
@@ -148,6 +151,10 @@ def _head(results: Replications, lang: str, asked: int | None) -> str:
             engine=results.engine,
         ),
     ]
+    lines.append(horizon_sentence(scenario, lang))
+    growth = results.weekly_growth()
+    if growth is not None:
+        lines.append(word("drifts", lang, growth=count_words(growth)))
     if asked is not None and asked != results.n:
         lines.append(word("partial", lang, kept=results.n, asked=asked))
     if results.n == 1:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from sim.errors import ScenarioError
+from sim.logs.columns import Column
 from sim.logs.run_log import RunLog
 from sim.measures.breakdown import Breakdown, By, Within, breakdown_of, check_cut, lengths_of
 from sim.measures.by_interval import IntervalTable, interval_table
 from sim.measures.estimate import Estimate, estimate_measure, figures_of
 from sim.measures.identities import check_identities
+from sim.measures.mondays import open_on_mondays, weekly_growth
 from sim.measures.run import Measures, measure
 from sim.measures.targets import PublishedResult, TargetResult, judge_published, judge_targets
 from sim.measures.work import Work
 from sim.scenario.schema import Scenario
 from sim.study.loop import each_run
 from sim.study.parallel import workers_for
+from sim.study.until import DEFAULT_MOST, Stopping, Watch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +49,10 @@ class Replications:
         One per replication, in order.
     breakdowns
         What was asked for with `by`, one per replication.
+    mondays
+        Open tickets at 00:00 of each Monday, one array per replication; empty in runs under six weeks.
+    stopping
+        Why there are so many, where they went on `until` something was known well enough.
     """
 
     scenario: Scenario
@@ -53,6 +61,8 @@ class Replications:
     measures: tuple[Measures, ...]
     intervals: tuple[IntervalTable, ...]
     breakdowns: dict[By, tuple[Breakdown, ...]] = field(default_factory=dict, repr=False)
+    mondays: tuple[Column, ...] = field(default=(), repr=False)
+    stopping: Stopping | None = field(default=None, repr=False)
     _estimates: dict[tuple[str, float], Estimate] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -62,6 +72,18 @@ class Replications:
     def _repr_html_(self) -> str:
         """The summary, where a notebook shows it."""
         return str(self.summary_frame().to_html(index=False, na_rep=""))
+
+    def __add__(self, more: Replications) -> Replications:
+        """These and further replications of the same scenario and seed, in the order of their numbers.
+
+        Raises
+        ------
+        ScenarioError
+            If they are of another scenario, seed or cut, or a replication is in both.
+        """
+        from sim.study.adding import added
+
+        return added(self, more)
 
     @property
     def n(self) -> int:
@@ -85,6 +107,10 @@ class Replications:
     def published(self) -> list[PublishedResult]:
         """The scenario's published figures beside the simulated ones."""
         return judge_published(self.scenario, self.measures)
+
+    def weekly_growth(self) -> float | None:
+        """By how many tickets a week the backlog still grows in the second half; None if not beyond chance."""
+        return weekly_growth(self.mondays)
 
     def to_frame(self) -> pd.DataFrame:
         """One row per replication and measure."""
@@ -150,6 +176,9 @@ def replicate(
     workers: int | None = None,
     by: By | Sequence[By] = (),
     within: Within = (),
+    until: str | Sequence[str] | None = None,
+    most: int | None = None,
+    first: int = 0,
 ) -> Replications:
     """Run a scenario several times with independent chance.
 
@@ -158,7 +187,7 @@ def replicate(
     scenario
         What to run.
     replications
-        How many; the scenario's `replications`, or 30, if left out.
+        How many; the scenario's `replications`, or 30, if left out. With `until` so many at first, 10 if left out.
     seed
         Of all of them.
     engine
@@ -174,6 +203,14 @@ def replicate(
         `weekday`; `Replications.breakdown` then tells each part.
     within
         Thresholds of your own in these breakdowns: under an hour of the service level, from an hour on of closure.
+    until
+        Go on until it is known: `decided` (every target is met or not met), or a measure and the half-width of its 95 %
+        interval, such as `service_level_15s +- 1 point`, `asa +- 2 s`, `same_day_closure +- 5 %` (of its value); one or
+        several. `Replications.stopping` tells what came of it, docs/precision.md how sure it is.
+    most
+        At most so many replications with `until`; 1,000 if left out.
+    first
+        Number of the first replication: those from 30 on can be added to the 30 that are there (`runs + more`).
 
     Returns
     -------
@@ -198,19 +235,27 @@ def replicate(
     n = replications if replications is not None else scenario.replications or DEFAULT_REPLICATIONS
     if n < 1:
         raise ScenarioError(f"{n} replications: at least one is needed")
-    chosen = choose_engine(scenario, engine, n)
+    if first < 0:
+        raise ScenarioError(f"first replication {first}: they are numbered from 0")
+    if until is None and most is not None:
+        raise ScenarioError(f"at most {most} replications: say until when, such as until='decided'")
+    watch = None if until is None else Watch.of(scenario, until, replications, most)
+    n = n if watch is None else watch.most
+    chosen = choose_engine(scenario, engine, n if watch is None else DEFAULT_MOST)
     cut = Cut.of(scenario, by, within)
-    collected = Collected(scenario, seed, n, chosen)
+    collected = Collected(scenario, seed, n, chosen, watch)
 
     def look(log: RunLog) -> tuple[Counted, RunLog | None]:
         return count(log, cut), log if on_log is not None else None
 
     threads = workers_for(scenario, chosen, n, workers)
-    runs = each_run(scenario, range(n), look, seed=seed, engine=chosen, workers=threads)
-    for counted, log in _shown(runs, scenario.name, n) if progress else runs:
-        collected.take(counted)
-        if on_log is not None and log is not None:
-            on_log(log)
+    with closing(each_run(scenario, range(first, first + n), look, seed=seed, engine=chosen, workers=threads)) as runs:
+        for counted, log in _shown(runs, scenario.name, n) if progress else runs:
+            collected.take(counted)
+            if on_log is not None and log is not None:
+                on_log(log)
+            if collected.is_enough():
+                break
     return collected.results()
 
 
@@ -245,6 +290,7 @@ class Counted:
     intervals: IntervalTable
     warnings: tuple[str, ...]
     breakdowns: dict[By, Breakdown]
+    mondays: Column
 
 
 def count(log: RunLog, cut: Cut | None = None) -> Counted:
@@ -257,7 +303,7 @@ def count(log: RunLog, cut: Cut | None = None) -> Counted:
     if broken:
         raise AssertionError(f"replication {log.replication} breaks its own books: {'; '.join(broken[:3])}")
     parts = {by: breakdown_of(log, by, cut.within_us, work, table) for by in cut.by}
-    return Counted(log.engine, measured, table, log.plan.warnings, parts)
+    return Counted(log.engine, measured, table, log.plan.warnings, parts, open_on_mondays(log))
 
 
 @dataclass
@@ -269,37 +315,71 @@ class Collected:
     scenario, seed
         What is run.
     asked
-        Number of replications asked for.
+        Number of replications asked for; the most, where somebody watches.
     engine
         Which engine runs.
+    watch
+        Who says when they are enough, if anybody does.
     measures, intervals, breakdowns
         One per finished replication, in order.
     warnings
         What was odd about the plan.
+    mondays
+        Open tickets at the beginning of each week, one per finished replication.
     """
 
     scenario: Scenario
     seed: int
     asked: int
     engine: str
+    watch: Watch | None = None
     measures: list[Measures] = field(default_factory=list)
     intervals: list[IntervalTable] = field(default_factory=list)
     breakdowns: dict[By, list[Breakdown]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    mondays: list[Column] = field(default_factory=list)
+
+    @property
+    def expected(self) -> int:
+        """Replications that an engine is chosen for: where somebody watches, it does not depend on the most allowed."""
+        return self.asked if self.watch is None else DEFAULT_MOST
+
+    def check(self, counted: Counted) -> None:
+        """Look whether the first run has what is watched.
+
+        Raises
+        ------
+        ScenarioError
+            If it has not.
+        """
+        if self.watch is not None and not self.measures:
+            self.watch.check(counted.measures)
 
     def take(self, counted: Counted) -> None:
         """The next finished run."""
+        self.check(counted)
         self.intervals.append(counted.intervals)
         self.measures.append(counted.measures)
+        self.mondays.append(counted.mondays)
         for by, parts in counted.breakdowns.items():
             self.breakdowns.setdefault(by, []).append(parts)
         self.engine = counted.engine
         self.warnings = counted.warnings
 
+    def is_enough(self) -> bool:
+        """Whether no more are needed than there are, which then are those asked for; never, where nobody watches."""
+        if self.watch is None or not self.watch.is_enough(self.measures, self.intervals):
+            return False
+        self.asked = len(self.measures)
+        return True
+
     def results(self) -> Replications:
         """What they say together."""
         cut = {by: tuple(parts) for by, parts in self.breakdowns.items()}
-        return Replications(self.scenario, self.seed, self.engine, tuple(self.measures), tuple(self.intervals), cut)
+        stopping = None if self.watch is None else self.watch.stopping()
+        measures, intervals = tuple(self.measures), tuple(self.intervals)
+        mondays = tuple(self.mondays)
+        return Replications(self.scenario, self.seed, self.engine, measures, intervals, cut, mondays, stopping)
 
 
 def _shown(runs: Iterator[Run], name: str, n: int) -> Iterator[Run]:

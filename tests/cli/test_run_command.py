@@ -15,7 +15,9 @@ from .command import call, no_constants
 MEASURE_KEYS = {"estimate", "low", "high", "unit", "n"}
 TARGET_KEYS = {"measure", "threshold", "estimate", "low", "high", "status"}
 PUBLISHED_KEYS = {"measure", "kind", "value", "mean_of", "estimate", "low", "high", "status", "source"}
-ANSWER_KEYS = {"scenario", "seed", "replications", "engine", "measures", "targets", "published", "warnings"}
+ANSWER_KEYS = {
+    "scenario", "seed", "replications", "engine", "horizon", "until", "measures", "targets", "published", "warnings",
+}  # fmt: skip
 
 
 @pytest.mark.usefixtures("no_charts")
