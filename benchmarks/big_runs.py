@@ -32,7 +32,7 @@ def run_of(scenario: Any) -> None:
     """One replication, planned, run and measured."""
     import sim
     from sim.plan.build import build_plan
-    from sim.study.replicate import count
+    from sim.study.counted import count
 
     build_plan(scenario)
     count(sim.simulate(scenario, engine="kernel"))

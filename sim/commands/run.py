@@ -17,7 +17,7 @@ from sim.commands.progress import progress_of_runs
 from sim.commands.result_names import result_names
 from sim.commands.resuming import Earlier, earlier_runs
 from sim.commands.writing import add_charts, result_files
-from sim.errors import BudgetError, HotlineError, ScenarioError, StoreError, shortened_lines
+from sim.errors import BudgetError, HotlineError, StoreError, shortened_lines
 from sim.measures.figures import NO_DATA
 from sim.report.answer import answer_of
 from sim.report.breakdown import breakdown_page
@@ -34,10 +34,9 @@ if TYPE_CHECKING:
     from sim.measures.chart_tables import ChartTables, RunTables
     from sim.measures.figures import Figure
     from sim.report.charts import Charts
-    from sim.scenario.schema import Scenario
     from sim.store import ResultFolder
-    from sim.study.replicate import Collected, Counted, Cut
-    from sim.study.until import Watch
+    from sim.study.counted import Counted, Cut
+    from sim.study.replicate import Collected
 
 OUT_OF_MEMORY: Final = "out of memory"
 MOST_CEILING_RUNS: Final = 5
@@ -106,8 +105,10 @@ def run_request(request: Request) -> int:
         If nothing could be run, or results could not be written.
     """
     from sim.measures.chart_tables import ChartTables
+    from sim.study.counted import Cut
     from sim.study.parallel import give_memory_back
-    from sim.study.replicate import DEFAULT_REPLICATIONS, Collected, Cut
+    from sim.study.replicate import DEFAULT_REPLICATIONS, Collected
+    from sim.study.until import Watch
 
     give_memory_back()
     notice = silent if request.quiet else say
@@ -115,7 +116,7 @@ def run_request(request: Request) -> int:
     if not is_compiled():
         notice(word("not_compiled", request.lang))
     scenario = load_scenario(request.scenario, request.sets)
-    watch = _watch(request, scenario)
+    watch = Watch.of(scenario, request.until, request.reps, request.most)
     asked = watch.most if watch is not None else request.reps or scenario.replications or DEFAULT_REPLICATIONS
     cut = Cut.of(scenario, request.by, request.within)
     kept = Kept(Collected(scenario, request.seed, asked, request.engine, watch), ChartTables(), cut)
@@ -123,17 +124,6 @@ def run_request(request: Request) -> int:
     with interrupts.caught():
         fault = _simulate_all(request, kept, interrupts, notice)
         return _finish(request, kept, fault, notice)
-
-
-def _watch(request: Request, scenario: Scenario) -> Watch | None:
-    """Who says when replications are enough, if that was asked for."""
-    from sim.study.until import Watch
-
-    if request.until:
-        return Watch.of(scenario, request.until, request.reps, request.most)
-    if request.most is not None:
-        raise ScenarioError(f"--most {request.most}: say until when, such as --until decided")
-    return None
 
 
 def _simulate_all(request: Request, kept: Kept, interrupts: Interrupts, notice: Say) -> BaseException | None:
@@ -217,7 +207,7 @@ def _steps(
 def _look(cut: Cut, earlier: Earlier | None, beside: Executor, log: RunLog) -> Step:
     """What is kept of a finished run; its tables and files are made beside its measures."""
     from sim.measures.chart_tables import run_tables
-    from sim.study.replicate import count
+    from sim.study.counted import count
 
     rest = beside.submit(lambda: (run_tables(log), earlier.files(log) if earlier is not None else None))
     return Done(count(log, cut), *rest.result())

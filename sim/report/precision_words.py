@@ -12,13 +12,15 @@ PRECISION_WORDS: Final[Words] = {
         "终止型仿真：结果仅针对这 {days}，期初无存量；并非长期平均。",
     ),
     "horizon_backlog": (
-        "Terminating: figures are of this period of {days}, begun with the stated open tickets; they are no long-run averages.",
+        "Terminating: figures are of this period of {days}, begun with the stated open tickets; they are no long-run "
+        "averages.",
         "终止型仿真：结果仅针对这 {days}，期初为所述未办结工单；并非长期平均。",
     ),
     "drifts": (
-        "The open tickets grow by {growth} a week, beyond chance (1 in 1,000): the work does not settle, and figures "
-        "depend on how long the run is.",
-        "未办结工单每周增加 {growth}，超出随机波动（千分之一水平）：系统未趋于稳定，结果取决于仿真时长。",
+        "In the second half of the run the open tickets still grow by {growth} a week, beyond chance (1 in 1,000): the "
+        "work does not settle, and figures depend on how long the run is.",
+        "仿真后半段未办结工单仍每周增加 {growth} 件，超出随机波动（千分之一水平）：系统未趋于稳定，"
+        "结果取决于仿真时长。",
     ),
     "until_reached": (
         "Known well enough after {replications}, at two looks in a row",

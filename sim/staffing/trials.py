@@ -11,8 +11,9 @@ from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Target
 from sim.staffing.direction import asks_for_fewer
 from sim.staffing.heads import Candidate, Posts
+from sim.study.counted import count
 from sim.study.loop import each_run
-from sim.study.replicate import Collected, Replications, count
+from sim.study.replicate import Collected, Replications
 
 if TYPE_CHECKING:
     from sim.simulation import Engine

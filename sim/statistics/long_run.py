@@ -62,7 +62,8 @@ def warm_up(values: Numbers, period: int = MSER_BATCH) -> int | None:
     Returns
     -------
     int or None
-        None if the best cut falls in the second half: the series is too short to say, or never settles.
+        None if no cut in the first half is best: the series is too short to say, or never settles. Cuts beyond are not
+        tried, since a few alike values at the end always look settled.
 
     Source
     ------
@@ -78,8 +79,8 @@ def warm_up(values: Numbers, period: int = MSER_BATCH) -> int | None:
     centred = batches - batches.mean()
     sums, squares = centred[::-1].cumsum()[::-1], (centred**2)[::-1].cumsum()[::-1]
     statistic = (squares - sums**2 / rest) / rest**2
-    best = int(np.argmin(statistic[:-1]))
-    return best * period if best <= m // 2 else None
+    best = int(np.argmin(statistic[: m // 2 + 1]))
+    return best * period if best < m // 2 else None
 
 
 def batch_means(values: Numbers, batches: int, size: int) -> Reals:

@@ -36,7 +36,7 @@ def each_run(
     scenario, replications
         What to run, and the numbers of the replications.
     look
-        What to keep of a run, such as `sim.study.replicate.count`. It works in the thread that simulated, and the logs,
+        What to keep of a run, such as `sim.study.counted.count`. It works in the thread that simulated, and the logs,
         which take much memory, go as it ends, unless it keeps them.
     seed, engine
         As `sim.simulation.simulate`.

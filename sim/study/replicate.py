@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from sim.errors import ScenarioError
 from sim.logs.columns import Column
 from sim.logs.run_log import RunLog
-from sim.measures.breakdown import Breakdown, By, Within, breakdown_of, check_cut, lengths_of
-from sim.measures.by_interval import IntervalTable, interval_table
+from sim.measures.breakdown import Breakdown, By, Within
+from sim.measures.by_interval import IntervalTable
 from sim.measures.estimate import Estimate, estimate_measure, figures_of
-from sim.measures.identities import check_identities
-from sim.measures.mondays import open_on_mondays, weekly_growth
-from sim.measures.run import Measures, measure
+from sim.measures.mondays import weekly_growth
+from sim.measures.run import Measures
 from sim.measures.targets import PublishedResult, TargetResult, judge_published, judge_targets
-from sim.measures.work import Work
 from sim.scenario.schema import Scenario
+from sim.study.counted import Counted, Cut, count
 from sim.study.loop import each_run
 from sim.study.parallel import workers_for
 from sim.study.until import DEFAULT_MOST, Stopping, Watch
@@ -237,9 +236,7 @@ def replicate(
         raise ScenarioError(f"{n} replications: at least one is needed")
     if first < 0:
         raise ScenarioError(f"first replication {first}: they are numbered from 0")
-    if until is None and most is not None:
-        raise ScenarioError(f"at most {most} replications: say until when, such as until='decided'")
-    watch = None if until is None else Watch.of(scenario, until, replications, most)
+    watch = Watch.of(scenario, until, replications, most)
     n = n if watch is None else watch.most
     chosen = choose_engine(scenario, engine, n if watch is None else DEFAULT_MOST)
     cut = Cut.of(scenario, by, within)
@@ -257,53 +254,6 @@ def replicate(
             if collected.is_enough():
                 break
     return collected.results()
-
-
-@dataclass(frozen=True)
-class Cut:
-    """What runs are cut by beside being measured as a whole, and further thresholds for that."""
-
-    by: tuple[By, ...] = ()
-    within_us: tuple[int, ...] = ()
-
-    @classmethod
-    def of(cls, scenario: Scenario, by: By | Sequence[By], within: Within = ()) -> Cut:
-        """The same in plain words, looked over.
-
-        Raises
-        ------
-        ScenarioError
-            If the scenario has nothing to cut by, or a threshold is no length of time.
-        """
-        found: dict[By, None] = dict.fromkeys((by,) if isinstance(by, str) else by)
-        for one in found:
-            check_cut(scenario, one)
-        return cls(tuple(found), lengths_of(within))
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What is kept of one finished run."""
-
-    engine: str
-    measures: Measures
-    intervals: IntervalTable
-    warnings: tuple[str, ...]
-    breakdowns: dict[By, Breakdown]
-    mondays: Column
-
-
-def count(log: RunLog, cut: Cut | None = None) -> Counted:
-    """Measure a finished run, cut it as asked, and check its books."""
-    cut = cut or Cut()
-    work = Work(log)
-    table = interval_table(log, log.plan.scenario.report.interval, work)
-    measured = measure(log, table, work)
-    broken = check_identities(log, measured)
-    if broken:
-        raise AssertionError(f"replication {log.replication} breaks its own books: {'; '.join(broken[:3])}")
-    parts = {by: breakdown_of(log, by, cut.within_us, work, table) for by in cut.by}
-    return Counted(log.engine, measured, table, log.plan.warnings, parts, open_on_mondays(log))
 
 
 @dataclass

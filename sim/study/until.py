@@ -1,6 +1,6 @@
 """Replications until something is known well enough: what is asked, and what is found at each look.
 
-Looks come at fixed numbers of replications in their order, so that the answer depends on no threads (docs/precision.md).
+Looks come at fixed numbers of replications in their order, so that the answer depends on no threads: docs/precision.md.
 """
 
 from __future__ import annotations
@@ -183,14 +183,20 @@ class Watch:
     _looks: frozenset[int] = field(default=frozenset(), repr=False)
 
     @classmethod
-    def of(cls, scenario: Scenario, until: str | Sequence[str], first: int | None, most: int | None) -> Watch:
-        """The same in plain words, looked over.
+    def of(
+        cls, scenario: Scenario, until: str | Sequence[str] | None, first: int | None, most: int | None
+    ) -> Watch | None:
+        """The same in plain words, looked over; None where nothing is asked.
 
         Raises
         ------
         ScenarioError
             If the scenario has nothing of the kind, or the numbers leave no two looks.
         """
+        if not until:
+            if most is not None:
+                raise ScenarioError(f"at most {most} replications: say until when, such as until 'decided'")
+            return None
         asked = tuple(dict.fromkeys(map(wanted_of, (until,) if isinstance(until, str) else until)))
         start, end = FIRST_LOOK if first is None else first, DEFAULT_MOST if most is None else most
         if start < FIRST_LOOK:

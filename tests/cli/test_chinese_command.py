@@ -180,7 +180,7 @@ def test_what_stops_a_run_halfway_is_told_in_chinese(town: Path, monkeypatch: py
             )
         return whole(log, *more)
 
-    monkeypatch.setattr("sim.study.replicate.count", counted)
+    monkeypatch.setattr("sim.study.counted.count", counted)
     done = call("run", town, "--reps", 3, "--workers", 1, "--quiet")
     assert done.exit_code == BudgetError.exit_code
     assert done.stderr.startswith(

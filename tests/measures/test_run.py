@@ -18,7 +18,7 @@ from sim.rules.codes import Cause, Channel, Outcome, StaffState
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema_results import Target
 from sim.simulation import simulate
-from sim.study.replicate import count
+from sim.study.counted import count
 
 from .fabricated import HOUR, call, make_log, message, scenario_of, shift
 from .random_ticket_log import random_ticket_log

@@ -188,7 +188,8 @@ import pandas, scipy.special
 import sim, sim.checks
 from sim.plan.build import build_plan
 from sim.plan.sizes import sizes_of
-from sim.study.replicate import Collected, count
+from sim.study.counted import count
+from sim.study.replicate import Collected
 first, path, how = sys.argv[1:]
 small = sim.load_scenario(first)
 if how == "results":
