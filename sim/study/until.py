@@ -170,14 +170,16 @@ class Watch:
         What is to be known.
     first, most
         The first look, and the most replications.
+    verdicts
+        On the targets at the last look, if they are asked about.
     """
 
     scenario: Scenario
     asked: tuple[Wanted, ...]
     first: int
     most: int
+    verdicts: tuple[str, ...] = ()
     _passes: int = 0
-    _before: tuple[str, ...] = ()
     _found: tuple[Finding, ...] = ()
     _looked: int = 0
     _looks: frozenset[int] = field(default=frozenset(), repr=False)
@@ -225,8 +227,8 @@ class Watch:
             return False
         verdicts = self._look(measures, intervals)
         holds = all(finding.holds for finding in self._found)
-        self._passes = (self._passes + 1 if verdicts == self._before else 1) if holds else 0
-        self._before = verdicts
+        self._passes = (self._passes + 1 if verdicts == self.verdicts else 1) if holds else 0
+        self.verdicts = verdicts
         return self._passes >= PASSES
 
     def stopping(self) -> Stopping | None:

@@ -88,7 +88,7 @@ def test_the_horizon_is_told(scenario: Path, chain: Path) -> None:
     """Every summary says that its figures are of a period, how long it is, and what it begins with."""
     found = call("run", scenario, "--reps", 1)
     assert "figures are of this period of 1 day, begun empty" in found.stdout
-    begun = "tickets.backlog={old: {count: 5, type: repair, age: 1 d}}"
+    begun = "tickets.backlog=[{count: 5, type: repair, age: 1 d}]"
     answer = json.loads(call("run", chain, "--reps", 1, "--json").stdout)
     assert answer["horizon"] == {"kind": "terminating", "days": 2, "start": "empty", "weekly_growth": None}
     found = call("run", chain, "--reps", 1, "--set", begun)

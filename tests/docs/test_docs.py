@@ -25,7 +25,7 @@ def _commands(page: Path) -> list[str]:
     found = []
     for line in "".join(_blocks(page, "sh")).splitlines():
         command = line.split("&&")[-1].strip()
-        if command.startswith("hotline run"):
+        if command.startswith("hotline run") and "--until" not in command:
             found.append(command + " --reps 2")
         elif command.startswith("python experiments"):
             found.append(re.sub(r"--reps \d+", "--reps 2", command))
@@ -70,6 +70,13 @@ def test_the_python_example_runs(
     for block in _blocks(ROOT / "README.md", "python"):
         exec(re.sub(r"replications=\d+", "replications=2", block), {})
     assert "service_level_15s" in capsys.readouterr().out
+
+
+def test_the_examples_of_precision_run(capsys: pytest.CaptureFixture[str]) -> None:
+    """The Python lines about replications and long runs work as they stand."""
+    for block in _blocks(ROOT / "docs" / "precision.md", "python"):
+        exec(block, {})
+    assert len(capsys.readouterr().out.splitlines()) == 2
 
 
 def test_generated_pages_are_up_to_date() -> None:

@@ -139,7 +139,7 @@ def test_the_most_is_the_end():
 
 
 def test_targets_are_decided_strictly():
-    """Each look is at 99.5 % where the target says 95 %; the verdicts then stand at the target's own confidence, too."""
+    """Each look is at 99.5 % where the target says 95 %; the verdicts stand at the target's own, too."""
     scenario = scenario_of(targets=TARGETS)
     runs = replicate(scenario, until="decided", most=100)
     assert runs.stopping.reached
