@@ -126,6 +126,47 @@ def run(**asked: Any) -> int:
 
 
 @main.command()
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@click.option(
+    "--with", "variations", multiple=True, metavar='"NAME: KEY.PATH=VALUE, ..."',
+    help="A further design: the first scenario with these changes; NAME may be left out. Repeatable.",
+)  # fmt: skip
+@_set_option
+@click.option(
+    "--measure", "measures", multiple=True, metavar="ID",
+    help="Compare this, too, such as service_level_45s or closed_within_24h[urgency=urgent]; repeatable.",
+)  # fmt: skip
+@click.option(
+    "--pairs", type=click.Choice(["first", "all"]), default="first", show_default=True,
+    help="All designs against the first, or each against every other.",
+)  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance; 1 if left out.")
+@click.option(
+    "--reps", "--replications", "reps", type=click.IntRange(1, 100_000),
+    help="Of each design; the first scenario's own number, or 30.",
+)  # fmt: skip
+@click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, tables and the plot there.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Replications at a time; as many as fit if left out.")
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def compare(**asked: Any) -> int:
+    """Compare designs before the same citizens: what differs by how much, and how sure that is.
+
+    Designs are scenarios, or one scenario and its changes: hotline compare town.yaml --with "two more:
+    operators.desk.shifts.day.staff=14". --set holds for all of them. The intervals hold all at once; where no
+    difference is shown, the largest that is not excluded is named.
+    """
+    from sim.store import results_in
+
+    with results_in(asked.pop("out")) as out:
+        from sim.commands.compare import CompareRequest, compare_request
+
+        return compare_request(CompareRequest(**asked, out=out))
+
+
+@main.command()
 @click.argument("run_or_scenario")
 @click.option(
     "--format", "formats", type=click.Choice(["csv", "xes", "xes.gz", "queues"]), multiple=True, default=["csv"],

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
 from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of
-from sim.measures.selection import asks_for_all, selection_key
+from sim.measures.selection import asks_for_all, selection_key, selection_of
+from sim.scenario.contradictions import selection_problems
 from sim.scenario.messages import Problem, shown
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Selection, Target
@@ -85,6 +86,22 @@ def check_selection(selection: Selection, scenario: Scenario) -> str:
     if definition.found_in == "own_runs":
         raise ScenarioError(f"'{definition.id}' comes from runs of its own: take 'same_day_closure' here")
     return key
+
+
+def asking(scenario: Scenario, keys: Sequence[str]) -> Scenario:
+    """The scenario with further measures asked for by their keys, such as ``service_level_45s``.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such measure, it cannot be cut that way, or the scenario has nothing that it could count.
+    """
+    selections = [selection_of(key) for key in keys]
+    for key, selection in zip(keys, selections, strict=True):
+        check_selection(selection, scenario)
+        for problem in selection_problems(scenario, selection, ()):
+            raise ScenarioError(f"'{key[:80]}': {problem.text}")
+    return scenario.asking(selections)
 
 
 def impossible_value(selection: Selection, key: str, given: Any) -> str | None:

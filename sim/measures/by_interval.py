@@ -166,8 +166,7 @@ def _divide(numerator: Reals, denominator: Reals) -> pd.api.extensions.Extension
 def thresholds(log: RunLog) -> tuple[int, ...]:
     """Every threshold at which the scenario asks for a service level, in microseconds, smallest first."""
     scenario = log.plan.scenario
-    parts = (*scenario.targets, *scenario.published)
-    asked = {part.within for part in parts if definition_of(part.measure).needs != "length"}
+    asked = {part.within for part in scenario.selections if definition_of(part.measure).needs != "length"}
     return tuple(sorted({s for s in asked if s is not None} | set(scenario.report.answer_within)))
 
 

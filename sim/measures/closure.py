@@ -145,7 +145,7 @@ def closed_in_time(part: Part, within_us: Iterable[int] = ()) -> dict[str, Figur
     """Closure within the usual times, within those that the scenario's targets and published figures name, and within
     those given."""
     scenario = part.book.log.plan.scenario
-    asked = [one for one in (*scenario.targets, *scenario.published) if not filters_of(one)]
+    asked = [one for one in scenario.selections if not filters_of(one)]
     within = {one.within for one in asked if one.measure == "closed_within" and one.within is not None}
     days = {one.working_days for one in asked if one.working_days is not None}
     return {

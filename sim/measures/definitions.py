@@ -114,6 +114,23 @@ def label(key: str, language: str = "en") -> str:
     return f"{name} ({', '.join(f'{k}: {v}' for k, v in filters)})"
 
 
+def parts_of_key(key: str) -> tuple[Definition, str | None, dict[str, str]]:
+    """A key taken apart: its definition, its threshold ('15 s', '5' working days) if it has one, and its filters.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such measure, or what stands in brackets cannot be read.
+    """
+    definition = definition_of(key)
+    base, bracket, ending = key.partition("[")
+    match = _threshold(base) if base != definition.id else None
+    found = {one["name"]: _unquoted(one["value"]) for one in _FILTER.finditer(ending)}
+    if bracket and f"[{ending}" != filters_text(found):
+        raise ScenarioError(f"'{key[:80]}' cannot be read: write filters as in same_day_closure[urgency=critical]")
+    return definition, None if match is None else f"{match['amount']} {match['unit']}".strip(), found
+
+
 def _unquoted(value: str) -> str:
     return str(json.loads(value)) if value.startswith('"') else value
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from sim.errors import ScenarioError
 from sim.measures.definition import SELECTED_BY
-from sim.measures.definitions import definition_of, measure_key
+from sim.measures.definitions import definition_of, measure_key, parts_of_key
 from sim.measures.parts import filters_of
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Selection
+
+_EXAMPLES: Final = {
+    "wait": "the seconds behind it, such as service_level_15s",
+    "length": "the time behind it, such as closed_within_24h",
+    "working_days": "their number behind it, such as closed_within_working_days_5",
+}
+_FILTERS_TOLD: Final = (
+    "write filters in brackets as name=value: at, stream, type, urgency (critical, urgent, normal), unit, received"
+)
 
 
 def selection_key(selection: Selection) -> str:
@@ -45,5 +55,34 @@ def asks_for_all(unit: str, side: str, threshold: float) -> bool:
 
 
 def selections_of(scenario: Scenario) -> dict[str, Selection]:
-    """Everything that the scenario's targets and published figures ask for, by key."""
-    return {selection_key(part): part for part in (*scenario.targets, *scenario.published)}
+    """Everything that the scenario's targets and published figures ask for, and what else is asked for, by key."""
+    return {selection_key(part): part for part in scenario.selections}
+
+
+def selection_of(key: str) -> Selection:
+    """What a key is about: the reverse of `selection_key`.
+
+    Parameters
+    ----------
+    key
+        Such as ``service_level_45s``, ``closed_within_24h[urgency=critical, unit=roads]``.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such measure, its threshold is missing, or its filters cannot be read.
+    """
+    definition, threshold, filters = parts_of_key(key)
+    if definition.needs != "nothing" and threshold is None:
+        raise ScenarioError(f"'{definition.id}' needs a threshold: write {_EXAMPLES[definition.needs]}")
+    asked = {"measure": definition.id, **filters}
+    if "received" in asked:
+        first, _, last = asked.pop("received").partition("..")
+        dates = {"received_from": first, "received_to": last or ("" if key.count("..") else first)}
+        asked |= {name: day for name, day in dates.items() if day}
+    if threshold is not None:
+        asked |= {"working_days": int(threshold)} if definition.needs == "working_days" else {"within": threshold}
+    try:
+        return Selection(**asked)
+    except ValueError:
+        raise ScenarioError(f"'{key[:80]}': {_FILTERS_TOLD}") from None

@@ -62,6 +62,7 @@ OTHER_WORDS: Final[Words] = {
     "data_sha256": ("other data files", "数据文件不同"),
     "seed": ("another seed", "随机种子不同"),
     "engine": ("another engine", "引擎不同"),
+    "designs": ("other designs", "对比方案不同"),
     "versions": OTHER_VERSION,
     "program_sha256": OTHER_VERSION,
 }

@@ -12,7 +12,7 @@ from sim.report.need_pools import lawful_sentence
 from sim.report.need_words import ANSWER_WORDS, NO_ANSWER_WORDS
 from sim.report.numbers import found_words, plain_number
 from sim.report.summary import SIGNS
-from sim.report.text_tables import width_of
+from sim.report.text_tables import in_columns
 from sim.report.views import views_of
 from sim.report.words import counted, phrase, word
 from sim.staffing.trials import runs_to_decide
@@ -137,7 +137,7 @@ def _tried(found: Need, lang: str) -> str:
     for trial in found.tried:
         cells = [f"{SIGNS[target.status]} {found_words(target, lang)}" for target in trial.targets]
         rows.append([f"{trial.heads:,}", *cells, _mark(found, trial, lang)])
-    return _columns(rows, {0})
+    return in_columns(rows, {0})
 
 
 def _promise(target: TargetResult, lang: str) -> str:
@@ -167,7 +167,7 @@ def _shifts(found: Need, lang: str) -> str:
         [f"{row['group']} / {row['shift']}", *("-" if row[name] is None else f"{row[name]:,}" for name in names)]
         for row in rows
     ]
-    return _columns([head, *table], {1, 2, 3})
+    return in_columns([head, *table], {1, 2, 3})
 
 
 def _day(found: Need, lang: str) -> str:
@@ -182,18 +182,7 @@ def _day(found: Need, lang: str) -> str:
         clock = view.start[k]
         at = f"{clock:%H:%M}" if view.kind != "span" else view.at(k, lang)
         rows.append([at, *("-" if cell != cell else f"{cell:,.1f}" for cell in cells)])
-    return word("need_day", lang) + "\n" + _columns(rows, {1, 2, 3})
-
-
-def _columns(rows: list[list[str]], right: set[int]) -> str:
-    """Cells under one another; the columns in `right` end together."""
-    widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        gaps = [" " * (widths[k] - width_of(cell)) for k, cell in enumerate(row)]
-        cells = [gap + cell if k in right else cell + gap for k, (cell, gap) in enumerate(zip(row, gaps, strict=True))]
-        lines.append(f"  {'  '.join(cells)}".rstrip())
-    return "\n".join(lines)
+    return word("need_day", lang) + "\n" + in_columns(rows, {1, 2, 3})
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

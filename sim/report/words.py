@@ -13,6 +13,7 @@ from typing import Any, Final
 from sim.report.breakdown_words import BREAKDOWN_WORDS
 from sim.report.chart_words import CHART_WORDS
 from sim.report.command_words import COMMAND_WORDS
+from sim.report.comparison_words import COMPARISON_WORDS
 from sim.report.erlang_words import ERLANG_WORDS
 from sim.report.headline_words import HEADLINE_WORDS
 from sim.report.kept_results_words import KEPT_RESULTS_WORDS
@@ -63,6 +64,7 @@ TABLES: Final = (
     BREAKDOWN_WORDS,
     CHART_WORDS,
     COMMAND_WORDS,
+    COMPARISON_WORDS,
     ERLANG_WORDS,
     HEADLINE_WORDS,
     KEPT_RESULTS_WORDS,

@@ -261,10 +261,10 @@ def _asked(scenario: Scenario) -> Iterator[Problem]:
     """Targets and published figures of what is not there, or never comes about; measures are checked by `checks/`."""
     for kind in ("targets", "published"):
         for i, part in enumerate(getattr(scenario, kind)):
-            yield from _selection(scenario, part, (kind, i))
+            yield from selection_problems(scenario, part, (kind, i))
 
 
-def _selection(scenario: Scenario, part: Selection, here: KeyPath) -> Iterator[Problem]:
+def selection_problems(scenario: Scenario, part: Selection, here: KeyPath) -> Iterator[Problem]:
     """Names that lead nowhere, and instants and dates outside the horizon."""
     copies = [one for name, unit in scenario.units.items() for one in copies_of(name, unit)]
     for key, known in (("stream", list(scenario.demand)), ("unit", list(dict.fromkeys([*scenario.units, *copies])))):

@@ -14,7 +14,7 @@ from sim.scenario.fields import Clock, Date, Many, Part, Share, Weekday, Weekday
 from sim.scenario.schema_callers import AnswerChange, Callers, Online, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group
-from sim.scenario.schema_results import Budget, Origin, Published, Report, Target
+from sim.scenario.schema_results import Budget, Origin, Published, Report, Selection, Target
 from sim.scenario.schema_tickets import Tickets
 from sim.scenario.schema_units import Unit
 
@@ -118,6 +118,7 @@ class Scenario(Part):
     _warnings: tuple[str, ...] = PrivateAttr(default=())
     _places: dict[Any, Any] = PrivateAttr(default_factory=dict)
     _data_sums: dict[str, str] | None = PrivateAttr(default=None)
+    _also: tuple[Selection, ...] = PrivateAttr(default=())
 
     @classmethod
     def from_document(cls, document: dict[str, Any], folder: str = "", name: str = "scenario") -> Scenario:
@@ -174,6 +175,23 @@ class Scenario(Part):
         from sim.scenario.loading import rebuild
 
         return rebuild(self, {**(changes or {}), **top_level})
+
+    def renamed(self, name: str) -> Scenario:
+        """The same scenario under another name in results."""
+        copy = self.model_copy()
+        copy._name = name
+        return copy
+
+    def asking(self, also: Sequence[Selection]) -> Scenario:
+        """The same scenario, whose runs tell further measures beside those of its targets and published figures."""
+        copy = self.model_copy()
+        copy._also = (*self._also, *also)
+        return copy
+
+    @property
+    def selections(self) -> tuple[Selection, ...]:
+        """Every measure that is asked for: of targets, of published figures, and further ones."""
+        return (*self.targets, *self.published, *self._also)
 
     def warn_of(self, more: Sequence[str]) -> None:
         """Add to its warnings what was found odd later on, once each."""

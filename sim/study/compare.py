@@ -1,16 +1,21 @@
-"""Two designs before the same citizens: what the change is worth."""
+"""Designs before the same citizens: what a change is worth."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from sim.checks.asked import asking
+from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of
 from sim.measures.estimate import differing, figures_of, spread_of
 from sim.measures.worth_naming import is_clear, names_a_difference
 from sim.scenario.schema import Scenario
-from sim.statistics.intervals import Interval
-from sim.study.replicate import Replications, replicate
+from sim.statistics.intervals import Interval, Spread
+from sim.study.citizens import Citizens, citizens_of
+from sim.study.designs import Pairs, main_measures, named_designs, paired, runs_of
+from sim.study.replicate import DEFAULT_REPLICATIONS, Collected, Replications, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +23,8 @@ if TYPE_CHECKING:
     from sim.simulation import Engine
 
 Verdict = Literal["better", "worse", "higher", "lower", "hardly any difference", "no clear difference", "no data"]
+ENOUGH_PAIRS: Final = 5
+"""With fewer pairs that differ an interval misses the truth more often than it says (docs/intervals.md)."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,8 @@ class Difference:
         `better` or `worse` (`higher` or `lower` where neither direction is the better one) if the interval lies on
         one side of zero and the difference is worth naming (`sim.measures.worth_naming`); `hardly any difference` if
         it is clear, but too small for that.
+    variance_saved
+        Share of the difference's variance that the same citizens save; None where neither design varies.
     """
 
     base: float | None
@@ -50,21 +59,64 @@ class Difference:
     n: int
     differing: int
     verdict: Verdict
+    variance_saved: float | None = None
+
+    @property
+    def is_backed(self) -> bool:
+        """Whether enough pairs of replications differ for the interval to keep what it says."""
+        return self.low is not None and self.high is not None and self.differing >= ENOUGH_PAIRS
+
+    @property
+    def not_excluded(self) -> float | None:
+        """The largest difference, either way, that the interval does not exclude; None if nothing bounds it."""
+        return None if self.low is None or self.high is None else max(abs(self.low), abs(self.high))
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two designs run with the same seeds, so that each replication has the same citizens under both."""
+    """Designs run with the same seeds, so that each replication has the same citizens under all of them.
+
+    Attributes
+    ----------
+    base
+        The design that the others are compared with.
+    variant
+        The second design.
+    others
+        Further designs, if there are more than two.
+    """
 
     base: Replications
     variant: Replications
+    others: tuple[Replications, ...] = ()
 
     def __repr__(self) -> str:
-        return f"<Comparison of {self.base!r} with {self.variant!r}>"
+        return f"<Comparison of {self.base!r} with {', '.join(map(repr, self.designs[1:]))}>"
 
     def _repr_html_(self) -> str:
-        """All measures, where a notebook shows it."""
-        return str(self.to_frame().to_html(index=False, na_rep=""))
+        """The main measures, where a notebook shows it."""
+        return str(self.together().to_frame().to_html(index=False, na_rep=""))
+
+    @property
+    def designs(self) -> tuple[Replications, ...]:
+        """All designs, the base first; each has its name in `scenario.name`."""
+        return (self.base, self.variant, *self.others)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the designs are called, each by a name of its own."""
+        return tuple(design.scenario.name for design in self.designs)
+
+    def pairs(self, which: Pairs = "first") -> list[Comparison]:
+        """Comparisons of two designs each: all against the first, or (`all`) each with every other."""
+        return [
+            Comparison(self.designs[base], self.designs[variant])
+            for base, variant in paired(len(self.designs), which)
+        ]  # fmt: skip
+
+    def citizens(self) -> Citizens:
+        """Whether the first two designs meet the same citizens, as the keys of their draws say."""
+        return citizens_of(self.base.scenario, self.variant.scenario, self.base.seed)
 
     def difference(self, key: str, confidence: float = 0.95) -> Difference:
         """One measure's paired difference: the variant's estimate less the base's."""
@@ -81,6 +133,7 @@ class Comparison:
             n=interval.n,
             differing=differing(*figures),
             verdict=_verdict(key, interval, base.estimate),
+            variance_saved=variance_saved(base, variant),
         )
 
     def differences(self, confidence: float = 0.95) -> dict[str, Difference]:
@@ -88,61 +141,219 @@ class Comparison:
         keys = [key for key in self.base.measures[0].values if key in self.variant.measures[0].values]
         return {key: self.difference(key, confidence) for key in keys}
 
-    def to_frame(self, confidence: float = 0.95) -> pd.DataFrame:
-        """One row per measure; empty cells are "no data" or "no interval"."""
-        import pandas as pd
+    def together(
+        self, measures: Sequence[str] | None = None, pairs: Pairs = "first", confidence: float = 0.95
+    ) -> Together:
+        """Differences whose intervals hold all at once.
 
-        rows = self.differences(confidence)
-        reals = ("base", "variant", "difference", "low", "high")
-        return pd.DataFrame(
-            {
-                "measure": list(rows),
-                **{name: pd.array([getattr(d, name) for d in rows.values()], dtype="Float64") for name in reals},
-                "unit": [d.unit for d in rows.values()],
-                "n": [d.n for d in rows.values()],
-                "differing": [d.differing for d in rows.values()],
-                "verdict": [d.verdict for d in rows.values()],
-            }
-        )
+        Parameters
+        ----------
+        measures
+            Keys of measures; the main ones that all designs have, if left out.
+        pairs
+            'first': all against the first design; 'all': each with every other.
+        confidence
+            That all intervals hold the truth.
+
+        Raises
+        ------
+        ScenarioError
+            If a design does not have a measure, or the confidence is not between 0.5 and 1.
+        """
+        if not 0.5 < confidence < 1:
+            raise ScenarioError(f"confidence: {confidence:g} is not between 0.5 and 1: write 0.95 for 95 %")
+        keys = tuple(dict.fromkeys(main_measures(self.designs) if measures is None else measures))
+        of_pairs = self.pairs(pairs)
+        each = of_each_interval(confidence, len(keys) * len(of_pairs))
+        rows = [
+            Row(pair.base.scenario.name, pair.variant.scenario.name, key, pair.difference(key, each))
+            for pair in of_pairs
+            for key in keys
+        ]
+        return Together(self, keys, confidence, each, tuple(rows))
+
+    def to_frame(self, confidence: float = 0.95, pairs: Pairs = "first") -> pd.DataFrame:
+        """One row per measure, of more than two designs one per pair and measure, each interval by itself.
+
+        Empty cells are "no data" or "no interval". `together` gives intervals that hold all at once.
+        """
+        rows = [
+            Row(pair.base.scenario.name, pair.variant.scenario.name, key, difference)
+            for pair in self.pairs(pairs)
+            for key, difference in pair.differences(confidence).items()
+        ]
+        frame = frame_of(rows)
+        return frame if self.others else frame.drop(columns=["design", "against"])
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure of one pair of designs.
+
+    Attributes
+    ----------
+    against, design
+        Names of the base and of the variant.
+    measure
+        Its key.
+    difference
+        The variant's less the base's.
+    """
+
+    against: str
+    design: str
+    measure: str
+    difference: Difference
+
+
+@dataclass(frozen=True)
+class Together:
+    """Paired differences with intervals that hold all at once (Bonferroni).
+
+    Attributes
+    ----------
+    comparison
+        The designs.
+    measures
+        Keys of the measures.
+    confidence
+        That all intervals hold the truth.
+    of_each
+        What each interval by itself has for that.
+    rows
+        One per pair and measure.
+
+    Source
+    ------
+    Bonferroni's inequality: Law (2015), Simulation Modeling and Analysis, section 10.3.
+    """
+
+    comparison: Comparison
+    measures: tuple[str, ...]
+    confidence: float
+    of_each: float
+    rows: tuple[Row, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per pair and measure; empty cells are "no data" or "no interval"."""
+        return frame_of(self.rows)
+
+
+def of_each_interval(confidence: float, intervals: int) -> float:
+    """The confidence of each of some intervals, so that all of them together hold the truth as often as asked."""
+    return 1 - (1 - confidence) / max(intervals, 1)
+
+
+def variance_saved(base: Spread, variant: Spread) -> float | None:
+    """Share of the difference's variance that the same citizens save: none of 0, all of 1; below 0 they cost some.
+
+    Compared with designs that have citizens of their own, whose variances add up; None where neither varies.
+    """
+    alone = float((base.deviations**2).sum() + (variant.deviations**2).sum())
+    if alone == 0 or len(base.deviations) != len(variant.deviations):
+        return None
+    return 1 - float(((variant.deviations - base.deviations) ** 2).sum()) / alone
+
+
+def frame_of(rows: Sequence[Row]) -> pd.DataFrame:
+    """Differences as a tidy table; empty cells are "no data" or "no interval"."""
+    import pandas as pd
+
+    def reals(name: str) -> Any:
+        return pd.array([getattr(row.difference, name) for row in rows], dtype="Float64")
+
+    return pd.DataFrame(
+        {
+            "design": [row.design for row in rows],
+            "against": [row.against for row in rows],
+            "measure": [row.measure for row in rows],
+            **{name: reals(name) for name in ("base", "variant", "difference", "low", "high")},
+            "unit": [row.difference.unit for row in rows],
+            "n": [row.difference.n for row in rows],
+            "differing": [row.difference.differing for row in rows],
+            "variance_saved": reals("variance_saved"),
+            "verdict": [row.difference.verdict for row in rows],
+        }
+    )
 
 
 def compare(
-    base: Scenario,
-    variant: Scenario,
+    *designs: Scenario,
     replications: int | None = None,
     seed: int = 1,
     engine: Engine = "auto",
     progress: bool = False,
     workers: int | None = None,
+    names: Sequence[str] | None = None,
+    measures: Sequence[str] = (),
 ) -> Comparison:
-    """Run two designs before the same citizens.
+    """Run designs before the same citizens.
 
     Parameters
     ----------
-    base, variant
-        The designs.
+    *designs
+        Two or more, the base first.
     replications
         How many of each; the base's `replications`, or 30, if left out.
     seed, engine, progress, workers
         As `sim.replicate`.
+    names
+        What the designs are called; if left out their own names, and where these are alike, what was changed.
+    measures
+        Further measures to take, such as ``service_level_45s``, beside those that scenarios always have or ask for.
 
     Returns
     -------
     Comparison
-        Variant less base for every measure: `to_frame` has difference, low, high and a verdict.
+        Variant less base for every measure: `to_frame` has difference, low, high and a verdict; `together` those of
+        the main measures with intervals that hold all at once.
+
+    Raises
+    ------
+    ScenarioError, DataError, BudgetError
+        As `sim.replicate`; if there are fewer than two designs, or two of one name.
 
     Examples
     --------
     >>> import sim
     >>> town = sim.load_scenario("template_town", ["clock.days=1"])
     >>> more = town.replace({"operators.desk.shifts.day.staff": 14})
-    >>> table = sim.compare(town, more, replications=3).to_frame().set_index("measure")
-    >>> bool(table.loc["asa", "difference"] < 0)
+    >>> found = sim.compare(town, more, replications=3)
+    >>> found.names
+    ('template_town', 'day.staff=14')
+    >>> bool(found.to_frame().set_index("measure").loc["asa", "difference"] < 0)
     True
     """
-    first = replicate(base, replications, seed, engine, progress, workers=workers)
-    second = replicate(variant, first.n, seed, engine, progress, workers=workers)
-    return Comparison(first, second)
+    stranger = next((design for design in designs if not isinstance(design, Scenario)), None)
+    if stranger is not None:
+        raise ScenarioError(f"{str(stranger)[:60]!r} is not a scenario: write replications=10 for so many replications")
+    n = replications_of(designs, replications)
+    asked = [asking(design, measures) if measures else design for design in named_designs(designs, names)]
+    collected = [Collected(design, seed, n, engine) for design in asked]
+    runs = runs_of(asked, n, seed, engine, workers)
+    for number, counted in shown(runs, " / ".join(d.name for d in asked), n * len(asked)) if progress else runs:
+        collected[number].take(counted)
+    return comparison_of([one.results() for one in collected])
+
+
+def replications_of(designs: Sequence[Scenario], asked: int | None) -> int:
+    """How many replications each design gets.
+
+    Raises
+    ------
+    ScenarioError
+        If fewer than one are asked for.
+    """
+    n = asked if asked is not None else designs[0].replications if designs and designs[0].replications else None
+    n = DEFAULT_REPLICATIONS if n is None else n
+    if n < 1:
+        raise ScenarioError(f"{n} replications: at least one is needed")
+    return n
+
+
+def comparison_of(designs: Sequence[Replications]) -> Comparison:
+    """Designs that have run, two or more, as a comparison."""
+    return Comparison(designs[0], designs[1], tuple(designs[2:]))
 
 
 def _verdict(key: str, interval: Interval, base: float | None) -> Verdict:

@@ -247,7 +247,7 @@ def replicate(
 
     threads = workers_for(scenario, chosen, n, workers)
     with closing(each_run(scenario, range(first, first + n), look, seed=seed, engine=chosen, workers=threads)) as runs:
-        for counted, log in _shown(runs, scenario.name, n) if progress else runs:
+        for counted, log in shown(runs, scenario.name, n) if progress else runs:
             collected.take(counted)
             if on_log is not None and log is not None:
                 on_log(log)
@@ -332,7 +332,7 @@ class Collected:
         return Replications(self.scenario, self.seed, self.engine, measures, intervals, cut, mondays, stopping)
 
 
-def _shown(runs: Iterator[Run], name: str, n: int) -> Iterator[Run]:
+def shown(runs: Iterator[Run], name: str, n: int) -> Iterator[Run]:
     """The same with a progress bar, if this is a terminal."""
     from tqdm import tqdm
 

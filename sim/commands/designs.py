@@ -1,0 +1,109 @@
+"""Designs as the command line gives them: scenario files, shipped names, and changes to the first of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sim.errors import ScenarioError, printable
+from sim.shipped import load_scenario
+from sim.study.designs import named_designs
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+_NAME: Final = re.compile(r"^\s*([^=\[\]{}\"']*?)\s*(?::\s|：)\s*(?=\S)")
+"""A name stands before a colon with a space behind it, which no key path has."""
+_NEXT: Final = re.compile(r"[,，]\s*(?=[^\s,，=:：\[\]{}\"']+\s*=)")
+"""A comma divides two changes where a key path and an equals sign follow it."""
+_OPEN: Final = {"[": "]", "{": "}"}
+
+
+@dataclass(frozen=True)
+class Variation:
+    """A design made of the first scenario by some changes.
+
+    Attributes
+    ----------
+    name
+        What it is called; empty if its changes say it.
+    sets
+        Its changes, each as ``key.path=value``.
+    """
+
+    name: str
+    sets: tuple[str, ...]
+
+
+def variation_of(text: str) -> Variation:
+    """Read one design as --with gives it: ``three more: operators.desk.shifts.day.staff=14, employed=30``.
+
+    Raises
+    ------
+    ScenarioError
+        If nothing in it is a change.
+    """
+    match = _NAME.match(text)
+    name, rest = (match[1], text[match.end() :]) if match else ("", text)
+    sets = [part.strip() for part in _divided(rest)]
+    wrong = next((part for part in sets if not part.partition("=")[0].strip() or "=" not in part), None)
+    if wrong is not None:
+        shown = printable(text[:80], breaks=False)
+        raise ScenarioError(
+            f"--with: '{shown}' is not NAME: KEY.PATH=VALUE, such as \"slow: operators.floor.wrap_up.mean=55 s\""
+        )
+    return Variation(name, tuple(sets))
+
+
+def _divided(text: str) -> list[str]:
+    """The changes of a design: divided by commas, but not inside brackets and quotes."""
+    parts, start, k, waiting = [], 0, 0, []
+    while k < len(text):
+        char = text[k]
+        if waiting and char == waiting[-1]:
+            waiting.pop()
+        elif char in "\"'" and (not waiting or waiting[-1] not in "\"'"):
+            waiting.append(char)
+        elif char in _OPEN and (not waiting or waiting[-1] not in "\"'"):
+            waiting.append(_OPEN[char])
+        elif not waiting and (found := _NEXT.match(text, k)):
+            parts.append(text[start:k])
+            start = k = found.end()
+            continue
+        k += 1
+    return [*parts, text[start:]]
+
+
+def designs_of(scenarios: Sequence[str], variations: Sequence[str], sets: Sequence[str]) -> list[Scenario]:
+    """The designs in their order, each under a name of its own.
+
+    Parameters
+    ----------
+    scenarios
+        Files or shipped names; the first is the base.
+    variations
+        Further designs over the base, as `variation_of` reads them.
+    sets
+        Changes that hold for all designs.
+
+    Raises
+    ------
+    HotlineError
+        If one of them cannot be read, there are fewer than two, or two have one name.
+    """
+    read = [variation_of(text) for text in variations]
+    if len(scenarios) + len(read) < 2:
+        raise ScenarioError(
+            "a comparison needs two designs or more: give another scenario, or --with "
+            '"KEY.PATH=VALUE" for the same one changed'
+        )
+    designs = [load_scenario(name, sets) for name in scenarios]
+    designs += [load_scenario(scenarios[0], (*sets, *one.sets)) for one in read]
+    given = [one.name for one in read]
+    named = named_designs([
+        design.renamed(name) if name else design
+        for design, name in zip(designs, [*[""] * len(scenarios), *given], strict=True)
+    ])  # fmt: skip
+    return named

@@ -1,0 +1,284 @@
+"""What `hotline compare` prints: designs, a sentence per measure that follows its interval, tables, plain numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.measures.definitions import label
+from sim.report.answer import plain
+from sim.report.comparison_words import BY_WORDS, SENTENCE_WORDS, VERDICT_WORDS
+from sim.report.numbers import Shown, decimals_for, number, readable, unit_word
+from sim.report.text_tables import in_columns, left, width_of
+from sim.report.words import counted, phrase, word
+
+if TYPE_CHECKING:
+    from sim.study.citizens import Citizens
+    from sim.study.compare import Difference, Row, Together
+    from sim.study.replicate import Replications
+
+MOST_DECIMALS: Final = 6
+OF_LENGTH: Final = ("s", "min", "h", "days", "money")
+"""Units of what there is more or less of; of all others but shares there are more or fewer."""
+
+
+def letter(number: int) -> str:
+    """What a design goes by in tables: A to Z, then AA."""
+    return (chr(64 + number // 26) if number >= 26 else "") + chr(65 + number % 26)
+
+
+def comparison_text(
+    found: Together,
+    citizens: Sequence[Citizens],
+    warnings: Sequence[str] = (),
+    lang: str = "en",
+    asked: int | None = None,
+) -> str:
+    """The designs, what was found in sentences, and a table for each pair.
+
+    Parameters
+    ----------
+    found
+        The differences.
+    citizens
+        Of each design but the first, whether its citizens are those of the first.
+    warnings
+        What was found odd about the scenarios.
+    lang
+        'en' or 'zh'.
+    asked
+        How many replications were asked for.
+    """
+    sentences = [f"  {sentence}" for sentence in comparison_sentences(found, lang)]
+    designs = found.comparison.designs
+    blocks = [
+        _head(found, lang, asked),
+        "\n".join(citizens_sentences(designs, citizens, lang)),
+        "\n".join([word("warnings", lang), *(f"  ! {warning}" for warning in warnings)]) if warnings else "",
+        "\n".join([word("short", lang), *sentences]),
+        *_tables(found, lang),
+        _note(found, lang),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def comparison_sentences(found: Together, lang: str = "en") -> list[str]:
+    """A sentence for each measure of each pair, as its interval says; without intervals just that there are none."""
+    if found.comparison.base.n < 2:
+        return [word("compare_one_run", lang)]
+    return [sentence_of(row, lang) + word("full_stop", lang) for row in found.rows]
+
+
+def sentence_of(row: Row, lang: str = "en") -> str:
+    """What the interval of one measure of one pair says; where it shows no difference, how large one may still be."""
+    d = row.difference
+    values: dict[str, Any] = {"measure": label(row.measure, lang), "name": row.design, "against": row.against}
+    if d.difference is None:
+        return word("compare_no_data", lang, **values)
+    if d.differing == 0:
+        return word("compare_same", lang, n=d.n, **values)
+    if d.verdict not in SENTENCE_WORDS:
+        return _none_shown(d, values, lang)
+    few = "" if d.is_backed else word("compare_few", lang, differing=d.differing, n=d.n)
+    by, interval = _by_words(d, lang)
+    return phrase(SENTENCE_WORDS[d.verdict], lang, by=by, interval=interval, **values) + few
+
+
+def _none_shown(d: Difference, values: dict[str, Any], lang: str) -> str:
+    if d.not_excluded is None:
+        return word("compare_unbounded", lang, **values)
+    if not d.is_backed:
+        return word("compare_too_few", lang, differing=d.differing, n=d.n, **values)
+    return word("compare_none", lang, most=not_excluded_words(d, lang), **values)
+
+
+def not_excluded_words(d: Difference, lang: str) -> str:
+    """The largest difference that an interval does not exclude, rounded away from zero: '0.8 points'."""
+    shown = readable(Shown(d.not_excluded, d.low, d.high, d.unit))
+    size, decimals = shown.estimate or 0.0, _decimals(shown)
+    scale = 10.0 ** (decimals + 2 * (shown.unit == "share"))
+    return _amount(math.ceil(round(size * scale, 9)) / scale, shown.unit, decimals, lang)
+
+
+def _by_words(d: Difference, lang: str) -> tuple[str, str]:
+    """By how much the variant has more or less, and between what and what, both as sizes."""
+    shown = readable(Shown(d.difference, d.low, d.high, d.unit))
+    kind = "share" if shown.unit == "share" else "length" if shown.unit in OF_LENGTH else "count"
+    more, less = BY_WORDS[kind]
+    is_more, decimals = (d.difference or 0.0) > 0, _decimals(shown)
+    by = phrase(more if is_more else less, lang, amount=_amount(abs(shown.estimate or 0), shown.unit, decimals, lang))
+    if d.low == d.high:
+        return by, word("compare_always", lang)
+    near, far = (shown.low, shown.high) if is_more else (shown.high, shown.low)
+    ends = [None if end is None else _size(abs(end), shown.unit, decimals) for end in (near, far)]
+    interval = word("and_more", lang, low=ends[0]) if far is None else word("range", lang, low=ends[0], high=ends[1])
+    return by, interval
+
+
+def _decimals(shown: Shown) -> int:
+    """One digit of half the interval, and as many more as keep its ends from being printed as nothing."""
+    known = [value for value in (shown.estimate, shown.low, shown.high) if value is not None]
+    decimals = max(decimals_for(known, shown.unit) - 1, 0)
+    scale = 100 if shown.unit == "share" else 1
+    while decimals < MOST_DECIMALS and any(value and not round(value * scale, decimals) for value in known):
+        decimals += 1
+    return decimals
+
+
+def _size(value: float, unit: str, decimals: int) -> str:
+    return f"{value * (100 if unit == 'share' else 1):,.{decimals}f}"
+
+
+def _amount(value: float, unit: str, decimals: int, lang: str) -> str:
+    """A difference with its unit; of shares in points."""
+    size = _size(value, unit, decimals)
+    if unit == "share":
+        return word("compare_points", lang, amount=size)
+    return f"{size} {unit_word(unit, lang)}".rstrip()
+
+
+def _head(found: Together, lang: str, asked: int | None) -> str:
+    designs = found.comparison.designs
+    clock, engines = designs[0].scenario.clock, list(dict.fromkeys(design.engine for design in designs))
+    wide = max(width_of(name) for name in found.comparison.names)
+    lines = [word("compare_designs", lang, designs=len(designs))]
+    lines += [
+        f"  {letter(k)}  {left(d.scenario.name, wide)}  {d.scenario.title or ''}".rstrip() for k, d in enumerate(designs)
+    ]
+    lines.append(
+        word(
+            "compare_ran",
+            lang,
+            start=clock.start,
+            end=clock.start + timedelta(days=clock.days - 1),
+            days=counted("day", clock.days, lang),
+            replications=counted("replication", designs[0].n, lang),
+            seed=designs[0].seed,
+            engine=", ".join(engines),
+        )
+    )
+    if asked is not None and asked != designs[0].n:
+        lines.append(word("compare_partial", lang, kept=designs[0].n, asked=asked))
+    return "\n".join(lines)
+
+
+def citizens_sentences(designs: Sequence[Replications], citizens: Sequence[Citizens], lang: str = "en") -> list[str]:
+    """Whether the designs have the same citizens and days, and where not, which."""
+    base = designs[0].scenario
+    if all(one.are_the_same for one in citizens):
+        told = [word("compare_same_citizens", lang, requests=f"{citizens[0].base:,}")]
+    else:
+        told = [
+            word("compare_other_citizens", lang, name=design.scenario.name, against=base.name, base=f"{one.base:,}",
+                 variant=f"{one.variant:,}", shared=f"{one.shared:,}")
+            for design, one in zip(designs[1:], citizens, strict=True)
+            if not one.are_the_same
+        ]  # fmt: skip
+    clocks = [(design.scenario.name, design.scenario.clock) for design in designs[1:]]
+    return told + [
+        word("compare_other_days", lang, name=name, against=base.name, start=clock.start,
+             days=counted("day", clock.days, lang))
+        for name, clock in clocks
+        if (clock.start, clock.days) != (base.clock.start, base.clock.days)
+    ]  # fmt: skip
+
+
+def _tables(found: Together, lang: str) -> Iterator[str]:
+    """A table for each pair: both estimates, the difference and its interval."""
+    letters = {name: letter(k) for k, name in enumerate(found.comparison.names)}
+    pairs = dict.fromkeys((row.against, row.design) for row in found.rows)
+    for against, name in pairs:
+        head = ["", letters[against], letters[name], f"{letters[name]} - {letters[against]}",
+                word("compare_interval", lang), "", word("compare_saved", lang), word("compare_differing", lang), ""]  # fmt: skip
+        rows = [_cells(row, lang) for row in found.rows if (row.against, row.design) == (against, name)]
+        heading = word("compare_pair", lang, name=f"{letters[name]} ({name})", against=f"{letters[against]} ({against})")
+        yield heading + "\n" + in_columns([head, *rows], {1, 2, 3, 4, 6, 7})
+
+
+def _cells(row: Row, lang: str) -> list[str]:
+    d = row.difference
+    shown = readable(Shown(d.difference, d.low, d.high, d.unit))
+    decimals, none = _decimals(shown) if d.difference is not None else 0, word("no_interval", lang)
+    unit = word("compare_points", lang, amount="").strip() if d.unit == "share" else unit_word(shown.unit, lang)
+    ends = [None if end is None else f"{end * (100 if d.unit == 'share' else 1):+,.{decimals}f}"
+            for end in (shown.low, shown.estimate, shown.high)]  # fmt: skip
+    low, middle, high = (none if end is None else end for end in ends)
+    interval = none if ends[0] is None and ends[2] is None else word("range", lang, low=low, high=high)
+    saved = none if d.variance_saved is None else f"{d.variance_saved * 100:.0f} %"
+    values = [_value(value, d.unit, lang) for value in (d.base, d.variant)]
+    verdict = phrase(VERDICT_WORDS[d.verdict], lang)
+    return [label(row.measure, lang), *values, middle, interval, unit, saved, f"{d.differing}", verdict]
+
+
+def _value(value: float | None, unit: str, lang: str) -> str:
+    """A design's estimate with its unit, three digits or so."""
+    if value is None:
+        return word("no_data", lang)
+    shown = readable(Shown(value, None, None, unit))
+    estimate = shown.estimate or 0.0
+    decimals = decimals_for([estimate], shown.unit) if estimate else 0
+    return f"{number(estimate, shown.unit, decimals)} {unit_word(shown.unit, lang)}".rstrip()
+
+
+def _note(found: Together, lang: str) -> str:
+    of_each = f"{found.of_each * 100:.2f}".rstrip("0").rstrip(".") + " %"
+    return word("compare_note", lang, intervals=len(found.rows), confidence=f"{found.confidence * 100:g} %",
+                of_each=of_each, n=found.comparison.base.n)  # fmt: skip
+
+
+def comparison_answer(
+    found: Together, citizens: Sequence[Citizens], warnings: Sequence[str] = (), lang: str = "en"
+) -> dict[str, Any]:
+    """The comparison as plain numbers, and text in a language.
+
+    Returns
+    -------
+    dict
+        `seed`, `replications`; `designs`: `name`, `title`, `engine` and `measures` of each, and `same_citizens` (as the
+        first design has), `shared_citizens`, `citizens` of the first replication; `confidence`, `of_each_interval`,
+        `method`; `differences`: a row for each pair and measure with what `sim.Comparison.together` tells, the largest
+        difference that is `not_excluded`, and its `sentence`; `sentences` and `warnings`. None stands where there is no
+        data, or nothing bounds it.
+    """
+    designs = found.comparison.designs
+    met = [None, *citizens]
+    return {
+        "seed": designs[0].seed,
+        "replications": designs[0].n,
+        "designs": [_design(design, one, found.measures) for design, one in zip(designs, met, strict=True)],
+        "confidence": found.confidence,
+        "of_each_interval": found.of_each,
+        "method": "Bonferroni",
+        "differences": [
+            {"design": row.design, "against": row.against, "measure": row.measure}
+            | {name: plain(getattr(row.difference, name)) for name in _NUMBERS}
+            | {"sentence": sentence_of(row, lang)}
+            for row in found.rows
+        ],
+        "sentences": comparison_sentences(found, lang),
+        "warnings": list(warnings),
+    }
+
+
+_NUMBERS: Final = (
+    "base", "variant", "difference", "low", "high", "unit", "n", "differing", "variance_saved", "verdict",
+    "not_excluded",
+)  # fmt: skip
+
+
+def _design(design: Replications, citizens: Citizens | None, measures: Sequence[str]) -> dict[str, Any]:
+    estimates = {key: design.estimate(key) for key in measures}
+    return {
+        "name": design.scenario.name,
+        "title": design.scenario.title,
+        "engine": design.engine,
+        "same_citizens": True if citizens is None else citizens.are_the_same,
+        "citizens": None if citizens is None else citizens.variant,
+        "shared_citizens": None if citizens is None else citizens.shared,
+        "measures": {
+            key: {name: plain(getattr(e, name)) for name in ("estimate", "low", "high", "unit", "n")}
+            for key, e in estimates.items()
+        },
+    }
