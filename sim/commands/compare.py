@@ -17,6 +17,7 @@ from sim.commands.progress import progress_of_runs
 from sim.commands.result_names import chart_paths
 from sim.commands.resuming import announce_replacing
 from sim.commands.writing import add_charts
+from sim.measures.selection import proper_key
 from sim.report.chinese import in_language
 from sim.report.comparison import comparison_answer, comparison_text
 from sim.report.glyphs import glyph_warnings
@@ -108,7 +109,7 @@ def _run_all(
 def _told(request: CompareRequest, results: list[Replications], asked: int, notice: Say) -> bool:
     """Write the comparison and print it; whether its plot could be drawn, if it is wanted."""
     comparison, lang = comparison_of(results), request.lang
-    keys = list(dict.fromkeys((*main_measures(results), *request.measures)))
+    keys = list(dict.fromkeys((*main_measures(results), *map(proper_key, request.measures))))
     found = comparison.together(keys, request.pairs)
     citizens = [pair.citizens() for pair in comparison.pairs()]
     boxes = [] if request.out is None else _boxes(results, keys, lang)

@@ -18,6 +18,7 @@ _NAME: Final = re.compile(r"^\s*([^=\[\]{}\"']*?)\s*(?::\s|：)\s*(?=\S)")
 """A name stands before a colon with a space behind it, which no key path has."""
 _NEXT: Final = re.compile(r"[,，]\s*(?=[^\s,，=:：\[\]{}\"']+\s*=)")
 """A comma divides two changes where a key path and an equals sign follow it."""
+_OF_SETS: Final = re.compile(r"^--set:", re.MULTILINE)
 _OPEN: Final = {"[": "]", "{": "}"}
 
 
@@ -59,7 +60,9 @@ def variation_of(text: str) -> Variation:
 
 def _divided(text: str) -> list[str]:
     """The changes of a design: divided by commas, but not inside brackets and quotes."""
-    parts, start, k, waiting = [], 0, 0, []
+    parts: list[str] = []
+    waiting: list[str] = []
+    start = k = 0
     while k < len(text):
         char = text[k]
         if waiting and char == waiting[-1]:
@@ -100,10 +103,17 @@ def designs_of(scenarios: Sequence[str], variations: Sequence[str], sets: Sequen
             '"KEY.PATH=VALUE" for the same one changed'
         )
     designs = [load_scenario(name, sets) for name in scenarios]
-    designs += [load_scenario(scenarios[0], (*sets, *one.sets)) for one in read]
-    given = [one.name for one in read]
-    named = named_designs([
+    designs += [_varied(scenarios[0], one, sets) for one in read]
+    given = [*[""] * len(scenarios), *(one.name for one in read)]
+    return named_designs([
         design.renamed(name) if name else design
-        for design, name in zip(designs, [*[""] * len(scenarios), *given], strict=True)
+        for design, name in zip(designs, given, strict=True)
     ])  # fmt: skip
-    return named
+
+
+def _varied(scenario: str, variation: Variation, sets: Sequence[str]) -> Scenario:
+    """A scenario with the changes of one design; what is wrong with them is told of --with."""
+    try:
+        return load_scenario(scenario, (*sets, *variation.sets))
+    except ScenarioError as error:
+        raise ScenarioError(_OF_SETS.sub("--with:", error.sentence)) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sim.errors import ScenarioError
 from sim.measures.definition import SELECTED_BY
@@ -59,6 +59,11 @@ def selections_of(scenario: Scenario) -> dict[str, Selection]:
     return {selection_key(part): part for part in scenario.selections}
 
 
+def proper_key(text: str) -> str:
+    """A key as results have it: ``closed_within_1440min`` is ``closed_within_24h``; errors as `selection_of`."""
+    return selection_key(selection_of(text))
+
+
 def selection_of(key: str) -> Selection:
     """What a key is about: the reverse of `selection_key`.
 
@@ -75,10 +80,10 @@ def selection_of(key: str) -> Selection:
     definition, threshold, filters = parts_of_key(key)
     if definition.needs != "nothing" and threshold is None:
         raise ScenarioError(f"'{definition.id}' needs a threshold: write {_EXAMPLES[definition.needs]}")
-    asked = {"measure": definition.id, **filters}
+    asked: dict[str, Any] = {"measure": definition.id, **filters}
     if "received" in asked:
-        first, _, last = asked.pop("received").partition("..")
-        dates = {"received_from": first, "received_to": last or ("" if key.count("..") else first)}
+        first, dots, last = asked.pop("received").partition("..")
+        dates = {"received_from": first, "received_to": last if dots else first}
         asked |= {name: day for name, day in dates.items() if day}
     if threshold is not None:
         asked |= {"working_days": int(threshold)} if definition.needs == "working_days" else {"within": threshold}

@@ -13,6 +13,7 @@ from sim.report.comparison_words import BY_WORDS, SENTENCE_WORDS, VERDICT_WORDS
 from sim.report.numbers import Shown, decimals_for, number, readable, unit_word
 from sim.report.text_tables import in_columns, left, width_of
 from sim.report.words import counted, phrase, word
+from sim.study.designs import changes_words
 
 if TYPE_CHECKING:
     from sim.study.citizens import Citizens
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sim.study.replicate import Replications
 
 MOST_DECIMALS: Final = 6
+NEARLY_ALL: Final = 0.995
+"""A share that would be rounded to all of it."""
 OF_LENGTH: Final = ("s", "min", "h", "days", "money")
 """Units of what there is more or less of; of all others but shares there are more or fewer."""
 
@@ -96,8 +99,8 @@ def _none_shown(d: Difference, values: dict[str, Any], lang: str) -> str:
 
 def not_excluded_words(d: Difference, lang: str) -> str:
     """The largest difference that an interval does not exclude, rounded away from zero: '0.8 points'."""
-    shown = readable(Shown(d.not_excluded, d.low, d.high, d.unit))
-    size, decimals = shown.estimate or 0.0, _decimals(shown)
+    shown = readable(Shown(d.difference, d.low, d.high, d.unit))
+    size, decimals = max(abs(shown.low or 0.0), abs(shown.high or 0.0)), _decimals(shown)
     scale = 10.0 ** (decimals + 2 * (shown.unit == "share"))
     return _amount(math.ceil(round(size * scale, 9)) / scale, shown.unit, decimals, lang)
 
@@ -118,9 +121,9 @@ def _by_words(d: Difference, lang: str) -> tuple[str, str]:
 
 
 def _decimals(shown: Shown) -> int:
-    """One digit of half the interval, and as many more as keep its ends from being printed as nothing."""
+    """Those of any estimate, and as many more as keep the ends of the interval from being printed as nothing."""
     known = [value for value in (shown.estimate, shown.low, shown.high) if value is not None]
-    decimals = max(decimals_for(known, shown.unit) - 1, 0)
+    decimals = decimals_for(known, shown.unit)
     scale = 100 if shown.unit == "share" else 1
     while decimals < MOST_DECIMALS and any(value and not round(value * scale, decimals) for value in known):
         decimals += 1
@@ -144,9 +147,8 @@ def _head(found: Together, lang: str, asked: int | None) -> str:
     clock, engines = designs[0].scenario.clock, list(dict.fromkeys(design.engine for design in designs))
     wide = max(width_of(name) for name in found.comparison.names)
     lines = [word("compare_designs", lang, designs=len(designs))]
-    lines += [
-        f"  {letter(k)}  {left(d.scenario.name, wide)}  {d.scenario.title or ''}".rstrip() for k, d in enumerate(designs)
-    ]
+    for k, design in enumerate(designs):
+        lines.append(f"  {letter(k)}  {left(design.scenario.name, wide)}  {_what(design, designs[:k])}".rstrip())
     lines.append(
         word(
             "compare_ran",
@@ -162,6 +164,16 @@ def _head(found: Together, lang: str, asked: int | None) -> str:
     if asked is not None and asked != designs[0].n:
         lines.append(word("compare_partial", lang, kept=designs[0].n, asked=asked))
     return "\n".join(lines)
+
+
+def _what(design: Replications, before: Sequence[Replications]) -> str:
+    """A design's title; what was changed, if one before it has the same title."""
+    scenario = design.scenario
+    like = next((other.scenario for other in before if other.scenario.title == scenario.title), None)
+    if like is None:
+        return scenario.title or ""
+    changes = changes_words(like.document, scenario.document)
+    return "" if changes == scenario.name else changes
 
 
 def citizens_sentences(designs: Sequence[Replications], citizens: Sequence[Citizens], lang: str = "en") -> list[str]:
@@ -190,26 +202,58 @@ def _tables(found: Together, lang: str) -> Iterator[str]:
     letters = {name: letter(k) for k, name in enumerate(found.comparison.names)}
     pairs = dict.fromkeys((row.against, row.design) for row in found.rows)
     for against, name in pairs:
-        head = ["", letters[against], letters[name], f"{letters[name]} - {letters[against]}",
-                word("compare_interval", lang), "", word("compare_saved", lang), word("compare_differing", lang), ""]  # fmt: skip
+        one, other = letters[against], letters[name]
+        head = ["", one, other, f"{other} - {one}", word("compare_interval", lang), ""]
+        head += [word("compare_saved", lang), word("compare_differing", lang), ""]
         rows = [_cells(row, lang) for row in found.rows if (row.against, row.design) == (against, name)]
-        heading = word("compare_pair", lang, name=f"{letters[name]} ({name})", against=f"{letters[against]} ({against})")
+        heading = word("compare_pair", lang, name=f"{other} ({name})", against=f"{one} ({against})")
         yield heading + "\n" + in_columns([head, *rows], {1, 2, 3, 4, 6, 7})
 
 
 def _cells(row: Row, lang: str) -> list[str]:
-    d = row.difference
-    shown = readable(Shown(d.difference, d.low, d.high, d.unit))
-    decimals, none = _decimals(shown) if d.difference is not None else 0, word("no_interval", lang)
-    unit = word("compare_points", lang, amount="").strip() if d.unit == "share" else unit_word(shown.unit, lang)
-    ends = [None if end is None else f"{end * (100 if d.unit == 'share' else 1):+,.{decimals}f}"
-            for end in (shown.low, shown.estimate, shown.high)]  # fmt: skip
-    low, middle, high = (none if end is None else end for end in ends)
-    interval = none if ends[0] is None and ends[2] is None else word("range", lang, low=low, high=high)
-    saved = none if d.variance_saved is None else f"{d.variance_saved * 100:.0f} %"
+    """A row of a table: both estimates, the difference, its interval and unit, what pairing saves, the verdict."""
+    d, none = row.difference, word("no_interval", lang)
+    middle, interval, unit = _signed(d, lang)
+    saved = none
+    if d.variance_saved is not None:
+        is_nearly_all = NEARLY_ALL <= d.variance_saved < 1
+        saved = word("compare_nearly_all", lang) if is_nearly_all else f"{d.variance_saved * 100:.0f} %"
+    is_same = d.difference is not None and d.differing == 0
+    verdict = word("compare_identical", lang) if is_same else phrase(VERDICT_WORDS[d.verdict], lang)
     values = [_value(value, d.unit, lang) for value in (d.base, d.variant)]
-    verdict = phrase(VERDICT_WORDS[d.verdict], lang)
     return [label(row.measure, lang), *values, middle, interval, unit, saved, f"{d.differing}", verdict]
+
+
+def difference_words(row: Row, lang: str = "en") -> str:
+    """A difference with its interval and unit, beside a plot: '-8.6 (-13.6 to -5.9) points'."""
+    middle, interval, unit = _signed(row.difference, lang)
+    if interval == word("no_interval", lang):
+        return f"{middle} {unit}".rstrip()
+    return f"{word('found', lang, estimate=middle, interval=interval)} {unit}".rstrip()
+
+
+def _signed(d: Difference, lang: str) -> tuple[str, str, str]:
+    """A difference, its interval and their unit; a dash where there is none."""
+    none = word("no_interval", lang)
+    if d.difference is None:
+        return none, none, ""
+    shown = readable(Shown(d.difference, d.low, d.high, d.unit))
+    unit = word("compare_points", lang, amount="").strip() if d.unit == "share" else unit_word(shown.unit, lang)
+    if d.differing == 0:
+        return "0", none, unit
+    decimals, scale = _decimals(shown), 100 if d.unit == "share" else 1
+    low, middle, high = (
+        none if end is None else f"{end * scale:+,.{decimals}f}" for end in (shown.low, shown.estimate, shown.high)
+    )
+    if shown.low is None and shown.high is None:
+        return middle, none, unit
+    if shown.low is None:
+        return middle, word("compare_and_less", lang, high=high), unit
+    return (
+        middle,
+        word("and_more", lang, low=low) if shown.high is None else word("range", lang, low=low, high=high),
+        unit,
+    )
 
 
 def _value(value: float | None, unit: str, lang: str) -> str:

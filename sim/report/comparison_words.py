@@ -35,9 +35,9 @@ COMPARISON_WORDS: Final[Words] = {
     "compare_saved": ("saved", "节省"),
     "compare_differing": ("differ", "不同"),
     "compare_note": (
-        "Intervals: all {intervals} hold at once with {confidence} (Bonferroni: {of_each} each). saved: how much smaller "
-        "the same\ncitizens make the variance of the difference. differ: in how many of the {n} pairs of runs there is "
-        "any difference.",
+        "Intervals: all {intervals} hold at once with {confidence} (Bonferroni: {of_each} each). saved: how much\n"
+        "smaller the same citizens make the variance of the difference. differ: in how many of the {n} pairs of runs\n"
+        "there is any difference.",
         "区间：{intervals} 个区间同时成立的置信度为 {confidence}（Bonferroni 法，每个 {of_each}）。"
         "节省：诉求人相同使差值方差减少的比例。\n不同：{n} 对仿真中结果不同的对数。",
     ),
@@ -71,7 +71,10 @@ COMPARISON_WORDS: Final[Words] = {
     "compare_points": ("{amount} points", "{amount} 个百分点"),
     "compare_points_axis": ("difference, points", "差值（百分点）"),
     "compare_parts_axis": ("difference, % of {against}", "差值（占 {against} 的百分比）"),
-    "compare_parts_axis_all": ("difference, % of the base", "差值（占基准方案的百分比）"),
+    "compare_and_less": ("{high} or less", "{high} 以下"),
+    "compare_base": ("the base", "基准方案"),
+    "compare_identical": ("the same", "相同"),
+    "compare_nearly_all": ("over 99 %", "超过 99 %"),
     "compare_title": (
         "{names}: {named} of {all} differences are clear of chance and worth naming",
         "{names}：{all} 项差异中有 {named} 项超出随机波动且值得关注",

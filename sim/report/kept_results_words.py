@@ -9,13 +9,20 @@ from sim.report.said import Words
 KEPT_RESULTS_WORDS: Final[Words] = {
     "results_whole": ("ok: {files} files in {folder} are what was written", "通过：{folder} 中 {files} 个文件完好"),
     "results_finished": ("the run is finished", "运行已完成"),
-    "results_unfinished": (
+}
+"""Key to (English, Chinese)."""
+UNFINISHED_WORDS: Final[Words] = {
+    "run": (
         "the run is not finished: {kept} of {asked} replications are there; the same command goes on with them",
         "运行未完成：{asked} 次重复中已有 {kept} 次；再次执行同一命令即可继续",
     ),
-    "need_unfinished": (
+    "compare": (
+        "the comparison is not finished: run the same command again",
+        "对比未完成：请再次执行同一命令",
+    ),
+    "need": (
         "the search is not finished: run the same command again",
         "查找未完成：请再次执行同一命令",
     ),
 }
-"""Key to (English, Chinese)."""
+"""What is to be done where a command has not finished, by its name."""

@@ -64,7 +64,7 @@ class Difference:
     @property
     def is_backed(self) -> bool:
         """Whether enough pairs of replications differ for the interval to keep what it says."""
-        return self.low is not None and self.high is not None and self.differing >= ENOUGH_PAIRS
+        return self.differing >= ENOUGH_PAIRS
 
     @property
     def not_excluded(self) -> float | None:

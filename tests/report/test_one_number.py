@@ -125,7 +125,7 @@ def test_one_run_is_measured_alike_everywhere(name: str) -> None:
     """`measure` of a run, one replication, and a comparison of one pair tell every measure alike."""
     scenario = load(name)
     figures = measure(simulate(scenario)).values
-    single, pair = replicate(scenario, 1), compare(scenario, scenario, 1)
+    single, pair = replicate(scenario, 1), compare(scenario, scenario, replications=1)
     assert list(figures) == list(single.summary())
     for key, figure in figures.items():
         difference = pair.difference(key)

@@ -20,7 +20,7 @@ def _fake(monkeypatch):
 
 def few_and_many():
     """Ten people employed and fifteen: with more of them waits are shorter."""
-    return compare(scenario_of(employed=10), scenario_of(employed=15), 8)
+    return compare(scenario_of(employed=10), scenario_of(employed=15), replications=8)
 
 
 def test_same_citizens_on_both_sides():
@@ -80,7 +80,7 @@ def test_a_difference_too_small_to_act_upon_is_no_verdict():
 
 def test_one_pair_has_no_interval():
     """A single pair of runs decides nothing."""
-    difference = compare(scenario_of(employed=10), scenario_of(employed=15), 1).difference("asa")
+    difference = compare(scenario_of(employed=10), scenario_of(employed=15), replications=1).difference("asa")
     assert (difference.low, difference.high, difference.verdict) == (None, None, "no clear difference")
 
 
@@ -100,6 +100,7 @@ def test_frame_has_a_row_per_measure():
         "unit",
         "n",
         "differing",
+        "variance_saved",
         "verdict",
     ]
 
