@@ -104,6 +104,9 @@ def designs_of(scenarios: Sequence[str], variations: Sequence[str], sets: Sequen
         )
     designs = [load_scenario(name, sets) for name in scenarios]
     designs += [_varied(scenarios[0], one, sets) for one in read]
+    twice = next((one.name for k, one in enumerate(read) if one.name and one.name in [o.name for o in read[:k]]), None)
+    if twice is not None:
+        raise ScenarioError(f"two designs are called '{twice}': give each a name of its own")
     given = [*[""] * len(scenarios), *(one.name for one in read)]
     return named_designs([
         design.renamed(name) if name else design

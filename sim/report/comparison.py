@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.measures.definitions import label
 from sim.report.answer import plain
-from sim.report.comparison_words import BY_WORDS, SENTENCE_WORDS, VERDICT_WORDS
+from sim.report.comparison_words import LESS_WORDS, MORE_WORDS, SENTENCE_WORDS, VERDICT_WORDS
 from sim.report.numbers import Shown, decimals_for, number, readable, unit_word
 from sim.report.text_tables import in_columns, left, width_of
 from sim.report.words import counted, phrase, word
@@ -109,9 +109,12 @@ def _by_words(d: Difference, lang: str) -> tuple[str, str]:
     """By how much the variant has more or less, and between what and what, both as sizes."""
     shown = readable(Shown(d.difference, d.low, d.high, d.unit))
     kind = "share" if shown.unit == "share" else "length" if shown.unit in OF_LENGTH else "count"
-    more, less = BY_WORDS[kind]
     is_more, decimals = (d.difference or 0.0) > 0, _decimals(shown)
-    by = phrase(more if is_more else less, lang, amount=_amount(abs(shown.estimate or 0), shown.unit, decimals, lang))
+    by = phrase(
+        (MORE_WORDS if is_more else LESS_WORDS)[kind],
+        lang,
+        amount=_amount(abs(shown.estimate or 0), shown.unit, decimals, lang),
+    )
     if d.low == d.high:
         return by, word("compare_always", lang)
     near, far = (shown.low, shown.high) if is_more else (shown.high, shown.low)

@@ -113,9 +113,15 @@ VERDICT_WORDS: Final[Words] = {
     "no data": ("no data", "无数据"),
 }
 """A verdict in a table, in a legend."""
-BY_WORDS: Final[dict[str, tuple[Pair, Pair]]] = {
-    "share": (("{amount} higher", "高 {amount}"), ("{amount} lower", "低 {amount}")),
-    "length": (("{amount} more", "多 {amount}"), ("{amount} less", "少 {amount}")),
-    "count": (("{amount} more", "多 {amount}"), ("{amount} fewer", "少 {amount}")),
+MORE_WORDS: Final[Words] = {
+    "share": ("{amount} higher", "高 {amount}"),
+    "length": ("{amount} more", "多 {amount}"),
+    "count": ("{amount} more", "多 {amount}"),
 }
-"""By how much a design has more or less, by what the unit is of."""
+"""By how much a design has more, by what the unit is of."""
+LESS_WORDS: Final[Words] = {
+    "share": ("{amount} lower", "低 {amount}"),
+    "length": ("{amount} less", "少 {amount}"),
+    "count": ("{amount} fewer", "少 {amount}"),
+}
+"""By how much it has less."""

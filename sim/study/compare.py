@@ -326,7 +326,7 @@ def compare(
     """
     stranger = next((design for design in designs if not isinstance(design, Scenario)), None)
     if stranger is not None:
-        raise ScenarioError(f"{str(stranger)[:60]!r} is not a scenario: write replications=10 for so many replications")
+        raise ScenarioError(f"'{str(stranger)[:60]}' is not a scenario: write replications=10 for so many replications")
     n = replications_of(designs, replications)
     asked = [asking(design, measures) if measures else design for design in named_designs(designs, names)]
     collected = [Collected(design, seed, n, engine) for design in asked]

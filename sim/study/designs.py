@@ -39,7 +39,7 @@ def paired(designs: int, pairs: Pairs) -> list[tuple[int, int]]:
         If `pairs` is no such choice.
     """
     if pairs not in ("first", "all"):
-        raise ScenarioError(f"pairs: {str(pairs)[:40]!r} is neither 'first' nor 'all'")
+        raise ScenarioError(f"pairs: '{str(pairs)[:40]}' is neither 'first' nor 'all'")
     return [(base, variant) for base, variant in combinations(range(designs), 2) if pairs == "all" or base == 0]
 
 
@@ -67,14 +67,13 @@ def named_designs(designs: Sequence[Scenario], names: Sequence[str] | None = Non
     names = [" ".join(name.split()) for name in names]
     alike = next((name for k, name in enumerate(names) if not name or name in names[:k]), None)
     if alike is not None:
-        raise ScenarioError(f"two designs are called {alike!r}: give each a name of its own" if alike else _NO_NAME)
+        if not alike:
+            raise ScenarioError("a design has an empty name: give each one of its own")
+        raise ScenarioError(f"two designs are called '{alike}': give each a name of its own")
     return [
         design if design.name == name and all(design is not other for other in designs[:k]) else design.renamed(name)
         for k, (design, name) in enumerate(zip(designs, names, strict=True))
     ]
-
-
-_NO_NAME: Final = "a design has an empty name: give each one of its own"
 
 
 def _own_names(designs: Sequence[Scenario]) -> list[str]:

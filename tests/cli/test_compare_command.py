@@ -59,9 +59,9 @@ def test_two_files_are_compared(scenario: Path, tmp_path: Path) -> None:
         assert (row["measure"], row["low"], row["high"]) == (
             expected.measure, expected.difference.low, expected.difference.high,
         )  # fmt: skip
-    worse = next(row for row in told["differences"] if row["measure"] == "asa")
-    assert worse["verdict"] == "worse"
-    assert worse["sentence"] in {sentence.removesuffix(".") for sentence in told["sentences"]}
+    handling = next(row for row in told["differences"] if row["measure"] == "aht")
+    assert handling["verdict"] == "higher"
+    assert handling["sentence"] in {sentence.removesuffix(".") for sentence in told["sentences"]}
 
 
 def test_one_file_with_changes_is_compared(scenario: Path) -> None:
@@ -116,7 +116,7 @@ def test_chinese_can_be_read_on_a_chinese_console(scenario: Path) -> None:
     ("arguments", "told"),
     [
         ((), "needs two designs or more"),
-        (("--with", "slow: operators.flor.wrap_up.mean=5 s"), "--with: operators.flor"),
+        (("--with", "slow: operators.floor.wrapup.mean=5 s"), "--with: operators.floor.wrapup: unknown key"),
         (("--with", "slow"), "--with: 'slow' is not NAME: KEY.PATH=VALUE"),
         (("--with", SLOW, "--with", SLOW), "two designs are called 'slow'"),
         (("--with", SLOW, "--measure", "closed_within_24h"), "is about tickets"),
@@ -161,8 +161,8 @@ def test_replacing_another_comparison_is_told(scenario: Path, tmp_path: Path, mo
     """Other designs in a folder are named before they go; the same ones go without a word; a run is another command."""
     monkeypatch.setattr(module, "_draw", lambda *_given: {})
     loud = ("--reps", 2, "--workers", 1, "--out", tmp_path / "out")
-    assert "replacing" not in call("compare", scenario, "--with", SLOW, *loud).stderr
-    assert "replacing" not in call("compare", scenario, "--with", SLOW, *loud).stderr
+    assert "replacing the" not in call("compare", scenario, "--with", SLOW, *loud).stderr
+    assert "replacing the" not in call("compare", scenario, "--with", SLOW, *loud).stderr
     other = call("compare", scenario, "--with", "slow: operators.floor.wrap_up.mean=50 s", *loud)
     assert "they are of other designs" in other.stderr
     assert "another command" in call("run", scenario, "--reps", 1, "--out", tmp_path / "out").stderr

@@ -124,6 +124,16 @@ def test_other_demand_has_other_citizens(town: sim.Scenario) -> None:
     assert citizens_of(town, renamed, 1).shared == 0
 
 
+def test_the_same_citizens_save_most_of_the_variance() -> None:
+    """Tianjin's day at 30 s and at 55 s: abandonment differs with less than a third of the variance of two days."""
+    day, before = (sim.load_scenario(name) for name in ("tianjin_day", "tianjin_day_55s"))
+    found = compare(day, before, replications=10)
+    assert found.citizens().are_the_same
+    saved = found.difference("abandonment_rate").variance_saved
+    assert saved is not None
+    assert saved > 2 / 3
+
+
 def test_intervals_share_the_error_they_may_make(three: Comparison) -> None:
     """Bonferroni: m measures of k pairs each get the error divided by m k; each interval is that of this confidence."""
     keys = ["asa", "answered", "service_level_15s", "occupancy"]
