@@ -155,7 +155,7 @@ def compare(**asked: Any) -> int:
     """Compare designs before the same citizens: what differs by how much, and how sure that is.
 
     Designs are scenarios, or one scenario and its changes: hotline compare town.yaml --with "two more:
-    operators.desk.shifts.day.staff=14". --set holds for all of them. The intervals hold all at once; where no
+    operators.desk.shifts.day.staff=6". --set holds for all of them. The intervals hold all at once; where no
     difference is shown, the largest that is not excluded is named.
     """
     from sim.store import results_in

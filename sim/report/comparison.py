@@ -80,7 +80,7 @@ def sentence_of(row: Row, lang: str = "en") -> str:
     values: dict[str, Any] = {"measure": label(row.measure, lang), "name": row.design, "against": row.against}
     if d.difference is None:
         return word("compare_no_data", lang, **values)
-    if d.differing == 0:
+    if d.is_none:
         return word("compare_same", lang, n=d.n, **values)
     if d.verdict not in SENTENCE_WORDS:
         return _none_shown(d, values, lang)
@@ -90,10 +90,10 @@ def sentence_of(row: Row, lang: str = "en") -> str:
 
 
 def _none_shown(d: Difference, values: dict[str, Any], lang: str) -> str:
-    if d.not_excluded is None:
-        return word("compare_unbounded", lang, **values)
     if not d.is_backed:
         return word("compare_too_few", lang, differing=d.differing, n=d.n, **values)
+    if d.not_excluded is None:
+        return word("compare_unbounded", lang, **values)
     return word("compare_none", lang, most=not_excluded_words(d, lang), **values)
 
 
@@ -221,8 +221,7 @@ def _cells(row: Row, lang: str) -> list[str]:
     if d.variance_saved is not None:
         is_nearly_all = NEARLY_ALL <= d.variance_saved < 1
         saved = word("compare_nearly_all", lang) if is_nearly_all else f"{d.variance_saved * 100:.0f} %"
-    is_same = d.difference is not None and d.differing == 0
-    verdict = word("compare_identical", lang) if is_same else phrase(VERDICT_WORDS[d.verdict], lang)
+    verdict = word("compare_identical", lang) if d.is_none else phrase(VERDICT_WORDS[d.verdict], lang)
     values = [_value(value, d.unit, lang) for value in (d.base, d.variant)]
     return [label(row.measure, lang), *values, middle, interval, unit, saved, f"{d.differing}", verdict]
 
@@ -242,7 +241,7 @@ def _signed(d: Difference, lang: str) -> tuple[str, str, str]:
         return none, none, ""
     shown = readable(Shown(d.difference, d.low, d.high, d.unit))
     unit = word("compare_points", lang, amount="").strip() if d.unit == "share" else unit_word(shown.unit, lang)
-    if d.differing == 0:
+    if d.is_none:
         return "0", none, unit
     decimals, scale = _decimals(shown), 100 if d.unit == "share" else 1
     low, middle, high = (

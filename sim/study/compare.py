@@ -67,9 +67,19 @@ class Difference:
         return self.differing >= ENOUGH_PAIRS
 
     @property
+    def is_none(self) -> bool:
+        """Whether the measure is the same in every pair, be it of other calls or tickets."""
+        return self.difference is not None and (self.differing == 0 or self.low == self.high == self.difference == 0)
+
+    @property
     def not_excluded(self) -> float | None:
-        """The largest difference, either way, that the interval does not exclude; None if nothing bounds it."""
-        return None if self.low is None or self.high is None else max(abs(self.low), abs(self.high))
+        """The largest difference, either way, that the interval does not exclude; None if it excludes none.
+
+        Where too few pairs differ, or none at all, no interval excludes anything.
+        """
+        if self.low is None or self.high is None or self.is_none or not self.is_backed:
+            return None
+        return max(abs(self.low), abs(self.high))
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def _commands(page: Path) -> list[str]:
     found = []
     for line in "".join(_blocks(page, "sh")).splitlines():
         command = line.split("&&")[-1].strip()
-        if command.startswith("hotline run") and "--until" not in command:
+        if command.startswith(("hotline run", "hotline compare")) and "--until" not in command:
             found.append(command + " --reps 2")
         elif command.startswith("python experiments"):
             found.append(re.sub(r"--reps \d+", "--reps 2", command))

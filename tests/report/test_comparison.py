@@ -102,6 +102,10 @@ def found() -> Comparison:
             "service level, 15 s: the same in B and A in every pair of runs (30)",
         ),
         (
+            row(difference=0.0, low=0.0, high=0.0, verdict="no clear difference"),
+            "service level, 15 s: the same in B and A in every pair of runs (30)",
+        ),
+        (
             row("scheduled_heads", base=9.0, difference=2.0, low=2.0, high=2.0, verdict="higher"),
             "operators rostered: 2 people more in B than in A (in every pair of runs)",
         ),
