@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.study.compare import Comparison, compare
     from sim.study.replicate import Replications, replicate
     from sim.study.selection import select
+    from sim.sweeps.sweep import sweep
 
 __version__ = "0.1.0"
 
@@ -40,6 +41,7 @@ _HOMES = {
     "replicate": "sim.study.replicate",
     "select": "sim.study.selection",
     "simulate": "sim.simulation",
+    "sweep": "sim.sweeps.sweep",
 }
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "replicate",
     "select",
     "simulate",
+    "sweep",
 ]
 
 

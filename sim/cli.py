@@ -223,6 +223,34 @@ def need(**asked: Any) -> int:
 
 
 @main.command()
+@click.argument("file")
+@click.option("--reps", "--replications", "reps", type=click.IntRange(1, 100_000), help="Replications of each design.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of all chance, instead of the file's.")
+@click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for results; FILE_results beside the file."
+)
+@click.option("--workers", type=click.IntRange(1, 256), help="Runs at a time; as many as fit if left out.")
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def sweep(**asked: Any) -> int:
+    """Run the designs of a sweep file before the same citizens, and write tables of what came out.
+
+    What is finished in the folder is taken, not run again: after an interruption the same command goes on. Exit code 1
+    if some runs failed (the tables name them), 2: bad input, 4: storage, 130: interrupted (what was finished is kept).
+    """
+    from sim.commands.sweep import results_beside
+    from sim.store import results_in
+
+    with results_in(asked.pop("out") or results_beside(asked["file"])) as out:
+        from sim.commands.sweep import SweepRequest, sweep_request
+
+        assert out is not None
+        return sweep_request(SweepRequest(**asked, out=out))
+
+
+@main.command()
 @click.argument("scenario")
 @_set_option
 @_json_option
@@ -230,7 +258,8 @@ def need(**asked: Any) -> int:
 def check(**asked: Any) -> int:
     """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where.
 
-    Given a folder with results instead, say whether every file in it is still what was written.
+    Given a sweep file, check every design of it, and say what would be run. Given a folder with results instead, say
+    whether every file in it is still what was written.
     """
     from sim.commands.check import check_given
 
@@ -344,6 +373,7 @@ def explain(**asked: Any) -> int:
 
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it to a file.")
+@click.option("--sweep", is_flag=True, help="That of sweep files instead.")
 @_lang_option
 def schema(**asked: Any) -> int:
     """Print the JSON Schema of scenario files, for editors that check while one writes."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.commands.console import say, show, show_json, warn_of_console
 from sim.commands.ending import DONE
-from sim.errors import StoreError
+from sim.errors import ScenarioError, StoreError
 
 
 def check_given(scenario: str, sets: Sequence[str], as_json: bool, lang: str) -> int:
@@ -23,6 +23,10 @@ def check_given(scenario: str, sets: Sequence[str], as_json: bool, lang: str) ->
         return _check_folder(scenario, as_json, lang)
     if os.path.isdir(scenario):
         raise StoreError(f"{scenario[:200]} has no manifest.json: give a folder of results, or a scenario file")
+    from sim.scenario.sweep_file import is_sweep_file
+
+    if is_sweep_file(scenario):
+        return _check_sweep(scenario, sets, as_json, lang)
     from sim.checks.reading import reading_of
     from sim.report.chinese import in_language
     from sim.report.reading import reading_text
@@ -35,6 +39,18 @@ def check_given(scenario: str, sets: Sequence[str], as_json: bool, lang: str) ->
     else:
         warn_of_console(lang, say)
         show(reading_text(reading, lang))
+    return DONE
+
+
+def _check_sweep(file: str, sets: Sequence[str], as_json: bool, lang: str) -> int:
+    from sim.report.sweep import sweep_reading, sweep_reading_text
+    from sim.scenario.sweep_file import read_sweep
+    from sim.sweeps.experiment import experiment_of
+
+    if sets:
+        raise ScenarioError("--set changes a scenario: in a sweep file, write the key path and the value under 'set'")
+    reading = sweep_reading(experiment_of(read_sweep(file)))
+    show_json(reading) if as_json else show(sweep_reading_text(reading, lang))
     return DONE
 
 

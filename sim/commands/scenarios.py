@@ -41,8 +41,8 @@ def copy_shipped(name: str, dest: Path, force: bool) -> int:
     return DONE
 
 
-def print_schema(out: Path | None, lang: str) -> int:
-    """Print the JSON Schema of scenario files, or write it to a file; the exit code.
+def print_schema(out: Path | None, lang: str, sweep: bool = False) -> int:
+    """Print the JSON Schema of scenario or sweep files, or write it to a file; the exit code.
 
     Raises
     ------
@@ -50,13 +50,14 @@ def print_schema(out: Path | None, lang: str) -> int:
         If the file cannot be written.
     """
     from sim.report.words import word
-    from sim.scenario.editor_schema import scenario_schema
+    from sim.scenario.editor_schema import scenario_schema, sweep_schema
 
+    schema = sweep_schema() if sweep else scenario_schema()
     if out is None:
-        show_json(scenario_schema())
+        show_json(schema)
         return DONE
     try:
-        out.write_text(json.dumps(scenario_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        out.write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     except OSError as error:
         raise StoreError(f"cannot write to {out}: {reason(error)}") from error
     say(word("written", lang, folder=out))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from sim.measures.requirement import UNKNOWN, required_heads
 from sim.measures.work import Work, call_groups
 from sim.plan.expectations import line_hours
 from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
+from sim.scenario.schema_results import Selection
 from sim.statistics.time_sums import SECOND_US, count_by, interval_count, sum_by, time_by
 
 if TYPE_CHECKING:
@@ -163,10 +164,11 @@ def _divide(numerator: Reals, denominator: Reals) -> pd.api.extensions.Extension
     return pd.arrays.FloatingArray(values, ~known)
 
 
-def thresholds(log: RunLog) -> tuple[int, ...]:
-    """Every threshold at which the scenario asks for a service level, in microseconds, smallest first."""
+def thresholds(log: RunLog, also: Sequence[Selection] = ()) -> tuple[int, ...]:
+    """Every threshold at which the scenario, or who asks for more, wants a service level: microseconds, sorted."""
     scenario = log.plan.scenario
-    asked = {part.within for part in scenario.selections if definition_of(part.measure).needs != "length"}
+    parts = (*scenario.selections, *also)
+    asked = {part.within for part in parts if definition_of(part.measure).needs != "length"}
     return tuple(sorted({s for s in asked if s is not None} | set(scenario.report.answer_within)))
 
 

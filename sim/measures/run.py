@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,12 @@ class Measures:
         )
 
 
-def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | None = None) -> Measures:
+def measure(
+    log: RunLog,
+    intervals: IntervalTable | None = None,
+    work: Work | None = None,
+    also: Sequence[Selection] = (),
+) -> Measures:
     """Every measure of a run.
 
     Parameters
@@ -79,6 +85,8 @@ def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | No
         Its interval table at the scenario's `report.interval`, if it is at hand.
     work
         Its working times, if they are at hand.
+    also
+        What is asked beside the scenario's targets and published figures.
 
     Returns
     -------
@@ -92,7 +100,7 @@ def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | No
     >>> 0 <= found.values["connection_rate"].value <= 1
     True
     """
-    scenario, within_us = log.plan.scenario, thresholds(log)
+    scenario, within_us = log.plan.scenario, thresholds(log, also)
     work = work or Work(log)
     intervals = intervals or interval_table(log, scenario.report.interval, work)
     phone = phone_contacts(log, work)
@@ -101,7 +109,7 @@ def measure(log: RunLog, intervals: IntervalTable | None = None, work: Work | No
     figures |= floor_figures(log, work, answered)
     figures |= head_figures(intervals, log.plan.calendar.begin_us)
     figures |= request_figures(log.contacts, int(log.deflected.sum()), log.plan.calendar.length_days)
-    asked, book = selections_of(scenario), TicketBook(log, work)
+    asked, book = selections_of(scenario, also), TicketBook(log, work)
     if scenario.tickets is not None:
         whole = book.part(filters(log, EVERYTHING))
         figures |= ticket_figures(whole) | closed_in_time(whole) | people_figures(log, work) | all_times(whole)
@@ -121,7 +129,7 @@ def _asked(book: TicketBook, phone: Phone, key: str, selection: Selection, whole
         return asked_figure(book.part(which), id_, selection) if has_tickets else NO_DATA
     if definition.about == "calls" and filters_of(selection):
         part, short = phone_part(log, phone, which), log.plan.scenario.report.short_abandon
-        return call_figures(part, thresholds(log), short).get(key.partition("[")[0], NO_DATA)
+        return call_figures(part, thresholds(log, [selection]), short).get(key.partition("[")[0], NO_DATA)
     if definition.about == "people":
         return people_figures(log, book.work)[id_]
     return whole.get(id_, NO_DATA)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -54,9 +55,9 @@ def asks_for_all(unit: str, side: str, threshold: float) -> bool:
     return threshold <= 0 if side == "at_most" else unit == "share" and threshold >= 1
 
 
-def selections_of(scenario: Scenario) -> dict[str, Selection]:
+def selections_of(scenario: Scenario, also: Sequence[Selection] = ()) -> dict[str, Selection]:
     """Everything that the scenario's targets and published figures ask for, and what else is asked for, by key."""
-    return {selection_key(part): part for part in scenario.selections}
+    return {selection_key(part): part for part in (*scenario.selections, *also)}
 
 
 def proper_key(text: str) -> str:

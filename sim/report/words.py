@@ -26,6 +26,7 @@ from sim.report.said import Pair, Words, phrase
 from sim.report.selection_words import SELECTION_WORDS
 from sim.report.staffing_words import STAFFING_WORDS
 from sim.report.summary_words import SUMMARY_WORDS
+from sim.report.sweep_words import SWEEP_WORDS
 from sim.report.ticket_chart_words import TICKET_CHART_WORDS
 from sim.report.ticket_words import TICKET_WORDS
 
@@ -50,6 +51,7 @@ COUNTED: Final[Mapping[str, tuple[Pair, Pair]]] = {
     "day": (("1 day", "1 天"), ("{n} days", "{n} 天")),
     "incoming_call": (("1 call", "1 个来电"), ("{n} calls", "{n} 个来电")),
     "replication": (("1 replication", "1 次重复仿真"), ("{n} replications", "{n} 次重复仿真")),
+    "design": (("1 design", "1 个方案"), ("{n} designs", "{n} 个方案")),
     "shift": (("1 shift", "1个班次"), ("{n} shifts", "{n}个班次")),
     "person": (("1 person", "1 人"), ("{n} people", "{n} 人")),
     "reading_open": (
@@ -76,6 +78,7 @@ TABLES: Final = (
     SELECTION_WORDS,
     STAFFING_WORDS,
     SUMMARY_WORDS,
+    SWEEP_WORDS,
     TICKET_CHART_WORDS,
     TICKET_WORDS,
 )

@@ -1,4 +1,4 @@
-"""The JSON Schema of scenario files, for editors that check while one writes."""
+"""The JSON Schemas of scenario and sweep files, for editors that check while one writes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import copy
 from typing import Any, Final
 
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_sweep import Sweep
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _DEFS: Final = "#/$defs/"
@@ -39,6 +40,14 @@ def scenario_schema() -> dict[str, Any]:
         "else": {"$ref": f"{_DEFS}Scenario"},
         "$defs": {**parts, **overrides},
     }
+
+
+def sweep_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a sweep file."""
+    full = copy.deepcopy(Sweep.model_json_schema(by_alias=False))
+    for part in (full, *full["$defs"].values()):
+        _tidy(part)
+    return {"$schema": _DIALECT, "$id": "hotline sweep 1", "title": "hotline sweep 1", **full}
 
 
 def _tidy(node: Any) -> None:

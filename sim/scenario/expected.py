@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_sweep import Sweep
 from sim.scenario.yaml_reader import KeyPath
 
 
@@ -30,9 +31,14 @@ def kinds_of(annotation: Any) -> list[Any]:
     return [] if annotation is type(None) else [annotation]
 
 
+def is_sweep(document: Any) -> bool:
+    """Whether a document is that of a sweep."""
+    return isinstance(document, dict) and "sweep" in document and "hotline" not in document
+
+
 def kinds_at(path: KeyPath, document: Any) -> list[Any]:
     """What may stand at a path, by the schema."""
-    members: list[Any] = [Scenario]
+    members: list[Any] = [Sweep if is_sweep(document) else Scenario]
     node = document
     for key in path:
         members = [below for member in members for below in _below(member, key)]

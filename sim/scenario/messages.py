@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sim.errors import ScenarioError
-from sim.scenario.expected import is_law, is_part, keys_of, kinds_at, kinds_of, known_keys
+from sim.scenario.expected import is_law, is_part, is_sweep, keys_of, kinds_at, kinds_of, known_keys
 from sim.scenario.key_reference import explaining, unknown_key
 from sim.scenario.merging import Document, Place, Places
 from sim.scenario.spelling import did_you_mean, listed, nearest
@@ -254,6 +254,8 @@ def _problem(finding: _Finding, document: Any) -> Problem:
 
 
 def _unknown_key(path: KeyPath, known: Collection[str], document: Any) -> str:
+    if is_sweep(document):  # what stands elsewhere in a scenario does not help here
+        return f"unknown key '{str(path[-1])[:60]}'{did_you_mean(str(path[-1]), known)}"
     return unknown_key(path[:-1], str(path[-1]), known, _keys(_at(document, path[:-1])))
 
 

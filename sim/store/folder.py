@@ -160,17 +160,20 @@ class ResultFolder:
         write_files(self.path, files)
         self.manifest["files"].update({name: sum_of(data) for name, data in files.items()})
 
-    def finish(self, finished: bool) -> None:
+    def finish(self, finished: bool, kept: int | None = None) -> None:
         """Write the manifest as the last file, with the sum of every other.
 
         Parameters
         ----------
         finished
             Whether everything that was asked for is there.
+        kept
+            How many results are there; if left out, the replications among the logs are counted.
         """
         del self.manifest["in_progress"]
         asked = range(self.manifest["replications"])
-        self.manifest |= {"kept": sum(number in asked for number in numbers_kept(self.path)), "finished": finished}
+        found = sum(number in asked for number in numbers_kept(self.path)) if kept is None else kept
+        self.manifest |= {"kept": found, "finished": finished}
         self._save()
 
     def _logs_before(self) -> list[str]:

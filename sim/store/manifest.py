@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,7 +37,7 @@ def make_manifest(
         "scenario": scenario.name,
         "title": scenario.title,
         "scenario_sha256": scenario_hash(scenario),
-        "logs_sha256": _hash({key: part for key, part in scenario.document.items() if key not in NOT_IN_LOGS}),
+        "logs_sha256": _logs_hash(scenario),
         "data_sha256": data_sums(scenario) if scenario.data_sums is None else scenario.data_sums,
         "seed": seed,
         "replications": replications,
@@ -55,6 +56,54 @@ def make_manifest(
 def run_key(manifest: dict[str, Any]) -> str:
     """A name for everything that the logs of a run depend on."""
     return _hash({key: manifest[key] for key in DECIDES})
+
+
+def sweep_manifest(name: str, key: str, seed: int, replications: int, created: str) -> dict[str, Any]:
+    """What a sweep was run with; `key` is the name of all that its results depend on."""
+    return {
+        "store_version": STORE_VERSION,
+        "command": "sweep",
+        "scenario": name,
+        "run_key": key,
+        "seed": seed,
+        "replications": replications,
+        "engine": "auto",
+        "finished": False,
+        "kept": 0,
+        "created": created,
+        "versions": versions(),
+        "program_sha256": program_hash(),
+        "files": {},
+    }
+
+
+@dataclass(frozen=True)
+class Program:
+    """The state of this program and its libraries, on which results depend."""
+
+    versions: dict[str, str]
+    sha256: str
+
+    @classmethod
+    def now(cls) -> Program:
+        """That which runs."""
+        return cls(versions(), program_hash())
+
+
+def design_hash(scenario: Scenario, program: Program) -> str:
+    """A name for everything that the logs of a scenario depend on, beside seed and replication."""
+    return _hash(
+        {
+            "logs_sha256": _logs_hash(scenario),
+            "data_sha256": data_sums(scenario),
+            "versions": program.versions,
+            "program_sha256": program.sha256,
+        }
+    )
+
+
+def _logs_hash(scenario: Scenario) -> str:
+    return _hash({key: part for key, part in scenario.document.items() if key not in NOT_IN_LOGS})
 
 
 def scenario_hash(scenario: Scenario) -> str:

@@ -14,6 +14,7 @@ from sim.measures.mondays import open_on_mondays
 from sim.measures.run import Measures, measure
 from sim.measures.work import Work
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_results import Selection
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,12 @@ class Counted:
     mondays: Column
 
 
-def count(log: RunLog, cut: Cut | None = None) -> Counted:
-    """Measure a finished run, cut it as asked, and check its books."""
+def count(log: RunLog, cut: Cut | None = None, also: Sequence[Selection] = ()) -> Counted:
+    """Measure a finished run, and what is asked beside its targets; cut it as asked, and check its books."""
     cut = cut or Cut()
     work = Work(log)
     table = interval_table(log, log.plan.scenario.report.interval, work)
-    measured = measure(log, table, work)
+    measured = measure(log, table, work, also)
     broken = check_identities(log, measured)
     if broken:
         raise AssertionError(f"replication {log.replication} breaks its own books: {'; '.join(broken[:3])}")

@@ -1,0 +1,144 @@
+"""What a sweep found, as text and JSON; and what a sweep file asks for."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sim.errors import printable
+from sim.measures.definitions import label
+from sim.measures.estimate import Estimate
+from sim.report.chinese import in_language
+from sim.report.numbers import decimals_for, number, readable, unit_word
+from sim.report.text_tables import left, right, width_of
+from sim.report.words import counted, word
+from sim.sweeps.designs import factors_of
+from sim.sweeps.experiment import Experiment
+from sim.sweeps.results import SweepResults
+
+MOST_SHOWN: Final = 40
+MOST_LEVELS: Final = 8
+
+
+def sweep_text(results: SweepResults, lang: str) -> str:
+    """The answer as a table: a row for each design, a column for each measure."""
+    made, found = results.experiment, results.estimates()
+    heads = [word("sweep_design", lang), *(label(key, lang) for key in made.measures)]
+    rows = [
+        [point.name, *(_cell(found.get((point.number, key)), lang) for key in made.measures)]
+        for point in made.points[:MOST_SHOWN]
+    ]
+    lines = [_head(made, lang), "", *_table([heads, *rows])]
+    if len(made.points) > MOST_SHOWN:
+        more = counted("design", len(made.points) - MOST_SHOWN, lang)
+        lines.append(word("sweep_more", lang, more=more))
+    lines += ["", word("sweep_note", lang)]
+    if results.failures:
+        (point, replication), why = min(results.failures.items())
+        name = made.points[point].name
+        lines.append(word("sweep_failed", lang, failed=len(results.failures), of=len(made.tasks)))
+        said = in_language(why, lang)
+        lines.append(word("sweep_first_failure", lang, name=name, replication=replication, why=said))
+    return "\n".join(lines) + "\n"
+
+
+def sweep_answer(results: SweepResults) -> dict[str, Any]:
+    """The same for programs."""
+    made, found = results.experiment, results.estimates()
+    return {
+        **_about(made),
+        "points": [
+            {
+                "point": point.number,
+                "name": point.name,
+                "levels": point.levels,
+                "scenario_sha256": made.scenarios[point.number],
+                "measures": {
+                    key: _plain(found[point.number, key]) for key in made.measures if (point.number, key) in found
+                },
+            }
+            for point in made.points
+        ],
+        "failures": [
+            {"point": point, "replication": replication, "why": why}
+            for (point, replication), why in sorted(results.failures.items())
+        ],
+    }
+
+
+def sweep_reading(made: Experiment) -> dict[str, Any]:
+    """What a sweep file asks for."""
+    return {"ok": True, **_about(made), "runs": len(made.tasks), "levels": _levels(made)}
+
+
+def sweep_reading_text(reading: dict[str, Any], lang: str) -> str:
+    """The same as text."""
+    designs = counted("design", reading["designs"], lang)
+    replications = counted("replication", reading["replications"], lang)
+    measures = ", ".join(label(key, lang) for key in reading["measured"])
+    lines = [
+        word("sweep_ok", lang, title=reading["title"] or reading["sweep"]),
+        word("sweep_of", lang, scenario=reading["scenario"]),
+        word(
+            "sweep_runs", lang, designs=designs, replications=replications, runs=f"{reading['runs']:,}",
+            seed=reading["seed"],
+        ),
+        *("  " + word("sweep_factor", lang, factor=name, levels=told) for name, told in reading["levels"].items()),
+        word("sweep_measures", lang, measures=measures),
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _about(made: Experiment) -> dict[str, Any]:
+    return {
+        "sweep": made.file.name,
+        "title": made.file.sweep.title,
+        "scenario": made.file.sweep.scenario,
+        "designs": len(made.points),
+        "replications": made.replications,
+        "seed": made.seed,
+        "measured": list(made.measures),
+    }
+
+
+def _levels(made: Experiment) -> dict[str, str]:
+    """The first levels of each factor."""
+    found = {}
+    for factor in factors_of(made.points):
+        levels = list(dict.fromkeys(str(point.levels[factor]) for point in made.points if factor in point.levels))
+        found[factor] = ", ".join(levels[:MOST_LEVELS]) + (", ..." if len(levels) > MOST_LEVELS else "")
+    return found
+
+
+def _head(made: Experiment, lang: str) -> str:
+    designs = counted("design", len(made.points), lang)
+    replications = counted("replication", made.replications, lang)
+    title = made.file.sweep.title or made.file.name
+    return word("sweep_head", lang, title=title, designs=designs, replications=replications, seed=made.seed)
+
+
+def _cell(estimate: Estimate | None, lang: str) -> str:
+    if estimate is None or estimate.estimate is None:
+        return word("no_data", lang)
+    shown = readable(estimate)
+    ends = [shown.low, shown.high]
+    known = [value for value in (shown.estimate, *ends) if value is not None]
+    decimals = decimals_for(known, shown.unit)
+    told = [number(value, shown.unit, decimals) if value is not None else "" for value in (shown.estimate, *ends)]
+    unit = unit_word(shown.unit, lang)
+    value = f"{told[0]} {unit}".rstrip()
+    if shown.low is None or shown.high is None:
+        return value
+    return f"{value} ({word('range', lang, low=told[1], high=told[2])})"
+
+
+def _plain(estimate: Estimate) -> dict[str, Any]:
+    return {name: getattr(estimate, name) for name in ("estimate", "low", "high", "unit", "n")}
+
+
+def _table(rows: list[list[str]]) -> list[str]:
+    rows = [[printable(cell, breaks=False) for cell in row] for row in rows]
+    widths = [max(width_of(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join([left(row[0], widths[0]), *(right(c, w) for c, w in zip(row[1:], widths[1:], strict=True))]).rstrip()
+        for row in rows
+    ]

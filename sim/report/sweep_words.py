@@ -1,0 +1,47 @@
+"""Words of `hotline sweep` and of a sweep file that is checked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.report.said import Words
+
+SWEEP_WORDS: Final[Words] = {
+    "sweep_head": (
+        "{title}: {designs}, {replications} each, seed {seed}",
+        "{title}：{designs}，每个方案 {replications}，随机种子 {seed}",
+    ),
+    "sweep_design": ("design", "方案"),
+    "sweep_note": (
+        "Every design meets the same citizens. In brackets: 95 % intervals of each design by itself; differences of two "
+        "designs are known better, see `compare`.",
+        "各方案面对同一批市民。括号内为各方案自身的95%置信区间；两方案之差更为精确，见 `compare`。",
+    ),
+    "sweep_more": ("... and {more} more: summary.csv has all", "……其余 {more}见 summary.csv"),
+    "sweep_failed": (
+        "{failed} of {of} runs failed; failures.csv names them. The same command runs them again.",
+        "{of} 次运行中有 {failed} 次失败，详见 failures.csv；再次执行同一命令可重跑。",
+    ),
+    "sweep_first_failure": (
+        "the first, {name}, replication {replication}: {why}",
+        "首个：{name}，第 {replication} 次重复：{why}",
+    ),
+    "sweep_stopped": (
+        "stopped: {done} of {of} runs kept in {folder}; the same command goes on",
+        "已停止：{of} 次运行中有 {done} 次保留在 {folder}；再次执行同一命令可继续",
+    ),
+    "sweep_taken": ("{taken} of {of} runs taken from {folder}", "{of} 次运行中有 {taken} 次取自 {folder}"),
+    "sweep_others": (
+        "not used in {folder}: {others} results of other designs, seeds, data or versions",
+        "{folder} 中有 {others} 个结果属于其他方案、种子、数据或版本，未采用",
+    ),
+    "sweep_ok": ("ok: {title}", "检查通过：{title}"),
+    "sweep_of": ("Scenario: {scenario}", "场景：{scenario}"),
+    "sweep_runs": (
+        "{designs}, {replications} each: {runs} runs, seed {seed}.",
+        "{designs}，每个方案 {replications}：共 {runs} 次运行，随机种子 {seed}。",
+    ),
+    "sweep_factor": ("{factor}: {levels}", "{factor}：{levels}"),
+    "sweep_measures": ("Measured: {measures}.", "测量：{measures}。"),
+}
+"""Key to (English, Chinese)."""

@@ -1,0 +1,166 @@
+"""Ranges in a sweep file, such as '30 s .. 90 s', and levels of its factors, read strictly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+_NUMBER: Final = r"[-−]?\d+(?:\.\d+)?"
+_END: Final = re.compile(rf"^({_NUMBER})\s*([^\d\s.]*)$")
+_BETWEEN: Final = re.compile(r"\s*(?:\.\.|…|至)\s*")
+_PERCENT: Final = ("%", "％")
+_EXAMPLES: Final = "such as '30 s .. 90 s', '70 % .. 95 %', '5 .. 12' or '0.5 .. 1.5'"
+RANGE_PATTERN: Final = r"^\s*[-−]?\d+(\.\d+)?\s*[^\d\s.]*\s*(\.\.|…|至)\s*[-−]?\d+(\.\d+)?\s*[^\d\s.]*\s*$"
+MOST_LEVELS: Final = 10_000
+SIGNIFICANT: Final = 6
+"""Digits of a value between the ends: scenario files, tables and keys show them all."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """From where to where the values of a factor go.
+
+    Attributes
+    ----------
+    low, high
+        The ends, in `unit`.
+    unit
+        As it was written: 's', '%', or nothing.
+    is_whole
+        Whether only whole numbers are taken: both ends are such, without a unit.
+    keys
+        Key paths that all get the value.
+    """
+
+    low: float
+    high: float
+    unit: str
+    is_whole: bool
+    keys: tuple[str, ...] = ()
+
+    def value(self, share: float) -> Any:
+        """The value at a share of the way from the lower to the upper end, as a planner would write it."""
+        if self.is_whole:
+            return min(int(self.low + share * (self.high - self.low + 1)), int(self.high))
+        found = float(f"{self.low + share * (self.high - self.low):.{SIGNIFICANT}g}")
+        return f"{found:.{SIGNIFICANT}g} {self.unit}" if self.unit else found
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The levels of a factor of a grid, by the names they have in results.
+
+    Attributes
+    ----------
+    kind
+        'values': of the key path that the factor is named after; 'together': changes of several keys; 'files': whole
+        scenario files.
+    by_name
+        Name to value, mapping of key paths to values, or file.
+    """
+
+    kind: Literal["values", "together", "files"]
+    by_name: dict[str, Any]
+
+
+def parse_range(value: object) -> Range:
+    """A range, from text or from ``{range: 5 .. 12, keys: [one.key, another.key]}``.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if isinstance(value, Range):
+        return value
+    keys: tuple[str, ...] = ()
+    text: object = value
+    if isinstance(value, Mapping):
+        _only(value, ("range", "keys"))
+        text, keys = value.get("range"), _key_paths(value.get("keys"))
+    ends = _BETWEEN.split(text.strip()) if isinstance(text, str) else []
+    matches = [_END.match(end) for end in ends]
+    if len(matches) != 2 or matches[0] is None or matches[1] is None:
+        raise ValueError(f"{text!r} is not a range: write the lower and the upper end, {_EXAMPLES}")
+    (low_text, low_unit), (high_text, high_unit) = matches[0].groups(), matches[1].groups()
+    units = ["%" if unit in _PERCENT else unit for unit in (low_unit, high_unit)]
+    if units[0] != units[1]:
+        raise ValueError(f"{text!r} has two units: write both ends in the same unit, {_EXAMPLES}")
+    low, high = (float(end.replace("−", "-")) for end in (low_text, high_text))
+    if not low < high:
+        raise ValueError(f"{text!r} is not a range: the lower end stands first, and the upper end lies above it")
+    return Range(low, high, units[0], not units[0] and "." not in low_text + high_text, keys)
+
+
+def _key_paths(given: object) -> tuple[str, ...]:
+    if not isinstance(given, list | tuple) or not given or not all(isinstance(key, str) for key in given):
+        raise ValueError("'keys' is not a list of key paths: write [operators.a.staff, operators.b.staff]")
+    return tuple(given)
+
+
+def parse_levels(value: object) -> Levels:
+    """Levels, from a list of values, from ``{together: [...]}`` or from ``{files: [...]}``.
+
+    Raises
+    ------
+    ValueError
+        If it is none of these, or two levels have one name.
+    """
+    if isinstance(value, Levels):
+        return value
+    if isinstance(value, list | tuple):
+        return Levels("values", _by_name([(_name_of(level), level) for level in value]))
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{value!r} is not a list of levels: write [30 s, 55 s], {{together: ...}} or {{files: ...}}")
+    _only(value, ("together", "files"))
+    if len(value) != 1:
+        raise ValueError("the levels of a factor are either 'together' or 'files': write one of them")
+    (kind, given), *_ = value.items()
+    if isinstance(given, Mapping):
+        named = [(str(name), level) for name, level in given.items()]
+    elif isinstance(given, list | tuple):
+        named = [(_joined(level), level) for level in given]
+    else:
+        raise ValueError(f"'{kind}' is not a list of levels, nor are they named: write a list, or name: level")
+    wanted = str if kind == "files" else Mapping
+    for name, level in named:
+        if not isinstance(level, wanted):
+            right = "the name of a scenario file" if kind == "files" else "a mapping of key paths to values"
+            raise ValueError(f"the level '{name}' of '{kind}' is not {right}")
+    return Levels(kind, _by_name(named))
+
+
+def _joined(level: object) -> str:
+    if isinstance(level, Mapping):
+        return ", ".join(_name_of(part) for part in level.values())
+    return str(level).rpartition("/")[2].removesuffix(".yaml").removesuffix(".yml")
+
+
+def _name_of(level: object) -> str:
+    if isinstance(level, bool) or level is None:
+        return {True: "true", False: "false", None: "null"}[level]
+    if isinstance(level, Mapping):
+        return "{" + ", ".join(f"{key}: {_name_of(part)}" for key, part in level.items()) + "}"
+    if isinstance(level, list | tuple):
+        return "[" + ", ".join(map(_name_of, level)) + "]"
+    return str(level)
+
+
+def _by_name(named: list[tuple[str, Any]]) -> dict[str, Any]:
+    if not named:
+        raise ValueError("it has no levels: write at least one")
+    if len(named) > MOST_LEVELS:
+        raise ValueError(f"it has {len(named):,} levels: write at most {MOST_LEVELS:,}")
+    found = dict(named)
+    if len(found) < len(named):
+        twice = next(name for i, (name, _) in enumerate(named) if name in [other for other, _ in named[:i]])
+        raise ValueError(f"the level '{twice[:60]}' stands twice: each level has a name of its own")
+    return found
+
+
+def _only(value: Mapping[Any, Any], known: tuple[str, ...]) -> None:
+    for key in value:
+        if key not in known:
+            raise ValueError(f"'{str(key)[:60]}' is not known here: write {' or '.join(known)}")

@@ -1,0 +1,127 @@
+"""What a sweep file may say: which designs of one scenario are run, how often, and what is measured."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from sim.scenario.fields import Many, Part
+from sim.scenario.ranges import RANGE_PATTERN, Levels, Range, parse_levels, parse_range
+from sim.scenario.schema_results import Selection
+
+RESERVED = ("point", "name", "scenario", "scenario_sha256", "measure", "replication", "seed", "value", "unit")
+"""Names of columns in results, which no factor may have."""
+MOST_POINTS = 100_000
+
+
+def _version(value: object) -> object:
+    if type(value) is not int or value != 1:
+        raise ValueError(f"{value!r} is not a version of the sweep language that is known here: write 1")
+    return value
+
+
+def _factor(value: object) -> object:
+    if value in RESERVED:
+        raise ValueError(f"{value!r} is the name of a column in results: give the factor another name")
+    return value
+
+
+def _measure(value: object) -> object:
+    return Selection(measure=value) if isinstance(value, str) else value
+
+
+Changes = dict[str, Any]
+"""Key path to value, as `--set` takes them; null takes a key away."""
+Factor = Annotated[str, BeforeValidator(_factor)]
+_LEVELS = {
+    "description": "the levels: a list of values, {together: ...} or {files: ...}",
+    "anyOf": [
+        {"type": "array", "minItems": 1},
+        {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": False,
+            "properties": {"together": {"type": ["array", "object"]}, "files": {"type": ["array", "object"]}},
+        },
+    ],
+}
+_RANGE_TEXT = {"type": "string", "pattern": RANGE_PATTERN}
+_RANGE = {
+    "description": "a range: '30 s .. 90 s', '70 % .. 95 %', 5 .. 12",
+    "anyOf": [
+        _RANGE_TEXT,
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["range", "keys"],
+            "properties": {"range": _RANGE_TEXT, "keys": {"type": "array", "items": {"type": "string"}}},
+        },
+    ],
+}
+GridLevels = Annotated[Levels, BeforeValidator(parse_levels), WithJsonSchema(_LEVELS)]
+FactorRange = Annotated[Range, BeforeValidator(parse_range), WithJsonSchema(_RANGE)]
+
+
+class Row(Part):
+    """One design of a list."""
+
+    name: str = Field(min_length=1, max_length=200, description="what the design is called in results")
+    scenario: str | None = Field(default=None, description="another scenario file than that of the sweep")
+    set: Changes = Field(default={}, description="values of its own, by key path")
+
+
+class Filling(Part):
+    """Points that fill the room between ranges."""
+
+    points: int = Field(ge=2, le=MOST_POINTS, description="how many points")
+    ranges: dict[Factor, FactorRange] = Field(
+        min_length=1, description="range of each factor by key path, such as operators.desk.wrap_up.mean: 30 s .. 90 s"
+    )
+
+
+class Design(Part):
+    """Which designs are run; one of these kinds."""
+
+    grid: dict[Factor, GridLevels] | None = Field(
+        default=None, min_length=1, description="every level of each factor with every level of all others"
+    )
+    list: Many[Row] | None = Field(default=None, min_length=1, description="designs one by one, each with a name")
+    latin_hypercube: Filling | None = Field(
+        default=None, description="points of which each has a slice of every range to itself"
+    )
+    sobol: Filling | None = Field(
+        default=None, description="points of a scrambled Sobol' sequence; their number is a power of two"
+    )
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Design:
+        given = [kind for kind in type(self).model_fields if getattr(self, kind) is not None]
+        if len(given) != 1:
+            raise ValueError("a design is one of 'grid', 'list', 'latin_hypercube', 'sobol': write one of them")
+        if self.sobol is not None and self.sobol.points & (self.sobol.points - 1):
+            below = 1 << (self.sobol.points.bit_length() - 1)
+            raise ValueError(
+                f"{self.sobol.points} points of a Sobol' sequence are unbalanced: write {below} or {2 * below}"
+            )
+        return self
+
+
+class Sweep(Part):
+    """An experiment: designs of one scenario, before the same citizens, and what is measured of each."""
+
+    sweep: Annotated[Literal[1], BeforeValidator(_version)] = Field(description="version of the sweep language")
+    title: str = Field(default="", max_length=200, description="what the experiment is called in reports")
+    description: str = Field(default="", description="what is asked and what was found; it changes nothing")
+    scenario: str = Field(description="the scenario: a file in this folder or below it, or the name of a shipped one")
+    set: Changes = Field(default={}, description="values that all designs have, by key path, such as clock.days: 1")
+    replications: int | None = Field(
+        default=None, ge=1, le=100_000, description="how often each design is run; the scenario's number, or 30"
+    )
+    seed: int = Field(default=1, ge=0, le=2**32 - 1, description="seed of all chance: the same citizens in each design")
+    design: Design = Field(description="which designs are run")
+    measures: Many[Annotated[Selection, BeforeValidator(_measure)]] = Field(
+        min_length=1, description="what is measured: ids of docs/measures.md, or as in a target, such as "
+        "{measure: service_level, within: 15 s}"
+    )  # fmt: skip

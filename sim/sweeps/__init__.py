@@ -1,0 +1,1 @@
+"""Experiments: the designs of a sweep file, run before the same citizens, kept in a ledger, told as tables."""

@@ -1,0 +1,122 @@
+"""The designs of a sweep: each point with what it changes, in an order that depends on the file alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Any, Final
+
+import numpy as np
+
+from sim.scenario.ranges import Levels
+from sim.scenario.schema_sweep import MOST_POINTS, Design, Filling
+from sim.scenario.sweep_file import SweepFile
+from sim.scenario.yaml_reader import KeyPath
+
+DESIGN_SEED: Final = 12345
+"""Of Latin hypercubes and scrambled sequences: the points stay the same when the seed of the citizens changes."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One design.
+
+    Attributes
+    ----------
+    number
+        Its place in the sweep, from 0.
+    name
+        What it is called: its levels, or the name of its row.
+    levels
+        Value by factor, as tables show it.
+    scenario
+        Its scenario file; None for that of the sweep.
+    changes
+        Key path to value.
+    places
+        Where in the sweep file each of its changes was written.
+    """
+
+    number: int
+    name: str
+    levels: dict[str, Any]
+    scenario: str | None
+    changes: dict[str, Any]
+    places: dict[str, KeyPath]
+
+
+def points_of(file: SweepFile) -> tuple[Point, ...]:
+    """Every design of a sweep.
+
+    Raises
+    ------
+    ScenarioError
+        If they are too many.
+    """
+    design = file.sweep.design
+    if design.grid is not None:
+        many = prod(len(levels.by_name) for levels in design.grid.values())
+        if many > MOST_POINTS:
+            raise file.refused(("design", "grid"), f"has {many:,} points: at most {MOST_POINTS:,} are run")
+        return tuple(_of_grid(design.grid))
+    if design.list is not None:
+        return tuple(_of_list(file))
+    return tuple(_of_filling(design))
+
+
+def factors_of(points: tuple[Point, ...]) -> list[str]:
+    """Names of all factors, in their order."""
+    return list(dict.fromkeys(name for point in points for name in point.levels))
+
+
+def _of_grid(grid: dict[str, Levels]) -> Iterator[Point]:
+    choices = [[(factor, name) for name in levels.by_name] for factor, levels in grid.items()]
+    for number, chosen in enumerate(product(*choices)):
+        changes: dict[str, Any] = {}
+        places: dict[str, KeyPath] = {}
+        scenario, shown = None, {}
+        for factor, name in chosen:
+            levels = grid[factor]
+            level, place = levels.by_name[name], ("design", "grid", factor)
+            shown[factor] = level if levels.kind == "values" and isinstance(level, int | float) else name
+            if levels.kind == "files":
+                scenario, places["scenario"] = level, place
+                continue
+            own = level if levels.kind == "together" else {factor: level}
+            changes |= own
+            places |= dict.fromkeys(own, place)
+        yield Point(number, ", ".join(name for _, name in chosen), shown, scenario, changes, places)
+
+
+def _of_list(file: SweepFile) -> Iterator[Point]:
+    for number, row in enumerate(file.sweep.design.list or ()):
+        place: KeyPath = ("design", "list", number)
+        places = {**dict.fromkeys(row.set, place), "scenario": place}
+        yield Point(number, row.name, {"design": row.name}, row.scenario, dict(row.set), places)
+
+
+def _of_filling(design: Design) -> Iterator[Point]:
+    kind = "sobol" if design.sobol is not None else "latin_hypercube"
+    filling: Filling = getattr(design, kind)
+    for number, shares in enumerate(_shares(kind, filling)):
+        changes: dict[str, Any] = {}
+        places: dict[str, KeyPath] = {}
+        shown = {}
+        for (factor, found), share in zip(filling.ranges.items(), shares, strict=True):
+            shown[factor] = found.value(float(share))
+            own = dict.fromkeys(found.keys or (factor,), shown[factor])
+            changes |= own
+            places |= dict.fromkeys(own, ("design", kind, "ranges", factor))
+        yield Point(number, ", ".join(map(str, shown.values())), shown, None, changes, places)
+
+
+def _shares(kind: str, filling: Filling) -> np.ndarray:
+    """Where in its range each factor of each point lies, shape (points, factors)."""
+    from scipy.stats import qmc
+
+    chance = np.random.default_rng(DESIGN_SEED)
+    if kind == "sobol":
+        return np.asarray(qmc.Sobol(len(filling.ranges), rng=chance).random(filling.points))
+    return np.asarray(qmc.LatinHypercube(len(filling.ranges), rng=chance).random(filling.points))

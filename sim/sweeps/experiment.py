@@ -1,0 +1,166 @@
+"""A sweep made ready: every design read and checked, every task with the key it has in the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from sim.checks.asked import check_selection
+from sim.errors import ScenarioError
+from sim.measures.selection import selection_key
+from sim.scenario.loading import load_scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.sweep_file import SweepFile, scenario_in
+from sim.shipped import find_scenario
+from sim.store.manifest import Program, design_hash, scenario_hash
+from sim.store.sealed import canonical_json, sha256
+from sim.sweeps.designs import Point, points_of
+
+if TYPE_CHECKING:
+    from sim.scenario.yaml_reader import KeyPath
+
+DEFAULT_REPLICATIONS: Final = 30
+_REPLACED: Final = re.compile(r"^\(replaced\): (?P<key>[^:\n]+): (?P<text>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One replication of one design; `key` is what the ledger knows it by."""
+
+    key: str
+    point: int
+    replication: int
+
+
+@dataclass
+class Experiment:
+    """A sweep, ready to run.
+
+    Attributes
+    ----------
+    file
+        What was read.
+    points
+        Its designs.
+    replications, seed
+        Of each design.
+    measures
+        Keys of what is measured, in the order of the file.
+    scenarios, hashes
+        Of each design: hash of its resolved scenario, and of all that its logs depend on beside seed and replication.
+    """
+
+    file: SweepFile
+    points: tuple[Point, ...]
+    replications: int
+    seed: int
+    measures: tuple[str, ...]
+    scenarios: list[str] = field(default_factory=list)
+    hashes: list[str] = field(default_factory=list)
+    _bases: dict[str, Scenario] = field(default_factory=dict)
+
+    def scenario_of(self, point: Point) -> Scenario:
+        """The scenario of a design, read by the language.
+
+        Raises
+        ------
+        ScenarioError
+            At the place in the sweep file where its level was written.
+        """
+        base = self.base(point.scenario or self.file.sweep.scenario, point.places.get("scenario", ("scenario",)))
+        changes = self.file.sweep.set | point.changes
+        try:
+            return base.replace(changes) if changes else base
+        except ScenarioError as error:
+            raise self._placed(point, error) from None
+
+    def base(self, name: str, place: KeyPath) -> Scenario:
+        """A scenario file that the sweep names, read once."""
+        if name not in self._bases:
+            try:
+                self._bases[name] = load_scenario(scenario_in(self.file.folder, name) or find_scenario(name))
+            except ScenarioError as error:
+                raise self.file.refused(place, str(error)) from None
+        return self._bases[name]
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """Every task, design by design."""
+        return tuple(self._tasks())
+
+    @property
+    def key(self) -> str:
+        """A name for all that its results depend on."""
+        return sha256(canonical_json([self.hashes, self.seed, self.replications, self.measures]).encode())
+
+    def _tasks(self) -> Iterator[Task]:
+        for point, design in zip(self.points, self.hashes, strict=True):
+            for replication in range(self.replications):
+                key = sha256(canonical_json([design, self.seed, replication]).encode())
+                yield Task(key, point.number, replication)
+
+    def _placed(self, point: Point, error: ScenarioError) -> ScenarioError:
+        """What is wrong with a design, at the place of the sweep file that brought it in."""
+        found = _REPLACED.match(error.sentence)
+        if found is None:
+            return self.file.refused(("design",), f"{point.name[:80]}: {error.sentence}")
+        path = tuple(found["key"].split("."))
+        near = max((key for key in point.places if _overlap(key, path)), key=len, default="")
+        own = max((key for key in self.file.sweep.set if _overlap(key, path)), key=len, default="")
+        place: KeyPath = point.places[near] if near else ("set", own) if own else ("design",)
+        return self.file.refused(place, f"{found['key']}: {found['text']}")
+
+
+def _overlap(key: str, path: tuple[str, ...]) -> bool:
+    """Whether a change at a key path may be why something at another one is wrong."""
+    steps = tuple(key.split("."))
+    return steps[: len(path)] == path[: len(steps)]
+
+
+def experiment_of(file: SweepFile, replications: int | None = None, seed: int | None = None) -> Experiment:
+    """A sweep with every design read, and the measures looked up.
+
+    Parameters
+    ----------
+    file
+        What was read.
+    replications, seed
+        Instead of the file's.
+
+    Raises
+    ------
+    ScenarioError
+        What is wrong, at its place in the sweep file.
+    """
+    sweep, program = file.sweep, Program.now()
+    if replications is not None and replications < 1:
+        raise ScenarioError(f"{replications} replications: at least one is needed")
+    keys = []
+    for number, selection in enumerate(sweep.measures):
+        try:
+            keys.append(selection_key(selection))
+        except ScenarioError as error:
+            raise file.refused(("measures", number), str(error)) from None
+        if keys[-1] in keys[:-1]:
+            raise file.refused(("measures", number), f"'{keys[-1]}' stands twice: leave one out")
+    found = Experiment(file, points_of(file), 1, sweep.seed if seed is None else seed, tuple(keys))
+    base = found.base(sweep.scenario, ("scenario",))
+    found.replications = replications or sweep.replications or base.replications or DEFAULT_REPLICATIONS
+    for point in found.points:
+        scenario = found.scenario_of(point)
+        if point.number == 0:
+            _check_measures(file, scenario)
+        found.scenarios.append(scenario_hash(scenario))
+        found.hashes.append(design_hash(scenario, program))
+    return found
+
+
+def _check_measures(file: SweepFile, scenario: Scenario) -> None:
+    for number, selection in enumerate(file.sweep.measures):
+        try:
+            check_selection(selection, scenario)
+        except ScenarioError as error:
+            raise file.refused(("measures", number), str(error)) from None

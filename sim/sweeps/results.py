@@ -1,0 +1,138 @@
+"""What a sweep found, as tables: its designs, every figure, and what each design comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sim.measures.definitions import definition_of
+from sim.measures.estimate import Estimate, estimate_measure
+from sim.measures.figures import Figure
+from sim.sweeps.designs import factors_of
+from sim.sweeps.experiment import Experiment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class SweepResults:
+    """What `sim.sweep` found.
+
+    Attributes
+    ----------
+    experiment
+        What was run.
+    figures
+        By design and replication: the figure of each measure.
+    failures
+        By design and replication: why there are none.
+    """
+
+    experiment: Experiment = field(repr=False)
+    figures: dict[tuple[int, int], dict[str, Figure]] = field(repr=False)
+    failures: dict[tuple[int, int], str] = field(repr=False)
+
+    def __repr__(self) -> str:
+        made = self.experiment
+        failed = f", {len(self.failures)} failed" if self.failures else ""
+        return (
+            f"<Sweep {made.file.name}: {len(made.points)} designs, {made.replications} replications, "
+            f"seed {made.seed}{failed}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """The summary, where a notebook shows it."""
+        return str(self.summary_frame().to_html(index=False, na_rep=""))
+
+    def points_frame(self) -> pd.DataFrame:
+        """One row per design: point, name, its level of each factor, scenario_sha256."""
+        import pandas as pd
+
+        made = self.experiment
+        return pd.DataFrame(
+            {
+                "point": [point.number for point in made.points],
+                "name": [point.name for point in made.points],
+                **self._levels(range(len(made.points))),
+                "scenario_sha256": made.scenarios,
+            }
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per design, replication and measure, with seed and hash of the scenario; empty: "no data"."""
+        import pandas as pd
+
+        made = self.experiment
+        rows = [(runs, key, figure) for runs, found in sorted(self.figures.items()) for key, figure in found.items()]
+        points = [point for (point, _), _, _ in rows]
+        return pd.DataFrame(
+            {
+                "point": pd.array(points, dtype="int64"),
+                **self._levels(points),
+                "scenario_sha256": [made.scenarios[point] for point in points],
+                "seed": made.seed,
+                "replication": pd.array([replication for (_, replication), _, _ in rows], dtype="int64"),
+                "measure": [key for _, key, _ in rows],
+                "value": pd.array([figure.value for _, _, figure in rows], dtype="Float64"),
+                "unit": [definition_of(key).unit for _, key, _ in rows],
+                "numerator": pd.array([figure.numerator for _, _, figure in rows], dtype="Float64"),
+                "denominator": pd.array([figure.denominator for _, _, figure in rows], dtype="Float64"),
+            }
+        )
+
+    def estimates(self, confidence: float = 0.95) -> dict[tuple[int, str], Estimate]:
+        """Every measure of each design over its replications, by design and measure."""
+        made, found = self.experiment, {}
+        for point in made.points:
+            runs = [
+                self.figures[point.number, n] for n in range(made.replications) if (point.number, n) in self.figures
+            ]
+            for key in made.measures if runs else ():
+                found[point.number, key] = estimate_measure(key, [run[key] for run in runs], confidence)
+        return found
+
+    def summary_frame(self, confidence: float = 0.95) -> pd.DataFrame:
+        """One row per design and measure: estimate, low, high, unit, n; empty cells are "no data" or "no interval"."""
+        import pandas as pd
+
+        rows = self.estimates(confidence)
+        points = [point for point, _ in rows]
+        return pd.DataFrame(
+            {
+                "point": pd.array(points, dtype="int64"),
+                "name": [self.experiment.points[point].name for point in points],
+                **self._levels(points),
+                "measure": [key for _, key in rows],
+                **{
+                    column: pd.array([getattr(estimate, column) for estimate in rows.values()], dtype="Float64")
+                    for column in ("estimate", "low", "high")
+                },
+                "unit": [estimate.unit for estimate in rows.values()],
+                "n": [estimate.n for estimate in rows.values()],
+            }
+        )
+
+    def failures_frame(self) -> pd.DataFrame:
+        """One row per task that could not be run: point, name, replication, why."""
+        import pandas as pd
+
+        rows = sorted(self.failures.items())
+        return pd.DataFrame(
+            {
+                "point": [point for (point, _), _ in rows],
+                "name": [self.experiment.points[point].name for (point, _), _ in rows],
+                "replication": [replication for (_, replication), _ in rows],
+                "why": [sentence for _, sentence in rows],
+            }
+        )
+
+    def _levels(self, points: Any) -> dict[str, Any]:
+        """The columns of the factors: numbers where all levels of one are, else text."""
+        made = self.experiment.points
+        found: dict[str, Any] = {}
+        for factor in factors_of(made):
+            levels = [point.levels.get(factor, "") for point in made]
+            numbers = all(isinstance(level, int | float) and not isinstance(level, bool) for level in levels)
+            found[factor] = [levels[point] if numbers else str(levels[point]) for point in points]
+        return found

@@ -1,0 +1,45 @@
+"""The tables of a sweep as files: CSV and Parquet each, and all of them as one workbook."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Final
+
+from sim.store.tables import table_bytes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.sweeps.results import SweepResults
+
+_NAMES: Final = ("points", "results", "summary", "failures")
+TABLES: Final = tuple(f"{name}.{kind}" for name in _NAMES for kind in ("csv", "parquet"))
+"""Names of all files that `table_files` may write."""
+
+
+def table_files(results: SweepResults) -> dict[str, bytes]:
+    """Every table of a sweep, by the name of its file; the same bytes for the same results."""
+    frames = {
+        "points": results.points_frame(),
+        "results": results.to_frame(),
+        "summary": results.summary_frame(),
+        "failures": results.failures_frame(),
+    }
+    files: dict[str, bytes] = {}
+    for name, frame in frames.items():
+        if name == "failures" and frame.empty:
+            continue
+        files[f"{name}.csv"] = table_bytes(frame)
+        files[f"{name}.parquet"] = _parquet(frame)
+    return files
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    buffer = io.BytesIO()
+    pq.write_table(
+        pa.Table.from_pandas(frame, preserve_index=False), buffer, compression="zstd", write_page_checksum=True
+    )
+    return buffer.getvalue()
