@@ -13,8 +13,8 @@ SWEEP_WORDS: Final[Words] = {
     ),
     "sweep_design": ("design", "方案"),
     "sweep_note": (
-        "Every design meets the same citizens. In brackets: 95 % intervals of each design by itself; differences of two "
-        "designs are known better, see `compare`.",
+        "Every design meets the same citizens. In brackets: 95 % intervals of each design by itself; the difference of "
+        "two designs is known better, see `compare`.",
         "各方案面对同一批市民。括号内为各方案自身的95%置信区间；两方案之差更为精确，见 `compare`。",
     ),
     "sweep_more": ("... and {more} more: summary.csv has all", "……其余 {more}见 summary.csv"),

@@ -83,6 +83,10 @@ def scenario_in(folder: str, name: str) -> Path | None:
 
 
 def _checked(document: Document, folder: str, name: str) -> SweepFile:
+    if "sweep" not in document.value:
+        is_scenario = "hotline" in document.value
+        what = "is a scenario, which `hotline run` takes; " if is_scenario else "'sweep' is missing: "
+        raise gathered([Problem((), f"{what}a sweep file begins with 'sweep: 1'")], document.places)
     try:
         sweep = Sweep.model_validate(document.value)
     except ValidationError as error:

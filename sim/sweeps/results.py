@@ -36,10 +36,8 @@ class SweepResults:
     def __repr__(self) -> str:
         made = self.experiment
         failed = f", {len(self.failures)} failed" if self.failures else ""
-        return (
-            f"<Sweep {made.file.name}: {len(made.points)} designs, {made.replications} replications, "
-            f"seed {made.seed}{failed}>"
-        )
+        runs = f"{len(made.points)} designs, {made.replications} replications, seed {made.seed}"
+        return f"<Sweep {made.file.name}: {runs}{failed}>"
 
     def _repr_html_(self) -> str:
         """The summary, where a notebook shows it."""

@@ -6,29 +6,30 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from sim.store.tables import table_bytes
+from sim.store.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.sweeps.results import SweepResults
 
-_NAMES: Final = ("points", "results", "summary", "failures")
-TABLES: Final = tuple(f"{name}.{kind}" for name in _NAMES for kind in ("csv", "parquet"))
+_NAMES: Final = ("summary", "points", "results", "failures")
+WORKBOOK: Final = "tables.xlsx"
+TABLES: Final = (*(f"{name}.{kind}" for name in _NAMES for kind in ("csv", "parquet")), WORKBOOK)
 """Names of all files that `table_files` may write."""
 
 
 def table_files(results: SweepResults) -> dict[str, bytes]:
     """Every table of a sweep, by the name of its file; the same bytes for the same results."""
     frames = {
+        "summary": results.summary_frame(),
         "points": results.points_frame(),
         "results": results.to_frame(),
-        "summary": results.summary_frame(),
-        "failures": results.failures_frame(),
     }
-    files: dict[str, bytes] = {}
+    if results.failures:
+        frames["failures"] = results.failures_frame()
+    files: dict[str, bytes] = {WORKBOOK: workbook_bytes(frames)}
     for name, frame in frames.items():
-        if name == "failures" and frame.empty:
-            continue
         files[f"{name}.csv"] = table_bytes(frame)
         files[f"{name}.parquet"] = _parquet(frame)
     return files

@@ -10,7 +10,7 @@ from typing import Final
 
 SIM: Final = Path(__file__).parents[2] / "sim"
 ROOMS: Final = (
-    "scenario", "plan", "checks", "calendar", "store", "staffing", "budget.py", "shipped.py", "simulation.py",
+    "scenario", "plan", "checks", "calendar", "store", "sweeps", "staffing", "budget.py", "shipped.py", "simulation.py",
     "chance/code_cache.py", "measures/selection.py", "commands/erlang.py",
 )  # fmt: skip
 """Here every text is for planners, but for patterns, formats and what `NO_MESSAGES` lists."""
@@ -19,6 +19,8 @@ OTHERS: Final = ("report", "commands", "exports", "study", "measures", "cli.py",
 ERRORS: Final = {"ScenarioError", "DataError", "BudgetError", "StoreError", "InfeasibleError", "HotlineError"}
 NO_WORDS: Final = {"compile", "fullmatch", "search", "match", "findall", "sub", "Literal"}
 """Calls whose texts are patterns and keys."""
+MARKUP: Final = re.compile(r"</|/>|<\?xml|xmlns|^\s*(PRAGMA|SELECT|INSERT|UPDATE|DELETE|CREATE|PRIMARY|\w+ TEXT|:memory:)")
+"""What databases and workbooks are told."""
 NO_MESSAGES: Final = {
     # Of the parser of YAML, looked for in its errors; ours stand beside them.
     "that cannot start any token", "found character", "cannot start any token", "expected ',' or ']'",
@@ -40,6 +42,8 @@ NO_MESSAGES: Final = {
     # What a log file says of itself, beside the columns' meanings, to programs that read it.
     "places in '{}' of the file's own metadata 'names', from 0",
     "microseconds since the start, 'clock' in the file's own metadata",
+    # Of sweeps: the JSON Schema's name, how results show themselves at Python's prompt.
+    "hotline sweep 1", "<Sweep {}: {}{}>", "<Sweep {}: {}>", "{} designs, {} replications, seed {}", ", {} failed",
     # How a scenario shows itself at Python's prompt.
     "<Scenario {}: {}, {} from {}>", "no title",
 }  # fmt: skip
@@ -51,7 +55,7 @@ def templates() -> dict[str, str]:
     for path, part in _parts():
         for node, text in _texts(part):
             bare = text.replace("{}", "")
-            if "\\s" in text or text in NO_MESSAGES:  # a pattern
+            if "\\s" in text or text in NO_MESSAGES or MARKUP.search(text):  # a pattern
                 continue
             is_hint = text.startswith((" ", ";", ":", ","))
             if re.search("[A-Za-z]{2}", bare) and (" " in bare.strip() or is_hint):

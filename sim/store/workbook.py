@@ -1,0 +1,88 @@
+"""Tables as one workbook that Excel and its like open: text is text, whatever it begins with."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_ROWS: Final = 1_048_575
+"""Of a sheet, below its heading; a longer table is left out."""
+LONGEST_CELL: Final = 32_767
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_DOCUMENT: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def workbook_bytes(frames: Mapping[str, pd.DataFrame]) -> bytes:
+    """Tables as sheets by their names, the same bytes for the same tables; one that is too long for a sheet is not
+    among them."""
+    sheets = {name: frame for name, frame in frames.items() if len(frame) <= MOST_ROWS}
+    numbers = range(1, len(sheets) + 1)
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+        + "".join(
+            f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>' for n in numbers
+        )
+        + "</Types>",
+        "_rels/.rels": _relations({"rId1": ("officeDocument", "xl/workbook.xml")}),
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>'
+        + "".join(
+            f'<sheet name="{escape(name[:31])}" sheetId="{n}" r:id="rId{n}"/>'
+            for n, name in zip(numbers, sheets, strict=True)
+        )
+        + "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": _relations(
+            {f"rId{n}": ("worksheet", f"worksheets/sheet{n}.xml") for n in numbers}
+        ),
+    }
+    parts |= {f"xl/worksheets/sheet{n}.xml": _sheet(frame) for n, frame in zip(numbers, sheets.values(), strict=True)}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in parts.items():
+            about = zipfile.ZipInfo(name, _EARLIEST)
+            about.compress_type, about.create_system = zipfile.ZIP_DEFLATED, 0
+            book.writestr(about, (_HEAD + text).encode())
+    return buffer.getvalue()
+
+
+def _relations(targets: dict[str, tuple[str, str]]) -> str:
+    told = "".join(
+        f'<Relationship Id="{key}" Type="{_DOCUMENT}/{kind}" Target="{target}"/>'
+        for key, (kind, target) in targets.items()
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{told}</Relationships>'
+
+
+def _sheet(frame: pd.DataFrame) -> str:
+    columns = [frame[name].tolist() for name in frame.columns]
+    rows = [[str(name) for name in frame.columns], *(list(row) for row in zip(*columns, strict=True))]
+    told = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows)
+    frozen = (
+        '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView>'
+        "</sheetViews>"
+    )
+    return f'<worksheet xmlns="{_MAIN}">{frozen}<sheetData>{told}</sheetData></worksheet>'
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        text = escape(_UNFIT.sub("\ufffd", value[:LONGEST_CELL]))
+        return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    if isinstance(value, bool):
+        return f'<c t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, int | float) and value == value:
+        return f"<c><v>{value!r}</v></c>"
+    return "<c/>"
