@@ -45,6 +45,8 @@ def scenario_schema() -> dict[str, Any]:
 def sweep_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a sweep file."""
     full = copy.deepcopy(Sweep.model_json_schema(by_alias=False))
+    measures = full["properties"]["measures"]
+    measures["items"] = {"anyOf": [{"type": "string"}, measures["items"]]}  # an id alone stands for {measure: id}
     for part in (full, *full["$defs"].values()):
         _tidy(part)
     return {"$schema": _DIALECT, "$id": "hotline sweep 1", "title": "hotline sweep 1", **full}

@@ -155,7 +155,7 @@ def _prepare(connection: sqlite3.Connection, folder: Path | None) -> None:
 
 
 def _sum(key: str, state: str, sentence: str | None, rows: list[Row]) -> str:
-    told = [[*row[:4], None if row[4] is None else sha256(row[4])] for row in rows]
+    told = [[*row[:4], sha256(row[4]) if isinstance(row[4], bytes) else row[4]] for row in rows]
     return sha256(canonical_json([key, state, sentence, told]).encode())
 
 

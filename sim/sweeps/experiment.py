@@ -111,7 +111,7 @@ class Experiment:
         near = max((key for key in point.places if _overlap(key, path)), key=len, default="")
         own = max((key for key in self.file.sweep.set if _overlap(key, path)), key=len, default="")
         place: KeyPath = point.places[near] if near else ("set", own) if own else ("design",)
-        is_told = near == found["key"] and place[-1] == near
+        is_told = place[-1] == found["key"]
         return self.file.refused(place, found["text"] if is_told else f"{found['key']}: {found['text']}")
 
 

@@ -46,8 +46,9 @@ def arguments(folder: Path, out: Path, workers: str) -> list[str]:
 
 
 def tables(out: Path) -> dict[str, bytes]:
-    """Every table in a folder."""
-    return {name: data for name, data in contents(out).items() if name.endswith((".csv", ".parquet", ".xlsx"))}
+    """Every table in a folder; what was never finished is not under its name."""
+    kinds = (".csv", ".parquet", ".xlsx")
+    return {n: data for n, data in contents(out).items() if n.endswith(kinds) and not n.startswith(".part-")}
 
 
 def kill_in_a_commit(number: int) -> None:

@@ -19,7 +19,9 @@ OTHERS: Final = ("report", "commands", "exports", "study", "measures", "cli.py",
 ERRORS: Final = {"ScenarioError", "DataError", "BudgetError", "StoreError", "InfeasibleError", "HotlineError"}
 NO_WORDS: Final = {"compile", "fullmatch", "search", "match", "findall", "sub", "Literal"}
 """Calls whose texts are patterns and keys."""
-MARKUP: Final = re.compile(r"</|/>|<\?xml|xmlns|^\s*(PRAGMA|SELECT|INSERT|UPDATE|DELETE|CREATE|PRIMARY|\w+ TEXT|:memory:)")
+MARKUP: Final = re.compile(
+    r"</|/>|<\?xml|xmlns|^\s*(PRAGMA|SELECT|INSERT|UPDATE|DELETE|CREATE|PRIMARY|\w+ TEXT|:memory:)"
+)
 """What databases and workbooks are told."""
 NO_MESSAGES: Final = {
     # Of the parser of YAML, looked for in its errors; ours stand beside them.

@@ -1,0 +1,97 @@
+"""`hotline sweep`: tables beside the file, going on where it stopped, plain sentences and exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from ..sweeps.small import GRID, desk, tables
+from .command import call, no_constants
+
+
+def test_a_sweep_writes_its_tables_beside_the_file(tmp_path: Path) -> None:
+    """The answer is a table; the same command again takes everything, with more replications what is there."""
+    file = desk(tmp_path)
+    first = call("sweep", file)
+    assert first.exit_code == 0, first.stderr
+    assert "sweep: 4 designs, 2 replications each, seed 1" in first.stdout
+    assert "60 s, 3" in first.stdout
+    assert len(tables(tmp_path / "sweep_results")) == 7
+    assert call("check", tmp_path / "sweep_results").exit_code == 0
+    again = call("sweep", file)
+    assert "8 of 8 runs taken from" in again.stderr
+    assert again.stdout == first.stdout
+    assert "8 of 12 runs taken from" in call("sweep", file, "--reps", 3).stderr
+
+
+def test_json_stands_alone_on_stdout(tmp_path: Path) -> None:
+    """Every design with its levels and measures; words are on stderr."""
+    answer = json.loads(call("sweep", desk(tmp_path), "--json").stdout, parse_constant=no_constants)
+    assert [point["name"] for point in answer["points"]] == ["30 s, 2", "30 s, 3", "60 s, 2", "60 s, 3"]
+    assert answer["points"][0]["measures"]["asa"]["n"] == 2
+    assert answer["failures"] == []
+
+
+def test_it_speaks_chinese(tmp_path: Path) -> None:
+    """Headings, counts and notices, and what is wrong."""
+    told = call("sweep", desk(tmp_path), "--lang", "zh")
+    assert "4 个方案" in told.stdout
+    assert "已写入" in told.stderr
+    wrong = call("check", desk(tmp_path, GRID.replace("grid", "grids")), "--lang", "zh")
+    assert wrong.exit_code == 2
+    assert "是否想写" in wrong.stderr
+
+
+def test_check_tells_what_would_be_run(tmp_path: Path) -> None:
+    """Designs, runs and levels; nothing is run or written."""
+    told = call("check", desk(tmp_path))
+    assert "4 designs, 2 replications each: 8 runs, seed 1." in told.stdout
+    assert json.loads(call("check", desk(tmp_path), "--json").stdout)["runs"] == 8
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sweep.yaml", "town.yaml"]
+
+
+def test_a_stopped_sweep_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C keeps what is finished; the same command goes on and ends with the tables of an undisturbed one."""
+    from sim.sweeps import running
+
+    file, run_plan, left = desk(tmp_path), running.run_plan, [3]
+
+    def stopping(*given: object) -> object:
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        return run_plan(*given)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "run_plan", stopping)
+        stopped = call("sweep", file, "--workers", 1)
+    assert stopped.exit_code == 130
+    assert "stopped: 3 of 8 runs kept in" in stopped.stderr
+    assert "the same command goes on" in stopped.stderr
+    assert not tables(tmp_path / "sweep_results")
+    assert "3 of 8 runs taken from" in call("sweep", file).stderr
+    call("sweep", file, "--out", tmp_path / "whole")
+    assert tables(tmp_path / "sweep_results") == tables(tmp_path / "whole")
+
+
+def test_some_failures_are_an_exit_code_of_their_own(tmp_path: Path) -> None:
+    """They are counted and the first is told; the other designs have their answers."""
+    budget = "{together: {free: {}, bound: {budget.events: 50, operators.floor.talk.mean: 151 s}}}"
+    told = call(
+        "sweep", desk(tmp_path, GRID.replace("[30 s, 60 s]", "[30 s]").replace("[2, 3]}", f"[2], b: {budget}}}"))
+    )
+    assert told.exit_code == 1
+    assert "2 of 4 runs failed" in told.stdout
+    assert "no data" in told.stdout
+
+
+def test_what_cannot_be_is_refused_before_any_run(tmp_path: Path) -> None:
+    """A file that is wrong, and a folder that cannot be: nothing is made."""
+    assert call("sweep", tmp_path / "none.yaml").exit_code == 2
+    assert call("sweep", desk(tmp_path), "--out", tmp_path / "a" / "b").exit_code == 4
+    assert call("sweep", desk(tmp_path), "--out", tmp_path / "town.yaml").exit_code == 4
+    assert call("check", desk(tmp_path), "--set", "clock.days=1").exit_code == 2
+    assert sorted(os.listdir(tmp_path)) == ["sweep.yaml", "town.yaml"]

@@ -1,0 +1,98 @@
+"""The ledger: what is damaged is found, what is newer is refused, network folders are noticed."""
+
+from __future__ import annotations
+
+import logging
+import random
+import sqlite3
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.errors import StoreError
+from sim.store import ledger, mounts
+from sim.store.ledger import LEDGER, opened
+from sim.sweeps.kept import figure_of, row_of
+
+from .small import desk, tables
+
+FLIPS = 200
+
+
+def test_a_flipped_bit_is_never_served(tmp_path: Path) -> None:
+    """Each result read from a damaged ledger is what was written; all others are run again or refused."""
+    sim.sweep(desk(tmp_path), out=tmp_path / "out")
+    path, chance = tmp_path / "out" / LEDGER, random.Random(1)
+    whole = path.read_bytes()
+    with opened(tmp_path / "out") as kept:
+        keys = [key for (key,) in sqlite3.connect(path).execute("SELECT key FROM tasks")]
+        truth = {key: (sentence, rows) for key, sentence, rows in kept.results(keys)}
+    assert len(truth) == 8
+    found: Counter[str] = Counter()
+    for _ in range(FLIPS):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+        path.write_bytes(damaged)
+        try:
+            with opened(tmp_path / "out") as kept:
+                read = {key: (sentence, rows) for key, sentence, rows in kept.results(keys)}
+        except StoreError:
+            found["refused"] += 1
+            continue
+        assert all(truth[key] == told for key, told in read.items())
+        found["run again" if len(read) < len(truth) else "unused"] += 1
+    assert found["refused"] + found["run again"] > FLIPS / 10, found
+
+
+def test_what_is_damaged_is_run_again(tmp_path: Path) -> None:
+    """A figure changed behind the ledger's back costs one run, and the tables are as they were."""
+    file = desk(tmp_path)
+    sim.sweep(file, out=tmp_path / "out")
+    whole = tables(tmp_path / "out")
+    with sqlite3.connect(tmp_path / "out" / LEDGER) as connection:
+        connection.execute("UPDATE measures SET value = value + 1 WHERE rowid = 3")
+    sim.sweep(file, out=tmp_path / "out")
+    assert tables(tmp_path / "out") == whole
+
+
+def test_a_newer_ledger_is_refused(tmp_path: Path) -> None:
+    """It is left as it is."""
+    with sqlite3.connect(tmp_path / LEDGER) as connection:
+        connection.execute("PRAGMA user_version = 2")
+    with pytest.raises(StoreError, match="newer version: this one reads up to ledger 1"), opened(tmp_path):
+        pass
+
+
+def test_a_network_folder_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """There the ledger keeps a rollback journal, in one sentence; on a disk it writes ahead, and waits for the disk."""
+    table = tmp_path / "mounts"
+    table.write_text(f"disk / ext4 rw 0 0\nserver:/home {tmp_path}/share nfs4 rw 0 0\n")
+    (tmp_path / "share").mkdir()
+    assert mounts.network_kind(tmp_path / "share", table) == "nfs4"
+    assert mounts.network_kind(tmp_path, table) is None
+    for kind, mode in ((None, "wal"), ("nfs4", "delete")):
+        folder = tmp_path / mode
+        folder.mkdir()
+        monkeypatch.setattr(ledger, "network_kind", lambda _folder, kind=kind: kind)
+        with caplog.at_level(logging.WARNING), opened(folder) as kept:
+            assert kept._connection.execute("PRAGMA journal_mode").fetchone()[0] == mode
+            assert kept._connection.execute("PRAGMA synchronous").fetchone()[0] == 2
+    assert len(caplog.records) == 1
+    assert "network folder (nfs4)" in caplog.text
+
+
+def test_figures_come_back_as_they_were(tmp_path: Path) -> None:
+    """Also the lengths of time that a quantile was taken from."""
+    desk(tmp_path)
+    log = sim.simulate(sim.load_scenario(tmp_path / "town.yaml"))
+    for key, figure in sim.measure(log).values.items():
+        name, back = figure_of(row_of(key, figure))
+        assert (name, back) == (key, figure)
+        assert (back.lasting is None) == (figure.lasting is None)
+        if figure.lasting is not None and back.lasting is not None:
+            assert back.lasting.stays.ended_us.tolist() == figure.lasting.stays.ended_us.tolist()
+            assert (back.lasting.what, back.lasting.at) == (figure.lasting.what, figure.lasting.at)

@@ -1,0 +1,109 @@
+"""Sweeps: the same citizens in each design, the same bytes however they are run, nothing lost and nothing mixed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.errors import StoreError
+from sim.sweeps import running
+
+from .small import GRID, HEAD, STAFF, WRAP_UP, desk, tables
+
+
+def test_a_design_comes_to_what_replicate_says_of_it(tmp_path: Path) -> None:
+    """Figures and intervals of each design are those of its scenario run alone, quantiles too."""
+    found = sim.sweep(desk(tmp_path), replications=3).summary_frame().set_index(["point", "measure"])
+    town = sim.load_scenario(tmp_path / "town.yaml").replace({WRAP_UP: "60 s", STAFF: 3})
+    alone = sim.replicate(town, replications=3).summary_frame().set_index("measure")
+    for measure in ("asa", "wait_p90"):
+        columns = ["estimate", "low", "high", "n"]
+        assert found.loc[(3, measure), columns].fillna(-1).tolist() == alone.loc[measure, columns].fillna(-1).tolist()
+    within = town.replace({"report.answer_within": ["25 s"]})
+    level = sim.replicate(within, replications=3).estimate("service_level_25s")
+    assert found.loc[(3, "service_level_25s"), "estimate"] == level.estimate
+
+
+def test_parts_are_measured_without_a_target(tmp_path: Path) -> None:
+    """A measure of some calls only is asked for in the sweep file itself."""
+    text = GRID.replace("asa,", "{measure: abandonment_rate, type: complaint},")
+    found = sim.sweep(desk(tmp_path, text)).summary_frame()
+    target = {"measure": "abandonment_rate", "type": "complaint", "at_most": "50 %"}
+    town = sim.load_scenario(tmp_path / "town.yaml").replace({STAFF: 2, "targets": [target]})
+    alone = sim.replicate(town, replications=2).estimate("abandonment_rate[type=complaint]")
+    assert found.loc[found["measure"] == "abandonment_rate[type=complaint]", "estimate"].iloc[0] == alone.estimate
+
+
+def test_the_same_bytes_come_out_however_it_is_run(tmp_path: Path) -> None:
+    """Workers, going on, more replications later on: each table is that of a run at one go; the ledger is kept."""
+    file = desk(tmp_path)
+    sim.sweep(file, replications=4, out=tmp_path / "whole", workers=1)
+    sim.sweep(file, replications=1, out=tmp_path / "bit by bit", workers=3)
+    sim.sweep(file, replications=4, out=tmp_path / "bit by bit", workers=2)
+    assert tables(tmp_path / "whole") == tables(tmp_path / "bit by bit")
+    assert len(tables(tmp_path / "whole")) == 7
+
+
+def test_what_is_there_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Going on is the default: a finished sweep runs nothing, another seed or measure everything."""
+    file, runs = desk(tmp_path), []
+    run_plan = running.run_plan
+    monkeypatch.setattr(running, "run_plan", lambda *given: (runs.append(given), run_plan(*given))[1])
+    for seed, text, expected in ((1, GRID, 8), (1, GRID, 0), (2, GRID, 8), (1, GRID, 0)):
+        runs.clear()
+        file.write_text(text, encoding="utf-8")
+        sim.sweep(file, seed=seed, out=tmp_path / "out")
+        assert len(runs) == expected
+    for measures, expected in (("[asa, abandoned]", 8), ("[abandoned]", 0), ("[asa]", 0)):
+        runs.clear()
+        file.write_text(
+            GRID.partition("measures:")[0] + f"measures: {measures}\ndesign: {GRID.partition('design:')[2]}"
+        )
+        sim.sweep(file, out=tmp_path / "out")
+        assert len(runs) == expected
+
+
+def test_a_design_that_cannot_run_is_kept_as_failed_and_the_others_go_on(tmp_path: Path) -> None:
+    """Its sentence stands in the results; it is tried again next time."""
+    talks = "{together: {short: {}, long: {operators.floor.talk.mean: 200 s, budget.events: 50}}}"
+    text = f"{HEAD}design: {{grid: {{{STAFF}: [2, 3], talk: {talks}}}}}\n"
+    found = sim.sweep(desk(tmp_path, text), out=tmp_path / "out")
+    assert sorted(found.failures) == [(1, 0), (1, 1), (3, 0), (3, 1)]
+    assert all("budget" in sentence for sentence in found.failures.values())
+    assert sorted({point for point, _ in found.figures}) == [0, 2]
+    assert len(pd.read_csv(tmp_path / "out" / "failures.csv")) == 4
+    assert '"finished": false' in (tmp_path / "out" / "manifest.json").read_text()
+
+
+def test_frames_are_tidy(tmp_path: Path) -> None:
+    """One row per design, replication and measure, with seed and hash; numbers stay numbers, in every format."""
+    found = sim.sweep(desk(tmp_path), out=tmp_path / "out")
+    frame = found.to_frame()
+    assert len(frame) == 4 * 2 * 3
+    assert frame[STAFF].tolist()[:7] == [2, 2, 2, 2, 2, 2, 3]
+    assert frame["scenario_sha256"].nunique() == 4
+    parquet = pd.read_parquet(tmp_path / "out" / "results.parquet")
+    assert parquet["value"].tolist() == frame["value"].tolist()
+    assert "<table" in found._repr_html_()
+    assert repr(found) == "<Sweep sweep: 4 designs, 2 replications, seed 1>"
+    with zipfile.ZipFile(io.BytesIO((tmp_path / "out" / "tables.xlsx").read_bytes())) as book:
+        assert book.testzip() is None
+        assert "<f>" not in "".join(book.read(name).decode() for name in book.namelist())
+
+
+def test_a_folder_of_another_command_is_refused(tmp_path: Path) -> None:
+    """Nothing of a run is replaced by a sweep."""
+    from sim.store import make_manifest, results_in
+
+    file = desk(tmp_path)
+    with results_in(tmp_path / "out") as out:
+        assert out is not None
+        out.start(make_manifest(sim.load_scenario(tmp_path / "town.yaml"), 1, 2, "model", "now"))
+        out.finish(True)
+    with pytest.raises(StoreError, match="holds results of `hotline run`: give another folder"):
+        sim.sweep(file, out=tmp_path / "out")
