@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from sim.checks.asked import check_selection
 from sim.errors import ScenarioError
+from sim.measures.definitions import definition_of
 from sim.measures.selection import selection_key
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_results import Selection
 from sim.scenario.sweep_file import SweepFile, scenario_in
 from sim.shipped import find_scenario
 from sim.store.manifest import Program, design_hash, scenario_hash
@@ -142,7 +144,7 @@ def experiment_of(file: SweepFile, replications: int | None = None, seed: int | 
     keys = []
     for number, selection in enumerate(sweep.measures):
         try:
-            keys.append(selection_key(selection))
+            keys.append(_key(selection))
         except ScenarioError as error:
             raise file.refused(("measures", number), str(error)) from None
         if keys[-1] in keys[:-1]:
@@ -157,6 +159,21 @@ def experiment_of(file: SweepFile, replications: int | None = None, seed: int | 
         found.scenarios.append(scenario_hash(scenario))
         found.hashes.append(design_hash(scenario, program))
     return found
+
+
+def _key(selection: Selection) -> str:
+    """The key of what is measured.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such measure, or its threshold does not stand by itself: nobody would measure it.
+    """
+    key, id_ = selection_key(selection), definition_of(selection.measure).id
+    if selection.measure != id_:
+        right = f"{{measure: {id_}, within: 15 s}}"
+        raise ScenarioError(f"'{selection.measure}' holds its threshold: write it by itself, as in {right}")
+    return key
 
 
 def _check_measures(file: SweepFile, scenario: Scenario) -> None:

@@ -137,3 +137,17 @@ def test_examples_of_open_tickets_are_accepted(tmp_path: Path) -> None:
         tickets = build_plan(sim.load_scenario(path)).tickets
         counts.append(len(tickets.backlog.type) if tickets is not None else 0)
     assert counts == [505, 1]
+
+
+def test_sweep_files_of_the_guide_are_accepted(tmp_path: Path) -> None:
+    """The YAML of the page on experiments is checked as files are, and its Python lines run."""
+    from sim.scenario.sweep_file import read_sweep
+    from sim.sweeps.experiment import experiment_of
+
+    page = ROOT / "docs" / "experiments.md"
+    for number, block in enumerate(_blocks(page, "yaml")):
+        path = tmp_path / f"example{number}.yaml"
+        path.write_text(block, encoding="utf-8")
+        assert len(experiment_of(read_sweep(path)).points) in (6, 3, 64)
+    for block in _blocks(page, "python"):
+        exec(block, {})

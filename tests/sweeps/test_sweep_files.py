@@ -36,6 +36,7 @@ REFUSED = {
     f"{HEAD}design: {{sobol: {{points: 8, ranges: {{{STAFF}: 3 .. 1}}}}}}": "'3 .. 1' is not a range: the lower end",
     f"{HEAD}design: {{list: [{{nme: a}}]}}": "5: design.list.0.nme: unknown key 'nme' - did you mean 'name'?",
     GRID.replace("asa,", "asaa,"): "4: measures.0: there is no measure 'asaa': did you mean 'asa'?",
+    GRID.replace("asa,", "service_level_45s,"): "4: measures.0: 'service_level_45s' holds its threshold: write it",
     GRID.replace("asa,", "same_day_closure,"): "4: measures.0: 'same_day_closure' is about tickets",
     GRID.replace("town.yaml", "twn.yaml"): "2: scenario: twn.yaml: there is no such file and no shipped scenario",
     GRID.replace("town.yaml", "../town.yaml"): "2: scenario: '../town.yaml' is outside the scenario's folder",
