@@ -32,6 +32,8 @@ def sweep_text(results: SweepResults, lang: str) -> str:
         more = counted("design", len(made.points) - MOST_SHOWN, lang)
         lines.append(word("sweep_more", lang, more=more))
     lines += ["", word("sweep_note", lang)]
+    if made.file.sweep.design.sobol_indices is not None:
+        lines += ["", *_indices(results, lang)]
     if results.failures:
         (point, replication), why = min(results.failures.items())
         name = made.points[point].name
@@ -58,6 +60,7 @@ def sweep_answer(results: SweepResults) -> dict[str, Any]:
             }
             for point in made.points
         ],
+        "indices": results.indices_frame().to_dict("records") if results.has_indices else [],
         "failures": [
             {"point": point, "replication": replication, "why": why}
             for (point, replication), why in sorted(results.failures.items())
@@ -107,6 +110,29 @@ def _levels(made: Experiment) -> dict[str, str]:
         levels = list(dict.fromkeys(str(point.levels[factor]) for point in made.points if factor in point.levels))
         found[factor] = ", ".join(levels[:MOST_LEVELS]) + (", ..." if len(levels) > MOST_LEVELS else "")
     return found
+
+
+def _indices(results: SweepResults, lang: str) -> list[str]:
+    """Sobol' indices as a table; what is no more than noise is said to be none."""
+    if not results.has_indices:
+        return [word("sweep_no_indices", lang)]
+    heads = [
+        word("sweep_of_measure", lang),
+        word("sweep_factor_head", lang),
+        word("sweep_first", lang),
+        word("sweep_total", lang),
+    ]
+    rows = []
+    for row in results.indices_frame().to_dict("records"):
+        cells = [
+            f"{row[name]:.2f} ({word('range', lang, low=f'{row[low]:.2f}', high=f'{row[high]:.2f}')})"
+            if row[seen] else word("sweep_unseen", lang)
+            for name, low, high, seen in (
+                ("first", "first_low", "first_high", "first_seen"), ("total", "total_low", "total_high", "total_seen"),
+            )
+        ]  # fmt: skip
+        rows.append([label(row["measure"], lang), row["factor"], *cells])
+    return [*_table([heads, *rows]), "", word("sweep_indices", lang)]
 
 
 def _head(made: Experiment, lang: str) -> str:

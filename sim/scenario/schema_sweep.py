@@ -94,16 +94,22 @@ class Design(Part):
     sobol: Filling | None = Field(
         default=None, description="points of a scrambled Sobol' sequence; their number is a power of two"
     )
+    sobol_indices: Filling | None = Field(
+        default=None, description="points from which Sobol' indices are estimated: so many times (factors + 2) designs"
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Design:
         given = [kind for kind in type(self).model_fields if getattr(self, kind) is not None]
         if len(given) != 1:
-            raise ValueError("a design is one of 'grid', 'list', 'latin_hypercube', 'sobol': write one of them")
-        if self.sobol is not None and self.sobol.points & (self.sobol.points - 1):
-            below = 1 << (self.sobol.points.bit_length() - 1)
             raise ValueError(
-                f"{self.sobol.points} points of a Sobol' sequence are unbalanced: write {below} or {2 * below}"
+                "a design is one of 'grid', 'list', 'latin_hypercube', 'sobol', 'sobol_indices': write one of them"
+            )
+        sequence = self.sobol or self.sobol_indices
+        if sequence is not None and sequence.points & (sequence.points - 1):
+            below = 1 << (sequence.points.bit_length() - 1)
+            raise ValueError(
+                f"{sequence.points} points of a Sobol' sequence are unbalanced: write {below} or {2 * below}"
             )
         return self
 

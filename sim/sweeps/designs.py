@@ -11,10 +11,11 @@ from typing import Any, Final
 import numpy as np
 
 from sim.scenario.ranges import Levels
-from sim.scenario.schema_sweep import MOST_POINTS, Design, Filling
+from sim.scenario.schema_sweep import MOST_POINTS, Filling
 from sim.scenario.sweep_file import SweepFile
 from sim.scenario.yaml_reader import KeyPath
 
+FILLINGS: Final = ("latin_hypercube", "sobol", "sobol_indices")
 DESIGN_SEED: Final = 12345
 """Of Latin hypercubes and scrambled sequences: the points stay the same when the seed of the citizens changes."""
 
@@ -63,7 +64,12 @@ def points_of(file: SweepFile) -> tuple[Point, ...]:
         return tuple(_of_grid(design.grid))
     if design.list is not None:
         return tuple(_of_list(file))
-    return tuple(_of_filling(design))
+    kind = next(kind for kind in FILLINGS if getattr(design, kind) is not None)
+    filling: Filling = getattr(design, kind)
+    many = filling.points * (len(filling.ranges) + 2 if kind == "sobol_indices" else 1)
+    if many > MOST_POINTS:
+        raise file.refused(("design", kind), f"has {many:,} points: at most {MOST_POINTS:,} are run")
+    return tuple(_of_filling(kind, filling))
 
 
 def factors_of(points: tuple[Point, ...]) -> list[str]:
@@ -97,9 +103,7 @@ def _of_list(file: SweepFile) -> Iterator[Point]:
         yield Point(number, row.name, {"design": row.name}, row.scenario, dict(row.set), places)
 
 
-def _of_filling(design: Design) -> Iterator[Point]:
-    kind = "sobol" if design.sobol is not None else "latin_hypercube"
-    filling: Filling = getattr(design, kind)
+def _of_filling(kind: str, filling: Filling) -> Iterator[Point]:
     for number, shares in enumerate(_shares(kind, filling)):
         changes: dict[str, Any] = {}
         places: dict[str, KeyPath] = {}
@@ -117,6 +121,12 @@ def _shares(kind: str, filling: Filling) -> np.ndarray:
     from scipy.stats import qmc
 
     chance = np.random.default_rng(DESIGN_SEED)
+    factors = len(filling.ranges)
     if kind == "sobol":
-        return np.asarray(qmc.Sobol(len(filling.ranges), rng=chance).random(filling.points))
-    return np.asarray(qmc.LatinHypercube(len(filling.ranges), rng=chance).random(filling.points))
+        return np.asarray(qmc.Sobol(factors, rng=chance).random(filling.points))
+    if kind == "latin_hypercube":
+        return np.asarray(qmc.LatinHypercube(factors, rng=chance).random(filling.points))
+    both = qmc.Sobol(2 * factors, rng=chance).random(filling.points)
+    first, second = both[:, :factors], both[:, factors:]
+    mixed = [np.where(np.arange(factors) == factor, second, first) for factor in range(factors)]
+    return np.concatenate([first, second, *mixed])

@@ -111,6 +111,20 @@ class SweepResults:
             }
         )
 
+    @property
+    def has_indices(self) -> bool:
+        """Whether the design is one of Sobol' indices, and no result is missing."""
+        found = [estimate.estimate for estimate in self.estimates().values()]
+        whole = len(found) == len(self.experiment.points) * len(self.experiment.measures) and None not in found
+        return self.experiment.file.sweep.design.sobol_indices is not None and whole and not self.failures
+
+    def indices_frame(self) -> pd.DataFrame:
+        """One row per measure and factor: Sobol' indices, first and total, with bootstrap intervals, and whether each
+        is more than noise; `sim.sweeps.indices.indices_frame` says more, and what it raises."""
+        from sim.sweeps.indices import indices_frame
+
+        return indices_frame(self)
+
     def failures_frame(self) -> pd.DataFrame:
         """One row per task that could not be run: point, name, replication, why."""
         import pandas as pd

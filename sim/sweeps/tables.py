@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sim.sweeps.results import SweepResults
 
-_NAMES: Final = ("summary", "points", "results", "failures")
+_NAMES: Final = ("summary", "points", "results", "indices", "failures")
 WORKBOOK: Final = "tables.xlsx"
 TABLES: Final = (*(f"{name}.{kind}" for name in _NAMES for kind in ("csv", "parquet")), WORKBOOK)
 """Names of all files that `table_files` may write."""
@@ -26,6 +26,8 @@ def table_files(results: SweepResults) -> dict[str, bytes]:
         "points": results.points_frame(),
         "results": results.to_frame(),
     }
+    if results.has_indices:
+        frames["indices"] = results.indices_frame()
     if results.failures:
         frames["failures"] = results.failures_frame()
     files: dict[str, bytes] = {WORKBOOK: workbook_bytes(frames)}

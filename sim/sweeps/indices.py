@@ -1,0 +1,100 @@
+"""Sobol' indices: how much of the spread of a measure each factor accounts for, alone and with all others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from sim.errors import ScenarioError
+from sim.statistics.intervals import Reals
+from sim.sweeps.designs import DESIGN_SEED, factors_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.sweeps.results import SweepResults
+
+RESAMPLES: Final = 999
+CONFIDENCE: Final = 0.95
+
+
+def indices_frame(results: SweepResults) -> pd.DataFrame:
+    """Sobol' indices of every measure and factor, by scipy's estimators.
+
+    Parameters
+    ----------
+    results
+        Of a sweep whose design is `sobol_indices`.
+
+    Returns
+    -------
+    DataFrame
+        measure, factor, first (its part of the variance by itself), total (with all interactions), their bootstrap
+        intervals, and whether each is more than its noise: more than half the width of its interval.
+
+    Raises
+    ------
+    ScenarioError
+        If the design is another, or a result is missing.
+
+    Source
+    ------
+    Saltelli and others (2010), Computer Physics Communications 181, 259-270, in `scipy.stats.sobol_indices`.
+    """
+    import pandas as pd
+
+    made = results.experiment
+    filling = made.file.sweep.design.sobol_indices
+    if filling is None:
+        raise ScenarioError("Sobol' indices come from a design of the kind 'sobol_indices': its points have a layout")
+    factors, rows = factors_of(made.points), []
+    for measure, values in _values(results).items():
+        first, total = _indices(values, filling.points, len(factors))
+        for number, factor in enumerate(factors):
+            told: dict[str, Any] = {"measure": measure, "factor": factor}
+            for name, found in (("first", first), ("total", total)):
+                value, low, high = (float(part[number]) for part in found)
+                told |= {
+                    name: value,
+                    f"{name}_low": low,
+                    f"{name}_high": high,
+                    f"{name}_seen": value > (high - low) / 2,
+                }
+            rows.append(told)
+    return pd.DataFrame(rows)
+
+
+def _values(results: SweepResults) -> dict[str, Reals]:
+    """Each measure in every design, in their order; none may be missing."""
+    made, found = results.experiment, results.estimates()
+    told = {}
+    for key in made.measures:
+        values = [found[point.number, key].estimate if (point.number, key) in found else None for point in made.points]
+        missing = sum(value is None for value in values)
+        if missing or results.failures:
+            lost = max(missing, len({point for point, _ in results.failures}))
+            raise ScenarioError(
+                f"Sobol' indices need every result: {lost:,} of {len(made.points):,} designs lack some of '{key}'"
+            )
+        told[key] = np.array(values, dtype=np.float64)
+    return told
+
+
+def _indices(values: Reals, n: int, factors: int) -> tuple[tuple[Reals, Reals, Reals], tuple[Reals, Reals, Reals]]:
+    """First and total indices of all factors, each with lower and upper ends; 0 where nothing differs at all."""
+    from scipy.stats import sobol_indices
+
+    if np.ptp(values) == 0:
+        nothing = np.zeros(factors)
+        return (nothing,) * 3, (nothing,) * 3
+    parts = values.reshape(factors + 2, 1, n)
+    centred = parts - values.mean()
+    given = {"f_A": centred[0], "f_B": centred[1], "f_AB": centred[2:]}
+    found = sobol_indices(func=given, n=n, rng=np.random.default_rng(DESIGN_SEED))
+    ends = found.bootstrap(confidence_level=CONFIDENCE, n_resamples=RESAMPLES)
+    first, total = ends.first_order.confidence_interval, ends.total_order.confidence_interval
+    return (
+        (found.first_order.ravel(), first.low.ravel(), first.high.ravel()),
+        (found.total_order.ravel(), total.low.ravel(), total.high.ravel()),
+    )
