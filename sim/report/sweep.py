@@ -60,7 +60,7 @@ def sweep_answer(results: SweepResults) -> dict[str, Any]:
             }
             for point in made.points
         ],
-        "indices": results.indices_frame().to_dict("records") if results.has_indices else [],
+        "indices": _plain_indices(results) if results.has_indices else [],
         "failures": [
             {"point": point, "replication": replication, "why": why}
             for (point, replication), why in sorted(results.failures.items())
@@ -155,6 +155,14 @@ def _cell(estimate: Estimate | None, lang: str) -> str:
     if shown.low is None or shown.high is None:
         return value
     return f"{value} ({word('range', lang, low=told[1], high=told[2])})"
+
+
+def _plain_indices(results: SweepResults) -> list[dict[str, Any]]:
+    """Sobol' indices; None where there is no interval."""
+    frame = results.indices_frame().astype(object)
+    return [
+        {str(name): value for name, value in row.items()} for row in frame.where(frame.notna(), None).to_dict("records")
+    ]
 
 
 def _plain(estimate: Estimate) -> dict[str, Any]:

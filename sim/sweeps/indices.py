@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -55,14 +56,12 @@ def indices_frame(results: SweepResults) -> pd.DataFrame:
             told: dict[str, Any] = {"measure": measure, "factor": factor}
             for name, found in (("first", first), ("total", total)):
                 value, low, high = (float(part[number]) for part in found)
-                told |= {
-                    name: value,
-                    f"{name}_low": low,
-                    f"{name}_high": high,
-                    f"{name}_seen": value > (high - low) / 2,
-                }
+                known = bool(np.isfinite(low + high))
+                told |= {name: value, f"{name}_low": low if known else None, f"{name}_high": high if known else None}
+                told[f"{name}_seen"] = known and value > (high - low) / 2
             rows.append(told)
-    return pd.DataFrame(rows)
+    reals = [f"{name}{end}" for name in ("first", "total") for end in ("", "_low", "_high")]
+    return pd.DataFrame(rows).astype(dict.fromkeys(reals, "Float64"))
 
 
 def _values(results: SweepResults) -> dict[str, Reals]:
@@ -92,7 +91,9 @@ def _indices(values: Reals, n: int, factors: int) -> tuple[tuple[Reals, Reals, R
     centred = parts - values.mean()
     given = {"f_A": centred[0], "f_B": centred[1], "f_AB": centred[2:]}
     found = sobol_indices(func=given, n=n, rng=np.random.default_rng(DESIGN_SEED))
-    ends = found.bootstrap(confidence_level=CONFIDENCE, n_resamples=RESAMPLES)
+    with warnings.catch_warnings():  # of few points, all of a resample may be alike: there is no interval then
+        warnings.simplefilter("ignore")
+        ends = found.bootstrap(confidence_level=CONFIDENCE, n_resamples=RESAMPLES)
     first, total = ends.first_order.confidence_interval, ends.total_order.confidence_interval
     return (
         (found.first_order.ravel(), first.low.ravel(), first.high.ravel()),

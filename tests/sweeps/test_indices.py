@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 import sim
 from sim.errors import ScenarioError
+from sim.report.sweep import sweep_answer, sweep_text
 from sim.scenario.sweep_file import read_sweep
 from sim.sweeps.designs import points_of
 from sim.sweeps.indices import _indices
@@ -42,6 +44,10 @@ def test_a_sweep_tells_its_indices(tmp_path: Path) -> None:
     assert still["total"].tolist() == [0, 0]
     assert not still["total_seen"].any()
     assert (tmp_path / "out" / "indices.csv").exists()
+    told = sweep_answer(found)
+    assert len(json.loads(json.dumps(told, allow_nan=False))["indices"]) == 6
+    assert "none shown" in sweep_text(found, "en")
+    assert "未显示" in sweep_text(found, "zh")
 
 
 def test_no_indices_come_from_missing_results(tmp_path: Path) -> None:
