@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of
 from sim.measures.selection import selection_key
+from sim.study.counted import count
 from sim.study.loop import each_run
 from sim.study.parallel import workers_for
-from sim.study.replicate import count
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.simulation import Engine
-    from sim.study.replicate import Counted, Replications
+    from sim.study.counted import Counted
+    from sim.study.replicate import Replications
 
 Pairs = Literal["first", "all"]
 """Each design against the first, or each against every other."""

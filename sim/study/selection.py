@@ -11,8 +11,8 @@ from sim.measures.definitions import definition_of
 from sim.measures.targets import Status, TargetResult, judge_targets
 from sim.scenario.schema import Scenario
 from sim.statistics.selection import FIRST, first_good_enough, looks_up_to, one_sided_confidence, select_best
-from sim.study.loop import each_run
 from sim.study.counted import count
+from sim.study.loop import each_run
 from sim.study.replicate import Collected
 
 if TYPE_CHECKING:

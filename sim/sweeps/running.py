@@ -12,8 +12,8 @@ from sim.checks import checked_plan
 from sim.errors import HotlineError
 from sim.measures.figures import NO_DATA, Figure
 from sim.simulation import choose_engine, run_plan
-from sim.study.parallel import in_order, workers_for
 from sim.study.counted import count
+from sim.study.parallel import in_order, workers_for
 from sim.sweeps.kept import row_of
 
 if TYPE_CHECKING:
