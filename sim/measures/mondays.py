@@ -9,9 +9,7 @@ import numpy as np
 
 from sim.logs.columns import Column
 from sim.logs.run_log import RunLog
-from sim.measures.parts import EVERYTHING, filters
-from sim.measures.ticket_book import TicketBook
-from sim.measures.ticket_counts import open_spells
+from sim.rules.codes import NOT_YET
 from sim.statistics.long_run import drift
 
 FEWEST_WEEKS: Final = 6
@@ -25,11 +23,9 @@ def open_on_mondays(log: RunLog) -> Column:
         return np.empty(0, dtype=np.int64)
     to_monday = -log.plan.scenario.clock.start.weekday() % 7
     moments = calendar.day_starts_us[to_monday : calendar.days : 7]
-    book = TicketBook(log)
-    start, end = open_spells(book.part(filters(log, EVERYTHING)))
-    book.close()
-    came = np.searchsorted(np.sort(start), moments, side="right")
-    return came - np.searchsorted(np.sort(end), moments, side="right")
+    ended = np.maximum(log.tickets["closed_us"], log.tickets["withdrawn_us"])
+    came = np.searchsorted(np.sort(log.tickets["received_us"]), moments, side="right")
+    return came - np.searchsorted(np.sort(ended[ended != NOT_YET]), moments, side="right")
 
 
 def weekly_growth(mondays: Sequence[Column]) -> float | None:

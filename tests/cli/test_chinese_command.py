@@ -13,7 +13,7 @@ from sim.cli import main
 from sim.errors import BudgetError
 from sim.logs.run_log import RunLog
 from sim.report.chinese import catalogue, in_language
-from sim.study import replicate
+from sim.study import counted as keeping
 
 ODD_TOWN = """
 hotline: 1
@@ -170,9 +170,9 @@ def test_a_crash_is_told_in_chinese(town: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_what_stops_a_run_halfway_is_told_in_chinese(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A budget that ends after the first replication, and a ceiling that cannot be found: with what is kept."""
-    whole = replicate.count
+    whole = keeping.count
 
-    def counted(log: RunLog, *more: object) -> replicate.Counted:
+    def counted(log: RunLog, *more: object) -> keeping.Counted:
         if log.replication:
             raise BudgetError(
                 "event budget 1,000 reached at 12 h of 1 d, 1,001 events, 3 contacts and tickets open; raise it under "
