@@ -157,12 +157,12 @@ def results_of(made: Experiment, ledger: Ledger) -> SweepResults:
     StoreError
         If something is missing: tables would not be whole.
     """
-    found = {key: (sentence, rows) for key, sentence, rows in ledger.results(task.key for task in made.tasks)}
     results = SweepResults(made, {}, {})
     for task in made.tasks:
-        if task.key not in found:
+        found = next(ledger.results([task.key]), None)
+        if found is None:
             raise StoreError("a result of the sweep is not what was written: run the sweep again")
-        sentence, rows = found[task.key]
+        _, sentence, rows = found
         if sentence is not None:
             results.failures[task.point, task.replication] = sentence
             continue
