@@ -33,6 +33,7 @@ def next_hour(w: World) -> None:
     clock.heap_until_us += HOUR_US
     while place != NOT_YET:
         event = w.aside[place]
+        # They stand in no order: the heap puts them into theirs.
         _enter(w, event.time_us, event.key, event.slot)
         after = event.after
         event.after = clock.free_aside

@@ -61,6 +61,7 @@ def _assign(w: World, slot: int, who: int) -> None:
 def _match(w: World, pool: int) -> None:
     """Repeat: the first item in order that has an eligible person goes to the best of them."""
     now = w.clock[0].now
+    # One at a time: each assignment changes who is idle and which head is first.
     while w.pool[pool].waiting:
         best, best_class, best_person = NOT_YET, 0, NOT_YET
         for place in range(w.pool_line_at[pool], w.pool_line_at[pool + 1]):

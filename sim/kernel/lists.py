@@ -36,6 +36,7 @@ def put_in(ends: Ends, members: Table[Item] | Table[Person], number: int) -> Non
 @inner
 def take_out(ends: Ends, members: Table[Item] | Table[Person], number: int) -> None:
     """A member leaves the list."""
+    # No search: a member knows its neighbours.
     member = members[number]
     if member.before == NOT_YET:
         ends.head = member.after

@@ -82,6 +82,7 @@ def _go_on(w: World, most_events: int) -> int:
         if clock.roster_at < w.roster.size:
             row = w.roster[clock.roster_at]
             its_key = place_in_instant(Rank.CALENDAR, row.kind, row.id)
+            # What is known before the run comes first where all else is equal.
             if row.time_us < time_us or (row.time_us == time_us and its_key <= key):
                 time_us, key, source = row.time_us, its_key, 2
         if clock.arrival_at < w.arrival_us.size:

@@ -85,6 +85,7 @@ def enter_dispatch(w: World, slot: int, arms: int) -> None:
 def leave_dispatch(w: World, slot: int, arm: int, by_machine: bool) -> None:
     """A dispatch is over: of an arm that came back, or of all that are dispatched together."""
     ticket = w.ticket[slot]
+    # Only an arm that came back was dispatched before in this handling.
     if arm_of(w, slot, arm).dispatches > 0:
         send(w, slot, arm, 1, by_machine)
         if reach_unit(w, slot, arm):
@@ -146,6 +147,7 @@ def receive(w: World, slot: int, stage: int) -> None:
     begin(w, slot, FROM_NEXT_DAY, ticket.received_us)
     draw_event(w, slot, shares.withdrawal, path.withdrawal_law, Purpose.WITHDRAWAL, Timer.WITHDRAWAL)
     draw_event(w, slot, shares.long_term, path.long_term_law, Purpose.LONG_TERM, Timer.LONG_TERM)
+    # A ticket of the backlog enters where it stands: what was before is not done again.
     if stage <= AT_CONFIRM:
         if exists(w, AT_CONFIRM) and happens(w, Purpose.CONFIRMED, ticket, 0, shares.confirmed):
             move_to(ticket, AT_CONFIRM)

@@ -36,6 +36,7 @@ def roster_row(w: World, row: int) -> None:
     elif person.duty != entry.duty or not person.on_duty:
         return  # the row is of a shift that has ended
     elif entry.kind == Duty.LAST_START:
+        # Who is idle can no longer be chosen; who is at work takes nothing more after it.
         idle = _is_idle(w, who)
         person.may_start = 0
         if idle:
@@ -217,6 +218,7 @@ def _await_pause(w: World, who: int, row: int) -> None:
 def _next_pause(w: World, who: int) -> int:
     """The row of the first pause due that may begin now."""
     person = w.person[who]
+    # The first that was due and may begin: a pause without a turn never waits.
     row = person.first_due
     while row != NOT_YET:
         cap = w.roster[row].cap
@@ -292,6 +294,7 @@ def _leave_turn(w: World, row: int) -> None:
     entry = w.roster[row]
     if entry.cap >= 0:
         turn = w.turn[entry.cap]
+        # Taken out of the middle, too: another of the turn may have begun before it.
         if entry.turn_before == NOT_YET:
             turn.first = entry.turn_after
         else:

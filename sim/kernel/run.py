@@ -51,6 +51,7 @@ def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | Non
                 logs[log].add_all(numbers(getattr(state, f"{name}_log"), clock[f"{name}_rows"]))
         if ended == DONE:
             break
+        # The loop asks for the same event again once there is room.
         if ended == ROOM:
             state = _with_room(state)
         # Between two calls, never inside: compiled code can neither ask the time nor be interrupted.

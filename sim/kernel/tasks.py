@@ -66,6 +66,7 @@ def begin_task(w: World, item_slot: int) -> None:
     if item.stage == HANDLING:
         arm_of(w, task.ticket, task.arm).started_us = now
         pace = pace_of_crew(pace, ticket.supervised_us, w.path_shares[0].speed_up)
+        # What is stated of the rest of the work holds in the first handling only.
         if ticket.left_us != NOT_YET and had_begun(ticket.at_unit, CREW, task.handling):
             length_us = whole_us(ticket.left_us / pace)
         else:
@@ -139,6 +140,7 @@ def raise_class(w: World, slot: int, stands: int) -> None:
     ticket.stands = stands
     item_slot = ticket.first_task
     while item_slot != NOT_YET:
+        # What is in hand keeps the class in which it was taken.
         if w.item[item_slot].is_waiting:
             w.task[item_slot].stands = stands
             change_line(w, item_slot, _line(w, item_slot, stands))

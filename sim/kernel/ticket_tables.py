@@ -169,6 +169,7 @@ def _different(all_hours: list[OfficeHours]) -> tuple[list[OfficeHours], Ints]:
 
 
 def _hours(kept: list[OfficeHours]) -> dict[str, Ints]:
+    # All tables end to end: compiled code knows no lists of arrays.
     def joined(name: str) -> Ints:
         return np.concatenate([empty(0), *(getattr(hours, name) for hours in kept)])
 

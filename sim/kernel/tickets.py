@@ -50,6 +50,7 @@ def log_unfinished_ticket(w: World, slot: int) -> None:
     if ticket.id == NOT_YET or ticket.is_over:
         return
     for arm in range(ticket.arms):
+        # Those that have ended were logged as they did.
         if arm_of(w, slot, arm).state == OPEN:
             log_assignment(w, slot, arm)
     log_ticket(w, slot)

@@ -29,6 +29,7 @@ Instants = Ints
 @rule
 def place_in(instants: Instants, t: int) -> int:
     """How many of the sorted instants have come by `t`; one exactly at `t` has."""
+    # A bisection: calendars of years have thousands of entries.
     low, high = 0, len(instants)
     while low < high:
         middle = (low + high) // 2
@@ -44,6 +45,7 @@ def entry_or_far(instants: Instants, place: int) -> int:
     """The instant at a place of a column; the first one for places before it, `FAR` after its end."""
     if place >= len(instants):
         return FAR
+    # Before the first known day there is nothing better than that day.
     return instants[max(place, 0)]
 
 
@@ -113,6 +115,7 @@ def due_us(
     if clock == WORKING_HOURS:
         return after_open_us(open_us, close_us, before_us, start, amount)
     if clock == WORKING_DAYS:
+        # `place_in` counts the open days up to that of the start: the n-th after it stands n - 1 further on.
         return entry_or_far(closing_us, place_in(closing_day_us, start) + amount - 1)
     if clock == SAME_DAY:
         return entry_or_far(midnight_us, place_in(midnight_us, start))
@@ -155,6 +158,7 @@ def moved_due_us(
         passed -= open_time_us(open_us, close_us, before_us, paused_from)
         return after_open_us(open_us, close_us, before_us, due, passed)
     if clock == WORKING_DAYS:
+        # Days on which the office opened while the clock stood still are given back.
         days = place_in(closing_day_us, resumed_at) - place_in(closing_day_us, paused_from)
         if days <= 0:
             return due

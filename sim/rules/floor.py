@@ -27,6 +27,7 @@ def goes_before(class_a: int, queued_a_us: int, id_a: int, class_b: int, queued_
         return class_a < class_b
     if queued_a_us != queued_b_us:
         return queued_a_us < queued_b_us
+    # The number decides only between equals, so that both engines choose alike.
     return id_a < id_b
 
 
