@@ -102,6 +102,7 @@ def test_a_full_disk_leaves_nothing(
     assert "no space left on device" in said()[0]
 
 
+@pytest.mark.long
 def test_a_damaged_cache_is_compiled_again(tmp_path: Path) -> None:
     """A run over damaged code ends well with the same numbers and one line; the run after it finds whole code."""
     pytest.importorskip("numba")

@@ -25,7 +25,9 @@ def _commands(page: Path) -> list[str]:
     found = []
     for line in "".join(_blocks(page, "sh")).splitlines():
         command = line.split("&&")[-1].strip()
-        if command.startswith(("hotline run", "hotline compare")) and "--until" not in command:
+        is_long = command.startswith(("hotline run", "hotline compare")) and "--until" not in command
+        is_need = command.startswith("hotline need") and "--write" not in command  # which needs an answer to write
+        if is_long or is_need:
             found.append(command + " --reps 2")
         elif command.startswith("python experiments"):
             found.append(re.sub(r"--reps \d+", "--reps 2", command))

@@ -145,6 +145,7 @@ def test_what_a_cell_may_be_is_said(cells, time_format, hint):
     assert hint in caught.value.what
 
 
+@pytest.mark.long
 def test_every_advice_reads_the_column():
     """A format that a sentence advises does read the cell it was advised for."""
     for moment in some_times(8, seed=4):

@@ -21,6 +21,7 @@ def waits_no_longer(seed: int, callers, other_callers, operators: int, other_ope
     return sum(after[name].waited_s < before[name].waited_s for name in after)
 
 
+@pytest.mark.long
 def test_one_more_operator():
     """With one operator more nobody waits longer, on 200 floors of 1 to 3 operators."""
     less = []
@@ -30,6 +31,7 @@ def test_one_more_operator():
     assert sum(count > 0 for count in less) > 0.8 * FLOORS
 
 
+@pytest.mark.long
 def test_one_caller_less():
     """With any one caller gone nobody else waits longer, on 200 floors of 1 to 3 operators."""
     less = []
@@ -40,6 +42,7 @@ def test_one_caller_less():
     assert sum(count > 0 for count in less) > 0.5 * FLOORS
 
 
+@pytest.mark.long
 def test_half_a_talk():
     """With any one talk half as long nobody waits longer, on 200 floors of 1 to 3 operators."""
     less = []

@@ -64,6 +64,7 @@ def test_half_a_talk(impatient):
     assert t_of(changes) < -z_limit(FLOORS)
 
 
+@pytest.mark.long
 def test_one_more_operator_for_two_classes():
     """With urgent and other calls and one operator more, both classes wait less in all."""
     changes: dict[bool, list[int]] = {True: [], False: []}

@@ -170,6 +170,7 @@ def test_random_worlds(first):
         assert seen[what] > 10, dict(seen)
 
 
+@pytest.mark.long
 def test_the_checks_notice():
     """A start a minute later or a day earlier, or another person at work: nearly always noticed.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,6 +83,7 @@ def test_every_length_times_a_whole_factor():
     assert answered > 5 * WORLDS
 
 
+@pytest.mark.long
 def test_a_group_in_two():
     """One group split into two equal ones (no reserve, no waves), its people in the same order: the same log."""
     answered = 0

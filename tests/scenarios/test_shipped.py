@@ -80,6 +80,7 @@ def test_the_national_standard_is_quoted_for_what_it_says(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["tianjin_day", "tianjin_2022"])
+@pytest.mark.long
 def test_the_variant_at_55_s_meets_the_same_citizens(name: str) -> None:
     """The old wrap-up changes no citizen: same arrivals, types and keys."""
     now, before = (sim.load_scenario(ROOT / "scenarios" / f"{stem}.yaml") for stem in (name, f"{name}_55s"))

@@ -42,6 +42,7 @@ def test_the_backlog_is_cleared_in_time_by_just_so_many(staff, closed):
         assert done_us - nights * int(18.5 * HOUR_US) == closed * 25 * 60 * 1_000_000
 
 
+@pytest.mark.long
 def test_the_joint_law_of_the_teams():
     """Dispatch, crews and follow-up with returns and reopening: nobody anywhere, and each team's mean number.
 
