@@ -12,12 +12,14 @@ from .worlds_of_breaks import WorldsOfBreaks
 from .worlds_of_calls import WorldsOfCalls
 from .worlds_of_flips import WorldsOfFlips
 from .worlds_of_hours import WorldsOfHours
+from .worlds_of_lengths import WorldsOfLengths
 from .worlds_of_order import WorldsOfOrder
 from .worlds_of_rosters import WorldsOfRosters
 from .worlds_of_shifts import WorldsOfShifts
 from .worlds_of_stated_talks import WorldsOfStatedTalks
 from .worlds_of_tickets_birth import WorldsOfTicketBirth
 from .worlds_of_tickets_closing import WorldsOfTicketClosing
+from .worlds_of_tickets_critical import WorldsOfCriticalCalls
 from .worlds_of_tickets_desks import WorldsOfTicketDesks
 from .worlds_of_tickets_dispatch import WorldsOfTicketDispatch
 from .worlds_of_tickets_field import WorldsOfTicketField
@@ -26,6 +28,7 @@ from .worlds_of_tickets_stated import WorldsOfStatedTickets
 from .worlds_of_tickets_supervision import WorldsOfTicketSupervision
 from .worlds_of_tickets_time import WorldsOfTicketTime
 from .worlds_of_tickets_units import WorldsOfUnits
+from .worlds_of_tickets_withdrawn import WorldsOfWithdrawnTickets
 
 RANDOM_WORLDS = 100
 ENOUGH = {
@@ -61,6 +64,7 @@ class EngineContract(
     WorldsOfRosters,
     WorldsOfHours,
     WorldsOfBreaks,
+    WorldsOfLengths,
     WorldsOfStatedTalks,
     WorldsOfFlips,
 ):
@@ -94,9 +98,11 @@ class TicketContract(
     WorldsOfTicketBirth,
     WorldsOfTicketDesks,
     WorldsOfTicketDispatch,
+    WorldsOfCriticalCalls,
     WorldsOfTicketField,
     WorldsOfTicketClosing,
     WorldsOfTicketTime,
+    WorldsOfWithdrawnTickets,
     WorldsOfUnits,
     WorldsOfTicketSupervision,
     WorldsOfOpenTickets,

@@ -226,3 +226,13 @@ def named_tasks(log: RunLog) -> list[dict[str, Any]]:
         }
         for row in rows_of(log.tasks)
     ]
+
+
+def closure(limit: str, **more) -> dict:
+    """A deadline of closure for normal tickets."""
+    return {"closure": {"limits": {"normal": limit}, **more}}
+
+
+def each(*names: str) -> list:
+    """Each of these types has a unit of its own name."""
+    return [to(name, types=[name]) for name in names]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from .ticket_tables import by, check_assignments, check_tasks, check_tickets, desk, to, transfers, unit
+from .ticket_tables import by, check_assignments, check_tasks, check_tickets, closure, desk, to, transfers, unit
 from .world import Worlds, fixed
-from .worlds_of_tickets_time import closure
 
 NOTHING_NEW = "24:00"
 
