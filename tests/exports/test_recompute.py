@@ -25,7 +25,7 @@ from sim.study.replicate import replicate
 
 from ..engines.generated import scenario
 from ..engines.test_equality import SHIPPED, shortened
-from .test_independent import CHAIN, QUICK
+from .both_readings import CHAIN, QUICK
 from .test_times import NOVEMBER
 
 ROOT = Path(__file__).parent.parent.parent

@@ -14,6 +14,7 @@ from sim.checks import load_scenario
 from sim.errors import ScenarioError
 
 from . import mutants as made
+from .contradictions import RULES, contradictions_of, speaks_of
 from .mutants import NAME, Base, Mutant
 
 JARGON = re.compile(
@@ -94,15 +95,15 @@ def test_every_contradiction_is_told_at_one_of_its_sides() -> None:
     wrong: list[str] = []
     count: Counter[str] = Counter()
     for base in made.bases():
-        for mutant in made.contradictions_of(base):
+        for mutant in contradictions_of(base):
             _, lines = made.written(mutant.value)
             told = made.told_of(base, mutant, lines)
             count[mutant.rule] += 1
-            if not made.speaks_of(told, mutant, lines) or not _is_plain(told):
+            if not speaks_of(told, mutant, lines) or not _is_plain(told):
                 wrong.append(f"{base.name}: {mutant.rule} at {mutant.path}: {told or 'it is read'}")
     print(f"{count.total()} contradictions by {len(count)} rules")
     assert wrong == []
-    assert set(count) == {f"contradiction: {rule.name}" for rule in made.RULES}
+    assert set(count) == {f"contradiction: {rule.name}" for rule in RULES}
 
 
 def _compare_with_files(folder: Path, step: int) -> int:
@@ -113,7 +114,7 @@ def _compare_with_files(folder: Path, step: int) -> int:
             continue
         place = folder / base.name
         shutil.copytree(base.folder, place)
-        for mutant in islice(chain(made.mutants(base), made.contradictions_of(base)), 0, None, step):
+        for mutant in islice(chain(made.mutants(base), contradictions_of(base)), 0, None, step):
             text, lines = made.written(mutant.value)
             path = place / NAME
             path.write_text(text, encoding="utf-8")
