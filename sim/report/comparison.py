@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.measures.definitions import label
 from sim.report.answer import plain
 from sim.report.comparison_words import LESS_WORDS, MORE_WORDS, SENTENCE_WORDS, VERDICT_WORDS
 from sim.report.numbers import Shown, decimals_for, number, readable, unit_word
+from sim.report.precision import days_of_run
 from sim.report.text_tables import in_columns, left, width_of
 from sim.report.words import counted, phrase, word
 from sim.study.designs import changes_words
@@ -156,9 +156,7 @@ def _head(found: Together, lang: str, asked: int | None) -> str:
         word(
             "compare_ran",
             lang,
-            start=clock.start,
-            end=clock.start + timedelta(days=clock.days - 1),
-            days=counted("day", clock.days, lang),
+            **days_of_run(clock, lang),
             replications=counted("replication", designs[0].n, lang),
             seed=designs[0].seed,
             engine=", ".join(engines),

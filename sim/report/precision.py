@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sim.measures.definitions import label
@@ -9,9 +10,15 @@ from sim.report.numbers import percent, span_unit, unit_word
 from sim.report.words import counted, word
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.schema import ClockPart, Scenario
     from sim.study.replicate import Replications
     from sim.study.until import Finding, Stopping
+
+
+def days_of_run(clock: ClockPart, lang: str) -> dict[str, Any]:
+    """Its first and last day and their number, as sentences about what ran name them."""
+    end = clock.start + timedelta(days=clock.days - 1)
+    return {"start": clock.start, "end": end, "days": counted("day", clock.days, lang)}
 
 
 def horizon_sentence(scenario: Scenario, lang: str) -> str:

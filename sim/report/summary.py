@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sim.measures.definitions import definition_of, label
@@ -20,7 +19,7 @@ from sim.report.numbers import (
     span_unit,
     unit_word,
 )
-from sim.report.precision import horizon_sentence, stopping_text
+from sim.report.precision import days_of_run, horizon_sentence, stopping_text
 from sim.report.staffing import staffed_views, staffing_sentence
 from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS, SIDE_WORDS, STATUS_WORDS
 from sim.report.text_tables import left, right
@@ -143,9 +142,7 @@ def _head(results: Replications, lang: str, asked: int | None) -> str:
         word(
             "ran",
             lang,
-            start=clock.start,
-            end=clock.start + timedelta(days=clock.days - 1),
-            days=counted("day", clock.days, lang),
+            **days_of_run(clock, lang),
             replications=counted("replication", results.n, lang),
             seed=results.seed,
             engine=results.engine,

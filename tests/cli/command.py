@@ -32,17 +32,7 @@ published:
 origins:
   demand: {kind: stated, source: the yearbook}
 """
-CHAIN = """
-hotline: 1
-title: 小城热线，从来电到办结
-clock: {start: "2022-01-10", days: 2}
-demand:
-  calls: {per_day: 200, types: {repair: 100 %}}
-operators:
-  floor:
-    talk: {law: exponential, mean: 150 s}
-    shifts: {all: {start: "00:00", end: "24:00", staff: 4}}
-direct_answer: 20 %
+OFFICES = """\
 desks:
   desk:
     shifts: {all: {start: "00:00", end: "24:00", staff: 2}}
@@ -54,9 +44,25 @@ units:
 tickets:
   dispatch: {by: desk, time: {law: exponential, mean: 2 min}, accuracy: 90 %}
   routes: [{units: {district: 100 %}}]
+"""
+"""One desk and two offices, to which every ticket goes."""
+CHAIN = (
+    OFFICES
+    + """
+hotline: 1
+title: 小城热线，从来电到办结
+clock: {start: "2022-01-10", days: 2}
+demand:
+  calls: {per_day: 200, types: {repair: 100 %}}
+operators:
+  floor:
+    talk: {law: exponential, mean: 150 s}
+    shifts: {all: {start: "00:00", end: "24:00", staff: 4}}
+direct_answer: 20 %
 published:
   - {measure: closed_within, within: 24 h, value: 90 %, kind: predicted, source: the yearbook}
 """
+)
 
 
 def call(*arguments: object) -> Result:

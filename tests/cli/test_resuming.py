@@ -16,7 +16,11 @@ from sim.commands.result_names import result_names
 from sim.errors import StoreError
 from sim.store.sealed import sealed
 
-CHAIN = """
+from .command import OFFICES
+
+CHAIN = (
+    OFFICES
+    + """
 hotline: 1
 title: 小城热线，从来电到办结
 clock: {start: "2022-01-10", days: 1}
@@ -29,18 +33,8 @@ operators:
     online: {work: {law: exponential, mean: 2 min}}
     shifts: {all: {start: "00:00", end: "24:00", staff: 4}}
 direct_answer: 20 %
-desks:
-  desk:
-    shifts: {all: {start: "00:00", end: "24:00", staff: 2}}
-units:
-  district:
-    copies: 2
-    work: {law: exponential, mean: 30 min}
-    shifts: {day: {start: "08:00", end: "18:00", staff: 8}}
-tickets:
-  dispatch: {by: desk, time: {law: exponential, mean: 2 min}, accuracy: 90 %}
-  routes: [{units: {district: 100 %}}]
 """
+)
 
 
 @pytest.fixture
