@@ -36,7 +36,7 @@ class LongRun:
     batch
         Values in each batch.
     lag_one
-        Correlation of neighbouring batches.
+        Correlation of neighbouring batches, by von Neumann's ratio: 0 on average where there is none.
     is_settled
         Whether no correlation of neighbours shows (5 % false alarm): otherwise the interval is too narrow, and the
         series too short.
@@ -109,7 +109,8 @@ def long_run(values: Numbers, period: int = 1, confidence: float = 0.95) -> Long
 
     Source
     ------
-    Law (2015), Simulation Modeling and Analysis, section 9.5.3.
+    Law (2015), Simulation Modeling and Analysis, section 9.5.3; for the correlation von Neumann (1941), Annals of
+    Mathematical Statistics 12, 367.
     """
     left_out = warm_up(values, period if period > 1 else MSER_BATCH)
     if left_out is None:
@@ -121,15 +122,15 @@ def long_run(values: Numbers, period: int = 1, confidence: float = 0.95) -> Long
     size = max(cycles // BATCHES, 1) * period
     means = batch_means(rest, min(len(rest) // size, BATCHES), size)
     lag_one = _lag_one(means)
-    is_settled = lag_one <= 1.645 / np.sqrt(len(means))
+    m = len(means)
+    is_settled = lag_one <= 1.645 * np.sqrt((m - 2) / (m**2 - 1))
     return LongRun(t_interval(means, confidence), left_out, size, lag_one, bool(is_settled))
 
 
 def _lag_one(means: Reals) -> float:
     """Correlation of neighbours; 0 where nothing varies."""
-    away = means - means.mean()
-    total = float((away**2).sum())
-    return float((away[1:] * away[:-1]).sum() / total) if total > 0 else 0.0
+    total = float(((means - means.mean()) ** 2).sum())
+    return 1 - float((np.diff(means) ** 2).sum()) / (2 * total) if total > 0 else 0.0
 
 
 def drift(series: Reals) -> float | None:

@@ -40,12 +40,23 @@ def test_nobody_is_good_enough(town: sim.Scenario) -> None:
     assert "none is good enough" in repr(found)
 
 
+def test_one_promise_that_is_open_is_enough_to_wait(town: sim.Scenario) -> None:
+    """Of two promises one is clearly kept and the other on its threshold: the design is not named, but told as open."""
+    many = staffed(town, 30)
+    busy = sim.replicate(many, 10).estimate("occupancy").estimate
+    asked = staffed(town, 30, targets=[*TARGETS, {"measure": "occupancy", "at_most": busy}])
+    found = sim.select({"many": asked, "few": staffed(town, 2)}, most=10)
+    assert (found.best, found.undecided) == (None, ("many",))
+
+
 def test_the_best_by_a_measure(town: sim.Scenario) -> None:
     """The one with the shortest wait, if a second matters."""
     designs = {"few": staffed(town, 3), "many": staffed(town, 30)}
     found = sim.select(designs, best="asa", worth=1.0, most=40)
     assert (found.best, found.undecided) == ("many", ())
     assert {one.name: one.verdict for one in found.candidates} == {"few": "not met", "many": "met"}
+    waits = {one.name: one.cost for one in found.candidates}
+    assert waits["few"] > waits["many"] >= 0  # as the measure is, although less is better
     alike = sim.select({"a": designs["many"], "b": designs["many"]}, best="asa", worth=1.0, most=10)
     assert alike.best == "a"
 

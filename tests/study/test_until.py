@@ -148,6 +148,20 @@ def test_targets_are_decided_strictly():
     assert scenario.targets[0].confidence == 0.95
 
 
+def test_a_verdict_that_changes_begins_anew():
+    """A promise that is clearly broken at one look, and clearly kept at the next, is decided only as it stays kept."""
+    watch = _watch(scenario_of(targets=[{"measure": "offered", "at_least": 100}]), "decided", most=100)
+    few, many = [89.0, 90.0] * 5, [5000.0, 5001.0]
+    said = []
+    for runs in (few, few + many + [5002.0, 5003.0, 5000.0], [*few, *many * 5], [*few, *many * 7, 5000.0]):
+        ended = watch.is_enough(_of_calls(*runs), [])
+        said.append((watch.verdicts, ended))
+    assert said[0] == (("not met",), False)
+    kept = [ended for verdicts, ended in said if verdicts == ("met",)]
+    assert len(kept) >= 2
+    assert kept[:2] == [False, True]
+
+
 def test_a_target_on_the_threshold_stays_open():
     """Where the promise is what comes about, most replications pass; how many would do is told from the distance."""
     asa = replicate(scenario_of(), 40).estimate("asa").estimate
