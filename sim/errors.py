@@ -48,7 +48,14 @@ class HotlineError(Exception):
 
 
 class ScenarioError(HotlineError):
-    """A scenario that cannot be used: the message names file, line, key, value and what would be right."""
+    """A scenario that cannot be used: the message names file, line, key, value and what would be right.
+
+    `key` is the one at fault within the part that was looked at, where the sentence is not about all of it.
+    """
+
+    def __init__(self, text: str, key: str | None = None) -> None:
+        super().__init__(text)
+        self.key = key
 
 
 class DataError(HotlineError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
@@ -21,7 +20,6 @@ MOST: Final = 25
 """Only a few are told anyway, and looking for what was meant takes time."""
 VALUE_KEYS: Final = ("at_least", "at_most", "value", "range", "rounding")
 """What says a value of the measure in a target or a published figure."""
-_QUOTED: Final = re.compile(r"'([^']*)'")
 
 
 def asked_problems(scenario: Scenario) -> list[Problem]:
@@ -36,9 +34,7 @@ def _asked(scenario: Scenario) -> Iterator[Problem]:
             try:
                 check_selection(part, scenario)
             except ScenarioError as error:
-                named = _QUOTED.findall(str(error))
-                key = next((key for key in named if getattr(part, key, None) is not None), "measure")
-                yield Problem((kind, i, key), str(error))
+                yield Problem((kind, i, error.key or "measure"), str(error))
                 continue
             yield from _values(scenario, part, (kind, i))
             if isinstance(part, Target):

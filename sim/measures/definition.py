@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from sim.calendar.lengths import HOUR_US, MINUTE_US, SECOND_US
 from sim.errors import ScenarioError
@@ -17,6 +17,9 @@ Needs = Literal["nothing", "wait", "length", "working_days"]
 About = Literal["calls", "operators", "heads", "requests", "tickets", "people"]
 FoundIn = Literal["run", "scenario", "own_runs"]
 When = Literal["always", "if_not_zero", "if_called", "if_no_tickets", "never"]
+
+_ONE_OF: Final = {"kind": Kind, "needs": Needs, "better": Better, "about": About, "found_in": FoundIn}
+"""What may be said in fields of a definition."""
 
 SO_FAR: Final = "counted as they stand at the end"
 LEFT_OUT: Final = "left out until it ends"
@@ -171,6 +174,9 @@ class Definition:
         forgotten = [name for name in words if not getattr(self, name)]
         if self.kind in ("ratio", "mean") and not self.denominator:
             forgotten.append("denominator")
+        for name, known in _ONE_OF.items():
+            if getattr(self, name) not in get_args(known):
+                forgotten.append(f"{name} of {', '.join(get_args(known))}")
         if forgotten:
             raise TypeError(f"the measure '{self.id}' has no {', '.join(forgotten)}")
         if self.unit not in UNITS:
@@ -185,11 +191,6 @@ class Definition:
     def by_scenario(self) -> bool:
         """Whether the scenario itself says it, unless absence or overtime change it."""
         return self.found_in == "scenario"
-
-    @property
-    def unit_in_chinese(self) -> str:
-        """The unit's Chinese name; empty for a share."""
-        return UNITS[self.unit].chinese
 
     @property
     def single(self) -> float:

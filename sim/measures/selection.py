@@ -39,9 +39,12 @@ def selection_key(selection: Selection) -> str:
     id_, allowed = definition.id, [name for name in definition.cuts if name in SELECTED_BY]
     for name in filters:
         if name not in allowed:
-            raise ScenarioError(f"'{id_}' cannot be taken by '{name}': {_advice(allowed)}")
+            received = "received_from" if selection.received_from else "received_to"
+            raise ScenarioError(
+                f"'{id_}' cannot be taken by '{name}': {_advice(allowed)}", received if name == "received" else name
+            )
     if (selection.received_from or date.min) > (selection.received_to or date.max):
-        raise ScenarioError(f"'{id_}': 'received_from' is after 'received_to'")
+        raise ScenarioError(f"'{id_}': 'received_from' is after 'received_to'", "received_from")
     return key
 
 

@@ -54,7 +54,7 @@ class TargetResult:
         Replications with data.
     status
         `met` if the whole interval keeps the promise, `not met` if none of it does, else `undecided`. Never `met` by
-        an interval without width, unless the roster alone decides the measure.
+        an interval without width, unless the scenario itself says the measure.
     share_of_runs, share_low, share_high
         Share of the replications that kept it (in every interval), with Wilson's interval.
     worst_interval

@@ -14,7 +14,7 @@ from sim.model.ticket import Ticket
 from sim.plan.plan import Plan
 from sim.plan.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, STATED_COLUMNS, AtUnit, ClockStart, Source, Stage
-from sim.rules.receipt import joins
+from sim.rules.receipt import dispatched_before_us, joins
 
 NOTHING_STATED = [NOT_YET] * STATED_COLUMNS
 
@@ -63,9 +63,8 @@ class Receipt:
                 self._deadlines.begin_with(ticket, due_us)
             elif stage > Stage.DISPATCH:  # both were before the start: what is known of that has to stand in
                 ticket.stands_still_from_us = since_us
-                self._deadlines.begin(
-                    ticket, ClockStart.DISPATCH, since_us if at_unit == AtUnit.ACCEPTANCE else received_us
-                )
+                dispatched_us = dispatched_before_us(at_unit, received_us, since_us)
+                self._deadlines.begin(ticket, ClockStart.DISPATCH, dispatched_us)
                 if at_unit != AtUnit.ACCEPTANCE:
                     self._deadlines.begin(ticket, ClockStart.ACCEPTANCE, received_us)
             if stage == Stage.HANDLING and unit != NOT_YET:
@@ -101,9 +100,7 @@ class Receipt:
             self._deadlines.begin_with(ticket, due_us)
         return ticket, unit
 
-    def _new_ticket(
-        self, who: Citizen, source: Source, received_us: int, urgency: int = NOT_YET, area: int = NOT_YET
-    ) -> Ticket:
+    def _new_ticket(self, who: Citizen, source: Source, received_us: int, urgency: int, area: int) -> Ticket:
         if urgency == NOT_YET:
             urgency = self._draws.pick(Purpose.URGENCY, who, 0, self._urgency_up_to[who.type])
         if area == NOT_YET and self._area_up_to:

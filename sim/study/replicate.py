@@ -236,10 +236,10 @@ def replicate(
         raise ScenarioError(f"{n} replications: at least one is needed")
     if first < 0:
         raise ScenarioError(f"first replication {first}: they are numbered from 0")
+    cut = Cut.of(scenario, by, within)
     watch = Watch.of(scenario, until, replications, most)
     n = n if watch is None else watch.most
     chosen = choose_engine(scenario, engine, n if watch is None else DEFAULT_MOST)
-    cut = Cut.of(scenario, by, within)
     collected = Collected(scenario, seed, n, chosen, watch)
 
     def look(log: RunLog) -> tuple[Counted, RunLog | None]:

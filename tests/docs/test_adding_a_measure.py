@@ -11,6 +11,12 @@ import pytest
 from .test_adding_a_rule import ROOT, _apply, _diffs, _failing, _files
 
 PAGE = (ROOT / "docs" / "adding-a-measure.md").read_text(encoding="utf-8")
+ON_THE_PAGE = "test_every_measure_is_on_the_page"
+EXPORTS = (
+    "tests/exports/test_independent.py",
+    "tests/exports/test_wrong_denominators.py",
+    f"tests/exports/test_recompute.py::{ON_THE_PAGE}",
+)
 TWINS = "tests/measures/test_naive_tickets.py::test_ticket_measures_equal_their_naive_twins"
 
 
@@ -19,7 +25,7 @@ def copy(tmp_path: Path) -> Path:
     """The sources and the tests that the page speaks of, to be changed."""
     if shutil.which("git") is None:
         pytest.skip("git is not installed, which applies the diffs")
-    for name in ("sim", "tests/measures", "tests/engines", "tests/exports"):
+    for name in ("sim", "tests", "scenarios"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "docs").mkdir()
     for name in ("pyproject.toml", "docs/recompute.md"):
@@ -41,8 +47,13 @@ def test_a_measure_is_a_row_a_line_and_a_twin(copy: Path) -> None:
 
 
 def test_the_exports_follow(copy: Path) -> None:
-    """Recipe, script and slip can be applied to the files they name, and five files are touched in all."""
-    diffs = [diff for heading in ("The measure", "Its twin", "From the exports") for diff in _diffs(heading, PAGE)]
-    for diff in diffs:
+    """Without recipe, script and slip the tests of the exports ask for them; with them all agree; five files in all."""
+    diffs = {heading: _diffs(heading, PAGE) for heading in ("The measure", "Its twin", "From the exports")}
+    _apply(copy, diffs["The measure"][0])
+    code, failing = _failing(copy, *EXPORTS)
+    assert code == 1
+    assert failing == {"test_no_measure_is_left_out[chain]", "test_no_measure_is_left_out[quick]", ON_THE_PAGE}
+    for diff in (*diffs["Its twin"], *diffs["From the exports"]):
         _apply(copy, diff)
-    assert len({name for diff in diffs for name in _files(diff)}) == 5
+    assert _failing(copy, *EXPORTS) == (0, set())
+    assert len({name for shown in diffs.values() for diff in shown for name in _files(diff)}) == 5

@@ -34,10 +34,10 @@ def _apply(copy: Path, diff: str) -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
-def _failing(copy: Path, test: str) -> tuple[int, set[str]]:
-    """Run a test file of the copy uncompiled; its exit code and the tests that fail."""
+def _failing(copy: Path, *tests: str) -> tuple[int, set[str]]:
+    """Run tests of the copy uncompiled; the exit code and the tests that fail."""
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(copy)}
-    words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore::RuntimeWarning", "-rf", test]
+    words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore::RuntimeWarning", "-rf", *tests]
     done = subprocess.run(
         [sys.executable, *words], cwd=copy, env=environment, capture_output=True, text=True, encoding="utf-8"
     )

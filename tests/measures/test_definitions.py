@@ -80,6 +80,8 @@ def test_a_definition_that_forgets_a_field_is_named(field):
     """It is refused when the program starts, and so is a unit without a Chinese name."""
     with pytest.raises(TypeError, match=f"the measure 'asa' has no {field}"):
         replace(DEFINITIONS["asa"], **{field: ""})
+    with pytest.raises(TypeError, match="the measure 'asa' has no found_in of run, scenario, own_runs"):
+        replace(DEFINITIONS["asa"], found_in="roster")
     with pytest.raises(TypeError, match="the measure 'asa' has the unit 'fortnights'"):
         replace(DEFINITIONS["asa"], unit="fortnights")
 

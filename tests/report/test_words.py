@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 from sim.checks.reading import CHANNEL_NAMES
+from sim.measures.definition import UNITS
 from sim.measures.definitions import DEFINITIONS, label
 from sim.measures.people import Heads
 from sim.measures.targets import Status
@@ -136,7 +137,7 @@ def test_every_measure_has_words_and_a_unit_in_both_languages() -> None:
     for key, definition in DEFINITIONS.items():
         label(key, "zh").encode("gb2312")
         unit_word(definition.unit, "zh").encode("gb2312")
-        assert definition.unit_in_chinese == unit_word(definition.unit, "zh")
+        assert UNITS[definition.unit].chinese == unit_word(definition.unit, "zh")
 
 
 def test_singular_and_plural() -> None:
