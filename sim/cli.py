@@ -222,6 +222,9 @@ def need(**asked: Any) -> int:
         return need_request(NeedRequest(**asked, out=out))
 
 
+_file = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
 @main.command()
 @click.argument("file")
 @click.option("--reps", "--replications", "reps", type=click.IntRange(1, 100_000), help="Replications of each design.")
@@ -231,6 +234,14 @@ def need(**asked: Any) -> int:
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for results; FILE_results beside the file."
 )
 @click.option("--workers", type=click.IntRange(1, 256), help="Runs at a time; as many as fit if left out.")
+@click.option("--processes", is_flag=True, help="In processes instead of threads: one that ends costs one run.")
+@click.option("--run-seconds", type=click.FloatRange(min=0.1), metavar="S", help="Give a run up after so long.")
+@click.option("--run-memory", type=click.IntRange(min=500), metavar="MB", help="Give a run up that takes more memory.")
+@click.option("--cluster", metavar="WHERE", help="Run on a Dask cluster: tcp://HOST:PORT, its file, or local:4.")
+@click.option("--tls-ca", type=_file, help="With --cluster tls://...: who signed its certificate,")
+@click.option("--tls-cert", type=_file, help="the certificate of this machine,")
+@click.option("--tls-key", type=_file, help="and its key.")
+@click.option("--shard", default="1/1", metavar="I/N", help="Run one part of N only, without tables; see merge.")
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
@@ -238,16 +249,45 @@ def sweep(**asked: Any) -> int:
     """Run the designs of a sweep file before the same citizens, and write tables of what came out.
 
     What is finished in the folder is taken, not run again: after an interruption the same command goes on. Exit code 1
-    if some runs failed (the tables name them), 2: bad input, 4: storage, 130: interrupted (what was finished is kept).
+    if some runs failed (the tables name them), 2: bad input, 4: storage, 5: cluster, 130: interrupted (what was
+    finished is kept).
+    """
+    from sim.commands.sweep import results_beside
+    from sim.store import results_in
+    from sim.sweeps.shards import Shard
+
+    shard = Shard.read(asked.pop("shard"))
+    with results_in(asked.pop("out") or results_beside(asked["file"], shard)) as out:
+        from sim.commands.sweep import SweepRequest, sweep_request
+
+        assert out is not None
+        return sweep_request(SweepRequest(**asked, shard=shard, out=out))
+
+
+@main.command()
+@click.argument("file")
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--reps", "--replications", "reps", type=click.IntRange(1, 100_000), help="As the parts were run with.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="As the parts were run with.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for results; FILE_results beside the file."
+)
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No notices.")
+def merge(**asked: Any) -> int:
+    """Put the parts of a sweep together that `hotline sweep FILE --shard I/N` left in FOLDERS, and write the tables.
+
+    They come out byte for byte as from one run of it all. Exit code 4 if a run is in none of the folders.
     """
     from sim.commands.sweep import results_beside
     from sim.store import results_in
 
     with results_in(asked.pop("out") or results_beside(asked["file"])) as out:
-        from sim.commands.sweep import SweepRequest, sweep_request
+        from sim.commands.sweep import MergeRequest, merge_request
 
         assert out is not None
-        return sweep_request(SweepRequest(**asked, out=out))
+        return merge_request(MergeRequest(**asked, out=out))
 
 
 @main.command()

@@ -78,6 +78,12 @@ class InfeasibleError(HotlineError):
     """Something was to be made of an answer that does not exist: no head count meets the targets."""
 
 
+class ClusterError(HotlineError):
+    """A cluster that cannot be used: it does not answer, or its workers have another state of the program."""
+
+    exit_code = 5
+
+
 def reason(error: Exception) -> str:
     """Why the system refused, in its own few words."""
     return (getattr(error, "strerror", None) or str(error) or "refused").lower()

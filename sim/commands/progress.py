@@ -20,14 +20,17 @@ BAR: Final = "{desc}: {percentage:3.0f}%|{bar}| {n:.1f}/{total} [{elapsed}<{rema
 
 @contextmanager
 def progress_of_runs(
-    name: str, asked: int, interrupts: Interrupts, quiet: bool
+    name: str, asked: int, interrupts: Interrupts, quiet: bool, of: int | None = None
 ) -> Iterator[Callable[[int, float], None]]:
-    """What to call as a replication runs, with its number and how far it is: it moves the bar, and obeys a stop."""
+    """What to call as a replication runs, with its number and how far it is: it moves the bar, and obeys a stop.
+
+    Where only some of those asked for are run, `of` is their number.
+    """
     from tqdm import tqdm
 
     shares, lock = [0.0] * asked, threading.Lock()
     desc, off = printable(name, breaks=False), True if quiet else None
-    with tqdm(total=asked, desc=desc, bar_format=BAR, file=sys.stderr, disable=off) as bar:
+    with tqdm(total=of or asked, desc=desc, bar_format=BAR, file=sys.stderr, disable=off) as bar:
 
         def progress(replication: int, share: float) -> None:
             interrupts.obey()

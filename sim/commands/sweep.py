@@ -1,4 +1,4 @@
-"""`hotline sweep`: run the designs of a file, keep what is finished, write and print the tables."""
+"""`hotline sweep` and `hotline merge`: run the designs of a file, keep what is finished, write and print the tables."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from sim.report.sweep import sweep_answer, sweep_text
 from sim.report.words import word
 from sim.scenario.sweep_file import read_sweep
 from sim.store import ResultFolder
-from sim.sweeps.experiment import Experiment, experiment_of
-from sim.sweeps.sweep import kept_in, run_experiment
+from sim.sweeps.experiment import experiment_of
+from sim.sweeps.shards import Shard
+from sim.sweeps.sweep import WHOLE, kept_in, merge, run_experiment, runner_of
 
 SOME_FAILED = 1
 
@@ -32,14 +33,36 @@ class SweepRequest:
     seed: int | None
     engine: Literal["auto", "model", "kernel"]
     workers: int | None
+    processes: bool
+    run_seconds: float | None
+    run_memory: int | None
+    cluster: str | None
+    tls_ca: Path | None
+    tls_cert: Path | None
+    tls_key: Path | None
+    shard: Shard
     out: ResultFolder
     as_json: bool
     lang: str
     quiet: bool
 
 
-def results_beside(file: str) -> Path:
-    """The folder of results that stands beside a sweep file.
+@dataclass(frozen=True)
+class MergeRequest:
+    """What the command line asks for; see `hotline merge --help`."""
+
+    file: str
+    folders: tuple[Path, ...]
+    reps: int | None
+    seed: int | None
+    out: ResultFolder
+    as_json: bool
+    lang: str
+    quiet: bool
+
+
+def results_beside(file: str, shard: Shard = WHOLE) -> Path:
+    """The folder of results that stands beside a sweep file, or that of a part.
 
     Raises
     ------
@@ -48,7 +71,8 @@ def results_beside(file: str) -> Path:
     """
     read_sweep(file)
     path = Path(file)
-    return Path(os.path.join(os.path.dirname(file), f"{path.stem}_results"))
+    part = "" if shard == WHOLE else f"_{shard.number}_of_{shard.of}"
+    return Path(os.path.join(os.path.dirname(file), f"{path.stem}_results{part}"))
 
 
 def sweep_request(request: SweepRequest) -> int:
@@ -64,27 +88,51 @@ def sweep_request(request: SweepRequest) -> int:
     if not is_compiled():
         notice(word("not_compiled", request.lang))
     made = experiment_of(read_sweep(request.file), request.reps, request.seed)
-    interrupts = Interrupts()
+    limits, tls = (request.run_seconds, request.run_memory), (request.tls_ca, request.tls_cert, request.tls_key)
+    runner = runner_of(request.workers, request.processes, request.cluster, limits, tls)
+    interrupts, of = Interrupts(), len(request.shard.part(made.tasks))
+    before = partial(_told, request, of, notice)
     try:
         with (
             interrupts.caught(),
-            progress_of_runs(made.file.name, len(made.tasks), interrupts, request.quiet) as progress,
+            progress_of_runs(made.file.name, len(made.tasks), interrupts, request.quiet, of) as progress,
         ):
-            results = run_experiment(
-                made, request.out, request.engine, request.workers, progress, partial(_told, request, made, notice)
-            )
+            results = run_experiment(made, request.out, request.engine, runner, progress, before, request.shard)
     except KeyboardInterrupt:
-        done = kept_in(made, request.out.path)
-        say(word("sweep_stopped", request.lang, done=done, of=len(made.tasks), folder=request.out.path))
+        done = kept_in(made, request.out.path, request.shard)
+        say(word("sweep_stopped", request.lang, done=done, of=of, folder=request.out.path))
         return INTERRUPTED
+    if request.shard == WHOLE:
+        show_json(sweep_answer(results)) if request.as_json else show(sweep_text(results, request.lang))
+    else:
+        part = {"shard": f"{request.shard.number}/{request.shard.of}", "runs": of, "failed": len(results.failures)}
+        show_json(part) if request.as_json else show(word("sweep_part", request.lang, **part))
+    notice(word("written", request.lang, folder=request.out.path))
+    return SOME_FAILED if results.failures else DONE
+
+
+def merge_request(request: MergeRequest) -> int:
+    """Put the parts of a sweep together and print the tables; the exit code.
+
+    Raises
+    ------
+    HotlineError
+        If the file is wrong, a part is not there, or results could not be written.
+    """
+    notice = silent if request.quiet else say
+    warn_of_console(request.lang, notice)
+    made = experiment_of(read_sweep(request.file), request.reps, request.seed)
+    results, taken = merge(made, request.out, request.folders)
+    for folder, runs in taken.items():
+        notice(word("sweep_merged", request.lang, runs=runs, folder=folder))
     show_json(sweep_answer(results)) if request.as_json else show(sweep_text(results, request.lang))
     notice(word("written", request.lang, folder=request.out.path))
     return SOME_FAILED if results.failures else DONE
 
 
-def _told(request: SweepRequest, made: Experiment, notice: Say, taken: int, others: int) -> None:
+def _told(request: SweepRequest, of: int, notice: Say, taken: int, others: int) -> None:
     """Say what is taken from the folder, and what is there of other states of the scenario or the program."""
     if taken:
-        notice(word("sweep_taken", request.lang, taken=taken, of=len(made.tasks), folder=request.out.path))
+        notice(word("sweep_taken", request.lang, taken=taken, of=of, folder=request.out.path))
     if others:
         notice(word("sweep_others", request.lang, others=others, folder=request.out.path))

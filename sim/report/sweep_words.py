@@ -49,6 +49,11 @@ SWEEP_WORDS: Final[Words] = {
         "not used in {folder}: {others} results of other designs, seeds, data or versions",
         "{folder} 中有 {others} 个结果属于其他方案、种子、数据或版本，未采用",
     ),
+    "sweep_part": (
+        "part {shard}: {runs} runs are done, {failed} of them failed; `hotline merge` puts the parts together",
+        "第 {shard} 部分：已完成 {runs} 次运行，其中 {failed} 次失败；用 `hotline merge` 合并各部分",
+    ),
+    "sweep_merged": ("{runs} runs taken from {folder}", "从 {folder} 取得 {runs} 次运行"),
     "sweep_ok": ("ok: {title}", "检查通过：{title}"),
     "sweep_of": ("Scenario: {scenario}", "场景：{scenario}"),
     "sweep_runs": (

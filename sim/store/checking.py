@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import StoreError
+from sim.store.ledger import LEDGER
 from sim.store.logs import files_of, finished
 from sim.store.manifest import read_exports, read_manifest
 from sim.store.names import EXPORTS, numbers_kept, own_file
@@ -35,6 +36,8 @@ def check_results(folder: Path) -> dict[str, Any]:
     kept = sum(number < asked for number in numbers_kept(folder)) if manifest["command"] == "run" else manifest["kept"]
     if manifest.get("in_progress"):  # it was killed: what it was at may not be there
         noted, faults, kept = _of_replications(folder, manifest)
+    if LEDGER in manifest:  # of a sweep that ended by itself
+        noted[LEDGER] = {"sha256": manifest[LEDGER]}
     with_exports = noted | {f"{EXPORTS}/{name}": sums for name, sums in read_exports(folder / EXPORTS)["files"].items()}
     faults += [
         f"{folder / name} is not what was written"

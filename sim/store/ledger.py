@@ -46,19 +46,21 @@ class Ledger:
             self._connection.commit()
 
     def start(self, key: str) -> None:
-        """Note that a task is begun; it is on the disk with the next `commit`."""
+        """Note that a task is begun, unless it is done; it is on the disk with the next `commit`."""
         with self._told():
-            self._connection.execute("UPDATE tasks SET state = 'started', sum = NULL WHERE key = ?", (key,))
+            self._connection.execute(
+                "UPDATE tasks SET state = 'started', sum = NULL WHERE key = ? AND state <> 'done'", (key,)
+            )
 
     def done(self, key: str, rows: Iterable[Row]) -> None:
-        """Keep what a task measured, instead of what it did before; it is on the disk with the next `commit`."""
-        rows = list(rows)
+        """Keep what a task measured beside what it did before; it is on the disk with the next `commit`."""
+        kept = {row[0]: row for found in self.results([key]) for row in found[2]} | {row[0]: row for row in rows}
         with self._told():
             self._connection.execute("DELETE FROM measures WHERE task = ?", (key,))
             self._connection.executemany(
-                "INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?)", [(key, *row) for row in rows]
+                "INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?)", [(key, *row) for row in kept.values()]
             )
-            self._close(key, "done", None, rows)
+            self._close(key, "done", None, list(kept.values()))
 
     def failed(self, key: str, sentence: str) -> None:
         """Keep why a task could not be done; it is on the disk with the next `commit`."""
@@ -91,10 +93,11 @@ class Ledger:
             if noted == _sum(key, state, sentence, rows):
                 yield key, sentence, rows
 
-    def counts(self) -> dict[str, int]:
-        """Number of tasks by state."""
+    def done_of(self) -> dict[tuple[str, int], int]:
+        """Number of tasks that are done, by the hash of their design and their seed."""
+        asked = "SELECT design, seed, count(*) FROM tasks WHERE state = 'done' GROUP BY design, seed"
         with self._told():
-            return dict(self._connection.execute("SELECT state, count(*) FROM tasks GROUP BY state"))
+            return {(design, seed): many for design, seed, many in self._connection.execute(asked)}
 
     def _close(self, key: str, state: str, sentence: str | None, rows: list[Row]) -> None:
         noted = _sum(key, state, sentence, sorted(rows))
@@ -149,9 +152,10 @@ def _prepare(connection: sqlite3.Connection, folder: Path | None) -> None:
         )
     connection.execute(f"PRAGMA journal_mode = {'DELETE' if network else 'WAL'}")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.executescript(_TABLES)
-    connection.execute(f"PRAGMA user_version = {LEDGER_VERSION}")
-    connection.commit()
+    if version < LEDGER_VERSION:  # it is new; one that is only read stays as it is, byte for byte
+        connection.executescript(_TABLES)
+        connection.execute(f"PRAGMA user_version = {LEDGER_VERSION}")
+        connection.commit()
 
 
 def _sum(key: str, state: str, sentence: str | None, rows: list[Row]) -> str:

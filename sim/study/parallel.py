@@ -60,7 +60,7 @@ def workers_for(scenario: Scenario, engine: Engine, runs: int, asked: int | None
         from sim.simulation import expected_events
 
         run_mb = expected_events(scenario) * BYTES_OF_AN_EVENT / 1e6
-        asked = max(1, min(_processors(), int(scenario.budget.memory_mb / 2 / max(run_mb, 1.0))))
+        asked = max(1, min(processors(), int(scenario.budget.memory_mb / 2 / max(run_mb, 1.0))))
     return min(asked, runs)
 
 
@@ -87,7 +87,7 @@ def in_order(task: Callable[[Given], Result], things: Iterable[Given], workers: 
                 future.cancel()
 
 
-def _processors() -> int:
+def processors() -> int:
     """Processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

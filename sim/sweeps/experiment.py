@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -90,19 +89,22 @@ class Experiment:
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
-        """Every task, design by design."""
-        return tuple(self._tasks())
+        """Every task, design by design; designs that are the same have theirs in common."""
+        points = {design: point.number for point, design in reversed(list(zip(self.points, self.hashes, strict=True)))}
+        return tuple(
+            Task(self.task_key(point, replication), point, replication)
+            for point in sorted(points.values())
+            for replication in range(self.replications)
+        )
 
     @property
     def key(self) -> str:
         """A name for all that its results depend on."""
         return sha256(canonical_json([self.hashes, self.seed, self.replications, self.measures]).encode())
 
-    def _tasks(self) -> Iterator[Task]:
-        for point, design in zip(self.points, self.hashes, strict=True):
-            for replication in range(self.replications):
-                key = sha256(canonical_json([design, self.seed, replication]).encode())
-                yield Task(key, point.number, replication)
+    def task_key(self, point: int, replication: int) -> str:
+        """What the ledger knows a replication of a design by."""
+        return sha256(canonical_json([self.hashes[point], self.seed, replication]).encode())
 
     def _placed(self, point: Point, error: ScenarioError) -> ScenarioError:
         """What is wrong with a design, at the place of the sweep file that brought it in."""

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sim.errors import StoreError
+from sim.errors import ScenarioError, StoreError
 from sim.scenario.sweep_file import read_sweep
 from sim.store.folder import results_in
-from sim.store.ledger import opened
+from sim.store.ledger import LEDGER, opened
 from sim.store.manifest import sweep_manifest
 from sim.sweeps.experiment import Experiment, experiment_of
 from sim.sweeps.kept import figure_of
 from sim.sweeps.results import SweepResults
-from sim.sweeps.running import Progress, run_tasks
+from sim.sweeps.running import Progress, Runner, in_threads, run_tasks
+from sim.sweeps.shards import Shard, take_from
 from sim.sweeps.tables import TABLES, table_files
 
 if TYPE_CHECKING:
     from sim.simulation import Engine
     from sim.store.folder import ResultFolder
     from sim.store.ledger import Ledger
+    from sim.sweeps.experiment import Task
+
+WHOLE: Final = Shard()
 
 
 def sweep(
@@ -31,6 +39,9 @@ def sweep(
     out: str | Path | None = None,
     engine: Engine = "auto",
     workers: int | None = None,
+    processes: bool = False,
+    cluster: str | None = None,
+    shard: str | None = None,
     progress: bool = False,
 ) -> SweepResults:
     """Run the designs of a sweep before the same citizens.
@@ -45,6 +56,13 @@ def sweep(
         A folder to keep results in: what is finished there is taken, not run again. Left out, nothing is written.
     engine, workers
         As `sim.replicate`.
+    processes
+        Whether to run in processes of their own, so many as `workers`, instead of threads.
+    cluster
+        A Dask cluster to run on: ``tcp://host:8786``, ``tls://host:8786``, a scheduler file, or ``local:4``. In a
+        script that starts one, the call stands under ``if __name__ == "__main__"``.
+    shard
+        Which part of the sweep to run, such as ``2/8``; no tables are written then: see `hotline merge`.
     progress
         Whether to show a progress bar on a terminal.
 
@@ -59,6 +77,8 @@ def sweep(
         If the file, or a design of it, is wrong; the place is told.
     StoreError
         If results cannot be kept.
+    ClusterError
+        If the cluster cannot be used.
 
     Examples
     --------
@@ -71,13 +91,15 @@ def sweep(
     [2, 2]
     """
     made = experiment_of(read_sweep(design), replications, seed)
+    runner = runner_of(workers, processes, cluster)
+    part = WHOLE if shard is None else Shard.read(shard)
     with results_in(None if out is None else Path(out)) as folder:
         if not progress:
-            return run_experiment(made, folder, engine, workers)
+            return run_experiment(made, folder, engine, runner, shard=part)
         from tqdm import tqdm
 
-        with tqdm(total=len(made.tasks), desc=made.file.name, unit="run", disable=None) as bar:
-            return run_experiment(made, folder, engine, workers, lambda _number, share: _moved(bar, share))
+        with tqdm(total=len(part.part(made.tasks)), desc=made.file.name, unit="run", disable=None) as bar:
+            return run_experiment(made, folder, engine, runner, lambda _number, share: _moved(bar, share), shard=part)
 
 
 def _moved(bar: Any, share: float) -> None:
@@ -85,13 +107,50 @@ def _moved(bar: Any, share: float) -> None:
         bar.update()
 
 
+def runner_of(
+    workers: int | None = None,
+    processes: bool = False,
+    cluster: str | None = None,
+    limits: tuple[float | None, int | None] = (None, None),
+    tls: tuple[Path | None, Path | None, Path | None] = (None, None, None),
+) -> Runner:
+    """What runs the tasks of a sweep.
+
+    Parameters
+    ----------
+    workers, processes, cluster
+        As `sweep`.
+    limits
+        Most wall time in seconds and most memory in megabytes of each run; either takes processes.
+    tls
+        Certificate of who signed the cluster's, own certificate, own key: files.
+
+    Raises
+    ------
+    ScenarioError
+        If processes, or workers, are asked for on a cluster, which has its own.
+    """
+    if cluster is not None:
+        if processes or workers is not None or limits != (None, None):
+            raise ScenarioError("a cluster has its own workers: leave out how many, processes and limits of a run")
+        from sim.sweeps.cluster import Cluster, in_cluster
+
+        return partial(in_cluster, cluster=Cluster(cluster, *tls))
+    if processes or limits != (None, None):
+        from sim.sweeps.processes import Limits, in_processes
+
+        return partial(in_processes, workers=workers, limits=Limits(*limits))
+    return partial(in_threads, threads=workers)
+
+
 def run_experiment(
     made: Experiment,
     out: ResultFolder | None,
     engine: Engine = "auto",
-    workers: int | None = None,
+    runner: Runner = in_threads,
     progress: Progress | None = None,
     before: Callable[[int, int], None] | None = None,
+    shard: Shard = WHOLE,
 ) -> SweepResults:
     """Run what is not there yet, and write the tables.
 
@@ -101,56 +160,132 @@ def run_experiment(
         The sweep.
     out
         Where results are kept, if anywhere.
-    engine, workers, progress
+    engine, runner, progress
         As `sim.sweeps.running.run_tasks`.
     before
         Called with the number of tasks taken from `out`, and that of results there which are of something else.
+    shard
+        Which part to run; of a part no tables are written.
 
     Raises
     ------
     StoreError
         If results cannot be kept, or the folder holds those of another command.
     """
-    if out is not None:
-        if out.before is not None and out.before["command"] != "sweep":
-            raise StoreError(f"{out.path} holds results of `hotline {out.before['command']}`: give another folder")
-        created = datetime.now(UTC).isoformat(timespec="seconds")
-        out.start(sweep_manifest(made.file.name, made.key, made.seed, made.replications, created), writes=TABLES)
-    with opened(None if out is None else out.path) as ledger:
-        ledger.plan((task.key, made.hashes[task.point], made.seed, task.replication) for task in made.tasks)
-        done = _done(made, ledger)
+    mine = shard.part(made.tasks)
+    with _begun(made, out) as ledger:
+        ledger.plan((task.key, made.hashes[task.point], made.seed, task.replication) for _, task in mine)
+        done = _done(made, ledger, [task for _, task in mine])
         if before is not None:
-            before(len(done), ledger.counts().get("done", 0) - len(done))
-        for number, task in enumerate(made.tasks):
+            ours = {(design, made.seed) for design in made.hashes}
+            before(len(done), sum(many for of, many in ledger.done_of().items() if of not in ours))
+        for number, task in mine:
             if progress is not None and task.key in done:
                 progress(number, 1.0)
-        waiting = [(number, task) for number, task in enumerate(made.tasks) if task.key not in done]
-        run_tasks(made, ledger, waiting, engine, workers, progress)
-        results = results_of(made, ledger)
+        waiting = [(number, task) for number, task in mine if task.key not in done]
+        run_tasks(made, ledger, waiting, engine, runner, progress)
+        results = results_of(made, ledger, {task.key for _, task in mine})
     if out is not None:
-        out.add(table_files(results))
-        out.finish(not results.failures, kept=len(results.figures))
+        _end(out, results, shard)
     return results
 
 
-def kept_in(made: Experiment, folder: Path) -> int:
-    """How many tasks of a sweep are done in a folder that this process holds."""
+def merge(made: Experiment, out: ResultFolder, folders: Iterable[Path]) -> tuple[SweepResults, dict[Path, int]]:
+    """Put parts of a sweep together, and write the tables: the same bytes as if one process had run it all.
+
+    Parameters
+    ----------
+    made
+        The sweep.
+    out
+        Where its results are to be.
+    folders
+        Those of the parts.
+
+    Returns
+    -------
+    tuple
+        The results, and the number of runs taken from each folder.
+
+    Raises
+    ------
+    StoreError
+        If a folder holds nothing of the sweep, or a run is in none; what is there has been copied then.
+    """
+    with _begun(made, out) as ledger:
+        taken = take_from(made, ledger, folders)
+        missing = len(made.tasks) - sum(1 for _ in ledger.results(task.key for task in made.tasks))
+        if missing:
+            raise StoreError(
+                f"{missing:,} of {len(made.tasks):,} runs are in none of these folders: what is there is in {out.path} "
+                "now, and `hotline sweep` with that folder runs the others"
+            )
+        results = results_of(made, ledger, {task.key for task in made.tasks})
+    _end(out, results, WHOLE)
+    return results, taken
+
+
+@contextmanager
+def _begun(made: Experiment, out: ResultFolder | None) -> Iterator[Ledger]:
+    """The ledger of a sweep, with its folder made ready; a ledger that is refused leaves the folder as it was."""
+    if out is None:
+        with opened(None) as ledger:
+            yield ledger
+        return
+    if out.before is not None and out.before["command"] != "sweep":
+        raise StoreError(f"{out.path} holds results of `hotline {out.before['command']}`: give another folder")
+    _look_at_seal(out)
+    is_there = (out.path / LEDGER).exists()
+    if is_there:
+        with opened(out.path):  # which looks it over
+            pass
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    out.start(sweep_manifest(made.file.name, made.key, made.seed, made.replications, created), writes=TABLES)
+    with opened(out.path) as ledger:
+        yield ledger
+
+
+def _end(out: ResultFolder, results: SweepResults, shard: Shard) -> None:
+    if shard == WHOLE:
+        out.add(table_files(results))
+    out.manifest[LEDGER] = _sum(out.path / LEDGER)
+    out.finish(not results.failures, kept=len(results.figures))
+
+
+def _look_at_seal(out: ResultFolder) -> None:
+    """Say so where a finished ledger is not what it was: its results have sums of their own."""
+    noted = (out.before or {}).get(LEDGER)
+    if noted is not None and noted != _sum(out.path / LEDGER):
+        logging.getLogger(__name__).warning(
+            f"{out.path / LEDGER} is not what was written: results that are whole are taken, the others run again"
+        )
+
+
+def _sum(path: Path) -> str:
+    if not path.exists():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def kept_in(made: Experiment, folder: Path, shard: Shard = WHOLE) -> int:
+    """How many tasks of a sweep, or of a part, are done in a folder that this process holds."""
     with opened(folder) as ledger:
-        return len(_done(made, ledger))
+        return len(_done(made, ledger, [task for _, task in shard.part(made.tasks)]))
 
 
-def _done(made: Experiment, ledger: Ledger) -> set[str]:
+def _done(made: Experiment, ledger: Ledger, tasks: Iterable[Task]) -> set[str]:
     """Keys of the tasks that measured, in an earlier run too, all that is asked for."""
     asked = set(made.measures)
     return {
         key
-        for key, sentence, rows in ledger.results(task.key for task in made.tasks)
+        for key, sentence, rows in ledger.results(task.key for task in tasks)
         if sentence is None and asked <= {measure for measure, *_ in rows}
     }
 
 
-def results_of(made: Experiment, ledger: Ledger) -> SweepResults:
-    """What the ledger knows of a sweep.
+def results_of(made: Experiment, ledger: Ledger, keys: set[str]) -> SweepResults:
+    """What the ledger knows of the tasks of a sweep that have these keys.
 
     Raises
     ------
@@ -158,14 +293,18 @@ def results_of(made: Experiment, ledger: Ledger) -> SweepResults:
         If something is missing: tables would not be whole.
     """
     results = SweepResults(made, {}, {})
-    for task in made.tasks:
-        found = next(ledger.results([task.key]), None)
-        if found is None:
-            raise StoreError("a result of the sweep is not what was written: run the sweep again")
-        _, sentence, rows = found
-        if sentence is not None:
-            results.failures[task.point, task.replication] = sentence
-            continue
-        figures = dict(map(figure_of, rows))
-        results.figures[task.point, task.replication] = {key: figures[key] for key in made.measures}
+    for point in made.points:
+        for replication in range(made.replications):
+            key = made.task_key(point.number, replication)
+            if key not in keys:
+                continue
+            found = next(ledger.results([key]), None)
+            if found is None:
+                raise StoreError("a result of the sweep is not what was written: run the sweep again")
+            _, sentence, rows = found
+            if sentence is not None:
+                results.failures[point.number, replication] = sentence
+                continue
+            figures = dict(map(figure_of, rows))
+            results.figures[point.number, replication] = {measure: figures[measure] for measure in made.measures}
     return results

@@ -55,9 +55,9 @@ def test_check_tells_what_would_be_run(tmp_path: Path) -> None:
 
 def test_a_stopped_sweep_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C keeps what is finished; the same command goes on and ends with the tables of an undisturbed one."""
-    from sim.sweeps import running
+    from sim.sweeps import tasks
 
-    file, run_plan, left = desk(tmp_path), running.run_plan, [3]
+    file, run_plan, left = desk(tmp_path), tasks.run_plan, [3]
 
     def stopping(*given: object) -> object:
         left[0] -= 1
@@ -66,7 +66,7 @@ def test_a_stopped_sweep_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.M
         return run_plan(*given)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patched:
-        patched.setattr(running, "run_plan", stopping)
+        patched.setattr(tasks, "run_plan", stopping)
         stopped = call("sweep", file, "--workers", 1)
     assert stopped.exit_code == 130
     assert "stopped: 3 of 8 runs kept in" in stopped.stderr

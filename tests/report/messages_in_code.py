@@ -16,7 +16,15 @@ ROOMS: Final = (
 """Here every text is for planners, but for patterns, formats and what `NO_MESSAGES` lists."""
 OTHERS: Final = ("report", "commands", "exports", "study", "measures", "cli.py", "workload.py")
 """Here only what is raised is."""
-ERRORS: Final = {"ScenarioError", "DataError", "BudgetError", "StoreError", "InfeasibleError", "HotlineError"}
+ERRORS: Final = {
+    "ScenarioError",
+    "DataError",
+    "BudgetError",
+    "StoreError",
+    "InfeasibleError",
+    "HotlineError",
+    "ClusterError",
+}
 NO_WORDS: Final = {"compile", "fullmatch", "search", "match", "findall", "sub", "Literal"}
 """Calls whose texts are patterns and keys."""
 MARKUP: Final = re.compile(

@@ -103,7 +103,7 @@ def test_after_a_failure_nothing_new_begins(workers):
 
 def test_threads_as_far_as_they_help(monkeypatch):
     """One for the model and for a single run; else one for each processor, as long as there is memory."""
-    monkeypatch.setattr("sim.study.parallel._processors", lambda: 6)
+    monkeypatch.setattr("sim.study.parallel.processors", lambda: 6)
     town = scenario("template_town")
     assert workers_for(town, "model", 30) == 1
     assert workers_for(town, "model", 30, asked=4) == 1

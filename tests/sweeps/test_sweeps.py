@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.errors import StoreError
-from sim.sweeps import running
+from sim.sweeps import tasks
 
 from .small import GRID, HEAD, STAFF, WRAP_UP, desk, tables
 
@@ -52,8 +52,8 @@ def test_the_same_bytes_come_out_however_it_is_run(tmp_path: Path) -> None:
 def test_what_is_there_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Going on is the default: a finished sweep runs nothing, another seed or measure everything."""
     file, runs = desk(tmp_path), []
-    run_plan = running.run_plan
-    monkeypatch.setattr(running, "run_plan", lambda *given: (runs.append(given), run_plan(*given))[1])
+    run_plan = tasks.run_plan
+    monkeypatch.setattr(tasks, "run_plan", lambda *given: (runs.append(given), run_plan(*given))[1])
     for seed, text, expected in ((1, GRID, 8), (1, GRID, 0), (2, GRID, 8), (1, GRID, 0)):
         runs.clear()
         file.write_text(text, encoding="utf-8")

@@ -1,0 +1,80 @@
+"""A sweep in parts, each run by itself, such as by the jobs of an array, and put together again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sim.errors import ScenarioError, StoreError
+from sim.store.ledger import LEDGER, opened
+from sim.store.locking import locked
+
+if TYPE_CHECKING:
+    from sim.store.ledger import Ledger
+    from sim.sweeps.experiment import Experiment, Task
+
+_WRITTEN: Final = re.compile(r"(?P<number>[1-9]\d{0,5})/(?P<of>[1-9]\d{0,5})")
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One part of a sweep: its number, from 1, and how many there are."""
+
+    number: int = 1
+    of: int = 1
+
+    @classmethod
+    def read(cls, text: str) -> Shard:
+        """The part that ``2/8`` names.
+
+        Raises
+        ------
+        ScenarioError
+            If it names none.
+        """
+        found = _WRITTEN.fullmatch(text)
+        if found is None or int(found["number"]) > int(found["of"]):
+            raise ScenarioError(f"shard '{text[:40]}': write its number and how many there are, such as 2/8")
+        return cls(int(found["number"]), int(found["of"]))
+
+    def part(self, tasks: Sequence[Task]) -> list[tuple[int, Task]]:
+        """Its tasks with their numbers in the sweep: every so manieth, so that all parts take about as long."""
+        return list(enumerate(tasks))[self.number - 1 :: self.of]
+
+
+def take_from(made: Experiment, ledger: Ledger, folders: Iterable[Path]) -> dict[Path, int]:
+    """Copy what other folders hold of a sweep into its ledger; the number of results of each.
+
+    What failed there is copied, too, unless it is done elsewhere.
+
+    Raises
+    ------
+    StoreError
+        If a folder holds no ledger, nothing of this sweep, or another process writes there.
+    """
+    tasks = {task.key: task for task in made.tasks}
+    ledger.plan((task.key, made.hashes[task.point], made.seed, task.replication) for task in made.tasks)
+    found = {}
+    for folder in folders:
+        if not (folder / LEDGER).is_file():
+            raise StoreError(f"{folder} holds no results of a sweep: give the folders that its parts wrote to")
+        with locked(folder), opened(folder) as other:
+            found[folder] = _copied(tasks, ledger, other)
+        if not found[folder]:
+            raise StoreError(f"{folder} holds nothing of this sweep, or of another state of its data or the program")
+    return found
+
+
+def _copied(tasks: Iterable[str], ledger: Ledger, other: Ledger) -> int:
+    copied = 0
+    for key, sentence, rows in other.results(tasks):
+        if sentence is None:
+            ledger.done(key, rows)
+        elif next(ledger.results([key]), None) is None:
+            ledger.failed(key, sentence)
+        copied += 1
+    ledger.commit()
+    return copied

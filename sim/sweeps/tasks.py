@@ -1,0 +1,60 @@
+"""One task of a sweep: what is needed to run it anywhere, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sim.errors import HotlineError
+from sim.measures.figures import NO_DATA
+from sim.simulation import run_plan
+from sim.study.counted import count
+from sim.sweeps.kept import row_of
+
+if TYPE_CHECKING:
+    from sim.plan.plan import Plan
+    from sim.scenario.schema_results import Selection
+    from sim.simulation import Engine
+    from sim.store.ledger import Row
+
+OUT_OF_MEMORY: Final = "out of memory: fewer workers, a shorter horizon or a bigger machine would do"
+
+
+@dataclass(frozen=True)
+class Work:
+    """A design ready to run, in this process or another one.
+
+    Attributes
+    ----------
+    plan, seed, engine
+        As `sim.simulation.run_plan`.
+    asked, measures
+        What is measured beside the scenario's own, and the keys of what is kept.
+    """
+
+    plan: Plan
+    seed: int
+    engine: Engine
+    asked: tuple[Selection, ...]
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a task: rows of the ledger, or a sentence that says why there are none."""
+
+    rows: tuple[Row, ...] = ()
+    sentence: str | None = None
+
+
+def measured(work: Work, replication: int, progress: Callable[[float], None] | None = None) -> Outcome:
+    """Run one replication of a design; what a user can cause is its outcome."""
+    try:
+        log = run_plan(work.plan, work.seed, replication, work.engine, progress)
+        values = count(log, also=work.asked).measures.values
+    except HotlineError as error:
+        return Outcome(sentence=error.sentence)
+    except MemoryError:
+        return Outcome(sentence=OUT_OF_MEMORY)
+    return Outcome(tuple(row_of(key, values.get(key, NO_DATA)) for key in work.measures))
