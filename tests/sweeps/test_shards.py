@@ -1,0 +1,94 @@
+"""Parts of a sweep, and how they are put together again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.errors import ScenarioError, StoreError
+from sim.scenario.sweep_file import read_sweep
+from sim.store.folder import results_in
+from sim.sweeps.experiment import experiment_of
+from sim.sweeps.results import SweepResults
+from sim.sweeps.shards import Shard
+from sim.sweeps.sweep import merge
+
+from .small import GRID, HEAD, STAFF, desk, tables
+
+
+def merged(file: Path, out: Path, *folders: Path) -> SweepResults:
+    """The parts put together."""
+    with results_in(out) as folder:
+        assert folder is not None
+        return merge(experiment_of(read_sweep(file)), folder, folders)[0]
+
+
+def test_parts_put_together_are_the_whole(tmp_path: Path) -> None:
+    """Byte for byte, in whatever order they are named; every run is in one part."""
+    file = desk(tmp_path)
+    whole = sim.sweep(file, out=tmp_path / "whole")
+    parts = [sim.sweep(file, out=tmp_path / f"part {n}", shard=f"{n}/3") for n in (1, 2, 3)]
+    assert sorted(runs for part in parts for runs in part.figures) == sorted(whole.figures)
+    assert tables(tmp_path / "part 1") == {}
+    assert tables(tmp_path / "whole")
+    found = merged(file, tmp_path / "out", *(tmp_path / f"part {n}" for n in (3, 1, 2)))
+    assert tables(tmp_path / "out") == tables(tmp_path / "whole")
+    assert found.figures == whole.figures
+
+
+def test_a_missing_part_is_told_and_can_be_run(tmp_path: Path) -> None:
+    """What is there is kept; the same folder goes on."""
+    file = desk(tmp_path)
+    sim.sweep(file, out=tmp_path / "whole")
+    sim.sweep(file, out=tmp_path / "part", shard="2/3")
+    with pytest.raises(StoreError, match="5 of 8 runs are in none of these folders"):
+        merged(file, tmp_path / "out", tmp_path / "part")
+    taken: list[int] = []
+    with results_in(tmp_path / "out") as folder:
+        from sim.sweeps.sweep import run_experiment
+
+        run_experiment(experiment_of(read_sweep(file)), folder, before=lambda done, _others: taken.append(done))
+    assert taken == [3]
+    assert tables(tmp_path / "out") == tables(tmp_path / "whole")
+
+
+def test_parts_of_something_else_are_refused(tmp_path: Path) -> None:
+    """Another sweep's, a folder without results; both by name."""
+    file = desk(tmp_path)
+    sim.sweep(file, seed=5, out=tmp_path / "other", shard="1/1")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(StoreError, match="other holds nothing of this sweep"):
+        merged(file, tmp_path / "out", tmp_path / "other")
+    with pytest.raises(StoreError, match="empty holds no results of a sweep"):
+        merged(file, tmp_path / "out", tmp_path / "empty")
+
+
+def test_a_run_that_failed_in_one_part_is_taken_where_it_is_done(tmp_path: Path) -> None:
+    """Whichever comes first."""
+    few = "{together: {now: {}, short: {clock.days: 2, budget.events: 50}}}"
+    many = few.replace("50", "50000")
+    text = f"{HEAD}design: {{grid: {{{STAFF}: [2], days: %s}}}}\n"
+    failing = sim.sweep(desk(tmp_path, text % few), out=tmp_path / "failing")
+    assert len(failing.failures) == 2
+    file = desk(tmp_path, text % many)
+    assert not sim.sweep(file, out=tmp_path / "done").failures
+    for name, order in (("a", ("failing", "done")), ("b", ("done", "failing"))):
+        assert not merged(file, tmp_path / name, *(tmp_path / one for one in order)).failures
+    assert len(merged(file, tmp_path / "c", tmp_path / "failing").failures) == 2
+
+
+@pytest.mark.parametrize("text", ["0/3", "4/3", "1", "1/0", "a/b", "1/3 ", "-1/3", "1/1000000000"])
+def test_what_names_no_part_is_refused(text: str) -> None:
+    """With what would be right."""
+    with pytest.raises(ScenarioError, match="write its number and how many there are, such as 2/8"):
+        Shard.read(text)
+
+
+def test_every_task_is_in_one_part(tmp_path: Path) -> None:
+    """More parts than tasks leave some empty."""
+    made = experiment_of(read_sweep(desk(tmp_path, GRID)))
+    for of in (1, 3, 8, 11):
+        parts = [Shard(number, of).part(made.tasks) for number in range(1, of + 1)]
+        assert sorted(one for part in parts for one in part) == list(enumerate(made.tasks))
