@@ -142,7 +142,7 @@ def _prepare(connection: sqlite3.Connection, folder: Path | None) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > LEDGER_VERSION:
         raise StoreError(f"{folder} was written by a newer version: this one reads up to ledger {LEDGER_VERSION}")
-    if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+    if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         raise sqlite3.DatabaseError("malformed")
     network = None if folder is None else network_kind(folder)
     if network is not None:
