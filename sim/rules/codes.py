@@ -20,14 +20,12 @@ STATED_COLUMNS: Final = 5
 
 
 class _Ranks(NamedTuple):
-    """The order of things at one instant (docs/model.md, "Exact rules")."""
+    """The order of events at one instant (docs/model.md, "One instant"); rank 4 is the hand-out, which is no event."""
 
-    WAKE_UP: int = -1
     CALENDAR: int = 0
     COMPLETION: int = 1
     TIMER: int = 2
     ARRIVAL: int = 3
-    ASSIGNMENT: int = 4
     PATIENCE: int = 5
 
 
