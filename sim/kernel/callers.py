@@ -6,20 +6,28 @@ from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
 from sim.chance.laws import whole_us
-from sim.kernel.draws import happens, length, stated, uniform
+from sim.kernel.draws import happens, length, stated
 from sim.kernel.events import push
 from sim.kernel.lines import free_slot, new_slot, start_anew, stop_waiting, touch, wait
 from sim.kernel.people import end_work
 from sim.kernel.receipt import receive_contact
 from sim.kernel.world import World
-from sim.rules.callers import is_blocked, is_cleared_at_close, next_poll_us, talks_as_stated, tries_again
+from sim.rules.callers import (
+    is_blocked,
+    is_cleared_at_close,
+    may_try_again,
+    next_poll_us,
+    share_calling_again,
+    talks_as_stated,
+    turned_away_as,
+)
 from sim.rules.clocks import place_in
 from sim.rules.codes import NOT_YET, STATED_TALK, ArrivalKind, Cause, Channel, Outcome, Rank, Timer
 from sim.rules.instant import place_in_instant, place_of_completion
 from sim.rules.names import VISITS_OF_A_CHASE
 
 WAITING, ANSWERED, ABANDONED = int(Outcome.WAITING), int(Outcome.ANSWERED), int(Outcome.ABANDONED)
-BLOCKED, CLOSED = int(Outcome.BLOCKED), int(Outcome.CLOSED)
+CLOSED = int(Outcome.CLOSED)
 PHONE, ONLINE = int(Channel.PHONE), int(Channel.ONLINE)
 FIRST, REDIAL, REPEAT, CHASE_UP = int(Cause.FIRST), int(Cause.REDIAL), int(Cause.REPEAT), int(Cause.CHASE_UP)
 
@@ -108,7 +116,7 @@ def give_up(w: World, slot: int, number: int) -> None:
     if not _still_waits(w, slot, number):
         return
     _leave(w, slot, ABANDONED)
-    _perhaps_call_again(w, slot, w.shares[0].redial_after_abandon)
+    _perhaps_call_again(w, slot)
     _finish(w, slot)
 
 
@@ -143,6 +151,7 @@ def clear_queue(w: World, number: int) -> None:
     while line.head != NOT_YET:
         slot = line.head
         _leave(w, slot, CLOSED)
+        _perhaps_call_again(w, slot)
         _finish(w, slot)
 
 
@@ -265,12 +274,9 @@ def _finds_no_trunk(w: World) -> bool:
 def _turn_away(w: World, slot: int) -> None:
     """The line is closed, or every trunk is taken: the contact ends here."""
     item = w.item[slot]
-    is_open = w.clock[0].line_is_open
-    item.outcome = BLOCKED if is_open else CLOSED
+    item.outcome = turned_away_as(w.clock[0].line_is_open != 0)
     item.left_us = w.clock[0].now
-    # Only a busy line makes callers try again; a closed one does not.
-    if is_open:
-        _perhaps_call_again(w, slot, w.shares[0].redial_after_block)
+    _perhaps_call_again(w, slot)
     _finish(w, slot)
 
 
@@ -373,13 +379,14 @@ def _end_talk(w: World, slot: int, at_us: int, direct: int) -> None:
 
 
 @inner
-def _perhaps_call_again(w: World, slot: int, share: float) -> None:
-    contact = w.contact[slot]
+def _perhaps_call_again(w: World, slot: int) -> None:
+    """A caller who was not answered may call again later, or write."""
+    contact, shares = w.contact[slot], w.shares[0]
     visit = contact.earlier_visits + contact.attempt
-    if share <= 0:
+    share = share_calling_again(w.item[slot].outcome, shares.redial_after_abandon, shares.redial_after_block)
+    if not may_try_again(contact.attempt, w.settings[0].redial_max_tries):
         return
-    u = uniform(w, Purpose.REDIAL, contact, visit)
-    if tries_again(u, share, contact.attempt, w.settings[0].redial_max_tries):
+    if happens(w, Purpose.REDIAL, contact, visit, share):
         law = w.settings[0].redial_law
         delay_us = length(w, Purpose.REDIAL_DELAY, contact, visit, law, 1.0)
         _come_again_at(w, slot, w.clock[0].now + delay_us)

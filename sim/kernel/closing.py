@@ -8,12 +8,11 @@ from sim.kernel.events import push
 from sim.kernel.tasks import leave_lines
 from sim.kernel.tickets import arm_of, let_go, log_assignment, log_ticket
 from sim.kernel.world import World
-from sim.rules.closing import close_at
-from sim.rules.codes import ArmState, Milestone, Rank, TicketState
+from sim.rules.closing import close_at, withdraw_at
+from sim.rules.codes import ArmState, Milestone, Rank
 from sim.rules.instant import place_in_instant
 
 OPEN, WITHDRAWN = int(ArmState.OPEN), int(ArmState.WITHDRAWN)
-TICKET_WITHDRAWN = int(TicketState.WITHDRAWN)
 FOLLOWED_UP = int(Milestone.FOLLOWED_UP)
 
 
@@ -44,8 +43,7 @@ def draw_event(w: World, slot: int, share: float, law: int, purpose: int, timer:
 def withdraw(w: World, slot: int) -> None:
     """The citizen withdraws the ticket."""
     ticket = w.ticket[slot]
-    ticket.withdrawn_us = w.clock[0].now
-    ticket.state = TICKET_WITHDRAWN
+    withdraw_at(ticket, w.clock[0].now)
     for arm in range(ticket.arms):
         if arm_of(w, slot, arm).state == OPEN:
             end_assignment(w, slot, arm, WITHDRAWN)

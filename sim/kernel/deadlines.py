@@ -9,8 +9,7 @@ from sim.kernel.draws import happens, length
 from sim.kernel.events import push
 from sim.kernel.tasks import raise_class, wait_for
 from sim.kernel.world import World
-from sim.rules.clocks import place_in
-from sim.rules.codes import NOT_YET, ArrivalKind, ClockStart, Rank, Stage, Timer
+from sim.rules.codes import NOT_YET, ArrivalKind, Rank, Stage, Timer
 from sim.rules.deadlines import (
     become_late,
     begins,
@@ -23,13 +22,13 @@ from sim.rules.deadlines import (
     run_on,
     set_due,
     stand_still,
+    starts_us,
 )
 from sim.rules.instant import place_in_instant
 from sim.rules.names import name_of_reminder
 from sim.rules.tasks import raised
 
 SUPERVISION = int(Stage.SUPERVISION)
-NEXT_DAY = int(ClockStart.NEXT_DAY)
 
 
 @inner
@@ -38,11 +37,9 @@ def begin(w: World, slot: int, milestone: int, at_us: int) -> None:
     ticket = w.ticket[slot]
     clock = w.closure_clock[ticket.type, ticket.urgency]
     if begins(ticket, milestone, w.path[0].starts_at, clock):
-        if milestone == NEXT_DAY:
-            # The first midnight after receipt; a ticket received at midnight waits for the next one.
-            at_us = w.all_midnights_us[place_in(w.all_midnights_us, at_us)]
+        start_us = starts_us(milestone, at_us, w.all_midnights_us)
         amount = w.closure_amount[ticket.type, ticket.urgency]
-        _set(w, slot, clock, at_us, limit_ends_us(w, _office(w), clock, amount, at_us))
+        _set(w, slot, clock, start_us, limit_ends_us(w, _office(w), clock, amount, start_us))
 
 
 @inner

@@ -11,7 +11,7 @@ from sim.kernel.events import push
 from sim.kernel.tasks import wait_for
 from sim.kernel.tickets import arm_of, exists
 from sim.kernel.world import World
-from sim.rules.clocks import FAR
+from sim.rules.clocks import due_if_known_us
 from sim.rules.closing import move_to
 from sim.rules.codes import NOT_YET, ArmState, ClockStart, Rank, Stage, Timer, Urgency
 from sim.rules.dispatch import chosen_unit, hands_over, is_designated, machine_dispatches, share_right, wrong_unit
@@ -117,7 +117,7 @@ def assign(w: World, slot: int, arm: int, by_machine: bool, is_right: bool, disp
     if clock != NOT_YET:
         amount = w.acceptance_amount[ticket.type, ticket.urgency]
         due_us = limit_ends_us(w, w.hours_of[unit], clock, amount, dispatched_us)
-        record.accept_due_us = due_us if due_us < FAR else NOT_YET
+        record.accept_due_us = due_if_known_us(due_us)
     record.dispatches += 1
     ticket.dispatches += 1
 

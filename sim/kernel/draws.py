@@ -11,6 +11,7 @@ from sim.kernel.ticket import Ticket
 from sim.kernel.world import World
 from sim.plan.plan import Floats
 from sim.rules.codes import NOT_YET
+from sim.rules.draws import ANY, first_takes_all, is_certain, picked
 from sim.rules.draws import happens as is_below
 
 
@@ -32,9 +33,7 @@ def stated(w: World, request: int, what: int) -> int:
 @inner
 def happens(w: World, purpose: int, who: Contact | Ticket, visit: int, share: float) -> bool:
     """Whether something with a chance happens; certain things need no draw."""
-    if share <= 0 or share >= 1:
-        return bool(share >= 1)
-    return is_below(uniform(w, purpose, who, visit), share)
+    return is_below(ANY if is_certain(share) else uniform(w, purpose, who, visit), share)
 
 
 @inner
@@ -60,12 +59,4 @@ def length_left(w: World, purpose: int, who: Contact | Ticket, visit: int, law: 
 @inner
 def pick(w: World, purpose: int, who: Contact | Ticket, visit: int, up_to: Floats) -> int:
     """The number drawn from cumulated shares; a certain one needs no draw."""
-    last = up_to.size - 1
-    if up_to[0] >= up_to[last]:
-        return 0
-    drawn = uniform(w, purpose, who, visit) * up_to[last]
-    place = 0
-    # A walk, not a bisection: these lists are short.
-    while place < last and up_to[place] <= drawn:
-        place += 1
-    return place
+    return picked(ANY if first_takes_all(up_to) else uniform(w, purpose, who, visit), up_to)

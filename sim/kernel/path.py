@@ -18,7 +18,7 @@ from sim.kernel.people import end_work as free_person
 from sim.kernel.tasks import put_away, raise_class, wait_for
 from sim.kernel.tickets import arm_of, exists, let_go
 from sim.kernel.world import World
-from sim.rules.closing import move_to
+from sim.rules.closing import move_to, reopen
 from sim.rules.codes import NOT_YET, AtUnit, ClockStart, Milestone, Stage, Standstill, Timer, Urgency
 from sim.rules.follow_up import arms_reopened
 from sim.rules.names import arm_visit
@@ -106,10 +106,7 @@ def leave_follow_up(w: World, slot: int, visit: int) -> None:
         solve(w, slot)
         return
     ticket, path = w.ticket[slot], w.path[0]
-    ticket.handling += 1
-    ticket.tries = 0
-    if ticket.closed_us != NOT_YET:
-        ticket.closed_us = NOT_YET
+    if reopen(ticket):
         reopen_deadline(w, slot)
     arms = arms_reopened(ticket.arms, path.reopens_all_arms != 0)
     for arm in range(arms):

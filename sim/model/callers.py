@@ -15,8 +15,6 @@ from sim.model.draws import Draws
 from sim.model.entities import (
     ABANDONED,
     ANSWERED,
-    BLOCKED,
-    CLOSED,
     ONLINE,
     PHONE,
     Citizen,
@@ -25,7 +23,14 @@ from sim.model.entities import (
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.floor import Floor
 from sim.plan.plan import Plan
-from sim.rules.callers import is_blocked, next_poll_us, talks_as_stated, tries_again
+from sim.rules.callers import (
+    is_blocked,
+    may_try_again,
+    next_poll_us,
+    share_calling_again,
+    talks_as_stated,
+    turned_away_as,
+)
 from sim.rules.codes import NOT_YET, STATED_TALK, TRANSFER, ArrivalKind, Cause, Rank
 from sim.workload import Workload
 
@@ -131,8 +136,7 @@ class Callers:
         yield contact.next_step
         if contact.outcome != ANSWERED:
             self.trunks_taken -= by_phone
-            if contact.outcome == ABANDONED:
-                self._perhaps_call_again(contact, self._rules.redial_after_abandon)
+            self._perhaps_call_again(contact)
             self._finish(contact)
             return
 
@@ -168,10 +172,9 @@ class Callers:
 
     def _turn_away(self, contact: Contact) -> None:
         """The line is closed, or every trunk is taken: the contact ends here."""
-        contact.outcome = BLOCKED if self.line_is_open else CLOSED
+        contact.outcome = turned_away_as(self.line_is_open)
         contact.left_us = self.env.now
-        if contact.outcome == BLOCKED:
-            self._perhaps_call_again(contact, self._rules.redial_after_block)
+        self._perhaps_call_again(contact)
         self._finish(contact)
 
     def _give_up(self, contact: Contact) -> None:
@@ -210,12 +213,14 @@ class Callers:
             delay_us = draws.length_us(Purpose.REPEAT_DELAY, who, visit, self._rules.repeat_law)
             self._come_again(contact, Cause.REPEAT, delay_us, contact.channel)
 
-    def _perhaps_call_again(self, contact: Contact, share: float) -> None:
+    def _perhaps_call_again(self, contact: Contact) -> None:
+        """A caller who was not answered may call again later, or write."""
         rules, draws, who = self._rules, self._draws, contact.who
         visit = contact.earlier_visits + contact.attempt
-        if share <= 0 or not tries_again(
-            draws.uniform(Purpose.REDIAL, who, visit), share, contact.attempt, rules.redial_max_tries
-        ):
+        share = share_calling_again(contact.outcome, rules.redial_after_abandon, rules.redial_after_block)
+        if not may_try_again(contact.attempt, rules.redial_max_tries):
+            return
+        if not draws.happens(Purpose.REDIAL, who, visit, share):
             return
         delay_us = draws.length_us(Purpose.REDIAL_DELAY, who, visit, rules.redial_law)
         writes = contact.chases == NOT_YET and draws.happens(Purpose.REDIAL_CHANNEL, who, visit, rules.redial_to_online)

@@ -12,8 +12,8 @@ from sim.model.handling import Handling
 from sim.model.tasks import Tasks
 from sim.model.ticket import Ticket
 from sim.plan.ticket_plan import TicketPlan
-from sim.rules.closing import close_at
-from sim.rules.codes import ArmState, Milestone, Rank, TicketState, Timer
+from sim.rules.closing import close_at, withdraw_at
+from sim.rules.codes import ArmState, Milestone, Rank, Timer
 from sim.rules.deadlines import lift
 
 
@@ -66,8 +66,7 @@ class Closing:
             self.env.at(at_us, Rank.TIMER, timer, ticket.id, lambda _: what(ticket) if ticket.is_open else None)
 
     def _withdraw(self, ticket: Ticket) -> None:
-        ticket.withdrawn_us = self.env.now
-        ticket.state = int(TicketState.WITHDRAWN)
+        withdraw_at(ticket, self.env.now)
         for arm in ticket.arms:
             if arm.is_at_unit:
                 self._handling.end_assignment(arm.present, ArmState.WITHDRAWN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
 
 from simpy.events import Event
@@ -27,6 +26,7 @@ from sim.rules.deadlines import (
     run_on,
     set_due,
     stand_still,
+    starts_us,
 )
 from sim.rules.names import name_of_reminder
 
@@ -61,10 +61,9 @@ class Deadlines:
         """A milestone was reached at an instant: a deadline that runs from it is set, but only the first time."""
         clock = self._clock[ticket.who.type][ticket.urgency] if self._clock else NOT_YET
         if begins(ticket, milestone, self._start, clock):
-            if milestone == ClockStart.NEXT_DAY:
-                at_us = self._midnights[bisect_right(self._midnights, at_us)]
-            due_us = self._office.limit_ends_us(clock, self._amount[ticket.who.type][ticket.urgency], at_us)
-            self._set(ticket, clock, at_us, due_us)
+            start_us = starts_us(milestone, at_us, self._midnights)
+            due_us = self._office.limit_ends_us(clock, self._amount[ticket.who.type][ticket.urgency], start_us)
+            self._set(ticket, clock, start_us, due_us)
 
     def begin_with(self, ticket: Ticket, due_us: int) -> None:
         """A file states the due time of the ticket."""

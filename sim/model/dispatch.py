@@ -12,7 +12,7 @@ from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.tasks import Life, Tasks, TicketOverError, check_not_over
 from sim.model.ticket import Arm, Assignment, Ticket
 from sim.plan.ticket_plan import TicketPlan
-from sim.rules.clocks import FAR
+from sim.rules.clocks import due_if_known_us
 from sim.rules.closing import move_to
 from sim.rules.codes import NOT_YET, ClockStart, Rank, Stage, TicketState, Timer, Urgency
 from sim.rules.dispatch import chosen_unit, hands_over, is_designated, machine_dispatches, share_right, wrong_unit
@@ -103,7 +103,7 @@ class Dispatch:
         if clock != NOT_YET:
             amount = self._limit_amount[ticket.who.type][ticket.urgency]
             due_us = self._hours[unit].limit_ends_us(clock, amount, dispatched_us)
-            assignment.accept_due_us = due_us if due_us < FAR else NOT_YET
+            assignment.accept_due_us = due_if_known_us(due_us)
         arm.assignment = assignment
         arm.dispatches += 1
         ticket.dispatches += 1

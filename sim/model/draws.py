@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import partial
 
 from sim.chance.keyed import draw_uniform
@@ -10,7 +9,7 @@ from sim.chance.laws import draw_us
 from sim.chance.left_over import draw_left_us
 from sim.model.entities import Citizen
 from sim.plan.plan import Plan
-from sim.rules.draws import happens
+from sim.rules.draws import ANY, first_takes_all, happens, is_certain, picked
 from sim.workload import Workload
 
 
@@ -36,9 +35,7 @@ class Draws:
 
     def happens(self, purpose: int, who: Citizen, visit: int, share: float) -> bool:
         """Whether something with a chance happens; certain things need no draw."""
-        if share <= 0 or share >= 1:
-            return share >= 1
-        return happens(draw_uniform(*self._key, purpose, who.name_key, who.entity, visit), share)
+        return happens(ANY if is_certain(share) else self.uniform(purpose, who, visit), share)
 
     def length_us(self, purpose: int, who: Citizen, visit: int, law: int, pace: float = 1.0) -> int:
         """A length of time by a law's row; work at a pace takes 1/pace as long."""
@@ -50,6 +47,4 @@ class Draws:
 
     def pick(self, purpose: int, who: Citizen, visit: int, up_to: list[float]) -> int:
         """The number drawn from cumulated shares; a certain one needs no draw."""
-        if up_to[0] >= up_to[-1]:
-            return 0
-        return min(bisect_right(up_to, self.uniform(purpose, who, visit) * up_to[-1]), len(up_to) - 1)
+        return picked(ANY if first_takes_all(up_to) else self.uniform(purpose, who, visit), up_to)

@@ -17,7 +17,7 @@ from sim.model.handling import Handling
 from sim.model.tasks import Life, Tasks, TicketOverError
 from sim.model.ticket import Ticket
 from sim.plan.ticket_plan import TicketPlan
-from sim.rules.closing import move_to
+from sim.rules.closing import move_to, reopen
 from sim.rules.codes import NOT_YET, AtUnit, ClockStart, Milestone, Stage, Standstill, TicketState
 from sim.rules.follow_up import arms_reopened
 from sim.rules.names import arm_visit
@@ -99,20 +99,17 @@ class Path:
 
     def _reopen(self, ticket: Ticket) -> Generator[Event, None, bool]:
         """Back to the units, or to dispatch: the lead's part, or all; returns whether the units have accepted it."""
-        reopen = self._plan.reopen
-        if reopen is None:
+        part = self._plan.reopen
+        if part is None:
             raise AssertionError("only a scenario with 'reopen' has unsolved tickets")
-        ticket.handling += 1
-        ticket.tries = 0
-        if ticket.closed_us != NOT_YET:
-            ticket.closed_us = NOT_YET
+        if reopen(ticket):
             self._deadlines.reopen(ticket)
-        arms = ticket.arms[: arms_reopened(len(ticket.arms), reopen.all_arms)]
+        arms = ticket.arms[: arms_reopened(len(ticket.arms), part.all_arms)]
         for arm in arms:
             arm.dispatches = 0
-        if reopen.to_dispatch:
+        if part.to_dispatch:
             yield from self._dispatch.dispatch(ticket, arms)
         else:
             for arm in arms:
                 self._dispatch.assign(ticket, arm, by_machine=False, is_right=True, dispatched_us=self.env.now)
-        return not reopen.to_dispatch
+        return not part.to_dispatch

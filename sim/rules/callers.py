@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sim.chance.compiled import rule
-from sim.rules.codes import NOT_YET
+from sim.rules.codes import NOT_YET, Outcome
+
+ABANDONED: Final = int(Outcome.ABANDONED)
+BLOCKED: Final = int(Outcome.BLOCKED)
+CLOSED: Final = int(Outcome.CLOSED)
 
 
 @rule
@@ -19,9 +25,23 @@ def is_blocked(trunks: int, taken: int) -> bool:
 
 
 @rule
-def tries_again(u: float, share: float, attempt: int, max_tries: int) -> bool:
-    """Whether a caller who was not answered calls again; `attempt` counts from 0, `max_tries` contacts in all."""
-    return attempt + 1 < max_tries and u < share
+def turned_away_as(line_is_open: bool) -> int:
+    """The outcome of a caller who is not let in: an open line had no trunk."""
+    return BLOCKED if line_is_open else CLOSED
+
+
+@rule
+def share_calling_again(outcome: int, after_abandon: float, after_block: float) -> float:
+    """Share of the callers of an outcome who call again; a line that is closed makes nobody try again."""
+    if outcome == ABANDONED:
+        return after_abandon
+    return after_block if outcome == BLOCKED else 0.0
+
+
+@rule
+def may_try_again(attempt: int, max_tries: int) -> bool:
+    """Whether a caller who was not answered has a try left; `attempt` counts from 0, `max_tries` contacts in all."""
+    return attempt + 1 < max_tries
 
 
 @rule

@@ -123,6 +123,12 @@ def due_us(
 
 
 @rule
+def due_if_known_us(due: int) -> int:
+    """A due time as it is logged: `NOT_YET` if the known days of the office are not enough for it."""
+    return due if due < FAR else NOT_YET
+
+
+@rule
 def clock_length_us(
     clock: int, start: int, due: int, open_us: Instants, close_us: Instants, before_us: Instants
 ) -> int:

@@ -1,4 +1,4 @@
-"""Closing: whether a ticket is open, which milestone closes it, whether that was in time."""
+"""Closing: whether a ticket is open, what closes it, withdraws it or opens it again, whether it was in time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sim.rules.codes import NOT_YET, Milestone, TicketState
 
 FOLLOWED_UP: Final = int(Milestone.FOLLOWED_UP)
 CLOSED: Final = int(TicketState.CLOSED)
+WITHDRAWN: Final = int(TicketState.WITHDRAWN)
 
 
 class Closable(Protocol):
@@ -17,6 +18,8 @@ class Closable(Protocol):
     closed_us: int
     withdrawn_us: int
     state: int
+    handling: int
+    tries: int
 
 
 @rule
@@ -39,6 +42,24 @@ def close_at(ticket: Closable, milestone: int, closed_at: int, now_us: int) -> N
     if ticket.closed_us == NOT_YET and milestone in (closed_at, FOLLOWED_UP):
         ticket.closed_us = now_us
         ticket.state = CLOSED
+
+
+@rule
+def withdraw_at(ticket: Closable, now_us: int) -> None:
+    """The citizen withdraws the ticket: nothing opens or closes it any more."""
+    ticket.withdrawn_us = now_us
+    ticket.state = WITHDRAWN
+
+
+@rule
+def reopen(ticket: Closable) -> bool:
+    """The matter is not solved: the ticket is handled once more. Returns whether it had been closed until now."""
+    ticket.handling += 1
+    ticket.tries = 0
+    if ticket.closed_us == NOT_YET:
+        return False
+    ticket.closed_us = NOT_YET
+    return True
 
 
 @rule

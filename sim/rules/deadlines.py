@@ -6,14 +6,16 @@ Instants by calendars, hours and days are worked out before (`sim.rules.clocks`)
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from sim.calendar.lengths import DAY_US
 from sim.chance.compiled import rule
 from sim.rules.clocks import FAR, Instants, place_in
 from sim.rules.closing import Closable, is_open
-from sim.rules.codes import NOT_YET
+from sim.rules.codes import NOT_YET, ClockStart
 from sim.rules.columns import Floats
+
+NEXT_DAY: Final = int(ClockStart.NEXT_DAY)
 
 
 class Timed(Closable, Protocol):
@@ -44,6 +46,13 @@ def begins(ticket: Timed, milestone: int, starts_at: int, clock: int) -> bool:
     if milestone != starts_at or clock == NOT_YET:
         return False
     return ticket.clock == NOT_YET and ticket.long_term_us == NOT_YET
+
+
+@rule
+def starts_us(milestone: int, at_us: int, midnights_us: Instants) -> int:
+    """From when on a limit runs whose milestone is reached: at once, or from the first midnight after that."""
+    # A ticket received at midnight waits for the next one.
+    return midnights_us[place_in(midnights_us, at_us)] if milestone == NEXT_DAY else at_us
 
 
 @rule

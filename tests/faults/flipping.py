@@ -31,10 +31,12 @@ from sim.rules import (
 )
 
 from ..rules import (
+    test_callers,
     test_clocks,
     test_closing,
     test_deadlines,
     test_dispatch,
+    test_draws,
     test_follow_up,
     test_handling,
     test_instant,
@@ -56,8 +58,8 @@ MODULES = (
     names,
 )  # fmt: skip
 UNIT_TESTS = (
-    test_clocks, test_names, test_closing, test_deadlines, test_dispatch, test_follow_up, test_handling, test_instant,
-    test_receipt,
+    test_callers, test_clocks, test_names, test_closing, test_deadlines, test_dispatch, test_draws, test_follow_up,
+    test_handling, test_instant, test_receipt,
 )  # fmt: skip
 MOST_ROUNDS = 100_000
 """A loop of a rule that goes round so often never ends, nor does a run of a small world with so many events."""

@@ -88,17 +88,22 @@ KILLERS: dict[Fault, str] = {
     ): "test_talks_of_the_file_hold_and_others_are_drawn",
     slip("happens", "u < share", "u <= share"): "test_a_chance_just_met",
     slip("happens", "u < share", "u > share"): "test_a_chance_just_met",
+    slip("turned_away_as", "BLOCKED if line_is_open else CLOSED", "BLOCKED"): "test_a_line_open_round_the_clock",
     slip(
-        "tries_again", "attempt + 1 < max_tries and u < share", "attempt + 1 < max_tries or u < share"
-    ): "test_a_chance_just_met",
-    slip("tries_again", "attempt + 1 < max_tries and u < share", "u < share"): "test_a_chance_just_met",
-    slip("tries_again", "attempt + 1 < max_tries and u < share", "attempt + 1 < max_tries"): "test_a_chance_just_met",
-    slip("tries_again", "attempt + 1 < max_tries", "attempt + 1 <= max_tries"): "test_a_chance_just_met",
-    slip("tries_again", "attempt + 1 < max_tries", "attempt + 1 > max_tries"): "test_a_chance_just_met",
-    slip("tries_again", "u < share", "u <= share"): "test_a_chance_just_met",
-    slip("tries_again", "u < share", "u > share"): "test_a_chance_just_met",
-    slip("tries_again", "attempt + 1", "attempt - 1"): "test_a_chance_just_met",
-    slip("tries_again", "attempt + 1", "attempt"): "test_a_chance_just_met",
+        "turned_away_as", "BLOCKED if line_is_open else CLOSED", "CLOSED"
+    ): "test_patience_ends_after_the_arrivals_of_its_instant",
+    slip("share_calling_again", "outcome == ABANDONED", "outcome != ABANDONED"): "test_a_chance_just_met",
+    slip(
+        "share_calling_again", "after_block if outcome == BLOCKED else 0.0", "after_block"
+    ): "test_those_waiting_at_close_stay",
+    slip(
+        "share_calling_again", "after_block if outcome == BLOCKED else 0.0", "0.0"
+    ): "test_who_writes_instead_of_calling_again_has_no_talk",
+    slip("share_calling_again", "outcome == BLOCKED", "outcome != BLOCKED"): "test_those_waiting_at_close_stay",
+    slip("may_try_again", "attempt + 1 < max_tries", "attempt + 1 <= max_tries"): "test_a_chance_just_met",
+    slip("may_try_again", "attempt + 1 < max_tries", "attempt + 1 > max_tries"): "test_a_chance_just_met",
+    slip("may_try_again", "attempt + 1", "attempt - 1"): "test_a_chance_just_met",
+    slip("may_try_again", "attempt + 1", "attempt"): "test_a_chance_just_met",
     slip("next_poll_us", "poll_us <= 0", "poll_us < 0"): "test_a_message_in_hand_is_finished",
     slip("next_poll_us", "poll_us <= 0", "poll_us >= 0"): "test_polls_of_the_second_day",
     slip(

@@ -49,6 +49,22 @@ WORLDS: dict[Fault, str] = {
     slip("share_that_holds", "min(number, len(shares) - 1)", "len(shares) - 1"): "test_a_critical_call_to_a_wrong_unit",
     slip("share_that_holds", "len(shares) - 1", "len(shares) + 1"): "test_a_return_goes_to_people_where_there_are_any",
     slip("share_that_holds", "len(shares) - 1", "len(shares)"): "test_a_return_goes_to_people_where_there_are_any",
+    slip("is_certain", "share <= 0.0", "share >= 0.0"): "test_a_chance_just_met",
+    slip("is_certain", "share >= 1.0", "share <= 1.0"): "test_a_chance_just_met",
+    slip("picked", "len(up_to) - 1", "len(up_to) + 1"): "test_a_clock_from_an_acceptance_before_the_start",
+    slip("picked", "len(up_to) - 1", "len(up_to)"): "test_a_clock_from_an_acceptance_before_the_start",
+    slip(
+        "picked", "place < last and up_to[place] <= u * up_to[last]", "place < last or up_to[place] <= u * up_to[last]"
+    ): "test_a_clock_from_an_acceptance_before_the_start",
+    slip(
+        "picked", "place < last and up_to[place] <= u * up_to[last]", "place < last"
+    ): "test_a_clock_from_an_acceptance_before_the_start",
+    slip("picked", "place < last", "place > last"): "test_a_machine_alone",
+    slip(
+        "picked", "up_to[place] <= u * up_to[last]", "up_to[place] >= u * up_to[last]"
+    ): "test_a_clock_from_an_acceptance_before_the_start",
+    slip("first_takes_all", "len(up_to) - 1", "len(up_to) + 1"): "test_a_clock_from_an_acceptance_before_the_start",
+    slip("first_takes_all", "len(up_to) - 1", "len(up_to)"): "test_a_clock_from_an_acceptance_before_the_start",
     slip("joins", "is_open and u < share", "is_open or u < share"): "test_requests_of_an_incident_are_merged",
     slip("joins", "is_open and u < share", "u < share"): "test_requests_of_an_incident_are_merged",
     slip("joins", "u < share", "u > share"): "test_requests_of_an_incident_are_merged",
@@ -116,6 +132,17 @@ WORLDS: dict[Fault, str] = {
     ): "test_an_act_of_supervision",
     slip("pace_of_crew", "pace * speed_up if supervised_us != NOT_YET else pace", "pace"): "test_an_act_of_supervision",
     slip("pace_of_crew", "supervised_us != NOT_YET", "supervised_us == NOT_YET"): "test_an_act_of_supervision",
+    slip(
+        "starts_us",
+        "midnights_us[place_in(midnights_us, at_us)] if milestone == NEXT_DAY else at_us",
+        "midnights_us[place_in(midnights_us, at_us)]",
+    ): "test_a_clock_from_an_acceptance_before_the_start",
+    slip(
+        "starts_us", "midnights_us[place_in(midnights_us, at_us)] if milestone == NEXT_DAY else at_us", "at_us"
+    ): "test_deadlines_of_the_backlog",
+    slip(
+        "starts_us", "milestone == NEXT_DAY", "milestone != NEXT_DAY"
+    ): "test_a_clock_from_an_acceptance_before_the_start",
     slip("set_due", "due_us >= FAR", "due_us <= FAR"): "test_the_long_term_list",
     slip(
         "stand_still",
@@ -295,6 +322,9 @@ WORLDS: dict[Fault, str] = {
         "close_at", "milestone in (closed_at, FOLLOWED_UP)", "milestone not in (closed_at, FOLLOWED_UP)"
     ): "test_a_reminder_of_a_moved_deadline",
     slip(
+        "reopen", "ticket.closed_us == NOT_YET", "ticket.closed_us != NOT_YET"
+    ): "test_chase_ups_end_with_the_closure_and_begin_again",
+    slip(
         "share_satisfied", "in_time if was_in_time(now_us if is_open else closed_us, due_us) else late", "in_time"
     ): "test_satisfied_in_time",
     slip(
@@ -353,6 +383,22 @@ TABLES: dict[Fault, str] = {
     slip(
         "is_time_to_hand_out", "next_place >= PATIENCE_PLACE", "next_place > PATIENCE_PLACE"
     ): "test_is_time_to_hand_out",
+    slip("is_certain", "share <= 0.0 or share >= 1.0", "share <= 0.0 and share >= 1.0"): "test_is_certain",
+    slip("is_certain", "share <= 0.0 or share >= 1.0", "share >= 1.0"): "test_is_certain",
+    slip("is_certain", "share <= 0.0 or share >= 1.0", "share <= 0.0"): "test_is_certain",
+    slip("is_certain", "share <= 0.0", "share < 0.0"): "test_is_certain",
+    slip("is_certain", "share >= 1.0", "share > 1.0"): "test_is_certain",
+    slip(
+        "picked", "place < last and up_to[place] <= u * up_to[last]", "up_to[place] <= u * up_to[last]"
+    ): "test_picked_has_a_last_one",
+    slip("picked", "place < last", "place <= last"): "test_picked_has_a_last_one",
+    slip("picked", "up_to[place] <= u * up_to[last]", "up_to[place] < u * up_to[last]"): "test_picked",
+    slip(
+        "first_takes_all", "up_to[0] >= up_to[len(up_to) - 1]", "up_to[0] > up_to[len(up_to) - 1]"
+    ): "test_first_takes_all",
+    slip(
+        "first_takes_all", "up_to[0] >= up_to[len(up_to) - 1]", "up_to[0] <= up_to[len(up_to) - 1]"
+    ): "test_first_takes_all",
     slip("joins", "is_open and u < share", "is_open"): "test_joins",
     slip("joins", "u < share", "u <= share"): "test_joins",
     slip("unit_by_share", "up_to > u * total", "up_to >= u * total"): "test_unit_by_share",

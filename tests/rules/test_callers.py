@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 
-from sim.rules.callers import is_blocked, is_cleared_at_close, next_poll_us, talks_as_stated, tries_again
-from sim.rules.codes import NOT_YET
+from sim.rules.callers import (
+    is_blocked,
+    is_cleared_at_close,
+    may_try_again,
+    next_poll_us,
+    share_calling_again,
+    talks_as_stated,
+    turned_away_as,
+)
+from sim.rules.codes import NOT_YET, Outcome
 
 MINUTE = 60_000_000
 
@@ -39,22 +45,32 @@ def test_is_blocked(trunks, taken, blocked):
     assert is_blocked(trunks, taken) is blocked
 
 
+def test_turned_away_as():
+    """A closed line turns callers away, an open one has no trunk for them."""
+    assert (turned_away_as(True), turned_away_as(False)) == (Outcome.BLOCKED, Outcome.CLOSED)
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_share_calling_again(outcome):
+    """Callers who gave up and callers who were blocked have a share each; of all others nobody calls again."""
+    shares = {Outcome.ABANDONED: 0.25, Outcome.BLOCKED: 0.75}
+    assert share_calling_again(outcome, 0.25, 0.75) == shares.get(outcome, 0.0)
+
+
 @pytest.mark.parametrize(
-    ("u", "share", "attempt", "max_tries", "again"),
+    ("attempt", "max_tries", "may"),
     [
-        (0.1, 0.5, 0, 3, True),
-        (0.1, 0.5, 1, 3, True),  # the second contact may have a third
-        (0.1, 0.5, 2, 3, False),  # the third may not have a fourth
-        (0.1, 0.5, 0, 1, False),
-        (0.1, 0.5, 0, 2, True),
-        (0.5, 0.5, 0, 3, False),
-        (math.nextafter(0.5, 0), 0.5, 0, 3, True),
-        (0.9, 0.5, 2, 3, False),
+        (0, 3, True),
+        (1, 3, True),  # the second contact may have a third
+        (2, 3, False),  # the third may not have a fourth
+        (3, 3, False),
+        (0, 1, False),
+        (0, 2, True),
     ],
 )
-def test_tries_again(u, share, attempt, max_tries, again):
-    """A caller tries again by chance, as long as there are fewer contacts than `max_tries`."""
-    assert tries_again(u, share, attempt, max_tries) is again
+def test_may_try_again(attempt, max_tries, may):
+    """A caller tries again as long as there are fewer contacts than `max_tries`."""
+    assert may_try_again(attempt, max_tries) is may
 
 
 @pytest.mark.parametrize(

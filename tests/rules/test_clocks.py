@@ -16,6 +16,7 @@ from sim.rules.clocks import (
     FAR,
     after_open_us,
     clock_length_us,
+    due_if_known_us,
     due_us,
     entry_or_far,
     instant_of,
@@ -282,6 +283,12 @@ def test_what_never_comes_is_far(office):
     for clock in range(4):
         assert moved_due_us(clock, FAR, 0, HOUR, *office.open, *office.days) == FAR
         assert reminder_us(clock, 0.5, HOUR, FAR, *office.open) == FAR
+
+
+@pytest.mark.parametrize(("due", "logged"), [(-5, -5), (7, 7), (FAR - 1, FAR - 1), (FAR, NOT_YET), (FAR + 1, NOT_YET)])
+def test_due_if_known(due, logged):
+    """A due time is logged as it is, and as none where it never comes."""
+    assert due_if_known_us(due) == logged
 
 
 def test_before_the_first_opening():

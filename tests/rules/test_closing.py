@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.rules.closing import close_at, is_open, move_to, was_in_time
+from sim.rules.closing import close_at, is_open, move_to, reopen, was_in_time, withdraw_at
 from sim.rules.codes import NOT_YET, Milestone, TicketState
 
 from .ticket import ticket
@@ -36,6 +36,25 @@ def test_close_at(milestone, closed_at):
     assert (found.closed_us, found.state == TicketState.CLOSED) == (7 if closes else NOT_YET, closes)
     close_at(found, Milestone.FOLLOWED_UP, closed_at, 9)
     assert found.closed_us == (7 if closes else 9)
+
+
+def test_withdraw_at():
+    """A ticket that is withdrawn is not open, is not closed, and does not move any more."""
+    found = ticket()
+    withdraw_at(found, 7)
+    assert (found.withdrawn_us, found.closed_us, found.state) == (7, NOT_YET, TicketState.WITHDRAWN)
+    move_to(found, int(TicketState.REVIEW))
+    assert not is_open(found)
+    assert found.state == TicketState.WITHDRAWN
+
+
+@pytest.mark.parametrize(("closed_us", "was_closed"), [(NOT_YET, False), (0, True), (7, True)])
+def test_reopen(closed_us, was_closed):
+    """The next handling begins with no try made; only a ticket that was closed is said to be open again."""
+    found = ticket(closed_us=closed_us, handling=2, tries=3)
+    assert reopen(found) is was_closed
+    assert (found.handling, found.tries, found.closed_us) == (3, 0, NOT_YET)
+    assert is_open(found)
 
 
 @pytest.mark.parametrize(

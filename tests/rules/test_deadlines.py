@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.rules.clocks import FAR
-from sim.rules.codes import NOT_YET
+from sim.rules.codes import NOT_YET, ClockStart
 from sim.rules.deadlines import (
     become_late,
     begins,
@@ -22,6 +22,7 @@ from sim.rules.deadlines import (
     run_on,
     set_due,
     stand_still,
+    starts_us,
 )
 
 from .ticket import ticket
@@ -40,6 +41,14 @@ from .ticket import ticket
 def test_begins(given, milestone, clock, found):
     """A deadline from milestone 2 on is set there, once, by a clock, unless the ticket is on the long-term list."""
     assert begins(ticket(**given), milestone, 2, clock) is found
+
+
+@pytest.mark.parametrize(("at_us", "next_midnight_us"), [(10, 24), (0, 24), (23, 24), (24, 48), (-1, 0)])
+def test_starts_us(at_us, next_midnight_us):
+    """A limit runs from its milestone on; by the next day, from the midnight after it, be it received at midnight."""
+    for milestone in ClockStart:
+        found = starts_us(milestone, at_us, [-24, 0, 24, 48])
+        assert found == (next_midnight_us if milestone == ClockStart.NEXT_DAY else at_us)
 
 
 def test_set_due():

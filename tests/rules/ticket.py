@@ -14,7 +14,7 @@ def ticket(**given: int) -> Any:
         "closed_us", "withdrawn_us", "due_us", "paused_at_us", "suspended_due_us", "watched_us", "long_term_us",
         "chase_due_us",
     )  # fmt: skip
-    counts = ("limit_length_us", "pauses", "is_extended", "is_late", "is_supervised", "reminders")
+    counts = ("limit_length_us", "pauses", "is_extended", "is_late", "is_supervised", "reminders", "handling", "tries")
     start = dict.fromkeys(instants, NOT_YET) | dict.fromkeys(counts, 0)
     start |= {"clock": int(LimitClock.NONE), "state": int(TicketState.HANDLING)}
     return SimpleNamespace(**(start | given))
