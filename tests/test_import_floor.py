@@ -16,11 +16,14 @@ FLOORS = (
 ONLY_IN = {
     "simpy": {"model"},
     "matplotlib": {"report"},
-    "numba": {"chance", "rules", "kernel"},
+    "numba": {"chance", "kernel"},
     "pydantic": {"scenario"},
     "ruamel": {"scenario"},
     "click": {"cli"},
 }
+COMPILED_IN = {"chance", "rules", "kernel", "workload", "logs"}
+MARKS = {"rule", "inner", "compiled"}
+"""What marks a function to be compiled (`sim/chance/compiled.py`)."""
 
 
 def _imports(path: Path) -> list[str]:
@@ -30,6 +33,7 @@ def _imports(path: Path) -> list[str]:
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.append(node.module)
+            found += [f"{node.module}.{alias.name}" for alias in node.names if node.module == "sim.chance.compiled"]
     return found
 
 
@@ -69,7 +73,7 @@ def test_the_page_of_rooms_names_them_in_their_order() -> None:
 
 
 def test_libraries_stay_in_their_rooms() -> None:
-    """SimPy is the model's, plotting the report's, the compiler chance's and the rules'."""
+    """SimPy is the model's, plotting the report's, numba chance's and the kernel's."""
     wrong = [
         f"{name} imports {module}"
         for room, name, modules in _rooms()
@@ -77,3 +81,9 @@ def test_libraries_stay_in_their_rooms() -> None:
         if room not in ONLY_IN.get(module.split(".")[0], {room})
     ]
     assert not wrong
+
+
+def test_code_is_compiled_in_few_rooms() -> None:
+    """Draws, rules and the loop are compiled, and what packs arrivals and rows; all else is plain Python."""
+    marks = {f"sim.chance.compiled.{mark}" for mark in MARKS}
+    assert {room for room, _, modules in _rooms() if marks & {*modules}} == COMPILED_IN

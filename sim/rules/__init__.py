@@ -1,1 +1,4 @@
-"""The model's rules, one file for each part of its life; both engines call these and decide nothing themselves."""
+"""The model's choices, one file for each part of its life: each stands here once, and both engines call it.
+
+What comes after what, by which law a length is drawn, and what is counted is said by the engines themselves.
+"""
