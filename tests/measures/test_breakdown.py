@@ -112,6 +112,15 @@ def test_a_threshold_of_ones_own():
         breakdown(log, "hour", within=[45])
 
 
+def test_an_hour_is_a_threshold_of_closure():
+    """From one hour on a threshold of one's own is of tickets, up to a microsecond less of calls."""
+    hour_us = HOUR * 1_000_000
+    parts = breakdown_of(random_ticket_log(1), "type", [hour_us - 1, hour_us])
+    for figures in parts.values():
+        assert {measure_key("service_level", hour_us - 1), measure_key("closed_within", hour_us)} <= {*figures}
+        assert not {measure_key("service_level", hour_us), measure_key("closed_within", hour_us - 1)} & {*figures}
+
+
 def test_groups_have_their_calls_and_people():
     """A group's occupancy is its own work by its own time; nobody knows who would have taken the abandoned calls."""
     staff = [shift(0, 0, HOUR), shift(1, 0, 2 * HOUR, group=1)]
@@ -131,6 +140,19 @@ def test_what_has_no_part_stands_last():
     assert list(units) == ["office", "road 1", "road 2", None]
     assert hours[None]["backlog_at_start"].value == measure(log).values["backlog_at_start"].value > 0
     assert None not in breakdown_of(log, "urgency")
+
+
+def test_the_backlog_belongs_to_the_day_it_was_received_on():
+    """What was received just before the first day is of no day, what was received as it began is of the first."""
+    log = random_ticket_log(1)
+    received_us = log.tickets["received_us"]
+    backlog = int((received_us < 0).sum())
+    received_us[backlog - 3 : backlog] = [-1, 0, 0]
+    parts = breakdown_of(log, "day")
+    found = [figures["backlog_at_start"].value for figures in parts.values()]
+    assert found == [2, 0, 0, 0, backlog - 2]
+    for by in ("hour", "weekday"):
+        assert breakdown_of(log, by)[None]["backlog_at_start"].value == backlog
 
 
 def test_other_cuts_are_refused():

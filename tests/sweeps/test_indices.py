@@ -12,6 +12,7 @@ import sim
 from sim.errors import ScenarioError
 from sim.report.sweep import sweep_answer, sweep_text
 from sim.scenario.sweep_file import read_sweep
+from sim.sweeps import indices
 from sim.sweeps.designs import points_of
 from sim.sweeps.indices import _indices
 
@@ -48,6 +49,20 @@ def test_a_sweep_tells_its_indices(tmp_path: Path) -> None:
     assert len(json.loads(json.dumps(told, allow_nan=False))["indices"]) == 6
     assert "none shown" in sweep_text(found, "en")
     assert "未显示" in sweep_text(found, "zh")
+
+
+def test_an_index_is_seen_that_is_more_than_half_the_width_of_its_interval(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Just half the width is noise, and so is an index without an interval."""
+    half = np.array([0.25, np.nextafter(0.25, 1)]), np.array([0.125, 0.125]), np.array([0.625, 0.625])
+    none = np.array([0.5, 0.1]), np.array([np.nan, -0.2]), np.array([np.nan, 0.0])
+    found = sim.sweep(desk(tmp_path, SMALL))
+    monkeypatch.setattr(indices, "_indices", lambda *_: (half, none))
+    frame = found.indices_frame()
+    assert frame["first_seen"].tolist() == [False, True] * 3
+    assert frame["total_seen"].tolist() == [False, False] * 3
+    assert frame["total_low"].isna().tolist() == [True, False] * 3
 
 
 def test_no_indices_come_from_missing_results(tmp_path: Path) -> None:

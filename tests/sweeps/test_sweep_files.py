@@ -15,12 +15,14 @@ from sim.errors import ScenarioError
 from sim.scenario.editor_schema import sweep_schema
 from sim.scenario.ranges import parse_range
 from sim.scenario.sweep_file import read_sweep
+from sim.sweeps import designs
 from sim.sweeps.designs import points_of
 from sim.sweeps.experiment import experiment_of
 
 from .small import GRID, HEAD, STAFF, WRAP_UP, desk, levels
 
 EXPERIMENTS = Path(__file__).parents[2] / "experiments"
+TALK = "operators.floor.talk.mean"
 REFUSED = {
     f"{HEAD}design: {{grid: {{operators.floor.wrap_up.meen: [30 s]}}}}": "5: design.grid.operators.floor.wrap_up.meen: "
     "unknown key 'meen' - did you mean 'mean'?",
@@ -86,6 +88,35 @@ def test_points_fill_the_room_as_scipy_has_them(tmp_path: Path) -> None:
         assert all(0.7 <= float(share.removesuffix(" %")) / 100 <= 0.9 for _, share, _ in found)
     shares = qmc.Sobol(3, rng=np.random.default_rng(12345)).random(16)
     assert seconds.tolist() == [float(f"{30 + 60 * share:.6g}") for share in shares[:, 0]]
+
+
+def test_a_range_moves_all_its_keys_together(tmp_path: Path) -> None:
+    """A factor with keys of its own gives each of them the same value, any other the key it is named by."""
+    ranges = f"{{times: {{range: 30 s .. 90 s, keys: [{WRAP_UP}, {TALK}]}}, {STAFF}: 2 .. 5}}"
+    made = experiment_of(read_sweep(desk(tmp_path, f"{HEAD}design: {{sobol: {{points: 4, ranges: {ranges}}}}}\n")))
+    for point in made.points:
+        times, staff = point.levels["times"], point.levels[STAFF]
+        assert point.changes == {WRAP_UP: times, TALK: times, STAFF: staff}
+        floor = made.scenario_of(point).operators["floor"]
+        assert floor.wrap_up.mean == floor.talk.mean == round(float(times.removesuffix(" s")) * 1e6)
+        assert floor.shifts["all"].staff == staff
+    assert len({point.levels["times"] for point in made.points}) == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "factors", "many"), [("sobol", 5, 4), ("sobol_indices", 4, 24), ("sobol_indices", 5, 28)]
+)
+def test_designs_are_counted_before_they_are_made(
+    kind: str, factors: int, many: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A design of indices has its points once for each factor, and twice more; as many as are run at most are made."""
+    ranges = ", ".join(f"{name}: 0 .. 1" for name in "abcde"[:factors])
+    file = read_sweep(desk(tmp_path, f"{HEAD}design: {{{kind}: {{points: 4, ranges: {{{ranges}}}}}}}\n"))
+    monkeypatch.setattr(designs, "MOST_POINTS", many)
+    assert len(points_of(file)) == many
+    monkeypatch.setattr(designs, "MOST_POINTS", many - 1)
+    with pytest.raises(ScenarioError, match=f"has {many} points: at most {many - 1} are run"):
+        points_of(file)
 
 
 def test_ranges_are_read_as_they_are_written() -> None:

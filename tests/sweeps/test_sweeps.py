@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import sim
 from sim.errors import StoreError
+from sim.plan.plan import Plan
 from sim.sweeps import tasks
 
 from .small import GRID, HEAD, STAFF, WRAP_UP, desk, tables
@@ -78,6 +80,25 @@ def test_a_design_that_cannot_run_is_kept_as_failed_and_the_others_go_on(tmp_pat
     assert sorted({point for point, _ in found.figures}) == [0, 2]
     assert len(pd.read_csv(tmp_path / "out" / "failures.csv")) == 4
     assert '"finished": false' in (tmp_path / "out" / "manifest.json").read_text()
+
+
+def test_a_run_without_memory_is_kept_as_failed_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told what would do, and run again next time."""
+    file, run_plan = desk(tmp_path), tasks.run_plan
+
+    def run(plan: Plan, seed: int, replication: int, *more: Any) -> sim.RunLog:
+        if replication == 1 and plan.scenario.operators["floor"].shifts["all"].staff == 3:
+            raise MemoryError
+        return run_plan(plan, seed, replication, *more)
+
+    monkeypatch.setattr(tasks, "run_plan", run)
+    found = sim.sweep(file, out=tmp_path / "out")
+    assert found.failures == dict.fromkeys([(1, 1), (3, 1)], running.OUT_OF_MEMORY)
+    assert sorted(found.figures) == [(0, 0), (0, 1), (1, 0), (2, 0), (2, 1), (3, 0)]
+    monkeypatch.undo()
+    assert not sim.sweep(file, out=tmp_path / "out").failures
 
 
 def test_frames_are_tidy(tmp_path: Path) -> None:
