@@ -60,7 +60,7 @@ def in_cluster(
         If Dask is not installed, the cluster does not answer, or a worker has another version of the program.
     """
     with _client(cluster) as client:
-        _check_program(client.run(program))
+        _check_program(client.run(program, on_error="ignore"))  # one that is lost just now; each batch is looked at
         room = AHEAD * max(1, sum(client.nthreads().values()))
         waiting, in_work = _batches(begun), dict[Any, _Batch]()
         try:

@@ -95,7 +95,7 @@ def test_a_run_without_memory_is_kept_as_failed_and_the_others_go_on(
 
     monkeypatch.setattr(tasks, "run_plan", run)
     found = sim.sweep(file, out=tmp_path / "out")
-    assert found.failures == dict.fromkeys([(1, 1), (3, 1)], running.OUT_OF_MEMORY)
+    assert found.failures == dict.fromkeys([(1, 1), (3, 1)], tasks.OUT_OF_MEMORY)
     assert sorted(found.figures) == [(0, 0), (0, 1), (1, 0), (2, 0), (2, 1), (3, 0)]
     monkeypatch.undo()
     assert not sim.sweep(file, out=tmp_path / "out").failures
