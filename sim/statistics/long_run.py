@@ -16,6 +16,7 @@ from sim.statistics.intervals import Interval, Numbers, Reals, t_interval
 MSER_BATCH: Final = 5
 FEWEST_BATCHES: Final = 20
 BATCHES: Final = 30
+"""Batches are as large as leaves so many: 30 to 59 then hold all but less than one batch of what there is."""
 FALSE_ALARM: Final = 0.001
 """Chance that a series without drift is said to have one."""
 WORTH_TELLING: Final = 0.01
@@ -120,7 +121,7 @@ def long_run(values: Numbers, period: int = 1, confidence: float = 0.95) -> Long
     if cycles < FEWEST_BATCHES:
         return None
     size = max(cycles // BATCHES, 1) * period
-    means = batch_means(rest, min(len(rest) // size, BATCHES), size)
+    means = batch_means(rest, len(rest) // size, size)
     lag_one = _lag_one(means)
     m = len(means)
     is_settled = lag_one <= 1.645 * np.sqrt((m - 2) / (m**2 - 1))

@@ -80,6 +80,30 @@ def test_batch_means_cover_the_wait_of_a_queue():
     assert np.mean([run.mean.estimate for run in found]) == pytest.approx(4, abs=5 * 0.3 / np.sqrt(400) * 2)
 
 
+@pytest.mark.parametrize(("n", "period", "used"), [(59, 1, 59), (89, 1, 88), (7 * 59 + 3, 7, 59 * 7), (29, 1, 29)])
+def test_all_that_is_left_is_used(n, period, used):
+    """All cycles but less than one batch: of 59 weeks 59, and not the last 30."""
+    values = np.arange(float(n)) % 7 % 2  # no cut is best: nothing is left out at the beginning
+    found = long_run(values, period)
+    assert found.left_out == 0
+    assert found.mean.n * found.batch == used
+    assert found.mean.estimate == pytest.approx(values[n - used :].mean(), abs=1e-12)
+
+
+def test_59_weeks_say_what_59_weeks_can_say():
+    """AR(1) by the day, 2,000 trials: the mean found varies hardly more than that of all days does by theory.
+
+    What is left out as a beginning takes its part; of the last 30 weeks alone the mean would vary twice as much.
+    """
+    days, phi = 7 * 59, 0.5
+    series = _ar1(np.random.default_rng(19), 2000, 200 + days, phi, 0.0)[:, 200:]
+    found = [run.mean.estimate for values in series if (run := long_run(values, 7)) is not None]
+    lags = np.arange(1, days)
+    of_all = (1 + 2 * ((1 - lags / days) * phi**lags).sum()) / (1 - phi**2) / days
+    assert len(found) > 1900
+    assert np.mean(np.square(found)) < 1.2 * of_all
+
+
 def test_a_short_series_says_so():
     """Neighbouring batches of a series too short for its correlation are alike; too few batches say nothing."""
     series = _ar1(np.random.default_rng(3), 200, 300, 0.99, 0.0)
