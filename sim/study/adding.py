@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from sim.errors import ScenarioError
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sim.study.replicate import Replications
 
 One = TypeVar("One")
+JOINT: Final = " + "
+"""Between the names of two engines that ran."""
 
 
 def added(runs: Replications, more: Replications) -> Replications:
@@ -26,7 +28,8 @@ def added(runs: Replications, more: Replications) -> Replications:
     twice = {one.replication for one in runs.measures} & {one.replication for one in more.measures}
     if twice:
         raise ScenarioError(f"replication {min(twice)} is in both: run further ones with first={_next(runs, more)}")
-    order = sorted(range(runs.n + more.n), key=lambda place: [*runs.measures, *more.measures][place].replication)
+    numbers = [one.replication for one in chain(runs.measures, more.measures)]
+    order = sorted(range(len(numbers)), key=numbers.__getitem__)
 
     def both(ones: tuple[One, ...], others: tuple[One, ...]) -> tuple[One, ...]:
         every = [*ones, *others]
@@ -34,7 +37,7 @@ def added(runs: Replications, more: Replications) -> Replications:
 
     return replace(
         runs,
-        engine=runs.engine if runs.engine == more.engine else " + ".join(sorted({runs.engine, more.engine})),
+        engine=JOINT.join(sorted({*runs.engine.split(JOINT), *more.engine.split(JOINT)})),
         measures=both(runs.measures, more.measures),
         intervals=both(runs.intervals, more.intervals),
         breakdowns={by: both(parts, more.breakdowns[by]) for by, parts in runs.breakdowns.items()},

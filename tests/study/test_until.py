@@ -185,6 +185,31 @@ def test_further_replications_are_added():
         assert both.intervals_frame().equals(whole.intervals_frame())
 
 
+def test_each_engine_is_named_once():
+    """However often runs of the two are added."""
+    one, two, three = (replace(replicate(scenario_of(), 1, first=n), engine="kernel") for n in range(3))
+    both = one + replace(two, engine="model")
+    assert both.engine == "kernel + model"
+    assert (both + three).engine == (three + both).engine == "kernel + model"
+    assert (one + three).engine == "kernel"
+
+
+def test_adding_reads_the_runs_a_few_times():
+    """Not once for each of them: 20,000 replications are added in an instant."""
+
+    class Counting(tuple):
+        reads = 0
+
+        def __iter__(self):
+            Counting.reads += 1
+            return super().__iter__()
+
+    runs, more = replicate(scenario_of(), 3), replicate(scenario_of(), 20, first=3)
+    both = replace(runs, measures=Counting(runs.measures)) + replace(more, measures=Counting(more.measures))
+    assert [one.replication for one in both.measures] == list(range(23))
+    assert Counting.reads < 20
+
+
 def test_only_what_belongs_together_is_added():
     """Another scenario, another seed, another cut, the same replication twice, and a number below 0 are refused."""
     runs = replicate(scenario_of(), 3)
