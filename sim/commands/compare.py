@@ -164,7 +164,7 @@ def _write(
     out.start(manifest, writes=[*files, *chart_paths(["comparison"])])
     out.add(files)
     drawn = add_charts(out, lambda: _draw(found, request.lang), say, request.lang)
-    out.finish(drawn and designs[0].n == asked)
+    out.finish(drawn and designs[0].n == asked, kept=designs[0].n)
     return drawn
 
 

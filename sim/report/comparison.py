@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.measures.definitions import label
 from sim.report.answer import plain
 from sim.report.comparison_words import LESS_WORDS, MORE_WORDS, SENTENCE_WORDS, VERDICT_WORDS
-from sim.report.numbers import Shown, decimals_for, number, readable, unit_word
+from sim.report.numbers import Shown, decimals_for, readable, unit_word, value_words
 from sim.report.precision import days_of_run
 from sim.report.text_tables import in_columns, left, width_of
 from sim.report.words import counted, phrase, word
@@ -220,7 +220,7 @@ def _cells(row: Row, lang: str) -> list[str]:
         is_nearly_all = NEARLY_ALL <= d.variance_saved < 1
         saved = word("compare_nearly_all", lang) if is_nearly_all else f"{d.variance_saved * 100:.0f} %"
     verdict = word("compare_identical", lang) if d.is_none else phrase(VERDICT_WORDS[d.verdict], lang)
-    values = [_value(value, d.unit, lang) for value in (d.base, d.variant)]
+    values = [value_words(value, d.unit, lang) for value in (d.base, d.variant)]
     return [label(row.measure, lang), *values, middle, interval, unit, saved, f"{d.differing}", verdict]
 
 
@@ -254,16 +254,6 @@ def _signed(d: Difference, lang: str) -> tuple[str, str, str]:
         word("and_more", lang, low=low) if shown.high is None else word("range", lang, low=low, high=high),
         unit,
     )
-
-
-def _value(value: float | None, unit: str, lang: str) -> str:
-    """A design's estimate with its unit, three digits or so."""
-    if value is None:
-        return word("no_data", lang)
-    shown = readable(Shown(value, None, None, unit))
-    estimate = shown.estimate or 0.0
-    decimals = decimals_for([estimate], shown.unit) if estimate else 0
-    return f"{number(estimate, shown.unit, decimals)} {unit_word(shown.unit, lang)}".rstrip()
 
 
 def _note(found: Together, lang: str) -> str:

@@ -141,6 +141,16 @@ def found_words(found: Found, lang: str) -> str:
     return word("found", lang, estimate=middle, interval=interval)
 
 
+def value_words(value: float | None, unit: str, lang: str) -> str:
+    """A lone value with its unit, three digits or so; 'no data' where there is none."""
+    if value is None:
+        return word("no_data", lang)
+    shown = readable(Shown(value, None, None, unit))
+    estimate = shown.estimate or 0.0
+    decimals = decimals_for([estimate], shown.unit) if estimate else 0
+    return f"{number(estimate, shown.unit, decimals)} {unit_word(shown.unit, lang)}".rstrip()
+
+
 def plain_number(value: float, unit: str, lang: str) -> str:
     """A stated number with its unit: '80 %', '15 s'."""
     text = f"{value * 100:g} %" if unit == "share" else f"{value:,.12g}"

@@ -147,7 +147,7 @@ def test_a_folder_holds_what_was_compared(scenario: Path, tmp_path: Path) -> Non
     }  # fmt: skip
     assert (out / "summary.txt").read_text(encoding="utf-8-sig").strip() == result.stdout.strip()
     manifest = read_manifest(out)
-    assert (manifest["command"], manifest["finished"]) == ("compare", True)
+    assert (manifest["command"], manifest["finished"], manifest["kept"]) == ("compare", True, 6)
     assert [design["scenario"] for design in manifest["designs"]] == ["small", "slow"]
     measures = pd.read_csv(out / "measures.csv")
     assert measures.groupby("scenario")["replication"].nunique().to_dict() == {"small": 6, "slow": 6}
@@ -188,7 +188,8 @@ def test_a_stop_keeps_whole_pairs(scenario: Path, tmp_path: Path, monkeypatch: p
     assert result.exit_code == 130
     assert "Stopped early: 10 of 20 replications of each design." in result.stdout
     assert "stopped: 10 of 20 replications kept" in result.stderr
-    assert read_manifest(out)["finished"] is False
+    manifest = read_manifest(out)
+    assert (manifest["finished"], manifest["kept"], manifest["replications"]) == (False, 10, 20)
     assert "not finished" in call("check", out).stdout
     stopped_after(5)
     early = call(*given[:-1], tmp_path / "none")
