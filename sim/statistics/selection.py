@@ -6,6 +6,7 @@ citizens: what is random is then compared in pairs.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -18,6 +19,11 @@ Ints = npt.NDArray[np.int64]
 
 FIRST: Final = 10
 """Replications of each system before any is dropped."""
+ENOUGH_DIFFER: Final = 10
+"""While two systems differ in fewer replications, little is known of how much they vary, and neither drops the other.
+Five would do for most; where rare large losses stand against small gains they were wrong in 11 %, and ten in 6 %."""
+RARELY: Final = 0.05
+"""Systems that differ in a smaller share of replications than this may pass for alike."""
 ROUNDING: Final = 1e-9
 
 
@@ -35,12 +41,15 @@ class Selected:
         Shape (systems,): how many of each were run.
     means
         Shape (systems,): their means so far.
+    are_alike
+        Whether several are left, and showed the same in every replication.
     """
 
     best: int
     left: tuple[int, ...]
     replications: Ints
     means: Reals
+    are_alike: bool = False
 
     @property
     def is_decided(self) -> bool:
@@ -78,35 +87,57 @@ def select_best(
     ValueError
         If there is nothing to choose, or a number makes no sense.
 
+    Notes
+    -----
+    The variance of a difference is that of the first replications, or of as many as it takes until ten of them differ:
+    where all of the first are the same it would be 0, and the next one would decide alone. Systems that never differ
+    are alike once it would have shown, but for the error allowed, that one replication in twenty does.
+
     Source
     ------
     Kim and Nelson (2001), A fully sequential procedure for indifference-zone selection in simulation, ACM TOMACS 11(3),
     with c = 1; normal observations, unequal variances and common random numbers are allowed.
     """
-    if systems < 1 or least_worth <= 0 or not 0 < error < 1 or first < 2 or most < first:
+    if systems < 1 or least_worth <= 0 or not 0 < error < 0.5 or first < 2 or most < first:
         raise ValueError(
-            "selection needs a system, a difference above 0, an error between 0 and 1, and 2 <= first <= most"
+            "selection needs a system, a difference above 0, an error between 0 and 0.5, and 2 <= first <= most"
         )
-    seen = np.array([[observe(system, run) for run in range(first)] for system in range(systems)])
+    seen = np.empty((systems, most))
+    seen[:, :first] = [[observe(system, run) for run in range(first)] for system in range(systems)]
     done = np.full(systems, first, dtype=np.int64)
-    left = np.arange(systems)
-    if systems == 1:
-        return Selected(0, (0,), done, seen.mean(axis=1))
-    eta = 0.5 * ((2 * error / (systems - 1)) ** (-2 / (first - 1)) - 1)
-    variance = _variances_of_differences(seen)
-    room = 2 * eta * (first - 1) * variance / least_worth**2
-    sums, run = seen.sum(axis=1), first
+    left, run, sums = np.arange(systems), first, seen[:, :first].sum(axis=1)
+    degrees = max(first, ENOUGH_DIFFER) - 1
+    eta = 0.5 * ((2 * error / max(systems - 1, 1)) ** (-2 / degrees) - 1)
+    room, differ = np.full((systems, systems), np.inf), _differ(seen[:, :first])
     while True:
+        pairs = np.ix_(left, left)
+        known = (differ[pairs] >= ENOUGH_DIFFER) & np.isinf(room[pairs])
+        if known.any():
+            variance = _variances_of_differences(seen[left, :run])
+            room[pairs] = np.where(known, 2 * eta * degrees * variance / least_worth**2, room[pairs])
         means = sums[left] / run
-        band = np.maximum(0.0, least_worth / (2 * run) * (room[np.ix_(left, left)] - run))
+        band = np.maximum(0.0, least_worth / (2 * run) * (room[pairs] - run))
         left = left[(means[:, None] >= means[None, :] - band).all(axis=1)]
-        if len(left) == 1 or run == most:
+        are_alike = len(left) > 1 and not differ[np.ix_(left, left)].any()
+        if len(left) == 1 or run == most or (are_alike and run >= alike_after(error)):
             break
-        sums[left] += [observe(int(system), run) for system in left]
+        seen[left, run] = [observe(int(system), run) for system in left]
+        sums[left] += seen[left, run]
+        differ[np.ix_(left, left)] += _differ(seen[left, run : run + 1])
         run += 1
         done[left] = run
     means = sums / done
-    return Selected(int(left[np.argmax(means[left])]), tuple(left.tolist()), done, means)
+    return Selected(int(left[np.argmax(means[left])]), tuple(left.tolist()), done, means, are_alike)
+
+
+def alike_after(error: float) -> int:
+    """Replications of which at least one differs, but for so much chance, if one in twenty does."""
+    return math.ceil(math.log(error) / math.log(1 - RARELY))
+
+
+def _differ(seen: Reals) -> Ints:
+    """In how many replications each pair differs, shape (systems, systems); `seen` is (systems, replications)."""
+    return np.asarray((seen[:, None] != seen[None]).sum(axis=2))
 
 
 def _variances_of_differences(seen: Reals) -> Reals:
