@@ -23,7 +23,7 @@ from sim.report.comparison import comparison_answer, comparison_text
 from sim.report.glyphs import glyph_warnings
 from sim.report.words import word
 from sim.study.compare import Together, comparison_of, replications_of
-from sim.study.designs import Pairs, cut_to_pairs, main_measures, runs_of
+from sim.study.designs import Pairs, Runner, cut_to_pairs, main_measures, runs_of
 from sim.study.replicate import Collected, Replications
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ def _run_all(
             progress(design * asked + replication, share)
 
         try:
-            for number, counted in runs_of(designs, asked, request.seed, request.engine, request.workers, told):
+            runner = Runner.of(designs, asked, request.seed, request.engine, request.workers, told)
+            for number, counted in runs_of(runner, asked):
                 told(number, len(collected[number].measures), 1.0)
                 collected[number].take(counted)
         except KeyboardInterrupt:

@@ -14,7 +14,7 @@ from sim.measures.worth_naming import is_clear, names_a_difference
 from sim.scenario.schema import Scenario
 from sim.statistics.intervals import Interval, Spread
 from sim.study.citizens import Citizens, citizens_of
-from sim.study.designs import Pairs, main_measures, named_designs, paired, runs_of
+from sim.study.designs import Pairs, Runner, main_measures, named_designs, paired, runs_of
 from sim.study.replicate import DEFAULT_REPLICATIONS, Collected, Replications, shown
 
 if TYPE_CHECKING:
@@ -340,7 +340,7 @@ def compare(
     n = replications_of(designs, replications)
     asked = [asking(design, measures) if measures else design for design in named_designs(designs, names)]
     collected = [Collected(design, seed, n, engine) for design in asked]
-    runs = runs_of(asked, n, seed, engine, workers)
+    runs = runs_of(Runner.of(asked, n, seed, engine, workers), n)
     for number, counted in shown(runs, " / ".join(d.name for d in asked), n * len(asked)) if progress else runs:
         collected[number].take(counted)
     return comparison_of([one.results() for one in collected])

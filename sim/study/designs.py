@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -131,35 +131,70 @@ def main_measures(designs: Sequence[Replications]) -> list[str]:
     return found
 
 
-def runs_of(
-    designs: Sequence[Scenario],
-    replications: int,
-    seed: int,
-    engine: Engine,
-    workers: int | None = None,
-    told: Callable[[int, int, float], None] | None = None,
-) -> Generator[tuple[int, Counted], None, None]:
+@dataclass(frozen=True)
+class Runner:
+    """What runs designs: each by the engine that was chosen for it once, in as many threads as fit.
+
+    Attributes
+    ----------
+    designs, engines
+        What is run, and by which engine each.
+    seed, workers
+        As `sim.replicate`.
+    told
+        Called with the number of a design, that of a replication and how far it is; what it raises ends the runs.
+    """
+
+    designs: Sequence[Scenario]
+    engines: Sequence[Engine]
+    seed: int
+    workers: int | None = None
+    told: Callable[[int, int, float], None] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        designs: Sequence[Scenario],
+        replications: int,
+        seed: int,
+        engine: Engine,
+        workers: int | None = None,
+        told: Callable[[int, int, float], None] | None = None,
+    ) -> Runner:
+        """The same by what is asked for, with so many replications expected of each design."""
+        from sim.simulation import choose_engine
+
+        engines = [choose_engine(design, engine, replications) for design in designs]
+        return cls(designs, engines, seed, workers, told)
+
+    def runs(self, number: int, replications: range) -> Generator[Counted, None, None]:
+        """The measured runs of one design, some replications in their order."""
+        design, engine = self.designs[number], self.engines[number]
+        threads = workers_for(design, engine, len(replications), self.workers)
+        progress = None if self.told is None else partial(self.told, number)
+        runs = each_run(
+            design, replications, count, seed=self.seed, engine=engine, workers=threads, progress=progress
+        )  # fmt: skip
+        with closing(runs):
+            yield from runs
+
+
+def runs_of(runner: Runner, replications: int, looks: Iterable[int] = ()) -> Generator[tuple[int, Counted], None, None]:
     """The measured runs of each design, with its number, some replications of all designs before the next.
 
     Parameters
     ----------
-    designs, replications, seed, engine, workers
-        As `sim.compare`.
-    told
-        Called with the number of a design, that of a replication and how far it is; what it raises ends the runs.
+    runner
+        What runs them.
+    replications
+        How many of each.
+    looks
+        Numbers of replications that all designs have before one has more.
     """
-    from sim.simulation import choose_engine
-
-    chosen = [choose_engine(design, engine, replications) for design in designs]
-    for first in range(0, replications, ROUND):
-        numbers = range(first, min(first + ROUND, replications))
-        for number, design in enumerate(designs):
-            threads = workers_for(design, chosen[number], len(numbers), workers)
-            progress = None if told is None else partial(told, number)
-            runs = each_run(
-                design, numbers, count, seed=seed, engine=chosen[number], workers=threads, progress=progress
-            )
-            with closing(runs):
+    ends = sorted({0, *range(ROUND, replications, ROUND), *looks, replications})
+    for first, last in pairwise(ends):
+        for number in range(len(runner.designs)):
+            with closing(runner.runs(number, range(first, last))) as runs:
                 for counted in runs:
                     yield number, counted
 

@@ -16,7 +16,7 @@ from sim.simulation import simulate
 from sim.study import designs as module
 from sim.study.citizens import citizens_of
 from sim.study.compare import Comparison, compare, of_each_interval, variance_saved
-from sim.study.designs import changes_words, cut_to_pairs, main_measures, named_designs, paired, runs_of
+from sim.study.designs import Runner, changes_words, cut_to_pairs, main_measures, named_designs, paired, runs_of
 from sim.workload import draw_workload
 
 from ..measures.fabricated import scenario_of
@@ -224,7 +224,10 @@ def test_runs_come_in_rounds_so_that_pairs_are_there(monkeypatch: pytest.MonkeyP
     install(monkeypatch)
     monkeypatch.setattr(module, "ROUND", 2)
     two = [scenario_of(employed=10), scenario_of(employed=15)]
-    order = [(number, counted.measures.replication) for number, counted in runs_of(two, 5, 1, "model")]
+    order = [(number, counted.measures.replication) for number, counted in runs_of(Runner.of(two, 5, 1, "model"), 5)]
     assert order == [(0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (0, 3), (1, 2), (1, 3), (0, 4), (1, 4)]
+    runs = runs_of(Runner.of(two, 5, 1, "model"), 5, looks=[3])
+    last = [(number, counted.measures.replication) for number, counted in runs][4:8]
+    assert last == [(0, 2), (1, 2), (0, 3), (1, 3)]
     longer, shorter = (sim.replicate(design, replications=n) for design, n in zip(two, (5, 3), strict=True))
     assert [design.n for design in cut_to_pairs([longer, shorter])] == [3, 3]
