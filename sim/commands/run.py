@@ -117,7 +117,9 @@ def run_request(request: Request) -> int:
         notice(word("not_compiled", request.lang))
     scenario = load_scenario(request.scenario, request.sets)
     watch = Watch.of(scenario, request.until, request.reps, request.most)
-    asked = watch.most if watch is not None else request.reps or scenario.replications or DEFAULT_REPLICATIONS
+    asked = request.reps or scenario.replications or DEFAULT_REPLICATIONS
+    if watch is not None:
+        scenario, asked = watch.scenario, watch.most
     cut = Cut.of(scenario, request.by, request.within)
     kept = Kept(Collected(scenario, request.seed, asked, request.engine, watch), ChartTables(), cut)
     interrupts = Interrupts()
@@ -215,7 +217,6 @@ def _look(cut: Cut, earlier: Earlier | None, beside: Executor, log: RunLog) -> S
 
 def _take_run(done: Done, kept: Kept, earlier: Earlier | None, notice: Say, lang: str) -> None:
     """Write the logs of a replication that is not there yet, and keep what it says."""
-    kept.collected.check(done.counted)
     if earlier is not None:
         if not kept.collected.measures:
             earlier.announce(notice, lang)

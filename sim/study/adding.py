@@ -25,6 +25,12 @@ def added(runs: Replications, more: Replications) -> Replications:
         raise ScenarioError(f"replications with seed {runs.seed} and with seed {more.seed} cannot be added")
     if set(runs.breakdowns) != set(more.breakdowns):
         raise ScenarioError("replications that are cut differently cannot be added: give both the same 'by'")
+    unlike = set(runs.measures[0].values) ^ set(more.measures[0].values)
+    if unlike:
+        raise ScenarioError(
+            f"replications of which only some have '{min(unlike)}' cannot be added: name it in the scenario's "
+            "'targets' or 'published'"
+        )
     twice = {one.replication for one in runs.measures} & {one.replication for one in more.measures}
     if twice:
         raise ScenarioError(f"replication {min(twice)} is in both: run further ones with first={_next(runs, more)}")

@@ -238,7 +238,8 @@ def replicate(
         raise ScenarioError(f"first replication {first}: they are numbered from 0")
     cut = Cut.of(scenario, by, within)
     watch = Watch.of(scenario, until, replications, most)
-    n = n if watch is None else watch.most
+    if watch is not None:
+        scenario, n = watch.scenario, watch.most
     chosen = choose_engine(scenario, engine, n if watch is None else DEFAULT_MOST)
     collected = Collected(scenario, seed, n, chosen, watch)
 
@@ -294,20 +295,8 @@ class Collected:
         """Replications that an engine is chosen for: where somebody watches, it does not depend on the most allowed."""
         return self.asked if self.watch is None else DEFAULT_MOST
 
-    def check(self, counted: Counted) -> None:
-        """Look whether the first run has what is watched.
-
-        Raises
-        ------
-        ScenarioError
-            If it has not.
-        """
-        if self.watch is not None and not self.measures:
-            self.watch.check(counted.measures)
-
     def take(self, counted: Counted) -> None:
         """The next finished run."""
-        self.check(counted)
         self.intervals.append(counted.intervals)
         self.measures.append(counted.measures)
         self.mondays.append(counted.mondays)

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sim.calendar.lengths import HOUR_US, SECOND_US
+from sim.checks.asked import asking
 from sim.errors import ScenarioError
 from sim.measures.by_interval import IntervalTable
 from sim.measures.definitions import definition_of
 from sim.measures.estimate import estimate_measure, figures_of
 from sim.measures.run import Measures
+from sim.measures.selection import proper_key
 from sim.measures.targets import TargetResult, judge_targets
 from sim.scenario.schema import Scenario
 from sim.scenario.units import parse_duration
@@ -129,7 +131,7 @@ def wanted_of(text: str) -> Wanted:
     asked = _ASKED.fullmatch(text.strip())
     if asked is None:
         raise ScenarioError(f"until '{text[:80]}': write 'decided', or a measure and how well, such as 'asa +- 2 s'")
-    key, half = asked["measure"], asked["half"].strip()
+    key, half = proper_key(asked["measure"]), asked["half"].strip()
     unit = definition_of(key).unit
     percent = _PERCENT.fullmatch(half)
     size = float(percent[1]) / 100 if percent else _size(half, unit)
@@ -165,7 +167,7 @@ class Watch:
     Attributes
     ----------
     scenario
-        What is run.
+        What is run: it takes every measure that is asked about, whether it names it or not.
     asked
         What is to be known.
     first, most
@@ -193,7 +195,7 @@ class Watch:
         Raises
         ------
         ScenarioError
-            If the scenario has nothing of the kind, or the numbers leave no two looks.
+            If the scenario can have nothing of the kind, or the numbers leave no two looks.
         """
         if not until:
             if most is not None:
@@ -207,19 +209,8 @@ class Watch:
             raise ScenarioError(f"at most {end} replications: after the first {start} there must be room for more")
         if not scenario.targets and any(one.measure is None for one in asked):
             raise ScenarioError("until 'decided': the scenario has no targets; name a measure, such as 'asa +- 2 s'")
-        return cls(scenario, asked, start, end, _looks=frozenset(looks(start, end)))
-
-    def check(self, measures: Measures) -> None:
-        """Look whether a run has what is asked about.
-
-        Raises
-        ------
-        ScenarioError
-            If it has not.
-        """
-        for one in self.asked:
-            if one.measure is not None:
-                figures_of(one.measure, [measures])
+        further = asking(scenario, [one.measure for one in asked if one.measure is not None])
+        return cls(further, asked, start, end, _looks=frozenset(looks(start, end)))
 
     def is_enough(self, measures: Sequence[Measures], intervals: Sequence[IntervalTable]) -> bool:
         """Whether these replications are enough; they are looked at only at the numbers that are due."""

@@ -63,6 +63,15 @@ def test_what_is_open_is_told(scenario: Path) -> None:
     assert "service level, 15 s: wanted +- 5 % of its value (" in found.stdout
 
 
+def test_what_only_the_question_names_is_measured(scenario: Path) -> None:
+    """The summary has the threshold that no target names."""
+    found = call("run", scenario, "--until", "service_level_17s +- 50 points", "--most", 15, "--quiet", "--json")
+    assert found.exit_code == 0, found.stderr
+    answer = json.loads(found.stdout, parse_constant=no_constants)
+    assert answer["until"]["wanted"][0]["measure"] == "service_level_17s"
+    assert "service_level_17s" in answer["measures"]
+
+
 def test_targets_decide(scenario: Path) -> None:
     """`decided` goes on until each target is met or not met, and says how sure each look was."""
     found = call("run", scenario, "--until", "decided", "--most", 60, "--lang", "zh")
@@ -76,9 +85,9 @@ def test_targets_decide(scenario: Path) -> None:
 def test_questions_that_make_no_sense(scenario: Path, tmp_path: Path) -> None:
     """They end with a sentence and exit code 2, in either language, before anything is written."""
     out = tmp_path / "out"
-    found = call("run", scenario, "--until", "service_level_17s +- 1 point", "--out", out)
+    found = call("run", scenario, "--until", "closed_within_24h +- 1 point", "--out", out)
     assert (found.exit_code, out.exists()) == (2, False)
-    assert "these runs do not have 'service_level_17s'" in found.stderr
+    assert "is about tickets, and the scenario has none" in found.stderr
     found = call("run", scenario, "--most", 30, "--lang", "zh")
     assert found.exit_code == 2
     assert "请说明何时停止" in found.stderr

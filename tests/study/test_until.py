@@ -47,12 +47,14 @@ def test_what_may_be_asked():
     found = wanted_of("same_day_closure[urgency=critical] +- 5 %")
     assert (found.measure, found.half, found.relative) == ("same_day_closure[urgency=critical]", 0.05, True)
     assert wanted_of(" decided ").measure is None
+    assert wanted_of("closed_within_1440min +- 1 point").measure == "closed_within_24h"  # as results have it
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("soon", "write 'decided', or a measure"),
+        ("service_level +- 1 point", "needs a threshold"),
         ("asb +- 2 s", "there is no measure 'asb': did you mean 'asa'?"),
         ("asa +- 2", "'2' is no width of asa: write '2 s'"),
         ("asa +- 0 s", "'0 s' is no width of asa"),
@@ -78,8 +80,18 @@ def test_numbers_that_leave_no_two_looks():
         replicate(scenario_of(), until="decided")
     with pytest.raises(ScenarioError, match="say until when"):
         replicate(scenario_of(), most=30)
-    with pytest.raises(ScenarioError, match="do not have 'service_level_17s'"):
-        replicate(scenario_of(), until="service_level_17s +- 1 point")
+    with pytest.raises(ScenarioError, match="is about tickets"):
+        replicate(scenario_of(), until="closed_within_24h +- 1 point")
+
+
+def test_what_only_the_question_names_is_measured():
+    """A threshold of no target is counted in every run; runs that lack it cannot be added."""
+    runs = replicate(scenario_of(), until="service_level_33s +- 30 points", most=20)
+    assert (runs.n, runs.stopping.findings[0].measure) == (15, "service_level_33s")
+    named = scenario_of(targets=[{"measure": "service_level", "within": "33 s", "at_least": "1 %"}])
+    assert runs.estimate("service_level_33s") == replicate(named, 15).estimate("service_level_33s")
+    with pytest.raises(ScenarioError, match="only some have 'service_level_33s'"):
+        runs + replicate(scenario_of(), 3, first=15)
 
 
 def test_it_ends_at_the_second_narrow_look():
