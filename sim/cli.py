@@ -58,6 +58,10 @@ def _settings(_context: click.Context, _option: click.Parameter, given: Sequence
 _set_option = click.option(
     "--set", "sets", multiple=True, metavar="KEY.PATH=VALUE", callback=_settings, help="Change one value; repeatable."
 )
+_with_option = click.option(
+    "--with", "variations", multiple=True, metavar='"NAME: KEY.PATH=VALUE, ..."',
+    help="A further design: the first scenario with these changes; NAME may be left out. Repeatable.",
+)  # fmt: skip
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
 _lang_option = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", envvar=LANGUAGE, show_envvar=True,
@@ -127,10 +131,7 @@ def run(**asked: Any) -> int:
 
 @main.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
-@click.option(
-    "--with", "variations", multiple=True, metavar='"NAME: KEY.PATH=VALUE, ..."',
-    help="A further design: the first scenario with these changes; NAME may be left out. Repeatable.",
-)  # fmt: skip
+@_with_option
 @_set_option
 @click.option(
     "--measure", "measures", multiple=True, metavar="ID",
@@ -324,7 +325,9 @@ def verify(**asked: Any) -> int:
 
 
 @main.command()
-@click.argument("designs", nargs=-1, required=True)
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@_with_option
+@_set_option
 @click.option("--best", metavar="MEASURE", help="Choose by the best value of a measure instead of by cost and targets.")
 @click.option("--worth", metavar="AMOUNT", help="With --best: the difference that matters, such as '1 %' or '5 s'.")
 @click.option("--error", default="5 %", show_default=True, metavar="SHARE", help="Chance allowed that it is wrong.")
@@ -335,15 +338,16 @@ def verify(**asked: Any) -> int:
 @click.option("--most", type=click.IntRange(2, 100_000), default=160, show_default=True, help="Of each at most.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance; 1 if left out.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
-@_set_option
+@click.option("--workers", type=click.IntRange(1, 256), help="Replications at a time; as many as fit if left out.")
 @_json_option
 @_lang_option
-@click.option("--quiet", is_flag=True, help="No notices.")
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
 def select(**asked: Any) -> int:
-    """Choose the best of several DESIGNS: the cheapest one that keeps all targets, before the same citizens.
+    """Choose the best of several designs: the cheapest one that keeps all targets, before the same citizens.
 
-    DESIGNS are scenario files, or names of shipped scenarios; the targets of the first hold for all. Cost is what the
-    wages come to, or where there are none, hours on duty. That no design keeps them is a result: the exit code is 0.
+    Designs are scenarios, or one scenario and its changes, as in hotline compare; the targets of the first hold for
+    all. Cost is what the roster comes to in wages, or where there are none, its hours. That no design keeps the targets
+    is a result: the exit code is 0.
     """
     from sim.commands.select import SelectRequest, select_request
 

@@ -99,8 +99,7 @@ def designs_of(scenarios: Sequence[str], variations: Sequence[str], sets: Sequen
     read = [variation_of(text) for text in variations]
     if len(scenarios) + len(read) < 2:
         raise ScenarioError(
-            "a comparison needs two designs or more: give another scenario, or --with "
-            '"KEY.PATH=VALUE" for the same one changed'
+            'two designs or more are needed: give another scenario, or --with "KEY.PATH=VALUE" for the same one changed'
         )
     designs = [load_scenario(name, sets) for name in scenarios]
     designs += [_varied(scenarios[0], one, sets) for one in read]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from sim.calendar.lengths import HOUR_US, SECOND_US
+from sim.chance.compiled import is_compiled
 from sim.commands.console import say, show, show_json, silent, warn_of_console
+from sim.commands.designs import designs_of
 from sim.commands.ending import DONE
+from sim.commands.interrupts import Interrupts
+from sim.commands.progress import progress_of_runs
 from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of
 from sim.report.selection import selection_answer, selection_text
-from sim.scenario.schema import Scenario
+from sim.report.words import word
 from sim.scenario.units import parse_duration, parse_share
-from sim.shipped import load_scenario
 from sim.study.selection import select
 
 
@@ -22,7 +24,8 @@ from sim.study.selection import select
 class SelectRequest:
     """What the command line asks for; see `hotline select --help`."""
 
-    designs: tuple[str, ...]
+    scenarios: tuple[str, ...]
+    variations: tuple[str, ...]
     sets: tuple[str, ...]
     best: str | None
     worth: str | None
@@ -31,6 +34,7 @@ class SelectRequest:
     most: int
     seed: int
     engine: Literal["auto", "model", "kernel"]
+    workers: int | None
     as_json: bool
     lang: str
     quiet: bool
@@ -43,26 +47,29 @@ def select_request(request: SelectRequest) -> int:
     ------
     HotlineError
         If a design cannot be run, or there is nothing to judge by.
+    KeyboardInterrupt
+        If a stop came first: there is no answer before the last run.
     """
-    designs: dict[str, Scenario] = {}
-    for given in request.designs:
-        name = Path(given).stem if given.endswith((".yaml", ".yml")) else given
-        if name in designs:
-            raise ScenarioError(f"two designs are called '{name}': give one of the files another name")
-        designs[name] = load_scenario(given, request.sets)
-    if len(designs) < 2:
-        raise ScenarioError("there is nothing to choose from: give two designs or more")
-    if request.most < request.reps:
-        raise ScenarioError(f"--most {request.most} is below --reps {request.reps}: give the same or more")
-    warn_of_console(request.lang, silent if request.quiet else say)
-    found = select(
-        designs, best=request.best, worth=_worth(request), error=_share("--error", request.error), first=request.reps,
-        most=request.most, seed=request.seed, engine=request.engine,
-    )  # fmt: skip
+    notice = silent if request.quiet else say
+    warn_of_console(request.lang, notice)
+    if not is_compiled():
+        notice(word("not_compiled", request.lang))
+    designs = {one.name: one for one in designs_of(request.scenarios, request.variations, request.sets)}
+    worth, error = _worth(request), _share("--error", request.error)
+    asked, interrupts = request.most * len(designs), Interrupts()
+    with interrupts.caught(), progress_of_runs(", ".join(designs), asked, interrupts, request.quiet) as bar:
+
+        def progress(design: int, replication: int, share: float, in_all: int) -> None:
+            bar(design * request.most + replication, share, in_all)
+
+        found = select(
+            designs, best=request.best, worth=worth, error=error, first=request.reps, most=request.most,
+            seed=request.seed, engine=request.engine, workers=request.workers, progress=progress,
+        )  # fmt: skip
     if request.as_json:
         show_json(selection_answer(found))
     else:
-        show(selection_text(found, list(designs), request.best is not None, request.lang))
+        show(selection_text(found, list(designs), request.lang))
     return DONE
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim.plan.plan import Floats, Ints, Plan, StreamPlan
 from sim.rules.codes import TRANSFER, Channel, Duty, StaffState
+from sim.statistics.time_sums import sum_by
 
 MOST_VISITS: Final = 1000.0
 """A citizen or a ticket that comes back for ever is taken to come back so often."""
@@ -133,6 +134,13 @@ def staffed_us(plan: Plan, edges_us: Ints) -> Floats:
             here_us -= time_in(begun_us[off], over_us[off], edges_us)
             present_us[number] += (1 - absence) * np.diff(here_us)
     return np.maximum(present_us, 0.0)
+
+
+def rostered_us(plan: Plan) -> Ints:
+    """Time on duty of each group within the horizon as it is rostered, breaks included; shape (groups,)."""
+    roster = plan.roster
+    start_us, end_us = (np.clip(ends, 0, plan.horizon_us) for ends in (roster.duty_start_us, roster.duty_end_us))
+    return sum_by(plan.person_group[roster.duty_person], end_us - start_us, len(plan.groups))
 
 
 def planned_pauses(plan: Plan, *states: StaffState) -> tuple[Ints, Ints, Ints]:

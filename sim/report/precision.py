@@ -66,16 +66,20 @@ def _line(found: Finding, stopping: Stopping, lang: str) -> str:
         )
     if found.half_width is None or found.allowed is None:
         return word("until_no_data", lang, measure=measure)
-    sizes = {"allowed": _size(found.allowed, found.unit, lang), "half": _size(found.half_width, found.unit, lang)}
+    sizes = {
+        "allowed": width_words(found.allowed, found.unit, lang),
+        "half": width_words(found.half_width, found.unit, lang),
+    }
     if found.wanted.relative:
         return word("until_relative", lang, measure=measure, share=percent(found.wanted.half), **sizes) + more
     return word("until_measure", lang, measure=measure, **sizes) + more
 
 
-def _size(width: float, unit: str, lang: str) -> str:
-    """A half-width with its unit, three digits: shares in points."""
+def width_words(width: float, unit: str, lang: str) -> str:
+    """A half-width, or a difference that matters, with its unit, three digits: shares in points."""
     if unit == "share":
-        return word("wide_points", lang, n=f"{width * 100:.3g}")
+        points = f"{width * 100:.3g}"
+        return word("wide_point", lang) if points == "1" else word("wide_points", lang, n=points)
     seconds, shown = span_unit(width) if unit == "s" else (1, unit)
     return f"{width / seconds:.3g} {unit_word(shown, lang)}".rstrip()
 

@@ -58,6 +58,7 @@ PRECISION_WORDS: Final[Words] = {
         "; it holds at the last look only",
         "；仅最后一次检查满足",
     ),
+    "wide_point": ("1 point", "1 个百分点"),
     "wide_points": ("{n} points", "{n} 个百分点"),
 }
 """Key to (English, Chinese)."""

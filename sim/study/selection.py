@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, Literal
 
+from sim.checks.asked import asking
 from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of
+from sim.measures.selection import proper_key, selection_key
 from sim.measures.targets import Status, TargetResult, judge_targets
 from sim.scenario.schema import Scenario
 from sim.statistics.selection import FIRST, first_good_enough, looks_up_to, one_sided_confidence, select_best
-from sim.study.counted import count
-from sim.study.loop import each_run
+from sim.study.designs import ROUND, Runner, named_designs
+from sim.study.planned_cost import planned_costs
 from sim.study.replicate import Collected
 
 if TYPE_CHECKING:
@@ -22,8 +26,9 @@ if TYPE_CHECKING:
 
 ERROR: Final = 0.05
 MOST: Final = 160
-COSTS: Final = ("staff_cost", "person_hours")
-"""What a design costs: its wages, or where it names none, hours on duty."""
+Progress = Callable[[int, int, float, int], None]
+"""Called as a run goes on, with the number of its design, that of the replication, how far it is, and how many runs
+there may be in all; what it raises ends the selection."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +40,20 @@ class Candidate:
     name
         Of the design.
     cost
-        What it costs, or its value of the measure by which the best is chosen; None if it has none.
+        What it costs, or its mean of the measure by which the best is chosen.
     replications
-        How many were run.
+        How many the verdict rests on.
     verdict
-        `met`: it keeps all promises; `not met`: it breaks one; `undecided`; of a best by measure: `met` if it is left.
+        `met`: it keeps all promises; `not met`: it breaks one; `undecided`. Of a best by measure: `met` if it alone is
+        left, `not met` if it was dropped, `undecided` or `alike` if others are left, too.
     targets
         How each promise fared; none where the best is chosen by a measure.
     """
 
     name: str
-    cost: float | None
+    cost: float
     replications: int
-    verdict: Status
+    verdict: Status | Literal["alike"]
     targets: tuple[TargetResult, ...] = ()
 
 
@@ -60,13 +66,18 @@ class Selection:
     best
         Its name; None if none is clearly good enough.
     by
-        The measure of cost, or the one whose best value was looked for.
+        `planned_wages` or `planned_hours`; or the measure whose best value was looked for.
     error
-        The chance allowed that the answer is wrong: over all designs and looks together.
+        The chance allowed that the answer is wrong, over all designs and looks together: that it breaks a promise, or
+        by a measure that it is another one that is better than all others by `worth`.
     candidates
         Every design that was looked at, in the order in which that was done.
     undecided
         Names of designs that might be better than the answer: more replications can tell.
+    worth
+        The difference of the measure that matters; None where the cheapest was looked for.
+    alike
+        Names of designs that showed the same as the answer in every replication.
     """
 
     best: str | None
@@ -74,6 +85,8 @@ class Selection:
     error: float
     candidates: tuple[Candidate, ...]
     undecided: tuple[str, ...] = ()
+    worth: float | None = None
+    alike: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Selection by {self.by}: {self.best or 'none is good enough'}, of {len(self.candidates)} designs>"
@@ -101,32 +114,56 @@ class Selection:
 class _Runs:
     """What is run of each design so far; every one has the same citizens."""
 
-    designs: Mapping[str, Scenario]
+    designs: Sequence[Scenario]
+    most: int
     seed: int
     engine: Engine
-    kept: dict[str, Collected] = field(default_factory=dict)
+    workers: int | None
+    progress: Progress | None
+    kept: list[Collected] = field(init=False)
+    _runner: Runner = field(init=False)
+    _in_all: int = 0
 
-    def up_to(self, name: str, replications: int) -> Collected:
-        """So many replications of a design."""
-        scenario = self.designs[name]
-        kept = self.kept.setdefault(name, Collected(scenario, self.seed, replications, self.engine))
-        wanted = range(len(kept.measures), replications)
-        for counted in each_run(scenario, wanted, count, seed=self.seed, engine=self.engine):
-            kept.take(counted)
+    def __post_init__(self) -> None:
+        told = None if self.progress is None else self._tell
+        self._runner = Runner.of(self.designs, self.most, self.seed, self.engine, self.workers, told)
+        self.kept = [Collected(design, self.seed, self.most, self.engine) for design in self.designs]
+
+    def up_to(self, number: int, replications: int, done: Sequence[int]) -> Collected:
+        """So many replications of a design; those in `done` have no more to come."""
+        kept = self.kept[number]
+        have = len(kept.measures)
+        if have < replications:
+            gone = sum(self.most - len(self.kept[other].measures) for other in done)
+            self._in_all = len(self.designs) * self.most - gone
+            with closing(self._runner.runs(number, range(have, replications))) as runs:
+                for counted in runs:
+                    kept.take(counted)
+                    self._tell(number, counted.measures.replication, 1.0)
         return kept
 
-    def value(self, name: str, key: str, replication: int) -> float:
-        """A measure of one replication.
+    def value(self, key: str, first: int, number: int, replication: int) -> float:
+        """A measure of one replication of a design that is still in the race; some are run at once.
 
         Raises
         ------
         ScenarioError
             If it has none there.
         """
-        figure = self.up_to(name, replication + 1).measures[replication].values.get(key)
-        if figure is None or figure.value is None:
+        have = len(self.kept[number].measures)
+        if replication >= have:
+            # They come in turn, so whoever stands before this one and has no more than it is out.
+            out = [other for other in range(number) if len(self.kept[other].measures) <= have]
+            self.up_to(number, min(max(first, have + ROUND), self.most), out)
+        figure = self.kept[number].measures[replication].values[key]
+        if figure.value is None:
+            name = self.designs[number].name
             raise ScenarioError(f"'{name}' has no '{key}' in replication {replication}: choose a measure that all have")
         return figure.value
+
+    def _tell(self, number: int, replication: int, share: float) -> None:
+        if self.progress is not None:
+            self.progress(number, replication, share, self._in_all)
 
 
 def select(
@@ -139,24 +176,29 @@ def select(
     most: int = MOST,
     seed: int = 1,
     engine: Engine = "auto",
+    workers: int | None = None,
+    progress: Progress | None = None,
 ) -> Selection:
     """The cheapest design that keeps all promises; or, with `best`, the one with the best value of a measure.
 
     Parameters
     ----------
     designs
-        By name. All are judged by the targets of the first.
+        By name, two or more. All are judged by the targets of the first.
     best
         A measure, such as ``same_day_closure``: its best value decides, and cost and targets do not.
     worth
-        The difference of it that matters, in its unit: designs that are nearer to each other are alike.
+        The difference of it that matters, in its unit.
     error
-        The chance allowed that the answer is wrong: that the design named breaks a promise, or that another is better
-        by more than `worth`.
+        The chance allowed that the answer is wrong: that the design named breaks a promise; or, with `best`, that it is
+        another one where one design is better than all others by `worth`.
     first, most
         Replications of each design at first, and at most.
-    seed, engine
+    seed, engine, workers
         As `sim.replicate`. Every design has the same citizens.
+    progress
+        Called as runs go on with the number of a design, that of a replication, how far it is, and how many runs there
+        may be in all.
 
     Returns
     -------
@@ -166,14 +208,15 @@ def select(
     Raises
     ------
     ScenarioError
-        If there is nothing to choose from or to judge by.
+        If there is nothing to choose from or to judge by, or a number makes no sense.
 
     Notes
     -----
     The cheapest: designs are looked at from the cheapest on, each with twice as many replications from look to look,
-    until it keeps all promises or breaks one; the first that keeps them is the answer. A design is named wrongly only
-    if a promise that it breaks is taken for kept, so the error is divided by the looks at all designs (Bonferroni), not
-    by the promises.
+    until it keeps all promises or breaks one; the first that keeps them is the answer. Cost is what the roster plans:
+    hours on duty times wages, or where a design names none, these hours. A design is named wrongly only if a promise
+    that it breaks is taken for kept, so the error is divided by the looks at all designs (Bonferroni), not by the
+    promises.
 
     Examples
     --------
@@ -184,68 +227,83 @@ def select(
     >>> sim.select(early, most=20).best
     '12 early'
     """
-    if not designs:
+    if len(designs) < 2:
         raise ScenarioError("there is nothing to choose from: give two designs or more")
-    runs = _Runs(designs, seed, engine)
-    if best is not None:
-        return _best_by(runs, best, worth, error, first, most)
-    if not next(iter(designs.values())).targets:
+    _check(error, first, most)
+    named = named_designs(list(designs.values()), list(designs))
+    keys = [selection_key(target) for target in named[0].targets] if best is None else [_key(best, worth)]
+    if not keys:
         raise ScenarioError("there are no targets: say under 'targets' what must hold, or which measure shall be best")
-    return _cheapest(runs, error, first, most)
+    asked = [asking(design, keys) for design in named]
+    start = partial(_Runs, most=most, seed=seed, engine=engine, workers=workers, progress=progress)
+    if worth is not None and best is not None:
+        return _best_by(start(asked), keys[0], worth, error, first)
+    return _cheapest(start, asked, error, first)
 
 
-def _best_by(runs: _Runs, key: str, worth: float | None, error: float, first: int, most: int) -> Selection:
-    """By Kim and Nelson's procedure."""
-    definition = definition_of(key)
-    if definition.better == "neither":
-        raise ScenarioError(f"'{key}' has no better direction: choose another measure")
+def _check(error: float, first: int, most: int) -> None:
+    if not 0 < error < 0.5:
+        raise ScenarioError(f"a chance to be wrong of {error:g} is not between 0 and 0.5: write 0.05 for 5 %")
+    if first < 2:
+        raise ScenarioError(f"{first} replications of each design at first: at least two are needed")
+    if most < first:
+        raise ScenarioError(f"at most {most} replications, and {first} at first: give the same or more at most")
+
+
+def _key(best: str, worth: float | None) -> str:
+    """The measure by which the best is chosen, as results have it."""
+    if definition_of(best).better == "neither":
+        raise ScenarioError(f"'{best}' has no better direction: choose another measure")
     if worth is None or worth <= 0:
-        raise ScenarioError(f"say which difference of '{key}' matters: 'worth', such as 0.01 for a point of a share")
-    names, sign = list(runs.designs), 1 if definition.better == "higher" else -1
-    found = select_best(lambda i, r: sign * runs.value(names[i], key, r), len(names), worth, error, most, first)
+        raise ScenarioError(f"say which difference of '{best}' matters: 'worth', such as 0.01 for a point of a share")
+    return proper_key(best)
+
+
+def _best_by(runs: _Runs, key: str, worth: float, error: float, first: int) -> Selection:
+    """By Kim and Nelson's procedure."""
+    names, sign = [design.name for design in runs.designs], 1 if definition_of(key).better == "higher" else -1
+    found = select_best(
+        lambda number, replication: sign * runs.value(key, first, number, replication),
+        len(names), worth, error, runs.most, first,
+    )  # fmt: skip
+    left: Status | Literal["alike"] = "met" if found.is_decided else "alike" if found.are_alike else "undecided"
     candidates = tuple(
         Candidate(
             name,
             sign * float(found.means[place]),
             int(found.replications[place]),
-            "not met" if place not in found.left else "met" if found.is_decided else "undecided",
+            left if place in found.left else "not met",
         )
         for place, name in enumerate(names)
     )
-    best = names[found.best]
     others = tuple(names[place] for place in found.left if place != found.best)
-    return Selection(best, key, error, candidates, others)
+    undecided, alike = ((), others) if found.are_alike else (others, ())
+    return Selection(names[found.best], key, error, candidates, undecided, worth, alike)
 
 
-def _cheapest(runs: _Runs, error: float, first: int, most: int) -> Selection:
-    targets, looks, by = next(iter(runs.designs.values())).targets, looks_up_to(first, most), _cost_measure(runs)
-    costs = {name: runs.value(name, by, 0) for name in runs.designs}
-    names = sorted(costs, key=lambda name: costs[name])
-    confidence = one_sided_confidence(error, len(names), len(looks))
-    asked = tuple(target.model_copy(update={"confidence": confidence}) for target in targets)
-    found: dict[str, tuple[TargetResult, ...]] = {}
+def _cheapest(
+    start: Callable[[Sequence[Scenario]], _Runs], designs: Sequence[Scenario], error: float, first: int
+) -> Selection:
+    by, costs = planned_costs(designs)
+    order = sorted(range(len(designs)), key=lambda number: costs[number])
+    runs = start([designs[number] for number in order])
+    looks = looks_up_to(first, runs.most)
+    confidence = one_sided_confidence(error, len(designs), len(looks))
+    asked = tuple(target.model_copy(update={"confidence": confidence}) for target in designs[0].targets)
+    found: dict[int, tuple[TargetResult, ...]] = {}
 
     def judge(system: int, replications: int) -> Status:
-        kept = runs.up_to(names[system], replications)
+        kept = runs.up_to(system, replications, range(system))
         scenario = kept.scenario.model_copy(update={"targets": asked})
-        found[names[system]] = tuple(judge_targets(scenario, kept.measures, kept.intervals))
-        statuses = {target.status for target in found[names[system]]}
+        found[system] = tuple(judge_targets(scenario, kept.measures, kept.intervals))
+        statuses = {target.status for target in found[system]}
         return "not met" if "not met" in statuses else "met" if statuses == {"met"} else "undecided"
 
-    best, told = first_good_enough(judge, len(names), looks)
+    best, told = first_good_enough(judge, len(order), looks)
+    names = [design.name for design in runs.designs]
     candidates = tuple(
-        Candidate(name, costs[name], replications, verdict, found[name])
-        for name, (verdict, replications) in zip(names, told, strict=False)
+        Candidate(names[system], costs[order[system]], replications, verdict, found[system])
+        for system, (verdict, replications) in enumerate(told)
     )
     undecided = tuple(one.name for one in candidates if one.verdict == "undecided")
     return Selection(None if best is None else names[best], by, error, candidates, undecided)
-
-
-def _cost_measure(runs: _Runs) -> str:
-    """Wages if every design has some, else hours on duty."""
-    wages, hours = COSTS
-    for name in runs.designs:
-        figure = runs.up_to(name, 1).measures[0].values.get(wages)
-        if figure is None or not figure.value:
-            return hours
-    return wages

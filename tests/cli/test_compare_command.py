@@ -115,7 +115,7 @@ def test_chinese_can_be_read_on_a_chinese_console(scenario: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ((), "needs two designs or more"),
+        ((), "two designs or more are needed"),
         (("--with", "slow: operators.floor.wrapup.mean=5 s"), "--with: operators.floor.wrapup: unknown key"),
         (("--with", "slow"), "--with: 'slow' is not NAME: KEY.PATH=VALUE"),
         (("--with", SLOW, "--with", SLOW), "two designs are called 'slow'"),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli import main
+from sim.commands import progress
+from sim.commands.progress import RunsBar
 from sim.shipped import copy_scenario
 
 DAY = ("--set", "clock.days=1", "--reps", "5", "--most", "10")
@@ -36,7 +40,8 @@ def test_the_cheapest_that_keeps_its_promises(designs: list[Path]) -> None:
     done = call(*designs, *DAY)
     assert done.exit_code == 0, done.stderr
     first, *rest = done.stdout.splitlines()
-    assert first.startswith("many is the cheapest design that keeps all promises (person-hours: ")
+    assert first.startswith("many is the cheapest design that keeps all promises (planned hours: ")
+    assert "The chance that it breaks a promise is 5 % at most" in rest[0]
     assert "Dearer, and so not looked at: more." in rest
     assert any(line.split()[:1] == ["few"] and line.endswith("breaks a promise") for line in rest)
 
@@ -44,7 +49,7 @@ def test_the_cheapest_that_keeps_its_promises(designs: list[Path]) -> None:
 def test_as_json_and_in_chinese(designs: list[Path]) -> None:
     """Numbers for programs, and the sentence for a manager."""
     answer = json.loads(call(*designs, *DAY, "--json").stdout)
-    assert (answer["best"], answer["by"], answer["error"]) == ("many", "person_hours", 0.05)
+    assert (answer["best"], answer["by"], answer["error"]) == ("many", "planned_hours", 0.05)
     assert [one["name"] for one in answer["designs"]] == ["few", "many"]
     assert call(*designs, *DAY, "--lang", "zh").stdout.startswith("many 是全部达标的方案中成本最低的")
 
@@ -54,6 +59,73 @@ def test_the_best_by_a_measure(designs: list[Path]) -> None:
     done = call(*designs[1:], *DAY, "--best", "asa", "--worth", "5 s")
     assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith("many is best by average speed of answer: ")
+    assert (
+        "If one is better than all others by 5 s or more, the chance that it was dropped is 5 % at most" in done.stdout
+    )
+    assert done.stdout.splitlines()[-2].endswith("dropped")
+    answer = json.loads(call(*designs[1:], *DAY, "--best", "asa", "--worth", "5 s", "--json").stdout)
+    assert (answer["worth"], answer["alike"], answer["undecided"]) == (5.0, [], [])
+
+
+def test_alike_designs_are_told(designs: list[Path]) -> None:
+    """With the number of replications of which none differs."""
+    done = call(designs[0], "--with", "same: title=another", *DAY, "--best", "asa", "--worth", "5 s")
+    assert done.stdout.startswith(
+        "By average speed of answer more, same are alike: not one of 10 replications differs ("
+    )
+    assert done.stdout.splitlines()[-1].endswith("alike")
+
+
+def test_changes_of_one_scenario_are_designs(designs: list[Path]) -> None:
+    """Named before the colon or by their changes, as in `hotline compare`; --set holds for all."""
+    few = "few: " + ", ".join(
+        f"operators.desk.shifts.{shift}.staff=2" for shift in ("morning", "day", "evening", "night")
+    )
+    done = call(designs[0], "--with", few, "--with", "operators.desk.shifts.day.staff=20", *DAY, "--json")
+    answer = json.loads(done.stdout)
+    assert answer["best"] == "more"
+    assert [one["name"] for one in answer["designs"]] == ["few", "more"]
+    assert (
+        "Dearer, and so not looked at: day.staff=20."
+        in call(designs[0], "--with", "operators.desk.shifts.day.staff=20", *DAY).stdout
+    )
+
+
+def test_threads_change_nothing(designs: list[Path]) -> None:
+    """One or three: the same page."""
+    asked = (*designs, *DAY, "--best", "asa", "--worth", "1 s", "--engine", "kernel", "--workers")
+    assert call(*asked, 1).stdout == call(*asked, 3).stdout != ""
+
+
+def test_a_stop_is_a_sentence(designs: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while a run goes on ends at its next step, with `stopped` and 130, and names no design."""
+    steps = []
+
+    class Stopped(RunsBar):
+        def __call__(self, replication: int, share: float, in_all: int | None = None) -> None:
+            steps.append(replication)
+            if len(steps) == 3:
+                os.kill(os.getpid(), signal.SIGINT)
+            super().__call__(replication, share, in_all)
+
+    monkeypatch.setattr(progress, "RunsBar", Stopped)
+    done = call(*designs, *DAY, "--workers", 1)
+    assert (done.exit_code, done.stdout, done.stderr.splitlines()[-1]) == (130, "", "stopped")
+    assert len(steps) <= 4
+
+
+def test_the_bar_shrinks_with_the_designs_that_are_out(designs: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What may still come is its whole, so that the time left is that of runs that may come."""
+    totals = []
+
+    class Seen(RunsBar):
+        def __call__(self, replication: int, share: float, in_all: int | None = None) -> None:
+            super().__call__(replication, share, in_all)
+            totals.append(self._bar.total)
+
+    monkeypatch.setattr(progress, "RunsBar", Seen)
+    assert call(*designs, *DAY).exit_code == 0
+    assert (totals[0], totals[-1]) == (30, 30 - 5)  # one is clearly out after 5 of its 10
 
 
 @pytest.mark.parametrize(
@@ -63,7 +135,9 @@ def test_the_best_by_a_measure(designs: list[Path]) -> None:
         (("--best", "asa", "--worth", "3 %"), "error: --worth 3 %: "),
         (("--best", "abandonment_rate", "--worth", "much"), "error: --worth much: "),
         (("--error", "none"), "error: --error none: "),
-        (("--reps", "20"), "error: --most 10 is below --reps 20: give the same or more"),
+        (("--reps", "20"), "error: at most 10 replications, and 20 at first: give the same or more at most"),
+        (("--error", "0 %"), "error: a chance to be wrong of 0 is not between 0 and 0.5: write 0.05 for 5 %"),
+        (("--error", "100 %"), "error: a chance to be wrong of 1 is not between 0 and 0.5"),
     ],
 )
 def test_what_makes_no_sense_is_told(designs: list[Path], asked: tuple[str, ...], told: str) -> None:
@@ -74,9 +148,10 @@ def test_what_makes_no_sense_is_told(designs: list[Path], asked: tuple[str, ...]
 
 
 def test_designs_are_two_and_have_their_own_names(designs: list[Path], tmp_path: Path) -> None:
-    """One alone leaves no choice; two files of one name cannot be told apart."""
-    assert "give two designs or more" in call(designs[0]).stderr
+    """One alone leaves no choice; two files of one name are told by their folders, as in `hotline compare`."""
+    assert "two designs or more are needed" in call(designs[0]).stderr
     (tmp_path / "other").mkdir()
     for path in tmp_path.glob("*.yaml"):
         (tmp_path / "other" / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    assert "two designs are called 'few'" in call(designs[1], tmp_path / "other" / "few.yaml").stderr
+    answer = json.loads(call(designs[1], tmp_path / "other" / "few.yaml", *DAY, "--json").stdout)
+    assert [one["name"] for one in answer["designs"]] == ["few", "other/few"]
