@@ -17,7 +17,8 @@ from sim.study.designs import changes_words
 
 if TYPE_CHECKING:
     from sim.study.citizens import Citizens
-    from sim.study.compare import Difference, Row, Together
+    from sim.study.compare import Row, Together
+    from sim.study.difference import Difference
     from sim.study.replicate import Replications
 
 MOST_DECIMALS: Final = 6

@@ -24,7 +24,8 @@ from sim.report.comparison_charts import comparison_charts
 from sim.report.style import figure_bytes
 from sim.statistics.intervals import Spread
 from sim.study.citizens import Citizens
-from sim.study.compare import Comparison, Difference, Row, Verdict, compare
+from sim.study.compare import Comparison, Row, compare
+from sim.study.difference import Difference, Verdict, verdict_of
 
 PLAIN = Difference(0.80, 0.841, 0.041, 0.036, 0.046, "share", 30, 30, "better", 0.9)
 
@@ -123,15 +124,13 @@ def test_a_sentence_follows_its_interval(given: Row, said: str) -> None:
 
 def _differences(seed: int, n: int) -> Iterator[Difference]:
     """Differences of all kinds, clear and not, with the verdicts that `compare` gives."""
-    from sim.study.compare import _verdict
-
     rng = np.random.default_rng(seed)
     for _ in range(n):
         deviations = rng.normal(size=12) * 10.0 ** rng.uniform(-4, -1)
         spread = Spread(float(rng.normal() * 10.0 ** rng.uniform(-4, -1)), deviations - deviations.mean(), 12, 500)
         interval = spread.interval_of_difference(0.99)
         base = float(rng.uniform(0.05, 0.95))
-        verdict: Verdict = _verdict("service_level_15s", interval, base)
+        verdict: Verdict = verdict_of("service_level_15s", interval, base)
         yield Difference(base, base + (interval.estimate or 0), interval.estimate, interval.low, interval.high, "share",
                          12, int(rng.integers(1, 13)), verdict)  # fmt: skip
 

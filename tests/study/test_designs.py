@@ -15,8 +15,9 @@ from sim.measures.estimate import spread_of
 from sim.simulation import simulate
 from sim.study import designs as module
 from sim.study.citizens import citizens_of
-from sim.study.compare import Comparison, compare, of_each_interval, variance_saved
+from sim.study.compare import Comparison, compare, of_each_interval
 from sim.study.designs import Runner, changes_words, cut_to_pairs, main_measures, named_designs, paired, runs_of
+from sim.study.difference import variance_saved
 from sim.workload import draw_workload
 
 from ..measures.fabricated import scenario_of
