@@ -119,7 +119,7 @@ def run_request(request: Request) -> int:
     watch = Watch.of(scenario, request.until, request.reps, request.most)
     asked = request.reps or scenario.replications or DEFAULT_REPLICATIONS
     if watch is not None:
-        scenario, asked = watch.scenario, watch.most
+        scenario, asked = watch.scenario, watch.looks.most
     cut = Cut.of(scenario, request.by, request.within)
     kept = Kept(Collected(scenario, request.seed, asked, request.engine, watch), ChartTables(), cut)
     interrupts = Interrupts()

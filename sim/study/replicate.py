@@ -239,7 +239,7 @@ def replicate(
     cut = Cut.of(scenario, by, within)
     watch = Watch.of(scenario, until, replications, most)
     if watch is not None:
-        scenario, n = watch.scenario, watch.most
+        scenario, n = watch.scenario, watch.looks.most
     chosen = choose_engine(scenario, engine, n if watch is None else DEFAULT_MOST)
     collected = Collected(scenario, seed, n, chosen, watch)
 
@@ -315,7 +315,7 @@ class Collected:
     def results(self) -> Replications:
         """What they say together."""
         cut = {by: tuple(parts) for by, parts in self.breakdowns.items()}
-        stopping = None if self.watch is None else self.watch.stopping()
+        stopping = None if self.watch is None else self.watch.looks.stopping()
         measures, intervals = tuple(self.measures), tuple(self.intervals)
         mondays = tuple(self.mondays)
         return Replications(self.scenario, self.seed, self.engine, measures, intervals, cut, mondays, stopping)

@@ -80,6 +80,10 @@ class Finding:
         Replications that would do by the present variance; None where it holds, or no number is known to do.
     confidence
         Of the interval.
+    pair
+        Of a comparison: the design, and the first one, from which it differs so.
+    differing
+        Of a comparison, where too few pairs of runs differ for an interval to be trusted: how many do.
     """
 
     wanted: Wanted
@@ -90,6 +94,8 @@ class Finding:
     holds: bool
     needed: int | None
     confidence: float
+    pair: tuple[str, str] | None = None
+    differing: int | None = None
 
 
 @dataclass(frozen=True)
@@ -161,22 +167,19 @@ def _example(unit: str) -> str:
 
 
 @dataclass
-class Watch:
-    """Looks at replications as they come, and says when they are enough.
+class Looks:
+    """What is asked, when one looks, and whether all held at the last looks.
 
     Attributes
     ----------
-    scenario
-        What is run: it takes every measure that is asked about, whether it names it or not.
     asked
         What is to be known.
     first, most
         The first look, and the most replications.
     verdicts
-        On the targets at the last look, if they are asked about.
+        On targets at the last look, if they are asked about: they must stay the same.
     """
 
-    scenario: Scenario
     asked: tuple[Wanted, ...]
     first: int
     most: int
@@ -184,7 +187,71 @@ class Watch:
     _passes: int = 0
     _found: tuple[Finding, ...] = ()
     _looked: int = 0
-    _looks: frozenset[int] = field(default=frozenset(), repr=False)
+    _due: frozenset[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._due = frozenset(looks(self.first, self.most))
+
+    @classmethod
+    def of(cls, until: str | Sequence[str] | None, first: int | None, most: int | None) -> Looks | None:
+        """The same in plain words, looked over; None where nothing is asked.
+
+        Raises
+        ------
+        ScenarioError
+            If it cannot be asked, or the numbers leave no two looks.
+        """
+        if not until:
+            if most is not None:
+                raise ScenarioError(f"at most {most} replications: say until when, such as until 'decided'")
+            return None
+        asked = tuple(dict.fromkeys(map(wanted_of, (until,) if isinstance(until, str) else until)))
+        start, end = FIRST_LOOK if first is None else first, DEFAULT_MOST if most is None else most
+        if start < FIRST_LOOK:
+            raise ScenarioError(f"{start} replications at first: with 'until', {FIRST_LOOK} or more are needed")
+        if end <= start:
+            raise ScenarioError(f"at most {end} replications: after the first {start} there must be room for more")
+        return cls(asked, start, end)
+
+    @property
+    def due(self) -> frozenset[int]:
+        """After how many replications one looks."""
+        return self._due
+
+    @property
+    def measures(self) -> list[str]:
+        """Keys of the measures that are asked about."""
+        return [one.measure for one in self.asked if one.measure is not None]
+
+    def are_enough(self, n: int, found: Sequence[Finding], verdicts: Sequence[str] = ()) -> bool:
+        """Whether all holds now as it did at the look before."""
+        holds = all(finding.holds for finding in found)
+        self._passes = (self._passes + 1 if tuple(verdicts) == self.verdicts else 1) if holds else 0
+        self.verdicts, self._found, self._looked = tuple(verdicts), tuple(found), n
+        return self._passes >= PASSES
+
+    def stopping(self) -> Stopping | None:
+        """Why they ended; None before the first look."""
+        if not self._found:
+            return None
+        reached = self._passes >= PASSES
+        return Stopping(self.asked, self.first, self.most, self._looked, reached, self._found)
+
+
+@dataclass
+class Watch:
+    """Looks at replications as they come, and says when they are enough.
+
+    Attributes
+    ----------
+    scenario
+        What is run: it takes every measure that is asked about, whether it names it or not.
+    looks
+        What is asked, and what came of it.
+    """
+
+    scenario: Scenario
+    looks: Looks
 
     @classmethod
     def of(
@@ -197,51 +264,27 @@ class Watch:
         ScenarioError
             If the scenario can have nothing of the kind, or the numbers leave no two looks.
         """
-        if not until:
-            if most is not None:
-                raise ScenarioError(f"at most {most} replications: say until when, such as until 'decided'")
+        asked = Looks.of(until, first, most)
+        if asked is None:
             return None
-        asked = tuple(dict.fromkeys(map(wanted_of, (until,) if isinstance(until, str) else until)))
-        start, end = FIRST_LOOK if first is None else first, DEFAULT_MOST if most is None else most
-        if start < FIRST_LOOK:
-            raise ScenarioError(f"{start} replications at first: with 'until', {FIRST_LOOK} or more are needed")
-        if end <= start:
-            raise ScenarioError(f"at most {end} replications: after the first {start} there must be room for more")
-        if not scenario.targets and any(one.measure is None for one in asked):
+        if not scenario.targets and len(asked.measures) < len(asked.asked):
             raise ScenarioError("until 'decided': the scenario has no targets; name a measure, such as 'asa +- 2 s'")
-        further = asking(scenario, [one.measure for one in asked if one.measure is not None])
-        return cls(further, asked, start, end, _looks=frozenset(looks(start, end)))
+        return cls(asking(scenario, asked.measures), asked)
 
     def is_enough(self, measures: Sequence[Measures], intervals: Sequence[IntervalTable]) -> bool:
         """Whether these replications are enough; they are looked at only at the numbers that are due."""
-        if len(measures) not in self._looks:
+        if len(measures) not in self.looks.due:
             return False
-        verdicts = self._look(measures, intervals)
-        holds = all(finding.holds for finding in self._found)
-        self._passes = (self._passes + 1 if verdicts == self.verdicts else 1) if holds else 0
-        self.verdicts = verdicts
-        return self._passes >= PASSES
-
-    def stopping(self) -> Stopping | None:
-        """Why they ended; None before the first look."""
-        if not self._found:
-            return None
-        reached = self._passes >= PASSES
-        return Stopping(self.asked, self.first, self.most, self._looked, reached, self._found)
-
-    def _look(self, measures: Sequence[Measures], intervals: Sequence[IntervalTable]) -> tuple[str, ...]:
-        """Find out how far everything is known; the verdicts on targets, which must stay the same."""
         found: list[Finding] = []
         verdicts: list[str] = []
-        for one in self.asked:
+        for one in self.looks.asked:
             if one.measure is None:
                 results = judge_targets(self._strict, measures, intervals)
                 verdicts += [result.status for result in results]
                 found += [_of_target(one, result, len(measures)) for result in results]
             else:
                 found.append(_of_measure(one, one.measure, measures))
-        self._found, self._looked = tuple(found), len(measures)
-        return tuple(verdicts)
+        return self.looks.are_enough(len(measures), found, verdicts)
 
     @property
     def _strict(self) -> Scenario:

@@ -167,7 +167,7 @@ def test_a_verdict_that_changes_begins_anew():
     said = []
     for runs in (few, few + many + [5002.0, 5003.0, 5000.0], [*few, *many * 5], [*few, *many * 7, 5000.0]):
         ended = watch.is_enough(_of_calls(*runs), [])
-        said.append((watch.verdicts, ended))
+        said.append((watch.looks.verdicts, ended))
     assert said[0] == (("not met",), False)
     kept = [ended for verdicts, ended in said if verdicts == ("met",)]
     assert len(kept) >= 2
@@ -248,7 +248,7 @@ def test_the_rule_covers_through_our_own_intervals():
         watch = _watch(scenario_of(), "offered +- 4 %", most=200)
         runs = _of_calls(*rng.normal(100, 10, 200))
         n = next(n for n in looks(10, 200) if watch.is_enough(runs[:n], []))
-        finding = watch.stopping().findings[0]
+        finding = watch.looks.stopping().findings[0]
         estimate = np.mean([run.values["offered"].value for run in runs[:n]])
         covered += abs(estimate - 100) <= 0.04 * 100
         assert finding.half_width <= 0.04 / 1.04 * estimate
