@@ -144,8 +144,13 @@ def run(**asked: Any) -> int:
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance; 1 if left out.")
 @click.option(
     "--reps", "--replications", "reps", type=click.IntRange(1, 100_000),
-    help="Of each design; the first scenario's own number, or 30.",
+    help="Of each design; the first scenario's own number, or 30. With --until so many at first, 10 if left out.",
 )  # fmt: skip
+@click.option(
+    "--until", multiple=True, metavar="WHAT",
+    help="Go on until a difference to the first design is known, such as 'asa +- 2 s'; repeatable.",
+)  # fmt: skip
+@click.option("--most", type=click.IntRange(2, 100_000), help="At most so many of each with --until; 1,000.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, tables and the plot there.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Replications at a time; as many as fit if left out.")

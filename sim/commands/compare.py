@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,9 +23,11 @@ from sim.report.chinese import in_language
 from sim.report.comparison import comparison_answer, comparison_text
 from sim.report.glyphs import glyph_warnings
 from sim.report.words import word
-from sim.study.compare import Together, comparison_of, replications_of
-from sim.study.designs import Pairs, Runner, cut_to_pairs, main_measures, runs_of
+from sim.study.compare import Together, comparison_of, replications_of, runs_until
+from sim.study.designs import Pairs, Runner, cut_to_pairs, main_measures
 from sim.study.replicate import Collected, Replications
+from sim.study.until import DEFAULT_MOST
+from sim.study.until_differences import DifferenceWatch
 
 if TYPE_CHECKING:
     from sim.report.charts import Charts
@@ -45,6 +48,8 @@ class CompareRequest:
     reps: int | None
     engine: Literal["auto", "model", "kernel"]
     workers: int | None
+    until: tuple[str, ...]
+    most: int | None
     out: ResultFolder | None
     as_json: bool
     lang: str
@@ -66,20 +71,28 @@ def compare_request(request: CompareRequest) -> int:
     designs = designs_of(request.scenarios, request.variations, request.sets)
     if request.measures:
         designs = [asking(design, request.measures) for design in designs]
-    asked = replications_of(designs, request.reps)
+    watch = DifferenceWatch.of(designs, request.until, request.reps, request.most)
+    if watch is not None:
+        designs, asked = watch.designs, watch.looks.most
+    else:
+        asked = replications_of(designs, request.reps)
+    expected = asked if watch is None else DEFAULT_MOST
+    runner = Runner.of(designs, expected, request.seed, request.engine, request.workers)
     if request.out is not None:
-        announce_replacing(request.out, _manifest(designs, request, asked), notice, request.lang)
+        announce_replacing(request.out, _manifest(designs, runner.engines, request.seed, asked), notice, request.lang)
     interrupts = Interrupts()
     with interrupts.caught():
-        results, is_stopped = _run_all(request, designs, asked, interrupts)
+        results, is_stopped = _run_all(request, runner, asked, watch, interrupts)
         if is_stopped:
             say(word("stopped", request.lang, kept=results[0].n, asked=asked, where=""))
-        drawn = _told(request, results, asked, notice)
+        elif watch is not None:
+            asked = results[0].n
+        drawn = _told(request, results, watch, asked, notice)
     return INTERRUPTED if is_stopped else DONE if drawn else NOT_DRAWN
 
 
 def _run_all(
-    request: CompareRequest, designs: list[Scenario], asked: int, interrupts: Interrupts
+    request: CompareRequest, runner: Runner, asked: int, watch: DifferenceWatch | None, interrupts: Interrupts
 ) -> tuple[list[Replications], bool]:
     """The replications that every design has, and whether a stop came before the last.
 
@@ -88,18 +101,16 @@ def _run_all(
     KeyboardInterrupt
         If it came before any pair was there.
     """
-    collected = [Collected(design, request.seed, asked, request.engine) for design in designs]
-    name, is_stopped = ", ".join(design.name for design in designs), False
-    with progress_of_runs(name, asked * len(designs), interrupts, request.quiet) as progress:
+    collected = [Collected(design, request.seed, asked, request.engine) for design in runner.designs]
+    name, is_stopped = ", ".join(design.name for design in runner.designs), False
+    with progress_of_runs(name, asked * len(collected), interrupts, request.quiet) as progress:
 
         def told(design: int, replication: int, share: float) -> None:
             progress(design * asked + replication, share)
 
         try:
-            runner = Runner.of(designs, asked, request.seed, request.engine, request.workers, told)
-            for number, counted in runs_of(runner, asked):
-                told(number, len(collected[number].measures), 1.0)
-                collected[number].take(counted)
+            for number, replication in runs_until(replace(runner, told=told), collected, asked, watch):
+                told(number, replication, 1.0)
         except KeyboardInterrupt:
             if not all(one.measures for one in collected):
                 raise
@@ -107,10 +118,13 @@ def _run_all(
     return cut_to_pairs([one.results() for one in collected]), is_stopped
 
 
-def _told(request: CompareRequest, results: list[Replications], asked: int, notice: Say) -> bool:
+def _told(
+    request: CompareRequest, results: list[Replications], watch: DifferenceWatch | None, asked: int, notice: Say
+) -> bool:
     """Write the comparison and print it; whether its plot could be drawn, if it is wanted."""
-    comparison, lang = comparison_of(results), request.lang
-    keys = list(dict.fromkeys((*main_measures(results), *map(proper_key, request.measures))))
+    comparison, lang = comparison_of(results, watch), request.lang
+    further = [*map(proper_key, request.measures), *(watch.looks.measures if watch is not None else ())]
+    keys = list(dict.fromkeys((*main_measures(results), *further)))
     found = comparison.together(keys, request.pairs)
     citizens = [pair.citizens() for pair in comparison.pairs()]
     boxes = [] if request.out is None else _boxes(results, keys, lang)
@@ -161,7 +175,8 @@ def _write(
         "designs.csv": store.table_bytes(pd.concat([design.summary_frame() for design in designs], ignore_index=True)),
         "measures.csv": store.table_bytes(pd.concat([design.to_frame() for design in designs], ignore_index=True)),
     }
-    manifest = _manifest([design.scenario for design in designs], request, asked)
+    engines = [design.engine for design in designs]
+    manifest = _manifest([design.scenario for design in designs], engines, request.seed, asked)
     out.start(manifest, writes=[*files, *chart_paths(["comparison"])])
     out.add(files)
     drawn = add_charts(out, lambda: _draw(found, request.lang), say, request.lang)
@@ -175,16 +190,12 @@ def _draw(found: Together, lang: str) -> Charts:
     return comparison_charts(found, lang)
 
 
-def _manifest(designs: list[Scenario], request: CompareRequest, asked: int) -> dict[str, Any]:
+def _manifest(designs: Sequence[Scenario], engines: Sequence[str], seed: int, asked: int) -> dict[str, Any]:
     """What was compared with what; the base's scenario stands at the top, as in the folder of a run."""
-    from sim.simulation import choose_engine
-
     created = datetime.now(UTC).isoformat(timespec="seconds")
     of_each = [
-        store.make_manifest(
-            design, request.seed, asked, choose_engine(design, request.engine, asked), created, "compare"
-        )
-        for design in designs
+        store.make_manifest(design, seed, asked, engine, created, "compare")
+        for design, engine in zip(designs, engines, strict=True)
     ]
     parts = ("scenario", "title", "scenario_sha256", "logs_sha256", "data_sha256", "engine", "document")
     return of_each[0] | {"designs": [{part: one[part] for part in parts} for one in of_each]}

@@ -10,7 +10,7 @@ from sim.measures.definitions import label
 from sim.report.answer import plain
 from sim.report.comparison_words import LESS_WORDS, MORE_WORDS, SENTENCE_WORDS, VERDICT_WORDS
 from sim.report.numbers import Shown, decimals_for, readable, unit_word, value_words
-from sim.report.precision import days_of_run
+from sim.report.precision import days_of_run, stopping_answer, stopping_text
 from sim.report.text_tables import in_columns, left, width_of
 from sim.report.words import counted, phrase, word
 from sim.study.designs import changes_words
@@ -59,6 +59,7 @@ def comparison_text(
     designs = found.comparison.designs
     blocks = [
         _head(found, lang, asked),
+        stopping_text(found.comparison.stopping, lang),
         "\n".join(citizens_sentences(designs, citizens, lang)),
         "\n".join([word("warnings", lang), *(f"  ! {warning}" for warning in warnings)]) if warnings else "",
         "\n".join([word("short", lang), *sentences]),
@@ -271,17 +272,18 @@ def comparison_answer(
     Returns
     -------
     dict
-        `seed`, `replications`; `designs`: `name`, `title`, `engine` and `measures` of each, and `same_citizens` (as the
-        first design has), `shared_citizens`, `citizens` of the first replication; `confidence`, `of_each_interval`,
-        `method`; `differences`: a row for each pair and measure with what `sim.Comparison.together` tells, the largest
-        difference that is `not_excluded`, and its `sentence`; `sentences` and `warnings`. None stands where there is no
-        data, or nothing bounds it.
+        `seed`, `replications`; `until` (None where nobody asked); `designs`: `name`, `title`, `engine` and `measures`
+        of each, and `same_citizens` (as the first design has), `shared_citizens`, `citizens` of the first replication;
+        `confidence`, `of_each_interval`, `method`; `differences`: a row for each pair and measure with what
+        `sim.Comparison.together` tells, the largest difference that is `not_excluded`, and its `sentence`; `sentences`
+        and `warnings`. None stands where there is no data, or nothing bounds it.
     """
     designs = found.comparison.designs
     met = [None, *citizens]
     return {
         "seed": designs[0].seed,
         "replications": designs[0].n,
+        "until": stopping_answer(found.comparison.stopping),
         "designs": [_design(design, one, found.measures) for design, one in zip(designs, met, strict=True)],
         "confidence": found.confidence,
         "of_each_interval": found.of_each,

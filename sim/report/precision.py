@@ -54,11 +54,15 @@ def stopping_text(stopping: Stopping | None, lang: str) -> str:
 def _line(found: Finding, stopping: Stopping, lang: str) -> str:
     """How far one thing is known, and what it would take."""
     more = ""
-    if found.needed is not None:
+    if found.differing is not None:
+        more = word("until_few", lang, differing=found.differing, n=stopping.n)
+    elif found.needed is not None:
         more = word("until_needed", lang, replications=counted("replication", found.needed, lang))
     elif found.holds and not stopping.reached and all(one.holds for one in stopping.findings):
         more = word("until_one_look", lang)
     measure = label(found.measure, lang)
+    if found.pair is not None:
+        measure = word("until_pair", lang, measure=measure, name=found.pair[0], against=found.pair[1])
     if found.wanted.measure is None:
         confidence = percent(found.confidence)
         return (
@@ -70,6 +74,9 @@ def _line(found: Finding, stopping: Stopping, lang: str) -> str:
         "allowed": width_words(found.allowed, found.unit, lang),
         "half": width_words(found.half_width, found.unit, lang),
     }
+    if found.wanted.relative and found.pair is not None:
+        share, against = percent(found.wanted.half), found.pair[1]
+        return word("until_relative_pair", lang, measure=measure, share=share, against=against, **sizes) + more
     if found.wanted.relative:
         return word("until_relative", lang, measure=measure, share=percent(found.wanted.half), **sizes) + more
     return word("until_measure", lang, measure=measure, **sizes) + more
@@ -103,6 +110,7 @@ def stopping_answer(stopping: Stopping | None) -> dict[str, Any] | None:
                 "holds": found.holds,
                 "needed": found.needed,
             }
+            | ({} if found.pair is None else {"design": found.pair[0], "against": found.pair[1]})
             for found in stopping.findings
         ],
     }

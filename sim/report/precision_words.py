@@ -38,6 +38,15 @@ PRECISION_WORDS: Final[Words] = {
         "{measure}: wanted +- {share} of its value ({allowed}), found +- {half}",
         "{measure}：要求为其值的 ±{share}（{allowed}），结果 ±{half}",
     ),
+    "until_pair": ("{measure}, {name} less {against}", "{measure}，{name} 减 {against}"),
+    "until_relative_pair": (
+        "{measure}: wanted +- {share} of the value in {against} ({allowed}), found +- {half}",
+        "{measure}：要求为 {against} 之值的 ±{share}（{allowed}），结果 ±{half}",
+    ),
+    "until_few": (
+        "; only {differing} of {n} pairs of runs differ, too few to say",
+        "；{n} 对仿真中仅 {differing} 对不同，不足以判断",
+    ),
     "until_target": (
         "target {measure}: decided, each look at {confidence}",
         "目标 {measure}：已判定（每次检查的置信水平为 {confidence}）",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from sim.study.citizens import Citizens, citizens_of
 from sim.study.designs import Pairs, Runner, main_measures, named_designs, paired, runs_of
 from sim.study.difference import Difference, difference_of
 from sim.study.replicate import DEFAULT_REPLICATIONS, Collected, Replications, shown
+from sim.study.until import DEFAULT_MOST, Stopping
+from sim.study.until_differences import DifferenceWatch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +35,14 @@ class Comparison:
         The second design.
     others
         Further designs, if there are more than two.
+    stopping
+        Why there are so many replications, where they went on `until` differences were known well enough.
     """
 
     base: Replications
     variant: Replications
     others: tuple[Replications, ...] = ()
+    stopping: Stopping | None = None
 
     def __repr__(self) -> str:
         return f"<Comparison of {self.base!r} with {', '.join(map(repr, self.designs[1:]))}>"
@@ -209,6 +215,8 @@ def compare(
     workers: int | None = None,
     names: Sequence[str] | None = None,
     measures: Sequence[str] = (),
+    until: str | Sequence[str] | None = None,
+    most: int | None = None,
 ) -> Comparison:
     """Run designs before the same citizens.
 
@@ -217,13 +225,18 @@ def compare(
     *designs
         Two or more, the base first.
     replications
-        How many of each; the base's `replications`, or 30, if left out.
+        How many of each; the base's `replications`, or 30, if left out. With `until` so many at first, 10 if left out.
     seed, engine, progress, workers
         As `sim.replicate`.
     names
         What the designs are called; if left out their own names, and where these are alike, what was changed.
     measures
         Further measures to take, such as ``service_level_45s``, beside those that scenarios always have or ask for.
+    until
+        Go on until it is known: a measure and the half-width of the 95 % interval of its difference, of every design to
+        the first, such as ``asa +- 2 s``; one or several. `Comparison.stopping` tells what came of it.
+    most
+        At most so many replications of each with `until`; 1,000 if left out.
 
     Returns
     -------
@@ -250,13 +263,41 @@ def compare(
     stranger = next((design for design in designs if not isinstance(design, Scenario)), None)
     if stranger is not None:
         raise ScenarioError(f"'{str(stranger)[:60]}' is not a scenario: write replications=10 for so many replications")
-    n = replications_of(designs, replications)
-    asked = [asking(design, measures) if measures else design for design in named_designs(designs, names)]
+    named = named_designs(designs, names)
+    asked = [asking(design, measures) for design in named] if measures else named
+    watch = DifferenceWatch.of(asked, until, replications, most)
+    if watch is not None:
+        asked, n = watch.designs, watch.looks.most
+    else:
+        n = replications_of(designs, replications)
     collected = [Collected(design, seed, n, engine) for design in asked]
-    runs = runs_of(Runner.of(asked, n, seed, engine, workers), n)
-    for number, counted in shown(runs, " / ".join(d.name for d in asked), n * len(asked)) if progress else runs:
-        collected[number].take(counted)
-    return comparison_of([one.results() for one in collected])
+    runner = Runner.of(asked, n if watch is None else DEFAULT_MOST, seed, engine, workers)
+    runs = runs_until(runner, collected, n, watch)
+    for _ in shown(runs, " / ".join(d.name for d in asked), n * len(asked)) if progress else runs:
+        pass
+    return comparison_of([one.results() for one in collected], watch)
+
+
+def runs_until(
+    runner: Runner, collected: Sequence[Collected], replications: int, watch: DifferenceWatch | None
+) -> Generator[tuple[int, int], None, None]:
+    """Run designs and collect what is kept of each; the number of the design and of the replication that is there.
+
+    Parameters
+    ----------
+    runner, replications
+        As `runs_of`.
+    collected
+        Takes the runs, one for each design.
+    watch
+        Who says when they are enough, if anybody does.
+    """
+    with closing(runs_of(runner, replications, () if watch is None else watch.looks.due)) as runs:
+        for number, counted in runs:
+            collected[number].take(counted)
+            yield number, counted.measures.replication
+            if watch is not None and watch.is_enough([one.measures for one in collected]):
+                break
 
 
 def replications_of(designs: Sequence[Scenario], asked: int | None) -> int:
@@ -274,6 +315,7 @@ def replications_of(designs: Sequence[Scenario], asked: int | None) -> int:
     return n
 
 
-def comparison_of(designs: Sequence[Replications]) -> Comparison:
-    """Designs that have run, two or more, as a comparison."""
-    return Comparison(designs[0], designs[1], tuple(designs[2:]))
+def comparison_of(designs: Sequence[Replications], watch: DifferenceWatch | None = None) -> Comparison:
+    """Designs that have run, two or more, as a comparison, and what their watch found, if there was one."""
+    stopping = None if watch is None else watch.looks.stopping()
+    return Comparison(designs[0], designs[1], tuple(designs[2:]), stopping)

@@ -123,12 +123,16 @@ def test_chinese_can_be_read_on_a_chinese_console(scenario: Path) -> None:
         (("--with", SLOW, "--measure", "asa[stream=calls, unit=x]"), "cannot be taken by 'unit'"),
         (("--with", SLOW, "--measure", "asa[stream=nobody]"), "there is no stream 'nobody'"),
         (("nowhere.yaml",), "there is no such file"),
+        (("--with", SLOW, "--reps", 10, "--until", "decided"), "a comparison has no verdicts"),
+        (("--with", SLOW, "--until", "closed_within_24h +- 1 point", "--reps", 10), "is about tickets"),
+        (("--with", SLOW, "--until", "asa +- 2 s"), "6 replications at first: with 'until', 10 or more are needed"),
+        (("--with", SLOW, "--most", 30), "say until when"),
     ],
 )
 def test_what_makes_no_sense_is_refused(scenario: Path, arguments: tuple[str, ...], told: str) -> None:
     """A sentence on stderr and exit code 2, in Chinese too, and nothing on stdout."""
     for lang in ("en", "zh"):
-        result = call("compare", scenario, *arguments, *FAST, "--lang", lang)
+        result = call("compare", scenario, *FAST, *arguments, "--lang", lang)
         assert result.exit_code == 2
         assert result.stdout == ""
         assert "Traceback" not in result.stderr
@@ -168,9 +172,45 @@ def test_replacing_another_comparison_is_told(scenario: Path, tmp_path: Path, mo
     assert "another command" in call("run", scenario, "--reps", 1, "--out", tmp_path / "out").stderr
 
 
+def test_it_goes_on_until_differences_are_known(scenario: Path, tmp_path: Path) -> None:
+    """Printed with what was found, the same from one thread and three; the folder is finished with what was used."""
+    out = tmp_path / "out"
+    given = ("compare", scenario, "--with", SLOW, "--quiet", "--engine", "kernel", "--until", "aht +- 1 s")
+    one = call(*given, "--until", "service_level_47s +- 20 %", "--workers", 1, "--json", "--out", out)
+    assert one.exit_code == 0, one.stderr
+    told = json.loads(one.stdout, parse_constant=no_constants)
+    until, n = told["until"], told["replications"]
+    assert (until["reached"], until["first"], until["most"]) == (True, 10, 1000)
+    assert n >= 15
+    assert [(found["measure"], found["design"], found["against"]) for found in until["wanted"]] == [
+        ("aht", "slow", "small"), ("service_level_47s", "slow", "small"),
+    ]  # fmt: skip
+    assert until["wanted"][0]["half_width"] <= until["wanted"][0]["allowed"] == 1.0
+    assert "service_level_47s" in [row["measure"] for row in told["differences"]]
+    three = call(*given, "--until", "service_level_47s +- 20 %", "--workers", 3, "--json")
+    assert json.loads(three.stdout) == told
+    manifest = read_manifest(out)
+    assert (manifest["finished"], manifest["kept"], manifest["replications"]) == (True, n, n)
+    assert {design["engine"] for design in manifest["designs"]} == {"kernel"}
+
+
+def test_what_stays_open_is_told(scenario: Path) -> None:
+    """At --most the exit code is 0 and the page says how many replications would do; in Chinese, too."""
+    given = ("compare", scenario, "--with", SLOW, "--quiet", "--workers", 1, "--until", "asa +- 0.1 s", "--most", 12)
+    open_ = call(*given)
+    assert open_.exit_code == 0, open_.stderr
+    assert "Not known well enough within 12 replications" in open_.stdout
+    assert "? average speed of answer, slow less small: wanted +- 0.1 s, found +- " in open_.stdout
+    assert "by the present variance about " in open_.stdout
+    assert "Stopped early" not in open_.stdout
+    chinese = call(*given, "--lang", "zh").stdout
+    assert "slow 减 small：要求 ±0.1 秒" in chinese
+    chinese.encode("gbk")
+
+
 def test_a_stop_keeps_whole_pairs(scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What both designs have is told and written, and called unfinished; before the first pair nothing is."""
-    real = module.runs_of
+    real = module.runs_until
 
     def stopped_after(most: int):
         def runs(*given):
@@ -179,7 +219,7 @@ def test_a_stop_keeps_whole_pairs(scenario: Path, tmp_path: Path, monkeypatch: p
                     raise KeyboardInterrupt
                 yield run
 
-        monkeypatch.setattr(module, "runs_of", runs)
+        monkeypatch.setattr(module, "runs_until", runs)
 
     out = tmp_path / "out"
     given = ("compare", scenario, "--with", SLOW, "--reps", 20, "--workers", 1, "--quiet", "--out", out)
