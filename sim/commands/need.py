@@ -157,7 +157,7 @@ def _write(out: ResultFolder, found: Need, text: str, summary: dict[str, Any], l
     out.start(manifest | {"heads": found.heads}, writes=[*files, *chart_paths([*CHARTS, *need_chart_names(found)])])
     out.add(files)
     drawn = add_charts(out, lambda: _draw(found, lang), say, lang)
-    out.finish(drawn)
+    out.finish(drawn, kept=found.replications)
     return drawn
 
 

@@ -102,7 +102,9 @@ def test_results_are_written_like_those_of_a_run(scenario: Path, tmp_path: Path)
     assert {"manifest.json", "summary.json", "summary.txt", *tables} <= names
     assert {f"charts/{chart}.{kind}" for chart in charts for kind in ("png", "svg")} <= names
     assert (out / "summary.txt").read_text(encoding="utf-8") == result.stdout
-    assert read_manifest(out)["command"] == "need"
+    manifest = read_manifest(out)
+    assert manifest["command"] == "need"
+    assert manifest["kept"] == manifest["replications"] > 0
 
 
 def test_the_variant_meets_the_targets_with_the_same_seed(scenario: Path, tmp_path: Path) -> None:
