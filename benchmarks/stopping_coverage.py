@@ -88,8 +88,8 @@ def of_a_floor(name: str, trials: int, size: int, rng: np.random.Generator) -> N
     for _ in range(trials):
         runs, watch = stopped(at_truth, pool, "decided", MOST_DECIDED, rng)
         used += len(runs)
-        if watch.stopping().reached:  # type: ignore[union-attr]  # there were looks
-            wrong[watch.verdicts[0]] += 1
+        if watch.looks.stopping().reached:  # type: ignore[union-attr]  # there were looks
+            wrong[watch.looks.verdicts[0]] += 1
     told = ", ".join(f"{verdict} in {100 * count / trials:.1f} %" for verdict, count in wrong.items())
     print(f"| {name}, decided on the threshold | {told} | {used / trials:.0f} |", flush=True)
 
