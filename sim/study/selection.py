@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -254,7 +255,7 @@ def _key(best: str, worth: float | None) -> str:
     """The measure by which the best is chosen, as results have it."""
     if definition_of(best).better == "neither":
         raise ScenarioError(f"'{best}' has no better direction: choose another measure")
-    if worth is None or worth <= 0:
+    if worth is None or not 0 < worth < math.inf:
         raise ScenarioError(f"say which difference of '{best}' matters: 'worth', such as 0.01 for a point of a share")
     return proper_key(best)
 

@@ -125,6 +125,7 @@ def test_each_engine_is_chosen_once(town: sim.Scenario, monkeypatch: pytest.Monk
     [
         ({}, "there are no targets"),
         ({"best": "asa"}, "'worth'"),
+        ({"best": "asa", "worth": float("nan")}, "'worth'"),
         ({"best": "attempts", "worth": 1.0}, "no better direction"),
         ({"best": "same_day_closure", "worth": 0.01}, "'same_day_closure' is about tickets"),
         ({"error": 0.0}, "a chance to be wrong of 0 is not between 0 and 0.5"),
