@@ -15,7 +15,7 @@ from sim.rules.codes import NOT_YET, Standstill
 from sim.workload import Workload
 
 
-def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
+def ticket_tables(plan: Plan) -> dict[str, Any]:
     """The tables of the ticket half, by their names in `State`; those that stay empty are left out."""
     part = plan.tickets
     if part is None:
@@ -27,7 +27,6 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
         }
     units, closure, dispatch, reopen, routes = part.units, part.closure, part.dispatch, part.reopen, part.routes
     hours, unit_hours = _different([unit.hours for unit in units] + [part.office])
-    cause_of, causes, merge = _causes(plan, workload)
     backlog = part.backlog
     pauses_in = closure.pauses_in if closure is not None else frozenset()
     # The loop always asks by type and urgency: without limits every answer is 'none'.
@@ -41,9 +40,6 @@ def ticket_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
         "backlog": filled(BacklogRow, len(backlog.type), {
             name: getattr(backlog, name) for name in BacklogRow.__annotations__
         }),
-        "cause": records(OneCause, causes, NOT_YET),
-        "cause_of": cause_of,
-        "merge_share": merge,
         "urgency_up_to": part.urgency_up_to,
         "area_up_to": part.area_up_to,
         "route_of": routes.of,
@@ -131,14 +127,14 @@ def _most_arms(arms_up_to: Floats) -> int:
     return max((1 + int(np.searchsorted(row, row[-1])) for row in arms_up_to), default=0)
 
 
-def _causes(plan: Plan, workload: Workload) -> tuple[Ints, int, Floats]:
-    """Number of the cause of each request that may join another's ticket (else -1), how many there are, and the chance.
+def cause_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
+    """The causes whose requests may join another's ticket: which is whose, and the chance; none where nothing joins.
 
-    Members of an incident share all of their name but the last twelve bits. No rows where nothing joins anything.
+    Members of an incident share all of their name but the last twelve bits.
     """
     merges = {incident.name_key: incident.merge for stream in plan.streams for incident in stream.incidents}
-    if not any(merges.values()):
-        return empty(0), 0, empty(0, of=np.float64)
+    if plan.tickets is None or not any(merges.values()):
+        return {}
     merge = np.zeros(len(workload.arrival_us))
     for key, share in merges.items():
         merge[workload.name_key == key] = share
@@ -150,7 +146,7 @@ def _causes(plan: Plan, workload: Workload) -> tuple[Ints, int, Floats]:
     cause_of[rows] = number.reshape(-1)
     share_of = np.zeros(len(found))
     share_of[number.reshape(-1)] = merge[rows]
-    return cause_of, len(found), share_of
+    return {"cause": records(OneCause, len(found), NOT_YET), "cause_of": cause_of, "merge_share": share_of}
 
 
 def _different(all_hours: list[OfficeHours]) -> tuple[list[OfficeHours], Ints]:

@@ -33,7 +33,8 @@ from sim.kernel.entities import (
 )
 from sim.kernel.records import Record, Table, empty, filled, log_rows, longer, longer_column, one_record, records
 from sim.kernel.ticket import Arm, BacklogRow, OneCause, Path, PathShares, Ticket, Unit
-from sim.kernel.ticket_tables import ticket_tables
+from sim.kernel.ticket_tables import cause_tables, ticket_tables
+from sim.plan.kept import by_plan
 from sim.plan.plan import Floats, Ints, Plan
 from sim.rules.codes import NOT_YET
 from sim.workload import Workload
@@ -155,19 +156,11 @@ class State(NamedTuple):
     @classmethod
     def of(cls, plan: Plan, workload: Workload) -> State:
         """The state before anything has happened."""
-        tables = _floor_tables(plan, workload) | ticket_tables(plan, workload)
-        tables |= {f"{name}_log": log_rows(log, 0) for log, name in LOGS.items()}
-        # Compiled code knows one state: a scenario without tickets has the tables of those that have, without rows.
-        tables |= {name: _nothing(cls.__annotations__[name]) for name in cls._fields if name not in tables}
-        # Compiled code knows arrays by their layout: all are contiguous and may be written.
-        state = cls(**{
-            name: table if table.flags.carray else np.require(table, requirements=["C", "W"])
-            for name, table in tables.items()
-        })  # fmt: skip
-        state = state.with_slots(SLOTS).with_events(4_096 + 2 * len(state.person))
-        if plan.tickets is not None:
-            state = state.with_tickets(SLOTS)
-        return state.with_empty_logs()
+        state = _copied(_blank(plan))
+        state.settings["seed"], state.settings["replication"] = workload.seed, workload.replication
+        state.duty["absent"] = workload.absent
+        own = _arrivals(workload) | cause_tables(plan, workload)
+        return state._replace(**{name: _in_layout(table) for name, table in own.items()}).with_empty_logs()
 
     def with_slots(self, count: int) -> State:
         """More room for contacts and tasks; the new slots are free."""
@@ -226,7 +219,41 @@ def _chain(table: Table[Item] | Table[Ticket] | Table[Event], first: int, clock:
     clock[head] = first
 
 
-def _floor_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
+@by_plan
+def _blank(plan: Plan) -> State:
+    """The state of any replication of a plan, its citizens and its logs left out."""
+    tables = _floor_tables(plan) | ticket_tables(plan)
+    tables |= {f"{name}_log": log_rows(log, 0) for log, name in LOGS.items()}
+    # Compiled code knows one state: a scenario without tickets has the tables of those that have, without rows.
+    tables |= {name: _nothing(State.__annotations__[name]) for name in State._fields if name not in tables}
+    state = State(**{name: _in_layout(table) for name, table in tables.items()})
+    state = state.with_slots(SLOTS).with_events(4_096 + 2 * len(state.person))
+    return state.with_tickets(SLOTS) if plan.tickets is not None else state
+
+
+def _copied(state: State) -> State:
+    """The same with tables of its own."""
+    return State(**{name: table.copy() for name, table in state._asdict().items()})
+
+
+def _in_layout(table: Any) -> Any:
+    """The table as compiled code knows arrays, by their layout: contiguous, and may be written."""
+    return table if table.flags.carray else np.require(table, requirements=["C", "W"])
+
+
+def _arrivals(workload: Workload) -> dict[str, Any]:
+    """The citizens who come from outside, by the names of their columns in the state."""
+    return {
+        "arrival_us": workload.arrival_us,
+        "arrival_stream": workload.stream,
+        "arrival_type": workload.type,
+        "arrival_entity": workload.entity,
+        "arrival_name_key": workload.name_key,
+        "arrival_stated": workload.stated,
+    }
+
+
+def _floor_tables(plan: Plan) -> dict[str, Any]:
     """The tables of the floor, by their names in the state."""
     roster, callers, laws, lines = plan.roster, plan.callers, plan.laws, plan.lines
     pools = max([line.pool for line in lines] + [group.pool for group in plan.groups], default=-1) + 1
@@ -242,7 +269,7 @@ def _floor_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
     duty = {"shift": roster.duty_shift, "start_us": roster.duty_start_us, "end_us": roster.duty_end_us}
     return {
         "clock": clock,
-        "settings": one_record(Settings, _settings(plan, workload)),
+        "settings": one_record(Settings, _settings(plan)),
         "shares": one_record(Shares, {name: getattr(callers, name) for name in Shares.__annotations__}),
         "line": filled(Line, len(lines), {
             "is_open": [int(not line.has_window) for line in lines],
@@ -257,7 +284,7 @@ def _floor_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
             name: getattr(roster, name) for name in ("time_us", "kind", "id", "duty", "length_us", "state", "cap")
         }),
         "turn": filled(Turn, len(roster.cap_most), {"most": roster.cap_most, "away": _zeros(len(roster.cap_most))}),
-        "duty": filled(Duty, len(roster.duty_shift), duty | {"absent": workload.absent}),
+        "duty": filled(Duty, len(roster.duty_shift), duty),
         "pool_line_at": pool_line_at,
         "pool_line": pool_line,
         "pool_group_at": pool_group_at,
@@ -282,22 +309,16 @@ def _floor_tables(plan: Plan, workload: Workload) -> dict[str, Any]:
         "direct_share": plan.direct_share,
         "midnights_us": plan.calendar.day_starts_us,
         "stream_channel": np.array([stream.channel for stream in plan.streams], dtype=np.int64),
-        "arrival_us": workload.arrival_us,
-        "arrival_stream": workload.stream,
-        "arrival_type": workload.type,
-        "arrival_entity": workload.entity,
-        "arrival_name_key": workload.name_key,
-        "arrival_stated": workload.stated,
         "first_of_hour": np.full(plan.horizon_us // HOUR_US + 1, NOT_YET, dtype=np.int64),
     }  # fmt: skip
 
 
-def _settings(plan: Plan, workload: Workload) -> dict[str, int]:
+def _settings(plan: Plan) -> dict[str, int]:
     roster, callers = plan.roster, plan.callers
     pauses = np.bincount(roster.duty[roster.length_us > 0], minlength=1).max() if len(roster.duty) else 0
     return {
-        "seed": workload.seed,
-        "replication": workload.replication,
+        "seed": NOT_YET,
+        "replication": NOT_YET,
         "horizon_us": plan.horizon_us,
         "trunks": callers.trunks,
         "redial_law": callers.redial_law,

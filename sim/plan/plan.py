@@ -5,7 +5,10 @@ Names become numbers in the order of their sorted names, so the order of keys in
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -295,6 +298,11 @@ class Plan:
     roster: Roster
     tickets: TicketPlan | None
     unlimited: bool
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What was worked out from it once, see `sim.plan.kept`."""
+        return {}
 
     def staff_of(self, group: int) -> Staff:
         """What the scenario says about the people of a group: operators, a desk, or the crews of a unit."""
