@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal, get_args
@@ -12,7 +12,6 @@ import numpy as np
 
 from sim.calendar.lengths import HOUR_US
 from sim.errors import ScenarioError
-from sim.logs.columns import Column
 from sim.logs.run_log import RunLog
 from sim.measures.by_interval import IntervalTable, interval_table, thresholds
 from sim.measures.closure import closed_in_time
@@ -21,15 +20,14 @@ from sim.measures.families import call_figures, ticket_figures
 from sim.measures.figures import Figure
 from sim.measures.floor import floor_figures
 from sim.measures.heads import head_figures
-from sim.measures.parts import Filters, local_days, local_hours, weekdays
+from sim.measures.parts import OF_TIME, Filters, Moments
 from sim.measures.people import people_by_group
-from sim.measures.phone import phone_contacts
 from sim.measures.run import in_order
 from sim.measures.stays import all_times
 from sim.measures.ticket_book import TicketBook
 from sim.measures.work import Work
 from sim.plan.plan import Plan
-from sim.rules.codes import NOT_YET, Outcome, Urgency
+from sim.rules.codes import NOT_YET, Urgency
 from sim.scenario.plain_values import plain
 from sim.scenario.schema import Scenario
 from sim.scenario.units import parse_duration
@@ -47,7 +45,6 @@ Within = str | timedelta | Iterable[str | timedelta]
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS_OF_A_DAY: Final = 24
-OF_TIME: Final = ("hour", "day", "weekday")
 LEAST_KEPT: Final = 10_000
 """Lengths of time kept of a part, at the least; together the parts keep about as many as the whole."""
 _NEEDS: Final = {"urgency": "tickets", "unit": "units", "area": "tickets.areas"}
@@ -188,11 +185,8 @@ def _add(parts: Breakdown, more: Iterator[dict[str, Figure]]) -> None:
 
 def _of_calls(log: RunLog, by: By, within_us: Sequence[int], work: Work) -> Iterator[dict[str, Figure]]:
     """Calls part by part, those without one last."""
-    phone, short_us = phone_contacts(log, work), log.plan.scenario.report.short_abandon
-    at: dict[str, Callable[[RunLog, Column], Column]] = {
-        "hour": local_hours, "day": local_days, "weekday": lambda log, us: weekdays(log, local_days(log, us)),
-    }  # fmt: skip
-    number = at[by](log, phone.columns["arrived_us"]) if by in at else phone.columns[by]
+    phone, short_us = work.phone, log.plan.scenario.report.short_abandon
+    number = Moments(log, log.contacts, log.contacts["arrived_us"])[by]
     asked = sorted({*thresholds(log), *within_us})
     for i in [*range(len(_names(log.plan, by)) - 1), NOT_YET]:
         yield call_figures(phone.only(number == i), asked, short_us)
@@ -200,8 +194,7 @@ def _of_calls(log: RunLog, by: By, within_us: Sequence[int], work: Work) -> Iter
 
 def _of_people(log: RunLog, work: Work) -> Iterator[dict[str, Figure]]:
     """The people of each group."""
-    phone = phone_contacts(log, work)
-    answered = phone.columns["group"][phone.has(Outcome.ANSWERED)]
+    answered = log.contacts["group"][work.phone.answered]
     for group, figures in enumerate(people_by_group(log, work)):
         yield floor_figures(log, work, int(np.count_nonzero(answered == group)), group) | figures
 
@@ -233,8 +226,7 @@ def _tickets(book: TicketBook, which: Filters, within_us: Sequence[int]) -> dict
 
 def _of_intervals(table: IntervalTable, log: RunLog, by: By) -> Iterator[dict[str, Figure]]:
     """Heads in the intervals of each hour, day or weekday; an interval belongs to the one in which it starts."""
-    day = local_days(log, table.start_us)
-    number = {"hour": local_hours(log, table.start_us), "day": day, "weekday": weekdays(log, day)}[by]
+    number = Moments(log, {}, table.start_us)[by]
     for i in range(len(_names(log.plan, by)) - 1):
         yield head_figures(table, log.plan.calendar.begin_us, number == i)
 

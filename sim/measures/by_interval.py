@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.errors import ScenarioError
-from sim.logs.columns import Column, Rows
+from sim.logs.columns import Column
 from sim.logs.run_log import RunLog
 from sim.measures.definitions import definition_of, measure_key
+from sim.measures.phone import Phone
 from sim.measures.requirement import UNKNOWN, required_heads
-from sim.measures.work import Work, call_groups
+from sim.measures.work import Spells, Work, are_of, call_groups
 from sim.plan.expectations import line_hours
-from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
+from sim.plan.kept import by_plan
+from sim.plan.plan import Plan
+from sim.rules.codes import Outcome, StaffState
 from sim.scenario.schema_results import Selection
 from sim.statistics.time_sums import SECOND_US, count_by, interval_count, sum_by, time_by
 
@@ -166,10 +169,38 @@ def _divide(numerator: Reals, denominator: Reals) -> pd.api.extensions.Extension
 
 def thresholds(log: RunLog, also: Sequence[Selection] = ()) -> tuple[int, ...]:
     """Every threshold at which the scenario, or who asks for more, wants a service level: microseconds, sorted."""
-    scenario = log.plan.scenario
-    parts = (*scenario.selections, *also)
-    asked = {part.within for part in parts if definition_of(part.measure).needs != "length"}
-    return tuple(sorted({s for s in asked if s is not None} | set(scenario.report.answer_within)))
+    own = _thresholds(log.plan)
+    return tuple(sorted({*own, *_waits_of(also)})) if also else own
+
+
+@by_plan
+def _thresholds(plan: Plan) -> tuple[int, ...]:
+    """Those of the scenario."""
+    return tuple(sorted({*_waits_of(plan.scenario.selections), *plan.scenario.report.answer_within}))
+
+
+def _waits_of(selections: Sequence[Selection]) -> set[int]:
+    """The thresholds of some selections; not those of closure."""
+    asked = {part.within for part in selections if definition_of(part.measure).needs != "length"}
+    return {within_us for within_us in asked if within_us is not None}
+
+
+class _Grid(NamedTuple):
+    """What every run of a plan has by interval, shape (intervals,) each: see `IntervalTable`."""
+
+    start_us: Column
+    length_us: Column
+    local_start: npt.NDArray[np.datetime64]
+    utc_start: npt.NDArray[np.datetime64]
+    open_us: Column
+
+
+@by_plan
+def _grid(plan: Plan, width_us: int) -> _Grid:
+    start_us = np.arange(interval_count(width_us, plan.horizon_us), dtype=np.int64) * width_us
+    length_us = np.minimum(start_us + width_us, plan.horizon_us) - start_us
+    open_us = time_by(*line_hours(plan), width_us, plan.horizon_us)
+    return _Grid(start_us, length_us, plan.calendar.local_times(start_us), plan.calendar.utc_times(start_us), open_us)
 
 
 def interval_table(log: RunLog, width_us: int | None = None, work: Work | None = None) -> IntervalTable:
@@ -185,67 +216,61 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
         Its working times, if they are at hand.
     """
     width_us = width_us or log.plan.scenario.report.interval
-    work = work or Work(log)
-    within_us, horizon_us = thresholds(log), log.plan.horizon_us
-    start_us = np.arange(interval_count(width_us, horizon_us), dtype=np.int64) * width_us
-    length_us = np.minimum(start_us + width_us, horizon_us) - start_us
-    phone = log.contacts["channel"] == Channel.PHONE
-    calls, talk_us, wrap_up_us = Rows(log.contacts, phone), work.talk_us[phone], work.wrap_up_us[phone]
-    counts, answered_within, abandoned_within, wait_us = _call_counts(calls, width_us, len(start_us), within_us)
-    slot = np.minimum(calls["arrived_us"] // width_us, len(start_us) - 1)
-    done = calls["wrap_up_end_us"] != NOT_YET
-    handle_by = sum_by(slot[done], (talk_us + wrap_up_us)[done], len(start_us))
-    groups = call_groups(log.plan)
-    on_duty, away = work.staff_spells(StaffState.ON_DUTY), work.staff_spells(StaffState.BREAK, StaffState.OFF_PHONE)
-    on_duty_us, away_us, busy_us = (
-        np.sum([time_by(spells.start_us, spells.end_us, width_us, horizon_us) for spells in parts], axis=0)
-        for parts in ((on_duty.of_groups(groups),), (away.of_groups(groups),), work.busy(groups))
-    )
-    rostered = np.isin(log.staff["state"], (StaffState.ON_DUTY, StaffState.ABSENT)) & np.isin(
-        log.staff["group"], groups
-    )
-    planned_start, planned_end = (log.staff[name][rostered] for name in ("planned_start_us", "planned_end_us"))
+    work, plan, staff = work or Work(log), log.plan, log.staff
+    within_us, grid, groups = thresholds(log), _grid(plan, width_us), call_groups(plan)
+    n, phone = len(grid.start_us), work.phone
+    slot = np.minimum(log.contacts["arrived_us"] // width_us, n - 1)
+    answered_slot, abandoned_slot = slot[phone.answered], slot[phone.abandoned]
+    talked, handled = phone.knows("talk_end_us"), phone.knows("wrap_up_end_us")
+    handled_slot, wrap_up_us = slot[handled], phone.wrap_up_us[handled]
+    counts = _call_counts(phone, slot, n) | {
+        "talked": count_by(slot[talked], n), "handled": count_by(handled_slot, n)
+    }  # fmt: skip
+    wrap_up_by = sum_by(handled_slot, wrap_up_us, n)
+    handle_by = sum_by(handled_slot, phone.talk_us[handled], n) + wrap_up_by
+
+    def time_of(*parts: Spells) -> Column:
+        """Time of some spells of those who may take calls."""
+        sums: Column = np.zeros(n, dtype=np.int64)
+        for part in parts:
+            mine = are_of(part.group, groups)
+            sums += time_by(part.start_us[mine], part.end_us[mine], width_us, plan.horizon_us)
+        return sums
+
+    on_duty_us = time_of(work.staff_spells(StaffState.ON_DUTY))
+    away_us = time_of(work.staff_spells(StaffState.BREAK), work.staff_spells(StaffState.OFF_PHONE))
+    rostered = (staff["state"] == StaffState.ON_DUTY) | (staff["state"] == StaffState.ABSENT)
+    planned = Spells(*(staff[name][rostered] for name in ("person", "group", "planned_start_us", "planned_end_us")))
     return IntervalTable(
         width_us=width_us,
-        horizon_us=horizon_us,
-        start_us=start_us,
-        local_start=log.plan.calendar.local_times(start_us),
-        utc_start=log.plan.calendar.utc_times(start_us),
+        horizon_us=plan.horizon_us,
+        start_us=grid.start_us,
+        local_start=grid.local_start,
+        utc_start=grid.utc_start,
         within_us=within_us,
         counts=counts,
-        answered_within=answered_within,
-        abandoned_within=abandoned_within,
-        wait_us=wait_us,
-        talk_us=sum_by(slot, talk_us, len(start_us)),
-        wrap_up_us=sum_by(slot, wrap_up_us, len(start_us)),
+        answered_within={s: count_by(answered_slot[phone.answered_waits <= s], n) for s in within_us},
+        abandoned_within={s: count_by(abandoned_slot[phone.abandoned_waits <= s], n) for s in within_us},
+        wait_us=sum_by(answered_slot, phone.answered_waits, n),
+        talk_us=sum_by(slot[talked], phone.talk_us[talked], n),
+        wrap_up_us=wrap_up_by,
         handle_us=handle_by,
-        busy_us=busy_us,
+        busy_us=time_of(*work.busy(groups)),
         on_duty_us=on_duty_us,
         available_us=on_duty_us - away_us,
-        scheduled_us=time_by(planned_start, planned_end, width_us, horizon_us),
-        open_us=time_by(*line_hours(log.plan), width_us, horizon_us),
-        required=required_heads(log.plan, counts["offered"], counts["handled"], handle_by, length_us),
+        scheduled_us=time_of(planned),
+        open_us=grid.open_us,
+        required=required_heads(plan, counts["offered"], counts["handled"], handle_by, grid.length_us),
     )
 
 
-def _call_counts(
-    calls: Mapping[str, Column], width_us: int, n: int, within_us: tuple[int, ...]
-) -> tuple[dict[str, Column], dict[int, Column], dict[int, Column], Column]:
-    slot = np.minimum(calls["arrived_us"] // width_us, n - 1)
-    outcome = calls["outcome"]
-    answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
-    which = {
-        "blocked": outcome == Outcome.BLOCKED,
-        "offered": calls["queued_us"] != NOT_YET,
-        "answered": answered,
-        "abandoned": abandoned,
-        "talked": calls["talk_end_us"] != NOT_YET,
-        "handled": calls["wrap_up_end_us"] != NOT_YET,
+def _call_counts(phone: Phone, slot: Column, n: int) -> dict[str, Column]:
+    """Calls by the interval in which they arrived, and what became of them."""
+    ends = (slot * len(Outcome) + phone.contacts["outcome"])[phone.mine]
+    by_outcome = count_by(ends, n * len(Outcome)).reshape(n, len(Outcome))
+    of = {"blocked": Outcome.BLOCKED, "answered": Outcome.ANSWERED, "abandoned": Outcome.ABANDONED}
+    return {
+        "attempts": by_outcome.sum(axis=1),
+        "offered": count_by(slot[phone.knows("queued_us")], n),
+        **{name: by_outcome[:, outcome] for name, outcome in of.items()},
     }
-    counts = {"attempts": count_by(slot, n)} | {name: count_by(slot[rows], n) for name, rows in which.items()}
-    waits = (calls["answered_us"] - calls["queued_us"])[answered]
-    stays = (calls["left_us"] - calls["queued_us"])[abandoned]
-    answered_slot, abandoned_slot = slot[answered], slot[abandoned]
-    answered_within = {s: count_by(answered_slot[waits <= s], n) for s in within_us}
-    abandoned_within = {s: count_by(abandoned_slot[stays <= s], n) for s in within_us}
-    return counts, answered_within, abandoned_within, sum_by(answered_slot, waits, n)

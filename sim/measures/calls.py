@@ -114,9 +114,9 @@ CALLS: Final = (
 
 def call_counts(phone: Phone, short_abandon_us: int) -> dict[str, Figure]:
     """How many calls there were and what became of them; abandons up to `short_abandon_us` are short."""
-    cause = phone.columns["cause"]
-    attempts, offered = len(cause), int(np.count_nonzero(phone.queued))
-    blocked, cleared = int(np.count_nonzero(phone.has(Outcome.BLOCKED))), len(phone.cleared_waits)
+    cause = phone.contacts["cause"]
+    attempts, offered = phone.attempts, int(np.count_nonzero(phone.knows("queued_us")))
+    blocked, cleared = np.count_nonzero(phone.has(Outcome.BLOCKED)), len(phone.cleared_waits)
     answered, abandoned = len(phone.answered_waits), len(phone.abandoned_waits)
     short = int(np.count_nonzero(phone.abandoned_waits <= short_abandon_us))
     return {
@@ -129,8 +129,8 @@ def call_counts(phone: Phone, short_abandon_us: int) -> dict[str, Figure]:
         "cleared_at_close": total(cleared),
         "short_abandons": total(short),
         "waiting_at_end": total(len(phone.open_waits)),
-        "redials": total(np.count_nonzero(cause == Cause.REDIAL)),
-        "repeats": total(np.count_nonzero(cause == Cause.REPEAT)),
+        "redials": total(np.count_nonzero(phone.mine & (cause == Cause.REDIAL))),
+        "repeats": total(np.count_nonzero(phone.mine & (cause == Cause.REPEAT))),
         "connection_rate": fraction(answered, offered),
         "connection_rate_less_short": fraction(answered, offered - short),
         "abandonment_rate": fraction(abandoned, offered),
@@ -140,11 +140,10 @@ def call_counts(phone: Phone, short_abandon_us: int) -> dict[str, Figure]:
 
 def citizen_counts(phone: Phone) -> dict[str, Figure]:
     """How many citizens rang, and how many of them were answered."""
-    request = phone.columns["request"]
-    citizens, reached = distinct(request), distinct(request[phone.has(Outcome.ANSWERED)])
+    citizens, reached = phone.citizens, distinct(phone.contacts["request"][phone.answered])
     return {
         "citizens": total(citizens),
         "citizens_answered": total(reached),
         "connection_rate_citizens": fraction(reached, citizens),
-        "tries_per_citizen": fraction(len(request), citizens),
+        "tries_per_citizen": fraction(phone.attempts, citizens),
     }

@@ -315,8 +315,8 @@ def _hours(part: Part) -> tuple[Columns, Columns]:
     fresh = part.is_fresh
     closed = fresh & (part["closed_us"] != NOT_YET)
     same_day = closed.copy()
-    same_day[closed] = local_days(book.log, part["closed_us"][closed]) == book.received_day[closed]
-    hour = book.received_hour
+    same_day[closed] = local_days(book.log, part["closed_us"][closed]) == book.received.day[closed]
+    hour = book.received.hour
     sums = {"received": count_by(hour[fresh], hours), "closed_same_day": count_by(hour[same_day], hours)}
     return {"hour": np.arange(hours)}, sums
 

@@ -15,7 +15,7 @@ from sim.calendar.lengths import HOUR_US
 from sim.logs.columns import Column
 from sim.measures.definition import OF_CALLS, OF_TICKETS, always, define, if_any
 from sim.measures.figures import NO_DATA, Figure, fraction
-from sim.measures.parts import at_times, filters_of
+from sim.measures.parts import Moments, both, filters_of
 from sim.measures.phone import answered_directly
 from sim.measures.ticket_book import Flags, Part
 from sim.rules.codes import NOT_YET
@@ -193,7 +193,7 @@ def _promise(
 
 def _received_day(part: Part) -> Column:
     """The day on which each ticket was received; the first one for those of the starting backlog."""
-    return np.clip(part.of_tickets(part.book.received_day), 0, part.book.log.plan.calendar.days - 1)
+    return np.clip(part.of_tickets(part.book.received.day), 0, part.book.log.plan.calendar.days - 1)
 
 
 def _last_of_day(calendar: LocalCalendar) -> Column:
@@ -228,11 +228,5 @@ def _direct_answers(part: Part) -> int | None:
     which, contacts = part.which, part.book.log.contacts
     if which.urgency is not None or which.units is not None or which.area is not None:
         return None
-    if which.fresh is False:
-        return 0
-    direct = answered_directly(contacts)
-    for name in ("stream", "type"):
-        wanted = getattr(which, name)
-        if wanted is not None:
-            direct &= contacts[name] == wanted
-    return int(np.count_nonzero(direct & at_times(part.book.log, contacts["talk_end_us"], which)))
+    direct = both(Moments(part.book.log, contacts, contacts["talk_end_us"]).chosen(which), answered_directly(contacts))
+    return int(np.count_nonzero(direct))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Final
 
 from sim.measures.calls import CALLS, call_counts, citizen_counts
@@ -30,7 +30,7 @@ FAMILIES: Final[tuple[tuple[Definition, ...], ...]] = (
 )  # fmt: skip
 
 
-def call_figures(phone: Phone, within_us: Iterable[int], short_abandon_us: int) -> dict[str, Figure]:
+def call_figures(phone: Phone, within_us: Collection[int], short_abandon_us: int) -> dict[str, Figure]:
     """Every measure of calls of `phone`.
 
     Parameters

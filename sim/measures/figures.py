@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from sim.statistics.pooled import pooled
-from sim.statistics.survival import Lasting
+from sim.statistics.survival import Asked, Curve, Lasting, Stays
 from sim.statistics.time_sums import SECOND_US
 
 
@@ -41,12 +41,25 @@ def total(amount: float | np.integer[Any]) -> Figure:
     return Figure(float(amount), None, float(amount))
 
 
-def of_lengths(lasting: Lasting) -> Figure:
-    """A quantile, a restricted mean, or the share that ends within a time; the last two as fractions of all stays."""
-    value, count = pooled([lasting]).value(), lasting.stays.count
-    if value is None or lasting.what == "quantile":
-        return Figure(None, None, value, lasting)
-    return Figure(value * count, count, value, lasting)
+def of_lengths(stays: Stays, asked: Mapping[str, tuple[Asked, float]]) -> dict[str, Figure]:
+    """Quantiles, restricted means, and shares that end within a time, the last two as fractions of all stays.
+
+    Parameters
+    ----------
+    stays
+        The lengths of time.
+    asked
+        By key of the measure: what is asked of them, and at which share, limit or time.
+    """
+    curve, count = Curve((stays,)), stays.count
+    figures: dict[str, Figure] = {}
+    for key, (what, at) in asked.items():
+        value, lasting = curve.answer(what, at), Lasting(stays, what, at)
+        if value is None or what == "quantile":
+            figures[key] = Figure(None, None, value, lasting)
+        else:
+            figures[key] = Figure(value * count, count, value, lasting)
+    return figures
 
 
 def single(value: float | None) -> Figure:

@@ -13,9 +13,10 @@ from sim.logs.run_log import RunLog
 from sim.measures.definition import CLIPPED, IN_FILES, OF_PEOPLE, always, define, if_any, if_called
 from sim.measures.figures import NO_DATA, Figure, fraction, single, total
 from sim.measures.parts import local_days
-from sim.measures.work import Work, call_groups, operator_groups
+from sim.measures.work import Work, are_of, call_groups, operator_groups
+from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, StaffState
-from sim.statistics.time_sums import HOUR_US, exact_sum
+from sim.statistics.time_sums import HOUR_US, count_by, exact_sum
 
 _WORK = "talk, wrap-up, message work and operators' work on tickets, such as confirm and follow-up calls"
 _floor = partial(define, about="operators", cuts=OF_PEOPLE)
@@ -93,44 +94,42 @@ def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = No
         Only the people of this group; all operators if left out (desks and units have figures of their own).
     """
     groups = operator_groups(log.plan) if group is None else np.array([group])
-    staff = Rows(log.staff, np.isin(log.staff["group"], groups))
+    staff = Rows(log.staff, are_of(log.staff["group"], groups))
     times = work.of_groups
     duty_us, ready_us, busy_us = (int(part[groups].sum()) for part in (times.duty_us, times.ready_us, times.busy_us))
-    worked = (staff["state"] == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
+    state, person = staff["state"], staff["person"]
+    worked = (state == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
     day = local_days(log, staff["planned_start_us"][worked])
-    takes_calls = np.isin(staff["group"][worked], call_groups(log.plan))
-    takers_by_day = _people_by_day(day[takes_calls], staff["person"][worked][takes_calls])
+    takes_calls = are_of(staff["group"][worked], call_groups(log.plan))
+    takers = _days_of_people(day[takes_calls], person[worked][takes_calls])
     return {
         "occupancy": fraction(busy_us / HOUR_US, ready_us / HOUR_US),
         "occupancy_on_duty": fraction(busy_us / HOUR_US, duty_us / HOUR_US),
         "calls_answered_per_person_shift": fraction(answered, int(np.count_nonzero(takes_calls))),
-        "calls_per_person_day": fraction(answered, sum(takers_by_day.values())),
-        **_on_duty_shares(log, group),
+        "calls_per_person_day": fraction(answered, len(takers)),
+        **_on_duty_shares(log.plan, _days_of_people(day, person[worked])),
         "person_hours": total(duty_us / HOUR_US),
         "overtime_hours": total(_overtime_us(staff, worked, log.plan.horizon_us) / HOUR_US),
         "lost_breaks": total(_lost_breaks(staff, log.plan.horizon_us)),
-        "absent_shifts": total(np.count_nonzero(staff["state"] == StaffState.ABSENT)),
+        "absent_shifts": total(np.count_nonzero(state == StaffState.ABSENT)),
     }
 
 
-def _people_by_day(day: Column, person: Column) -> dict[int, int]:
-    pairs = np.unique(np.stack([day, person]), axis=1)
-    days, people = np.unique(pairs[0], return_counts=True)
-    return dict(zip(days.tolist(), people.tolist(), strict=True))
+def _days_of_people(day: Column, person: Column) -> Column:
+    """The days, one for each pair of a person and a day on which that person worked."""
+    people = int(person.max(initial=0)) + 1
+    return np.unique(day * people + person) // people
 
 
-def _on_duty_shares(log: RunLog, group: int | None) -> dict[str, Figure]:
+def _on_duty_shares(plan: Plan, days_of_people: Column) -> dict[str, Figure]:
     """Operators on duty by day, of those employed."""
-    employed, days, staff = log.plan.scenario.employed, log.plan.calendar.days, log.staff
+    employed, days = plan.scenario.employed, plan.calendar.days
     if employed is None:
         return {"on_duty_share": NO_DATA, "on_duty_share_peak": NO_DATA}
-    there = (staff["state"] == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
-    there &= np.isin(staff["group"], operator_groups(log.plan)) if group is None else staff["group"] == group
-    people_by_day = _people_by_day(local_days(log, staff["planned_start_us"][there]), staff["person"][there])
-    people = [people_by_day.get(day, 0) for day in range(days)]
+    people = count_by(days_of_people[days_of_people >= 0], days)[:days]
     return {
-        "on_duty_share": fraction(sum(people), employed * days),
-        "on_duty_share_peak": single(max(people) / employed),
+        "on_duty_share": fraction(int(people.sum()), employed * days),
+        "on_duty_share_peak": single(int(people.max()) / employed),
     }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -12,11 +14,13 @@ import numpy.typing as npt
 from sim.calendar.lengths import DAY_US
 from sim.logs.columns import Column
 from sim.logs.run_log import RunLog
-from sim.rules.codes import Urgency
+from sim.rules.codes import NOT_YET, Urgency
 from sim.scenario.schema_results import Selection
 
 Flags = npt.NDArray[np.bool_]
 WEEK: Final = 7
+OF_TIME: Final = ("hour", "day", "weekday")
+"""What calls and tickets are cut by that is a time: of arrival, or of receipt."""
 EVERYTHING: Final = Selection(measure="")
 """A selection without filters."""
 
@@ -65,20 +69,70 @@ def _number(names: tuple[str, ...], name: str | None) -> int | None:
     return names.index(name) if name in names else len(names)
 
 
-def at_times(log: RunLog, instants_us: Column, which: Filters) -> Flags:
-    """Which instants lie on the local days, weekdays and hours asked for."""
-    mine = np.ones(len(instants_us), dtype=np.bool_)
-    if which.from_day is not None or which.to_day is not None or which.weekday is not None:
-        day = local_days(log, instants_us)
+class Moments:
+    """Rows of a log, and when each was received or came; each column is worked out when first asked for.
+
+    Parameters
+    ----------
+    log
+        The run.
+    rows
+        Some log of it.
+    instants_us
+        When each of its rows was received or came, or what else it is chosen by.
+    is_fresh
+        Which of them came during the run; all of them if left out.
+    """
+
+    def __init__(
+        self, log: RunLog, rows: Mapping[str, Column], instants_us: Column, is_fresh: Flags | None = None
+    ) -> None:
+        self._log = log
+        self._rows = rows
+        self._instants_us = instants_us
+        self.is_fresh = np.ones(len(instants_us), dtype=np.bool_) if is_fresh is None else is_fresh
+
+    @cached_property
+    def day(self) -> Column:
+        """Local day; the first day is 0, earlier ones are negative."""
+        return local_days(self._log, self._instants_us)
+
+    @cached_property
+    def hour(self) -> Column:
+        """Local hour of the day, 0 to 23; NOT_YET for what was there when the run began."""
+        local = self._log.plan.calendar.local_times(np.maximum(self._instants_us, 0))
+        hours = (local - local.astype("datetime64[D]")).astype("timedelta64[h]").astype(np.int64)
+        return np.where(self.is_fresh, hours, NOT_YET)
+
+    @cached_property
+    def weekday(self) -> Column:
+        """Weekday, 0 is Monday; NOT_YET for what was there when the run began."""
+        return np.where(self.is_fresh, (self.day + self._log.plan.calendar.start.weekday()) % WEEK, NOT_YET)
+
+    def __getitem__(self, by: str) -> Column:
+        """What rows are cut by: a time, or a column of the log."""
+        column: Column = getattr(self, by) if by in OF_TIME else self._rows[by]
+        return column
+
+    def chosen(self, which: Filters) -> Flags | None:
+        """Which rows are meant, units left aside; None for all."""
+        chosen: Flags | None = None
+        for name in ("stream", "type", "urgency", "area", "hour", "weekday"):
+            wanted = getattr(which, name)
+            if wanted is not None:
+                chosen = both(chosen, self[name] == wanted)
         if which.from_day is not None:
-            mine &= day >= which.from_day
+            chosen = both(chosen, self.day >= which.from_day)
         if which.to_day is not None:
-            mine &= day <= which.to_day
-        if which.weekday is not None:
-            mine &= weekdays(log, day) == which.weekday
-    if which.hour is not None:
-        mine &= local_hours(log, instants_us) == which.hour
-    return mine
+            chosen = both(chosen, self.day <= which.to_day)
+        if which.fresh is not None:
+            chosen = both(chosen, self.is_fresh == which.fresh)
+        return chosen
+
+
+def both(flags: Flags | None, more: Flags) -> Flags:
+    """What is chosen by flags (None for all) and by more."""
+    return more if flags is None else flags & more
 
 
 def filters_of(selection: Selection) -> dict[str, str]:
@@ -97,18 +151,6 @@ def _dates(first: date | None, last: date | None) -> str:
     if first == last:
         return str(first)
     return f"{first or ''}..{last or ''}"
-
-
-def local_hours(log: RunLog, instants_us: Column) -> Column:
-    """Local hour of the day of each instant, 0 to 23."""
-    local = log.plan.calendar.local_times(np.maximum(instants_us, 0))
-    hours: Column = (local - local.astype("datetime64[D]")).astype("timedelta64[h]").astype(np.int64)
-    return hours
-
-
-def weekdays(log: RunLog, days: Column) -> Column:
-    """Weekday of numbered days, 0 is Monday."""
-    return (days + log.plan.calendar.start.weekday()) % WEEK
 
 
 def local_days(log: RunLog, instants_us: Column) -> Column:

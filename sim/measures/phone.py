@@ -9,9 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from sim.logs.columns import Column, Rows
-from sim.logs.run_log import RunLog
-from sim.measures.work import Work
+from sim.logs.columns import Column
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome
 
 Flags = npt.NDArray[np.bool_]
@@ -23,62 +21,83 @@ class Phone:
 
     Attributes
     ----------
-    columns
-        Columns of the contact log, phone contacts only.
+    contacts
+        The contact log.
+    mine
+        Shape (contacts,): which of them are meant; all flags here have that shape.
     talk_us, wrap_up_us
-        Time worked on each, see `sim.measures.work`.
+        Time worked on each contact, see `sim.measures.work`.
     horizon_us
         End of the run.
     """
 
-    columns: Mapping[str, Column]
+    contacts: Mapping[str, Column]
+    mine: Flags
     talk_us: Column
     wrap_up_us: Column
     horizon_us: int
 
-    def has(self, outcome: Outcome) -> Flags:
-        """Which contacts ended so."""
-        flags: Flags = self.columns["outcome"] == outcome
-        return flags
+    @classmethod
+    def of(cls, contacts: Mapping[str, Column], talk_us: Column, wrap_up_us: Column, horizon_us: int) -> Phone:
+        """All phone contacts of a run."""
+        return cls(contacts, contacts["channel"] == Channel.PHONE, talk_us, wrap_up_us, horizon_us)
 
     def only(self, mine: Flags) -> Phone:
         """Some of them."""
-        return Phone(Rows(self.columns, mine), self.talk_us[mine], self.wrap_up_us[mine], self.horizon_us)
+        return Phone(self.contacts, self.mine & mine, self.talk_us, self.wrap_up_us, self.horizon_us)
 
-    @property
-    def queued(self) -> Flags:
-        """Which contacts reached the queue."""
-        flags: Flags = self.columns["queued_us"] != NOT_YET
+    def has(self, outcome: Outcome) -> Flags:
+        """Which contacts ended so."""
+        flags: Flags = self.mine & (self.contacts["outcome"] == outcome)
         return flags
+
+    def knows(self, name: str) -> Flags:
+        """Which contacts have come to an instant, such as `queued_us`, or have what the column tells."""
+        flags: Flags = self.mine & (self.contacts[name] != NOT_YET)
+        return flags
+
+    @cached_property
+    def attempts(self) -> int:
+        """How many they are."""
+        return int(np.count_nonzero(self.mine))
+
+    @cached_property
+    def citizens(self) -> int:
+        """Of how many citizens they are."""
+        return distinct(self.contacts["request"][self.mine])
+
+    @cached_property
+    def answered(self) -> Flags:
+        """Which were answered."""
+        return self.has(Outcome.ANSWERED)
+
+    @cached_property
+    def abandoned(self) -> Flags:
+        """Which callers hung up in the queue."""
+        return self.has(Outcome.ABANDONED)
 
     @cached_property
     def answered_waits(self) -> Column:
         """Waits of the answered calls."""
-        return self._waits(self.has(Outcome.ANSWERED), "answered_us")
+        return self._waits(self.answered, "answered_us")
 
     @cached_property
     def abandoned_waits(self) -> Column:
         """Waits of those who hung up in the queue."""
-        return self._waits(self.has(Outcome.ABANDONED), "left_us")
+        return self._waits(self.abandoned, "left_us")
 
     @cached_property
     def cleared_waits(self) -> Column:
         """Waits of those who were cleared from the queue at closing time."""
-        return self._waits(self.has(Outcome.CLOSED) & self.queued, "left_us")
+        return self._waits(self.has(Outcome.CLOSED) & (self.contacts["queued_us"] != NOT_YET), "left_us")
 
     @cached_property
     def open_waits(self) -> Column:
         """Waits, so far, of those still in the queue at the end of the run."""
-        return self.horizon_us - self.columns["queued_us"][self.has(Outcome.WAITING)]
+        return self.horizon_us - self.contacts["queued_us"][self.has(Outcome.WAITING)]
 
     def _waits(self, which: Flags, until: str) -> Column:
-        return self.columns[until][which] - self.columns["queued_us"][which]
-
-
-def phone_contacts(log: RunLog, work: Work) -> Phone:
-    """The phone contacts of a run."""
-    everybody = Phone(log.contacts, work.talk_us, work.wrap_up_us, log.plan.horizon_us)
-    return everybody.only(log.contacts["channel"] == Channel.PHONE)
+        return self.contacts[until][which] - self.contacts["queued_us"][which]
 
 
 def answered_directly(contacts: Mapping[str, Column]) -> Flags:

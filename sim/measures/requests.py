@@ -70,14 +70,14 @@ REQUESTS: Final = (
 
 def request_figures(contacts: dict[str, Column], deflected: int, days: float) -> dict[str, Figure]:
     """Measures of messages, tickets and accepted requests, from contacts of both channels."""
-    online = contacts["channel"] == Channel.ONLINE
+    online, outcome = contacts["channel"] == Channel.ONLINE, contacts["outcome"]
     ended = contacts["talk_end_us"] != NOT_YET
     done = contacts["wrap_up_end_us"] != NOT_YET
     handled = online & ended
     delays = contacts["talk_end_us"][handled] - contacts["arrived_us"][handled]
-    taken = ~online & (contacts["outcome"] == Outcome.ANSWERED) & ~chases(contacts)
+    taken = ~online & (outcome == Outcome.ANSWERED) & ~chases(contacts)
     accepted = distinct(contacts["request"][handled | taken])
-    is_open = online & ~ended & np.isin(contacts["outcome"], (Outcome.WAITING, Outcome.ANSWERED))
+    is_open = online & ~ended & ((outcome == Outcome.WAITING) | (outcome == Outcome.ANSWERED))
     return {
         "tickets": total(np.count_nonzero((contacts["direct"] == 0) & done)),
         "messages_received": total(np.count_nonzero(online)),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from sim.logs.run_log import RunLog
 from sim.measures.by_interval import IntervalTable, interval_table, thresholds
@@ -16,9 +15,8 @@ from sim.measures.families import asked_figure, call_figures, ticket_figures
 from sim.measures.figures import NO_DATA, Figure
 from sim.measures.floor import floor_figures
 from sim.measures.heads import head_figures
-from sim.measures.parts import EVERYTHING, Filters, at_times, filters, filters_of
+from sim.measures.parts import EVERYTHING, Filters, Moments, filters, filters_of
 from sim.measures.people import people_figures
-from sim.measures.phone import Phone, phone_contacts
 from sim.measures.requests import request_figures
 from sim.measures.selection import selections_of
 from sim.measures.stays import all_times
@@ -103,8 +101,7 @@ def measure(
     scenario, within_us = log.plan.scenario, thresholds(log, also)
     work = work or Work(log)
     intervals = intervals or interval_table(log, scenario.report.interval, work)
-    phone = phone_contacts(log, work)
-    figures = call_figures(phone, within_us, scenario.report.short_abandon)
+    figures = call_figures(work.phone, within_us, scenario.report.short_abandon)
     answered = int(figures["answered"].value or 0)
     figures |= floor_figures(log, work, answered)
     figures |= head_figures(intervals, log.plan.calendar.begin_us)
@@ -113,39 +110,54 @@ def measure(
     if scenario.tickets is not None:
         whole = book.part(filters(log, EVERYTHING))
         figures |= ticket_figures(whole) | closed_in_time(whole) | people_figures(log, work) | all_times(whole)
-    for key in [key for key in asked if key not in figures]:
-        figures[key] = _asked(book, phone, key, asked[key], figures)
+    beyond = _Beyond(book, figures, within_us)
+    figures |= {key: beyond.figure(key, selection) for key, selection in asked.items() if key not in figures}
     book.close()
     return Measures(scenario.name, log.seed, log.replication, in_order(figures))
 
 
-def _asked(book: TicketBook, phone: Phone, key: str, selection: Selection, whole: dict[str, Figure]) -> Figure:
-    """What a target or a published figure asks for beyond what is always measured."""
-    log = book.log
-    definition, which = definition_of(key), filters(log, selection)
-    id_ = definition.id
-    if definition.about == "tickets":
-        has_tickets = log.plan.scenario.tickets is not None
-        return asked_figure(book.part(which), id_, selection) if has_tickets else NO_DATA
-    if definition.about == "calls" and filters_of(selection):
-        part, short = phone_part(log, phone, which), log.plan.scenario.report.short_abandon
-        return call_figures(part, thresholds(log, [selection]), short).get(key.partition("[")[0], NO_DATA)
-    if definition.about == "people":
-        return people_figures(log, book.work)[id_]
-    return whole.get(id_, NO_DATA)
+class _Beyond:
+    """What targets and published figures ask for beyond what is always measured; each part is counted once."""
 
+    def __init__(self, book: TicketBook, whole: dict[str, Figure], within_us: tuple[int, ...]) -> None:
+        self._book = book
+        self._whole = whole
+        self._within_us = within_us
+        self._calls: dict[Filters, dict[str, Figure]] = {}
 
-def phone_part(log: RunLog, phone: Phone, which: Filters) -> Phone:
-    """Some of the calls: by stream, type, and local date of arrival."""
-    mine = np.ones(len(phone.talk_us), dtype=np.bool_)
-    for name in ("stream", "type"):
-        wanted = getattr(which, name)
-        if wanted is not None:
-            mine &= phone.columns[name] == wanted
-    return phone.only(mine & at_times(log, phone.columns["arrived_us"], which))
+    def figure(self, key: str, selection: Selection) -> Figure:
+        """One of them, by its key."""
+        definition, log = definition_of(key), self._book.log
+        if definition.about == "tickets":
+            has_tickets = log.plan.scenario.tickets is not None
+            which = filters(log, selection)
+            return asked_figure(self._book.part(which), definition.id, selection) if has_tickets else NO_DATA
+        if definition.about == "calls" and filters_of(selection):
+            return self._calls_of(filters(log, selection)).get(key.partition("[")[0], NO_DATA)
+        if definition.about == "people":
+            return self._people[definition.id]
+        return self._whole.get(definition.id, NO_DATA)
+
+    def _calls_of(self, which: Filters) -> dict[str, Figure]:
+        """The measures of some calls: by stream, type, and local date of arrival."""
+        if which not in self._calls:
+            log = self._book.log
+            chosen = Moments(log, log.contacts, log.contacts["arrived_us"]).chosen(which)
+            phone = self._book.work.phone if chosen is None else self._book.work.phone.only(chosen)
+            self._calls[which] = call_figures(phone, self._within_us, log.plan.scenario.report.short_abandon)
+        return self._calls[which]
+
+    @cached_property
+    def _people(self) -> dict[str, Figure]:
+        return people_figures(self._book.log, self._book.work)
 
 
 def in_order(figures: dict[str, Figure]) -> dict[str, Figure]:
     """The figures in the order of the definitions, those of one measure as they came."""
-    place = {id_: number for number, id_ in enumerate(DEFINITIONS)}
-    return dict(sorted(figures.items(), key=lambda item: place[definition_of(item[0]).id]))
+    return {key: figures[key] for key in sorted(figures, key=_place)}
+
+
+@cache
+def _place(key: str) -> int:
+    """The place of a measure among the definitions."""
+    return list(DEFINITIONS).index(definition_of(key).id)

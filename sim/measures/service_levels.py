@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import partial
 from typing import Final
 
@@ -11,8 +11,7 @@ import numpy as np
 from sim.measures.definition import IN_FILES, OF_ANSWERED, OF_CALLS, always, define
 from sim.measures.figures import Figure, fraction, of_lengths
 from sim.measures.phone import Phone, distinct
-from sim.rules.codes import Outcome
-from sim.statistics.survival import Lasting, Stays
+from sim.statistics.survival import Asked, Stays
 
 _NOT_ANSWERED = "calls still waiting count as offered, not as answered"
 _STILL_TRYING = "a citizen who would still be answered later counts as not answered"
@@ -56,20 +55,21 @@ LEVELS: Final = (
 _KEY_OF: Final = {definition.id: definition.key for definition in LEVELS}
 
 
-def level_figures(phone: Phone, within_us: Iterable[int]) -> dict[str, Figure]:
+def level_figures(phone: Phone, within_us: Collection[int]) -> dict[str, Figure]:
     """The service level under each definition, at each threshold."""
     answered, abandoned = phone.answered_waits, phone.abandoned_waits
     lost = np.concatenate([abandoned, phone.cleared_waits, phone.open_waits])
-    patient = Stays(answered, lost).thinned()
-    request, is_answered = phone.columns["request"], phone.has(Outcome.ANSWERED)
-    waits, citizens = phone.columns["answered_us"] - phone.columns["queued_us"], distinct(request)
+    asked: dict[str, tuple[Asked, float]] = {_KEY_OF["service_level_virtual"](s): ("within", s) for s in within_us}
+    virtual = of_lengths(Stays(answered, lost).thinned(), asked)
+    request = phone.contacts["request"][phone.answered]
     figures: dict[str, Figure] = {}
     for s in within_us:
-        in_time, gone = int(np.count_nonzero(answered <= s)), int(np.count_nonzero(abandoned <= s))
+        is_in_time = answered <= s
+        in_time, gone = int(np.count_nonzero(is_in_time)), int(np.count_nonzero(abandoned <= s))
         levels = {
             **service_levels(in_time, gone, len(answered), len(answered) + len(lost)),
-            "service_level_virtual": of_lengths(Lasting(patient, "within", s)),
-            "service_level_citizens": fraction(distinct(request[is_answered & (waits <= s)]), citizens),
+            "service_level_virtual": virtual[_KEY_OF["service_level_virtual"](s)],
+            "service_level_citizens": fraction(distinct(request[is_in_time]), phone.citizens),
         }
         figures |= {_KEY_OF[name](s): figure for name, figure in levels.items()}
     return figures

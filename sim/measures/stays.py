@@ -14,7 +14,7 @@ from sim.measures.figures import Figure, fraction, of_lengths
 from sim.measures.ticket_book import Flags, Part, TicketBook
 from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
 from sim.scenario.schema import Scenario
-from sim.statistics.survival import Lasting, Stays
+from sim.statistics.survival import Asked, Stays
 from sim.statistics.time_sums import HOUR_US, exact_sum
 
 _TIMES = (
@@ -185,9 +185,9 @@ def stage_times(part: Part, stage: str) -> dict[str, Figure]:
 
 def _times(name: str, stays: Stays, limit_us: int) -> dict[str, Figure]:
     """Mean (of the part of each stay up to the limit) and quantiles; what was cut off counts as longer than it was."""
-    kept = stays.thinned()
-    quantiles = {f"{name}_{part}": of_lengths(Lasting(kept, "quantile", share)) for part, share in SHARES.items()}
-    return {f"{name}_mean": of_lengths(Lasting(kept, "mean", limit_us)), **quantiles}
+    asked: dict[str, tuple[Asked, float]] = {f"{name}_mean": ("mean", limit_us)}
+    asked |= {f"{name}_{part}": ("quantile", share) for part, share in SHARES.items()}
+    return of_lengths(stays.thinned(), asked)
 
 
 def stage_rows(book: TicketBook, stage: str) -> StageRows:

@@ -42,16 +42,15 @@ TALKS: Final = (
 
 def talk_figures(phone: Phone) -> dict[str, Figure]:
     """Time in talk and in wrap-up, and the direct-answer rate."""
-    talk_ended = phone.columns["talk_end_us"] != NOT_YET
-    done = phone.columns["wrap_up_end_us"] != NOT_YET
+    talk_ended, done = phone.knows("talk_end_us"), phone.knows("wrap_up_end_us")
     talks, wrap_ups = int(np.count_nonzero(talk_ended)), int(np.count_nonzero(done))
-    handled_us = exact_sum(phone.talk_us[done]) + exact_sum(phone.wrap_up_us[done])
+    wrap_up_us = exact_sum(phone.wrap_up_us[done])
     # A chase-up call asks after a ticket: it can neither be answered directly nor become one.
-    settled = talk_ended & (phone.columns["direct"] != NOT_YET)
-    direct = answered_directly(phone.columns)
+    settled = talk_ended & (phone.contacts["direct"] != NOT_YET)
+    direct = phone.mine & answered_directly(phone.contacts)
     return {
         "talk_mean": mean_seconds(exact_sum(phone.talk_us[talk_ended]), talks),
-        "wrap_up_mean": mean_seconds(exact_sum(phone.wrap_up_us[done]), wrap_ups),
-        "aht": mean_seconds(handled_us, wrap_ups),
+        "wrap_up_mean": mean_seconds(wrap_up_us, wrap_ups),
+        "aht": mean_seconds(exact_sum(phone.talk_us[done]) + wrap_up_us, wrap_ups),
         "direct_answer_rate": fraction(np.count_nonzero(direct), int(np.count_nonzero(settled))),
     }

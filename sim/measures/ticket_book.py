@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sim.logs.columns import Column
 from sim.logs.run_log import RunLog
 from sim.measures.figures import Figure
-from sim.measures.parts import Filters, local_days, local_hours, weekdays
+from sim.measures.parts import Filters, Moments, both
 from sim.measures.work import Work
 from sim.rules.codes import NOT_YET, Source, Stage
 from sim.rules.names import task_name
@@ -43,9 +43,9 @@ class TicketBook:
         self._parts: dict[Filters, Part] = {}
 
     @cached_property
-    def received_day(self) -> Column:
-        """Local day of receipt of each ticket; those of the first day are 0, earlier ones negative."""
-        return local_days(self.log, self.tickets["received_us"])
+    def received(self) -> Moments:
+        """When each ticket was received."""
+        return Moments(self.log, self.tickets, self.tickets["received_us"], self.is_fresh)
 
     @cached_property
     def is_fresh(self) -> Flags:
@@ -71,16 +71,6 @@ class TicketBook:
     def is_sent(self) -> Flags:
         """Which assignments a dispatch of the run made."""
         return sent_rows(self.assignments, self.tickets["dispatched_us"], reopens_at_unit(self.log.plan))
-
-    @cached_property
-    def received_hour(self) -> Column:
-        """Local hour of the day of receipt, 0 to 23."""
-        return local_hours(self.log, self.tickets["received_us"])
-
-    @cached_property
-    def received_weekday(self) -> Column:
-        """Weekday of receipt, 0 is Monday."""
-        return weekdays(self.log, self.received_day)
 
     def part(self, which: Filters) -> Part:
         """Some of the tickets; the same part is made once."""
@@ -119,30 +109,14 @@ class Part:
     @cached_property
     def chosen(self) -> Flags | None:
         """Which tickets, unit left aside; None for all."""
-        which, book = self.which, self.book
-        chosen: Flags | None = None
-        for name in ("stream", "type", "urgency", "area"):
-            wanted = getattr(which, name)
-            if wanted is not None:
-                chosen = _both(chosen, book.tickets[name] == wanted)
-        if which.from_day is not None:
-            chosen = _both(chosen, book.received_day >= which.from_day)
-        if which.to_day is not None:
-            chosen = _both(chosen, book.received_day <= which.to_day)
-        if which.hour is not None:
-            chosen = _both(chosen, book.is_fresh & (book.received_hour == which.hour))
-        if which.weekday is not None:
-            chosen = _both(chosen, book.is_fresh & (book.received_weekday == which.weekday))
-        if which.fresh is not None:
-            chosen = _both(chosen, book.is_fresh == which.fresh)
-        return chosen
+        return self.book.received.chosen(self.which)
 
     @cached_property
     def rows(self) -> Flags | None:
         """Which tickets; None for all."""
         if self.which.units is None:
             return self.chosen
-        return _both(self.chosen, np.isin(self.book.lead_unit, self.which.units))
+        return both(self.chosen, np.isin(self.book.lead_unit, self.which.units))
 
     def of_tickets(self, column: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
         """A column of the book, these tickets only."""
@@ -176,10 +150,6 @@ class Part:
         if self.chosen is not None or self.which.units is not None:
             mine = mine & self.by_unit(table["ticket"], table["unit"])
         return table if mine.all() else {name: column[mine] for name, column in table.items()}
-
-
-def _both(flags: Flags | None, more: Flags) -> Flags:
-    return more if flags is None else flags & more
 
 
 def reopens_at_unit(plan: Plan) -> bool:

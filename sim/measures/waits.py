@@ -10,7 +10,7 @@ from sim.logs.columns import Column
 from sim.measures.definition import CLIPPED, IN_FILES, OF_ANSWERED, OF_CALLS, always, define
 from sim.measures.figures import Figure, mean_seconds, of_lengths, seconds
 from sim.measures.phone import Phone
-from sim.statistics.survival import Lasting, Stays
+from sim.statistics.survival import Stays
 from sim.statistics.time_sums import exact_sum
 
 _call = partial(define, about="calls", cuts=OF_CALLS)
@@ -60,5 +60,4 @@ def wait_figures(phone: Phone) -> dict[str, Figure]:
 
 def quantiles(shares: Mapping[str, float], lengths_us: Column) -> dict[str, Figure]:
     """The times within which such shares of some lengths of time ended, in seconds; key to share."""
-    stays = Stays(lengths_us).thinned()
-    return {key: of_lengths(Lasting(stays, "quantile", share)) for key, share in shares.items()}
+    return of_lengths(Stays(lengths_us).thinned(), {key: ("quantile", share) for key, share in shares.items()})

@@ -15,6 +15,8 @@ import numpy.typing as npt
 
 from sim.logs.columns import Column
 from sim.logs.run_log import RunLog
+from sim.measures.phone import Phone
+from sim.plan.kept import by_plan
 from sim.plan.plan import Plan
 from sim.rules.codes import NOT_YET, Outcome, StaffState, Stage
 from sim.statistics.time_sums import sum_by
@@ -31,9 +33,8 @@ class Spells:
     start_us: Column
     end_us: Column
 
-    def of_groups(self, groups: Column) -> Spells:
-        """Those of some groups."""
-        mine = np.isin(self.group, groups)
+    def only(self, mine: Flags) -> Spells:
+        """Some of them."""
         return Spells(self.person[mine], self.group[mine], self.start_us[mine], self.end_us[mine])
 
     @property
@@ -42,17 +43,31 @@ class Spells:
         return self.end_us - self.start_us
 
 
+@by_plan
 def operator_groups(plan: Plan) -> Column:
     """Groups of operators: those that are neither a desk nor the crews of a unit."""
     others = {*plan.scenario.desks, *plan.unit_names}
     return np.array([i for i, name in enumerate(plan.group_names) if name not in others], dtype=np.int64)
 
 
+@by_plan
 def call_groups(plan: Plan) -> Column:
     """Groups whose people may take calls; every group of operators where nobody does (a mere online desk)."""
     phone = np.array([line.stage == Stage.CALL for line in plan.lines], dtype=bool)
     groups = np.flatnonzero((plan.preference[phone] >= 0).any(axis=0))
     return groups if len(groups) else operator_groups(plan)
+
+
+def are_of(group: Column, groups: Column) -> Flags:
+    """Which rows are of some groups, given the group of each; those that have none, NOT_YET, are not."""
+    flags: Flags
+    if len(groups) == 1:
+        flags = group == groups[0]
+        return flags
+    among = np.zeros(max(int(group.max(initial=0)), int(groups.max(initial=0))) + 2, dtype=np.bool_)
+    among[groups] = True
+    flags = among[group]
+    return flags
 
 
 class GroupTimes(NamedTuple):
@@ -80,7 +95,13 @@ class Work:
         self._tasks = log.tasks
         self._staff = log.staff
         self._horizon_us = log.plan.horizon_us
-        self._groups = np.arange(len(log.plan.group_names))
+        self._groups = len(log.plan.group_names)
+        self._staff_spells: dict[StaffState, Spells] = {}
+
+    @cached_property
+    def phone(self) -> Phone:
+        """The phone contacts of the run."""
+        return Phone.of(self._contacts, self.talk_us, self.wrap_up_us, self._horizon_us)
 
     @cached_property
     def of_groups(self) -> GroupTimes:
@@ -89,20 +110,22 @@ class Work:
             duty_us=self._sums([self.staff_spells(StaffState.ON_DUTY)]),
             break_us=self._sums([self.staff_spells(StaffState.BREAK)]),
             off_phone_us=self._sums([self.staff_spells(StaffState.OFF_PHONE)]),
-            busy_us=self._sums(self.busy(self._groups)),
+            busy_us=self._sums(self.busy(np.arange(self._groups))),
         )
 
     def _sums(self, parts: Iterable[Spells]) -> Column:
         """Time of some spells by group."""
-        sums: Column = np.zeros(len(self._groups), dtype=np.int64)
+        sums: Column = np.zeros(self._groups, dtype=np.int64)
         for spells in parts:
-            sums += sum_by(spells.group, spells.length_us, len(self._groups))
+            sums += sum_by(spells.group, spells.length_us, self._groups)
         return sums
 
-    def staff_spells(self, *states: StaffState) -> Spells:
-        """What people in these states really did, from the staff log; absences and lost breaks are not there."""
-        staff = self._staff
-        return self._spells(np.isin(staff["state"], states) & (staff["start_us"] != NOT_YET))
+    def staff_spells(self, state: StaffState) -> Spells:
+        """What people in this state really did, from the staff log; absences and lost breaks are not there."""
+        if state not in self._staff_spells:
+            staff = self._staff
+            self._staff_spells[state] = self._spells((staff["state"] == state) & (staff["start_us"] != NOT_YET))
+        return self._staff_spells[state]
 
     def _spells(self, rows: Flags) -> Spells:
         staff = self._staff
@@ -131,27 +154,34 @@ class Work:
 
         One part after the other and never kept: with millions of calls they would take much memory.
         """
-        answered = self._contacts["outcome"] == Outcome.ANSWERED
-        yield self._last_stretches(self._contacts, groups, answered, "wrap_up_end_us", self.stretches)
-        yield self.stretches[1].of_groups(groups)
-        started = self._tasks["started_us"] != NOT_YET
-        yield self._last_stretches(self._tasks, groups, started, "ended_us", self.task_stretches)
-        yield self.task_stretches[1].of_groups(groups)
+        for rows, taken, end, (_, paused) in (
+            (self._contacts, self._answered, "wrap_up_end_us", self.stretches),
+            (self._tasks, self._started, "ended_us", self.task_stretches),
+        ):
+            last = taken & are_of(rows["group"], groups)
+            yield Spells(
+                rows["person"][last], rows["group"][last], rows["resumed_us"][last], self._until(rows[end][last])
+            )
+            if len(paused.person):
+                yield paused.only(are_of(paused.group, groups))
 
-    def _last_stretches(
-        self, rows: dict[str, Column], groups: Column, taken: Flags, end: str, earlier: tuple[Column, Spells]
-    ) -> Spells:
-        """The stretch in which each work came to its end, or is in hand at the end of the run."""
-        running = taken & (rows["resumed_us"] != NOT_YET) & np.isin(rows["group"], groups)
+    @cached_property
+    def _answered(self) -> Flags:
+        """Contacts whose last stretch of work does not stand in the staff log."""
+        return self._in_hand(self._contacts, self._contacts["outcome"] == Outcome.ANSWERED, self.stretches)
+
+    @cached_property
+    def _started(self) -> Flags:
+        """The same of tasks."""
+        return self._in_hand(self._tasks, self._tasks["started_us"] != NOT_YET, self.task_stretches)
+
+    def _in_hand(self, rows: dict[str, Column], taken: Flags, earlier: tuple[Column, Spells]) -> Flags:
+        """Work that came to its end in the stretch that its own row tells, or is in hand at the end of the run."""
+        running: Flags = taken & (rows["resumed_us"] != NOT_YET)
         place, paused = earlier
         # Paused and not taken up again by the end: the last stretch stands in the staff log already.
         running[place[paused.start_us >= rows["resumed_us"][place]]] = False
-        return Spells(
-            rows["person"][running],
-            rows["group"][running],
-            rows["resumed_us"][running],
-            self._until(rows[end][running]),
-        )
+        return running
 
     @cached_property
     def talk_us(self) -> Column:

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from sim.statistics.intervals import Interval, Spread
-from sim.statistics.survival import Curve, Lasting
+from sim.statistics.survival import Asked, Curve, Lasting
 from sim.statistics.time_sums import SECOND_US
 
 
@@ -33,7 +33,7 @@ class Pooled:
         return Curve(tuple(part.stays for part in self.parts))
 
     @property
-    def what(self) -> str:
+    def what(self) -> Asked:
         """What is asked."""
         return self.parts[0].what
 
@@ -49,10 +49,7 @@ class Pooled:
 
     def value(self) -> float | None:
         """The answer: seconds, or a share; None if it is not known."""
-        if self.what == "within":
-            return self.curve.within(self.at)
-        found = self.curve.quantile_us(self.at) if self.what == "quantile" else self.curve.mean_us(self.at)
-        return None if found is None else found / SECOND_US
+        return self.curve.answer(self.what, self.at)
 
     def interval(self, confidence: float) -> Interval:
         """The answer with its interval; of a time that too few stays reach, how long it is at least."""

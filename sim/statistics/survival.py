@@ -5,6 +5,7 @@ Those of several replications are taken together, as if all their calls or ticke
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Literal
@@ -12,8 +13,10 @@ from typing import Final, Literal
 import numpy as np
 
 from sim.statistics.intervals import Reals
-from sim.statistics.time_sums import Integers, exact_sum
+from sim.statistics.time_sums import SECOND_US, Integers, exact_sum
 
+Asked = Literal["quantile", "within", "mean"]
+"""What is asked of lengths of time: see `Lasting`."""
 SLACK: Final = 1e-9
 """A share times a number that is whole must stay whole in floating point."""
 MOST_KEPT: Final = 200_000
@@ -93,7 +96,7 @@ class Lasting:
     """
 
     stays: Stays
-    what: Literal["quantile", "within", "mean"]
+    what: Asked
     at: float
 
 
@@ -121,6 +124,8 @@ class Curve:
     @cached_property
     def _rows(self) -> tuple[Integers, Integers, Integers, Integers, Reals]:
         """Every stay: when it ended or was cut, when it was first watched, whether it ended, its run and weight."""
+        if len(self.runs) == 1 and not len(self.runs[0].late_entry_us):
+            return _rows_of(self.runs[0])
         columns: list[tuple[Integers, ...]] = []
         for number, run in enumerate(self.runs):
             n = (len(run.ended_us), len(run.cut_us), len(run.late_ended_us), len(run.late_cut_us))
@@ -136,6 +141,13 @@ class Curve:
         order = np.lexsort((-ended, until))
         weights = np.array([run.weight for run in self.runs])[whose]
         return until[order], entry[order], ended[order], whose[order], weights[order]
+
+    @cached_property
+    def _whole(self) -> Integers | None:
+        """All lengths in order, if every stay is known from its beginning to its end and stands for itself alone."""
+        if not all(run.all_ended and run.weight == 1 for run in self.runs):
+            return None
+        return np.sort(np.concatenate([run.ended_us for run in self.runs]))
 
     @cached_property
     def _ends(self) -> tuple[Integers, Reals, Reals]:
@@ -163,6 +175,13 @@ class Curve:
         times = self._ends[0]
         return float(times[-1]) if len(times) else 0.0
 
+    def answer(self, what: Asked, at: float) -> float | None:
+        """What is asked, as `Lasting` says: seconds, or a share; None if it is not known."""
+        if what == "within":
+            return self.within(at)
+        found = self.quantile_us(at) if what == "quantile" else self.mean_us(at)
+        return None if found is None else found / SECOND_US
+
     def left_at(self, us: float) -> float:
         """Share of the stays that last longer than a time, as far as is known."""
         times, _, left = self._ends
@@ -177,6 +196,9 @@ class Curve:
 
     def quantile_us(self, share: float) -> int | None:
         """The shortest time within which such a share of the stays ends; None if fewer are known to end."""
+        if self._whole is not None:
+            place = max(math.ceil((share - SLACK) * len(self._whole)) - 1, 0)
+            return int(self._whole[place]) if len(self._whole) else None
         times, _, left = self._ends
         enough = left <= 1 - share + SLACK
         return int(times[int(np.argmax(enough))]) if enough.any() else None
@@ -185,10 +207,8 @@ class Curve:
         """Mean of the part of each stay up to a limit."""
         if self.count == 0:
             return None
-        if all(run.all_ended and run.weight == 1 for run in self.runs):
-            longest = max(int(run.ended_us.max(initial=0)) for run in self.runs)
-            if longest <= limit_us:
-                return sum(exact_sum(run.ended_us) for run in self.runs) / self.count
+        if self._whole is not None and self._whole[-1] <= limit_us:
+            return exact_sum(self._whole) / self.count
         times, _, left = self._ends
         edges = np.minimum(np.concatenate([times, [limit_us]]), limit_us)
         return float((np.concatenate([[1.0], left]) * np.diff(edges, prepend=0)).sum())
@@ -225,3 +245,10 @@ class Curve:
         return self.deviations(
             limit_us, after[np.searchsorted(times, times, side="right") - 1] if len(times) else after
         )
+
+
+def _rows_of(run: Stays) -> tuple[Integers, Integers, Integers, Integers, Reals]:
+    """The rows of one run that was watched from the beginning: one number for time and end is sooner in order."""
+    ends = np.sort(np.concatenate([run.ended_us << 1, run.cut_us << 1 | 1]))
+    nothing = np.zeros(len(ends), dtype=np.int64)
+    return ends >> 1, nothing - 1, 1 - (ends & 1), nothing, np.full(len(ends), run.weight)

@@ -19,7 +19,7 @@ _LOW_MASK = (1 << _LOW_BITS) - 1
 def exact_sum(values: Integers) -> int:
     """The sum as a Python integer: the two halves are summed apart, so that years times millions do not overflow."""
     wide = values.astype(np.int64, copy=False)
-    return (int(np.sum(wide >> _LOW_BITS)) << _LOW_BITS) + int(np.sum(wide & _LOW_MASK))
+    return (int(np.add.reduce(wide >> _LOW_BITS)) << _LOW_BITS) + int(np.add.reduce(wide & _LOW_MASK))
 
 
 def sum_by(bins: Integers, values: Integers, count: int) -> Integers:
@@ -31,7 +31,7 @@ def sum_by(bins: Integers, values: Integers, count: int) -> Integers:
 
 def count_by(bins: Integers, count: int) -> Integers:
     """How many fall into each bin, shape (count,)."""
-    return np.bincount(bins, minlength=count).astype(np.int64)
+    return np.bincount(bins, minlength=count).astype(np.int64, copy=False)
 
 
 def time_by(start_us: Integers, end_us: Integers, width_us: int, horizon_us: int) -> Integers:
@@ -45,9 +45,11 @@ def time_by(start_us: Integers, end_us: Integers, width_us: int, horizon_us: int
         Length of the intervals (the last one may be shorter) and of the horizon.
     """
     count = interval_count(width_us, horizon_us)
-    start = np.clip(start_us, 0, horizon_us)
+    if len(start_us) == 0:
+        return np.zeros(count, dtype=np.int64)
+    start = np.minimum(np.maximum(start_us, 0), horizon_us)
     since_start, begun = _rest_of_intervals(start, width_us, count)
-    since_end, ended = _rest_of_intervals(np.clip(end_us, start, horizon_us), width_us, count)
+    since_end, ended = _rest_of_intervals(np.minimum(np.maximum(end_us, start), horizon_us), width_us, count)
     from_before = np.cumsum(begun - ended) - (begun - ended)
     total: Integers = from_before * width_us + since_start - since_end
     return total[:count]
