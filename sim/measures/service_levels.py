@@ -60,7 +60,7 @@ def level_figures(phone: Phone, within_us: Collection[int]) -> dict[str, Figure]
     answered, abandoned = phone.answered_waits, phone.abandoned_waits
     lost = np.concatenate([abandoned, phone.cleared_waits, phone.open_waits])
     asked: dict[str, tuple[Asked, float]] = {_KEY_OF["service_level_virtual"](s): ("within", s) for s in within_us}
-    virtual = of_lengths(Stays(answered, lost).thinned(), asked)
+    virtual = of_lengths(Stays(phone.waits_in_order, lost).thinned(), asked)
     request = phone.contacts["request"][phone.answered]
     figures: dict[str, Figure] = {}
     for s in within_us:

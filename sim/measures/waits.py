@@ -54,7 +54,7 @@ def wait_figures(phone: Phone) -> dict[str, Figure]:
         "asa": mean_seconds(exact_sum(answered), len(answered)),
         "mean_wait": mean_seconds(sum(exact_sum(waits) for waits in left), sum(len(waits) for waits in left)),
         "longest_wait": seconds(max(longest, default=None)),
-        **quantiles(_SHARES, answered),
+        **quantiles(_SHARES, phone.waits_in_order),
     }
 
 

@@ -147,7 +147,7 @@ class Curve:
         """All lengths in order, if every stay is known from its beginning to its end and stands for itself alone."""
         if not all(run.all_ended and run.weight == 1 for run in self.runs):
             return None
-        return np.sort(np.concatenate([run.ended_us for run in self.runs]))
+        return np.sort(np.concatenate([run.ended_us for run in self.runs]), kind="stable")
 
     @cached_property
     def _ends(self) -> tuple[Integers, Reals, Reals]:
@@ -249,6 +249,6 @@ class Curve:
 
 def _rows_of(run: Stays) -> tuple[Integers, Integers, Integers, Integers, Reals]:
     """The rows of one run that was watched from the beginning: one number for time and end is sooner in order."""
-    ends = np.sort(np.concatenate([run.ended_us << 1, run.cut_us << 1 | 1]))
+    ends = np.sort(np.concatenate([run.ended_us << 1, run.cut_us << 1 | 1]), kind="stable")
     nothing = np.zeros(len(ends), dtype=np.int64)
     return ends >> 1, nothing - 1, 1 - (ends & 1), nothing, np.full(len(ends), run.weight)

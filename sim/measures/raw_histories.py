@@ -1,0 +1,232 @@
+"""A run's raw rows as its identities look at them, by other computations than the measures use; each is found once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.logs.columns import Column
+from sim.logs.run_log import RunLog
+from sim.measures.ticket_identities import sweep
+from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
+from sim.statistics.time_sums import exact_sum, sum_by
+
+Flags = npt.NDArray[np.bool_]
+
+
+class Spells(NamedTuple):
+    """Stretches of time of people, shape (spells,) each; in order of person, start and end."""
+
+    person: Column
+    start_us: Column
+    end_us: Column
+
+
+class Queue(NamedTuple):
+    """One channel's contacts and their queue.
+
+    Attributes
+    ----------
+    attempts
+        How many contacts there are.
+    area_us, lowest
+        Integral and lowest value of the number waiting.
+    waits_us, open_us
+        Sum of the waits, and the part of it that those have who wait at the end.
+    """
+
+    attempts: int
+    area_us: int
+    lowest: int
+    waits_us: int
+    open_us: int
+
+
+class Kind(NamedTuple):
+    """One kind of work.
+
+    Attributes
+    ----------
+    rows
+        Its log.
+    number, began, ended
+        The columns of its number, its start and its end.
+    is_paused
+        Which of it was ever put down.
+    lies
+        Which was put down and not taken up again: the staff log holds its last stretch.
+    """
+
+    rows: dict[str, Column]
+    number: str
+    began: str
+    ended: str
+    is_paused: Flags
+    lies: Flags
+
+    def until(self, instant: str, horizon_us: int) -> Column:
+        """When something happened, the end of the run where it has not."""
+        return np.where(self.rows[instant] == NOT_YET, horizon_us, self.rows[instant])
+
+
+class Histories:
+    """The raw rows of one run."""
+
+    def __init__(self, log: RunLog) -> None:
+        self.log = log
+        self._staff_until = np.where(log.staff["end_us"] == NOT_YET, log.plan.horizon_us, log.staff["end_us"])
+
+    @cached_property
+    def queues(self) -> dict[Channel, Queue]:
+        """The queue of each channel."""
+        return {channel: self._queue(channel) for channel in Channel}
+
+    def _queue(self, channel: Channel) -> Queue:
+        c, horizon_us = self.log.contacts, self.log.plan.horizon_us
+        mine = c["channel"] == channel
+        rows = mine & (c["queued_us"] != NOT_YET)
+        start, out = c["queued_us"][rows], np.maximum(c["answered_us"][rows], c["left_us"][rows])
+        out = np.where(out == NOT_YET, horizon_us, out)
+        area_us, lowest = sweep(start, out)
+        still = c["queued_us"][mine & (c["outcome"] == Outcome.WAITING)]
+        attempts = int(np.count_nonzero(mine))
+        return Queue(attempts, area_us, lowest, exact_sum(out - start), exact_sum(horizon_us - still))
+
+    @cached_property
+    def is_of_chased(self) -> Flags:
+        """Which contacts are of a request whose citizen called about its ticket."""
+        c = self.log.contacts
+        chased = c["cause"] == Cause.CHASE_UP
+        return np.isin(c["request"], c["request"][chased]) if np.count_nonzero(chased) else chased
+
+    @cached_property
+    def _put_down(self) -> Flags:
+        flags: Flags = self.log.staff["state"] == StaffState.STRETCH
+        return flags
+
+    @cached_property
+    def stretches(self) -> Spells:
+        """Every stretch of work that was put down."""
+        return self._of_staff(self._put_down)
+
+    def _of_staff(self, rows: Flags) -> Spells:
+        staff = self.log.staff
+        return Spells(staff["person"][rows], staff["start_us"][rows], self._staff_until[rows])
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Contacts and tasks."""
+        return (
+            self._kind(self.log.contacts, "contact", "answered_us", "wrap_up_end_us"),
+            self._kind(self.log.tasks, "task", "started_us", "ended_us"),
+        )
+
+    def _kind(self, rows: dict[str, Column], number: str, began: str, ended: str) -> Kind:
+        put_down = self._put_down & (self.log.staff[number] != NOT_YET)
+        if not np.count_nonzero(put_down):
+            never = np.zeros(len(rows[number]), dtype=np.bool_)
+            return Kind(rows, number, began, ended, never, never)
+        is_paused = np.isin(rows[number], self.log.staff[number][put_down])
+        return Kind(rows, number, began, ended, is_paused, self._lies(rows, number, put_down))
+
+    def _lies(self, work: dict[str, Column], number: str, put_down: Flags) -> Flags:
+        staff = self.log.staff
+        starts, numbers = (np.unique(staff[column][put_down]) for column in ("start_us", number))
+        rows = np.flatnonzero(_are_among(starts, work["resumed_us"]))
+        rows = rows[_are_among(numbers, work[number][rows])]
+
+        def pair(number: Column, start_us: Column) -> Column:
+            """One number for work and start, so that pairs can be looked up."""
+            pairs: Column = np.searchsorted(numbers, number) * len(starts) + np.searchsorted(starts, start_us)
+            return pairs
+
+        lies = np.zeros(len(work[number]), dtype=np.bool_)
+        stretches = pair(staff[number][put_down], staff["start_us"][put_down])
+        lies[rows] = np.isin(pair(work[number][rows], work["resumed_us"][rows]), stretches)
+        return lies
+
+    @cached_property
+    def work(self) -> Spells:
+        """Every stretch of work; one that the staff log and another log both hold counts once."""
+        parts = [self.stretches]
+        for kind in self.kinds:
+            last = (kind.rows[kind.began] != NOT_YET) & ~kind.lies
+            end = kind.rows[kind.ended][last]
+            end = np.where(end == NOT_YET, self.log.plan.horizon_us, end)
+            parts.append(Spells(kind.rows["person"][last], kind.rows["resumed_us"][last], end))
+        return _in_order(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+    @cached_property
+    def busy_us(self) -> Column:
+        """Time in which each person has something in hand, counted once whatever it is; shape (people,)."""
+        work = self.work
+        people = int(work.person.max(initial=-1)) + 1
+        span_us = int(work.end_us.max(initial=0)) + 1
+        start, end = (one_number(work.person, time_us, span_us) for time_us in (work.start_us, work.end_us))
+        # What a person has had in hand before reaches to the latest end so far; of a person before, not to this one.
+        reached = np.zeros(len(end), dtype=np.int64)
+        np.maximum.accumulate(end[:-1], out=reached[1:])
+        busy = np.maximum(end - np.maximum(start, reached), 0)
+        return sum_by(work.person, busy, people)
+
+    @cached_property
+    def duty(self) -> Spells:
+        """Times on duty."""
+        return self._on_duty(self._staff_until)
+
+    @cached_property
+    def rostered(self) -> Spells:
+        """Times on duty up to the rostered end: after it nobody takes anything new."""
+        return self._on_duty(np.minimum(self._staff_until, self.log.staff["planned_end_us"]))
+
+    def _on_duty(self, until_us: Column) -> Spells:
+        staff = self.log.staff
+        rows = (staff["state"] == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
+        start = staff["start_us"][rows]
+        return _in_order(staff["person"][rows], start, np.maximum(until_us[rows], start))
+
+    @cached_property
+    def breaks(self) -> Spells:
+        """Times in which people were on a break or off the phone."""
+        staff = self.log.staff
+        away = (staff["state"] == StaffState.BREAK) | (staff["state"] == StaffState.OFF_PHONE)
+        return self._of_staff(away & (staff["start_us"] != NOT_YET))
+
+    def work_during(self, spells: Spells) -> Column:
+        """How many of a person's own spells are under way when a work of theirs starts: ends and starts come first."""
+        work = self.work
+        span_us = max(int(work.start_us.max(initial=0)), int(spells.end_us.max(initial=0))) + 1
+        at = one_number(work.person, np.maximum(work.start_us, 0), span_us)
+        change = np.zeros(len(at) + 1, dtype=np.int64)
+        # Work is in order, so a start or an end counts from the first work on that begins no sooner.
+        for time_us, step in ((spells.start_us, 1), (spells.end_us, -1)):
+            key = one_number(spells.person, np.maximum(time_us, 0), span_us)
+            change += step * np.bincount(np.searchsorted(at, key), minlength=len(change))
+        return np.cumsum(change)[:-1]
+
+
+def _in_order(person: Column, start_us: Column, end_us: Column) -> Spells:
+    """Stretches in their order, which is found once: a year has millions, and each sweep walks along it."""
+    # People of 16 bits are put in order without comparing, and most begin one thing after the other as logs tell them.
+    people = person.astype(np.uint16) if person.max(initial=0) < 1 << 16 else person
+    order = np.argsort(people, kind="stable")
+    key = one_number(person, np.maximum(start_us, 0), int(end_us.max(initial=0)) + 1)[order]
+    if np.count_nonzero(key[1:] <= key[:-1]):
+        order = order[np.lexsort((end_us[order], key))]
+    return Spells(person[order], start_us[order], end_us[order])
+
+
+def one_number(person: Column, time_us: Column, span_us: int) -> Column:
+    """One number for a person and an instant; the numbers of two people are `span_us` apart."""
+    return person.astype(np.int64) * span_us + time_us
+
+
+def _are_among(some: Column, values: Column) -> Flags:
+    """Which values are among some, which are in order."""
+    if len(some) == 0:
+        return np.zeros(len(values), dtype=np.bool_)
+    found: Flags = some[np.minimum(np.searchsorted(some, values), len(some) - 1)] == values
+    return found
