@@ -31,7 +31,18 @@ from sim.kernel.entities import (
     Task,
     Turn,
 )
-from sim.kernel.records import Record, Table, empty, filled, log_rows, longer, longer_column, one_record, records
+from sim.kernel.records import (
+    Record,
+    Table,
+    copied,
+    empty,
+    filled,
+    log_rows,
+    longer,
+    longer_column,
+    one_record,
+    records,
+)
 from sim.kernel.ticket import Arm, BacklogRow, OneCause, Path, PathShares, Ticket, Unit
 from sim.kernel.ticket_tables import cause_tables, ticket_tables
 from sim.plan.kept import by_plan
@@ -55,7 +66,7 @@ MOST_AT_ONCE: Final = 16
 
 
 class State(NamedTuple):
-    """One replication, as arrays."""
+    """One replication, as arrays; the loop writes to its tables, and to few of its columns."""
 
     clock: Table[Clock]
     settings: Table[Settings]
@@ -156,7 +167,8 @@ class State(NamedTuple):
     @classmethod
     def of(cls, plan: Plan, workload: Workload) -> State:
         """The state before anything has happened."""
-        state = _copied(_blank(plan))
+        blank = _blank(plan)
+        state = blank._replace(**{name: copied(getattr(blank, name)) for name in WRITTEN})
         state.settings["seed"], state.settings["replication"] = workload.seed, workload.replication
         state.duty["absent"] = workload.absent
         own = _arrivals(workload) | cause_tables(plan, workload)
@@ -206,6 +218,13 @@ class State(NamedTuple):
         return self._replace(**blocks)
 
 
+WRITTEN: Final = (
+    *(name for name, kind in State.__annotations__.items() if "Table" in str(kind) and not name.endswith("_log")),
+    "touched", "newcomers", "unit_given", "unit_load", "first_of_hour",
+)  # fmt: skip
+"""What a replication has of its own; all other columns are the plan's, and never written."""
+
+
 @rule
 def most_taken(unlimited: bool, items: int, people: int) -> int:
     """Ends of work that a hand-out can bring: one for each person; people without limit take all, and put it down."""
@@ -229,11 +248,6 @@ def _blank(plan: Plan) -> State:
     state = State(**{name: _in_layout(table) for name, table in tables.items()})
     state = state.with_slots(SLOTS).with_events(4_096 + 2 * len(state.person))
     return state.with_tickets(SLOTS) if plan.tickets is not None else state
-
-
-def _copied(state: State) -> State:
-    """The same with tables of its own."""
-    return State(**{name: table.copy() for name, table in state._asdict().items()})
 
 
 def _in_layout(table: Any) -> Any:

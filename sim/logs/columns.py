@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -44,7 +45,7 @@ class LogColumn:
     holds: Holds
     codes: type[IntEnum] | None = None
 
-    @property
+    @cached_property
     def dtype(self) -> np.dtype[np.signedinteger[Any]]:
         """How wide it is: instants and keys 64 bits, numbers 32, small ones and codes 8."""
         return np.dtype(f"int{_BITS[self.holds]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -92,11 +93,10 @@ class _Numbered:
     """Rows that say their place: the number in the first column. Columns of one width share a table."""
 
     def __init__(self, log: str, expected: int) -> None:
-        kinds = {name: column.dtype for name, column in LOGS[log].columns.items()}
-        self._names = tuple(kinds)
+        self._names = tuple(LOGS[log].columns)
         self._room = expected + expected // 8 + FEWEST
         self._count = self._end = 0
-        self._which = {kind: np.flatnonzero([kind == of for of in kinds.values()]) for kind in set(kinds.values())}
+        self._which = _by_width(log)
         self._tables = {kind: _table(len(which), self._room, kind) for kind, which in self._which.items()}
 
     def add_all(self, rows: Rows) -> None:
@@ -125,6 +125,13 @@ class _Numbered:
         for kind, table in self._tables.items():
             self._tables[kind] = _table(len(table), self._room, kind)
             self._tables[kind][:, :had] = table
+
+
+@cache
+def _by_width(log: str) -> dict[np.dtype[np.signedinteger[Any]], npt.NDArray[np.int64]]:
+    """The places of a log's columns of each width."""
+    kinds = [column.dtype for column in LOGS[log].columns.values()]
+    return {kind: np.flatnonzero([kind == of for of in kinds]) for kind in dict.fromkeys(kinds)}
 
 
 @compiled
