@@ -107,7 +107,7 @@ def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = No
         "occupancy_on_duty": fraction(busy_us / HOUR_US, duty_us / HOUR_US),
         "calls_answered_per_person_shift": fraction(answered, int(np.count_nonzero(takes_calls))),
         "calls_per_person_day": fraction(answered, len(takers)),
-        **_on_duty_shares(log.plan, _days_of_people(day, person[worked])),
+        **_on_duty_shares(log.plan, day, person[worked]),
         "person_hours": total(duty_us / HOUR_US),
         "overtime_hours": total(_overtime_us(staff, worked, log.plan.horizon_us) / HOUR_US),
         "lost_breaks": total(_lost_breaks(staff, log.plan.horizon_us)),
@@ -121,12 +121,13 @@ def _days_of_people(day: Column, person: Column) -> Column:
     return np.unique(day * people + person) // people
 
 
-def _on_duty_shares(plan: Plan, days_of_people: Column) -> dict[str, Figure]:
-    """Operators on duty by day, of those employed."""
+def _on_duty_shares(plan: Plan, day: Column, person: Column) -> dict[str, Figure]:
+    """Operators on duty by day, of those employed, given the day and the person of each shift."""
     employed, days = plan.scenario.employed, plan.calendar.days
     if employed is None:
         return {"on_duty_share": NO_DATA, "on_duty_share_peak": NO_DATA}
-    people = count_by(days_of_people[days_of_people >= 0], days)[:days]
+    days_of_people = _days_of_people(day, person)
+    people = count_by(days_of_people[days_of_people >= 0], days)
     return {
         "on_duty_share": fraction(int(people.sum()), employed * days),
         "on_duty_share_peak": single(int(people.max()) / employed),

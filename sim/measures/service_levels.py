@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
@@ -52,14 +52,19 @@ LEVELS: Final = (
         "citizens with a call answered within s", "citizens who called", _STILL_TRYING, "wait", shown=IN_FILES,
     ),
 )  # fmt: skip
-_KEY_OF: Final = {definition.id: definition.key for definition in LEVELS}
+
+
+@cache
+def _keys(within_us: int) -> dict[str, str]:
+    """The key of each of them at a threshold, by its id."""
+    return {definition.id: definition.key(within_us) for definition in LEVELS}
 
 
 def level_figures(phone: Phone, within_us: Collection[int]) -> dict[str, Figure]:
     """The service level under each definition, at each threshold."""
     answered, abandoned = phone.answered_waits, phone.abandoned_waits
     lost = np.concatenate([abandoned, phone.cleared_waits, phone.open_waits])
-    asked: dict[str, tuple[Asked, float]] = {_KEY_OF["service_level_virtual"](s): ("within", s) for s in within_us}
+    asked: dict[str, tuple[Asked, float]] = {_keys(s)["service_level_virtual"]: ("within", s) for s in within_us}
     virtual = of_lengths(Stays(phone.waits_in_order, lost).thinned(), asked)
     request = phone.contacts["request"][phone.answered]
     figures: dict[str, Figure] = {}
@@ -68,10 +73,10 @@ def level_figures(phone: Phone, within_us: Collection[int]) -> dict[str, Figure]
         in_time, gone = int(np.count_nonzero(is_in_time)), int(np.count_nonzero(abandoned <= s))
         levels = {
             **service_levels(in_time, gone, len(answered), len(answered) + len(lost)),
-            "service_level_virtual": virtual[_KEY_OF["service_level_virtual"](s)],
+            "service_level_virtual": virtual[_keys(s)["service_level_virtual"]],
             "service_level_citizens": fraction(distinct(request[is_in_time]), phone.citizens),
         }
-        figures |= {_KEY_OF[name](s): figure for name, figure in levels.items()}
+        figures |= {_keys(s)[name]: figure for name, figure in levels.items()}
     return figures
 
 

@@ -158,6 +158,8 @@ class Work:
             (self._contacts, self._answered, "wrap_up_end_us", self.stretches),
             (self._tasks, self._started, "ended_us", self.task_stretches),
         ):
+            if not len(taken):
+                continue
             last = taken & are_of(rows["group"], groups)
             yield Spells(
                 rows["person"][last], rows["group"][last], rows["resumed_us"][last], self._until(rows[end][last])

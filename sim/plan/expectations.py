@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.plan.kept import by_plan
 from sim.plan.plan import Floats, Ints, Plan, StreamPlan
 from sim.rules.codes import TRANSFER, Channel, Duty, StaffState
 from sim.statistics.time_sums import sum_by
@@ -52,6 +53,7 @@ def open_share(plan: Plan, stream: StreamPlan) -> Floats:
     return share
 
 
+@by_plan
 def mean_patience_us(plan: Plan) -> float | None:
     """Mean patience over the calls that come, in microseconds; None where nobody gives up."""
     by_phone = [stream for stream in plan.streams if stream.channel == Channel.PHONE]

@@ -158,7 +158,10 @@ def _log_integral(pull: Reals, push: Reals) -> Reals:
     """
     lower = gammainc(pull, push)
     fine = lower > TINY
-    by_gamma = push - pull * np.log(np.where(fine, push, 1.0)) + gammaln(pull) + np.log(np.where(fine, lower, 1.0))
-    by_series = np.log(hyp1f1(1.0, pull + 1, np.where(fine, 0.0, push)) / pull)
-    logarithm: Reals = np.where(fine, by_gamma, by_series)
-    return logarithm
+    by_gamma: Reals = (
+        push - pull * np.log(np.where(fine, push, 1.0)) + gammaln(pull) + np.log(np.where(fine, lower, 1.0))
+    )
+    rest = np.flatnonzero(~fine)
+    if len(rest):
+        by_gamma[rest] = np.log(hyp1f1(1.0, pull[rest] + 1, push[rest]) / pull[rest])
+    return by_gamma

@@ -18,6 +18,8 @@ _LOW_MASK = (1 << _LOW_BITS) - 1
 
 def exact_sum(values: Integers) -> int:
     """The sum as a Python integer: the two halves are summed apart, so that years times millions do not overflow."""
+    if len(values) == 0:
+        return 0
     wide = values.astype(np.int64, copy=False)
     return (int(np.add.reduce(wide >> _LOW_BITS)) << _LOW_BITS) + int(np.add.reduce(wide & _LOW_MASK))
 

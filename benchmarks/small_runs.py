@@ -1,0 +1,117 @@
+"""What stands around the compiled simulation, beside an older commit: small runs, and the measures of a day.
+
+Run: python benchmarks/small_runs.py COMMIT [--rounds 9] [--reps 200] [--counts 10]
+`run`: CPU milliseconds of each replication of a floor of sixty calls a day (`small_runs.yaml`), of which drawing and
+running; `around` is the difference. `day`: of one run of `tianjin_day`, its interval table, its measures and the check
+of its conservation laws. Each figure is of a fresh process with one thread that has done the same before; the two
+sides take turns, and each figure has its least, median and largest value, ratios (here to the commit) those of the
+rounds. The commit's sources are unpacked to a temporary folder; their engine compiles once before anything is timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+TINY = Path(__file__).with_suffix(".yaml").resolve()
+
+
+def cpu_ms(task: Callable[[], object], times: int) -> float:
+    """CPU milliseconds of one of so many repetitions."""
+    begun = time.process_time()
+    for _ in range(times):
+        task()
+    return (time.process_time() - begun) * 1_000 / times
+
+
+def part(reps: int, counts: int) -> dict[str, float]:
+    """The figures of this process's sources."""
+    import sim
+    from sim.checks import checked_plan
+    from sim.measures.by_interval import interval_table
+    from sim.measures.identities import check_identities
+    from sim.measures.run import measure
+    from sim.measures.work import Work
+    from sim.simulation import run_plan
+
+    tiny, day = sim.load_scenario(TINY), sim.load_scenario("scenarios/tianjin_day.yaml")
+    plan, log = checked_plan(tiny), sim.simulate(day, engine="kernel")
+
+    def runs() -> None:
+        sim.replicate(tiny, reps, engine="kernel", workers=1)
+
+    def count() -> None:
+        work = Work(log)
+        table = interval_table(log, None, work)
+        if check_identities(log, measure(log, table, work)):
+            raise RuntimeError("a run breaks its own books")
+
+    runs()
+    count()
+    run_ms = cpu_ms(runs, 1) / reps
+    simulated_ms = cpu_ms(lambda: run_plan(plan, 1, 0, "kernel"), reps)
+    return {"run": run_ms, "drawn_and_run": simulated_ms, "around": run_ms - simulated_ms, "day": cpu_ms(count, counts)}
+
+
+def in_a_process(root: Path, reps: int, counts: int) -> dict[str, float]:
+    """The figures of one side."""
+    words = [sys.executable, __file__, "--part", str(reps), str(counts)]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    found = subprocess.run(words, cwd=root, env=environment, stdout=subprocess.PIPE, check=True).stdout
+    figures: dict[str, float] = json.loads(found)
+    return figures
+
+
+def unpacked(commit: str, folder: str) -> Path:
+    """The sources of a commit."""
+    archive = subprocess.run(["git", "archive", commit], cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
+    subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
+    return Path(folder)
+
+
+def spread(values: list[float]) -> list[float]:
+    """Least, median and largest."""
+    return [round(value, 3) for value in (min(values), statistics.median(values), max(values))]
+
+
+def main() -> None:
+    """Time both sides in turns, and print figures and ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("commit", nargs="?")
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--reps", type=int, default=200)
+    parser.add_argument("--counts", type=int, default=10)
+    parser.add_argument("--part", nargs=2, type=int, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.part:
+        print(json.dumps(part(*asked.part)))
+        return
+    if asked.commit is None:
+        parser.error("name a commit to compare with")
+    with tempfile.TemporaryDirectory() as folder:
+        sides = {"here": ROOT, "commit": unpacked(asked.commit, folder)}
+        for root in sides.values():
+            in_a_process(root, 1, 1)  # what is compiled is compiled first
+        found: dict[str, list[dict[str, float]]] = {side: [] for side in sides}
+        for _ in range(asked.rounds):
+            for side, root in sides.items():
+                found[side].append(in_a_process(root, asked.reps, asked.counts))
+    table = {side: {name: spread([one[name] for one in each]) for name in each[0]} for side, each in found.items()}
+    ratios = {
+        name: spread([here[name] / there[name] for here, there in zip(found["here"], found["commit"], strict=True)])
+        for name in found["here"][0]
+    }
+    print(json.dumps({"commit": asked.commit, "rounds": asked.rounds, "cpu_ms": table, "ratio": ratios}, indent=2))
+
+
+if __name__ == "__main__":
+    main()
