@@ -1,11 +1,11 @@
 """What stands around the compiled simulation, beside an older commit: small runs, and the measures of a day.
 
-Run: python benchmarks/small_runs.py COMMIT [--rounds 9] [--reps 200] [--counts 10]
+Run: python benchmarks/small_runs.py COMMIT [--rounds 31] [--reps 40] [--counts 3]
 `run`: CPU milliseconds of each replication of a floor of sixty calls a day (`small_runs.yaml`), of which drawing and
 running; `around` is the difference. `day`: of one run of `tianjin_day`, its interval table, its measures and the check
-of its conservation laws. Each figure is of a fresh process with one thread that has done the same before; the two
-sides take turns, and each figure has its least, median and largest value, ratios (here to the commit) those of the
-rounds. The commit's sources are unpacked to a temporary folder; their engine compiles once before anything is timed.
+of its conservation laws. Each side has a process with one thread; they take turns of about a tenth of a second, so that
+a busy machine is busy for both. Each figure has its least, median and largest value; ratios, here to the commit, are
+those of the rounds. The commit's sources are unpacked to a temporary folder.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def cpu_ms(task: Callable[[], object], times: int) -> float:
     return (time.process_time() - begun) * 1_000 / times
 
 
-def part(reps: int, counts: int) -> dict[str, float]:
-    """The figures of this process's sources."""
+def part(reps: int, counts: int) -> None:
+    """The figures of this process's sources: a line of JSON for each line of the input."""
     import sim
     from sim.checks import checked_plan
     from sim.measures.by_interval import interval_table
@@ -49,6 +49,10 @@ def part(reps: int, counts: int) -> dict[str, float]:
     def runs() -> None:
         sim.replicate(tiny, reps, engine="kernel", workers=1)
 
+    def simulated() -> None:
+        for replication in range(reps):
+            run_plan(plan, 1, replication, "kernel")
+
     def count() -> None:
         work = Work(log)
         table = interval_table(log, None, work)
@@ -57,18 +61,30 @@ def part(reps: int, counts: int) -> dict[str, float]:
 
     runs()
     count()
-    run_ms = cpu_ms(runs, 1) / reps
-    simulated_ms = cpu_ms(lambda: run_plan(plan, 1, 0, "kernel"), reps)
-    return {"run": run_ms, "drawn_and_run": simulated_ms, "around": run_ms - simulated_ms, "day": cpu_ms(count, counts)}
+    for _ in sys.stdin:
+        run_ms, simulated_ms = cpu_ms(runs, 1) / reps, cpu_ms(simulated, 1) / reps
+        figures = {"run": run_ms, "drawn_and_run": simulated_ms, "around": run_ms - simulated_ms}
+        print(json.dumps({**figures, "day": cpu_ms(count, counts)}), flush=True)
 
 
-def in_a_process(root: Path, reps: int, counts: int) -> dict[str, float]:
-    """The figures of one side."""
-    words = [sys.executable, __file__, "--part", str(reps), str(counts)]
-    environment = {**os.environ, "PYTHONPATH": str(root)}
-    found = subprocess.run(words, cwd=root, env=environment, stdout=subprocess.PIPE, check=True).stdout
-    figures: dict[str, float] = json.loads(found)
-    return figures
+class Side:
+    """One side's process, which waits for its turns."""
+
+    def __init__(self, root: Path, reps: int, counts: int) -> None:
+        words = [sys.executable, __file__, "--part", str(reps), str(counts)]
+        environment = {**os.environ, "PYTHONPATH": str(root)}
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(words, cwd=root, env=environment, stdin=pipe, stdout=pipe, text=True)
+
+    def turn(self) -> dict[str, float]:
+        """Its figures of one round."""
+        print(file=self._process.stdin, flush=True)
+        figures: dict[str, float] = json.loads(next(iter(self._process.stdout or ())))
+        return figures
+
+    def end(self) -> None:
+        """It has no more turns."""
+        self._process.communicate()
 
 
 def unpacked(commit: str, folder: str) -> Path:
@@ -87,9 +103,9 @@ def main() -> None:
     """Time both sides in turns, and print figures and ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("commit", nargs="?")
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--reps", type=int, default=200)
-    parser.add_argument("--counts", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=31)
+    parser.add_argument("--reps", type=int, default=40)
+    parser.add_argument("--counts", type=int, default=3)
     parser.add_argument("--part", nargs=2, type=int, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.part:
@@ -97,14 +113,17 @@ def main() -> None:
         return
     if asked.commit is None:
         parser.error("name a commit to compare with")
+    found: dict[str, list[dict[str, float]]] = {"here": [], "commit": []}
     with tempfile.TemporaryDirectory() as folder:
-        sides = {"here": ROOT, "commit": unpacked(asked.commit, folder)}
-        for root in sides.values():
-            in_a_process(root, 1, 1)  # what is compiled is compiled first
-        found: dict[str, list[dict[str, float]]] = {side: [] for side in sides}
+        roots = {"here": ROOT, "commit": unpacked(asked.commit, folder)}
+        sides = {name: Side(root, asked.reps, asked.counts) for name, root in roots.items()}
+        for side in sides.values():
+            side.turn()  # what is compiled is compiled first
         for _ in range(asked.rounds):
-            for side, root in sides.items():
-                found[side].append(in_a_process(root, asked.reps, asked.counts))
+            for name, side in sides.items():
+                found[name].append(side.turn())
+        for side in sides.values():
+            side.end()
     table = {side: {name: spread([one[name] for one in each]) for name in each[0]} for side, each in found.items()}
     ratios = {
         name: spread([here[name] / there[name] for here, there in zip(found["here"], found["commit"], strict=True)])

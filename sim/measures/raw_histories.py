@@ -18,7 +18,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 class Spells(NamedTuple):
-    """Stretches of time of people, shape (spells,) each; in order of person, start and end."""
+    """Stretches of time of people, shape (spells,) each; work and duty in order of person, start and end."""
 
     person: Column
     start_us: Column
@@ -87,12 +87,14 @@ class Histories:
     def _queue(self, channel: Channel) -> Queue:
         c, horizon_us = self.log.contacts, self.log.plan.horizon_us
         mine = c["channel"] == channel
+        attempts = int(np.count_nonzero(mine))
+        if attempts == 0:
+            return Queue(0, 0, 0, 0, 0)
         rows = mine & (c["queued_us"] != NOT_YET)
         start, out = c["queued_us"][rows], np.maximum(c["answered_us"][rows], c["left_us"][rows])
         out = np.where(out == NOT_YET, horizon_us, out)
         area_us, lowest = sweep(start, out)
         still = c["queued_us"][mine & (c["outcome"] == Outcome.WAITING)]
-        attempts = int(np.count_nonzero(mine))
         return Queue(attempts, area_us, lowest, exact_sum(out - start), exact_sum(horizon_us - still))
 
     @cached_property
@@ -118,11 +120,12 @@ class Histories:
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
-        """Contacts and tasks."""
-        return (
-            self._kind(self.log.contacts, "contact", "answered_us", "wrap_up_end_us"),
-            self._kind(self.log.tasks, "task", "started_us", "ended_us"),
+        """Contacts and tasks, as far as there are any."""
+        logs = (
+            (self.log.contacts, "contact", "answered_us", "wrap_up_end_us"),
+            (self.log.tasks, "task", "started_us", "ended_us"),
         )
+        return tuple(self._kind(*one) for one in logs if len(one[0][one[1]]))
 
     def _kind(self, rows: dict[str, Column], number: str, began: str, ended: str) -> Kind:
         put_down = self._put_down & (self.log.staff[number] != NOT_YET)
@@ -174,19 +177,21 @@ class Histories:
 
     @cached_property
     def duty(self) -> Spells:
-        """Times on duty."""
-        return self._on_duty(self._staff_until)
+        """Times on duty, in order."""
+        found = self._of_staff(self._on_duty)
+        return _in_order(found.person, found.start_us, np.maximum(found.end_us, found.start_us))
 
     @cached_property
     def rostered(self) -> Spells:
         """Times on duty up to the rostered end: after it nobody takes anything new."""
-        return self._on_duty(np.minimum(self._staff_until, self.log.staff["planned_end_us"]))
+        found = self._of_staff(self._on_duty)
+        end_us = np.minimum(found.end_us, self.log.staff["planned_end_us"][self._on_duty])
+        return Spells(found.person, found.start_us, np.maximum(end_us, found.start_us))
 
-    def _on_duty(self, until_us: Column) -> Spells:
-        staff = self.log.staff
-        rows = (staff["state"] == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
-        start = staff["start_us"][rows]
-        return _in_order(staff["person"][rows], start, np.maximum(until_us[rows], start))
+    @cached_property
+    def _on_duty(self) -> Flags:
+        flags: Flags = (self.log.staff["state"] == StaffState.ON_DUTY) & (self.log.staff["start_us"] != NOT_YET)
+        return flags
 
     @cached_property
     def breaks(self) -> Spells:

@@ -146,6 +146,9 @@ class Work:
     def _paused(self, name: str, number: Column) -> tuple[Column, Spells]:
         staff = self._staff
         rows = (staff["state"] == StaffState.STRETCH) & (staff[name] != NOT_YET)
+        if not np.count_nonzero(rows):
+            nothing = np.empty(0, dtype=np.int64)
+            return nothing, Spells(nothing, nothing, nothing, nothing)
         place = np.searchsorted(number, staff[name][rows])
         return place, self._spells(rows & (staff["start_us"] != NOT_YET))
 

@@ -134,9 +134,9 @@ def _erlang_a_shares(operators: Ints, load: Reals, patience: Reals, within: Real
     """
     pull, push = operators * patience, load * patience
     left = np.exp(-within / patience)
-    log_all = _log_integral(pull, push) + np.log(patience)
+    log_all, log_later = _log_integral(np.stack([pull, pull]), np.stack([push, push * left])) + np.log(patience)
     log_shift = push * (1 - left) - operators * within
-    log_later = _log_integral(pull, push * left) + np.log(patience) + log_shift
+    log_later = log_later + log_shift
     log_idle = log_inverse_erlang_b(operators - 1, load)
     scale = np.maximum(np.maximum(log_idle, np.log(load) + log_all), np.maximum(log_shift, 0.0))
     idle, all_, later, shift, one = (
@@ -158,10 +158,9 @@ def _log_integral(pull: Reals, push: Reals) -> Reals:
     """
     lower = gammainc(pull, push)
     fine = lower > TINY
-    by_gamma: Reals = (
-        push - pull * np.log(np.where(fine, push, 1.0)) + gammaln(pull) + np.log(np.where(fine, lower, 1.0))
-    )
-    rest = np.flatnonzero(~fine)
-    if len(rest):
-        by_gamma[rest] = np.log(hyp1f1(1.0, pull[rest] + 1, push[rest]) / pull[rest])
-    return by_gamma
+    logarithm: Reals = push - pull * np.log(np.where(fine, push, 1.0)) + gammaln(pull)
+    logarithm += np.log(np.where(fine, lower, 1.0))
+    rest = ~fine
+    if np.count_nonzero(rest):
+        logarithm[rest] = np.log(hyp1f1(1.0, pull[rest] + 1, push[rest]) / pull[rest])
+    return logarithm

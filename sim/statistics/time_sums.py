@@ -12,14 +12,16 @@ Integers = npt.NDArray[np.signedinteger[Any]]
 SECOND_US = 1_000_000
 HOUR_US = 3600 * SECOND_US
 
+_FEW = 256
+"""So few numbers are sooner added as Python's own."""
 _LOW_BITS = 32
 _LOW_MASK = (1 << _LOW_BITS) - 1
 
 
 def exact_sum(values: Integers) -> int:
     """The sum as a Python integer: the two halves are summed apart, so that years times millions do not overflow."""
-    if len(values) == 0:
-        return 0
+    if len(values) < _FEW:
+        return sum(values.tolist())
     wide = values.astype(np.int64, copy=False)
     return (int(np.add.reduce(wide >> _LOW_BITS)) << _LOW_BITS) + int(np.add.reduce(wide & _LOW_MASK))
 
