@@ -41,6 +41,25 @@ def test_a_ceiling_is_held_against_its_run() -> None:
     assert row["here_ratio_peak_gb"][1] < 1.1
 
 
+def test_small_runs_are_timed_in_turns() -> None:
+    """One side gives its figures once for each turn: a run takes no less than drawing and running."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "small_runs.py"), "--part", "20", "1"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        input="\n\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    turns = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(turns) == 2
+    for figures in turns:
+        assert figures["run"] > figures["drawn_and_run"] > 0
+        assert figures["around"] == figures["run"] - figures["drawn_and_run"]
+        assert figures["day"] > 0
+
+
 def test_all_sides_do_the_same_work() -> None:
     """The peer and our engines answer nearly the same calls: the peer differs only where staff changes on the hour."""
     answered = _run("w1.py", rounds=1, calls=2_000)["answered_last_round"]

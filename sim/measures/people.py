@@ -13,6 +13,7 @@ from sim.calendar.lengths import HOUR_US
 from sim.chance.keyed import day_of
 from sim.logs.columns import Column, Rows
 from sim.logs.run_log import RunLog
+from sim.measures.floor import floor_figures
 from sim.measures.parts import local_days
 from sim.measures.work import Work
 from sim.plan.expectations import planned_pauses
@@ -245,28 +246,19 @@ def people_table(log: RunLog) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from sim.measures.floor import floor_figures
-
     work = Work(log)
-    rows: list[dict[str, float | None]] = []
-    pools = zip(hours_worked(log), heads_needed(log.plan), _costs(log, work), strict=True)
-    for group, (hours, heads, cost) in enumerate(pools):
-        floor = floor_figures(log, work, 0, group)
-        mine = (log.staff["group"] == group) & (log.staff["state"] == StaffState.ON_DUTY)
-        rows.append(
-            {
-                "people": len(np.unique(log.staff["person"][mine])),
-                **{name: floor[name].value for name in ("person_hours", "overtime_hours", "occupancy")},
-                "cost": cost,
-                "days_over_8_hours": fraction(hours.long_days, hours.days).value,
-                "weeks_over_40_hours": fraction(hours.over_40, hours.weeks).value,
-                "weeks_over_44_hours": fraction(hours.over_44, hours.weeks).value,
-                "weeks_without_rest_day": fraction(hours.without_rest, hours.weeks).value,
-                "heads_for_40_hours": heads.for_40_hours,
-                "heads_for_44_hours": heads.for_44_hours,
-                "heads_for_rest_day": heads.for_rest_day,
-            }
-        )
-    names = list(rows[0]) if rows else []
-    columns = {name: pd.array([row[name] for row in rows], dtype="Float64") for name in names}
-    return pd.DataFrame({"group": list(log.plan.group_names), **columns})
+    on_duty = Rows(log.staff, log.staff["state"] == StaffState.ON_DUTY)
+    pairs = np.unique(np.stack([on_duty["group"], on_duty["person"]]), axis=1)
+    frame: dict[str, object] = {
+        "group": list(log.plan.group_names),
+        "people": pd.array(count_by(pairs[0], len(log.plan.group_names)).tolist(), dtype="Float64"),
+    }
+    pools = [floor_figures(log, work, 0, group) | figures for group, figures in enumerate(people_by_group(log, work))]
+    for key in _COLUMNS:
+        name = "cost" if key == "staff_cost" else key
+        frame[name] = pd.array([pool[key].value for pool in pools], dtype="Float64")
+    return pd.DataFrame(frame)
+
+
+_COLUMNS: Final = ("person_hours", "overtime_hours", "occupancy", *(definition.id for definition in PEOPLE))
+"""Measures of the people of a pool, in the order of their table."""
