@@ -9,7 +9,7 @@ from sim.measures.definitions import label
 from sim.measures.estimate import Estimate
 from sim.report.chinese import in_language
 from sim.report.numbers import decimals_for, number, readable, unit_word
-from sim.report.text_tables import left, right, width_of
+from sim.report.text_tables import in_columns
 from sim.report.words import counted, word
 from sim.sweeps.designs import factors_of
 from sim.sweeps.experiment import Experiment
@@ -27,7 +27,7 @@ def sweep_text(results: SweepResults, lang: str) -> str:
         [point.name, *(_cell(found.get((point.number, key)), lang) for key in made.measures)]
         for point in made.points[:MOST_SHOWN]
     ]
-    lines = [_head(made, lang), "", *_table([heads, *rows])]
+    lines = [_head(made, lang), "", _table([heads, *rows])]
     if len(made.points) > MOST_SHOWN:
         more = counted("design", len(made.points) - MOST_SHOWN, lang)
         lines.append(word("sweep_more", lang, more=more))
@@ -60,7 +60,7 @@ def sweep_answer(results: SweepResults) -> dict[str, Any]:
             }
             for point in made.points
         ],
-        "indices": _plain_indices(results) if results.has_indices else [],
+        "indices": _plain_indices(results) if _has_indices(results) else [],
         "failures": [
             {"point": point, "replication": replication, "why": why}
             for (point, replication), why in sorted(results.failures.items())
@@ -112,9 +112,13 @@ def _levels(made: Experiment) -> dict[str, str]:
     return found
 
 
+def _has_indices(results: SweepResults) -> bool:
+    return results.experiment.file.sweep.design.sobol_indices is not None and results.is_whole
+
+
 def _indices(results: SweepResults, lang: str) -> list[str]:
     """Sobol' indices as a table; what is no more than noise is said to be none."""
-    if not results.has_indices:
+    if not _has_indices(results):
         return [word("sweep_no_indices", lang)]
     heads = [
         word("sweep_of_measure", lang),
@@ -132,7 +136,7 @@ def _indices(results: SweepResults, lang: str) -> list[str]:
             )
         ]  # fmt: skip
         rows.append([label(row["measure"], lang), row["factor"], *cells])
-    return [*_table([heads, *rows]), "", word("sweep_indices", lang)]
+    return [_table([heads, *rows]), "", word("sweep_indices", lang)]
 
 
 def _head(made: Experiment, lang: str) -> str:
@@ -169,10 +173,6 @@ def _plain(estimate: Estimate) -> dict[str, Any]:
     return {name: getattr(estimate, name) for name in ("estimate", "low", "high", "unit", "n")}
 
 
-def _table(rows: list[list[str]]) -> list[str]:
-    rows = [[printable(cell, breaks=False) for cell in row] for row in rows]
-    widths = [max(width_of(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return [
-        "  ".join([left(row[0], widths[0]), *(right(c, w) for c, w in zip(row[1:], widths[1:], strict=True))]).rstrip()
-        for row in rows
-    ]
+def _table(rows: list[list[str]]) -> str:
+    """Cells under one another; all columns but the first end together."""
+    return in_columns([[printable(cell, breaks=False) for cell in row] for row in rows], set(range(1, len(rows[0]))))

@@ -10,7 +10,10 @@ from sim.scenario.fields import Many, Part
 from sim.scenario.ranges import RANGE_PATTERN, Levels, Range, parse_levels, parse_range
 from sim.scenario.schema_results import Selection
 
-RESERVED = ("point", "name", "scenario", "scenario_sha256", "measure", "replication", "seed", "value", "unit")
+RESERVED = (
+    "point", "name", "scenario", "scenario_sha256", "measure", "replication", "seed", "value", "unit", "numerator",
+    "denominator", "estimate", "low", "high", "n",
+)  # fmt: skip
 """Names of columns in results, which no factor may have."""
 MOST_POINTS = 100_000
 

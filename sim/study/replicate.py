@@ -24,6 +24,7 @@ from sim.study.until import DEFAULT_MOST, Stopping, Watch
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
 
     from sim.simulation import Engine
 
@@ -116,6 +117,14 @@ class Replications:
         import pandas as pd
 
         return pd.concat([m.to_frame() for m in self.measures], ignore_index=True)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Value, numerator and denominator by replication and measure; needs xarray. NaN: "no data"."""
+        from sim.study.xarrays import figures_dataset
+
+        runs = [measures.values for measures in self.measures]
+        about = {"scenario": self.scenario.name, "seed": self.seed}
+        return figures_dataset(runs, list(runs[0]), {"replication": self.n}, about)
 
     def summary_frame(self, confidence: float = 0.95) -> pd.DataFrame:
         """One row per measure: estimate, low, high, unit, n; empty cells are "no data" or "no interval"."""

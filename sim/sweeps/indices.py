@@ -10,6 +10,7 @@ import numpy as np
 from sim.errors import ScenarioError
 from sim.statistics.intervals import Reals
 from sim.sweeps.designs import DESIGN_SEED, factors_of
+from sim.sweeps.whole import spreads_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +51,8 @@ def indices_frame(results: SweepResults) -> pd.DataFrame:
     if filling is None:
         raise ScenarioError("Sobol' indices come from a design of the kind 'sobol_indices': its points have a layout")
     factors, rows = factors_of(made.points), []
-    for measure, values in _values(results).items():
+    for measure in made.measures:
+        values = np.array([spread.estimate for spread in spreads_of(results, measure, "Sobol' indices")])
         first, total = _indices(values, filling.points, len(factors))
         for number, factor in enumerate(factors):
             told: dict[str, Any] = {"measure": measure, "factor": factor}
@@ -62,22 +64,6 @@ def indices_frame(results: SweepResults) -> pd.DataFrame:
             rows.append(told)
     reals = [f"{name}{end}" for name in ("first", "total") for end in ("", "_low", "_high")]
     return pd.DataFrame(rows).astype(dict.fromkeys(reals, "Float64"))
-
-
-def _values(results: SweepResults) -> dict[str, Reals]:
-    """Each measure in every design, in their order; none may be missing."""
-    made, found = results.experiment, results.estimates()
-    told = {}
-    for key in made.measures:
-        values = [found[point.number, key].estimate if (point.number, key) in found else None for point in made.points]
-        missing = sum(value is None for value in values)
-        if missing or results.failures:
-            lost = max(missing, len({point for point, _ in results.failures}))
-            raise ScenarioError(
-                f"Sobol' indices need every result: {lost:,} of {len(made.points):,} designs lack some of '{key}'"
-            )
-        told[key] = np.array(values, dtype=np.float64)
-    return told
 
 
 def _indices(values: Reals, n: int, factors: int) -> tuple[tuple[Reals, Reals, Reals], tuple[Reals, Reals, Reals]]:

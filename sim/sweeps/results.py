@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sim.measures.definitions import definition_of
 from sim.measures.estimate import Estimate, estimate_measure
 from sim.measures.figures import Figure
+from sim.study.xarrays import figures_dataset
 from sim.sweeps.designs import factors_of
 from sim.sweeps.experiment import Experiment
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,9 @@ class SweepResults:
     experiment: Experiment = field(repr=False)
     figures: dict[tuple[int, int], dict[str, Figure]] = field(repr=False)
     failures: dict[tuple[int, int], str] = field(repr=False)
+    _estimates: dict[float, dict[tuple[int, str], Estimate]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __repr__(self) -> str:
         made = self.experiment
@@ -80,7 +86,12 @@ class SweepResults:
         )
 
     def estimates(self, confidence: float = 0.95) -> dict[tuple[int, str], Estimate]:
-        """Every measure of each design over its replications, by design and measure."""
+        """Every measure of each design over its replications, by design and measure; worked out once."""
+        if confidence not in self._estimates:
+            self._estimates[confidence] = self._estimated(confidence)
+        return self._estimates[confidence]
+
+    def _estimated(self, confidence: float) -> dict[tuple[int, str], Estimate]:
         made, found = self.experiment, {}
         for point in made.points:
             runs = [
@@ -111,12 +122,12 @@ class SweepResults:
             }
         )
 
-    @property
-    def has_indices(self) -> bool:
-        """Whether the design is one of Sobol' indices, and no result is missing."""
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether every run was done, and every design has data of every measure."""
         found = [estimate.estimate for estimate in self.estimates().values()]
-        whole = len(found) == len(self.experiment.points) * len(self.experiment.measures) and None not in found
-        return self.experiment.file.sweep.design.sobol_indices is not None and whole and not self.failures
+        asked = len(self.experiment.points) * len(self.experiment.measures)
+        return not self.failures and len(found) == asked and None not in found
 
     def indices_frame(self) -> pd.DataFrame:
         """One row per measure and factor: Sobol' indices, first and total, with bootstrap intervals, and whether each
@@ -124,6 +135,28 @@ class SweepResults:
         from sim.sweeps.indices import indices_frame
 
         return indices_frame(self)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Value, numerator and denominator by point, replication and measure, with the level of every factor, seed and
+        hash of the scenario; NaN: "no data", or a run that failed.
+
+        Raises
+        ------
+        HotlineError
+            If xarray is not installed.
+        """
+        made = self.experiment
+        return figures_dataset(
+            [self.figures.get((point.number, n), {}) for point in made.points for n in range(made.replications)],
+            made.measures,
+            {"point": len(made.points), "replication": made.replications},
+            {
+                "name": ("point", [point.name for point in made.points]),
+                "scenario_sha256": ("point", made.scenarios),
+                "seed": made.seed,
+                **{factor: ("point", levels) for factor, levels in self._levels(range(len(made.points))).items()},
+            },
+        )
 
     def failures_frame(self) -> pd.DataFrame:
         """One row per task that could not be run: point, name, replication, why."""

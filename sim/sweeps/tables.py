@@ -26,7 +26,7 @@ def table_files(results: SweepResults) -> dict[str, bytes]:
         "points": results.points_frame(),
         "results": results.to_frame(),
     }
-    if results.has_indices:
+    if results.experiment.file.sweep.design.sobol_indices is not None and results.is_whole:
         frames["indices"] = results.indices_frame()
     if results.failures:
         frames["failures"] = results.failures_frame()

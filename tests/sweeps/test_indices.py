@@ -70,7 +70,7 @@ def test_no_indices_come_from_missing_results(tmp_path: Path) -> None:
     found = sim.sweep(desk(tmp_path, SMALL))
     figures = {task: told for task, told in found.figures.items() if task[0] != 3}
     lost = type(found)(found.experiment, figures, {(3, 0): "budget", (3, 1): "budget"})
-    assert not lost.has_indices
+    assert not lost.is_whole
     with pytest.raises(ScenarioError, match="need every result: 1 of 16 designs lack some"):
         lost.indices_frame()
     other = sim.sweep(desk(tmp_path, SMALL.replace("sobol_indices", "sobol")))

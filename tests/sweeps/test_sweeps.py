@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import sim
-from sim.errors import StoreError
+from sim.errors import HotlineError, StoreError
 from sim.plan.plan import Plan
-from sim.sweeps import tasks
+from sim.report.sweep import sweep_answer, sweep_text
+from sim.sweeps import results, tasks
 
 from .small import GRID, HEAD, STAFF, WRAP_UP, desk, tables
 
@@ -108,6 +111,7 @@ def test_frames_are_tidy(tmp_path: Path) -> None:
     assert len(frame) == 4 * 2 * 3
     assert frame[STAFF].tolist()[:7] == [2, 2, 2, 2, 2, 2, 3]
     assert frame["scenario_sha256"].nunique() == 4
+    assert set(frame["seed"]) == {1}
     parquet = pd.read_parquet(tmp_path / "out" / "results.parquet")
     assert parquet["value"].tolist() == frame["value"].tolist()
     assert "<table" in found._repr_html_()
@@ -115,6 +119,48 @@ def test_frames_are_tidy(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO((tmp_path / "out" / "tables.xlsx").read_bytes())) as book:
         assert book.testzip() is None
         assert "<f>" not in "".join(book.read(name).decode() for name in book.namelist())
+
+
+def test_estimates_are_worked_out_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many tables and pages ask for them."""
+    asked, estimate = [], results.estimate_measure
+    monkeypatch.setattr(results, "estimate_measure", lambda *given: (asked.append(given), estimate(*given))[1])
+    found = sim.sweep(desk(tmp_path), out=tmp_path / "out")
+    sweep_text(found, "en")
+    sweep_answer(found)
+    assert found.is_whole
+    assert len(asked) == 4 * 3
+    found.summary_frame(confidence=0.9)
+    assert len(asked) == 2 * 4 * 3
+
+
+def test_axes_have_names_where_xarray_is_installed(tmp_path: Path) -> None:
+    """Design, replication and measure, with levels, seed and hash; what failed is NaN."""
+    pytest.importorskip("xarray", reason="xarray is not installed: an extra of its own")
+    found = sim.sweep(desk(tmp_path), replications=3)
+    del found.figures[1, 2]
+    array = found.to_xarray()
+    assert array["value"].dims == ("point", "replication", "measure")
+    assert array["value"].shape == (4, 3, 3)
+    for row in found.to_frame().to_dict("records"):
+        cell = array.sel(point=row["point"], replication=row["replication"], measure=row["measure"])
+        for name in ("scenario_sha256", "seed", "unit", WRAP_UP, STAFF):
+            assert cell[name].item() == row[name]
+        for name in ("value", "numerator", "denominator"):
+            assert cell[name].item() == row[name] or (pd.isna(row[name]) and np.isnan(cell[name]))
+    assert np.isnan(array["value"].sel(point=1, replication=2)).all()
+    alone = sim.replicate(sim.load_scenario(tmp_path / "town.yaml"), replications=2).to_xarray()
+    assert alone["value"].dims == ("replication", "measure")
+    assert alone["value"].sel(replication=0, measure="offered").item() > 0
+    assert (alone["seed"], alone["scenario"]) == (1, "town")
+
+
+def test_without_xarray_a_sentence_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing else needs it."""
+    monkeypatch.setitem(sys.modules, "xarray", None)
+    found = sim.sweep(desk(tmp_path))
+    with pytest.raises(HotlineError, match=r"xarray is not installed: python -m pip install 'hotline-sim\[xarray\]'"):
+        found.to_xarray()
 
 
 def test_a_folder_of_another_command_is_refused(tmp_path: Path) -> None:
