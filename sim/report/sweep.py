@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sim.errors import printable
 from sim.measures.definitions import label
 from sim.measures.estimate import Estimate
 from sim.report.chinese import in_language
 from sim.report.numbers import decimals_for, number, readable, unit_word
-from sim.report.text_tables import in_columns
-from sim.report.words import counted, word
+from sim.report.sweep_analyses import analyses_answer, analyses_of, analyses_text, table
+from sim.report.sweep_analysis_words import ANALYSIS_WORDS
+from sim.report.words import counted, phrase, word
 from sim.sweeps.designs import factors_of
 from sim.sweeps.experiment import Experiment
 from sim.sweeps.results import SweepResults
@@ -27,13 +27,13 @@ def sweep_text(results: SweepResults, lang: str) -> str:
         [point.name, *(_cell(found.get((point.number, key)), lang) for key in made.measures)]
         for point in made.points[:MOST_SHOWN]
     ]
-    lines = [_head(made, lang), "", _table([heads, *rows])]
+    lines = [_head(made, lang), "", table([heads, *rows])]
     if len(made.points) > MOST_SHOWN:
         more = counted("design", len(made.points) - MOST_SHOWN, lang)
         lines.append(word("sweep_more", lang, more=more))
     lines += ["", word("sweep_note", lang)]
-    if made.file.sweep.design.sobol_indices is not None:
-        lines += ["", *_indices(results, lang)]
+    for told in analyses_text(results, lang):
+        lines += ["", told]
     if results.failures:
         (point, replication), why = min(results.failures.items())
         name = made.points[point].name
@@ -60,7 +60,7 @@ def sweep_answer(results: SweepResults) -> dict[str, Any]:
             }
             for point in made.points
         ],
-        "indices": _plain_indices(results) if _has_indices(results) else [],
+        **analyses_answer(results),
         "failures": [
             {"point": point, "replication": replication, "why": why}
             for (point, replication), why in sorted(results.failures.items())
@@ -70,7 +70,8 @@ def sweep_answer(results: SweepResults) -> dict[str, Any]:
 
 def sweep_reading(made: Experiment) -> dict[str, Any]:
     """What a sweep file asks for."""
-    return {"ok": True, **_about(made), "runs": len(made.tasks), "levels": _levels(made)}
+    told = analyses_of(made.file.sweep)
+    return {"ok": True, **_about(made), "runs": len(made.tasks), "levels": _levels(made), "analyses": told}
 
 
 def sweep_reading_text(reading: dict[str, Any], lang: str) -> str:
@@ -87,6 +88,7 @@ def sweep_reading_text(reading: dict[str, Any], lang: str) -> str:
         ),
         *("  " + word("sweep_factor", lang, factor=name, levels=told) for name, told in reading["levels"].items()),
         word("sweep_measures", lang, measures=measures),
+        *(phrase(ANALYSIS_WORDS[name], lang) for name in reading["analyses"]),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -112,33 +114,6 @@ def _levels(made: Experiment) -> dict[str, str]:
     return found
 
 
-def _has_indices(results: SweepResults) -> bool:
-    return results.experiment.file.sweep.design.sobol_indices is not None and results.is_whole
-
-
-def _indices(results: SweepResults, lang: str) -> list[str]:
-    """Sobol' indices as a table; what is no more than noise is said to be none."""
-    if not _has_indices(results):
-        return [word("sweep_no_indices", lang)]
-    heads = [
-        word("sweep_of_measure", lang),
-        word("sweep_factor_head", lang),
-        word("sweep_first", lang),
-        word("sweep_total", lang),
-    ]
-    rows = []
-    for row in results.indices_frame().to_dict("records"):
-        cells = [
-            f"{row[name]:.2f} ({word('range', lang, low=f'{row[low]:.2f}', high=f'{row[high]:.2f}')})"
-            if row[seen] else word("sweep_unseen", lang)
-            for name, low, high, seen in (
-                ("first", "first_low", "first_high", "first_seen"), ("total", "total_low", "total_high", "total_seen"),
-            )
-        ]  # fmt: skip
-        rows.append([label(row["measure"], lang), row["factor"], *cells])
-    return [_table([heads, *rows]), "", word("sweep_indices", lang)]
-
-
 def _head(made: Experiment, lang: str) -> str:
     designs = counted("design", len(made.points), lang)
     replications = counted("replication", made.replications, lang)
@@ -161,18 +136,5 @@ def _cell(estimate: Estimate | None, lang: str) -> str:
     return f"{value} ({word('range', lang, low=told[1], high=told[2])})"
 
 
-def _plain_indices(results: SweepResults) -> list[dict[str, Any]]:
-    """Sobol' indices; None where there is no interval."""
-    frame = results.indices_frame().astype(object)
-    return [
-        {str(name): value for name, value in row.items()} for row in frame.where(frame.notna(), None).to_dict("records")
-    ]
-
-
 def _plain(estimate: Estimate) -> dict[str, Any]:
     return {name: getattr(estimate, name) for name in ("estimate", "low", "high", "unit", "n")}
-
-
-def _table(rows: list[list[str]]) -> str:
-    """Cells under one another; all columns but the first end together."""
-    return in_columns([[printable(cell, breaks=False) for cell in row] for row in rows], set(range(1, len(rows[0]))))

@@ -18,20 +18,6 @@ SWEEP_WORDS: Final[Words] = {
         "各方案面对同一批市民。括号内为各方案自身的95%置信区间；两方案之差更为精确，见 `compare`。",
     ),
     "sweep_more": ("... and {more} more: summary.csv has all", "……其余 {more}见 summary.csv"),
-    "sweep_of_measure": ("Sobol' indices of", "Sobol' 指数"),
-    "sweep_factor_head": ("factor", "因素"),
-    "sweep_first": ("alone", "一阶"),
-    "sweep_total": ("with all others", "总效应"),
-    "sweep_unseen": ("none shown", "未显示"),
-    "sweep_indices": (
-        "Parts of a measure's variance over the ranges: by the factor alone, and with its interactions; 95 % bootstrap "
-        "intervals. None shown: no more than half the width of its interval.",
-        "各因素在取值范围内占指标方差的比例：单独作用，以及连同交互作用；括号内为95%自助法区间。未显示：不超过区间宽度的一半。",
-    ),
-    "sweep_no_indices": (
-        "No Sobol' indices: a result is missing, and one that is missing makes all of them wrong.",
-        "无法给出 Sobol' 指数：缺少结果，而缺少任何一个结果都会使全部指数出错。",
-    ),
     "sweep_failed": (
         "{failed} of {of} runs failed; failures.csv names them. The same command runs them again.",
         "{of} 次运行中有 {failed} 次失败，详见 failures.csv；再次执行同一命令可重跑。",

@@ -26,6 +26,7 @@ from sim.report.said import Pair, Words, phrase
 from sim.report.selection_words import SELECTION_WORDS
 from sim.report.staffing_words import STAFFING_WORDS
 from sim.report.summary_words import SUMMARY_WORDS
+from sim.report.sweep_analysis_words import SWEEP_ANALYSIS_WORDS
 from sim.report.sweep_words import SWEEP_WORDS
 from sim.report.ticket_chart_words import TICKET_CHART_WORDS
 from sim.report.ticket_words import TICKET_WORDS
@@ -78,6 +79,7 @@ TABLES: Final = (
     SELECTION_WORDS,
     STAFFING_WORDS,
     SUMMARY_WORDS,
+    SWEEP_ANALYSIS_WORDS,
     SWEEP_WORDS,
     TICKET_CHART_WORDS,
     TICKET_WORDS,

@@ -16,6 +16,8 @@ RANGE_PATTERN: Final = r"^\s*[-−]?\d+(\.\d+)?\s*[^\d\s.]*\s*(\.\.|…|至)\s*[
 MOST_LEVELS: Final = 10_000
 SIGNIFICANT: Final = 6
 """Digits of a value between the ends: scenario files, tables and keys show them all."""
+ROUNDED: Final = 1e-6
+"""How far outside its range, as a part of it, a value may lie that was rounded."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,23 @@ class Range:
             return min(int(self.low + share * (self.high - self.low + 1)), int(self.high))
         found = float(f"{self.low + share * (self.high - self.low):.{SIGNIFICANT}g}")
         return f"{found:.{SIGNIFICANT}g} {self.unit}" if self.unit else found
+
+    def share(self, value: object) -> float:
+        """How far a value, in the unit of the range or without one, lies on the way from the lower to the upper end.
+
+        Raises
+        ------
+        ValueError
+            If it is none, or lies outside the range.
+        """
+        text = str(value).replace("％", "%").replace("−", "-")
+        try:
+            found = (float(text.removesuffix(self.unit)) - self.low) / (self.high - self.low)
+        except ValueError:
+            found = -1.0
+        if not -ROUNDED <= found <= 1 + ROUNDED:
+            raise ValueError(f"{value!r} is no value from {self.value(0.0)} to {self.value(1.0)}")
+        return found
 
 
 @dataclass(frozen=True)

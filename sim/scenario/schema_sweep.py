@@ -75,13 +75,33 @@ class Row(Part):
     set: Changes = Field(default={}, description="values of its own, by key path")
 
 
-class Filling(Part):
-    """Points that fill the room between ranges."""
+class Ranges(Part):
+    """Factors that go from one end of a range to the other."""
 
-    points: int = Field(ge=2, le=MOST_POINTS, description="how many points")
     ranges: dict[Factor, FactorRange] = Field(
         min_length=1, description="range of each factor by key path, such as operators.desk.wrap_up.mean: 30 s .. 90 s"
     )
+
+
+class Filling(Ranges):
+    """Points that fill the room between ranges."""
+
+    points: int = Field(ge=2, le=MOST_POINTS, description="how many points")
+
+
+class Screening(Ranges):
+    """Walks through the room between ranges, on which each factor takes one step."""
+
+    trajectories: int = Field(ge=2, le=MOST_POINTS, description="how many walks: 10 to 20 are usual")
+    levels: int = Field(default=4, ge=2, le=1_000, description="how many values of each range are used: an even number")
+
+    @model_validator(mode="after")
+    def _even(self) -> Screening:
+        if self.levels % 2:
+            raise ValueError(
+                f"{self.levels} levels are not taken equally often by steps of half a range: write {self.levels + 1}"
+            )
+        return self
 
 
 class Design(Part):
@@ -100,13 +120,18 @@ class Design(Part):
     sobol_indices: Filling | None = Field(
         default=None, description="points from which Sobol' indices are estimated: so many times (factors + 2) designs"
     )
+    morris: Screening | None = Field(
+        default=None,
+        description="which of many factors matter, by walks of (factors + 1) designs on which each takes one step",
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Design:
         given = [kind for kind in type(self).model_fields if getattr(self, kind) is not None]
         if len(given) != 1:
             raise ValueError(
-                "a design is one of 'grid', 'list', 'latin_hypercube', 'sobol', 'sobol_indices': write one of them"
+                "a design is one of 'grid', 'list', 'latin_hypercube', 'sobol', 'sobol_indices', 'morris': write one "
+                "of them"
             )
         sequence = self.sobol or self.sobol_indices
         if sequence is not None and sequence.points & (sequence.points - 1):
@@ -115,6 +140,12 @@ class Design(Part):
                 f"{sequence.points} points of a Sobol' sequence are unbalanced: write {below} or {2 * below}"
             )
         return self
+
+    @property
+    def ranges(self) -> dict[str, Range] | None:
+        """Range of each factor; None where factors have levels instead."""
+        found = self.latin_hypercube or self.sobol or self.sobol_indices or self.morris
+        return None if found is None else found.ranges
 
 
 class Sweep(Part):

@@ -10,12 +10,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.scenario.ranges import Levels
-from sim.scenario.schema_sweep import MOST_POINTS, Filling
+from sim.scenario.ranges import Levels, Range
+from sim.scenario.schema_sweep import MOST_POINTS, Filling, Screening
 from sim.scenario.sweep_file import SweepFile
 from sim.scenario.yaml_reader import KeyPath
+from sim.statistics.intervals import Reals
 
-FILLINGS: Final = ("latin_hypercube", "sobol", "sobol_indices")
+OF_RANGES: Final = ("latin_hypercube", "sobol", "sobol_indices", "morris")
 DESIGN_SEED: Final = 12345
 """Of Latin hypercubes and scrambled sequences: the points stay the same when the seed of the citizens changes."""
 
@@ -64,9 +65,12 @@ def points_of(file: SweepFile) -> tuple[Point, ...]:
         return tuple(_of_grid(design.grid))
     if design.list is not None:
         return tuple(_of_list(file))
-    kind = next(kind for kind in FILLINGS if getattr(design, kind) is not None)
-    filling: Filling = getattr(design, kind)
-    many = filling.points * (len(filling.ranges) + 2 if kind == "sobol_indices" else 1)
+    kind = next(kind for kind in OF_RANGES if getattr(design, kind) is not None)
+    filling: Filling | Screening = getattr(design, kind)
+    if isinstance(filling, Screening):
+        many = filling.trajectories * (len(filling.ranges) + 1)
+    else:
+        many = filling.points * (len(filling.ranges) + 2 if kind == "sobol_indices" else 1)
     if many > MOST_POINTS:
         raise file.refused(("design", kind), f"has {many:,} points: at most {MOST_POINTS:,} are run")
     return tuple(_of_filling(kind, filling))
@@ -75,6 +79,11 @@ def points_of(file: SweepFile) -> tuple[Point, ...]:
 def factors_of(points: tuple[Point, ...]) -> list[str]:
     """Names of all factors, in their order."""
     return list(dict.fromkeys(name for point in points for name in point.levels))
+
+
+def coordinates(points: tuple[Point, ...], ranges: dict[str, Range]) -> Reals:
+    """Where each factor of each point lies in its range, from 0 to 1, shape (points, factors)."""
+    return np.array([[found.share(point.levels[name]) for name, found in ranges.items()] for point in points])
 
 
 def _of_grid(grid: dict[str, Levels]) -> Iterator[Point]:
@@ -103,7 +112,7 @@ def _of_list(file: SweepFile) -> Iterator[Point]:
         yield Point(number, row.name, {"design": row.name}, row.scenario, dict(row.set), places)
 
 
-def _of_filling(kind: str, filling: Filling) -> Iterator[Point]:
+def _of_filling(kind: str, filling: Filling | Screening) -> Iterator[Point]:
     for number, shares in enumerate(_shares(kind, filling)):
         changes: dict[str, Any] = {}
         places: dict[str, KeyPath] = {}
@@ -116,12 +125,14 @@ def _of_filling(kind: str, filling: Filling) -> Iterator[Point]:
         yield Point(number, ", ".join(map(str, shown.values())), shown, None, changes, places)
 
 
-def _shares(kind: str, filling: Filling) -> np.ndarray:
+def _shares(kind: str, filling: Filling | Screening) -> Reals:
     """Where in its range each factor of each point lies, shape (points, factors)."""
     from scipy.stats import qmc
 
     chance = np.random.default_rng(DESIGN_SEED)
     factors = len(filling.ranges)
+    if isinstance(filling, Screening):
+        return np.concatenate([_walk(factors, filling.levels, chance) for _ in range(filling.trajectories)])
     if kind == "sobol":
         return np.asarray(qmc.Sobol(factors, rng=chance).random(filling.points))
     if kind == "latin_hypercube":
@@ -130,3 +141,18 @@ def _shares(kind: str, filling: Filling) -> np.ndarray:
     first, second = both[:, :factors], both[:, factors:]
     mixed = [np.where(np.arange(factors) == factor, second, first) for factor in range(factors)]
     return np.concatenate([first, second, *mixed])
+
+
+def _walk(factors: int, levels: int, chance: np.random.Generator) -> Reals:
+    """One walk: from a point on the levels each factor, in an order by chance, takes one step over half of them.
+
+    Source
+    ------
+    Morris (1991), Technometrics 33, 161-174. Each walk draws as many numbers as any other, so that further ones leave
+    those before them as they are.
+    """
+    lower = chance.integers(levels // 2, size=factors)
+    starts_above = chance.integers(2, size=factors) == 1
+    turn = chance.permutation(factors)
+    is_above = (np.arange(factors + 1)[:, np.newaxis] > turn) != starts_above
+    return np.asarray((lower + levels // 2 * is_above) / (levels - 1))

@@ -136,6 +136,13 @@ class SweepResults:
 
         return indices_frame(self)
 
+    def effects_frame(self) -> pd.DataFrame:
+        """One row per measure and factor: Morris' mu, mu_star and sigma over the factor's range, the noise, and whether
+        mu_star is more than it; `sim.sweeps.screening.effects_frame` says more, and what it raises."""
+        from sim.sweeps.screening import effects_frame
+
+        return effects_frame(self)
+
     def to_xarray(self) -> xr.Dataset:
         """Value, numerator and denominator by point, replication and measure, with the level of every factor, seed and
         hash of the scenario; NaN: "no data", or a run that failed.

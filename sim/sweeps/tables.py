@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sim.sweeps.results import SweepResults
 
-_NAMES: Final = ("summary", "points", "results", "indices", "failures")
+_NAMES: Final = ("summary", "points", "results", "indices", "effects", "failures")
 WORKBOOK: Final = "tables.xlsx"
 TABLES: Final = (*(f"{name}.{kind}" for name in _NAMES for kind in ("csv", "parquet")), WORKBOOK)
 """Names of all files that `table_files` may write."""
@@ -26,8 +26,11 @@ def table_files(results: SweepResults) -> dict[str, bytes]:
         "points": results.points_frame(),
         "results": results.to_frame(),
     }
-    if results.experiment.file.sweep.design.sobol_indices is not None and results.is_whole:
+    sweep = results.experiment.file.sweep
+    if sweep.design.sobol_indices is not None and results.is_whole:
         frames["indices"] = results.indices_frame()
+    if sweep.design.morris is not None and results.is_whole:
+        frames["effects"] = results.effects_frame()
     if results.failures:
         frames["failures"] = results.failures_frame()
     files: dict[str, bytes] = {WORKBOOK: workbook_bytes(frames)}

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from sim.sweeps.results import SweepResults
 
 
-def spreads_of(results: SweepResults, measure: str, what: Literal["Sobol' indices"]) -> list[Spread]:
+def spreads_of(
+    results: SweepResults, measure: str, what: Literal["Sobol' indices", "elementary effects"]
+) -> list[Spread]:
     """A measure in every design, in their order: estimates, and how the replications deviate from them.
 
     Raises

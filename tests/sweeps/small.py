@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from sim.measures.figures import Figure
+from sim.scenario.sweep_file import read_sweep
+from sim.sweeps.designs import coordinates
+from sim.sweeps.experiment import experiment_of
+from sim.sweeps.results import SweepResults
 
 TOWN = """
 hotline: 1
@@ -21,6 +28,10 @@ MEASURES = "measures: [asa, wait_p90, {measure: service_level, within: 25 s}]"
 HEAD = f"sweep: 1\nscenario: town.yaml\nreplications: 2\n{MEASURES}\n"
 STAFF = "operators.floor.shifts.all.staff"
 WRAP_UP = "operators.floor.wrap_up.mean"
+TALK = "operators.floor.talk.mean"
+ASA = "sweep: 1\nscenario: town.yaml\nreplications: 2\nmeasures: [asa]\n"
+RANGES = f"{{{WRAP_UP}: 30 s .. 90 s, {TALK}: 100 s .. 200 s, {STAFF}: 2 .. 5}}"
+"""Two lengths of time and a whole number."""
 GRID = f"{HEAD}design: {{grid: {{{WRAP_UP}: [30 s, 60 s], {STAFF}: [2, 3]}}}}\n"
 
 
@@ -40,3 +51,17 @@ def tables(folder: Path) -> dict[str, bytes]:
 def levels(points: Any) -> list[tuple[Any, ...]]:
     """The levels of each point."""
     return [tuple(point.levels.values()) for point in points]
+
+
+def made_up(
+    file: Path, value: Callable[[tuple[float, ...], int], float], replications: int = 2, measure: str = "asa"
+) -> SweepResults:
+    """Results of a sweep of ranges, as if a run had come to `value(where its factors lie in their ranges, number)`."""
+    made = experiment_of(read_sweep(file), replications)
+    shares = coordinates(made.points, made.file.sweep.design.ranges or {})
+    figures = {}
+    for point, place in zip(made.points, shares, strict=True):
+        for replication in range(replications):
+            told = value(tuple(map(float, place)), replication)
+            figures[point.number, replication] = {measure: Figure(100 * told, 100.0, told)}
+    return SweepResults(made, figures, {})

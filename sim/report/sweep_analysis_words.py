@@ -1,0 +1,50 @@
+"""Words of what is worked out from all designs of a sweep together."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.report.said import Words
+
+SWEEP_ANALYSIS_WORDS: Final[Words] = {
+    "sweep_of_measure": ("Sobol' indices of", "Sobol' 指数"),
+    "sweep_factor_head": ("factor", "因素"),
+    "sweep_first": ("alone", "一阶"),
+    "sweep_total": ("with all others", "总效应"),
+    "sweep_unseen": ("none shown", "未显示"),
+    "sweep_indices": (
+        "Parts of a measure's variance over the ranges: by the factor alone, and with its interactions; 95 % bootstrap "
+        "intervals. None shown: no more than half the width of its interval.",
+        "各因素在取值范围内占指标方差的比例：单独作用，以及连同交互作用；括号内为95%自助法区间。未显示：不超过区间宽度的一半。",
+    ),
+    "effects_of": ("elementary effects on", "基本效应"),
+    "effects_size": ("mean size (mu*)", "平均大小（mu*）"),
+    "effects_noise": ("by chance alone", "仅由随机所致"),
+    "effects_mean": ("mean (mu)", "均值（mu）"),
+    "effects_spread": ("spread (sigma)", "离散（sigma）"),
+    "effects_unseen": ("not told from noise", "与噪声无法区分"),
+    "effects_note": (
+        "What a factor changes over its whole range, by the steps it takes on each walk: mean size, mean, and spread "
+        "from walk to walk, which comes of interactions, of bends and of noise. By chance alone: what the mean size of "
+        "a factor without effect stays below in 95 of 100 cases, at this number of replications.",
+        "因素走过整个范围时指标的变化，由每条轨迹上的一步得出：平均大小、均值，以及各轨迹之间的离散（来自交互作用、弯曲与噪声）。"
+        "仅由随机所致：在此重复次数下，毫无作用的因素其平均大小在100次中有95次低于此值。",
+    ),
+}
+"""Key to (English, Chinese)."""
+ANALYSIS_WORDS: Final[Words] = {
+    "indices": ("Told of each measure: Sobol' indices.", "另给出各指标的 Sobol' 指数。"),
+    "effects": ("Told of each measure: elementary effects (Morris).", "另给出各指标的基本效应（Morris）。"),
+}
+"""What is worked out to what a sweep file that is checked will tell."""
+MISSING_WORDS: Final[Words] = {
+    "indices": (
+        "No Sobol' indices: a result is missing, and one that is missing makes all of them wrong.",
+        "无法给出 Sobol' 指数：缺少结果，而缺少任何一个结果都会使全部指数出错。",
+    ),
+    "effects": (
+        "No elementary effects: a result is missing, and with it a step of a walk.",
+        "无法给出基本效应：缺少结果，轨迹因而缺少一步。",
+    ),
+}
+"""What is worked out to why it is not."""
