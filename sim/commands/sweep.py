@@ -6,13 +6,14 @@ import os
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sim.chance.compiled import is_compiled
 from sim.commands.console import Say, say, show, show_json, silent, warn_of_console
 from sim.commands.ending import DONE, INTERRUPTED
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_runs
+from sim.commands.writing import add_charts
 from sim.report.sweep import sweep_answer, sweep_text
 from sim.report.words import word
 from sim.scenario.sweep_file import read_sweep
@@ -21,7 +22,11 @@ from sim.sweeps.experiment import experiment_of
 from sim.sweeps.shards import Shard
 from sim.sweeps.sweep import WHOLE, kept_in, merge, run_experiment, runner_of
 
-SOME_FAILED = 1
+if TYPE_CHECKING:
+    from sim.sweeps.results import SweepResults
+
+NOT_WHOLE = 1
+"""Some runs failed, or a chart could not be drawn."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +96,13 @@ def sweep_request(request: SweepRequest) -> int:
     limits, tls = (request.run_seconds, request.run_memory), (request.tls_ca, request.tls_cert, request.tls_key)
     runner = runner_of(request.workers, request.processes, request.cluster, limits, tls)
     interrupts, of = Interrupts(), len(request.shard.part(made.tasks))
-    before = partial(_told, request, of, notice)
+    before, after = partial(_told, request, of, notice), partial(_drawn, request)
     try:
         with (
             interrupts.caught(),
             progress_of_runs(made.file.name, len(made.tasks), interrupts, request.quiet, of) as progress,
         ):
-            results = run_experiment(made, request.out, request.engine, runner, progress, before, request.shard)
+            results = run_experiment(made, request.out, request.engine, runner, progress, before, after, request.shard)
     except KeyboardInterrupt:
         done = kept_in(made, request.out.path, request.shard)
         say(word("sweep_stopped", request.lang, done=done, of=of, folder=request.out.path))
@@ -108,7 +113,7 @@ def sweep_request(request: SweepRequest) -> int:
         part = {"shard": f"{request.shard.number}/{request.shard.of}", "runs": of, "failed": len(results.failures)}
         show_json(part) if request.as_json else show(word("sweep_part", request.lang, **part))
     notice(word("written", request.lang, folder=request.out.path))
-    return SOME_FAILED if results.failures else DONE
+    return DONE if request.out.manifest["finished"] else NOT_WHOLE
 
 
 def merge_request(request: MergeRequest) -> int:
@@ -122,12 +127,21 @@ def merge_request(request: MergeRequest) -> int:
     notice = silent if request.quiet else say
     warn_of_console(request.lang, notice)
     made = experiment_of(read_sweep(request.file), request.reps, request.seed)
-    results, taken = merge(made, request.out, request.folders)
+    results, taken = merge(made, request.out, request.folders, partial(_drawn, request))
     for folder, runs in taken.items():
         notice(word("sweep_merged", request.lang, runs=runs, folder=folder))
     show_json(sweep_answer(results)) if request.as_json else show(sweep_text(results, request.lang))
     notice(word("written", request.lang, folder=request.out.path))
-    return SOME_FAILED if results.failures else DONE
+    return DONE if request.out.manifest["finished"] else NOT_WHOLE
+
+
+def _drawn(request: SweepRequest | MergeRequest, results: SweepResults) -> bool:
+    """Draw what the sweep asks for; whether that could be done."""
+    if results.experiment.file.sweep.metamodel is None:
+        return True
+    from sim.report.sweep_charts import sweep_charts
+
+    return add_charts(request.out, lambda: sweep_charts(results, request.lang), say, request.lang)
 
 
 def _told(request: SweepRequest, of: int, notice: Say, taken: int, others: int) -> None:

@@ -85,15 +85,17 @@ def canvas(title: str, note: str, height: float = FIGURE_INCHES[1]) -> tuple[Fig
     return figure, panels[0]
 
 
-def panelled(title: str, note: str, n: int, height: float = FIGURE_INCHES[1]) -> tuple[Figure, list[Axes]]:
-    """The same with so many panels side by side, which share what stands on their left."""
+def panelled(
+    title: str, note: str, n: int, height: float = FIGURE_INCHES[1], rows: int = 1, shared: bool = True
+) -> tuple[Figure, list[Axes]]:
+    """The same with so many panels side by side, in so many rows, which share what stands on their left if so asked."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     figure = Figure(figsize=(FIGURE_INCHES[0], height), layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.07))
     FigureCanvasAgg(figure)
-    panels = list(figure.subplots(1, n, sharey=True, squeeze=False)[0])
+    panels = list(figure.subplots(rows, n, sharey=shared, squeeze=False).flat)
     figure.suptitle(_folded(drawable(one_line(title, TITLE_LINES * TITLE_COLUMNS))), x=0.012, ha="left", fontsize=13)
     if note:
         figure.supxlabel(drawable(one_line(note, NOTE_COLUMNS)), x=0.012, ha="left", fontsize=8, color=QUIET)

@@ -1,4 +1,4 @@
-"""What is worked out from all designs of a sweep together: Sobol' indices, elementary effects."""
+"""What is worked out from all designs of a sweep together: Sobol' indices, elementary effects, metamodels."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sim.report.numbers import decimals_for, span_unit, unit_word
 from sim.report.sweep_analysis_words import MISSING_WORDS
 from sim.report.text_tables import in_columns
 from sim.report.words import phrase, word
+from sim.sweeps.metamodel import metamodels_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def analyses_of(sweep: Sweep) -> list[str]:
     """Which of them a sweep file asks for."""
     design = sweep.design
-    asked = {"indices": design.sobol_indices, "effects": design.morris}
+    asked = {"indices": design.sobol_indices, "effects": design.morris, "metamodel": sweep.metamodel}
     return [name for name, value in asked.items() if value is not None]
 
 
@@ -103,6 +104,22 @@ def _effects(results: SweepResults, lang: str) -> str:
     return f"{table([heads, *rows])}\n\n{word('effects_note', lang)}"
 
 
+def _metamodels(results: SweepResults, lang: str) -> str:
+    """How far off metamodels are, beside the noise of a design and the spread of all."""
+    sweep = results.experiment.file.sweep
+    of = word("metamodel_quadratic" if sweep.metamodel == "quadratic" else "metamodel_linear", lang)
+    heads = [of, word("metamodel_error", lang), word("metamodel_noise", lang), word("metamodel_spread", lang), ""]
+    rows = [
+        [
+            label(row["measure"], lang),
+            *amounts([row["error"], row["noise"], row["spread"]], row["unit"], lang),
+            "" if row["of_use"] else word("metamodel_useless", lang),
+        ]
+        for row in _plain(metamodels_frame(results))
+    ]
+    return f"{table([heads, *rows])}\n\n{word('metamodel_note', lang)}"
+
+
 def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of a table; None where a cell is empty."""
     whole = frame.astype(object)
@@ -113,8 +130,10 @@ def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
 _TEXTS: Final[dict[str, Callable[[SweepResults, str], str]]] = {
     "indices": _indices,
     "effects": _effects,
+    "metamodel": _metamodels,
 }
 _FRAMES: Final[dict[str, Callable[[SweepResults], pd.DataFrame]]] = {
     "indices": lambda results: results.indices_frame(),
     "effects": lambda results: results.effects_frame(),
+    "metamodel": metamodels_frame,
 }

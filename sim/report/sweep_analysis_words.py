@@ -30,11 +30,36 @@ SWEEP_ANALYSIS_WORDS: Final[Words] = {
         "因素走过整个范围时指标的变化，由每条轨迹上的一步得出：平均大小、均值，以及各轨迹之间的离散（来自交互作用、弯曲与噪声）。"
         "仅由随机所致：在此重复次数下，毫无作用的因素其平均大小在100次中有95次低于此值。",
     ),
+    "metamodel_linear": ("linear metamodel of", "线性元模型"),
+    "metamodel_quadratic": ("quadratic metamodel of", "二次元模型"),
+    "metamodel_error": ("error at a design left out", "对留出方案的误差"),
+    "metamodel_noise": ("noise of a design", "方案的噪声"),
+    "metamodel_spread": ("spread of the designs", "方案间的离散"),
+    "metamodel_useless": ("of no use", "不可用"),
+    "metamodel_note": (
+        "Each design is predicted by the polynomial fitted to all others; the error is the root mean square. Noise: "
+        "the standard error of a design over its replications; spread: the standard deviation over the designs. Of no "
+        "use: the error is no smaller than the spread, and the mean of all designs tells as much.",
+        "每个方案均由对其余方案拟合的多项式预测，误差为均方根。噪声：单个方案各次重复的标准误；离散：各方案之间的标准差。"
+        "不可用：误差不小于离散，用全部方案的均值也同样。",
+    ),
+    "metamodel_title": (
+        "{kind} metamodel: designs as simulated, and as predicted from all others",
+        "{kind}元模型：方案的仿真值与由其余方案得出的预测值",
+    ),
+    "metamodel_title_linear": ("Linear", "线性"),
+    "metamodel_title_quadratic": ("Quadratic", "二次"),
+    "metamodel_panel": ("error {error}, noise {noise}", "误差 {error}，噪声 {noise}"),
+    "metamodel_panel_useless": ("error {error}: of no use", "误差 {error}：不可用"),
+    "metamodel_simulated": ("simulated", "仿真值"),
+    "metamodel_predicted": ("predicted", "预测值"),
+    "metamodel_axis": ("{what}, {unit}", "{what}（{unit}）"),
 }
 """Key to (English, Chinese)."""
 ANALYSIS_WORDS: Final[Words] = {
     "indices": ("Told of each measure: Sobol' indices.", "另给出各指标的 Sobol' 指数。"),
     "effects": ("Told of each measure: elementary effects (Morris).", "另给出各指标的基本效应（Morris）。"),
+    "metamodel": ("Told of each measure: a metamodel and its error.", "另给出各指标的元模型及其误差。"),
 }
 """What is worked out to what a sweep file that is checked will tell."""
 MISSING_WORDS: Final[Words] = {
@@ -45,6 +70,10 @@ MISSING_WORDS: Final[Words] = {
     "effects": (
         "No elementary effects: a result is missing, and with it a step of a walk.",
         "无法给出基本效应：缺少结果，轨迹因而缺少一步。",
+    ),
+    "metamodel": (
+        "No metamodel: a result is missing, and what cannot be run would be predicted from the rest.",
+        "无法给出元模型：缺少结果，而无法运行之处将只由其余方案推测。",
     ),
 }
 """What is worked out to why it is not."""

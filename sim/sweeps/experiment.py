@@ -19,6 +19,7 @@ from sim.shipped import find_scenario
 from sim.store.manifest import Program, design_hash, scenario_hash
 from sim.store.sealed import canonical_json, sha256
 from sim.sweeps.designs import Point, points_of
+from sim.sweeps.metamodel import check_metamodel
 
 if TYPE_CHECKING:
     from sim.scenario.yaml_reader import KeyPath
@@ -151,7 +152,10 @@ def experiment_of(file: SweepFile, replications: int | None = None, seed: int | 
             raise file.refused(("measures", number), str(error)) from None
         if keys[-1] in keys[:-1]:
             raise file.refused(("measures", number), f"'{keys[-1]}' stands twice: leave one out")
-    found = Experiment(file, points_of(file), 1, sweep.seed if seed is None else seed, tuple(keys))
+    points = points_of(file)
+    if sweep.metamodel is not None:
+        check_metamodel(file, points, sweep.metamodel)
+    found = Experiment(file, points, 1, sweep.seed if seed is None else seed, tuple(keys))
     base = found.base(sweep.scenario, ("scenario",))
     found.replications = replications or sweep.replications or base.replications or DEFAULT_REPLICATIONS
     for point in found.points:

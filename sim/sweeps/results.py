@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from sim.sweeps.metamodel import Kind, Metamodel
+
 
 @dataclass(frozen=True)
 class SweepResults:
@@ -142,6 +144,25 @@ class SweepResults:
         from sim.sweeps.screening import effects_frame
 
         return effects_frame(self)
+
+    def metamodel(self, measure: str, kind: Kind | None = None) -> Metamodel:
+        """A measure as a polynomial of the factors, which predicts designs that were not run.
+
+        Parameters
+        ----------
+        measure
+            Key of what was measured, such as ``asa``.
+        kind
+            `linear` or `quadratic`; as the file says, or quadratic, if left out.
+
+        Raises
+        ------
+        ScenarioError
+            If none can be made of these designs, or a result is missing.
+        """
+        from sim.sweeps.metamodel import metamodel_of
+
+        return metamodel_of(self, measure, kind or self.experiment.file.sweep.metamodel or "quadratic")
 
     def to_xarray(self) -> xr.Dataset:
         """Value, numerator and denominator by point, replication and measure, with the level of every factor, seed and

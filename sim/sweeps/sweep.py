@@ -21,7 +21,7 @@ from sim.sweeps.kept import figure_of
 from sim.sweeps.results import SweepResults
 from sim.sweeps.running import Progress, Runner, in_threads, run_tasks
 from sim.sweeps.shards import Shard, take_from
-from sim.sweeps.tables import TABLES, table_files
+from sim.sweeps.tables import CHARTS, TABLES, table_files
 
 if TYPE_CHECKING:
     from sim.simulation import Engine
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sim.sweeps.experiment import Task
 
 WHOLE: Final = Shard()
+After = Callable[[SweepResults], bool]
 
 
 def sweep(
@@ -150,6 +151,7 @@ def run_experiment(
     runner: Runner = in_threads,
     progress: Progress | None = None,
     before: Callable[[int, int], None] | None = None,
+    after: After | None = None,
     shard: Shard = WHOLE,
 ) -> SweepResults:
     """Run what is not there yet, and write the tables.
@@ -164,6 +166,8 @@ def run_experiment(
         As `sim.sweeps.running.run_tasks`.
     before
         Called with the number of tasks taken from `out`, and that of results there which are of something else.
+    after
+        Called with the results when their tables are written: whether all else that belongs to them is.
     shard
         Which part to run; of a part no tables are written.
 
@@ -186,11 +190,13 @@ def run_experiment(
         run_tasks(made, ledger, waiting, engine, runner, progress)
         results = results_of(made, ledger, {task.key for _, task in mine})
     if out is not None:
-        _end(out, results, shard)
+        _end(out, results, shard, after)
     return results
 
 
-def merge(made: Experiment, out: ResultFolder, folders: Iterable[Path]) -> tuple[SweepResults, dict[Path, int]]:
+def merge(
+    made: Experiment, out: ResultFolder, folders: Iterable[Path], after: After | None = None
+) -> tuple[SweepResults, dict[Path, int]]:
     """Put parts of a sweep together, and write the tables: the same bytes as if one process had run it all.
 
     Parameters
@@ -201,6 +207,8 @@ def merge(made: Experiment, out: ResultFolder, folders: Iterable[Path]) -> tuple
         Where its results are to be.
     folders
         Those of the parts.
+    after
+        As `run_experiment`.
 
     Returns
     -------
@@ -221,7 +229,7 @@ def merge(made: Experiment, out: ResultFolder, folders: Iterable[Path]) -> tuple
                 "now, and `hotline sweep` with that folder runs the others"
             )
         results = results_of(made, ledger, {task.key for task in made.tasks})
-    _end(out, results, WHOLE)
+    _end(out, results, WHOLE, after)
     return results, taken
 
 
@@ -240,16 +248,19 @@ def _begun(made: Experiment, out: ResultFolder | None) -> Iterator[Ledger]:
         with opened(out.path):  # which looks it over
             pass
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    out.start(sweep_manifest(made.file.name, made.key, made.seed, made.replications, created), writes=TABLES)
+    manifest = sweep_manifest(made.file.name, made.key, made.seed, made.replications, created)
+    out.start(manifest, writes=(*TABLES, *CHARTS))
     with opened(out.path) as ledger:
         yield ledger
 
 
-def _end(out: ResultFolder, results: SweepResults, shard: Shard) -> None:
+def _end(out: ResultFolder, results: SweepResults, shard: Shard, after: After | None) -> None:
+    is_all = True
     if shard == WHOLE:
         out.add(table_files(results))
+        is_all = after is None or after(results)
     out.manifest[LEDGER] = _sum(out.path / LEDGER)
-    out.finish(not results.failures, kept=len(results.figures))
+    out.finish(is_all and not results.failures, kept=len(results.figures))
 
 
 def _look_at_seal(out: ResultFolder) -> None:

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Final
 
 from sim.store.tables import table_bytes
 from sim.store.workbook import workbook_bytes
+from sim.sweeps.metamodel import metamodels_frame, predictions_frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.sweeps.results import SweepResults
 
-_NAMES: Final = ("summary", "points", "results", "indices", "effects", "failures")
+_NAMES: Final = ("summary", "points", "results", "indices", "effects", "metamodel", "predictions", "failures")
 WORKBOOK: Final = "tables.xlsx"
 TABLES: Final = (*(f"{name}.{kind}" for name in _NAMES for kind in ("csv", "parquet")), WORKBOOK)
 """Names of all files that `table_files` may write."""
+CHARTS: Final = ("charts/metamodel.png", "charts/metamodel.svg")
+"""Those of what may be drawn beside them."""
 
 
 def table_files(results: SweepResults) -> dict[str, bytes]:
@@ -31,6 +34,9 @@ def table_files(results: SweepResults) -> dict[str, bytes]:
         frames["indices"] = results.indices_frame()
     if sweep.design.morris is not None and results.is_whole:
         frames["effects"] = results.effects_frame()
+    if sweep.metamodel is not None and results.is_whole:
+        frames["metamodel"] = metamodels_frame(results)
+        frames["predictions"] = predictions_frame(results)
     if results.failures:
         frames["failures"] = results.failures_frame()
     files: dict[str, bytes] = {WORKBOOK: workbook_bytes(frames)}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def spreads_of(
-    results: SweepResults, measure: str, what: Literal["Sobol' indices", "elementary effects"]
+    results: SweepResults, measure: str, what: Literal["Sobol' indices", "elementary effects", "metamodels"]
 ) -> list[Spread]:
     """A measure in every design, in their order: estimates, and how the replications deviate from them.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ..sweeps.small import GRID, desk, tables
+from ..sweeps.small import ASA, GRID, RANGES, desk, tables
 from .command import call, no_constants
 
 
@@ -75,6 +75,30 @@ def test_a_stopped_sweep_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.M
     assert "3 of 8 runs taken from" in call("sweep", file).stderr
     call("sweep", file, "--out", tmp_path / "whole")
     assert tables(tmp_path / "sweep_results") == tables(tmp_path / "whole")
+
+
+METAMODEL = f"{ASA}metamodel: linear\ndesign: {{sobol: {{points: 8, ranges: {RANGES}}}}}\n"
+
+
+def test_metamodels_are_drawn_beside_the_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be drawn leaves the tables as they are, and says so; a sweep without one draws nothing."""
+    file, charts = desk(tmp_path, METAMODEL), tmp_path / "sweep_results" / "charts"
+    assert "Told of each measure: a metamodel and its error." in call("check", file).stdout
+    assert "另给出各指标的元模型及其误差。" in call("check", file, "--lang", "zh").stdout
+    assert call("sweep", file).exit_code == 0
+    assert sorted(path.name for path in charts.iterdir()) == ["metamodel.png", "metamodel.svg"]
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.report.sweep_charts.metamodel_chart", None)
+        told = call("sweep", file)
+    assert told.exit_code == 1
+    assert "error" in told.stderr
+    assert "linear metamodel of" in told.stdout
+    assert not list(charts.iterdir())
+    assert "finished: false" in (tmp_path / "sweep_results" / "manifest.json").read_text().replace('"', "")
+    (charts / "metamodel.png").write_bytes(b"mine")
+    refused = call("sweep", file, "--seed", 2)
+    assert refused.exit_code == 4
+    assert "metamodel.png" in refused.stderr
 
 
 def test_some_failures_are_an_exit_code_of_their_own(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def test_a_sweep_tells_what_matters(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "effects.csv").exists()
     answer = json.loads(json.dumps(sweep_answer(found), allow_nan=False))
     assert len(answer["effects"]) == 9
-    assert answer["indices"] == []
+    assert answer["indices"] == answer["metamodel"] == []
     for lang, unseen, points in (("en", "not told from noise", " points"), ("zh", "与噪声无法区分", "个百分点")):
         text = sweep_text(found, lang)
         row = next(line for line in text.splitlines() if "direct_answer" in line)
