@@ -59,8 +59,10 @@ LOGS: Final = {
 """The name of each log in the state: its block is `..._log`, the number of its rows `clock...._rows`."""
 ROWS: Final = 8_192
 """Rows of a block of a log."""
-SLOTS: Final = 1_024
+SLOTS: Final = 256
 """Contacts and tasks, and tickets, that there is room for at first."""
+EVENTS: Final = 1_024
+"""Events that there is room for at first, beside two for each person."""
 MOST_AT_ONCE: Final = 16
 """Contacts and tasks that one event can bring, at most: a task for each arm of a ticket, and some more."""
 
@@ -246,7 +248,7 @@ def _blank(plan: Plan) -> State:
     # Compiled code knows one state: a scenario without tickets has the tables of those that have, without rows.
     tables |= {name: _nothing(State.__annotations__[name]) for name in State._fields if name not in tables}
     state = State(**{name: _in_layout(table) for name, table in tables.items()})
-    state = state.with_slots(SLOTS).with_events(4_096 + 2 * len(state.person))
+    state = state.with_slots(SLOTS).with_events(EVENTS + 2 * len(state.person))
     return state.with_tickets(SLOTS) if plan.tickets is not None else state
 
 
