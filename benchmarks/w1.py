@@ -50,7 +50,7 @@ def scenario(calls: int) -> Scenario:
     shares = np.array(NAMED_PROFILES["hotline_day"])
     staff = [int(np.ceil(share / shares.sum() * calls * HANDLE_S / 3600)) + 2 for share in shares]
     hour = {f"h{h:02d}": {"start": f"{h:02d}:00", "end": f"{h + 1:02d}:00", "staff": n} for h, n in enumerate(staff)}
-    return Scenario.model_validate(
+    return Scenario.from_document(
         {
             "hotline": 1,
             "clock": {"start": "2022-01-10", "days": 1},

@@ -248,6 +248,11 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--tls-cert", type=_file, help="the certificate of this machine,")
 @click.option("--tls-key", type=_file, help="and its key.")
 @click.option("--shard", default="1/1", metavar="I/N", help="Run one part of N only, without tables; see merge.")
+@click.option(
+    "--until", multiple=True, metavar="WHAT",
+    help="Go on until all designs are known, such as 'asa +- 2 s'; repeatable.",
+)  # fmt: skip
+@click.option("--most", type=click.IntRange(2, 100_000), help="At most so many of each with --until; 1,000.")
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
@@ -262,12 +267,11 @@ def sweep(**asked: Any) -> int:
     from sim.store import results_in
     from sim.sweeps.shards import Shard
 
-    shard = Shard.read(asked.pop("shard"))
-    with results_in(asked.pop("out") or results_beside(asked["file"], shard)) as out:
+    with results_in(asked.pop("out") or results_beside(asked["file"], Shard.read(asked["shard"]))) as out:
         from sim.commands.sweep import SweepRequest, sweep_request
 
         assert out is not None
-        return sweep_request(SweepRequest(**asked, shard=shard, out=out))
+        return sweep_request(SweepRequest(**asked, out=out))
 
 
 @main.command()

@@ -20,13 +20,13 @@ from sim.scenario.sweep_file import read_sweep
 from sim.store import ResultFolder
 from sim.sweeps.experiment import experiment_of
 from sim.sweeps.shards import Shard
-from sim.sweeps.sweep import WHOLE, kept_in, merge, run_experiment, runner_of
+from sim.sweeps.sweep import WHOLE, experiment_until, kept_in, merge, run_experiment, runner_of, shard_of
 
 if TYPE_CHECKING:
     from sim.sweeps.results import SweepResults
 
 NOT_WHOLE = 1
-"""Some runs failed, or a chart could not be drawn."""
+"""Some runs failed, a chart could not be drawn, or what was to be known is not."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ class SweepRequest:
     tls_ca: Path | None
     tls_cert: Path | None
     tls_key: Path | None
-    shard: Shard
+    until: tuple[str, ...]
+    most: int | None
+    shard: str
     out: ResultFolder
     as_json: bool
     lang: str
@@ -92,28 +94,31 @@ def sweep_request(request: SweepRequest) -> int:
     warn_of_console(request.lang, notice)
     if not is_compiled():
         notice(word("not_compiled", request.lang))
-    made = experiment_of(read_sweep(request.file), request.reps, request.seed)
+    asked = (request.reps, request.seed, request.until, request.most)
+    made, looks = experiment_until(read_sweep(request.file), *asked)
+    shard = shard_of(request.shard, looks)
     limits, tls = (request.run_seconds, request.run_memory), (request.tls_ca, request.tls_cert, request.tls_key)
     runner = runner_of(request.workers, request.processes, request.cluster, limits, tls)
-    interrupts, of = Interrupts(), len(request.shard.part(made.tasks))
+    interrupts, of = Interrupts(), len(shard.part(made.tasks))
     before, after = partial(_told, request, of, notice), partial(_drawn, request)
     try:
         with (
             interrupts.caught(),
             progress_of_runs(made.file.name, len(made.tasks), interrupts, request.quiet, of) as progress,
         ):
-            results = run_experiment(made, request.out, request.engine, runner, progress, before, after, request.shard)
+            results = run_experiment(made, request.out, request.engine, runner, progress, before, after, shard, looks)
     except KeyboardInterrupt:
-        done = kept_in(made, request.out.path, request.shard)
+        done = kept_in(made, request.out.path, shard)
         say(word("sweep_stopped", request.lang, done=done, of=of, folder=request.out.path))
         return INTERRUPTED
-    if request.shard == WHOLE:
+    if shard == WHOLE:
         show_json(sweep_answer(results)) if request.as_json else show(sweep_text(results, request.lang))
     else:
-        part = {"shard": f"{request.shard.number}/{request.shard.of}", "runs": of, "failed": len(results.failures)}
+        part = {"shard": f"{shard.number}/{shard.of}", "runs": of, "failed": len(results.failures)}
         show_json(part) if request.as_json else show(word("sweep_part", request.lang, **part))
     notice(word("written", request.lang, folder=request.out.path))
-    return DONE if request.out.manifest["finished"] else NOT_WHOLE
+    is_known = results.stopping is None or results.stopping.reached
+    return DONE if request.out.manifest["finished"] and is_known else NOT_WHOLE
 
 
 def merge_request(request: MergeRequest) -> int:

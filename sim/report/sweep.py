@@ -8,6 +8,7 @@ from sim.measures.definitions import label
 from sim.measures.estimate import Estimate
 from sim.report.chinese import in_language
 from sim.report.numbers import decimals_for, number, readable, unit_word
+from sim.report.precision import stopping_answer, stopping_text
 from sim.report.sweep_analyses import analyses_answer, analyses_of, analyses_text, table
 from sim.report.sweep_analysis_words import ANALYSIS_WORDS
 from sim.report.words import counted, phrase, word
@@ -32,6 +33,8 @@ def sweep_text(results: SweepResults, lang: str) -> str:
         more = counted("design", len(made.points) - MOST_SHOWN, lang)
         lines.append(word("sweep_more", lang, more=more))
     lines += ["", word("sweep_note", lang)]
+    if results.stopping is not None:
+        lines += ["", stopping_text(results.stopping, lang), word("sweep_least_known", lang)]
     for told in analyses_text(results, lang):
         lines += ["", told]
     if results.failures:
@@ -48,6 +51,7 @@ def sweep_answer(results: SweepResults) -> dict[str, Any]:
     made, found = results.experiment, results.estimates()
     return {
         **_about(made),
+        "until": stopping_answer(results.stopping),
         "points": [
             {
                 "point": point.number,

@@ -39,6 +39,10 @@ SWEEP_WORDS: Final[Words] = {
         "part {shard}: {runs} runs are done, {failed} of them failed; `hotline merge` puts the parts together",
         "第 {shard} 部分：已完成 {runs} 次运行，其中 {failed} 次失败；用 `hotline merge` 合并各部分",
     ),
+    "sweep_least_known": (
+        "Each is told of the design that is known least; all designs have the same number of replications.",
+        "每项按最不精确的方案给出；各方案重复次数相同。",
+    ),
     "sweep_merged": ("{runs} runs taken from {folder}", "从 {folder} 取得 {runs} 次运行"),
     "sweep_ok": ("ok: {title}", "检查通过：{title}"),
     "sweep_of": ("Scenario: {scenario}", "场景：{scenario}"),

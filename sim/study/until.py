@@ -16,7 +16,7 @@ from sim.checks.asked import asking
 from sim.errors import ScenarioError
 from sim.measures.by_interval import IntervalTable
 from sim.measures.definitions import definition_of
-from sim.measures.estimate import estimate_measure, figures_of
+from sim.measures.estimate import Estimate, estimate_measure, figures_of
 from sim.measures.run import Measures
 from sim.measures.selection import proper_key
 from sim.measures.targets import TargetResult, judge_targets
@@ -297,13 +297,17 @@ class Watch:
 
 
 def _of_measure(one: Wanted, key: str, measures: Sequence[Measures]) -> Finding:
-    found = estimate_measure(key, figures_of(key, measures), CONFIDENCE)
+    return finding_of(one, key, estimate_measure(key, figures_of(key, measures), CONFIDENCE), len(measures))
+
+
+def finding_of(one: Wanted, key: str, found: Estimate, n: int) -> Finding:
+    """How far a measure is known by its estimate from so many replications."""
     half = half_width(Interval(found.estimate, found.low, found.high, found.n))
     if half is None or found.estimate is None:
         return Finding(one, key, found.unit, half, None, False, None, CONFIDENCE)
     allowed = allowed_half_width(found.estimate, one.half, one.relative)
     holds = half <= allowed
-    needed = None if holds else runs_for(len(measures), half, allowed)
+    needed = None if holds else runs_for(n, half, allowed)
     return Finding(one, key, found.unit, half, allowed, holds, needed, CONFIDENCE)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -102,6 +102,10 @@ class Experiment:
     def key(self) -> str:
         """A name for all that its results depend on."""
         return sha256(canonical_json([self.hashes, self.seed, self.replications, self.measures]).encode())
+
+    def of(self, replications: int) -> Experiment:
+        """The same with another number of replications of each design."""
+        return replace(self, replications=replications)
 
     def task_key(self, point: int, replication: int) -> str:
         """What the ledger knows a replication of a design by."""

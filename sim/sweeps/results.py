@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from sim.study.until import Stopping
     from sim.sweeps.metamodel import Kind, Metamodel
 
 
@@ -32,11 +33,14 @@ class SweepResults:
         By design and replication: the figure of each measure.
     failures
         By design and replication: why there are none.
+    stopping
+        Why each design has so many replications, where they went on `until` all were known well enough.
     """
 
     experiment: Experiment = field(repr=False)
     figures: dict[tuple[int, int], dict[str, Figure]] = field(repr=False)
     failures: dict[tuple[int, int], str] = field(repr=False)
+    stopping: Stopping | None = None
     _estimates: dict[float, dict[tuple[int, str], Estimate]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

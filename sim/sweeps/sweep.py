@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import ScenarioError, StoreError
-from sim.scenario.sweep_file import read_sweep
+from sim.scenario.sweep_file import SweepFile, read_sweep
 from sim.store.folder import results_in
 from sim.store.ledger import LEDGER, opened
 from sim.store.manifest import sweep_manifest
@@ -22,11 +23,13 @@ from sim.sweeps.results import SweepResults
 from sim.sweeps.running import Progress, Runner, in_threads, run_tasks
 from sim.sweeps.shards import Shard, take_from
 from sim.sweeps.tables import CHARTS, TABLES, table_files
+from sim.sweeps.until import are_enough, looks_of
 
 if TYPE_CHECKING:
     from sim.simulation import Engine
     from sim.store.folder import ResultFolder
     from sim.store.ledger import Ledger
+    from sim.study.until import Looks
     from sim.sweeps.experiment import Task
 
 WHOLE: Final = Shard()
@@ -43,6 +46,8 @@ def sweep(
     processes: bool = False,
     cluster: str | None = None,
     shard: str | None = None,
+    until: str | Sequence[str] | None = None,
+    most: int | None = None,
     progress: bool = False,
 ) -> SweepResults:
     """Run the designs of a sweep before the same citizens.
@@ -64,6 +69,10 @@ def sweep(
         script that starts one, the call stands under ``if __name__ == "__main__"``.
     shard
         Which part of the sweep to run, such as ``2/8``; no tables are written then: see `hotline merge`.
+    until, most
+        Go on until every design is known well enough, such as ``asa +- 2 s`` or ``same_day_closure +- 1 point``, with
+        at most so many replications of each, 1,000 if left out; `replications` are then those at first, 10 if left out.
+        All designs have the same number, so that they stay comparable.
     progress
         Whether to show a progress bar on a terminal.
 
@@ -91,21 +100,50 @@ def sweep(
     >>> found.summary_frame()["n"].tolist()
     [2, 2]
     """
-    made = experiment_of(read_sweep(design), replications, seed)
+    made, looks = experiment_until(read_sweep(design), replications, seed, until, most)
     runner = runner_of(workers, processes, cluster)
-    part = WHOLE if shard is None else Shard.read(shard)
+    part = shard_of(shard, looks)
     with results_in(None if out is None else Path(out)) as folder:
         if not progress:
-            return run_experiment(made, folder, engine, runner, shard=part)
+            return run_experiment(made, folder, engine, runner, shard=part, looks=looks)
         from tqdm import tqdm
 
         with tqdm(total=len(part.part(made.tasks)), desc=made.file.name, unit="run", disable=None) as bar:
-            return run_experiment(made, folder, engine, runner, lambda _number, share: _moved(bar, share), shard=part)
+            return run_experiment(
+                made, folder, engine, runner, lambda _number, share: _moved(bar, share), shard=part, looks=looks
+            )
 
 
 def _moved(bar: Any, share: float) -> None:
     if share == 1.0:
         bar.update()
+
+
+def experiment_until(
+    file: SweepFile,
+    replications: int | None = None,
+    seed: int | None = None,
+    until: str | Sequence[str] | None = None,
+    most: int | None = None,
+) -> tuple[Experiment, Looks | None]:
+    """A sweep with as many replications as there may be at most, and when to look at it; raises as `sweep`."""
+    made = experiment_of(file, replications, seed)
+    looks = looks_of(made, until, replications, most)
+    return (made, None) if looks is None else (made.of(looks.most), looks)
+
+
+def shard_of(text: str | None, looks: Looks | None = None) -> Shard:
+    """The part of a sweep that ``2/8`` names.
+
+    Raises
+    ------
+    ScenarioError
+        If it names none, or how many replications there are depends on those of other parts.
+    """
+    part = WHOLE if text is None else Shard.read(text)
+    if looks is not None and part != WHOLE:
+        raise ScenarioError("a part of a sweep cannot know when all are known well enough: leave out 'until'")
+    return part
 
 
 def runner_of(
@@ -153,6 +191,7 @@ def run_experiment(
     before: Callable[[int, int], None] | None = None,
     after: After | None = None,
     shard: Shard = WHOLE,
+    looks: Looks | None = None,
 ) -> SweepResults:
     """Run what is not there yet, and write the tables.
 
@@ -170,25 +209,32 @@ def run_experiment(
         Called with the results when their tables are written: whether all else that belongs to them is.
     shard
         Which part to run; of a part no tables are written.
+    looks
+        When replications are enough, if not only all of them are.
 
     Raises
     ------
     StoreError
         If results cannot be kept, or the folder holds those of another command.
     """
-    mine = shard.part(made.tasks)
     with _begun(made, out) as ledger:
+        mine = shard.part(made.tasks)
         ledger.plan((task.key, made.hashes[task.point], made.seed, task.replication) for _, task in mine)
         done = _done(made, ledger, [task for _, task in mine])
         if before is not None:
             ours = {(design, made.seed) for design in made.hashes}
             before(len(done), sum(many for of, many in ledger.done_of().items() if of not in ours))
-        for number, task in mine:
-            if progress is not None and task.key in done:
-                progress(number, 1.0)
-        waiting = [(number, task) for number, task in mine if task.key not in done]
-        run_tasks(made, ledger, waiting, engine, runner, progress)
-        results = results_of(made, ledger, {task.key for _, task in mine})
+        for n in [made.replications] if looks is None else sorted(looks.due):
+            for number, task in mine:
+                if progress is not None and task.key in done and task.replication < n:
+                    progress(number, 1.0)
+            waiting = [(number, task) for number, task in mine if task.key not in done and task.replication < n]
+            run_tasks(made, ledger, waiting, engine, runner, progress)
+            done |= {task.key for _, task in waiting}
+            results = results_of(made.of(n), ledger, {task.key for _, task in mine})
+            if looks is not None and are_enough(looks, results):
+                break
+    results = replace(results, stopping=None if looks is None else looks.stopping())
     if out is not None:
         _end(out, results, shard, after)
     return results
@@ -259,6 +305,8 @@ def _end(out: ResultFolder, results: SweepResults, shard: Shard, after: After | 
     if shard == WHOLE:
         out.add(table_files(results))
         is_all = after is None or after(results)
+    made = results.experiment
+    out.manifest |= {"replications": made.replications, "run_key": made.key}
     out.manifest[LEDGER] = _sum(out.path / LEDGER)
     out.finish(is_all and not results.failures, kept=len(results.figures))
 
