@@ -57,8 +57,9 @@ def count(log: RunLog, cut: Cut | None = None, also: Sequence[Selection] = ()) -
     work = Work(log)
     table = interval_table(log, log.plan.scenario.report.interval, work)
     measured = measure(log, table, work, also)
+    parts = {by: breakdown_of(log, by, cut.within_us, work, table) for by in cut.by}
+    del work  # what it keeps of millions of calls goes before the books take as much again
     broken = check_identities(log, measured)
     if broken:
         raise AssertionError(f"replication {log.replication} breaks its own books: {'; '.join(broken[:3])}")
-    parts = {by: breakdown_of(log, by, cut.within_us, work, table) for by in cut.by}
     return Counted(log.engine, measured, table, log.plan.warnings, parts, open_on_mondays(log))
