@@ -109,7 +109,7 @@ def main() -> None:
     parser.add_argument("--part", nargs=2, type=int, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.part:
-        print(json.dumps(part(*asked.part)))
+        part(*asked.part)
         return
     if asked.commit is None:
         parser.error("name a commit to compare with")
