@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -72,6 +72,7 @@ def measure(
     intervals: IntervalTable | None = None,
     work: Work | None = None,
     also: Sequence[Selection] = (),
+    only: Collection[str] | None = None,
 ) -> Measures:
     """Every measure of a run.
 
@@ -85,6 +86,8 @@ def measure(
         Its working times, if they are at hand.
     also
         What is asked beside the scenario's targets and published figures.
+    only
+        Keys of measures, if nobody reads others: the interval table, a third of the work, may not be needed.
 
     Returns
     -------
@@ -100,11 +103,12 @@ def measure(
     """
     scenario, within_us = log.plan.scenario, thresholds(log, also)
     work = work or Work(log)
-    intervals = intervals or interval_table(log, scenario.report.interval, work)
     figures = call_figures(work.phone, within_us, scenario.report.short_abandon)
     answered = int(figures["answered"].value or 0)
     figures |= floor_figures(log, work, answered)
-    figures |= head_figures(intervals, log.plan.calendar.begin_us)
+    if only is None or any(definition_of(key).about == "heads" for key in only):
+        intervals = intervals or interval_table(log, scenario.report.interval, work)
+        figures |= head_figures(intervals, log.plan.calendar.begin_us)
     figures |= request_figures(log.contacts, int(log.deflected.sum()), log.plan.calendar.length_days)
     asked, book = selections_of(scenario, also), TicketBook(log, work)
     if scenario.tickets is not None:

@@ -9,6 +9,7 @@ from sim.logs.columns import Column
 from sim.logs.run_log import RunLog
 from sim.measures.breakdown import Breakdown, By, Within, breakdown_of, check_cut, lengths_of
 from sim.measures.by_interval import IntervalTable, interval_table
+from sim.measures.figures import NO_DATA, Figure
 from sim.measures.identities import check_identities
 from sim.measures.mondays import open_on_mondays
 from sim.measures.run import Measures, measure
@@ -59,7 +60,18 @@ def count(log: RunLog, cut: Cut | None = None, also: Sequence[Selection] = ()) -
     measured = measure(log, table, work, also)
     parts = {by: breakdown_of(log, by, cut.within_us, work, table) for by in cut.by}
     del work  # what it keeps of millions of calls goes before the books take as much again
+    _check_books(log, measured)
+    return Counted(log.engine, measured, table, log.plan.warnings, parts, open_on_mondays(log))
+
+
+def figures_of(log: RunLog, keys: Sequence[str], also: Sequence[Selection]) -> dict[str, Figure]:
+    """Some measures of a finished run, those without data too, after a look at its books; `also` as in `count`."""
+    measured = measure(log, also=also, only=keys)
+    _check_books(log, measured)
+    return {key: measured.values.get(key, NO_DATA) for key in keys}
+
+
+def _check_books(log: RunLog, measured: Measures) -> None:
     broken = check_identities(log, measured)
     if broken:
         raise AssertionError(f"replication {log.replication} breaks its own books: {'; '.join(broken[:3])}")
-    return Counted(log.engine, measured, table, log.plan.warnings, parts, open_on_mondays(log))

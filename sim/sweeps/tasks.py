@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sim.errors import HotlineError
-from sim.measures.figures import NO_DATA
 from sim.simulation import run_plan
-from sim.study.counted import count
+from sim.study.counted import figures_of
 from sim.sweeps.kept import row_of
 
 if TYPE_CHECKING:
@@ -52,9 +51,9 @@ def measured(work: Work, replication: int, progress: Callable[[float], None] | N
     """Run one replication of a design; what a user can cause is its outcome."""
     try:
         log = run_plan(work.plan, work.seed, replication, work.engine, progress)
-        values = count(log, also=work.asked).measures.values
+        figures = figures_of(log, work.measures, work.asked)
     except HotlineError as error:
         return Outcome(sentence=error.sentence)
     except MemoryError:
         return Outcome(sentence=OUT_OF_MEMORY)
-    return Outcome(tuple(row_of(key, values.get(key, NO_DATA)) for key in work.measures))
+    return Outcome(tuple(row_of(key, figure) for key, figure in figures.items()))
