@@ -2,7 +2,8 @@
 
 Run: python benchmarks/small_runs.py COMMIT [--rounds 31] [--reps 40] [--counts 3]
 `run`: CPU milliseconds of each replication of a floor of sixty calls a day (`small_runs.yaml`), of which drawing and
-running; `around` is the difference. `day`: of one run of `tianjin_day`, its interval table, its measures and the check
+running; `around` is the difference. `swept`: the same as tasks of a sweep of four measures, or as replications where
+the commit has no sweeps yet. `day`: of one run of `tianjin_day`, its interval table, its measures and the check
 of its conservation laws. Each side has a process with one thread; they take turns of about a tenth of a second, so that
 a busy machine is busy for both. Each figure has its least, median and largest value; ratios, here to the commit, are
 those of the rounds. The commit's sources are unpacked to a temporary folder.
@@ -22,6 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+MEASURES = ("asa", "service_level_15s", "abandonment_rate", "connection_rate")
 TINY = Path(__file__).with_suffix(".yaml").resolve()
 
 
@@ -49,6 +51,10 @@ def part(reps: int, counts: int) -> None:
     def runs() -> None:
         sim.replicate(tiny, reps, engine="kernel", workers=1)
 
+    def swept() -> None:
+        for replication in range(reps):
+            measured(task, replication)
+
     def simulated() -> None:
         for replication in range(reps):
             run_plan(plan, 1, replication, "kernel")
@@ -59,11 +65,21 @@ def part(reps: int, counts: int) -> None:
         if check_identities(log, measure(log, table, work)):
             raise RuntimeError("a run breaks its own books")
 
+    try:
+        from sim.sweeps.tasks import Work as Task
+        from sim.sweeps.tasks import measured
+
+        task, as_swept = Task(plan, 1, "kernel", (), MEASURES), swept
+    except ImportError:  # there were no sweeps: a study was made of replications
+        as_swept = runs
     runs()
+    as_swept()
     count()
     for _ in sys.stdin:
         run_ms, simulated_ms = cpu_ms(runs, 1) / reps, cpu_ms(simulated, 1) / reps
+        swept_ms = cpu_ms(as_swept, 1) / reps
         figures = {"run": run_ms, "drawn_and_run": simulated_ms, "around": run_ms - simulated_ms}
+        figures |= {"swept": swept_ms, "around_swept": swept_ms - simulated_ms}
         print(json.dumps({**figures, "day": cpu_ms(count, counts)}), flush=True)
 
 

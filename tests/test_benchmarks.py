@@ -125,3 +125,20 @@ def test_errors_of_need_are_counted() -> None:
     assert "too few" in head
     *_, too_few, _, right, more, none = row.split()
     assert int(too_few) + int(right) + int(more) + int(none) == 2
+
+
+def test_sweeps_are_timed() -> None:
+    """Each part does its work: the store takes a share, memory is told after a tenth and after all."""
+    words = [sys.executable, str(ROOT / "benchmarks" / "sweeps.py")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    found = {
+        part: json.loads(
+            subprocess.run(
+                [*words, part, "--reps", reps, "--rounds", "1"],
+                env=environment, capture_output=True, text=True, check=True,
+            ).stdout
+        )
+        for part, reps in (("store", "20"), ("memory", "100"))
+    }  # fmt: skip
+    assert 0 < found["store"]["share"]["median"] < 1
+    assert found["memory"]["100"]["largest_mb"] >= found["memory"]["10"]["largest_mb"] > 100
