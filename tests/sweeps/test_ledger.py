@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.errors import StoreError
-from sim.store import ledger, mounts
+from sim.store import check_results, ledger, mounts
 from sim.store.ledger import LEDGER, opened
 from sim.sweeps.kept import figure_of, row_of
 
@@ -96,3 +96,62 @@ def test_figures_come_back_as_they_were(tmp_path: Path) -> None:
         if figure.lasting is not None and back.lasting is not None:
             assert back.lasting.stays.ended_us.tolist() == figure.lasting.stays.ended_us.tolist()
             assert (back.lasting.what, back.lasting.at) == (figure.lasting.what, figure.lasting.at)
+
+
+def test_a_refused_ledger_leaves_the_tables_as_they_were(tmp_path: Path) -> None:
+    """Nothing is replaced before it is known that results can be kept."""
+    file = desk(tmp_path)
+    sim.sweep(file, out=tmp_path / "out")
+    whole, path = tables(tmp_path / "out"), tmp_path / "out" / LEDGER
+    path.write_bytes(path.read_bytes()[:5000])
+    with pytest.raises(StoreError, match="is not what was written: move it away"):
+        sim.sweep(file, seed=9, out=tmp_path / "out")
+    assert tables(tmp_path / "out") == whole
+    path.unlink()
+    sim.sweep(file, out=tmp_path / "out")
+    assert tables(tmp_path / "out") == whole
+
+
+def test_reading_a_ledger_leaves_it_as_it_was(tmp_path: Path) -> None:
+    """Byte for byte: its sum stands in the manifest."""
+    sim.sweep(desk(tmp_path), out=tmp_path / "out")
+    path = tmp_path / "out" / LEDGER
+    whole = path.read_bytes()
+    with opened(tmp_path / "out") as kept:
+        assert sum(kept.done_of().values()) == 8
+    assert path.read_bytes() == whole
+    assert check_results(tmp_path / "out")["files"] == 9
+
+
+def test_a_change_behind_its_back_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Also one that no result depends on."""
+    file = desk(tmp_path)
+    sim.sweep(file, out=tmp_path / "out")
+    connection = sqlite3.connect(tmp_path / "out" / LEDGER)
+    connection.execute("CREATE TABLE other (a)")
+    connection.close()
+    with pytest.raises(StoreError, match=rf"{LEDGER} is not what was written"):
+        check_results(tmp_path / "out")
+    sim.sweep(file, out=tmp_path / "out")
+    assert "results that are whole are taken, the others run again" in caplog.text
+    caplog.clear()
+    sim.sweep(file, out=tmp_path / "out")
+    assert not caplog.records
+
+
+def test_what_was_measured_before_stays(tmp_path: Path) -> None:
+    """Further measures of a task stand beside the earlier ones; what was damaged does not."""
+    with opened(tmp_path) as kept:
+        kept.plan([("a", "design", 1, 0)])
+        kept.start("a")
+        kept.done("a", [("asa", 1.0, None, None, None)])
+        kept.start("a")
+        assert [rows for _, _, rows in kept.results(["a"])] == [[("asa", 1.0, None, None, None)]]
+        kept.done("a", [("offered", 2.0, None, None, None)])
+        found = [("asa", 1.0, None, None, None), ("offered", 2.0, None, None, None)]
+        assert [rows for _, _, rows in kept.results(["a"])] == [found]
+        kept._connection.execute("UPDATE measures SET value = 3.0 WHERE measure = 'asa'")
+        assert list(kept.results(["a"])) == []
+        kept.done("a", [("offered", 2.0, None, None, None)])
+        assert [rows for _, _, rows in kept.results(["a"])] == [found[1:]]
+        assert kept.done_of() == {("design", 1): 1}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import sys
+import threading
+import time
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,11 @@ import sim
 from sim.errors import HotlineError, StoreError
 from sim.plan.plan import Plan
 from sim.report.sweep import sweep_answer, sweep_text
-from sim.sweeps import results, tasks
+from sim.scenario.sweep_file import read_sweep
+from sim.store.folder import results_in
+from sim.sweeps import results, running, tasks
+from sim.sweeps.experiment import experiment_of
+from sim.sweeps.sweep import run_experiment
 
 from .small import GRID, HEAD, STAFF, WRAP_UP, desk, tables
 
@@ -64,7 +71,7 @@ def test_what_is_there_is_not_run_again(tmp_path: Path, monkeypatch: pytest.Monk
         file.write_text(text, encoding="utf-8")
         sim.sweep(file, seed=seed, out=tmp_path / "out")
         assert len(runs) == expected
-    for measures, expected in (("[asa, abandoned]", 8), ("[abandoned]", 0), ("[asa]", 0)):
+    for measures, expected in (("[asa, abandoned]", 8), ("[abandoned]", 0), ("[asa, wait_p90, abandoned]", 0)):
         runs.clear()
         file.write_text(
             GRID.partition("measures:")[0] + f"measures: {measures}\ndesign: {GRID.partition('design:')[2]}"
@@ -174,3 +181,58 @@ def test_a_folder_of_another_command_is_refused(tmp_path: Path) -> None:
         out.finish(True)
     with pytest.raises(StoreError, match="holds results of `hotline run`: give another folder"):
         sim.sweep(file, out=tmp_path / "out")
+
+
+def test_designs_that_are_the_same_share_their_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has its rows all the same; they are counted once."""
+    others = f"{{name: more, set: {{{STAFF}: 3}}}}, {{name: two, set: {{{STAFF}: 2}}}}"
+    text = f"{HEAD}design: {{list: [{{name: now}}, {others}]}}\n"
+    file, runs = desk(tmp_path, text), []
+    run_plan = tasks.run_plan
+    monkeypatch.setattr(tasks, "run_plan", lambda *given: (runs.append(given), run_plan(*given))[1])
+    found = sim.sweep(file, out=tmp_path / "out")
+    assert len(runs) == len(found.experiment.tasks) == 4
+    assert sorted(found.figures) == [(point, replication) for point in range(3) for replication in range(2)]
+    assert found.figures[0, 1] == found.figures[2, 1] != found.figures[1, 1]
+    runs.clear()
+    sim.sweep(file, out=tmp_path / "out")
+    assert runs == []
+
+
+def test_other_results_are_told_by_design_and_seed(tmp_path: Path) -> None:
+    """More replications of the same designs are none, nor other measures."""
+    file, told = desk(tmp_path), []
+    for seed, replications in ((1, 3), (1, 2), (2, 1), (1, 3)):
+        made = experiment_of(read_sweep(file), replications, seed)
+        with results_in(tmp_path / "out") as out:
+            run_experiment(made, out, before=lambda done, others: told.append((done, others)))
+    assert told == [(0, 0), (8, 0), (0, 12), (12, 4)]
+
+
+def test_what_runs_at_a_time_fits_into_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the designs in work, not by the first one: one that takes all of it runs alone."""
+    monkeypatch.setattr("sim.sweeps.running.processors", lambda: 4)
+    monkeypatch.setattr("sim.study.parallel.processors", lambda: 4)
+    monkeypatch.setattr("sim.study.parallel.BYTES_OF_AN_EVENT", 50e6 * 4 / 500)
+    levels = "{together: {small: {}, large: {clock.days: 40}}}"
+    made = experiment_of(read_sweep(desk(tmp_path, f"{HEAD}design: {{grid: {{days: {levels}}}}}\n")), 6)
+    at_once, most, lock = Counter(), Counter(), threading.Lock()
+    measured = running.measured
+
+    def watched(work: Any, replication: int, progress: Any) -> Any:
+        days = work.plan.scenario.clock.days
+        with lock:
+            at_once[days] += 1
+            most[days] = max(most[days], at_once[days])
+            assert at_once[40] <= 1
+        try:
+            time.sleep(0.05)
+            return measured(work, replication, progress)
+        finally:
+            with lock:
+                at_once[days] -= 1
+
+    monkeypatch.setattr(running, "measured", watched)
+    run_experiment(made, None, "kernel")
+    assert most[40] == 1
+    assert most[1] > 1
