@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.sweeps.results import SweepResults
 
 NOT_WHOLE = 1
-"""Some runs failed, a chart could not be drawn, or what was to be known is not."""
+"""Some runs failed, or a chart could not be drawn."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,7 @@ def sweep_request(request: SweepRequest) -> int:
         part = {"shard": f"{shard.number}/{shard.of}", "runs": of, "failed": len(results.failures)}
         show_json(part) if request.as_json else show(word("sweep_part", request.lang, **part))
     notice(word("written", request.lang, folder=request.out.path))
-    is_known = results.stopping is None or results.stopping.reached
-    return DONE if request.out.manifest["finished"] and is_known else NOT_WHOLE
+    return DONE if request.out.manifest["finished"] else NOT_WHOLE
 
 
 def merge_request(request: MergeRequest) -> int:

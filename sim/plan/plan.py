@@ -304,6 +304,9 @@ class Plan:
         """What was worked out from it once, see `sim.plan.kept`."""
         return {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "kept"}
+
     def staff_of(self, group: int) -> Staff:
         """What the scenario says about the people of a group: operators, a desk, or the crews of a unit."""
         section, name = self.group_parts[group]

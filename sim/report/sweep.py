@@ -40,7 +40,7 @@ def sweep_text(results: SweepResults, lang: str) -> str:
     if results.failures:
         (point, replication), why = min(results.failures.items())
         name = made.points[point].name
-        lines.append(word("sweep_failed", lang, failed=len(results.failures), of=len(made.tasks)))
+        lines.append(word("sweep_failed", lang, failed=len(results.failures), of=len(made.points) * made.replications))
         said = in_language(why, lang)
         lines.append(word("sweep_first_failure", lang, name=name, replication=replication, why=said))
     return "\n".join(lines) + "\n"

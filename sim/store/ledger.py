@@ -46,11 +46,9 @@ class Ledger:
             self._connection.commit()
 
     def start(self, key: str) -> None:
-        """Note that a task is begun, unless it is done; it is on the disk with the next `commit`."""
+        """Note that a task is begun for the first time; it is on the disk with the next `commit`."""
         with self._told():
-            self._connection.execute(
-                "UPDATE tasks SET state = 'started', sum = NULL WHERE key = ? AND state <> 'done'", (key,)
-            )
+            self._connection.execute("UPDATE tasks SET state = 'started' WHERE key = ? AND state = 'planned'", (key,))
 
     def done(self, key: str, rows: Iterable[Row]) -> None:
         """Keep what a task measured beside what it did before; it is on the disk with the next `commit`."""
@@ -63,9 +61,12 @@ class Ledger:
             self._close(key, "done", None, list(kept.values()))
 
     def failed(self, key: str, sentence: str) -> None:
-        """Keep why a task could not be done; it is on the disk with the next `commit`."""
+        """Keep why a task could not be done, beside what it measured before; on the disk with the next `commit`."""
+        kept = [row for found in self.results([key]) for row in found[2]]
         with self._told():
-            self._close(key, "failed", sentence, [])
+            if not kept:  # or what is there is not what was written
+                self._connection.execute("DELETE FROM measures WHERE task = ?", (key,))
+            self._close(key, "failed", sentence, kept)
 
     def commit(self) -> None:
         """Bring everything to the disk."""
@@ -73,7 +74,7 @@ class Ledger:
             self._connection.commit()
 
     def results(self, keys: Iterable[str]) -> Iterator[tuple[str, str | None, list[Row]]]:
-        """Of each task that is done or failed: key, its sentence if it failed, and what it measured.
+        """Of each task that is done or failed: key, its sentence if it failed at last, and what it measured ever.
 
         One whose rows are not what was written is left out, as if it had never run.
         """
@@ -89,9 +90,13 @@ class Ledger:
             if task is None or task[0] not in ("done", "failed"):
                 continue
             state, sentence, noted = task
-            rows = rows if state == "done" else []
             if noted == _sum(key, state, sentence, rows):
                 yield key, sentence, rows
+
+    def is_empty(self) -> bool:
+        """Whether no task is known."""
+        with self._told():
+            return self._connection.execute("SELECT 1 FROM tasks LIMIT 1").fetchone() is None
 
     def done_of(self) -> dict[tuple[str, int], int]:
         """Number of tasks that are done, by the hash of their design and their seed."""
@@ -115,8 +120,10 @@ class Ledger:
 
 
 @contextmanager
-def opened(folder: Path | None) -> Iterator[Ledger]:
+def opened(folder: Path | None, to_read: bool = False) -> Iterator[Ledger]:
     """The ledger in a folder that this process holds, made if need be; in memory where there is no folder.
+
+    One that is only to be read stays as it is, byte for byte.
 
     Raises
     ------
@@ -127,7 +134,7 @@ def opened(folder: Path | None) -> Iterator[Ledger]:
     connection = None
     try:
         connection = sqlite3.connect(path, isolation_level="DEFERRED")
-        _prepare(connection, folder)
+        _prepare(connection, folder, to_read)
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()
@@ -138,12 +145,14 @@ def opened(folder: Path | None) -> Iterator[Ledger]:
         connection.close()
 
 
-def _prepare(connection: sqlite3.Connection, folder: Path | None) -> None:
+def _prepare(connection: sqlite3.Connection, folder: Path | None, to_read: bool) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > LEDGER_VERSION:
         raise StoreError(f"{folder} was written by a newer version: this one reads up to ledger {LEDGER_VERSION}")
     if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         raise sqlite3.DatabaseError("malformed")
+    if to_read:
+        return
     network = None if folder is None else network_kind(folder)
     if network is not None:
         logging.getLogger(__name__).warning(
@@ -152,7 +161,7 @@ def _prepare(connection: sqlite3.Connection, folder: Path | None) -> None:
         )
     connection.execute(f"PRAGMA journal_mode = {'DELETE' if network else 'WAL'}")
     connection.execute("PRAGMA synchronous = FULL")
-    if version < LEDGER_VERSION:  # it is new; one that is only read stays as it is, byte for byte
+    if version < LEDGER_VERSION:  # it is new
         connection.executescript(_TABLES)
         connection.execute(f"PRAGMA user_version = {LEDGER_VERSION}")
         connection.commit()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +23,10 @@ if TYPE_CHECKING:
 
 COMMIT_EVERY_S: Final = 0.2
 """A commit waits for the disk: runs that end within such a time share one."""
+LOOK_EVERY_S: Final = 0.2
+"""So long a stop that is asked for may wait."""
+MOST_KEPT: Final = 16
+"""Plans of designs that are kept from one look at a sweep to the next."""
 Progress = Callable[[int, float], None]
 """Called with the number of a task in the sweep and how far it is; what it raises ends the sweep."""
 
@@ -38,71 +41,72 @@ class Begun:
     fault: str | None = None
 
 
-Runner = Callable[[Iterable[Begun], Progress], Generator[tuple[Begun, Outcome], None, None]]
+Ended = Generator[tuple[Begun, Outcome], None, None]
+Run = Callable[[Iterable[Begun]], Ended]
 """Runs tasks and hands each over with its outcome, in any order, never holding more than it works on."""
+Runner = Callable[[Progress], AbstractContextManager[Run]]
+"""Where tasks are run: what it needs for that is held as long as this is open."""
 
 
-def in_threads(
-    begun: Iterable[Begun], progress: Progress, threads: int | None = None
-) -> Generator[tuple[Begun, Outcome], None, None]:
-    """A `Runner`: in threads of this process, which compiled code does not hold up.
+@dataclass
+class Designs:
+    """The designs of a sweep, planned as their tasks are begun."""
 
-    Left out, their number is that of the processors, as long as the runs in work together fit into half of the memory
-    that the scenario's budget allows; of the model it is one.
-    """
+    experiment: Experiment
+    engine: Engine
+    _planned: dict[int, tuple[Work | None, str | None]] = field(default_factory=dict, init=False, repr=False)
 
-    def run(one: Begun) -> tuple[Begun, Outcome]:
-        if one.work is None:
-            return one, Outcome(sentence=one.fault)
-        outcome = measured(one.work, one.task.replication, partial(progress, one.number))
-        if outcome.sentence is None:
-            progress(one.number, 1.0)
-        return one, outcome
+    @classmethod
+    def of(cls, experiment: Experiment, tasks: Sequence[Task], engine: Engine) -> Designs:
+        """Those of a sweep, with the engine that has done so many tasks sooner."""
+        for point in dict.fromkeys(task.point for task in tasks):
+            try:
+                return cls(
+                    experiment, choose_engine(experiment.scenario_of(experiment.points[point]), engine, len(tasks))
+                )
+            except HotlineError:  # of this design alone: it is told with its tasks
+                continue
+        return cls(experiment, "model")
 
-    in_work: deque[tuple[float, Future[tuple[Begun, Outcome]]]] = deque()
-    with ThreadPoolExecutor(threads or processors()) as pool:
+    def begun(self, number: int, task: Task) -> Begun:
+        """A task that is to be run."""
+        if task.point not in self._planned:
+            while len(self._planned) >= MOST_KEPT:
+                del self._planned[next(iter(self._planned))]
+            self._planned[task.point] = self._made(task.point)
+        return Begun(number, task, *self._planned[task.point])
+
+    def _made(self, point: int) -> tuple[Work | None, str | None]:
+        made = self.experiment
         try:
-            for one in begun:
-                share = _share_of(one, threads)
-                while in_work and sum(taken for taken, _ in in_work) + share > 1.0 + 1e-9:
-                    yield in_work.popleft()[1].result()
-                in_work.append((share, pool.submit(run, one)))
-            while in_work:
-                yield in_work.popleft()[1].result()
-        finally:
-            for _, future in in_work:
-                future.cancel()
+            plan = checked_plan(made.scenario_of(made.points[point]))
+        except HotlineError as error:
+            return None, error.sentence
+        return Work(plan, made.seed, self.engine, tuple(made.file.sweep.measures), made.measures), None
 
 
-def run_tasks(
-    experiment: Experiment,
-    ledger: Ledger,
-    waiting: Sequence[tuple[int, Task]],
-    engine: Engine = "auto",
-    runner: Runner = in_threads,
-    progress: Progress | None = None,
-) -> None:
+def run_tasks(designs: Designs, ledger: Ledger, waiting: Sequence[tuple[int, Task]], run: Run) -> None:
     """Run tasks and keep what they measure; one that cannot be run is kept as failed, and the others go on.
 
     Parameters
     ----------
-    experiment, ledger
+    designs, ledger
         Of which sweep, and where results are kept. What has been taken is on the disk when this ends, however it ends.
     waiting
         Numbers of the tasks in the sweep, and the tasks.
-    engine
-        As `sim.replicate`.
-    runner
+    run
         What runs them.
-    progress
-        See `Progress`.
     """
-    if not waiting:
-        return
-    begun, last = _begun(experiment, ledger, waiting, _engine(experiment, waiting, engine)), time.monotonic()
+
+    def begun() -> Iterator[Begun]:
+        for number, task in waiting:
+            ledger.start(task.key)
+            yield designs.begun(number, task)
+
+    last = time.monotonic()
     try:
-        with closing(runner(begun, progress or _silent)) as outcomes:
-            for one, outcome in outcomes:
+        with closing(run(begun())) as ended:
+            for one, outcome in ended:
                 if outcome.sentence is not None:
                     ledger.failed(one.task.key, outcome.sentence)
                 else:
@@ -114,41 +118,57 @@ def run_tasks(
         ledger.commit()
 
 
+@contextmanager
+def in_threads(progress: Progress, threads: int | None = None) -> Iterator[Run]:
+    """A `Runner`: in threads of this process, which compiled code does not hold up.
+
+    Left out, their number is that of the processors, as long as the runs in work together fit into half of the memory
+    that the scenario's budget allows; of the model it is one.
+    """
+    many = threads or processors()
+    with ThreadPoolExecutor(many) as pool:
+
+        def run(begun: Iterable[Begun]) -> Ended:
+            in_work: dict[Future[Outcome], tuple[float, Begun]] = {}
+            try:
+                for one in begun:
+                    share = _share_of(one, threads)
+                    while in_work and sum(taken for taken, _ in in_work.values()) + share > 1.0 + 1e-9:
+                        yield from _finished(in_work)
+                    in_work[pool.submit(_here, one, progress)] = share, one
+                while in_work:
+                    yield from _finished(in_work)
+            finally:
+                for future in in_work:
+                    future.cancel()
+
+        yield run
+
+
+def _here(one: Begun, progress: Progress) -> Outcome:
+    if one.work is None:
+        return Outcome(sentence=one.fault)
+    outcome = measured(one.work, one.task.replication, partial(progress, one.number))
+    if outcome.sentence is None:
+        progress(one.number, 1.0)
+    return outcome
+
+
+def _finished(in_work: dict[Future[Outcome], tuple[float, Begun]]) -> Ended:
+    """Those that are done first, taken out of what is in work."""
+    done, _ = wait(in_work, return_when=FIRST_COMPLETED)
+    for future in done:
+        _, one = in_work.pop(future)
+        yield one, future.result()
+
+
 def _share_of(one: Begun, threads: int | None) -> float:
     """Which share of this process a task takes while it runs."""
     if one.work is None:
         return 0.0
-    scenario = one.work.plan.scenario
-    return 1 / workers_for(scenario, one.work.engine, threads or processors(), threads)
+    many = threads or processors()
+    return 1 / workers_for(one.work.plan.scenario, one.work.engine, many, threads)
 
 
-def _engine(experiment: Experiment, waiting: Sequence[tuple[int, Task]], engine: Engine) -> Engine:
-    """The engine that is done sooner, by the first design that can be planned at all."""
-    for point in dict.fromkeys(task.point for _, task in waiting):
-        try:
-            return choose_engine(experiment.scenario_of(experiment.points[point]), engine, len(waiting))
-        except HotlineError:  # of this design alone: it is told with its tasks
-            continue
-    return choose_engine(experiment.base(experiment.file.sweep.scenario, ("scenario",)), "model")
-
-
-def _begun(
-    experiment: Experiment, ledger: Ledger, waiting: Sequence[tuple[int, Task]], engine: Engine
-) -> Iterator[Begun]:
-    """Each task as it is begun; a design is planned once, when its first task is."""
-    asked = tuple(experiment.file.sweep.measures)
-    planned, work, fault = -1, None, None
-    for number, task in waiting:
-        if task.point != planned:
-            planned, work, fault = task.point, None, None
-            try:
-                plan = checked_plan(experiment.scenario_of(experiment.points[planned]))
-                work = Work(plan, experiment.seed, engine, asked, experiment.measures)
-            except HotlineError as error:
-                fault = error.sentence
-        ledger.start(task.key)
-        yield Begun(number, task, work, fault)
-
-
-def _silent(_number: int, _share: float) -> None:
+def silent(_number: int, _share: float) -> None:
     """Nobody looks on."""

@@ -61,9 +61,10 @@ def take_from(made: Experiment, ledger: Ledger, folders: Iterable[Path]) -> dict
     for folder in folders:
         if not (folder / LEDGER).is_file():
             raise StoreError(f"{folder} holds no results of a sweep: give the folders that its parts wrote to")
-        with locked(folder), opened(folder) as other:
+        with locked(folder), opened(folder, to_read=True) as other:
             found[folder] = _copied(tasks, ledger, other)
-        if not found[folder]:
+            is_empty = other.is_empty()  # a part that had nothing to do
+        if not found[folder] and not is_empty:
             raise StoreError(f"{folder} holds nothing of this sweep, or of another state of its data or the program")
     return found
 
@@ -71,9 +72,9 @@ def take_from(made: Experiment, ledger: Ledger, folders: Iterable[Path]) -> dict
 def _copied(tasks: Iterable[str], ledger: Ledger, other: Ledger) -> int:
     copied = 0
     for key, sentence, rows in other.results(tasks):
-        if sentence is None:
+        if rows:
             ledger.done(key, rows)
-        elif next(ledger.results([key]), None) is None:
+        elif sentence is not None and next(ledger.results([key]), None) is None:
             ledger.failed(key, sentence)
         copied += 1
     ledger.commit()

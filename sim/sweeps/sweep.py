@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,11 +18,11 @@ from sim.store.folder import results_in
 from sim.store.ledger import LEDGER, opened
 from sim.store.manifest import sweep_manifest
 from sim.sweeps.experiment import Experiment, experiment_of
-from sim.sweeps.kept import figure_of
 from sim.sweeps.results import SweepResults
-from sim.sweeps.running import Progress, Runner, in_threads, run_tasks
+from sim.sweeps.running import Designs, Progress, Runner, in_threads, run_tasks, silent
 from sim.sweeps.shards import Shard, take_from
 from sim.sweeps.tables import CHARTS, TABLES, table_files
+from sim.sweeps.taken import done_in, missing_in, results_of
 from sim.sweeps.until import are_enough, looks_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sim.store.folder import ResultFolder
     from sim.store.ledger import Ledger
     from sim.study.until import Looks
-    from sim.sweeps.experiment import Task
 
 WHOLE: Final = Shard()
 After = Callable[[SweepResults], bool]
@@ -202,7 +201,7 @@ def run_experiment(
     out
         Where results are kept, if anywhere.
     engine, runner, progress
-        As `sim.sweeps.running.run_tasks`.
+        As `sweep`; `sim.sweeps.running.Runner`; `sim.sweeps.running.Progress`.
     before
         Called with the number of tasks taken from `out`, and that of results there which are of something else.
     after
@@ -217,20 +216,22 @@ def run_experiment(
     StoreError
         If results cannot be kept, or the folder holds those of another command.
     """
-    with _begun(made, out) as ledger:
-        mine = shard.part(made.tasks)
+    mine = shard.part(made.tasks)
+    designs = Designs.of(made, [task for _, task in mine], engine)
+    with runner(progress or silent) as run, _begun(made, out) as ledger:
         ledger.plan((task.key, made.hashes[task.point], made.seed, task.replication) for _, task in mine)
-        done = _done(made, ledger, [task for _, task in mine])
+        done = done_in(made, ledger, [task for _, task in mine])
         if before is not None:
             ours = {(design, made.seed) for design in made.hashes}
             before(len(done), sum(many for of, many in ledger.done_of().items() if of not in ours))
+        tried: set[str] = set()
         for n in [made.replications] if looks is None else sorted(looks.due):
-            for number, task in mine:
-                if progress is not None and task.key in done and task.replication < n:
+            due = [(number, task) for number, task in mine if task.replication < n and task.key not in tried]
+            tried |= {task.key for _, task in due}
+            for number, task in due:
+                if progress is not None and task.key in done:
                     progress(number, 1.0)
-            waiting = [(number, task) for number, task in mine if task.key not in done and task.replication < n]
-            run_tasks(made, ledger, waiting, engine, runner, progress)
-            done |= {task.key for _, task in waiting}
+            run_tasks(designs, ledger, [one for one in due if one[1].key not in done], run)
             results = results_of(made.of(n), ledger, {task.key for _, task in mine})
             if looks is not None and are_enough(looks, results):
                 break
@@ -241,7 +242,7 @@ def run_experiment(
 
 
 def merge(
-    made: Experiment, out: ResultFolder, folders: Iterable[Path], after: After | None = None
+    made: Experiment, out: ResultFolder, folders: Sequence[Path], after: After | None = None
 ) -> tuple[SweepResults, dict[Path, int]]:
     """Put parts of a sweep together, and write the tables: the same bytes as if one process had run it all.
 
@@ -266,9 +267,11 @@ def merge(
     StoreError
         If a folder holds nothing of the sweep, or a run is in none; what is there has been copied then.
     """
+    if any(folder.resolve() == out.path.resolve() for folder in folders):
+        raise StoreError(f"{out.path} is where the parts are put together: leave it out of them")
     with _begun(made, out) as ledger:
         taken = take_from(made, ledger, folders)
-        missing = len(made.tasks) - sum(1 for _ in ledger.results(task.key for task in made.tasks))
+        missing = missing_in(made, ledger)
         if missing:
             raise StoreError(
                 f"{missing:,} of {len(made.tasks):,} runs are in none of these folders: what is there is in {out.path} "
@@ -289,9 +292,8 @@ def _begun(made: Experiment, out: ResultFolder | None) -> Iterator[Ledger]:
     if out.before is not None and out.before["command"] != "sweep":
         raise StoreError(f"{out.path} holds results of `hotline {out.before['command']}`: give another folder")
     _look_at_seal(out)
-    is_there = (out.path / LEDGER).exists()
-    if is_there:
-        with opened(out.path):  # which looks it over
+    if (out.path / LEDGER).exists():
+        with opened(out.path, to_read=True):  # which looks it over
             pass
     created = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = sweep_manifest(made.file.name, made.key, made.seed, made.replications, created)
@@ -330,40 +332,4 @@ def _sum(path: Path) -> str:
 def kept_in(made: Experiment, folder: Path, shard: Shard = WHOLE) -> int:
     """How many tasks of a sweep, or of a part, are done in a folder that this process holds."""
     with opened(folder) as ledger:
-        return len(_done(made, ledger, [task for _, task in shard.part(made.tasks)]))
-
-
-def _done(made: Experiment, ledger: Ledger, tasks: Iterable[Task]) -> set[str]:
-    """Keys of the tasks that measured, in an earlier run too, all that is asked for."""
-    asked = set(made.measures)
-    return {
-        key
-        for key, sentence, rows in ledger.results(task.key for task in tasks)
-        if sentence is None and asked <= {measure for measure, *_ in rows}
-    }
-
-
-def results_of(made: Experiment, ledger: Ledger, keys: set[str]) -> SweepResults:
-    """What the ledger knows of the tasks of a sweep that have these keys.
-
-    Raises
-    ------
-    StoreError
-        If something is missing: tables would not be whole.
-    """
-    results = SweepResults(made, {}, {})
-    for point in made.points:
-        for replication in range(made.replications):
-            key = made.task_key(point.number, replication)
-            if key not in keys:
-                continue
-            found = next(ledger.results([key]), None)
-            if found is None:
-                raise StoreError("a result of the sweep is not what was written: run the sweep again")
-            _, sentence, rows = found
-            if sentence is not None:
-                results.failures[point.number, replication] = sentence
-                continue
-            figures = dict(map(figure_of, rows))
-            results.figures[point.number, replication] = {measure: figures[measure] for measure in made.measures}
-    return results
+        return len(done_in(made, ledger, [task for _, task in shard.part(made.tasks)]))

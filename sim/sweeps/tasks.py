@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -47,6 +48,17 @@ class Outcome:
     sentence: str | None = None
 
 
+@dataclass(frozen=True)
+class Fault:
+    """A fault of the program in another process, as that process would have told it."""
+
+    text: str
+
+
+class TaskFaultError(Exception):
+    """A fault of the program, which ends a sweep wherever it happens."""
+
+
 def measured(work: Work, replication: int, progress: Callable[[float], None] | None = None) -> Outcome:
     """Run one replication of a design; what a user can cause is its outcome."""
     try:
@@ -57,3 +69,24 @@ def measured(work: Work, replication: int, progress: Callable[[float], None] | N
     except MemoryError:
         return Outcome(sentence=OUT_OF_MEMORY)
     return Outcome(tuple(row_of(key, figure) for key, figure in figures.items()))
+
+
+def answered(work: Work, replication: int) -> Outcome | Fault:
+    """The same for another process, which is told everything."""
+    try:
+        return measured(work, replication)
+    except Exception:
+        return Fault(traceback.format_exc())
+
+
+def outcome_of(answer: Outcome | Fault) -> Outcome:
+    """What another process answered.
+
+    Raises
+    ------
+    TaskFaultError
+        If that was a fault of the program.
+    """
+    if isinstance(answer, Fault):
+        raise TaskFaultError(answer.text)
+    return answer

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
 from sim.errors import ScenarioError
-from sim.study.until import Finding, Looks, finding_of
+from sim.measures.definitions import definition_of
+from sim.study.until import CONFIDENCE, Finding, Looks, finding_of
 
 if TYPE_CHECKING:
     from sim.sweeps.experiment import Experiment
@@ -33,21 +35,24 @@ def looks_of(made: Experiment, until: str | Sequence[str] | None, first: int | N
 
 
 def are_enough(looks: Looks, results: SweepResults) -> bool:
-    """Whether all designs are known well enough; each thing is told of the design that is known least."""
-    estimates, found = results.estimates(), []
+    """Whether all designs are known well enough; each thing is told of the design that is known least.
+
+    A design whose runs all failed is not known, so that the failures are told and nothing is called known.
+    """
+    made, estimates = results.experiment, results.estimates()
+    found = []
     for one, measure in zip(looks.asked, looks.measures, strict=True):
-        each = [
-            finding_of(one, measure, estimate, results.experiment.replications)
-            for (_, key), estimate in estimates.items()
-            if key == measure
-        ]
-        if each:
-            found.append(max(each, key=_lack))
-    return looks.are_enough(results.experiment.replications, found)
+        each = [estimates.get((point.number, measure)) for point in made.points]
+        unknown = Finding(one, measure, definition_of(measure).unit, None, None, False, None, CONFIDENCE)
+        known = (unknown if of is None else finding_of(one, measure, of, made.replications) for of in each)
+        found.append(max(known, key=_lack))
+    return looks.are_enough(made.replications, found)
 
 
 def _lack(found: Finding) -> float:
     """How many times too wide an interval is."""
     if found.half_width is None or found.allowed is None:
-        return float("inf")
-    return found.half_width / found.allowed if found.allowed else float(found.half_width > 0)
+        return inf
+    if found.allowed == 0:
+        return inf if found.half_width > 0 else 0.0
+    return found.half_width / found.allowed

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,7 +17,7 @@ from sim.store.manifest import Program
 from sim.sweeps import cluster
 from sim.sweeps.cluster import Cluster, _check_program, _where
 
-from .small import desk, tables
+from .small import HEAD, desk, tables
 
 pytest.importorskip("distributed", reason="Dask is not installed: pip install 'hotline-sim[cluster]'")
 ROOT = Path(__file__).parents[2]
@@ -93,3 +94,73 @@ def test_certificates_are_passed_on(tmp_path: Path) -> None:
     assert made.require_encryption is True
     assert (made.tls_ca_file, made.tls_client_cert, made.tls_client_key) == tuple(map(str, files))
     assert cluster._security(Cluster("tcp://far:8786")) is None
+
+
+FATAL = """
+import os, pickle, signal, zlib
+from sim.sweeps import cluster
+
+plain = cluster.run_batch
+
+def fatal_batch(blob, replications):
+    if 7 in replications:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return plain(blob, replications)
+
+def faulty_batch(blob, replications):
+    made, answers = plain(blob, replications)
+    return made, [cluster.Fault("Traceback: two and two are five")] * len(answers)
+"""
+RUN = """
+import sys
+import fatal
+import sim
+from sim.sweeps import cluster
+
+if __name__ == "__main__":
+    cluster.run_batch = getattr(fatal, sys.argv[1])
+    found = sim.sweep("sweep.yaml", replications=12, engine="model", cluster="local:2")
+    print(sorted(found.failures.items()), len(found.figures))
+"""
+
+
+def with_batches(folder: Path, which: str) -> subprocess.CompletedProcess[str]:
+    """A sweep on a local cluster whose workers do something else with a batch."""
+    desk(folder, f"{HEAD}design: {{list: [{{name: now}}]}}\n")
+    (folder / "fatal.py").write_text(FATAL, encoding="utf-8")
+    (folder / "run.py").write_text(RUN, encoding="utf-8")
+    path = os.pathsep.join((str(folder), str(ROOT)))
+    words = [sys.executable, "run.py", which]
+    outside = {**os.environ, "PYTHONPATH": path}
+    return subprocess.run(words, cwd=folder, env=outside, capture_output=True, text=True, check=False, timeout=300)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Unix end the processes here")
+def test_a_run_that_always_ends_its_worker_costs_itself_only(tmp_path: Path) -> None:
+    """Its batch is begun again run by run."""
+    done = with_batches(tmp_path, "fatal_batch")
+    why = "every worker that ran it was lost: it may be out of memory"
+    assert done.stdout == f"[((0, 7), '{why}')] 11\n", done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_fault_of_the_program_is_told_as_one(tmp_path: Path) -> None:
+    """It ends the sweep, with the words of the worker."""
+    done = with_batches(tmp_path, "faulty_batch")
+    assert done.returncode == 1
+    assert "TaskFaultError: Traceback: two and two are five" in done.stderr
+
+
+def test_a_cluster_without_workers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As soon as there was none for some time; workers that come are counted."""
+    there: dict[str, int] = {"a": 2}
+    workers = cluster._Workers(SimpleNamespace(nthreads=lambda: dict(there)))
+    monkeypatch.setattr(cluster, "LOOK_AT_WORKERS_S", -1.0)
+    assert workers.threads() == 2
+    there["b"] = 4
+    assert workers.threads() == 6
+    there.clear()
+    assert workers.threads() == 1
+    monkeypatch.setattr(cluster, "PATIENCE_S", -1.0)
+    with pytest.raises(ClusterError, match="the cluster has had no worker for -1 s"):
+        workers.threads()

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.errors import ScenarioError
+from sim.errors import HotlineError, ScenarioError
 from sim.scenario.sweep_file import read_sweep
 from sim.sweeps.experiment import Experiment, experiment_of
-from sim.sweeps.processes import Limits, in_processes
+from sim.sweeps.processes import Limits, _Pool, _Process, in_processes
+from sim.sweeps.running import Designs
 from sim.sweeps.sweep import run_experiment, runner_of
+from sim.sweeps.tasks import TaskFaultError
 
 from .small import HEAD, desk, tables
 
@@ -84,9 +86,9 @@ def test_a_run_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pyte
     """It is not tried again, and the others go on."""
     with_worker(tmp_path, monkeypatch, "replication == 1", "import time; time.sleep(600)")
     begun = time.monotonic()
-    runner = runner_of(workers=2, limits=(20.0, None))
+    runner = runner_of(workers=2, limits=(4.0, None))
     found = run_experiment(experiment(tmp_path, 5), None, "model", runner)
-    assert found.failures == {(0, 1): "it took more than 20 s, the limit of one run"}
+    assert found.failures == {(0, 1): "it took more than 4 s, the limit of one run"}
     assert time.monotonic() - begun < 300
 
 
@@ -122,6 +124,75 @@ def test_a_stop_is_obeyed_while_runs_are_in_work(tmp_path: Path, monkeypatch: py
         run_experiment(experiment(tmp_path, 5), None, "model", in_processes, progress)
     assert started
     assert all(process.poll() == -signal.SIGKILL for process in started)
+
+
+def test_a_limit_is_that_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not of the start of its process, nor of the run after one that was answered just as it became late."""
+    with_worker(tmp_path, monkeypatch, "False", "pass")
+    found = run_experiment(experiment(tmp_path, 2), None, "model", runner_of(workers=1, limits=(1.5, None)))
+    assert not found.failures
+    one = _Process(Limits(30.0))
+    one.wait_until_ready()
+    work = Designs(experiment(tmp_path, 2), "model").begun(0, experiment(tmp_path, 2).tasks[0])
+    assert work.work is not None
+    pool = _Pool(Limits(30.0))
+    monkeypatch.setattr(pool, "_taken", lambda: one)
+    run = one.run
+
+    def late(*given: object) -> object:
+        answer = run(*given)  # type: ignore[arg-type]
+        one._too_late()
+        return answer
+
+    monkeypatch.setattr(one, "run", late)
+    assert pool.run(work).sentence is None
+    assert pool._idle == []
+
+
+def test_a_fault_of_the_program_ends_the_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it does in threads; it is not taken for a lack of memory."""
+    with_worker(tmp_path, monkeypatch, "True", "assert False, 'two and two are five'")
+    with pytest.raises(TaskFaultError, match="two and two are five"):
+        run_experiment(experiment(tmp_path, 3), None, "model", in_processes)
+
+
+def test_a_process_that_cannot_start_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not as a failure of each run."""
+    start = subprocess.Popen
+    monkeypatch.setattr(
+        "sim.sweeps.processes.subprocess.Popen",
+        lambda _words, **more: start([sys.executable, "-c", "raise SystemExit(3)"], **more),
+    )
+    with pytest.raises(HotlineError, match=r"ended before it was ready \(exit code 3\)"):
+        run_experiment(experiment(tmp_path, 3), None, "model", in_processes)
+
+    def refused(*_words: object, **_more: object) -> None:
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr("sim.sweeps.processes.subprocess.Popen", refused)
+    with pytest.raises(HotlineError, match="no process can be started to run tasks in: cannot allocate memory"):
+        run_experiment(experiment(tmp_path, 3), None, "model", in_processes)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="its processes are looked at in /proc")
+def test_a_worker_ends_with_who_started_it(tmp_path: Path) -> None:
+    """Even if that was killed, and the worker is in a run that hangs."""
+    script = tmp_path / "parent.py"
+    hanging = "import time; from sim.sweeps import worker; worker.answered = lambda *_: time.sleep(600); worker.main()"
+    script.write_text(
+        f"import os, pickle, subprocess, sys\n"
+        f"words, pipe = [sys.executable, '-c', {hanging!r}], subprocess.PIPE\n"
+        f"child = subprocess.Popen(words, stdin=pipe, stdout=pipe)\n"
+        f"pickle.load(child.stdout)\n"
+        f"print(child.pid, flush=True)\n"
+        f"os.kill(os.getpid(), 9)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])}
+    done = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=False)
+    child, end = int(done.stdout), time.monotonic() + 30
+    while time.monotonic() < end and Path(f"/proc/{child}").exists():
+        time.sleep(0.2)
+    assert not Path(f"/proc/{child}").exists()
 
 
 def test_limits_take_processes(tmp_path: Path) -> None:
