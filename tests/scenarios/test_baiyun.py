@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +14,6 @@ from sim.rules.codes import NOT_YET
 
 from .shipped import load
 
-ROOT = Path(__file__).parent.parent.parent
 FIVE = ("before", "after", "lever_seconds", "lever_night", "lever_returns")
 
 
@@ -115,19 +111,3 @@ def test_the_year_meets_what_is_published() -> None:
         "tickets_received": "met",
         "machine_dispatches": "met",
     }
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(
-    ("script", "says"),
-    [
-        ("break_even_accuracy.py", "break-even accuracy: "),
-        ("one_fifth.py", "the machine"),
-        ("one_fifth_fits.py", "none"),
-    ],
-)
-def test_the_experiments_run(script: str, says: str) -> None:
-    """Each prints its table."""
-    command = [sys.executable, str(ROOT / "experiments" / script), "--reps", "1", "--days", "7"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    assert says in done.stdout
