@@ -1,6 +1,6 @@
 """How many operators does a wrap-up of 30 s instead of 55 s save, and how many more calls could the same staff take?
 
-Run: python experiments/operators_saved.py [--reps 10] [--quick] [--engine kernel]
+Run: python experiments/operators_saved.py [--reps 10] [--quick]. It searches; a sweep only runs designs known before.
 By formula and simulated: (C) nobody gives up, 95 % answered in 15 s; (A) mean patience 120 s, at most 5 % give up.
 """
 
