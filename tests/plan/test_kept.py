@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 
 import sim
@@ -24,3 +25,13 @@ def test_a_plan_is_asked_once_and_another_one_again() -> None:
     assert [streams(plan), streams(plan), streams(plan, 2), streams(plan, 2)] == [1, 1, 3, 3]
     assert [streams(other), streams(other)] == [0, 0]
     assert asked == [(1, 0), (1, 2), (0, 0)]
+
+
+def test_a_plan_that_was_asked_can_be_sent_on() -> None:
+    """What was kept stays behind: a run that was measured may come from another process."""
+    log = sim.simulate(sim.load_scenario("template_town", ["clock.days=1"]))
+    values = sim.measure(log).values
+    assert log.plan.kept
+    back = pickle.loads(pickle.dumps(log))
+    assert back.plan.kept == {}
+    assert sim.measure(back).values == values

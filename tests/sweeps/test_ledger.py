@@ -155,3 +155,8 @@ def test_what_was_measured_before_stays(tmp_path: Path) -> None:
         kept.done("a", [("offered", 2.0, None, None, None)])
         assert [rows for _, _, rows in kept.results(["a"])] == [found[1:]]
         assert kept.done_of() == {("design", 1): 1}
+        kept.failed("a", "too long")
+        assert list(kept.results(["a"])) == [("a", "too long", found[1:])]
+        assert kept.done_of() == {}
+        kept.done("a", found[:1])
+        assert list(kept.results(["a"])) == [("a", None, found)]

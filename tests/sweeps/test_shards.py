@@ -9,7 +9,9 @@ import pytest
 import sim
 from sim.errors import ScenarioError, StoreError
 from sim.scenario.sweep_file import read_sweep
+from sim.store import check_results, ledger
 from sim.store.folder import results_in
+from sim.store.ledger import LEDGER
 from sim.sweeps.experiment import experiment_of
 from sim.sweeps.results import SweepResults
 from sim.sweeps.shards import Shard
@@ -92,3 +94,45 @@ def test_every_task_is_in_one_part(tmp_path: Path) -> None:
     for of in (1, 3, 8, 11):
         parts = [Shard(number, of).part(made.tasks) for number in range(1, of + 1)]
         assert sorted(one for part in parts for one in part) == list(enumerate(made.tasks))
+
+
+def test_parts_that_lack_a_measure_are_missing(tmp_path: Path) -> None:
+    """A measure added to the file after the parts had run: they are told, and the sweep runs them."""
+    file = desk(tmp_path, GRID.replace("asa, ", ""))
+    for n in (1, 2):
+        sim.sweep(file, out=tmp_path / f"part {n}", shard=f"{n}/2")
+    file.write_text(GRID)
+    with pytest.raises(StoreError, match="8 of 8 runs are in none of these folders"):
+        merged(file, tmp_path / "out", tmp_path / "part 1", tmp_path / "part 2")
+    sim.sweep(file, out=tmp_path / "out")
+    sim.sweep(file, out=tmp_path / "whole")
+    assert tables(tmp_path / "out") == tables(tmp_path / "whole")
+
+
+def test_a_part_without_tasks_is_none_to_be_missed(tmp_path: Path) -> None:
+    """Nine parts of eight tasks: one had nothing to do."""
+    file = desk(tmp_path)
+    parts = [tmp_path / f"part {n}" for n in range(1, 10)]
+    for n, part in enumerate(parts, 1):
+        sim.sweep(file, out=part, shard=f"{n}/9")
+    assert len(merged(file, tmp_path / "out", *parts).figures) == 8
+
+
+def test_merging_leaves_the_parts_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those that were written on a network folder, whose ledgers keep a rollback journal."""
+    file = desk(tmp_path)
+    with monkeypatch.context() as network:
+        network.setattr(ledger, "network_kind", lambda _folder: "nfs4")
+        sim.sweep(file, out=tmp_path / "part")
+    before = (tmp_path / "part" / LEDGER).read_bytes()
+    merged(file, tmp_path / "out", tmp_path / "part")
+    assert (tmp_path / "part" / LEDGER).read_bytes() == before
+    assert check_results(tmp_path / "part")["finished"]
+
+
+def test_the_whole_is_no_part_of_itself(tmp_path: Path) -> None:
+    """It is told at once, and not taken for another run."""
+    file = desk(tmp_path)
+    sim.sweep(file, out=tmp_path / "out", shard="1/2")
+    with pytest.raises(StoreError, match="out is where the parts are put together: leave it out of them"):
+        merged(file, tmp_path / "out", tmp_path / "out")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 import sim
 from sim.errors import ScenarioError
+from sim.scenario.sweep_file import read_sweep
 from sim.study.until import PASSES
 from sim.sweeps.results import SweepResults
+from sim.sweeps.running import Progress, Run, in_threads
+from sim.sweeps.sweep import experiment_until, run_experiment
 
-from .small import GRID, desk, tables
+from .small import GRID, HEAD, desk, tables
 
 UNTIL = "asa +- 1.0 s"
 
@@ -74,3 +79,29 @@ def test_what_cannot_be_asked_is_refused(until: str, more: dict[str, object], to
     """Before anything runs."""
     with pytest.raises(ScenarioError, match=told):
         sim.sweep(desk(tmp_path, GRID), until=until, **more)  # type: ignore[arg-type]
+
+
+def test_a_design_that_fails_is_not_known(tmp_path: Path) -> None:
+    """All others may be: it goes on to the most, and says that one is not."""
+    days = "{together: {now: {}, short: {clock.days: 2, budget.events: 50}}}"
+    file = desk(tmp_path, f"{HEAD}design: {{grid: {{days: {days}}}}}\n")
+    found = sim.sweep(file, until="asa +- 60 s", most=15)
+    assert len(found.failures) == found.experiment.replications == 15
+    assert found.stopping is not None
+    assert not found.stopping.reached
+    assert found.stopping.findings[0].half_width is None
+
+
+def test_the_runner_stays_open_over_all_looks(tmp_path: Path) -> None:
+    """Processes and clusters are started once, and each design is planned once."""
+    opened: list[str] = []
+
+    @contextmanager
+    def watched(progress: Progress) -> Iterator[Run]:
+        opened.append("runner")
+        with in_threads(progress) as run:
+            yield run
+
+    made, looks = experiment_until(read_sweep(desk(tmp_path)), until="asa +- 0.01 s", most=40)
+    assert run_experiment(made, None, "kernel", watched, looks=looks).experiment.replications == 40
+    assert opened == ["runner"]
