@@ -12,7 +12,7 @@ from sim.statistics.survival import Asked, Curve, Lasting, Stays
 from sim.statistics.time_sums import SECOND_US
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A measure's value in one run, in the measure's unit.
 

@@ -20,6 +20,10 @@ UNFINISHED_WORDS: Final[Words] = {
         "the comparison is not finished: run the same command again",
         "对比未完成：请再次执行同一命令",
     ),
+    "sweep": (
+        "the sweep is not finished: {kept} results are there; the same command goes on with them",
+        "试验未完成：已有 {kept} 个结果；再次执行同一命令即可继续",
+    ),
     "need": (
         "the search is not finished: run the same command again",
         "查找未完成：请再次执行同一命令",

@@ -183,3 +183,22 @@ def _only(value: Mapping[Any, Any], known: tuple[str, ...]) -> None:
     for key in value:
         if key not in known:
             raise ValueError(f"'{str(key)[:60]}' is not known here: write {' or '.join(known)}")
+
+
+@dataclass(frozen=True)
+class LevelColumn:
+    """The levels of a factor as a table has them: numbers in a unit, or text."""
+
+    values: list[Any]
+    unit: str
+
+
+def level_column(levels: list[Any]) -> LevelColumn:
+    """Levels as numbers where all of them are, in the one unit that they were written in; else as text."""
+    if all(isinstance(level, int | float) and not isinstance(level, bool) for level in levels):
+        return LevelColumn(levels, "")
+    found = [_END.match(str(level)) for level in levels]
+    units = {match[2] for match in found if match is not None}
+    if None in found or len(units) != 1:
+        return LevelColumn([str(level) for level in levels], "")
+    return LevelColumn([float(match[1].replace("−", "-")) for match in found if match is not None], units.pop())

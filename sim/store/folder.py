@@ -97,7 +97,13 @@ class ResultFolder:
                 records[replication] = record
         return records, damaged
 
-    def start(self, manifest: dict[str, Any], taken: Iterable[dict[str, Any]] = (), writes: Iterable[str] = ()) -> None:
+    def start(
+        self,
+        manifest: dict[str, Any],
+        taken: Iterable[dict[str, Any]] = (),
+        writes: Iterable[str] = (),
+        keeps: Iterable[str] = (),
+    ) -> None:
         """Write the manifest of this run, and remove what the run before it wrote.
 
         Parameters
@@ -108,6 +114,8 @@ class ResultFolder:
             Records of the replications that are used again, or stay: their files do.
         writes
             Names of files that this run may write beside its logs.
+        keeps
+            Names of files of the run before that are those of this one, too.
 
         Raises
         ------
@@ -126,6 +134,8 @@ class ResultFolder:
             if name not in owned or own_file(self.path, name) is None:
                 raise in_the_way(self.path / name)
         stays = {name: noted for record in taken for name, noted in files_of(record).items()}
+        before = (self.before or {}).get("files", {})
+        stays |= {name: before[name] for name in keeps if name in before}
         goes = sorted(name for name in owned - set(stays) if own_file(self.path, name) is not None)
         if stays and len(stays) >= len(self._logs_before()):  # what was exported is still what the logs say
             goes = [name for name in goes if not name.startswith(f"{EXPORTS}/")]

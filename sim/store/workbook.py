@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 1_048_575
 """Of a sheet, below its heading; a longer table is left out."""
+ROWS_AT_A_TIME: Final = 10_000
 LONGEST_CELL: Final = 32_767
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
@@ -48,13 +49,17 @@ def workbook_bytes(frames: Mapping[str, pd.DataFrame]) -> bytes:
             {f"rId{n}": ("worksheet", f"worksheets/sheet{n}.xml") for n in numbers}
         ),
     }
-    parts |= {f"xl/worksheets/sheet{n}.xml": _sheet(frame) for n, frame in zip(numbers, sheets.values(), strict=True)}
+    written: dict[str, Iterable[str]] = {name: [text] for name, text in parts.items()}
+    written |= {f"xl/worksheets/sheet{n}.xml": _sheet(frame) for n, frame in zip(numbers, sheets.values(), strict=True)}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as book:
-        for name, text in parts.items():
+        for name, texts in written.items():
             about = zipfile.ZipInfo(name, _EARLIEST)
             about.compress_type, about.create_system = zipfile.ZIP_DEFLATED, 0
-            book.writestr(about, (_HEAD + text).encode())
+            with book.open(about, "w") as part:
+                part.write(_HEAD.encode())
+                for text in texts:
+                    part.write(text.encode())
     return buffer.getvalue()
 
 
@@ -66,15 +71,22 @@ def _relations(targets: dict[str, tuple[str, str]]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{told}</Relationships>'
 
 
-def _sheet(frame: pd.DataFrame) -> str:
-    columns = [frame[name].tolist() for name in frame.columns]
-    rows = [[str(name) for name in frame.columns], *(list(row) for row in zip(*columns, strict=True))]
-    told = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows)
+def _sheet(frame: pd.DataFrame) -> Iterator[str]:
+    """The text of a sheet, piece by piece: as a whole it is many times as large as its table."""
     frozen = (
         '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView>'
         "</sheetViews>"
     )
-    return f'<worksheet xmlns="{_MAIN}">{frozen}<sheetData>{told}</sheetData></worksheet>'
+    yield f'<worksheet xmlns="{_MAIN}">{frozen}<sheetData>'
+    yield _row(map(str, frame.columns))
+    for begin in range(0, len(frame), ROWS_AT_A_TIME):
+        part = frame.iloc[begin : begin + ROWS_AT_A_TIME]
+        yield "".join(map(_row, zip(*(part[name].tolist() for name in part.columns), strict=True)))
+    yield "</sheetData></worksheet>"
+
+
+def _row(cells: Iterable[Any]) -> str:
+    return f"<row>{''.join(map(_cell, cells))}</row>"
 
 
 def _cell(value: Any) -> str:

@@ -28,7 +28,7 @@ DEFAULT_REPLICATIONS: Final = 30
 _REPLACED: Final = re.compile(r"^\(replaced\): (?P<key>[^:\n]+): (?P<text>.*)", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Task:
     """One replication of one design; `key` is what the ledger knows it by."""
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
 
 from sim.measures.definitions import definition_of
 from sim.measures.estimate import Estimate, estimate_measure
 from sim.measures.figures import Figure
+from sim.scenario.ranges import LevelColumn, level_column
 from sim.study.xarrays import figures_dataset
 from sim.sweeps.designs import factors_of
 from sim.sweeps.experiment import Experiment
@@ -73,21 +76,27 @@ class SweepResults:
         """One row per design, replication and measure, with seed and hash of the scenario; empty: "no data"."""
         import pandas as pd
 
-        made = self.experiment
-        rows = [(runs, key, figure) for runs, found in sorted(self.figures.items()) for key, figure in found.items()]
-        points = [point for (point, _), _, _ in rows]
+        made, runs = self.experiment, sorted(self.figures)
+        many, units = len(made.measures), [definition_of(key).unit for key in made.measures]
+        points = np.repeat(np.array([point for point, _ in runs], dtype=np.int64), many)
+        figures = [figure for run in runs for figure in self.figures[run].values()]
+
+        def numbers(column: Literal["value", "numerator", "denominator"]) -> pd.arrays.FloatingArray:
+            found = np.array([getattr(figure, column) for figure in figures], dtype=np.float64)
+            return pd.arrays.FloatingArray(found, np.isnan(found))
+
         return pd.DataFrame(
             {
-                "point": pd.array(points, dtype="int64"),
+                "point": points,
                 **self._levels(points),
                 "scenario_sha256": [made.scenarios[point] for point in points],
                 "seed": made.seed,
-                "replication": pd.array([replication for (_, replication), _, _ in rows], dtype="int64"),
-                "measure": [key for _, key, _ in rows],
-                "value": pd.array([figure.value for _, _, figure in rows], dtype="Float64"),
-                "unit": [definition_of(key).unit for _, key, _ in rows],
-                "numerator": pd.array([figure.numerator for _, _, figure in rows], dtype="Float64"),
-                "denominator": pd.array([figure.denominator for _, _, figure in rows], dtype="Float64"),
+                "replication": np.repeat(np.array([replication for _, replication in runs], dtype=np.int64), many),
+                "measure": list(made.measures) * len(runs),
+                "value": numbers("value"),
+                "unit": units * len(runs),
+                "numerator": numbers("numerator"),
+                "denominator": numbers("denominator"),
             }
         )
 
@@ -205,11 +214,22 @@ class SweepResults:
         )
 
     def _levels(self, points: Any) -> dict[str, Any]:
-        """The columns of the factors: numbers where all levels of one are, else text."""
+        """The columns of the factors: numbers, in the unit that `factors_frame` tells, where all levels of one are."""
+        return {factor: [column.values[point] for point in points] for factor, column in self._columns.items()}
+
+    def factors_frame(self) -> pd.DataFrame:
+        """One row per factor: its unit as it was written (empty: none, or its levels are text), and levels it has."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "factor": list(self._columns),
+                "unit": [column.unit for column in self._columns.values()],
+                "levels": pd.array([len(set(column.values)) for column in self._columns.values()], dtype="int64"),
+            }
+        )
+
+    @cached_property
+    def _columns(self) -> dict[str, LevelColumn]:
         made = self.experiment.points
-        found: dict[str, Any] = {}
-        for factor in factors_of(made):
-            levels = [point.levels.get(factor, "") for point in made]
-            numbers = all(isinstance(level, int | float) and not isinstance(level, bool) for level in levels)
-            found[factor] = [levels[point] if numbers else str(levels[point]) for point in points]
-        return found
+        return {factor: level_column([point.levels.get(factor, "") for point in made]) for factor in factors_of(made)}

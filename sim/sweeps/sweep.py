@@ -218,7 +218,7 @@ def run_experiment(
     """
     mine = shard.part(made.tasks)
     designs = Designs.of(made, [task for _, task in mine], engine)
-    with runner(progress or silent) as run, _begun(made, out) as ledger:
+    with runner(progress or silent) as run, _begun(made, out, after is not None) as ledger:
         ledger.plan((task.key, made.hashes[task.point], made.seed, task.replication) for _, task in mine)
         done = done_in(made, ledger, [task for _, task in mine])
         if before is not None:
@@ -269,7 +269,7 @@ def merge(
     """
     if any(folder.resolve() == out.path.resolve() for folder in folders):
         raise StoreError(f"{out.path} is where the parts are put together: leave it out of them")
-    with _begun(made, out) as ledger:
+    with _begun(made, out, after is not None) as ledger:
         taken = take_from(made, ledger, folders)
         missing = missing_in(made, ledger)
         if missing:
@@ -283,8 +283,11 @@ def merge(
 
 
 @contextmanager
-def _begun(made: Experiment, out: ResultFolder | None) -> Iterator[Ledger]:
-    """The ledger of a sweep, with its folder made ready; a ledger that is refused leaves the folder as it was."""
+def _begun(made: Experiment, out: ResultFolder | None, draws: bool) -> Iterator[Ledger]:
+    """The ledger of a sweep, with its folder made ready; a ledger that is refused leaves the folder as it was.
+
+    Charts of the same results stay there, unless they are drawn anew.
+    """
     if out is None:
         with opened(None) as ledger:
             yield ledger
@@ -297,7 +300,8 @@ def _begun(made: Experiment, out: ResultFolder | None) -> Iterator[Ledger]:
             pass
     created = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = sweep_manifest(made.file.name, made.key, made.seed, made.replications, created)
-    out.start(manifest, writes=(*TABLES, *CHARTS))
+    is_same = (out.before or {}).get("run_key") == made.key
+    out.start(manifest, writes=(*TABLES, *CHARTS), keeps=CHARTS if is_same and not draws else ())
     with opened(out.path) as ledger:
         yield ledger
 

@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
     from sim.sweeps.results import SweepResults
 
-_NAMES: Final = ("summary", "points", "results", "indices", "effects", "metamodel", "predictions", "failures")
+_NAMES: Final = (
+    "summary",
+    "points",
+    "factors",
+    "results",
+    "indices",
+    "effects",
+    "metamodel",
+    "predictions",
+    "failures",
+)
 WORKBOOK: Final = "tables.xlsx"
 TABLES: Final = (*(f"{name}.{kind}" for name in _NAMES for kind in ("csv", "parquet")), WORKBOOK)
 """Names of all files that `table_files` may write."""
@@ -27,6 +37,7 @@ def table_files(results: SweepResults) -> dict[str, bytes]:
     frames = {
         "summary": results.summary_frame(),
         "points": results.points_frame(),
+        "factors": results.factors_frame(),
         "results": results.to_frame(),
     }
     sweep = results.experiment.file.sweep

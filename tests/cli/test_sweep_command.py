@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import sim
+
 from ..sweeps.small import ASA, GRID, RANGES, desk, tables
 from .command import call, no_constants
 
@@ -19,7 +21,7 @@ def test_a_sweep_writes_its_tables_beside_the_file(tmp_path: Path) -> None:
     assert first.exit_code == 0, first.stderr
     assert "sweep: 4 designs, 2 replications each, seed 1" in first.stdout
     assert "60 s, 3" in first.stdout
-    assert len(tables(tmp_path / "sweep_results")) == 7
+    assert len(tables(tmp_path / "sweep_results")) == 9
     assert call("check", tmp_path / "sweep_results").exit_code == 0
     again = call("sweep", file)
     assert "8 of 8 runs taken from" in again.stderr
@@ -72,6 +74,9 @@ def test_a_stopped_sweep_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.M
     assert "stopped: 3 of 8 runs kept in" in stopped.stderr
     assert "the same command goes on" in stopped.stderr
     assert not tables(tmp_path / "sweep_results")
+    looked = call("check", tmp_path / "sweep_results")
+    assert looked.exit_code == 0
+    assert "the sweep is not finished" in looked.stdout
     assert "3 of 8 runs taken from" in call("sweep", file).stderr
     call("sweep", file, "--out", tmp_path / "whole")
     assert tables(tmp_path / "sweep_results") == tables(tmp_path / "whole")
@@ -86,6 +91,9 @@ def test_metamodels_are_drawn_beside_the_tables(tmp_path: Path, monkeypatch: pyt
     assert "Told of each measure: a metamodel and its error." in call("check", file).stdout
     assert "另给出各指标的元模型及其误差。" in call("check", file, "--lang", "zh").stdout
     assert call("sweep", file).exit_code == 0
+    assert sorted(path.name for path in charts.iterdir()) == ["metamodel.png", "metamodel.svg"]
+    sim.sweep(file, out=tmp_path / "sweep_results")  # draws nothing, and leaves what is drawn of the same results
+    assert call("check", tmp_path / "sweep_results").exit_code == 0
     assert sorted(path.name for path in charts.iterdir()) == ["metamodel.png", "metamodel.svg"]
     with monkeypatch.context() as patched:
         patched.setattr("sim.report.sweep_charts.metamodel_chart", None)

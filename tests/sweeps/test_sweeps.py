@@ -19,8 +19,11 @@ import sim
 from sim.errors import HotlineError, StoreError
 from sim.plan.plan import Plan
 from sim.report.sweep import sweep_answer, sweep_text
+from sim.scenario.ranges import level_column
 from sim.scenario.sweep_file import read_sweep
 from sim.store.folder import results_in
+from sim.store.tables import table_bytes
+from sim.store.workbook import workbook_bytes
 from sim.sweeps import results, running, tasks
 from sim.sweeps.experiment import experiment_of
 from sim.sweeps.sweep import run_experiment
@@ -58,7 +61,7 @@ def test_the_same_bytes_come_out_however_it_is_run(tmp_path: Path) -> None:
     sim.sweep(file, replications=1, out=tmp_path / "bit by bit", workers=3)
     sim.sweep(file, replications=4, out=tmp_path / "bit by bit", workers=2)
     assert tables(tmp_path / "whole") == tables(tmp_path / "bit by bit")
-    assert len(tables(tmp_path / "whole")) == 7
+    assert len(tables(tmp_path / "whole")) == 9
 
 
 def test_what_is_there_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,3 +239,27 @@ def test_what_runs_at_a_time_fits_into_memory(tmp_path: Path, monkeypatch: pytes
     run_experiment(made, None, "kernel")
     assert most[40] == 1
     assert most[1] > 1
+
+
+def test_levels_are_numbers_where_they_have_one_unit(tmp_path: Path) -> None:
+    """The unit stands in a table of the factors; levels of two units, or words, stay text."""
+    text = f"{HEAD}design: {{grid: {{{WRAP_UP}: [30 s, 60 s], operators.floor.talk.mean: [150 s, 2 min]}}}}\n"
+    found = sim.sweep(desk(tmp_path, text))
+    assert found.points_frame()[WRAP_UP].tolist() == [30.0, 30.0, 60.0, 60.0]
+    assert found.points_frame()["operators.floor.talk.mean"].tolist() == ["150 s", "2 min", "150 s", "2 min"]
+    assert found.to_frame()[WRAP_UP].dtype == "float64"
+    assert found.factors_frame().to_dict("list") == {
+        "factor": [WRAP_UP, "operators.floor.talk.mean"], "unit": ["s", ""], "levels": [2, 2],
+    }  # fmt: skip
+    assert level_column(["-1 %", "−2 %"]).values == [-1.0, -2.0]
+    assert level_column([True, False]).values == ["True", "False"]
+
+
+def test_long_tables_are_written_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if at one go."""
+    frame = pd.DataFrame({"=a": ["=1", "b", "c", "d"], "n": [1.5, None, 3.0, 4.0]})
+    whole, book = table_bytes(frame), workbook_bytes({"t": frame})
+    monkeypatch.setattr("sim.store.tables.ROWS_AT_A_TIME", 3)
+    monkeypatch.setattr("sim.store.workbook.ROWS_AT_A_TIME", 3)
+    assert (table_bytes(frame), workbook_bytes({"t": frame})) == (whole, book)
+    assert whole.decode("utf-8-sig") == "'=a,n\n'=1,1.5\nb,\nc,3.0\nd,4.0\n"
