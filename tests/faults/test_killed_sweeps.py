@@ -46,7 +46,7 @@ def troubled(folder: Path, seed: int, times: dict[str, int]) -> dict[str, Counte
     assert done.returncode == 0, done.stderr
     told = {kind: Counter[str](found) for kind, found in json.loads(done.stdout).items()}
     for kind, found in told.items():
-        assert {key: found[key] for key in MUST_BE_0} == dict.fromkeys(MUST_BE_0, 0), (kind, found)
+        assert {key: found[key] for key in MUST_BE_0} == dict.fromkeys(MUST_BE_0, 0), (kind, found, done.stderr[-3000:])
         assert found["times"] >= times[kind]
     return told
 

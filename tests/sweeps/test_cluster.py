@@ -135,6 +135,7 @@ def with_batches(folder: Path, which: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=folder, env=outside, capture_output=True, text=True, check=False, timeout=300)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="signals of Unix end the processes here")
 def test_a_run_that_always_ends_its_worker_costs_itself_only(tmp_path: Path) -> None:
     """Its batch is begun again run by run."""
