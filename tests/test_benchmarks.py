@@ -108,15 +108,18 @@ def _printed(script: str, *words: str) -> list[str]:
 
 def test_coverage_is_measured_of_every_kind() -> None:
     """One system, three trials: a row for each kind of measure and number of replications, shares that add up."""
-    head, _, *rows = _printed("interval_coverage.py", "--trials", "3", "--system", "chain", "--markdown")
+    head, _, *lines = _printed("interval_coverage.py", "--trials", "3", "--system", "chain", "--markdown")
+    rows = lines[: lines.index("")]
     assert head.count("n = ") == 4
-    assert len(rows) == 10
+    assert len(rows) == 11
     for row in rows:
         for cell in row.strip("| ").split(" | ")[3:]:
             if cell == "-":  # no trial of so few pairs
                 continue
             covers, below, above = (float(part) for part in re.findall(r"[\d.]+", cell)[1:])
             assert abs(covers + below + above - 100) < 0.2
+    kinds = [line.split(" | ")[0].strip("| ") for line in lines[lines.index("") + 3 :]]
+    assert sorted(kinds) == sorted({row.split(" | ")[1] for row in rows})
 
 
 def test_errors_of_need_are_counted() -> None:
