@@ -116,8 +116,17 @@ def _of_contacts(scenario: Scenario, measures: dict[str, Estimate], lang: str) -
     without: set[When] = set() if called else {"if_called"}
     if scenario.tickets is not None:
         without.add("if_no_tickets")
-    groups = (group for group in OF_CONTACTS if called or group not in OF_CALLS_ONLY)
-    return [_table(group, _rows(measures, group, lang, without), lang) for group in groups]
+    groups = [group for group in OF_CONTACTS if called or group not in OF_CALLS_ONLY]
+    tables = {group: _table(group, _rows(measures, group, lang, without), lang) for group in groups}
+    if called and _is_at_zero(measures, "waiting"):
+        tables["waiting"] += f"\n{_note(word('wait_at_zero', lang))}"
+    return list(tables.values())
+
+
+def _is_at_zero(measures: Mapping[str, Estimate], group: str) -> bool:
+    """Whether a quantile of a group is 0, and has an interval."""
+    kinds = [definition_of(key) for key, found in measures.items() if found.estimate == found.low == 0]
+    return any(definition.kind == "quantile" and definition.shown.group == group for definition in kinds)
 
 
 def _of_tickets(scenario: Scenario, measures: dict[str, Estimate], tickets: TicketSide, lang: str) -> list[str]:

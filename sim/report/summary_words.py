@@ -28,6 +28,10 @@ SUMMARY_WORDS: Final[Words] = {
     # measures
     "estimate": ("estimate", "估计值"),
     "of_runs": ("{measure}, mean of the runs", "{measure}（各次仿真均值）"),
+    "wait_at_zero": (
+        "Where the true wait is 0 s, its interval holds that in 100 of 100 cases, not in 95 (docs/intervals.md).",
+        "真实等待为 0 秒时，其区间在 100 次中有 100 次包含真值，而非 95 次（见 docs/intervals.md）。",
+    ),
     # targets
     "targets": ("Targets", "目标"),
     "each_interval": (" in every interval (the worst is shown)", "，每个时段（列出最差时段）"),

@@ -178,6 +178,7 @@ def test_the_page_says_how_the_intervals_hold(found: Comparison) -> None:
         text = comparison_text(together, [pair.citizens() for pair in found.pairs()])
         each = 100 * (1 - 0.05 / (number * len(together.measures)))
         assert f"all {number * len(together.measures)} hold at once with 95 % (Bonferroni: {each:.2f} % each)" in text
+        assert "an interval of 95 % holds the difference in 95 to 100 of 100 cases where any\npair differs" in text
         assert text.count(" against ") == number
         assert "The same citizens: all " in text
         for row_ in together.rows:

@@ -156,6 +156,16 @@ def test_only_calls_are_shown_where_there_are_no_tickets() -> None:
     assert any(line.startswith("  tickets  ") for line in text.splitlines())
 
 
+@pytest.mark.parametrize(("staff", "is_told"), [(30, True), (2, False)])
+def test_a_wait_of_nothing_tells_how_often_its_interval_holds(staff: int, is_told: bool) -> None:
+    """Below the waits stands what was measured of such intervals, where one is 0 s, and else nothing."""
+    town = load_scenario(CHAIN.with_name("template_town.yaml"))
+    runs = replicate(town.replace({"clock.days": 1, "operators.desk.shifts.day.staff": staff}), replications=3)
+    assert (runs.summary()["wait_p90"].estimate == 0) is is_told
+    for lang, note in (("en", "in 100 of 100 cases, not in 95"), ("zh", "在 100 次中有 100 次包含真值")):
+        assert (note in summary_text(runs, lang=lang)) is is_told
+
+
 def test_the_ceiling_is_closure_and_what_people_would_gain() -> None:
     """Where the first runs were bad ones, their gain counts, not their ceiling; a gain never leads beyond all."""
     same_day = [fraction(50, 100), fraction(90, 100), fraction(90, 100), fraction(90, 100)]
