@@ -11,6 +11,7 @@ from sim.report.numbers import decimals_for, span_unit, unit_word
 from sim.report.sweep_analysis_words import MISSING_WORDS
 from sim.report.text_tables import in_columns
 from sim.report.words import phrase, word
+from sim.sweeps.indices import has_too_few_points
 from sim.sweeps.metamodel import metamodels_frame
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ def _indices(results: SweepResults, lang: str) -> str:
         word("sweep_first", lang),
         word("sweep_total", lang),
     ]
-    rows = []
-    for row in results.indices_frame().to_dict("records"):
+    rows, frame = [], results.indices_frame()
+    for row in frame.to_dict("records"):
         cells = [
             f"{row[name]:.2f} ({word('range', lang, low=f'{row[low]:.2f}', high=f'{row[high]:.2f}')})"
             if row[seen] else word("sweep_unseen", lang)
@@ -81,7 +82,12 @@ def _indices(results: SweepResults, lang: str) -> str:
             )
         ]  # fmt: skip
         rows.append([label(row["measure"], lang), row["factor"], *cells])
-    return f"{table([heads, *rows])}\n\n{word('sweep_indices', lang)}"
+    said = [word("sweep_indices", lang)]
+    if results.experiment.replications == 1:
+        said.append(word("sweep_indices_alone", lang))
+    if has_too_few_points(frame):
+        said.append(word("sweep_indices_points", lang))
+    return "\n".join([table([heads, *rows]), "", *said])
 
 
 def _effects(results: SweepResults, lang: str) -> str:

@@ -13,9 +13,19 @@ SWEEP_ANALYSIS_WORDS: Final[Words] = {
     "sweep_total": ("with all others", "总效应"),
     "sweep_unseen": ("none shown", "未显示"),
     "sweep_indices": (
-        "Parts of a measure's variance over the ranges: by the factor alone, and with its interactions; 95 % bootstrap "
-        "intervals. None shown: no more than half the width of its interval.",
-        "各因素在取值范围内占指标方差的比例：单独作用，以及连同交互作用；括号内为95%自助法区间。未显示：不超过区间宽度的一半。",
+        "Parts of a measure's variance over the ranges, without what the noise of the replications adds: by the factor "
+        "alone, and with its interactions; 95 % intervals over points and replications. None shown: the interval "
+        "reaches 0, or noise alone may be all of it.",
+        "各因素在取值范围内占指标方差的比例，已扣除各次重复的噪声：单独作用，以及连同交互作用；括号内为兼顾点与重复的95%区间。"
+        "未显示：区间包含0，或可能全由噪声所致。",
+    ),
+    "sweep_indices_alone": (
+        "One replication does not tell noise from effects, so no index is shown: 2 are needed, 5 or more are better.",
+        "仅一次重复无法区分噪声与效应，故不显示任何指数：至少需要2次重复，宜为5次以上。",
+    ),
+    "sweep_indices_points": (
+        "An index lies above 1, or above its total, by more than its interval: there are too few points.",
+        "有指数超过1，或超过其总效应，且超出幅度大于其区间：点数过少。",
     ),
     "effects_of": ("elementary effects on", "基本效应"),
     "effects_size": ("mean size (mu*)", "平均大小（mu*）"),
