@@ -12,7 +12,7 @@ from sim.report.sweep_analysis_words import MISSING_WORDS
 from sim.report.text_tables import in_columns
 from sim.report.words import phrase, word
 from sim.sweeps.indices import has_too_few_points
-from sim.sweeps.metamodel import metamodels_frame
+from sim.sweeps.metamodel import coefficients_frame, metamodels_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,7 @@ def analyses_text(results: SweepResults, lang: str) -> list[str]:
 def analyses_answer(results: SweepResults) -> dict[str, list[dict[str, Any]]]:
     """The same for programs; none of what was not asked for, or cannot be worked out."""
     asked = analyses_of(results.experiment.file.sweep) if results.is_whole else []
-    return {name: _plain(frame(results)) if name in asked else [] for name, frame in _FRAMES.items()}
+    return {name: _plain(frame(results)) if analysis in asked else [] for name, (analysis, frame) in _FRAMES.items()}
 
 
 def table(rows: list[list[str]]) -> str:
@@ -138,8 +138,10 @@ _TEXTS: Final[dict[str, Callable[[SweepResults, str], str]]] = {
     "effects": _effects,
     "metamodel": _metamodels,
 }
-_FRAMES: Final[dict[str, Callable[[SweepResults], pd.DataFrame]]] = {
-    "indices": lambda results: results.indices_frame(),
-    "effects": lambda results: results.effects_frame(),
-    "metamodel": metamodels_frame,
+_FRAMES: Final[dict[str, tuple[str, Callable[[SweepResults], pd.DataFrame]]]] = {
+    "indices": ("indices", lambda results: results.indices_frame()),
+    "effects": ("effects", lambda results: results.effects_frame()),
+    "metamodel": ("metamodel", metamodels_frame),
+    "coefficients": ("metamodel", coefficients_frame),
 }
+"""Key of the answer to what it belongs to, and its table."""

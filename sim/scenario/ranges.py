@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from sim.scenario.units import parse_duration
+
 _NUMBER: Final = r"[-−]?\d+(?:\.\d+)?"
 _END: Final = re.compile(rf"^({_NUMBER})\s*([^\d\s.]*)$")
+_VALUE: Final = re.compile(r"^(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*([^\d\s.]*)$")
 _BETWEEN: Final = re.compile(r"\s*(?:\.\.|…|至)\s*")
 _PERCENT: Final = ("%", "％")
 _EXAMPLES: Final = "such as '30 s .. 90 s', '70 % .. 95 %', '5 .. 12' or '0.5 .. 1.5'"
@@ -50,21 +54,42 @@ class Range:
         return f"{found:.{SIGNIFICANT}g} {self.unit}" if self.unit else found
 
     def share(self, value: object) -> float:
-        """How far a value, in the unit of the range or without one, lies on the way from the lower to the upper end.
+        """How far a value lies on the way from the lower to the upper end.
+
+        Parameters
+        ----------
+        value
+            As a scenario takes it: '20 %' or 0.2 in a range of percent, and any length of time in one of lengths of
+            time; a number alone has the unit of any other range.
 
         Raises
         ------
         ValueError
-            If it is none, or lies outside the range.
+            If it is none, lies outside the range, or is a percentage without its sign.
         """
-        text = str(value).replace("％", "%").replace("−", "-")
+        match = _VALUE.match(str(value).strip().replace("％", "%").replace("−", "-"))
+        number, unit = (float(match[1]), match[2]) if match else (math.nan, "")
+        found = (self._in_unit(number, unit) - self.low) / (self.high - self.low)
+        if -ROUNDED <= found <= 1 + ROUNDED:
+            return found
+        ends = f"{self.value(0.0)} to {self.value(1.0)}"
+        if self.unit == "%" and not unit and self.low <= number <= self.high:
+            raise ValueError(
+                f"{value!r} without a unit is {100 * number:g} %, and no value from {ends}: write '{number:g} %' if "
+                "that is meant"
+            )
+        raise ValueError(f"{value!r} is no value from {ends}")
+
+    def _in_unit(self, number: float, unit: str) -> float:
+        """A number with a unit in the unit of the range; NaN if it is of another kind."""
+        if {unit, self.unit} == {"", "%"} and not self.is_whole:
+            return number * 100 if self.unit else number / 100
+        if unit in ("", self.unit):
+            return number
         try:
-            found = (float(text.removesuffix(self.unit)) - self.low) / (self.high - self.low)
+            return number * parse_duration(f"1 {unit}") / parse_duration(f"1 {self.unit}")
         except ValueError:
-            found = -1.0
-        if not -ROUNDED <= found <= 1 + ROUNDED:
-            raise ValueError(f"{value!r} is no value from {self.value(0.0)} to {self.value(1.0)}")
-        return found
+            return math.nan
 
 
 @dataclass(frozen=True)

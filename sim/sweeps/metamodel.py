@@ -95,8 +95,8 @@ class Metamodel:
         Parameters
         ----------
         designs
-            A column for each factor, with values as in the sweep file ("45 s") or in its unit (45); others are left
-            aside.
+            A column for each factor, with values as a scenario takes them ("45 s", "0.75 min", "20 %" or 0.2); a number
+            alone has the unit of the range, but for percentages. Other columns are left aside.
         confidence
             Chance that an interval holds what very many replications of the design would come to.
 
@@ -108,7 +108,7 @@ class Metamodel:
         Raises
         ------
         ScenarioError
-            If a factor is missing, or a value lies outside its range.
+            If a factor is missing, or a value lies outside its range or is a percentage without its sign.
         """
         missing = [factor for factor in self.ranges if factor not in designs]
         if missing:
@@ -124,6 +124,41 @@ class Metamodel:
         estimate, deviations = (self._coefficients(known) @ terms.T for known in (self._values, self._deviations))
         low, high = self._ends(estimate, deviations, self._pull(terms), confidence)
         return given.assign(estimate=estimate, low=low, high=high, unit=self.unit)
+
+    def terms_frame(self) -> pd.DataFrame:
+        """Its terms.
+
+        Returns
+        -------
+        DataFrame
+            term ("constant", a factor, or the product of two), coefficient, standard_error, unit; and in the row of a
+            factor centre, half_range and factor_unit: the factor counts as (value - centre) / half_range in all terms,
+            from -1 to 1.
+
+        Notes
+        -----
+        The standard errors hold what the replications differ by and the lack of fit, as the intervals of `predict` do.
+        """
+        import pandas as pd
+
+        lack = self._lack_of_fit * (self._inverse**2).sum(axis=1)
+        deviations = self._coefficients(self._deviations)
+        noise = standard_error(deviations, self._n) ** 2 if self._n > 1 else np.zeros(self.terms)
+        factors = list(self.ranges)
+        curved = combinations_with_replacement(factors, 2) if self.kind == "quadratic" else ()
+        codes = [None, *self.ranges.values()] + [None] * (self.terms - len(factors) - 1)
+        frame = pd.DataFrame(
+            {
+                "term": ["constant", *factors, *(f"{one} * {other}" for one, other in curved)],
+                "coefficient": self._coefficients(self._values),
+                "standard_error": np.sqrt(lack + noise),
+                "unit": self.unit,
+                "centre": [None if code is None else (code.low + code.high) / 2 for code in codes],
+                "half_range": [None if code is None else (code.high - code.low) / 2 for code in codes],
+                "factor_unit": ["" if code is None else code.unit for code in codes],
+            }
+        )
+        return frame.astype({"centre": "Float64", "half_range": "Float64"})
 
     def left_out(self, confidence: float = 0.95) -> tuple[Reals, Reals, Reals]:
         """What it tells of each design of the sweep when fitted to all others: estimates, lower and upper ends."""
@@ -223,6 +258,14 @@ def metamodels_frame(results: SweepResults) -> pd.DataFrame:
         for found in map(results.metamodel, results.experiment.measures)
     ]
     return pd.DataFrame(rows).astype(dict.fromkeys(("error", "noise", "spread"), "Float64"))
+
+
+def coefficients_frame(results: SweepResults) -> pd.DataFrame:
+    """The terms of the metamodel of every measure, as `Metamodel.terms_frame` tells them."""
+    import pandas as pd
+
+    frames = {measure: results.metamodel(measure).terms_frame() for measure in results.experiment.measures}
+    return pd.concat(frames, names=["measure"]).reset_index("measure").reset_index(drop=True)
 
 
 def predictions_frame(results: SweepResults, confidence: float = 0.95) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.store.tables import table_bytes
 from sim.store.workbook import workbook_bytes
-from sim.sweeps.metamodel import metamodels_frame, predictions_frame
+from sim.sweeps.metamodel import coefficients_frame, metamodels_frame, predictions_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +22,7 @@ _NAMES: Final = (
     "indices",
     "effects",
     "metamodel",
+    "coefficients",
     "predictions",
     "failures",
 )
@@ -47,6 +48,7 @@ def table_files(results: SweepResults) -> dict[str, bytes]:
         frames["effects"] = results.effects_frame()
     if sweep.metamodel is not None and results.is_whole:
         frames["metamodel"] = metamodels_frame(results)
+        frames["coefficients"] = coefficients_frame(results)
         frames["predictions"] = predictions_frame(results)
     if results.failures:
         frames["failures"] = results.failures_frame()
