@@ -41,7 +41,7 @@ def load_scenario(path: str | Path, sets: Sequence[str] = (), also: Check | None
         The YAML file.
     sets
         Changes to single values, each as ``key.path=value``, such as ``operators.floor.wrap_up.mean=55 s``; items of
-        lists go by number (``targets.0.within=20 s``), and null takes a key away.
+        lists go by number (``targets.0.within=20 s``, or ``targets[0].within=20 s``), and null takes a key away.
     also
         A check whose problems are told together with those of the language.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import numbers
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from sim.scenario.yaml_reader import DEEPEST, LARGEST, KeyPath, check_text
 
 VOLUMES: Final = ("per_day", "per_weekday", "per_date", "counts", "stamps")
 """Keys of a stream of which it has exactly one."""
+NUMBER: Final = re.compile(r"\[(\d+)\]")
+"""The number of an item as it may stand behind the name of its list."""
 LONGEST_SOURCE: Final = 120
 """Of a longer path to a file its end is told."""
 
@@ -179,6 +182,20 @@ def _take_away(value: dict[str, Any], places: Places, path_text: str) -> None:
         node.pop(key, None)
 
 
+def key_path(value: Any, path_text: str) -> KeyPath:
+    """The keys that a key path goes through in a document in which it leads somewhere."""
+    node, path, steps = value, (), _steps(path_text)
+    while steps:
+        key, steps = _next_key(node, steps, path)
+        node, path = node[key], (*path, key)
+    return path
+
+
+def steps_of(path_text: str) -> tuple[str, ...]:
+    """The names and numbers of a key path, whose numbers may stand in brackets: 'accuracy[0]' is 'accuracy.0'."""
+    return tuple(NUMBER.sub(r".\1", path_text.strip()).split("."))
+
+
 def _steps(path_text: str) -> list[str]:
     steps = path_text.strip().split(".")
     if len(steps) > DEEPEST:
@@ -224,6 +241,9 @@ def _next_key(node: Any, steps: list[str], path: KeyPath) -> tuple[str | int, li
         for taken in range(len(steps), 1, -1):
             if (name := ".".join(steps[:taken])) in node:
                 return name, steps[taken:]
+        numbered = steps_of(steps[0])
+        if steps[0] not in node and len(numbered) > 1 and numbered[0] in node:
+            return numbered[0], [*numbered[1:], *steps[1:]]
         unfit = check_text(steps[0], is_key=True)
         if unfit is not None:
             raise ScenarioError(unfit)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.scenario.merging import steps_of
 from sim.scenario.ranges import Levels, Range
 from sim.scenario.schema_sweep import MOST_POINTS, Filling, Screening
 from sim.scenario.sweep_file import SweepFile
@@ -55,9 +56,10 @@ def points_of(file: SweepFile) -> tuple[Point, ...]:
     Raises
     ------
     ScenarioError
-        If they are too many.
+        If they are too many, or two factors set one key.
     """
     design = file.sweep.design
+    _look_at_keys(file)
     if design.grid is not None:
         many = prod(len(levels.by_name) for levels in design.grid.values())
         if many > MOST_POINTS:
@@ -84,6 +86,47 @@ def factors_of(points: tuple[Point, ...]) -> list[str]:
 def coordinates(points: tuple[Point, ...], ranges: dict[str, Range]) -> Reals:
     """Where each factor of each point lies in its range, from 0 to 1, shape (points, factors)."""
     return np.array([[found.share(point.levels[name]) for name, found in ranges.items()] for point in points])
+
+
+def _look_at_keys(file: SweepFile) -> None:
+    """Refuse a factor that sets what another one sets: of both, the later would win.
+
+    Raises
+    ------
+    ScenarioError
+        At the place of the later one.
+    """
+    setting: dict[tuple[str, ...], tuple[str, str]] = {}
+    above: dict[tuple[str, ...], tuple[str, str]] = {}
+    for factor, keys in _keys(file).items():
+        for key, place in keys.items():
+            steps = steps_of(key)
+            around = (setting[steps[:n]] for n in range(1, len(steps) + 1) if steps[:n] in setting)
+            other, its = next(around, above.get(steps, ("", "")))
+            if other:
+                what = f"sets '{key[:80]}', and the factor '{other[:60]}' sets '{its[:80]}'"
+                raise file.refused(place, f"{what}: the later would win; leave one of them out")
+        for steps, key in ((steps_of(key), key) for key in keys):
+            setting[steps] = factor, key
+            above |= dict.fromkeys((steps[:n] for n in range(1, len(steps))), (factor, key))
+
+
+def _keys(file: SweepFile) -> dict[str, dict[str, KeyPath]]:
+    """What each factor sets, by key path, and where that is written."""
+    design = file.sweep.design
+    found: dict[str, dict[str, KeyPath]] = {}
+    for factor, levels in (design.grid or {}).items():
+        if levels.kind == "together":
+            own = [key for level in levels.by_name.values() for key in level]
+        else:
+            own = ["scenario"] if levels.kind == "files" else [factor]
+        found[factor] = dict.fromkeys(own, ("design", "grid", factor))
+    for kind in OF_RANGES:
+        filling = getattr(design, kind)
+        for factor, reach in (filling.ranges if filling is not None else {}).items():
+            here: KeyPath = ("design", kind, "ranges", factor)
+            found[factor] = {key: (*here, "keys", n) for n, key in enumerate(reach.keys)} or {factor: here}
+    return found
 
 
 def _of_grid(grid: dict[str, Levels]) -> Iterator[Point]:

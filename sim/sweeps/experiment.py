@@ -12,6 +12,7 @@ from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of
 from sim.measures.selection import selection_key
 from sim.scenario.loading import load_scenario
+from sim.scenario.merging import steps_of
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Selection
 from sim.scenario.sweep_file import SweepFile, scenario_in
@@ -116,17 +117,17 @@ class Experiment:
         found = _REPLACED.match(error.sentence)
         if found is None:
             return self.file.refused(("design",), f"{point.name[:80]}: {error.sentence}")
-        path = tuple(found["key"].split("."))
+        path = steps_of(found["key"])
         near = max((key for key in point.places if _overlap(key, path)), key=len, default="")
         own = max((key for key in self.file.sweep.set if _overlap(key, path)), key=len, default="")
         place: KeyPath = point.places[near] if near else ("set", own) if own else ("design",)
-        is_told = place[-1] == found["key"]
+        is_told = steps_of(str(place[-1])) == path
         return self.file.refused(place, found["text"] if is_told else f"{found['key']}: {found['text']}")
 
 
 def _overlap(key: str, path: tuple[str, ...]) -> bool:
     """Whether a change at a key path may be why something at another one is wrong."""
-    steps = tuple(key.split("."))
+    steps = steps_of(key)
     return steps[: len(path)] == path[: len(steps)]
 
 

@@ -1,0 +1,60 @@
+"""Slips in a sweep that would bring results nobody asked for are told at their place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.scenario.sweep_file import read_sweep
+from sim.sweeps.experiment import experiment_of
+
+from .small import HEAD, STAFF, TALK, WRAP_UP, desk
+
+FLOOR = "operators.floor.wrap_up"
+LAW = f"{{together: [{{{FLOOR}: {{law: exponential, mean: 3 s}}}}]}}"
+BOTH = f"a: {{range: 3 s .. 6 s, keys: [{TALK}, {WRAP_UP}]}}"
+ITEM = "targets.0.at_most"
+TWICE = (
+    (f"{{sobol: {{points: 8, ranges: {{{WRAP_UP}: 3 s .. 6 s, {BOTH}}}}}}}", "sobol.ranges.a.keys.1", WRAP_UP, WRAP_UP),
+    (f"{{morris: {{trajectories: 2, ranges: {{{BOTH}, {TALK}: 3 s .. 6 s}}}}}}", f"morris.ranges.{TALK}", "a", TALK),
+    (f"{{grid: {{{STAFF}: [2, 3], a: {{together: {{x: {{}}, y: {{{STAFF}: 4}}}}}}}}}}", "grid.a", STAFF, STAFF),
+    (f"{{grid: {{{WRAP_UP}: [2 s, 3 s], a: {LAW}}}}}", "grid.a", WRAP_UP, FLOOR),
+    (f"{{grid: {{a: {LAW}, {WRAP_UP}: [2 s, 3 s]}}}}", f"grid.{WRAP_UP}", "a", WRAP_UP),
+    ("{grid: {a: {files: [town.yaml]}, b: {files: [town.yaml]}}}", "grid.b", "a", "scenario"),
+    (f"{{grid: {{'targets[0].at_most': [1], {ITEM}: [2]}}}}", f"grid.{ITEM}", "targets[0].at_most", ITEM),
+)
+"""A design, the place of its second factor, what the first one is called, and the key of the second."""
+
+
+def refusal(folder: Path, sweep: str) -> str:
+    """What is said of a sweep file that is refused, without the folder."""
+    with pytest.raises(ScenarioError) as refused:
+        experiment_of(read_sweep(desk(folder, sweep)))
+    return str(refused.value).removeprefix(f"{folder}/sweep.yaml:")
+
+
+@pytest.mark.parametrize(("design", "place", "first", "key"), TWICE, ids=range(len(TWICE)))
+def test_two_factors_do_not_set_one_key(design: str, place: str, first: str, key: str, tmp_path: Path) -> None:
+    """The later would win without a word; so would a mapping and a key in it."""
+    told = refusal(tmp_path, f"{HEAD}design: {design}\n")
+    assert told.startswith(f"5: design.{place}: sets '{key}', and the factor '{first}' sets '")
+    assert told.endswith("': the later would win; leave one of them out")
+
+
+def test_a_factor_goes_over_what_all_designs_have(tmp_path: Path) -> None:
+    """And two factors may set keys beside each other."""
+    text = f"{HEAD}set: {{{WRAP_UP}: 90 s}}\ndesign: {{grid: {{{WRAP_UP}: [30 s], {TALK}: [60 s]}}}}\n"
+    made = experiment_of(read_sweep(desk(tmp_path, text)))
+    assert made.scenario_of(made.points[0]).operators["floor"].wrap_up.mean == 30_000_000
+
+
+def test_items_of_lists_may_stand_in_brackets(tmp_path: Path) -> None:
+    """As the program itself writes them; what is wrong is told at the factor's place all the same."""
+    targets = "set: {targets: [{measure: asa, at_most: 9 s}]}\n"
+    text = f"{HEAD}{targets}design: {{grid: {{'targets[0].at_most': [20 s, 30 s]}}}}\n"
+    made = experiment_of(read_sweep(desk(tmp_path, text)))
+    assert [made.scenario_of(point).targets[0].at_most for point in made.points] == [20.0, 30.0]
+    told = refusal(tmp_path, text.replace("30 s]", "30 q]"))
+    assert told.startswith("6: design.grid.targets[0].at_most: '30 q' ")
