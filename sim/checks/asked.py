@@ -9,7 +9,7 @@ from typing import Any, Final
 from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of
 from sim.measures.selection import asks_for_all, selection_key, selection_of
-from sim.scenario.contradictions import selection_problems
+from sim.scenario.contradictions import further_problems
 from sim.scenario.messages import Problem, shown
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Selection, Target
@@ -95,7 +95,7 @@ def asking(scenario: Scenario, keys: Sequence[str]) -> Scenario:
     selections = [selection_of(key) for key in keys]
     for key, selection in zip(keys, selections, strict=True):
         check_selection(selection, scenario)
-        for problem in selection_problems(scenario, selection, ()):
+        for problem in further_problems(scenario, selection):
             raise ScenarioError(f"'{key[:80]}': {problem.text}")
     return scenario.asking(selections)
 

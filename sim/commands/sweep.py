@@ -14,7 +14,7 @@ from sim.commands.ending import DONE, INTERRUPTED
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_runs
 from sim.commands.writing import add_charts
-from sim.report.sweep import sweep_answer, sweep_text
+from sim.report.sweep import odd_told, sweep_answer, sweep_text
 from sim.report.words import word
 from sim.scenario.sweep_file import read_sweep
 from sim.store import ResultFolder
@@ -96,6 +96,8 @@ def sweep_request(request: SweepRequest) -> int:
         notice(word("not_compiled", request.lang))
     asked = (request.reps, request.seed, request.until, request.most)
     made, looks = experiment_until(read_sweep(request.file), *asked)
+    for warning in odd_told(made.warnings, request.lang, "warning: "):
+        notice(warning)
     shard = shard_of(request.shard, looks)
     limits, tls = (request.run_seconds, request.run_memory), (request.tls_ca, request.tls_cert, request.tls_key)
     runner = runner_of(request.workers, request.processes, request.cluster, limits, tls)

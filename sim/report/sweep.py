@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sim.measures.definitions import label
@@ -14,10 +15,12 @@ from sim.report.sweep_analysis_words import ANALYSIS_WORDS
 from sim.report.words import counted, phrase, word
 from sim.sweeps.designs import factors_of
 from sim.sweeps.experiment import Experiment
+from sim.sweeps.idle import idle_factors
 from sim.sweeps.results import SweepResults
 
 MOST_SHOWN: Final = 40
 MOST_LEVELS: Final = 8
+MOST_WARNINGS: Final = 10
 
 
 def sweep_text(results: SweepResults, lang: str) -> str:
@@ -35,6 +38,7 @@ def sweep_text(results: SweepResults, lang: str) -> str:
     lines += ["", word("sweep_note", lang)]
     if results.stopping is not None:
         lines += ["", stopping_text(results.stopping, lang), word("sweep_least_known", lang)]
+    lines += [word("sweep_idle", lang, factor=factor) for factor in idle_factors(results)]
     for told in analyses_text(results, lang):
         lines += ["", told]
     if results.failures:
@@ -51,6 +55,8 @@ def sweep_answer(results: SweepResults) -> dict[str, Any]:
     made, found = results.experiment, results.estimates()
     return {
         **_about(made),
+        "warnings": made.warnings,
+        "changed_nothing": idle_factors(results),
         "until": stopping_answer(results.stopping),
         "points": [
             {
@@ -75,7 +81,14 @@ def sweep_answer(results: SweepResults) -> dict[str, Any]:
 def sweep_reading(made: Experiment) -> dict[str, Any]:
     """What a sweep file asks for."""
     told = analyses_of(made.file.sweep)
-    return {"ok": True, **_about(made), "runs": len(made.tasks), "levels": _levels(made), "analyses": told}
+    return {
+        "ok": True,
+        **_about(made),
+        "warnings": made.warnings,
+        "runs": len(made.tasks),
+        "levels": _levels(made),
+        "analyses": told,
+    }
 
 
 def sweep_reading_text(reading: dict[str, Any], lang: str) -> str:
@@ -85,6 +98,7 @@ def sweep_reading_text(reading: dict[str, Any], lang: str) -> str:
     measures = ", ".join(label(key, lang) for key in reading["measured"])
     lines = [
         word("sweep_ok", lang, title=reading["title"] or reading["sweep"]),
+        *(f"  ! {warning}" for warning in odd_told(reading["warnings"], lang)),
         word("sweep_of", lang, scenario=reading["scenario"]),
         word(
             "sweep_runs", lang, designs=designs, replications=replications, runs=f"{reading['runs']:,}",
@@ -95,6 +109,13 @@ def sweep_reading_text(reading: dict[str, Any], lang: str) -> str:
         *(phrase(ANALYSIS_WORDS[name], lang) for name in reading["analyses"]),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def odd_told(warnings: Sequence[str], lang: str, head: str = "") -> list[str]:
+    """What is odd in the designs of a sweep, in a language: the first few, and how many there are beside them."""
+    told = [in_language(head + warning, lang) for warning in warnings[:MOST_WARNINGS]]
+    more = len(warnings) - len(told)
+    return [*told, word("sweep_odd_more", lang, more=more)] if more else told
 
 
 def _about(made: Experiment) -> dict[str, Any]:

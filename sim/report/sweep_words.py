@@ -18,6 +18,11 @@ SWEEP_WORDS: Final[Words] = {
         "各方案面对同一批市民。括号内为各方案自身的95%置信区间；两方案之差更为精确，见 `compare`。",
     ),
     "sweep_more": ("... and {more} more: summary.csv has all", "……其余 {more}见 summary.csv"),
+    "sweep_idle": (
+        "{factor} changed nothing in any run: look whether its keys are those that are meant.",
+        "{factor} 未改变任何一次运行的结果：请核对其键是否为所要的键。",
+    ),
+    "sweep_odd_more": ("... and {more} more", "……另有 {more} 条"),
     "sweep_failed": (
         "{failed} of {of} runs failed; failures.csv names them. The same command runs them again.",
         "{of} 次运行中有 {failed} 次失败，详见 failures.csv；再次执行同一命令可重跑。",

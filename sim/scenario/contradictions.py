@@ -76,7 +76,7 @@ def _types(scenario: Scenario) -> Iterator[Problem]:
     known = all_types(scenario)
     for path, name in _mentions(scenario):
         if name not in known:
-            yield Problem(path, f"no stream has the type '{name[:60]}'{did_you_mean(name, known, 'types')}")
+            yield Problem(path, _no_type(name, known))
     used = {name for stream in scenario.demand.values() for name in asked_types(stream, with_zero=True)}
     if scenario.tickets is not None:
         used |= {part.type for part in scenario.tickets.backlog}
@@ -84,6 +84,10 @@ def _types(scenario: Scenario) -> Iterator[Problem]:
     for name in scenario.types:
         if name not in used:
             yield Problem(("types", name), "no stream uses this type", only_odd=True)
+
+
+def _no_type(name: str, known: list[str]) -> str:
+    return f"no stream has the type '{name[:60]}'{did_you_mean(name, known, 'types')}"
 
 
 def _mentions(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
@@ -262,6 +266,15 @@ def _asked(scenario: Scenario) -> Iterator[Problem]:
     for kind in ("targets", "published"):
         for i, part in enumerate(getattr(scenario, kind)):
             yield from selection_problems(scenario, part, (kind, i))
+
+
+def further_problems(scenario: Scenario, part: Selection) -> Iterator[Problem]:
+    """What is wrong with a measure that is asked for beside those of the scenario, whose types have been looked at."""
+    known = all_types(scenario)
+    are_known = all(stream.types_in_file is None for stream in scenario.demand.values())
+    if are_known and part.type is not None and part.type not in known:
+        yield Problem(("type",), _no_type(part.type, known))
+    yield from selection_problems(scenario, part, ())
 
 
 def selection_problems(scenario: Scenario, part: Selection, here: KeyPath) -> Iterator[Problem]:

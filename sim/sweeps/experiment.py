@@ -11,8 +11,10 @@ from sim.checks.asked import check_selection
 from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of
 from sim.measures.selection import selection_key
+from sim.scenario.contradictions import further_problems
 from sim.scenario.loading import load_scenario
 from sim.scenario.merging import steps_of
+from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Selection
 from sim.scenario.sweep_file import SweepFile, scenario_in
@@ -64,6 +66,7 @@ class Experiment:
     scenarios: list[str] = field(default_factory=list)
     hashes: list[str] = field(default_factory=list)
     _bases: dict[str, Scenario] = field(default_factory=dict)
+    _odd: dict[str, None] = field(default_factory=dict)
 
     def scenario_of(self, point: Point) -> Scenario:
         """The scenario of a design, read by the language.
@@ -88,6 +91,11 @@ class Experiment:
             except ScenarioError as error:
                 raise self.file.refused(place, str(error)) from None
         return self._bases[name]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is odd in any design, once each, with the place in the sweep file that brings it in."""
+        return list(self._odd)
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
@@ -117,12 +125,25 @@ class Experiment:
         found = _REPLACED.match(error.sentence)
         if found is None:
             return self.file.refused(("design",), f"{point.name[:80]}: {error.sentence}")
-        path = steps_of(found["key"])
-        near = max((key for key in point.places if _overlap(key, path)), key=len, default="")
-        own = max((key for key in self.file.sweep.set if _overlap(key, path)), key=len, default="")
+        return self.file.refused(*self._told(point, found["key"], found["text"]))
+
+    def warn_of(self, point: Point, scenario: Scenario) -> None:
+        """Keep what is odd in a design, unless it is known."""
+        base = self.base(point.scenario or self.file.sweep.scenario, ())
+        for warning in scenario.warnings:
+            key, _, text = warning.partition(": ")
+            told = warning
+            if warning not in base.warnings:
+                told = self.file.refused(*self._told(point, key, text)).sentence
+            self._odd[told] = None
+
+    def _told(self, point: Point, key: str, text: str) -> tuple[KeyPath, str]:
+        """The place in the sweep file that brings in what stands at a key of a design, and what is told there."""
+        path = steps_of(key)
+        near = max((other for other in point.places if _overlap(other, path)), key=len, default="")
+        own = max((other for other in self.file.sweep.set if _overlap(other, path)), key=len, default="")
         place: KeyPath = point.places[near] if near else ("set", own) if own else ("design",)
-        is_told = steps_of(str(place[-1])) == path
-        return self.file.refused(place, found["text"] if is_told else f"{found['key']}: {found['text']}")
+        return place, text if steps_of(str(place[-1])) == path else f"{key}: {text}"
 
 
 def _overlap(key: str, path: tuple[str, ...]) -> bool:
@@ -163,12 +184,18 @@ def experiment_of(file: SweepFile, replications: int | None = None, seed: int | 
     found = Experiment(file, points, 1, sweep.seed if seed is None else seed, tuple(keys))
     base = found.base(sweep.scenario, ("scenario",))
     found.replications = replications or sweep.replications or base.replications or DEFAULT_REPLICATIONS
+    lost: dict[int, Problem] = {}
     for point in found.points:
         scenario = found.scenario_of(point)
         if point.number == 0:
-            _check_measures(file, scenario)
+            lost = _check_measures(file, scenario)
+        elif lost:
+            lost = {n: problem for n, problem in lost.items() if any(further_problems(scenario, sweep.measures[n]))}
+        found.warn_of(point, scenario)
         found.scenarios.append(scenario_hash(scenario))
         found.hashes.append(design_hash(scenario, program))
+    for number, problem in lost.items():
+        raise file.refused(("measures", number, *problem.path), problem.text)
     return found
 
 
@@ -187,9 +214,15 @@ def _key(selection: Selection) -> str:
     return key
 
 
-def _check_measures(file: SweepFile, scenario: Scenario) -> None:
+def _check_measures(file: SweepFile, scenario: Scenario) -> dict[int, Problem]:
+    """What is asked for and not there, by number of the measure; it may be there in other designs."""
+    lost = {}
     for number, selection in enumerate(file.sweep.measures):
         try:
             check_selection(selection, scenario)
         except ScenarioError as error:
             raise file.refused(("measures", number), str(error)) from None
+        problem = next(further_problems(scenario, selection), None)
+        if problem is not None:
+            lost[number] = problem
+    return lost

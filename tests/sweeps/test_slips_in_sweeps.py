@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+import sim
+from sim.cli import main
 from sim.errors import ScenarioError
 from sim.scenario.sweep_file import read_sweep
 from sim.sweeps.experiment import experiment_of
+from sim.sweeps.idle import idle_factors
 
-from .small import HEAD, STAFF, TALK, WRAP_UP, desk
+from .small import ASA, HEAD, STAFF, TALK, WRAP_UP, desk
 
 FLOOR = "operators.floor.wrap_up"
 LAW = f"{{together: [{{{FLOOR}: {{law: exponential, mean: 3 s}}}}]}}"
@@ -33,6 +37,13 @@ def refusal(folder: Path, sweep: str) -> str:
     with pytest.raises(ScenarioError) as refused:
         experiment_of(read_sweep(desk(folder, sweep)))
     return str(refused.value).removeprefix(f"{folder}/sweep.yaml:")
+
+
+def said(*words: object) -> Result:
+    """What the command says that does its work."""
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    assert done.exit_code == 0, done.output
+    return done
 
 
 @pytest.mark.parametrize(("design", "place", "first", "key"), TWICE, ids=range(len(TWICE)))
@@ -58,3 +69,42 @@ def test_items_of_lists_may_stand_in_brackets(tmp_path: Path) -> None:
     assert [made.scenario_of(point).targets[0].at_most for point in made.points] == [20.0, 30.0]
     told = refusal(tmp_path, text.replace("30 s]", "30 q]"))
     assert told.startswith("6: design.grid.targets[0].at_most: '30 q' ")
+
+
+def test_a_measure_of_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    """It had no data in any design; where one of the designs has it, it stands."""
+    measures = "measures: [asa, {measure: asa, type: inqury}]\n"
+    text = f"sweep: 1\nscenario: town.yaml\n{measures}design: {{grid: {{{STAFF}: [2, 3]}}}}\n"
+    asked = "3: measures.1."
+    assert refusal(tmp_path, text) == f"{asked}type: no stream has the type 'inqury' - did you mean 'inquiry'?"
+    assert refusal(tmp_path, text.replace("type: inqury", "stream: call")).startswith(
+        f"{asked}stream: there is no stream"
+    )
+    types = "{together: {now: {}, more: {demand.calls.types: {inquiry: 1 %, complaint: 98 %, inqury: 1 %}}}}"
+    assert experiment_of(read_sweep(desk(tmp_path, text.replace("[2, 3]", f"[2], mix: {types}")))).measures[1]
+
+
+def test_what_is_odd_in_a_design_is_told_once_at_its_factor(tmp_path: Path) -> None:
+    """Before anything is run and by `check`; and a factor that no run shows anything of is named."""
+    file = desk(tmp_path, f"{ASA}design: {{grid: {{types.inqury.direct_answer: [80 %, 97 %], {STAFF}: [1, 9]}}}}\n")
+    odd = f"{file}:5: design.grid.types.inqury.direct_answer: types.inqury: no stream uses this type"
+    assert experiment_of(read_sweep(file)).warnings[1:] == [odd]
+    assert f"  ! {odd}\n" in said("check", file).stdout
+    assert f"  ! {odd.rpartition(': ')[0]}: 没有" in said("check", file, "--lang", "zh").stdout
+    told = said("sweep", file)
+    assert f"warning: {odd}\n" in told.stderr
+    assert f"警告：{odd.rpartition(': ')[0]}: 没有" in said("sweep", file, "--lang", "zh").stderr
+    assert "\ntypes.inqury.direct_answer changed nothing in any run" in told.stdout
+    assert f"{STAFF} changed" not in told.stdout
+
+
+def test_what_nothing_was_tried_of_is_not_called_idle(tmp_path: Path) -> None:
+    """Of a hypercube no two designs differ in one factor alone; of a screening they do."""
+    dead = "{types.inquiry.direct_answer: 80 % .. 97 %, operators.floor.wrap_up.mean: 30 s .. 300 s}"
+    cube = f"{ASA}design: {{latin_hypercube: {{points: 4, ranges: {dead}}}}}\n"
+    assert idle_factors(sim.sweep(desk(tmp_path, cube))) == []
+    walks = f"{ASA}design: {{morris: {{trajectories: 2, ranges: {dead}}}}}\n"
+    found = sim.sweep(desk(tmp_path, walks))
+    assert idle_factors(found) == ["types.inquiry.direct_answer"]
+    found.figures.clear()
+    assert idle_factors(found) == []
