@@ -182,15 +182,6 @@ def _take_away(value: dict[str, Any], places: Places, path_text: str) -> None:
         node.pop(key, None)
 
 
-def key_path(value: Any, path_text: str) -> KeyPath:
-    """The keys that a key path goes through in a document in which it leads somewhere."""
-    node, path, steps = value, (), _steps(path_text)
-    while steps:
-        key, steps = _next_key(node, steps, path)
-        node, path = node[key], (*path, key)
-    return path
-
-
 def steps_of(path_text: str) -> tuple[str, ...]:
     """The names and numbers of a key path, whose numbers may stand in brackets: 'accuracy[0]' is 'accuracy.0'."""
     return tuple(NUMBER.sub(r".\1", path_text.strip()).split("."))

@@ -78,6 +78,19 @@ def points_of(file: SweepFile) -> tuple[Point, ...]:
     return tuple(_of_filling(kind, filling))
 
 
+def ends_of(file: SweepFile) -> Iterator[Point]:
+    """Each end of each range, with all other factors halfway: what a range says is looked at before its points are."""
+    kind = next((kind for kind in OF_RANGES if getattr(file.sweep.design, kind) is not None), "")
+    ranges = file.sweep.design.ranges or {}
+    halfway = {key: other.value(0.5) for name, other in ranges.items() for key in other.keys or (name,)}
+    for factor, found in ranges.items():
+        keys = found.keys or (factor,)
+        places: dict[str, KeyPath] = dict.fromkeys(keys, ("design", kind, "ranges", factor))
+        for share in (0.0, 1.0):
+            end = found.value(share)
+            yield Point(-1, str(end), {factor: end}, None, halfway | dict.fromkeys(keys, end), places)
+
+
 def factors_of(points: tuple[Point, ...]) -> list[str]:
     """Names of all factors, in their order."""
     return list(dict.fromkeys(name for point in points for name in point.levels))

@@ -21,7 +21,7 @@ from sim.scenario.sweep_file import SweepFile, scenario_in
 from sim.shipped import find_scenario
 from sim.store.manifest import Program, design_hash, scenario_hash
 from sim.store.sealed import canonical_json, sha256
-from sim.sweeps.designs import Point, points_of
+from sim.sweeps.designs import Point, ends_of, points_of
 from sim.sweeps.metamodel import check_metamodel
 
 if TYPE_CHECKING:
@@ -77,11 +77,29 @@ class Experiment:
             At the place in the sweep file where its level was written.
         """
         base = self.base(point.scenario or self.file.sweep.scenario, point.places.get("scenario", ("scenario",)))
-        changes = self.file.sweep.set | point.changes
         try:
-            return base.replace(changes) if changes else base
+            return self._changed(base, point)
         except ScenarioError as error:
             raise self._placed(point, error) from None
+
+    def _changed(self, base: Scenario, point: Point) -> Scenario:
+        changes = self.file.sweep.set | point.changes
+        return base.replace(changes) if changes else base
+
+    def look_at_end(self, point: Point) -> None:
+        """Refuse an end of a range that its factor's keys cannot have; `point` has no other places.
+
+        Raises
+        ------
+        ScenarioError
+            At the place of the factor. What is wrong elsewhere is told of the designs that have it.
+        """
+        try:
+            self._changed(self.base(self.file.sweep.scenario, ("scenario",)), point)
+        except ScenarioError as error:
+            found = _REPLACED.match(error.sentence)
+            if found is not None and any(_overlap(key, steps_of(found["key"])) for key in point.places):
+                raise self._placed(point, error) from None
 
     def base(self, name: str, place: KeyPath) -> Scenario:
         """A scenario file that the sweep names, read once."""
@@ -184,6 +202,8 @@ def experiment_of(file: SweepFile, replications: int | None = None, seed: int | 
     found = Experiment(file, points, 1, sweep.seed if seed is None else seed, tuple(keys))
     base = found.base(sweep.scenario, ("scenario",))
     found.replications = replications or sweep.replications or base.replications or DEFAULT_REPLICATIONS
+    for end in ends_of(file):
+        found.look_at_end(end)
     lost: dict[int, Problem] = {}
     for point in found.points:
         scenario = found.scenario_of(point)

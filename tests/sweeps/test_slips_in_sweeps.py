@@ -108,3 +108,19 @@ def test_what_nothing_was_tried_of_is_not_called_idle(tmp_path: Path) -> None:
     assert idle_factors(found) == ["types.inquiry.direct_answer"]
     found.figures.clear()
     assert idle_factors(found) == []
+
+
+@pytest.mark.parametrize(("reach", "end"), [("80 % .. 100.5 %", "100.5 %"), ("-0.5 % .. 90 %", "-0.5 %")])
+def test_both_ends_of_a_range_are_looked_at(reach: str, end: str, tmp_path: Path) -> None:
+    """The end that was written is told, not a level between that nobody wrote, however few points there are."""
+    ranges = f"{{{STAFF}: 2 .. 4, share: {{range: {reach}, keys: [direct_answer]}}}}"
+    told = refusal(tmp_path, f"{HEAD}design: {{sobol: {{points: 4, ranges: {ranges}}}}}\n")
+    assert told.startswith(f"5: design.sobol.ranges.share: direct_answer: '{end}' ")
+
+
+def test_ends_that_only_other_factors_forbid_stand(tmp_path: Path) -> None:
+    """What two factors may have together is looked at design by design; here one key lies above the other in all."""
+    ranges = f"{{{FLOOR}.low: 10 s .. 12 s, {FLOOR}.high: 40 s .. 60 s}}"
+    law = f"set: {{{FLOOR}: {{law: uniform, low: 55 s, high: 70 s}}}}\n"
+    text = f"{HEAD}{law}design: {{sobol: {{points: 4, ranges: {ranges}}}}}\n"
+    assert len(experiment_of(read_sweep(desk(tmp_path, text))).points) == 4
