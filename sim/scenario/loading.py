@@ -13,6 +13,7 @@ from sim.errors import ScenarioError
 from sim.scenario.contradictions import contradictions
 from sim.scenario.data_files import files_in
 from sim.scenario.files import read_scenario_file, resolve_file
+from sim.scenario.made_parts import without_slips
 from sim.scenario.merging import Document, Place, Places, changed, merged
 from sim.scenario.messages import Problem, gathered, problems_of
 from sim.scenario.plain_values import plain
@@ -53,9 +54,9 @@ def load_scenario(path: str | Path, sets: Sequence[str] = (), also: Check | None
     shown = str(path)
     folder = os.path.abspath(os.path.dirname(shown))
     document = _read_chain(shown, shown, os.path.dirname(shown))
-    if sets:
-        document = changed(document, [_setting(text) for text in sets], SET)
-    return _checked(document, folder, Path(shown).stem, also)
+    if not sets:
+        return _checked(document, folder, Path(shown).stem, also)
+    return _checked_change(document, [_setting(text) for text in sets], SET, folder, Path(shown).stem, also)
 
 
 def of_document(document: dict[str, Any], folder: str = "", name: str = "scenario") -> Scenario:
@@ -85,11 +86,8 @@ def rebuild(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
     before = Document(scenario.document, {(): REPLACED})
     if "extends" in changes:
         raise ScenarioError("(replaced): extends: cannot be changed in a scenario that has been read")
-    made = _checked(
-        changed(before, [(path, plain(value)) for path, value in changes.items()], REPLACED),
-        scenario.folder,
-        scenario.name,
-    )
+    changes = {path: plain(value) for path, value in changes.items()}
+    made = _checked_change(before, list(changes.items()), REPLACED, scenario.folder, scenario.name)
     made.note_data(scenario.data_sums)  # its files are those that the first one was made of
     return made
 
@@ -148,18 +146,33 @@ def _with_paths_from(document: Document, shown: str, shown_folder: str) -> Docum
     return document
 
 
-def _checked(document: Document, folder: str, name: str, also: Check | None = None) -> Scenario:
-    """The scenario of a resolved document, or everything that is wrong with it."""
+def _checked_change(
+    before: Document, changes: list[tuple[str, Any]], place: Place, folder: str, name: str, also: Check | None = None
+) -> Scenario:
+    """The scenario of a document with other values at some key paths, or what is wrong with it."""
+    after = changed(before, changes, place)
+    set_ = [path for path, value in changes if value is not None]
+    return _checked(after, folder, name, also, lambda found: without_slips(found, before.value, after.value, set_))
+
+
+def _checked(
+    document: Document,
+    folder: str,
+    name: str,
+    also: Check | None = None,
+    told: Callable[[list[Problem]], list[Problem]] = list,
+) -> Scenario:
+    """The scenario of a resolved document, or everything that is wrong with it, as `told` has it."""
     try:
         scenario = Scenario.model_validate(document.value)
     except ValidationError as error:
-        raise gathered(problems_of(error, document), document.places) from None
+        raise gathered(told(problems_of(error, document)), document.places) from None
     scenario._document = document.value
     scenario._folder = folder
     scenario._name = name
     scenario._places = document.places
     problems, warnings = contradictions(scenario, () if also is None else also(scenario))
     if problems:
-        raise gathered(problems, document.places)
+        raise gathered(told(problems), document.places)
     scenario._warnings = tuple(warnings)
     return scenario

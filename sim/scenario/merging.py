@@ -182,6 +182,16 @@ def _take_away(value: dict[str, Any], places: Places, path_text: str) -> None:
         node.pop(key, None)
 
 
+def key_path(value: Any, path_text: str) -> KeyPath:
+    """The keys that a key path goes through in a document that it leads somewhere in."""
+    node, steps = value, _steps(path_text)
+    path: KeyPath = ()
+    while steps:
+        key, steps = _next_key(node, steps, path)
+        node, path = node[key], (*path, key)
+    return path
+
+
 def steps_of(path_text: str) -> tuple[str, ...]:
     """The names and numbers of a key path, whose numbers may stand in brackets: 'accuracy[0]' is 'accuracy.0'."""
     return tuple(NUMBER.sub(r".\1", path_text.strip()).split("."))
@@ -233,7 +243,7 @@ def _next_key(node: Any, steps: list[str], path: KeyPath) -> tuple[str | int, li
             if (name := ".".join(steps[:taken])) in node:
                 return name, steps[taken:]
         numbered = steps_of(steps[0])
-        if steps[0] not in node and len(numbered) > 1 and numbered[0] in node:
+        if steps[0] not in node and isinstance(node.get(numbered[0]), list):
             return numbered[0], [*numbered[1:], *steps[1:]]
         unfit = check_text(steps[0], is_key=True)
         if unfit is not None:

@@ -124,3 +124,10 @@ def test_ends_that_only_other_factors_forbid_stand(tmp_path: Path) -> None:
     law = f"set: {{{FLOOR}: {{law: uniform, low: 55 s, high: 70 s}}}}\n"
     text = f"{HEAD}{law}design: {{sobol: {{points: 4, ranges: {ranges}}}}}\n"
     assert len(experiment_of(read_sweep(desk(tmp_path, text))).points) == 4
+
+
+def test_a_factor_below_a_name_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """By the name, not by what the new part lacks."""
+    text = f"{HEAD}design: {{sobol: {{points: 4, ranges: {{operators.flor.wrap_up.mean: 30 s .. 60 s}}}}}}\n"
+    slip = "operators.flor: there is no group 'flor' - did you mean 'floor'?"
+    assert refusal(tmp_path, text) == f"5: design.sobol.ranges.operators.flor.wrap_up.mean: {slip}"
