@@ -9,6 +9,10 @@ from sim.report.said import Words
 KEPT_RESULTS_WORDS: Final[Words] = {
     "results_whole": ("ok: {files} files in {folder} are what was written", "通过：{folder} 中 {files} 个文件完好"),
     "results_finished": ("the run is finished", "运行已完成"),
+    "results_finished_part": (
+        "this part is finished; `hotline merge` puts the parts together",
+        "该部分已完成；用 `hotline merge` 合并各部分",
+    ),
 }
 """Key to (English, Chinese)."""
 UNFINISHED_WORDS: Final[Words] = {
@@ -21,8 +25,8 @@ UNFINISHED_WORDS: Final[Words] = {
         "对比未完成：请再次执行同一命令",
     ),
     "sweep": (
-        "the sweep is not finished: {kept} results are there; the same command goes on with them",
-        "试验未完成：已有 {kept} 个结果；再次执行同一命令即可继续",
+        "the sweep is not finished: the same command goes on with what is there",
+        "试验未完成：再次执行同一命令即可继续",
     ),
     "need": (
         "the search is not finished: run the same command again",

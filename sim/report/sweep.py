@@ -13,6 +13,7 @@ from sim.report.precision import stopping_answer, stopping_text
 from sim.report.sweep_analyses import analyses_answer, analyses_of, analyses_text, table
 from sim.report.sweep_analysis_words import ANALYSIS_WORDS
 from sim.report.words import counted, phrase, word
+from sim.scenario.ranges import Range
 from sim.sweeps.designs import factors_of
 from sim.sweeps.experiment import Experiment
 from sim.sweeps.idle import idle_factors
@@ -87,6 +88,7 @@ def sweep_reading(made: Experiment) -> dict[str, Any]:
         "warnings": made.warnings,
         "runs": len(made.tasks),
         "levels": _levels(made),
+        "values": {factor: len(_values(made, factor)) for factor in _ranges(made)},
         "analyses": told,
     }
 
@@ -104,11 +106,19 @@ def sweep_reading_text(reading: dict[str, Any], lang: str) -> str:
             "sweep_runs", lang, designs=designs, replications=replications, runs=f"{reading['runs']:,}",
             seed=reading["seed"],
         ),
-        *("  " + word("sweep_factor", lang, factor=name, levels=told) for name, told in reading["levels"].items()),
+        *([word("sweep_same", lang)] if reading["runs"] < reading["designs"] * reading["replications"] else []),
+        *(f"  {_factor_told(reading, name, lang)}" for name in reading["levels"]),
         word("sweep_measures", lang, measures=measures),
         *(phrase(ANALYSIS_WORDS[name], lang) for name in reading["analyses"]),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def _factor_told(reading: dict[str, Any], factor: str, lang: str) -> str:
+    levels, many = reading["levels"][factor], reading["values"].get(factor)
+    if many is None:
+        return word("sweep_factor", lang, factor=factor, levels=levels)
+    return word("sweep_range", lang, factor=factor, range=levels, many=counted("value", many, lang))
 
 
 def odd_told(warnings: Sequence[str], lang: str, head: str = "") -> list[str]:
@@ -131,12 +141,20 @@ def _about(made: Experiment) -> dict[str, Any]:
 
 
 def _levels(made: Experiment) -> dict[str, str]:
-    """The first levels of each factor."""
-    found = {}
-    for factor in factors_of(made.points):
-        levels = list(dict.fromkeys(str(point.levels[factor]) for point in made.points if factor in point.levels))
+    """The range of each factor, or its first levels."""
+    found = {name: f"{reach.value(0.0)} .. {reach.value(1.0)}" for name, reach in _ranges(made).items()}
+    for factor in factors_of(made.points) if not found else ():
+        levels = _values(made, factor)
         found[factor] = ", ".join(levels[:MOST_LEVELS]) + (", ..." if len(levels) > MOST_LEVELS else "")
     return found
+
+
+def _ranges(made: Experiment) -> dict[str, Range]:
+    return made.file.sweep.design.ranges or {}
+
+
+def _values(made: Experiment, factor: str) -> list[str]:
+    return list(dict.fromkeys(str(point.levels[factor]) for point in made.points if factor in point.levels))
 
 
 def _head(made: Experiment, lang: str) -> str:

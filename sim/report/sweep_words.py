@@ -56,6 +56,8 @@ SWEEP_WORDS: Final[Words] = {
         "{designs}，每个方案 {replications}：共 {runs} 次运行，随机种子 {seed}。",
     ),
     "sweep_factor": ("{factor}: {levels}", "{factor}：{levels}"),
+    "sweep_range": ("{factor}: {range}, {many}", "{factor}：{range}，{many}"),
+    "sweep_same": ("Designs that are the same share their runs.", "相同的方案共用其运行。"),
     "sweep_measures": ("Measured: {measures}.", "测量：{measures}。"),
 }
 """Key to (English, Chinese)."""

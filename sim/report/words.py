@@ -52,6 +52,7 @@ COUNTED: Final[Mapping[str, tuple[Pair, Pair]]] = {
     "day": (("1 day", "1 天"), ("{n} days", "{n} 天")),
     "incoming_call": (("1 call", "1 个来电"), ("{n} calls", "{n} 个来电")),
     "replication": (("1 replication", "1 次重复仿真"), ("{n} replications", "{n} 次重复仿真")),
+    "value": (("1 value", "1 个取值"), ("{n} values", "{n} 个取值")),
     "design": (("1 design", "1 个方案"), ("{n} designs", "{n} 个方案")),
     "shift": (("1 shift", "1个班次"), ("{n} shifts", "{n}个班次")),
     "person": (("1 person", "1 人"), ("{n} people", "{n} 人")),

@@ -22,7 +22,7 @@ def check_results(folder: Path) -> dict[str, Any]:
     -------
     dict
         `command`, `scenario`, `finished`, `kept` (finished replications), `replications` (asked for) and `files`
-        (compared).
+        (compared); `is_part`, whether it is a part of a sweep, which has no tables.
 
     Raises
     ------
@@ -48,7 +48,8 @@ def check_results(folder: Path) -> dict[str, Any]:
         more = f"\n... and {len(faults) - MOST_NAMED:,} more" if len(faults) > MOST_NAMED else ""
         raise StoreError("\n".join(faults[:MOST_NAMED]) + more)
     known = {key: manifest[key] for key in ("command", "scenario", "finished", "replications")}
-    return {**known, "kept": kept, "files": len(with_exports) + 1}
+    is_part = manifest["command"] == "sweep" and not manifest["files"]
+    return {**known, "kept": kept, "files": len(with_exports) + 1, "is_part": is_part}
 
 
 def _of_replications(folder: Path, manifest: dict[str, Any]) -> tuple[dict[str, Any], list[str], int]:

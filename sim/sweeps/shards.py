@@ -33,11 +33,13 @@ class Shard:
         Raises
         ------
         ScenarioError
-            If it names none.
+            If it names none of those there are.
         """
         found = _WRITTEN.fullmatch(text)
-        if found is None or int(found["number"]) > int(found["of"]):
+        if found is None:
             raise ScenarioError(f"shard '{text[:40]}': write its number and how many there are, such as 2/8")
+        if int(found["number"]) > int(found["of"]):
+            raise ScenarioError(f"shard '{text[:40]}': there are only {int(found['of']):,} parts, numbered from 1")
         return cls(int(found["number"]), int(found["of"]))
 
     def part(self, tasks: Sequence[Task]) -> list[tuple[int, Task]]:

@@ -8,6 +8,7 @@ import pytest
 
 import sim
 from sim.errors import ScenarioError, StoreError
+from sim.report.kept_results import results_text
 from sim.scenario.sweep_file import read_sweep
 from sim.store import check_results, ledger
 from sim.store.folder import results_in
@@ -81,11 +82,29 @@ def test_a_run_that_failed_in_one_part_is_taken_where_it_is_done(tmp_path: Path)
     assert len(merged(file, tmp_path / "c", tmp_path / "failing").failures) == 2
 
 
-@pytest.mark.parametrize("text", ["0/3", "4/3", "1", "1/0", "a/b", "1/3 ", "-1/3", "1/1000000000"])
+@pytest.mark.parametrize("text", ["0/3", "1", "1/0", "a/b", "1/3 ", "-1/3", "1/1000000000"])
 def test_what_names_no_part_is_refused(text: str) -> None:
     """With what would be right."""
     with pytest.raises(ScenarioError, match="write its number and how many there are, such as 2/8"):
         Shard.read(text)
+
+
+def test_a_part_behind_the_last_is_refused() -> None:
+    """It is told how many there are."""
+    with pytest.raises(ScenarioError, match="shard '3/2': there are only 2 parts, numbered from 1"):
+        Shard.read("3/2")
+
+
+def test_check_says_of_a_part_that_it_is_one(tmp_path: Path) -> None:
+    """It has no tables yet; and of a sweep that is not done, that the same command goes on."""
+    file = desk(tmp_path)
+    sim.sweep(file, shard="1/2", out=tmp_path / "part")
+    found = check_results(tmp_path / "part")
+    assert results_text("part", found, "en").endswith("this part is finished; `hotline merge` puts the parts together")
+    sim.sweep(file, out=tmp_path / "whole")
+    assert results_text("whole", check_results(tmp_path / "whole"), "en").endswith("the run is finished")
+    found = check_results(tmp_path / "whole") | {"finished": False}
+    assert "the sweep is not finished: the same command goes on" in results_text("whole", found, "en")
 
 
 def test_every_task_is_in_one_part(tmp_path: Path) -> None:

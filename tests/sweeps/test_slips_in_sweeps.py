@@ -131,3 +131,25 @@ def test_a_factor_below_a_name_that_is_not_there_is_refused(tmp_path: Path) -> N
     text = f"{HEAD}design: {{sobol: {{points: 4, ranges: {{operators.flor.wrap_up.mean: 30 s .. 60 s}}}}}}\n"
     slip = "operators.flor: there is no group 'flor' - did you mean 'floor'?"
     assert refusal(tmp_path, text) == f"5: design.sobol.ranges.operators.flor.wrap_up.mean: {slip}"
+
+
+def test_check_tells_ranges_and_shared_runs(tmp_path: Path) -> None:
+    """Not the first of many levels in no order, and why there are fewer runs than designs times replications."""
+    ranges = f"{{{WRAP_UP}: 30 s .. 90 s, {STAFF}: 2 .. 3}}"
+    file = desk(tmp_path, f"{HEAD}design: {{latin_hypercube: {{points: 16, ranges: {ranges}}}}}\n")
+    told = said("check", file).stdout
+    assert f"\n  {WRAP_UP}: 30 s .. 90 s, 16 values\n  {STAFF}: 2 .. 3, 2 values\n" in told
+    assert "share their runs" not in told
+    file.write_text(f"{HEAD}design: {{sobol: {{points: 8, ranges: {{{STAFF}: 2 .. 3}}}}}}\n", encoding="utf-8")
+    told = said("check", file).stdout
+    assert "8 designs, 2 replications each: 4 runs, seed 1.\nDesigns that are the same share their runs.\n" in told
+
+
+def test_a_sweep_file_is_told_from_a_scenario(tmp_path: Path) -> None:
+    """By the commands that take a scenario."""
+    file = desk(tmp_path)
+    with pytest.raises(ScenarioError, match=r"sweep.yaml:1: is a sweep file, which `hotline sweep` takes$"):
+        sim.load_scenario(file)
+    done = CliRunner().invoke(main, ["run", str(file)])
+    assert done.exit_code == 2
+    assert "is a sweep file, which `hotline sweep` takes" in done.output
