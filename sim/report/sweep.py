@@ -39,9 +39,9 @@ def sweep_text(results: SweepResults, lang: str) -> str:
     lines += ["", word("sweep_note", lang)]
     if results.stopping is not None:
         lines += ["", stopping_text(results.stopping, lang), word("sweep_least_known", lang)]
-    lines += [word("sweep_idle", lang, factor=factor) for factor in idle_factors(results)]
     for told in analyses_text(results, lang):
         lines += ["", told]
+    lines += [word("sweep_idle", lang, factor=factor) for factor in idle_factors(results)]
     if results.failures:
         (point, replication), why = min(results.failures.items())
         name = made.points[point].name
