@@ -15,9 +15,9 @@ SWEEP_ANALYSIS_WORDS: Final[Words] = {
     "sweep_indices": (
         "Parts of a measure's variance over the ranges, without what the noise of the replications adds: by the factor "
         "alone, and with its interactions; 95 % intervals over points and replications. None shown: the interval "
-        "reaches 0, or noise alone may be all of it.",
+        "reaches 0 or has no end, and noise alone may be all of it.",
         "各因素在取值范围内占指标方差的比例，已扣除各次重复的噪声：单独作用，以及连同交互作用；括号内为兼顾点与重复的95%区间。"
-        "未显示：区间包含0，或可能全由噪声所致。",
+        "未显示：区间包含0或没有端点，可能全由噪声所致。",
     ),
     "sweep_indices_alone": (
         "One replication does not tell noise from effects, so no index is shown: 2 are needed, 5 or more are better.",

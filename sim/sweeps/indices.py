@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy.special import stdtrit
 
 from sim.errors import ScenarioError
 from sim.statistics.intervals import NO_WIDTH, Reals
@@ -48,9 +47,8 @@ def indices_frame(results: SweepResults) -> pd.DataFrame:
     `scipy.stats.sobol_indices`. The intervals hold between the 2.5 and 97.5 % of resamples, of which each draws points
     with replacement and adds noise made of the replications' deviations, as wide as Student's t for their number.
 
-    An index is shown if its interval lies above 0, and if both the variance and the mean square of what the factor
-    changes are more than Student's t squared times what noise makes of them. Were all points off by the same chance, a
-    measure that nothing changes would pass the second in one case of twenty; in fewer, as far as they are not.
+    An index is shown if its interval lies above 0. With two replications the noise may be anything, and the interval
+    of what is not almost free of noise is as wide or has no ends.
 
     Source
     ------
@@ -117,10 +115,9 @@ def _indices(values: Reals, deviations: Reals, n: int, points: int) -> tuple[Rea
     tail = (1 - CONFIDENCE) / 2
     low = np.quantile(np.nan_to_num(drawn, nan=-np.inf), tail, axis=0, method="nearest")
     high = np.quantile(np.nan_to_num(drawn, nan=np.inf), 1 - tail, axis=0, method="nearest")
-    t = stdtrit(n - 1, 1 - tail)
-    clear = told.mean(axis=1) > np.maximum(t**2 * noise.mean(axis=1), (NO_WIDTH * np.abs(values).max()) ** 2)
-    factors = len(means) - 2
-    seen = (low > 0) & np.tile(clear[factors:-1] & clear[-1], 2)
+    rounded = (NO_WIDTH * np.abs(values).max()) ** 2
+    differs = told[len(means) - 2 : -1].mean(axis=1) > rounded
+    seen = (low > 0) & np.tile(differs, 2)
     return _parts((told - noise).mean(axis=1)), low, high, seen
 
 
