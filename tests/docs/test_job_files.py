@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from sim.store.ledger import opened
+
 from ..sweeps.small import GRID, desk, tables
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +40,21 @@ def run(study: Path, words: list[str], **environment: str) -> None:
     subprocess.run(words, cwd=study, env=outside, check=True, timeout=300)
 
 
+def test_a_job_of_each_kind_works(study: Path) -> None:
+    """The second of eight: on both its part has one run of the eight."""
+    shutil.copy(FOLDER / "sweep.slurm", study)
+    job = YAML(typ="safe").load((FOLDER / "job.yaml").read_text(encoding="utf-8"))
+    (container,) = job["spec"]["template"]["spec"]["containers"]
+    run(study, ["bash", "sweep.slurm"], SLURM_ARRAY_TASK_ID="2", SLURM_CPUS_PER_TASK="2")
+    run(study, container["command"], JOB_COMPLETION_INDEX="1")
+    keys = []
+    for part in ("2", "1"):
+        with opened(study / "parts" / part, to_read=True) as ledger:
+            keys.append(ledger.done_of())
+    assert sum(keys[0].values()) == 1
+    assert keys[0] == keys[1]
+
+
 def all_parts_are_there(study: Path) -> bool:
     """Merged, they are the tables of a whole run."""
     parts = sorted(str(path) for path in (study / "parts").iterdir())
@@ -46,6 +63,7 @@ def all_parts_are_there(study: Path) -> bool:
     return len(parts) == PARTS and tables(study / "merged") == tables(study / "whole")
 
 
+@pytest.mark.long
 def test_the_job_of_slurm_works(study: Path) -> None:
     """Its array has as many jobs as its command says parts."""
     shutil.copy(FOLDER / "sweep.slurm", study)
@@ -55,6 +73,7 @@ def test_the_job_of_slurm_works(study: Path) -> None:
     assert all_parts_are_there(study)
 
 
+@pytest.mark.long
 def test_the_job_of_kubernetes_works(study: Path) -> None:
     """Its indices begin at 0."""
     job = YAML(typ="safe").load((FOLDER / "job.yaml").read_text(encoding="utf-8"))

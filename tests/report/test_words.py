@@ -25,7 +25,7 @@ from sim.report.proof_words import CASE_WORDS, END_WORDS, QUANTITY_WORDS
 from sim.report.reading_words import CHANNEL_WORDS
 from sim.report.summary import OF_CONTACTS, OF_TICKETS
 from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS, SIDE_WORDS, STATUS_WORDS
-from sim.report.sweep_analyses import _FRAMES
+from sim.report.sweep_analyses import _TEXTS
 from sim.report.sweep_analysis_words import ANALYSIS_WORDS, MISSING_WORDS
 from sim.report.ticket_chart_words import CURVE_WORDS
 from sim.report.ticket_charts import CURVES
@@ -96,8 +96,8 @@ def test_every_word_is_there_and_every_word_is_used() -> None:
         (SIDE_WORDS, ("at_least", "at_most")),
         (GROUP_WORDS, (*OF_CONTACTS, *OF_TICKETS)),
         (CLOSED_AT_WORDS, get_args(ClosedAt)),
-        (ANALYSIS_WORDS, _FRAMES),
-        (MISSING_WORDS, _FRAMES),
+        (ANALYSIS_WORDS, _TEXTS),
+        (MISSING_WORDS, _TEXTS),
         (CURVE_WORDS, CURVES),
         (CAUSE_WORDS, CAUSES),
         (CAUSE_LEGENDS, CAUSES),

@@ -145,6 +145,7 @@ def test_a_run_that_always_ends_its_worker_costs_itself_only(tmp_path: Path) -> 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_a_fault_of_the_program_is_told_as_one(tmp_path: Path) -> None:
     """It ends the sweep, with the words of the worker."""
     done = with_batches(tmp_path, "faulty_batch")

@@ -27,7 +27,14 @@ def shorter(path: Path, folder: Path) -> Path:
     return copy
 
 
-@pytest.mark.parametrize("path", SWEEPS, ids=lambda path: path.stem)
+QUICK = ("polling_by_people", "factors_of_a_town")
+
+
+def _marked(path: Path) -> object:
+    return pytest.param(path, id=path.stem, marks=() if path.stem in QUICK else pytest.mark.long)
+
+
+@pytest.mark.parametrize("path", map(_marked, SWEEPS))
 def test_each_is_checked_and_runs(path: Path, tmp_path: Path) -> None:
     """The command accepts it and measures every design once; none fails, and every measure is there."""
     file = str(shorter(path, tmp_path))
