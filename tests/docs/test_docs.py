@@ -44,7 +44,12 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def _page(page: Path) -> object:
+    """What the page on clusters shows is run by tests of its own, too: its commands are left to the long checks."""
+    return pytest.param(page, id=page.name, marks=pytest.mark.long if page.name == "clusters.md" else ())
+
+
+@pytest.mark.parametrize("page", [_page(page) for page in PAGES])
 def test_every_command_runs(page: Path, desk: Path) -> None:
     """A reader may type each command of a page, one after the other."""
     for command in _commands(page):

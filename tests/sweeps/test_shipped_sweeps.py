@@ -34,7 +34,7 @@ def _marked(path: Path) -> object:
     return pytest.param(path, id=path.stem, marks=() if path.stem in QUICK else pytest.mark.long)
 
 
-@pytest.mark.parametrize("path", map(_marked, SWEEPS))
+@pytest.mark.parametrize("path", [_marked(path) for path in SWEEPS])
 def test_each_is_checked_and_runs(path: Path, tmp_path: Path) -> None:
     """The command accepts it and measures every design once; none fails, and every measure is there."""
     file = str(shorter(path, tmp_path))
