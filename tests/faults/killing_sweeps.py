@@ -144,7 +144,8 @@ def stop(desk: Desk, found: Counter[str]) -> None:
 
 def fill_disk(desk: Desk, found: Counter[str]) -> None:
     """No file may grow beyond a size: exit code 4, and a sentence."""
-    sizes = sorted({len(data) for data in contents(desk.folder / "whole").values()})
+    found_sizes = {len(data) for data in contents(desk.folder / "whole").values()}
+    sizes = sorted(size for size in found_sizes if size > 2 * SENTENCE)  # what it says goes to a file, too
     most = desk.chance.choice(sizes) - 1
     code, words = wait(desk.begun(lambda: limit(most)))
     sentences = [line for line in words.splitlines() if "no space left" in line or "cannot write" in line]
