@@ -45,8 +45,9 @@ def desk(tmp_path: Path) -> Path:
 
 
 def _page(page: Path) -> object:
-    """What the page on clusters shows is run by tests of its own, too: its commands are left to the long checks."""
-    return pytest.param(page, id=page.name, marks=pytest.mark.long if page.name == "clusters.md" else ())
+    """What the pages on sweeps show is run by tests of its own, too: their commands are left to the long checks."""
+    is_long = page.name in ("clusters.md", "experiments.md")
+    return pytest.param(page, id=page.name, marks=pytest.mark.long if is_long else ())
 
 
 @pytest.mark.parametrize("page", [_page(page) for page in PAGES])
