@@ -1,0 +1,430 @@
+"""Shift design: the cheapest head counts of shifts, and when their breaks begin, that cover what is asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+from typing import Final, Literal
+
+import numpy as np
+
+from sim.errors import InfeasibleError
+from sim.rostering.program import Answer, Ints, Program, Reals
+
+MOST_PATTERNS: Final = 40
+"""Of the breaks of one shift: with more of them they are told apart by where each begins, not by all together."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A break that begins `earliest` to `latest` slots after the start of its shift and takes so many slots.
+
+    It may take part of a slot: people whose break begins in the same slot then take turns within it.
+    """
+
+    earliest: int
+    latest: int
+    length: float
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of duty: the slots at which it begins, one a day, its length in slots, and its breaks in order."""
+
+    starts: tuple[int, ...]
+    length: int
+    rests: tuple[Rest, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A shift that may be used, or a round of shifts that the same crews walk through.
+
+    Attributes
+    ----------
+    name, template
+        Its own name, and what it counts as where the number of different shifts is limited.
+    pool
+        Number of the pool whose people work it.
+    pieces
+        What each head covers.
+    price
+        Of one head, over all days.
+    least, most
+        Heads, if it is used at all.
+    """
+
+    name: str
+    template: str
+    pool: int
+    pieces: tuple[Piece, ...]
+    price: float
+    least: int = 0
+    most: int = 20_000
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Heads that a pool needs at work in each slot.
+
+    Attributes
+    ----------
+    pool
+        Its number.
+    least
+        Shape (slots,).
+    under_price
+        Of each head that is missing in a slot; infinite: none may be missing.
+    over_price
+        Of each head beyond.
+    """
+
+    pool: int
+    least: Reals
+    under_price: float = np.inf
+    over_price: float = 0.0
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A sum over slots of what heads at work give there, which must come to so much.
+
+    Attributes
+    ----------
+    name
+        For sentences.
+    pool
+        Whose heads.
+    lines
+        For each slot pairs of slope and height at no heads: what the heads there give lies below all of them.
+    most
+        Shape (slots,): what a slot gives with heads without limit.
+    at_least
+        The sum.
+    """
+
+    name: str
+    pool: int
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+    most: Reals
+    at_least: float
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What to design.
+
+    Attributes
+    ----------
+    slots
+        Of the whole time; a shift that goes beyond its end goes on at its beginning (`is_cyclic`) or is cut.
+    pools
+        Their names.
+    kinds, covers, promises
+        What may be used, and what must hold.
+    most_templates
+        Different shifts that each pool may use, by its number.
+    """
+
+    slots: int
+    pools: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    covers: tuple[Cover, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    most_templates: tuple[tuple[int, int], ...] = ()
+    is_cyclic: bool = True
+
+
+@dataclass(frozen=True)
+class Used:
+    """One shift of a design: heads, and for each of them how long after the start of each piece its breaks begin.
+
+    `rests[p][head][r]` is the slot within piece p in which break r of a head begins.
+    """
+
+    kind: Kind
+    heads: int
+    rests: tuple[tuple[tuple[int, ...], ...], ...]
+
+
+@dataclass(frozen=True)
+class Design:
+    """A design.
+
+    Attributes
+    ----------
+    used
+        The shifts with heads, in the order of the problem's kinds.
+    present
+        Shape (pools, slots): heads at work, those on a break taken away.
+    missing
+        Shape (covers, slots): heads that covers miss.
+    price
+        Of the heads, without what is missing or beyond.
+    cost, bound, is_best
+        What was made least, below which nothing costs, and whether the search ended by itself.
+    """
+
+    used: tuple[Used, ...]
+    present: Reals
+    missing: Reals
+    price: float
+    cost: float
+    bound: float
+    is_best: bool
+
+
+Breaks = Literal["auto", "by pattern", "by start"]
+
+
+def design(problem: Problem, *, breaks: Breaks = "auto", seconds: float = 30.0, gap: float = 1e-3) -> Design:
+    """The cheapest design.
+
+    Parameters
+    ----------
+    problem
+        What may be used and what must hold.
+    breaks
+        Whether a shift's breaks are decided by pattern, a number of heads for each way to place all of them (few ways
+        only), or by start, a number for each slot in which one of them may begin (any number, where the windows of the
+        breaks follow one another); `auto` takes the second for shifts with many patterns.
+    seconds, gap
+        As `sim.rostering.program.Program.solve`.
+
+    Raises
+    ------
+    InfeasibleError
+        If no design keeps everything; the sentence says in which slot, or which promise, it fails.
+    ValueError
+        If breaks cannot be decided as asked.
+
+    Source
+    ------
+    Dantzig (1954), A comment on Edie's traffic delays at toll booths, Operations Research 2(3), 339-341; breaks by
+    start: Aykin (1996), Optimal shift scheduling with multiple break windows, Management Science 42(4), 591-602.
+    """
+    made = _Made(problem, breaks)
+    found = made.program.solve(seconds=seconds, gap=gap)
+    if found.values is None:
+        raise InfeasibleError(_obstacle(problem, breaks, found, seconds))
+    return made.design(found)
+
+
+class _Made:
+    """A problem as a program: which columns mean what."""
+
+    def __init__(self, problem: Problem, breaks: Breaks, is_lenient: bool = False) -> None:
+        self.problem = problem
+        self.program = Program()
+        self._is_lenient = is_lenient
+        self._heads = [self._columns_of(kind, breaks) for kind in problem.kinds]
+        self._at_work: list[list[list[tuple[Ints, float]]]] = [
+            [[] for _ in range(problem.slots)] for _ in problem.pools
+        ]
+        for kind, columns in zip(problem.kinds, self._heads, strict=True):
+            self._put(kind, columns)
+        self._limit_templates()
+        self.missing = [self._cover(cover) for cover in problem.covers]
+        self.short = [self._promise(promise) for promise in problem.promises]
+
+    def _columns_of(self, kind: Kind, breaks: Breaks) -> _Columns:
+        heads = self.program.add(1, high=kind.most, cost=kind.price)
+        pieces = []
+        for piece in kind.pieces:
+            patterns = _patterns(piece)
+            by_pattern = breaks == "by pattern" or (breaks == "auto" and len(patterns) <= MOST_PATTERNS)
+            if not by_pattern and not _follow(piece.rests):
+                if breaks == "by start":
+                    raise ValueError(f"the windows of the breaks of '{kind.name}' overlap: decide them by pattern")
+                by_pattern = True
+            groups: list[list[tuple[int, ...]]] = []
+            if piece.rests:
+                groups = [patterns] if by_pattern else [[(at,) for at in _starts(rest)] for rest in piece.rests]
+            made = []
+            for ways in groups:
+                columns = self.program.add(len(ways), high=kind.most)
+                self.program.row([*columns, *heads], [*[1.0] * len(columns), -1.0], low=0, high=0)
+                made.append((ways, columns))
+            pieces.append(made)
+        return _Columns(heads, pieces)
+
+    def _put(self, kind: Kind, columns: _Columns) -> None:
+        """Which columns are at work in each slot."""
+        rows = self._at_work[kind.pool]
+        for piece, groups in zip(kind.pieces, columns.pieces, strict=True):
+            for slot in _slots(self.problem, piece.starts, 0, piece.length):
+                rows[slot].append((columns.heads, 1.0))
+            for number, (ways, chosen) in enumerate(groups):
+                for way, column in zip(ways, chosen, strict=True):
+                    rests = piece.rests if len(way) == len(piece.rests) > 1 else (piece.rests[number],)
+                    for at, rest in zip(way, rests, strict=True):
+                        for slot, share in _taken(self.problem, piece.starts, at, rest.length):
+                            rows[slot].append((np.array([column]), -share))
+
+    def _limit_templates(self) -> None:
+        """Few different shifts, and none with fewer heads than it is worth."""
+        for kind, columns in zip(self.problem.kinds, self._heads, strict=True):
+            if kind.least > 1:
+                (is_used,) = self.program.add(1, high=1)
+                self._only_if(is_used, kind, columns)
+                self.program.row([*columns.heads, is_used], [1.0, -float(kind.least)], low=0.0)
+        for pool, limit in () if self._is_lenient else self.problem.most_templates:
+            is_used_by: dict[str, int] = {}
+            for kind, columns in zip(self.problem.kinds, self._heads, strict=True):
+                if kind.pool == pool:
+                    if kind.template not in is_used_by:
+                        (is_used_by[kind.template],) = self.program.add(1, high=1).tolist()
+                    self._only_if(is_used_by[kind.template], kind, columns)
+            self.program.row([*is_used_by.values()], high=limit)
+
+    def _only_if(self, is_used: int, kind: Kind, columns: _Columns) -> None:
+        """Heads of a kind, if this column is 1."""
+        self.program.row([*columns.heads, is_used], [1.0, -float(self._most_heads(kind))], high=0.0)
+
+    def _most_heads(self, kind: Kind) -> int:
+        """More heads of it can never be of use, where covers alone ask for them."""
+        if any(promise.pool == kind.pool for promise in self.problem.promises):
+            return kind.most
+        peak = sum(float(cover.least.max(initial=0)) for cover in self.problem.covers if cover.pool == kind.pool)
+        rests = max((len(piece.rests) for piece in kind.pieces), default=0)
+        return min(kind.most, max(int(np.ceil(peak)) * (2 + rests), kind.least))
+
+    def _row_of(self, pool: int, slot: int) -> tuple[Ints, Reals]:
+        """Columns and factors whose sum is the heads of a pool at work in a slot."""
+        parts = self._at_work[pool][slot]
+        if not parts:
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
+        columns = np.concatenate([one for one, _ in parts])
+        return columns, np.array([share for _, share in parts])
+
+    def _cover(self, cover: Cover) -> Ints:
+        slots, price = self.problem.slots, cover.under_price
+        is_hard = np.isinf(price) and not self._is_lenient
+        under = self.program.add(
+            slots, high=0.0 if is_hard else np.inf, cost=1e6 if np.isinf(price) else price, whole=False
+        )
+        over = self.program.add(slots, cost=cover.over_price, whole=False) if cover.over_price else None
+        for slot in np.flatnonzero((cover.least > 0) | (cover.over_price > 0)).tolist():
+            columns, factors = self._row_of(cover.pool, slot)
+            self.program.row([*columns, under[slot]], [*factors, 1.0], low=float(cover.least[slot]))
+            if over is not None:
+                self.program.row([*columns, over[slot]], [*factors, -1.0], high=float(cover.least[slot]))
+        return under
+
+    def _promise(self, promise: Promise) -> Ints:
+        given = self.program.add(self.problem.slots, high=promise.most, whole=False)
+        short = self.program.add(1, high=np.inf if self._is_lenient else 0.0, cost=1e9, whole=False)
+        for slot, lines in enumerate(promise.lines):
+            if not lines:
+                continue
+            columns, factors = self._row_of(promise.pool, slot)
+            for slope, height in lines:
+                self.program.row([given[slot], *columns], [1.0, *(-slope * factors)], high=height)
+        self.program.row([*given, *short], low=promise.at_least)
+        return short
+
+    def design(self, found: Answer) -> Design:
+        """What the values of the columns mean."""
+        values, problem = found.values, self.problem
+        assert values is not None
+        present = np.zeros((len(problem.pools), problem.slots))
+        for pool, rows in enumerate(self._at_work):
+            for slot in range(problem.slots):
+                columns, factors = self._row_of(pool, slot) if rows[slot] else (np.zeros(0, dtype=np.int64), 0.0)
+                present[pool, slot] = float(np.sum(values[columns] * factors))
+        used = tuple(
+            Used(kind, int(values[columns.heads[0]]), tuple(_each_head(values, groups) for groups in columns.pieces))
+            for kind, columns in zip(problem.kinds, self._heads, strict=True)
+            if values[columns.heads[0]] > 0
+        )
+        return Design(
+            used=used,
+            present=present,
+            missing=np.array([values[under] for under in self.missing]).reshape(-1, problem.slots),
+            price=float(sum(one.heads * one.kind.price for one in used)),
+            cost=found.cost,
+            bound=found.bound,
+            is_best=found.outcome == "optimal",
+        )
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of a kind: its heads, and for each piece the ways to place its breaks with a column each."""
+
+    heads: Ints
+    pieces: list[list[tuple[list[tuple[int, ...]], Ints]]]
+
+
+def _each_head(values: Reals, groups: Sequence[tuple[list[tuple[int, ...]], Ints]]) -> tuple[tuple[int, ...], ...]:
+    """Where the breaks of each head begin: who has an early first break has an early second one."""
+    rows: list[list[tuple[int, ...]]] = []
+    for ways, columns in groups:
+        counts = zip(ways, values[columns].tolist(), strict=True)
+        rows.append([way for way, count in counts for _ in range(round(count))])
+    return tuple(tuple(at for way in head for at in way) for head in zip(*rows, strict=True))
+
+
+def _starts(rest: Rest) -> range:
+    return range(rest.earliest, rest.latest + 1)
+
+
+def _patterns(piece: Piece) -> list[tuple[int, ...]]:
+    """Every way to place the breaks of a piece one after the other."""
+    return [
+        starts
+        for starts in product(*(_starts(rest) for rest in piece.rests))
+        if all(
+            at + max(rest.length, 1.0) <= later
+            for at, rest, later in zip(starts, piece.rests, starts[1:], strict=False)
+        )
+    ]
+
+
+def _follow(rests: tuple[Rest, ...]) -> bool:
+    """Whether each break's window ends before that of the next one begins."""
+    return all(one.latest + max(one.length, 1.0) <= later.earliest for one, later in pairwise(rests))
+
+
+def _slots(problem: Problem, starts: tuple[int, ...], first: int, length: int) -> Iterator[int]:
+    """The slots of a stretch on each of its days."""
+    for start in starts:
+        for slot in range(start + first, start + first + length):
+            if problem.is_cyclic:
+                yield slot % problem.slots
+            elif 0 <= slot < problem.slots:
+                yield slot
+
+
+def _taken(problem: Problem, starts: tuple[int, ...], at: int, length: float) -> Iterator[tuple[int, float]]:
+    """The slots of a break, and which share of each it takes."""
+    whole = int(np.ceil(length - 1e-9))
+    for number in range(whole):
+        share = min(1.0, length - number)
+        for slot in _slots(problem, starts, at + number, 1):
+            yield slot, share
+
+
+def _obstacle(problem: Problem, breaks: Breaks, found: Answer, seconds: float) -> str:
+    """Why there is no design."""
+    if found.outcome == "out of time":
+        return f"no plan was found in {seconds:g} s: allow more time, or fewer shifts to choose from"
+    made = _Made(problem, breaks, is_lenient=True)
+    lenient = made.program.solve(seconds=seconds, gap=1e-3)
+    if lenient.values is None:
+        return "no plan keeps the least heads of the shifts together with their most"
+    clashes = Counter[str]()
+    for cover, under in zip(problem.covers, made.missing, strict=True):
+        missing = lenient.values[under]
+        if missing.max(initial=0) > 1e-6:
+            slot = int(missing.argmax())
+            clashes[f"in slot {slot} the shifts of '{problem.pools[cover.pool]}' lack {missing[slot]:.0f} of "
+                    f"{cover.least[slot]:.0f} people"] += 1  # fmt: skip
+    for promise, short in zip(problem.promises, made.short, strict=True):
+        if lenient.values[short[0]] > 1e-6:
+            clashes[f"'{promise.name}' is out of reach of the shifts of '{problem.pools[promise.pool]}'"] += 1
+    if clashes:
+        return "; ".join(clashes)
+    return "with so few different shifts not everything can be covered: allow more of them ('most_shifts')"
