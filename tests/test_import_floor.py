@@ -11,7 +11,7 @@ SIM = Path(__file__).parent.parent / "sim"
 FLOORS = (
     "errors", "statistics", "calendar", "rostering", "scenario", "chance", "rules", "plan", "workload", "logs",
     "queueing", "measures", "checks", "budget", "model", "kernel", "simulation", "study", "staffing",
-    "shipped", "store", "exports", "sweeps", "verification", "report", "commands", "cli",
+    "shipped", "store", "exports", "sweeps", "planning", "verification", "report", "commands", "cli",
 )  # fmt: skip
 ONLY_IN = {
     "simpy": {"model"},

@@ -54,6 +54,8 @@ class Kind:
         Of one head, over all days.
     least, most
         Heads, if it is used at all.
+    there
+        Which share of them is at work on average: some are absent, or do other work.
     """
 
     name: str
@@ -63,16 +65,17 @@ class Kind:
     price: float
     least: int = 0
     most: int = 20_000
+    there: float = 1.0
 
 
 @dataclass(frozen=True)
 class Cover:
-    """Heads that a pool needs at work in each slot.
+    """Heads that are needed at work in each slot.
 
     Attributes
     ----------
-    pool
-        Its number.
+    pools
+        Numbers of the pools whose heads count together.
     least
         Shape (slots,).
     under_price
@@ -81,7 +84,7 @@ class Cover:
         Of each head beyond.
     """
 
-    pool: int
+    pools: tuple[int, ...]
     least: Reals
     under_price: float = np.inf
     over_price: float = 0.0
@@ -95,8 +98,8 @@ class Promise:
     ----------
     name
         For sentences.
-    pool
-        Whose heads.
+    pools
+        Whose heads, added up.
     lines
         For each slot pairs of slope and height at no heads: what the heads there give lies below all of them.
     most
@@ -106,7 +109,7 @@ class Promise:
     """
 
     name: str
-    pool: int
+    pools: tuple[int, ...]
     lines: tuple[tuple[tuple[float, float], ...], ...]
     most: Reals
     at_least: float
@@ -147,6 +150,17 @@ class Used:
     kind: Kind
     heads: int
     rests: tuple[tuple[tuple[int, ...], ...], ...]
+
+    def at_work(self, head: int, slots: int, is_cyclic: bool = True) -> Reals:
+        """Where one head is expected to be at work, shape (slots,)."""
+        found = np.zeros(slots)
+        for number, piece in enumerate(self.kind.pieces):
+            for slot in _slots(slots, is_cyclic, piece.starts, 0, piece.length):
+                found[slot] += self.kind.there
+            for at, rest in zip(self.rests[number][head] if piece.rests else (), piece.rests, strict=True):
+                for slot, share in _taken(slots, is_cyclic, piece.starts, at, rest.length):
+                    found[slot] -= share * self.kind.there
+        return found
 
 
 @dataclass(frozen=True)
@@ -219,6 +233,7 @@ class _Made:
         self.problem = problem
         self.program = Program()
         self._is_lenient = is_lenient
+        self._time = problem.slots, problem.is_cyclic
         self._heads = [self._columns_of(kind, breaks) for kind in problem.kinds]
         self._at_work: list[list[list[tuple[Ints, float]]]] = [
             [[] for _ in range(problem.slots)] for _ in problem.pools
@@ -254,14 +269,14 @@ class _Made:
         """Which columns are at work in each slot."""
         rows = self._at_work[kind.pool]
         for piece, groups in zip(kind.pieces, columns.pieces, strict=True):
-            for slot in _slots(self.problem, piece.starts, 0, piece.length):
-                rows[slot].append((columns.heads, 1.0))
+            for slot in _slots(*self._time, piece.starts, 0, piece.length):
+                rows[slot].append((columns.heads, kind.there))
             for number, (ways, chosen) in enumerate(groups):
                 for way, column in zip(ways, chosen, strict=True):
                     rests = piece.rests if len(way) == len(piece.rests) > 1 else (piece.rests[number],)
                     for at, rest in zip(way, rests, strict=True):
-                        for slot, share in _taken(self.problem, piece.starts, at, rest.length):
-                            rows[slot].append((np.array([column]), -share))
+                        for slot, share in _taken(*self._time, piece.starts, at, rest.length):
+                            rows[slot].append((np.array([column]), -share * kind.there))
 
     def _limit_templates(self) -> None:
         """Few different shifts, and none with fewer heads than it is worth."""
@@ -285,15 +300,15 @@ class _Made:
 
     def _most_heads(self, kind: Kind) -> int:
         """More heads of it can never be of use, where covers alone ask for them."""
-        if any(promise.pool == kind.pool for promise in self.problem.promises):
+        if any(kind.pool in promise.pools for promise in self.problem.promises):
             return kind.most
-        peak = sum(float(cover.least.max(initial=0)) for cover in self.problem.covers if cover.pool == kind.pool)
+        peak = sum(float(cover.least.max(initial=0)) for cover in self.problem.covers if kind.pool in cover.pools)
         rests = max((len(piece.rests) for piece in kind.pieces), default=0)
         return min(kind.most, max(int(np.ceil(peak)) * (2 + rests), kind.least))
 
-    def _row_of(self, pool: int, slot: int) -> tuple[Ints, Reals]:
-        """Columns and factors whose sum is the heads of a pool at work in a slot."""
-        parts = self._at_work[pool][slot]
+    def _row_of(self, pools: Sequence[int], slot: int) -> tuple[Ints, Reals]:
+        """Columns and factors whose sum is the heads of some pools at work in a slot."""
+        parts = [part for pool in pools for part in self._at_work[pool][slot]]
         if not parts:
             return np.zeros(0, dtype=np.int64), np.zeros(0)
         columns = np.concatenate([one for one, _ in parts])
@@ -307,19 +322,19 @@ class _Made:
         )
         over = self.program.add(slots, cost=cover.over_price, whole=False) if cover.over_price else None
         for slot in np.flatnonzero((cover.least > 0) | (cover.over_price > 0)).tolist():
-            columns, factors = self._row_of(cover.pool, slot)
+            columns, factors = self._row_of(cover.pools, slot)
             self.program.row([*columns, under[slot]], [*factors, 1.0], low=float(cover.least[slot]))
             if over is not None:
                 self.program.row([*columns, over[slot]], [*factors, -1.0], high=float(cover.least[slot]))
         return under
 
     def _promise(self, promise: Promise) -> Ints:
-        given = self.program.add(self.problem.slots, high=promise.most, whole=False)
+        given = self.program.add(self.problem.slots, low=-np.inf, high=promise.most, whole=False)
         short = self.program.add(1, high=np.inf if self._is_lenient else 0.0, cost=1e9, whole=False)
         for slot, lines in enumerate(promise.lines):
             if not lines:
                 continue
-            columns, factors = self._row_of(promise.pool, slot)
+            columns, factors = self._row_of(promise.pools, slot)
             for slope, height in lines:
                 self.program.row([given[slot], *columns], [1.0, *(-slope * factors)], high=height)
         self.program.row([*given, *short], low=promise.at_least)
@@ -329,16 +344,14 @@ class _Made:
         """What the values of the columns mean."""
         values, problem = found.values, self.problem
         assert values is not None
-        present = np.zeros((len(problem.pools), problem.slots))
-        for pool, rows in enumerate(self._at_work):
-            for slot in range(problem.slots):
-                columns, factors = self._row_of(pool, slot) if rows[slot] else (np.zeros(0, dtype=np.int64), 0.0)
-                present[pool, slot] = float(np.sum(values[columns] * factors))
         used = tuple(
             Used(kind, int(values[columns.heads[0]]), tuple(_each_head(values, groups) for groups in columns.pieces))
             for kind, columns in zip(problem.kinds, self._heads, strict=True)
             if values[columns.heads[0]] > 0
         )
+        present = np.zeros((len(problem.pools), problem.slots))
+        for one in used:
+            present[one.kind.pool] += sum(one.at_work(head, *self._time) for head in range(one.heads))
         return Design(
             used=used,
             present=present,
@@ -388,23 +401,25 @@ def _follow(rests: tuple[Rest, ...]) -> bool:
     return all(one.latest + max(one.length, 1.0) <= later.earliest for one, later in pairwise(rests))
 
 
-def _slots(problem: Problem, starts: tuple[int, ...], first: int, length: int) -> Iterator[int]:
+def _slots(slots: int, is_cyclic: bool, starts: tuple[int, ...], first: int, length: int) -> Iterator[int]:
     """The slots of a stretch on each of its days."""
     for start in starts:
         for slot in range(start + first, start + first + length):
-            if problem.is_cyclic:
-                yield slot % problem.slots
-            elif 0 <= slot < problem.slots:
+            if is_cyclic:
+                yield slot % slots
+            elif 0 <= slot < slots:
                 yield slot
 
 
-def _taken(problem: Problem, starts: tuple[int, ...], at: int, length: float) -> Iterator[tuple[int, float]]:
+def _taken(slots: int, is_cyclic: bool, starts: tuple[int, ...], at: int, length: float) -> Iterator[tuple[int, float]]:
     """The slots of a break, and which share of each it takes."""
-    whole = int(np.ceil(length - 1e-9))
-    for number in range(whole):
-        share = min(1.0, length - number)
-        for slot in _slots(problem, starts, at + number, 1):
-            yield slot, share
+    for number in range(int(np.ceil(length - 1e-9))):
+        for slot in _slots(slots, is_cyclic, starts, at + number, 1):
+            yield slot, min(1.0, length - number)
+
+
+def _names(problem: Problem, pools: Sequence[int]) -> str:
+    return ", ".join(f"'{problem.pools[pool]}'" for pool in pools)
 
 
 def _obstacle(problem: Problem, breaks: Breaks, found: Answer, seconds: float) -> str:
@@ -420,11 +435,14 @@ def _obstacle(problem: Problem, breaks: Breaks, found: Answer, seconds: float) -
         missing = lenient.values[under]
         if missing.max(initial=0) > 1e-6:
             slot = int(missing.argmax())
-            clashes[f"in slot {slot} the shifts of '{problem.pools[cover.pool]}' lack {missing[slot]:.0f} of "
-                    f"{cover.least[slot]:.0f} people"] += 1  # fmt: skip
+            names = _names(problem, cover.pools)
+            clashes[
+                f"in slot {slot} the shifts of {names} lack {missing[slot]:.0f} of {cover.least[slot]:.0f} people"
+            ] += 1
     for promise, short in zip(problem.promises, made.short, strict=True):
         if lenient.values[short[0]] > 1e-6:
-            clashes[f"'{promise.name}' is out of reach of the shifts of '{problem.pools[promise.pool]}'"] += 1
+            names = _names(problem, promise.pools)
+            clashes[f"'{promise.name}' is out of reach of the shifts of {names}"] += 1
     if clashes:
         return "; ".join(clashes)
     return "with so few different shifts not everything can be covered: allow more of them ('most_shifts')"

@@ -44,6 +44,17 @@ def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def language_version(name: str) -> Callable[[object], object]:
+    """A reader of the version of a language: 1 is the only one there is."""
+
+    def read(value: object) -> object:
+        if type(value) is not int or value != 1:
+            raise ValueError(f"{value!r} is not a version of the {name} language that is known here: write 1")
+        return value
+
+    return read
+
+
 def listed(value: object) -> object:
     """A list as it is; a single value stands for a list of one."""
     return tuple(value) if isinstance(value, list | tuple) else (value,)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from sim.scenario.fields import Many, Part
+from sim.scenario.fields import Many, Part, language_version
 from sim.scenario.ranges import RANGE_PATTERN, Levels, Range, parse_levels, parse_range
 from sim.scenario.schema_results import Selection
 
@@ -16,12 +16,6 @@ RESERVED = (
 )  # fmt: skip
 """Names of columns in results, which no factor may have."""
 MOST_POINTS = 100_000
-
-
-def _version(value: object) -> object:
-    if type(value) is not int or value != 1:
-        raise ValueError(f"{value!r} is not a version of the sweep language that is known here: write 1")
-    return value
 
 
 def _factor(value: object) -> object:
@@ -151,7 +145,9 @@ class Design(Part):
 class Sweep(Part):
     """An experiment: designs of one scenario, before the same citizens, and what is measured of each."""
 
-    sweep: Annotated[Literal[1], BeforeValidator(_version)] = Field(description="version of the sweep language")
+    sweep: Annotated[Literal[1], BeforeValidator(language_version("sweep"))] = Field(
+        description="version of the sweep language"
+    )
     title: str = Field(default="", max_length=200, description="what the experiment is called in reports")
     description: str = Field(default="", description="what is asked and what was found; it changes nothing")
     scenario: str = Field(description="the scenario: a file in this folder or below it, or the name of a shipped one")

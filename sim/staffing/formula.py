@@ -31,6 +31,9 @@ SAME_RATE_DIGITS: Final = 4
 """Rates that agree in so many digits are one: days of a long horizon repeat each other."""
 BY_CITIZEN: Final = {"service_level_citizens": "service_level", "connection_rate_citizens": "connection_rate"}
 """Formulas know calls, not citizens; without redials these are the same."""
+SAME: Final = 1e-12
+"""Sums closer to zero than this share of what was added up are zero."""
+HOUR_S: Final = 3600.0
 Queue = ErlangA | ErlangC
 
 
@@ -145,21 +148,34 @@ def holds_by_formula(targets: Sequence[Target], demand: Demand, heads: Reals) ->
 
 
 def _holds(target: Target, demand: Demand, heads: Reals) -> bool:
-    of = _measure_of(target)
-    busy = np.flatnonzero(demand.load > 0)
-    found = np.array([_between(of, demand, i, float(heads[i])) for i in busy.tolist()])
-    weight = (demand.calls_per_s * demand.length_us)[busy]
-    if target.measure == "occupancy":
-        weight = (heads * demand.length_us)[busy]
-    calls = weight > 0
-    if not calls.any():
-        return True
-    values = found[calls]
-    if target.per == "run":
-        values = np.array([(values * weight[calls]).sum() / weight[calls].sum()])
+    busy = np.flatnonzero(demand.load > 0).tolist()
+    calls = [interval for interval in busy if weight_of(target, demand, interval, heads[interval])]
+    gains = np.array([gain_of(target, demand, interval, float(heads[interval])) for interval in calls])
+    return bool((gains >= 0).all() if target.per == "interval" else gains.sum() >= -SAME * np.abs(gains).sum())
+
+
+def gain_of(target: Target, demand: Demand, interval: int, heads: float) -> float:
+    """What an interval with so many people at work adds to a target, which holds where the sum is not below 0.
+
+    Returns
+    -------
+    float
+        The measure's numerator less the threshold times its denominator; of a promise `at_most` its negative. Minus
+        infinity where a queue never settles.
+    """
+    value = _between(_measure_of(target), demand, interval, heads)
+    weight = weight_of(target, demand, interval, heads)
     if target.at_least is not None:
-        return bool((values >= target.at_least).all())
-    return bool((values <= (target.at_most or 0.0)).all())
+        return weight * (value - target.at_least)
+    return weight * ((target.at_most or 0.0) - value) if weight else 0.0
+
+
+def weight_of(target: Target, demand: Demand, interval: int, heads: float) -> float:
+    """The denominator of a measure: calls, or people's hours."""
+    length_s = float(demand.length_us[interval]) / SECOND_US
+    if target.measure == "occupancy":
+        return heads * length_s / HOUR_S
+    return float(demand.calls_per_s[interval]) * length_s
 
 
 def _between(of: Callable[[Queue], float], demand: Demand, interval: int, heads: float) -> float:

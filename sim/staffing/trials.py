@@ -54,14 +54,15 @@ class Trial:
 
     @property
     def verdict(self) -> Status:
-        return _together(self.targets)
+        return verdict_of(self.targets)
 
     @property
     def suffices(self) -> Status:
-        return _together(t for t in self.targets if not asks_for_fewer(t.measure, t.side))
+        return verdict_of(t for t in self.targets if not asks_for_fewer(t.measure, t.side))
 
 
-def _together(targets: Iterable[TargetResult]) -> Status:
+def verdict_of(targets: Iterable[TargetResult]) -> Status:
+    """`met` if every target is, `not met` if one is not, else `undecided`."""
     statuses = {target.status for target in targets}
     return "not met" if "not met" in statuses else "undecided" if "undecided" in statuses else "met"
 

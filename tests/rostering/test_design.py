@@ -20,7 +20,7 @@ def _kind(name: str, starts: tuple[int, ...], length: int, price: float, *rests:
 
 
 def _problem(slots: int, kinds: list[Kind], least: list[float], **more: object) -> Problem:
-    return Problem(slots, ("desk",), tuple(kinds), (Cover(0, np.array(least, dtype=float)),), **more)  # type: ignore[arg-type]
+    return Problem(slots, ("desk",), tuple(kinds), (Cover((0,), np.array(least, dtype=float)),), **more)  # type: ignore[arg-type]
 
 
 # Three covers of textbooks, with the optimum that is published there.
@@ -59,7 +59,7 @@ def _random(chance: np.random.Generator) -> Problem:
         kinds.append(_kind(f"s{number}", (start,), length, float(chance.integers(3, 9)), *rests, least=least, most=3))
     asked = chance.integers(0, 3, slots).astype(float)
     price = float(chance.choice([2.0, np.inf]))
-    cover = Cover(0, asked, price, float(chance.choice([0.0, 0.5])))
+    cover = Cover((0,), asked, price, float(chance.choice([0.0, 0.5])))
     limit = ((0, 2),) if chance.random() < 0.4 else ()
     return Problem(slots, ("desk",), tuple(kinds), (cover,), most_templates=limit)
 
@@ -154,7 +154,7 @@ def test_a_promise_is_kept_at_the_least_cost() -> None:
     lines = tuple(tuple((calls * slope, calls * height) for slope, height in chords) for calls in (10.0, 30.0))
     kinds = [_kind("a", (0,), 1, 1.0, most=8), _kind("b", (1,), 1, 1.0, most=8)]
     for share in (0.5, 0.8, 0.9):
-        promise = Promise("answered", 0, lines, np.array([10.0, 30.0]), share * 40)
+        promise = Promise("answered", (0,), lines, np.array([10.0, 30.0]), share * 40)
         found = design(Problem(2, ("desk",), tuple(kinds), promises=(promise,)), gap=0.0)
         listed = [
             a + b for a, b in product(range(9), repeat=2)

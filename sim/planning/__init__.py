@@ -1,0 +1,1 @@
+"""From targets to a roster: requirements, shifts and people, held against the simulation."""

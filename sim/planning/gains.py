@@ -1,0 +1,142 @@
+"""What people at work in a slot give towards a target, by the formulas: the more, the less each further one adds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, sqrt
+from typing import Final
+
+import numpy as np
+
+from sim.planning.pattern import Pattern
+from sim.rostering.design import Promise
+from sim.rostering.program import Reals
+from sim.scenario.schema_results import Target
+from sim.staffing.formula import Demand, gain_of
+from sim.statistics.time_sums import SECOND_US
+
+SPREAD: Final = 6.0
+"""So many square roots of the load above it, further people change nothing that can be seen."""
+LONGEST_WAIT_S: Final = 3600.0
+"""A queue that never settles counts as such a wait, so that sums stay finite."""
+MOST_POINTS: Final = 60
+"""Head counts at which a slot's gain is worked out; between them it is taken to be straight."""
+
+
+@dataclass(frozen=True)
+class Gains:
+    """What a target gains, slot by slot, from people at work.
+
+    Attributes
+    ----------
+    target
+        Which.
+    heads
+        Shape (slots, points): rising head counts, 0 first.
+    values
+        Shape (slots, points): the numerator less the threshold times the denominator, summed over the intervals of the
+        slot; of a promise `at_most` its negative. The target is kept where the sum over all slots is not below 0.
+    """
+
+    target: Target
+    heads: Reals
+    values: Reals
+
+    @classmethod
+    def of(cls, target: Target, demand: Demand, pattern: Pattern) -> Gains:
+        """By the formulas of steady state at the modified offered load of each interval."""
+        load = pattern.largest(demand.load)
+        points = _points(load)
+        values = np.zeros(points.shape)
+        for interval in np.flatnonzero(demand.load > 0).tolist():
+            slot = pattern.slot[interval]
+            least = -LONGEST_WAIT_S * demand.calls_per_s[interval] * demand.length_us[interval] / SECOND_US
+            values[slot] += [max(gain_of(target, demand, interval, heads), least) for heads in points[slot].tolist()]
+        return cls(target, points, values)
+
+    def at(self, present: Reals) -> Reals:
+        """The value of each slot with so many people at work, shape (slots,)."""
+        rows = zip(present, self.heads, self.values, strict=True)
+        return np.array([np.interp(heads, points, values) for heads, points, values in rows])
+
+    def shifted(self, by: Reals) -> Gains:
+        """The same where each slot needs so many people more for the same value."""
+        rows = zip(self.heads, self.values, by, strict=True)
+        values = [np.interp(points - more, points, values) for points, values, more in rows]
+        return Gains(self.target, self.heads, np.array(values))
+
+    def behind(self, present: Reals, seen: Reals, most: Reals) -> Reals:
+        """How many people fewer would by the formulas give what was seen, slot by slot, at most so many either way."""
+        found = np.zeros(len(present))
+        for slot, (points, values) in enumerate(zip(self.heads, self.values, strict=True)):
+            rising = np.maximum.accumulate(values)
+            span = rising[-1] - rising[0]
+            if span <= 0:
+                continue
+            inside = np.clip(seen[slot], rising[0] + 0.02 * span, rising[-1] - 0.02 * span)
+            mine = np.clip(np.interp(present[slot], points, rising), rising[0] + 0.02 * span, rising[-1] - 0.02 * span)
+            back = np.interp([mine, inside], rising, points)
+            found[slot] = np.clip(back[0] - back[1], -most[slot], most[slot])
+        return found
+
+    def promise(self, pools: tuple[int, ...], others: Reals, at_least: float) -> Promise:
+        """As a promise of a design.
+
+        Parameters
+        ----------
+        pools
+            Whose heads count together.
+        others
+            Shape (slots,): people at work beside them, whose shifts stay as they are.
+        at_least
+            What the sum must come to: 0 where the formulas are believed.
+        """
+        rows = zip(self.heads, self.values, others.tolist(), strict=True)
+        lines = tuple(
+            tuple((slope, height + slope * there) for slope, height in envelope(points, values))
+            for points, values, there in rows
+        )
+        return Promise(self.target.measure, pools, lines, self.values.max(axis=1), at_least)
+
+
+def _points(load: Reals) -> Reals:
+    """Head counts for each slot, as many for all: 0, and the numbers around the load."""
+    found = np.zeros((len(load), MOST_POINTS))
+    for slot, erlang in enumerate(load.tolist()):
+        top = ceil(erlang + SPREAD * sqrt(erlang) + 2) if erlang > 0 else 1
+        low = max(1, int(erlang - 2 * SPREAD * sqrt(erlang))) if erlang > 0 else 1
+        found[slot, 1:] = np.linspace(low, max(top, low + 1), MOST_POINTS - 1)
+    return found
+
+
+def envelope(points: Reals, values: Reals) -> list[tuple[float, float]]:
+    """Slope and height of the lines of the least concave curve that lies on or above some points."""
+    hull: list[tuple[float, float]] = []
+    for x, y in zip(points.tolist(), values.tolist(), strict=True):
+        while len(hull) >= 2 and _rises(hull[-2], hull[-1]) <= _rises(hull[-1], (x, y)) + 1e-12:
+            hull.pop()
+        hull.append((x, y))
+    lines: list[tuple[float, float]] = []
+    for (x, y), (later, higher) in pairwise(hull):
+        slope = (higher - y) / (later - x)
+        if slope <= 0 and lines:
+            break
+        lines.append((max(slope, 0.0), y - max(slope, 0.0) * x))
+    return lines
+
+
+def _rises(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return (other[1] - one[1]) / (other[0] - one[0])
+
+
+def least_in_each(target: Target, demand: Demand, pattern: Pattern, most: int) -> Reals:
+    """Fewest people at work in each slot with whom a target that is judged per interval holds in each of its own."""
+    found = np.zeros(pattern.slots)
+    for interval in np.flatnonzero((demand.load > 0) & (demand.calls_per_s > 0)).tolist():
+        slot = pattern.slot[interval]
+        heads = int(found[slot])
+        while heads < most and gain_of(target, demand, interval, heads) < 0:
+            heads += 1
+        found[slot] = max(found[slot], heads)
+    return found

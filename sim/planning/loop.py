@@ -1,0 +1,414 @@
+"""plan(file) -> StaffPlan: shifts by the formulas, simulated and corrected, made cheaper, checked with fresh chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+
+from sim.checks import checked_plan
+from sim.errors import ScenarioError
+from sim.planning.gains import Gains, least_in_each
+from sim.planning.pattern import Pattern
+from sim.planning.shifts import Template, changes_of, kinds_of, templates_of, there
+from sim.planning.trial import Progress, Trial, Trials
+from sim.rostering.design import Cover, Kind, Problem, Used, design
+from sim.rostering.program import Reals
+from sim.scenario.asked_file import scenario_in
+from sim.scenario.loading import load_scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_staffing import Staffing
+from sim.scenario.spelling import did_you_mean
+from sim.scenario.staffing_file import StaffingFile, read_staffing
+from sim.scenario.units import say_duration
+from sim.shipped import find_scenario
+from sim.staffing.formula import call_takers, demand_of, formula_knows, present_heads, weight_of
+from sim.staffing.heads import Pool, find_posts, pools_of
+
+if TYPE_CHECKING:
+    from sim.measures.targets import Status
+    from sim.simulation import Engine
+
+DEFAULT_REPLICATIONS: Final = 20
+MOST_ROUNDS: Final = 8
+"""Of designing and simulating; the corrections have settled after three or four."""
+MOST_LOOKS: Final = 4
+"""With fresh chance: a plan that fails one is made safer and looked at again."""
+TIMES_TO_VERIFY: Final = 2
+"""So many times the replications are run with fresh chance: the plan was chosen to look good before the others."""
+MOST_TRIES: Final = 24
+"""Plans with one person fewer that are simulated, the most promising first."""
+SECONDS: Final = 20.0
+"""Of one design."""
+LOAD_ROOTS: Final = 3.0
+"""The formulas are corrected by at most so many square roots of the load: beyond, few calls only look so."""
+ROUNDING: Final = 1e-9
+PLENTY: Final = 200
+FEW: Final = 3
+"""People and replications that show how long work takes, where nobody is rostered yet."""
+Step = Literal["designed", "one fewer", "fresh chance"]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One plan that was simulated.
+
+    Attributes
+    ----------
+    step
+        Why: it was `designed`, has `one fewer` person than the plan before it, or is looked at with `fresh chance`.
+    heads, cost
+        People in all shifts, and what the plan costs in the pattern.
+    trial
+        How it fared.
+    """
+
+    step: Step
+    heads: int
+    cost: float
+    trial: Trial
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Heads of each shift, and where their breaks begin."""
+
+    used: tuple[Used, ...]
+
+    @property
+    def heads(self) -> int:
+        """People in all."""
+        return sum(one.heads for one in self.used)
+
+    @property
+    def cost(self) -> float:
+        """Of all heads in the pattern."""
+        return sum(one.heads * one.kind.price for one in self.used)
+
+    def at_work(self, pools: int, slots: int) -> Reals:
+        """People expected at work, shape (pools, slots)."""
+        found = np.zeros((pools, slots))
+        for one in self.used:
+            found[one.kind.pool] += sum(one.at_work(head, slots) for head in range(one.heads))
+        return found
+
+    def less(self, kind: Kind, head: int) -> Shape:
+        """One head fewer in a shift: this one."""
+        left = []
+        for one in self.used:
+            if one.kind is not kind:
+                left.append(one)
+            elif one.heads > 1:
+                rests = tuple(heads[:head] + heads[head + 1 :] for heads in one.rests)
+                left.append(Used(kind, one.heads - 1, rests))
+        return Shape(tuple(left))
+
+
+@dataclass(frozen=True)
+class StaffPlan:
+    """Shifts for the pools of a scenario, and how far they were checked.
+
+    Attributes
+    ----------
+    staffing, base
+        What was asked, and the scenario before.
+    pattern
+        The slots that were planned.
+    shape, templates
+        The shifts with heads, and by name of each kind the shift it stands for.
+    scenario
+        The scenario with these shifts.
+    today
+        The scenario's own shifts, simulated before the same citizens; None where it has none.
+    rounds
+        Every plan that was simulated.
+    present
+        Shape (pools, slots): people at work in each slot by the plan, breaks and mean absence taken off.
+    """
+
+    staffing: Staffing
+    base: Scenario
+    pattern: Pattern
+    shape: Shape
+    templates: dict[str, Template]
+    scenario: Scenario
+    today: Trial | None
+    rounds: tuple[Round, ...]
+    present: Reals
+
+    @property
+    def checked(self) -> Round:
+        """The last look at the plan, with fresh chance where the plan was found good before the citizens it was made
+        for."""
+        return self.rounds[-1]
+
+    @property
+    def verdict(self) -> Status:
+        """Whether all targets hold with fresh chance."""
+        return self.checked.trial.verdict if self.checked.step == "fresh chance" else "not met"
+
+    @property
+    def cost(self) -> float:
+        """Of the plan in its pattern."""
+        return self.shape.cost
+
+
+def plan(
+    staffing: str | Path | dict[str, Any],
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    engine: Engine = "auto",
+    progress: Progress | None = None,
+) -> StaffPlan:
+    """Plan the shifts that keep every target of a scenario at the least cost.
+
+    Parameters
+    ----------
+    staffing
+        A staffing file, or a mapping that says the same.
+    replications, seed
+        Instead of the file's.
+    engine
+        As `sim.study.replicate.replicate`.
+    progress
+        Called as runs go on.
+
+    Returns
+    -------
+    StaffPlan
+        The shifts, every round on the way to them, and the targets with fresh chance.
+
+    Raises
+    ------
+    ScenarioError
+        If the file or its scenario says something that cannot be.
+    InfeasibleError
+        If no plan of these shifts keeps the targets; the sentence says which and where.
+
+    Notes
+    -----
+    The formulas say what people at work in each half hour give towards each target; the cheapest shifts that keep the
+    targets by them are found by HiGHS, breaks included; they are simulated; where the simulation says otherwise, the
+    half hours and the targets are corrected by what was seen, and designed again, until the plan stays. Then it gives
+    up one person after the other as long as all targets hold, and is simulated before citizens it has not met.
+    """
+    return _Asked(read_staffing(staffing), replications, seed, Trials(engine, progress)).planned()
+
+
+class _Asked:
+    """A plan in the making."""
+
+    def __init__(self, file: StaffingFile, replications: int | None, seed: int | None, trials: Trials) -> None:
+        self.staffing = staffing = file.staffing
+        self.base = base = _base(file)
+        self.pools = _planned_pools(file, base)
+        self.replications = replications or staffing.replications or base.replications or DEFAULT_REPLICATIONS
+        self.seed = staffing.seed if seed is None else seed
+        self.trials = trials.choosing(base, self.replications * MOST_ROUNDS)
+        self.rounds: list[Round] = []
+        has_staff = any(find_posts(base, group=name).now for name in self.pools)
+        self.today = self.trials.at(base, self.seed, self.replications) if has_staff else None
+        known = self.today or self.trials.at(_with_plenty(base, self.pools), self.seed, FEW)
+        self.pattern = Pattern.of(checked_plan(base), staffing.interval, known.results.intervals[0].local_start)
+        templates = templates_of(file, self.pattern)
+        self.kinds = kinds_of(templates, staffing, self.pools, self.pattern)
+        self.templates = {kind.name: template for kind, template in zip(self.kinds, templates, strict=True)}
+        demand = demand_of(base, self.seed, known.results.intervals)
+        if demand is None:
+            raise ScenarioError("no call comes in, or none is handled: there is nothing to plan shifts for")
+        self.demand = demand
+        self.others = self._others()
+        self.numbers = [n for n, target in enumerate(base.targets) if formula_knows(target) and target.per == "run"]
+        self.gains = {n: Gains.of(base.targets[n], demand, self.pattern) for n in self.numbers}
+        self.covers = self._covers()
+
+    def planned(self) -> StaffPlan:
+        """Design and simulate until the plan stays, take people away, and look at it with fresh chance."""
+        safer = dict.fromkeys(self.numbers, 0.0)
+        for look in range(MOST_LOOKS):
+            shape, trial, gains = self._settled(safer)
+            if trial.verdict == "met":
+                shape = self._with_fewer(shape, trial, gains, safer)
+            fresh = self._tried("fresh chance", shape, self.seed + 1 + look, TIMES_TO_VERIFY, 2 ** (look + 1))
+            short = {number: max(0.0, -fresh.slack(number)) for number in self.numbers}
+            if fresh.verdict == "met" or not any(short.values()):
+                break
+            safer = {number: safer[number] + short[number] for number in self.numbers}
+        return StaffPlan(
+            staffing=self.staffing,
+            base=self.base,
+            pattern=self.pattern,
+            shape=shape,
+            templates=self.templates,
+            scenario=self._scenario(shape),
+            today=self.today,
+            rounds=tuple(self.rounds),
+            present=shape.at_work(len(self.pools), self.pattern.slots),
+        )
+
+    def _settled(self, safer: dict[int, float]) -> tuple[Shape, Trial, dict[int, Gains]]:
+        """The cheapest plan found at which all targets hold so much safer, or the last one tried; and the gains as
+        corrected by it."""
+        gains, behind = dict(self.gains), {number: np.zeros(self.pattern.slots) for number in self.numbers}
+        raised = dict.fromkeys(self.numbers, 0.0)
+        found: list[tuple[Shape, Trial, dict[int, Gains]]] = []
+        best: tuple[Shape, Trial, dict[int, Gains]] | None = None
+        while len(found) < MOST_ROUNDS:
+            shape = self._designed(gains, raised)
+            if any(shape == earlier for earlier, _, _ in found) or (best is not None and shape.cost >= best[0].cost):
+                break
+            trial, present = self._tried("designed", shape), self._at_work(shape)
+            for number in self.numbers:
+                seen, weight = trial.seen(self.base.targets[number], self.pattern), self._weight(number, present)
+                if seen is not None:
+                    most = LOAD_ROOTS * np.sqrt(self.pattern.largest(self.demand.load)) + 1
+                    new = self.gains[number].behind(present, seen * weight, most)
+                    behind[number] = new if not found else (behind[number] + new) / 2
+                    gains[number] = self.gains[number].shifted(behind[number])
+                raised[number] = float(gains[number].at(present).sum()) - (trial.slack(number) - safer[number]) * weight
+            found.append((shape, trial, dict(gains)))
+            holds = trial.verdict == "met" and all(trial.slack(n) >= safer[n] for n in self.numbers)
+            if holds and (best is None or shape.cost < best[0].cost):
+                best = found[-1]
+        return best or found[-1]
+
+    def _designed(self, gains: dict[int, Gains], raised: dict[int, float]) -> Shape:
+        """The cheapest plan that keeps the targets by the formulas, as corrected."""
+        pools = tuple(range(len(self.pools)))
+        promises = [gains[number].promise(pools, self.others, raised[number]) for number in self.numbers]
+        limits = [
+            (number, shifts.most_shifts)
+            for number, shifts in enumerate(self.staffing.pools.values())
+            if shifts.most_shifts is not None
+        ]
+        problem = Problem(
+            self.pattern.slots, tuple(self.pools), self.kinds, self.covers, tuple(promises), tuple(limits)
+        )
+        return Shape(design(problem, seconds=SECONDS).used)
+
+    def _with_fewer(self, shape: Shape, trial: Trial, gains: dict[int, Gains], safer: dict[int, float]) -> Shape:
+        """The plan less everybody whom no target needs, one at a time, the dearest first."""
+        kept: set[str] = set()
+        tries = 0
+        while tries < MOST_TRIES:
+            present = self._at_work(shape)
+            slack = {n: (trial.slack(n) - safer[n]) * self._weight(n, present) for n in self.numbers}
+            options = []
+            for one in shape.used:
+                if one.kind.name in kept or one.heads == one.kind.least > 1:
+                    continue
+                left, loss, head = self._least_missed(one, present, gains)
+                if self._is_covered(shape, one, left) and all(loss[n] <= slack[n] for n in self.numbers):
+                    options.append((one.kind.price, one.kind, head))
+            if not options:
+                break
+            _, kind, head = max(options, key=lambda option: (option[0], option[1].name))
+            less, tries = shape.less(kind, head), tries + 1
+            found = self._tried("one fewer", less)
+            if found.verdict == "met" and all(found.slack(n) >= safer[n] for n in self.numbers):
+                shape, trial = less, found
+            else:
+                kept.add(kind.name)  # with fewer people elsewhere it is missed all the more
+        return shape
+
+    def _least_missed(self, one: Used, present: Reals, gains: dict[int, Gains]) -> tuple[Reals, dict[int, float], int]:
+        """The head of a shift who is missed least: where they are at work, what is lost, and their number."""
+        before = {number: gains[number].at(present).sum() for number in self.numbers}
+        options = []
+        ways = {tuple(heads[head] for heads in one.rests): head for head in range(one.heads)}
+        for head in ways.values():
+            at_work = one.at_work(head, self.pattern.slots)
+            loss = {n: float(before[n] - gains[n].at(present - at_work).sum()) for n in self.numbers}
+            options.append((max(loss.values(), default=0.0), head, at_work, loss))
+        _, head, at_work, loss = min(options, key=lambda option: option[:2])
+        return at_work, loss, head
+
+    def _is_covered(self, shape: Shape, one: Used, left: Reals) -> bool:
+        """Whether the least that must be at work still is, once somebody has left."""
+        at_work = shape.at_work(len(self.pools), self.pattern.slots)
+        at_work[one.kind.pool] -= left
+        return all((at_work[list(cover.pools)].sum(axis=0) >= cover.least - ROUNDING).all() for cover in self.covers)
+
+    def _tried(self, step: Step, shape: Shape, seed: int | None = None, times: int = 1, looks: int = 1) -> Trial:
+        """Simulate a plan, and note it."""
+        seed = self.seed if seed is None else seed
+        trial = self.trials.at(self._scenario(shape), seed, self.replications * times, looks)
+        self.rounds.append(Round(step, shape.heads, shape.cost, trial))
+        return trial
+
+    def _scenario(self, shape: Shape) -> Scenario:
+        used = {name: [(self.templates[one.kind.name], one) for one in shape.used if one.kind.pool == number]
+                for number, name in enumerate(self.pools)}  # fmt: skip
+        return self.base.replace(changes_of(self.pools, used, self.staffing.interval))
+
+    def _at_work(self, shape: Shape) -> Reals:
+        """People at work in each slot who take calls, those included whose shifts are not planned."""
+        return np.asarray(shape.at_work(len(self.pools), self.pattern.slots).sum(axis=0) + self.others)
+
+    def _weight(self, number: int, present: Reals) -> float:
+        """The denominator of a target by the formulas, over the whole run."""
+        target, slot = self.base.targets[number], self.pattern.slot
+        each = [weight_of(target, self.demand, i, present[slot[i]]) for i in range(len(slot))]
+        return float(sum(each))
+
+    def _others(self) -> Reals:
+        """People at work in each slot who take calls too, and whose shifts stay as they are."""
+        rest = [name for name in call_takers(self.base) if name not in self.pools]
+        if not rest:
+            return np.zeros(self.pattern.slots)
+        alone = self.base.replace(changes_of(self.pools, dict.fromkeys(self.pools, ()), self.staffing.interval))
+        heads = present_heads(alone, self.staffing.interval)
+        return np.asarray(self.pattern.folded(heads) / np.maximum(self.pattern.times, 1))
+
+    def _covers(self) -> tuple[Cover, ...]:
+        """Fewest people at work in each slot, by the file and by targets that hold in each interval."""
+        has_calls = self.pattern.folded(self.demand.calls_per_s) > 0
+        covers = [
+            Cover((number,), np.where(has_calls, shifts.least_present * there(self.pools[name]), 0.0))
+            for number, (name, shifts) in enumerate(self.staffing.pools.items())
+        ]
+        most = sum(shifts.most_heads for shifts in self.staffing.pools.values())
+        for target in self.base.targets:
+            if target.per == "interval" and formula_knows(target):
+                least = least_in_each(target, self.demand, self.pattern, most)
+                covers.append(Cover(tuple(range(len(self.pools))), np.maximum(least - self.others, 0.0)))
+        return tuple(covers)
+
+
+def _base(file: StaffingFile) -> Scenario:
+    """The scenario that is planned for, cut into the intervals of the plan."""
+    staffing = file.staffing
+    try:
+        found = load_scenario(scenario_in(file.folder, staffing.scenario) or find_scenario(staffing.scenario))
+    except ScenarioError as error:
+        raise file.refused(("scenario",), str(error)) from None
+    try:
+        found = found.replace({**staffing.set, "report.interval": say_duration(staffing.interval)})
+    except ScenarioError as error:
+        raise file.refused(("set",), error.sentence) from None
+    if not found.targets:
+        raise file.refused(("scenario",), "the scenario has no targets: say under 'targets' what must hold")
+    return found
+
+
+def _planned_pools(file: StaffingFile, scenario: Scenario) -> dict[str, Pool]:
+    """The pools that are planned, in the order of the file."""
+    pools = pools_of(scenario)
+    for name in file.staffing.pools:
+        if name not in pools:
+            raise file.refused(("pools", name), f"there is no pool '{name[:60]}'{did_you_mean(name, pools, 'pools')}")
+        if name not in call_takers(scenario):
+            raise file.refused(("pools", name), f"'{name[:60]}' takes no calls: only who takes calls can be planned")
+    return {name: pools[name] for name in file.staffing.pools}
+
+
+def _with_plenty(scenario: Scenario, pools: dict[str, Pool]) -> Scenario:
+    """The scenario with more people than it needs, so that it shows how long its work takes."""
+    changes: dict[str, object] = {}
+    for name, pool in pools.items():
+        shift = {"start": "00:00", "end": "00:00", "staff": PLENTY}
+        changes[f"{pool.section}.{name}.shifts.all"] = shift
+    return scenario.replace(changes)

@@ -1,0 +1,98 @@
+"""Files that ask something of a scenario, each a language of its own: how they are read and checked."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from sim.errors import ScenarioError
+from sim.scenario.files import read_scenario_file, resolve_file
+from sim.scenario.loading import GIVEN
+from sim.scenario.merging import Document, Place, Places
+from sim.scenario.messages import Problem, gathered, problems_of
+from sim.scenario.plain_values import plain
+from sim.scenario.yaml_reader import KeyPath, read_document
+
+Asked = TypeVar("Asked", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class AskedFile:
+    """A file that has been read.
+
+    Attributes
+    ----------
+    name
+        The file name without its ending.
+    folder
+        Where it looks for other files.
+    places
+        Where each key path was written.
+    """
+
+    name: str
+    folder: str
+    places: Places
+
+    def refused(self, path: KeyPath, text: str) -> ScenarioError:
+        """What is wrong at a key path, with its file and line."""
+        return gathered([Problem(path, text)], self.places)
+
+
+def read_asked(given: str | Path | dict[str, Any], language: type[Asked], key: str) -> tuple[Asked, AskedFile]:
+    """Read a file, or a mapping of the same keys, and check it.
+
+    Parameters
+    ----------
+    given
+        The file, or what it would hold.
+    language
+        What it may say.
+    key
+        The key at its top that names the language.
+
+    Raises
+    ------
+    ScenarioError
+        What the language does not allow, each at its file, line and key path, five lines at most.
+    """
+    if isinstance(given, dict):
+        document, file = Document(plain(given), {(): GIVEN}), AskedFile(key, os.getcwd(), {(): GIVEN})
+    else:
+        shown = str(given)
+        value, marks = read_document(read_scenario_file(given, shown), shown)
+        places: Places = {(): Place(shown, 1), **{path: Place(shown, line) for path, (line, _) in marks.items()}}
+        folder = os.path.abspath(os.path.dirname(shown))
+        document, file = Document(value, places), AskedFile(Path(shown).stem, folder, places)
+    if key not in document.value:
+        is_scenario = "hotline" in document.value
+        what = "is a scenario, which `hotline run` takes; " if is_scenario else f"'{key}' is missing: "
+        raise file.refused((), f"{what}a {key} file begins with '{key}: 1'")
+    try:
+        return language.model_validate(document.value), file
+    except ValidationError as error:
+        raise gathered(problems_of(error, document), document.places) from None
+
+
+def is_asked_file(path: str | Path, key: str) -> bool:
+    """Whether a file has a key at its top."""
+    top = re.compile(rb"^" + key.encode() + rb"[ \t]*:", re.MULTILINE)
+    return os.path.isfile(path) and top.search(read_scenario_file(path, str(path))) is not None
+
+
+def scenario_in(folder: str, name: str) -> Path | None:
+    """The scenario file of a name in a folder; None where there is none.
+
+    Raises
+    ------
+    ScenarioError
+        If the name leads outside the folder.
+    """
+    if not os.path.lexists(os.path.join(folder, name)) and ".." not in name:
+        return None
+    return resolve_file(folder, name)
