@@ -16,11 +16,11 @@ from sim.scenario.schema_results import Target
 from sim.staffing.formula import Demand, gain_of
 from sim.statistics.time_sums import SECOND_US
 
-SPREAD: Final = 6.0
+SPREAD: Final = 4.0
 """So many square roots of the load above it, further people change nothing that can be seen."""
 LONGEST_WAIT_S: Final = 3600.0
 """A queue that never settles counts as such a wait, so that sums stay finite."""
-MOST_POINTS: Final = 60
+MOST_POINTS: Final = 24
 """Head counts at which a slot's gain is worked out; between them it is taken to be straight."""
 
 
@@ -101,12 +101,13 @@ class Gains:
 
 
 def _points(load: Reals) -> Reals:
-    """Head counts for each slot, as many for all: 0, and the numbers around the load."""
+    """Head counts for each slot, as many for all: 0, and whole numbers around the load."""
     found = np.zeros((len(load), MOST_POINTS))
     for slot, erlang in enumerate(load.tolist()):
-        top = ceil(erlang + SPREAD * sqrt(erlang) + 2) if erlang > 0 else 1
-        low = max(1, int(erlang - 2 * SPREAD * sqrt(erlang))) if erlang > 0 else 1
-        found[slot, 1:] = np.linspace(low, max(top, low + 1), MOST_POINTS - 1)
+        width = SPREAD * sqrt(erlang)
+        top, low = ceil(erlang + width) + 2, max(1, int(erlang - width))
+        step = ceil((top - low) / (MOST_POINTS - 2))
+        found[slot, 1:] = low + step * np.arange(MOST_POINTS - 1)
     return found
 
 

@@ -233,6 +233,7 @@ class _Made:
         self.problem = problem
         self.program = Program()
         self._is_lenient = is_lenient
+        self._sums: dict[tuple[tuple[int, ...], int], int] = {}
         self._time = problem.slots, problem.is_cyclic
         self._heads = [self._columns_of(kind, breaks) for kind in problem.kinds]
         self._at_work: list[list[list[tuple[Ints, float]]]] = [
@@ -306,13 +307,15 @@ class _Made:
         rests = max((len(piece.rests) for piece in kind.pieces), default=0)
         return min(kind.most, max(int(np.ceil(peak)) * (2 + rests), kind.least))
 
-    def _row_of(self, pools: Sequence[int], slot: int) -> tuple[Ints, Reals]:
-        """Columns and factors whose sum is the heads of some pools at work in a slot."""
-        parts = [part for pool in pools for part in self._at_work[pool][slot]]
-        if not parts:
-            return np.zeros(0, dtype=np.int64), np.zeros(0)
-        columns = np.concatenate([one for one, _ in parts])
-        return columns, np.array([share for _, share in parts])
+    def _present(self, pools: tuple[int, ...], slot: int) -> int:
+        """The column of the heads of some pools at work in a slot: one, however many rows ask for it."""
+        if (pools, slot) not in self._sums:
+            parts = [part for pool in pools for part in self._at_work[pool][slot]]
+            (total,) = self.program.add(1, low=-np.inf, whole=False).tolist()
+            columns = np.concatenate([*(column for column, _ in parts), [total]])
+            self.program.row(columns, [*(share for _, share in parts), -1.0], low=0.0, high=0.0)
+            self._sums[pools, slot] = total
+        return self._sums[pools, slot]
 
     def _cover(self, cover: Cover) -> Ints:
         slots, price = self.problem.slots, cover.under_price
@@ -322,10 +325,10 @@ class _Made:
         )
         over = self.program.add(slots, cost=cover.over_price, whole=False) if cover.over_price else None
         for slot in np.flatnonzero((cover.least > 0) | (cover.over_price > 0)).tolist():
-            columns, factors = self._row_of(cover.pools, slot)
-            self.program.row([*columns, under[slot]], [*factors, 1.0], low=float(cover.least[slot]))
+            present, least = self._present(cover.pools, slot), float(cover.least[slot])
+            self.program.row([present, under[slot]], low=least)
             if over is not None:
-                self.program.row([*columns, over[slot]], [*factors, -1.0], high=float(cover.least[slot]))
+                self.program.row([present, over[slot]], [1.0, -1.0], high=least)
         return under
 
     def _promise(self, promise: Promise) -> Ints:
@@ -334,9 +337,9 @@ class _Made:
         for slot, lines in enumerate(promise.lines):
             if not lines:
                 continue
-            columns, factors = self._row_of(promise.pools, slot)
+            present = self._present(promise.pools, slot)
             for slope, height in lines:
-                self.program.row([given[slot], *columns], [1.0, *(-slope * factors)], high=height)
+                self.program.row([given[slot], present], [1.0, -slope], high=height)
         self.program.row([*given, *short], low=promise.at_least)
         return short
 
