@@ -228,6 +228,30 @@ def need(**asked: Any) -> int:
         return need_request(NeedRequest(**asked, out=out))
 
 
+@main.command()
+@click.argument("file")
+@click.option("--reps", "--replications", "reps", type=click.IntRange(2, 100_000), help="Replications of each plan.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of all chance, instead of the file's.")
+@click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results and tables there.")
+@click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the plan as a scenario file.")
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def plan(**asked: Any) -> int:
+    """Plan shifts: the cheapest ones of a staffing file that keep every target of its scenario.
+
+    The file says which shifts may be used and what they cost; docs/planning.md explains it. Every plan is simulated,
+    and the last one is checked before citizens that it was not made for.
+    """
+    from sim.store import results_in
+
+    with results_in(asked.pop("out")) as out:
+        from sim.commands.plan import PlanRequest, plan_request
+
+        return plan_request(PlanRequest(**asked, out=out))
+
+
 _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 

@@ -53,8 +53,11 @@ def progress_of_runs(
 
 
 @contextmanager
-def progress_of_search(interrupts: Interrupts, quiet: bool, lang: str) -> Iterator[Progress]:
-    """What to call as a head count is tried: it moves the bar, which begins anew for each, and obeys a stop."""
+def progress_of_search(interrupts: Interrupts, quiet: bool, lang: str, key: str = "need_trying") -> Iterator[Progress]:
+    """What to call as a head count is tried: it moves the bar, which begins anew for each, and obeys a stop.
+
+    `key` is the word that says which head count it is.
+    """
     from tqdm import tqdm
 
     with tqdm(total=1, bar_format=BAR, file=sys.stderr, disable=True if quiet else None) as bar:
@@ -63,7 +66,7 @@ def progress_of_search(interrupts: Interrupts, quiet: bool, lang: str) -> Iterat
             interrupts.obey()
             if bar.disable:
                 return
-            desc = word("need_trying", lang, heads=counted("person", heads, lang))
+            desc = word(key, lang, heads=counted("person", heads, lang))
             if bar.desc != f"{desc}: ":
                 bar.reset(replications)
                 bar.set_description(desc)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from sim.calendar.lengths import HOUR_US
 from sim.checks import checked_plan
-from sim.errors import ScenarioError
+from sim.errors import InfeasibleError, ScenarioError
 from sim.planning.gains import Gains, least_in_each
 from sim.planning.pattern import Pattern
 from sim.planning.shifts import Template, changes_of, kinds_of, templates_of, there
-from sim.planning.trial import Progress, Trial, Trials
+from sim.planning.trial import Trial, Trials
 from sim.rostering.design import Cover, Kind, Problem, Used, design
 from sim.rostering.program import Reals
 from sim.scenario.asked_file import scenario_in
@@ -26,8 +28,11 @@ from sim.scenario.units import say_duration
 from sim.shipped import find_scenario
 from sim.staffing.formula import call_takers, demand_of, formula_knows, present_heads, weight_of
 from sim.staffing.heads import Pool, find_posts, pools_of
+from sim.staffing.trials import Progress
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.measures.targets import Status
     from sim.simulation import Engine
 
@@ -44,6 +49,8 @@ SECONDS: Final = 20.0
 """Of one design."""
 LOAD_ROOTS: Final = 3.0
 """The formulas are corrected by at most so many square roots of the load: beyond, few calls only look so."""
+SETTLED: Final = 0.003
+"""A plan that is cheaper by less than this share is no other plan: taking people away goes on from there."""
 ROUNDING: Final = 1e-9
 PLENTY: Final = 200
 FEW: Final = 3
@@ -114,6 +121,8 @@ class StaffPlan:
     ----------
     staffing, base
         What was asked, and the scenario before.
+    pools
+        Those that were planned.
     pattern
         The slots that were planned.
     shape, templates
@@ -130,6 +139,7 @@ class StaffPlan:
 
     staffing: Staffing
     base: Scenario
+    pools: dict[str, Pool]
     pattern: Pattern
     shape: Shape
     templates: dict[str, Template]
@@ -150,9 +160,59 @@ class StaffPlan:
         return self.checked.trial.verdict if self.checked.step == "fresh chance" else "not met"
 
     @property
+    def replications(self) -> int:
+        """Of each plan on the way to this one."""
+        return self.rounds[0].trial.results.n
+
+    @property
+    def seed(self) -> int:
+        """Of the citizens that the plan was made for."""
+        return self.rounds[0].trial.results.seed
+
+    @property
     def cost(self) -> float:
         """Of the plan in its pattern."""
         return self.shape.cost
+
+    @property
+    def paid_hours(self) -> float:
+        """Hours that are paid for in the pattern, each counted once."""
+        each = ((one, self.templates[one.kind.name]) for one in self.shape.used)
+        return sum(one.heads * len(template.days.days) * template.paid_us / HOUR_US for one, template in each)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Key paths and values that make the plan of its scenario."""
+        return plan_changes(self.shape, self.templates, self.pools, self.staffing.interval)
+
+    def shifts_frame(self) -> pd.DataFrame:
+        """One row for each shift and way to have its breaks: see `sim.planning.tables`."""
+        from sim.planning.tables import shifts_frame
+
+        return shifts_frame(self)
+
+    def slots_frame(self) -> pd.DataFrame:
+        """One row for each interval of the week (or the day): calls, people required, now and by the plan."""
+        from sim.planning.tables import slots_frame
+
+        return slots_frame(self)
+
+    def rounds_frame(self) -> pd.DataFrame:
+        """One row for each plan that was simulated and each target."""
+        from sim.planning.tables import rounds_frame
+
+        return rounds_frame(self)
+
+
+def plan_changes(
+    shape: Shape, templates: Mapping[str, Template], pools: Mapping[str, Pool], width_us: int
+) -> dict[str, Any]:
+    """Key paths and values that make a plan of a scenario."""
+    used = {
+        name: [(templates[one.kind.name], one) for one in shape.used if one.kind.pool == number]
+        for number, name in enumerate(pools)
+    }
+    return changes_of(pools, used, width_us)
 
 
 def plan(
@@ -240,6 +300,7 @@ class _Asked:
         return StaffPlan(
             staffing=self.staffing,
             base=self.base,
+            pools=self.pools,
             pattern=self.pattern,
             shape=shape,
             templates=self.templates,
@@ -257,8 +318,15 @@ class _Asked:
         found: list[tuple[Shape, Trial, dict[int, Gains]]] = []
         best: tuple[Shape, Trial, dict[int, Gains]] | None = None
         while len(found) < MOST_ROUNDS:
-            shape = self._designed(gains, raised)
-            if any(shape == earlier for earlier, _, _ in found) or (best is not None and shape.cost >= best[0].cost):
+            try:
+                shape = self._designed(gains, raised)
+            except InfeasibleError:
+                if not found:
+                    raise
+                break  # safe enough is out of reach: the interval of few runs is wide, and asks for more than the target
+            if best is not None and shape.cost >= best[0].cost * (1 - SETTLED):
+                break
+            if any(shape == earlier for earlier, _, _ in found):
                 break
             trial, present = self._tried("designed", shape), self._at_work(shape)
             for number in self.numbers:
@@ -273,6 +341,8 @@ class _Asked:
             holds = trial.verdict == "met" and all(trial.slack(n) >= safer[n] for n in self.numbers)
             if holds and (best is None or shape.cost < best[0].cost):
                 best = found[-1]
+            elif best is not None and shape.cost >= best[0].cost * (1 - 2 * SETTLED):
+                break  # what is cheaper fails, and what holds is hardly dearer
         return best or found[-1]
 
     def _designed(self, gains: dict[int, Gains], raised: dict[int, float]) -> Shape:
@@ -287,12 +357,12 @@ class _Asked:
         problem = Problem(
             self.pattern.slots, tuple(self.pools), self.kinds, self.covers, tuple(promises), tuple(limits)
         )
-        return Shape(design(problem, seconds=SECONDS).used)
+        return Shape(design(problem, seconds=SECONDS, gap=SETTLED).used)
 
     def _with_fewer(self, shape: Shape, trial: Trial, gains: dict[int, Gains], safer: dict[int, float]) -> Shape:
         """The plan less everybody whom no target needs, one at a time, the dearest first."""
         kept: set[str] = set()
-        tries = 0
+        tries, harder = 0, 1.0
         while tries < MOST_TRIES:
             present = self._at_work(shape)
             slack = {n: (trial.slack(n) - safer[n]) * self._weight(n, present) for n in self.numbers}
@@ -301,18 +371,23 @@ class _Asked:
                 if one.kind.name in kept or one.heads == one.kind.least > 1:
                     continue
                 left, loss, head = self._least_missed(one, present, gains)
-                if self._is_covered(shape, one, left) and all(loss[n] <= slack[n] for n in self.numbers):
-                    options.append((one.kind.price, one.kind, head))
+                if self._is_covered(shape, one, left) and all(harder * loss[n] <= slack[n] for n in self.numbers):
+                    options.append((one.kind.price, one.kind, head, loss))
             if not options:
                 break
-            _, kind, head = max(options, key=lambda option: (option[0], option[1].name))
+            _, kind, head, loss = max(options, key=lambda option: (option[0], option[1].name))
             less, tries = shape.less(kind, head), tries + 1
             found = self._tried("one fewer", less)
             if found.verdict == "met" and all(found.slack(n) >= safer[n] for n in self.numbers):
                 shape, trial = less, found
             else:
                 kept.add(kind.name)  # with fewer people elsewhere it is missed all the more
+                harder = max(harder, *(self._lost(n, trial, found, present) / loss[n] for n in self.numbers if loss[n]))
         return shape
+
+    def _lost(self, number: int, trial: Trial, less: Trial, present: Reals) -> float:
+        """By how much a target's slack has fallen from one trial to another."""
+        return (trial.slack(number) - less.slack(number)) * self._weight(number, present)
 
     def _least_missed(self, one: Used, present: Reals, gains: dict[int, Gains]) -> tuple[Reals, dict[int, float], int]:
         """The head of a shift who is missed least: where they are at work, what is lost, and their number."""
@@ -340,9 +415,7 @@ class _Asked:
         return trial
 
     def _scenario(self, shape: Shape) -> Scenario:
-        used = {name: [(self.templates[one.kind.name], one) for one in shape.used if one.kind.pool == number]
-                for number, name in enumerate(self.pools)}  # fmt: skip
-        return self.base.replace(changes_of(self.pools, used, self.staffing.interval))
+        return self.base.replace(plan_changes(shape, self.templates, self.pools, self.staffing.interval))
 
     def _at_work(self, shape: Shape) -> Reals:
         """People at work in each slot who take calls, those included whose shifts are not planned."""
@@ -378,17 +451,28 @@ class _Asked:
         return tuple(covers)
 
 
-def _base(file: StaffingFile) -> Scenario:
-    """The scenario that is planned for, cut into the intervals of the plan."""
-    staffing = file.staffing
+def base_file(file: StaffingFile) -> Path:
+    """The scenario file that a staffing file names.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none.
+    """
+    name = file.staffing.scenario
     try:
-        found = load_scenario(scenario_in(file.folder, staffing.scenario) or find_scenario(staffing.scenario))
+        return scenario_in(file.folder, name) or find_scenario(name)
     except ScenarioError as error:
         raise file.refused(("scenario",), str(error)) from None
+
+
+def _base(file: StaffingFile) -> Scenario:
+    """The scenario that is planned for, cut into the intervals of the plan."""
+    staffing, path = file.staffing, base_file(file)
     try:
-        found = found.replace({**staffing.set, "report.interval": say_duration(staffing.interval)})
+        found = load_scenario(path).replace({**staffing.set, "report.interval": say_duration(staffing.interval)})
     except ScenarioError as error:
-        raise file.refused(("set",), error.sentence) from None
+        raise file.refused(("set",) if staffing.set else ("scenario",), error.sentence) from None
     if not found.targets:
         raise file.refused(("scenario",), "the scenario has no targets: say under 'targets' what must hold")
     return found

@@ -15,7 +15,8 @@ from sim.rostering.program import Reals
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Target
 from sim.staffing.formula import BY_CITIZEN
-from sim.staffing.trials import of_each_look, verdict_of
+from sim.staffing.heads import find_posts
+from sim.staffing.trials import Progress, of_each_look, verdict_of
 from sim.study.counted import count
 from sim.study.loop import each_run
 from sim.study.parallel import workers_for
@@ -24,9 +25,6 @@ from sim.study.replicate import Collected, Replications
 if TYPE_CHECKING:
     from sim.measures.targets import Status
     from sim.simulation import Engine
-
-Progress = Callable[[int, int, float], None]
-"""Called as runs go on: number of the plan that is tried, replication, and how far that is."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +100,9 @@ class Trials:
         key = (scenario.to_yaml(), seed)
         if key not in self._kept:
             self._kept[key] = Collected(scenario, seed, replications, self.engine)
-        kept, number = self._kept[key], len(self._kept)
+        kept = self._kept[key]
         wanted = range(len(kept.measures), replications)
-        told = None if self.progress is None else self._told(self.progress, number)
+        told = None if self.progress is None else self._told(self.progress, find_posts(scenario).now, replications)
         workers = workers_for(scenario, self.engine, len(wanted)) if wanted else 1
         runs = each_run(scenario, wanted, count, seed=seed, engine=self.engine, workers=workers, progress=told)
         for counted in runs:
@@ -117,11 +115,6 @@ class Trials:
         asked = results.scenario.model_copy(update={"targets": tuple(targets)})
         return Trial(results, tuple(judge_targets(asked, results.measures, results.intervals)))
 
-    @property
-    def count(self) -> int:
-        """How many plans were tried."""
-        return len(self._kept)
-
     @staticmethod
-    def _told(progress: Progress, number: int) -> Callable[[int, float], None]:
-        return lambda replication, share: progress(number, replication, share)
+    def _told(progress: Progress, heads: int, of: int) -> Callable[[int, float], None]:
+        return lambda replication, share: progress(heads, replication, of, share)

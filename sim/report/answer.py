@@ -10,6 +10,8 @@ from sim.report.precision import horizon_answer, stopping_answer
 from sim.report.ticket_summary import CEILING
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.measures.estimate import Estimate
     from sim.measures.targets import PublishedResult, TargetResult
     from sim.study.replicate import Replications
@@ -63,6 +65,18 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
+
+
+def frame_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as plain values; times as text, None for empty cells."""
+    columns = {str(name): _cells(frame[name]) for name in frame.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    if column.dtype.kind == "M":
+        return [moment.isoformat() for moment in column]
+    return [None if empty else plain(cell) for cell, empty in zip(column, column.isna(), strict=True)]
 
 
 def _picked(row: TargetResult | PublishedResult, keys: tuple[str, ...]) -> dict[str, Any]:

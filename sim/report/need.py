@@ -6,21 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.measures.definitions import label
-from sim.report.answer import plain
+from sim.report.answer import frame_rows
 from sim.report.chinese import in_language
 from sim.report.need_pools import lawful_sentence
 from sim.report.need_words import ANSWER_WORDS, NO_ANSWER_WORDS
-from sim.report.numbers import found_words, plain_number
-from sim.report.summary import SIGNS
+from sim.report.numbers import found_words
+from sim.report.summary import SIGNS, promise_words
 from sim.report.text_tables import in_columns
 from sim.report.views import views_of
 from sim.report.words import counted, phrase, word
 from sim.staffing.trials import runs_to_decide
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.measures.targets import TargetResult
     from sim.staffing.need import Need
     from sim.staffing.trials import Trial
 
@@ -100,9 +97,9 @@ def need_answer(found: Need, lang: str = "en", boxes: Sequence[str] = ()) -> dic
         "undecided_from": None if found.undecided is None else found.undecided.heads,
         "most_heads": found.most_heads,
         "monotone": found.is_monotone,
-        "shifts": _rows(found.staff_frame()),
-        "tried": _rows(found.tried_frame()),
-        "intervals": _rows(day) if found.answer is not None else [],
+        "shifts": frame_rows(found.staff_frame()),
+        "tried": frame_rows(found.tried_frame()),
+        "intervals": frame_rows(day) if found.answer is not None else [],
         "sentences": need_sentences(found, lang),
         "warnings": [in_language(warning, lang) for warning in (*found.scenario.warnings, *boxes)],
     }
@@ -132,18 +129,12 @@ def _span(low: int, high: int, lang: str) -> str:
 
 def _tried(found: Need, lang: str) -> str:
     """A row per head count, a column per target."""
-    head = [word("need_people", lang), *(_promise(target, lang) for target in found.tried[0].targets), ""]
+    head = [word("need_people", lang), *(promise_words(target, lang) for target in found.tried[0].targets), ""]
     rows = [head]
     for trial in found.tried:
         cells = [f"{SIGNS[target.status]} {found_words(target, lang)}" for target in trial.targets]
         rows.append([f"{trial.heads:,}", *cells, _mark(found, trial, lang)])
     return in_columns(rows, {0})
-
-
-def _promise(target: TargetResult, lang: str) -> str:
-    threshold = plain_number(target.threshold, target.unit, lang)
-    each = word("need_each", lang) if target.per == "interval" else ""
-    return f"{label(target.measure, lang)}{each} {'>=' if target.side == 'at_least' else '<='} {threshold}"
 
 
 def _mark(found: Need, trial: Trial, lang: str) -> str:
@@ -158,7 +149,7 @@ def _mark(found: Need, trial: Trial, lang: str) -> str:
 
 def _shifts(found: Need, lang: str) -> str:
     """A row per shift or crew: heads now, needed, and by formula."""
-    rows = _rows(found.staff_frame())
+    rows = frame_rows(found.staff_frame())
     if len(rows) == 1:
         return ""
     names = ("now", "needed", "formula")
@@ -183,15 +174,3 @@ def _day(found: Need, lang: str) -> str:
         at = f"{clock:%H:%M}" if view.kind != "span" else view.at(k, lang)
         rows.append([at, *("-" if cell != cell else f"{cell:,.1f}" for cell in cells)])
     return word("need_day", lang) + "\n" + in_columns(rows, {1, 2, 3})
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as plain values; times as text, None for empty cells."""
-    columns = {str(name): _cells(frame[name]) for name in frame.columns}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def _cells(column: pd.Series[Any]) -> list[Any]:
-    if column.dtype.kind == "M":
-        return [moment.isoformat() for moment in column]
-    return [None if empty else plain(cell) for cell, empty in zip(column, column.isna(), strict=True)]

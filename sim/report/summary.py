@@ -53,6 +53,13 @@ DAYS_APART: Final = 0.3
 """From so much busyness on intervals cover less often than they say (docs/intervals.md)."""
 
 
+def promise_words(target: TargetResult, lang: str) -> str:
+    """What a target asks for, such as 'connection rate >= 95 %'."""
+    threshold = plain_number(target.threshold, target.unit, lang)
+    each = word("need_each", lang) if target.per == "interval" else ""
+    return f"{label(target.measure, lang)}{each} {'>=' if target.side == 'at_least' else '<='} {threshold}"
+
+
 def summary_text(
     results: Replications,
     warnings: Sequence[str] = (),

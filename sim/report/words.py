@@ -19,6 +19,7 @@ from sim.report.headline_words import HEADLINE_WORDS
 from sim.report.kept_results_words import KEPT_RESULTS_WORDS
 from sim.report.key_words import KEY_WORDS
 from sim.report.need_words import NEED_WORDS
+from sim.report.plan_words import PLAN_WORDS
 from sim.report.precision_words import PRECISION_WORDS
 from sim.report.proof_words import PROOF_WORDS
 from sim.report.reading_words import READING_WORDS
@@ -74,6 +75,7 @@ TABLES: Final = (
     KEPT_RESULTS_WORDS,
     KEY_WORDS,
     NEED_WORDS,
+    PLAN_WORDS,
     PRECISION_WORDS,
     PROOF_WORDS,
     READING_WORDS,

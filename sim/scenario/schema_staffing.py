@@ -42,7 +42,7 @@ class BreakWindow(Part):
 class Shifts(Part):
     """The shifts that the people of one group, desk or unit may work."""
 
-    starts: Starts | Many[Clock] = Field(description='clock times at which shifts may begin: a list, or a grid of them')
+    starts: Starts | Many[Clock] = Field(description="clock times at which shifts may begin: a list, or a grid of them")
     lengths: Many[PositiveDuration] = Field(min_length=1, description="how long shifts may be, breaks included")
     breaks: Many[BreakWindow] = Field(default=(), description="breaks of each shift, in their order")
     alike: Alike = Field(
@@ -100,7 +100,9 @@ class Staffing(Part):
         min_length=1, description="the groups of operators, desks and units that are planned, and their shifts"
     )
     supplements: Supplements = Field(default=Supplements(), description="what some hours cost beside the wage")
-    night: Hours = Field(default=Hours.model_validate({"start": "22:00", "end": "06:00"}), description="which hours are night")
+    night: Hours = Field(
+        default=Hours.model_validate({"start": "22:00", "end": "06:00"}), description="which hours are night"
+    )
     replications: int | None = Field(
         default=None, ge=2, le=100_000, description="how often each plan is run; the scenario's number, or 20"
     )

@@ -1,0 +1,112 @@
+"""A plan as tables: shifts, the day by interval, and every round on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calendar.lengths import HOUR_US
+from sim.scenario.fields import WEEKDAYS
+from sim.scenario.units import say_clock
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.planning.loop import StaffPlan
+
+
+def shifts_frame(found: StaffPlan) -> pd.DataFrame:
+    """One row for each shift and way to have its breaks.
+
+    Returns
+    -------
+    DataFrame
+        Columns pool, days (empty: every day), start, end (clock times), heads, breaks (when they begin), paid_hours of
+        one head and day, cost of these heads in the pattern.
+    """
+    import pandas as pd
+
+    rows = []
+    for one in found.shape.used:
+        template = found.templates[one.kind.name]
+        start, _, end = template.hours.partition("-")
+        (heads,) = one.rests
+        ways = Counter(heads) if template.breaks else Counter({(): one.heads})
+        for way, count in sorted(ways.items()):
+            begin = [say_clock((template.start_us + at * found.pattern.width_us) % (24 * HOUR_US)) for at in way]
+            rows.append(
+                (
+                    template.pool, template.days.name, start, end, count, " ".join(begin),
+                    template.paid_us / HOUR_US, count * one.kind.price,
+                )
+            )  # fmt: skip
+    columns = ["pool", "days", "start", "end", "heads", "breaks", "paid_hours", "cost"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def slots_frame(found: StaffPlan) -> pd.DataFrame:
+    """One row for each slot of the pattern.
+
+    Returns
+    -------
+    DataFrame
+        Columns day (of the week; empty: every day), time, offered (calls on a mean day of its kind), required (people
+        by the formulas), today, present (people at work now and by the plan, breaks and mean absence taken off),
+        over_under.
+    """
+    import pandas as pd
+
+    pattern, results = found.pattern, found.checked.trial.results
+    slots = np.arange(pattern.slots)
+    times = np.maximum(pattern.times, 1)
+    offered = np.mean([table.counts["offered"] for table in results.intervals], axis=0)
+    required = np.mean([table.required for table in results.intervals], axis=0)
+    today = None
+    if found.today is not None:
+        parts = [table.parts("present_heads") for table in found.today.results.intervals]
+        today = pattern.folded(np.mean([above / below for above, below in parts], axis=0)) / times
+    present = pattern.folded(np.mean([a / b for a, b in (t.parts("present_heads") for t in results.intervals)], axis=0))
+    frame = {
+        "day": [WEEKDAYS[slot // pattern.a_day] if pattern.days > 1 else "" for slot in slots.tolist()],
+        "time": [say_clock(slot % pattern.a_day * pattern.width_us) for slot in slots.tolist()],
+        "offered": pattern.folded(offered) / times,
+        "required": pattern.folded(required) / times,
+        "today": pd.array(np.full(pattern.slots, np.nan) if today is None else today, dtype="Float64"),
+        "present": present / times,
+    }
+    table = pd.DataFrame(frame)
+    table["over_under"] = table["present"] - table["required"]
+    return table[pattern.times > 0].reset_index(drop=True)
+
+
+def rounds_frame(found: StaffPlan) -> pd.DataFrame:
+    """One row for each plan that was simulated and each target.
+
+    Returns
+    -------
+    DataFrame
+        Columns round, step, heads, cost, replications, seed, measure, side, threshold, estimate, low, high, unit,
+        status; empty cells are "no data".
+    """
+    import pandas as pd
+
+    rows = [(number, one, target) for number, one in enumerate(found.rounds) for target in one.trial.targets]
+    reals = {name: [getattr(target, name) for _, _, target in rows] for name in ("estimate", "low", "high")}
+    return pd.DataFrame(
+        {
+            "round": [number for number, _, _ in rows],
+            "step": [one.step for _, one, _ in rows],
+            "heads": [one.heads for _, one, _ in rows],
+            "cost": [one.cost for _, one, _ in rows],
+            "replications": [one.trial.results.n for _, one, _ in rows],
+            "seed": [one.trial.results.seed for _, one, _ in rows],
+            "measure": [target.measure for _, _, target in rows],
+            "side": [target.side for _, _, target in rows],
+            "threshold": [target.threshold for _, _, target in rows],
+            **{name: pd.array(values, dtype="Float64") for name, values in reals.items()},
+            "unit": [target.unit for _, _, target in rows],
+            "status": [target.status for _, _, target in rows],
+        }
+    )

@@ -1,0 +1,142 @@
+"""What `hotline plan` prints: the plan in sentences, its shifts, and the rounds on the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.measures.definitions import label
+from sim.report.answer import frame_rows
+from sim.report.chinese import in_language
+from sim.report.numbers import found_words
+from sim.report.plan_words import DAYS_WORDS, PLAN_VERDICT_WORDS, STEP_WORDS
+from sim.report.summary import SIGNS, promise_words
+from sim.report.text_tables import in_columns
+from sim.report.words import counted, phrase, word
+
+if TYPE_CHECKING:
+    from sim.measures.targets import TargetResult
+    from sim.planning.loop import StaffPlan
+
+MOST_SHIFTS: Final = 60
+"""Rows of shifts that are printed; all of them are in shifts.csv."""
+
+
+def plan_text(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -> str:
+    """The plan in sentences, then its shifts and the rounds; `boxes` are more warnings."""
+    blocks = [
+        "\n".join(plan_sentences(found, lang)),
+        "\n".join(f"  ! {in_language(warning, lang)}" for warning in (*found.base.warnings, *boxes)),
+        _shifts(found, lang),
+        _rounds(found, lang),
+        word(
+            "plan_ran",
+            lang,
+            replications=counted("replication", found.replications, lang),
+            seed=found.seed,
+            engine=found.checked.trial.results.engine,
+        ),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def plan_sentences(found: StaffPlan, lang: str = "en") -> list[str]:
+    """The plan, how sure it is, and today's shifts beside it."""
+    trial = found.checked.trial
+    sentences = [
+        word(
+            "plan_answer",
+            lang,
+            name=found.staffing.title or found.base.title or found.base.name,
+            heads=counted("person", found.shape.heads, lang),
+            shifts=counted("shift", len(found.shape.used), lang),
+            hours=_amount(found.paid_hours),
+            per=word("plan_week" if found.pattern.days > 1 else "plan_day", lang),
+            cost=_amount(found.cost),
+        ),
+        phrase(
+            PLAN_VERDICT_WORDS[found.verdict],
+            lang,
+            replications=counted("replication", trial.results.n, lang),
+            found=_found(trial.targets, lang),
+        ),
+    ]
+    if found.today is not None:
+        sentences.append(word("plan_today", lang, found=_found(found.today.targets, lang)))
+    return sentences
+
+
+def plan_answer(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -> dict[str, Any]:
+    """The plan as plain numbers, and text in a language; `boxes` are more warnings.
+
+    Returns
+    -------
+    dict
+        `scenario`, `seed`, `replications`, `engine`; `days` (7: the plan is of a week; 1: of a day); `heads`, `cost`,
+        `paid_hours`; `verdict` (`met`: every target holds with fresh chance); `shifts`, `slots` and `rounds`, each a
+        list of rows; `sentences` and `warnings`. None stands where there is no data.
+    """
+    return {
+        "scenario": found.base.name,
+        "seed": found.seed,
+        "replications": found.replications,
+        "engine": found.checked.trial.results.engine,
+        "days": found.pattern.days,
+        "heads": found.shape.heads,
+        "cost": found.cost,
+        "paid_hours": found.paid_hours,
+        "verdict": found.verdict,
+        "shifts": frame_rows(found.shifts_frame()),
+        "slots": frame_rows(found.slots_frame()),
+        "rounds": frame_rows(found.rounds_frame()),
+        "sentences": plan_sentences(found, lang),
+        "warnings": [in_language(warning, lang) for warning in (*found.base.warnings, *boxes)],
+    }
+
+
+def _amount(value: float) -> str:
+    """Hours or money."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _found(targets: Sequence[TargetResult], lang: str) -> str:
+    told = (f"{SIGNS[t.status]} {label(t.measure, lang)} {found_words(t, lang)}" for t in targets)
+    return "; ".join(told)
+
+
+def _shifts(found: StaffPlan, lang: str) -> str:
+    rows = frame_rows(found.shifts_frame())
+    head = word("plan_shift_columns", lang).split("|")
+    table = [
+        [
+            row["pool"],
+            phrase(DAYS_WORDS[row["days"]], lang),
+            row["start"],
+            row["end"],
+            f"{row['heads']:,}",
+            row["breaks"],
+            _amount(row["cost"]),
+        ]
+        for row in rows[:MOST_SHIFTS]
+    ]
+    left = len(rows) - MOST_SHIFTS
+    more = "\n  " + word("plan_more_shifts", lang, left=left) if left > 0 else ""
+    return in_columns([head, *table], {4, 6}) + more
+
+
+def _rounds(found: StaffPlan, lang: str) -> str:
+    """A row per plan that was simulated, a column per target."""
+    head = [*word("plan_round_columns", lang).split("|")]
+    head += [promise_words(target, lang) for target in found.rounds[0].trial.targets]
+    table = [
+        [
+            f"{place}",
+            phrase(STEP_WORDS[one.step], lang),
+            f"{one.heads:,}",
+            _amount(one.cost),
+            f"{one.trial.results.n:,}",
+            *(f"{SIGNS[target.status]} {found_words(target, lang)}" for target in one.trial.targets),
+        ]
+        for place, one in enumerate(found.rounds, 1)
+    ]
+    return in_columns([head, *table], {0, 2, 3, 4})

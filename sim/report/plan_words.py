@@ -1,0 +1,61 @@
+"""Words of `hotline plan`: the plan, how sure it is, and the rounds on the way to it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.report.said import Words
+
+PLAN_VERDICT_WORDS: Final[Words] = {
+    "met": (
+        "Checked in {replications} with citizens it was not made for, every target is met: {found}.",
+        "以未参与编排的市民检验（{replications}），全部达标：{found}。",
+    ),
+    "not met": (
+        "It does not keep every target: {found}.",
+        "该方案未能全部达标：{found}。",
+    ),
+    "undecided": (
+        "Whether it keeps every target is not decided: {found}. More replications (--reps) look closer.",
+        "是否全部达标尚不能判定：{found}。可用 --reps 增加仿真次数。",
+    ),
+}
+"""What the plan was found to be with fresh chance."""
+STEP_WORDS: Final[Words] = {
+    "designed": ("designed", "编排"),
+    "one fewer": ("one fewer", "减一人"),
+    "fresh chance": ("fresh chance", "新样本检验"),
+}
+DAYS_WORDS: Final[Words] = {
+    "": ("every day", "每天"),
+    "workdays": ("Mon-Fri", "周一至周五"),
+    "weekend": ("Sat-Sun", "周六、周日"),
+    "mon": ("Mon", "周一"),
+    "tue": ("Tue", "周二"),
+    "wed": ("Wed", "周三"),
+    "thu": ("Thu", "周四"),
+    "fri": ("Fri", "周五"),
+    "sat": ("Sat", "周六"),
+    "sun": ("Sun", "周日"),
+}
+"""Days that are planned alike, by their name."""
+PLAN_WORDS: Final[Words] = {
+    "plan_answer": (
+        "Plan for {name}: {heads} in {shifts}, {hours} paid hours {per}, cost {cost}.",
+        "{name} 的排班方案：{shifts}共 {heads}，{per}计薪 {hours} 小时，费用 {cost}。",
+    ),
+    "plan_week": ("a week", "每周"),
+    "plan_day": ("a day", "每日"),
+    "plan_today": (
+        "Today's shifts, before the same citizens: {found}.",
+        "现行班次（同一批市民）：{found}。",
+    ),
+    "plan_shift_columns": ("pool|days|from|to|people|breaks begin at|cost", "岗组|日期|开始|结束|人数|休息开始|费用"),
+    "plan_round_columns": ("round|step|people|cost|runs", "轮次|步骤|人数|费用|仿真次数"),
+    "plan_more_shifts": ("... and {left} more: see shifts.csv of --out", "……另有 {left} 行，见 --out 的 shifts.csv"),
+    "plan_ran": (
+        "Plans had {replications} each, seed {seed}, engine {engine}; --write keeps the plan as a scenario.",
+        "每个方案仿真 {replications}，种子 {seed}，引擎 {engine}；--write 可将方案存为情景文件。",
+    ),
+    "plan_trying": ("a plan of {heads}", "{heads}的方案"),
+}
