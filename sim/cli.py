@@ -235,6 +235,7 @@ def need(**asked: Any) -> int:
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results and tables there.")
 @click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the plan as a scenario file.")
+@click.option("--bound/--no-bound", default=True, help="Whether to find out what no such plan costs less than.")
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ from sim.staffing.variant import check_variant, write_variant
 if TYPE_CHECKING:
     from sim.report.charts import Charts
     from sim.scenario.schema import Scenario
+    from sim.staffing.trials import Progress
     from sim.store import ResultFolder
 
 
@@ -78,12 +80,19 @@ def need_request(request: NeedRequest) -> int:
         manifest = _manifest(scenario, request.seed, before["replications"], before["engine"])
         announce_replacing(request.out, manifest, notice, request.lang)
     interrupts = Interrupts()
-    with interrupts.caught(), progress_of_search(interrupts, request.quiet, request.lang) as progress:
+    with interrupts.caught(), _progress(request, interrupts) as progress:
         found = need(
             scenario, shift=request.shift, group=request.group, replications=request.reps, most=request.most,
             at_most=request.at_most, seed=request.seed, engine=request.engine, progress=progress,
         )  # fmt: skip
     return DONE if _told(request, found, base, notice) else NOT_DRAWN
+
+
+def _progress(request: NeedRequest, interrupts: Interrupts) -> AbstractContextManager[Progress]:
+    def trying(heads: str) -> str:
+        return word("need_trying", request.lang, heads=heads)
+
+    return progress_of_search(interrupts, request.quiet, request.lang, trying)
 
 
 def _told(request: NeedRequest, found: Need, base: str | None, notice: Say) -> bool:
@@ -111,7 +120,7 @@ def _of_each_pool(request: NeedRequest, scenario: Scenario, base: str | None, no
     if request.shift or request.group or request.most or request.out:
         raise ScenarioError("--each asks for every pool: leave out --shift, --group, --most and --out")
     interrupts = Interrupts()
-    with interrupts.caught(), progress_of_search(interrupts, request.quiet, request.lang) as progress:
+    with interrupts.caught(), _progress(request, interrupts) as progress:
         found = need_each(
             scenario, replications=request.reps, at_most=request.at_most, seed=request.seed, engine=request.engine,
             progress=progress,

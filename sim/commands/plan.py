@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from sim import store
 from sim.commands.console import say, show, show_json, silent, warn_of_console
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from sim.store import ResultFolder
 
 
-PLAN: Final = "plan_trying"
-
-
 @dataclass(frozen=True)
 class PlanRequest:
     """What the command line asks for; see `hotline plan --help`."""
@@ -35,6 +32,7 @@ class PlanRequest:
     engine: Literal["auto", "model", "kernel"]
     out: ResultFolder | None
     write: Path | None
+    bound: bool
     as_json: bool
     lang: str
     quiet: bool
@@ -53,9 +51,18 @@ def plan_request(request: PlanRequest) -> int:
     file = read_staffing(request.file)
     base = None if request.write is None else check_variant(request.write, base_file(file))
     interrupts = Interrupts()
-    with interrupts.caught(), progress_of_search(interrupts, request.quiet, request.lang, PLAN) as progress:
+
+    def trying(heads: str) -> str:
+        return word("plan_trying", request.lang, heads=heads)
+
+    with interrupts.caught(), progress_of_search(interrupts, request.quiet, request.lang, trying) as progress:
         found = plan(
-            request.file, replications=request.reps, seed=request.seed, engine=request.engine, progress=progress
+            request.file,
+            replications=request.reps,
+            seed=request.seed,
+            engine=request.engine,
+            bound=request.bound,
+            progress=progress,
         )
     text = plan_text(found, request.lang)
     try:  # whoever reads along may have gone: what is to be kept is written first

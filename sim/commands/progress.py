@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from sim.commands.interrupts import Interrupts
 from sim.errors import printable
-from sim.report.words import counted, word
+from sim.report.words import counted
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -53,10 +53,12 @@ def progress_of_runs(
 
 
 @contextmanager
-def progress_of_search(interrupts: Interrupts, quiet: bool, lang: str, key: str = "need_trying") -> Iterator[Progress]:
+def progress_of_search(
+    interrupts: Interrupts, quiet: bool, lang: str, trying: Callable[[str], str]
+) -> Iterator[Progress]:
     """What to call as a head count is tried: it moves the bar, which begins anew for each, and obeys a stop.
 
-    `key` is the word that says which head count it is.
+    `trying` says so of a number of people.
     """
     from tqdm import tqdm
 
@@ -66,7 +68,7 @@ def progress_of_search(interrupts: Interrupts, quiet: bool, lang: str, key: str 
             interrupts.obey()
             if bar.disable:
                 return
-            desc = word(key, lang, heads=counted("person", heads, lang))
+            desc = trying(counted("person", heads, lang))
             if bar.desc != f"{desc}: ":
                 bar.reset(replications)
                 bar.set_description(desc)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -25,6 +25,9 @@ from sim.study.replicate import Collected, Replications
 if TYPE_CHECKING:
     from sim.measures.targets import Status
     from sim.simulation import Engine
+
+
+SMALLEST: Final = 1e-300
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,27 @@ class Trial:
 
     def seen(self, target: Target, pattern: Pattern) -> Reals | None:
         """What each slot of the pattern adds to the measure less its threshold; None if it is not known by interval."""
+        found = self.gained(target, pattern)
+        return None if found is None else found[0] / max(found[1], SMALLEST)
+
+    def gained(self, target: Target, pattern: Pattern) -> tuple[Reals, float] | None:
+        """What each slot adds to a target, and the denominator of its measure, per run.
+
+        Returns
+        -------
+        tuple or None
+            Shape (slots,): the numerator less the threshold times the denominator, or of a promise `at_most` its
+            negative; and the sum of the denominators. None if the measure is not known by interval.
+        """
         id_ = BY_CITIZEN.get(target.measure, target.measure)
         try:
             parts = [table.parts(id_, target.within) for table in self.results.intervals]
         except ScenarioError:
             return None
-        above, below = (np.sum([part[side] for part in parts], axis=0) for side in (0, 1))
+        above, below = (np.mean([part[side] for part in parts], axis=0) for side in (0, 1))
         threshold = target.at_least if target.at_least is not None else target.at_most or 0.0
         sign = 1.0 if target.at_least is not None else -1.0
-        return sign * pattern.folded(above - threshold * below) / max(float(below.sum()), 1e-300)
+        return sign * pattern.folded(above - threshold * below), float(below.sum())
 
 
 @dataclass

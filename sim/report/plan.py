@@ -61,6 +61,8 @@ def plan_sentences(found: StaffPlan, lang: str = "en") -> list[str]:
             found=_found(trial.targets, lang),
         ),
     ]
+    if found.bound is not None:
+        sentences.append(word("plan_bound", lang, bound=_amount(found.bound)))
     if found.today is not None:
         sentences.append(word("plan_today", lang, found=_found(found.today.targets, lang)))
     return sentences
@@ -72,8 +74,8 @@ def plan_answer(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -
     Returns
     -------
     dict
-        `scenario`, `seed`, `replications`, `engine`; `days` (7: the plan is of a week; 1: of a day); `heads`, `cost`,
-        `paid_hours`; `verdict` (`met`: every target holds with fresh chance); `shifts`, `slots` and `rounds`, each a
+        `scenario`, `seed`, `replications`, `engine`; `days` (7: the plan is of a week; 1: of a day); `heads`, `cost`, `bound`
+        (None: not asked for), `paid_hours`; `verdict` (`met`: every target holds with fresh chance); `shifts`, `slots` and `rounds`, each a
         list of rows; `sentences` and `warnings`. None stands where there is no data.
     """
     return {
@@ -84,6 +86,7 @@ def plan_answer(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -
         "days": found.pattern.days,
         "heads": found.shape.heads,
         "cost": found.cost,
+        "bound": found.bound,
         "paid_hours": found.paid_hours,
         "verdict": found.verdict,
         "shifts": frame_rows(found.shifts_frame()),

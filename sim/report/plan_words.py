@@ -50,6 +50,10 @@ PLAN_WORDS: Final[Words] = {
         "Today's shifts, before the same citizens: {found}.",
         "现行班次（同一批市民）：{found}。",
     ),
+    "plan_bound": (
+        "No plan of these shifts that keeps the targets on average before the same citizens costs less than {bound}.",
+        "以同一批市民计，按均值达标的任何此类班次方案费用都不低于 {bound}。",
+    ),
     "plan_shift_columns": ("pool|days|from|to|people|breaks begin at|cost", "岗组|日期|开始|结束|人数|休息开始|费用"),
     "plan_round_columns": ("round|step|people|cost|runs", "轮次|步骤|人数|费用|仿真次数"),
     "plan_more_shifts": ("... and {left} more: see shifts.csv of --out", "……另有 {left} 行，见 --out 的 shifts.csv"),
