@@ -112,7 +112,7 @@ def _points(load: Reals) -> Reals:
 
 
 def envelope(points: Reals, values: Reals) -> list[tuple[float, float]]:
-    """Slope and height of the lines of the least concave curve that lies on or above some points."""
+    """Slope and height of the lines of the least concave curve on or above some points that never falls."""
     hull: list[tuple[float, float]] = []
     for x, y in zip(points.tolist(), values.tolist(), strict=True):
         while len(hull) >= 2 and _rises(hull[-2], hull[-1]) <= _rises(hull[-1], (x, y)) + 1e-12:
@@ -120,10 +120,10 @@ def envelope(points: Reals, values: Reals) -> list[tuple[float, float]]:
         hull.append((x, y))
     lines: list[tuple[float, float]] = []
     for (x, y), (later, higher) in pairwise(hull):
-        slope = (higher - y) / (later - x)
-        if slope <= 0 and lines:
-            break
-        lines.append((max(slope, 0.0), y - max(slope, 0.0) * x))
+        slope = max((higher - y) / (later - x), 0.0)
+        lines.append((slope, y - slope * x))
+        if slope == 0:
+            break  # more people make nothing worse
     return lines
 
 

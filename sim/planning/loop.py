@@ -12,6 +12,8 @@ import numpy as np
 from sim.calendar.lengths import HOUR_US
 from sim.checks import checked_plan
 from sim.errors import InfeasibleError, ScenarioError
+from sim.measures.work import call_groups
+from sim.plan.expectations import staffed_us
 from sim.planning.bound import isolated, levels_of, plenty_of
 from sim.planning.gains import Gains, least_in_each
 from sim.planning.pattern import Pattern
@@ -28,8 +30,8 @@ from sim.scenario.spelling import did_you_mean
 from sim.scenario.staffing_file import StaffingFile, read_staffing
 from sim.scenario.units import say_duration
 from sim.shipped import find_scenario
-from sim.staffing.formula import call_takers, demand_of, formula_knows, present_heads, weight_of
-from sim.staffing.heads import Pool, find_posts, pools_of
+from sim.staffing.formula import call_takers, demand_of, formula_knows, weight_of
+from sim.staffing.heads import Pool, pools_of
 from sim.staffing.trials import Progress
 
 if TYPE_CHECKING:
@@ -47,16 +49,13 @@ TIMES_TO_VERIFY: Final = 2
 """So many times the replications are run with fresh chance: the plan was chosen to look good before the others."""
 MOST_TRIES: Final = 24
 """Plans with one person fewer that are simulated, the most promising first."""
-SECONDS: Final = 20.0
+SECONDS: Final = 10.0
 """Of one design."""
 LOAD_ROOTS: Final = 3.0
 """The formulas are corrected by at most so many square roots of the load: beyond, few calls only look so."""
 SETTLED: Final = 0.003
 """A plan that is cheaper by less than this share is no other plan: taking people away goes on from there."""
 ROUNDING: Final = 1e-9
-PLENTY: Final = 200
-FEW: Final = 3
-"""People and replications that show how long work takes, where nobody is rostered yet."""
 Step = Literal["designed", "one fewer", "fresh chance"]
 
 
@@ -132,7 +131,7 @@ class StaffPlan:
     scenario
         The scenario with these shifts.
     today
-        The scenario's own shifts, simulated before the same citizens; None where it has none.
+        The scenario's own shifts, simulated before the same citizens.
     rounds
         Every plan that was simulated.
     present
@@ -149,7 +148,7 @@ class StaffPlan:
     shape: Shape
     templates: dict[str, Template]
     scenario: Scenario
-    today: Trial | None
+    today: Trial
     rounds: tuple[Round, ...]
     present: Reals
     bound: float | None
@@ -278,14 +277,12 @@ class _Asked:
         self.seed = staffing.seed if seed is None else seed
         self.trials = trials.choosing(base, self.replications * MOST_ROUNDS)
         self.rounds: list[Round] = []
-        has_staff = any(find_posts(base, group=name).now for name in self.pools)
-        self.today = self.trials.at(base, self.seed, self.replications) if has_staff else None
-        known = self.today or self.trials.at(_with_plenty(base, self.pools), self.seed, FEW)
-        self.pattern = Pattern.of(checked_plan(base), staffing.interval, known.results.intervals[0].local_start)
+        self.today = self.trials.at(base, self.seed, self.replications)
+        self.pattern = Pattern.of(checked_plan(base), staffing.interval, self.today.results.intervals[0].local_start)
         templates = templates_of(file, self.pattern)
         self.kinds = kinds_of(templates, staffing, self.pools, self.pattern)
         self.templates = {kind.name: template for kind, template in zip(self.kinds, templates, strict=True)}
-        demand = demand_of(base, self.seed, known.results.intervals)
+        demand = demand_of(base, self.seed, self.today.results.intervals)
         if demand is None:
             raise ScenarioError("no call comes in, or none is handled: there is nothing to plan shifts for")
         self.demand = demand
@@ -460,11 +457,10 @@ class _Asked:
 
     def _others(self) -> Reals:
         """People at work in each slot who take calls too, and whose shifts stay as they are."""
-        rest = [name for name in call_takers(self.base) if name not in self.pools]
-        if not rest:
-            return np.zeros(self.pattern.slots)
-        alone = self.base.replace(changes_of(self.pools, dict.fromkeys(self.pools, ()), self.staffing.interval))
-        heads = present_heads(alone, self.staffing.interval)
+        plan = checked_plan(self.base)
+        edges_us = np.arange(len(self.pattern.slot) + 1) * self.staffing.interval
+        groups = [group for group in call_groups(plan) if plan.group_parts[group][1] not in self.pools]
+        heads = staffed_us(plan, np.minimum(edges_us, plan.horizon_us))[groups].sum(axis=0) / self.staffing.interval
         return np.asarray(self.pattern.folded(heads) / np.maximum(self.pattern.times, 1))
 
     def _least_present(self) -> tuple[Cover, ...]:
@@ -522,12 +518,3 @@ def _planned_pools(file: StaffingFile, scenario: Scenario) -> dict[str, Pool]:
         if name not in call_takers(scenario):
             raise file.refused(("pools", name), f"'{name[:60]}' takes no calls: only who takes calls can be planned")
     return {name: pools[name] for name in file.staffing.pools}
-
-
-def _with_plenty(scenario: Scenario, pools: dict[str, Pool]) -> Scenario:
-    """The scenario with more people than it needs, so that it shows how long its work takes."""
-    changes: dict[str, object] = {}
-    for name, pool in pools.items():
-        shift = {"start": "00:00", "end": "00:00", "staff": PLENTY}
-        changes[f"{pool.section}.{name}.shifts.all"] = shift
-    return scenario.replace(changes)

@@ -204,7 +204,7 @@ def changes_of(
 def _scenario_shifts(template: Template, used: Used, width_us: int) -> dict[str, dict[str, Any]]:
     """One shift for each way in which the heads have their breaks."""
     (heads,) = used.rests
-    ways = Counter(heads) if template.breaks else Counter({(): used.heads})
+    ways = Counter(heads)
     found = {}
     for number, (way, count) in enumerate(sorted(ways.items())):
         shift: dict[str, Any] = {

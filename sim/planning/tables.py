@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.calendar.lengths import HOUR_US
+from sim.rostering.program import Reals
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.units import say_clock
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.measures.by_interval import IntervalTable
     from sim.planning.loop import StaffPlan
 
 
@@ -33,7 +36,7 @@ def shifts_frame(found: StaffPlan) -> pd.DataFrame:
         template = found.templates[one.kind.name]
         start, _, end = template.hours.partition("-")
         (heads,) = one.rests
-        ways = Counter(heads) if template.breaks else Counter({(): one.heads})
+        ways = Counter(heads)
         for way, count in sorted(ways.items()):
             begin = [say_clock((template.start_us + at * found.pattern.width_us) % (24 * HOUR_US)) for at in way]
             rows.append(
@@ -63,22 +66,25 @@ def slots_frame(found: StaffPlan) -> pd.DataFrame:
     times = np.maximum(pattern.times, 1)
     offered = np.mean([table.counts["offered"] for table in results.intervals], axis=0)
     required = np.mean([table.required for table in results.intervals], axis=0)
-    today = None
-    if found.today is not None:
-        parts = [table.parts("present_heads") for table in found.today.results.intervals]
-        today = pattern.folded(np.mean([above / below for above, below in parts], axis=0)) / times
-    present = pattern.folded(np.mean([a / b for a, b in (t.parts("present_heads") for t in results.intervals)], axis=0))
+    today, present = (_heads(found, trial.results.intervals) for trial in (found.today, found.checked.trial))
     frame = {
         "day": [WEEKDAYS[slot // pattern.a_day] if pattern.days > 1 else "" for slot in slots.tolist()],
         "time": [say_clock(slot % pattern.a_day * pattern.width_us) for slot in slots.tolist()],
         "offered": pattern.folded(offered) / times,
         "required": pattern.folded(required) / times,
-        "today": pd.array(np.full(pattern.slots, np.nan) if today is None else today, dtype="Float64"),
-        "present": present / times,
+        "today": today,
+        "present": present,
     }
     table = pd.DataFrame(frame)
     table["over_under"] = table["present"] - table["required"]
     return table[pattern.times > 0].reset_index(drop=True)
+
+
+def _heads(found: StaffPlan, tables: Sequence[IntervalTable]) -> Reals:
+    """People at work in each slot, on a mean day of its kind."""
+    parts = [table.parts("present_heads") for table in tables]
+    heads = np.mean([above / below for above, below in parts], axis=0)
+    return found.pattern.folded(heads) / np.maximum(found.pattern.times, 1)
 
 
 def rounds_frame(found: StaffPlan) -> pd.DataFrame:

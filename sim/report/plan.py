@@ -63,9 +63,7 @@ def plan_sentences(found: StaffPlan, lang: str = "en") -> list[str]:
     ]
     if found.bound is not None:
         sentences.append(word("plan_bound", lang, bound=_amount(found.bound)))
-    if found.today is not None:
-        sentences.append(word("plan_today", lang, found=_found(found.today.targets, lang)))
-    return sentences
+    return [*sentences, word("plan_today", lang, found=_found(found.today.targets, lang))]
 
 
 def plan_answer(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -> dict[str, Any]:
@@ -74,9 +72,10 @@ def plan_answer(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -
     Returns
     -------
     dict
-        `scenario`, `seed`, `replications`, `engine`; `days` (7: the plan is of a week; 1: of a day); `heads`, `cost`, `bound`
-        (None: not asked for), `paid_hours`; `verdict` (`met`: every target holds with fresh chance); `shifts`, `slots` and `rounds`, each a
-        list of rows; `sentences` and `warnings`. None stands where there is no data.
+        `scenario`, `seed`, `replications`, `engine`; `days` (7: the plan is of a week; 1: of a day); `heads`, `cost`,
+        `bound` (None: not asked for), `paid_hours`; `verdict` (`met`: every target holds with fresh chance);
+        `shifts`, `slots` and `rounds`, each a list of rows; `sentences` and `warnings`. None stands where there is no
+        data.
     """
     return {
         "scenario": found.base.name,

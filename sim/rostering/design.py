@@ -157,7 +157,7 @@ class Used:
         for number, piece in enumerate(self.kind.pieces):
             for slot in _slots(slots, is_cyclic, piece.starts, 0, piece.length):
                 found[slot] += self.kind.there
-            for at, rest in zip(self.rests[number][head] if piece.rests else (), piece.rests, strict=True):
+            for at, rest in zip(self.rests[number][head], piece.rests, strict=True):
                 for slot, share in _taken(slots, is_cyclic, piece.starts, at, rest.length):
                     found[slot] -= share * self.kind.there
         return found
@@ -348,7 +348,7 @@ class _Made:
         values, problem = found.values, self.problem
         assert values is not None
         used = tuple(
-            Used(kind, int(values[columns.heads[0]]), tuple(_each_head(values, groups) for groups in columns.pieces))
+            _used(kind, round(values[columns.heads[0]]), values, columns)
             for kind, columns in zip(problem.kinds, self._heads, strict=True)
             if values[columns.heads[0]] > 0
         )
@@ -374,9 +374,15 @@ class _Columns:
     pieces: list[list[tuple[list[tuple[int, ...]], Ints]]]
 
 
-def _each_head(values: Reals, groups: Sequence[tuple[list[tuple[int, ...]], Ints]]) -> tuple[tuple[int, ...], ...]:
+def _used(kind: Kind, heads: int, values: Reals, columns: _Columns) -> Used:
+    return Used(kind, heads, tuple(_each_head(heads, values, groups) for groups in columns.pieces))
+
+
+def _each_head(
+    heads: int, values: Reals, groups: Sequence[tuple[list[tuple[int, ...]], Ints]]
+) -> tuple[tuple[int, ...], ...]:
     """Where the breaks of each head begin: who has an early first break has an early second one."""
-    rows: list[list[tuple[int, ...]]] = []
+    rows: list[list[tuple[int, ...]]] = [[()] * heads]
     for ways, columns in groups:
         counts = zip(ways, values[columns].tolist(), strict=True)
         rows.append([way for way, count in counts for _ in range(round(count))])

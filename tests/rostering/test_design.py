@@ -107,10 +107,10 @@ def _check(problem: Problem, found: Design) -> None:
     """A design does what it says: heads and breaks, counted once more, are who is present."""
     present = np.zeros(problem.slots)
     for one in found.used:
-        (piece,), (rests,) = one.kind.pieces, one.rests or ((),)
+        (piece,), (rests,) = one.kind.pieces, one.rests
         for slot in range(piece.starts[0], piece.starts[0] + piece.length):
             present[slot % problem.slots] += one.heads
-        assert len(rests) == (one.heads if piece.rests else 0)
+        assert len(rests) == one.heads
         for head in rests:
             assert head in _ways(one.kind)
             for at, rest in zip(head, piece.rests, strict=True):
