@@ -372,6 +372,7 @@ def verify(**asked: Any) -> int:
 @click.option("--most", type=click.IntRange(2, 100_000), default=160, show_default=True, help="Of each at most.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance; 1 if left out.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the answer and its tables there.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Replications at a time; as many as fit if left out.")
 @_json_option
 @_lang_option
@@ -383,9 +384,12 @@ def select(**asked: Any) -> int:
     all. Cost is what the roster comes to in wages, or where there are none, its hours. That no design keeps the targets
     is a result: the exit code is 0.
     """
-    from sim.commands.select import SelectRequest, select_request
+    from sim.store import results_in
 
-    return select_request(SelectRequest(**asked))
+    with results_in(asked.pop("out")) as out:
+        from sim.commands.select import SelectRequest, select_request
+
+        return select_request(SelectRequest(**asked, out=out))
 
 
 @main.command()

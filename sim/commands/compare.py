@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim import store
 from sim.chance.compiled import is_compiled
 from sim.checks.asked import asking
 from sim.commands.console import Say, say, show, show_json, silent, warn_of_console
-from sim.commands.designs import designs_of
+from sim.commands.designs import designs_manifest, designs_of
 from sim.commands.ending import DONE, INTERRUPTED, NOT_DRAWN
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_runs
@@ -31,7 +29,6 @@ from sim.study.until_differences import DifferenceWatch
 
 if TYPE_CHECKING:
     from sim.report.charts import Charts
-    from sim.scenario.schema import Scenario
     from sim.store import ResultFolder
 
 
@@ -79,7 +76,9 @@ def compare_request(request: CompareRequest) -> int:
     expected = asked if watch is None else DEFAULT_MOST
     runner = Runner.of(designs, expected, request.seed, request.engine, request.workers)
     if request.out is not None:
-        announce_replacing(request.out, _manifest(designs, runner.engines, request.seed, asked), notice, request.lang)
+        announce_replacing(
+            request.out, designs_manifest("compare", designs, runner.engines, request.seed, asked), notice, request.lang
+        )
     interrupts = Interrupts()
     with interrupts.caught():
         results, is_stopped = _run_all(request, runner, asked, watch, interrupts)
@@ -176,7 +175,8 @@ def _write(
         "measures.csv": store.table_bytes(pd.concat([design.to_frame() for design in designs], ignore_index=True)),
     }
     engines = [design.engine for design in designs]
-    manifest = _manifest([design.scenario for design in designs], engines, request.seed, asked)
+    scenarios = [design.scenario for design in designs]
+    manifest = designs_manifest("compare", scenarios, engines, request.seed, asked)
     out.start(manifest, writes=[*files, *chart_paths(["comparison"])])
     out.add(files)
     drawn = add_charts(out, lambda: _draw(found, request.lang), say, request.lang)
@@ -188,14 +188,3 @@ def _draw(found: Together, lang: str) -> Charts:
     from sim.report.comparison_charts import comparison_charts
 
     return comparison_charts(found, lang)
-
-
-def _manifest(designs: Sequence[Scenario], engines: Sequence[str], seed: int, asked: int) -> dict[str, Any]:
-    """What was compared with what; the base's scenario stands at the top, as in the folder of a run."""
-    created = datetime.now(UTC).isoformat(timespec="seconds")
-    of_each = [
-        store.make_manifest(design, seed, asked, engine, created, "compare")
-        for design, engine in zip(designs, engines, strict=True)
-    ]
-    parts = ("scenario", "title", "scenario_sha256", "logs_sha256", "data_sha256", "engine", "document")
-    return of_each[0] | {"designs": [{part: one[part] for part in parts} for one in of_each]}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
+from sim import store
 from sim.errors import ScenarioError, printable
 from sim.shipped import load_scenario
 from sim.study.designs import named_designs
@@ -119,3 +121,16 @@ def _varied(scenario: str, variation: Variation, sets: Sequence[str]) -> Scenari
         return load_scenario(scenario, (*sets, *variation.sets))
     except ScenarioError as error:
         raise ScenarioError(_OF_SETS.sub("--with:", error.sentence)) from None
+
+
+def designs_manifest(
+    command: str, designs: Sequence[Scenario], engines: Sequence[str], seed: int, asked: int
+) -> dict[str, Any]:
+    """What was run side by side; the first design's scenario stands at the top, as in the folder of a run."""
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    of_each = [
+        store.make_manifest(design, seed, asked, engine, created, command)
+        for design, engine in zip(designs, engines, strict=True)
+    ]
+    parts = ("scenario", "title", "scenario_sha256", "logs_sha256", "data_sha256", "engine", "document")
+    return of_each[0] | {"designs": [{part: one[part] for part in parts} for one in of_each]}

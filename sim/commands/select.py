@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from sim import store
 from sim.calendar.lengths import HOUR_US, SECOND_US
 from sim.chance.compiled import is_compiled
 from sim.commands.console import say, show, show_json, silent, warn_of_console
-from sim.commands.designs import designs_of
+from sim.commands.designs import designs_manifest, designs_of
 from sim.commands.ending import DONE
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_runs
+from sim.commands.resuming import announce_replacing
 from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of
 from sim.report.selection import selection_answer, selection_text
 from sim.report.words import word
 from sim.scenario.units import parse_duration, parse_share
-from sim.study.selection import select
+from sim.study.selection import Selection, select
+
+if TYPE_CHECKING:
+    from sim.store import ResultFolder
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class SelectRequest:
     seed: int
     engine: Literal["auto", "model", "kernel"]
     workers: int | None
+    out: ResultFolder | None
     as_json: bool
     lang: str
     quiet: bool
@@ -46,7 +52,7 @@ def select_request(request: SelectRequest) -> int:
     Raises
     ------
     HotlineError
-        If a design cannot be run, or there is nothing to judge by.
+        If a design cannot be run, there is nothing to judge by, or results could not be written.
     KeyboardInterrupt
         If a stop came first: there is no answer before the last run.
     """
@@ -57,6 +63,10 @@ def select_request(request: SelectRequest) -> int:
     designs = {one.name: one for one in designs_of(request.scenarios, request.variations, request.sets)}
     worth, error = _worth(request), _share("--error", request.error)
     asked, interrupts = request.most * len(designs), Interrupts()
+    engines = [request.engine] * len(designs)
+    manifest = designs_manifest("select", list(designs.values()), engines, request.seed, request.most)
+    if request.out is not None:
+        announce_replacing(request.out, manifest, notice, request.lang)
     with interrupts.caught(), progress_of_runs(", ".join(designs), asked, interrupts, request.quiet) as bar:
 
         def progress(design: int, replication: int, share: float, in_all: int) -> None:
@@ -66,11 +76,29 @@ def select_request(request: SelectRequest) -> int:
             designs, best=request.best, worth=worth, error=error, first=request.reps, most=request.most,
             seed=request.seed, engine=request.engine, workers=request.workers, progress=progress,
         )  # fmt: skip
-    if request.as_json:
-        show_json(selection_answer(found))
-    else:
-        show(selection_text(found, list(designs), request.lang))
+    text, answer = selection_text(found, request.lang), selection_answer(found)
+    try:  # whoever reads along may have gone: what is to be kept is written first
+        if request.out is not None:
+            _write(request.out, manifest, found, text, answer)
+    finally:
+        show_json(answer) if request.as_json else show(text)
+    if request.out is not None:
+        notice(word("written", request.lang, folder=request.out.path))
     return DONE
+
+
+def _write(out: ResultFolder, manifest: dict[str, Any], found: Selection, text: str, answer: dict[str, Any]) -> None:
+    """The folder of results: summaries, the designs, and how each promise fared in each."""
+    files = {
+        "summary.json": store.json_bytes(answer),
+        "summary.txt": store.text_bytes(text),
+        "designs.csv": store.table_bytes(found.to_frame()),
+    }
+    if found.worth is None:
+        files["targets.csv"] = store.table_bytes(found.targets_frame())
+    out.start(manifest, writes=files)
+    out.add(files)
+    out.finish(True, kept=max(one.replications for one in found.candidates))
 
 
 def _worth(request: SelectRequest) -> float | None:

@@ -52,8 +52,8 @@ def answer_of(results: Replications, warnings: Sequence[str] = (), ceiling: Esti
         "horizon": horizon_answer(results),
         "until": stopping_answer(results.stopping),
         "measures": measures,
-        "targets": [_picked(row, _TARGET_KEYS) for row in results.targets()],
-        "published": [_picked(row, _PUBLISHED_KEYS) for row in results.published()],
+        "targets": [picked(row, _TARGET_KEYS) for row in results.targets()],
+        "published": [picked(row, _PUBLISHED_KEYS) for row in results.published()],
         "warnings": list(warnings),
     }
 
@@ -79,5 +79,6 @@ def _cells(column: pd.Series[Any]) -> list[Any]:
     return [None if empty else plain(cell) for cell, empty in zip(column, column.isna(), strict=True)]
 
 
-def _picked(row: TargetResult | PublishedResult, keys: tuple[str, ...]) -> dict[str, Any]:
+def picked(row: TargetResult | PublishedResult, keys: tuple[str, ...]) -> dict[str, Any]:
+    """Some of what is known of a target or a published figure, as JSON knows it."""
     return {key: plain(getattr(row, key)) for key in keys}

@@ -28,6 +28,10 @@ UNFINISHED_WORDS: Final[Words] = {
         "the sweep is not finished: the same command goes on with what is there",
         "试验未完成：再次执行同一命令即可继续",
     ),
+    "select": (
+        "the selection is not finished: run the same command again",
+        "选优未完成：请再次执行同一命令",
+    ),
     "need": (
         "the search is not finished: run the same command again",
         "查找未完成：请再次执行同一命令",

@@ -11,7 +11,7 @@ from sim.report.chinese import in_language
 from sim.report.need_pools import lawful_sentence
 from sim.report.need_words import ANSWER_WORDS, NO_ANSWER_WORDS
 from sim.report.numbers import found_words
-from sim.report.summary import SIGNS, promise_words
+from sim.report.target_lines import SIGNS, promise_words
 from sim.report.text_tables import in_columns
 from sim.report.views import views_of
 from sim.report.words import counted, phrase, word

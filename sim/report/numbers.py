@@ -157,6 +157,12 @@ def plain_number(value: float, unit: str, lang: str) -> str:
     return f"{text} {unit_word(unit, lang)}".rstrip()
 
 
+def beside_words(value: float, unit: str, beside: float, lang: str) -> str:
+    """A stated number in the unit that suits the one it stands beside."""
+    seconds, shown = span_unit(beside) if unit == "s" else (1, unit)
+    return plain_number(float(f"{value / seconds:.6g}") if seconds > 1 else value, shown, lang)
+
+
 def count_words(value: float) -> str:
     """A count or a mean of counts: whole from 10 on, with two digits below: '1,540', '9.6', '0.3', '0'."""
     return f"{value:,.0f}" if abs(value) >= 9.95 or value == round(value) else f"{value:.2g}"

@@ -10,7 +10,7 @@ from sim.report.answer import frame_rows
 from sim.report.chinese import in_language
 from sim.report.numbers import found_words
 from sim.report.plan_words import DAYS_WORDS, PLAN_VERDICT_WORDS, STEP_WORDS
-from sim.report.summary import SIGNS, promise_words
+from sim.report.target_lines import SIGNS, promise_words
 from sim.report.text_tables import in_columns
 from sim.report.words import counted, phrase, word
 

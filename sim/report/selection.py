@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sim.measures.definitions import definition_of, label
+from sim.report.answer import picked
 from sim.report.numbers import plain_number, value_words
 from sim.report.precision import width_words
 from sim.report.selection_words import COST_WORDS, LEFT_WORDS, VERDICT_WORDS
+from sim.report.target_lines import target_lines
 from sim.report.text_tables import in_columns
 from sim.report.words import counted, phrase, word
 from sim.study.planned_cost import UNITS
 from sim.study.selection import Selection
 
+_TARGET_KEYS: Final = (
+    "measure", "side", "threshold", "per", "estimate", "low", "high", "unit", "n", "status", "confidence",
+)  # fmt: skip
 
-def selection_text(found: Selection, names: Sequence[str], lang: str) -> str:
-    """What a selection found, in sentences and a table.
 
-    Parameters
-    ----------
-    found
-        The selection.
-    names
-        All designs that were given.
-    lang
-        'en' or 'zh'.
-    """
+def selection_text(found: Selection, lang: str) -> str:
+    """What a selection found, in sentences, a table of the designs, and how each promise fared in each of them."""
     lines = [_answer(found, lang)]
     error = plain_number(found.error, "share", lang)
     if found.worth is not None:
@@ -39,11 +34,7 @@ def selection_text(found: Selection, names: Sequence[str], lang: str) -> str:
         of = counted("replication", max(one.replications for one in found.candidates), lang)
         key = "select_open" if found.best is None else "select_undecided"
         lines.append(word(key, lang, most=of, names=", ".join(found.undecided)))
-    looked = [one.name for one in found.candidates]
-    dearer = [name for name in names if name not in looked]
-    if dearer:
-        lines.append(word("select_not_run", lang, names=", ".join(dearer)))
-    return "\n".join([*lines, "", _table(found, lang)])
+    return "\n".join([*lines, "", _table(found, lang), "", *_promises(found, lang)])
 
 
 def selection_answer(found: Selection) -> dict[str, Any]:
@@ -56,10 +47,25 @@ def selection_answer(found: Selection) -> dict[str, Any]:
         "undecided": list(found.undecided),
         "alike": list(found.alike),
         "designs": [
-            {"name": one.name, found.by: one.cost, "replications": one.replications, "verdict": one.verdict}
-            for one in found.candidates
+            {
+                "name": one.name,
+                found.by: one.cost,
+                "replications": one.replications,
+                "verdict": one.verdict,
+                "targets": [picked(target, _TARGET_KEYS) for target in one.targets],
+            }
+            for one in found.designs
         ],
     }
+
+
+def _promises(found: Selection, lang: str) -> list[str]:
+    """How each promise fared in each design that was run."""
+    asked = found.candidates[0].targets[0].confidence
+    lines = [word("select_promises", lang, confidence=f"{asked * 100:.4g} %")]
+    for one in found.candidates:
+        lines += [one.name, *target_lines(one.targets, lang, looks=True)]
+    return lines
 
 
 def _answer(found: Selection, lang: str) -> str:
@@ -89,7 +95,7 @@ def _unit(found: Selection) -> str:
 def _table(found: Selection, lang: str) -> str:
     verdicts = VERDICT_WORDS if found.worth is None else LEFT_WORDS
     rows = [[word("select_design", lang), _by(found, lang), word("select_runs", lang), word("select_verdict", lang)]]
-    for one in found.candidates:
+    for one in found.designs:
         cost, verdict = value_words(one.cost, _unit(found), lang), phrase(verdicts[one.verdict], lang)
-        rows.append([one.name, cost, f"{one.replications:,}", verdict])
+        rows.append([one.name, cost, f"{one.replications:,}" if one.replications else "-", verdict])
     return in_columns(rows, {1, 2})

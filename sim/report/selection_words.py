@@ -10,6 +10,7 @@ VERDICT_WORDS: Final[Words] = {
     "met": ("keeps all promises", "全部达标"),
     "not met": ("breaks a promise", "未达标"),
     "undecided": ("undecided", "未定"),
+    "not run": ("dearer than the answer: not run", "成本高于所选方案：未仿真"),
 }
 """What became of a design, where the cheapest was looked for."""
 LEFT_WORDS: Final[Words] = {
@@ -64,7 +65,10 @@ SELECTION_WORDS: Final[Words] = {
         "Not decided after {most}: {names}. More replications (--most) can tell.",
         "{most} 后仍未判定：{names}。增加重复次数（--most）可以判定。",
     ),
-    "select_not_run": ("Dearer, and so not looked at: {names}.", "成本更高、未作仿真：{names}。"),
+    "select_promises": (
+        "The promises of each design that was run (intervals of {confidence}, so that all verdicts hold together):",
+        "各已仿真方案的目标（{confidence} 置信区间，以使全部结论同时成立）：",
+    ),
     "select_design": ("Design", "方案"),
     "select_runs": ("replications", "重复次数"),
     "select_verdict": ("verdict", "结论"),

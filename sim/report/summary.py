@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Final
 from sim.measures.definitions import definition_of, label
 from sim.measures.shortage import staffing_of
 from sim.report.numbers import (
-    bound_digits,
+    beside_words,
     count_words,
     estimate_words,
     found_words,
-    number,
     percent,
-    plain_number,
     readable,
-    span_unit,
     unit_word,
 )
 from sim.report.precision import days_of_run, horizon_sentence, stopping_text
 from sim.report.staffing import staffed_views, staffing_sentence
-from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS, SIDE_WORDS, STATUS_WORDS
+from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS
+from sim.report.target_lines import SIGNS, target_lines
 from sim.report.text_tables import left, right
 from sim.report.ticket_summary import (
     CEILING,
@@ -38,12 +36,9 @@ from sim.scenario.origins import origins_count
 if TYPE_CHECKING:
     from sim.measures.definition import When
     from sim.measures.estimate import Estimate
-    from sim.measures.targets import PublishedResult, TargetResult
+    from sim.measures.targets import PublishedResult
     from sim.scenario.schema import Scenario
     from sim.study.replicate import Replications
-
-SIGNS: Final = {"met": "+", "not met": "-", "undecided": "?"}
-"""A sign beside each status, in characters that every console has."""
 
 OF_CONTACTS: Final = ("calls", "waiting", "operators", "requests")
 OF_CALLS_ONLY: Final = ("calls", "waiting")
@@ -51,13 +46,6 @@ OF_TICKETS: Final = ("tickets", "closing", "quality", "staff")
 """The sections of the summary in their order; which measures stand in one is said by their definitions."""
 DAYS_APART: Final = 0.3
 """From so much busyness on intervals cover less often than they say (docs/intervals.md)."""
-
-
-def promise_words(target: TargetResult, lang: str) -> str:
-    """What a target asks for, such as 'connection rate >= 95 %'."""
-    threshold = plain_number(target.threshold, target.unit, lang)
-    each = word("need_each", lang) if target.per == "interval" else ""
-    return f"{label(target.measure, lang)}{each} {'>=' if target.side == 'at_least' else '<='} {threshold}"
 
 
 def summary_text(
@@ -97,7 +85,7 @@ def summary_text(
         _listed(word("short", lang), sentences),
         *_of_contacts(results.scenario, measures, lang),
         *_of_tickets(results.scenario, measures, tickets, lang),
-        _targets(results.targets(), lang),
+        _listed(word("targets", lang), target_lines(results.targets(), lang)),
         _published(results.published(), lang),
         word("origins", lang, **origins_count(results.scenario)),
     ]
@@ -213,44 +201,6 @@ def _table(group: str, rows: list[tuple[str, str, str, str]], lang: str) -> str:
     return "\n".join(lines)
 
 
-def _targets(rows: list[TargetResult], lang: str) -> str:
-    lines = []
-    for row in rows:
-        words = phrase(
-            SIDE_WORDS[row.side],
-            lang,
-            measure=label(row.measure, lang),
-            each=word("each_interval", lang) if row.per == "interval" else "",
-            threshold=_plain(row.threshold, row.unit, row.threshold, lang),
-            found=found_words(readable(row, row.threshold), lang),
-        )
-        lines.append(f"  {SIGNS[row.status]} {left(phrase(STATUS_WORDS[row.status], lang), 12)} {words}")
-        reason = _why_undecided(row, lang)
-        if reason and f"      {reason}" not in lines:
-            lines.append(f"      {reason}")
-    return _listed(word("targets", lang), lines)
-
-
-def _why_undecided(row: TargetResult, lang: str) -> str:
-    """Why a promise is neither kept nor broken yet, and what would decide it; empty without an interval."""
-    if row.status != "undecided" or (row.low is None and row.high is None):
-        return ""
-    if row.low is None or row.high is None:
-        return word("more_reps", lang)
-    replications = counted("replication", row.n, lang)
-    if row.low == row.high:
-        return word("no_width", lang, replications=replications)
-    kept = row.side == "at_most" if row.estimate == 0 else row.side == "at_least"
-    if not (row.none_seen and kept):
-        return word("more_reps", lang)
-    bound = number(*bound_digits(row.low if row.side == "at_least" else row.high, row.unit))
-    told = {"replications": replications, "bound": f"{bound} {unit_word(row.unit, lang)}".rstrip()}
-    enough = row.runs_to_decide()
-    if enough is None:
-        return word("none_seen_ever" if row.asks_for_all else "none_seen", lang, **told)
-    return word("none_seen_enough", lang, enough=counted("replication", enough, lang), **told)
-
-
 def _published(rows: list[PublishedResult], lang: str) -> str:
     lines = []
     for row in rows:
@@ -275,15 +225,9 @@ def _stated(row: PublishedResult, lang: str) -> str:
     """The published value, and how it is read if its words or its rounding leave room."""
     unit = row.unit if row.unit in ("share", "s") else ""
     value, low, high = (
-        _plain(stated, unit, row.value, lang) for stated in (row.value, row.published_low, row.published_high)
+        beside_words(stated, unit, row.value, lang) for stated in (row.value, row.published_low, row.published_high)
     )
     return value if low == high else word("read_as", lang, value=value, low=low, high=high)
-
-
-def _plain(value: float, unit: str, beside: float, lang: str) -> str:
-    """A stated number in the unit that suits the one it stands beside."""
-    seconds, shown = span_unit(beside) if unit == "s" else (1, unit)
-    return plain_number(float(f"{value / seconds:.6g}") if seconds > 1 else value, shown, lang)
 
 
 def _listed(heading: str, lines: list[str]) -> str:

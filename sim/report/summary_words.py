@@ -36,8 +36,8 @@ SUMMARY_WORDS: Final[Words] = {
     "targets": ("Targets", "目标"),
     "each_interval": (" in every interval (the worst is shown)", "，每个时段（列出最差时段）"),
     "more_reps": (
-        "Undecided: the interval holds the threshold; more replications (--reps) narrow it.",
-        "尚不能判定：区间包含目标值；增加重复次数（--reps）可缩小区间。",
+        "Undecided: the interval holds the threshold; more replications ({option}) narrow it.",
+        "尚不能判定：区间包含目标值；增加重复次数（{option}）可缩小区间。",
     ),
     "no_width": (
         "Undecided: {replications} show exactly the same, which is no proof that the next one will.",
@@ -45,8 +45,8 @@ SUMMARY_WORDS: Final[Words] = {
     ),
     "none_seen": (
         "In {replications} nothing broke the promise, but so few cannot tell it from {bound}: more replications "
-        "(--reps) can.",
-        "{replications}中未见违反目标的情形，但次数太少，尚不能排除 {bound}：请增加重复次数（--reps）。",
+        "({option}) can.",
+        "{replications}中未见违反目标的情形，但次数太少，尚不能排除 {bound}：请增加重复次数（{option}）。",
     ),
     "none_seen_ever": (
         "In {replications} nothing broke the promise, which bounds it at {bound}; but it asks for all, and no "
@@ -55,8 +55,9 @@ SUMMARY_WORDS: Final[Words] = {
     ),
     "none_seen_enough": (
         "In {replications} nothing broke the promise, but so few cannot tell it from {bound}: {enough} in which "
-        "nothing breaks it can (--reps).",
-        "{replications}中未见违反目标的情形，但次数太少，尚不能排除 {bound}：须有{enough}均未违反方可判定（--reps）。",
+        "nothing breaks it can ({option}).",
+        "{replications}中未见违反目标的情形，但次数太少，尚不能排除 {bound}："
+        "须有{enough}均未违反方可判定（{option}）。",
     ),
     # published figures
     "published": ("Published figures beside the simulation", "公开数字与仿真结果对照"),

@@ -45,16 +45,17 @@ class Candidate:
     replications
         How many the verdict rests on.
     verdict
-        `met`: it keeps all promises; `not met`: it breaks one; `undecided`. Of a best by measure: `met` if it alone is
-        left, `not met` if it was dropped, `undecided` or `alike` if others are left, too.
+        `met`: it keeps all promises; `not met`: it breaks one; `undecided`; `not run`: it is dearer than the answer. Of
+        a best by measure: `met` if it alone is left, `not met` if it was dropped, `undecided` or `alike` if others are
+        left, too.
     targets
-        How each promise fared; none where the best is chosen by a measure.
+        How each promise fared; none of a design that was not run, or where the best is chosen by a measure.
     """
 
     name: str
     cost: float
     replications: int
-    verdict: Status | Literal["alike"]
+    verdict: Status | Literal["alike", "not run"]
     targets: tuple[TargetResult, ...] = ()
 
 
@@ -79,6 +80,8 @@ class Selection:
         The difference of the measure that matters; None where the cheapest was looked for.
     alike
         Names of designs that showed the same as the answer in every replication.
+    dearer
+        Designs that cost more than the answer, from the cheapest on: they were not run.
     """
 
     best: str | None
@@ -88,25 +91,50 @@ class Selection:
     undecided: tuple[str, ...] = ()
     worth: float | None = None
     alike: tuple[str, ...] = ()
+    dearer: tuple[Candidate, ...] = ()
 
     def __repr__(self) -> str:
-        return f"<Selection by {self.by}: {self.best or 'none is good enough'}, of {len(self.candidates)} designs>"
+        return f"<Selection by {self.by}: {self.best or 'none is good enough'}, of {len(self.designs)} designs>"
+
+    @property
+    def designs(self) -> tuple[Candidate, ...]:
+        """All of them: those that were looked at, and the dearer ones."""
+        return (*self.candidates, *self.dearer)
 
     def _repr_html_(self) -> str:
         """All designs, where a notebook shows it."""
         return str(self.to_frame().to_html(index=False, na_rep=""))
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per design that was looked at: its cost (or value), replications, verdict, whether it is the best."""
+        """One row per design: its cost (or value), replications, verdict, whether it is the best."""
         import pandas as pd
 
         return pd.DataFrame(
             {
-                "design": [one.name for one in self.candidates],
-                self.by: pd.array([one.cost for one in self.candidates], dtype="Float64"),
-                "replications": [one.replications for one in self.candidates],
-                "verdict": [one.verdict for one in self.candidates],
-                "is_best": [one.name == self.best for one in self.candidates],
+                "design": [one.name for one in self.designs],
+                self.by: pd.array([one.cost for one in self.designs], dtype="Float64"),
+                "replications": [one.replications for one in self.designs],
+                "verdict": [one.verdict for one in self.designs],
+                "is_best": [one.name == self.best for one in self.designs],
+            }
+        )
+
+    def targets_frame(self) -> pd.DataFrame:
+        """One row per design that was run and promise: measure, side, threshold, per; estimate, low, high, unit, n; the
+        verdict, and the confidence with which it was asked for."""
+        import pandas as pd
+
+        rows = [(one.name, target) for one in self.candidates for target in one.targets]
+        told = [target for _, target in rows]
+        texts, numbers = ("measure", "side", "threshold", "per"), ("estimate", "low", "high")
+        return pd.DataFrame(
+            {
+                "design": [name for name, _ in rows],
+                **{column: [getattr(target, column) for target in told] for column in texts},
+                **{column: pd.array([getattr(t, column) for t in told], dtype="Float64") for column in numbers},
+                **{column: [getattr(target, column) for target in told] for column in ("unit", "n")},
+                "verdict": [target.status for target in told],
+                "confidence": [target.confidence for target in told],
             }
         )
 
@@ -204,7 +232,7 @@ def select(
     Returns
     -------
     Selection
-        Its `best`, `to_frame()`, and what is undecided.
+        Its `best`, `to_frame()`, `targets_frame()`, and what is undecided.
 
     Raises
     ------
@@ -307,4 +335,5 @@ def _cheapest(
         for system, (verdict, replications) in enumerate(told)
     )
     undecided = tuple(one.name for one in candidates if one.verdict == "undecided")
-    return Selection(None if best is None else names[best], by, error, candidates, undecided)
+    dearer = tuple(Candidate(names[n], costs[order[n]], 0, "not run") for n in range(len(candidates), len(order)))
+    return Selection(None if best is None else names[best], by, error, candidates, undecided, dearer=dearer)

@@ -7,13 +7,15 @@ import os
 import signal
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from sim.cli import main
 from sim.commands import progress
 from sim.commands.progress import RunsBar
 from sim.shipped import copy_scenario
+
+from .command import call as main_of
 
 DAY = ("--set", "clock.days=1", "--reps", "5", "--most", "10")
 
@@ -32,26 +34,70 @@ def designs(tmp_path: Path) -> list[Path]:
 
 def call(*arguments: object) -> Result:
     """The command in this process."""
-    return CliRunner().invoke(main, ["select", *map(str, arguments)])
+    return main_of("select", *arguments)
 
 
 def test_the_cheapest_that_keeps_its_promises(designs: list[Path]) -> None:
-    """Named in a sentence with its cost, the table below; what is dearer is not run."""
+    """Named in a sentence with its cost; below, each design with its cost and how each of its promises fared."""
     done = call(*designs, *DAY)
     assert done.exit_code == 0, done.stderr
     first, *rest = done.stdout.splitlines()
     assert first.startswith("many is the cheapest design that keeps all promises (planned hours: ")
     assert "The chance that it breaks a promise is 5 % at most" in rest[0]
-    assert "Dearer, and so not looked at: more." in rest
-    assert any(line.split()[:1] == ["few"] and line.endswith("breaks a promise") for line in rest)
+    assert any(line.split()[:3] == ["few", "64", "h"] and line.endswith("breaks a promise") for line in rest)
+    assert any(
+        line.split()[:4] == ["more", "512", "h", "-"] and line.endswith("dearer than the answer: not run")
+        for line in rest
+    )
+    promises = rest[next(k for k, line in enumerate(rest) if line.startswith("The promises of each design")) :]
+    assert "intervals of 98.33 %" in promises[0]  # one in 60 is 5 % of two tails, by three designs and two looks
+    assert (promises[1], promises[3], len(promises)) == ("few", "many", 5)
+    assert promises[2].startswith("  - not met      average speed of answer: at most 30 s, found ")
+    assert promises[4].startswith("  + met          average speed of answer: at most 30 s, found ")
+    assert all(" to " in line for line in promises[2::2])
 
 
 def test_as_json_and_in_chinese(designs: list[Path]) -> None:
-    """Numbers for programs, and the sentence for a manager."""
+    """Numbers for programs, and the sentence for a manager; both tell every design and promise."""
     answer = json.loads(call(*designs, *DAY, "--json").stdout)
     assert (answer["best"], answer["by"], answer["error"]) == ("many", "planned_hours", 0.05)
-    assert [one["name"] for one in answer["designs"]] == ["few", "many"]
-    assert call(*designs, *DAY, "--lang", "zh").stdout.startswith("many 是全部达标的方案中成本最低的")
+    told = [(one["name"], one["planned_hours"], one["verdict"], len(one["targets"])) for one in answer["designs"]]
+    assert told == [("few", 64, "not met", 1), ("many", 448, "met", 1), ("more", 512, "not run", 0)]
+    target = answer["designs"][0]["targets"][0]
+    assert target["low"] < target["estimate"] < target["high"]
+    assert (target["measure"], target["threshold"], target["status"]) == ("asa", 30, "not met")
+    page = call(*designs, *DAY, "--lang", "zh").stdout
+    assert page.startswith("many 是全部达标的方案中成本最低的")
+    assert "成本高于所选方案：未仿真" in page
+    assert "平均等待时长：要求至多 30 秒，结果 " in page
+
+
+def test_a_promise_that_stays_open_says_what_would_decide_it(designs: list[Path]) -> None:
+    """By --most, which is what `select` has; nothing would where the promise leaves no room."""
+    busy = json.loads(call(*designs[:2], *DAY, "--json").stdout)["designs"][0]["targets"][0]["estimate"]
+    on_it = f"targets=[{{measure: asa, at_most: {busy:.6f} s}}]"
+    assert "more replications (--most) narrow it" in call(*designs[:2], *DAY, "--set", on_it).stdout
+    for_all = "targets=[{measure: abandonment_rate, at_most: 0 %}]"
+    assert "no number of replications shows that" in call(designs[0], designs[2], *DAY, "--set", for_all).stdout
+
+
+def test_a_folder_holds_the_answer_and_its_tables(designs: list[Path], tmp_path: Path) -> None:
+    """Page, JSON, a row for each design, and one for each promise of those that were run; `check` knows the folder."""
+    out = tmp_path / "out"
+    done = call(*designs, *DAY, "--out", out)
+    assert done.exit_code == 0, done.stderr
+    assert (out / "summary.txt").read_text(encoding="utf-8-sig").strip() == done.stdout.strip()
+    table, promises = pd.read_csv(out / "designs.csv"), pd.read_csv(out / "targets.csv")
+    assert table["verdict"].tolist() == ["not met", "met", "not run"]
+    assert table["planned_hours"].tolist() == [64, 448, 512]
+    assert promises[["design", "measure", "verdict"]].values.tolist() == [
+        ["few", "asa", "not met"], ["many", "asa", "met"],
+    ]  # fmt: skip
+    assert (promises["low"] <= promises["estimate"]).all()
+    assert main_of("check", out).stdout.endswith("the run is finished\n")
+    assert "other designs" in call(*designs[:2], *DAY, "--out", out).stderr
+    call(*designs[1:], *DAY, "--best", "asa", "--worth", "5 s", "--out", out)
+    assert not (out / "targets.csv").exists()
 
 
 def test_the_best_by_a_measure(designs: list[Path]) -> None:
@@ -84,11 +130,9 @@ def test_changes_of_one_scenario_are_designs(designs: list[Path]) -> None:
     done = call(designs[0], "--with", few, "--with", "operators.desk.shifts.day.staff=20", *DAY, "--json")
     answer = json.loads(done.stdout)
     assert answer["best"] == "more"
-    assert [one["name"] for one in answer["designs"]] == ["few", "more"]
-    assert (
-        "Dearer, and so not looked at: day.staff=20."
-        in call(designs[0], "--with", "operators.desk.shifts.day.staff=20", *DAY).stdout
-    )
+    assert [(one["name"], one["verdict"]) for one in answer["designs"]] == [
+        ("few", "not met"), ("more", "met"), ("day.staff=20", "not run"),
+    ]  # fmt: skip
 
 
 def test_threads_change_nothing(designs: list[Path]) -> None:

@@ -13,7 +13,8 @@ from sim.measures.figures import fraction
 from sim.measures.targets import TargetResult
 from sim.report.answer import answer_of
 from sim.report.numbers import Shown, estimate_words, readable, say_length
-from sim.report.summary import _why_undecided, has_calls, has_contacts, summary_text
+from sim.report.summary import has_calls, has_contacts, summary_text
+from sim.report.target_lines import why_undecided
 from sim.report.ticket_summary import TicketSide, ceiling_beside, short_sentences, wage_note
 from sim.scenario.loading import load_scenario
 from sim.study.replicate import Replications, replicate
@@ -231,4 +232,4 @@ def test_an_open_promise_says_what_would_decide_it(threshold: float, estimate: f
         "service_level_20s", threshold, "at_least", "run", 0.95, estimate, 0.9954, 1.0, "share", 20, "undecided",
         None, None, None, per_run=100,
     )  # fmt: skip
-    assert said in _why_undecided(row, "en")
+    assert said in why_undecided(row, "en")

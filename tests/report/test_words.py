@@ -19,10 +19,12 @@ from sim.measures.ticket_pieces import CAUSES
 from sim.queueing.calculator import Asked, erlang_answer
 from sim.report.erlang_words import MODEL_WORDS
 from sim.report.headline_words import CAUSE_LEGENDS, CAUSE_WORDS
+from sim.report.kept_results_words import UNFINISHED_WORDS
 from sim.report.need_words import POOL_COLUMNS
 from sim.report.numbers import decimals_for, number, plain_number, unit_word
 from sim.report.proof_words import CASE_WORDS, END_WORDS, QUANTITY_WORDS
 from sim.report.reading_words import CHANNEL_WORDS
+from sim.report.selection_words import VERDICT_WORDS
 from sim.report.summary import OF_CONTACTS, OF_TICKETS
 from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS, SIDE_WORDS, STATUS_WORDS
 from sim.report.sweep_analyses import _TEXTS
@@ -91,6 +93,8 @@ def test_every_word_is_there_and_every_word_is_used() -> None:
     ("table", "values"),
     [
         (STATUS_WORDS, get_args(Status)),
+        (VERDICT_WORDS, (*get_args(Status), "not run")),
+        (UNFINISHED_WORDS, ("run", "compare", "sweep", "select", "need")),
         (AGREEMENT_WORDS, get_args(Status)),
         (KIND_WORDS, get_args(Published.model_fields["kind"].annotation)),
         (SIDE_WORDS, ("at_least", "at_most")),

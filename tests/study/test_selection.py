@@ -23,14 +23,18 @@ def staffed(town: sim.Scenario, people: int, **more: object) -> sim.Scenario:
 
 
 def test_the_cheapest_that_keeps_all_promises(town: sim.Scenario) -> None:
-    """Whatever the order they are given in: from the cheapest on, and what is dearer than the answer is not run."""
+    """Whatever the order they are given in: from the cheapest on, and what is dearer is told, but not run."""
     asked = {people: staffed(town, people, targets=TARGETS) for people in (30, 2, 40)}
     found = sim.select({f"{people} people": scenario for people, scenario in asked.items()}, most=20)
     assert found.best == "30 people"
     assert [one.name for one in found.candidates] == ["2 people", "30 people"]
     assert [one.verdict for one in found.candidates] == ["not met", "met"]
     frame = found.to_frame()
-    assert frame["is_best"].tolist() == [False, True]
+    assert frame["is_best"].tolist() == [False, True, False]
+    assert frame["verdict"].tolist() == ["not met", "met", "not run"]
+    promises = found.targets_frame()
+    assert promises[["design", "verdict"]].values.tolist() == [["2 people", "not met"], ["30 people", "met"]]
+    assert (promises["low"] <= promises["high"]).all()
     assert frame[found.by].is_monotonic_increasing
 
 
