@@ -88,6 +88,7 @@ def sweep_reading(made: Experiment) -> dict[str, Any]:
         "warnings": made.warnings,
         "runs": len(made.tasks),
         "levels": _levels(made),
+        "design_seed": None if made.file.sweep.design.filling is None else made.file.sweep.design.filling.seed,
         "values": {factor: len(_values(made, factor)) for factor in _ranges(made)},
         "analyses": told,
     }
@@ -108,6 +109,7 @@ def sweep_reading_text(reading: dict[str, Any], lang: str) -> str:
         ),
         *([word("sweep_same", lang)] if reading["runs"] < reading["designs"] * reading["replications"] else []),
         *(f"  {_factor_told(reading, name, lang)}" for name in reading["levels"]),
+        *([] if reading["design_seed"] is None else [word("sweep_drawn", lang, seed=reading["design_seed"])]),
         word("sweep_measures", lang, measures=measures),
         *(phrase(ANALYSIS_WORDS[name], lang) for name in reading["analyses"]),
     ]  # fmt: skip

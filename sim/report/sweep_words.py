@@ -57,6 +57,7 @@ SWEEP_WORDS: Final[Words] = {
     ),
     "sweep_factor": ("{factor}: {levels}", "{factor}：{levels}"),
     "sweep_range": ("{factor}: {range}, {many}", "{factor}：{range}，{many}"),
+    "sweep_drawn": ("Seed of the points between: {seed}.", "各范围内取点的随机种子：{seed}。"),
     "sweep_same": ("Designs that are the same share their runs.", "相同的方案共用其运行。"),
     "sweep_measures": ("Measured: {measures}.", "测量：{measures}。"),
 }

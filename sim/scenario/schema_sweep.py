@@ -16,6 +16,7 @@ RESERVED = (
 )  # fmt: skip
 """Names of columns in results, which no factor may have."""
 MOST_POINTS = 100_000
+DESIGN_SEED = 12345
 
 
 def _factor(value: object) -> object:
@@ -70,11 +71,15 @@ class Row(Part):
 
 
 class Ranges(Part):
-    """Factors that go from one end of a range to the other."""
+    """Factors that go from one end of a range to the other, and points between these by chance."""
 
     ranges: dict[Factor, FactorRange] = Field(
         min_length=1, description="range of each factor by key path, such as operators.desk.wrap_up.mean: 30 s .. 90 s"
     )
+    seed: int = Field(
+        default=DESIGN_SEED, ge=0, le=2**32 - 1,
+        description="seed of the points, apart from that of the citizens: another one gives other points",
+    )  # fmt: skip
 
 
 class Filling(Ranges):
@@ -136,10 +141,14 @@ class Design(Part):
         return self
 
     @property
+    def filling(self) -> Ranges | None:
+        """The design between ranges; None where factors have levels instead."""
+        return self.latin_hypercube or self.sobol or self.sobol_indices or self.morris
+
+    @property
     def ranges(self) -> dict[str, Range] | None:
         """Range of each factor; None where factors have levels instead."""
-        found = self.latin_hypercube or self.sobol or self.sobol_indices or self.morris
-        return None if found is None else found.ranges
+        return None if self.filling is None else self.filling.ranges
 
 
 class Sweep(Part):

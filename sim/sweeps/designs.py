@@ -18,8 +18,6 @@ from sim.scenario.yaml_reader import KeyPath
 from sim.statistics.intervals import Reals
 
 OF_RANGES: Final = ("latin_hypercube", "sobol", "sobol_indices", "morris")
-DESIGN_SEED: Final = 12345
-"""Of Latin hypercubes and scrambled sequences: the points stay the same when the seed of the citizens changes."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +183,7 @@ def _shares(kind: str, filling: Filling | Screening) -> Reals:
     """Where in its range each factor of each point lies, shape (points, factors)."""
     from scipy.stats import qmc
 
-    chance = np.random.default_rng(DESIGN_SEED)
+    chance = np.random.default_rng(filling.seed)
     factors = len(filling.ranges)
     if isinstance(filling, Screening):
         return np.concatenate([_walk(factors, filling.levels, chance) for _ in range(filling.trajectories)])

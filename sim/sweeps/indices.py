@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.errors import ScenarioError
 from sim.statistics.intervals import NO_WIDTH, Reals
-from sim.sweeps.designs import DESIGN_SEED, factors_of
+from sim.sweeps.designs import factors_of
 from sim.sweeps.whole import spreads_of
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.sweeps.results import SweepResults
 
 RESAMPLES: Final = 999
+RESAMPLING_SEED: Final = 12345
 CONFIDENCE: Final = 0.95
 
 
@@ -106,7 +107,7 @@ def _indices(values: Reals, deviations: Reals, n: int, points: int) -> tuple[Rea
         return _parts(told.mean(axis=1)), unknown, unknown, np.zeros(len(unknown), dtype=np.bool_)
     one = n / (n - 1) / len(runs) ** 2  # what a squared deviation adds to the squared standard error
     noise = np.sum([one * _products(run) for run in runs], axis=0)
-    chance, drawn = np.random.default_rng(DESIGN_SEED), []
+    chance, drawn = np.random.default_rng(RESAMPLING_SEED), []
     for _ in range(RESAMPLES):
         wide = (n - 1) / chance.chisquare(n - 1)
         turned = means + np.sqrt(wide * one) * np.tensordot(chance.standard_normal(len(runs)), runs, axes=1)

@@ -53,6 +53,10 @@ def test_check_tells_what_would_be_run(tmp_path: Path) -> None:
     assert "4 designs, 2 replications each: 8 runs, seed 1." in told.stdout
     assert json.loads(call("check", desk(tmp_path), "--json").stdout)["runs"] == 8
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sweep.yaml", "town.yaml"]
+    assert "Seed of the points" not in told.stdout
+    filled = desk(tmp_path, f"{ASA}design: {{sobol: {{points: 2, seed: 7, ranges: {RANGES}}}}}\n")
+    assert "Seed of the points between: 7." in call("check", filled).stdout
+    assert json.loads(call("check", filled, "--json").stdout)["design_seed"] == 7
 
 
 def test_a_stopped_sweep_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

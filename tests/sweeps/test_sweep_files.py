@@ -90,6 +90,24 @@ def test_points_fill_the_room_as_scipy_has_them(tmp_path: Path) -> None:
     assert seconds.tolist() == [float(f"{30 + 60 * share:.6g}") for share in shares[:, 0]]
 
 
+def test_the_points_have_a_seed_of_their_own(tmp_path: Path) -> None:
+    """Another one gives other points of each kind; the seed of the citizens leaves them as they are."""
+    ranges = f"{{{WRAP_UP}: 30 s .. 90 s, {TALK}: 100 s .. 200 s}}"
+
+    def points(kind: str, seed: str = "", of_citizens: int = 1) -> list[tuple[object, ...]]:
+        many = "trajectories: 4" if kind == "morris" else "points: 8"
+        text = f"{HEAD}seed: {of_citizens}\ndesign: {{{kind}: {{{many}, {seed}ranges: {ranges}}}}}\n"
+        return levels(points_of(read_sweep(desk(tmp_path, text))))
+
+    for kind in ("latin_hypercube", "sobol", "sobol_indices", "morris"):
+        assert points(kind) == points(kind, "seed: 12345, ") == points(kind, of_citizens=2)
+        assert points(kind, "seed: 7, ") == points(kind, "seed: 7, ", 2) != points(kind)
+    with pytest.raises(ScenarioError, match=r"design\.sobol\.seed: -1 is out of range: it must be at least 0"):
+        points("sobol", "seed: -1, ")
+    with pytest.raises(ScenarioError, match=r"design\.grid\.seed"):
+        read_sweep(desk(tmp_path, f"{HEAD}design: {{grid: {{seed: [7]}}}}\n"))
+
+
 def test_a_range_moves_all_its_keys_together(tmp_path: Path) -> None:
     """A factor with keys of its own gives each of them the same value, any other the key it is named by."""
     ranges = f"{{times: {{range: 30 s .. 90 s, keys: [{WRAP_UP}, {TALK}]}}, {STAFF}: 2 .. 5}}"
