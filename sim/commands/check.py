@@ -46,10 +46,12 @@ def _check_sweep(file: str, sets: Sequence[str], as_json: bool, lang: str) -> in
     from sim.report.sweep import sweep_reading, sweep_reading_text
     from sim.scenario.sweep_file import read_sweep
     from sim.sweeps.experiment import experiment_of
+    from sim.sweeps.oddities import plans_of
 
     if sets:
         raise ScenarioError("--set changes a scenario: in a sweep file, write the key path and the value under 'set'")
-    reading = sweep_reading(experiment_of(read_sweep(file)))
+    made = experiment_of(read_sweep(file))
+    reading = sweep_reading(made, plans_of(made))
     show_json(reading) if as_json else show(sweep_reading_text(reading, lang))
     return DONE
 

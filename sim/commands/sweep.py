@@ -14,7 +14,7 @@ from sim.commands.ending import DONE, INTERRUPTED
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_runs
 from sim.commands.writing import add_charts
-from sim.report.sweep import odd_told, sweep_answer, sweep_text
+from sim.report.sweep import odd_told, plans_told, sweep_answer, sweep_text
 from sim.report.words import word
 from sim.scenario.sweep_file import read_sweep
 from sim.store import ResultFolder
@@ -113,6 +113,8 @@ def sweep_request(request: SweepRequest) -> int:
         done = kept_in(made, request.out.path, shard)
         say(word("sweep_stopped", request.lang, done=done, of=of, folder=request.out.path))
         return INTERRUPTED
+    for warning in plans_told(made, made.oddities, request.lang, "warning: "):
+        notice(warning)
     if shard == WHOLE:
         show_json(sweep_answer(results)) if request.as_json else show(sweep_text(results, request.lang))
     else:

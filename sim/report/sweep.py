@@ -17,6 +17,7 @@ from sim.scenario.ranges import Range
 from sim.sweeps.designs import factors_of
 from sim.sweeps.experiment import Experiment
 from sim.sweeps.idle import idle_factors
+from sim.sweeps.oddities import Oddity, PlanOddities
 from sim.sweeps.results import SweepResults
 
 MOST_SHOWN: Final = 40
@@ -79,13 +80,14 @@ def sweep_answer(results: SweepResults) -> dict[str, Any]:
     }
 
 
-def sweep_reading(made: Experiment) -> dict[str, Any]:
-    """What a sweep file asks for."""
+def sweep_reading(made: Experiment, plans: PlanOddities) -> dict[str, Any]:
+    """What a sweep file asks for, and what is odd about it and about the plans of its designs."""
     told = analyses_of(made.file.sweep)
     return {
         "ok": True,
         **_about(made),
         "warnings": made.warnings,
+        **_of_plans(made, plans),
         "runs": len(made.tasks),
         "levels": _levels(made),
         "design_seed": None if made.file.sweep.design.filling is None else made.file.sweep.design.filling.seed,
@@ -102,11 +104,13 @@ def sweep_reading_text(reading: dict[str, Any], lang: str) -> str:
     lines = [
         word("sweep_ok", lang, title=reading["title"] or reading["sweep"]),
         *(f"  ! {warning}" for warning in odd_told(reading["warnings"], lang)),
+        *(f"  ! {warning}" for warning in _plans_told(reading, lang, "")),
         word("sweep_of", lang, scenario=reading["scenario"]),
         word(
             "sweep_runs", lang, designs=designs, replications=replications, runs=f"{reading['runs']:,}",
             seed=reading["seed"],
         ),
+        *([word("sweep_planned", lang, planned=reading["planned"])] if reading["planned"] < reading["designs"] else []),
         *([word("sweep_same", lang)] if reading["runs"] < reading["designs"] * reading["replications"] else []),
         *(f"  {_factor_told(reading, name, lang)}" for name in reading["levels"]),
         *([] if reading["design_seed"] is None else [word("sweep_drawn", lang, seed=reading["design_seed"])]),
@@ -128,6 +132,40 @@ def odd_told(warnings: Sequence[str], lang: str, head: str = "") -> list[str]:
     told = [in_language(head + warning, lang) for warning in warnings[:MOST_WARNINGS]]
     more = len(warnings) - len(told)
     return [*told, word("sweep_odd_more", lang, more=more)] if more else told
+
+
+def plans_told(made: Experiment, plans: PlanOddities, lang: str, head: str = "") -> list[str]:
+    """What is odd in the plans of designs, in a language, each with how many have it."""
+    return _plans_told(_of_plans(made, plans), lang, head)
+
+
+def _of_plans(made: Experiment, plans: PlanOddities) -> dict[str, Any]:
+    return {
+        "planned": len(plans.planned),
+        "plan_warnings": [_odd(made, one) for one in plans.odd if one.text not in made.warnings],
+        "not_planned": [_odd(made, one) for one in plans.faults],
+    }
+
+
+def _plans_told(found: dict[str, Any], lang: str, head: str) -> list[str]:
+    of = found["planned"]
+    told = [
+        word(
+            "sweep_not_planned", lang, many=one["designs"], of=of, name=one["first"], why=in_language(one["text"], lang)
+        )
+        for one in found["not_planned"][:MOST_WARNINGS]
+    ]
+    told += [
+        word("sweep_odd_plan", lang, text=in_language(one["text"], lang), many=one["designs"], of=of, name=one["first"])
+        for one in found["plan_warnings"][:MOST_WARNINGS]
+    ]
+    more = len(found["not_planned"]) + len(found["plan_warnings"]) - len(told)
+    told = [in_language(head, lang) + one for one in told]
+    return [*told, word("sweep_odd_more", lang, more=more)] if more else told
+
+
+def _odd(made: Experiment, one: Oddity) -> dict[str, Any]:
+    return {"text": one.text, "designs": one.designs, "first": made.points[one.first].name}
 
 
 def _about(made: Experiment) -> dict[str, Any]:

@@ -22,6 +22,18 @@ SWEEP_WORDS: Final[Words] = {
         "{factor} changed nothing in any run: look whether its keys are those that are meant.",
         "{factor} 未改变任何一次运行的结果：请核对其键是否为所要的键。",
     ),
+    "sweep_odd_plan": (
+        "{text} - in {many} of {of} designs; the numbers are of the first, '{name}'",
+        "{text}（{of} 个方案中有 {many} 个如此，数字取自首个方案「{name}」）",
+    ),
+    "sweep_not_planned": (
+        "{many} of {of} designs cannot be run; the first, '{name}': {why}",
+        "{of} 个方案中有 {many} 个无法运行；首个「{name}」：{why}",
+    ),
+    "sweep_planned": (
+        "Looked at the plans of {planned} of them, from the first to the last.",
+        "已查看其中 {planned} 个方案的计划（自首至尾均匀选取）。",
+    ),
     "sweep_odd_more": ("... and {more} more", "……另有 {more} 条"),
     "sweep_failed": (
         "{failed} of {of} runs failed; failures.csv names them. The same command runs them again.",

@@ -23,6 +23,7 @@ from sim.store.manifest import Program, design_hash, scenario_hash
 from sim.store.sealed import canonical_json, sha256
 from sim.sweeps.designs import Point, ends_of, points_of
 from sim.sweeps.metamodel import check_metamodel
+from sim.sweeps.oddities import PlanOddities
 
 if TYPE_CHECKING:
     from sim.scenario.yaml_reader import KeyPath
@@ -56,6 +57,8 @@ class Experiment:
         Keys of what is measured, in the order of the file.
     scenarios, hashes
         Of each design: hash of its resolved scenario, and of all that its logs depend on beside seed and replication.
+    oddities
+        What is odd in the plans of designs that have been begun.
     """
 
     file: SweepFile
@@ -65,6 +68,7 @@ class Experiment:
     measures: tuple[str, ...]
     scenarios: list[str] = field(default_factory=list)
     hashes: list[str] = field(default_factory=list)
+    oddities: PlanOddities = field(default_factory=PlanOddities)
     _bases: dict[str, Scenario] = field(default_factory=dict)
     _odd: dict[str, None] = field(default_factory=dict)
 

@@ -82,6 +82,7 @@ class Designs:
             plan = checked_plan(made.scenario_of(made.points[point]))
         except HotlineError as error:
             return None, error.sentence
+        made.oddities.note(point, plan.warnings)
         return Work(plan, made.seed, self.engine, tuple(made.file.sweep.measures), made.measures), None
 
 

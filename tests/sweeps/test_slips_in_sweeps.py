@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sim.errors import ScenarioError
 from sim.scenario.sweep_file import read_sweep
 from sim.sweeps.experiment import experiment_of
 from sim.sweeps.idle import idle_factors
+from sim.sweeps.oddities import plans_of
 
 from .small import ASA, HEAD, STAFF, TALK, WRAP_UP, desk
 
@@ -96,6 +98,43 @@ def test_what_is_odd_in_a_design_is_told_once_at_its_factor(tmp_path: Path) -> N
     assert f"警告：{odd.rpartition(': ')[0]}: 没有" in said("sweep", file, "--lang", "zh").stderr
     assert "\ntypes.inqury.direct_answer changed nothing in any run" in told.stdout
     assert f"{STAFF} changed" not in told.stdout
+
+
+CALLS = "demand.calls.per_day"
+BUSY = "1.88 times the staffed hours (45 h of work, 24 h of people)"
+
+
+def test_what_is_odd_in_the_plans_of_designs_is_told_once(tmp_path: Path) -> None:
+    """With how many have it and the name of the first, whose numbers it has: by `check` before, by the sweep after."""
+    file = desk(tmp_path, f"{ASA}design: {{grid: {{{STAFF}: [1, 2], {CALLS}: [120, 900, 1000]}}}}\n")
+    odd = f"operators.floor: on 2022-01-10 the work that comes is {BUSY}"
+    told = f"{odd} - in 3 of 6 designs; the numbers are of the first, '1, 900'\n"
+    checked = said("check", file).stdout
+    assert f"  ! {told}" in checked
+    assert checked.count("the staffed hours") == 1
+    chinese = said("check", file, "--lang", "zh").stdout
+    assert "在岗工时的 1.88 倍（工作量 45 小时，在岗 24 人时）（6 个方案中有 3 个如此" in chinese
+    assert json.loads(said("check", file, "--json").stdout)["plan_warnings"] == [
+        {"text": odd, "designs": 3, "first": "1, 900"}
+    ]
+    assert f"warning: {told}" in said("sweep", file).stderr
+    assert "the staffed hours" not in said("sweep", file).stderr  # nothing is run, and nothing planned
+
+
+def test_designs_that_cannot_be_planned_are_told_before_they_are_run(tmp_path: Path) -> None:
+    """By `check`, with the first one's name and why; of very many designs some are looked at, both ends among them."""
+    on = "{together: {rest days: {operators.floor.shifts.all.days: rest_days}, all days: {}}}"
+    file = desk(tmp_path, f"{ASA}design: {{grid: {{open: {on}, {CALLS}: [60, 120]}}}}\n")
+    why = "calls of type 'inquiry' are answered by 'floor' only, and no shift has staff in the horizon"
+    told = said("check", file).stdout
+    assert "  ! 2 of 4 designs cannot be run; the first, 'rest days, 60': " in told
+    assert why in told
+    assert "Looked at the plans" not in told
+    levels = ", ".join(map(str, range(60, 260)))
+    file = desk(tmp_path, f"{ASA}design: {{grid: {{{CALLS}: [{levels}], {STAFF}: [1]}}}}\n")
+    assert "Looked at the plans of 100 of them, from the first to the last." in said("check", file).stdout
+    planned = plans_of(experiment_of(read_sweep(file))).planned
+    assert (len(planned), min(planned), max(planned)) == (100, 0, 199)
 
 
 def test_what_nothing_was_tried_of_is_not_called_idle(tmp_path: Path) -> None:
