@@ -118,7 +118,7 @@ def sweep_request(request: SweepRequest) -> int:
     if shard == WHOLE:
         show_json(sweep_answer(results)) if request.as_json else show(sweep_text(results, request.lang))
     else:
-        part = {"shard": f"{shard.number}/{shard.of}", "runs": of, "failed": len(results.failures)}
+        part = {"shard": str(shard), "runs": of, "failed": len(results.failures)}
         show_json(part) if request.as_json else show(word("sweep_part", request.lang, **part))
     notice(word("written", request.lang, folder=request.out.path))
     return DONE if request.out.manifest["finished"] else NOT_WHOLE

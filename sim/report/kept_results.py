@@ -11,8 +11,10 @@ from sim.report.words import phrase, word
 def results_text(folder: str, found: dict[str, Any], lang: str) -> str:
     """What `hotline check` says of a result folder in which nothing is damaged."""
     counts = {"kept": f"{found['kept']:,}", "asked": f"{found['replications']:,}"}
-    if found["finished"]:
-        end = word("results_finished_part" if found["is_part"] else "results_finished", lang)
+    if found["shard"] is not None:
+        end = word("results_part_finished" if found["finished"] else "results_part", lang, shard=found["shard"])
+    elif found["finished"]:
+        end = word("results_finished", lang)
     else:
         end = phrase(UNFINISHED_WORDS[found["command"]], lang, **counts)
     return word("results_whole", lang, files=f"{found['files']:,}", folder=folder) + "\n" + end

@@ -9,9 +9,13 @@ from sim.report.said import Words
 KEPT_RESULTS_WORDS: Final[Words] = {
     "results_whole": ("ok: {files} files in {folder} are what was written", "通过：{folder} 中 {files} 个文件完好"),
     "results_finished": ("the run is finished", "运行已完成"),
-    "results_finished_part": (
-        "this part is finished; `hotline merge` puts the parts together",
-        "该部分已完成；用 `hotline merge` 合并各部分",
+    "results_part_finished": (
+        "part {shard} of the sweep is finished; `hotline merge` puts the parts together",
+        "试验的第 {shard} 部分已完成；用 `hotline merge` 合并各部分",
+    ),
+    "results_part": (
+        "part {shard} of the sweep is not finished: the same command goes on with what is there",
+        "试验的第 {shard} 部分未完成：再次执行同一命令即可继续",
     ),
 }
 """Key to (English, Chinese)."""

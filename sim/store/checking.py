@@ -21,8 +21,9 @@ def check_results(folder: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        `command`, `scenario`, `finished`, `kept` (finished replications), `replications` (asked for) and `files`
-        (compared); `is_part`, whether it is a part of a sweep, which has no tables.
+        `command`, `scenario`, `finished`, `kept` (finished replications, of a
+        sweep finished runs), `replications` (asked for, of a sweep of each design) and `files`
+        (compared); `shard`, which part of a sweep it is, such as 2/8: a part has no tables; None of all else.
 
     Raises
     ------
@@ -48,8 +49,7 @@ def check_results(folder: Path) -> dict[str, Any]:
         more = f"\n... and {len(faults) - MOST_NAMED:,} more" if len(faults) > MOST_NAMED else ""
         raise StoreError("\n".join(faults[:MOST_NAMED]) + more)
     known = {key: manifest[key] for key in ("command", "scenario", "finished", "replications")}
-    is_part = manifest["command"] == "sweep" and not manifest["files"]
-    return {**known, "kept": kept, "files": len(with_exports) + 1, "is_part": is_part}
+    return {**known, "kept": kept, "files": len(with_exports) + 1, "shard": manifest.get("shard")}
 
 
 def _of_replications(folder: Path, manifest: dict[str, Any]) -> tuple[dict[str, Any], list[str], int]:

@@ -26,6 +26,9 @@ class Shard:
     number: int = 1
     of: int = 1
 
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
     @classmethod
     def read(cls, text: str) -> Shard:
         """The part that ``2/8`` names.

@@ -218,7 +218,7 @@ def run_experiment(
     """
     mine = shard.part(made.tasks)
     designs = Designs.of(made, [task for _, task in mine], engine)
-    with runner(progress or silent) as run, _begun(made, out, after is not None) as ledger:
+    with runner(progress or silent) as run, _begun(made, out, after is not None, shard) as ledger:
         ledger.plan((task.key, made.hashes[task.point], made.seed, task.replication) for _, task in mine)
         done = done_in(made, ledger, [task for _, task in mine])
         if before is not None:
@@ -283,7 +283,7 @@ def merge(
 
 
 @contextmanager
-def _begun(made: Experiment, out: ResultFolder | None, draws: bool) -> Iterator[Ledger]:
+def _begun(made: Experiment, out: ResultFolder | None, draws: bool, shard: Shard = WHOLE) -> Iterator[Ledger]:
     """The ledger of a sweep, with its folder made ready; a ledger that is refused leaves the folder as it was.
 
     Charts of the same results stay there, unless they are drawn anew.
@@ -300,6 +300,8 @@ def _begun(made: Experiment, out: ResultFolder | None, draws: bool) -> Iterator[
             pass
     created = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = sweep_manifest(made.file.name, made.key, made.seed, made.replications, created)
+    if shard != WHOLE:
+        manifest["shard"] = str(shard)
     is_same = (out.before or {}).get("run_key") == made.key
     out.start(manifest, writes=(*TABLES, *CHARTS), keeps=CHARTS if is_same and not draws else ())
     with opened(out.path) as ledger:
@@ -314,7 +316,8 @@ def _end(out: ResultFolder, results: SweepResults, shard: Shard, after: After | 
     made = results.experiment
     out.manifest |= {"replications": made.replications, "run_key": made.key}
     out.manifest[LEDGER] = _sum(out.path / LEDGER)
-    out.finish(is_all and not results.failures, kept=len(results.figures))
+    runs = {(made.hashes[point], replication) for point, replication in results.figures}  # shared by designs alike
+    out.finish(is_all and not results.failures, kept=len(runs))
 
 
 def _look_at_seal(out: ResultFolder) -> None:

@@ -100,11 +100,35 @@ def test_check_says_of_a_part_that_it_is_one(tmp_path: Path) -> None:
     file = desk(tmp_path)
     sim.sweep(file, shard="1/2", out=tmp_path / "part")
     found = check_results(tmp_path / "part")
-    assert results_text("part", found, "en").endswith("this part is finished; `hotline merge` puts the parts together")
+    end = "part 1/2 of the sweep is finished; `hotline merge` puts the parts together"
+    assert results_text("part", found, "en").endswith(end)
+    assert "第 1/2 部分已完成" in results_text("part", found, "zh")
+    assert (found["shard"], found["kept"]) == ("1/2", 4)
     sim.sweep(file, out=tmp_path / "whole")
     assert results_text("whole", check_results(tmp_path / "whole"), "en").endswith("the run is finished")
+    assert check_results(tmp_path / "whole")["shard"] is None
+    sim.sweep(file, out=tmp_path / "part")
+    assert results_text("part", check_results(tmp_path / "part"), "en").endswith(
+        "the run is finished"
+    )  # no part any more
     found = check_results(tmp_path / "whole") | {"finished": False}
     assert "the sweep is not finished: the same command goes on" in results_text("whole", found, "en")
+
+
+def test_a_part_that_was_stopped_says_which_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From its begin on: the same command goes on with it."""
+    monkeypatch.setattr("sim.sweeps.sweep.run_tasks", lambda *_given: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        sim.sweep(desk(tmp_path), shard="2/3", out=tmp_path / "part")
+    told = results_text("part", check_results(tmp_path / "part"), "en")
+    assert told.endswith("part 2/3 of the sweep is not finished: the same command goes on with what is there")
+
+
+def test_runs_that_designs_share_are_counted_once(tmp_path: Path) -> None:
+    """Of two designs that are the same by another name: what is kept is two runs, as many as are run."""
+    file = desk(tmp_path, f"{HEAD}design: {{list: [{{name: a}}, {{name: b, set: {{{STAFF}: 2}}}}]}}\n")
+    made = sim.sweep(file, out=tmp_path / "out").experiment
+    assert check_results(tmp_path / "out")["kept"] == len(made.tasks) == 2
 
 
 def test_every_task_is_in_one_part(tmp_path: Path) -> None:
