@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.scenario.merging import steps_of
+from sim.scenario.merging import VOLUMES, steps_of
 from sim.scenario.ranges import Levels, Range
 from sim.scenario.schema_sweep import MOST_POINTS, Filling, Screening
 from sim.scenario.sweep_file import SweepFile
@@ -100,7 +100,7 @@ def coordinates(points: tuple[Point, ...], ranges: dict[str, Range]) -> Reals:
 
 
 def _look_at_keys(file: SweepFile) -> None:
-    """Refuse a factor that sets what another one sets: of both, the later would win.
+    """Refuse a factor that sets what another one sets, or another volume of the same stream: the later would win.
 
     Raises
     ------
@@ -109,17 +109,33 @@ def _look_at_keys(file: SweepFile) -> None:
     """
     setting: dict[tuple[str, ...], tuple[str, str]] = {}
     above: dict[tuple[str, ...], tuple[str, str]] = {}
+    volumes: dict[tuple[str, ...], dict[str, tuple[str, str]]] = {}
     for factor, keys in _keys(file).items():
         for key, place in keys.items():
             steps = steps_of(key)
             around = (setting[steps[:n]] for n in range(1, len(steps) + 1) if steps[:n] in setting)
             other, its = next(around, above.get(steps, ("", "")))
+            why = "the later would win"
+            if not other:
+                stream, volume = _volume_of(steps)
+                of_stream = volumes.get(stream, {}).items()
+                other, its = next((by for another, by in of_stream if another != volume), ("", ""))
+                why = "a stream has one of them, so the later would win"
             if other:
                 what = f"sets '{key[:80]}', and the factor '{other[:60]}' sets '{its[:80]}'"
-                raise file.refused(place, f"{what}: the later would win; leave one of them out")
+                raise file.refused(place, f"{what}: {why}; leave one of them out")
         for steps, key in ((steps_of(key), key) for key in keys):
             setting[steps] = factor, key
             above |= dict.fromkeys((steps[:n] for n in range(1, len(steps))), (factor, key))
+            stream, volume = _volume_of(steps)
+            if volume:
+                volumes.setdefault(stream, {})[volume] = factor, key
+
+
+def _volume_of(steps: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The stream whose volume a key sets or changes, and which of the keys for it that is; empty for other keys."""
+    at = next((n for n, step in enumerate(steps) if n > 1 and step in VOLUMES), 0) if steps[0] == "demand" else 0
+    return (steps[:at], steps[at]) if at else ((), "")
 
 
 def _keys(file: SweepFile) -> dict[str, dict[str, KeyPath]]:

@@ -90,6 +90,18 @@ def test_all_that_is_left_is_used(n, period, used):
     assert found.mean.estimate == pytest.approx(values[n - used :].mean(), abs=1e-12)
 
 
+def test_there_are_30_to_59_batches_or_one_of_each_cycle():
+    """20 to 29 where there are no more cycles, as the module says."""
+    values = np.random.default_rng(1).standard_normal(2_000)
+    for n in range(45, 2_000, 13):
+        for period in (1, 7):
+            found = long_run(values[:n], period)
+            if found is not None:
+                cycles = (n - found.left_out) // period
+                least, most = (30, 59) if cycles >= 30 else (cycles, cycles)
+                assert 20 <= least <= found.mean.n <= most, (n, period)
+
+
 def test_59_weeks_say_what_59_weeks_can_say():
     """AR(1) by the day, 2,000 trials: the mean found varies hardly more than that of all days does by theory.
 

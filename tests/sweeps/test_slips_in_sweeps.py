@@ -12,6 +12,7 @@ import sim
 from sim.cli import main
 from sim.errors import ScenarioError
 from sim.scenario.sweep_file import read_sweep
+from sim.sweeps.designs import points_of
 from sim.sweeps.experiment import experiment_of
 from sim.sweeps.idle import idle_factors
 from sim.sweeps.oddities import plans_of
@@ -22,6 +23,7 @@ FLOOR = "operators.floor.wrap_up"
 LAW = f"{{together: [{{{FLOOR}: {{law: exponential, mean: 3 s}}}}]}}"
 BOTH = f"a: {{range: 3 s .. 6 s, keys: [{TALK}, {WRAP_UP}]}}"
 ITEM = "targets.0.at_most"
+CALLS = "demand.calls.per_day"
 TWICE = (
     (f"{{sobol: {{points: 8, ranges: {{{WRAP_UP}: 3 s .. 6 s, {BOTH}}}}}}}", "sobol.ranges.a.keys.1", WRAP_UP, WRAP_UP),
     (f"{{morris: {{trajectories: 2, ranges: {{{BOTH}, {TALK}: 3 s .. 6 s}}}}}}", f"morris.ranges.{TALK}", "a", TALK),
@@ -54,6 +56,21 @@ def test_two_factors_do_not_set_one_key(design: str, place: str, first: str, key
     told = refusal(tmp_path, f"{HEAD}design: {design}\n")
     assert told.startswith(f"5: design.{place}: sets '{key}', and the factor '{first}' sets '")
     assert told.endswith("': the later would win; leave one of them out")
+
+
+@pytest.mark.parametrize("second", ["demand.calls.per_weekday.mon", "demand.calls.per_weekday"])
+def test_two_factors_do_not_set_two_volumes_of_a_stream(second: str, tmp_path: Path) -> None:
+    """A stream has one: the later would take the other one's place without a word. Two streams have one each."""
+    level = "7" if second.endswith("mon") else "{monday: 7}"
+    text = f"{HEAD}design: {{grid: {{{CALLS}: [120, 900], {second}: [{level}]}}}}\n"
+    assert refusal(tmp_path, text) == (
+        f"5: design.grid.{second}: sets '{second}', and the factor '{CALLS}' sets '{CALLS}': a stream has one of "
+        "them, so the later would win; leave one of them out"
+    )
+    levels = "together: [{demand.calls.per_day: 7}, {demand.calls.per_weekday: {mon: 7, other: 9}}]"
+    other = "demand.mail: {channel: online, per_day: 9, types: {inquiry: 1}}"
+    beside = f"{HEAD}set: {{{other}}}\ndesign: {{grid: {{a: {{{levels}}}, demand.mail.per_day: [1, 2]}}}}\n"
+    points_of(read_sweep(desk(tmp_path, beside)))
 
 
 def test_a_factor_goes_over_what_all_designs_have(tmp_path: Path) -> None:
@@ -100,7 +117,6 @@ def test_what_is_odd_in_a_design_is_told_once_at_its_factor(tmp_path: Path) -> N
     assert f"{STAFF} changed" not in told.stdout
 
 
-CALLS = "demand.calls.per_day"
 BUSY = "1.88 times the staffed hours (45 h of work, 24 h of people)"
 
 
