@@ -20,6 +20,8 @@ def check_given(scenario: str, sets: Sequence[str], as_json: bool, lang: str) ->
         If the scenario cannot be run, the folder holds no results, or its files are not what was written.
     """
     if os.path.isfile(Path(scenario) / "manifest.json"):  # unlike Path.is_file, this bears names that are too long
+        if sets:
+            raise ScenarioError("--set changes a scenario: a folder of results stays as it was written")
         return _check_folder(scenario, as_json, lang)
     if os.path.isdir(scenario):
         raise StoreError(f"{scenario[:200]} has no manifest.json: give a folder of results, or a scenario file")

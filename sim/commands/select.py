@@ -103,8 +103,10 @@ def _write(out: ResultFolder, manifest: dict[str, Any], found: Selection, text: 
 
 def _worth(request: SelectRequest) -> float | None:
     """The difference that matters, in the measure's unit."""
-    if request.worth is None or request.best is None:
+    if request.worth is None:
         return None
+    if request.best is None:
+        raise ScenarioError(f"--worth {request.worth[:60]}: say with --best of which measure that difference matters")
     unit = definition_of(request.best).unit
     if unit == "share":
         return _share("--worth", request.worth.removesuffix("points").removesuffix("point").strip())

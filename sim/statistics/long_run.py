@@ -16,8 +16,8 @@ from sim.statistics.intervals import Interval, Numbers, Reals, t_interval
 MSER_BATCH: Final = 5
 FEWEST_BATCHES: Final = 20
 BATCHES: Final = 30
-"""Batches are as large as leaves so many, or of one cycle each where there are fewer cycles: 30 to 59, or 20 to 29, hold
-all but less than one batch of what there is."""
+"""Batches are as large as leaves so many, or of one cycle each where there are fewer cycles: 30 to 59, or 20 to 29,
+hold all but less than one batch of what there is."""
 FALSE_ALARM: Final = 0.001
 """Chance that a series without drift is said to have one."""
 WORTH_TELLING: Final = 0.01

@@ -259,6 +259,8 @@ def select(
     if len(designs) < 2:
         raise ScenarioError("there is nothing to choose from: give two designs or more")
     _check(error, first, most)
+    if worth is not None and best is None:
+        raise ScenarioError(f"a difference that matters ({worth:g}) is one of a measure: say which shall be 'best'")
     named = named_designs(list(designs.values()), list(designs))
     keys = [selection_key(target) for target in named[0].targets] if best is None else [_key(best, worth)]
     if not keys:

@@ -124,8 +124,15 @@ class Stopping:
     findings: tuple[Finding, ...]
 
 
-def wanted_of(text: str) -> Wanted:
+def wanted_of(text: str, has_verdicts: bool = True) -> Wanted:
     """What `decided`, or a measure with `+-` and how well it is to be known, asks for.
+
+    Parameters
+    ----------
+    text
+        What is asked.
+    has_verdicts
+        Whether `decided` may be asked, so that it is told where nothing else is.
 
     Raises
     ------
@@ -136,6 +143,8 @@ def wanted_of(text: str) -> Wanted:
         return Wanted(DECIDED)
     asked = _ASKED.fullmatch(text.strip())
     if asked is None:
+        if not has_verdicts:
+            raise ScenarioError(f"until '{text[:80]}': write a measure and how well, such as 'asa +- 2 s'")
         raise ScenarioError(f"until '{text[:80]}': write 'decided', or a measure and how well, such as 'asa +- 2 s'")
     key, half = proper_key(asked["measure"]), asked["half"].strip()
     unit = definition_of(key).unit
@@ -193,7 +202,9 @@ class Looks:
         self._due = frozenset(looks(self.first, self.most))
 
     @classmethod
-    def of(cls, until: str | Sequence[str] | None, first: int | None, most: int | None) -> Looks | None:
+    def of(
+        cls, until: str | Sequence[str] | None, first: int | None, most: int | None, has_verdicts: bool = False
+    ) -> Looks | None:
         """The same in plain words, looked over; None where nothing is asked.
 
         Raises
@@ -203,9 +214,11 @@ class Looks:
         """
         if not until:
             if most is not None:
-                raise ScenarioError(f"at most {most} replications: say until when, such as until 'decided'")
+                raise ScenarioError(f"at most {most} replications: say until when, such as until 'asa +- 2 s'")
             return None
-        asked = tuple(dict.fromkeys(map(wanted_of, (until,) if isinstance(until, str) else until)))
+        asked = tuple(
+            dict.fromkeys(wanted_of(text, has_verdicts) for text in ((until,) if isinstance(until, str) else until))
+        )
         start, end = FIRST_LOOK if first is None else first, DEFAULT_MOST if most is None else most
         if start < FIRST_LOOK:
             raise ScenarioError(f"{start} replications at first: with 'until', {FIRST_LOOK} or more are needed")
@@ -264,7 +277,7 @@ class Watch:
         ScenarioError
             If the scenario can have nothing of the kind, or the numbers leave no two looks.
         """
-        asked = Looks.of(until, first, most)
+        asked = Looks.of(until, first, most, has_verdicts=True)
         if asked is None:
             return None
         if not scenario.targets and len(asked.measures) < len(asked.asked):

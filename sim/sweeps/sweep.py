@@ -166,8 +166,11 @@ def runner_of(
     Raises
     ------
     ScenarioError
-        If processes, or workers, are asked for on a cluster, which has its own.
+        If processes, or workers, are asked for on a cluster, which has its own; or files for TLS are given without a
+        cluster that is reached by it.
     """
+    if any(tls) and (cluster is None or cluster.startswith(("local:", "tcp:"))):
+        raise ScenarioError("files for TLS are of a cluster that is reached by it: name it, such as tls://host:8786")
     if cluster is not None:
         if processes or workers is not None or limits != (None, None):
             raise ScenarioError("a cluster has its own workers: leave out how many, processes and limits of a run")

@@ -126,7 +126,8 @@ def test_chinese_can_be_read_on_a_chinese_console(scenario: Path) -> None:
         (("--with", SLOW, "--reps", 10, "--until", "decided"), "a comparison has no verdicts"),
         (("--with", SLOW, "--until", "closed_within_24h +- 1 point", "--reps", 10), "is about tickets"),
         (("--with", SLOW, "--until", "asa +- 2 s"), "6 replications at first: with 'until', 10 or more are needed"),
-        (("--with", SLOW, "--most", 30), "say until when"),
+        (("--with", SLOW, "--most", 30), "say until when, such as until 'asa +- 2 s'"),
+        (("--with", SLOW, "--until", "soon"), "write a measure and how well"),
     ],
 )
 def test_what_makes_no_sense_is_refused(scenario: Path, arguments: tuple[str, ...], told: str) -> None:

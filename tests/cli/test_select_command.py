@@ -175,6 +175,7 @@ def test_the_bar_shrinks_with_the_designs_that_are_out(designs: list[Path], monk
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
+        (("--worth", "5 s"), "error: --worth 5 s: say with --best of which measure that difference matters"),
         (("--best", "asa"), "error: say which difference of 'asa' matters"),
         (("--best", "asa", "--worth", "3 %"), "error: --worth 3 %: "),
         (("--best", "abandonment_rate", "--worth", "much"), "error: --worth much: "),

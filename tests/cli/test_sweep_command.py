@@ -23,6 +23,7 @@ def test_a_sweep_writes_its_tables_beside_the_file(tmp_path: Path) -> None:
     assert "60 s, 3" in first.stdout
     assert len(tables(tmp_path / "sweep_results")) == 9
     assert call("check", tmp_path / "sweep_results").exit_code == 0
+    assert "stays as it was" in call("check", tmp_path / "sweep_results", "--set", "clock.days=1").stderr
     again = call("sweep", file)
     assert "8 of 8 runs taken from" in again.stderr
     assert again.stdout == first.stdout
@@ -130,4 +131,13 @@ def test_what_cannot_be_is_refused_before_any_run(tmp_path: Path) -> None:
     assert call("sweep", desk(tmp_path), "--out", tmp_path / "a" / "b").exit_code == 4
     assert call("sweep", desk(tmp_path), "--out", tmp_path / "town.yaml").exit_code == 4
     assert call("check", desk(tmp_path), "--set", "clock.days=1").exit_code == 2
+    for asked, told in (
+        (("--most", 30), "at most 30 replications: say until when, such as until 'asa +- 2 s'"),
+        (("--until", "soon"), "until 'soon': write a measure and how well, such as 'asa +- 2 s'"),
+        (("--tls-ca", tmp_path / "town.yaml"), "files for TLS are of a cluster that is reached by it"),
+        (("--tls-ca", tmp_path / "town.yaml", "--cluster", "local:2"), "files for TLS are of a cluster"),
+    ):
+        refused = call("sweep", desk(tmp_path), *asked)
+        assert refused.exit_code == 2, asked
+        assert f"error: {told}" in refused.stderr
     assert sorted(os.listdir(tmp_path)) == ["sweep.yaml", "town.yaml"]

@@ -129,6 +129,7 @@ def test_each_engine_is_chosen_once(town: sim.Scenario, monkeypatch: pytest.Monk
     [
         ({}, "there are no targets"),
         ({"best": "asa"}, "'worth'"),
+        ({"worth": 2.0}, r"a difference that matters \(2\) is one of a measure"),
         ({"best": "asa", "worth": float("nan")}, "'worth'"),
         ({"best": "attempts", "worth": 1.0}, "no better direction"),
         ({"best": "same_day_closure", "worth": 0.01}, "'same_day_closure' is about tickets"),
