@@ -8,7 +8,7 @@ from typing import Any, Final
 from sim.measures.definitions import label
 from sim.measures.estimate import Estimate
 from sim.report.chinese import in_language
-from sim.report.numbers import decimals_for, number, readable, unit_word
+from sim.report.numbers import found_words, readable
 from sim.report.precision import stopping_answer, stopping_text
 from sim.report.sweep_analyses import analyses_answer, analyses_of, analyses_text, table
 from sim.report.sweep_analysis_words import ANALYSIS_WORDS
@@ -37,7 +37,7 @@ def sweep_text(results: SweepResults, lang: str) -> str:
     if len(made.points) > MOST_SHOWN:
         more = counted("design", len(made.points) - MOST_SHOWN, lang)
         lines.append(word("sweep_more", lang, more=more))
-    lines += ["", word("sweep_note", lang)]
+    lines += ["", word("sweep_note", lang), *_gaps(results, lang)]
     if results.stopping is not None:
         lines += ["", stopping_text(results.stopping, lang), word("sweep_least_known", lang)]
     for told in analyses_text(results, lang):
@@ -205,18 +205,19 @@ def _head(made: Experiment, lang: str) -> str:
 
 
 def _cell(estimate: Estimate | None, lang: str) -> str:
-    if estimate is None or estimate.estimate is None:
-        return word("no_data", lang)
-    shown = readable(estimate)
-    ends = [shown.low, shown.high]
-    known = [value for value in (shown.estimate, *ends) if value is not None]
-    decimals = decimals_for(known, shown.unit)
-    told = [number(value, shown.unit, decimals) if value is not None else "" for value in (shown.estimate, *ends)]
-    unit = unit_word(shown.unit, lang)
-    value = f"{told[0]} {unit}".rstrip()
-    if shown.low is None or shown.high is None:
-        return value
-    return f"{value} ({word('range', lang, low=told[1], high=told[2])})"
+    return word("no_data", lang) if estimate is None else found_words(readable(estimate), lang)
+
+
+def _gaps(results: SweepResults, lang: str) -> list[str]:
+    """Why some cells have no interval, or one without an upper end: each reason once."""
+    known = [found for found in results.estimates().values() if found.estimate is not None]
+    bare = any(found.low is None and found.high is None for found in known)
+    reasons = [
+        (word("one_run", lang), bare and results.experiment.replications == 1),
+        (word("sweep_bare", lang), bare and results.experiment.replications > 1),
+        (word("sweep_unbounded", lang), any(found.low is not None and found.high is None for found in known)),
+    ]
+    return [reason for reason, holds in reasons if holds]
 
 
 def _plain(estimate: Estimate) -> dict[str, Any]:

@@ -17,6 +17,15 @@ SWEEP_WORDS: Final[Words] = {
         "two designs is known better, see `compare`.",
         "各方案面对同一批市民。括号内为各方案自身的95%置信区间；两方案之差更为精确，见 `compare`。",
     ),
+    "sweep_bare": (
+        "Where there are no brackets, fewer than two replications have data: more of them (--reps) give an interval.",
+        "未列括号处，有数据的重复不足两次：增加重复次数（--reps）即可得到区间。",
+    ),
+    "sweep_unbounded": (
+        "Where it says 'or more', so few replications that differ so much leave the upper end open: more of them "
+        "(--reps) give one.",
+        "标有“以上”处，重复次数太少而差异太大，尚无法给出上限：增加重复次数（--reps）即可得到。",
+    ),
     "sweep_more": ("... and {more} more: summary.csv has all", "……其余 {more}见 summary.csv"),
     "sweep_idle": (
         "{factor} changed nothing in any run: look whether its keys are those that are meant.",

@@ -30,6 +30,20 @@ def test_a_sweep_writes_its_tables_beside_the_file(tmp_path: Path) -> None:
     assert "8 of 12 runs taken from" in call("sweep", file, "--reps", 3).stderr
 
 
+def test_why_an_interval_is_not_there_is_told_once(tmp_path: Path) -> None:
+    """Of one replication; of two that differ too much for an upper end, which cells say; not where all is there."""
+    file, alone, open_ = desk(tmp_path), "A single replication gives no interval", "Where it says 'or more'"
+    told = call("sweep", file, "--reps", 1).stdout
+    assert (told.count(alone), open_ in told) == (1, False)
+    told = call("sweep", desk(tmp_path, GRID.replace("[2, 3]", "[3, 4]"))).stdout
+    assert (alone in told, told.count(open_)) == (False, 1)
+    assert " or more)" in told
+    assert "标有“以上”处" in call("sweep", file, "--reps", 2, "--lang", "zh").stdout
+    whole = call("sweep", file, "--reps", 30).stdout
+    assert alone not in whole
+    assert open_ not in whole
+
+
 def test_json_stands_alone_on_stdout(tmp_path: Path) -> None:
     """Every design with its levels and measures; words are on stderr."""
     answer = json.loads(call("sweep", desk(tmp_path), "--json").stdout, parse_constant=no_constants)
