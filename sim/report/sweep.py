@@ -8,7 +8,7 @@ from typing import Any, Final
 from sim.measures.definitions import label
 from sim.measures.estimate import Estimate
 from sim.report.chinese import in_language
-from sim.report.numbers import found_words, readable
+from sim.report.numbers import found_words, percent, readable
 from sim.report.precision import stopping_answer, stopping_text
 from sim.report.sweep_analyses import analyses_answer, analyses_of, analyses_text, table
 from sim.report.sweep_analysis_words import ANALYSIS_WORDS
@@ -16,7 +16,7 @@ from sim.report.words import counted, phrase, word
 from sim.scenario.ranges import Range
 from sim.sweeps.designs import factors_of
 from sim.sweeps.experiment import Experiment
-from sim.sweeps.idle import idle_factors
+from sim.sweeps.idle import idle_factors, slight_factors
 from sim.sweeps.oddities import Oddity, PlanOddities
 from sim.sweeps.results import SweepResults
 
@@ -42,7 +42,11 @@ def sweep_text(results: SweepResults, lang: str) -> str:
         lines += ["", stopping_text(results.stopping, lang), word("sweep_least_known", lang)]
     for told in analyses_text(results, lang):
         lines += ["", told]
-    lines += [word("sweep_idle", lang, factor=factor) for factor in idle_factors(results)]
+    lines += [word("sweep_idle", lang, factor=_named(made, factor, lang)) for factor in idle_factors(results)]
+    lines += [
+        word("sweep_slight", lang, factor=_named(made, factor, lang), share=percent(share))
+        for factor, share in slight_factors(results).items()
+    ]
     if results.failures:
         (point, replication), why = min(results.failures.items())
         name = made.points[point].name
@@ -59,6 +63,7 @@ def sweep_answer(results: SweepResults) -> dict[str, Any]:
         **_about(made),
         "warnings": made.warnings,
         "changed_nothing": idle_factors(results),
+        "changed_little": slight_factors(results),
         "until": stopping_answer(results.stopping),
         "points": [
             {
@@ -187,6 +192,12 @@ def _levels(made: Experiment) -> dict[str, str]:
         levels = _values(made, factor)
         found[factor] = ", ".join(levels[:MOST_LEVELS]) + (", ..." if len(levels) > MOST_LEVELS else "")
     return found
+
+
+def _named(made: Experiment, factor: str, lang: str) -> str:
+    """A factor with its range, if it has one."""
+    reach = _levels(made)[factor] if factor in _ranges(made) else ""
+    return word("sweep_of_range", lang, factor=factor, range=reach) if reach else factor
 
 
 def _ranges(made: Experiment) -> dict[str, Range]:

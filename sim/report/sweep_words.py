@@ -31,6 +31,12 @@ SWEEP_WORDS: Final[Words] = {
         "{factor} changed nothing in any run: look whether its keys are those that are meant.",
         "{factor} 未改变任何一次运行的结果：请核对其键是否为所要的键。",
     ),
+    "sweep_of_range": ("{factor} ({range})", "{factor}（{range}）"),
+    "sweep_slight": (
+        "{factor} changes little or nothing: it accounts for {share} of the variance of any measure at most (95 %). If "
+        "it should matter, look whether its keys are those that are meant.",
+        "{factor} 几乎没有影响：在任一指标的方差中占比至多 {share}（95%）。若它本应有影响，请核对其键是否为所要的键。",
+    ),
     "sweep_odd_plan": (
         "{text} - in {many} of {of} designs; the numbers are of the first, '{name}'",
         "{text}（{of} 个方案中有 {many} 个如此，数字取自首个方案「{name}」）",
