@@ -32,6 +32,13 @@ PATIENCE_S: Final = 60.0
 LOOK_AT_WORKERS_S: Final = 1.0
 MOST_LOCAL: Final = 256
 LOCAL: Final = "local:"
+LOCAL_CONFIG: Final = {
+    "distributed.scheduler.allowed-failures": 1,
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
+"""Of a cluster that is started here. Dask always listens for HTTP: at any free port, so that it never warns of one that
+is taken, and with nothing to be asked there."""
 
 
 @dataclass(frozen=True)
@@ -215,12 +222,12 @@ def _local(many: str) -> Iterator[Any]:
     if not many.isdecimal() or not 1 <= int(many) <= MOST_LOCAL:
         raise ClusterError(f"cluster 'local:{many[:40]}': write 'local:' and a number of processes, such as local:4")
     is_main = threading.current_thread() is threading.main_thread()
-    with dask.config.set({"distributed.scheduler.allowed-failures": 1}):
+    with dask.config.set(LOCAL_CONFIG):
         before = signal.signal(signal.SIGINT, signal.SIG_IGN) if is_main else None
         try:
             cluster = LocalCluster(
-                n_workers=int(many), threads_per_worker=1, dashboard_address=None, host="127.0.0.1",
-                silence_logs=logging.CRITICAL,
+                n_workers=int(many), threads_per_worker=1, host="127.0.0.1", silence_logs=logging.CRITICAL,
+                dashboard_address="127.0.0.1:0", scheduler_kwargs={"dashboard": False},
             )  # fmt: skip
         finally:
             if is_main:

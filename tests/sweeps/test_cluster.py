@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -38,6 +42,23 @@ def test_a_local_cluster_writes_the_same_bytes(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)["points"]) == 4
     assert tables(tmp_path / "cluster") == tables(tmp_path / "threads")
+
+
+def test_a_local_cluster_says_nothing_and_serves_nothing(tmp_path: Path) -> None:
+    """Not a line of the library's, though the port of its dashboard is taken; over HTTP there is no page to be had."""
+    desk(tmp_path)
+    with socket.socket() as taken:
+        with suppress(OSError):  # another process has it: as good
+            taken.bind(("127.0.0.1", 8787))
+            taken.listen()
+        done = command(tmp_path, "--cluster", "local:1", "--out", str(tmp_path / "out"))
+    assert (done.returncode, done.stderr) == (0, "")
+    with cluster._local("1") as local:
+        server = local.scheduler.http_server
+        assert (server.address, server.port != 8787) == ("127.0.0.1", True)
+        for path in ("", "status", "health", "info/main/workers.html", "json/counts.json", "metrics"):
+            with pytest.raises(HTTPError, match="404"):
+                urlopen(f"http://127.0.0.1:{server.port}/{path}", timeout=10)
 
 
 @pytest.mark.parametrize(
