@@ -169,7 +169,7 @@ def _finished(client: Any, in_work: dict[Any, _Batch], workers: _Workers, progre
 
     done: set[Any] = set()
     while not done:
-        progress(next(iter(in_work.values())).tasks[0].number, 0.0)
+        progress(next(iter(in_work.values())).tasks[0].task.number, 0.0)
         workers.threads()
         with suppress(TimeoutError), _told(or_else=TimeoutError):
             done = wait(list(in_work), timeout=LOOK_EVERY_S, return_when="FIRST_COMPLETED").done
@@ -189,7 +189,7 @@ def _finished(client: Any, in_work: dict[Any, _Batch], workers: _Workers, progre
         for one, answer in zip(batch.tasks, answers, strict=True):
             outcome = outcome_of(answer)
             if outcome.sentence is None:
-                progress(one.number, 1.0)
+                progress(one.task.number, 1.0)
             yield one, outcome
 
 

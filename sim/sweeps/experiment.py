@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, overload
 
 from sim.checks.asked import check_selection
 from sim.errors import ScenarioError
@@ -34,11 +35,48 @@ _REPLACED: Final = re.compile(r"^\(replaced\): (?P<key>[^:\n]+): (?P<text>.*)", 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One replication of one design; `key` is what the ledger knows it by."""
+    """One replication of one design; `number` is its place in the sweep, `key` what the ledger knows it by."""
 
+    number: int
     key: str
     point: int
     replication: int
+
+
+@dataclass(frozen=True)
+class Tasks(Sequence[Task]):
+    """Tasks of a sweep, each made when it is asked for: those of 100,000 runs would take 30 MB.
+
+    Attributes
+    ----------
+    experiment
+        The sweep.
+    points
+        The first of the designs that are the same, of all there are.
+    numbers
+        Of these tasks, in the sweep.
+    """
+
+    experiment: Experiment
+    points: tuple[int, ...]
+    numbers: range
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Task: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Tasks: ...
+
+    def __getitem__(self, at: int | slice) -> Task | Tasks:
+        if isinstance(at, slice):
+            return replace(self, numbers=self.numbers[at])
+        number = self.numbers[at]
+        design, replication = divmod(number, self.experiment.replications)
+        point = self.points[design]
+        return Task(number, self.experiment.task_key(point, replication), point, replication)
 
 
 @dataclass
@@ -120,14 +158,10 @@ class Experiment:
         return list(self._odd)
 
     @cached_property
-    def tasks(self) -> tuple[Task, ...]:
+    def tasks(self) -> Tasks:
         """Every task, design by design; designs that are the same have theirs in common."""
         points = {design: point.number for point, design in reversed(list(zip(self.points, self.hashes, strict=True)))}
-        return tuple(
-            Task(self.task_key(point, replication), point, replication)
-            for point in sorted(points.values())
-            for replication in range(self.replications)
-        )
+        return Tasks(self, tuple(sorted(points.values())), range(len(points) * self.replications))
 
     @property
     def key(self) -> str:

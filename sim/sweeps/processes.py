@@ -74,13 +74,13 @@ def _finished(in_work: dict[Future[Outcome], Begun], progress: Progress) -> Ende
     """Those that are done first, taken out of what is in work; a stop is obeyed while they are waited for."""
     done: set[Future[Outcome]] = set()
     while not done:
-        progress(next(iter(in_work.values())).number, 0.0)
+        progress(next(iter(in_work.values())).task.number, 0.0)
         done, _ = wait(in_work, LOOK_EVERY_S, FIRST_COMPLETED)
     for future in done:
         one, outcome = in_work[future], future.result()
         del in_work[future]
         if outcome.sentence is None:
-            progress(one.number, 1.0)
+            progress(one.task.number, 1.0)
         yield one, outcome
 
 

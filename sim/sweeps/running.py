@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from sim.sweeps.tasks import Outcome, Work, measured
 if TYPE_CHECKING:
     from sim.simulation import Engine
     from sim.store.ledger import Ledger
-    from sim.sweeps.experiment import Experiment, Task
+    from sim.sweeps.experiment import Experiment, Task, Tasks
 
 COMMIT_EVERY_S: Final = 0.2
 """A commit waits for the disk: runs that end within such a time share one."""
@@ -33,9 +33,8 @@ Progress = Callable[[int, float], None]
 
 @dataclass(frozen=True)
 class Begun:
-    """A task that is to be run: its number in the sweep, and the design, or why that cannot be run."""
+    """A task that is to be run: the design, or why that cannot be run."""
 
-    number: int
     task: Task
     work: Work | None
     fault: str | None = None
@@ -57,9 +56,9 @@ class Designs:
     _planned: dict[int, tuple[Work | None, str | None]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
-    def of(cls, experiment: Experiment, tasks: Sequence[Task], engine: Engine) -> Designs:
+    def of(cls, experiment: Experiment, tasks: Tasks, engine: Engine) -> Designs:
         """Those of a sweep, with the engine that has done so many tasks sooner."""
-        for point in dict.fromkeys(task.point for task in tasks):
+        for point in tasks.points:
             try:
                 return cls(
                     experiment, choose_engine(experiment.scenario_of(experiment.points[point]), engine, len(tasks))
@@ -68,13 +67,13 @@ class Designs:
                 continue
         return cls(experiment, "model")
 
-    def begun(self, number: int, task: Task) -> Begun:
+    def begun(self, task: Task) -> Begun:
         """A task that is to be run."""
         if task.point not in self._planned:
             while len(self._planned) >= MOST_KEPT:
                 del self._planned[next(iter(self._planned))]
             self._planned[task.point] = self._made(task.point)
-        return Begun(number, task, *self._planned[task.point])
+        return Begun(task, *self._planned[task.point])
 
     def _made(self, point: int) -> tuple[Work | None, str | None]:
         made = self.experiment
@@ -86,7 +85,7 @@ class Designs:
         return Work(plan, made.seed, self.engine, tuple(made.file.sweep.measures), made.measures), None
 
 
-def run_tasks(designs: Designs, ledger: Ledger, waiting: Sequence[tuple[int, Task]], run: Run) -> None:
+def run_tasks(designs: Designs, ledger: Ledger, waiting: Iterable[Task], run: Run) -> None:
     """Run tasks and keep what they measure; one that cannot be run is kept as failed, and the others go on.
 
     Parameters
@@ -94,15 +93,15 @@ def run_tasks(designs: Designs, ledger: Ledger, waiting: Sequence[tuple[int, Tas
     designs, ledger
         Of which sweep, and where results are kept. What has been taken is on the disk when this ends, however it ends.
     waiting
-        Numbers of the tasks in the sweep, and the tasks.
+        The tasks.
     run
         What runs them.
     """
 
     def begun() -> Iterator[Begun]:
-        for number, task in waiting:
+        for task in waiting:
             ledger.start(task.key)
-            yield designs.begun(number, task)
+            yield designs.begun(task)
 
     last = time.monotonic()
     try:
@@ -149,9 +148,9 @@ def in_threads(progress: Progress, threads: int | None = None) -> Iterator[Run]:
 def _here(one: Begun, progress: Progress) -> Outcome:
     if one.work is None:
         return Outcome(sentence=one.fault)
-    outcome = measured(one.work, one.task.replication, partial(progress, one.number))
+    outcome = measured(one.work, one.task.replication, partial(progress, one.task.number))
     if outcome.sentence is None:
-        progress(one.number, 1.0)
+        progress(one.task.number, 1.0)
     return outcome
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 from sim.errors import ScenarioError, StoreError
 from sim.store.ledger import LEDGER, opened
 from sim.store.locking import locked
+from sim.sweeps.taken import note
 
 if TYPE_CHECKING:
     from sim.store.ledger import Ledger
-    from sim.sweeps.experiment import Experiment, Task
+    from sim.sweeps.experiment import Experiment, Tasks
 
 _WRITTEN: Final = re.compile(r"(?P<number>[1-9]\d{0,5})/(?P<of>[1-9]\d{0,5})")
 
@@ -45,9 +46,9 @@ class Shard:
             raise ScenarioError(f"shard '{text[:40]}': there are only {int(found['of']):,} parts, numbered from 1")
         return cls(int(found["number"]), int(found["of"]))
 
-    def part(self, tasks: Sequence[Task]) -> list[tuple[int, Task]]:
-        """Its tasks with their numbers in the sweep: every so manieth, so that all parts take about as long."""
-        return list(enumerate(tasks))[self.number - 1 :: self.of]
+    def part(self, tasks: Tasks) -> Tasks:
+        """Its tasks: every so manieth, so that all parts take about as long."""
+        return tasks[self.number - 1 :: self.of]
 
 
 def take_from(made: Experiment, ledger: Ledger, folders: Iterable[Path]) -> dict[Path, int]:
@@ -60,23 +61,22 @@ def take_from(made: Experiment, ledger: Ledger, folders: Iterable[Path]) -> dict
     StoreError
         If a folder holds no ledger, nothing of this sweep, or another process writes there.
     """
-    tasks = {task.key: task for task in made.tasks}
-    ledger.plan((task.key, made.hashes[task.point], made.seed, task.replication) for task in made.tasks)
+    note(made, ledger, made.tasks)
     found = {}
     for folder in folders:
         if not (folder / LEDGER).is_file():
             raise StoreError(f"{folder} holds no results of a sweep: give the folders that its parts wrote to")
         with locked(folder), opened(folder, to_read=True) as other:
-            found[folder] = _copied(tasks, ledger, other)
+            found[folder] = _copied(made.tasks, ledger, other)
             is_empty = other.is_empty()  # a part that had nothing to do
         if not found[folder] and not is_empty:
             raise StoreError(f"{folder} holds nothing of this sweep, or of another state of its data or the program")
     return found
 
 
-def _copied(tasks: Iterable[str], ledger: Ledger, other: Ledger) -> int:
+def _copied(tasks: Tasks, ledger: Ledger, other: Ledger) -> int:
     copied = 0
-    for key, sentence, rows in other.results(tasks):
+    for key, sentence, rows in other.results(task.key for task in tasks):
         if rows:
             ledger.done(key, rows)
         elif sentence is not None:

@@ -22,7 +22,7 @@ from sim.sweeps.results import SweepResults
 from sim.sweeps.running import Designs, Progress, Runner, in_threads, run_tasks, silent
 from sim.sweeps.shards import Shard, take_from
 from sim.sweeps.tables import CHARTS, TABLES, table_files
-from sim.sweeps.taken import done_in, missing_in, results_of
+from sim.sweeps.taken import done_in, missing_in, note, results_of
 from sim.sweeps.until import are_enough, looks_of
 
 if TYPE_CHECKING:
@@ -220,22 +220,24 @@ def run_experiment(
         If results cannot be kept, or the folder holds those of another command.
     """
     mine = shard.part(made.tasks)
-    designs = Designs.of(made, [task for _, task in mine], engine)
+    designs = Designs.of(made, mine, engine)
     with runner(progress or silent) as run, _begun(made, out, after is not None, shard) as ledger:
-        ledger.plan((task.key, made.hashes[task.point], made.seed, task.replication) for _, task in mine)
-        done = done_in(made, ledger, [task for _, task in mine])
+        note(made, ledger, mine)
+        done = done_in(made, ledger, mine)
         if before is not None:
             ours = {(design, made.seed) for design in made.hashes}
             before(len(done), sum(many for of, many in ledger.done_of().items() if of not in ours))
-        tried: set[str] = set()
+        tried = 0
         for n in [made.replications] if looks is None else sorted(looks.due):
-            due = [(number, task) for number, task in mine if task.replication < n and task.key not in tried]
-            tried |= {task.key for _, task in due}
-            for number, task in due:
-                if progress is not None and task.key in done:
-                    progress(number, 1.0)
-            run_tasks(designs, ledger, [one for one in due if one[1].key not in done], run)
-            results = results_of(made.of(n), ledger, {task.key for _, task in mine})
+            due = range(tried, n)
+            if progress is not None:
+                for task in mine:
+                    if task.number in done and task.replication in due:
+                        progress(task.number, 1.0)
+            waiting = (task for task in mine if task.number not in done and task.replication in due)
+            run_tasks(designs, ledger, waiting, run)
+            tried, counted = n, made.of(n)
+            results = results_of(counted, ledger, shard.part(counted.tasks))
             if looks is not None and are_enough(looks, results):
                 break
     results = replace(results, stopping=None if looks is None else looks.stopping())
@@ -280,7 +282,7 @@ def merge(
                 f"{missing:,} of {len(made.tasks):,} runs are in none of these folders: what is there is in {out.path} "
                 "now, and `hotline sweep` with that folder runs the others"
             )
-        results = results_of(made, ledger, {task.key for task in made.tasks})
+        results = results_of(made, ledger, made.tasks)
     _end(out, results, WHOLE, after)
     return results, taken
 
@@ -342,4 +344,4 @@ def _sum(path: Path) -> str:
 def kept_in(made: Experiment, folder: Path, shard: Shard = WHOLE) -> int:
     """How many tasks of a sweep, or of a part, are done in a folder that this process holds."""
     with opened(folder) as ledger:
-        return len(done_in(made, ledger, [task for _, task in shard.part(made.tasks)]))
+        return len(done_in(made, ledger, shard.part(made.tasks)))

@@ -11,22 +11,27 @@ from sim.sweeps.results import SweepResults
 
 if TYPE_CHECKING:
     from sim.store.ledger import Ledger, Row
-    from sim.sweeps.experiment import Experiment, Task
+    from sim.sweeps.experiment import Experiment, Tasks
 
 
-def done_in(made: Experiment, ledger: Ledger, tasks: Iterable[Task]) -> set[str]:
-    """Keys of the tasks that measured, in an earlier run too, all that is asked for."""
-    return {key for key, _, rows in ledger.results(task.key for task in tasks) if _has_all(made, rows)}
+def note(made: Experiment, ledger: Ledger, tasks: Tasks) -> None:
+    """Note tasks of a sweep that are not known yet."""
+    ledger.plan((task.key, made.hashes[task.point], made.seed, task.replication) for task in tasks)
+
+
+def done_in(made: Experiment, ledger: Ledger, tasks: Tasks) -> set[int]:
+    """Numbers of the tasks that measured, in an earlier run too, all that is asked for."""
+    return {task.number for task in tasks if any(_has_all(made, rows) for _, _, rows in ledger.results([task.key]))}
 
 
 def missing_in(made: Experiment, ledger: Ledger) -> int:
     """How many tasks of a sweep neither are done nor have failed."""
-    known = sum(_has_all(made, rows) or sentence is not None for _, sentence, rows in ledger.results(_keys(made)))
-    return len(made.tasks) - known
+    found = ledger.results(task.key for task in made.tasks)
+    return len(made.tasks) - sum(_has_all(made, rows) or sentence is not None for _, sentence, rows in found)
 
 
-def results_of(made: Experiment, ledger: Ledger, keys: set[str]) -> SweepResults:
-    """What the ledger knows of the tasks of a sweep that have these keys.
+def results_of(made: Experiment, ledger: Ledger, tasks: Tasks) -> SweepResults:
+    """What the ledger knows of tasks of a sweep.
 
     Raises
     ------
@@ -34,24 +39,20 @@ def results_of(made: Experiment, ledger: Ledger, keys: set[str]) -> SweepResults
         If something is missing: tables would not be whole.
     """
     results = SweepResults(made, {}, {})
+    same: dict[str, list[int]] = {}
     for point in made.points:
-        for replication in range(made.replications):
-            key = made.task_key(point.number, replication)
-            if key not in keys:
-                continue
-            _, sentence, rows = next(ledger.results([key]), (key, None, []))
+        same.setdefault(made.hashes[point.number], []).append(point.number)
+    for task in tasks:
+        _, sentence, rows = next(ledger.results([task.key]), (task.key, None, []))
+        for number in same[made.hashes[task.point]]:
             if _has_all(made, rows):
                 figures = dict(map(figure_of, rows))
-                results.figures[point.number, replication] = {measure: figures[measure] for measure in made.measures}
+                results.figures[number, task.replication] = {measure: figures[measure] for measure in made.measures}
             elif sentence is not None:
-                results.failures[point.number, replication] = sentence
+                results.failures[number, task.replication] = sentence
             else:
                 raise StoreError("a result of the sweep is not what was written: run the sweep again")
     return results
-
-
-def _keys(made: Experiment) -> Iterable[str]:
-    return (task.key for task in made.tasks)
 
 
 def _has_all(made: Experiment, rows: Iterable[Row]) -> bool:

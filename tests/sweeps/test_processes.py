@@ -133,7 +133,7 @@ def test_a_limit_is_that_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert not found.failures
     one = _Process(Limits(30.0))
     one.wait_until_ready()
-    work = Designs(experiment(tmp_path, 2), "model").begun(0, experiment(tmp_path, 2).tasks[0])
+    work = Designs(experiment(tmp_path, 2), "model").begun(experiment(tmp_path, 2).tasks[0])
     assert work.work is not None
     pool = _Pool(Limits(30.0))
     monkeypatch.setattr(pool, "_taken", lambda: one)

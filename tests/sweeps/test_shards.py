@@ -136,7 +136,9 @@ def test_every_task_is_in_one_part(tmp_path: Path) -> None:
     made = experiment_of(read_sweep(desk(tmp_path, GRID)))
     for of in (1, 3, 8, 11):
         parts = [Shard(number, of).part(made.tasks) for number in range(1, of + 1)]
-        assert sorted(one for part in parts for one in part) == list(enumerate(made.tasks))
+        tasks = [task for part in parts for task in part]
+        assert sorted(tasks, key=lambda task: task.number) == list(made.tasks)
+    assert [task.number for task in made.tasks] == list(range(8))
 
 
 def test_parts_that_lack_a_measure_are_missing(tmp_path: Path) -> None:
