@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -34,6 +34,8 @@ class Figure:
 
 
 NO_DATA = Figure(None, None, None)
+PARTS: Final = ("value", "numerator", "denominator")
+"""Of a figure, in the order in which arrays have them."""
 
 
 def total(amount: float | np.integer[Any]) -> Figure:

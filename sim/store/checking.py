@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from sim.store.ledger import LEDGER
 from sim.store.logs import files_of, finished
 from sim.store.manifest import read_exports, read_manifest
 from sim.store.names import EXPORTS, numbers_kept, own_file
+from sim.store.sealed import sum_of_file
 
 MOST_NAMED: Final = 10
 
@@ -70,7 +70,4 @@ def _of_replications(folder: Path, manifest: dict[str, Any]) -> tuple[dict[str, 
 
 def _is_whole(folder: Path, name: str, noted: dict[str, Any]) -> bool:
     path = own_file(folder, name)
-    if path is None:
-        return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == str(noted["sha256"])
+    return path is not None and sum_of_file(path)["sha256"] == noted["sha256"]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sim.store.files import in_the_way, sync_folder, write_files, writing
 from sim.store.manifest import read_exports
 from sim.store.names import EXPORTS_MANIFEST, is_part, part_name
-from sim.store.sealed import sealed
+from sim.store.sealed import sealed, sum_of_file
 
 STAGE: Final = "stage"
 
@@ -44,7 +43,7 @@ def staged(folder: Path) -> Iterator[Path]:
 
 def _put_in_place(stage: Path, folder: Path) -> None:
     notes = read_exports(folder)
-    made = {path.name: _sum_of_file(path) for path in sorted(stage.iterdir())}
+    made = {path.name: sum_of_file(path) for path in sorted(stage.iterdir())}
     for name in made:
         if name not in notes["files"] and os.path.lexists(folder / name):
             raise in_the_way(folder / name)
@@ -53,11 +52,6 @@ def _put_in_place(stage: Path, folder: Path) -> None:
         for name in made:
             os.replace(stage / name, folder / name)
         sync_folder(folder)
-
-
-def _sum_of_file(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "bytes": path.stat().st_size}
 
 
 def _clear(stage: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -35,22 +35,59 @@ def whole_file(folder: Path, name: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
+def written_aside(folder: Path, files: Mapping[str, Callable[[BinaryIO], None]]) -> Iterator[dict[str, Path]]:
+    """Files written bit by bit, by name where they stand until this ends; then they are in their places together.
+
+    Parameters
+    ----------
+    folder
+        Where they go, not into folders inside it.
+    files
+        By name: what writes it.
+    """
+    parts = {name: _part_path(folder / name) for name in files}
+    try:
+        for name, write in files.items():
+            with writing(folder), _synced(parts[name]) as file:
+                write(file)
+        yield parts
+        with writing(folder):
+            for name, part in parts.items():
+                os.replace(part, folder / name)
+            sync_folder(folder)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
 def _part_of(folder: Path, name: str) -> Iterator[BinaryIO]:
     """A file under another name, renamed once it is on the disk."""
     final = folder / name
-    part = final.with_name(part_name(final.name, os.getpid()))
+    part = _part_path(final)
     if final.parent != folder and not final.parent.is_dir():
         final.parent.mkdir(exist_ok=True)
         sync_folder(folder)
     try:
-        with part.open("wb") as file:
+        with _synced(part) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
         os.replace(part, final)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def _part_path(final: Path) -> Path:
+    return final.with_name(part_name(final.name, os.getpid()))
+
+
+@contextmanager
+def _synced(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, that is on the disk in the end."""
+    with path.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @contextmanager

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from sim.errors import StoreError
-from sim.store.files import in_the_way, sync_folder, write_files, writing
+from sim.store.files import in_the_way, sync_folder, write_files, writing, written_aside
 from sim.store.locking import LOCK, locked
 from sim.store.logs import files_of, finished
 from sim.store.manifest import names_owned, read_manifest
 from sim.store.names import EXPORTS, MANIFEST, is_of_run, is_part, numbers_kept, own_file
-from sim.store.sealed import sealed, sum_of
+from sim.store.sealed import sealed, sum_of, sum_of_file
 
 ROOMS: Final = ("logs", "charts", "tables")
 """Folders inside a result folder that a run writes to."""
@@ -156,14 +156,26 @@ class ResultFolder:
         StoreError
             If the disk is full, or a file that this program did not write stands in the way.
         """
-        mine = self.manifest["files"]
-        _refuse_rooms(self.path)
-        for name in files:
-            if name not in mine and os.path.lexists(self.path / name):
-                raise in_the_way(self.path / name)
-        mine.update({name: sum_of(data) for name, data in files.items()})
-        self._save()
+        self._refuse_taken(files)
+        self._note({name: sum_of(data) for name, data in files.items()})
         write_files(self.path, files)
+
+    def add_bit_by_bit(self, files: Mapping[str, Callable[[BinaryIO], None]]) -> None:
+        """Write some files that are too large to be held as bytes; none is there before all of them are whole.
+
+        Parameters
+        ----------
+        files
+            By name, in the folder itself: what writes it.
+
+        Raises
+        ------
+        StoreError
+            As `add`.
+        """
+        self._refuse_taken(files)
+        with written_aside(self.path, files) as parts:
+            self._note({name: sum_of_file(part) for name, part in parts.items()})
 
     def add_finished(self, files: dict[str, bytes]) -> None:
         """Write the files of one finished replication; it counts as finished with its record, which comes last."""
@@ -189,6 +201,18 @@ class ResultFolder:
     def _logs_before(self) -> list[str]:
         """Names of the logs and records that the manifest of the run before this one knows."""
         return [name for name in (self.before or {}).get("files", ()) if name.startswith("logs/")]
+
+    def _refuse_taken(self, names: Iterable[str]) -> None:
+        """Refuse names under which something stands that this program did not write."""
+        _refuse_rooms(self.path)
+        for name in names:
+            if name not in self.manifest["files"] and os.path.lexists(self.path / name):
+                raise in_the_way(self.path / name)
+
+    def _note(self, sums: dict[str, dict[str, Any]]) -> None:
+        """Note the sums of files that are about to be there."""
+        self.manifest["files"].update(sums)
+        self._save()
 
     def _save(self) -> None:
         write_files(self.path, {MANIFEST: sealed(self.manifest)})

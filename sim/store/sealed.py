@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any, Final
 
 SUM: Final = "manifest_sha256"
@@ -50,3 +51,9 @@ def sha256(data: bytes) -> str:
 def sum_of(data: bytes) -> dict[str, Any]:
     """What is noted of a file: its sum and its size."""
     return {"sha256": sha256(data), "bytes": len(data)}
+
+
+def sum_of_file(path: Path) -> dict[str, Any]:
+    """The same of a file."""
+    with path.open("rb") as file:
+        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "bytes": path.stat().st_size}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from sim.store.tables import Table
 
 MOST_ROWS: Final = 1_048_575
 """Of a sheet, below its heading; a longer table is left out."""
@@ -25,10 +24,10 @@ _UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def workbook_bytes(frames: Mapping[str, pd.DataFrame]) -> bytes:
-    """Tables as sheets by their names, the same bytes for the same tables; one that is too long for a sheet is not
-    among them."""
-    sheets = {name: frame for name, frame in frames.items() if len(frame) <= MOST_ROWS}
+def write_workbook(tables: Mapping[str, Table], file: BinaryIO) -> None:
+    """Write tables as sheets by their names, the same bytes for the same tables; one that is too long for a sheet is
+    not among them."""
+    sheets = {name: table for name, table in tables.items() if table.rows <= MOST_ROWS}
     numbers = range(1, len(sheets) + 1)
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
@@ -50,9 +49,8 @@ def workbook_bytes(frames: Mapping[str, pd.DataFrame]) -> bytes:
         ),
     }
     written: dict[str, Iterable[str]] = {name: [text] for name, text in parts.items()}
-    written |= {f"xl/worksheets/sheet{n}.xml": _sheet(frame) for n, frame in zip(numbers, sheets.values(), strict=True)}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as book:
+    written |= {f"xl/worksheets/sheet{n}.xml": _sheet(table) for n, table in zip(numbers, sheets.values(), strict=True)}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
         for name, texts in written.items():
             about = zipfile.ZipInfo(name, _EARLIEST)
             about.compress_type, about.create_system = zipfile.ZIP_DEFLATED, 0
@@ -60,7 +58,6 @@ def workbook_bytes(frames: Mapping[str, pd.DataFrame]) -> bytes:
                 part.write(_HEAD.encode())
                 for text in texts:
                     part.write(text.encode())
-    return buffer.getvalue()
 
 
 def _relations(targets: dict[str, tuple[str, str]]) -> str:
@@ -71,16 +68,16 @@ def _relations(targets: dict[str, tuple[str, str]]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{told}</Relationships>'
 
 
-def _sheet(frame: pd.DataFrame) -> Iterator[str]:
+def _sheet(table: Table) -> Iterator[str]:
     """The text of a sheet, piece by piece: as a whole it is many times as large as its table."""
     frozen = (
         '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView>'
         "</sheetViews>"
     )
     yield f'<worksheet xmlns="{_MAIN}">{frozen}<sheetData>'
-    yield _row(map(str, frame.columns))
-    for begin in range(0, len(frame), ROWS_AT_A_TIME):
-        part = frame.iloc[begin : begin + ROWS_AT_A_TIME]
+    for number, part in enumerate(table.parts(ROWS_AT_A_TIME)):
+        if number == 0:
+            yield _row(map(str, part.columns))
         yield "".join(map(_row, zip(*(part[name].tolist() for name in part.columns), strict=True)))
     yield "</sheetData></worksheet>"
 

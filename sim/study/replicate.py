@@ -7,12 +7,15 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
+import numpy as np
+
 from sim.errors import ScenarioError
 from sim.logs.columns import Column
 from sim.logs.run_log import RunLog
 from sim.measures.breakdown import Breakdown, By, Within
 from sim.measures.by_interval import IntervalTable
 from sim.measures.estimate import Estimate, estimate_measure, figures_of
+from sim.measures.figures import PARTS
 from sim.measures.mondays import weekly_growth
 from sim.measures.run import Measures
 from sim.measures.targets import PublishedResult, TargetResult, judge_published, judge_targets
@@ -122,9 +125,11 @@ class Replications:
         """Value, numerator and denominator by replication and measure; needs xarray. NaN: "no data"."""
         from sim.study.xarrays import figures_dataset
 
-        runs = [measures.values for measures in self.measures]
+        keys = list(self.measures[0].values)
+        figures = [[run.values[key] for key in keys] for run in self.measures]
+        numbers = [[[getattr(figure, part) for part in PARTS] for figure in run] for run in figures]
         about = {"scenario": self.scenario.name, "seed": self.seed}
-        return figures_dataset(runs, list(runs[0]), {"replication": self.n}, about)
+        return figures_dataset(np.array(numbers, dtype=np.float64), keys, ["replication"], about)
 
     def summary_frame(self, confidence: float = 0.95) -> pd.DataFrame:
         """One row per measure: estimate, low, high, unit, n; empty cells are "no data" or "no interval"."""

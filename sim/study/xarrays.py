@@ -9,25 +9,27 @@ import numpy as np
 
 from sim.errors import HotlineError
 from sim.measures.definitions import definition_of
-from sim.measures.figures import NO_DATA, Figure
+from sim.measures.figures import PARTS
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from sim.statistics.intervals import Reals
+
 
 def figures_dataset(
-    runs: Sequence[Mapping[str, Figure]], measures: Sequence[str], along: dict[str, int], coords: dict[str, Any]
+    numbers: Reals, measures: Sequence[str], along: Sequence[str], coords: Mapping[str, Any]
 ) -> xr.Dataset:
     """Value, numerator and denominator of figures; NaN where there is none.
 
     Parameters
     ----------
-    runs
-        The figures of each run by measure; a run without figures is empty.
+    numbers
+        These three along the last axis, the measures along the one before.
     measures
-        Which of them.
+        Which those are.
     along
-        Axes that the runs go along, with their lengths; the last one changes first.
+        What the runs go along: the axes before these two.
     coords
         What else is known of them.
 
@@ -41,15 +43,10 @@ def figures_dataset(
     except ImportError:
         raise HotlineError("xarray is not installed: python -m pip install 'hotline-sim[xarray]'") from None
     axes = (*along, "measure")
-    shape = (*along.values(), len(measures))
-    parts = {
-        part: [getattr(run.get(key, NO_DATA), part) for run in runs for key in measures]
-        for part in ("value", "numerator", "denominator")
-    }
     return xr.Dataset(
-        {part: (axes, np.array(numbers, dtype=np.float64).reshape(shape)) for part, numbers in parts.items()},
+        {part: (axes, numbers[..., at].copy()) for at, part in enumerate(PARTS)},
         coords={
-            **{axis: np.arange(length) for axis, length in along.items()},
+            **{axis: np.arange(length) for axis, length in zip(along, numbers.shape, strict=False)},
             "measure": list(measures),
             "unit": ("measure", [definition_of(key).unit for key in measures]),
             **coords,

@@ -39,15 +39,15 @@ def _is_idle(results: SweepResults, factor: str) -> bool:
     for point in results.experiment.points:
         others = tuple(str(level) for name, level in point.levels.items() if name != factor)
         alike.setdefault(others, []).append(point)
-    is_tried = False
+    is_tried, numbers = False, results.figures.numbers()
     for group in alike.values():
         for number in range(results.experiment.replications if len(group) > 1 else 0):
-            runs = [(point, results.figures.get((point.number, number))) for point in group]
-            known = [(point.levels[factor], figures) for point, figures in runs if figures is not None]
-            for level, figures in known[1:]:
-                if figures != known[0][1]:
+            known = [point for point in group if (point.number, number) in results.figures]
+            for point in known[1:]:
+                one, other = numbers[[known[0].number, point.number], number]
+                if not np.array_equal(one, other, equal_nan=True):
                     return False
-                is_tried |= level != known[0][0]
+                is_tried |= point.levels[factor] != known[0].levels[factor]
     return is_tried
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from sim.measures.definitions import definition_of
 from sim.measures.estimate import Estimate, estimate_measure
-from sim.measures.figures import Figure
 from sim.scenario.ranges import LevelColumn, level_column
 from sim.study.xarrays import figures_dataset
 from sim.sweeps.designs import factors_of
 from sim.sweeps.experiment import Experiment
+from sim.sweeps.figures import Figures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +38,7 @@ class SweepResults:
     """
 
     experiment: Experiment = field(repr=False)
-    figures: dict[tuple[int, int], dict[str, Figure]] = field(repr=False)
+    figures: Figures = field(repr=False)
     failures: dict[tuple[int, int], str] = field(repr=False)
     stopping: Stopping | None = None
     _estimates: dict[float, dict[tuple[int, str], Estimate]] = field(
@@ -74,31 +71,10 @@ class SweepResults:
 
     def to_frame(self) -> pd.DataFrame:
         """One row per design, replication and measure, with seed and hash of the scenario; empty: "no data"."""
-        import pandas as pd
+        from sim.sweeps.tidy import tidy_table
 
-        made, runs = self.experiment, sorted(self.figures)
-        many, units = len(made.measures), [definition_of(key).unit for key in made.measures]
-        points = np.repeat(np.array([point for point, _ in runs], dtype=np.int64), many)
-        figures = [figure for run in runs for figure in self.figures[run].values()]
-
-        def numbers(column: Literal["value", "numerator", "denominator"]) -> pd.arrays.FloatingArray:
-            found = np.array([getattr(figure, column) for figure in figures], dtype=np.float64)
-            return pd.arrays.FloatingArray(found, np.isnan(found))
-
-        return pd.DataFrame(
-            {
-                "point": points,
-                **self._levels(points),
-                "scenario_sha256": [made.scenarios[point] for point in points],
-                "seed": made.seed,
-                "replication": np.repeat(np.array([replication for _, replication in runs], dtype=np.int64), many),
-                "measure": list(made.measures) * len(runs),
-                "value": numbers("value"),
-                "unit": units * len(runs),
-                "numerator": numbers("numerator"),
-                "denominator": numbers("denominator"),
-            }
-        )
+        table = tidy_table(self)
+        return table.part(0, table.rows)
 
     def estimates(self, confidence: float = 0.95) -> dict[tuple[int, str], Estimate]:
         """Every measure of each design over its replications, by design and measure; worked out once."""
@@ -107,13 +83,12 @@ class SweepResults:
         return self._estimates[confidence]
 
     def _estimated(self, confidence: float) -> dict[tuple[int, str], Estimate]:
-        made, found = self.experiment, {}
-        for point in made.points:
-            runs = [
-                self.figures[point.number, n] for n in range(made.replications) if (point.number, n) in self.figures
-            ]
-            for key in made.measures if runs else ():
-                found[point.number, key] = estimate_measure(key, [run[key] for run in runs], confidence)
+        found = {}
+        for point in self.experiment.points:
+            for key in self.experiment.measures:
+                figures = self.figures.of_design(point.number, key)
+                if figures:
+                    found[point.number, key] = estimate_measure(key, figures, confidence)
         return found
 
     def summary_frame(self, confidence: float = 0.95) -> pd.DataFrame:
@@ -188,9 +163,9 @@ class SweepResults:
         """
         made = self.experiment
         return figures_dataset(
-            [self.figures.get((point.number, n), {}) for point in made.points for n in range(made.replications)],
+            self.figures.numbers(),
             made.measures,
-            {"point": len(made.points), "replication": made.replications},
+            ("point", "replication"),
             {
                 "name": ("point", [point.name for point in made.points]),
                 "scenario_sha256": ("point", made.scenarios),

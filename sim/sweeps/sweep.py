@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from sim.scenario.sweep_file import SweepFile, read_sweep
 from sim.store.folder import results_in
 from sim.store.ledger import LEDGER, opened
 from sim.store.manifest import sweep_manifest
+from sim.store.sealed import sum_of_file
 from sim.sweeps.experiment import Experiment, experiment_of
 from sim.sweeps.results import SweepResults
 from sim.sweeps.running import Designs, Progress, Runner, in_threads, run_tasks, silent
@@ -316,7 +316,7 @@ def _begun(made: Experiment, out: ResultFolder | None, draws: bool, shard: Shard
 def _end(out: ResultFolder, results: SweepResults, shard: Shard, after: After | None) -> None:
     is_all = True
     if shard == WHOLE:
-        out.add(table_files(results))
+        out.add_bit_by_bit(table_files(results))
         is_all = after is None or after(results)
     made = results.experiment
     out.manifest |= {"replications": made.replications, "run_key": made.key}
@@ -335,10 +335,7 @@ def _look_at_seal(out: ResultFolder) -> None:
 
 
 def _sum(path: Path) -> str:
-    if not path.exists():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return str(sum_of_file(path)["sha256"]) if path.exists() else ""
 
 
 def kept_in(made: Experiment, folder: Path, shard: Shard = WHOLE) -> int:

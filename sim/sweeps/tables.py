@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from sim.store.tables import table_bytes
-from sim.store.workbook import workbook_bytes
+from sim.store.tables import Table, write_csv, write_parquet
+from sim.store.workbook import write_workbook
 from sim.sweeps.metamodel import coefficients_frame, metamodels_frame, predictions_frame
+from sim.sweeps.tidy import tidy_table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sim.sweeps.results import SweepResults
 
 _NAMES: Final = (
@@ -33,13 +33,12 @@ CHARTS: Final = ("charts/metamodel.png", "charts/metamodel.svg")
 """Those of what may be drawn beside them."""
 
 
-def table_files(results: SweepResults) -> dict[str, bytes]:
-    """Every table of a sweep, by the name of its file; the same bytes for the same results."""
+def table_files(results: SweepResults) -> dict[str, Callable[[BinaryIO], None]]:
+    """What writes every table of a sweep, by the name of its file; the same bytes for the same results."""
     frames = {
         "summary": results.summary_frame(),
         "points": results.points_frame(),
         "factors": results.factors_frame(),
-        "results": results.to_frame(),
     }
     sweep = results.experiment.file.sweep
     if sweep.design.sobol_indices is not None and results.is_whole:
@@ -52,19 +51,10 @@ def table_files(results: SweepResults) -> dict[str, bytes]:
         frames["predictions"] = predictions_frame(results)
     if results.failures:
         frames["failures"] = results.failures_frame()
-    files: dict[str, bytes] = {WORKBOOK: workbook_bytes(frames)}
-    for name, frame in frames.items():
-        files[f"{name}.csv"] = table_bytes(frame)
-        files[f"{name}.parquet"] = _parquet(frame)
+    whole = {name: Table.of(frame) for name, frame in frames.items()} | {"results": tidy_table(results)}
+    tables: dict[str, Table] = {name: whole[name] for name in _NAMES if name in whole}
+    files: dict[str, Callable[[BinaryIO], None]] = {WORKBOOK: partial(write_workbook, tables)}
+    for name, table in tables.items():
+        files[f"{name}.csv"] = partial(write_csv, table)
+        files[f"{name}.parquet"] = partial(write_parquet, table)
     return files
-
-
-def _parquet(frame: pd.DataFrame) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    buffer = io.BytesIO()
-    pq.write_table(
-        pa.Table.from_pandas(frame, preserve_index=False), buffer, compression="zstd", write_page_checksum=True
-    )
-    return buffer.getvalue()

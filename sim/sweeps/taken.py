@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sim.errors import StoreError
-from sim.sweeps.kept import figure_of
+from sim.sweeps.figures import Figures
 from sim.sweeps.results import SweepResults
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def results_of(made: Experiment, ledger: Ledger, tasks: Tasks) -> SweepResults:
     StoreError
         If something is missing: tables would not be whole.
     """
-    results = SweepResults(made, {}, {})
+    results = SweepResults(made, Figures(made), {})
     same: dict[str, list[int]] = {}
     for point in made.points:
         same.setdefault(made.hashes[point.number], []).append(point.number)
@@ -46,8 +46,7 @@ def results_of(made: Experiment, ledger: Ledger, tasks: Tasks) -> SweepResults:
         _, sentence, rows = next(ledger.results([task.key]), (task.key, None, []))
         for number in same[made.hashes[task.point]]:
             if _has_all(made, rows):
-                figures = dict(map(figure_of, rows))
-                results.figures[number, task.replication] = {measure: figures[measure] for measure in made.measures}
+                results.figures.keep((number, task.replication), rows)
             elif sentence is not None:
                 results.failures[number, task.replication] = sentence
             else:

@@ -24,8 +24,7 @@ def spreads_of(
     """
     made, found = results.experiment, []
     for point in made.points:
-        runs = [results.figures.get((point.number, replication)) for replication in range(made.replications)]
-        known = [run[measure] for run in runs if run is not None]
+        known = results.figures.of_design(point.number, measure)
         spread = spread_of(measure, known) if len(known) == made.replications else None
         if spread is not None and spread.estimate is not None:
             found.append(spread)

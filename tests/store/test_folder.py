@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -91,6 +94,32 @@ def test_nothing_of_the_user_is_replaced(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"contacts-0004\.parquet was not written"), started(out, replications=5):
         pass
     assert contents(out) == before
+
+
+def test_files_written_bit_by_bit_come_together(tmp_path: Path) -> None:
+    """With their sums noted before; if one cannot be written whole, none of them is there, nor noted."""
+    out = tmp_path / "out"
+
+    def write(data: bytes, file: BinaryIO) -> None:
+        file.write(data)
+
+    def fail(file: BinaryIO) -> None:
+        file.write(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with started(out) as folder:
+        with pytest.raises(StoreError, match="no space left writing results in"):
+            folder.add_bit_by_bit({"a.csv": partial(write, b"a"), "b.csv": fail})
+        assert sorted(contents(out)) == [".hotline-lock", "manifest.json"]
+        folder.add_bit_by_bit({name: partial(write, b"whole") for name in ("a.csv", "b.csv")})
+        (out / "c.csv").write_bytes(b"mine")
+        with pytest.raises(StoreError, match=r"c\.csv was not written by this program"):
+            folder.add_bit_by_bit({"c.csv": partial(write, b"ours")})
+        folder.finish(True)
+    assert contents(out) == {
+        "a.csv": b"whole", "b.csv": b"whole", "c.csv": b"mine", "manifest.json": (out / "manifest.json").read_bytes()
+    }  # fmt: skip
+    assert store.check_results(out)["files"] == 3
 
 
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="links")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from sim.measures.figures import Figure
 from sim.scenario.sweep_file import read_sweep
 from sim.sweeps.designs import coordinates
 from sim.sweeps.experiment import experiment_of
+from sim.sweeps.figures import Figures
 from sim.sweeps.results import SweepResults
 
 TOWN = """
@@ -53,6 +55,12 @@ def levels(points: Any) -> list[tuple[Any, ...]]:
     return [tuple(point.levels.values()) for point in points]
 
 
+def without(found: SweepResults, *lost: tuple[int, int]) -> SweepResults:
+    """The same results without some runs, which failed."""
+    kept = {run: figures for run, figures in found.figures.items() if run not in lost}
+    return replace(found, figures=Figures.of(found.experiment, kept), failures=dict.fromkeys(lost, "budget"))
+
+
 def made_up(
     file: Path, value: Callable[[tuple[float, ...], int], float], replications: int = 2, measure: str = "asa"
 ) -> SweepResults:
@@ -64,4 +72,4 @@ def made_up(
         for replication in range(replications):
             told = value(tuple(map(float, place)), replication)
             figures[point.number, replication] = {measure: Figure(100 * told, 100.0, told)}
-    return SweepResults(made, figures, {})
+    return SweepResults(made, Figures.of(made, figures), {})

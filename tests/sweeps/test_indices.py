@@ -20,7 +20,7 @@ from sim.sweeps import indices
 from sim.sweeps.designs import _shares, points_of
 from sim.sweeps.indices import _indices, has_too_few_points
 
-from .small import HEAD, MEASURES, STAFF, WRAP_UP, desk, levels, made_up, tables
+from .small import HEAD, MEASURES, STAFF, WRAP_UP, desk, levels, made_up, tables, without
 
 SMALL = f"{HEAD}design: {{sobol_indices: {{points: 4, ranges: {{{WRAP_UP}: 30 s .. 90 s, {STAFF}: 2 .. 3}}}}}}\n"
 ALONE = SMALL.replace(MEASURES, "measures: [asa]")
@@ -167,8 +167,7 @@ def test_the_same_results_give_the_same_tables(tmp_path: Path) -> None:
 def test_no_indices_come_from_missing_results(tmp_path: Path) -> None:
     """One failed run of many is enough to refuse, and so is another layout."""
     found = sim.sweep(desk(tmp_path, SMALL))
-    figures = {task: told for task, told in found.figures.items() if task[0] != 3}
-    lost = type(found)(found.experiment, figures, {(3, 0): "budget", (3, 1): "budget"})
+    lost = without(found, (3, 0), (3, 1))
     assert not lost.is_whole
     with pytest.raises(ScenarioError, match="need every result: 1 of 16 designs lack some"):
         lost.indices_frame()

@@ -18,7 +18,7 @@ from sim.scenario.sweep_file import read_sweep
 from sim.sweeps.designs import _walk, coordinates, points_of
 from sim.sweeps.screening import by_factor, noise_of, steps_of
 
-from .small import ASA, HEAD, RANGES, STAFF, TALK, WRAP_UP, desk, levels, made_up
+from .small import ASA, HEAD, RANGES, STAFF, TALK, WRAP_UP, desk, levels, made_up, without
 
 
 def morris(trajectories: int, head: str = ASA, ranges: str = RANGES) -> str:
@@ -170,8 +170,7 @@ def test_a_sweep_tells_what_matters(tmp_path: Path) -> None:
 def test_no_effects_come_from_missing_results_or_other_points(tmp_path: Path) -> None:
     """One failed run, one point in another place, another design: refused with a sentence each."""
     found = made_up(desk(tmp_path, morris(3)), lambda at, _: 50 + at[0])
-    figures = {task: told for task, told in found.figures.items() if task != (5, 1)}
-    lost = type(found)(found.experiment, figures, {(5, 1): "budget"})
+    lost = without(found, (5, 1))
     with pytest.raises(ScenarioError, match="elementary effects need every result: 1 of 12 designs lack some of 'asa'"):
         lost.effects_frame()
     assert sweep_text(lost, "en").count("No elementary effects: a result is missing") == 1

@@ -17,18 +17,23 @@ import pytest
 
 import sim
 from sim.errors import HotlineError, StoreError
+from sim.measures.figures import Figure
 from sim.plan.plan import Plan
 from sim.report.sweep import sweep_answer, sweep_text
 from sim.scenario.ranges import level_column
 from sim.scenario.sweep_file import read_sweep
 from sim.store.folder import results_in
-from sim.store.tables import table_bytes
-from sim.store.workbook import workbook_bytes
+from sim.store.tables import Table, table_bytes
+from sim.store.workbook import write_workbook
 from sim.sweeps import results, running, tasks
 from sim.sweeps.experiment import experiment_of
+from sim.sweeps.figures import Figures
+from sim.sweeps.results import SweepResults
 from sim.sweeps.sweep import run_experiment
+from sim.sweeps.tables import table_files
+from sim.sweeps.tidy import tidy_table
 
-from .small import GRID, HEAD, STAFF, WRAP_UP, desk, tables
+from .small import GRID, HEAD, STAFF, WRAP_UP, desk, tables, without
 
 
 def test_a_design_comes_to_what_replicate_says_of_it(tmp_path: Path) -> None:
@@ -147,8 +152,7 @@ def test_estimates_are_worked_out_once(tmp_path: Path, monkeypatch: pytest.Monke
 def test_axes_have_names_where_xarray_is_installed(tmp_path: Path) -> None:
     """Design, replication and measure, with levels, seed and hash; what failed is NaN."""
     pytest.importorskip("xarray", reason="xarray is not installed: an extra of its own")
-    found = sim.sweep(desk(tmp_path), replications=3)
-    del found.figures[1, 2]
+    found = without(sim.sweep(desk(tmp_path), replications=3), (1, 2))
     array = found.to_xarray()
     assert array["value"].dims == ("point", "replication", "measure")
     assert array["value"].shape == (4, 3, 3)
@@ -258,8 +262,72 @@ def test_levels_are_numbers_where_they_have_one_unit(tmp_path: Path) -> None:
 def test_long_tables_are_written_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if at one go."""
     frame = pd.DataFrame({"=a": ["=1", "b", "c", "d"], "n": [1.5, None, 3.0, 4.0]})
-    whole, book = table_bytes(frame), workbook_bytes({"t": frame})
+
+    def written() -> tuple[bytes, bytes]:
+        book = io.BytesIO()
+        write_workbook({"t": Table.of(frame)}, book)
+        return table_bytes(frame), book.getvalue()
+
+    whole, book = written()
     monkeypatch.setattr("sim.store.tables.ROWS_AT_A_TIME", 3)
     monkeypatch.setattr("sim.store.workbook.ROWS_AT_A_TIME", 3)
-    assert (table_bytes(frame), workbook_bytes({"t": frame})) == (whole, book)
+    assert written() == (whole, book)
     assert whole.decode("utf-8-sig") == "'=a,n\n'=1,1.5\nb,\nc,3.0\nd,4.0\n"
+
+
+def many_runs(file: Path, replications: int) -> SweepResults:
+    """Results of a sweep as if each run had come to its number, and every seventh to nothing."""
+    made = experiment_of(read_sweep(file), replications)
+    runs = [(point.number, n) for point in made.points for n in range(replications)]
+    figures = {(point, n): Figure(n + 0.5, 3.0, (n + 0.5) / 3 if n % 7 else None) for point, n in runs}
+    every = {run: dict.fromkeys(made.measures, figure) for run, figure in figures.items()}
+    return SweepResults(made, Figures.of(made, every), {})
+
+
+def written(found: SweepResults) -> dict[str, io.BytesIO]:
+    """The tables as files in memory."""
+    files = {name: io.BytesIO() for name in table_files(found)}
+    for name, write in table_files(found).items():
+        write(files[name])
+    return files
+
+
+def test_the_long_table_in_parts_is_that_of_the_frame(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though a part has the whole numbers of a factor alone, and others only what is no number."""
+    found = many_runs(desk(tmp_path, f"{HEAD}design: {{grid: {{operators.floor.absence: [0, 0.25]}}}}\n"), 9)
+    frame, whole = found.to_frame(), written(found)
+    monkeypatch.setattr("sim.store.tables.ROWS_AT_A_TIME", 2)
+    monkeypatch.setattr("sim.store.workbook.ROWS_AT_A_TIME", 2)
+    parts = written(found)
+    assert frame["operators.floor.absence"].tolist() == [0.0] * 27 + [0.25] * 27
+    assert parts["results.csv"].getvalue() == whole["results.csv"].getvalue() == table_bytes(frame)
+    assert parts["tables.xlsx"].getvalue() == whole["tables.xlsx"].getvalue()
+    for files in (parts, whole):
+        pd.testing.assert_frame_equal(pd.read_parquet(files["results.parquet"]), frame)
+
+
+def test_tables_are_never_there_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is written asks for as many rows as it writes at a time: those of 100,000 runs take 300 MB at once."""
+    asked: list[tuple[int, int]] = []
+
+    def watched(found: SweepResults) -> Table:
+        table = tidy_table(found)
+        return Table(table.rows, lambda begin, end: (asked.append((begin, end)), table.part(begin, end))[1])
+
+    monkeypatch.setattr("sim.sweeps.tables.tidy_table", watched)
+    monkeypatch.setattr("sim.store.tables.ROWS_AT_A_TIME", 20)
+    monkeypatch.setattr("sim.store.workbook.ROWS_AT_A_TIME", 20)
+    written(many_runs(desk(tmp_path, f"{HEAD}design: {{list: [{{name: now}}]}}\n"), 15))
+    assert sorted(asked) == sorted([(0, 20), (20, 40), (40, 45)] * 3)
+
+
+def test_figures_are_known_by_design_and_replication(tmp_path: Path) -> None:
+    """Lengths of time of quantiles too; what was not run is not there, nor what is behind the last."""
+    found = without(sim.sweep(desk(tmp_path)), (1, 0))
+    assert found.figures == {run: found.figures[run] for run in found.figures}
+    assert list(found.figures) == [(0, 0), (0, 1), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1)]
+    for run in ((1, 0), (4, 0), (0, 2), (-1, 0), (0, -1)):
+        assert found.figures.get(run) is None
+    waits = found.figures.of_design(1, "wait_p90")
+    assert waits == [found.figures[1, 1]["wait_p90"]]
+    assert waits[0].lasting is not None
