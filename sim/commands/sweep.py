@@ -19,8 +19,9 @@ from sim.report.words import word
 from sim.scenario.sweep_file import read_sweep
 from sim.store import ResultFolder
 from sim.sweeps.experiment import experiment_of
-from sim.sweeps.shards import Shard
-from sim.sweeps.sweep import WHOLE, experiment_until, kept_in, merge, run_experiment, runner_of, shard_of
+from sim.sweeps.loop import kept_in, run_experiment
+from sim.sweeps.shards import WHOLE, Shard, merge
+from sim.sweeps.sweep import experiment_until, runner_of, shard_of
 
 if TYPE_CHECKING:
     from sim.sweeps.results import SweepResults

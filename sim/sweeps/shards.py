@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Final
 from sim.errors import ScenarioError, StoreError
 from sim.store.ledger import LEDGER, opened
 from sim.store.locking import locked
-from sim.sweeps.taken import note
+from sim.sweeps.folder import After, begun, end
+from sim.sweeps.taken import missing_in, note, results_of
 
 if TYPE_CHECKING:
+    from sim.store.folder import ResultFolder
     from sim.store.ledger import Ledger
     from sim.sweeps.experiment import Experiment, Tasks
+    from sim.sweeps.results import SweepResults
 
 _WRITTEN: Final = re.compile(r"(?P<number>[1-9]\d{0,5})/(?P<of>[1-9]\d{0,5})")
 
@@ -51,7 +54,51 @@ class Shard:
         return tasks[self.number - 1 :: self.of]
 
 
-def take_from(made: Experiment, ledger: Ledger, folders: Iterable[Path]) -> dict[Path, int]:
+WHOLE: Final = Shard()
+
+
+def merge(
+    made: Experiment, out: ResultFolder, folders: Sequence[Path], after: After | None = None
+) -> tuple[SweepResults, dict[Path, int]]:
+    """Put parts of a sweep together, and write the tables: the same bytes as if one process had run it all.
+
+    Parameters
+    ----------
+    made
+        The sweep.
+    out
+        Where its results are to be.
+    folders
+        Those of the parts.
+    after
+        As `run_experiment`.
+
+    Returns
+    -------
+    tuple
+        The results, and the number of runs taken from each folder.
+
+    Raises
+    ------
+    StoreError
+        If a folder holds nothing of the sweep, or a run is in none; what is there has been copied then.
+    """
+    if any(folder.resolve() == out.path.resolve() for folder in folders):
+        raise StoreError(f"{out.path} is where the parts are put together: leave it out of them")
+    with begun(made, out, after is not None) as ledger:
+        taken = _take_from(made, ledger, folders)
+        missing = missing_in(made, ledger)
+        if missing:
+            raise StoreError(
+                f"{missing:,} of {len(made.tasks):,} runs are in none of these folders: what is there is in {out.path} "
+                "now, and `hotline sweep` with that folder runs the others"
+            )
+        results = results_of(made, ledger, made.tasks)
+    end(out, results, is_part=False, after=after)
+    return results, taken
+
+
+def _take_from(made: Experiment, ledger: Ledger, folders: Iterable[Path]) -> dict[Path, int]:
     """Copy what other folders hold of a sweep into its ledger; the number of results of each.
 
     What failed there is copied, too, unless it is done elsewhere.

@@ -40,8 +40,8 @@ def test_lost_workers_cost_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def poisoned(folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """How many runs finish beside one that ends its process each time."""
+    from sim.sweeps.loop import run_experiment
     from sim.sweeps.processes import in_processes
-    from sim.sweeps.sweep import run_experiment
 
     folder.mkdir()
     with_worker(folder, monkeypatch, "replication == 417", "os.kill(os.getpid(), signal.SIGKILL)")

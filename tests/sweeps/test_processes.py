@@ -16,9 +16,10 @@ import sim
 from sim.errors import HotlineError, ScenarioError
 from sim.scenario.sweep_file import read_sweep
 from sim.sweeps.experiment import Experiment, experiment_of
+from sim.sweeps.loop import run_experiment
 from sim.sweeps.processes import Limits, _Pool, _Process, in_processes
 from sim.sweeps.running import Designs
-from sim.sweeps.sweep import run_experiment, runner_of
+from sim.sweeps.sweep import runner_of
 from sim.sweeps.tasks import TaskFaultError
 
 from .small import HEAD, desk, tables

@@ -15,8 +15,7 @@ from sim.store.folder import results_in
 from sim.store.ledger import LEDGER
 from sim.sweeps.experiment import experiment_of
 from sim.sweeps.results import SweepResults
-from sim.sweeps.shards import Shard
-from sim.sweeps.sweep import merge
+from sim.sweeps.shards import Shard, merge
 
 from .small import GRID, HEAD, STAFF, desk, tables
 
@@ -50,7 +49,7 @@ def test_a_missing_part_is_told_and_can_be_run(tmp_path: Path) -> None:
         merged(file, tmp_path / "out", tmp_path / "part")
     taken: list[int] = []
     with results_in(tmp_path / "out") as folder:
-        from sim.sweeps.sweep import run_experiment
+        from sim.sweeps.loop import run_experiment
 
         run_experiment(experiment_of(read_sweep(file)), folder, before=lambda done, _others: taken.append(done))
     assert taken == [3]

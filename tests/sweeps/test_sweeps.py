@@ -28,8 +28,8 @@ from sim.store.workbook import write_workbook
 from sim.sweeps import results, running, tasks
 from sim.sweeps.experiment import experiment_of
 from sim.sweeps.figures import Figures
+from sim.sweeps.loop import run_experiment
 from sim.sweeps.results import SweepResults
-from sim.sweeps.sweep import run_experiment
 from sim.sweeps.tables import table_files
 from sim.sweeps.tidy import tidy_table
 

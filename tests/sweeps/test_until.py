@@ -12,9 +12,10 @@ import sim
 from sim.errors import ScenarioError
 from sim.scenario.sweep_file import read_sweep
 from sim.study.until import PASSES
+from sim.sweeps.loop import run_experiment
 from sim.sweeps.results import SweepResults
 from sim.sweeps.running import Progress, Run, in_threads
-from sim.sweeps.sweep import experiment_until, run_experiment
+from sim.sweeps.sweep import experiment_until
 
 from .small import GRID, HEAD, desk, tables
 
