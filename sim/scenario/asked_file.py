@@ -15,7 +15,7 @@ from sim.scenario.files import read_scenario_file, resolve_file
 from sim.scenario.loading import GIVEN
 from sim.scenario.merging import Document, Place, Places
 from sim.scenario.messages import Problem, gathered, problems_of
-from sim.scenario.plain_values import plain
+from sim.scenario.plain_values import plain, yaml_text
 from sim.scenario.yaml_reader import KeyPath, read_document
 
 Asked = TypeVar("Asked", bound=BaseModel)
@@ -33,11 +33,14 @@ class AskedFile:
         Where it looks for other files.
     places
         Where each key path was written.
+    text
+        The file, byte for byte; of a mapping, the same as a file says it.
     """
 
     name: str
     folder: str
     places: Places
+    text: bytes
 
     def refused(self, path: KeyPath, text: str) -> ScenarioError:
         """What is wrong at a key path, with its file and line."""
@@ -62,13 +65,15 @@ def read_asked(given: str | Path | dict[str, Any], language: type[Asked], key: s
         What the language does not allow, each at its file, line and key path, five lines at most.
     """
     if isinstance(given, dict):
-        document, file = Document(plain(given), {(): GIVEN}), AskedFile(key, os.getcwd(), {(): GIVEN})
+        document = Document(plain(given), {(): GIVEN})
+        file = AskedFile(key, os.getcwd(), document.places, yaml_text(document.value).encode())
     else:
         shown = str(given)
-        value, marks = read_document(read_scenario_file(given, shown), shown)
+        text = read_scenario_file(given, shown)
+        value, marks = read_document(text, shown)
         places: Places = {(): Place(shown, 1), **{path: Place(shown, line) for path, (line, _) in marks.items()}}
         folder = os.path.abspath(os.path.dirname(shown))
-        document, file = Document(value, places), AskedFile(Path(shown).stem, folder, places)
+        document, file = Document(value, places), AskedFile(Path(shown).stem, folder, places, text)
     if key not in document.value:
         is_scenario = "hotline" in document.value
         what = "is a scenario, which `hotline run` takes; " if is_scenario else f"'{key}' is missing: "

@@ -20,7 +20,7 @@ class StaffingFile(AskedFile):
 def read_staffing(given: str | Path | dict[str, Any]) -> StaffingFile:
     """Read a staffing file, or a mapping of the same keys, and check it; errors as `read_asked`."""
     staffing, file = read_asked(given, Staffing, "staffing")
-    return StaffingFile(file.name, file.folder, file.places, staffing)
+    return StaffingFile(file.name, file.folder, file.places, file.text, staffing)
 
 
 def is_staffing_file(path: str | Path) -> bool:

@@ -22,7 +22,7 @@ class SweepFile(AskedFile):
 def read_sweep(given: str | Path | dict[str, Any]) -> SweepFile:
     """Read a sweep file, or a mapping of the same keys, and check it; errors as `read_asked`."""
     sweep, file = read_asked(given, Sweep, "sweep")
-    return SweepFile(file.name, file.folder, file.places, sweep)
+    return SweepFile(file.name, file.folder, file.places, file.text, sweep)
 
 
 def is_sweep_file(path: str | Path) -> bool:

@@ -38,7 +38,7 @@ def make_manifest(
         "title": scenario.title,
         "scenario_sha256": scenario_hash(scenario),
         "logs_sha256": _logs_hash(scenario),
-        "data_sha256": data_sums(scenario) if scenario.data_sums is None else scenario.data_sums,
+        "data_sha256": _data_sums(scenario),
         "seed": seed,
         "replications": replications,
         "engine": engine,
@@ -58,12 +58,28 @@ def run_key(manifest: dict[str, Any]) -> str:
     return _hash({key: manifest[key] for key in DECIDES})
 
 
-def sweep_manifest(name: str, key: str, seed: int, replications: int, created: str) -> dict[str, Any]:
-    """What a sweep was run with; `key` is the name of all that its results depend on."""
+def sweep_manifest(
+    name: str, key: str, seed: int, replications: int, created: str, scenarios: dict[str, tuple[str, Scenario]]
+) -> dict[str, Any]:
+    """What a sweep was run with.
+
+    Parameters
+    ----------
+    name, seed, replications, created
+        Of the sweep.
+    key
+        A name for all that its results depend on.
+    scenarios
+        By the name under which each is kept: how the sweep file names it, and the scenario.
+    """
     return {
         "store_version": STORE_VERSION,
         "command": "sweep",
         "scenario": name,
+        "scenarios": {
+            kept: {"name": named, "scenario_sha256": scenario_hash(scenario), "data_sha256": _data_sums(scenario)}
+            for kept, (named, scenario) in scenarios.items()
+        },
         "run_key": key,
         "seed": seed,
         "replications": replications,
@@ -100,6 +116,11 @@ def design_hash(scenario: Scenario, program: Program) -> str:
             "program_sha256": program.sha256,
         }
     )
+
+
+def _data_sums(scenario: Scenario) -> dict[str, str]:
+    """Sums of its data files, as they were when it was read if these are known."""
+    return data_sums(scenario) if scenario.data_sums is None else scenario.data_sums
 
 
 def _logs_hash(scenario: Scenario) -> str:

@@ -153,6 +153,11 @@ class Experiment:
         return self._bases[name]
 
     @property
+    def bases(self) -> dict[str, Scenario]:
+        """The scenarios that its designs begin with, as the sweep file names them, its own first."""
+        return dict(self._bases)
+
+    @property
     def warnings(self) -> list[str]:
         """What is odd in any design, once each, with the place in the sweep file that brings it in."""
         return list(self._odd)

@@ -1,4 +1,4 @@
-"""The folder of a sweep: made ready before its runs, the tables written and all of it sealed after them."""
+"""The folder of a sweep: what was asked stands there from the beginning, the tables at the end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.errors import StoreError
 from sim.store.ledger import LEDGER, opened
@@ -17,10 +17,13 @@ from sim.sweeps.results import SweepResults
 from sim.sweeps.tables import CHARTS, TABLES, table_files
 
 if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
     from sim.store.folder import ResultFolder
     from sim.store.ledger import Ledger
     from sim.sweeps.experiment import Experiment
 
+SWEEP: Final = "sweep.yaml"
+"""The sweep file as it was read."""
 After = Callable[[SweepResults], bool]
 
 
@@ -46,14 +49,24 @@ def begun(made: Experiment, out: ResultFolder | None, draws: bool, part: str = "
     if (out.path / LEDGER).exists():
         with opened(out.path, to_read=True):  # which looks it over
             pass
-    created = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = sweep_manifest(made.file.name, made.key, made.seed, made.replications, created)
+    created, scenarios = datetime.now(UTC).isoformat(timespec="seconds"), _scenarios(made)
+    manifest = sweep_manifest(made.file.name, made.key, made.seed, made.replications, created, scenarios)
+    asked = {SWEEP: made.file.text} | {kept: of.to_yaml().encode() for kept, (_, of) in scenarios.items()}
     if part:
         manifest["shard"] = part
     is_same = (out.before or {}).get("run_key") == made.key
-    out.start(manifest, writes=(*TABLES, *CHARTS), keeps=CHARTS if is_same and not draws else ())
+    out.start(manifest, writes=(*asked, *TABLES, *CHARTS), keeps=CHARTS if is_same and not draws else ())
+    out.add(asked)
     with opened(out.path) as ledger:
         yield ledger
+
+
+def _scenarios(made: Experiment) -> dict[str, tuple[str, Scenario]]:
+    """By the name under which each scenario is kept: how the sweep file names it, and the scenario."""
+    return {
+        "scenario.yaml" if number == 1 else f"scenario_{number}.yaml": found
+        for number, found in enumerate(made.bases.items(), 1)
+    }
 
 
 def end(out: ResultFolder, results: SweepResults, is_part: bool, after: After | None) -> None:

@@ -120,7 +120,7 @@ def test_reading_a_ledger_leaves_it_as_it_was(tmp_path: Path) -> None:
     with opened(tmp_path / "out") as kept:
         assert sum(kept.done_of().values()) == 8
     assert path.read_bytes() == whole
-    assert check_results(tmp_path / "out")["files"] == 11
+    assert check_results(tmp_path / "out")["files"] == 13
 
 
 def test_a_change_behind_its_back_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
