@@ -49,8 +49,8 @@ def arguments(folder: Path, out: Path, workers: str) -> list[str]:
 
 
 def tables(out: Path) -> dict[str, bytes]:
-    """Every table in a folder; what was never finished is not under its name."""
-    kinds = (".csv", ".parquet", ".xlsx")
+    """Every table in a folder, and what was asked; what was never finished is not under its name."""
+    kinds = (".csv", ".parquet", ".xlsx", ".yaml")
     return {n: data for n, data in contents(out).items() if n.endswith(kinds) and not n.startswith(".part-")}
 
 
