@@ -116,7 +116,7 @@ def test_check_says_of_a_part_that_it_is_one(tmp_path: Path) -> None:
 
 def test_a_part_that_was_stopped_says_which_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From its begin on: the same command goes on with it."""
-    monkeypatch.setattr("sim.sweeps.sweep.run_tasks", lambda *_given: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr("sim.sweeps.loop.run_tasks", lambda *_given: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         sim.sweep(desk(tmp_path), shard="2/3", out=tmp_path / "part")
     told = results_text("part", check_results(tmp_path / "part"), "en")

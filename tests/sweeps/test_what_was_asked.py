@@ -59,14 +59,14 @@ def test_parts_and_their_whole_keep_the_same(tmp_path: Path) -> None:
     parts = [tmp_path / f"part {n}" for n in range(1, 10)]
     for n, part in enumerate(parts, 1):
         sim.sweep(file, out=part, shard=f"{n}/9")
-        assert check_results(part)["is_part"]
+        assert check_results(part)["shard"]
     with results_in(tmp_path / "merged") as out:
         assert out is not None
         merge(experiment_of(read_sweep(file)), out, parts)
     sim.sweep(file, out=tmp_path / "whole", workers=1)
     for folder in (*parts, tmp_path / "merged"):
         assert asked(folder) == asked(tmp_path / "whole")
-    assert not check_results(tmp_path / "merged")["is_part"]
+    assert check_results(tmp_path / "merged")["shard"] is None
 
 
 def test_it_is_there_before_anything_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
