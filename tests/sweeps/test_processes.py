@@ -26,7 +26,8 @@ from .small import HEAD, desk, tables
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of Unix end the processes here")
 FATAL = """
-import os, signal
+import os, signal, time
+time.sleep({start_s})
 from sim.sweeps import tasks, worker
 from sim.simulation import run_plan
 
@@ -46,10 +47,10 @@ def experiment(folder: Path, replications: int) -> Experiment:
     return experiment_of(read_sweep(desk(folder, f"{HEAD}design: {{list: [{{name: now}}]}}\n")), replications)
 
 
-def with_worker(folder: Path, monkeypatch: pytest.MonkeyPatch, when: str, what: str) -> None:
-    """Workers in which something happens to a task."""
+def with_worker(folder: Path, monkeypatch: pytest.MonkeyPatch, when: str, what: str, start_s: float = 0.0) -> None:
+    """Workers in which something happens to a task, and that take so long to start."""
     script = folder / "fatal_worker.py"
-    script.write_text(FATAL.format(when=when, what=what), encoding="utf-8")
+    script.write_text(FATAL.format(when=when, what=what, start_s=start_s), encoding="utf-8")
     start = subprocess.Popen
 
     def started(words: list[str], **more: object) -> object:
@@ -128,9 +129,9 @@ def test_a_stop_is_obeyed_while_runs_are_in_work(tmp_path: Path, monkeypatch: py
 
 
 def test_a_limit_is_that_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not of the start of its process, nor of the run after one that was answered just as it became late."""
-    with_worker(tmp_path, monkeypatch, "False", "pass")
-    found = run_experiment(experiment(tmp_path, 2), None, "model", runner_of(workers=1, limits=(1.5, None)))
+    """Not of the start of its process, which takes longer, nor of the run after one that was answered just as it became late."""
+    with_worker(tmp_path, monkeypatch, "False", "pass", start_s=6.0)
+    found = run_experiment(experiment(tmp_path, 2), None, "model", runner_of(workers=1, limits=(5.0, None)))
     assert not found.failures
     one = _Process(Limits(30.0))
     one.wait_until_ready()
