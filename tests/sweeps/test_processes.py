@@ -129,7 +129,7 @@ def test_a_stop_is_obeyed_while_runs_are_in_work(tmp_path: Path, monkeypatch: py
 
 
 def test_a_limit_is_that_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not of the start of its process, which takes longer, nor of the run after one that was answered just as it became late."""
+    """Not of the start of its process, which takes longer, nor of the run after one that was answered too late."""
     with_worker(tmp_path, monkeypatch, "False", "pass", start_s=6.0)
     found = run_experiment(experiment(tmp_path, 2), None, "model", runner_of(workers=1, limits=(5.0, None)))
     assert not found.failures
