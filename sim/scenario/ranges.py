@@ -176,6 +176,17 @@ def parse_levels(value: object) -> Levels:
     return Levels(kind, _by_name(named))
 
 
+def range_of(levels: Levels) -> Range | None:
+    """From the least to the greatest of a factor's levels, if all are numbers of one unit; else None."""
+    given = list(levels.by_name.values())
+    column = level_column(given) if levels.kind == "values" else LevelColumn([""], "")
+    if not all(isinstance(value, int | float) for value in column.values):
+        return None
+    is_whole = all(isinstance(value, int) for value in given)
+    low, high = float(min(column.values)), float(max(column.values))
+    return Range(low, high, "%" if column.unit in _PERCENT else column.unit, is_whole)
+
+
 def _joined(level: object) -> str:
     if isinstance(level, Mapping):
         return ", ".join(_name_of(part) for part in level.values())

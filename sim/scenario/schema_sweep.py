@@ -167,7 +167,9 @@ class Sweep(Part):
     seed: int = Field(default=1, ge=0, le=2**32 - 1, description="seed of all chance: the same citizens in each design")
     design: Design = Field(description="which designs are run")
     metamodel: Literal["linear", "quadratic"] | None = Field(
-        default=None, description="a polynomial of the factors that is fitted to each measure, for designs with ranges"
+        default=None,
+        description="a polynomial of the factors that is fitted to each measure, for designs with ranges and "
+        "grids of numbers",
     )
     measures: Many[Annotated[Selection, BeforeValidator(_measure)]] = Field(
         min_length=1, description="what is measured: ids of docs/measures.md, or as in a target, such as "

@@ -13,7 +13,7 @@ from scipy.special import stdtrit
 
 from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of
-from sim.scenario.ranges import Range
+from sim.scenario.ranges import Levels, Range, range_of
 from sim.scenario.sweep_file import SweepFile
 from sim.statistics.intervals import Reals, standard_error
 from sim.sweeps.designs import Point, coordinates
@@ -47,8 +47,8 @@ class Metamodel:
     Least squares, each design alike. All that it tells is a linear function of the designs' estimates, so the
     replications carry their deviations through it: what designs have in common because they meet the same citizens is
     counted once, in every interval. What the designs lie off it by more than these deviations explain is its lack of
-    fit, which is added as if each further design were off by chance. A polynomial knows no bounds: a share may come out
-    above 100 % where it does not fit.
+    fit, which is added as if each further design were off by chance. A polynomial knows no bounds: what it tells is cut
+    at 0, and of shares at 100 %; its terms are those of the polynomial itself.
 
     Source
     ------
@@ -72,7 +72,7 @@ class Metamodel:
     @cached_property
     def error(self) -> float:
         """How far the simulated designs lie from what it tells of each when fitted to all others (root mean square)."""
-        return float(np.sqrt(np.mean((self._values - self._left_out(self._values)) ** 2)))
+        return float(np.sqrt(np.mean((self._values - self._within(self._left_out(self._values))) ** 2)))
 
     @cached_property
     def noise(self) -> float | None:
@@ -122,8 +122,9 @@ class Metamodel:
                 raise ScenarioError(f"{factor}: {error}") from None
         terms = terms_of(self.kind, shares)
         estimate, deviations = (self._coefficients(known) @ terms.T for known in (self._values, self._deviations))
-        low, high = self._ends(estimate, deviations, self._pull(terms), confidence)
-        return given.assign(estimate=estimate, low=low, high=high, unit=self.unit)
+        told = (estimate, *self._ends(estimate, deviations, self._pull(terms), confidence))
+        cut = dict(zip(("estimate", "low", "high"), map(self._within, told), strict=True))
+        return given.assign(**cut, unit=self.unit)
 
     def terms_frame(self) -> pd.DataFrame:
         """Its terms.
@@ -164,7 +165,12 @@ class Metamodel:
         """What it tells of each design of the sweep when fitted to all others: estimates, lower and upper ends."""
         pull = self._leverage / (1 - self._leverage)
         estimate = self._left_out(self._values)
-        return (estimate, *self._ends(estimate, self._left_out(self._deviations), pull, confidence))
+        low, high = self._ends(estimate, self._left_out(self._deviations), pull, confidence)
+        return self._within(estimate), self._within(low), self._within(high)
+
+    def _within(self, told: Reals) -> Reals:
+        """As far as the measure can go: nothing falls below 0, and no share goes above 1."""
+        return np.clip(told, 0.0, 1.0 if self.unit == "share" else np.inf)
 
     @cached_property
     def _terms(self) -> Reals:
@@ -290,19 +296,32 @@ def check_metamodel(file: SweepFile, points: tuple[Point, ...], kind: Kind) -> d
     ScenarioError
         If there are none, or the designs do not tell the terms apart, whichever of them is left out.
     """
-    ranges = file.sweep.design.ranges
+    grid = file.sweep.design.grid
+    ranges = file.sweep.design.ranges if grid is None else _ranges_of(grid)
     if ranges is None:
         raise file.refused(
-            ("metamodel",), "is fitted over ranges: write a design of 'latin_hypercube', 'sobol' or another with them"
+            ("metamodel",),
+            "is fitted over numbers: write a design of 'latin_hypercube', 'sobol' or another with ranges, or a grid "
+            "whose factors each have levels in one unit",
+        )
+    alone = next((factor for factor, found in ranges.items() if found.low == found.high), None)
+    if alone is not None:
+        raise file.refused(
+            ("metamodel",), f"the factor '{alone[:80]}' has one level: write more of them, or leave it out"
         )
     terms = terms_of(kind, coordinates(points, ranges))
     if leverage_of(terms).max() > DECIDED_BY_ONE or np.linalg.matrix_rank(terms) < terms.shape[1]:
-        raise file.refused(
-            ("metamodel",),
-            f"{kind} has {terms.shape[1]:,} terms, which these {len(terms):,} designs do not tell apart: write more "
-            "points, ranges with more whole numbers, or fewer factors",
-        )
+        what = f"{kind} has {terms.shape[1]:,} terms, which these {len(terms):,} designs do not tell apart"
+        more = "more points, ranges with more whole numbers" if grid is None else "more levels"
+        raise file.refused(("metamodel",), f"{what}: write {more}, or fewer factors")
     return ranges
+
+
+def _ranges_of(grid: dict[str, Levels]) -> dict[str, Range] | None:
+    """The ranges that the levels of a grid span; None if those of a factor are no numbers of one unit."""
+    found = {factor: range_of(levels) for factor, levels in grid.items()}
+    known = {factor: reach for factor, reach in found.items() if reach is not None}
+    return known if len(known) == len(found) else None
 
 
 def terms_of(kind: Kind, shares: Reals) -> Reals:

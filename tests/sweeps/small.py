@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.measures.figures import Figure
+from sim.scenario.ranges import range_of
 from sim.scenario.sweep_file import read_sweep
 from sim.sweeps.designs import coordinates
 from sim.sweeps.experiment import experiment_of
@@ -66,7 +67,9 @@ def made_up(
 ) -> SweepResults:
     """Results of a sweep of ranges, as if a run had come to `value(where its factors lie in their ranges, number)`."""
     made = experiment_of(read_sweep(file), replications)
-    shares = coordinates(made.points, made.file.sweep.design.ranges or {})
+    design = made.file.sweep.design
+    ranges = design.ranges or {factor: range_of(levels) for factor, levels in (design.grid or {}).items()}
+    shares = coordinates(made.points, {factor: found for factor, found in ranges.items() if found is not None})
     figures = {}
     for point, place in zip(made.points, shares, strict=True):
         for replication in range(replications):

@@ -27,6 +27,11 @@ def filled(points: int, kind: str = "quadratic", head: str = ASA, ranges: str = 
     return f"{head}metamodel: {kind}\ndesign: {{latin_hypercube: {{points: {points}, ranges: {ranges}}}}}\n"
 
 
+def gridded(factors: str, kind: str = "quadratic") -> str:
+    """A sweep file with a grid and a metamodel."""
+    return f"{ASA}metamodel: {kind}\ndesign: {{grid: {{{factors}}}}}\n"
+
+
 def curve(at: Any) -> Any:
     """A quadratic polynomial of three shares."""
     return 50 + 6 * at[0] - 3 * at[1] + 2 * at[2] + 4 * at[0] ** 2 - 5 * at[0] * at[1] + at[2] ** 2
@@ -55,6 +60,44 @@ def test_a_polynomial_comes_back(tmp_path: Path) -> None:
     assert model.is_of_use
     assert found.metamodel("asa", "linear").error > 0.1
     assert found.metamodel("asa", "linear").terms == 4
+
+
+def test_a_grid_of_numbers_has_one_too(tmp_path: Path) -> None:
+    """Over the room that its levels span, in their unit; the page, the tables and the chart are as of ranges."""
+    file = desk(tmp_path, gridded(f"{TALK}: [100 s, 200 s, 125 s], direct_answer: [60 %, 75 %, 80 %]"))
+    found = made_up(file, lambda at, _: curve((*at, 0.0)))
+    model = found.metamodel("asa")
+    told = model.predict(pd.DataFrame({TALK: ["2 min", 175], "direct_answer": [0.7, "65 %"]}))
+    assert told["estimate"].tolist() == pytest.approx([curve((0.2, 0.5, 0.0)), curve((0.75, 0.25, 0.0))])
+    terms = model.terms_frame().set_index("term")
+    assert terms.loc[TALK, ["centre", "half_range", "factor_unit"]].tolist() == [150, 50, "s"]
+    assert terms.loc["direct_answer", ["centre", "half_range", "factor_unit"]].tolist() == [70, 10, "%"]
+    assert "quadratic metamodel of" in sweep_text(found, "en")
+    assert len(predictions_frame(found)) == 9
+    assert sweep_charts(found)["metamodel"]
+    shares = made_up(
+        desk(tmp_path, gridded(f"{STAFF}: [2, 3, 5], direct_answer: [0.6, 0.7, 0.8]")), lambda at, _: sum(at)
+    )
+    assert shares.metamodel("asa").predict(pd.DataFrame({STAFF: [4], "direct_answer": ["75 %"]}))["low"].notna().all()
+
+
+def test_what_is_told_stays_where_the_measure_can_be(tmp_path: Path) -> None:
+    """A share between 0 and 100 %, all else at 0 or above, ends of intervals too; the terms are uncut."""
+    text = filled(25, "linear").replace("[asa]", "[{measure: service_level, within: 15 s}]")
+    found = made_up(desk(tmp_path, text), lambda at, _: min(1.0, 2.5 * at[0]), measure="service_level_15s")
+    told = found.metamodel("service_level_15s").predict(
+        pd.DataFrame({WRAP_UP: ["30 s", "60 s", "90 s"], TALK: 150, STAFF: 3})
+    )
+    assert told["estimate"].tolist()[2] == told["high"].tolist()[1] == 1.0
+    assert told[["estimate", "low", "high"]].min().min() == 0.0
+    frame = predictions_frame(found)
+    assert frame[["predicted", "predicted_low", "predicted_high"]].stack().between(0, 1).all()
+    uncut = found.metamodel("service_level_15s")
+    assert uncut.terms_frame()["coefficient"].iloc[:2].sum() > 1.0
+    waits = made_up(desk(tmp_path, filled(25, "linear")), lambda at, _: 9 * max(0.0, at[0] - 0.5))
+    told = waits.metamodel("asa").predict(pd.DataFrame({WRAP_UP: ["30 s", "90 s"], TALK: 150, STAFF: 3}))
+    assert told["estimate"].tolist()[0] == 0.0
+    assert told["high"].tolist()[1] > 1.0
 
 
 def test_errors_and_intervals_are_those_of_refits(tmp_path: Path) -> None:
@@ -242,9 +285,20 @@ def test_one_replication_tells_no_noise(tmp_path: Path) -> None:
         (filled(25, ranges=f"{{{WRAP_UP}: 30 s .. 90 s, {STAFF}: 2 .. 3}}"), "quadratic has 6 terms, which these 25"),
         (filled(25, "cubic"), "5: metamodel: 'cubic' is not known (known: linear, quadratic)"),
         (
-            f"{ASA}metamodel: linear\ndesign: {{grid: {{{STAFF}: [2, 3]}}}}\n",
-            "5: metamodel: is fitted over ranges: write a design of 'latin_hypercube', 'sobol' or another with them",
+            gridded(f"{STAFF}: [2, 3]", "linear"),
+            "5: metamodel: linear has 2 terms, which these 2 designs do not tell apart: write more levels, or fewer",
         ),
+        (gridded(f"{STAFF}: [2, 3, 4], {TALK}: [90 s, 120 s]"), "quadratic has 6 terms, which these 6 designs do not"),
+        (
+            gridded(f"{STAFF}: [2, 3, 4], {TALK}: [90 s]"),
+            f"5: metamodel: the factor '{TALK}' has one level",
+        ),
+        (gridded(f"{STAFF}: [2, 3, 4], {TALK}: [90 s, 2 min]"), "5: metamodel: is fitted over numbers: write a design"),
+        (
+            gridded(f"a: {{together: {{few: {{{STAFF}: 2}}, more: {{{STAFF}: 3}}}}}}"),
+            "or a grid whose factors each",
+        ),
+        (f"{ASA}metamodel: linear\ndesign: {{list: [{{name: a}}]}}\n", "5: metamodel: is fitted over numbers: write"),
     ],
 )
 def test_what_no_metamodel_can_be_made_of_is_refused_before_any_run(text: str, told: str, tmp_path: Path) -> None:
