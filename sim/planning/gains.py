@@ -20,7 +20,7 @@ SPREAD: Final = 4.0
 """So many square roots of the load above it, further people change nothing that can be seen."""
 LONGEST_WAIT_S: Final = 3600.0
 """A queue that never settles counts as such a wait, so that sums stay finite."""
-MOST_POINTS: Final = 24
+MOST_POINTS: Final = 16
 """Head counts at which a slot's gain is worked out; between them it is taken to be straight."""
 
 

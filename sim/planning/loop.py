@@ -266,6 +266,17 @@ def plan(
     return _Asked(read_staffing(staffing), replications, seed, Trials(engine, progress)).planned(bound)
 
 
+@dataclass(frozen=True)
+class _Tried:
+    """A plan that was simulated: who is at work, by how much each target held, and the gains as corrected by it."""
+
+    shape: Shape
+    trial: Trial
+    present: Reals
+    slack: dict[int, float]
+    gains: dict[int, Gains]
+
+
 class _Asked:
     """A plan in the making."""
 
@@ -343,8 +354,8 @@ class _Asked:
         corrected by it."""
         gains, behind = dict(self.gains), {number: np.zeros(self.pattern.slots) for number in self.numbers}
         raised = dict.fromkeys(self.numbers, 0.0)
-        found: list[tuple[Shape, Trial, dict[int, Gains]]] = []
-        best: tuple[Shape, Trial, dict[int, Gains]] | None = None
+        found: list[_Tried] = []
+        best: _Tried | None = None
         while len(found) < MOST_ROUNDS:
             try:
                 shape = self._designed(gains, raised)
@@ -352,26 +363,42 @@ class _Asked:
                 if not found:
                     raise
                 break  # the wide interval of few runs asks for more than the target, and that is out of reach
-            if best is not None and shape.cost >= best[0].cost * (1 - SETTLED):
+            if best is not None and shape.cost >= best.shape.cost * (1 - SETTLED):
                 break
-            if any(shape == earlier for earlier, _, _ in found):
+            if any(shape == earlier.shape for earlier in found):
                 break
             trial, present = self._tried("designed", shape), self._at_work(shape)
+            slack = {number: trial.slack(number) - safer[number] for number in self.numbers}
             for number in self.numbers:
-                seen, weight = trial.seen(self.base.targets[number], self.pattern), self._weight(number, present)
+                seen = trial.seen(self.base.targets[number], self.pattern)
                 if seen is not None:
                     most = LOAD_ROOTS * np.sqrt(self.pattern.largest(self.demand.load)) + 1
-                    new = self.gains[number].behind(present, seen * weight, most)
+                    new = self.gains[number].behind(present, seen * self._weight(number, present), most)
                     behind[number] = new if not found else (behind[number] + new) / 2
                     gains[number] = self.gains[number].shifted(behind[number])
-                raised[number] = float(gains[number].at(present).sum()) - (trial.slack(number) - safer[number]) * weight
-            found.append((shape, trial, dict(gains)))
-            holds = trial.verdict == "met" and all(trial.slack(n) >= safer[n] for n in self.numbers)
-            if holds and (best is None or shape.cost < best[0].cost):
+            found.append(_Tried(shape, trial, present, slack, dict(gains)))
+            raised = {number: self._raised(number, gains[number], found) for number in self.numbers}
+            holds = trial.verdict == "met" and min(slack.values(), default=0.0) >= 0
+            if holds and (best is None or shape.cost < best.shape.cost):
                 best = found[-1]
-            elif best is not None and shape.cost >= best[0].cost * (1 - 2 * SETTLED):
+            elif best is not None and shape.cost >= best.shape.cost * (1 - 2 * SETTLED):
                 break  # what is cheaper fails, and what holds is hardly dearer
-        return best or found[-1]
+        last = best or found[-1]
+        return last.shape, last.trial, last.gains
+
+    def _raised(self, number: int, gains: Gains, found: Sequence[_Tried]) -> float:
+        """What the gains must come to by the formulas, so that a target just holds when simulated.
+
+        Between the plans that miss and keep it most narrowly the two are taken to rise together; where only one of them
+        is there, point for point.
+        """
+        told = [(one.slack[number], float(gains.at(one.present).sum())) for one in found]
+        missed = max((pair for pair in told if pair[0] < 0), default=None)
+        kept = min((pair for pair in told if pair[0] >= 0), default=None)
+        if missed is not None and kept is not None and kept[1] > missed[1]:
+            return missed[1] + (kept[1] - missed[1]) * -missed[0] / (kept[0] - missed[0])
+        slack, sum_of_gains = told[-1]
+        return sum_of_gains - slack * self._weight(number, found[-1].present)
 
     def _designed(self, gains: dict[int, Gains], raised: dict[int, float]) -> Shape:
         """The cheapest plan that keeps the targets by the formulas, as corrected."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -112,7 +113,7 @@ class Trials:
         looks
             Such a look is one of so many, which share the chance to be wrong (Bonferroni).
         """
-        key = (scenario.to_yaml(), seed)
+        key = (json.dumps(scenario.document, sort_keys=True, default=str), seed)
         if key not in self._kept:
             self._kept[key] = Collected(scenario, seed, replications, self.engine)
         kept = self._kept[key]
