@@ -202,6 +202,7 @@ def export(**asked: Any) -> int:
 @click.option("--shift", metavar="NAME", help="Change this shift only; GROUP.SHIFT if several groups have one.")
 @click.option("--group", metavar="NAME", help="Change this group only; all its shifts by a common factor.")
 @click.option("--each", is_flag=True, help="The least head count of every pool, so that none can give up one person.")
+@click.option("--prices", is_flag=True, help="What one more person-hour of each pool buys towards each target.")
 @click.option("--reps", "--replications", "reps", type=click.IntRange(2, 100_000), help="Of each head count; 20.")
 @click.option("--most", type=click.IntRange(2, 100_000), help="Go on with so many where the answer is undecided.")
 @click.option("--at-most", type=click.IntRange(1, 1_000_000), metavar="HEADS", help="Look no further than this.")

@@ -24,10 +24,12 @@ from sim.report.glyphs import glyph_warnings
 from sim.report.need import need_answer, need_sentences, need_text
 from sim.report.need_charts import need_chart_names, need_charts
 from sim.report.need_pools import pools_answer, pools_text
+from sim.report.prices import prices_answer, prices_text
 from sim.report.words import counted, word
 from sim.shipped import find_scenario
 from sim.staffing.need import Need, need
 from sim.staffing.pools import need_each
+from sim.staffing.prices import prices
 from sim.staffing.variant import check_variant, write_variant
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class NeedRequest:
     most: int | None
     at_most: int | None
     each: bool
+    prices: bool
     engine: Literal["auto", "model", "kernel"]
     sets: tuple[str, ...]
     out: ResultFolder | None
@@ -73,6 +76,8 @@ def need_request(request: NeedRequest) -> int:
     path = find_scenario(request.scenario)
     scenario = load_scenario(path, request.sets)
     base = None if request.write is None else check_variant(request.write, path)
+    if request.prices:
+        return _prices(request, scenario)
     if request.each:
         return _of_each_pool(request, scenario, base, notice)
     before = request.out.before if request.out is not None else None
@@ -134,6 +139,19 @@ def _of_each_pool(request: NeedRequest, scenario: Scenario, base: str | None, no
         if found.heads is None:
             raise InfeasibleError("no head count was found at which every target is met: nothing was written")
         _write_variant(request, request.write, base, found.scenario, found.changes(), found.heads, notice)
+    return DONE
+
+
+def _prices(request: NeedRequest, scenario: Scenario) -> int:
+    """What one more person-hour of each pool buys."""
+    others = (request.each, request.shift, request.group, request.most, request.at_most, request.out, request.write)
+    if any(others):
+        raise ScenarioError("--prices changes each pool by itself: leave out options but --reps, --seed and --engine")
+    found = prices(scenario, replications=request.reps, seed=request.seed, engine=request.engine)
+    if request.as_json:
+        show_json(prices_answer(found, request.lang))
+    else:
+        show(prices_text(found, request.lang))
     return DONE
 
 

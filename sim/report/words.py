@@ -21,6 +21,7 @@ from sim.report.key_words import KEY_WORDS
 from sim.report.need_words import NEED_WORDS
 from sim.report.plan_words import PLAN_WORDS
 from sim.report.precision_words import PRECISION_WORDS
+from sim.report.prices_words import PRICE_WORDS
 from sim.report.proof_words import PROOF_WORDS
 from sim.report.reading_words import READING_WORDS
 from sim.report.said import Pair, Words, phrase
@@ -77,6 +78,7 @@ TABLES: Final = (
     NEED_WORDS,
     PLAN_WORDS,
     PRECISION_WORDS,
+    PRICE_WORDS,
     PROOF_WORDS,
     READING_WORDS,
     SELECTION_WORDS,

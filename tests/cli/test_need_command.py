@@ -207,7 +207,7 @@ def test_a_long_horizon_is_not_printed_by_interval(scenario: Path) -> None:
 def test_progress_is_told_and_a_stop_is_obeyed(quiet: bool) -> None:
     """Progress may be told with and without a bar, for one head count after the other; after Ctrl-C it stops there."""
     interrupts = Interrupts()
-    with progress_of_search(interrupts, quiet, "en") as told:
+    with progress_of_search(interrupts, quiet, "en", lambda heads: word("need_trying", "en", heads=heads)) as told:
         for heads in (12, 14):
             for share in (0.0, 0.5, 1.0):
                 told(heads, 0, 4, share)
@@ -240,3 +240,16 @@ def rows_needed(calls: float) -> int:
     while math.exp(stdtrit(n - 1, 1 - 0.8 * 0.025 / 2)) / (n * calls) > 0.001:
         n += 1
     return n
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "a person-hour a day buys most in floor"), ("zh", "用在 floor")])
+def test_prices_are_told_in_both_languages(tmp_path: Path, lang: str, told: str) -> None:
+    """And options that would be ignored are refused."""
+    file = tmp_path / "town.yaml"
+    file.write_text(SCENARIO, encoding="utf-8")
+    done = call("need", file, "--prices", "--reps", "8", "--lang", lang)
+    assert done.exit_code == 0
+    assert told in done.stdout
+    refused = call("need", file, "--prices", "--each")
+    assert refused.exit_code == 2
+    assert "leave out options but --reps" in refused.stderr
