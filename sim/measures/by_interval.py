@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import ScenarioError
-from sim.logs.columns import Column
+from sim.logs.columns import Column, are
 from sim.logs.run_log import RunLog
 from sim.measures.definitions import definition_of, measure_key
 from sim.measures.phone import Phone
@@ -239,7 +239,7 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
 
     on_duty_us = time_of(work.staff_spells(StaffState.ON_DUTY))
     away_us = time_of(work.staff_spells(StaffState.BREAK), work.staff_spells(StaffState.OFF_PHONE))
-    rostered = (staff["state"] == StaffState.ON_DUTY) | (staff["state"] == StaffState.ABSENT)
+    rostered = are(staff["state"], StaffState.ON_DUTY) | are(staff["state"], StaffState.ABSENT)
     planned = Spells(*(staff[name][rostered] for name in ("person", "group", "planned_start_us", "planned_end_us")))
     return IntervalTable(
         width_us=width_us,

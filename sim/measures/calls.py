@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.logs.columns import are
 from sim.measures.definition import IN_FILES, OF_ANSWERED, OF_CALLS, always, define, if_any
 from sim.measures.figures import Figure, fraction, total
 from sim.measures.phone import Phone, distinct
@@ -129,8 +130,8 @@ def call_counts(phone: Phone, short_abandon_us: int) -> dict[str, Figure]:
         "cleared_at_close": total(cleared),
         "short_abandons": total(short),
         "waiting_at_end": total(len(phone.open_waits)),
-        "redials": total(np.count_nonzero(phone.mine & (cause == Cause.REDIAL))),
-        "repeats": total(np.count_nonzero(phone.mine & (cause == Cause.REPEAT))),
+        "redials": total(np.count_nonzero(phone.mine & are(cause, Cause.REDIAL))),
+        "repeats": total(np.count_nonzero(phone.mine & are(cause, Cause.REPEAT))),
         "connection_rate": fraction(answered, offered),
         "connection_rate_less_short": fraction(answered, offered - short),
         "abandonment_rate": fraction(abandoned, offered),

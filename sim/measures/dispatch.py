@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.logs.columns import are
 from sim.measures.definition import IN_FILES, OF_TICKETS, define, if_any
 from sim.measures.figures import Figure, fraction, total
 from sim.measures.ticket_book import Part
@@ -54,8 +55,8 @@ def acceptance_in_time(part: Part) -> Figure:
     """Share accepted by their due time, of the assignments accepted or past due."""
     rows = part.sent
     due, accepted = rows["accept_due_us"], rows["accepted_us"]
-    withdrawn_before = (rows["state"] == ArmState.WITHDRAWN) & (accepted == NOT_YET) & (rows["ended_us"] < due)
-    counts = (due != NOT_YET) & (rows["state"] != ArmState.RETURNED) & ~withdrawn_before
+    withdrawn_before = are(rows["state"], ArmState.WITHDRAWN) & (accepted == NOT_YET) & (rows["ended_us"] < due)
+    counts = (due != NOT_YET) & ~are(rows["state"], ArmState.RETURNED) & ~withdrawn_before
     counts &= (accepted != NOT_YET) | (due <= part.book.horizon_us)
     in_time = counts & (accepted != NOT_YET) & (accepted <= due)
     return fraction(np.count_nonzero(in_time), int(np.count_nonzero(counts)))
@@ -70,7 +71,7 @@ def dispatches(part: Part) -> dict[str, Figure]:
     of_tickets = int(np.count_nonzero(part.by_ticket(sent_ticket)))
     return {
         "first_dispatch_accuracy": fraction(np.count_nonzero(right == 1), known),
-        "return_rate": fraction(np.count_nonzero(rows["state"] == ArmState.RETURNED), made),
+        "return_rate": fraction(np.count_nonzero(are(rows["state"], ArmState.RETURNED)), made),
         "dispatches_per_ticket": fraction(of_tickets, int(np.count_nonzero(part["dispatched_us"] != NOT_YET))),
         "machine_dispatches": total(by_machine),
         "smart_share": fraction(by_machine, made),

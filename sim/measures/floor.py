@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.logs.columns import Column, Rows
+from sim.logs.columns import Column, Rows, are
 from sim.logs.run_log import RunLog
 from sim.measures.definition import CLIPPED, IN_FILES, OF_PEOPLE, always, define, if_any, if_called
 from sim.measures.figures import NO_DATA, Figure, fraction, single, total
@@ -98,7 +98,7 @@ def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = No
     times = work.of_groups
     duty_us, ready_us, busy_us = (int(part[groups].sum()) for part in (times.duty_us, times.ready_us, times.busy_us))
     state, person = staff["state"], staff["person"]
-    worked = (state == StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
+    worked = are(state, StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
     day = local_days(log, staff["planned_start_us"][worked])
     takes_calls = are_of(staff["group"][worked], call_groups(log.plan))
     takers = _days_of_people(day[takes_calls], person[worked][takes_calls])
@@ -111,7 +111,7 @@ def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = No
         "person_hours": total(duty_us / HOUR_US),
         "overtime_hours": total(_overtime_us(staff, worked, log.plan.horizon_us) / HOUR_US),
         "lost_breaks": total(_lost_breaks(staff, log.plan.horizon_us)),
-        "absent_shifts": total(np.count_nonzero(state == StaffState.ABSENT)),
+        "absent_shifts": total(np.count_nonzero(are(state, StaffState.ABSENT))),
     }
 
 
@@ -143,5 +143,5 @@ def _overtime_us(
 
 
 def _lost_breaks(staff: Mapping[str, Column], horizon_us: int) -> int:
-    lost = (staff["state"] == StaffState.BREAK) & (staff["start_us"] == NOT_YET)
+    lost = are(staff["state"], StaffState.BREAK) & (staff["start_us"] == NOT_YET)
     return int(np.count_nonzero(lost & (staff["planned_start_us"] < horizon_us)))

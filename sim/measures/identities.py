@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.logs.columns import are
 from sim.logs.run_log import RunLog
 from sim.measures.raw_histories import Histories, Spells, one_number
 from sim.measures.run import Measures
@@ -82,7 +83,7 @@ class Balance:
 
 def balance(log: RunLog, measures: Measures | None = None) -> Balance:
     """Both sides of the identities of a run, and all that `check_identities` finds."""
-    seen, phone = Histories(log), log.contacts["channel"] == Channel.PHONE
+    seen, phone = Histories(log), are(log.contacts["channel"], Channel.PHONE)
     ends = np.bincount(log.contacts["outcome"][phone], minlength=len(Outcome))
     return Balance(
         attempts=int(np.count_nonzero(phone)),
@@ -97,13 +98,13 @@ def balance(log: RunLog, measures: Measures | None = None) -> Balance:
 
 def _flow(log: RunLog) -> list[str]:
     outcome, queued = log.contacts["outcome"], log.contacts["queued_us"] != NOT_YET
-    phone = log.contacts["channel"] == Channel.PHONE
+    phone = are(log.contacts["channel"], Channel.PHONE)
     ends = np.bincount(outcome[phone], minlength=len(Outcome))
     found = []
     if len(ends) > len(Outcome) or int(ends.sum()) != int(np.count_nonzero(phone)):
         found.append("calls: attempts are not answered + abandoned + blocked + closed + waiting")
-    in_queue = (outcome == Outcome.WAITING) | (outcome == Outcome.ANSWERED) | (outcome == Outcome.ABANDONED)
-    wrong = (phone & in_queue & ~queued) | (queued & (outcome == Outcome.BLOCKED))
+    in_queue = are(outcome, Outcome.WAITING) | are(outcome, Outcome.ANSWERED) | are(outcome, Outcome.ABANDONED)
+    wrong = (phone & in_queue & ~queued) | (queued & are(outcome, Outcome.BLOCKED))
     found += _rows(wrong, log, "has an outcome that does not fit its entry into the queue")
     numbers = log.contacts["contact"]
     if not np.array_equal(numbers, np.arange(len(numbers))):
@@ -154,8 +155,8 @@ def _order(seen: Histories) -> list[str]:
         found += _rows(wrong, log, f"has {name} out of order")
         np.maximum(latest, c[name], out=latest)
     outcome = c["outcome"]
-    answered, settled, is_over = outcome == Outcome.ANSWERED, c["direct"] != NOT_YET, c["talk_end_us"] != NOT_YET
-    gone = (outcome == Outcome.ABANDONED) | (outcome == Outcome.BLOCKED) | (outcome == Outcome.CLOSED)
+    answered, settled, is_over = are(outcome, Outcome.ANSWERED), c["direct"] != NOT_YET, c["talk_end_us"] != NOT_YET
+    gone = are(outcome, Outcome.ABANDONED) | are(outcome, Outcome.BLOCKED) | are(outcome, Outcome.CLOSED)
     claims = {
         "was answered at no instant, or the reverse": answered != (c["answered_us"] != NOT_YET),
         "left at no instant, or the reverse": gone != (c["left_us"] != NOT_YET),
@@ -163,7 +164,7 @@ def _order(seen: Histories) -> list[str]:
         "was taken up by nobody, or the reverse": answered != (c["resumed_us"] != NOT_YET),
         "ended its wrap-up before its talk": (c["wrap_up_end_us"] != NOT_YET) & ~is_over,
         "was settled before its talk ended, or the reverse": (settled != is_over) & ~(is_over & seen.is_of_chased),
-        "asks after a ticket, and becomes one": settled & (c["cause"] == Cause.CHASE_UP),
+        "asks after a ticket, and becomes one": settled & are(c["cause"], Cause.CHASE_UP),
     }
     for claim, wrong in claims.items():
         found += _rows(wrong, log, claim)

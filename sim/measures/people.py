@@ -11,7 +11,7 @@ import numpy as np
 from sim.calendar.days import day_number
 from sim.calendar.lengths import HOUR_US
 from sim.chance.keyed import day_of
-from sim.logs.columns import Column, Rows
+from sim.logs.columns import Column, Rows, are
 from sim.logs.run_log import RunLog
 from sim.measures.floor import floor_figures
 from sim.measures.parts import local_days
@@ -167,8 +167,8 @@ def _shifts_worked(log: RunLog) -> tuple[Column, Column, Column]:
     staff, horizon_us = Rows(log.staff, mine), log.plan.horizon_us
     start, state, person = staff["start_us"], staff["state"], staff["person"]
     end = np.minimum(np.where(staff["end_us"] == NOT_YET, horizon_us, staff["end_us"]), horizon_us)
-    length_us = np.where(state == StaffState.BREAK, start - end, end - start)
-    is_duty = state == StaffState.ON_DUTY
+    length_us = np.where(are(state, StaffState.BREAK), start - end, end - start)
+    is_duty = are(state, StaffState.ON_DUTY)
     at_begin = staff["planned_start_us"] == log.plan.calendar.begin_us
     begun_before = at_begin & np.isin(person, _begun_before(log.plan))
     day = np.where(begun_before, -1, local_days(log, staff["planned_start_us"]))
@@ -247,7 +247,7 @@ def people_table(log: RunLog) -> pd.DataFrame:
     import pandas as pd
 
     work = Work(log)
-    on_duty = Rows(log.staff, log.staff["state"] == StaffState.ON_DUTY)
+    on_duty = Rows(log.staff, are(log.staff["state"], StaffState.ON_DUTY))
     pairs = np.unique(np.stack([on_duty["group"], on_duty["person"]]), axis=1)
     frame: dict[str, object] = {
         "group": list(log.plan.group_names),

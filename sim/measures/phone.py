@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from sim.logs.columns import Column
+from sim.logs.columns import Column, are
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome
 
 Flags = npt.NDArray[np.bool_]
@@ -40,7 +40,7 @@ class Phone:
     @classmethod
     def of(cls, contacts: Mapping[str, Column], talk_us: Column, wrap_up_us: Column, horizon_us: int) -> Phone:
         """All phone contacts of a run."""
-        return cls(contacts, contacts["channel"] == Channel.PHONE, talk_us, wrap_up_us, horizon_us)
+        return cls(contacts, are(contacts["channel"], Channel.PHONE), talk_us, wrap_up_us, horizon_us)
 
     def only(self, mine: Flags) -> Phone:
         """Some of them."""
@@ -48,7 +48,7 @@ class Phone:
 
     def has(self, outcome: Outcome) -> Flags:
         """Which contacts ended so."""
-        flags: Flags = self.mine & (self.contacts["outcome"] == outcome)
+        flags: Flags = self.mine & are(self.contacts["outcome"], outcome)
         return flags
 
     def knows(self, name: str) -> Flags:
@@ -114,7 +114,7 @@ def answered_directly(contacts: Mapping[str, Column]) -> Flags:
 def chases(contacts: dict[str, Column]) -> Flags:
     """Which contacts ask after an overdue ticket, as far as is known."""
     asked_after = (contacts["talk_end_us"] != NOT_YET) & (contacts["direct"] == NOT_YET)
-    flags: Flags = asked_after | (contacts["cause"] == Cause.CHASE_UP)
+    flags: Flags = asked_after | are(contacts["cause"], Cause.CHASE_UP)
     return flags
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.logs.columns import Column
+from sim.logs.columns import Column, are
 from sim.logs.run_log import RunLog
 from sim.measures.ticket_identities import sweep
 from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
@@ -86,7 +86,7 @@ class Histories:
 
     def _queue(self, channel: Channel) -> Queue:
         c, horizon_us = self.log.contacts, self.log.plan.horizon_us
-        mine = c["channel"] == channel
+        mine = are(c["channel"], channel)
         attempts = int(np.count_nonzero(mine))
         if attempts == 0:
             return Queue(0, 0, 0, 0, 0)
@@ -94,20 +94,19 @@ class Histories:
         start, out = c["queued_us"][rows], np.maximum(c["answered_us"][rows], c["left_us"][rows])
         out = np.where(out == NOT_YET, horizon_us, out)
         area_us, lowest = sweep(start, out)
-        still = c["queued_us"][mine & (c["outcome"] == Outcome.WAITING)]
+        still = c["queued_us"][mine & are(c["outcome"], Outcome.WAITING)]
         return Queue(attempts, area_us, lowest, exact_sum(out - start), exact_sum(horizon_us - still))
 
     @cached_property
     def is_of_chased(self) -> Flags:
         """Which contacts are of a request whose citizen called about its ticket."""
         c = self.log.contacts
-        chased = c["cause"] == Cause.CHASE_UP
+        chased = are(c["cause"], Cause.CHASE_UP)
         return np.isin(c["request"], c["request"][chased]) if np.count_nonzero(chased) else chased
 
     @cached_property
     def _put_down(self) -> Flags:
-        flags: Flags = self.log.staff["state"] == StaffState.STRETCH
-        return flags
+        return are(self.log.staff["state"], StaffState.STRETCH)
 
     @cached_property
     def stretches(self) -> Spells:
@@ -190,14 +189,14 @@ class Histories:
 
     @cached_property
     def _on_duty(self) -> Flags:
-        flags: Flags = (self.log.staff["state"] == StaffState.ON_DUTY) & (self.log.staff["start_us"] != NOT_YET)
+        flags: Flags = are(self.log.staff["state"], StaffState.ON_DUTY) & (self.log.staff["start_us"] != NOT_YET)
         return flags
 
     @cached_property
     def breaks(self) -> Spells:
         """Times in which people were on a break or off the phone."""
         staff = self.log.staff
-        away = (staff["state"] == StaffState.BREAK) | (staff["state"] == StaffState.OFF_PHONE)
+        away = are(staff["state"], StaffState.BREAK) | are(staff["state"], StaffState.OFF_PHONE)
         return self._of_staff(away & (staff["start_us"] != NOT_YET))
 
     def work_during(self, spells: Spells) -> Column:

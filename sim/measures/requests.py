@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.logs.columns import Column
+from sim.logs.columns import Column, are
 from sim.measures.definition import IN_FILES, always, define, if_any, if_no_tickets
 from sim.measures.figures import Figure, fraction, mean_seconds, total
 from sim.measures.phone import chases, distinct
@@ -70,14 +70,14 @@ REQUESTS: Final = (
 
 def request_figures(contacts: dict[str, Column], deflected: int, days: float) -> dict[str, Figure]:
     """Measures of messages, tickets and accepted requests, from contacts of both channels."""
-    online, outcome = contacts["channel"] == Channel.ONLINE, contacts["outcome"]
+    online, outcome = are(contacts["channel"], Channel.ONLINE), contacts["outcome"]
     ended = contacts["talk_end_us"] != NOT_YET
     done = contacts["wrap_up_end_us"] != NOT_YET
     handled = online & ended
     delays = contacts["talk_end_us"][handled] - contacts["arrived_us"][handled]
-    taken = ~online & (outcome == Outcome.ANSWERED) & ~chases(contacts)
+    taken = ~online & are(outcome, Outcome.ANSWERED) & ~chases(contacts)
     accepted = distinct(contacts["request"][handled | taken])
-    is_open = online & ~ended & ((outcome == Outcome.WAITING) | (outcome == Outcome.ANSWERED))
+    is_open = online & ~ended & (are(outcome, Outcome.WAITING) | are(outcome, Outcome.ANSWERED))
     return {
         "tickets": total(np.count_nonzero((contacts["direct"] == 0) & done)),
         "messages_received": total(np.count_nonzero(online)),

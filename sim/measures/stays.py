@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.logs.columns import Column
+from sim.logs.columns import Column, are
 from sim.measures.definition import IN_FILES, LEFT_OUT, OF_TICKETS, always, define
 from sim.measures.figures import Figure, fraction, of_lengths
 from sim.measures.ticket_book import Flags, Part, TicketBook
@@ -208,7 +208,7 @@ def stage_rows(book: TicketBook, stage: str) -> StageRows:
 def _tasks(book: TicketBook, stage: Stage) -> StageRows:
     """Each task from its entry into the line to its end."""
     tasks = book.tasks
-    mine = np.flatnonzero(tasks["stage"] == stage)
+    mine = np.flatnonzero(are(tasks["stage"], stage))
     mine = mine[(tasks["queued_us"][mine] > 0) | book.is_fresh[tasks["ticket"][mine]]]
     queued, ended, left = (tasks[name][mine] for name in ("queued_us", "ended_us", "left_us"))
     until = np.where(ended != NOT_YET, ended, np.where(left != NOT_YET, left, book.horizon_us))
@@ -221,10 +221,10 @@ def _first_dispatches(book: TicketBook) -> StageRows:
     tickets, tasks = book.tickets, book.tasks
     dispatched = tickets["dispatched_us"]
     ready = np.maximum(np.maximum(tickets["received_us"], tickets["confirmed_us"]), tickets["audited_us"])
-    mine = book.is_fresh & ((dispatched != NOT_YET) | (tickets["state"] == TicketState.DISPATCH))
+    mine = book.is_fresh & ((dispatched != NOT_YET) | are(tickets["state"], TicketState.DISPATCH))
     work_us = np.zeros(len(dispatched), dtype=np.int64)
     # The first dispatch by a person is the task that ended at that instant.
-    first = np.flatnonzero((tasks["stage"] == Stage.DISPATCH) & (tasks["ended_us"] != NOT_YET))
+    first = np.flatnonzero(are(tasks["stage"], Stage.DISPATCH) & (tasks["ended_us"] != NOT_YET))
     first = first[tasks["ended_us"][first] == dispatched[tasks["ticket"][first]]]
     work_us[tasks["ticket"][first]] = book.work.task_us[first]
     until = np.where(dispatched != NOT_YET, dispatched, book.horizon_us)
@@ -250,12 +250,12 @@ def _outside(book: TicketBook) -> StageRows:
     begun = (rows["accepted_us"] != NOT_YET) & (rows["right"] == 1)
     # A crew's task is there as soon as a ticket is accepted, so a unit without one for this type needs none.
     units, types = len(book.log.plan.unit_names), len(book.log.plan.type_names)
-    crews = np.flatnonzero(tasks["stage"] == Stage.HANDLING)
+    crews = np.flatnonzero(are(tasks["stage"], Stage.HANDLING))
     has_crew = np.zeros((units, types), dtype=np.bool_)
     has_crew[tasks["unit"][crews], book.tickets["type"][tasks["ticket"][crews]]] = True
     begun &= (rows["worked_us"] != NOT_YET) | ~has_crew[rows["unit"], book.tickets["type"][rows["ticket"]]]
     start = np.where(rows["worked_us"] != NOT_YET, rows["worked_us"], rows["accepted_us"])
-    has_ended = rows["state"] == ArmState.HANDLED
+    has_ended = are(rows["state"], ArmState.HANDLED)
     until = np.where(rows["ended_us"] != NOT_YET, rows["ended_us"], book.horizon_us)
     mine = begun & (until > start) & ((start > 0) | book.is_fresh[rows["ticket"]])
     length_us = (until - start)[mine]
@@ -267,7 +267,7 @@ def _outside(book: TicketBook) -> StageRows:
 def _follow_ups(book: TicketBook) -> StageRows:
     """From the first try of each handling to its last; the gaps between them are waiting."""
     tasks, tickets = book.tasks, book.tickets
-    mine = np.flatnonzero(tasks["stage"] == Stage.FOLLOW_UP)
+    mine = np.flatnonzero(are(tasks["stage"], Stage.FOLLOW_UP))
     ticket, handling, queued, ended = (tasks[name][mine] for name in ("ticket", "handling", "queued_us", "ended_us"))
     is_first = np.ones(len(ticket), dtype=np.bool_)
     is_first[1:] = (ticket[1:] != ticket[:-1]) | (handling[1:] != handling[:-1])

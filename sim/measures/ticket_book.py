@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from sim.logs.columns import Column
+from sim.logs.columns import Column, are
 from sim.logs.run_log import RunLog
 from sim.measures.figures import Figure
 from sim.measures.parts import Filters, Moments, both
@@ -50,8 +50,7 @@ class TicketBook:
     @cached_property
     def is_fresh(self) -> Flags:
         """Which tickets came during the run."""
-        flags: Flags = self.tickets["source"] != Source.BACKLOG
-        return flags
+        return ~are(self.tickets["source"], Source.BACKLOG)
 
     @cached_property
     def lead_unit(self) -> Column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.logs.columns import Column
+from sim.logs.columns import Column, are
 from sim.logs.run_log import RunLog
 from sim.rules.codes import NOT_YET, ArmState, Source, Stage, TicketState
 from sim.rules.names import task_name
@@ -51,12 +51,13 @@ def _states(log: RunLog) -> list[str]:
     t = log.tickets
     state, closed, withdrawn = t["state"], t["closed_us"] != NOT_YET, t["withdrawn_us"] != NOT_YET
     known = np.isin(state, [int(one) for one in TicketState])
+    new_us = t["received_us"][~are(t["source"], Source.BACKLOG)]
     return [
         *_say(~known, "ticket", "is in no known state"),
         *_say(closed & withdrawn, "ticket", "is closed and withdrawn at once"),
-        *_say(closed != (state == TicketState.CLOSED), "ticket", "has a closing time that does not fit its state"),
-        *_say(withdrawn != (state == TicketState.WITHDRAWN), "ticket", "has a withdrawal that does not fit its state"),
-        *_say(np.diff(t["received_us"][t["source"] != Source.BACKLOG], prepend=0) < 0, "new ticket", "is out of order"),
+        *_say(closed != are(state, TicketState.CLOSED), "ticket", "has a closing time that does not fit its state"),
+        *_say(withdrawn != are(state, TicketState.WITHDRAWN), "ticket", "has a withdrawal that does not fit its state"),
+        *_say(np.diff(new_us, prepend=0) < 0, "new ticket", "is out of order"),
     ]
 
 
@@ -82,7 +83,7 @@ def _milestones(log: RunLog) -> list[str]:
     found: list[str] = []
     once = t["handlings"] <= 1
     latest = t["received_us"]
-    backlog = t["source"] == Source.BACKLOG
+    backlog = are(t["source"], Source.BACKLOG)
     found += _say((latest > horizon_us) | (~backlog & (latest < 0)), "ticket", "was received outside the run")
     for name in ("confirmed_us", "audited_us", "dispatched_us", "accepted_us", "handled_us", "reviewed_us"):
         known = t[name] != NOT_YET
@@ -104,9 +105,9 @@ def _assignments(log: RunLog) -> list[str]:
     """Each assignment ends once, in one way."""
     a, horizon_us = log.assignments, log.plan.horizon_us
     state, ended, returned = a["state"], a["ended_us"], a["returned_us"]
-    is_returned, is_handled = state == ArmState.RETURNED, state == ArmState.HANDLED
+    is_returned, is_handled = are(state, ArmState.RETURNED), are(state, ArmState.HANDLED)
     claims = {
-        "ended at no instant, or the reverse": (state == ArmState.OPEN) != (ended == NOT_YET),
+        "ended at no instant, or the reverse": are(state, ArmState.OPEN) != (ended == NOT_YET),
         "ended before it was dispatched, or after the run": (ended != NOT_YET)
         & ((ended < a["dispatched_us"]) | (ended > horizon_us)),
         "was returned at another instant than its end": is_returned & (returned != ended),
@@ -135,7 +136,7 @@ def _redispatches(log: RunLog) -> list[str]:
     early = same & ((before["returned_us"] == NOT_YET) | (a["dispatched_us"] < before["returned_us"]))
     n = len(t["ticket"])
     made = np.bincount(a["ticket"], minlength=n)
-    returned = np.bincount(a["ticket"][a["state"] == ArmState.RETURNED], minlength=n)
+    returned = np.bincount(a["ticket"][are(a["state"], ArmState.RETURNED)], minlength=n)
     return [
         *_say(wrong, "assignment", "has a number out of sequence"),
         *_say(early, "assignment", "was dispatched again before it was returned"),
@@ -149,11 +150,11 @@ def _joint(log: RunLog) -> list[str]:
     a, t = log.assignments, log.tickets
     n = len(t["ticket"])
     last_end = np.full(n, NOT_YET, dtype=np.int64)
-    is_handled = a["state"] == ArmState.HANDLED
+    is_handled = are(a["state"], ArmState.HANDLED)
     np.maximum.at(last_end, a["ticket"][is_handled], a["ended_us"][is_handled])
-    in_hand = np.bincount(a["ticket"][a["state"] == ArmState.OPEN], minlength=n) > 0
-    still = in_hand | (t["withdrawn_us"] != NOT_YET) | (t["state"] == TicketState.DISPATCH)
-    still |= (t["state"] == TicketState.HANDLING) | (last_end == NOT_YET)
+    in_hand = np.bincount(a["ticket"][are(a["state"], ArmState.OPEN)], minlength=n) > 0
+    still = in_hand | (t["withdrawn_us"] != NOT_YET) | are(t["state"], TicketState.DISPATCH)
+    still |= are(t["state"], TicketState.HANDLING) | (last_end == NOT_YET)
     first = is_handled & (a["handling"] == 0)
     arms = np.bincount(a["ticket"][first], minlength=n)
     sent = np.bincount(a["ticket"][a["handling"] == 0], minlength=n) > 0
@@ -192,7 +193,7 @@ def _little(log: RunLog) -> list[str]:
     first_out = np.where(k["started_us"] != NOT_YET, k["started_us"], k["left_us"])
     end = np.maximum(k["ended_us"], k["left_us"])
     for stage in Stage:
-        mine = k["stage"] == stage
+        mine = are(k["stage"], stage)
         until = {"waiting": first_out[mine], "waiting or in work": end[mine]}
         spells |= {
             f"{stage.name.lower()}s {what}": (k["queued_us"][mine], np.where(out == NOT_YET, horizon_us, out))

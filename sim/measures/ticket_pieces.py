@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.logs.columns import Column
+from sim.logs.columns import Column, are
 from sim.measures.openings import ALWAYS, Hours, Openings, hours_of
 from sim.measures.ticket_book import TicketBook
 from sim.plan.plan import Plan
@@ -225,10 +225,10 @@ class PieceMaker:
         """One piece of some tasks."""
         tasks, row, stage = self._book.tasks, rows[which], stages[which]
         ticket, unit, group, handling = (tasks[name][row] for name in ("ticket", "unit", "group", "handling"))
-        again = (stage == Stage.DISPATCH) & (tasks["visit"][row] > 0)
+        again = are(stage, Stage.DISPATCH) & (tasks["visit"][row] > 0)
         codes = np.full(len(Stage), NOT_YET, dtype=np.int64)
         codes[list(TASK_STAGES)] = [CODE_OF[name] for name in TASK_STAGES.values()]
-        is_crew = stage == Stage.HANDLING
+        is_crew = are(stage, Stage.HANDLING)
         place = self.first_place[stage]
         place[is_crew] = self.places.of_unit[unit[is_crew]]
         place = np.where(group == NOT_YET, place, self.places.of_group[group])
@@ -283,7 +283,7 @@ class PieceMaker:
         ticket, start, end, earlier, later, handling = (
             column[some] for column in (ticket, start, end, earlier, later, handling)
         )
-        at_dispatch = (later == NOT_YET) & (self._book.tickets["state"][ticket] == TicketState.DISPATCH)
+        at_dispatch = (later == NOT_YET) & are(self._book.tickets["state"][ticket], TicketState.DISPATCH)
         called = (earlier == CODE_OF["follow_up"]) & ((later == earlier) | (later == NOT_YET)) & ~at_dispatch
         stage = np.where(earlier == CODE_OF["returned"], CODE_OF["returned"], CODE_OF["dispatch"])
         return Pieces(
@@ -322,7 +322,7 @@ def _last_arms(book: TicketBook, rows: slice, gone_us: Column) -> _LastArms:
     of = _handling_of(ticket, handling)
     is_final = np.append((of[1:] != of[:-1]) | (arm[1:] != arm[:-1]), True)
     of, arm, ticket = of[is_final], arm[is_final], ticket[is_final]
-    done = np.where(state[is_final] == ArmState.HANDLED, ended[is_final], gone_us[ticket])
+    done = np.where(are(state[is_final], ArmState.HANDLED), ended[is_final], gone_us[ticket])
     order = np.lexsort((-arm, done, of))
     of, arm = of[order], arm[order]
     latest = np.append(of[1:] != of[:-1], True)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.logs.columns import Column
+from sim.logs.columns import Column, are
 from sim.logs.run_log import RunLog
 from sim.measures.phone import Phone
 from sim.plan.kept import by_plan
@@ -124,7 +124,7 @@ class Work:
         """What people in this state really did, from the staff log; absences and lost breaks are not there."""
         if state not in self._staff_spells:
             staff = self._staff
-            self._staff_spells[state] = self._spells((staff["state"] == state) & (staff["start_us"] != NOT_YET))
+            self._staff_spells[state] = self._spells(are(staff["state"], state) & (staff["start_us"] != NOT_YET))
         return self._staff_spells[state]
 
     def _spells(self, rows: Flags) -> Spells:
@@ -145,7 +145,7 @@ class Work:
 
     def _paused(self, name: str, number: Column) -> tuple[Column, Spells]:
         staff = self._staff
-        rows = (staff["state"] == StaffState.STRETCH) & (staff[name] != NOT_YET)
+        rows = are(staff["state"], StaffState.STRETCH) & (staff[name] != NOT_YET)
         if not np.count_nonzero(rows):
             nothing = np.empty(0, dtype=np.int64)
             return nothing, Spells(nothing, nothing, nothing, nothing)
@@ -173,7 +173,7 @@ class Work:
     @cached_property
     def _answered(self) -> Flags:
         """Contacts whose last stretch of work does not stand in the staff log."""
-        return self._in_hand(self._contacts, self._contacts["outcome"] == Outcome.ANSWERED, self.stretches)
+        return self._in_hand(self._contacts, are(self._contacts["outcome"], Outcome.ANSWERED), self.stretches)
 
     @cached_property
     def _started(self) -> Flags:
