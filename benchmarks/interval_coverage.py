@@ -24,7 +24,7 @@ from sim.measures.closure import closed_in_time
 from sim.measures.definitions import definition_of
 from sim.measures.estimate import Estimate, differing, estimate_measure, spread_of
 from sim.measures.families import call_figures, ticket_figures
-from sim.measures.figures import Figure
+from sim.measures.figures import Figure, asked_of
 from sim.measures.parts import EVERYTHING, filters
 from sim.measures.run import measure
 from sim.measures.stays import processing_times
@@ -78,7 +78,7 @@ def counted(log: RunLog) -> dict[str, Figure]:
     """What is counted of the calls of a run, or of its tickets; every measure would take twice as long."""
     work = Work(log)
     if log.plan.scenario.tickets is None:
-        return call_figures(work.phone, thresholds(log), log.plan.scenario.report.short_abandon)
+        return asked_of(call_figures(work.phone, work, thresholds(log), log.plan.scenario.report.short_abandon))
     book = TicketBook(log, work)
     whole = book.part(filters(log, EVERYTHING))
     found = ticket_figures(whole) | closed_in_time(whole) | processing_times(whole)

@@ -17,7 +17,7 @@ from sim.measures.by_interval import IntervalTable, interval_table, thresholds
 from sim.measures.closure import closed_in_time
 from sim.measures.definitions import definition_of
 from sim.measures.families import call_figures, ticket_figures
-from sim.measures.figures import Figure
+from sim.measures.figures import Figure, asked_of
 from sim.measures.floor import floor_figures
 from sim.measures.heads import head_figures
 from sim.measures.parts import OF_TIME, Filters, Moments
@@ -189,14 +189,14 @@ def _of_calls(log: RunLog, by: By, within_us: Sequence[int], work: Work) -> Iter
     number = Moments(log, log.contacts, log.contacts["arrived_us"])[by]
     asked = sorted({*thresholds(log), *within_us})
     for i in [*range(len(_names(log.plan, by)) - 1), NOT_YET]:
-        yield call_figures(phone.only(number == i), asked, short_us)
+        yield asked_of(call_figures(phone.only(number == i), work, asked, short_us))
 
 
 def _of_people(log: RunLog, work: Work) -> Iterator[dict[str, Figure]]:
     """The people of each group."""
     answered = log.contacts["group"][work.phone.answered]
     for group, figures in enumerate(people_by_group(log, work)):
-        yield floor_figures(log, work, int(np.count_nonzero(answered == group)), group) | figures
+        yield asked_of(floor_figures(log, work, int(np.count_nonzero(answered == group)), group)) | figures
 
 
 def _of_tickets(log: RunLog, by: By, within_us: Sequence[int], work: Work) -> Iterator[dict[str, Figure]]:

@@ -222,12 +222,12 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
     slot = np.minimum(log.contacts["arrived_us"] // width_us, n - 1)
     answered_slot, abandoned_slot = slot[phone.answered], slot[phone.abandoned]
     talked, handled = phone.knows("talk_end_us"), phone.knows("wrap_up_end_us")
-    handled_slot, wrap_up_us = slot[handled], phone.wrap_up_us[handled]
+    handled_slot, wrap_up_us = slot[handled], work.wrap_up_us[handled]
     counts = _call_counts(phone, slot, n) | {
         "talked": count_by(slot[talked], n), "handled": count_by(handled_slot, n)
     }  # fmt: skip
     wrap_up_by = sum_by(handled_slot, wrap_up_us, n)
-    handle_by = sum_by(handled_slot, phone.talk_us[handled], n) + wrap_up_by
+    handle_by = sum_by(handled_slot, work.talk_us[handled], n) + wrap_up_by
 
     def time_of(*parts: Spells) -> Column:
         """Time of some spells of those who may take calls."""
@@ -252,7 +252,7 @@ def interval_table(log: RunLog, width_us: int | None = None, work: Work | None =
         answered_within={s: count_by(answered_slot[phone.answered_waits <= s], n) for s in within_us},
         abandoned_within={s: count_by(abandoned_slot[phone.abandoned_waits <= s], n) for s in within_us},
         wait_us=sum_by(answered_slot, phone.answered_waits, n),
-        talk_us=sum_by(slot[talked], phone.talk_us[talked], n),
+        talk_us=sum_by(slot[talked], work.talk_us[talked], n),
         wrap_up_us=wrap_up_by,
         handle_us=handle_by,
         busy_us=time_of(*work.busy(groups)),

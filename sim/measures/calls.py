@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.logs.columns import are
 from sim.measures.definition import IN_FILES, OF_ANSWERED, OF_CALLS, always, define, if_any
-from sim.measures.figures import Figure, fraction, total
-from sim.measures.phone import Phone, distinct
+from sim.measures.figures import Figure, Told, fraction, total
+from sim.measures.phone import Phone
 from sim.rules.codes import Cause, Outcome
 
 _NOT_ANSWERED = "calls still waiting count as offered, not as answered"
@@ -113,38 +113,39 @@ CALLS: Final = (
 )  # fmt: skip
 
 
-def call_counts(phone: Phone, short_abandon_us: int) -> dict[str, Figure]:
+def call_counts(phone: Phone, short_abandon_us: int) -> Told:
     """How many calls there were and what became of them; abandons up to `short_abandon_us` are short."""
-    cause = phone.contacts["cause"]
-    attempts, offered = phone.attempts, int(np.count_nonzero(phone.knows("queued_us")))
-    blocked, cleared = np.count_nonzero(phone.has(Outcome.BLOCKED)), len(phone.cleared_waits)
-    answered, abandoned = len(phone.answered_waits), len(phone.abandoned_waits)
-    short = int(np.count_nonzero(phone.abandoned_waits <= short_abandon_us))
+
+    def caused_by(cause: Cause) -> Figure:
+        return total(np.count_nonzero(phone.mine & are(phone.contacts["cause"], cause)))
+
+    def short() -> int:
+        return int(np.count_nonzero(phone.abandoned_waits <= short_abandon_us))
+
     return {
-        "attempts": total(attempts),
-        "blocked": total(blocked),
-        "turned_away": total(np.count_nonzero(phone.has(Outcome.CLOSED)) - cleared),
-        "offered": total(offered),
-        "answered": total(answered),
-        "abandoned": total(abandoned),
-        "cleared_at_close": total(cleared),
-        "short_abandons": total(short),
-        "waiting_at_end": total(len(phone.open_waits)),
-        "redials": total(np.count_nonzero(phone.mine & are(cause, Cause.REDIAL))),
-        "repeats": total(np.count_nonzero(phone.mine & are(cause, Cause.REPEAT))),
-        "connection_rate": fraction(answered, offered),
-        "connection_rate_less_short": fraction(answered, offered - short),
-        "abandonment_rate": fraction(abandoned, offered),
-        "blocking_rate": fraction(blocked, attempts),
+        "attempts": lambda: total(phone.attempts),
+        "blocked": lambda: total(phone.blocked),
+        "turned_away": lambda: total(np.count_nonzero(phone.has(Outcome.CLOSED)) - len(phone.cleared_waits)),
+        "offered": lambda: total(phone.offered),
+        "answered": lambda: total(len(phone.answered_waits)),
+        "abandoned": lambda: total(len(phone.abandoned_waits)),
+        "cleared_at_close": lambda: total(len(phone.cleared_waits)),
+        "short_abandons": lambda: total(short()),
+        "waiting_at_end": lambda: total(len(phone.open_waits)),
+        "redials": lambda: caused_by(Cause.REDIAL),
+        "repeats": lambda: caused_by(Cause.REPEAT),
+        "connection_rate": lambda: fraction(len(phone.answered_waits), phone.offered),
+        "connection_rate_less_short": lambda: fraction(len(phone.answered_waits), phone.offered - short()),
+        "abandonment_rate": lambda: fraction(len(phone.abandoned_waits), phone.offered),
+        "blocking_rate": lambda: fraction(phone.blocked, phone.attempts),
     }
 
 
-def citizen_counts(phone: Phone) -> dict[str, Figure]:
+def citizen_counts(phone: Phone) -> Told:
     """How many citizens rang, and how many of them were answered."""
-    citizens, reached = phone.citizens, distinct(phone.contacts["request"][phone.answered])
     return {
-        "citizens": total(citizens),
-        "citizens_answered": total(reached),
-        "connection_rate_citizens": fraction(reached, citizens),
-        "tries_per_citizen": fraction(phone.attempts, citizens),
+        "citizens": lambda: total(phone.citizens),
+        "citizens_answered": lambda: total(phone.citizens_answered),
+        "connection_rate_citizens": lambda: fraction(phone.citizens_answered, phone.citizens),
+        "tries_per_citizen": lambda: fraction(phone.attempts, phone.citizens),
     }

@@ -9,7 +9,7 @@ from sim.measures.calls import CALLS, call_counts, citizen_counts
 from sim.measures.closure import CLOSING, CLOSURE, closure_figure, closure_figures
 from sim.measures.definition import Definition
 from sim.measures.dispatch import DISPATCH, acceptance_in_time, dispatches
-from sim.measures.figures import NO_DATA, Figure
+from sim.measures.figures import NO_DATA, Figure, Told
 from sim.measures.floor import FLOOR
 from sim.measures.follow_up import FOLLOW_UP, answers, chasing
 from sim.measures.heads import HEADS
@@ -22,6 +22,7 @@ from sim.measures.talks import TALKS, talk_figures
 from sim.measures.ticket_book import Part
 from sim.measures.ticket_counts import COUNTS, backlog, volume
 from sim.measures.waits import WAITS, wait_figures
+from sim.measures.work import Work
 from sim.scenario.schema_results import Selection
 
 FAMILIES: Final[tuple[tuple[Definition, ...], ...]] = (
@@ -30,13 +31,15 @@ FAMILIES: Final[tuple[tuple[Definition, ...], ...]] = (
 )  # fmt: skip
 
 
-def call_figures(phone: Phone, within_us: Collection[int], short_abandon_us: int) -> dict[str, Figure]:
-    """Every measure of calls of `phone`.
+def call_figures(phone: Phone, work: Work, within_us: Collection[int], short_abandon_us: int) -> Told:
+    """Every measure of calls of `phone`, each worked out when it is asked for.
 
     Parameters
     ----------
     phone
         The contacts to count.
+    work
+        The run's working times.
     within_us
         Thresholds of the service level.
     short_abandon_us
@@ -47,7 +50,7 @@ def call_figures(phone: Phone, within_us: Collection[int], short_abandon_us: int
         **citizen_counts(phone),
         **level_figures(phone, within_us),
         **wait_figures(phone),
-        **talk_figures(phone),
+        **talk_figures(phone, work),
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -36,6 +37,25 @@ class Figure:
 NO_DATA = Figure(None, None, None)
 PARTS: Final = ("value", "numerator", "denominator")
 """Of a figure, in the order in which arrays have them."""
+Told = dict[str, Callable[[], Figure]]
+"""Figures by key, each worked out when it is asked for."""
+
+
+def asked_of(told: Told, only: Collection[str] | None = None) -> dict[str, Figure]:
+    """All of them, or only those of some keys."""
+    return {key: figure() for key, figure in told.items() if only is None or key in only}
+
+
+def together(keys: Iterable[str], count: Callable[[], Mapping[str, Figure]]) -> Told:
+    """Figures that are worked out together as soon as one of them is asked for."""
+    found: dict[str, Figure] = {}
+
+    def one(key: str) -> Figure:
+        if not found:
+            found.update(count())
+        return found[key]
+
+    return {key: partial(one, key) for key in keys}
 
 
 def total(amount: float | np.integer[Any]) -> Figure:

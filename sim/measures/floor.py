@@ -11,7 +11,7 @@ import numpy as np
 from sim.logs.columns import Column, Rows, are
 from sim.logs.run_log import RunLog
 from sim.measures.definition import CLIPPED, IN_FILES, OF_PEOPLE, always, define, if_any, if_called
-from sim.measures.figures import NO_DATA, Figure, fraction, single, total
+from sim.measures.figures import NO_DATA, Figure, Told, fraction, single, together, total
 from sim.measures.parts import local_days
 from sim.measures.work import Work, are_of, call_groups, operator_groups
 from sim.plan.plan import Plan
@@ -79,8 +79,12 @@ FLOOR: Final = (
 )  # fmt: skip
 
 
-def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = None) -> dict[str, Figure]:
-    """Occupancy, hours, shifts and calls per person.
+_HOURS: Final = ("occupancy", "occupancy_on_duty", "person_hours")
+_SHIFTS: Final = tuple(definition.id for definition in FLOOR if definition.id not in _HOURS)
+
+
+def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = None) -> Told:
+    """Occupancy, hours, shifts and calls per person, each worked out when it is asked for.
 
     Parameters
     ----------
@@ -94,21 +98,33 @@ def floor_figures(log: RunLog, work: Work, answered: int, group: int | None = No
         Only the people of this group; all operators if left out (desks and units have figures of their own).
     """
     groups = operator_groups(log.plan) if group is None else np.array([group])
-    staff = Rows(log.staff, are_of(log.staff["group"], groups))
+    hours = together(_HOURS, lambda: _hours(work, groups))
+    return hours | together(_SHIFTS, lambda: _shifts(log, groups, answered))
+
+
+def _hours(work: Work, groups: Column) -> dict[str, Figure]:
+    """What people did with their time."""
     times = work.of_groups
     duty_us, ready_us, busy_us = (int(part[groups].sum()) for part in (times.duty_us, times.ready_us, times.busy_us))
+    return {
+        "occupancy": fraction(busy_us / HOUR_US, ready_us / HOUR_US),
+        "occupancy_on_duty": fraction(busy_us / HOUR_US, duty_us / HOUR_US),
+        "person_hours": total(duty_us / HOUR_US),
+    }
+
+
+def _shifts(log: RunLog, groups: Column, answered: int) -> dict[str, Figure]:
+    """What came of their shifts and breaks."""
+    staff = Rows(log.staff, are_of(log.staff["group"], groups))
     state, person = staff["state"], staff["person"]
     worked = are(state, StaffState.ON_DUTY) & (staff["start_us"] != NOT_YET)
     day = local_days(log, staff["planned_start_us"][worked])
     takes_calls = are_of(staff["group"][worked], call_groups(log.plan))
     takers = _days_of_people(day[takes_calls], person[worked][takes_calls])
     return {
-        "occupancy": fraction(busy_us / HOUR_US, ready_us / HOUR_US),
-        "occupancy_on_duty": fraction(busy_us / HOUR_US, duty_us / HOUR_US),
         "calls_answered_per_person_shift": fraction(answered, int(np.count_nonzero(takes_calls))),
         "calls_per_person_day": fraction(answered, len(takers)),
         **_on_duty_shares(log.plan, day, person[worked]),
-        "person_hours": total(duty_us / HOUR_US),
         "overtime_hours": total(_overtime_us(staff, worked, log.plan.horizon_us) / HOUR_US),
         "lost_breaks": total(_lost_breaks(staff, log.plan.horizon_us)),
         "absent_shifts": total(np.count_nonzero(are(state, StaffState.ABSENT))),

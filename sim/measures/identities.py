@@ -56,6 +56,10 @@ def _violations(seen: Histories, measures: Measures | None) -> list[str]:
     ]
 
 
+CLAIMED = ("attempts", "mean_wait", "occupancy", "person_hours")
+"""Measures that are held against the log."""
+
+
 @dataclass(frozen=True)
 class Balance:
     """Both sides of the identities of a run.

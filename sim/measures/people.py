@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 from sim.measures.definition import CLIPPED, IN_FILES, OF_PEOPLE, always, define, if_any
-from sim.measures.figures import NO_DATA, Figure, fraction, total
+from sim.measures.figures import NO_DATA, Figure, asked_of, fraction, total
 
 _POOLS = "operators, desks and units alike"
 _WEEKS = "whole weeks from the first day on; a shift counts on the date it starts"
@@ -253,7 +253,10 @@ def people_table(log: RunLog) -> pd.DataFrame:
         "group": list(log.plan.group_names),
         "people": pd.array(count_by(pairs[0], len(log.plan.group_names)).tolist(), dtype="Float64"),
     }
-    pools = [floor_figures(log, work, 0, group) | figures for group, figures in enumerate(people_by_group(log, work))]
+    pools = [
+        asked_of(floor_figures(log, work, 0, group)) | figures
+        for group, figures in enumerate(people_by_group(log, work))
+    ]
     for key in _COLUMNS:
         name = "cost" if key == "staff_cost" else key
         frame[name] = pd.array([pool[key].value for pool in pools], dtype="Float64")

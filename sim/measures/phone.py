@@ -25,26 +25,22 @@ class Phone:
         The contact log.
     mine
         Shape (contacts,): which of them are meant; all flags here have that shape.
-    talk_us, wrap_up_us
-        Time worked on each contact, see `sim.measures.work`.
     horizon_us
         End of the run.
     """
 
     contacts: Mapping[str, Column]
     mine: Flags
-    talk_us: Column
-    wrap_up_us: Column
     horizon_us: int
 
     @classmethod
-    def of(cls, contacts: Mapping[str, Column], talk_us: Column, wrap_up_us: Column, horizon_us: int) -> Phone:
+    def of(cls, contacts: Mapping[str, Column], horizon_us: int) -> Phone:
         """All phone contacts of a run."""
-        return cls(contacts, are(contacts["channel"], Channel.PHONE), talk_us, wrap_up_us, horizon_us)
+        return cls(contacts, are(contacts["channel"], Channel.PHONE), horizon_us)
 
     def only(self, mine: Flags) -> Phone:
         """Some of them."""
-        return Phone(self.contacts, self.mine & mine, self.talk_us, self.wrap_up_us, self.horizon_us)
+        return Phone(self.contacts, self.mine & mine, self.horizon_us)
 
     def has(self, outcome: Outcome) -> Flags:
         """Which contacts ended so."""
@@ -62,9 +58,29 @@ class Phone:
         return int(np.count_nonzero(self.mine))
 
     @cached_property
+    def offered(self) -> int:
+        """How many of them entered the queue."""
+        return int(np.count_nonzero(self.knows("queued_us")))
+
+    @cached_property
+    def blocked(self) -> int:
+        """How many of them found every trunk line taken."""
+        return int(np.count_nonzero(self.has(Outcome.BLOCKED)))
+
+    @cached_property
     def citizens(self) -> int:
         """Of how many citizens they are."""
         return distinct(self.contacts["request"][self.mine])
+
+    @cached_property
+    def citizens_answered(self) -> int:
+        """How many of these citizens had one of them answered."""
+        return distinct(self.requests_answered)
+
+    @cached_property
+    def requests_answered(self) -> Column:
+        """The request of each answered call."""
+        return self.contacts["request"][self.answered]
 
     @cached_property
     def answered(self) -> Flags:

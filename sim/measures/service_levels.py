@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache, partial
 from typing import Final
 
 import numpy as np
 
 from sim.measures.definition import IN_FILES, OF_ANSWERED, OF_CALLS, always, define
-from sim.measures.figures import Figure, fraction, of_lengths
+from sim.measures.figures import Figure, Told, fraction, of_lengths, together
 from sim.measures.phone import Phone, distinct
 from sim.statistics.survival import Asked, Stays
 
@@ -54,45 +54,49 @@ LEVELS: Final = (
 )  # fmt: skip
 
 
+_APART: Final = ("service_level_virtual", "service_level_citizens")
+"""Those that take longer than to count the calls answered in time."""
+
+
 @cache
 def _keys(within_us: int) -> dict[str, str]:
     """The key of each of them at a threshold, by its id."""
     return {definition.id: definition.key(within_us) for definition in LEVELS}
 
 
-def level_figures(phone: Phone, within_us: Collection[int]) -> dict[str, Figure]:
+@cache
+def _counted(within_us: int) -> list[str]:
+    """The keys of the others at a threshold."""
+    return [key for id_, key in _keys(within_us).items() if id_ not in _APART]
+
+
+def level_figures(phone: Phone, within_us: Collection[int]) -> Told:
     """The service level under each definition, at each threshold."""
-    answered, abandoned = phone.answered_waits, phone.abandoned_waits
-    lost = np.concatenate([abandoned, phone.cleared_waits, phone.open_waits])
-    asked: dict[str, tuple[Asked, float]] = {_keys(s)["service_level_virtual"]: ("within", s) for s in within_us}
-    virtual = of_lengths(Stays(phone.waits_in_order, lost).thinned(), asked)
-    request = phone.contacts["request"][phone.answered]
-    figures: dict[str, Figure] = {}
+    virtual = {_keys(s)["service_level_virtual"]: s for s in within_us}
+    told = together(virtual, lambda: _of_patient_callers(phone, virtual))
     for s in within_us:
-        is_in_time = answered <= s
-        in_time, gone = int(np.count_nonzero(is_in_time)), int(np.count_nonzero(abandoned <= s))
-        levels = {
-            **service_levels(in_time, gone, len(answered), len(answered) + len(lost)),
-            "service_level_virtual": virtual[_keys(s)["service_level_virtual"]],
-            "service_level_citizens": fraction(distinct(request[is_in_time]), phone.citizens),
-        }
-        figures |= {_keys(s)[name]: figure for name, figure in levels.items()}
-    return figures
+        told |= together(_counted(s), partial(_levels, phone, s))
+        told[_keys(s)["service_level_citizens"]] = partial(_of_citizens, phone, s)
+    return told
 
 
-def service_levels(in_time: int, gone_in_time: int, answered: int, offered: int) -> dict[str, Figure]:
-    """The service level under each definition by counting.
-
-    Parameters
-    ----------
-    in_time, gone_in_time
-        Calls answered, and calls abandoned, within the threshold.
-    answered, offered
-        Calls answered and offered in all.
-    """
+def _levels(phone: Phone, within_us: int) -> dict[str, Figure]:
+    answered, offered, key = len(phone.answered_waits), phone.offered, _keys(within_us)
+    in_time = int(np.count_nonzero(phone.answered_waits <= within_us))
+    gone = int(np.count_nonzero(phone.abandoned_waits <= within_us))
     return {
-        "service_level": fraction(in_time, offered),
-        "service_level_less_short": fraction(in_time, offered - gone_in_time),
-        "service_level_or_gone": fraction(in_time + gone_in_time, offered),
-        "service_level_answered": fraction(in_time, answered),
+        key["service_level"]: fraction(in_time, offered),
+        key["service_level_less_short"]: fraction(in_time, offered - gone),
+        key["service_level_or_gone"]: fraction(in_time + gone, offered),
+        key["service_level_answered"]: fraction(in_time, answered),
     }
+
+
+def _of_citizens(phone: Phone, within_us: int) -> Figure:
+    return fraction(distinct(phone.requests_answered[phone.answered_waits <= within_us]), phone.citizens)
+
+
+def _of_patient_callers(phone: Phone, within_us: Mapping[str, int]) -> dict[str, Figure]:
+    lost = np.concatenate([phone.abandoned_waits, phone.cleared_waits, phone.open_waits])
+    asked: dict[str, tuple[Asked, float]] = {key: ("within", s) for key, s in within_us.items()}
+    return of_lengths(Stays(phone.waits_in_order, lost).thinned(), asked)

@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from sim.measures.definition import IN_FILES, LEFT_OUT, OF_ANSWERED, OF_CALLS, always, define, if_called
-from sim.measures.figures import Figure, fraction, mean_seconds
+from sim.measures.figures import Figure, Told, fraction, mean_seconds, together
 from sim.measures.phone import Phone, answered_directly
+from sim.measures.work import Work
 from sim.rules.codes import NOT_YET
 from sim.statistics.time_sums import exact_sum
 
@@ -40,17 +41,21 @@ TALKS: Final = (
 )  # fmt: skip
 
 
-def talk_figures(phone: Phone) -> dict[str, Figure]:
+def talk_figures(phone: Phone, work: Work) -> Told:
     """Time in talk and in wrap-up, and the direct-answer rate."""
+    return together([definition.id for definition in TALKS], lambda: _talks(phone, work))
+
+
+def _talks(phone: Phone, work: Work) -> dict[str, Figure]:
     talk_ended, done = phone.knows("talk_end_us"), phone.knows("wrap_up_end_us")
     talks, wrap_ups = int(np.count_nonzero(talk_ended)), int(np.count_nonzero(done))
-    wrap_up_us = exact_sum(phone.wrap_up_us[done])
+    wrap_up_us = exact_sum(work.wrap_up_us[done])
     # A chase-up call asks after a ticket: it can neither be answered directly nor become one.
     settled = talk_ended & (phone.contacts["direct"] != NOT_YET)
     direct = phone.mine & answered_directly(phone.contacts)
     return {
-        "talk_mean": mean_seconds(exact_sum(phone.talk_us[talk_ended]), talks),
+        "talk_mean": mean_seconds(exact_sum(work.talk_us[talk_ended]), talks),
         "wrap_up_mean": mean_seconds(wrap_up_us, wrap_ups),
-        "aht": mean_seconds(exact_sum(phone.talk_us[done]) + wrap_up_us, wrap_ups),
+        "aht": mean_seconds(exact_sum(work.talk_us[done]) + wrap_up_us, wrap_ups),
         "direct_answer_rate": fraction(np.count_nonzero(direct), int(np.count_nonzero(settled))),
     }

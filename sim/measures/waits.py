@@ -8,7 +8,7 @@ from typing import Final
 
 from sim.logs.columns import Column
 from sim.measures.definition import CLIPPED, IN_FILES, OF_ANSWERED, OF_CALLS, always, define
-from sim.measures.figures import Figure, mean_seconds, of_lengths, seconds
+from sim.measures.figures import Figure, Told, mean_seconds, of_lengths, seconds, together
 from sim.measures.phone import Phone
 from sim.statistics.survival import Stays
 from sim.statistics.time_sums import exact_sum
@@ -45,17 +45,24 @@ WAITS: Final = (
 _SHARES: Final = {"wait_p50": 0.5, "wait_p90": 0.9, "wait_p95": 0.95}
 
 
-def wait_figures(phone: Phone) -> dict[str, Figure]:
+def wait_figures(phone: Phone) -> Told:
     """Mean, quantiles and longest of the waits."""
-    answered, waiting = phone.answered_waits, phone.open_waits
-    left = (answered, phone.abandoned_waits, phone.cleared_waits)
-    longest = [int(waits.max()) for waits in (*left, waiting) if len(waits)]
     return {
-        "asa": mean_seconds(exact_sum(answered), len(answered)),
-        "mean_wait": mean_seconds(sum(exact_sum(waits) for waits in left), sum(len(waits) for waits in left)),
-        "longest_wait": seconds(max(longest, default=None)),
-        **quantiles(_SHARES, phone.waits_in_order),
+        "asa": lambda: mean_seconds(exact_sum(phone.answered_waits), len(phone.answered_waits)),
+        "mean_wait": lambda: _mean(phone.answered_waits, phone.abandoned_waits, phone.cleared_waits),
+        "longest_wait": lambda: _longest(
+            phone.answered_waits, phone.abandoned_waits, phone.cleared_waits, phone.open_waits
+        ),
+        **together(_SHARES, lambda: quantiles(_SHARES, phone.waits_in_order)),
     }
+
+
+def _mean(*parts: Column) -> Figure:
+    return mean_seconds(sum(exact_sum(waits) for waits in parts), sum(len(waits) for waits in parts))
+
+
+def _longest(*parts: Column) -> Figure:
+    return seconds(max((int(waits.max()) for waits in parts if len(waits)), default=None))
 
 
 def quantiles(shares: Mapping[str, float], lengths_us: Column) -> dict[str, Figure]:

@@ -101,7 +101,7 @@ class Work:
     @cached_property
     def phone(self) -> Phone:
         """The phone contacts of the run."""
-        return Phone.of(self._contacts, self.talk_us, self.wrap_up_us, self._horizon_us)
+        return Phone.of(self._contacts, self._horizon_us)
 
     @cached_property
     def of_groups(self) -> GroupTimes:

@@ -10,7 +10,7 @@ from sim.logs.run_log import RunLog
 from sim.measures.breakdown import Breakdown, By, Within, breakdown_of, check_cut, lengths_of
 from sim.measures.by_interval import IntervalTable, interval_table
 from sim.measures.figures import NO_DATA, Figure
-from sim.measures.identities import check_identities
+from sim.measures.identities import CLAIMED, check_identities
 from sim.measures.mondays import open_on_mondays
 from sim.measures.run import Measures, measure
 from sim.measures.work import Work
@@ -66,7 +66,7 @@ def count(log: RunLog, cut: Cut | None = None, also: Sequence[Selection] = ()) -
 
 def figures_of(log: RunLog, keys: Sequence[str], also: Sequence[Selection]) -> dict[str, Figure]:
     """Some measures of a finished run, those without data too, after a look at its books; `also` as in `count`."""
-    measured = measure(log, also=also, only=keys)
+    measured = measure(log, also=also, only={*keys, *CLAIMED})
     _check_books(log, measured)
     return {key: measured.values.get(key, NO_DATA) for key in keys}
 
