@@ -21,7 +21,7 @@ ONLY_IN = {
     "ruamel": {"scenario"},
     "click": {"cli"},
 }
-COMPILED_IN = {"chance", "rules", "kernel", "workload", "logs"}
+COMPILED_IN = {"chance", "rules", "kernel", "workload", "logs", "measures"}
 MARKS = {"rule", "inner", "compiled"}
 """What marks a function to be compiled (`sim/chance/compiled.py`)."""
 
@@ -84,6 +84,6 @@ def test_libraries_stay_in_their_rooms() -> None:
 
 
 def test_code_is_compiled_in_few_rooms() -> None:
-    """Draws, rules and the loop are compiled, and what packs arrivals and rows; all else is plain Python."""
+    """Draws, rules and the loop are compiled, and what packs rows and looks them over; all else is plain Python."""
     marks = {f"sim.chance.compiled.{mark}" for mark in MARKS}
     assert {room for room, _, modules in _rooms() if marks & {*modules}} == COMPILED_IN

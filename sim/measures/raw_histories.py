@@ -8,13 +8,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.chance.compiled import compiled, is_compiled
 from sim.logs.columns import Column, are
 from sim.logs.run_log import RunLog
 from sim.measures.ticket_identities import sweep
-from sim.rules.codes import NOT_YET, Cause, Channel, Outcome, StaffState
+from sim.rules.codes import NOT_YET, Channel, Outcome, StaffState
 from sim.statistics.time_sums import exact_sum, sum_by
 
 Flags = npt.NDArray[np.bool_]
+MOST_COUNTED = 1 << 20
+"""People up to whom they are put in order by counting."""
 
 
 class Spells(NamedTuple):
@@ -98,13 +101,6 @@ class Histories:
         return Queue(attempts, area_us, lowest, exact_sum(out - start), exact_sum(horizon_us - still))
 
     @cached_property
-    def is_of_chased(self) -> Flags:
-        """Which contacts are of a request whose citizen called about its ticket."""
-        c = self.log.contacts
-        chased = are(c["cause"], Cause.CHASE_UP)
-        return np.isin(c["request"], c["request"][chased]) if np.count_nonzero(chased) else chased
-
-    @cached_property
     def _put_down(self) -> Flags:
         return are(self.log.staff["state"], StaffState.STRETCH)
 
@@ -151,23 +147,34 @@ class Histories:
         return lies
 
     @cached_property
+    def _span_us(self) -> int:
+        """More than any instant at which somebody begins or ends anything, so that numbers of two people are apart."""
+        instants = [self.log.staff["start_us"], self._staff_until]
+        instants += [kind.rows[name] for kind in self.kinds for name in ("resumed_us", kind.ended)]
+        return max(self.log.plan.horizon_us, *(int(column.max(initial=0)) for column in instants)) + 1
+
+    @property
     def work(self) -> Spells:
         """Every stretch of work; one that the staff log and another log both hold counts once."""
+        return self._work_and_starts[0]
+
+    @cached_property
+    def _work_and_starts(self) -> tuple[Spells, Column]:
+        """The same, and one number for the person and the start of each."""
         parts = [self.stretches]
         for kind in self.kinds:
             last = (kind.rows[kind.began] != NOT_YET) & ~kind.lies
             end = kind.rows[kind.ended][last]
             end = np.where(end == NOT_YET, self.log.plan.horizon_us, end)
             parts.append(Spells(kind.rows["person"][last], kind.rows["resumed_us"][last], end))
-        return _in_order(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+        return _in_order(Spells(*(np.concatenate(columns) for columns in zip(*parts, strict=True))), self._span_us)
 
     @cached_property
     def busy_us(self) -> Column:
         """Time in which each person has something in hand, counted once whatever it is; shape (people,)."""
-        work = self.work
+        work, start = self._work_and_starts
         people = int(work.person.max(initial=-1)) + 1
-        span_us = int(work.end_us.max(initial=0)) + 1
-        start, end = (one_number(work.person, time_us, span_us) for time_us in (work.start_us, work.end_us))
+        end = one_number(work.person, work.end_us, self._span_us)
         # What a person has had in hand before reaches to the latest end so far; of a person before, not to this one.
         reached = np.zeros(len(end), dtype=np.int64)
         np.maximum.accumulate(end[:-1], out=reached[1:])
@@ -178,7 +185,8 @@ class Histories:
     def duty(self) -> Spells:
         """Times on duty, in order."""
         found = self._of_staff(self._on_duty)
-        return _in_order(found.person, found.start_us, np.maximum(found.end_us, found.start_us))
+        spells, _ = _in_order(found._replace(end_us=np.maximum(found.end_us, found.start_us)), self._span_us)
+        return spells
 
     @cached_property
     def rostered(self) -> Spells:
@@ -201,26 +209,55 @@ class Histories:
 
     def work_during(self, spells: Spells) -> Column:
         """How many of a person's own spells are under way when a work of theirs starts: ends and starts come first."""
-        work = self.work
-        span_us = max(int(work.start_us.max(initial=0)), int(spells.end_us.max(initial=0))) + 1
-        at = one_number(work.person, np.maximum(work.start_us, 0), span_us)
-        change = np.zeros(len(at) + 1, dtype=np.int64)
-        # Work is in order, so a start or an end counts from the first work on that begins no sooner.
-        for time_us, step in ((spells.start_us, 1), (spells.end_us, -1)):
-            key = one_number(spells.person, np.maximum(time_us, 0), span_us)
-            change += step * np.bincount(np.searchsorted(at, key), minlength=len(change))
-        return np.cumsum(change)[:-1]
+        starts = self._work_and_starts[1]
+        if len(spells.person) == 0:
+            return np.zeros(len(starts), dtype=np.int64)
+        begun, ended = (one_number(spells.person, np.maximum(us, 0), self._span_us) for us in spells[1:])
+        changes = np.concatenate([begun, ended])
+        order = np.argsort(changes, kind="stable")
+        number = np.concatenate([[0], np.cumsum(np.where(order < len(begun), 1, -1))])
+        # Work is in order, too, so each number holds from the first work that begins no sooner up to the next change.
+        edges = np.concatenate([[0], np.searchsorted(starts, changes[order]), [len(starts)]])
+        return np.repeat(number, edges[1:] - edges[:-1])
 
 
-def _in_order(person: Column, start_us: Column, end_us: Column) -> Spells:
-    """Stretches in their order, which is found once: a year has millions, and each sweep walks along it."""
-    # People of 16 bits are put in order without comparing, and most begin one thing after the other as logs tell them.
-    people = person.astype(np.uint16) if person.max(initial=0) < 1 << 16 else person
-    order = np.argsort(people, kind="stable")
-    key = one_number(person, np.maximum(start_us, 0), int(end_us.max(initial=0)) + 1)[order]
+def _in_order(spells: Spells, span_us: int) -> tuple[Spells, Column]:
+    """Stretches in their order, which is found once: a year has millions, and each sweep walks along it.
+
+    And one number for the person and the start of each.
+    """
+    person, start_us, end_us = spells
+    # Most begin one thing after the other as logs tell them.
+    order = _by_person(person)
+    key = one_number(person, np.maximum(start_us, 0), span_us)[order]
     if np.count_nonzero(key[1:] <= key[:-1]):
-        order = order[np.lexsort((end_us[order], key))]
-    return Spells(person[order], start_us[order], end_us[order])
+        again = np.lexsort((end_us[order], key))
+        order, key = order[again], key[again]
+    return Spells(person[order], start_us[order], end_us[order]), key
+
+
+def _by_person(person: Column) -> Column:
+    """The stable order of people by their numbers."""
+    first, last = int(person.min(initial=0)), int(person.max(initial=0))
+    if last - first > MOST_COUNTED or not is_compiled():
+        return np.argsort(person, kind="stable")
+    return _counted_order(person, first, last - first + 1)
+
+
+@compiled
+def _counted_order(numbers: Column, first: int, count: int) -> Column:
+    """The stable order of numbers, by counting how many of each there are."""
+    free = np.zeros(count + 1, dtype=np.int64)
+    for number in numbers:
+        free[number - first + 1] += 1
+    for place in range(1, count):
+        free[place] += free[place - 1]
+    order = np.empty(numbers.size, dtype=np.int64)
+    for row in range(numbers.size):
+        place = numbers[row] - first
+        order[free[place]] = row
+        free[place] += 1
+    return order
 
 
 def one_number(person: Column, time_us: Column, span_us: int) -> Column:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from sim.logs.columns import Column, are
 from sim.logs.run_log import RunLog
+from sim.measures.contact_identities import and_more
 from sim.rules.codes import NOT_YET, ArmState, Source, Stage, TicketState
 from sim.rules.names import task_name
 from sim.statistics.time_sums import exact_sum
@@ -186,7 +187,7 @@ def _tasks(log: RunLog) -> list[str]:
 
 
 def _little(log: RunLog) -> list[str]:
-    """The integrals of the numbers open and waiting, by sweeps over their changes, are the sums of the times."""
+    """The integrals of the numbers open and waiting, between entries and exits, are the sums of the times."""
     t, k, horizon_us = log.tickets, log.tasks, log.plan.horizon_us
     out = np.maximum(t["closed_us"], t["withdrawn_us"])
     spells = {"open tickets": (np.maximum(t["received_us"], 0), np.where(out == NOT_YET, horizon_us, out))}
@@ -213,22 +214,16 @@ def _little(log: RunLog) -> list[str]:
 
 def sweep(start_us: Column, end_us: Column) -> tuple[int, int]:
     """Integral and lowest value of the number of spells under way."""
-    if len(start_us) == 0:
-        return 0, 0
-    # Entries before exits at one instant, so that a wait of no length does not count below zero. Logs come nearly in
-    # order, which a stable sort makes use of.
+    # The number is that of the entries so far less that of the exits: the integral lies between their two staircases.
+    area_us = exact_sum(end_us) - exact_sum(start_us)
+    if not np.count_nonzero(end_us < start_us):
+        return area_us, 0
+    # Entries before exits at one instant, so that a wait of no length does not count below zero.
     changes = np.sort(np.concatenate([start_us << 1, end_us << 1 | 1]), kind="stable")
-    number = np.cumsum(1 - 2 * (changes & 1))
-    return exact_sum(number[:-1] * np.diff(changes >> 1)), int(number.min())
-
-
-def and_more(wrong: Flags) -> str:
-    """How many more there are than the one that was named."""
-    more = int(np.count_nonzero(wrong)) - 1
-    return f" (and {more} more)" if more else ""
+    return area_us, int(np.cumsum(1 - 2 * (changes & 1)).min())
 
 
 def _say(wrong: Flags, what: str, claim: str) -> list[str]:
     if not wrong.any():
         return []
-    return [f"{what} {int(np.flatnonzero(wrong)[0])} {claim}{and_more(wrong)}"]
+    return [f"{what} {int(np.flatnonzero(wrong)[0])} {claim}{and_more(int(np.count_nonzero(wrong)))}"]

@@ -14,14 +14,17 @@ HOUR_US = 3600 * SECOND_US
 
 _FEW = 256
 """So few numbers are sooner added as Python's own."""
+_TOO_LARGE = 1 << 63
 _LOW_BITS = 32
 _LOW_MASK = (1 << _LOW_BITS) - 1
 
 
 def exact_sum(values: Integers) -> int:
-    """The sum as a Python integer: the two halves are summed apart, so that years times millions do not overflow."""
+    """The sum as a Python integer: where years times millions might overflow, the two halves are summed apart."""
     if len(values) < _FEW:
         return sum(values.tolist())
+    if len(values) * max(int(values.max()), -int(values.min())) < _TOO_LARGE:
+        return int(np.add.reduce(values, dtype=np.int64))
     wide = values.astype(np.int64, copy=False)
     return (int(np.add.reduce(wide >> _LOW_BITS)) << _LOW_BITS) + int(np.add.reduce(wide & _LOW_MASK))
 

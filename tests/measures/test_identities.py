@@ -41,6 +41,7 @@ def test_a_sound_run_violates_nothing():
     ("damage", "words"),
     [
         ({"outcome": 7}, "attempts are not answered"),
+        ({"outcome": -2}, "attempts are not answered"),
         ({"queued_us": -1}, "does not fit its entry"),
         ({"contact": 9}, "numbers are not 0, 1, 2"),
         ({"talk_end_us": 200 * S}, "talk_end_us out of order"),
@@ -49,6 +50,8 @@ def test_a_sound_run_violates_nothing():
         ({"direct": -1}, "was settled before its talk ended"),
         ({"person": -1}, "was answered by nobody"),
         ({"attempt": 1}, "try out of sequence"),
+        ({"request": -2}, "try out of sequence"),
+        ({"request": 0}, "try out of sequence"),
         ({"answered_us": 215 * S, "resumed_us": 215 * S}, "works on two things at once"),
         ({"answered_us": 215 * S, "resumed_us": 215 * S}, "people are busy for"),
         ({"person": 1}, "person 1 starts work off shift"),
@@ -61,6 +64,13 @@ def test_a_sound_run_violates_nothing():
 def test_damage_is_found(damage, words):
     """Each damaged column is reported in words."""
     assert any(words in sentence for sentence in check_identities(sound(**damage))), check_identities(sound(**damage))
+
+
+def test_the_first_of_several_is_named_and_the_rest_counted():
+    """Of tries 0, 2, 1, 2 the second and the third are not those that were to come."""
+    tries = [call(10 * n, request=3, attempt=attempt) for n, attempt in enumerate((0, 2, 1, 2))]
+    found = check_identities(make_log(tries, [shift(person, 0, 1000) for person in range(4)]))
+    assert "contact 1 is a try out of sequence for its request (and 1 more)" in found
 
 
 def test_work_is_not_begun_after_the_rostered_end():
