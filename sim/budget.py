@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Final
 
 from sim.errors import BudgetError
@@ -84,7 +83,12 @@ def _memory_mb() -> float:
     Linux counts what the program that started this one has held into the largest.
     """
     with suppress(OSError, ValueError, IndexError):
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        # Without Python's file objects, which take ten times as long: it is asked several times a run.
+        file = os.open("/proc/self/statm", os.O_RDONLY)
+        try:
+            pages = int(os.read(file, 256).split()[1])
+        finally:
+            os.close(file)
         return pages * os.sysconf("SC_PAGE_SIZE") / 1_048_576
     try:
         import resource
