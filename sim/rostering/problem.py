@@ -1,0 +1,469 @@
+"""What a roster is asked for: shifts, people with their contracts and wishes, the cover wanted, and the rules."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import DataError
+
+DAY: Final = 1440
+"""Minutes."""
+WEEK: Final = 7
+"""Days."""
+OFF: Final = -1
+"""Stands in a roster for a day without a shift."""
+MUST: Final = math.inf
+"""Weight of cover that has to be there."""
+Cells = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A shift by name; it belongs to the day on which it starts.
+
+    Attributes
+    ----------
+    name
+        As in the roster.
+    start
+        Minute of the day.
+    minutes
+        On duty, from start to end; the end may lie on the next day.
+    paid
+        Minutes that count as working time, breaks without pay left out; None: all.
+    is_night
+        Whether it counts as a night.
+    """
+
+    name: str
+    start: int
+    minutes: int
+    paid: int | None = None
+    is_night: bool = False
+
+    @property
+    def end(self) -> int:
+        """Minute of the day on which it starts; beyond 1,440 it lies on the next."""
+        return self.start + self.minutes
+
+    @property
+    def worked(self) -> int:
+        """Minutes of working time."""
+        return self.minutes if self.paid is None else self.paid
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who works shifts.
+
+    Attributes
+    ----------
+    name
+        Or number; no two are the same.
+    may_work
+        The shifts this person may work, and the most of each in the horizon, None for any number; None: all shifts.
+    skills
+        What cover may ask for.
+    fewest_minutes, most_minutes
+        Of working time in the horizon; absent days count by `absence_minutes` each.
+    most_minutes_a_week
+        Of working time; the rule for all holds too.
+    absence_minutes
+        How much of the contract a day of absence fulfils.
+    days_off
+        Days, 0 the first, on which no shift may start: agreed.
+    absences
+        The same, for leave, training or illness.
+    fixed
+        The shift of a day that is settled.
+    fewest_days_in_a_row, most_days_in_a_row, fewest_days_off_in_a_row
+        Lengths of runs. A run that is cut by the first or last day known counts as long enough.
+    most_weekends
+        In the horizon with a shift that starts on one of their days.
+    may_work_nights, most_nights, most_nights_in_a_row
+        Of shifts that count as nights; most in the horizon.
+    share
+        Of full time; nights and weekends are shared out by it.
+    before
+        Shifts of the last days before the horizon, the latest last; None for a day off. What is counted in runs, weeks
+        and windows goes on from there.
+    """
+
+    name: str
+    may_work: Mapping[str, int | None] | None = None
+    skills: frozenset[str] = frozenset()
+    fewest_minutes: int = 0
+    most_minutes: int | None = None
+    most_minutes_a_week: int | None = None
+    absence_minutes: int = 0
+    days_off: frozenset[int] = frozenset()
+    absences: frozenset[int] = frozenset()
+    fixed: Mapping[int, str] = field(default_factory=dict)
+    fewest_days_in_a_row: int = 1
+    most_days_in_a_row: int | None = None
+    fewest_days_off_in_a_row: int = 1
+    most_weekends: int | None = None
+    may_work_nights: bool = True
+    most_nights: int | None = None
+    most_nights_in_a_row: int | None = None
+    share: float = 1.0
+    before: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Something that costs its weight if it is not granted.
+
+    Attributes
+    ----------
+    person, day
+        Who, and on which day, 0 the first.
+    shift
+        The shift; None: any.
+    is_for
+        Whether it is wanted, or is to be free.
+    weight
+        What it costs, in the unit of all costs.
+    """
+
+    person: str
+    day: int
+    shift: str | None = None
+    is_for: bool = False
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Cover:
+    """How many are wanted on a shift, or throughout a part of a day.
+
+    Attributes
+    ----------
+    day
+        0 is the first.
+    shift
+        By name; None for a window.
+    window
+        From and to, in minutes of the day; those count who are on duty all the time between, on whatever shift.
+    skill
+        Only those who have it count; None: all.
+    wanted
+        Heads.
+    under, over
+        What each head too few and too many costs; `MUST`: there must not be one too few.
+    """
+
+    day: int
+    shift: str | None = None
+    window: tuple[int, int] | None = None
+    skill: str | None = None
+    wanted: int = 1
+    under: float = 1.0
+    over: float = 0.0
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for everybody; None: no such rule.
+
+    Attributes
+    ----------
+    rest_minutes
+        Fewest from the end of a shift to the start of the next.
+    most_minutes_a_day
+        Of working time in a shift.
+    most_minutes_a_week, weeks_averaged
+        Most of working time a week, on average over so many weeks in a row from the first on.
+    most_minutes_a_month
+        Of working time in a month of the calendar, as far as it lies in the horizon.
+    most_days_in_a_row, most_nights_in_a_row
+        Longest runs.
+    rest_days_in_seven
+        Fewest days off in any seven days in a row.
+    """
+
+    rest_minutes: int = 0
+    most_minutes_a_day: int | None = None
+    most_minutes_a_week: int | None = None
+    weeks_averaged: int = 1
+    most_minutes_a_month: int | None = None
+    most_days_in_a_row: int | None = None
+    most_nights_in_a_row: int | None = None
+    rest_days_in_seven: int = 0
+
+
+@dataclass(frozen=True)
+class Fairness:
+    """What it costs that some have more nights or weekends than others.
+
+    Attributes
+    ----------
+    nights, weekends
+        Cost of each night, or worked weekend, that the one with most has more than the one with fewest, of those who
+        may have any; numbers of part-time people are divided by their share.
+    """
+
+    nights: float = 0.0
+    weekends: float = 0.0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A roster that is to be made.
+
+    Attributes
+    ----------
+    first_day, days
+        The horizon; weeks begin on Monday.
+    shifts, people
+        By name; their order is the roster's.
+    cover, wishes
+        What is wanted, each with its weights.
+    rules, fairness
+        For everybody.
+    weekend
+        Days of the week that make up a weekend, Monday 0.
+
+    Raises
+    ------
+    DataError
+        If a name is not known, stands twice, or a number cannot be.
+    """
+
+    first_day: date
+    days: int
+    shifts: tuple[Shift, ...]
+    people: tuple[Person, ...]
+    cover: tuple[Cover, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    rules: Rules = Rules()
+    fairness: Fairness = Fairness()
+    weekend: frozenset[int] = frozenset({5, 6})
+
+    def __post_init__(self) -> None:
+        _refuse_unknown(self)
+
+    @cached_property
+    def shift_numbers(self) -> dict[str, int]:
+        """The place of each shift."""
+        return {shift.name: number for number, shift in enumerate(self.shifts)}
+
+    @cached_property
+    def person_numbers(self) -> dict[str, int]:
+        """The place of each person."""
+        return {person.name: number for number, person in enumerate(self.people)}
+
+    @cached_property
+    def nights(self) -> frozenset[int]:
+        """The places of shifts that count as nights."""
+        return frozenset(number for number, shift in enumerate(self.shifts) if shift.is_night)
+
+    def date(self, day: int) -> date:
+        """The date of a day; negative ones lie before the horizon."""
+        return self.first_day + timedelta(days=day)
+
+    def week(self, day: int) -> int:
+        """The number of the week that a day lies in; the first day's is 0."""
+        return (day + self.first_day.weekday()) // WEEK
+
+    def is_weekend(self, day: int) -> bool:
+        """Whether a day is one of a weekend."""
+        return self.date(day).weekday() in self.weekend
+
+    def before(self, person: Person) -> list[int]:
+        """A person's shifts before the horizon, by their places."""
+        return [OFF if name is None else self.shift_numbers[name] for name in person.before]
+
+    def allowed(self, person: Person, day: int) -> list[int]:
+        """The shifts that may start for a person on a day, by their places; rules on several days are left out."""
+        if day in person.days_off or day in person.absences:
+            return []
+        settled = person.fixed.get(day)
+        return [
+            number
+            for number, shift in enumerate(self.shifts)
+            if settled in (None, shift.name) and self.may_work(person, shift)
+        ]
+
+    def may_work(self, person: Person, shift: Shift) -> bool:
+        """Whether a person may work a shift on some day."""
+        most_a_day = self.rules.most_minutes_a_day
+        return (
+            (person.may_work is None or person.may_work.get(shift.name, 0) != 0)
+            and (person.may_work_nights or not shift.is_night)
+            and (most_a_day is None or shift.worked <= most_a_day)
+        )
+
+    def too_close(self, shift: int, next_shift: int, days_later: int) -> bool:
+        """Whether the rest between two shifts, that start so many days apart, is too short."""
+        first, second = self.shifts[shift], self.shifts[next_shift]
+        return second.start + days_later * DAY - first.end < self.rules.rest_minutes
+
+    @cached_property
+    def reach(self) -> int:
+        """So many days before a shift another one can forbid it for want of rest."""
+        latest = max((shift.end for shift in self.shifts), default=0)
+        earliest = min((shift.start for shift in self.shifts), default=0)
+        return max(0, math.ceil((latest + self.rules.rest_minutes - earliest) / DAY) - 1)
+
+    def counts(self, cover: Cover) -> list[tuple[int, int]]:
+        """The shifts that count for a cover, by the day on which they start and their place."""
+        if cover.shift is not None:
+            return [(cover.day, self.shift_numbers[cover.shift])]
+        assert cover.window is not None
+        begin, end = cover.window
+        return [
+            (cover.day - back, number)
+            for number, shift in enumerate(self.shifts)
+            for back in range(shift.end // DAY + 1)
+            if shift.start - back * DAY <= begin and end <= shift.end - back * DAY
+        ]
+
+    def most_in_a_row(self, person: Person) -> int | None:
+        """Longest run of days, by the person's and the common rule."""
+        return _least(person.most_days_in_a_row, self.rules.most_days_in_a_row)
+
+    def most_nights_in_a_row(self, person: Person) -> int | None:
+        """Longest run of nights, by the person's and the common rule."""
+        return _least(person.most_nights_in_a_row, self.rules.most_nights_in_a_row)
+
+    def spans_of_minutes(self, person: Person) -> list[tuple[list[range], int]]:
+        """Spans of days, and the most minutes a person may work in each: weeks, weeks on average, months.
+
+        Days before the horizon are among them, as far as they lie in the same week or month.
+        """
+        found: list[tuple[list[range], int]] = []
+        begins = range(-self.first_day.weekday(), self.days, WEEK)
+        if person.most_minutes_a_week is not None:
+            found.append(([range(day, min(day + WEEK, self.days)) for day in begins], person.most_minutes_a_week))
+        averaged, most_a_week = self.rules.weeks_averaged, self.rules.most_minutes_a_week
+        if most_a_week is not None:
+            for number in range(0, len(begins), averaged):
+                weeks = begins[number : number + averaged]
+                span = range(weeks[0], min(weeks[-1] + WEEK, self.days))
+                found.append(([span], most_a_week * len(weeks)))
+        if self.rules.most_minutes_a_month is not None:
+            months: dict[tuple[int, int], list[int]] = {}
+            for day in range(1 - self.first_day.day, self.days):
+                months.setdefault((self.date(day).year, self.date(day).month), []).append(day)
+            spans = [range(days[0], days[-1] + 1) for days in months.values()]
+            found.append((spans, self.rules.most_minutes_a_month))
+        return found
+
+    @cached_property
+    def weekends(self) -> list[list[int]]:
+        """The days of each weekend in the horizon."""
+        weeks: dict[int, list[int]] = {}
+        for day in filter(self.is_weekend, range(self.days)):
+            weeks.setdefault(self.week(day), []).append(day)
+        return list(weeks.values())
+
+    def said(self, cover: Cover) -> str:
+        """A cover in words."""
+        what = f"'{cover.shift}'" if cover.window is None else " to ".join(map(clock, cover.window))
+        skill = "" if cover.skill is None else f" with '{cover.skill}'"
+        return f"{self.date(cover.day)}, {what}{skill}"
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who works which shift on which day.
+
+    Attributes
+    ----------
+    cells
+        Shape (people, days): the place of the shift in the problem, or `OFF`.
+    """
+
+    cells: Cells
+
+    @staticmethod
+    def of(problem: Problem, shifts: Mapping[str, Sequence[str | None]]) -> Roster:
+        """A roster from names: for each person the shifts of all days; who is not named is off."""
+        cells = np.full((len(problem.people), problem.days), OFF, dtype=np.int16)
+        for name, row in shifts.items():
+            numbers = [OFF if shift is None else problem.shift_numbers[shift] for shift in row]
+            cells[problem.person_numbers[name], : len(numbers)] = numbers
+        return Roster(cells)
+
+    def names(self, problem: Problem) -> dict[str, list[str | None]]:
+        """For each person the shifts of all days by name, None for a day off."""
+        return {
+            person.name: [None if cell == OFF else problem.shifts[cell].name for cell in row]
+            for person, row in zip(problem.people, self.cells.tolist(), strict=True)
+        }
+
+    def before(self, problem: Problem, days: int = 4 * WEEK) -> dict[str, tuple[str | None, ...]]:
+        """What the last days of this roster are to the next one: each person's `before`."""
+        known = {person.name: person.before for person in problem.people}
+        return {name: (*known[name], *row)[-days:] for name, row in self.names(problem).items()}
+
+
+def clock(minute: int) -> str:
+    """A minute of the day as a clock shows it; beyond midnight it goes on counting."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def hours(minutes: float) -> str:
+    """Minutes as hours, as planners write them."""
+    return f"{minutes / 60:.10g} h" if minutes % 60 in (0, 30) else f"{minutes / 60:.2f} h"
+
+
+def _least(*values: int | None) -> int | None:
+    return min((value for value in values if value is not None), default=None)
+
+
+def _refuse_unknown(problem: Problem) -> None:
+    for what, names in (("shift", [s.name for s in problem.shifts]), ("person", [p.name for p in problem.people])):
+        twice = next((name for name, count in Counter(names).items() if count > 1), None)
+        if twice is not None:
+            raise DataError(f"the {what} '{twice}' is there twice: each needs a name of its own")
+    if problem.days < 1:
+        raise DataError(f"a roster of {problem.days} days cannot be made: it needs at least 1")
+    for shift in problem.shifts:
+        if not (0 <= shift.start < DAY and 0 < shift.minutes <= 2 * DAY and 0 <= shift.worked <= shift.minutes):
+            raise DataError(
+                f"the shift '{shift.name}' starts at minute {shift.start} and takes {shift.minutes} minutes, "
+                f"{shift.worked} of them paid: the start lies within a day, and no more is paid than worked"
+            )
+    for person in problem.people:
+        for name in (*(person.may_work or ()), *person.fixed.values(), *filter(None, person.before)):
+            _known_shift(problem, name, person.name)
+        for day in (*person.days_off, *person.absences, *person.fixed):
+            _known_day(problem, day, person.name)
+        if not person.share > 0:
+            raise DataError(f"{person.name}: a share of full time of {person.share:g} cannot be: it is above 0")
+    for wish in problem.wishes:
+        if wish.person not in problem.person_numbers:
+            raise DataError(f"a wish is of '{wish.person}', who is not one of the people")
+        _known_day(problem, wish.day, wish.person)
+        if wish.shift is not None:
+            _known_shift(problem, wish.shift, wish.person)
+    for cover in problem.cover:
+        _known_day(problem, cover.day, "cover")
+        if (cover.shift is None) == (cover.window is None):
+            raise DataError("cover is of a shift or of a window of the day: one of them is named, not both")
+        if cover.shift is not None:
+            _known_shift(problem, cover.shift, "cover")
+        if min(cover.under, cover.over, cover.wanted) < 0 or cover.over == MUST:
+            raise DataError(f"cover, {problem.said(cover)}: what is wanted and its weights are not below 0, nor endless")
+
+
+def _known_shift(problem: Problem, name: str, whose: str) -> None:
+    if name not in problem.shift_numbers:
+        known = ", ".join(f"'{shift.name}'" for shift in problem.shifts)
+        raise DataError(f"{whose}: there is no shift '{name}' (known: {known})")
+
+
+def _known_day(problem: Problem, day: int, whose: str) -> None:
+    if not 0 <= day < problem.days:
+        raise DataError(f"{whose}: day {day} is not one of the roster's {problem.days} days, which are counted from 0")
