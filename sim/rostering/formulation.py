@@ -117,11 +117,16 @@ class Formulation:
                     if skill is None or skill in person.skills:
                         self._there[index].known += 1.0
         history = _History(problem, person, -len(past), known + days)
+        begins = self._begins(history)
+        weekends = Sum() if begins is None else self._weekends_worked(history, begins)
         if self._free[number].any():
             self._add_contract(history)
-            self._add_runs(history)
             self._add_rest(history)
-        weekends = self._add_weekends(history, bool(self._free[number].any()))
+            if begins is not None:
+                self._add_runs(history, begins)
+            self._add_windows(history)
+            if person.most_weekends is not None:
+                self._row(weekends, high=person.most_weekends)
         if person.may_work_nights and any(problem.may_work(person, problem.shifts[night]) for night in problem.nights):
             nights = total(history.nights(day) for day in range(problem.days))
             self._nights.append(Sum().add(nights, 1.0 / person.share))
@@ -166,44 +171,61 @@ class Formulation:
                 inside = [day for day in span if day >= history.first]
                 self._row(total(map(history.minutes, inside)), high=most_minutes)
 
-    def _add_runs(self, history: _History) -> None:
+    def _begins(self, history: _History) -> dict[int, Sum] | None:
+        """For each day whether a run of work begins, as far as it is known; None if no rule asks for it."""
         problem, person = self.problem, history.person
-        first, days = history.first, range(problem.days)
-        most = problem.most_in_a_row(person)
-        fewest, fewest_off = person.fewest_days_in_a_row, person.fewest_days_off_in_a_row
-        if most is not None or fewest > 1 or fewest_off > 1:
-            begins = self._begins(history)
-            for day in range(max(0, first + 1), problem.days):
-                works = history.works(day)
-                began = total(begins[one] for one in range(max(first + 1, day - fewest + 1), day + 1))
-                self._row(began.add(works, -1.0), high=0.0)
-                ended = total(begins[one] for one in range(max(first + 1, day - fewest_off + 1), day + 1))
-                self._row(ended.add(history.works(max(first, day - fewest_off))), high=1.0)
-                if most is not None and day - most >= first:
-                    lately = total(begins[one] for one in range(day - most + 1, day + 1))
-                    self._row(lately.add(works, -1.0), low=0.0)
-        if problem.rules.rest_days_in_seven:
-            most_of_seven = WEEK - problem.rules.rest_days_in_seven
-            for day in days:
-                if day - WEEK + 1 >= first:
-                    self._row(total(map(history.works, range(day - WEEK + 1, day + 1))), high=most_of_seven)
-        most_nights = problem.most_nights_in_a_row(person)
-        if most_nights is not None:
-            for day in days:
-                if day - most_nights >= first:
-                    self._row(total(map(history.nights, range(day - most_nights, day + 1))), high=most_nights)
-
-    def _begins(self, history: _History) -> dict[int, Sum]:
-        """For each day but the first known one whether a run of work begins."""
+        has_runs = person.fewest_days_in_a_row > 1 or person.fewest_days_off_in_a_row > 1
+        has_weekends = person.most_weekends is not None or problem.fairness.weekends > 0
+        if not has_runs and not has_weekends and problem.most_in_a_row(person) is None:
+            return None
         begins: dict[int, Sum] = {}
-        for day in range(history.first + 1, self.problem.days):
+        for day in range(history.first + 1, problem.days):
             today, yesterday = history.works(day), history.works(day - 1)
             if today.columns or yesterday.columns:
-                begins[day] = Sum(self.program.add(1, high=1.0, whole=False).tolist(), [1.0])
-                self._row(Sum().add(begins[day]).add(today, -1.0).add(yesterday), low=0.0)
+                begun = Sum(self.program.add(1, high=1.0, whole=False).tolist(), [1.0])
+                self._row(Sum().add(begun).add(today, -1.0).add(yesterday), low=0.0)
+                self._row(Sum().add(begun).add(today, -1.0), high=0.0)
+                self._row(Sum().add(begun).add(yesterday), high=1.0)
             else:
-                begins[day] = Sum(known=float(today.known > yesterday.known))
+                begun = Sum(known=float(today.known > yesterday.known))
+            begins[day] = begun
         return begins
+
+    def _add_runs(self, history: _History, begins: dict[int, Sum]) -> None:
+        person, first = history.person, history.first
+        most = self.problem.most_in_a_row(person)
+        fewest, fewest_off = person.fewest_days_in_a_row, person.fewest_days_off_in_a_row
+        for day in range(max(0, first + 1), self.problem.days):
+            works = history.works(day)
+            if fewest > 1:
+                began = total(begins[one] for one in range(max(first + 1, day - fewest + 1), day + 1))
+                self._row(began.add(works, -1.0), high=0.0)
+            if fewest_off > 1:
+                began = total(begins[one] for one in range(max(first + 1, day - fewest_off + 1), day + 1))
+                self._row(began.add(history.works(max(first, day - fewest_off))), high=1.0)
+            if most is not None and day - most >= first:
+                began = total(begins[one] for one in range(day - most + 1, day + 1))
+                self._row(began.add(works, -1.0), low=0.0)
+
+    def _add_windows(self, history: _History) -> None:
+        """Rest days in any seven, nights in a row."""
+        problem = self.problem
+        most_nights = problem.most_nights_in_a_row(history.person)
+        for day in range(problem.days):
+            if problem.rules.rest_days_in_seven and day - WEEK + 1 >= history.first:
+                worked = total(map(history.works, range(day - WEEK + 1, day + 1)))
+                self._row(worked, high=WEEK - problem.rules.rest_days_in_seven)
+            if most_nights is not None and day - most_nights >= history.first:
+                self._row(total(map(history.nights, range(day - most_nights, day + 1))), high=most_nights)
+
+    def _weekends_worked(self, history: _History, begins: dict[int, Sum]) -> Sum:
+        """How many weekends have a shift: one on the first day, or work that begins on the second."""
+        worked = Sum()
+        for days in self.problem.weekends:
+            worked.add(history.works(days[0]))
+            for day in days[1:]:
+                worked.add(begins[day])
+        return worked
 
     def _add_rest(self, history: _History) -> None:
         problem = self.problem
@@ -218,28 +240,6 @@ class Formulation:
                         late = [there for shift, there in today.items() if problem.shifts[shift].end >= end]
                         self._row(total([*late, *(then[shift] for shift in soon)]), high=1.0)
                         forbidden = soon
-
-    def _add_weekends(self, history: _History, is_free: bool) -> Sum:
-        """How many weekends have a shift."""
-        problem, person = self.problem, history.person
-        is_spread = problem.fairness.weekends > 0
-        if not is_spread and (person.most_weekends is None or not is_free):
-            return Sum()
-        worked = Sum()
-        for days in problem.weekends:
-            there = [history.works(day) for day in days]
-            if not any(one.columns for one in there):
-                worked.known += float(any(one.known for one in there))
-                continue
-            column = Sum(self.program.add(1, high=1.0).tolist(), [1.0])
-            worked.add(column)
-            for one in there:
-                self._row(Sum().add(column).add(one, -1.0), low=0.0)
-            if is_spread:
-                self._row(total(there).add(column, -1.0), low=0.0)
-        if person.most_weekends is not None and is_free:
-            self._row(worked, high=person.most_weekends)
-        return worked
 
     def _add_cover(self) -> None:
         for cover, there in zip(self.problem.cover, self._there, strict=True):

@@ -231,7 +231,7 @@ class Problem:
     rules, fairness
         For everybody.
     weekend
-        Days of the week that make up a weekend, Monday 0.
+        The day of the week that makes up a weekend, or two that follow one another, Monday 0.
 
     Raises
     ------
@@ -448,6 +448,8 @@ def _refuse_unknown(problem: Problem) -> None:
         _known_day(problem, wish.day, wish.person)
         if wish.shift is not None:
             _known_shift(problem, wish.shift, wish.person)
+    if sorted(problem.weekend) not in ([], *([day] for day in range(WEEK)), *([day, day + 1] for day in range(WEEK - 1))):
+        raise DataError("a weekend is one day, or two that follow one another in a week, Monday 0")
     for cover in problem.cover:
         _known_day(problem, cover.day, "cover")
         if (cover.shift is None) == (cover.window is None):
