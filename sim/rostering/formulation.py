@@ -59,33 +59,34 @@ class Formulation:
         without a free day are only there.
     held
         The roster so far.
-    parts
-        Shape (people,): who may have parts of shifts; None: nobody.
+    expected
+        For each cover, heads that are counted on besides.
     """
 
     def __init__(
-        self, problem: Problem, free: Which | None = None, held: Cells | None = None, parts: Which | None = None
+        self, problem: Problem, free: Which | None = None, held: Cells | None = None, expected: Reals | None = None
     ) -> None:
         shape = (len(problem.people), problem.days)
         self.problem = problem
         self.program = Program()
-        self.known_cost = 0.0
-        """What any answer costs besides its columns."""
+        self._known_cost = 0.0
         self._free = np.ones(shape, dtype=np.bool_) if free is None else free
         self._held = np.full(shape, OFF, dtype=np.int16) if held is None else held
-        self._parts = np.zeros(shape[0], dtype=np.bool_) if parts is None else parts
         self._cells: list[tuple[int, int, int, int]] = []
         self._prices = _prices(problem)
-        self._counted = _covers_of_shifts(problem)
-        self._there = [Sum() for _ in problem.cover]
+        self._counted = problem.covers_of_shifts
+        self._there = [
+            Sum(known=float(heads)) for heads in (np.zeros(len(problem.cover)) if expected is None else expected)
+        ]
         self._nights: list[Sum] = []
         self._weekends: list[Sum] = []
-        self.known_cost += sum(wish.weight for wish in problem.wishes if wish.is_for)
+        self._known_cost += sum(wish.weight for wish in problem.wishes if wish.is_for)
         for number in range(len(problem.people)):
             self._add_person(number)
         self._add_cover()
         self._add_spread(self._nights, problem.fairness.nights)
         self._add_spread(self._weekends, problem.fairness.weekends)
+        self.program.add(1, low=1.0, high=1.0, cost=self._known_cost, whole=False)
 
     def roster(self, values: Reals) -> Roster:
         """The roster that an answer's values say."""
@@ -102,21 +103,14 @@ class Formulation:
     def _add_person(self, number: int) -> None:
         problem, person = self.problem, self.problem.people[number]
         days = [self._shifts_of(number, day) for day in range(problem.days)]
-        for day, shifts in enumerate(days):
+        past = problem.before(person)
+        days = [{} if shift == OFF else {shift: Sum(known=1.0)} for shift in past] + days
+        for day, shifts in enumerate(days, start=-len(past)):
             for shift, there in shifts.items():
                 for index in self._counted.get((day, shift), ()):
-                    skill = problem.cover[index].skill
-                    if skill is None or skill in person.skills:
+                    if problem.has_skill(person, problem.cover[index]):
                         self._there[index].add(there)
-        past = problem.before(person)
-        known = [{} if shift == OFF else {shift: Sum(known=1.0)} for shift in past]
-        for back, shifts in enumerate(reversed(known), start=1):
-            for shift in shifts:
-                for index in self._counted.get((-back, shift), ()):
-                    skill = problem.cover[index].skill
-                    if skill is None or skill in person.skills:
-                        self._there[index].known += 1.0
-        history = _History(problem, person, -len(past), known + days)
+        history = _History(problem, person, -len(past), days, [self._works(shifts) for shifts in days])
         begins = self._begins(history)
         weekends = Sum() if begins is None else self._weekends_worked(history, begins)
         if self._free[number].any():
@@ -127,10 +121,10 @@ class Formulation:
             self._add_windows(history)
             if person.most_weekends is not None:
                 self._row(weekends, high=person.most_weekends)
-        if person.may_work_nights and any(problem.may_work(person, problem.shifts[night]) for night in problem.nights):
+        if problem.may_have_nights(person):
             nights = total(history.nights(day) for day in range(problem.days))
             self._nights.append(Sum().add(nights, 1.0 / person.share))
-        if person.most_weekends != 0:
+        if problem.may_have_weekends(person):
             self._weekends.append(Sum().add(weekends, 1.0 / person.share))
 
     def _shifts_of(self, number: int, day: int) -> dict[int, Sum]:
@@ -140,18 +134,25 @@ class Formulation:
         if not self._free[number, day]:
             if held == OFF:
                 return {}
-            self.known_cost += price.get(None, 0.0) + price.get(held, 0.0)
+            self._known_cost += price.get(None, 0.0) + price.get(held, 0.0)
             return {held: Sum(known=1.0)}
         shifts = problem.allowed(problem.people[number], day)
         costs = [price.get(None, 0.0) + price.get(shift, 0.0) for shift in shifts]
-        columns = self.program.add(len(shifts), high=1.0, cost=costs, whole=not self._parts[number]).tolist()
+        columns = self.program.add(len(shifts), high=1.0, cost=costs).tolist()
         self._cells += [(column, number, day, shift) for column, shift in zip(columns, shifts, strict=True)]
         found = {shift: Sum([column], [1.0]) for column, shift in zip(columns, shifts, strict=True)}
-        if len(shifts) > 1:
-            self._row(total(found.values()), high=1.0)
         if day in problem.people[number].fixed:
             self._row(total(found.values()), low=1.0)
         return found
+
+    def _works(self, shifts: dict[int, Sum]) -> Sum:
+        """Whether any shift of a day is worked: a column of its own keeps the rows on runs short."""
+        there = total(shifts.values())
+        if len(there.columns) < 2:
+            return there
+        works = Sum(self.program.add(1, high=1.0).tolist(), [1.0])
+        self._row(there.add(works, -1.0), low=0.0, high=0.0)
+        return works
 
     def _add_contract(self, history: _History) -> None:
         """Minutes, and how often which shift."""
@@ -184,8 +185,10 @@ class Formulation:
             if today.columns or yesterday.columns:
                 begun = Sum(self.program.add(1, high=1.0, whole=False).tolist(), [1.0])
                 self._row(Sum().add(begun).add(today, -1.0).add(yesterday), low=0.0)
-                self._row(Sum().add(begun).add(today, -1.0), high=0.0)
-                self._row(Sum().add(begun).add(yesterday), high=1.0)
+                if person.fewest_days_in_a_row <= 1:
+                    self._row(Sum().add(begun).add(today, -1.0), high=0.0)
+                if person.fewest_days_off_in_a_row <= 1:
+                    self._row(Sum().add(begun).add(yesterday), high=1.0)
             else:
                 begun = Sum(known=float(today.known > yesterday.known))
             begins[day] = begun
@@ -212,7 +215,7 @@ class Formulation:
         problem = self.problem
         most_nights = problem.most_nights_in_a_row(history.person)
         for day in range(problem.days):
-            if problem.rules.rest_days_in_seven and day - WEEK + 1 >= history.first:
+            if problem.rules.rest_days_in_seven > 1 and day - WEEK + 1 >= history.first:
                 worked = total(map(history.works, range(day - WEEK + 1, day + 1)))
                 self._row(worked, high=WEEK - problem.rules.rest_days_in_seven)
             if most_nights is not None and day - most_nights >= history.first:
@@ -256,13 +259,15 @@ class Formulation:
                 if cover.under == MUST:
                     self._row(there, low=cover.wanted)
                 else:
-                    self.known_cost += cover.under * missing
+                    self._known_cost += cover.under * missing
             else:
-                self.known_cost += cover.over * (there.known - cover.wanted)
+                self._known_cost += cover.over * (there.known - cover.wanted)
 
     def _add_spread(self, counts: Sequence[Sum], weight: float) -> None:
         if weight > 0 and len(counts) > 1:
-            most, fewest = (Sum(self.program.add(1, cost=cost, whole=False).tolist(), [1.0]) for cost in (weight, -weight))
+            most, fewest = (
+                Sum(self.program.add(1, cost=cost, whole=False).tolist(), [1.0]) for cost in (weight, -weight)
+            )
             for count in counts:
                 self._row(Sum().add(most).add(count, -1.0), low=0.0)
                 self._row(Sum().add(fewest).add(count, -1.0), high=0.0)
@@ -276,9 +281,10 @@ class _History:
     person: Person
     first: int
     days: list[dict[int, Sum]]
+    worked: list[Sum]
 
     def works(self, day: int) -> Sum:
-        return total(self.days[day - self.first].values())
+        return self.worked[day - self.first]
 
     def shift(self, day: int, shift: int) -> Sum:
         return self.days[day - self.first].get(shift, NOTHING)
@@ -301,12 +307,3 @@ def _prices(problem: Problem) -> dict[tuple[int, int], dict[int | None, float]]:
         at = problem.person_numbers[wish.person], wish.day
         found[at][shift] += -wish.weight if wish.is_for else wish.weight
     return {at: dict(prices) for at, prices in found.items()}
-
-
-def _covers_of_shifts(problem: Problem) -> dict[tuple[int, int], list[int]]:
-    """For which covers a shift of a day counts, by their places."""
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for index, cover in enumerate(problem.cover):
-        for at in problem.counts(cover):
-            found[at].append(index)
-    return dict(found)

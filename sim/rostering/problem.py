@@ -303,6 +303,14 @@ class Problem:
             and (most_a_day is None or shift.worked <= most_a_day)
         )
 
+    def may_have_nights(self, person: Person) -> bool:
+        """Whether nights are shared out to a person too."""
+        return person.most_nights != 0 and any(self.may_work(person, self.shifts[night]) for night in self.nights)
+
+    def may_have_weekends(self, person: Person) -> bool:
+        """Whether weekends are shared out to a person too."""
+        return person.most_weekends != 0
+
     def too_close(self, shift: int, next_shift: int, days_later: int) -> bool:
         """Whether the rest between two shifts, that start so many days apart, is too short."""
         first, second = self.shifts[shift], self.shifts[next_shift]
@@ -328,9 +336,23 @@ class Problem:
             if shift.start - back * DAY <= begin and end <= shift.end - back * DAY
         ]
 
+    @cached_property
+    def covers_of_shifts(self) -> dict[tuple[int, int], list[int]]:
+        """For which covers, by their places, a shift counts, by the day on which it starts and its place."""
+        found: dict[tuple[int, int], list[int]] = {}
+        for index, cover in enumerate(self.cover):
+            for at in self.counts(cover):
+                found.setdefault(at, []).append(index)
+        return found
+
+    def has_skill(self, person: Person, cover: Cover) -> bool:
+        """Whether a person counts for a cover if on duty."""
+        return cover.skill is None or cover.skill in person.skills
+
     def most_in_a_row(self, person: Person) -> int | None:
-        """Longest run of days, by the person's and the common rule."""
-        return _least(person.most_days_in_a_row, self.rules.most_days_in_a_row)
+        """Longest run of days, by the person's and the common rules."""
+        by_rest = WEEK - 1 if self.rules.rest_days_in_seven else None
+        return _least(person.most_days_in_a_row, self.rules.most_days_in_a_row, by_rest)
 
     def most_nights_in_a_row(self, person: Person) -> int | None:
         """Longest run of nights, by the person's and the common rule."""
@@ -448,7 +470,15 @@ def _refuse_unknown(problem: Problem) -> None:
         _known_day(problem, wish.day, wish.person)
         if wish.shift is not None:
             _known_shift(problem, wish.shift, wish.person)
-    if sorted(problem.weekend) not in ([], *([day] for day in range(WEEK)), *([day, day + 1] for day in range(WEEK - 1))):
+        if not 0 <= wish.weight < MUST:
+            raise DataError(
+                f"{wish.person}: a wish of weight {wish.weight:g} cannot be: it is at least 0 and not endless"
+            )
+    if sorted(problem.weekend) not in (
+        [],
+        *([day] for day in range(WEEK)),
+        *([day, day + 1] for day in range(WEEK - 1)),
+    ):
         raise DataError("a weekend is one day, or two that follow one another in a week, Monday 0")
     for cover in problem.cover:
         _known_day(problem, cover.day, "cover")
@@ -456,8 +486,14 @@ def _refuse_unknown(problem: Problem) -> None:
             raise DataError("cover is of a shift or of a window of the day: one of them is named, not both")
         if cover.shift is not None:
             _known_shift(problem, cover.shift, "cover")
+        if cover.window is not None and not 0 <= cover.window[0] < min(DAY, cover.window[1]):
+            raise DataError(
+                f"cover, {problem.said(cover)}: a window begins within its day and ends later, beyond 24:00 on the next"
+            )
         if min(cover.under, cover.over, cover.wanted) < 0 or cover.over == MUST:
-            raise DataError(f"cover, {problem.said(cover)}: what is wanted and its weights are not below 0, nor endless")
+            raise DataError(
+                f"cover, {problem.said(cover)}: heads and weights are not below 0, and a surplus is not forbidden"
+            )
 
 
 def _known_shift(problem: Problem, name: str, whose: str) -> None:

@@ -24,7 +24,8 @@ def instance(path: Path) -> Problem:
         shifts=tuple(_shift(name, **shift) for name, shift in said["shifts"].items()),
         people=tuple(_person(name, person) for name, person in said["people"].items()),
         cover=tuple(
-            Cover(day, shift, wanted=wanted, under=under, over=over) for day, shift, wanted, under, over in said["cover"]
+            Cover(day, shift, wanted=wanted, under=under, over=over)
+            for day, shift, wanted, under, over in said["cover"]
         ),
         wishes=tuple(
             Wish(person, day, shift, is_for, weight)

@@ -1,0 +1,75 @@
+"""What a roster costs: wishes, cover and how evenly nights and weekends are shared out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.rostering.problem import OFF, Person, Problem, Roster
+
+
+@dataclass(frozen=True)
+class Costs:
+    """The cost of a roster by what it is for, in the unit of the weights.
+
+    Attributes
+    ----------
+    wishes
+        Not granted.
+    under, over
+        Heads too few and too many.
+    nights, weekends
+        That some have more of them than others.
+    """
+
+    wishes: float
+    under: float
+    over: float
+    nights: float
+    weekends: float
+
+    @property
+    def total(self) -> float:
+        """All of it."""
+        return self.wishes + self.under + self.over + self.nights + self.weekends
+
+
+def costs_of(problem: Problem, roster: Roster) -> Costs:
+    """What a roster costs; where cover must be there and is not, it is endless."""
+    under = over = 0.0
+    for cover, there in zip(problem.cover, heads(problem, roster), strict=True):
+        missing = max(0, cover.wanted - there)
+        under += cover.under * missing if missing else 0.0
+        over += cover.over * max(0, there - cover.wanted)
+    wishes = 0.0
+    for wish in problem.wishes:
+        cell = int(roster.cells[problem.person_numbers[wish.person], wish.day])
+        is_there = cell != OFF and wish.shift in (None, problem.shifts[cell].name)
+        wishes += wish.weight if is_there != wish.is_for else 0.0
+    nights = [sum(cell in problem.nights for cell in row) for row in roster.cells.tolist()]
+    weekends = [
+        sum(any(row[day] != OFF for day in weekend) for weekend in problem.weekends) for row in roster.cells.tolist()
+    ]
+    return Costs(
+        wishes,
+        under,
+        over,
+        problem.fairness.nights * _spread(problem, nights, problem.may_have_nights),
+        problem.fairness.weekends * _spread(problem, weekends, problem.may_have_weekends),
+    )
+
+
+def heads(problem: Problem, roster: Roster) -> list[int]:
+    """How many people are there for each cover."""
+    there = [0] * len(problem.cover)
+    for person, row in zip(problem.people, roster.cells.tolist(), strict=True):
+        past = problem.before(person)
+        for day, cell in enumerate([*past, *row], start=-len(past)):
+            for index in problem.covers_of_shifts.get((day, cell), ()):
+                there[index] += problem.has_skill(person, problem.cover[index])
+    return there
+
+
+def _spread(problem: Problem, counts: list[int], is_in: Callable[[Person], bool]) -> float:
+    shared = [count / person.share for person, count in zip(problem.people, counts, strict=True) if is_in(person)]
+    return max(shared) - min(shared) if shared else 0.0
