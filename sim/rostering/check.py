@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sim.rostering.costs import heads
-from sim.rostering.problem import DAY, MUST, OFF, WEEK, Person, Problem, Roster, hours
+from sim.rostering.problem import DAY, MUST, OFF, WEEK, Person, Problem, Roster, hours, many
 
 
 def check_roster(problem: Problem, roster: Roster) -> list[str]:
@@ -107,13 +107,13 @@ def _counts(days: _Days) -> Iterator[str]:
     for name, most in (person.may_work or {}).items():
         count = days.row.count(problem.shift_numbers[name])
         if most and count > most:
-            yield f"has '{name}' {count} times, but at most {most} are allowed"
+            yield f"has '{name}' {many(count, 'time')}, but at most {most} are allowed"
     nights = sum(cell in problem.nights for cell in days.row)
     if person.most_nights is not None and nights > person.most_nights:
-        yield f"has {nights} nights, but at most {person.most_nights} are allowed"
+        yield f"has {many(nights, 'night')}, but at most {person.most_nights} are allowed"
     weekends = sum(any(days[day] != OFF for day in weekend) for weekend in problem.weekends)
     if person.most_weekends is not None and weekends > person.most_weekends:
-        yield f"works on {weekends} weekends, but at most {person.most_weekends} are allowed"
+        yield f"works on {many(weekends, 'weekend')}, but at most {person.most_weekends} are allowed"
 
 
 def _minutes(days: _Days) -> Iterator[str]:
@@ -151,18 +151,16 @@ def _runs(days: _Days) -> Iterator[str]:
     most, last = problem.most_in_a_row(person), problem.days - 1
     for works, begin, end in days.runs([cell != OFF for cell in days.known]):
         length, is_cut = end - begin + 1, begin == days.first or end == last
-        if end < 0:
+        if end < -1:  # one that ends with the last day before is ended by the first of the horizon
             continue
-        if works and most is not None and length > most:
-            yield f"works {length} days in a row, {days.span(begin, end)}, but at most {most} are allowed"
+        if works and most is not None and end >= 0 and length > most:
+            yield f"works {many(length, 'day')} in a row, {days.span(begin, end)}, but at most {most} are allowed"
         if works and length < person.fewest_days_in_a_row and not is_cut:
-            yield (
-                f"works {length} days in a row, {days.span(begin, end)}, but at least {person.fewest_days_in_a_row} "
-                "are asked for"
-            )
+            fewest = person.fewest_days_in_a_row
+            yield f"works {many(length, 'day')} in a row, {days.span(begin, end)}, but at least {fewest} are asked for"
         if not works and length < person.fewest_days_off_in_a_row and not is_cut:
             yield (
-                f"is off for {length} days in a row, {days.span(begin, end)}, but at least "
+                f"is off for {many(length, 'day')} in a row, {days.span(begin, end)}, but at least "
                 f"{person.fewest_days_off_in_a_row} are asked for"
             )
 
@@ -171,7 +169,8 @@ def _nights(days: _Days) -> Iterator[str]:
     most = days.problem.most_nights_in_a_row(days.person)
     for is_night, begin, end in days.runs([cell in days.problem.nights for cell in days.known]):
         if most is not None and is_night and end >= 0 and end - begin + 1 > most:
-            yield f"has {end - begin + 1} nights in a row, {days.span(begin, end)}, but at most {most} are allowed"
+            nights = many(end - begin + 1, "night")
+            yield f"has {nights} in a row, {days.span(begin, end)}, but at most {most} are allowed"
 
 
 def _rest_days(days: _Days) -> Iterator[str]:
@@ -179,4 +178,4 @@ def _rest_days(days: _Days) -> Iterator[str]:
     for end in range(max(0, days.first + WEEK - 1), days.problem.days):
         off = sum(days[day] == OFF for day in range(end - WEEK + 1, end + 1))
         if fewest > 1 and off < fewest:
-            yield f"has {off} days off in seven, {days.span(end - WEEK + 1, end)}, but needs {fewest}"
+            yield f"has {many(off, 'day')} off in seven, {days.span(end - WEEK + 1, end)}, but needs {fewest}"

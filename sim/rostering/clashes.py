@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.rostering.check import unmet
 from sim.rostering.formulation import Formulation
-from sim.rostering.problem import MUST, Fairness, Person, Problem, Rules, hours
+from sim.rostering.problem import MUST, Fairness, Person, Problem, Rules, hours, many
 
 Changes = dict[str, Any]
 SECONDS: Final = 20.0
@@ -78,7 +78,8 @@ def _rules(problem: Problem) -> Iterator[_Rule]:
         yield _Rule(f"what was worked before {problem.date(0)}", _person_with({"before": ()}))
     if person.may_work is not None:
         counts = [
-            f"'{name}'" if most is None else f"'{name}' at most {most} times" for name, most in person.may_work.items()
+            f"'{name}'" if most is None else f"'{name}' at most {many(most, 'time')}"
+            for name, most in person.may_work.items()
         ]
         yield _Rule(f"may work {', '.join(counts) or 'no shift'}", _person_with({"may_work": None}))
     yield from (_Rule(said, _person_with(changes)) for said, changes in _of_person(problem, person))
@@ -94,21 +95,21 @@ def _of_person(problem: Problem, person: Person) -> Iterator[tuple[str, Changes]
         most = f"at most {hours(person.most_minutes_a_week)} a week"
         yield most, {"most_minutes_a_week": None}
     if person.fewest_days_in_a_row > 1:
-        fewest = f"at least {person.fewest_days_in_a_row} days in a row"
+        fewest = f"at least {many(person.fewest_days_in_a_row, 'day')} in a row"
         yield fewest, {"fewest_days_in_a_row": 1}
     if person.most_days_in_a_row is not None:
-        yield f"at most {person.most_days_in_a_row} days in a row", {"most_days_in_a_row": None}
+        yield f"at most {many(person.most_days_in_a_row, 'day')} in a row", {"most_days_in_a_row": None}
     if person.fewest_days_off_in_a_row > 1:
-        fewest = f"at least {person.fewest_days_off_in_a_row} days off in a row"
+        fewest = f"at least {many(person.fewest_days_off_in_a_row, 'day')} off in a row"
         yield fewest, {"fewest_days_off_in_a_row": 1}
     if person.most_weekends is not None:
-        yield f"at most {person.most_weekends} weekends", {"most_weekends": None}
+        yield f"at most {many(person.most_weekends, 'weekend')}", {"most_weekends": None}
     if not person.may_work_nights and problem.nights:
         yield "no nights", {"may_work_nights": True}
     if person.most_nights is not None:
-        yield f"at most {person.most_nights} nights", {"most_nights": None}
+        yield f"at most {many(person.most_nights, 'night')}", {"most_nights": None}
     if person.most_nights_in_a_row is not None:
-        yield f"at most {person.most_nights_in_a_row} nights in a row", {"most_nights_in_a_row": None}
+        yield f"at most {many(person.most_nights_in_a_row, 'night')} in a row", {"most_nights_in_a_row": None}
 
 
 def _of_all(rules: Rules) -> Iterator[tuple[str, Changes]]:
@@ -117,19 +118,19 @@ def _of_all(rules: Rules) -> Iterator[tuple[str, Changes]]:
     if rules.most_minutes_a_day is not None:
         yield f"everybody at most {hours(rules.most_minutes_a_day)} a day", {"most_minutes_a_day": None}
     if rules.most_minutes_a_week is not None:
-        over = "" if rules.weeks_averaged == 1 else f" on average over {rules.weeks_averaged} weeks"
+        over = "" if rules.weeks_averaged == 1 else f" on average over {many(rules.weeks_averaged, 'week')}"
         most = f"everybody at most {hours(rules.most_minutes_a_week)} a week{over}"
         yield most, {"most_minutes_a_week": None}
     if rules.most_minutes_a_month is not None:
         most = f"everybody at most {hours(rules.most_minutes_a_month)} a month"
         yield most, {"most_minutes_a_month": None}
     if rules.most_days_in_a_row is not None:
-        yield f"everybody at most {rules.most_days_in_a_row} days in a row", {"most_days_in_a_row": None}
+        yield f"everybody at most {many(rules.most_days_in_a_row, 'day')} in a row", {"most_days_in_a_row": None}
     if rules.most_nights_in_a_row is not None:
-        most = f"everybody at most {rules.most_nights_in_a_row} nights in a row"
+        most = f"everybody at most {many(rules.most_nights_in_a_row, 'night')} in a row"
         yield most, {"most_nights_in_a_row": None}
     if rules.rest_days_in_seven:
-        yield f"everybody {rules.rest_days_in_seven} rest days in seven", {"rest_days_in_seven": 0}
+        yield f"everybody {many(rules.rest_days_in_seven, 'rest day')} in seven", {"rest_days_in_seven": 0}
 
 
 def _person_with(changes: Changes) -> Callable[[Problem], Problem]:

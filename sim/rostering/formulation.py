@@ -198,14 +198,15 @@ class Formulation:
         person, first = history.person, history.first
         most = self.problem.most_in_a_row(person)
         fewest, fewest_off = person.fewest_days_in_a_row, person.fewest_days_off_in_a_row
+        since = max(first + 1, history.last_run_begins)  # runs that were over before the horizon are nobody's any more
         for day in range(max(0, first + 1), self.problem.days):
             works = history.works(day)
             if fewest > 1:
-                began = total(begins[one] for one in range(max(first + 1, day - fewest + 1), day + 1))
+                began = total(begins[one] for one in range(max(since, day - fewest + 1), day + 1))
                 self._row(began.add(works, -1.0), high=0.0)
             if fewest_off > 1:
-                began = total(begins[one] for one in range(max(first + 1, day - fewest_off + 1), day + 1))
-                self._row(began.add(history.works(max(first, day - fewest_off))), high=1.0)
+                began = total(begins[one] for one in range(max(since, day - fewest_off + 1), day + 1))
+                self._row(began.add(history.works(max(since - 1, day - fewest_off))), high=1.0)
             if most is not None and day - most >= first:
                 began = total(begins[one] for one in range(day - most + 1, day + 1))
                 self._row(began.add(works, -1.0), low=0.0)
@@ -282,6 +283,14 @@ class _History:
     first: int
     days: list[dict[int, Sum]]
     worked: list[Sum]
+
+    @property
+    def last_run_begins(self) -> int:
+        """The first day of the run that the day before the horizon is one of."""
+        day = -1
+        while day > self.first and bool(self.days[day - 1 - self.first]) == bool(self.days[day - self.first]):
+            day -= 1
+        return day if self.first < 0 else 0
 
     def works(self, day: int) -> Sum:
         return self.worked[day - self.first]

@@ -440,6 +440,11 @@ def hours(minutes: float) -> str:
     return f"{minutes / 60:.10g} h" if minutes % 60 in (0, 30) else f"{minutes / 60:.2f} h"
 
 
+def many(count: int, thing: str) -> str:
+    """So many of a thing."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def _least(*values: int | None) -> int | None:
     return min((value for value in values if value is not None), default=None)
 

@@ -87,13 +87,13 @@ def broken(problem: Any, rows: dict[str, list[str | None]]) -> set[tuple[str, st
         limits = [person.most_days_in_a_row, rules.most_days_in_a_row, 6 if rules.rest_days_in_seven else None]
         most_days = min([limit for limit in limits if limit is not None], default=None)
         if most_days is not None:
-            breaks("most in a row", in_horizon(r"[a-z]{%d}" % (most_days + 1)))
+            breaks("most in a row", in_horizon(f"[a-z]{{{most_days + 1}}}"))
         for kind, other, fewest, rule in (
             ("[a-z]", r"\.", person.fewest_days_in_a_row, "fewest in a row"),
             (r"\.", "[a-z]", person.fewest_days_off_in_a_row, "fewest off in a row"),
         ):
             runs = re.finditer(f"(?<={other}){kind}{{1,{max(1, fewest - 1)}}}(?={other})", line)
-            breaks(rule, fewest > 1 and any(run.end() > len(before) for run in runs))
+            breaks(rule, fewest > 1 and any(run.end() >= len(before) for run in runs))
         limits = [person.most_nights_in_a_row, rules.most_nights_in_a_row]
         most_nights = min([limit for limit in limits if limit is not None], default=None)
         if most_nights is not None:
