@@ -100,7 +100,7 @@ class CsvFile:
         for _ in range(self.before):
             text.readline()
         rows = csv.reader(text, delimiter=self.delimiter, strict=True)
-        next(rows)
+        next(rows, None)
         return rows
 
     def _say_unread(self, error: str) -> str:

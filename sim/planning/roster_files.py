@@ -1,0 +1,225 @@
+"""Rosters as files: CSV, Excel and iCalendar out; CSV and Excel in again after changes by hand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from sim.errors import DataError
+from sim.planning.day_words import UnreadDayError, days_of
+from sim.planning.people_file import COLUMNS, OFF_WORDS
+from sim.planning.sheets import Sheet, merged_over, plain, read_sheets
+from sim.rostering.problem import OFF, Problem, Roster
+from sim.store.tables import table_bytes
+from sim.store.workbook import workbook_bytes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LONGEST_LINE: Final = 75
+"""Bytes of a line of iCalendar (RFC 5545, 3.1)."""
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "name": {"en": "name", "zh": "姓名"},
+    "roster": {"en": "roster", "zh": "排班表"},
+    "list": {"en": "list", "zh": "明细"},
+    "shift": {"en": "shift", "zh": "班次"},
+    "start": {"en": "start", "zh": "开始"},
+    "end": {"en": "end", "zh": "结束"},
+    "hours": {"en": "working hours", "zh": "工时"},
+}
+"""Names of sheets and columns."""
+_DAYS: Final = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+}
+
+
+def roster_csv(problem: Problem, roster: Roster, lang: str = "en") -> bytes:
+    """A roster as CSV: a row for each person, a column for each day; no cell becomes a formula."""
+    return table_bytes(_grid(problem, roster, lang))
+
+
+def roster_workbook(problem: Problem, roster: Roster, lang: str = "en") -> bytes:
+    """A roster as an Excel workbook: the table of people and days, and a list of all shifts with their times."""
+    sheets = {"roster": _grid(problem, roster, lang), "list": _list(problem, roster, lang)}
+    return workbook_bytes({WORDS[name][lang]: sheet for name, sheet in sheets.items()})
+
+
+def roster_calendar(problem: Problem, roster: Roster, zone: str, made_at: datetime | None = None) -> bytes:
+    """A roster as iCalendar, an event for each shift of each person.
+
+    Parameters
+    ----------
+    problem, roster
+        The shifts and who has them.
+    zone
+        Time zone in whose clock the shifts are, such as `Asia/Shanghai`; the file has them in UTC.
+    made_at
+        When the file was made, with its zone; None: now.
+
+    Notes
+    -----
+    RFC 5545. A shift keeps its UID as long as its person, day and name are the same, so that a calendar that takes the
+    file up again has it once.
+    """
+    stamp = _utc(made_at or datetime.now(UTC))
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//hotline-sim//roster//EN", "CALSCALE:GREGORIAN"]
+    clock = ZoneInfo(zone)
+    for name, shift, day in _worked(problem, roster):
+        begins, ends = _times(problem, shift, day)
+        key = "\0".join((name, problem.shifts[shift].name, str(problem.date(day))))
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}@hotline-sim",
+            f"DTSTAMP:{stamp}",
+            f"DTSTART:{_utc(begins.replace(tzinfo=clock))}",
+            f"DTEND:{_utc(ends.replace(tzinfo=clock))}",
+            f"SUMMARY:{_escaped(f'{problem.shifts[shift].name} {name}')}",
+            f"CATEGORIES:{_escaped(problem.shifts[shift].name)}",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return b"".join(_folded(line) for line in lines)
+
+
+def read_roster(path: str | Path, problem: Problem) -> Roster:
+    """A roster from the table of people and days, as `roster_csv` and `roster_workbook` write it.
+
+    Parameters
+    ----------
+    path
+        `.xlsx` or CSV; empty cells and words such as 'off' and 休 are days off.
+    problem
+        Whose people, shifts and days it is about; `check_roster` says which rules it breaks.
+
+    Raises
+    ------
+    DataError
+        If a cell, a name or a day is not known or is missing: the message names the place.
+    """
+    names = {plain(name) for name in COLUMNS["name"]}
+    sheets = read_sheets(path, names)
+    for sheet in sheets:
+        for number, row in enumerate(sheet.rows[:10]):
+            if row and plain(row[0]) in names and any(_day(cell, problem) is not None for cell in row[1:]):
+                return _read_grid(sheet, number, problem)
+    raise DataError(
+        f"{Path(path).name}: no table of a roster: its first row has 'name' or '姓名', then a date for each day "
+        f"such as {problem.date(0)}"
+    )
+
+
+def _read_grid(sheet: Sheet, head: int, problem: Problem) -> Roster:
+    for merged in merged_over(sheet, head):
+        raise DataError(f"{sheet.place(head)}: the cells {merged} are merged: give each day a column of its own")
+    columns: dict[int, int] = {}
+    for column, cell in enumerate(sheet.rows[head][1:], start=1):
+        day = _day(cell, problem)
+        if day is None:
+            if cell:
+                raise DataError(f"{sheet.place(head, column)}: '{cell[:60]}' is no day of the roster")
+        elif day in columns:
+            raise DataError(f"{sheet.place(head, column)}: '{cell[:60]}' stands there twice")
+        else:
+            columns[day] = column
+    missing = next((day for day in range(problem.days) if day not in columns), None)
+    if missing is not None:
+        raise DataError(f"{sheet.place(head)}: {problem.date(missing)} has no column: each day of the roster needs one")
+    shifts = {shift.name.casefold(): shift.name for shift in problem.shifts}
+    rows: dict[str, list[str | None]] = {}
+    for number in range(head + 1, len(sheet.rows)):
+        name = sheet.cell(number, 0).strip()
+        if name not in problem.person_numbers:
+            raise DataError(f"{sheet.place(number, 0)}: '{name[:60]}' is not one of the people")
+        if name in rows:
+            raise DataError(f"{sheet.place(number, 0)}: '{name[:60]}' stands there twice")
+        rows[name] = []
+        for day in range(problem.days):
+            text = sheet.cell(number, columns[day]).strip()
+            word = text.casefold()
+            if word not in shifts and word not in OFF_WORDS:
+                known = ", ".join(f"'{shift}'" for shift in shifts.values())
+                raise DataError(
+                    f"{sheet.place(number, columns[day])}: {name}: '{text[:60]}' on {problem.date(day)} is no shift "
+                    f"(known: {known}; an empty cell is a day off)"
+                )
+            rows[name].append(shifts.get(word))
+    gone = next((person.name for person in problem.people if person.name not in rows), None)
+    if gone is not None:
+        raise DataError(f"{sheet.file}: '{gone[:60]}' has no row: each of the people needs one")
+    return Roster.of(problem, rows)
+
+
+def _day(cell: str, problem: Problem) -> int | None:
+    """The day that a column's name begins with, if it is one of the roster."""
+    try:
+        found = list(days_of(cell.split(" ")[0], problem.first_day, problem.days))
+    except UnreadDayError:
+        return None
+    return found[0] if len(found) == 1 else None
+
+
+def _grid(problem: Problem, roster: Roster, lang: str) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = roster.names(problem)
+    columns: dict[str, list[str]] = {WORDS["name"][lang]: list(rows)}
+    for day in range(problem.days):
+        on = problem.date(day)
+        columns[f"{on} {_DAYS[lang][on.weekday()]}"] = [row[day] or "" for row in rows.values()]
+    return pd.DataFrame(columns, dtype=object)
+
+
+def _list(problem: Problem, roster: Roster, lang: str) -> pd.DataFrame:
+    import pandas as pd
+
+    words = {name: said[lang] for name, said in WORDS.items()}
+    found = [(name, shift, *_times(problem, shift, day)) for name, shift, day in _worked(problem, roster)]
+    return pd.DataFrame(
+        {
+            words["name"]: pd.Series([name for name, *_ in found], dtype=object),
+            words["shift"]: pd.Series([problem.shifts[shift].name for _, shift, *_ in found], dtype=object),
+            words["start"]: pd.Series([begins for *_, begins, _ in found], dtype="datetime64[us]"),
+            words["end"]: pd.Series([ends for *_, ends in found], dtype="datetime64[us]"),
+            words["hours"]: pd.Series([problem.shifts[shift].worked / 60 for _, shift, *_ in found], dtype=float),
+        }
+    )
+
+
+def _worked(problem: Problem, roster: Roster) -> Iterator[tuple[str, int, int]]:
+    """Everybody's shifts, day by day: name, the shift's place, day."""
+    for person, row in zip(problem.people, roster.cells.tolist(), strict=True):
+        yield from ((person.name, shift, day) for day, shift in enumerate(row) if shift != OFF)
+
+
+def _times(problem: Problem, shift: int, day: int) -> tuple[datetime, datetime]:
+    """Start and end by the wall clock."""
+    midnight = datetime.combine(problem.date(day), datetime.min.time())
+    found = problem.shifts[shift]
+    return midnight + timedelta(minutes=found.start), midnight + timedelta(minutes=found.end)
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _escaped(text: str) -> str:
+    """A text of iCalendar (RFC 5545, 3.3.11), without characters that steer."""
+    plain_text = "".join(c if c.isprintable() else " " for c in text)
+    return plain_text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+
+
+def _folded(line: str) -> bytes:
+    """A line in pieces of so many bytes; no character is cut in two."""
+    pieces, piece = [], b""
+    for character in line:
+        more = character.encode("utf-8", "replace")
+        if len(piece) + len(more) > LONGEST_LINE:
+            pieces.append(piece)
+            piece = b" "
+        piece += more
+    return b"\r\n".join([*pieces, piece]) + b"\r\n"
