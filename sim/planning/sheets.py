@@ -193,7 +193,7 @@ class _Workbook:
                 column = _column(reference) if reference else len(cells)
                 if column >= MOST_COLUMNS or len(rows) >= MOST_ROWS:
                     raise DataError(
-                        f"{self._name}: {name}: more than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns: "
+                        f"{self._name}:{name}: more than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns: "
                         "leave out what is not needed"
                     )
                 cells += [""] * (column - len(cells)) + [self._value(cell)]

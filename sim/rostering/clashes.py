@@ -41,7 +41,7 @@ def clashes(problem: Problem) -> list[str]:
         alone = replace(problem, people=(person,), cover=(), wishes=(), fairness=Fairness())
         while _cannot_be_kept(alone):
             clash = _smallest(alone)
-            found.append(f"{person.name}: these rules cannot all be kept: {'; '.join(rule.said for rule in clash)}")
+            found.append(f"{person.name}: these rules cannot all be kept: {', '.join(rule.said for rule in clash)}")
             if not clash:
                 break
             alone = clash[-1].without(alone)

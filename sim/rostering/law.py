@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
+from inspect import signature
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -77,29 +78,32 @@ NIGHTS: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
 midnight to 5:00 as the least."""
 
 
-def rules_of(country: str, /, *, changed: Mapping[str, Any] | None = None, **options: Any) -> Rules:
-    """The rules of a country, some of them replaced.
+def rules_of(country: str, **options: Any) -> Rules:
+    """The rules of a country.
 
     Parameters
     ----------
     country
         A name of `LAWS`.
-    changed
-        Rules by their names in `Rules`, such as `{"most_minutes_a_week": 44 * 60}`.
     options
-        What the country's own function takes.
+        What the country's own function takes, and rules by their names in `Rules` that replace its own, such as
+        `most_minutes_a_week=44 * 60`.
 
     Raises
     ------
     DataError
-        If the country is not one of them, or has no such option.
+        If the country is not one of them, or there is no such option or rule.
     """
     if country not in LAWS:
         raise DataError(f"there are no working-time rules of '{country}' (known: {', '.join(sorted(LAWS))})")
-    try:
-        return replace(LAWS[country](**options), **(changed or {}))
-    except TypeError as error:
-        raise DataError(f"working-time rules of {country}: {error}") from None
+    asked = signature(LAWS[country]).parameters
+    rules = {rule.name for rule in fields(Rules)}
+    for name in options:
+        if name not in asked and name not in rules:
+            known = ", ".join(sorted({*asked, *rules}))
+            raise DataError(f"working-time rules of '{country}': there is no '{name}' (known: {known})")
+    found = LAWS[country](**{name: value for name, value in options.items() if name in asked})
+    return replace(found, **{name: value for name, value in options.items() if name not in asked})
 
 
 def is_night(country: str, start: int, minutes: int, *, least: int = HOUR) -> bool:

@@ -391,7 +391,7 @@ class Problem:
 
     def said(self, cover: Cover) -> str:
         """A cover in words."""
-        what = f"'{cover.shift}'" if cover.window is None else " to ".join(map(clock, cover.window))
+        what = f"'{cover.shift}'" if cover.window is None else "-".join(map(clock, cover.window))
         skill = "" if cover.skill is None else f" with '{cover.skill}'"
         return f"{self.date(cover.day)}, {what}{skill}"
 

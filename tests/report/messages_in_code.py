@@ -10,8 +10,8 @@ from typing import Final
 
 SIM: Final = Path(__file__).parents[2] / "sim"
 ROOMS: Final = (
-    "scenario", "plan", "checks", "calendar", "store", "sweeps", "staffing", "budget.py", "shipped.py", "simulation.py",
-    "chance/code_cache.py", "measures/selection.py", "commands/erlang.py",
+    "scenario", "plan", "checks", "calendar", "store", "sweeps", "staffing", "rostering", "planning", "budget.py",
+    "shipped.py", "simulation.py", "chance/code_cache.py", "measures/selection.py", "commands/erlang.py",
 )  # fmt: skip
 """Here every text is for planners, but for patterns, formats and what `NO_MESSAGES` lists."""
 OTHERS: Final = ("report", "commands", "exports", "study", "measures", "cli.py", "workload.py")
@@ -55,6 +55,8 @@ NO_MESSAGES: Final = {
     # Of sweeps: the JSON Schema's name, how results show themselves at Python's prompt.
     "hotline sweep 1", "{measure: {}, within: 15 s}",
     "<Sweep {}: {}{}>", "<Sweep {}: {}>", "{} designs, {} replications, seed {}", ", {} failed",
+    # An outcome of a search, by which its answer is named.
+    "out of time",
     # How a scenario shows itself at Python's prompt.
     "<Scenario {}: {}, {} from {}>", "no title",
 }  # fmt: skip

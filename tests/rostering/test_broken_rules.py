@@ -89,7 +89,7 @@ def test_cover_that_must_be_there_is_told() -> None:
     """Two are there, three must be."""
     asked = problem(Person("p"), Person("q"), cover=(Cover(1, window=(540, 600), wanted=3, under=MUST),))
     roster = Roster.of(asked, {"p": row(".d"), "q": row(".d")})
-    assert check_roster(asked, roster) == ["2026-06-02, 09:00 to 10:00: 2 there, but there must be 3"]
+    assert check_roster(asked, roster) == ["2026-06-02, 09:00-10:00: 2 there, but there must be 3"]
     assert told(asked, roster) == found_again(asked, roster)
 
 
@@ -113,15 +113,15 @@ def test_last_week_goes_on_over_the_border() -> None:
     ("asked", "sentences"),
     [
         (problem(Person("张三", fixed={3: "n", 4: "d"}, most_minutes=9999), rules=Rules(rest_minutes=660)),
-         ["张三: these rules cannot all be kept: 'n' settled on 2026-06-04; 'd' settled on 2026-06-05; "
+         ["张三: these rules cannot all be kept: 'n' settled on 2026-06-04, 'd' settled on 2026-06-05, "
           "11 h of rest between two shifts"]),
         (problem(Person("p", fixed={3: "n"}, absences=frozenset({3, 4})), Person("q")),
-         ["p: these rules cannot all be kept: absent on 2026-06-04; 'n' settled on 2026-06-04"]),
+         ["p: these rules cannot all be kept: absent on 2026-06-04, 'n' settled on 2026-06-04"]),
         (problem(Person("p", fewest_minutes=4800, days_off=frozenset(range(9)), most_weekends=1)),
-         ["p: these rules cannot all be kept: a day off on 2026-06-05; a day off on 2026-06-08; "
-          "a day off on 2026-06-09; at least 80 h in all; at most 1 weekend",
-          "p: these rules cannot all be kept: a day off on 2026-06-05; a day off on 2026-06-06; "
-          "a day off on 2026-06-07; a day off on 2026-06-08; a day off on 2026-06-09; at least 80 h in all"]),
+         ["p: these rules cannot all be kept: a day off on 2026-06-05, a day off on 2026-06-08, "
+          "a day off on 2026-06-09, at least 80 h in all, at most 1 weekend",
+          "p: these rules cannot all be kept: a day off on 2026-06-05, a day off on 2026-06-06, "
+          "a day off on 2026-06-07, a day off on 2026-06-08, a day off on 2026-06-09, at least 80 h in all"]),
         (problem(Person("p", may_work={"d": None}), Person("q"), cover=(Cover(3, "n", wanted=2, under=MUST),)),
          ["2026-06-04, 'n': 1 there, but there must be 2"]),
     ],
@@ -145,6 +145,10 @@ def test_what_clashes_is_named(asked: Problem, sentences: list[str]) -> None:
         (lambda: problem(Person("p", share=0.0)), "a share of full time of 0 cannot be"),
         (lambda: problem(days=0), "a roster of 0 days cannot be made"),
         (lambda: problem(weekend=frozenset({0, 6})), "a weekend is one day, or two"),
+        (
+            lambda: rules_of("china", overtim="usual"),
+            "working-time rules of 'china': there is no 'overtim' (known: most",
+        ),
         (lambda: rules_of("atlantis"), "there are no working-time rules of 'atlantis' (known: china, european_union)"),
     ],
 )
@@ -158,7 +162,7 @@ def test_what_cannot_be_is_refused(wrong: Any, sentence: str) -> None:
 def test_working_time_law() -> None:
     """China's and the European Union's, with options and with rules replaced."""
     assert (china().most_minutes_a_day, china().most_minutes_a_week) == (480, 2400)
-    assert rules_of("china", changed={"most_minutes_a_week": 44 * 60}).most_minutes_a_week == 44 * 60
+    assert rules_of("china", most_minutes_a_week=44 * 60).most_minutes_a_week == 44 * 60
     assert (china(weeks_averaged=4).most_minutes_a_day, china(weeks_averaged=4).weeks_averaged) == (720, 4)
     overtime = china(overtime="usual")
     assert (overtime.most_minutes_a_day, overtime.most_minutes_a_week) == (540, None)
