@@ -200,11 +200,11 @@ class _Search:
         people, days = self.cells.shape
         span = min(days, max(WEEK, days * MOST_IN_A_PART // max(1, int(self._columns.sum()))))
         while True:
-            for begin in range(int(chance.integers(0, span)) - span, days, span):
-                window = range(max(0, begin), min(days, begin + span))
-                for group in self._groups(chance.permutation(people), len(window) / days):
+            for begin in range(int(chance.integers(0, span)) + 1 - span, days, span):
+                first, last = max(0, begin), begin + span
+                for group in self._groups(chance.permutation(people), span / days):
                     free = np.zeros(self.cells.shape, dtype=np.bool_)
-                    free[np.ix_(group, np.array(window))] = True
+                    free[group, first:last] = True
                     yield free
             for group in self._groups(chance.permutation(people)):
                 free = np.zeros(self.cells.shape, dtype=np.bool_)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+import pytest
 
 from sim.rostering.program import Program
 
@@ -54,3 +55,14 @@ def test_a_cost_without_a_lower_end_is_told() -> None:
 def test_a_program_of_nothing_costs_nothing() -> None:
     """A roster without people."""
     assert Program().solve().cost == 0.0
+
+
+def test_the_bound_is_that_of_parts_of_columns() -> None:
+    """Half a head is enough; of rows with both ends each is kept, and what cannot be has no bound."""
+    program = Program()
+    heads = program.add(2, cost=[2.0, 3.0])
+    program.row(heads, [2.0, 1.0], low=1.0, high=4.0)
+    program.row(heads[1:], low=0.25, high=0.25)
+    assert program.bound() == pytest.approx(2 * 0.375 + 3 * 0.25)
+    program.row(heads, low=10.0)
+    assert program.bound() == -np.inf
