@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from sim.errors import ScenarioError
+from sim.measures.selection import selection_key
 from sim.measures.targets import TargetResult, judge_targets
 from sim.planning.pattern import Pattern
 from sim.rostering.program import Reals
@@ -120,7 +122,8 @@ class Trials:
         wanted = range(len(kept.measures), replications)
         told = None if self.progress is None else self._told(self.progress, find_posts(scenario).now, replications)
         workers = workers_for(scenario, self.engine, len(wanted)) if wanted else 1
-        runs = each_run(scenario, wanted, count, seed=seed, engine=self.engine, workers=workers, progress=told)
+        look = partial(count, only=[selection_key(target) for target in scenario.targets])
+        runs = each_run(scenario, wanted, look, seed=seed, engine=self.engine, workers=workers, progress=told)
         for counted in runs:
             kept.take(counted)
         results = kept.results()

@@ -52,12 +52,17 @@ class Counted:
     mondays: Column
 
 
-def count(log: RunLog, cut: Cut | None = None, also: Sequence[Selection] = ()) -> Counted:
-    """Measure a finished run, and what is asked beside its targets; cut it as asked, and check its books."""
+def count(
+    log: RunLog, cut: Cut | None = None, also: Sequence[Selection] = (), only: Sequence[str] | None = None
+) -> Counted:
+    """Measure a finished run, and what is asked beside its targets; cut it as asked, and check its books.
+
+    With `only` the measures of these keys alone are kept.
+    """
     cut = cut or Cut()
     work = Work(log)
     table = interval_table(log, log.plan.scenario.report.interval, work)
-    measured = measure(log, table, work, also)
+    measured = measure(log, table, work, also, None if only is None else {*only, *CLAIMED})
     parts = {by: breakdown_of(log, by, cut.within_us, work, table) for by in cut.by}
     del work  # what it keeps of millions of calls goes before the books take as much again
     _check_books(log, measured)
