@@ -13,8 +13,8 @@ from sim.planning.trial import Trial
 from sim.rostering.program import Ints, Reals
 from sim.scenario.schema_results import Target
 
-LEVELS: Final = (-1.5, -0.75, 0.0, 0.75, 1.5)
-"""Head counts that are tried in each slot: the plan's own, and so many square roots of it fewer or more."""
+LEVELS: Final = (0.0, 0.5, 0.75, 0.9, 1.0, 1.1)
+"""Head counts that are tried in each slot, as shares of the plan's own."""
 TURNS: Final = 3
 """Slots take turns: every third one has few people, and the two between clear what is left of it."""
 PLENTY_ROOTS: Final = 8.0
@@ -24,9 +24,8 @@ CALLS: Final = 1000.0
 
 
 def levels_of(present: Reals) -> Ints:
-    """Head counts to try in each slot, shape (levels, slots): around those of a plan, none twice where it can be."""
-    middle, roots = np.rint(present), np.sqrt(np.maximum(present, 1.0))
-    levels = np.array([np.maximum(middle + np.rint(by * roots), 0) for by in LEVELS])
+    """Head counts to try in each slot, shape (levels, slots): from nobody to somewhat more than a plan has."""
+    levels = np.array([np.rint(share * present) for share in LEVELS])
     return np.asarray(levels, dtype=np.int64)
 
 
@@ -61,11 +60,11 @@ def isolated(
     """
     base = tried(plenty)
     known = {number: found for number, target in targets.items() if (found := base.gained(target, pattern)) is not None}
-    points = np.concatenate([np.zeros((1, pattern.slots)), levels, plenty[None, :]]).T
+    points = np.concatenate([levels, plenty[None, :]]).T.astype(np.float64)
     values = {number: np.zeros(points.shape) for number in known}
     for number, (gained, whole) in known.items():
         values[number][:, -1] = gained / whole
-    for place, heads in enumerate(levels, 1):
+    for place, heads in enumerate(levels):
         for turn in range(TURNS):
             mine = np.arange(pattern.slots) % TURNS == turn
             trial = tried(np.where(mine, heads, plenty))
@@ -77,8 +76,7 @@ def isolated(
 
 
 def _rising(target: Target, points: Reals, values: Reals) -> Gains:
-    """Gains at rising head counts: with nobody there is as much as at the lowest level that was tried."""
-    values[:, 0] = values[:, 1]
+    """Gains at rising head counts."""
     order = np.argsort(points, axis=1, kind="stable")
     rows = np.arange(len(points))[:, None]
     apart = 1e-9 * np.arange(points.shape[1])

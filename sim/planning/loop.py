@@ -240,7 +240,7 @@ def plan(
     engine
         As `sim.study.replicate.replicate`.
     bound
-        Whether to find out what no plan of these shifts costs less than: as many runs as sixteen more plans take.
+        Whether to find out what no plan of these shifts costs less than: as many runs as nineteen more plans take.
     progress
         Called as runs go on.
 

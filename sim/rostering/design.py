@@ -190,7 +190,7 @@ class Design:
     is_best: bool
 
 
-Breaks = Literal["auto", "by pattern", "by start"]
+Breaks = Literal["auto", "pattern", "start"]
 
 
 def design(problem: Problem, *, breaks: Breaks = "auto", seconds: float = 30.0, gap: float = 1e-3) -> Design:
@@ -250,9 +250,9 @@ class _Made:
         pieces = []
         for piece in kind.pieces:
             patterns = _patterns(piece)
-            by_pattern = breaks == "by pattern" or (breaks == "auto" and len(patterns) <= MOST_PATTERNS)
+            by_pattern = breaks == "pattern" or (breaks == "auto" and len(patterns) <= MOST_PATTERNS)
             if not by_pattern and not _follow(piece.rests):
-                if breaks == "by start":
+                if breaks == "start":
                     raise ValueError(f"the windows of the breaks of '{kind.name}' overlap: decide them by pattern")
                 by_pattern = True
             groups: list[list[tuple[int, ...]]] = []

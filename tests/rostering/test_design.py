@@ -12,7 +12,7 @@ from sim.errors import InfeasibleError
 from sim.rostering.design import Breaks, Cover, Design, Kind, Piece, Problem, Promise, Rest, design
 
 WHOLE = 1e-9
-WAYS: tuple[Breaks, ...] = ("by pattern", "by start")
+WAYS: tuple[Breaks, ...] = ("pattern", "start")
 
 
 def _kind(name: str, starts: tuple[int, ...], length: int, price: float, *rests: Rest, **more: int) -> Kind:
