@@ -31,7 +31,7 @@ SMALL = "template_chain"
 def run_of(scenario: Any) -> None:
     """One replication, planned, run and measured."""
     import sim
-    from sim.plan.build import build_plan
+    from sim.plans.build import build_plan
     from sim.study.counted import count
 
     build_plan(scenario)

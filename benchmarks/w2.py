@@ -32,8 +32,8 @@ from sim.chance.laws import quantile_column
 from sim.kernel.run import run_kernel
 from sim.logs.run_log import RunLog
 from sim.model.run import run_model
-from sim.plan.build import build_plan
-from sim.plan.plan import Plan
+from sim.plans.build import build_plan
+from sim.plans.plan import Plan
 from sim.rules.codes import NOT_YET
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema import Scenario

@@ -42,7 +42,7 @@ def whole_period(days: int) -> dict[str, float]:
     """The first days of the large scenario, step by step, after a small one; in replications that fill two seconds."""
     import sim
     from sim.kernel.run import run_kernel
-    from sim.plan.build import build_plan
+    from sim.plans.build import build_plan
     from sim.workload import draw_workload
 
     first_replication()

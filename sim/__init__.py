@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from sim.logs.run_log import RunLog
     from sim.measures.breakdown import breakdown
     from sim.measures.run import Measures, measure
+    from sim.planning.loop import StaffPlan, plan
     from sim.scenario.schema import Scenario
     from sim.shipped import load_scenario
     from sim.simulation import simulate
@@ -32,12 +33,14 @@ _HOMES = {
     "RunLog": "sim.logs.run_log",
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.errors",
+    "StaffPlan": "sim.planning.loop",
     "StoreError": "sim.errors",
     "breakdown": "sim.measures.breakdown",
     "compare": "sim.study.compare",
     "load_scenario": "sim.shipped",
     "measure": "sim.measures.run",
     "need": "sim.staffing.need",
+    "plan": "sim.planning.loop",
     "replicate": "sim.study.replicate",
     "select": "sim.study.selection",
     "simulate": "sim.simulation",
@@ -56,12 +59,14 @@ __all__ = [
     "RunLog",
     "Scenario",
     "ScenarioError",
+    "StaffPlan",
     "StoreError",
     "breakdown",
     "compare",
     "load_scenario",
     "measure",
     "need",
+    "plan",
     "replicate",
     "select",
     "simulate",

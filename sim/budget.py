@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from sim.errors import BudgetError
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.scenario.units import say_duration
 
 LOOK_EVERY: Final = 4096

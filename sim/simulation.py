@@ -10,8 +10,8 @@ from sim.chance.keyed import LARGEST_KEY
 from sim.checks import checked_plan
 from sim.errors import ScenarioError
 from sim.logs.run_log import RunLog
-from sim.plan.expectations import direct_in, expected_contacts
-from sim.plan.plan import Plan
+from sim.plans.expectations import direct_in, expected_contacts
+from sim.plans.plan import Plan
 from sim.rules.codes import NOT_YET, TRANSFER
 from sim.scenario.schema import Scenario
 from sim.workload import draw_workload

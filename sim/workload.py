@@ -26,7 +26,7 @@ from sim.chance.keyed import (
 )
 from sim.chance.laws import quantile_column
 from sim.errors import DataError
-from sim.plan.plan import IncidentPlan, Ints, Plan, Scaling, StreamPlan
+from sim.plans.plan import IncidentPlan, Ints, Plan, Scaling, StreamPlan
 from sim.rules.codes import NOT_YET, STATED_COLUMNS
 
 Floats = npt.NDArray[np.float64]

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.plan.closing import last_leaves_us
-from sim.plan.expectations import expected_contacts, open_share
-from sim.plan.plan import Plan
-from sim.plan.roster import openings
+from sim.plans.closing import last_leaves_us
+from sim.plans.expectations import expected_contacts, open_share
+from sim.plans.plan import Plan
+from sim.plans.roster import openings
 from sim.rules.codes import Channel, Duty
 from sim.scenario.units import say_duration
 

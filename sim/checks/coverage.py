@@ -13,9 +13,9 @@ import numpy.typing as npt
 from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 from sim.checks.load import LineLoads, PoolLoad
 from sim.checks.skills import skill_loads, window_loads
-from sim.plan.expectations import expected_contacts, nobody_there, open_share, spread, taken_contacts, time_in
-from sim.plan.plan import Floats, Ints, Plan, StreamPlan
-from sim.plan.tickets import STAGES
+from sim.plans.expectations import expected_contacts, nobody_there, open_share, spread, taken_contacts, time_in
+from sim.plans.plan import Floats, Ints, Plan, StreamPlan
+from sim.plans.tickets import STAGES
 from sim.rules.codes import NOT_YET, TRANSFER, Channel
 from sim.scenario.messages import Problem
 from sim.scenario.stages import PeopleStage, people_stages

@@ -10,8 +10,8 @@ import numpy as np
 
 from sim.calendar.lengths import MINUTE_US
 from sim.checks.work import STAGES, Known, contact_us, crew_us, crew_visits, stage_us
-from sim.plan.backlog import BacklogPlan
-from sim.plan.expectations import (
+from sim.plans.backlog import BacklogPlan
+from sim.plans.expectations import (
     direct_in,
     expected_contacts,
     open_share,
@@ -20,8 +20,8 @@ from sim.plan.expectations import (
     staffed_us,
     taken_contacts,
 )
-from sim.plan.plan import Floats, Ints, Plan, StreamPlan
-from sim.plan.ticket_plan import TicketPlan
+from sim.plans.plan import Floats, Ints, Plan, StreamPlan
+from sim.plans.ticket_plan import TicketPlan
 from sim.rules.codes import (
     NOT_YET,
     STATED_AREA,

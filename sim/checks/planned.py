@@ -13,8 +13,8 @@ from sim.checks.coverage import coverage_problems
 from sim.checks.load import PoolLoad, line_loads, pool_loads
 from sim.checks.stages import contact_problems, stage_problems
 from sim.errors import DataError
-from sim.plan.build import build_plan
-from sim.plan.plan import Plan
+from sim.plans.build import build_plan
+from sim.plans.plan import Plan
 from sim.scenario.data_files import data_sums
 from sim.scenario.loading import load_scenario as read_scenario
 from sim.scenario.loading import refused

@@ -13,8 +13,8 @@ from sim.calendar.lengths import HOUR_US
 from sim.chance.keyed import day_of
 from sim.checks.load import PoolLoad, expected_days
 from sim.checks.planned import checked_plan, loads_of
-from sim.plan.expectations import spread, staffed_us, taken_contacts
-from sim.plan.plan import Plan
+from sim.plans.expectations import spread, staffed_us, taken_contacts
+from sim.plans.plan import Plan
 from sim.rules.codes import TRANSFER, Channel
 from sim.scenario.origins import origins_count
 from sim.scenario.schema import Scenario

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.checks.load import LineLoads
-from sim.plan.expectations import staffed_us, windows_of
-from sim.plan.plan import Floats, Plan
+from sim.plans.expectations import staffed_us, windows_of
+from sim.plans.plan import Floats, Plan
 
 
 class SkillLoad(NamedTuple):

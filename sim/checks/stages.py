@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.plan.expectations import most_on_duty, windows_of
-from sim.plan.plan import Plan
-from sim.plan.ticket_plan import TicketPlan
-from sim.plan.tickets import STAGES
+from sim.plans.expectations import most_on_duty, windows_of
+from sim.plans.plan import Plan
+from sim.plans.ticket_plan import TicketPlan
+from sim.plans.tickets import STAGES
 from sim.rules.codes import NOT_YET
 from sim.scenario.messages import Problem
 from sim.scenario.stages import PeopleStage, needs_crew, people_stages

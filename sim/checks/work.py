@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.calendar.lengths import MINUTE_US
-from sim.plan.expectations import MOST_VISITS, direct_in, expected_contacts
-from sim.plan.plan import Floats, Ints, Plan, StreamPlan
-from sim.plan.ticket_plan import DispatchPlan, TicketPlan, UnitPlan
+from sim.plans.expectations import MOST_VISITS, direct_in, expected_contacts
+from sim.plans.plan import Floats, Ints, Plan, StreamPlan
+from sim.plans.ticket_plan import DispatchPlan, TicketPlan, UnitPlan
 from sim.rules.codes import NOT_YET, STATED_TALK, Stage, Urgency
 
 QUADRATURE: Final = 64

@@ -14,7 +14,7 @@ from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
     from sim.logs.run_log import RunLog
-    from sim.plan.plan import Plan
+    from sim.plans.plan import Plan
     from sim.scenario.schema import Scenario
 
 

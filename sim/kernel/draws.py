@@ -9,7 +9,7 @@ from sim.chance.left_over import length_left_us
 from sim.kernel.entities import Contact
 from sim.kernel.ticket import Ticket
 from sim.kernel.world import World
-from sim.plan.plan import Floats
+from sim.plans.plan import Floats
 from sim.rules.codes import NOT_YET
 from sim.rules.draws import ANY, first_takes_all, is_certain, picked
 from sim.rules.draws import happens as is_below

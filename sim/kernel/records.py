@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.chance.compiled import is_compiled, numba
 from sim.logs.columns import LOGS
-from sim.plan.plan import Ints
+from sim.plans.plan import Ints
 from sim.rules.codes import NOT_YET
 
 

@@ -12,7 +12,7 @@ from sim.kernel.records import numbers
 from sim.kernel.world import LOGS, MOST_AT_ONCE, State, most_taken
 from sim.logs.rows import RowBlock
 from sim.logs.run_log import RunLog
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.rules.codes import NOT_YET, Cause, Stage
 from sim.workload import Workload
 

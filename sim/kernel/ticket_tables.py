@@ -8,9 +8,9 @@ import numpy as np
 
 from sim.kernel.records import empty, filled, one_record, records, stacked
 from sim.kernel.ticket import BacklogRow, OneCause, Path, PathShares, Unit
-from sim.plan.clocks import OfficeHours
-from sim.plan.plan import Floats, Ints, Plan
-from sim.plan.ticket_plan import TicketPlan
+from sim.plans.clocks import OfficeHours
+from sim.plans.plan import Floats, Ints, Plan
+from sim.plans.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, Standstill
 from sim.workload import Workload
 

@@ -45,8 +45,8 @@ from sim.kernel.records import (
 )
 from sim.kernel.ticket import Arm, BacklogRow, OneCause, Path, PathShares, Ticket, Unit
 from sim.kernel.ticket_tables import cause_tables, ticket_tables
-from sim.plan.kept import by_plan
-from sim.plan.plan import Floats, Ints, Plan
+from sim.plans.kept import by_plan
+from sim.plans.plan import Floats, Ints, Plan
 from sim.rules.codes import NOT_YET
 from sim.workload import Workload
 

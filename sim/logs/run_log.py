@@ -20,7 +20,7 @@ from sim.rules.codes import NOT_YET
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.plan.plan import Plan
+    from sim.plans.plan import Plan
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,7 @@ from sim.measures.run import in_order
 from sim.measures.stays import all_times
 from sim.measures.ticket_book import TicketBook
 from sim.measures.work import Work
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.rules.codes import NOT_YET, Urgency
 from sim.scenario.plain_values import plain
 from sim.scenario.schema import Scenario

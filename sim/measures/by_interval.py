@@ -16,9 +16,9 @@ from sim.measures.definitions import definition_of, measure_key
 from sim.measures.phone import Phone
 from sim.measures.requirement import UNKNOWN, required_heads
 from sim.measures.work import Spells, Work, are_of, call_groups
-from sim.plan.expectations import line_hours
-from sim.plan.kept import by_plan
-from sim.plan.plan import Plan
+from sim.plans.expectations import line_hours
+from sim.plans.kept import by_plan
+from sim.plans.plan import Plan
 from sim.rules.codes import Outcome, StaffState
 from sim.scenario.schema_results import Selection
 from sim.statistics.time_sums import SECOND_US, count_by, interval_count, sum_by, time_by

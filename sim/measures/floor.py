@@ -14,7 +14,7 @@ from sim.measures.definition import CLIPPED, IN_FILES, OF_PEOPLE, always, define
 from sim.measures.figures import NO_DATA, Figure, Told, fraction, single, together, total
 from sim.measures.parts import local_days
 from sim.measures.work import Work, are_of, call_groups, operator_groups
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.rules.codes import NOT_YET, StaffState
 from sim.statistics.time_sums import HOUR_US, count_by, exact_sum
 

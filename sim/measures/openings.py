@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.logs.columns import Column
-from sim.plan.expectations import windows_of
-from sim.plan.plan import Plan
+from sim.plans.expectations import windows_of
+from sim.plans.plan import Plan
 from sim.rules.codes import NOT_YET, Stage
 
 Flags = npt.NDArray[np.bool_]

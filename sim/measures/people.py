@@ -16,8 +16,8 @@ from sim.logs.run_log import RunLog
 from sim.measures.floor import floor_figures
 from sim.measures.parts import local_days
 from sim.measures.work import Work
-from sim.plan.expectations import planned_pauses
-from sim.plan.plan import Plan
+from sim.plans.expectations import planned_pauses
+from sim.plans.plan import Plan
 from sim.rules.codes import NOT_YET, StaffState
 from sim.statistics.time_sums import count_by, sum_by
 

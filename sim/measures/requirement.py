@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.logs.columns import Column
-from sim.plan.expectations import mean_patience_us
-from sim.plan.plan import Plan
+from sim.plans.expectations import mean_patience_us
+from sim.plans.plan import Plan
 from sim.scenario.schema import Scenario
 from sim.statistics.time_sums import SECOND_US
 

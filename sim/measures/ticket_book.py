@@ -19,7 +19,7 @@ from sim.rules.names import task_name
 
 if TYPE_CHECKING:
     from sim.measures.stays import StageRows
-    from sim.plan.plan import Plan
+    from sim.plans.plan import Plan
 
 Flags = npt.NDArray[np.bool_]
 Kind = TypeVar("Kind", np.int64, np.bool_)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from sim.logs.columns import Column, are
 from sim.measures.openings import ALWAYS, Hours, Openings, hours_of
 from sim.measures.ticket_book import TicketBook
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
 
 Flags = npt.NDArray[np.bool_]

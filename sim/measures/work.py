@@ -16,8 +16,8 @@ import numpy.typing as npt
 from sim.logs.columns import Column, are
 from sim.logs.run_log import RunLog
 from sim.measures.phone import Phone
-from sim.plan.kept import by_plan
-from sim.plan.plan import Plan
+from sim.plans.kept import by_plan
+from sim.plans.plan import Plan
 from sim.rules.codes import NOT_YET, Outcome, StaffState, Stage
 from sim.statistics.time_sums import sum_by
 

@@ -22,7 +22,7 @@ from sim.model.entities import (
 )
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.floor import Floor
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.rules.callers import (
     is_blocked,
     may_try_again,

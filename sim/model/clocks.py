@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.plan.clocks import OfficeHours
-from sim.plan.plan import Ints
+from sim.plans.clocks import OfficeHours
+from sim.plans.plan import Ints
 from sim.rules.clocks import after_open_us, clock_length_us, due_us, moved_due_us, reminder_us
 from sim.rules.codes import LimitClock
 

@@ -11,7 +11,7 @@ from sim.model.environment import HotlineEnvironment
 from sim.model.handling import Handling
 from sim.model.tasks import Tasks
 from sim.model.ticket import Ticket
-from sim.plan.ticket_plan import TicketPlan
+from sim.plans.ticket_plan import TicketPlan
 from sim.rules.closing import close_at, withdraw_at
 from sim.rules.codes import ArmState, Milestone, Rank, Timer
 from sim.rules.deadlines import lift

@@ -11,7 +11,7 @@ from sim.model.clocks import WorkClock
 from sim.model.draws import Draws
 from sim.model.environment import HotlineEnvironment
 from sim.model.ticket import Ticket
-from sim.plan.ticket_plan import TicketPlan
+from sim.plans.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, ArrivalKind, ClockStart, Rank, Standstill, Timer
 from sim.rules.deadlines import (
     become_late,

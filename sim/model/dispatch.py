@@ -11,7 +11,7 @@ from sim.model.draws import Draws
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.tasks import Life, Tasks, TicketOverError, check_not_over
 from sim.model.ticket import Arm, Assignment, Ticket
-from sim.plan.ticket_plan import TicketPlan
+from sim.plans.ticket_plan import TicketPlan
 from sim.rules.clocks import due_if_known_us
 from sim.rules.closing import move_to
 from sim.rules.codes import NOT_YET, ClockStart, Rank, Stage, TicketState, Timer, Urgency

@@ -8,7 +8,7 @@ from sim.chance.keyed import draw_uniform
 from sim.chance.laws import draw_us
 from sim.chance.left_over import draw_left_us
 from sim.model.entities import Citizen
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.rules.draws import ANY, first_takes_all, happens, is_certain, picked
 from sim.workload import Workload
 

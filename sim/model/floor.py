@@ -12,7 +12,7 @@ from collections.abc import Callable
 from sim.model.entities import ABANDONED, CLOSED, Contact, Item, Person
 from sim.model.environment import HotlineEnvironment
 from sim.model.people import People
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.rules.callers import is_cleared_at_close
 from sim.rules.codes import Rank, Stage, Timer
 from sim.rules.floor import goes_before, may_take, serves_before, standing

@@ -12,7 +12,7 @@ from sim.model.draws import Draws
 from sim.model.environment import HotlineEnvironment
 from sim.model.tasks import Tasks, check_not_over
 from sim.model.ticket import Ticket
-from sim.plan.ticket_plan import FollowUpPlan, TicketPlan
+from sim.plans.ticket_plan import FollowUpPlan, TicketPlan
 from sim.rules.closing import move_to
 from sim.rules.codes import NOT_YET, Rank, Stage, Standstill, TicketState, Timer
 from sim.rules.draws import share_that_holds

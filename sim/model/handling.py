@@ -13,7 +13,7 @@ from sim.model.draws import Draws
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.tasks import Life, Tasks, TicketOverError, check_not_over
 from sim.model.ticket import Arm, Assignment, Ticket
-from sim.plan.ticket_plan import TicketPlan
+from sim.plans.ticket_plan import TicketPlan
 from sim.rules.closing import move_to
 from sim.rules.codes import NOT_YET, ArmState, AtUnit, ClockStart, Rank, Stage, Standstill, TicketState, Timer
 from sim.rules.handling import had_begun, takes_time, waits_for

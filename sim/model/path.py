@@ -16,7 +16,7 @@ from sim.model.follow_up import FollowUp
 from sim.model.handling import Handling
 from sim.model.tasks import Life, Tasks, TicketOverError
 from sim.model.ticket import Ticket
-from sim.plan.ticket_plan import TicketPlan
+from sim.plans.ticket_plan import TicketPlan
 from sim.rules.closing import move_to, reopen
 from sim.rules.codes import NOT_YET, AtUnit, ClockStart, Milestone, Stage, Standstill, TicketState
 from sim.rules.follow_up import arms_reopened

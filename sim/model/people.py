@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sim.logs.rows import RowBlock
 from sim.model.entities import Item, Pause, Person
 from sim.model.environment import HotlineEnvironment
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.rules.codes import NOT_YET, Duty, Rank, ShiftEnd, StaffState
 from sim.rules.people import may_go_on_break, rest_us
 

@@ -11,8 +11,8 @@ from sim.model.entities import ONLINE, Citizen, Contact
 from sim.model.environment import HotlineEnvironment
 from sim.model.path import Path
 from sim.model.ticket import Ticket
-from sim.plan.plan import Plan
-from sim.plan.ticket_plan import TicketPlan
+from sim.plans.plan import Plan
+from sim.plans.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, STATED_COLUMNS, AtUnit, ClockStart, Source, Stage
 from sim.rules.receipt import dispatched_before_us, joins
 

@@ -16,7 +16,7 @@ from sim.model.environment import HotlineEnvironment
 from sim.model.floor import Floor
 from sim.model.people import People
 from sim.model.tickets import Tickets
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.rules.codes import Cause, Duty, Rank
 from sim.workload import Workload
 

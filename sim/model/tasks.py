@@ -15,8 +15,8 @@ from sim.model.entities import ABANDONED
 from sim.model.environment import HotlineEnvironment
 from sim.model.floor import Floor
 from sim.model.ticket import Assignment, Task, Ticket
-from sim.plan.plan import Plan
-from sim.plan.ticket_plan import TicketPlan
+from sim.plans.plan import Plan
+from sim.plans.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, AtUnit, Stage
 from sim.rules.handling import had_begun
 from sim.rules.names import TIME_OF

@@ -18,8 +18,8 @@ from sim.model.path import Path
 from sim.model.receipt import Receipt
 from sim.model.tasks import Life, Tasks, TicketOverError
 from sim.model.ticket import Ticket
-from sim.plan.plan import Plan
-from sim.plan.ticket_plan import TicketPlan
+from sim.plans.plan import Plan
+from sim.plans.ticket_plan import TicketPlan
 from sim.rules.codes import Stage, Urgency
 from sim.rules.names import VISITS_OF_A_CHASE
 from sim.rules.tasks import raised

@@ -13,13 +13,13 @@ from sim.calendar.lengths import HOUR_US
 from sim.checks import checked_plan
 from sim.errors import InfeasibleError, ScenarioError
 from sim.measures.work import call_groups
-from sim.plan.expectations import staffed_us
 from sim.planning.bound import isolated, levels_of, plenty_of
 from sim.planning.gains import Gains, least_in_each
 from sim.planning.pattern import Pattern
 from sim.planning.profile import profile_shifts
 from sim.planning.shifts import Template, changes_of, kinds_of, templates_of, there
 from sim.planning.trial import Trial, Trials
+from sim.plans.expectations import staffed_us
 from sim.rostering.design import Cover, Kind, Problem, Promise, Used, design
 from sim.rostering.program import Ints, Reals
 from sim.scenario.asked_file import scenario_in

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US, HOUR_US
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.rostering.program import Ints, Reals
 from sim.scenario.fields import WEEKDAYS, Weekday
 from sim.scenario.schema_staffing import Alike, Hours

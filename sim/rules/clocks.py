@@ -3,7 +3,7 @@
 Instants and lengths are whole microseconds since the scenario's first midnight; instants before it are negative.
 The columns of an office stand in one order everywhere: `open_us`, `close_us`, `before_us` (its opening spells, and the
 open time before each), `closing_us`, `closing_day_us` (the closing of each open day, and that day's midnight),
-`midnight_us` (every local midnight). See `sim.plan.clocks.OfficeHours`.
+`midnight_us` (every local midnight). See `sim.plans.clocks.OfficeHours`.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ import numpy as np
 from sim.checks import checked_plan
 from sim.measures.by_interval import IntervalTable
 from sim.measures.work import call_groups
-from sim.plan.expectations import mean_patience_us, staffed_us
+from sim.plans.expectations import mean_patience_us, staffed_us
 from sim.queueing.erlang import SERVICE_LEVELS, ErlangA, ErlangC, erlang_a
 from sim.queueing.load import offered_load
 from sim.queueing.requirement import Reals

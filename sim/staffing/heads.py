@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from sim.errors import ScenarioError
-from sim.plan.shifts import follows
+from sim.plans.shifts import follows
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Staff
 from sim.scenario.schema_units import Unit

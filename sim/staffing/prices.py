@@ -9,7 +9,7 @@ from sim.calendar.lengths import HOUR_US
 from sim.checks import checked_plan
 from sim.errors import ScenarioError
 from sim.measures.selection import selection_key
-from sim.plan.expectations import rostered_us
+from sim.plans.expectations import rostered_us
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Target
 from sim.staffing.heads import Pool, find_posts, pools_of

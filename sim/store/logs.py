@@ -21,7 +21,7 @@ from sim.store.sealed import canonical_json, sealed, sum_of, unsealed
 
 if TYPE_CHECKING:
     from sim.logs.columns import Column, LogColumn
-    from sim.plan.plan import Plan
+    from sim.plans.plan import Plan
 
 
 def log_files(log: RunLog) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from sim.measures.closure import closure_figure
 from sim.measures.figures import NO_DATA, Figure
 from sim.measures.parts import EVERYTHING, filters
 from sim.measures.ticket_book import TicketBook
-from sim.plan.unlimited import unlimited_plan
+from sim.plans.unlimited import unlimited_plan
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:

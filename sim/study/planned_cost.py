@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sim.calendar.lengths import HOUR_US
 from sim.checks import checked_plan
-from sim.plan.expectations import rostered_us
+from sim.plans.expectations import rostered_us
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario

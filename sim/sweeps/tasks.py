@@ -13,7 +13,7 @@ from sim.study.counted import figures_of
 from sim.sweeps.kept import row_of
 
 if TYPE_CHECKING:
-    from sim.plan.plan import Plan
+    from sim.plans.plan import Plan
     from sim.scenario.schema_results import Selection
     from sim.simulation import Engine
     from sim.store.ledger import Row

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.logs.run_log import RunLog
-from sim.plan.plan import Ints
+from sim.plans.plan import Ints
 from sim.queueing.chains import Redialling, TalkAndWrapUp
 from sim.rules.codes import NOT_YET, Outcome
 from sim.verification.evidence import Evidence, hold

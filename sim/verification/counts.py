@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from sim.plan.build import build_plan
+from sim.plans.build import build_plan
 from sim.rules.codes import Outcome
 from sim.scenario.schema import Scenario
 from sim.verification.evidence import Evidence, hold, hold_published

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from sim.logs.run_log import RunLog
-from sim.plan.plan import Ints
+from sim.plans.plan import Ints
 from sim.queueing.day_shifts import DayShift, ShiftEnd
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema import Scenario

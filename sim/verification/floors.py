@@ -13,7 +13,7 @@ from scipy import stats
 from sim.chance.keyed import Purpose, uniform_column
 from sim.chance.laws import quantile_column
 from sim.logs.run_log import RunLog
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.rules.codes import NOT_YET, Outcome
 from sim.scenario.schema import Scenario
 from sim.simulation import Engine

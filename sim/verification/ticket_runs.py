@@ -10,7 +10,7 @@ from scipy import stats
 
 from sim.logs.columns import Column
 from sim.logs.run_log import RunLog
-from sim.plan.plan import Ints
+from sim.plans.plan import Ints
 from sim.queueing.phase_type import PhaseType
 from sim.rules.codes import NOT_YET, Stage
 from sim.scenario.profiles import NAMED_PROFILES

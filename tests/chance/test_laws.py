@@ -16,7 +16,7 @@ from sim.calendar.days import make_calendar
 from sim.chance import laws as kinds
 from sim.chance.keyed import Purpose, entity_column, uniform_column
 from sim.chance.laws import LONGEST, draw_us, normal_quantile, quantile, quantile_column, whole_us
-from sim.plan.laws import LawRows
+from sim.plans.laws import LawRows
 from sim.scenario.laws import Law
 
 from ..workload.building import FALSE_ALARM, check_mean, write_csv

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.plan.expectations import spread
+from sim.plans.expectations import spread
 
 
 def test_an_interval_gives_each_part_its_share():

@@ -122,7 +122,7 @@ def test_yaml_examples_are_accepted(tmp_path: Path) -> None:
 def test_examples_of_open_tickets_are_accepted(tmp_path: Path) -> None:
     """The YAML snippets about open tickets fit into a scenario, and the export they describe is read."""
     import sim
-    from sim.plan.build import build_plan
+    from sim.plans.build import build_plan
 
     header = "Unique Key,Complaint Type,Created Date,Closed Date,Due Date,Agency,Status,Borough"
     rows = (

@@ -15,7 +15,7 @@ import pytest
 
 from sim.kernel import world as world_of_kernel
 from sim.logs.run_log import RunLog
-from sim.plan.build import build_plan
+from sim.plans.build import build_plan
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.simulation import simulate

@@ -10,8 +10,8 @@ import numpy as np
 from sim.calendar.days import LocalCalendar, day_number, make_calendar
 from sim.logs.columns import ASSIGNMENT_COLUMNS, CONTACT_COLUMNS, STAFF_COLUMNS, TASK_COLUMNS, TICKET_COLUMNS, LogColumn
 from sim.logs.run_log import RunLog
-from sim.plan.laws import LawRows
-from sim.plan.plan import LinePlan, Plan, Roster
+from sim.plans.laws import LawRows
+from sim.plans.plan import LinePlan, Plan, Roster
 from sim.rules.codes import NOT_YET, Cause, Channel, Duty, Outcome, StaffState, Stage
 from sim.scenario.schema import Scenario
 from sim.scenario.stages import copies_of

@@ -13,7 +13,7 @@ import sim
 from sim.measures.definitions import DEFINITIONS, definition_of
 from sim.measures.requirement import promise
 from sim.measures.run import measure
-from sim.plan.expectations import mean_patience_us
+from sim.plans.expectations import mean_patience_us
 from sim.queueing.erlang import erlang_a
 from sim.rules.codes import Cause, Channel, Outcome, StaffState
 

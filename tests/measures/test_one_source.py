@@ -20,8 +20,8 @@ from sim.measures.by_interval import interval_table
 from sim.measures.chart_tables import ChartTables
 from sim.measures.people import people_table
 from sim.measures.work import call_groups
-from sim.plan.expectations import staffed_us, time_in
-from sim.plan.laws import LawRows
+from sim.plans.expectations import staffed_us, time_in
+from sim.plans.laws import LawRows
 from sim.rules.codes import Channel
 from sim.scenario.laws import Deterministic
 from sim.staffing.formula import present_heads

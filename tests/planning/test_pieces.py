@@ -10,11 +10,11 @@ import pytest
 import sim
 from sim.checks import checked_plan
 from sim.measures.by_interval import interval_table
-from sim.plan.expectations import staffed_us
 from sim.planning.gains import Gains, envelope
 from sim.planning.loop import plan
 from sim.planning.pattern import Pattern
 from sim.planning.profile import profile_shifts
+from sim.plans.expectations import staffed_us
 from sim.scenario.schema_staffing import Hours
 from sim.staffing.formula import demand_of, holds_by_formula
 

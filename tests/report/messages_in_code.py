@@ -10,7 +10,7 @@ from typing import Final
 
 SIM: Final = Path(__file__).parents[2] / "sim"
 ROOMS: Final = (
-    "scenario", "plan", "checks", "calendar", "store", "sweeps", "staffing", "rostering", "planning", "budget.py",
+    "scenario", "plans", "checks", "calendar", "store", "sweeps", "staffing", "rostering", "planning", "budget.py",
     "shipped.py", "simulation.py", "chance/code_cache.py", "measures/selection.py", "commands/erlang.py",
 )  # fmt: skip
 """Here every text is for planners, but for patterns, formats and what `NO_MESSAGES` lists."""

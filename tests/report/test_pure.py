@@ -8,7 +8,7 @@ from pathlib import Path
 
 REPORT = Path(__file__).parents[2] / "sim" / "report"
 NOT_FOR_PAGES = (
-    "sim.checks", "sim.exports", "sim.shipped", "sim.simulation", "sim.store", "sim.scenario.loading", "sim.plan",
+    "sim.checks", "sim.exports", "sim.shipped", "sim.simulation", "sim.store", "sim.scenario.loading", "sim.plans",
     "click", "concurrent", "logging", "os", "shutil", "signal", "subprocess", "sys", "tempfile", "threading", "tqdm",
 )  # fmt: skip
 RUNS = {"simulate", "run_plan", "replicate", "compare", "each_run", "need", "need_each", "verify", "verify_all"}

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.calendar.days import make_calendar
-from sim.plan.clocks import OfficeHours, always_open, hours_of_spells, midnights, office_hours
+from sim.plans.clocks import OfficeHours, always_open, hours_of_spells, midnights, office_hours
 from sim.rules import clocks
 from sim.rules.clocks import (
     FAR,

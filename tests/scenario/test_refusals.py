@@ -45,11 +45,11 @@ OF_SWEEPS = {"ranges.py", "schema_sweep.py", "sweep_file.py"}
 READ = [
     *sorted(path for path in (ROOT / "scenario").glob("*.py") if path.name not in OF_SWEEPS),
     *sorted((ROOT / "checks").glob("*.py")),
-    *(ROOT / "plan" / name for name in ("tables.py", "demand.py", "layers.py", "laws.py", "roster.py")),
-    *(ROOT / "plan" / name for name in ("backlog.py", "backlog_file.py", "backlog_oddities.py")),
-    *(ROOT / "plan" / name for name in ("csv_files.py", "demand_files.py", "file_types.py", "interval_rows.py")),
-    *(ROOT / "plan" / name for name in ("file_lengths.py", "local_times.py", "numbers.py", "staff_file.py")),
-    *(ROOT / "plan" / name for name in ("times.py",)),
+    *(ROOT / "plans" / name for name in ("tables.py", "demand.py", "layers.py", "laws.py", "roster.py")),
+    *(ROOT / "plans" / name for name in ("backlog.py", "backlog_file.py", "backlog_oddities.py")),
+    *(ROOT / "plans" / name for name in ("csv_files.py", "demand_files.py", "file_types.py", "interval_rows.py")),
+    *(ROOT / "plans" / name for name in ("file_lengths.py", "local_times.py", "numbers.py", "staff_file.py")),
+    *(ROOT / "plans" / name for name in ("times.py",)),
     *(ROOT / "measures" / name for name in ("definition.py", "definitions.py", "selection.py")),
 ]
 WORDED_BY = {"_sentence", "_unfit", "_no_law", "_no_mapping", "_outside", "impossible_value"}

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 import sim
 from sim.cli import main
-from sim.plan.build import build_plan
+from sim.plans.build import build_plan
 from sim.scenario.editor_schema import scenario_schema
 from sim.scenario.origins import origins_count
 from sim.workload import draw_workload

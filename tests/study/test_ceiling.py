@@ -13,8 +13,8 @@ from sim import load_scenario, simulate
 from sim.checks import checked_plan
 from sim.logs.run_log import RunLog
 from sim.measures.run import measure
-from sim.plan.plan import Plan
-from sim.plan.unlimited import unlimited_plan
+from sim.plans.plan import Plan
+from sim.plans.unlimited import unlimited_plan
 from sim.rules.codes import Duty
 from sim.scenario.schema import Scenario
 from sim.simulation import run_plan

@@ -18,7 +18,7 @@ import pytest
 import sim
 from sim.errors import HotlineError, StoreError
 from sim.measures.figures import Figure
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.report.sweep import sweep_answer, sweep_text
 from sim.scenario.ranges import level_column
 from sim.scenario.sweep_file import read_sweep

@@ -12,7 +12,7 @@ import pytest
 
 from sim.chance.keyed import Purpose, draw_uniform
 from sim.logs.run_log import RunLog
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.scenario.schema import Scenario
 from sim.simulation import simulate
 from sim.workload import Workload

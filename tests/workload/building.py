@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.plan.build import build_plan
-from sim.plan.plan import Plan
+from sim.plans.build import build_plan
+from sim.plans.plan import Plan
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema import Scenario
 from sim.workload import Workload, draw_workload

@@ -14,8 +14,8 @@ from sim.errors import DataError
 from sim.logs.run_log import RunLog
 from sim.measures.identities import check_identities
 from sim.measures.run import measure
-from sim.plan.build import build_plan
-from sim.plan.plan import Plan
+from sim.plans.build import build_plan
+from sim.plans.plan import Plan
 from sim.scenario.schema import Scenario
 from sim.simulation import simulate
 

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from sim.chance.keyed import Purpose, draw_uniform, name_key
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.simulation import simulate
 
 from .building import (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sim.errors import DataError
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 
 from .building import outside, plan_of, write_csv
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.errors import DataError, ScenarioError
-from sim.plan.plan import Plan
+from sim.plans.plan import Plan
 from sim.scenario.contradictions import contradictions
 
 from .building import HOUR, check_mean, outside, plan_of, scenario_of, write_csv

@@ -1,0 +1,184 @@
+"""What is odd about open tickets once units, routes and laws are numbers: a sentence each, for the planner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.chance.left_over import longest_length
+from sim.errors import ScenarioError
+from sim.plans.backlog import BacklogPlan
+from sim.plans.clocks import OfficeHours
+from sim.plans.plan import Laws
+from sim.plans.ticket_plan import RoutePlan, UnitPlan
+from sim.rules.codes import NOT_YET, AtUnit, Stage
+from sim.scenario.schema_tickets import Tickets
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+DONE_BY: Final = {"confirm": Stage.CONFIRM, "audit": Stage.AUDIT, "dispatch": Stage.DISPATCH, "review": Stage.REVIEW,
+                  "follow_up": Stage.FOLLOW_UP}  # fmt: skip
+"""Stages that a scenario may leave out: who stands there goes on at once."""
+
+
+def check_routes(
+    backlog: BacklogPlan, routes: RoutePlan, type_names: Sequence[str], areas: Mapping[str, float]
+) -> None:
+    """Refuse open tickets that no unit would get; `areas` are the shares of tickets that arise there.
+
+    Raises
+    ------
+    ScenarioError
+        If no route fits the type of a ticket in an area that it may be of.
+    """
+    if not len(routes.unit_share):
+        if (backlog.at_unit != NOT_YET).any():
+            raise ScenarioError(
+                "tickets.backlog_file: units have some of the tickets, but nobody handles any: say under 'routes' to "
+                "which units tickets go"
+            )
+        return
+    area_names, may_arise = list(areas), np.array([share > 0 for share in areas.values()] or [True])
+    on_the_way = backlog.stage <= Stage.HANDLING
+    pairs = np.unique(np.stack([backlog.type[on_the_way], backlog.area[on_the_way]], axis=1), axis=0)
+    for kind, area in pairs.tolist():
+        lost = routes.of[kind] == NOT_YET
+        if lost[area] if area != NOT_YET else (lost & may_arise).any():
+            where = f" in area '{area_names[area]}'" if area != NOT_YET else ""
+            name = type_names[kind][:60]
+            raise ScenarioError(
+                f"tickets.routes: no route fits open tickets of type '{name}'{where}: add one such as "
+                f"{{types: [{name[:40]}], units: {{...: 100 %}}}}"
+            )
+
+
+def oddities(
+    backlog: BacklogPlan,
+    since_is_said: Flags,
+    tickets: Tickets,
+    routes: RoutePlan,
+    units: Mapping[str, UnitPlan],
+    laws: Laws,
+) -> list[str]:
+    """Sentences about open tickets that go on at once, have outlived their law, or do not say since when they wait.
+
+    Parameters
+    ----------
+    since_is_said
+        Of which tickets it is said since when they stand at their stage.
+    units
+        The units by their names in results.
+    """
+    if len(backlog.type) == 0:
+        return []
+    return [
+        *_without_stage(backlog, tickets),
+        *_without_delay(backlog, routes, units),
+        *_outlived(backlog, routes, units, laws),
+        *_assumed(backlog, since_is_said, routes, units),
+    ]
+
+
+def _without_stage(backlog: BacklogPlan, tickets: Tickets) -> Iterator[str]:
+    """Rows of a file; the scenario's own counts are looked at as it is read."""
+    first = sum(part.count for part in tickets.backlog)
+    for name, stage in DONE_BY.items():
+        count = int((backlog.stage[first:] == stage).sum())
+        if count and getattr(tickets, name) is None:
+            units = " (if units have them, say so with fixed: {stage: handling})" if name == "dispatch" else ""
+            yield (
+                f"tickets.backlog_file: {_tickets(count)} at the stage '{name}', which the scenario does not have: "
+                f"they go on at once{units}"
+            )
+
+
+def _may_be_at(backlog: BacklogPlan, routes: RoutePlan, unit: int) -> Flags:
+    """Which tickets have a unit, or may get it where it is drawn."""
+    takes = np.array([(share > 0) for share in routes.unit_share[:, unit]] + [False])
+    of_type: Flags = np.any(takes[routes.of], axis=1)
+    drawn = (backlog.unit == NOT_YET) & (backlog.at_unit != NOT_YET)
+    chosen: Flags = (backlog.unit == unit) | (drawn & of_type[backlog.type])
+    return chosen
+
+
+def _steps(backlog: BacklogPlan, unit: UnitPlan) -> dict[AtUnit, Flags]:
+    """Which tickets stand at each delay of a unit, if they are there; who needs no crew is outside as it is handled."""
+    no_crew = (unit.travel_law < 0) & (unit.work_law < 0)
+    outside = (backlog.at_unit == AtUnit.OUTSIDE) | ((backlog.at_unit == AtUnit.CREW) & no_crew[backlog.type])
+    return {AtUnit.ACCEPTANCE: backlog.at_unit == AtUnit.ACCEPTANCE, AtUnit.OUTSIDE: outside}
+
+
+def _law_of(unit: UnitPlan, step: AtUnit) -> int:
+    return unit.acceptance_law if step == AtUnit.ACCEPTANCE else unit.outside_law
+
+
+WORDS: Final = {AtUnit.ACCEPTANCE: ("acceptance", "accepted"), AtUnit.OUTSIDE: ("outside delay", "handled")}
+
+
+def _without_delay(backlog: BacklogPlan, routes: RoutePlan, units: Mapping[str, UnitPlan]) -> Iterator[str]:
+    for number, (name, unit) in enumerate(units.items()):
+        here = _may_be_at(backlog, routes, number) & (backlog.left_us == NOT_YET)
+        for step, standing in _steps(backlog, unit).items():
+            count = int((here & standing).sum())
+            if count and _law_of(unit, step) < 0:
+                law, done = WORDS[step]
+                yield f"{_tickets(count)} open at unit '{name}', which has no {law}: they are {done} at once"
+
+
+def _outlived(backlog: BacklogPlan, routes: RoutePlan, units: Mapping[str, UnitPlan], laws: Laws) -> Iterator[str]:
+    for number, (name, unit) in enumerate(units.items()):
+        here = _may_be_at(backlog, routes, number) & (backlog.left_us == NOT_YET)
+        for step, standing in _steps(backlog, unit).items():
+            row = _law_of(unit, step)
+            if row < 0:
+                continue
+            longest = longest_length(
+                int(laws.kind[row]), float(laws.a[row]), float(laws.b[row]), float(laws.c[row]), laws.table
+            )
+            in_hours = step == AtUnit.ACCEPTANCE or unit.outside_in_hours
+            age_us = _open_since(unit.hours, backlog.waits_since_us) if in_hours else -backlog.waits_since_us
+            count = int((here & standing & (age_us >= longest) & (age_us > 0)).sum())
+            if count:
+                law, done = WORDS[step]
+                yield (
+                    f"{_tickets(count)} open at unit '{name}' for longer than its {law} ever lasts: they are {done} at "
+                    "once; is the law too short?"
+                )
+
+
+def _open_since(hours: OfficeHours, since_us: Ints) -> Ints:
+    """How long an office was open from each instant to the start."""
+
+    def opened(t: Ints) -> Ints:
+        spell = np.searchsorted(hours.open_us, t, side="right") - 1
+        within = np.minimum(t, hours.close_us[spell]) - hours.open_us[spell]
+        return np.where(spell < 0, 0, hours.before_us[spell] + within)
+
+    if len(hours.open_us) == 0:
+        return np.zeros_like(since_us)
+    total: Ints = opened(np.zeros_like(since_us)) - opened(since_us)
+    return total
+
+
+def _assumed(
+    backlog: BacklogPlan, since_is_said: Flags, routes: RoutePlan, units: Mapping[str, UnitPlan]
+) -> Iterator[str]:
+    unsaid = ~since_is_said & (backlog.left_us == NOT_YET) & (backlog.received_us < 0)
+    standing = np.zeros_like(unsaid)
+    for number, unit in enumerate(units.values()):
+        for step, at_step in _steps(backlog, unit).items():
+            if _law_of(unit, step) >= 0:
+                standing |= _may_be_at(backlog, routes, number) & at_step
+    count = int((unsaid & standing).sum())
+    if count:
+        yield (
+            f"{_tickets(count)} open in a delay without saying since when: it counts as begun at their receipt; say it "
+            "with 'in_stage_for' or the column 'stage_since', or what is left with 'remaining'"
+        )
+
+
+def _tickets(count: int) -> str:
+    return f"{count:,} ticket{'s are' if count != 1 else ' is'}"

@@ -1,0 +1,58 @@
+"""People of a staff file: how many there are, when they come and go, which breaks they have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.plans.plan import Plan
+from sim.rules.codes import Duty
+
+from ..workload.building import HOUR, plan_of, write_csv
+
+
+def staffed(folder: Path, heads: list[int], step: int = 2, **group: Any) -> Plan:
+    """A group whose staff by intervals of some hours from 08:00 is this."""
+    rows = [f"2026-03-02 {8 + step * place:02d}:00,{staff}" for place, staff in enumerate(heads)]
+    write_csv(folder, "s.csv", "time,staff", rows)
+    floor = {"talk": {"law": "exponential", "mean": "1 min"}, "staff_file": {"file": "s.csv"}} | group
+    return plan_of(folder, clock={"start": "2026-03-02"}, operators={"floor": floor})
+
+
+@pytest.mark.parametrize(
+    ("heads", "duties"),
+    [
+        ([4, 2, 4, 2, 4], [(8, 18)] * 2 + [(8, 10), (12, 14), (16, 18)] * 2),
+        ([1, 2, 3, 2, 1], [(8, 18), (10, 16), (12, 14)]),
+        ([3, 0, 3], [(8, 10), (12, 14)] * 3),
+        ([2, 2, 2], [(8, 14)] * 2),
+    ],
+)  # fmt: skip
+def test_the_first_so_many_people_are_on_duty(tmp_path, heads, duties):
+    """Never more people than the largest number, adjacent rows one duty, and every interval its staff."""
+    plan = staffed(tmp_path, heads)
+    roster = plan.roster
+    assert len(plan.person_group) == max(heads)
+    found = sorted(zip((roster.duty_start_us // HOUR).tolist(), (roster.duty_end_us // HOUR).tolist(), strict=True))
+    assert found == sorted(duties)
+    for place, staff in enumerate(heads):
+        at_us = (8 + 2 * place) * HOUR
+        assert ((roster.duty_start_us <= at_us) & (at_us < roster.duty_end_us)).sum() == staff
+
+
+def test_breaks_of_a_duty_over_several_rows(tmp_path):
+    """A duty of ten hours has its break, wave by wave; those of two hours have none after three, and it is said."""
+    plan = staffed(tmp_path, [4, 2, 4, 2, 4], breaks=[{"after": "3 h", "length": "30 min", "waves": 2}])
+    due = plan.roster.kind == Duty.PAUSE_DUE
+    assert (plan.roster.time_us[due] / HOUR).tolist() == [11, 11.5]
+    assert np.unique(plan.roster.duty_person[plan.roster.duty[due]]).tolist() == [0, 1]
+    assert [said for said in plan.warnings if "breaks" in said] == [
+        "s.csv: 6 of 8 breaks find no place, for the duties end before they are due: they are counted as lost"
+    ]
+    assert not any(
+        "breaks" in said
+        for said in staffed(tmp_path, [2, 2, 2], breaks=[{"after": "3 h", "length": "30 min"}]).warnings
+    )
