@@ -262,6 +262,15 @@ def plan(
     targets by them are found by HiGHS, breaks included; they are simulated; where the simulation says otherwise, the
     half hours and the targets are corrected by what was seen, and designed again, until the plan stays. Then it gives
     up one person after the other as long as all targets hold, and is simulated before citizens it has not met.
+
+    Examples
+    --------
+    >>> import sim
+    >>> shifts = {"starts": ["07:00", "15:00", "23:00"], "lengths": ["8 h"]}
+    >>> asked = {"staffing": 1, "scenario": "template_town", "pools": {"desk": shifts}}
+    >>> found = sim.plan(asked, replications=5, bound=False)
+    >>> found.pattern.days, list(found.shifts_frame()["days"].unique())
+    (1, [''])
     """
     return _Asked(read_staffing(staffing), replications, seed, Trials(engine, progress)).planned(bound)
 
