@@ -19,7 +19,7 @@ MEMORY: Final = 400
 """Steps after which Erlang's recursion has forgotten where it began, in the overload in which it is used."""
 
 
-class _Shares(NamedTuple):
+class Shares(NamedTuple):
     """Shares of the offered calls, shape (intervals,) each."""
 
     in_time: Reals
@@ -62,7 +62,7 @@ def least_operators_each(
             in_time = _erlang_c_in_time(operators, load, within_s / aht_s[which])
             return in_time >= share
         shares = _erlang_a_shares(operators, load, patience_s / aht_s[which], within_s / aht_s[which])
-        return np.asarray(_level(definition, shares) >= share)
+        return np.asarray(level(definition, shares) >= share)
 
     low = np.zeros(len(calls_per_s), dtype=np.int64)
     high = np.maximum(np.ceil(calls_per_s * aht_s).astype(np.int64), 1)
@@ -77,7 +77,8 @@ def least_operators_each(
     return high
 
 
-def _level(definition: str, shares: _Shares) -> Reals:
+def level(definition: str, shares: Shares) -> Reals:
+    """A service level by its definition: one of `sim.queueing.erlang.SERVICE_LEVELS`."""
     in_time, answered, gone, virtual = shares
     if definition == "service_level_less_short":
         return in_time / (1 - gone)
@@ -123,7 +124,7 @@ def _erlang_c_in_time(operators: Ints, load: Reals, within: Reals) -> Reals:
     return np.where(stable, 1 - waiting * np.exp(-(c - load) * within), 0.0)
 
 
-def _erlang_a_shares(operators: Ints, load: Reals, patience: Reals, within: Reals) -> _Shares:
+def _erlang_a_shares(operators: Ints, load: Reals, patience: Reals, within: Reals) -> Shares:
     """Shares of the offered calls by Erlang A; lengths of time are in handle times.
 
     Source
@@ -147,7 +148,7 @@ def _erlang_a_shares(operators: Ints, load: Reals, patience: Reals, within: Real
     in_time = (idle + shift - one + operators * (all_ - later)) / whole
     answered = 1 - (one + (load - operators) * all_) / whole
     gone = 1 - left * virtual_longer - in_time
-    return _Shares(in_time, answered, gone, 1 - virtual_longer)
+    return Shares(in_time, answered, gone, 1 - virtual_longer)
 
 
 def _log_integral(pull: Reals, push: Reals) -> Reals:
