@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from sim.measures.breakdown import breakdown
     from sim.measures.run import Measures, measure
     from sim.planning.loop import StaffPlan, plan
+    from sim.planning.requirement import Requirement, requirement
     from sim.scenario.schema import Scenario
     from sim.shipped import load_scenario
     from sim.simulation import simulate
@@ -30,6 +31,7 @@ _HOMES = {
     "Measures": "sim.measures.run",
     "Need": "sim.staffing.need",
     "Replications": "sim.study.replicate",
+    "Requirement": "sim.planning.requirement",
     "RunLog": "sim.logs.run_log",
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.errors",
@@ -42,6 +44,7 @@ _HOMES = {
     "need": "sim.staffing.need",
     "plan": "sim.planning.loop",
     "replicate": "sim.study.replicate",
+    "requirement": "sim.planning.requirement",
     "select": "sim.study.selection",
     "simulate": "sim.simulation",
     "sweep": "sim.sweeps.sweep",
@@ -56,6 +59,7 @@ __all__ = [
     "Measures",
     "Need",
     "Replications",
+    "Requirement",
     "RunLog",
     "Scenario",
     "ScenarioError",
@@ -68,6 +72,7 @@ __all__ = [
     "need",
     "plan",
     "replicate",
+    "requirement",
     "select",
     "simulate",
     "sweep",

@@ -203,6 +203,14 @@ def export(**asked: Any) -> int:
 @click.option("--group", metavar="NAME", help="Change this group only; all its shifts by a common factor.")
 @click.option("--each", is_flag=True, help="The least head count of every pool, so that none can give up one person.")
 @click.option("--prices", is_flag=True, help="What one more person-hour of each pool buys towards each target.")
+@click.option("--by-interval", is_flag=True, help="People needed in each interval of each pool, beside the roster.")
+@click.option(
+    "--method", type=click.Choice(["formula", "simulation"]),
+    help="With --by-interval: by Erlang's formulas (if left out), or iterated by simulation.",
+)  # fmt: skip
+@click.option("--delay", metavar="SHARE", help="With --by-interval: so much work may wait; as the first target has it.")
+@click.option("--within", metavar="TIME", help="With --by-interval: so long other work than calls may wait.")
+@click.option("--days", metavar="SHARE", help="With --by-interval: enough on so many days, such as 90%; the mean day.")
 @click.option("--reps", "--replications", "reps", type=click.IntRange(2, 100_000), help="Of each head count; 20.")
 @click.option("--most", type=click.IntRange(2, 100_000), help="Go on with so many where the answer is undecided.")
 @click.option("--at-most", type=click.IntRange(1, 1_000_000), metavar="HEADS", help="Look no further than this.")
@@ -218,7 +226,8 @@ def need(**asked: Any) -> int:
     """Say how many people a scenario needs, so that its targets are met.
 
     All shifts change by one common factor, or only those of --shift or --group (operators, a desk, a unit); --each then
-    lets every pool give up what it can. That no head count meets the targets
+    lets every pool give up what it can. --by-interval asks for people in each interval instead, whatever the shifts.
+    That no head count meets the targets
     is a result: the exit code is 0 all the same, unless --write asks for it as a file.
     """
     from sim.store import results_in

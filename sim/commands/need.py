@@ -15,6 +15,7 @@ from sim.commands.console import Say, say, show, show_json, silent, warn_of_cons
 from sim.commands.ending import DONE, NOT_DRAWN
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_search
+from sim.commands.requirement import check_flags, requirement_request
 from sim.commands.result_names import CHARTS, chart_paths
 from sim.commands.resuming import announce_replacing
 from sim.commands.writing import add_charts
@@ -52,6 +53,11 @@ class NeedRequest:
     at_most: int | None
     each: bool
     prices: bool
+    by_interval: bool
+    method: Literal["formula", "simulation"] | None
+    delay: str | None
+    within: str | None
+    days: str | None
     engine: Literal["auto", "model", "kernel"]
     sets: tuple[str, ...]
     out: ResultFolder | None
@@ -73,6 +79,9 @@ def need_request(request: NeedRequest) -> int:
     warn_of_console(request.lang, notice)
     if not is_compiled():
         notice(word("not_compiled", request.lang))
+    check_flags(request)
+    if request.by_interval:
+        return requirement_request(request)
     path = find_scenario(request.scenario)
     scenario = load_scenario(path, request.sets)
     base = None if request.write is None else check_variant(request.write, path)

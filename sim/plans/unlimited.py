@@ -31,7 +31,7 @@ def unlimited_plan(plan: Plan) -> Plan:
     for number, (name, group) in enumerate(staff_by_group(scenario).items()):
         plan_group(name, number, group, rows)
         plan_staff_file(name, number, group, rows, scenario.folder)
-    rows.rows += _of_nobody(plan)
+    rows.rows += rows_of_nobody(plan)
     return replace(
         plan,
         roster=rows.packed(),
@@ -41,7 +41,7 @@ def unlimited_plan(plan: Plan) -> Plan:
     )
 
 
-def _of_nobody(plan: Plan) -> list[RosterRow]:
+def rows_of_nobody(plan: Plan) -> list[RosterRow]:
     """The rows of the roster that are about lines: they open, close, and are cleared."""
     roster = plan.roster
     columns = (roster.time_us, roster.kind, roster.id, roster.duty, roster.length_us, roster.state, roster.cap)

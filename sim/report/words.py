@@ -24,6 +24,7 @@ from sim.report.precision_words import PRECISION_WORDS
 from sim.report.prices_words import PRICE_WORDS
 from sim.report.proof_words import PROOF_WORDS
 from sim.report.reading_words import READING_WORDS
+from sim.report.requirement_words import REQUIREMENT_WORDS
 from sim.report.said import Pair, Words, phrase
 from sim.report.selection_words import SELECTION_WORDS
 from sim.report.staffing_words import STAFFING_WORDS
@@ -81,6 +82,7 @@ TABLES: Final = (
     PRICE_WORDS,
     PROOF_WORDS,
     READING_WORDS,
+    REQUIREMENT_WORDS,
     SELECTION_WORDS,
     STAFFING_WORDS,
     SUMMARY_WORDS,

@@ -11,7 +11,10 @@ NOT_FOR_PAGES = (
     "sim.checks", "sim.exports", "sim.shipped", "sim.simulation", "sim.store", "sim.scenario.loading", "sim.plans",
     "click", "concurrent", "logging", "os", "shutil", "signal", "subprocess", "sys", "tempfile", "threading", "tqdm",
 )  # fmt: skip
-RUNS = {"simulate", "run_plan", "replicate", "compare", "each_run", "need", "need_each", "verify", "verify_all"}
+RUNS = {
+    "simulate", "run_plan", "replicate", "compare", "each_run", "need", "need_each", "requirement", "verify",
+    "verify_all",
+}  # fmt: skip
 """Functions that simulate, in rooms from which pages may take the types of results."""
 FILES = {"open", "glob", "rglob", "iterdir", "mkdir", "read_text", "read_bytes", "write_text", "write_bytes", "print"}
 OWN_FILES = {"chinese.py": {"glob", "read_text"}}
