@@ -343,8 +343,8 @@ def merge(**asked: Any) -> int:
 def check(**asked: Any) -> int:
     """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where.
 
-    Given a sweep file, check every design of it, and say what would be run. Given a folder with results instead, say
-    whether every file in it is still what was written.
+    Given a sweep file, check every design of it, and say what would be run; given a staffing file, say what would be
+    planned. Given a folder with results instead, say whether every file in it is still what was written.
     """
     from sim.commands.check import check_given
 
@@ -465,10 +465,12 @@ def explain(**asked: Any) -> int:
 
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it to a file.")
-@click.option("--sweep", is_flag=True, help="That of sweep files instead.")
+@click.option("--scenario", "language", flag_value="hotline", default=True, help="That of scenario files.")
+@click.option("--sweep", "language", flag_value="sweep", help="That of sweep files instead.")
+@click.option("--staffing", "language", flag_value="staffing", help="That of staffing files instead.")
 @_lang_option
 def schema(**asked: Any) -> int:
-    """Print the JSON Schema of scenario files, for editors that check while one writes."""
+    """Print the JSON Schema of scenario, sweep or staffing files, for editors that check while one writes."""
     from sim.commands.scenarios import print_schema
 
     return print_schema(**asked)

@@ -41,8 +41,8 @@ def copy_shipped(name: str, dest: Path, force: bool) -> int:
     return DONE
 
 
-def print_schema(out: Path | None, lang: str, sweep: bool = False) -> int:
-    """Print the JSON Schema of scenario or sweep files, or write it to a file; the exit code.
+def print_schema(out: Path | None, lang: str, language: str) -> int:
+    """Print the JSON Schema of files that begin with the name of a language, or write it to a file; the exit code.
 
     Raises
     ------
@@ -50,9 +50,9 @@ def print_schema(out: Path | None, lang: str, sweep: bool = False) -> int:
         If the file cannot be written.
     """
     from sim.report.words import word
-    from sim.scenario.editor_schema import scenario_schema, sweep_schema
+    from sim.scenario.editor_schema import SCHEMAS
 
-    schema = sweep_schema() if sweep else scenario_schema()
+    schema = SCHEMAS[language]()
     if out is None:
         show_json(schema)
         return DONE

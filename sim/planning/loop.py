@@ -272,7 +272,12 @@ def plan(
     >>> found.pattern.days, list(found.shifts_frame()["days"].unique())
     (1, [''])
     """
-    return _Asked(read_staffing(staffing), replications, seed, Trials(engine, progress)).planned(bound)
+    file = read_staffing(staffing)
+    asked = _Asked(file, replications, seed, Trials(engine, progress))
+    try:
+        return asked.planned(bound)
+    except InfeasibleError as error:
+        raise file.out_of_reach(("pools",), error.sentence) from None
 
 
 @dataclass(frozen=True)
@@ -421,7 +426,10 @@ class _Asked:
             for number, shifts in enumerate(self.staffing.pools.values())
             if shifts.most_shifts is not None
         ]
-        return Problem(self.pattern.slots, tuple(self.pools), self.kinds, covers, tuple(promises), tuple(limits))
+        return Problem(
+            self.pattern.slots, tuple(self.pools), self.kinds, covers, tuple(promises), tuple(limits),
+            when=self.pattern.when,
+        )  # fmt: skip
 
     def _with_fewer(self, shape: Shape, trial: Trial, gains: dict[int, Gains], safer: dict[int, float]) -> Shape:
         """The plan less everybody whom no target needs, one at a time, the dearest first."""
@@ -539,7 +547,7 @@ def _base(file: StaffingFile) -> Scenario:
     try:
         found = load_scenario(path).replace({**staffing.set, "report.interval": say_duration(staffing.interval)})
     except ScenarioError as error:
-        raise file.refused(("set",) if staffing.set else ("scenario",), error.sentence) from None
+        raise file.refused_change(staffing.set, error) from None
     if not found.targets:
         raise file.refused(("scenario",), "the scenario has no targets: say under 'targets' what must hold")
     return found

@@ -14,8 +14,10 @@ from sim.plans.plan import Plan
 from sim.rostering.program import Ints, Reals
 from sim.scenario.fields import WEEKDAYS, Weekday
 from sim.scenario.schema_staffing import Alike, Hours
+from sim.scenario.units import say_clock
 
 WEEK: Final = 7
+_DAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FIRST_MONDAY: Final = np.datetime64("1970-01-05", "D")
 DAY_GROUPS: Final[dict[Alike, tuple[tuple[str, tuple[int, ...]], ...]]] = {
     "all_days": (("", tuple(range(WEEK))),),
@@ -121,6 +123,12 @@ class Pattern:
         if hours.start <= hours.end:
             return (at >= hours.start) & (at < hours.end)
         return (at >= hours.start) | (at < hours.end)
+
+    def when(self, slot: int) -> str:
+        """A slot as sentences tell it, such as 'on Tuesday 10:00-10:30'."""
+        day, number = divmod(slot, self.a_day)
+        hours = f"{say_clock(number * self.width_us)}-{say_clock((number + 1) * self.width_us)}"
+        return f"on {_DAY_NAMES[day]} {hours}" if self.days > 1 else f"at {hours}"
 
     @property
     def is_weekend(self) -> npt.NDArray[np.bool_]:

@@ -85,6 +85,7 @@ def templates_of(file: StaffingFile, pattern: Pattern) -> tuple[Template, ...]:
                     )  # fmt: skip
             if sum(pause.length for pause in breaks) >= length_us:
                 raise file.refused(where, f"breaks fill the shift of {say_duration(length_us)}: leave time to work")
+            _one_after_the_other(file, pool, breaks)
             found += [
                 Template(pool, days, start_us, length_us, breaks)
                 for days in pattern.groups(shifts.alike)
@@ -106,6 +107,21 @@ def _starts(file: StaffingFile, pool: str, shifts: Shifts) -> list[int]:
             ("pools", pool, "starts"), f"the last start, {say_clock(grid.last)}, lies before the first one"
         )
     return list(range(grid.first, min(grid.last, DAY_US - 1) + 1, grid.every))
+
+
+def _one_after_the_other(file: StaffingFile, pool: str, breaks: Sequence[BreakWindow]) -> None:
+    """Refuse a break that must begin before the one ahead of it in the file can be over."""
+    over_us = 0
+    for pause in breaks:
+        begin_us = max(pause.after, over_us)
+        if begin_us > pause.until:
+            place = file.staffing.pools[pool].breaks.index(pause)
+            raise file.refused(
+                ("pools", pool, "breaks", place, "until"), f"the break ahead of it ends {say_duration(over_us)} after "
+                f"the start at the earliest, and this one must begin by {say_duration(pause.until)}: write breaks in "
+                "their order, or a later 'until'"
+            )  # fmt: skip
+        over_us = begin_us + max(pause.length, file.staffing.interval)
 
 
 def _on_slots(file: StaffingFile, where: tuple[str | int, ...], what: str, length_us: int) -> None:

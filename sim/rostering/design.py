@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
+from math import ceil
 from typing import Final, Literal
 
 import numpy as np
@@ -129,6 +130,8 @@ class Problem:
         What may be used, and what must hold.
     most_templates
         Different shifts that each pool may use, by its number.
+    when
+        How sentences tell a slot by its number.
     """
 
     slots: int
@@ -138,6 +141,7 @@ class Problem:
     promises: tuple[Promise, ...] = ()
     most_templates: tuple[tuple[int, int], ...] = ()
     is_cyclic: bool = True
+    when: Callable[[int], str] = "in slot {}".format
 
 
 @dataclass(frozen=True)
@@ -210,7 +214,7 @@ def design(problem: Problem, *, breaks: Breaks = "auto", seconds: float = 30.0, 
     Raises
     ------
     InfeasibleError
-        If no design keeps everything; the sentence says in which slot, or which promise, it fails.
+        If no design keeps everything; a line for each says in which slot, or which promise, it fails.
     ValueError
         If breaks cannot be decided as asked.
 
@@ -446,12 +450,16 @@ def _obstacle(problem: Problem, breaks: Breaks, found: Answer, seconds: float) -
             slot = int(missing.argmax())
             names = _names(problem, cover.pools)
             clashes[
-                f"in slot {slot} the shifts of {names} lack {missing[slot]:.0f} of {cover.least[slot]:.0f} people"
+                f"{problem.when(slot)} the shifts of {names} lack {ceil(missing[slot] - 1e-6)} of "
+                f"{ceil(cover.least[slot] - 1e-6)} people: allow further starts or lengths, or more heads"
             ] += 1
     for promise, short in zip(problem.promises, made.short, strict=True):
         if lenient.values[short[0]] > 1e-6:
             names = _names(problem, promise.pools)
-            clashes[f"'{promise.name}' is out of reach of the shifts of {names}"] += 1
+            clashes[
+                f"'{promise.name}' is out of reach of the shifts of {names}: allow further shifts or more heads, or "
+                "ask for less"
+            ] += 1
     if clashes:
-        return "; ".join(clashes)
+        return "\n".join(clashes)
     return "with so few different shifts not everything can be covered: allow more of them ('most_shifts')"

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.errors import ScenarioError
+from sim.errors import InfeasibleError, ScenarioError
+from sim.scenario.expected import TAKEN_BY, language_of
 from sim.scenario.files import read_scenario_file, resolve_file
 from sim.scenario.loading import GIVEN
-from sim.scenario.merging import Document, Place, Places
+from sim.scenario.merging import Document, Place, Places, steps_of
 from sim.scenario.messages import Problem, gathered, problems_of
 from sim.scenario.plain_values import plain, yaml_text
 from sim.scenario.yaml_reader import KeyPath, read_document
 
 Asked = TypeVar("Asked", bound=BaseModel)
+_REPLACED: Final = re.compile(r"^\(replaced\): (?P<key>[^:\n]+): (?P<text>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,33 @@ class AskedFile:
     def refused(self, path: KeyPath, text: str) -> ScenarioError:
         """What is wrong at a key path, with its file and line."""
         return gathered([Problem(path, text)], self.places)
+
+    def out_of_reach(self, path: KeyPath, text: str) -> InfeasibleError:
+        """Why nothing keeps what a key path asks for, line by line, each with its file and line."""
+        problems = [Problem(path, line) for line in text.split("\n")]
+        return InfeasibleError(gathered(problems, self.places).sentence)
+
+    def refused_change(self, changes: Iterable[str], error: ScenarioError) -> ScenarioError:
+        """What is wrong with its scenario once the keys under 'set' are changed, at the one that brings it in."""
+        found = changed_key(error)
+        if found is None:
+            return self.refused(("scenario",), error.sentence)
+        key, text = found
+        path = steps_of(key)
+        near = max((other for other in changes if overlap(other, path)), key=len, default="")
+        return self.refused(("set", near) if near else ("set",), text if steps_of(near) == path else f"{key}: {text}")
+
+
+def changed_key(error: ScenarioError) -> tuple[str, str] | None:
+    """Key and sentence of what is wrong with a scenario that was changed; None if it is no change that is wrong."""
+    found = _REPLACED.match(error.sentence)
+    return None if found is None else (found["key"], found["text"])
+
+
+def overlap(key: str, path: tuple[str, ...]) -> bool:
+    """Whether a change at a key path may be why something at another one is wrong."""
+    steps = steps_of(key)
+    return steps[: len(path)] == path[: len(steps)]
 
 
 def read_asked(given: str | Path | dict[str, Any], language: type[Asked], key: str) -> tuple[Asked, AskedFile]:
@@ -75,8 +105,8 @@ def read_asked(given: str | Path | dict[str, Any], language: type[Asked], key: s
         folder = os.path.abspath(os.path.dirname(shown))
         document, file = Document(value, places), AskedFile(Path(shown).stem, folder, places, text)
     if key not in document.value:
-        is_scenario = "hotline" in document.value
-        what = "is a scenario, which `hotline run` takes; " if is_scenario else f"'{key}' is missing: "
+        other = language_of(document.value)
+        what = f"{TAKEN_BY[other]}; " if other in document.value else f"'{key}' is missing: "
         raise file.refused((), f"{what}a {key} file begins with '{key}: 1'")
     try:
         return language.model_validate(document.value), file
@@ -86,7 +116,7 @@ def read_asked(given: str | Path | dict[str, Any], language: type[Asked], key: s
 
 def is_asked_file(path: str | Path, key: str) -> bool:
     """Whether a file has a key at its top."""
-    top = re.compile(rb"^" + key.encode() + rb"[ \t]*:", re.MULTILINE)
+    top = re.compile(rb"^(\{\s*)?[\"']?" + key.encode() + rb"[\"']?[ \t]*:", re.MULTILINE)
     return os.path.isfile(path) and top.search(read_scenario_file(path, str(path))) is not None
 
 

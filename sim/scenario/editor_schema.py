@@ -1,11 +1,15 @@
-"""The JSON Schemas of scenario and sweep files, for editors that check while one writes."""
+"""The JSON Schemas of scenario, sweep and staffing files, for editors that check while one writes."""
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any, Final
 
+from pydantic import BaseModel
+
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_staffing import Staffing
 from sim.scenario.schema_sweep import Sweep
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -44,12 +48,30 @@ def scenario_schema() -> dict[str, Any]:
 
 def sweep_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a sweep file."""
-    full = copy.deepcopy(Sweep.model_json_schema(by_alias=False))
-    measures = full["properties"]["measures"]
+    schema = _asked_schema(Sweep, "hotline sweep 1")
+    measures = schema["properties"]["measures"]
     measures["items"] = {"anyOf": [{"type": "string"}, measures["items"]]}  # an id alone stands for {measure: id}
+    return schema
+
+
+def staffing_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a staffing file."""
+    return _asked_schema(Staffing, "hotline staffing 1")
+
+
+SCHEMAS: Final[dict[str, Callable[[], dict[str, Any]]]] = {
+    "hotline": scenario_schema,
+    "sweep": sweep_schema,
+    "staffing": staffing_schema,
+}
+"""By the key at the top of a file that names its language."""
+
+
+def _asked_schema(language: type[BaseModel], name: str) -> dict[str, Any]:
+    full = copy.deepcopy(language.model_json_schema(by_alias=False))
     for part in (full, *full["$defs"].values()):
         _tidy(part)
-    return {"$schema": _DIALECT, "$id": "hotline sweep 1", "title": "hotline sweep 1", **full}
+    return {"$schema": _DIALECT, "$id": name, "title": name, **full}
 
 
 def _tidy(node: Any) -> None:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_staffing import Staffing
 from sim.scenario.schema_sweep import Sweep
 from sim.scenario.yaml_reader import KeyPath
+
+LANGUAGES: Final[dict[str, type[BaseModel]]] = {"hotline": Scenario, "sweep": Sweep, "staffing": Staffing}
+"""What a file may say, by the key at its top that names its language."""
+TAKEN_BY: Final = {
+    "hotline": "is a scenario, which `hotline run` takes",
+    "sweep": "is a sweep file, which `hotline sweep` takes",
+    "staffing": "is a staffing file, which `hotline plan` takes",
+}
+"""What a file of each language is, and which command takes it."""
 
 
 def is_part(member: Any) -> bool:
@@ -31,14 +41,15 @@ def kinds_of(annotation: Any) -> list[Any]:
     return [] if annotation is type(None) else [annotation]
 
 
-def is_sweep(document: Any) -> bool:
-    """Whether a document is that of a sweep."""
-    return isinstance(document, dict) and "sweep" in document and "hotline" not in document
+def language_of(document: Any) -> str:
+    """The key at the top of a document that names its language: that of scenarios, unless it names another one only."""
+    keys = document if isinstance(document, dict) else {}
+    return next((key for key in LANGUAGES if key in keys), "hotline")
 
 
 def kinds_at(path: KeyPath, document: Any) -> list[Any]:
     """What may stand at a path, by the schema."""
-    members: list[Any] = [Sweep if is_sweep(document) else Scenario]
+    members: list[Any] = [LANGUAGES[language_of(document)]]
     node = document
     for key in path:
         members = [below for member in members for below in _below(member, key)]

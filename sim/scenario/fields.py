@@ -111,6 +111,8 @@ Moment = Annotated[
 ]
 Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple)]
 """A YAML list, held as a tuple."""
+Some = Annotated[tuple[T, ...], Field(min_length=1), BeforeValidator(_as_tuple)]
+"""One with an entry at least."""
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sim.errors import ScenarioError
 from sim.scenario.contradictions import contradictions
 from sim.scenario.data_files import files_in
-from sim.scenario.expected import is_sweep
+from sim.scenario.expected import TAKEN_BY, language_of
 from sim.scenario.files import read_scenario_file, resolve_file
 from sim.scenario.made_parts import without_slips
 from sim.scenario.merging import Document, Place, Places, changed, merged
@@ -55,8 +55,9 @@ def load_scenario(path: str | Path, sets: Sequence[str] = (), also: Check | None
     shown = str(path)
     folder = os.path.abspath(os.path.dirname(shown))
     document = _read_chain(shown, shown, os.path.dirname(shown))
-    if is_sweep(document.value):
-        raise gathered([Problem((), "is a sweep file, which `hotline sweep` takes")], document.places)
+    language = language_of(document.value)
+    if language != "hotline":
+        raise gathered([Problem((), TAKEN_BY[language])], document.places)
     if not sets:
         return _checked(document, folder, Path(shown).stem, also)
     return _checked_change(document, [_setting(text) for text in sets], SET, folder, Path(shown).stem, also)

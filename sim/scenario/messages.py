@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sim.errors import ScenarioError
-from sim.scenario.expected import is_law, is_part, is_sweep, keys_of, kinds_at, kinds_of, known_keys
+from sim.scenario.expected import is_law, is_part, keys_of, kinds_at, kinds_of, known_keys, language_of
 from sim.scenario.key_reference import explaining, unknown_key
 from sim.scenario.merging import Document, Place, Places
 from sim.scenario.spelling import did_you_mean, listed, nearest
@@ -37,6 +37,7 @@ _EITHER: Final = {
     "profile": "write the name of a profile, a list of 24, 48 or 96 shares, or one of these per kind of day",
     "chase_up.profile": "write the name of a profile, or a list of 24, 48 or 96 shares",
     "per_day": "write a number from 0 to 10,000,000, or one per kind of day, such as {working_day: 900, rest_day: 300}",
+    "starts": 'write clock times, such as ["08:00", "12:00"], or {first: "07:00", last: "14:00", every: 30 min}',
     "per_date": "write dates and volumes, such as {2022-01-08: 28600}, or {file: volumes.csv}",
 }
 """What would be right where a key takes values of several kinds."""
@@ -130,11 +131,17 @@ def _flow(value: Any) -> str:
 
 def problems_of(error: ValidationError, document: Document) -> list[Problem]:
     """The checker's errors as sentences, one per wrong value."""
-    findings = [_finding(detail, document.value) for detail in error.errors(include_url=False)]
+    details = error.errors(include_url=False)
+    findings = [_finding(detail, document.value) for detail in details if not _counts_good_entries(detail)]
     findings.sort(key=lambda finding: _place_order(place_of(finding.path, document.places)))
     # Only the first few are told: the others are counted, and finding words for thousands would take long.
     rest = [Problem(finding.path, "does not fit here") for finding in findings[MOST_WORDED:]]
     return _problems(findings[:MOST_WORDED], document.value) + rest
+
+
+def _counts_good_entries(detail: ErrorDetails) -> bool:
+    """Whether a list is only too short because some of its entries are wrong, which is told of each."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def _finding(detail: ErrorDetails, document: Any) -> _Finding:
@@ -254,7 +261,7 @@ def _problem(finding: _Finding, document: Any) -> Problem:
 
 
 def _unknown_key(path: KeyPath, known: Collection[str], document: Any) -> str:
-    if is_sweep(document):  # what stands elsewhere in a scenario does not help here
+    if language_of(document) != "hotline":  # what stands elsewhere in a scenario does not help here
         return f"unknown key '{str(path[-1])[:60]}'{did_you_mean(str(path[-1]), known)}"
     return unknown_key(path[:-1], str(path[-1]), known, _keys(_at(document, path[:-1])))
 

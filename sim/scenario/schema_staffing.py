@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.calendar.lengths import DAY_US, HOUR_US
-from sim.scenario.fields import Change, Clock, Duration, Many, Part, PositiveDuration, language_version
+from sim.scenario.fields import Change, Clock, Duration, Many, Part, PositiveDuration, Some, language_version
 from sim.scenario.schema_sweep import Changes
 
 MOST_LENGTH_US = DAY_US
@@ -42,8 +42,8 @@ class BreakWindow(Part):
 class Shifts(Part):
     """The shifts that the people of one group, desk or unit may work."""
 
-    starts: Starts | Many[Clock] = Field(description="clock times at which shifts may begin: a list, or a grid of them")
-    lengths: Many[PositiveDuration] = Field(min_length=1, description="how long shifts may be, breaks included")
+    starts: Starts | Some[Clock] = Field(description="clock times at which shifts may begin: a list, or a grid of them")
+    lengths: Some[PositiveDuration] = Field(description="how long shifts may be, breaks included")
     breaks: Many[BreakWindow] = Field(default=(), description="breaks of each shift, in their order")
     alike: Alike = Field(
         default="workweek",
@@ -61,10 +61,14 @@ class Shifts(Part):
     )
 
     @model_validator(mode="after")
-    def _no_longer_than_a_day(self) -> Shifts:
+    def _can_be(self) -> Shifts:
         for length in self.lengths:
             if length > MOST_LENGTH_US:
-                raise ValueError(f"a shift of {length / HOUR_US:g} h is longer than a day")
+                raise ValueError(f"'lengths' has a shift of {length / HOUR_US:g} h, which is longer than a day")
+        if self.least_heads > self.most_heads:
+            raise ValueError(
+                f"'least_heads' ({self.least_heads}) is more than 'most_heads' ({self.most_heads}): change one of them"
+            )
         return self
 
 
@@ -111,5 +115,5 @@ class Staffing(Part):
     @model_validator(mode="after")
     def _fits_a_day(self) -> Staffing:
         if DAY_US % self.interval:
-            raise ValueError("a day does not hold a whole number of intervals: write 15 min, 30 min or 1 h")
+            raise ValueError("'interval' does not divide a day: write 15 min, 30 min or 1 h")
         return self

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,6 +11,7 @@ from sim.checks.asked import check_selection
 from sim.errors import ScenarioError
 from sim.measures.definitions import definition_of
 from sim.measures.selection import selection_key
+from sim.scenario.asked_file import changed_key, overlap
 from sim.scenario.contradictions import further_problems
 from sim.scenario.loading import load_scenario
 from sim.scenario.merging import steps_of
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sim.scenario.yaml_reader import KeyPath
 
 DEFAULT_REPLICATIONS: Final = 30
-_REPLACED: Final = re.compile(r"^\(replaced\): (?P<key>[^:\n]+): (?P<text>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +138,8 @@ class Experiment:
         try:
             self._changed(self.base(self.file.sweep.scenario, ("scenario",)), point)
         except ScenarioError as error:
-            found = _REPLACED.match(error.sentence)
-            if found is not None and any(_overlap(key, steps_of(found["key"])) for key in point.places):
+            found = changed_key(error)
+            if found is not None and any(overlap(key, steps_of(found[0])) for key in point.places):
                 raise self._placed(point, error) from None
 
     def base(self, name: str, place: KeyPath) -> Scenario:
@@ -183,10 +182,10 @@ class Experiment:
 
     def _placed(self, point: Point, error: ScenarioError) -> ScenarioError:
         """What is wrong with a design, at the place of the sweep file that brought it in."""
-        found = _REPLACED.match(error.sentence)
+        found = changed_key(error)
         if found is None:
             return self.file.refused(("design",), f"{point.name[:80]}: {error.sentence}")
-        return self.file.refused(*self._told(point, found["key"], found["text"]))
+        return self.file.refused(*self._told(point, *found))
 
     def warn_of(self, point: Point, scenario: Scenario) -> None:
         """Keep what is odd in a design, unless it is known."""
@@ -201,16 +200,10 @@ class Experiment:
     def _told(self, point: Point, key: str, text: str) -> tuple[KeyPath, str]:
         """The place in the sweep file that brings in what stands at a key of a design, and what is told there."""
         path = steps_of(key)
-        near = max((other for other in point.places if _overlap(other, path)), key=len, default="")
-        own = max((other for other in self.file.sweep.set if _overlap(other, path)), key=len, default="")
+        near = max((other for other in point.places if overlap(other, path)), key=len, default="")
+        own = max((other for other in self.file.sweep.set if overlap(other, path)), key=len, default="")
         place: KeyPath = point.places[near] if near else ("set", own) if own else ("design",)
         return place, text if steps_of(str(place[-1])) == path else f"{key}: {text}"
-
-
-def _overlap(key: str, path: tuple[str, ...]) -> bool:
-    """Whether a change at a key path may be why something at another one is wrong."""
-    steps = steps_of(key)
-    return steps[: len(path)] == path[: len(steps)]
 
 
 def experiment_of(file: SweepFile, replications: int | None = None, seed: int | None = None) -> Experiment:

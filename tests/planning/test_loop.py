@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.errors import InfeasibleError, ScenarioError
+from sim.errors import InfeasibleError
 from sim.planning.loop import StaffPlan, plan
 
 from .floors import SHIFTS, staffing_file
@@ -90,26 +90,3 @@ def test_what_is_out_of_reach_is_told(tmp_path: Path) -> None:
     file = staffing_file(tmp_path, {"starts": ["12:00"], "lengths": ["4 h"]})
     with pytest.raises(InfeasibleError, match="service_level"):
         plan(file, replications=4)
-
-
-@pytest.mark.parametrize(
-    ("shifts", "sentence"),
-    [
-        ({"starts": ["08:10"], "lengths": ["8 h"]}, "pools.desk.starts.0: the start of a shift must be a whole number"),
-        ({"starts": ["08:00"], "lengths": ["25 h"]}, "a shift of 25 h is longer than a day"),
-        (
-            {"starts": ["08:00"], "lengths": ["4 h"], "breaks": [{"after": "1 h", "until": "4 h", "length": "30 min"}]},
-            "pools.desk.breaks.0: a break that may begin 4 h after the start and takes 30 min does not fit into a "
-            "shift of 4 h",
-        ),
-        (
-            {"starts": ["08:00"], "lengths": ["8 h"], "breaks": [{"after": "3 h", "until": "2 h", "length": "30 min"}]},
-            "'until' comes first here",
-        ),
-    ],
-)
-def test_shifts_that_cannot_be_are_refused(tmp_path: Path, shifts: dict[str, Any], sentence: str) -> None:
-    """With file, line and key, and what would be right."""
-    with pytest.raises(ScenarioError, match=r"staffing\.yaml:1") as refused:
-        plan(staffing_file(tmp_path, shifts))
-    assert sentence in str(refused.value)

@@ -10,7 +10,7 @@ from typing import Final
 
 SIM: Final = Path(__file__).parents[2] / "sim"
 ROOMS: Final = (
-    "scenario", "plans", "checks", "calendar", "store", "sweeps", "staffing", "rostering", "planning", "budget.py",
+    "scenario", "plans", "checks", "calendar", "store", "sweeps", "staffing", "planning", "rostering", "budget.py",
     "shipped.py", "simulation.py", "chance/code_cache.py", "measures/selection.py", "commands/erlang.py",
 )  # fmt: skip
 """Here every text is for planners, but for patterns, formats and what `NO_MESSAGES` lists."""
@@ -37,6 +37,8 @@ NO_MESSAGES: Final = {
     "expected ',' or", "could not find expected ':'", "unexpected end of stream", "found character '%'",
     "node content", "sequence entries are not allowed", "inconsistent indentation", "expected <block end>",
     "but found ']'", "but found '}'", "mapping values are not allowed", "character '\\t'",
+    # Steps of a plan and ways to place breaks, by their names in the code.
+    "one fewer", "fresh chance", "out of time", "by start", "by pattern",
     # Of the checker, of the reader of CSV; taken away or looked for.
     "Value error, ", "end of data", "expected after",
     # The JSON Schema's own words, a law in a hint, a status, what stands in a manifest.
@@ -53,7 +55,7 @@ NO_MESSAGES: Final = {
     "places in '{}' of the file's own metadata 'names', from 0",
     "microseconds since the start, 'clock' in the file's own metadata",
     # Of sweeps: the JSON Schema's name, how results show themselves at Python's prompt.
-    "hotline sweep 1", "{measure: {}, within: 15 s}",
+    "hotline sweep 1", "hotline staffing 1", "{measure: {}, within: 15 s}",
     "<Sweep {}: {}{}>", "<Sweep {}: {}>", "{} designs, {} replications, seed {}", ", {} failed",
     # An outcome of a search, by which its answer is named.
     "out of time",

@@ -40,10 +40,10 @@ def answer(case: Case, folder: Path) -> list[str]:
 
 
 ROOT = Path(__file__).parents[2] / "sim"
-OF_SWEEPS = {"ranges.py", "schema_sweep.py", "sweep_file.py"}
-"""What sweep files may say is refused by tests of their own: `tests/sweeps`."""
+OF_OTHERS = {"asked_file.py", "ranges.py", "schema_staffing.py", "schema_sweep.py", "staffing_file.py", "sweep_file.py"}
+"""What sweep and staffing files may say is refused by tests of their own: `tests/sweeps`, `tests/planning`."""
 READ = [
-    *sorted(path for path in (ROOT / "scenario").glob("*.py") if path.name not in OF_SWEEPS),
+    *sorted(path for path in (ROOT / "scenario").glob("*.py") if path.name not in OF_OTHERS),
     *sorted((ROOT / "checks").glob("*.py")),
     *(ROOT / "plans" / name for name in ("tables.py", "demand.py", "layers.py", "laws.py", "roster.py")),
     *(ROOT / "plans" / name for name in ("backlog.py", "backlog_file.py", "backlog_oddities.py")),
