@@ -1,4 +1,4 @@
-"""`hotline check`: whether a scenario can be run and what it says, or whether a folder still holds what was written."""
+"""`hotline check`: what a scenario, a sweep or a staffing file says, or whether a folder holds what was written."""
 
 from __future__ import annotations
 
@@ -25,10 +25,13 @@ def check_given(scenario: str, sets: Sequence[str], as_json: bool, lang: str) ->
         return _check_folder(scenario, as_json, lang)
     if os.path.isdir(scenario):
         raise StoreError(f"{scenario[:200]} has no manifest.json: give a folder of results, or a scenario file")
+    from sim.scenario.staffing_file import is_staffing_file
     from sim.scenario.sweep_file import is_sweep_file
 
     if is_sweep_file(scenario):
         return _check_sweep(scenario, sets, as_json, lang)
+    if is_staffing_file(scenario):
+        return _check_staffing(scenario, sets, as_json, lang)
     from sim.checks.reading import reading_of
     from sim.report.chinese import in_language
     from sim.report.reading import reading_text
@@ -55,6 +58,20 @@ def _check_sweep(file: str, sets: Sequence[str], as_json: bool, lang: str) -> in
     made = experiment_of(read_sweep(file))
     reading = sweep_reading(made, plans_of(made))
     show_json(reading) if as_json else show(sweep_reading_text(reading, lang))
+    return DONE
+
+
+def _check_staffing(file: str, sets: Sequence[str], as_json: bool, lang: str) -> int:
+    from sim.planning.reading import reading_of
+    from sim.report.plan_reading import plan_reading_text
+    from sim.scenario.staffing_file import read_staffing
+
+    if sets:
+        raise ScenarioError(
+            "--set changes a scenario: in a staffing file, write the key path and the value under 'set'"
+        )
+    reading = reading_of(read_staffing(file))
+    show_json({"ok": True, **reading}) if as_json else show(plan_reading_text(reading, lang))
     return DONE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -159,6 +159,21 @@ def judge_targets(
         _judge_intervals(target, intervals) if target.per == "interval" else _judge_run(target, measures)
         for target in scenario.targets
     ]
+
+
+class Asked(NamedTuple):
+    """What a target asks for: the key of its measure, on which side of what it must lie, and in which part of a run."""
+
+    measure: str
+    side: Literal["at_least", "at_most"]
+    threshold: float
+    unit: str
+    per: Literal["run", "interval"]
+
+
+def asked_of(target: Target) -> Asked:
+    """What a target asks for."""
+    return Asked(selection_key(target), *_side(target), definition_of(target.measure).unit, target.per)
 
 
 def _side(target: Target) -> tuple[Literal["at_least", "at_most"], float]:

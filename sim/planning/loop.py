@@ -296,8 +296,8 @@ class _Asked:
 
     def __init__(self, file: StaffingFile, replications: int | None, seed: int | None, trials: Trials) -> None:
         self.staffing = staffing = file.staffing
-        self.base = base = _base(file)
-        self.pools = _planned_pools(file, base)
+        self.base = base = base_of(file)
+        self.pools = pools_in(file, base)
         self.replications = replications or staffing.replications or base.replications or DEFAULT_REPLICATIONS
         self.seed = staffing.seed if seed is None else seed
         self.trials = trials.choosing(base, self.replications * MOST_ROUNDS)
@@ -541,8 +541,14 @@ def base_file(file: StaffingFile) -> Path:
         raise file.refused(("scenario",), str(error)) from None
 
 
-def _base(file: StaffingFile) -> Scenario:
-    """The scenario that is planned for, cut into the intervals of the plan."""
+def base_of(file: StaffingFile) -> Scenario:
+    """The scenario that is planned for, cut into the intervals of the plan.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, or has no targets.
+    """
     staffing, path = file.staffing, base_file(file)
     try:
         found = load_scenario(path).replace({**staffing.set, "report.interval": say_duration(staffing.interval)})
@@ -553,8 +559,14 @@ def _base(file: StaffingFile) -> Scenario:
     return found
 
 
-def _planned_pools(file: StaffingFile, scenario: Scenario) -> dict[str, Pool]:
-    """The pools that are planned, in the order of the file."""
+def pools_in(file: StaffingFile, scenario: Scenario) -> dict[str, Pool]:
+    """The pools that are planned, in the order of the file.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such pool, or it takes no calls.
+    """
     pools = pools_of(scenario)
     for name in file.staffing.pools:
         if name not in pools:

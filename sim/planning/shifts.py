@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -52,6 +52,11 @@ class Template:
     def name(self) -> str:
         """Its hours and days."""
         return f"{self.hours} {self.days.name}".rstrip()
+
+    @property
+    def work_us(self) -> int:
+        """Time at work: breaks are not counted."""
+        return self.length_us - sum(pause.length for pause in self.breaks)
 
     @property
     def paid_us(self) -> int:
@@ -141,22 +146,29 @@ def kinds_of(
     found = []
     for template in templates:
         shifts = staffing.pools[template.pool]
-        wage = shifts.wage_per_hour
-        if wage is None:
-            wage = scenario[template.pool].staff.wage_per_hour
+        wage, _ = wage_of(shifts, scenario[template.pool])
         found.append(
             Kind(
                 name=f"{template.pool} {template.name}",
                 template=f"{template.start_us} {template.length_us}",
                 pool=numbers[template.pool],
                 pieces=(_piece(template, pattern),),
-                price=(1.0 if wage is None else wage) * _paid_hours(template, rates, pattern),
+                price=wage * _paid_hours(template, rates, pattern),
                 least=shifts.least_heads,
                 most=shifts.most_heads,
                 there=there(scenario[template.pool]),
             )
         )
     return tuple(found)
+
+
+def wage_of(shifts: Shifts, pool: Pool) -> tuple[float, Literal["file", "scenario", "none"]]:
+    """What a paid hour costs, and who says so: the file, the scenario, or nobody, so that hours are counted."""
+    if shifts.wage_per_hour is not None:
+        return shifts.wage_per_hour, "file"
+    if pool.staff.wage_per_hour is not None:
+        return pool.staff.wage_per_hour, "scenario"
+    return 1.0, "none"
 
 
 def there(pool: Pool) -> float:

@@ -50,9 +50,9 @@ def plan_sentences(found: StaffPlan, lang: str = "en") -> list[str]:
             name=found.staffing.title or found.base.title or found.base.name,
             heads=counted("person", found.shape.heads, lang),
             shifts=counted("shift", len(found.shape.used), lang),
-            hours=_amount(found.paid_hours),
+            hours=amount(found.paid_hours),
             per=word("plan_week" if found.pattern.days > 1 else "plan_day", lang),
-            cost=_amount(found.cost),
+            cost=amount(found.cost),
         ),
         phrase(
             PLAN_VERDICT_WORDS[found.verdict],
@@ -62,7 +62,7 @@ def plan_sentences(found: StaffPlan, lang: str = "en") -> list[str]:
         ),
     ]
     if found.bound is not None:
-        sentences.append(word("plan_bound", lang, bound=_amount(found.bound)))
+        sentences.append(word("plan_bound", lang, bound=amount(found.bound)))
     return [*sentences, word("plan_today", lang, found=_found(found.today.targets, lang))]
 
 
@@ -96,7 +96,7 @@ def plan_answer(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -
     }
 
 
-def _amount(value: float) -> str:
+def amount(value: float) -> str:
     """Hours or money."""
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
@@ -117,7 +117,7 @@ def _shifts(found: StaffPlan, lang: str) -> str:
             row["end"],
             f"{row['heads']:,}",
             row["breaks"],
-            _amount(row["cost"]),
+            amount(row["cost"]),
         ]
         for row in rows[:MOST_SHIFTS]
     ]
@@ -135,7 +135,7 @@ def _rounds(found: StaffPlan, lang: str) -> str:
             f"{place}",
             phrase(STEP_WORDS[one.step], lang),
             f"{one.heads:,}",
-            _amount(one.cost),
+            amount(one.cost),
             f"{one.trial.results.n:,}",
             *(f"{SIGNS[target.status]} {found_words(target, lang)}" for target in one.trial.targets),
         ]

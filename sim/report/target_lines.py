@@ -12,13 +12,13 @@ from sim.report.text_tables import left
 from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
-    from sim.measures.targets import TargetResult
+    from sim.measures.targets import Asked, TargetResult
 
 SIGNS: Final = {"met": "+", "not met": "-", "undecided": "?"}
 """A sign beside each status, in characters that every console has."""
 
 
-def promise_words(target: TargetResult, lang: str) -> str:
+def promise_words(target: TargetResult | Asked, lang: str) -> str:
     """What a target asks for, such as 'connection rate >= 95 %'."""
     threshold = plain_number(target.threshold, target.unit, lang)
     each = word("need_each", lang) if target.per == "interval" else ""
