@@ -12,11 +12,11 @@ from sim.calendar.lengths import HOUR_US
 from sim.checks import checked_plan
 from sim.measures.people import LONG_DAY_US
 from sim.measures.targets import asked_of
-from sim.plan.expectations import spread, taken_contacts
-from sim.plan.plan import Plan
 from sim.planning.loop import DEFAULT_REPLICATIONS, base_of, pools_in
 from sim.planning.pattern import Pattern
 from sim.planning.shifts import Template, kinds_of, templates_of, wage_of
+from sim.plans.expectations import spread, taken_contacts
+from sim.plans.plan import Plan
 from sim.rostering.design import Kind
 from sim.rostering.program import Ints, Reals
 from sim.rules.codes import Channel

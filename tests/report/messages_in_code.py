@@ -37,8 +37,8 @@ NO_MESSAGES: Final = {
     "expected ',' or", "could not find expected ':'", "unexpected end of stream", "found character '%'",
     "node content", "sequence entries are not allowed", "inconsistent indentation", "expected <block end>",
     "but found ']'", "but found '}'", "mapping values are not allowed", "character '\\t'",
-    # Steps of a plan and ways to place breaks, by their names in the code.
-    "one fewer", "fresh chance", "out of time", "by start", "by pattern",
+    # Steps of a plan and outcomes of a search, by their names in the code.
+    "one fewer", "fresh chance", "out of time",
     # Of the checker, of the reader of CSV; taken away or looked for.
     "Value error, ", "end of data", "expected after",
     # The JSON Schema's own words, a law in a hint, a status, what stands in a manifest.
@@ -57,8 +57,6 @@ NO_MESSAGES: Final = {
     # Of sweeps: the JSON Schema's name, how results show themselves at Python's prompt.
     "hotline sweep 1", "hotline staffing 1", "{measure: {}, within: 15 s}",
     "<Sweep {}: {}{}>", "<Sweep {}: {}>", "{} designs, {} replications, seed {}", ", {} failed",
-    # An outcome of a search, by which its answer is named.
-    "out of time",
     # How a scenario shows itself at Python's prompt.
     "<Scenario {}: {}, {} from {}>", "no title",
 }  # fmt: skip
