@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from sim.rostering.costs import heads
+from sim.rostering.costs import heads, nights_of, weekends_of
 from sim.rostering.problem import DAY, MUST, OFF, WEEK, Person, Problem, Roster, hours, many
 
 
@@ -108,10 +108,10 @@ def _counts(days: _Days) -> Iterator[str]:
         count = days.row.count(problem.shift_numbers[name])
         if most and count > most:
             yield f"has '{name}' {many(count, 'time')}, but at most {most} are allowed"
-    nights = sum(cell in problem.nights for cell in days.row)
+    nights = nights_of(problem, days.row)
     if person.most_nights is not None and nights > person.most_nights:
         yield f"has {many(nights, 'night')}, but at most {person.most_nights} are allowed"
-    weekends = sum(any(days[day] != OFF for day in weekend) for weekend in problem.weekends)
+    weekends = weekends_of(problem, days.row)
     if person.most_weekends is not None and weekends > person.most_weekends:
         yield f"works on {many(weekends, 'weekend')}, but at most {person.most_weekends} are allowed"
 

@@ -46,10 +46,9 @@ def costs_of(problem: Problem, roster: Roster) -> Costs:
         cell = int(roster.cells[problem.person_numbers[wish.person], wish.day])
         is_there = cell != OFF and wish.shift in (None, problem.shifts[cell].name)
         wishes += wish.weight if is_there != wish.is_for else 0.0
-    nights = [sum(cell in problem.nights for cell in row) for row in roster.cells.tolist()]
-    weekends = [
-        sum(any(row[day] != OFF for day in weekend) for weekend in problem.weekends) for row in roster.cells.tolist()
-    ]
+    rows = roster.cells.tolist()
+    nights = [nights_of(problem, row) for row in rows]
+    weekends = [weekends_of(problem, row) for row in rows]
     return Costs(
         wishes,
         under,
@@ -68,6 +67,16 @@ def heads(problem: Problem, roster: Roster) -> list[int]:
             for index in problem.covers_of_shifts.get((day, cell), ()):
                 there[index] += problem.has_skill(person, problem.cover[index])
     return there
+
+
+def nights_of(problem: Problem, row: list[int]) -> int:
+    """How many nights a person has."""
+    return sum(cell in problem.nights for cell in row)
+
+
+def weekends_of(problem: Problem, row: list[int]) -> int:
+    """On how many weekends a person works."""
+    return sum(any(row[day] != OFF for day in weekend) for weekend in problem.weekends)
 
 
 def _spread(problem: Problem, counts: list[int], is_in: Callable[[Person], bool]) -> float:

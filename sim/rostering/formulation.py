@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from sim.rostering.costs import nights_of, weekends_of
 from sim.rostering.problem import DAY, MUST, OFF, WEEK, Cells, Person, Problem, Roster
 from sim.rostering.program import Program, Reals
 
@@ -82,7 +83,10 @@ class Formulation:
         self._weekends: list[Sum] = []
         self._known_cost += sum(wish.weight for wish in problem.wishes if wish.is_for)
         for number in range(len(problem.people)):
-            self._add_person(number)
+            if self._free[number].any():
+                self._add_person(number)
+            else:
+                self._hold_person(number)
         self._add_cover()
         self._add_spread(self._nights, problem.fairness.nights)
         self._add_spread(self._weekends, problem.fairness.weekends)
@@ -102,29 +106,42 @@ class Formulation:
 
     def _add_person(self, number: int) -> None:
         problem, person = self.problem, self.problem.people[number]
-        days = [self._shifts_of(number, day) for day in range(problem.days)]
         past = problem.before(person)
-        days = [{} if shift == OFF else {shift: Sum(known=1.0)} for shift in past] + days
-        for day, shifts in enumerate(days, start=-len(past)):
-            for shift, there in shifts.items():
-                for index in self._counted.get((day, shift), ()):
-                    if problem.has_skill(person, problem.cover[index]):
-                        self._there[index].add(there)
+        days = [{} if shift == OFF else {shift: Sum(known=1.0)} for shift in past]
+        days += [self._shifts_of(number, day) for day in range(problem.days)]
+        self._count(person, len(past), days)
         history = _History(problem, person, -len(past), days, [self._works(shifts) for shifts in days])
         begins = self._begins(history)
         weekends = Sum() if begins is None else self._weekends_worked(history, begins)
-        if self._free[number].any():
-            self._add_contract(history)
-            self._add_rest(history)
-            if begins is not None:
-                self._add_runs(history, begins)
-            self._add_windows(history)
-            if person.most_weekends is not None:
-                self._row(weekends, high=person.most_weekends)
-        if problem.may_have_nights(person):
-            nights = total(history.nights(day) for day in range(problem.days))
+        self._add_contract(history)
+        self._add_rest(history)
+        if begins is not None:
+            self._add_runs(history, begins)
+        self._add_windows(history)
+        if person.most_weekends is not None:
+            self._row(weekends, high=person.most_weekends)
+        self._share_out(person, total(history.nights(day) for day in range(problem.days)), weekends)
+
+    def _hold_person(self, number: int) -> None:
+        """Somebody without a free day: what the shifts held are there for."""
+        problem, person, row = self.problem, self.problem.people[number], self._held[number].tolist()
+        past = problem.before(person)
+        shifts = [{} if shift == OFF else {shift: Sum(known=1.0)} for shift in past]
+        self._count(person, len(past), shifts + [self._shifts_of(number, day) for day in range(problem.days)])
+        self._share_out(person, Sum(known=nights_of(problem, row)), Sum(known=weekends_of(problem, row)))
+
+    def _count(self, person: Person, past: int, days: list[dict[int, Sum]]) -> None:
+        """Add a person to the heads that cover asks for; the first days are past."""
+        for day, shifts in enumerate(days, start=-past):
+            for shift, there in shifts.items():
+                for index in self._counted.get((day, shift), ()):
+                    if self.problem.has_skill(person, self.problem.cover[index]):
+                        self._there[index].add(there)
+
+    def _share_out(self, person: Person, nights: Sum, weekends: Sum) -> None:
+        if self.problem.may_have_nights(person):
             self._nights.append(Sum().add(nights, 1.0 / person.share))
-        if problem.may_have_weekends(person):
+        if self.problem.may_have_weekends(person):
             self._weekends.append(Sum().add(weekends, 1.0 / person.share))
 
     def _shifts_of(self, number: int, day: int) -> dict[int, Sum]:

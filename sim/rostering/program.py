@@ -58,7 +58,9 @@ class Program:
     _high: list[Reals] = field(default_factory=list)
     _cost: list[Reals] = field(default_factory=list)
     _is_whole: list[npt.NDArray[np.bool_]] = field(default_factory=list)
-    _entries: list[tuple[Ints, Ints, Reals]] = field(default_factory=list)
+    _entry_rows: list[int] = field(default_factory=list)
+    _entry_columns: list[int] = field(default_factory=list)
+    _entry_factors: list[float] = field(default_factory=list)
     _row_low: list[float] = field(default_factory=list)
     _row_high: list[float] = field(default_factory=list)
     columns: int = 0
@@ -87,15 +89,16 @@ class Program:
     def row(
         self,
         columns: Sequence[int] | Ints,
-        factors: npt.ArrayLike = 1.0,
+        factors: Sequence[float] | Reals | Ints | float = 1.0,
         *,
         low: float = -np.inf,
         high: float = np.inf,
     ) -> None:
         """The sum of some columns, each times its factor, lies from `low` to `high`."""
-        where = np.asarray(columns, dtype=np.int64)
-        times = np.broadcast_to(np.asarray(factors, dtype=np.float64), where.shape)
-        self._entries.append((np.full(where.shape, self.rows), where, times))
+        count = len(columns)
+        self._entry_rows += [self.rows] * count
+        self._entry_columns.extend(columns)
+        self._entry_factors.extend([factors] * count if isinstance(factors, int | float) else factors)
         self._row_low.append(low)
         self._row_high.append(high)
 
@@ -164,5 +167,6 @@ class Program:
         return [LinearConstraint(self._matrix(), np.array(self._row_low), np.array(self._row_high))]
 
     def _matrix(self) -> csr_array:
-        row, column, factor = (np.concatenate(part) for part in zip(*self._entries, strict=True))
-        return coo_array((factor, (row, column)), shape=(self.rows, self.columns)).tocsr()
+        at = (np.array(self._entry_rows, dtype=np.int64), np.array(self._entry_columns, dtype=np.int64))
+        factors = np.array(self._entry_factors, dtype=np.float64)
+        return coo_array((factors, at), shape=(self.rows, self.columns)).tocsr()

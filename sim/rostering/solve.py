@@ -13,7 +13,7 @@ import numpy as np
 from sim.errors import InfeasibleError
 from sim.rostering.check import unmet
 from sim.rostering.clashes import clashes
-from sim.rostering.costs import Costs, costs_of, heads
+from sim.rostering.costs import Costs, costs_of
 from sim.rostering.formulation import Formulation, Which
 from sim.rostering.problem import DAY, MUST, OFF, WEEK, Fairness, Problem, Roster
 from sim.rostering.program import SMALLEST_GAP, Ints
@@ -23,6 +23,8 @@ MOST_AS_A_WHOLE: Final = 6_000
 MOST_FOR_A_BOUND: Final = 100_000
 """And of the largest whose bound is looked for; the cost of a larger one is at least nothing."""
 MOST_IN_A_PART: Final = 600
+MOST_IN_A_FIRST_PART: Final = 200
+"""Columns of the parts that are made better, and of those that make a first roster."""
 SHARE_AS_A_WHOLE: Final = 0.5
 SHARE_OF_A_PART: Final = 0.02
 """Of the time, for the search as a whole and for a part."""
@@ -139,13 +141,16 @@ class _Search:
         if self.costs.total < math.inf:
             return
         problem = self.soft
-        groups = list(self._groups(np.arange(len(problem.people))))
+        groups = list(self._groups(np.arange(len(problem.people)), MOST_IN_A_FIRST_PART))
         strength = np.array([person.most_minutes or problem.days * DAY for person in problem.people], dtype=np.float64)
-        for number, group in enumerate(groups):
-            later = np.concatenate([np.zeros(0, dtype=np.int64), *groups[number + 1 :]])
-            there = np.array(heads(problem, Roster(self.cells)))
-            missing = np.maximum(0, np.array([cover.wanted for cover in problem.cover]) - there)
-            expected = np.rint(missing * strength[later].sum() / (strength[later].sum() + strength[group].sum()))
+        wanted = np.array([cover.wanted for cover in problem.cover], dtype=np.float64)
+        chance = np.random.default_rng(0).random(len(wanted))
+        done = np.zeros(0, dtype=np.int64)
+        for group in groups:
+            done = np.concatenate([done, group])
+            # so many are there after this group in proportion, rounded up or down by chance, that no group waits
+            target = np.floor(wanted * (strength[done].sum() / max(1.0, strength.sum())) + chance)
+            expected = np.maximum(0.0, wanted - target)
             free = np.zeros(self.cells.shape, dtype=np.bool_)
             free[group] = True
             part = Formulation(problem, free, self.cells, expected)
@@ -183,12 +188,12 @@ class _Search:
         if costs.total < self.costs.total:
             self.cells, self.costs = roster.cells, costs
 
-    def _groups(self, people: Ints, share: float = 1.0) -> Iterator[Ints]:
-        """People in groups, a share of whose shifts is as many columns as one part may have."""
+    def _groups(self, people: Ints, most: int, share: float = 1.0) -> Iterator[Ints]:
+        """People in groups, a share of whose shifts is at most so many columns."""
         begins, columns = 0, 0.0
         for number, person in enumerate(people.tolist()):
             more = share * float(self._columns[person])
-            if columns and columns + more > MOST_IN_A_PART:
+            if columns and columns + more > most:
                 yield people[begins:number]
                 begins, columns = number, 0.0
             columns += more
@@ -202,11 +207,11 @@ class _Search:
         while True:
             for begin in range(int(chance.integers(0, span)) + 1 - span, days, span):
                 first, last = max(0, begin), begin + span
-                for group in self._groups(chance.permutation(people), span / days):
+                for group in self._groups(chance.permutation(people), MOST_IN_A_PART, span / days):
                     free = np.zeros(self.cells.shape, dtype=np.bool_)
                     free[group, first:last] = True
                     yield free
-            for group in self._groups(chance.permutation(people)):
+            for group in self._groups(chance.permutation(people), MOST_IN_A_PART):
                 free = np.zeros(self.cells.shape, dtype=np.bool_)
                 free[group] = True
                 yield free
