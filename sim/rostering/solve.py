@@ -22,14 +22,14 @@ MOST_AS_A_WHOLE: Final = 6_000
 """Columns, of people, days and shifts, of the largest program that is solved as a whole."""
 MOST_FOR_A_BOUND: Final = 100_000
 """And of the largest whose bound is looked for; the cost of a larger one is at least nothing."""
-MOST_IN_A_PART: Final = 600
+MOST_IN_A_PART: Final = 300
 MOST_IN_A_FIRST_PART: Final = 200
-"""Columns of the parts that are made better, and of those that make a first roster."""
+"""Columns of the parts that are made better at first, and of those that make a first roster."""
 SHARE_AS_A_WHOLE: Final = 0.5
-SHARE_OF_A_PART: Final = 0.02
+SHARE_OF_A_PART: Final = 0.03
 """Of the time, for the search as a whole and for a part."""
-PARTS_WITHOUT_GAIN: Final = 100
-"""After so many in a row the search ends."""
+LITTLE: Final = 0.003
+"""Of the cost: a round of parts that gains no more is followed by one of larger parts."""
 SHARE_OF_FIRST: Final = 0.35
 FIRST_GAP: Final = 0.01
 """Of a first roster: its share of the time, and how near it comes for each group."""
@@ -165,18 +165,25 @@ class _Search:
         self._keep(Roster(self.cells))
 
     def improve(self, seconds: float) -> None:
-        """Parts of the roster are found again, the others held, until the time is over or nothing is gained."""
-        idle = 0
-        for free in self._parts():
-            left = self.ends_at - time.monotonic()
-            if left <= 0 or idle >= PARTS_WITHOUT_GAIN or self.is_near_enough():
-                break
-            part = Formulation(self.soft, free, self.cells)
-            answer = part.program.solve(seconds=min(left, seconds), gap=self.gap)
+        """Parts of the roster are found again, the others held, until the time is over or nothing is gained.
+
+        Parts grow when a round of them gains little: small ones gain more in the same time, as long as they gain.
+        """
+        chance, size = np.random.default_rng(0), MOST_IN_A_PART
+        while True:
             before = self.costs.total
-            if answer.values is not None:
-                self._keep(part.roster(answer.values))
-            idle = 0 if self.costs.total < before - LEAST_DIFFERENCE else idle + 1
+            for free in self._parts(size, chance):
+                left = self.ends_at - time.monotonic()
+                if left <= 0 or self.is_near_enough():
+                    return
+                part = Formulation(self.soft, free, self.cells)
+                answer = part.program.solve(seconds=min(left, seconds), gap=self.gap)
+                if answer.values is not None:
+                    self._keep(part.roster(answer.values))
+            if before - self.costs.total <= LITTLE * before:
+                if size >= self._columns.sum():
+                    return
+                size *= 2
 
     def _raise_bound(self, bound: float) -> None:
         if bound > -math.inf and _costs_whole_numbers(self.problem):
@@ -199,22 +206,20 @@ class _Search:
             columns += more
         yield people[begins:]
 
-    def _parts(self) -> Iterator[Which]:
-        """What to find again, one part after the other: people in some days, then fewer in all."""
-        chance = np.random.default_rng(0)
+    def _parts(self, size: int, chance: np.random.Generator) -> Iterator[Which]:
+        """A round of parts of so many columns: people in some days, then fewer in all."""
         people, days = self.cells.shape
-        span = min(days, max(WEEK, days * MOST_IN_A_PART // max(1, int(self._columns.sum()))))
-        while True:
-            for begin in range(int(chance.integers(0, span)) + 1 - span, days, span):
-                first, last = max(0, begin), begin + span
-                for group in self._groups(chance.permutation(people), MOST_IN_A_PART, span / days):
-                    free = np.zeros(self.cells.shape, dtype=np.bool_)
-                    free[group, first:last] = True
-                    yield free
-            for group in self._groups(chance.permutation(people), MOST_IN_A_PART):
+        span = min(days, max(WEEK, days * size // max(1, int(self._columns.sum()))))
+        for begin in range(int(chance.integers(0, span)) + 1 - span, days, span):
+            first, last = max(0, begin), begin + span
+            for group in self._groups(chance.permutation(people), size, span / days):
                 free = np.zeros(self.cells.shape, dtype=np.bool_)
-                free[group] = True
+                free[group, first:last] = True
                 yield free
+        for group in self._groups(chance.permutation(people), size):
+            free = np.zeros(self.cells.shape, dtype=np.bool_)
+            free[group] = True
+            yield free
 
 
 def _columns(problem: Problem) -> Ints:

@@ -161,7 +161,6 @@ def test_large_rosters_are_found_in_parts(monkeypatch: pytest.MonkeyPatch) -> No
             small.setattr("sim.rostering.solve.MOST_AS_A_WHOLE", 0)
             small.setattr("sim.rostering.solve.MOST_IN_A_PART", 40)
             small.setattr("sim.rostering.solve.MOST_IN_A_FIRST_PART", 40)
-            small.setattr("sim.rostering.solve.PARTS_WITHOUT_GAIN", 12)
             answer = solve_roster(problem, seconds=20)
         assert check_roster(problem, answer.roster) == []
         assert answer.bound <= least + 1e-6 <= answer.costs.total + 2e-6
