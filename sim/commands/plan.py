@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sim import store
+from sim.calendar.lengths import MINUTE_US
 from sim.commands.console import say, show, show_json, silent, warn_of_console
-from sim.commands.ending import DONE
+from sim.commands.ending import DONE, NOT_DRAWN
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_search
+from sim.commands.result_names import chart_paths
+from sim.commands.writing import add_charts
 from sim.planning.loop import StaffPlan, base_file, plan
+from sim.planning.tables import pools_frame
 from sim.report.plan import plan_answer, plan_text
+from sim.report.plan_charts import plan_chart_names, plan_charts
+from sim.report.plan_workbook import plan_sheets
+from sim.report.run_charts import chart_note
 from sim.report.words import counted, word
 from sim.scenario.staffing_file import read_staffing
 from sim.staffing.variant import check_variant, write_variant
+from sim.store.tables import Table
+from sim.store.workbook import write_workbook
 
 if TYPE_CHECKING:
+    from sim.report.charts import Charts
     from sim.store import ResultFolder
 
 
@@ -64,11 +75,12 @@ def plan_request(request: PlanRequest) -> int:
             bound=request.bound,
             progress=progress,
         )
-    text = plan_text(found, request.lang)
+    text, drawn = plan_text(found, request.lang), True
     try:  # whoever reads along may have gone: what is to be kept is written first
         if request.out is not None:
-            _write(request.out, found, text, request.lang)
-            notice(word("written", request.lang, folder=request.out.path))
+            drawn = _write(request.out, found, text, request.lang)
+            if drawn:
+                notice(word("written", request.lang, folder=request.out.path))
         if request.write is not None and base is not None:
             title = f"{found.base.title or found.base.name}: {counted('person', found.shape.heads, request.lang)}"
             changed = [*found.staffing.set, "report.interval", *found.changes]
@@ -76,21 +88,35 @@ def plan_request(request: PlanRequest) -> int:
             notice(word("written", request.lang, folder=request.write))
     finally:
         show_json(plan_answer(found, request.lang)) if request.as_json else show(text)
-    return DONE
+    return DONE if drawn else NOT_DRAWN
 
 
-def _write(out: ResultFolder, found: StaffPlan, text: str, lang: str) -> None:
-    """The folder of results: the plan as text, numbers and tables, and the scenario that it makes."""
+def _write(out: ResultFolder, found: StaffPlan, text: str, lang: str) -> bool:
+    """The folder of results: the plan as text, numbers, tables and charts; whether these could be drawn."""
+    slots, shifts, rounds = found.slots_frame(), found.shifts_frame(), found.rounds_frame()
+    sheets = plan_sheets(slots, shifts, rounds, found.pattern.width_us // MINUTE_US, lang)
+    book = BytesIO()
+    write_workbook({name: Table.of(sheet) for name, sheet in sheets.items()}, book)
     files = {
         "summary.json": store.json_bytes(plan_answer(found, lang)),
         "summary.txt": store.text_bytes(text),
-        "shifts.csv": store.table_bytes(found.shifts_frame()),
-        "slots.csv": store.table_bytes(found.slots_frame()),
-        "rounds.csv": store.table_bytes(found.rounds_frame()),
+        "shifts.csv": store.table_bytes(shifts),
+        "slots.csv": store.table_bytes(slots),
+        "rounds.csv": store.table_bytes(rounds),
+        "plan.xlsx": book.getvalue(),
     }
     created = datetime.now(UTC).isoformat(timespec="seconds")
     engine = found.checked.trial.results.engine
     manifest = store.make_manifest(found.scenario, found.seed, found.replications, engine, created, "plan")
-    out.start(manifest | {"heads": found.shape.heads}, writes=[*files])
+    charts = chart_paths(plan_chart_names(slots, shifts))
+    out.start(manifest | {"heads": found.shape.heads}, writes=[*files, *charts])
     out.add(files)
-    out.finish(True, kept=found.replications)
+    drawn = add_charts(out, lambda: _draw(found, lang), say, lang)
+    out.finish(drawn, kept=found.replications)
+    return drawn
+
+
+def _draw(found: StaffPlan, lang: str) -> Charts:
+    note = chart_note(found.staffing.title or found.base.title or found.base.name, found.replications, found.seed, lang)
+    tables = found.slots_frame(), found.shifts_frame(), found.rounds_frame(), pools_frame(found)
+    return plan_charts(*tables, lang, note, found.bound)

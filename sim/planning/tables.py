@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calendar.lengths import HOUR_US
+from sim.calendar.lengths import HOUR_US, MINUTE_US
+from sim.measures.requirement import UNKNOWN
 from sim.rostering.program import Reals
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.units import say_clock
@@ -26,8 +27,8 @@ def shifts_frame(found: StaffPlan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns pool, days (empty: every day), start, end (clock times), heads, breaks (when they begin), paid_hours of
-        one head and day, cost of these heads in the pattern.
+        Columns pool, days (empty: every day), start, end (clock times), heads, breaks (when they begin),
+        break_minutes (how long each is), paid_hours of one head and day, cost of these heads in the pattern.
     """
     import pandas as pd
 
@@ -38,14 +39,15 @@ def shifts_frame(found: StaffPlan) -> pd.DataFrame:
         (heads,) = one.rests
         ways = Counter(heads)
         for way, count in sorted(ways.items()):
+            lengths = [f"{pause.length / MINUTE_US:g}" for pause in template.breaks]
             begin = [say_clock((template.start_us + at * found.pattern.width_us) % (24 * HOUR_US)) for at in way]
             rows.append(
                 (
-                    template.pool, template.days.name, start, end, count, " ".join(begin),
+                    template.pool, template.days.name, start, end, count, " ".join(begin), " ".join(lengths),
                     template.paid_us / HOUR_US, count * one.kind.price,
                 )
             )  # fmt: skip
-    columns = ["pool", "days", "start", "end", "heads", "breaks", "paid_hours", "cost"]
+    columns = ["pool", "days", "start", "end", "heads", "breaks", "break_minutes", "paid_hours", "cost"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -56,8 +58,8 @@ def slots_frame(found: StaffPlan) -> pd.DataFrame:
     -------
     DataFrame
         Columns day (of the week; empty: every day), time, offered (calls on a mean day of its kind), required (people
-        by the formulas), today, present (people at work now and by the plan, breaks and mean absence taken off),
-        over_under.
+        by the formulas; no data where they name none), scheduled (people on a shift by the plan), today, present
+        (people at work now and by the plan, breaks and mean absence taken off), over_under (present less required).
     """
     import pandas as pd
 
@@ -65,13 +67,15 @@ def slots_frame(found: StaffPlan) -> pd.DataFrame:
     slots = np.arange(pattern.slots)
     times = np.maximum(pattern.times, 1)
     offered = np.mean([table.counts["offered"] for table in results.intervals], axis=0)
-    required = np.mean([table.required for table in results.intervals], axis=0)
-    today, present = (_heads(found, trial.results.intervals) for trial in (found.today, found.checked.trial))
+    required = np.mean([np.where(table.required == UNKNOWN, np.nan, table.required) for table in results.intervals], 0)
+    today = _heads(found, found.today.results.intervals, "present_heads")
+    scheduled, present = (_heads(found, results.intervals, what) for what in ("scheduled_heads", "present_heads"))
     frame = {
         "day": [WEEKDAYS[slot // pattern.a_day] if pattern.days > 1 else "" for slot in slots.tolist()],
         "time": [say_clock(slot % pattern.a_day * pattern.width_us) for slot in slots.tolist()],
         "offered": pattern.folded(offered) / times,
         "required": pattern.folded(required) / times,
+        "scheduled": scheduled,
         "today": today,
         "present": present,
     }
@@ -80,9 +84,28 @@ def slots_frame(found: StaffPlan) -> pd.DataFrame:
     return table[pattern.times > 0].reset_index(drop=True)
 
 
-def _heads(found: StaffPlan, tables: Sequence[IntervalTable]) -> Reals:
-    """People at work in each slot, on a mean day of its kind."""
-    parts = [table.parts("present_heads") for table in tables]
+def pools_frame(found: StaffPlan) -> pd.DataFrame:
+    """One row for each slot and pool that is planned.
+
+    Returns
+    -------
+    DataFrame
+        Columns day and time as `slots_frame`, pool, present (people at work by the plan, breaks and mean absence taken
+        off).
+    """
+    import pandas as pd
+
+    slots = slots_frame(found)[["day", "time"]]
+    rows = [
+        slots.assign(pool=name, present=found.present[number][found.pattern.times > 0])
+        for number, name in enumerate(found.pools)
+    ]
+    return pd.concat(rows, ignore_index=True)
+
+
+def _heads(found: StaffPlan, tables: Sequence[IntervalTable], what: str) -> Reals:
+    """People on a shift, or at work, in each slot, on a mean day of its kind."""
+    parts = [table.parts(what) for table in tables]
     heads = np.mean([above / below for above, below in parts], axis=0)
     return found.pattern.folded(heads) / np.maximum(found.pattern.times, 1)
 

@@ -168,6 +168,11 @@ def count_words(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 9.95 or value == round(value) else f"{value:.2g}"
 
 
+def amount(value: float) -> str:
+    """Hours or money."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
 def percent(share: float) -> str:
     """A share in per cent with at most one decimal: '80 %', '84.2 %'."""
     text = f"{share * 100:.1f}".removesuffix(".0")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.measures.definitions import label
 from sim.report.answer import frame_rows
 from sim.report.chinese import in_language
-from sim.report.numbers import found_words
+from sim.report.numbers import amount, found_words
 from sim.report.plan_words import DAYS_WORDS, PLAN_VERDICT_WORDS, STEP_WORDS
 from sim.report.target_lines import SIGNS, promise_words
 from sim.report.text_tables import in_columns
@@ -94,11 +94,6 @@ def plan_answer(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -
         "sentences": plan_sentences(found, lang),
         "warnings": [in_language(warning, lang) for warning in (*found.base.warnings, *boxes)],
     }
-
-
-def amount(value: float) -> str:
-    """Hours or money."""
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def _found(targets: Sequence[TargetResult], lang: str) -> str:

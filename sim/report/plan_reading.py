@@ -6,8 +6,7 @@ from typing import Any
 
 from sim.measures.targets import Asked
 from sim.report.chinese import in_language
-from sim.report.numbers import percent
-from sim.report.plan import amount
+from sim.report.numbers import amount, percent
 from sim.report.plan_reading_words import SUPPLEMENT_WORDS, WAGE_WORDS
 from sim.report.plan_words import DAYS_WORDS
 from sim.report.target_lines import promise_words

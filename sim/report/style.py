@@ -104,8 +104,9 @@ def panelled(
 
 def legend_above(axes: Axes, **more: Any) -> None:
     """A legend above the data, in one row or, where that is too wide, in two; none where there is nothing to name."""
-    labels = axes.get_legend_handles_labels()[1]
-    if not labels and not more:
+    handles = more.get("handles", axes.get_legend_handles_labels()[0])
+    labels = [str(handle.get_label()) for handle in handles]
+    if not labels:
         return
     columns = sum(sum(_widths(label)) + HANDLE_COLUMNS for label in labels)
     rows = 1 if columns <= LEGEND_COLUMNS else 2

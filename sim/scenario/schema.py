@@ -10,19 +10,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from sim.scenario.fields import Clock, Date, Many, Part, Share, Weekday, WeekdaysByDate
+from sim.scenario.fields import Clock, Date, Many, Part, Share, Weekday, WeekdaysByDate, language_version
 from sim.scenario.schema_callers import AnswerChange, Callers, Online, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group
 from sim.scenario.schema_results import Budget, Origin, Published, Report, Selection, Target
 from sim.scenario.schema_tickets import Tickets
 from sim.scenario.schema_units import Unit
-
-
-def _version(value: object) -> object:
-    if type(value) is not int or value != 1:
-        raise ValueError(f"{value!r} is not a version of the scenario language that is known here: write 1")
-    return value
 
 
 class ClockPart(Part):
@@ -53,7 +47,9 @@ class ClockPart(Part):
 class Scenario(Part):
     """One hotline: what is decided and assumed about it. Made by `load_scenario` or `Scenario.replace`."""
 
-    hotline: Annotated[Literal[1], BeforeValidator(_version)] = Field(description="version of the scenario language")
+    hotline: Annotated[Literal[1], BeforeValidator(language_version("scenario"))] = Field(
+        description="version of the scenario language"
+    )
     extends: str | None = Field(
         default=None,
         description="another scenario file in the same folder to build on: what stands here goes over what it says",

@@ -1,0 +1,45 @@
+"""Words of the workbook of `hotline plan`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.report.said import Words
+
+SHEET_WORDS: Final[Words] = {
+    "shifts": ("shifts", "班次"),
+    "intervals": ("intervals", "时段"),
+    "rounds": ("rounds", "轮次"),
+}
+"""Sheets."""
+HEADING_WORDS: Final[Words] = {
+    "pool": ("pool", "岗组"),
+    "days": ("days", "日期"),
+    "start": ("from", "开始"),
+    "end": ("to", "结束"),
+    "heads": ("people", "人数"),
+    "breaks": ("breaks begin at", "休息开始"),
+    "break_minutes": ("minutes of each break", "每次休息（分钟）"),
+    "paid_hours": ("paid hours of one person a day", "每人每日计薪小时"),
+    "cost": ("cost", "费用"),
+    "day": ("day", "日期"),
+    "time": ("interval", "时段"),
+    "offered": ("offered", "来电量"),
+    "required": ("required", "需求人数"),
+    "scheduled": ("scheduled (rostered)", "排班人数"),
+    "present": ("present", "在岗人数"),
+    "over_under": ("over/under", "超缺员"),
+    "today": ("present now", "现行在岗"),
+    "round": ("round", "轮次"),
+    "step": ("step", "步骤"),
+    "replications": ("runs", "仿真次数"),
+    "measure": ("target", "目标"),
+    "side": ("side", "方向"),
+    "threshold": ("threshold", "目标值"),
+    "estimate": ("estimate", "估计值"),
+    "low": ("low", "下限"),
+    "high": ("high", "上限"),
+    "unit": ("unit", "单位"),
+    "status": ("verdict", "结论"),
+}
+"""Columns, by their names in the tables."""
