@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from sim.logs.run_log import RunLog
     from sim.measures.breakdown import breakdown
     from sim.measures.run import Measures, measure
-    from sim.planning.loop import StaffPlan, plan
+    from sim.planning.loop import plan
     from sim.planning.requirement import Requirement, requirement
+    from sim.planning.staff_plan import StaffPlan
     from sim.scenario.schema import Scenario
     from sim.shipped import load_scenario
     from sim.simulation import simulate
@@ -35,7 +36,7 @@ _HOMES = {
     "RunLog": "sim.logs.run_log",
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.errors",
-    "StaffPlan": "sim.planning.loop",
+    "StaffPlan": "sim.planning.staff_plan",
     "StoreError": "sim.errors",
     "breakdown": "sim.measures.breakdown",
     "compare": "sim.study.compare",

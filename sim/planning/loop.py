@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.calendar.lengths import HOUR_US
 from sim.checks import checked_plan
 from sim.errors import InfeasibleError, ScenarioError
 from sim.measures.work import call_groups
@@ -17,15 +16,15 @@ from sim.planning.bound import isolated, levels_of, plenty_of
 from sim.planning.gains import Gains, least_in_each
 from sim.planning.pattern import Pattern
 from sim.planning.profile import profile_shifts
-from sim.planning.shifts import Template, changes_of, kinds_of, templates_of, there
+from sim.planning.shifts import changes_of, kinds_of, templates_of, there
+from sim.planning.staff_plan import Round, Shape, StaffPlan, Step, plan_changes
 from sim.planning.trial import Trial, Trials
 from sim.plans.expectations import staffed_us
-from sim.rostering.design import Cover, Kind, Problem, Promise, Used, design
+from sim.rostering.design import Cover, Problem, Promise, Used, design
 from sim.rostering.program import Ints, Reals
 from sim.scenario.asked_file import scenario_in
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_staffing import Staffing
 from sim.scenario.spelling import did_you_mean
 from sim.scenario.staffing_file import StaffingFile, read_staffing
 from sim.scenario.units import say_duration
@@ -35,9 +34,6 @@ from sim.staffing.heads import Pool, pools_of
 from sim.staffing.trials import Progress
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.measures.targets import Status
     from sim.simulation import Engine
 
 DEFAULT_REPLICATIONS: Final = 20
@@ -56,168 +52,6 @@ LOAD_ROOTS: Final = 3.0
 SETTLED: Final = 0.003
 """A plan that is cheaper by less than this share is no other plan: taking people away goes on from there."""
 ROUNDING: Final = 1e-9
-Step = Literal["designed", "one fewer", "fresh chance"]
-
-
-@dataclass(frozen=True)
-class Round:
-    """One plan that was simulated.
-
-    Attributes
-    ----------
-    step
-        Why: it was `designed`, has `one fewer` person than the plan before it, or is looked at with `fresh chance`.
-    heads, cost
-        People in all shifts, and what the plan costs in the pattern.
-    trial
-        How it fared.
-    """
-
-    step: Step
-    heads: int
-    cost: float
-    trial: Trial
-
-
-@dataclass(frozen=True)
-class Shape:
-    """Heads of each shift, and where their breaks begin."""
-
-    used: tuple[Used, ...]
-
-    @property
-    def heads(self) -> int:
-        """People in all."""
-        return sum(one.heads for one in self.used)
-
-    @property
-    def cost(self) -> float:
-        """Of all heads in the pattern."""
-        return sum(one.heads * one.kind.price for one in self.used)
-
-    def at_work(self, pools: int, slots: int) -> Reals:
-        """People expected at work, shape (pools, slots)."""
-        found = np.zeros((pools, slots))
-        for one in self.used:
-            found[one.kind.pool] += sum(one.at_work(head, slots) for head in range(one.heads))
-        return found
-
-    def less(self, kind: Kind, head: int) -> Shape:
-        """One head fewer in a shift: this one."""
-        left = []
-        for one in self.used:
-            if one.kind is not kind:
-                left.append(one)
-            elif one.heads > 1:
-                rests = tuple(heads[:head] + heads[head + 1 :] for heads in one.rests)
-                left.append(Used(kind, one.heads - 1, rests))
-        return Shape(tuple(left))
-
-
-@dataclass(frozen=True)
-class StaffPlan:
-    """Shifts for the pools of a scenario, and how far they were checked.
-
-    Attributes
-    ----------
-    staffing, base
-        What was asked, and the scenario before.
-    pools
-        Those that were planned.
-    pattern
-        The slots that were planned.
-    shape, templates
-        The shifts with heads, and by name of each kind the shift it stands for.
-    scenario
-        The scenario with these shifts.
-    today
-        The scenario's own shifts, simulated before the same citizens.
-    rounds
-        Every plan that was simulated.
-    present
-        Shape (pools, slots): people at work in each slot by the plan, breaks and mean absence taken off.
-    bound
-        No plan of these shifts that keeps the targets before the same citizens costs less; None if it was not asked
-        for.
-    """
-
-    staffing: Staffing
-    base: Scenario
-    pools: dict[str, Pool]
-    pattern: Pattern
-    shape: Shape
-    templates: dict[str, Template]
-    scenario: Scenario
-    today: Trial
-    rounds: tuple[Round, ...]
-    present: Reals
-    bound: float | None
-
-    @property
-    def checked(self) -> Round:
-        """The last look at the plan, with fresh chance where the plan was found good before the citizens it was made
-        for."""
-        return self.rounds[-1]
-
-    @property
-    def verdict(self) -> Status:
-        """Whether all targets hold with fresh chance."""
-        return self.checked.trial.verdict if self.checked.step == "fresh chance" else "not met"
-
-    @property
-    def replications(self) -> int:
-        """Of each plan on the way to this one."""
-        return self.rounds[0].trial.results.n
-
-    @property
-    def seed(self) -> int:
-        """Of the citizens that the plan was made for."""
-        return self.rounds[0].trial.results.seed
-
-    @property
-    def cost(self) -> float:
-        """Of the plan in its pattern."""
-        return self.shape.cost
-
-    @property
-    def paid_hours(self) -> float:
-        """Hours that are paid for in the pattern, each counted once."""
-        each = ((one, self.templates[one.kind.name]) for one in self.shape.used)
-        return sum(one.heads * len(template.days.days) * template.paid_us / HOUR_US for one, template in each)
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """Key paths and values that make the plan of its scenario."""
-        return plan_changes(self.shape, self.templates, self.pools, self.staffing.interval)
-
-    def shifts_frame(self) -> pd.DataFrame:
-        """One row for each shift and way to have its breaks: see `sim.planning.tables`."""
-        from sim.planning.tables import shifts_frame
-
-        return shifts_frame(self)
-
-    def slots_frame(self) -> pd.DataFrame:
-        """One row for each interval of the week (or the day): calls, people required, now and by the plan."""
-        from sim.planning.tables import slots_frame
-
-        return slots_frame(self)
-
-    def rounds_frame(self) -> pd.DataFrame:
-        """One row for each plan that was simulated and each target."""
-        from sim.planning.tables import rounds_frame
-
-        return rounds_frame(self)
-
-
-def plan_changes(
-    shape: Shape, templates: Mapping[str, Template], pools: Mapping[str, Pool], width_us: int
-) -> dict[str, Any]:
-    """Key paths and values that make a plan of a scenario."""
-    used = {
-        name: [(templates[one.kind.name], one) for one in shape.used if one.kind.pool == number]
-        for number, name in enumerate(pools)
-    }
-    return changes_of(pools, used, width_us)
 
 
 def plan(

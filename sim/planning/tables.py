@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.measures.by_interval import IntervalTable
-    from sim.planning.loop import StaffPlan
+    from sim.planning.staff_plan import StaffPlan
 
 
 def shifts_frame(found: StaffPlan) -> pd.DataFrame:

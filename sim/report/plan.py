@@ -16,7 +16,7 @@ from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
     from sim.measures.targets import TargetResult
-    from sim.planning.loop import StaffPlan
+    from sim.planning.staff_plan import StaffPlan
 
 MOST_SHIFTS: Final = 60
 """Rows of shifts that are printed; all of them are in shifts.csv."""

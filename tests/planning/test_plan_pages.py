@@ -14,7 +14,8 @@ from click.testing import CliRunner
 
 from sim.cli import main
 from sim.measures.requirement import UNKNOWN
-from sim.planning.loop import StaffPlan, plan
+from sim.planning.loop import plan
+from sim.planning.staff_plan import StaffPlan
 from sim.planning.tables import pools_frame
 from sim.report.plan_charts import plan_chart_names, plan_charts
 from sim.report.plan_workbook import plan_sheets
