@@ -25,7 +25,7 @@ def _commands(page: Path) -> list[str]:
     found = []
     for line in "".join(_blocks(page, "sh")).splitlines():
         command = line.split("&&")[-1].strip()
-        is_long = command.startswith(("hotline run", "hotline compare")) and "--until" not in command
+        is_long = command.startswith(("hotline run", "hotline compare", "hotline plan")) and "--until" not in command
         is_need = command.startswith("hotline need") and "--write" not in command  # which needs an answer to write
         if is_long or is_need:
             found.append(command + " --reps 2")
@@ -45,8 +45,8 @@ def desk(tmp_path: Path) -> Path:
 
 
 def _page(page: Path) -> object:
-    """What the pages on sweeps show is run by tests of its own, too: their commands are left to the long checks."""
-    is_long = page.name in ("clusters.md", "experiments.md")
+    """What the pages on sweeps and plans show is run by tests of its own, too: it is left to the long checks."""
+    is_long = page.name in ("clusters.md", "experiments.md", "planning.md")
     return pytest.param(page, id=page.name, marks=pytest.mark.long if is_long else ())
 
 
@@ -159,3 +159,23 @@ def test_sweep_files_of_the_guide_are_accepted(tmp_path: Path) -> None:
         assert len(experiment_of(read_sweep(path)).points) in (6, 3, 64, 50, 1024)
     for block in _blocks(page, "python"):
         exec(block, {})
+
+
+def test_the_story_of_a_plan_is_that_of_its_files() -> None:
+    """What the page shows of its files stands there, the staffing file can be planned, and every key is explained."""
+    from sim.planning.reading import reading_of
+    from sim.scenario.editor_schema import staffing_schema
+    from sim.scenario.staffing_file import read_staffing
+
+    page, folder = ROOT / "docs" / "planning.md", ROOT / "experiments" / "planning"
+    scenario, staffing = _blocks(page, "yaml")
+    assert staffing == (folder / "staffing_march.yaml").read_text(encoding="utf-8")
+    town = (folder / "town_march.yaml").read_text(encoding="utf-8")
+    assert all(line in town.splitlines() for line in scenario.splitlines())
+    shown = page.read_text(encoding="utf-8").partition("```\n")[2].partition("```")[0]
+    assert (folder / "calls_march.csv").read_text(encoding="utf-8").startswith(shown)
+    (pool,) = reading_of(read_staffing(folder / "staffing_march.yaml"))["pools"]
+    assert (pool["shifts"], pool["uncovered"], pool["over_8_hours"]) == (18, None, [])
+    schema, text = staffing_schema(), page.read_text(encoding="utf-8").partition("## Every key")[2]
+    keys = {key for part in (schema, *schema["$defs"].values()) for key in part["properties"]}
+    assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
