@@ -32,7 +32,7 @@ class _Rule(NamedTuple):
 
 
 def clashes(problem: Problem) -> list[str]:
-    """Sentences on what clashes; none if nothing does, or nothing was found in time.
+    """Sentences on what clashes in a problem that no roster solves.
 
     Each clash is told by a smallest set of rules: without any one of them the others can be kept.
     """
@@ -45,7 +45,7 @@ def clashes(problem: Problem) -> list[str]:
             if not clash:
                 break
             alone = clash[-1].without(alone)
-    return found or _missing(problem)
+    return found or _missing(problem) or ["no roster keeps all rules; which of them clash was not found in time"]
 
 
 def _cannot_be_kept(problem: Problem) -> bool:
