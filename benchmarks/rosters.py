@@ -97,9 +97,11 @@ def main() -> None:
     wanted = {**problems, "month": month}
     print(f"{'':12} {'cost':>10} {'bound':>10} {'gap':>8} {'seconds':>8} {'cpu':>8}  published")
     for name, make in wanted.items():
+        if asked.only and name not in asked.only:
+            continue
         if name in OPTIMA and not (asked.data / f"{name}.json").exists():
             print(f"{name:12} is not at hand in {os.fspath(asked.data)}")
-        elif not asked.only or name in asked.only:
+        else:
             cpu = time.process_time()
             answer = solve_roster(make(), seconds=asked.seconds)
             cpu = time.process_time() - cpu

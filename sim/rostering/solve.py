@@ -22,13 +22,13 @@ MOST_AS_A_WHOLE: Final = 6_000
 """Columns, of people, days and shifts, of the largest program that is solved as a whole."""
 MOST_FOR_A_BOUND: Final = 100_000
 """And of the largest whose bound is looked for; the cost of a larger one is at least nothing."""
-MOST_IN_A_PART: Final = 300
+MOST_IN_A_PART: Final = 600
 MOST_IN_A_FIRST_PART: Final = 200
 """Columns of the parts that are made better at first, and of those that make a first roster."""
 SHARE_AS_A_WHOLE: Final = 0.5
 SHARE_OF_A_PART: Final = 0.03
 """Of the time, for the search as a whole and for a part."""
-LITTLE: Final = 0.003
+LITTLE: Final = 0.01
 """Of the cost: a round of parts that gains no more is followed by one of larger parts."""
 SHARE_OF_FIRST: Final = 0.35
 FIRST_GAP: Final = 0.01
