@@ -153,15 +153,18 @@ class _Asked:
     def planned(self, has_bound: bool) -> StaffPlan:
         """Design and simulate until the plan stays, take people away, and look at it with fresh chance."""
         safer = dict.fromkeys(self.numbers, 0.0)
+        looks: list[tuple[Shape, Round]] = []
         for look in range(MOST_LOOKS):
             shape, trial, gains = self._settled(safer)
             if trial.verdict == "met":
                 shape = self._with_fewer(shape, trial, gains, safer)
             fresh = self._tried("fresh chance", shape, self.seed + 1 + look, TIMES_TO_VERIFY, 2 ** (look + 1))
+            looks.append((shape, self.rounds[-1]))
             short = {number: max(0.0, -fresh.slack(number)) for number in self.numbers}
             if fresh.verdict == "met" or not any(short.values()):
                 break
             safer = {number: safer[number] + short[number] for number in self.numbers}
+        shape, checked = max(looks, key=lambda one: self._safest(one[1].trial))
         return StaffPlan(
             staffing=self.staffing,
             base=self.base,
@@ -172,12 +175,17 @@ class _Asked:
             scenario=self._scenario(shape),
             today=self.today,
             rounds=tuple(self.rounds),
+            checked=checked,
             present=shape.at_work(len(self.pools), self.pattern.slots),
             bound=self._bound(shape) if has_bound else None,
         )
 
-    def _bound(self, shape: Shape) -> float:
-        """What no plan of these shifts costs less than: see `sim.planning.bound`."""
+    def _safest(self, trial: Trial) -> tuple[bool, float]:
+        """What makes one look better than another: all targets hold, or the one that fails most fails by less."""
+        return trial.verdict == "met", min((trial.slack(number) for number in self.numbers), default=0.0)
+
+    def _bound(self, shape: Shape) -> float | None:
+        """What no plan of these shifts costs less than (`sim.planning.bound`); None if that was not found in time."""
         present = self._at_work(shape) - self.others
         plenty = plenty_of(self.pattern.largest(self.demand.load), present)
         targets = {number: self.base.targets[number] for number in self.numbers}
@@ -185,7 +193,10 @@ class _Asked:
         promises = [
             gain.promise(tuple(range(len(self.pools))), np.zeros(self.pattern.slots), 0.0) for gain in gains.values()
         ]
-        return design(self._problem(promises, self._least_present()), seconds=SECONDS, gap=SETTLED).bound
+        try:
+            return design(self._problem(promises, self._least_present()), seconds=SECONDS, gap=SETTLED).bound
+        except InfeasibleError:
+            return None
 
     def _with_heads(self, heads: Ints) -> Trial:
         """Simulate a number of people in each slot, all of the first pool, none of whom is absent."""
@@ -198,8 +209,8 @@ class _Asked:
         return self.trials.at(self.base.replace(changes), self.seed, self.replications)
 
     def _settled(self, safer: dict[int, float]) -> tuple[Shape, Trial, dict[int, Gains]]:
-        """The cheapest plan found at which all targets hold so much safer, or the last one tried; and the gains as
-        corrected by it."""
+        """The cheapest plan found at which all targets hold so much safer, or the one that comes nearest; and the gains
+        as corrected by it."""
         gains, behind = dict(self.gains), {number: np.zeros(self.pattern.slots) for number in self.numbers}
         raised = dict.fromkeys(self.numbers, 0.0)
         found: list[_Tried] = []
@@ -231,7 +242,7 @@ class _Asked:
                 best = found[-1]
             elif best is not None and shape.cost >= best.shape.cost * (1 - 2 * SETTLED):
                 break  # what is cheaper fails, and what holds is hardly dearer
-        last = best or found[-1]
+        last = best or max(found, key=lambda one: self._safest(one.trial))
         return last.shape, last.trial, last.gains
 
     def _raised(self, number: int, gains: Gains, found: Sequence[_Tried]) -> float:

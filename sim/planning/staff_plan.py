@@ -101,6 +101,8 @@ class StaffPlan:
         The scenario's own shifts, simulated before the same citizens.
     rounds
         Every plan that was simulated.
+    checked
+        The look at this plan with fresh chance.
     present
         Shape (pools, slots): people at work in each slot by the plan, breaks and mean absence taken off.
     bound
@@ -117,19 +119,14 @@ class StaffPlan:
     scenario: Scenario
     today: Trial
     rounds: tuple[Round, ...]
+    checked: Round
     present: Reals
     bound: float | None
 
     @property
-    def checked(self) -> Round:
-        """The last look at the plan, with fresh chance where the plan was found good before the citizens it was made
-        for."""
-        return self.rounds[-1]
-
-    @property
     def verdict(self) -> Status:
         """Whether all targets hold with fresh chance."""
-        return self.checked.trial.verdict if self.checked.step == "fresh chance" else "not met"
+        return self.checked.trial.verdict
 
     @property
     def replications(self) -> int:

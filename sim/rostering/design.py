@@ -14,6 +14,8 @@ import numpy as np
 from sim.errors import InfeasibleError
 from sim.rostering.program import Answer, Ints, Program, Reals
 
+PATIENCE: Final = 10
+"""So many times as long is searched where nothing was found in time."""
 MOST_PATTERNS: Final = 40
 """Of the breaks of one shift: with more of them they are told apart by where each begins, not by all together."""
 
@@ -209,7 +211,7 @@ def design(problem: Problem, *, breaks: Breaks = "auto", seconds: float = 30.0, 
         only), or by start, a number for each slot in which one of them may begin (any number, where the windows of the
         breaks follow one another); `auto` takes the second for shifts with many patterns.
     seconds, gap
-        As `sim.rostering.program.Program.solve`.
+        As `sim.rostering.program.Program.solve`; where no design is found in that time, ten times as long is searched.
 
     Raises
     ------
@@ -225,6 +227,8 @@ def design(problem: Problem, *, breaks: Breaks = "auto", seconds: float = 30.0, 
     """
     made = _Made(problem, breaks)
     found = made.program.solve(seconds=seconds, gap=gap)
+    if found.values is None and found.outcome == "out of time":  # any plan is better than none: wait for the first one
+        found = made.program.solve(seconds=PATIENCE * seconds, gap=gap)
     if found.values is None:
         raise InfeasibleError(_obstacle(problem, breaks, found, seconds))
     return made.design(found)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ctypes
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -18,6 +21,24 @@ Outcome = Literal["optimal", "out of time", "impossible", "unlimited"]
 SMALLEST_GAP: Final = 1e-9
 """Costs are no better than this share of them: numbers in HiGHS are kept to about as much."""
 _OUTCOMES: Final[dict[int, Outcome]] = {0: "optimal", 1: "out of time", 2: "impossible", 3: "unlimited"}
+
+
+@contextmanager
+def _notes_aside() -> Iterator[None]:
+    """While this lasts, what compiled code prints goes to stderr: HiGHS prints some notes on stdout, silenced or not."""
+    try:
+        kept = os.dup(1)
+    except OSError:  # there is no stdout
+        yield
+        return
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        with suppress(OSError, AttributeError, TypeError):  # what is still in its buffer; Windows has no such library
+            ctypes.CDLL(None).fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 @dataclass(frozen=True)
@@ -115,13 +136,14 @@ class Program:
         if self.columns == 0:
             return Answer("optimal", np.zeros(0), 0.0, 0.0)
         is_whole = np.concatenate(self._is_whole)
-        found = milp(
-            np.concatenate(self._cost),
-            integrality=is_whole.astype(np.int64),
-            bounds=Bounds(np.concatenate(self._low), np.concatenate(self._high)),
-            constraints=self._constraints(),
-            options={"time_limit": seconds, "mip_rel_gap": gap},
-        )
+        with _notes_aside():
+            found = milp(
+                np.concatenate(self._cost),
+                integrality=is_whole.astype(np.int64),
+                bounds=Bounds(np.concatenate(self._low), np.concatenate(self._high)),
+                constraints=self._constraints(),
+                options={"time_limit": seconds, "mip_rel_gap": gap},
+            )
         outcome = _OUTCOMES.get(found.status)
         if outcome is None:  # HiGHS says so of programs without a lower end that have no values either
             outcome = "impossible" if found.x is None else "out of time"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -50,6 +52,26 @@ def test_a_cost_without_a_lower_end_is_told() -> None:
     program = Program()
     program.add(1, cost=-1.0, whole=False)
     assert program.solve().outcome == "unlimited"
+
+
+def test_what_the_solver_prints_is_no_answer(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lines go to stderr, and stdout is what it was afterwards."""
+    solver = program_room.milp
+
+    def talkative(*given: Any, **more: Any) -> Any:
+        os.write(1, b"a note of the solver\n")
+        return solver(*given, **more)
+
+    monkeypatch.setattr(program_room, "milp", talkative)
+    program = Program()
+    program.row(program.add(1, cost=1.0), low=2.0)
+    assert program.solve().cost == 2.0
+    os.write(1, b"an answer\n")
+    told = capfd.readouterr()
+    assert told.out == "an answer\n"
+    assert "a note of the solver" in told.err
 
 
 def test_a_program_of_nothing_costs_nothing() -> None:
