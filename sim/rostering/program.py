@@ -25,7 +25,7 @@ _OUTCOMES: Final[dict[int, Outcome]] = {0: "optimal", 1: "out of time", 2: "impo
 
 @contextmanager
 def _notes_aside() -> Iterator[None]:
-    """While this lasts, what compiled code prints goes to stderr: HiGHS prints some notes on stdout, silenced or not."""
+    """While this lasts, what compiled code prints goes to stderr: HiGHS has notes for stdout, silenced or not."""
     try:
         kept = os.dup(1)
     except OSError:  # there is no stdout

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import sim.rostering.program as program_room
 from sim.rostering.program import Program
 
 
@@ -54,9 +55,7 @@ def test_a_cost_without_a_lower_end_is_told() -> None:
     assert program.solve().outcome == "unlimited"
 
 
-def test_what_the_solver_prints_is_no_answer(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_note_of_the_solver_is_no_answer(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Its lines go to stderr, and stdout is what it was afterwards."""
     solver = program_room.milp
 
