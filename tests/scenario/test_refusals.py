@@ -75,8 +75,12 @@ NOT_FROM_A_FILE = {
 TOO_LARGE = ("holds more than", "more than {MOST_ROWS", "too_long", "different types")
 """Sentences about files of such a size that three of them would take long; see the tests of reading."""
 RAISED = {"ScenarioError", "DataError", "ValueError", "_FaultError", "fault", "_outside", "UnreadCellError", "gathered"}
-NEVER_SAID = {"is not a finite number", "is not true or false"}
-"""Words kept for kinds of value that no key has today, and for numbers that the reader refuses before."""
+NEVER_SAID = {
+    "is not a finite number",
+    "is not true or false",
+    'write clock times, such as ["08:00", "12:00"], or {first: "07:00", last: "14:00", every: 30 min}',
+}
+"""Words kept for kinds of value that no key of a scenario has today, and for numbers that the reader refuses before."""
 
 
 def _called(node: ast.AST) -> set[str]:
