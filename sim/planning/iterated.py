@@ -130,7 +130,7 @@ Simulate = Callable[[Plan, Callable[[Sequence[PoolItems]], Seen], int], list[See
 
 
 def iterate(
-    plan: Plan, pools: Sequence[PoolLoad], asked: tuple[Asked, Asked], width_us: int, simulate: Simulate
+    plan: Plan, pools: Sequence[PoolLoad], asked: tuple[Asked, Asked], width_us: int, run: Simulate
 ) -> Iterated:
     """The least people in each slot with whom enough work is begun in time.
 
@@ -144,7 +144,7 @@ def iterate(
         What is asked for calls, and for other work.
     width_us
         Length of an interval.
-    simulate
+    run
         Runs the replications.
 
     Source
@@ -159,7 +159,7 @@ def iterate(
     house = _House(plan, pools, asked, edges_us, slots, hours)
 
     def tried(heads: Ints) -> tuple[list[Seen], Ints]:
-        runs = simulate(house.with_heads(heads), house.seen, int(heads.sum(axis=0).max(initial=0)))
+        runs = run(house.with_heads(heads), house.seen, int(heads.sum(axis=0).max(initial=0)))
         return runs, house.wanted(runs)
 
     _, wanted = tried(house.plenty())
