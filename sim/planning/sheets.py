@@ -134,7 +134,8 @@ _DAMAGE: Final = (
     zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, ValueError, TypeError, OverflowError, EOFError,
     OSError, NotImplementedError, RuntimeError,
 )  # fmt: skip
-"""What reading a workbook that is damaged, encrypted or something else can raise."""
+"""What reading a workbook can raise: `zipfile` says NotImplementedError of a way to compress that it does not know, and
+RuntimeError of a part that is encrypted; the others are of damage."""
 
 
 class _Workbook:
