@@ -61,14 +61,20 @@ def _every_plan(found: StaffPlan, most: int) -> list[tuple[float, bool]]:
     return listed
 
 
-def _kinds(found: StaffPlan) -> list[tuple[str, tuple[str, str], float]]:
-    """The shifts with the price of a head, worked out by hand: hours, those of dear evenings counted twice."""
+def _prices_by_hand(found: StaffPlan) -> list[tuple[str, str, float]]:
+    """First and last hour of every shift, and what a head costs: hours, those of dear evenings counted twice."""
     dear = found.staffing.supplements.night > 0
-    rows = []
-    for start, length in ((8, 4), (8, 8), (12, 4)):  # 12:00-20:00 does what 12:00-16:00 does, and is never cheaper
-        late = sum(14 <= hour < 20 for hour in range(start, start + length)) if dear else 0
-        rows.append((f"{start} {length}", (f"{start:02}:00", f"{start + length:02}:00"), float(length + late)))
-    return rows
+    hours = [(start, start + length) for start in (8, 12) for length in (4, 8)]
+    return [
+        (f"{start:02}", f"{end:02}", float(end - start + sum(14 <= hour < 20 for hour in range(start, end)) * dear))
+        for start, end in hours
+    ]
+
+
+def _kinds(found: StaffPlan) -> list[tuple[str, tuple[str, str], float]]:
+    """The shifts with the price of a head, but the longest: it does what 12:00-16:00 does, and is never cheaper."""
+    rows = _prices_by_hand(found)[:-1]
+    return [(f"{start} {end}", (f"{start}:00", f"{end}:00"), price) for start, end, price in rows]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +85,8 @@ def test_a_plan_costs_what_the_cheapest_of_all_plans_costs(tmp_path: Path, name:
     found = _plan(tmp_path, name)
     assert found.verdict == "met"
     assert found.bound is not None
+    prices = {f"desk {start}:00-{end}:00": price for start, end, price in _prices_by_hand(found)}
+    assert found.cost == pytest.approx(sum(one.heads * prices[one.kind.name] for one in found.shape.used), rel=1e-12)
     cheaper = [cost for cost, holds in _every_plan(found, 5) if holds]
     least = min(cheaper, default=found.cost)
     assert found.bound <= least + 1e-6

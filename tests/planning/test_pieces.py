@@ -10,11 +10,13 @@ import pytest
 import sim
 from sim.checks import checked_plan
 from sim.measures.by_interval import interval_table
+from sim.planning.bound import CALLS, isolated
 from sim.planning.gains import Gains, envelope
 from sim.planning.loop import plan
 from sim.planning.pattern import Pattern
 from sim.planning.profile import profile_shifts
 from sim.plans.expectations import staffed_us
+from sim.rostering.program import Ints, Reals
 from sim.scenario.schema_staffing import Hours
 from sim.staffing.formula import demand_of, holds_by_formula
 
@@ -45,6 +47,45 @@ def test_fewer_days_are_one_day() -> None:
     assert (pattern.days, pattern.slots, pattern.times.tolist()) == (1, 48, [3] * 48)
     night = Hours.model_validate({"start": "22:00", "end": "06:00"})
     assert np.flatnonzero(pattern.is_in(night)).tolist() == [*range(12), *range(44, 48)]
+
+
+def test_the_largest_of_a_slot_is_that_of_its_intervals() -> None:
+    """Ten days from a Thursday: the second Thursday's number is the larger one; slots that come once have theirs."""
+    _, pattern = _pattern(10)
+    numbers = np.arange(480.0)
+    found = pattern.largest(numbers)
+    assert found[3 * 48] == 7 * 48
+    assert found[6 * 48] == 3 * 48
+    assert found.sum() == numbers[3 * 48 :].sum()
+
+
+def test_each_slot_is_tried_by_itself() -> None:
+    """Every trial gives a known number to each slot with few people, and another where there is plenty: the gains are
+    the known ones, per denominator, and never fall."""
+    _, pattern = _pattern(1)
+    (target, *_) = sim.load_scenario("template_town").targets
+    levels = np.array([np.full(48, heads) for heads in (0, 2, 3)]) + np.arange(48) % 2
+    plenty = np.full(48, 40)
+    wanted = {0: -50.0, 1: -20.0, 2: -9.0, 3: -12.0, 4: 5.0, 40: 8.0}
+
+    class Known:
+        def __init__(self, heads: Ints) -> None:
+            few = np.flatnonzero(heads < 40)
+            assert (np.diff(few) >= 3).all()
+            self._gained = np.array([wanted[count] for count in heads.tolist()])
+
+        def gained(self, _target: object, _pattern: object) -> tuple[Reals, float]:
+            return self._gained, 400.0
+
+    gains = isolated({5: target}, levels, plenty, pattern, Known)[5]  # type: ignore[arg-type]
+    told = {heads: gains.at(np.full(48, float(heads))) * 400 / CALLS for heads in (0, 1, 2, 3, 4, 40)}
+    assert told[0][0] == pytest.approx(-50)
+    assert told[1][1] == pytest.approx(-20)
+    assert told[2][0] == pytest.approx(-9)
+    assert told[3][0] == pytest.approx(-9)  # three are never worse than two
+    assert told[3][1] == pytest.approx(-12)
+    assert told[4][1] == pytest.approx(5)
+    assert told[40] == pytest.approx(np.full(48, 8.0))
 
 
 def test_the_envelope_is_the_least_concave_curve_above_its_points() -> None:
@@ -109,7 +150,8 @@ def test_people_at_work_by_the_plan_are_those_of_its_scenario(tmp_path: Path) ->
             {"after": "3 h", "until": "5 h", "length": "30 min"},
         ],
     }
-    changes = {"demand.calls.profile": [1] * 6 + [2] * 12 + [1] * 6, "demand.calls.per_day": 600}
+    changes: dict[str, object] = {"demand.calls.profile": [1] * 6 + [2] * 12 + [1] * 6, "demand.calls.per_day": 600}
+    changes["operators.desk.absence"] = "10 %"  # who is away on average counts for so much less
     found = plan(staffing_file(tmp_path, shifts, changes), replications=2, bound=False)
     made = checked_plan(found.scenario)
     expected = staffed_us(made, np.arange(49) * HALF_HOUR).sum(axis=0) / HALF_HOUR

@@ -52,6 +52,7 @@ def test_a_promise_at_most_gains_where_its_measure_falls() -> None:
     assert best.pool == "floor"
     assert best.difference.difference is not None
     assert best.difference.difference < 0 < best.sure
+    assert best.gained == pytest.approx(-best.difference.difference / best.hours)
 
 
 def test_a_scenario_without_targets_is_refused() -> None:
