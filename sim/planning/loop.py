@@ -236,7 +236,13 @@ class _Asked:
                     behind[number] = new if not found else (behind[number] + new) / 2
                     gains[number] = self.gains[number].shifted(behind[number])
             found.append(_Tried(shape, trial, present, slack, dict(gains)))
-            raised = {number: self._raised(number, gains[number], found) for number in self.numbers}
+            raised = {
+                number: needed(
+                    [(one.slack[number], float(gains[number].at(one.present).sum())) for one in found],
+                    self._weight(number, present),
+                )
+                for number in self.numbers
+            }
             holds = trial.verdict == "met" and min(slack.values(), default=0.0) >= 0
             if holds and (best is None or shape.cost < best.shape.cost):
                 best = found[-1]
@@ -244,20 +250,6 @@ class _Asked:
                 break  # what is cheaper fails, and what holds is hardly dearer
         last = best or max(found, key=lambda one: self._safest(one.trial))
         return last.shape, last.trial, last.gains
-
-    def _raised(self, number: int, gains: Gains, found: Sequence[_Tried]) -> float:
-        """What the gains must come to by the formulas, so that a target just holds when simulated.
-
-        Between the plans that miss and keep it most narrowly the two are taken to rise together; where only one of them
-        is there, point for point.
-        """
-        told = [(one.slack[number], float(gains.at(one.present).sum())) for one in found]
-        missed = max((pair for pair in told if pair[0] < 0), default=None)
-        kept = min((pair for pair in told if pair[0] >= 0), default=None)
-        if missed is not None and kept is not None and kept[1] > missed[1]:
-            return missed[1] + (kept[1] - missed[1]) * -missed[0] / (kept[0] - missed[0])
-        slack, sum_of_gains = told[-1]
-        return sum_of_gains - slack * self._weight(number, found[-1].present)
 
     def _designed(self, gains: dict[int, Gains], raised: dict[int, float]) -> Shape:
         """The cheapest plan that keeps the targets by the formulas, as corrected."""
@@ -369,6 +361,26 @@ class _Asked:
                 least = least_in_each(target, self.demand, self.pattern, most)
                 covers.append(Cover(tuple(range(len(self.pools))), np.maximum(least - self.others, 0.0)))
         return tuple(covers)
+
+
+def needed(told: Sequence[tuple[float, float]], weight: float) -> float:
+    """What gains must come to by the formulas, so that a target just holds when simulated.
+
+    Parameters
+    ----------
+    told
+        Of every plan tried by how much it held, and what the gains come to, the last one last. Between the plans that
+        miss and keep the target most narrowly the two are taken to rise together; where only one of them is there,
+        point for point from the last one.
+    weight
+        The denominator by which gains are told.
+    """
+    missed = max((pair for pair in told if pair[0] < 0), default=None)
+    kept = min((pair for pair in told if pair[0] >= 0), default=None)
+    if missed is not None and kept is not None and kept[1] > missed[1]:
+        return missed[1] + (kept[1] - missed[1]) * -missed[0] / (kept[0] - missed[0])
+    slack, sum_of_gains = told[-1]
+    return sum_of_gains - slack * weight
 
 
 def base_file(file: StaffingFile) -> Path:

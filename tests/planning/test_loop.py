@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from sim.errors import InfeasibleError
-from sim.planning.loop import plan
+from sim.planning.loop import needed, plan
 from sim.planning.staff_plan import StaffPlan
 
 from .floors import SHIFTS, staffing_file
@@ -92,6 +92,14 @@ def test_a_plan_costs_what_the_cheapest_of_all_plans_costs(tmp_path: Path, name:
     assert found.bound <= least + 1e-6
     # One head of the shorter shifts is 4 hours: no plan is dearer than the best one by more than that.
     assert found.cost <= least + 4 + 1e-6
+
+
+def test_what_a_sum_must_come_to_lies_between_the_plans_that_miss_and_keep_it() -> None:
+    """By hand: a plan that misses by 3 points at 10 and one that keeps by 1 point at 18 meet at 16."""
+    assert needed([(-0.2, 2.0), (0.01, 18.0), (-0.03, 10.0), (0.3, 40.0)], 100.0) == pytest.approx(16.0)
+    assert needed([(-0.2, 2.0), (-0.03, 10.0)], 100.0) == pytest.approx(13.0)
+    assert needed([(0.02, 30.0)], 100.0) == pytest.approx(28.0)
+    assert needed([(-0.03, 20.0), (0.01, 18.0)], 100.0) == pytest.approx(17.0)  # they do not rise together: the last
 
 
 def test_what_is_out_of_reach_is_told(tmp_path: Path) -> None:
