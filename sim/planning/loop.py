@@ -52,6 +52,8 @@ LOAD_ROOTS: Final = 3.0
 SETTLED: Final = 0.003
 """A plan that is cheaper by less than this share is no other plan: taking people away goes on from there."""
 ROUNDING: Final = 1e-9
+SEEDS: Final = 2**32
+"""There are so many: behind the last one comes the first again."""
 
 
 def plan(
@@ -158,7 +160,8 @@ class _Asked:
             shape, trial, gains = self._settled(safer)
             if trial.verdict == "met":
                 shape = self._with_fewer(shape, trial, gains, safer)
-            fresh = self._tried("fresh chance", shape, self.seed + 1 + look, TIMES_TO_VERIFY, 2 ** (look + 1))
+            seed = (self.seed + 1 + look) % SEEDS
+            fresh = self._tried("fresh chance", shape, seed, TIMES_TO_VERIFY, 2 ** (look + 1))
             looks.append((shape, self.rounds[-1]))
             short = {number: max(0.0, -fresh.slack(number)) for number in self.numbers}
             if fresh.verdict == "met" or not any(short.values()):

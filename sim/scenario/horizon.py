@@ -27,16 +27,20 @@ def in_horizon(scenario: Scenario, day: date) -> bool:
 
 def outside_horizon(scenario: Scenario, path: KeyPath, begin: date, end: date) -> Iterator[Problem]:
     """What is wrong with a part from one date to another (inclusive), or that no day of the run is among them."""
-    days = horizon_days(scenario)
+    clock = scenario.clock
     if end < begin:
         yield Problem(path, f"ends on {end}, before it begins on {begin}")
-    elif days and (begin > days[-1] or end < days[0]):
+    elif FIRST_YEAR <= clock.start.year <= LAST_YEAR and (begin > _last_day(scenario) or end < clock.start):
         yield Problem(path, without_effect(scenario), only_odd=True)
 
 
 def without_effect(scenario: Scenario) -> str:
     """That a part has no effect, and when the run is."""
-    clock, days = scenario.clock, horizon_days(scenario)
-    first = f"{days[0]} {say_clock(clock.begins_at)}" if clock.begins_at > 0 else f"{days[0]}"
-    last = f"{days[-1]} {say_clock(clock.ends_at)}" if clock.ends_at < DAY_US else f"{days[-1]}"
+    clock, end = scenario.clock, _last_day(scenario)
+    first = f"{clock.start} {say_clock(clock.begins_at)}" if clock.begins_at > 0 else f"{clock.start}"
+    last = f"{end} {say_clock(clock.ends_at)}" if clock.ends_at < DAY_US else f"{end}"
     return f"has no effect: the horizon is {first} to {last}"
+
+
+def _last_day(scenario: Scenario) -> date:
+    return scenario.clock.start + timedelta(days=scenario.clock.days - 1)

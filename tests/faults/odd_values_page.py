@@ -51,7 +51,7 @@ scenarios. Of these, {counts.tried:,} were tried with all that `hotline check` d
 |---|---|
 | refused in a sentence that names a key | {refused:,} |
 | read, because it may be meant | {counts.was_read:,} |
-| anything else: a crash, a long line, a control code, more than 2 s | {counts.faults:,} |
+| anything else: a crash, a long line, a control code, more than 8 s | {counts.faults:,} |
 
 The longest took {counts.slowest_s:.1f} s of computing; the memory of the process grew by {counts.grown_mb:.0f} MB over
 all. Of those read, {counts.run} were run for a day with `--out`: {counts.crashed} crashed.

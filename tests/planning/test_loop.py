@@ -107,3 +107,11 @@ def test_what_is_out_of_reach_is_told(tmp_path: Path) -> None:
     file = staffing_file(tmp_path, {"starts": ["12:00"], "lengths": ["4 h"]})
     with pytest.raises(InfeasibleError, match="service_level"):
         plan(file, replications=4)
+
+
+def test_fresh_chance_behind_the_last_seed_is_the_first(tmp_path: Path) -> None:
+    """A plan made for the last citizens there are is checked before others all the same."""
+    changes, more = FLOORS["two shifts"]
+    found = plan(staffing_file(tmp_path, SHIFTS, changes, **more), replications=3, seed=2**32 - 1, bound=False)
+    assert found.seed == 2**32 - 1
+    assert found.checked.trial.results.seed in range(4)

@@ -307,7 +307,8 @@ def test_the_long_table_in_parts_is_that_of_the_frame(tmp_path: Path, monkeypatc
 
 
 def test_tables_are_never_there_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever is written asks for as many rows as it writes at a time: those of 100,000 runs take 300 MB at once."""
+    """Whatever is written asks for as many rows as it writes at a time: those of 100,000 runs take 300 MB at once.
+    Columns alone may be asked for by themselves."""
     asked: list[tuple[int, int]] = []
 
     def watched(found: SweepResults) -> Table:
@@ -318,7 +319,7 @@ def test_tables_are_never_there_as_a_whole(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr("sim.store.tables.ROWS_AT_A_TIME", 20)
     monkeypatch.setattr("sim.store.workbook.ROWS_AT_A_TIME", 20)
     written(many_runs(desk(tmp_path, f"{HEAD}design: {{list: [{{name: now}}]}}\n"), 15))
-    assert sorted(asked) == sorted([(0, 20), (20, 40), (40, 45)] * 3)
+    assert sorted(part for part in asked if part != (0, 0)) == sorted([(0, 20), (20, 40), (40, 45)] * 3)
 
 
 def test_figures_are_known_by_design_and_replication(tmp_path: Path) -> None:
