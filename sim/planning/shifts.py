@@ -222,7 +222,8 @@ def changes_of(
         here = f"{pools[name].section}.{name}"
         staff = pools[name].staff
         changes |= {f"{here}.shifts.{old}": None for old in staff.shifts}
-        changes |= {f"{here}.{key}": None for key in ("exceptions", "rotation", "staff_file") if getattr(staff, key)}
+        others = ("exceptions", "rotation", "staff_file", "roster_file")
+        changes |= {f"{here}.{key}": None for key in others if getattr(staff, key)}
         for template, one in shifts:
             for shift, value in _scenario_shifts(template, one, width_us).items():
                 changes[f"{here}.shifts.{shift}"] = value

@@ -25,6 +25,7 @@ from sim.plans.roster import (
     plan_group,
     window_rows,
 )
+from sim.plans.roster_file import plan_roster_file
 from sim.plans.sizes import check_requests, check_sizes, most_roster_rows
 from sim.plans.special_days import special_day_warnings
 from sim.plans.staff_file import plan_staff_file
@@ -78,6 +79,7 @@ def build_plan(scenario: Scenario) -> Plan:
     for number, (name, group) in enumerate(zip(group_names, groups, strict=True)):
         plan_group(name, number, group, roster)
         warnings += plan_staff_file(name, number, group, roster, scenario.folder)
+        warnings += plan_roster_file(name, number, group, roster, scenario.folder)
     roster.rows += opening_rows(scenario.callers.spells, calendar)
     contact_lines, line_of, skills = _lines(scenario, type_names, groups)
     on_tickets = task_lines(scenario, group_names)

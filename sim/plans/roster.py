@@ -82,9 +82,18 @@ class RosterRows:
         return [(index, self.person(names[0], number, names[1], index)) for index in indexes]
 
     def add_duties(
-        self, group: Staff, team: Iterable[tuple[int, int]], team_key: int, stint: Stint, turns: Sequence[int]
+        self,
+        group: Staff,
+        team: Iterable[tuple[int, int]],
+        team_key: int,
+        stint: Stint,
+        turns: Sequence[int],
+        entity: int | None = None,
     ) -> None:
-        """The shift of people (index in their team, number) with its pauses, cut at the start of the horizon."""
+        """The shift of people (index in their team, number) with its pauses, cut at the start of the horizon.
+
+        Absence hangs on the team's key and on `entity`, which is date and index if left out.
+        """
         if not self._is_in_run(stint):
             return
         first_us = self.calendar.begin_us
@@ -98,7 +107,8 @@ class RosterRows:
             if len(rows) > self.most_rows:
                 raise roster_too_large(self.most_rows)
             duty = len(self.duties)
-            self.duties.append((person, shift, start_us, end_us, absence, team_key, entity_key(day, 0, index)))
+            own = entity_key(day, 0, index) if entity is None else entity
+            self.duties.append((person, shift, start_us, end_us, absence, team_key, own))
             rows.append((start_us, Duty.SHIFT_START, person, duty, 0, 0, NO_CAP))
             rows.append((end_us, Duty.SHIFT_END, person, duty, 0, 0, NO_CAP))
             if last_us is not None:
@@ -189,7 +199,7 @@ def plan_group(name: str, number: int, group: Staff, rows: RosterRows) -> None:
         team = team_of(shift_name, shift)
         team_key = name_key(f"team:{label}/{team}")
         for day in rows.calendar.dates(before=1):
-            stint = _stint(group, shift_name, shift, day, rows)
+            stint = stint_of(group, shift_name, shift, day, rows)
             heads = own_heads(group, shift_name, day, rows.calendar)
             turns = rows.turns(number, stint) if heads else []
             rows.add_duties(group, rows.team(group, number, (name, team), stint, range(heads)), team_key, stint, turns)
@@ -202,7 +212,8 @@ def _unlike(group: Staff, stint: Stint) -> int:
     return math.lcm(SLICE_WAVES if group.shrinkage else 1, *(pause.waves for pause in stint.breaks))
 
 
-def _stint(group: Staff, name: str, shift: Shift, day: date, rows: RosterRows) -> Stint:
+def stint_of(group: Staff, name: str, shift: Shift, day: date, rows: RosterRows) -> Stint:
+    """A shift of a group on a date; an end at or before the start is on the next day."""
     end_clock = shift.end if shift.end > shift.start else shift.end + DAY_US
     return Stint(
         name,
@@ -226,7 +237,7 @@ def _plan_rotation(name: str, number: int, group: Staff, rows: RosterRows) -> No
                 continue
             halves = [half for half in followers_of(group, step) if holds_on(group, half, day, rows.calendar)]
             for shift_name in (step, *halves):
-                stint = _stint(group, shift_name, group.shifts[shift_name], day, rows)
+                stint = stint_of(group, shift_name, group.shifts[shift_name], day, rows)
                 heads = crew_heads(group, crew, shift_name, day, rows.calendar)
                 turns = rows.turns(number, stint) if heads else []
                 team = rows.team(group, number, (name, f"crew {crew}"), stint, range(heads))

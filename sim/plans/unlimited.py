@@ -9,6 +9,7 @@ import numpy as np
 from sim.plans.build import staff_by_group
 from sim.plans.plan import Plan
 from sim.plans.roster import RosterRow, RosterRows, plan_group
+from sim.plans.roster_file import plan_roster_file
 from sim.plans.sizes import most_roster_rows
 from sim.plans.staff_file import plan_staff_file
 
@@ -22,7 +23,7 @@ def unlimited_plan(plan: Plan) -> Plan:
     Raises
     ------
     DataError
-        If a staff file cannot be used any more.
+        If a staff or roster file cannot be used any more.
     BudgetError
         If the roster would not fit into the budget of memory.
     """
@@ -31,6 +32,7 @@ def unlimited_plan(plan: Plan) -> Plan:
     for number, (name, group) in enumerate(staff_by_group(scenario).items()):
         plan_group(name, number, group, rows)
         plan_staff_file(name, number, group, rows, scenario.folder)
+        plan_roster_file(name, number, group, rows, scenario.folder)
     rows.rows += rows_of_nobody(plan)
     return replace(
         plan,

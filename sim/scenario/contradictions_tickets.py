@@ -147,7 +147,7 @@ def _units(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
             yield Problem((*HERE, "backlog", place, "unit"), f"there is no unit '{part.unit[:60]}'{hint}")
     for name, unit in scenario.units.items():
         here: KeyPath = ("units", name)
-        staffed = unit.rotation is not None or unit.staff_file is not None
+        staffed = any((unit.rotation, unit.staff_file, unit.roster_file))
         staffed |= any(shift.staff for shift in unit.shifts.values()) or any(part.staff for part in unit.exceptions)
         if unit.hours is None and unit.shifts and not staffed and not needs_crew(unit):
             text = "shifts without 'staff' give a unit no hours, so it is open day and night: write its 'hours' instead"

@@ -57,8 +57,20 @@ def _staffed(here: KeyPath, group: Staff) -> Iterator[Problem]:
         heads += sum(rotation.crews.values())
         if not rotation.cycle:
             yield Problem((*here, "rotation", "cycle"), "is empty: list the names of shifts, or 'off', one per day")
-    if not heads and group.staff_file is None:
-        yield Problem(here, "nobody ever works here: give a shift its 'staff', or a 'rotation', or a 'staff_file'")
+    if not heads and group.staff_file is None and group.roster_file is None:
+        right = "give a shift its 'staff', or a 'rotation', a 'staff_file' or a 'roster_file'"
+        yield Problem(here, f"nobody ever works here: {right}")
+    if group.roster_file is not None:
+        yield from _roster_file((*here, "roster_file"), group)
+
+
+def _roster_file(path: KeyPath, group: Staff) -> Iterator[Problem]:
+    """People by name are nobody's copies, and their shifts have clock times."""
+    if not group.shifts:
+        yield Problem(path, "names shifts, but the group has none: give 'shifts' with their 'start' and 'end'")
+    if isinstance(group, Unit) and group.copies > 1:
+        text = f"is of people by name, but there are {group.copies} copies of the unit: write each unit by itself"
+        yield Problem(path, text)
 
 
 def _work_laws(scenario: Scenario, here: KeyPath, group: Group) -> Iterator[Problem]:
@@ -143,7 +155,7 @@ def _people_of_shifts(here: KeyPath, group: Staff) -> Iterator[Problem]:
         asked = any(exception.shift == label and exception.staff for exception in group.exceptions)
         if other is not None:
             yield from _split_shift((*path, "same_people_as"), label, other, group)
-        elif "staff" not in shift.model_fields_set and label not in steps and not asked:
+        elif "staff" not in shift.model_fields_set and label not in steps and not asked and group.roster_file is None:
             yield Problem(path, "nobody works this shift: give it its 'staff', or a place in a rotation", only_odd=True)
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from sim.calendar.lengths import DAY_US
 from sim.scenario.fields import Channel, Clock, Date, Days, Duration, Factor, Many, Part, PositiveDuration, Share
 from sim.scenario.laws import Law
-from sim.scenario.schema_data import DataFile
+from sim.scenario.schema_data import DATE_FORMAT_HINT, DataFile, DateFormat
 
 
 class Pause(Part):
@@ -88,6 +88,15 @@ class StaffFile(DataFile):
     )
 
 
+class RosterFile(DataFile):
+    """Who works which shift on which date, from a CSV file: a row for each shift of each person."""
+
+    name: str = Field(default="name", description="column with the person's name or number")
+    date: str = Field(default="date", description="column with the date on which the shift begins")
+    shift: str = Field(default="shift", description="column with the name of the shift, as under 'shifts'")
+    time_format: DateFormat | None = Field(default=None, description=DATE_FORMAT_HINT)
+
+
 class Skill(Part):
     """Work a group may take; the list of skills is in order of preference."""
 
@@ -150,6 +159,9 @@ class Staff(Part):
         default=None, description="crews that take turns through a cycle of shifts, one step a day"
     )
     staff_file: StaffFile | None = Field(default=None, description="head counts per interval from a CSV file")
+    roster_file: RosterFile | None = Field(
+        default=None, description="who works which shift on which date, by name, from a CSV file"
+    )
     breaks: Many[Pause] = Field(
         default=(), description="breaks, meals and time off the phone of every shift that has none of its own"
     )

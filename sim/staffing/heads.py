@@ -206,6 +206,7 @@ def _posts(what: str, name: str, pools: dict[str, Pool], only: str | None = None
     for owner, pool in pools.items():
         group, here = pool.staff, f"{pool.section}.{owner}"
         by_crews = set(group.rotation.cycle) if group.rotation else set()
+        by_crews |= set(group.shifts) if group.roster_file else set()
         own = [shift for shift in group.shifts if only in (None, shift)]
         posts += [
             Post(owner, shift, f"{here}.shifts.{shift}.staff", group.shifts[shift].staff, pool.copies)

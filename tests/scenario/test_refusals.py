@@ -48,8 +48,11 @@ READ = [
     *(ROOT / "plans" / name for name in ("tables.py", "demand.py", "layers.py", "laws.py", "roster.py")),
     *(ROOT / "plans" / name for name in ("backlog.py", "backlog_file.py", "backlog_oddities.py")),
     *(ROOT / "plans" / name for name in ("csv_files.py", "demand_files.py", "file_types.py", "interval_rows.py")),
-    *(ROOT / "plans" / name for name in ("file_lengths.py", "local_times.py", "numbers.py", "staff_file.py")),
-    *(ROOT / "plans" / name for name in ("times.py",)),
+    *(
+        ROOT / "plans" / name
+        for name in ("file_lengths.py", "local_times.py", "numbers.py", "roster_file.py", "staff_file.py")
+    ),
+    *(ROOT / "plans" / name for name in ("roster_file.py", "times.py")),
     *(ROOT / "measures" / name for name in ("definition.py", "definitions.py", "selection.py")),
 ]
 WORDED_BY = {"_sentence", "_unfit", "_no_law", "_no_mapping", "_outside", "impossible_value"}
