@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.planning.loop import plan
     from sim.planning.requirement import Requirement, requirement
     from sim.planning.staff_plan import StaffPlan
+    from sim.planning.staff_roster import StaffRoster, roster
     from sim.scenario.schema import Scenario
     from sim.shipped import load_scenario
     from sim.simulation import simulate
@@ -37,6 +38,7 @@ _HOMES = {
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.errors",
     "StaffPlan": "sim.planning.staff_plan",
+    "StaffRoster": "sim.planning.staff_roster",
     "StoreError": "sim.errors",
     "breakdown": "sim.measures.breakdown",
     "compare": "sim.study.compare",
@@ -46,6 +48,7 @@ _HOMES = {
     "plan": "sim.planning.loop",
     "replicate": "sim.study.replicate",
     "requirement": "sim.planning.requirement",
+    "roster": "sim.planning.staff_roster",
     "select": "sim.study.selection",
     "simulate": "sim.simulation",
     "sweep": "sim.sweeps.sweep",
@@ -65,6 +68,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "StaffPlan",
+    "StaffRoster",
     "StoreError",
     "breakdown",
     "compare",
@@ -74,6 +78,7 @@ __all__ = [
     "plan",
     "replicate",
     "requirement",
+    "roster",
     "select",
     "simulate",
     "sweep",

@@ -263,6 +263,34 @@ def plan(**asked: Any) -> int:
         return plan_request(PlanRequest(**asked, out=out))
 
 
+@main.command()
+@click.argument("file")
+@click.option(
+    "--read", type=click.Path(path_type=Path), metavar="ROSTER",
+    help="Look over a roster that is there (CSV, Excel), such as one changed by hand.",
+)  # fmt: skip
+@click.option("--seconds", type=click.IntRange(1, 86_400), help="Longest search, instead of the file's.")
+@click.option("--reps", "--replications", "reps", type=click.IntRange(2, 100_000), help="Replications with --write.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of all chance, instead of the file's.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the roster and charts there.")
+@click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write it as a scenario and simulate.")
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def roster(**asked: Any) -> int:
+    """Give the shifts of a scenario to people by name: who works when, by law, contracts, skills and wishes.
+
+    The roster file names the scenario, the people and the rules; docs/rosters.md explains it. Results hold the roster
+    as CSV, Excel and calendar. After a change by hand in Excel, --read says what it breaks.
+    """
+    from sim.store import results_in
+
+    with results_in(asked.pop("out")) as out:
+        from sim.commands.roster import RosterRequest, roster_request
+
+        return roster_request(RosterRequest(**asked, out=out))
+
+
 _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -343,8 +371,8 @@ def merge(**asked: Any) -> int:
 def check(**asked: Any) -> int:
     """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where.
 
-    Given a sweep file, check every design of it, and say what would be run; given a staffing file, say what would be
-    planned. Given a folder with results instead, say whether every file in it is still what was written.
+    Given a sweep, staffing or roster file, say what would be run, planned or rostered. Given a folder with results
+    instead, say whether every file in it is still what was written.
     """
     from sim.commands.check import check_given
 
@@ -468,9 +496,10 @@ def explain(**asked: Any) -> int:
 @click.option("--scenario", "language", flag_value="hotline", default=True, help="That of scenario files.")
 @click.option("--sweep", "language", flag_value="sweep", help="That of sweep files instead.")
 @click.option("--staffing", "language", flag_value="staffing", help="That of staffing files instead.")
+@click.option("--roster", "language", flag_value="roster", help="That of roster files instead.")
 @_lang_option
 def schema(**asked: Any) -> int:
-    """Print the JSON Schema of scenario, sweep or staffing files, for editors that check while one writes."""
+    """Print the JSON Schema of scenario, sweep, staffing or roster files, for editors that check while one writes."""
     from sim.commands.scenarios import print_schema
 
     return print_schema(**asked)

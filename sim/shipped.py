@@ -57,6 +57,19 @@ def find_scenario(given: str) -> Path:
     raise ScenarioError(f"{shown}: there is no such file and no shipped scenario of that name{_guess(given, shipped)}")
 
 
+def find_beside(folder: str, name: str) -> Path:
+    """The file that another one means by the name of a scenario: one in its folder or below it, or a shipped one.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none, or the name leads outside the folder.
+    """
+    from sim.scenario.asked_file import scenario_in
+
+    return scenario_in(folder, name) or find_scenario(name)
+
+
 def load_scenario(file: str | Path, sets: Sequence[str] = ()) -> Scenario:
     """Read a scenario, plan it, and look the plan over.
 

@@ -1,4 +1,4 @@
-"""`hotline check`: what a scenario, a sweep or a staffing file says, or whether a folder holds what was written."""
+"""`hotline check`: what a scenario or a file that asks of one says, or whether a folder holds what was written."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def check_given(scenario: str, sets: Sequence[str], as_json: bool, lang: str) ->
         return _check_folder(scenario, as_json, lang)
     if os.path.isdir(scenario):
         raise StoreError(f"{scenario[:200]} has no manifest.json: give a folder of results, or a scenario file")
+    from sim.scenario.rostering_file import is_rostering_file
     from sim.scenario.staffing_file import is_staffing_file
     from sim.scenario.sweep_file import is_sweep_file
 
@@ -32,6 +33,8 @@ def check_given(scenario: str, sets: Sequence[str], as_json: bool, lang: str) ->
         return _check_sweep(scenario, sets, as_json, lang)
     if is_staffing_file(scenario):
         return _check_staffing(scenario, sets, as_json, lang)
+    if is_rostering_file(scenario):
+        return _check_rostering(scenario, sets, as_json, lang)
     from sim.checks.reading import reading_of
     from sim.report.chinese import in_language
     from sim.report.reading import reading_text
@@ -72,6 +75,18 @@ def _check_staffing(file: str, sets: Sequence[str], as_json: bool, lang: str) ->
         )
     reading = reading_of(read_staffing(file))
     show_json({"ok": True, **reading}) if as_json else show(plan_reading_text(reading, lang))
+    return DONE
+
+
+def _check_rostering(file: str, sets: Sequence[str], as_json: bool, lang: str) -> int:
+    from sim.planning.roster_reading import reading_of
+    from sim.report.roster import roster_reading_text
+    from sim.scenario.rostering_file import read_rostering
+
+    if sets:
+        raise ScenarioError("--set changes a scenario: in a roster file, write the key path and the value under 'set'")
+    reading = reading_of(read_rostering(file))
+    show_json({"ok": True, **reading}) if as_json else show(roster_reading_text(reading, lang))
     return DONE
 
 

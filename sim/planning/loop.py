@@ -22,13 +22,12 @@ from sim.planning.trial import Trial, Trials
 from sim.plans.expectations import staffed_us
 from sim.rostering.design import Cover, Problem, Promise, Used, design
 from sim.rostering.program import Ints, Reals
-from sim.scenario.asked_file import scenario_in
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.spelling import did_you_mean
 from sim.scenario.staffing_file import StaffingFile, read_staffing
 from sim.scenario.units import say_duration
-from sim.shipped import find_scenario
+from sim.shipped import find_beside
 from sim.staffing.formula import call_takers, demand_of, formula_knows, weight_of
 from sim.staffing.heads import Pool, pools_of
 from sim.staffing.trials import Progress
@@ -396,7 +395,7 @@ def base_file(file: StaffingFile) -> Path:
     """
     name = file.staffing.scenario
     try:
-        return scenario_in(file.folder, name) or find_scenario(name)
+        return find_beside(file.folder, name)
     except ScenarioError as error:
         raise file.refused(("scenario",), str(error)) from None
 

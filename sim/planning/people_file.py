@@ -12,10 +12,11 @@ from typing import Any, Final
 from sim.errors import DataError
 from sim.planning.day_words import UnreadDayError, days_of, items
 from sim.planning.sheets import Sheet, merged_over, plain, read_sheets
+from sim.plans.roster_file import DAYS_OFF
 from sim.rostering.problem import Person, Shift, Wish
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "name": ("name", "person", "employee", "姓名", "员工", "人员", "工号"),
+    "name": ("name", "number", "person", "employee", "姓名", "员工", "人员", "工号", "编号"),
     "skills": ("skills", "skill", "技能"),
     "may_work": ("may_work", "shifts", "可上班次", "可排班次"),
     "week": ("hours_a_week", "most_hours_a_week", "周工时", "每周最多工时"),
@@ -45,7 +46,6 @@ WISH_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 NONE: Final = frozenset({"-", "–", "—", "none", "无"})
 """A cell for nobody and nothing."""
-OFF_WORDS: Final = frozenset({"", "off", "free", "-", "休", "休息", "公休"})
 NOT_WORDS: Final = ("not ", "no ", "不上", "不要", "不排")
 YES: Final = frozenset({"yes", "y", "true", "1", "是", "可", "可以"})
 NO: Final = frozenset({"no", "n", "false", "0", "否", "不可", "不可以"})
@@ -63,10 +63,13 @@ class PeopleFile:
         In the order of the rows.
     wishes
         Theirs.
+    unread
+        Headings of columns that tell nothing known.
     """
 
     people: tuple[Person, ...]
     wishes: tuple[Wish, ...]
+    unread: tuple[str, ...] = ()
 
 
 def read_people(path: str | Path, shifts: Sequence[Shift], first_day: date, days: int) -> PeopleFile:
@@ -118,7 +121,9 @@ def read_people(path: str | Path, shifts: Sequence[Shift], first_day: date, days
         more = _find(sheet, WISH_COLUMNS, "day", "wish")
         if more is not None:
             wishes += reader.wishes(more, seen)
-    return PeopleFile(tuple(people), tuple(wishes))
+    heads = enumerate(table.sheet.rows[table.head])
+    unread = [head.strip() for column, head in heads if head.strip() and column not in table.columns.values()]
+    return PeopleFile(tuple(people), tuple(wishes), tuple(unread))
 
 
 def read_wishes(
@@ -319,7 +324,7 @@ class _Reader:
         return found
 
     def _shift_or_off(self, row: _Row, column: str, word: str) -> str | None:
-        is_off = word.casefold() in OFF_WORDS and word.casefold() not in self._names
+        is_off = word.casefold() in DAYS_OFF and word.casefold() not in self._names
         return None if is_off else self._shift(row, column, word)
 
     def _each_day(self, row: _Row, column: str, text: str) -> list[int]:
@@ -358,7 +363,7 @@ class _Reader:
         word = text.strip()
         if word.casefold() in self._names:
             return self._names[word.casefold()], True
-        if word.casefold() in OFF_WORDS and word:
+        if word.casefold() in DAYS_OFF and word:
             return None, False
         for no in NOT_WORDS:
             if word.casefold().startswith(no):

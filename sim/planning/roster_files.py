@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sim.errors import DataError
 from sim.planning.day_words import UnreadDayError, days_of
-from sim.planning.people_file import COLUMNS, OFF_WORDS
+from sim.planning.people_file import COLUMNS
 from sim.planning.sheets import Sheet, merged_over, plain, read_sheets
+from sim.plans.roster_file import DAYS_OFF
 from sim.rostering.problem import OFF, Problem, Roster
 from sim.store.tables import table_bytes
 from sim.store.workbook import workbook_bytes
@@ -141,7 +142,7 @@ def _read_grid(sheet: Sheet, head: int, problem: Problem) -> Roster:
         for day in range(problem.days):
             text = sheet.cell(number, columns[day]).strip()
             word = text.casefold()
-            if word not in shifts and word not in OFF_WORDS:
+            if word not in shifts and word not in DAYS_OFF:
                 known = ", ".join(f"'{shift}'" for shift in shifts.values())
                 raise DataError(
                     f"{sheet.place(number, columns[day])}: {name}: '{text[:60]}' on {problem.date(day)} is no shift "

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.measures.targets import PublishedResult, TargetResult
     from sim.study.replicate import Replications
 
-_TARGET_KEYS = ("measure", "threshold", "estimate", "low", "high", "status")
+TARGET_KEYS = ("measure", "threshold", "estimate", "low", "high", "status")
 _PUBLISHED_KEYS = ("measure", "kind", "value", "mean_of", "estimate", "low", "high", "status", "source")
 
 
@@ -52,7 +52,7 @@ def answer_of(results: Replications, warnings: Sequence[str] = (), ceiling: Esti
         "horizon": horizon_answer(results),
         "until": stopping_answer(results.stopping),
         "measures": measures,
-        "targets": [picked(row, _TARGET_KEYS) for row in results.targets()],
+        "targets": [picked(row, TARGET_KEYS) for row in results.targets()],
         "published": [picked(row, _PUBLISHED_KEYS) for row in results.published()],
         "warnings": list(warnings),
     }

@@ -103,17 +103,22 @@ def panelled(
 
 
 def legend_above(axes: Axes, **more: Any) -> None:
-    """A legend above the data, in one row or, where that is too wide, in two; none where there is nothing to name."""
+    """A legend above the data, in as many rows as it takes; none where there is nothing to name."""
     handles = more.get("handles", axes.get_legend_handles_labels()[0])
     labels = [str(handle.get_label()) for handle in handles]
     if not labels:
         return
-    columns = sum(sum(_widths(label)) + HANDLE_COLUMNS for label in labels)
-    rows = 1 if columns <= LEGEND_COLUMNS else 2
+    rows = legend_rows(labels)
     axes.legend(
         loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=-(-max(len(labels), 1) // rows), borderaxespad=0.2,
         handlelength=1.6, **more,
     )  # fmt: skip
+
+
+def legend_rows(labels: Sequence[str]) -> int:
+    """How many rows a legend takes."""
+    columns = sum(sum(_widths(label)) + HANDLE_COLUMNS for label in labels)
+    return max(1, -(-columns // LEGEND_COLUMNS))
 
 
 def plain_ticks(axis: Axis) -> None:

@@ -27,6 +27,7 @@ from sim.report.prices_words import PRICE_WORDS
 from sim.report.proof_words import PROOF_WORDS
 from sim.report.reading_words import READING_WORDS
 from sim.report.requirement_words import REQUIREMENT_WORDS
+from sim.report.roster_words import ROSTER_WORDS
 from sim.report.said import Pair, Words, phrase
 from sim.report.selection_words import SELECTION_WORDS
 from sim.report.staffing_words import STAFFING_WORDS
@@ -87,6 +88,7 @@ TABLES: Final = (
     PROOF_WORDS,
     READING_WORDS,
     REQUIREMENT_WORDS,
+    ROSTER_WORDS,
     SELECTION_WORDS,
     STAFFING_WORDS,
     SUMMARY_WORDS,

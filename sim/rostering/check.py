@@ -123,8 +123,8 @@ def _minutes(days: _Days) -> Iterator[str]:
         yield f"comes to {hours(counted)} in all, but the contract has at least {hours(person.fewest_minutes)}"
     if person.most_minutes is not None and counted > person.most_minutes:
         yield f"comes to {hours(counted)} in all, but the contract has at most {hours(person.most_minutes)}"
-    for spans, most in problem.spans_of_minutes(person):
-        for span in spans:
+    for spans in problem.spans_of_minutes(person):
+        for span, most in spans:
             worked = days.worked(span)
             if worked > most:
                 yield f"works {hours(worked)} from {days.span(span[0], span[-1])}, but at most {hours(most)} may be"

@@ -184,8 +184,8 @@ class Formulation:
                 self._row(total(history.shift(day, shift) for day in days), high=limit)
         if person.most_nights is not None:
             self._row(total(map(history.nights, days)), high=person.most_nights)
-        for spans, most_minutes in problem.spans_of_minutes(person):
-            for span in spans:
+        for spans in problem.spans_of_minutes(person):
+            for span, most_minutes in spans:
                 inside = [day for day in span if day >= history.first]
                 self._row(total(map(history.minutes, inside)), high=most_minutes)
 

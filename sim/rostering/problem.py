@@ -358,27 +358,28 @@ class Problem:
         """Longest run of nights, by the person's and the common rule."""
         return _least(person.most_nights_in_a_row, self.rules.most_nights_in_a_row)
 
-    def spans_of_minutes(self, person: Person) -> list[tuple[list[range], int]]:
-        """Spans of days, and the most minutes a person may work in each: weeks, weeks on average, months.
+    def spans_of_minutes(self, person: Person) -> list[list[tuple[range, int]]]:
+        """For each rule on working time in weeks, weeks on average and months: its spans of days, and the most minutes
+        a person may work in each.
 
         Days before the horizon are among them, as far as they lie in the same week or month.
         """
-        found: list[tuple[list[range], int]] = []
+        found: list[list[tuple[range, int]]] = []
         begins = range(-self.first_day.weekday(), self.days, WEEK)
         if person.most_minutes_a_week is not None:
-            found.append(([range(day, min(day + WEEK, self.days)) for day in begins], person.most_minutes_a_week))
+            found.append([(range(day, min(day + WEEK, self.days)), person.most_minutes_a_week) for day in begins])
         averaged, most_a_week = self.rules.weeks_averaged, self.rules.most_minutes_a_week
         if most_a_week is not None:
-            for number in range(0, len(begins), averaged):
-                weeks = begins[number : number + averaged]
-                span = range(weeks[0], min(weeks[-1] + WEEK, self.days))
-                found.append(([span], most_a_week * len(weeks)))
-        if self.rules.most_minutes_a_month is not None:
+            parts = [begins[number : number + averaged] for number in range(0, len(begins), averaged)]
+            found.append(
+                [(range(weeks[0], min(weeks[-1] + WEEK, self.days)), most_a_week * len(weeks)) for weeks in parts]
+            )
+        most_a_month = self.rules.most_minutes_a_month
+        if most_a_month is not None:
             months: dict[tuple[int, int], list[int]] = {}
             for day in range(1 - self.first_day.day, self.days):
                 months.setdefault((self.date(day).year, self.date(day).month), []).append(day)
-            spans = [range(days[0], days[-1] + 1) for days in months.values()]
-            found.append((spans, self.rules.most_minutes_a_month))
+            found.append([(range(days[0], days[-1] + 1), most_a_month) for days in months.values()])
         return found
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The JSON Schemas of scenario, sweep and staffing files, for editors that check while one writes."""
+"""The JSON Schemas of scenario, sweep, staffing and roster files, for editors that check while one writes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_roster import Rostering
 from sim.scenario.schema_staffing import Staffing
 from sim.scenario.schema_sweep import Sweep
 
@@ -59,10 +60,16 @@ def staffing_schema() -> dict[str, Any]:
     return _asked_schema(Staffing, "hotline staffing 1")
 
 
+def roster_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a roster file."""
+    return _asked_schema(Rostering, "hotline roster 1")
+
+
 SCHEMAS: Final[dict[str, Callable[[], dict[str, Any]]]] = {
     "hotline": scenario_schema,
     "sweep": sweep_schema,
     "staffing": staffing_schema,
+    "roster": roster_schema,
 }
 """By the key at the top of a file that names its language."""
 

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.asked_file import AskedFile, is_asked_file, read_asked, scenario_in
+from sim.scenario.asked_file import AskedFile, is_asked_file, read_asked
 from sim.scenario.schema_sweep import Sweep
-
-__all__ = ["SweepFile", "is_sweep_file", "read_sweep", "scenario_in"]
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from sim.scenario.merging import steps_of
 from sim.scenario.messages import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Selection
-from sim.scenario.sweep_file import SweepFile, scenario_in
-from sim.shipped import find_scenario
+from sim.scenario.sweep_file import SweepFile
+from sim.shipped import find_beside
 from sim.store.manifest import Program, design_hash, scenario_hash
 from sim.store.sealed import canonical_json, sha256
 from sim.sweeps.designs import Point, ends_of, points_of
@@ -146,7 +146,7 @@ class Experiment:
         """A scenario file that the sweep names, read once."""
         if name not in self._bases:
             try:
-                self._bases[name] = load_scenario(scenario_in(self.file.folder, name) or find_scenario(name))
+                self._bases[name] = load_scenario(find_beside(self.file.folder, name))
             except ScenarioError as error:
                 raise self.file.refused(place, str(error)) from None
         return self._bases[name]

@@ -20,6 +20,13 @@ def _blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.S | re.M)
 
 
+LONG = (
+    "clusters.md", "comparing.md", "experiments.md", "exports.md", "need.md", "planning.md",
+    "recompute.md", "rosters.md",
+)  # fmt: skip
+"""Pages whose commands take long."""
+
+
 def _commands(page: Path) -> list[str]:
     """Commands of the page in order, without the installing ones; long runs get fewer replications."""
     found = []
@@ -45,8 +52,8 @@ def desk(tmp_path: Path) -> Path:
 
 
 def _page(page: Path) -> object:
-    """What the pages on sweeps and plans show is run by tests of its own, too: it is left to the long checks."""
-    is_long = page.name in ("clusters.md", "experiments.md", "planning.md")
+    """A page; those whose commands take long are left to the long checks."""
+    is_long = page.name in LONG
     return pytest.param(page, id=page.name, marks=pytest.mark.long if is_long else ())
 
 

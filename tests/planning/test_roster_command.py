@@ -1,0 +1,246 @@
+"""`hotline roster`: people, shifts and rules in, a lawful roster out; a change by hand told; simulated by name."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+import sim
+from sim.cli import main
+from sim.errors import HotlineError
+from sim.planning.roster_reading import reading_of
+from sim.planning.staff_roster import StaffRoster, roster
+from sim.report.chinese import in_language
+from sim.rostering.problem import MUST, Roster
+from sim.scenario.rostering_file import read_rostering
+
+SHIFTS = {
+    "early": {"start": "07:00", "end": "15:00", "staff": 1},
+    "late": {"start": "13:00", "end": "21:00", "staff": 1, "days": "working_days"},
+    "night": {"start": "21:00", "end": "07:00", "staff": 1, "days": ["fri", "sat"]},
+}
+PEOPLE = "name,skills,most hours\nAnn,english,40\nBo,-,40\nCy,english,40\nDee,-,24\n"
+FILE = """roster: 1
+scenario: line.yaml
+pool: desk
+people: people.csv
+skills: [{skill: english, shift: early}]
+seconds: 20
+"""
+
+
+def folder_of(folder: Path, text: str = FILE, people: str = PEOPLE, **desk: Any) -> Path:
+    """A roster file with its scenario of a week from Monday, 2 March 2026, and its people."""
+    group = {
+        "talk": {"law": "exponential", "mean": "2 min"}, "shifts": SHIFTS,
+        "breaks": [{"after": "3 h", "length": "30 min", "waves": 1}],
+    } | desk  # fmt: skip
+    said = {
+        "hotline": 1, "title": "A line", "clock": {"start": "2026-03-02", "days": 7, "zone": "UTC"},
+        "demand": {"calls": {"per_day": 60, "types": {"any": 1}}},
+        "operators": {"desk": group},
+        "callers": {"hours": {"open": "07:00", "close": "21:00"}},
+        "targets": [{"measure": "connection_rate", "at_least": "20 %"}],
+    }  # fmt: skip
+    (folder / "line.yaml").write_text(json.dumps(said), encoding="utf-8")
+    (folder / "people.csv").write_text(people, encoding="utf-8")
+    path = folder / "roster.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def hotline(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, ["roster", *map(str, words)])
+
+
+def hours_by_hand(found: StaffRoster) -> dict[str, float]:
+    """Working hours of each person from the list of shifts alone: 7.5 by day, 9.5 by night."""
+    each = {"early": 7.5, "late": 7.5, "night": 9.5}
+    frame = found.to_frame()
+    return {name: sum(each[shift] for shift in part["shift"]) for name, part in frame.groupby("name")}
+
+
+def test_a_roster_keeps_law_contracts_and_cover(tmp_path: Path) -> None:
+    """By hand: 14 shifts of 7.5 h, nights of 9.5 h which the law's 8 h a day forbids, 40 h and 24 h of contract."""
+    found = roster(folder_of(tmp_path))
+    assert found.outcome == "optimal"
+    assert not found.broken
+    cover = found.cover_frame()
+    whole = cover[cover["skill"] == ""].groupby("shift")[["wanted", "rostered"]].sum()
+    assert whole.loc["early"].tolist() == [7, 7]
+    assert whole.loc["late"].tolist() == [5, 5]
+    assert whole.loc["night"].tolist() == [2, 0]
+    assert found.costs.under == 200
+    hours = hours_by_hand(found)
+    assert sum(hours.values()) == 12 * 7.5
+    assert all(value <= 40 for value in hours.values())
+    assert hours["Dee"] <= 24
+    people = found.people_frame().set_index("name")
+    assert {name: people.loc[name, "hours"] for name in hours} == hours
+    english = set(found.to_frame().query("shift == 'early'")["name"])
+    assert english <= {"Ann", "Cy"}
+
+
+def test_nights_of_other_rules(tmp_path: Path) -> None:
+    """With ten hours a day allowed nights are worked, and nobody has an early shift in the eleven hours after one."""
+    text = FILE + "rules: {hours_a_day: 10 h}\n"
+    found = roster(folder_of(tmp_path, text))
+    assert found.costs.under == 0
+    frame = found.to_frame()
+    for name, day in frame.query("shift == 'night'")[["name", "date"]].itertuples(index=False):
+        next_day = frame[(frame["name"] == name) & (frame["date"] == day + timedelta(days=1))]
+        assert set(next_day["shift"]) <= {"night"}
+
+
+def test_a_change_by_hand_is_told_and_kept_as_a_scenario(tmp_path: Path) -> None:
+    """Who has a late and then an early shift is named; the roster is simulated all the same, if it is asked for."""
+    path = folder_of(tmp_path)
+    found = roster(path)
+    names = [person.name for person in found.problem.people]
+    cells = found.roster.cells.copy()
+    cells[:] = -1
+    cells[names.index("Bo"), :2] = [1, 0]
+    changed = StaffRoster(found.asked, Roster(cells), "read", found.costs, None, (), 0.0)
+    grid = pd.DataFrame({"name": names})
+    for day in range(7):
+        label = {-1: "", 0: "early", 1: "late", 2: "night"}
+        grid[f"{date(2026, 3, 2) + timedelta(days=day)}"] = [label[cell] for cell in changed.roster.cells[:, day]]
+    grid.to_csv(tmp_path / "changed.csv", index=False)
+    done = hotline(path, "--read", tmp_path / "changed.csv", "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["outcome"] == "read"
+    assert told["bound"] is None
+    assert told["broken"] == [
+        "Bo: has 10 h of rest between 'late' on 2026-03-02 and 'early' on 2026-03-03, but needs 11 h"
+    ]
+    assert [(row["name"], row["date"], row["shift"]) for row in told["roster"]] == [
+        ("Bo", "2026-03-02", "late"), ("Bo", "2026-03-03", "early"),
+    ]  # fmt: skip
+    kept = tmp_path / "kept.yaml"
+    done = hotline(path, "--read", tmp_path / "changed.csv", "--write", kept, "--reps", "3", "--lang", "zh")
+    assert done.exit_code == 0, done.output
+    assert "违反规则 1 处" in done.stdout
+    log = sim.simulate(sim.load_scenario(kept))
+    assert len(set(log.staff["person"].tolist())) == 1
+
+
+def test_the_scenario_has_the_people_of_the_roster(tmp_path: Path) -> None:
+    """Everybody's shifts of the list are the duties that are simulated; where all are covered, targets hold as with
+    head counts."""
+    path = folder_of(tmp_path, FILE + "rules: {hours_a_day: 10 h}\n")
+    out, kept = tmp_path / "out", tmp_path / "kept.yaml"
+    done = hotline(path, "--out", out, "--write", kept, "--reps", "4", "--seed", "7")
+    assert done.exit_code == 0, done.output
+    assert "4 replications, seed 7" in done.stdout
+    rows = pd.read_csv(tmp_path / "kept_roster.csv", encoding="utf-8-sig")
+    listed = pd.read_csv(out / "list.csv", encoding="utf-8-sig")
+    assert rows[["name", "date", "shift"]].to_dict("list") == listed[["name", "date", "shift"]].to_dict("list")
+    log = sim.simulate(sim.load_scenario(kept))
+    assert len(log.staff["person"]) == len({(row.name, row.date) for row in rows.itertuples()}) + _pauses(log)
+    files = {"broken.txt", "cover.csv", "list.csv", "manifest.json", "people.csv", "roster.csv", "roster.ics"}
+    files |= {"charts", "roster.xlsx", "summary.json", "summary.txt"}
+    assert {file.name for file in out.iterdir()} == files
+    assert (out / "charts" / "roster.svg").exists()
+    again = hotline(path, "--write", kept)
+    assert again.exit_code == 4
+    assert "is there already" in again.stderr
+
+
+def _pauses(log: Any) -> int:
+    from sim.rules.codes import StaffState
+
+    return int((log.staff["state"] == StaffState.BREAK).sum())
+
+
+def test_split_shifts_and_weeks_before(tmp_path: Path) -> None:
+    """Both halves are one shift of the roster and two rows of the scenario; shifts before the first day are kept."""
+    shifts = {
+        "lunch": {"start": "10:00", "end": "14:00", "staff": 1, "breaks": []},
+        "dinner": {"start": "17:00", "end": "20:00", "same_people_as": "lunch", "breaks": []},
+    }
+    people = 'name,before\nAnn,"lunch, lunch, lunch, lunch, lunch, lunch"\nBo,\n'
+    text = "roster: 1\nscenario: line.yaml\npool: desk\npeople: people.csv\nfairness: {weekends: 0}\n"
+    found = roster(folder_of(tmp_path, text, people, shifts=shifts))
+    (shift,) = found.problem.shifts
+    assert (shift.name, shift.start, shift.minutes, shift.worked) == ("lunch", 600, 600, 420)
+    frame = found.to_frame()
+    assert frame["name"][frame["date"] == "2026-03-02"].tolist() == ["Bo"]  # Ann has worked six days
+    rows = found.rows_frame()
+    assert len(rows) == 2 * (6 + len(found.to_frame()))
+    assert set(rows["shift"]) == {"lunch", "dinner"}
+
+
+def test_a_reading_says_whether_the_hours_suffice(tmp_path: Path) -> None:
+    """By hand: 12 shifts of 7.5 h and 2 nights of 9.5 h are 109 h; of 8-hour shifts the four may work 3 x 5 + 3."""
+    reading = reading_of(read_rostering(folder_of(tmp_path)))
+    assert reading["wanted_hours"] == 12 * 7.5 + 2 * 9.5
+    assert reading["most_hours"] == 3 * 37.5 + 22.5
+    done = CliRunner().invoke(main, ["check", str(tmp_path / "roster.yaml")])
+    assert done.exit_code == 0
+    assert "early: 07:00 to 15:00, 7.5 working hours, people wanted on a day: 1\n" in done.stdout
+    assert "night: 21:00 to 07:00, 9.5 working hours, people wanted on a day: 0 to 1, counts as a night" in done.stdout
+    assert "hours are missing" not in done.stdout
+    (tmp_path / "people.csv").write_text("name,hobby\nAnn,chess\n", encoding="utf-8")
+    (tmp_path / "roster.yaml").write_text(NO_SKILLS)
+    done = CliRunner().invoke(main, ["check", str(tmp_path / "roster.yaml"), "--lang", "zh"])
+    assert "缺 71.5 小时" in done.stdout
+    assert "people.csv：以下列不是已知的列，未读入：「hobby」" in done.stdout
+
+
+CLASH = "name,absences,fixed shifts\nAnn,2026-03-03,2026-03-03=early\nBo,,\n"
+NO_SKILLS = FILE.replace("skills: [{skill: english, shift: early}]\n", "")
+REFUSED = [
+    ({"text": FILE.replace("pool: desk", "pool: dask")}, "roster.yaml:3: pool: there is no pool 'dask'"),
+    ({"text": FILE.replace("people.csv", "persons.csv")}, "roster.yaml:4: people: there is no file 'persons.csv'"),
+    ({"text": FILE.replace("english", "englisch")}, "roster.yaml:5: skills.0.skill: nobody has the skill 'englisch'"),
+    ({"text": FILE.replace("shift: early", "shift: erly")}, "roster.yaml:5: skills.0.shift: there is no shift 'erly'"),
+    ({"text": FILE + "law: french\n"}, "roster.yaml:7: law: 'french' is not known"),
+    ({"text": FILE + "overtime: usual\nlaw: none\n"}, "'overtime' is of China's law, but 'law' is none"),
+    ({"text": FILE + "set: {clock.dys: 14}\n"}, "roster.yaml:7: set"),
+    ({"shifts": {"early": SHIFTS["early"] | {"staff": 0}, "x": SHIFTS["late"] | {"staff": 0}},
+      "staff_file": {"file": "people.csv"}}, None),
+    ({"people": "name\nAnn\nAnn\n", "text": NO_SKILLS}, "people.csv:3"),
+    ({"people": CLASH, "text": NO_SKILLS}, "Ann: these rules cannot all be kept"),
+    ({"text": FILE.replace("roster: 1\n", "")}, "roster.yaml:1: 'roster' is missing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "said"), REFUSED)
+def test_slips_are_told_with_their_place(tmp_path: Path, given: dict[str, Any], said: str | None) -> None:
+    """File, line, key, and what would be right, in both languages."""
+    path = folder_of(tmp_path, **given)
+    with pytest.raises(HotlineError) as refused:
+        roster(path, seconds=5)
+    told = str(refused.value).replace(str(tmp_path) + "/", "")
+    if said is not None:
+        assert said in told
+    chinese = in_language(told, "zh")
+    assert any("一" <= letter <= "鿿" for letter in chinese), chinese
+
+
+def test_cover_that_must_be_there_is_refused_where_it_cannot(tmp_path: Path) -> None:
+    """With `must` a night that the law forbids is out of reach, and it is said which."""
+    found = roster(folder_of(tmp_path, FILE + "cover: {must: true}\nrules: {hours_a_day: 10 h}\n"))
+    assert all(one.under == MUST for one in found.problem.cover if one.skill is None)
+    with pytest.raises(HotlineError, match=r"2026-03-0[67]"):
+        roster(folder_of(tmp_path, FILE + "cover: {must: true}\n"))
+
+
+def test_options_that_would_be_ignored_are_refused(tmp_path: Path) -> None:
+    """Replications are of a roster that is simulated."""
+    done = hotline(folder_of(tmp_path), "--reps", "3")
+    assert done.exit_code == 2
+    assert "--reps is about the simulation of a roster that is kept: write --write FILE, too" in done.stderr
+    assert CliRunner().invoke(main, ["check", str(tmp_path / "roster.yaml"), "--set", "clock.days=3"]).exit_code == 2
+    assert CliRunner().invoke(main, ["schema", "--roster"]).exit_code == 0
+    assert (
+        "is a roster file, which `hotline roster` takes"
+        in CliRunner().invoke(main, ["run", str(tmp_path / "roster.yaml")]).stderr
+    )
