@@ -16,7 +16,8 @@ from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_search
 from sim.commands.result_names import chart_paths
 from sim.commands.writing import add_charts
-from sim.planning.loop import base_file, plan
+from sim.planning.asked import base_file
+from sim.planning.loop import plan
 from sim.planning.staff_plan import StaffPlan
 from sim.planning.tables import pools_frame
 from sim.report.plan import plan_answer, plan_text

@@ -11,8 +11,11 @@ import numpy as np
 
 from sim.checks import checked_plan
 from sim.errors import InfeasibleError, ScenarioError
+from sim.measures.targets import TargetResult
 from sim.measures.work import call_groups
+from sim.planning.asked import base_of, pools_in
 from sim.planning.bound import isolated, levels_of, plenty_of
+from sim.planning.by_simulation import Search
 from sim.planning.gains import Gains, least_in_each
 from sim.planning.pattern import Pattern
 from sim.planning.profile import profile_shifts
@@ -22,14 +25,10 @@ from sim.planning.trial import Trial, Trials
 from sim.plans.expectations import staffed_us
 from sim.rostering.design import Cover, Problem, Promise, Used, design
 from sim.rostering.program import Ints, Reals
-from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
-from sim.scenario.spelling import did_you_mean
 from sim.scenario.staffing_file import StaffingFile, read_staffing
-from sim.scenario.units import say_duration
-from sim.shipped import find_beside
-from sim.staffing.formula import call_takers, demand_of, formula_knows, weight_of
-from sim.staffing.heads import Pool, pools_of
+from sim.scenario.stages import people_stages
+from sim.staffing.formula import Demand, call_takers, demand_of, formula_knows, weight_of
 from sim.staffing.trials import Progress
 
 if TYPE_CHECKING:
@@ -51,6 +50,16 @@ LOAD_ROOTS: Final = 3.0
 SETTLED: Final = 0.003
 """A plan that is cheaper by less than this share is no other plan: taking people away goes on from there."""
 ROUNDING: Final = 1e-9
+LARGEST_LACK: Final = 10.0
+"""Of a target: beyond, or where nothing is known, it counts as so much."""
+PLENTY: Final = 4
+PLENTY_MORE: Final = 10
+"""People of a shift times, and more, to see what can be reached with these shifts at all."""
+REACHED: Final = 0.9
+"""No target is made safer than by such a share of what plenty of people reach."""
+DEAR: Final = 10.0
+NEAR: Final = 0.02
+"""Where a search by simulation begins: a head missed costs so many of the dearest shift, and it need not be exact."""
 SEEDS: Final = 2**32
 """There are so many: behind the last one comes the first again."""
 
@@ -108,9 +117,8 @@ def plan(
     (1, [''])
     """
     file = read_staffing(staffing)
-    asked = _Asked(file, replications, seed, Trials(engine, progress))
     try:
-        return asked.planned(bound)
+        return _Asked(file, replications, seed, Trials(engine, progress)).planned(bound)
     except InfeasibleError as error:
         raise file.out_of_reach(("pools",), error.sentence) from None
 
@@ -142,30 +150,37 @@ class _Asked:
         templates = templates_of(file, self.pattern)
         self.kinds = kinds_of(templates, staffing, self.pools, self.pattern)
         self.templates = {kind.name: template for kind, template in zip(self.kinds, templates, strict=True)}
-        demand = demand_of(base, self.seed, self.today.results.intervals)
-        if demand is None:
-            raise ScenarioError("no call comes in, or none is handled: there is nothing to plan shifts for")
-        self.demand = demand
+        takers = call_takers(base)
+        self.callers = tuple(number for number, name in enumerate(self.pools) if name in takers)
+        """Numbers of the pools that take calls: formulas know them."""
+        self.handlers = tuple(number for number in range(len(self.pools)) if number not in self.callers)
+        """Those of the others: their heads are found by simulation."""
+        self.demand = self._demand()
         self.others = self._others()
-        self.numbers = [n for n, target in enumerate(base.targets) if formula_knows(target) and target.per == "run"]
-        self.gains = {n: Gains.of(base.targets[n], demand, self.pattern) for n in self.numbers}
+        by_formula = [n for n, target in enumerate(base.targets) if formula_knows(target) and target.per == "run"]
+        self.numbers = by_formula if self.callers else []
+        self.steered = range(len(base.targets)) if self.handlers else self.numbers
+        """Numbers of the targets that heads are changed for."""
+        self.gains = {n: Gains.of(base.targets[n], self.demand, self.pattern) for n in self.numbers}
         self.covers = self._covers()
+        self.held = self._like_today()
+        self.reach = self._reach() if self.handlers else {}
+        """By how much each target can hold at all."""
 
     def planned(self, has_bound: bool) -> StaffPlan:
         """Design and simulate until the plan stays, take people away, and look at it with fresh chance."""
-        safer = dict.fromkeys(self.numbers, 0.0)
+        safer = dict.fromkeys(self.steered, 0.0)
         looks: list[tuple[Shape, Round]] = []
         for look in range(MOST_LOOKS):
-            shape, trial, gains = self._settled(safer)
-            if trial.verdict == "met":
-                shape = self._with_fewer(shape, trial, gains, safer)
+            shape = self._found(safer)
             seed = (self.seed + 1 + look) % SEEDS
             fresh = self._tried("fresh chance", shape, seed, TIMES_TO_VERIFY, 2 ** (look + 1))
             looks.append((shape, self.rounds[-1]))
-            short = {number: max(0.0, -fresh.slack(number)) for number in self.numbers}
+            short = {number: max(0.0, -fresh.slack(number)) for number in self.steered}
             if fresh.verdict == "met" or not any(short.values()):
                 break
-            safer = {number: safer[number] + short[number] for number in self.numbers}
+            wanted = {number: safer[number] + short[number] for number in self.steered}
+            safer = {number: min(more, REACHED * self.reach.get(number, np.inf)) for number, more in wanted.items()}
         shape, checked = max(looks, key=lambda one: self._safest(one[1].trial))
         return StaffPlan(
             staffing=self.staffing,
@@ -179,12 +194,42 @@ class _Asked:
             rounds=tuple(self.rounds),
             checked=checked,
             present=shape.at_work(len(self.pools), self.pattern.slots),
-            bound=self._bound(shape) if has_bound else None,
+            bound=self._bound(shape) if has_bound and not self.handlers else None,
         )
+
+    def _found(self, safer: dict[int, float]) -> Shape:
+        """The cheapest plan found at which all targets hold so much safer: who takes calls by the formulas, the others
+        by simulation; then everybody is taken away whom no target needs."""
+        shape, trial, gains = self._settled(safer)
+        if not self.handlers:
+            return self._with_fewer(shape, trial, gains, safer) if trial.verdict == "met" else shape
+        search = self._search(safer, shape)
+        shape, trial = search.grown(shape, trial)
+        if search.lack(trial) <= 0:
+            shape, trial = search.shrunk(shape, trial)
+            if self.callers:
+                shape = self._with_fewer(shape, trial, gains, safer)
+        self.held = tuple(one for one in shape.used if one.kind.pool in self.handlers)
+        return shape
+
+    def _search(self, safer: dict[int, float], shape: Shape) -> Search:
+        """For heads of those who take no calls, and of those who take calls and work on tickets besides."""
+        on_tickets = {name for stage in people_stages(self.base.tickets) for name in stage.by}
+        both = [number for number in self.callers if list(self.pools)[number] in on_tickets]
+        used = {one.kind.name for one in shape.used}
+        kinds = [kind for kind in self.kinds if kind.pool in self.handlers or (kind.pool in both and kind.name in used)]
+        targets = self.today.targets
+        scales = [one.threshold if one.unit == "seconds" and one.threshold else 1.0 for one in targets]
+
+        def lack(trial: Trial) -> float:
+            short = (max(0.0, safer[number] - trial.slack(number)) / scales[number] for number in self.steered)
+            return sum(min(one, LARGEST_LACK) for one in short)
+
+        return Search(tuple(kinds), self._tried, lack)
 
     def _safest(self, trial: Trial) -> tuple[bool, float]:
         """What makes one look better than another: all targets hold, or the one that fails most fails by less."""
-        return trial.verdict == "met", min((trial.slack(number) for number in self.numbers), default=0.0)
+        return trial.verdict == "met", min((trial.slack(number) for number in self.steered), default=0.0)
 
     def _bound(self, shape: Shape) -> float | None:
         """What no plan of these shifts costs less than (`sim.planning.bound`); None if that was not found in time."""
@@ -192,9 +237,7 @@ class _Asked:
         plenty = plenty_of(self.pattern.largest(self.demand.load), present)
         targets = {number: self.base.targets[number] for number in self.numbers}
         gains = isolated(targets, levels_of(present), plenty, self.pattern, self._with_heads)
-        promises = [
-            gain.promise(tuple(range(len(self.pools))), np.zeros(self.pattern.slots), 0.0) for gain in gains.values()
-        ]
+        promises = [gain.promise(self.callers, np.zeros(self.pattern.slots), 0.0) for gain in gains.values()]
         try:
             return design(self._problem(promises, self._least_present()), seconds=SECONDS, gap=SETTLED).bound
         except InfeasibleError:
@@ -211,8 +254,11 @@ class _Asked:
         return self.trials.at(self.base.replace(changes), self.seed, self.replications)
 
     def _settled(self, safer: dict[int, float]) -> tuple[Shape, Trial, dict[int, Gains]]:
-        """The cheapest plan found at which all targets hold so much safer, or the one that comes nearest; and the gains
-        as corrected by it."""
+        """The cheapest plan found at which the targets that formulas know hold so much safer, or the one that comes
+        nearest; and the gains as corrected by it."""
+        if not self.callers:
+            shape = Shape(self.held)
+            return shape, self._tried("designed", shape), {}
         gains, behind = dict(self.gains), {number: np.zeros(self.pattern.slots) for number in self.numbers}
         raised = dict.fromkeys(self.numbers, 0.0)
         found: list[_Tried] = []
@@ -230,6 +276,7 @@ class _Asked:
                 break
             trial, present = self._tried("designed", shape), self._at_work(shape)
             slack = {number: trial.slack(number) - safer[number] for number in self.numbers}
+            holds = min(slack.values(), default=0.0) >= 0 and (bool(self.handlers) or trial.verdict == "met")
             for number in self.numbers:
                 seen = trial.seen(self.base.targets[number], self.pattern)
                 if seen is not None:
@@ -245,7 +292,6 @@ class _Asked:
                 )
                 for number in self.numbers
             }
-            holds = trial.verdict == "met" and min(slack.values(), default=0.0) >= 0
             if holds and (best is None or shape.cost < best.shape.cost):
                 best = found[-1]
             elif best is not None and shape.cost >= best.shape.cost * (1 - 2 * SETTLED):
@@ -255,18 +301,18 @@ class _Asked:
 
     def _designed(self, gains: dict[int, Gains], raised: dict[int, float]) -> Shape:
         """The cheapest plan that keeps the targets by the formulas, as corrected."""
-        pools = tuple(range(len(self.pools)))
-        promises = [gains[number].promise(pools, self.others, raised[number]) for number in self.numbers]
-        return Shape(design(self._problem(promises, self.covers), seconds=SECONDS, gap=SETTLED).used)
+        promises = [gains[number].promise(self.callers, self.others, raised[number]) for number in self.numbers]
+        return Shape((*design(self._problem(promises, self.covers), seconds=SECONDS, gap=SETTLED).used, *self.held))
 
     def _problem(self, promises: Sequence[Promise], covers: tuple[Cover, ...]) -> Problem:
         limits = [
             (number, shifts.most_shifts)
             for number, shifts in enumerate(self.staffing.pools.values())
-            if shifts.most_shifts is not None
+            if shifts.most_shifts is not None and number in self.callers
         ]
+        kinds = tuple(kind for kind in self.kinds if kind.pool in self.callers)
         return Problem(
-            self.pattern.slots, tuple(self.pools), self.kinds, covers, tuple(promises), tuple(limits),
+            self.pattern.slots, tuple(self.pools), kinds, covers, tuple(promises), tuple(limits),
             when=self.pattern.when,
         )  # fmt: skip
 
@@ -279,7 +325,7 @@ class _Asked:
             slack = {n: (trial.slack(n) - safer[n]) * self._weight(n, present) for n in self.numbers}
             options = []
             for one in shape.used:
-                if one.kind.name in kept or one.heads == one.kind.least > 1:
+                if one.kind.pool in self.handlers or one.kind.name in kept or one.heads == one.kind.least > 1:
                     continue
                 left, loss, head = self._least_missed(one, present, gains)
                 if self._is_covered(shape, one, left) and all(harder * loss[n] <= slack[n] for n in self.numbers):
@@ -289,7 +335,7 @@ class _Asked:
             _, kind, head, loss = max(options, key=lambda option: (option[0], option[1].name))
             less, tries = shape.less(kind, head), tries + 1
             found = self._tried("one fewer", less)
-            if found.verdict == "met" and all(found.slack(n) >= safer[n] for n in self.numbers):
+            if found.verdict == "met" and all(found.slack(n) >= safer[n] for n in self.steered):
                 shape, trial = less, found
             else:
                 kept.add(kind.name)  # with fewer people elsewhere it is missed all the more
@@ -330,13 +376,57 @@ class _Asked:
 
     def _at_work(self, shape: Shape) -> Reals:
         """People at work in each slot who take calls, those included whose shifts are not planned."""
-        return np.asarray(shape.at_work(len(self.pools), self.pattern.slots).sum(axis=0) + self.others)
+        there = shape.at_work(len(self.pools), self.pattern.slots)[list(self.callers)]
+        return np.asarray(there.sum(axis=0) + self.others)
 
     def _weight(self, number: int, present: Reals) -> float:
         """The denominator of a target by the formulas, over the whole run."""
         target, slot = self.base.targets[number], self.pattern.slot
         each = [weight_of(target, self.demand, i, present[slot[i]]) for i in range(len(slot))]
         return float(sum(each))
+
+    def _demand(self) -> Demand:
+        """The calls; nobody calls a line whose callers are not planned."""
+        found = demand_of(self.base, self.seed, self.today.results.intervals)
+        if found is None and self.callers:
+            raise ScenarioError("no call comes in, or none is handled: there is nothing to plan shifts for")
+        nothing = np.zeros(len(self.pattern.slot))
+        return found or Demand(nothing, nothing, 0.0, None, self.staffing.interval, nothing)
+
+    def _like_today(self) -> tuple[Used, ...]:
+        """Shifts of those who take no calls with about as many people at work as the scenario has now."""
+        if not self.handlers:
+            return ()
+        plan = checked_plan(self.base)
+        edges_us = np.arange(len(self.pattern.slot) + 1) * self.staffing.interval
+        heads = staffed_us(plan, np.minimum(edges_us, plan.horizon_us)) / self.staffing.interval
+        names = [part[1] for part in plan.group_parts]
+        covers, dear = [], DEAR * max(kind.price for kind in self.kinds)
+        for number in self.handlers:
+            name = list(self.pools)[number]
+            mine = heads[[group for group, other in enumerate(names) if other == name]].sum(axis=0)
+            now = self.pattern.folded(mine / self.pools[name].copies) / np.maximum(self.pattern.times, 1)
+            covers.append(Cover((number,), now, under_price=dear, over_price=0.0))
+        kinds = tuple(kind for kind in self.kinds if kind.pool in self.handlers)
+        asked = Problem(self.pattern.slots, tuple(self.pools), kinds, tuple(covers), when=self.pattern.when)
+        return design(asked, seconds=SECONDS, gap=NEAR).used
+
+    def _reach(self) -> dict[int, float]:
+        """By how much each target holds with plenty of people on every shift.
+
+        Raises
+        ------
+        InfeasibleError
+            If some do not; a line for each.
+        """
+        shape = Shape(self.held)
+        for kind in self.kinds:
+            shape = shape.more(kind, PLENTY * shape.heads_of(kind) + PLENTY_MORE)
+        trial = self._tried("plenty", shape)
+        failed = [target for target in trial.targets if target.status != "met"]
+        if failed:
+            raise InfeasibleError("\n".join(map(_out_of_reach, failed)))
+        return {number: trial.slack(number) for number in self.steered}
 
     def _others(self) -> Reals:
         """People at work in each slot who take calls too, and whose shifts stay as they are."""
@@ -352,17 +442,30 @@ class _Asked:
         return tuple(
             Cover((number,), np.where(has_calls, shifts.least_present * there(self.pools[name]), 0.0))
             for number, (name, shifts) in enumerate(self.staffing.pools.items())
+            if number in self.callers
         )
 
     def _covers(self) -> tuple[Cover, ...]:
         """The same, and by targets that hold in each interval."""
         covers = [*self._least_present()]
         most = sum(shifts.most_heads for shifts in self.staffing.pools.values())
-        for target in self.base.targets:
+        for target in self.base.targets if self.callers else ():
             if target.per == "interval" and formula_knows(target):
                 least = least_in_each(target, self.demand, self.pattern, most)
-                covers.append(Cover(tuple(range(len(self.pools))), np.maximum(least - self.others, 0.0)))
+                covers.append(Cover(self.callers, np.maximum(least - self.others, 0.0)))
         return tuple(covers)
+
+
+def _out_of_reach(target: TargetResult) -> str:
+    side = "at least" if target.side == "at_least" else "at most"
+    if target.estimate is None:
+        return f"{target.measure} is to be {side} {target.threshold:.6g}, but nothing is there to measure it by"
+    found = f"{target.estimate:.4g} ({target.low:.4g} to {target.high:.4g})"
+    return (
+        f"{target.measure} is to be {side} {target.threshold:.6g}, but comes to {found} with plenty of people on every "
+        "shift: allow other hours, look at what waits for others (returns, outside delay, windows, deadlines), or "
+        "run more replications"
+    )
 
 
 def needed(told: Sequence[tuple[float, float]], weight: float) -> float:
@@ -383,53 +486,3 @@ def needed(told: Sequence[tuple[float, float]], weight: float) -> float:
         return missed[1] + (kept[1] - missed[1]) * -missed[0] / (kept[0] - missed[0])
     slack, sum_of_gains = told[-1]
     return sum_of_gains - slack * weight
-
-
-def base_file(file: StaffingFile) -> Path:
-    """The scenario file that a staffing file names.
-
-    Raises
-    ------
-    ScenarioError
-        If there is none.
-    """
-    name = file.staffing.scenario
-    try:
-        return find_beside(file.folder, name)
-    except ScenarioError as error:
-        raise file.refused(("scenario",), str(error)) from None
-
-
-def base_of(file: StaffingFile) -> Scenario:
-    """The scenario that is planned for, cut into the intervals of the plan.
-
-    Raises
-    ------
-    ScenarioError
-        If it cannot be read, or has no targets.
-    """
-    staffing, path = file.staffing, base_file(file)
-    try:
-        found = load_scenario(path).replace({**staffing.set, "report.interval": say_duration(staffing.interval)})
-    except ScenarioError as error:
-        raise file.refused_change(staffing.set, error) from None
-    if not found.targets:
-        raise file.refused(("scenario",), "the scenario has no targets: say under 'targets' what must hold")
-    return found
-
-
-def pools_in(file: StaffingFile, scenario: Scenario) -> dict[str, Pool]:
-    """The pools that are planned, in the order of the file.
-
-    Raises
-    ------
-    ScenarioError
-        If there is no such pool, or it takes no calls.
-    """
-    pools = pools_of(scenario)
-    for name in file.staffing.pools:
-        if name not in pools:
-            raise file.refused(("pools", name), f"there is no pool '{name[:60]}'{did_you_mean(name, pools, 'pools')}")
-        if name not in call_takers(scenario):
-            raise file.refused(("pools", name), f"'{name[:60]}' takes no calls: only who takes calls can be planned")
-    return {name: pools[name] for name in file.staffing.pools}

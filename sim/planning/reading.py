@@ -12,7 +12,8 @@ from sim.calendar.lengths import HOUR_US
 from sim.checks import checked_plan
 from sim.measures.people import LONG_DAY_US
 from sim.measures.targets import asked_of
-from sim.planning.loop import DEFAULT_REPLICATIONS, base_of, pools_in
+from sim.planning.asked import base_of, pools_in
+from sim.planning.loop import DEFAULT_REPLICATIONS
 from sim.planning.pattern import Pattern
 from sim.planning.shifts import Template, kinds_of, templates_of, wage_of
 from sim.plans.expectations import spread, taken_contacts
@@ -23,6 +24,7 @@ from sim.rules.codes import Channel
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.staffing_file import StaffingFile
 from sim.scenario.units import say_clock, say_duration
+from sim.staffing.formula import call_takers
 from sim.staffing.heads import Pool
 
 
@@ -52,6 +54,7 @@ def reading_of(file: StaffingFile) -> dict[str, Any]:
     pattern = Pattern.of(plan, staffing.interval, plan.calendar.local_times(edges_us[:-1]))
     has_calls = pattern.folded(_calls_in(plan, np.minimum(edges_us, plan.horizon_us))) > 0
     templates = templates_of(file, pattern)
+    takers = call_takers(base)
     kinds = kinds_of(templates, staffing, pools, pattern)
     of_pools = {name: [one for one in templates if one.pool == name] for name in pools}
     return {
@@ -67,7 +70,11 @@ def reading_of(file: StaffingFile) -> dict[str, Any]:
         "targets": [asked_of(target)._asdict() for target in base.targets],
         "pools": [
             _of_pool(file, name, pools[name], mine)
-            | {"uncovered": _uncovered(pattern, has_calls, [kind for kind in kinds if kind.pool == number])}
+            | {
+                "uncovered": _uncovered(pattern, has_calls, [kind for kind in kinds if kind.pool == number])
+                if name in takers
+                else None
+            }
             for number, (name, mine) in enumerate(of_pools.items())
         ],
         "supplements": staffing.supplements.model_dump(),

@@ -153,10 +153,11 @@ def kinds_of(
                 template=f"{template.start_us} {template.length_us}",
                 pool=numbers[template.pool],
                 pieces=(_piece(template, pattern),),
-                price=wage * _paid_hours(template, rates, pattern),
+                price=wage * _paid_hours(template, rates, pattern) * scenario[template.pool].copies,
                 least=shifts.least_heads,
                 most=shifts.most_heads,
                 there=there(scenario[template.pool]),
+                times=scenario[template.pool].copies,
             )
         )
     return tuple(found)

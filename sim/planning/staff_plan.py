@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -12,7 +13,7 @@ from sim.calendar.lengths import HOUR_US
 from sim.planning.pattern import Pattern
 from sim.planning.shifts import Template, changes_of
 from sim.planning.trial import Trial
-from sim.rostering.design import Kind, Used
+from sim.rostering.design import Kind, Piece, Used
 from sim.rostering.program import Reals
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_staffing import Staffing
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from sim.measures.targets import Status
 
-Step = Literal["designed", "one fewer", "fresh chance"]
+Step = Literal["plenty", "designed", "more", "fewer", "one fewer", "exchanged", "fresh chance"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Round:
     Attributes
     ----------
     step
-        Why: it was `designed`, has `one fewer` person than the plan before it, or is looked at with `fresh chance`.
+        Why: it has `plenty` of people, to see what can be reached; was `designed`; has `more`, `fewer` or `one fewer`
+        heads than one before it, or some of them `exchanged` for cheaper ones; or is looked at with `fresh chance`.
     heads, cost
         People in all shifts, and what the plan costs in the pattern.
     trial
@@ -54,8 +56,8 @@ class Shape:
 
     @property
     def heads(self) -> int:
-        """People in all."""
-        return sum(one.heads for one in self.used)
+        """People in all, those of each copy of a unit counted."""
+        return sum(one.heads * one.kind.times for one in self.used)
 
     @property
     def cost(self) -> float:
@@ -69,6 +71,32 @@ class Shape:
             found[one.kind.pool] += sum(one.at_work(head, slots) for head in range(one.heads))
         return found
 
+    def heads_of(self, kind: Kind) -> int:
+        """Of one shift."""
+        return sum(one.heads for one in self.used if one.kind is kind)
+
+    def more(self, kind: Kind, heads: int) -> Shape:
+        """So many heads more in a shift, as far as it may have them; their breaks are spread over the windows."""
+        now = self.heads_of(kind)
+        after = min(max(now + heads, kind.least), kind.most)
+        if after <= now:
+            return self
+        old = next((one.rests for one in self.used if one.kind is kind), ((),) * len(kind.pieces))
+        rests = tuple(
+            (*before, *(_spread(piece, head) for head in range(now, after)))
+            for piece, before in zip(kind.pieces, old, strict=True)
+        )
+        others = [one for one in self.used if one.kind is not kind]
+        return Shape((*others, Used(kind, after, rests)))
+
+    def fewer(self, kind: Kind, heads: int) -> Shape:
+        """So many heads fewer in a shift, the last ones; one with fewer than it needs is not used."""
+        left = max(self.heads_of(kind) - heads, 0)
+        left = left if left >= kind.least else 0
+        others = [one for one in self.used if one.kind is not kind]
+        mine = [one for one in self.used if one.kind is kind and left]
+        return Shape((*others, *(Used(kind, left, tuple(rest[:left] for rest in one.rests)) for one in mine)))
+
     def less(self, kind: Kind, head: int) -> Shape:
         """One head fewer in a shift: this one."""
         left = []
@@ -79,6 +107,18 @@ class Shape:
                 rests = tuple(heads[:head] + heads[head + 1 :] for heads in one.rests)
                 left.append(Used(kind, one.heads - 1, rests))
         return Shape(tuple(left))
+
+
+def _spread(piece: Piece, head: int) -> tuple[int, ...]:
+    """When the breaks of a head begin: each next head has them a slot later, within the windows."""
+    window = min((rest.latest - rest.earliest for rest in piece.rests), default=0) + 1
+    over = 0
+    found = []
+    for rest in piece.rests:
+        at = min(max(rest.earliest + head % window, over), rest.latest)
+        over = at + ceil(rest.length)
+        found.append(at)
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -147,7 +187,9 @@ class StaffPlan:
     def paid_hours(self) -> float:
         """Hours that are paid for in the pattern, each counted once."""
         each = ((one, self.templates[one.kind.name]) for one in self.shape.used)
-        return sum(one.heads * len(template.days.days) * template.paid_us / HOUR_US for one, template in each)
+        return sum(
+            one.heads * one.kind.times * len(template.days.days) * template.paid_us / HOUR_US for one, template in each
+        )
 
     @property
     def changes(self) -> dict[str, Any]:

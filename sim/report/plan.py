@@ -22,6 +22,11 @@ MOST_SHIFTS: Final = 60
 """Rows of shifts that are printed; all of them are in shifts.csv."""
 
 
+FIRST_ROUNDS: Final = 8
+LAST_ROUNDS: Final = 24
+"""Rounds that are printed; all of them are in rounds.csv."""
+
+
 def plan_text(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -> str:
     """The plan in sentences, then its shifts and the rounds; `boxes` are more warnings."""
     blocks = [
@@ -136,4 +141,8 @@ def _rounds(found: StaffPlan, lang: str) -> str:
         ]
         for place, one in enumerate(found.rounds, 1)
     ]
-    return in_columns([head, *table], {0, 2, 3, 4})
+    left = len(table) - FIRST_ROUNDS - LAST_ROUNDS
+    if left <= 0:
+        return in_columns([head, *table], {0, 2, 3, 4})
+    gap = [[word("plan_more_rounds", lang, left=left), *[""] * (len(head) - 1)]]
+    return in_columns([head, *table[:FIRST_ROUNDS], *gap, *table[-LAST_ROUNDS:]], {2, 3, 4})

@@ -22,8 +22,12 @@ PLAN_VERDICT_WORDS: Final[Words] = {
 }
 """What the plan was found to be with fresh chance."""
 STEP_WORDS: Final[Words] = {
+    "plenty": ("plenty", "人手充足"),
     "designed": ("designed", "编排"),
+    "more": ("more", "增人"),
+    "fewer": ("fewer", "减人"),
     "one fewer": ("one fewer", "减一人"),
+    "exchanged": ("exchanged", "换班次"),
     "fresh chance": ("fresh chance", "新样本检验"),
 }
 DAYS_WORDS: Final[Words] = {
@@ -57,6 +61,7 @@ PLAN_WORDS: Final[Words] = {
     "plan_shift_columns": ("pool|days|from|to|people|breaks begin at|cost", "岗组|日期|开始|结束|人数|休息开始|费用"),
     "plan_round_columns": ("round|step|people|cost|runs", "轮次|步骤|人数|费用|仿真次数"),
     "plan_more_shifts": ("... and {left} more: see shifts.csv of --out", "……另有 {left} 行，见 --out 的 shifts.csv"),
+    "plan_more_rounds": ("... {left} more", "……另有 {left} 轮"),
     "plan_ran": (
         "Plans had {replications} each, seed {seed}, engine {engine}; --write keeps the plan as a scenario.",
         "每个方案仿真 {replications}，种子 {seed}，引擎 {engine}；--write 可将方案存为情景文件。",

@@ -59,6 +59,8 @@ class Kind:
         Heads, if it is used at all.
     there
         Which share of them is at work on average: some are absent, or do other work.
+    times
+        So many pools that are alike have these heads; the price is that of all of them.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Kind:
     least: int = 0
     most: int = 20_000
     there: float = 1.0
+    times: int = 1
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,7 @@ def test_the_story_of_a_plan_is_that_of_its_files() -> None:
     from sim.scenario.staffing_file import read_staffing
 
     page, folder = ROOT / "docs" / "planning.md", ROOT / "experiments" / "planning"
-    scenario, staffing = _blocks(page, "yaml")
+    scenario, staffing, _ = _blocks(page, "yaml")
     assert staffing == (folder / "staffing_march.yaml").read_text(encoding="utf-8")
     town = (folder / "town_march.yaml").read_text(encoding="utf-8")
     assert all(line in town.splitlines() for line in scenario.splitlines())

@@ -1,0 +1,220 @@
+"""Floor, desks and units planned together: against all plans of small chains, and what no people can reach."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sim
+from sim.errors import InfeasibleError
+from sim.planning.by_simulation import Search
+from sim.planning.loop import plan
+from sim.planning.staff_plan import Shape, StaffPlan
+from sim.report.chinese import in_language
+from sim.rostering.design import Kind, Piece, Rest
+
+REPLICATIONS = 20
+CHAIN: dict[str, Any] = {
+    "hotline": 1,
+    "title": "A small chain",
+    "clock": {"start": "2026-03-02", "days": 3, "zone": "Asia/Shanghai"},
+    "demand": {
+        "calls": {"channel": "phone", "per_day": 120, "profile": [0] * 8 + [1] * 8 + [0] * 8, "types": {"repair": 1}},
+    },
+    "callers": {"patience": {"law": "exponential", "mean": "2 min"}},
+    "direct_answer": "70 %",
+    "operators": {
+        "floor": {
+            "talk": {"law": "exponential", "mean": "5 min"},
+            "shifts": {"day": {"start": "08:00", "end": "16:00", "staff": 3}},
+        }
+    },
+    "desks": {"dispatchers": {"shifts": {"day": {"start": "08:00", "end": "16:00", "staff": 2}}}},
+    "tickets": {
+        "dispatch": {"by": "dispatchers", "time": {"law": "exponential", "mean": "12 min"}},
+        "routes": [{"units": {"road": "100 %"}}],
+    },
+    "units": {
+        "road": {
+            "shifts": {"day": {"start": "09:00", "end": "17:00", "staff": 4}},
+            "notice": {"law": "exponential", "mean": "30 min"},
+            "work": {"law": "exponential", "mean": "50 min"},
+        }
+    },
+    "targets": [
+        {"measure": "connection_rate", "at_least": "85 %"},
+        {"measure": "closed_within", "within": "24 h", "at_least": "75 %"},
+    ],
+}  # fmt: skip
+POOLS = {
+    "floor": {"starts": ["08:00"], "lengths": ["8 h"]},
+    "dispatchers": {"starts": ["08:00"], "lengths": ["8 h"]},
+    "road": {"starts": ["09:00", "15:00"], "lengths": ["4 h", "8 h"], "wage_per_hour": 2},
+}
+ROAD = {"09:00-13:00": 8.0, "09:00-17:00": 16.0, "15:00-19:00": 8.0, "15:00-23:00": 16.0}
+"""What a head of each shift of the unit costs a day, by hand."""
+
+
+def joint(folder: Path, targets: Any = None, pools: dict[str, Any] = POOLS, **options: Any) -> StaffPlan:
+    """The plan of the small chain."""
+    said = CHAIN | ({"targets": targets} if targets else {})
+    (folder / "chain.yaml").write_text(json.dumps(said), encoding="utf-8")
+    file = folder / "staffing.yaml"
+    file.write_text(json.dumps({"staffing": 1, "scenario": "chain.yaml", "pools": pools}), encoding="utf-8")
+    return plan(file, replications=REPLICATIONS, engine="kernel", **options)
+
+
+def first_cost(found: StaffPlan) -> float:
+    """Of the plan as it was before fresh chance made it safer."""
+    return next(one.cost for one in found.rounds if one.step == "fresh chance")
+
+
+def cheaper_plans(found: StaffPlan, floor: range, desk: range, road: range) -> list[float]:
+    """Costs of all plans up to so many heads that cost less than one found and keep its targets before its citizens."""
+    costs = []
+    for operators, dispatchers, *crews in product(floor, desk, road, road, road, road):
+        cost = 8.0 * (operators + dispatchers) + sum(
+            heads * price for heads, price in zip(crews, ROAD.values(), strict=True)
+        )
+        if cost >= first_cost(found) or not any(crews):
+            continue
+        changes: dict[str, Any] = {
+            "operators.floor.shifts.day.staff": operators,
+            "desks.dispatchers.shifts.day.staff": dispatchers,
+            "units.road.shifts.day": None,
+        }
+        for (hours, _), heads in zip(ROAD.items(), crews, strict=True):
+            start, _, end = hours.partition("-")
+            if heads:
+                changes[f"units.road.shifts.{hours}"] = {"start": start, "end": end, "staff": heads}
+        runs = sim.replicate(found.base.replace(changes), REPLICATIONS, seed=found.seed, engine="kernel")
+        if all(target.status == "met" for target in runs.targets()):
+            costs.append(cost)
+    return costs
+
+
+def test_a_joint_plan_costs_what_the_cheapest_of_all_costs(tmp_path: Path) -> None:
+    """No plan with up to one head in each shift of desk and unit costs less and keeps both targets."""
+    found = joint(tmp_path)
+    assert found.verdict == "met"
+    assert found.cost == pytest.approx(_cost_by_hand(found))
+    assert cheaper_plans(found, range(1, 4), range(1, 2), range(2)) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "targets",
+    [
+        CHAIN["targets"],
+        [
+            {"measure": "abandonment_rate", "at_most": "10 %"},
+            {"measure": "closed_within", "within": "6 h", "at_least": "60 %"},
+        ],
+    ],
+)  # fmt: skip
+def test_joint_plans_against_all_plans(tmp_path: Path, targets: Any) -> None:
+    """The same optimum, or one head of the shortest shift more, of all plans with up to three heads in each shift."""
+    found = joint(tmp_path, targets)
+    assert found.verdict == "met"
+    cheaper = cheaper_plans(found, range(1, 5), range(1, 4), range(4))
+    assert first_cost(found) - min(cheaper, default=first_cost(found)) <= 8.0
+
+
+def _cost_by_hand(found: StaffPlan) -> float:
+    """From the table of shifts: hours, those of the unit twice."""
+    frame = found.shifts_frame()
+    hours = [(int(end[:2]) - int(start[:2])) % 24 for start, end in zip(frame["start"], frame["end"], strict=True)]
+    wages = [2.0 if pool == "road" else 1.0 for pool in frame["pool"]]
+    return sum(h * w * n for h, w, n in zip(hours, wages, frame["heads"], strict=True))
+
+
+def test_what_no_people_reach_is_told_before_anything_is_searched(tmp_path: Path) -> None:
+    """A target that fails with plenty of people on every shift is named, with what it comes to, in both languages."""
+    targets = [{"measure": "closed_within", "within": "10 min", "at_least": "90 %"}]
+    with pytest.raises(InfeasibleError) as refused:
+        joint(tmp_path, targets)
+    told = str(refused.value).replace(f"{tmp_path}/", "")
+    assert told.startswith("staffing.yaml:1: pools: closed_within_10min is to be at least 0.9, but comes to 0.")
+    assert "with plenty of people on every shift" in told
+    assert "人手充足" in in_language(told, "zh")
+
+
+def test_desks_and_units_alone_are_planned_too(tmp_path: Path) -> None:
+    """The floor keeps its shifts; more is never dearer than what it is without."""
+    pools = {name: POOLS[name] for name in ("dispatchers", "road")}
+    targets = [{"measure": "closed_within", "within": "24 h", "at_least": "75 %"}]
+    found = joint(tmp_path, targets, pools)
+    assert found.verdict == "met"
+    assert set(found.shifts_frame()["pool"]) == {"dispatchers", "road"}
+    assert found.bound is None
+    assert found.scenario.operators["floor"].shifts["day"].staff == 3
+
+
+def test_a_unit_of_many_copies_has_the_heads_of_each(tmp_path: Path) -> None:
+    """Cost and people count every copy; the scenario has the heads of one."""
+    targets = [{"measure": "closed_within", "within": "24 h", "at_least": "60 %"}]
+    pools = {"road": {"starts": ["09:00"], "lengths": ["8 h"]}}
+    (tmp_path / "one").mkdir()
+    chain = json.loads(json.dumps(CHAIN))
+    chain["units"]["road"] |= {"copies": 3}
+    chain["targets"] = targets
+    (tmp_path / "chain.yaml").write_text(json.dumps(chain), encoding="utf-8")
+    asked = {"staffing": 1, "scenario": "chain.yaml", "pools": pools}
+    (tmp_path / "staffing.yaml").write_text(json.dumps(asked), encoding="utf-8")
+    found = plan(tmp_path / "staffing.yaml", replications=REPLICATIONS, engine="kernel")
+    (heads,) = found.shifts_frame()["heads"]
+    assert found.shape.heads == 3 * heads
+    assert found.cost == found.paid_hours == 24 * heads
+    assert found.scenario.units["road"].shifts["0900-1700"].staff == heads
+
+
+def worth(gains: dict[str, list[float]]) -> Search:
+    """A made-up world: each head of a shift closes so much of the lack, the first most."""
+    kinds = tuple(Kind(name, name, 0, (Piece((0,), 4),), price=1.0 + place) for place, name in enumerate(gains))
+
+    def tried(step: str, shape: Shape) -> Any:
+        return shape
+
+    def lack(shape: Any) -> float:
+        closed = sum(sum(gains[one.kind.name][: one.heads]) for one in shape.used)
+        return max(0.0, 1.0 - closed)
+
+    return Search(kinds, tried, lack)
+
+
+@pytest.mark.parametrize(
+    ("gains", "cost"),
+    [
+        ({"a": [0.5, 0.4, 0.1], "b": [0.9, 0.1]}, 3.0),  # three of a cost 3; b and one of a 3 too
+        ({"a": [0.2] * 5, "b": [1.0]}, 2.0),
+        ({"a": [0.0, 0.0, 1.0]}, 3.0),  # two heads gain nothing by themselves
+        ({"a": [0.4, 0.4], "b": [0.4]}, 4.0),
+    ],
+)
+def test_the_search_finds_the_cheapest_of_small_worlds(gains: dict[str, list[float]], cost: float) -> None:
+    """By hand; where heads gain less and less, and where the first ones gain nothing."""
+    search = worth(gains)
+    nobody = Shape(())
+    shape, trial = search.grown(nobody, nobody)  # type: ignore[arg-type]
+    assert search.lack(trial) == 0
+    shape, trial = search.shrunk(shape, trial)
+    assert search.lack(trial) == 0
+    assert shape.cost == cost
+
+
+def test_heads_that_come_have_breaks_within_their_windows() -> None:
+    """Each next one a slot later, in order, and again from the first; who leaves last came last."""
+    kind = Kind("k", "k", 0, (Piece((0,), 16, (Rest(2, 4, 1.0), Rest(8, 9, 2.0))),), price=1.0, least=2, most=5)
+    shape = Shape(()).more(kind, 1)
+    assert shape.heads == 2  # the least of a shift that is used
+    shape = shape.more(kind, 9)
+    (one,) = shape.used
+    assert one.heads == 5
+    assert one.rests == (((2, 8), (3, 9), (2, 8), (3, 9), (2, 8)),)
+    assert shape.fewer(kind, 1).used[0].rests == (((2, 8), (3, 9), (2, 8), (3, 9)),)
+    assert shape.fewer(kind, 4).used == ()
+    assert shape.more(kind, 1) is shape
