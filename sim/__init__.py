@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from sim.logs.run_log import RunLog
     from sim.measures.breakdown import breakdown
     from sim.measures.run import Measures, measure
+    from sim.planning.front import Front, front
     from sim.planning.loop import plan
     from sim.planning.requirement import Requirement, requirement
     from sim.planning.staff_plan import StaffPlan
@@ -28,6 +29,7 @@ _HOMES = {
     "BudgetError": "sim.errors",
     "Comparison": "sim.study.compare",
     "DataError": "sim.errors",
+    "Front": "sim.planning.front",
     "HotlineError": "sim.errors",
     "InfeasibleError": "sim.errors",
     "Measures": "sim.measures.run",
@@ -42,6 +44,7 @@ _HOMES = {
     "StoreError": "sim.errors",
     "breakdown": "sim.measures.breakdown",
     "compare": "sim.study.compare",
+    "front": "sim.planning.front",
     "load_scenario": "sim.shipped",
     "measure": "sim.measures.run",
     "need": "sim.staffing.need",
@@ -58,6 +61,7 @@ __all__ = [
     "BudgetError",
     "Comparison",
     "DataError",
+    "Front",
     "HotlineError",
     "InfeasibleError",
     "Measures",
@@ -72,6 +76,7 @@ __all__ = [
     "StoreError",
     "breakdown",
     "compare",
+    "front",
     "load_scenario",
     "measure",
     "need",

@@ -246,6 +246,7 @@ def need(**asked: Any) -> int:
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results and tables there.")
 @click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the plan as a scenario file.")
 @click.option("--bound/--no-bound", default=True, help="Whether to find out what no such plan costs less than.")
+@click.option("--front", metavar="LEVELS", help="Plan at levels of a target: 'closed_within_24h: 70 %, 80 %, 90 %'.")
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")

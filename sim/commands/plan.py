@@ -16,10 +16,13 @@ from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_search
 from sim.commands.result_names import chart_paths
 from sim.commands.writing import add_charts
-from sim.planning.asked import base_file
+from sim.errors import ScenarioError
+from sim.planning.asked import base_file, base_of
+from sim.planning.front import Front, front
 from sim.planning.loop import plan
 from sim.planning.staff_plan import StaffPlan
 from sim.planning.tables import pools_frame
+from sim.report.front import front_answer, front_chart, front_text
 from sim.report.plan import plan_answer, plan_text
 from sim.report.plan_charts import plan_chart_names, plan_charts
 from sim.report.plan_workbook import plan_sheets
@@ -46,6 +49,7 @@ class PlanRequest:
     out: ResultFolder | None
     write: Path | None
     bound: bool
+    front: str | None
     as_json: bool
     lang: str
     quiet: bool
@@ -61,6 +65,8 @@ def plan_request(request: PlanRequest) -> int:
     """
     notice = silent if request.quiet else say
     warn_of_console(request.lang, notice)
+    if request.front is not None:
+        return _front_request(request, request.front)
     file = read_staffing(request.file)
     base = None if request.write is None else check_variant(request.write, base_file(file))
     interrupts = Interrupts()
@@ -91,6 +97,54 @@ def plan_request(request: PlanRequest) -> int:
     finally:
         show_json(plan_answer(found, request.lang)) if request.as_json else show(text)
     return DONE if drawn else NOT_DRAWN
+
+
+def _front_request(request: PlanRequest, levels: str) -> int:
+    """Plan at several levels of a target, print what each costs, and write tables and a chart."""
+    if request.write is not None:
+        raise ScenarioError("--front makes a plan for each level: leave out --write, and plan for the level you choose")
+    notice, lang = silent if request.quiet else say, request.lang
+    interrupts = Interrupts()
+
+    def trying(heads: str) -> str:
+        return word("plan_trying", lang, heads=heads)
+
+    with interrupts.caught(), progress_of_search(interrupts, request.quiet, lang, trying) as progress:
+        found = front(
+            request.file, levels, replications=request.reps, seed=request.seed, engine=request.engine, progress=progress
+        )
+    text, drawn = front_text(found, lang), True
+    try:
+        if request.out is not None:
+            drawn = _write_front(request.out, found, text, lang)
+            if drawn:
+                notice(word("written", lang, folder=request.out.path))
+    finally:
+        show_json(front_answer(found, lang)) if request.as_json else show(text)
+    return DONE if drawn else NOT_DRAWN
+
+
+def _write_front(out: ResultFolder, found: Front, text: str, lang: str) -> bool:
+    base = base_of(found.file)
+    files = {
+        "summary.json": store.json_bytes(front_answer(found, lang)),
+        "summary.txt": store.text_bytes(text),
+        "front.csv": store.table_bytes(found.to_frame()),
+    }
+    plans = [point.plan for point in found.points if point.plan is not None]
+    replications = plans[0].replications if plans else 0
+    engine = plans[0].checked.trial.results.engine if plans else ""
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    seed = found.file.staffing.seed if not plans else plans[0].seed
+    out.start(
+        store.make_manifest(base, seed, replications, engine, created, "front"),
+        writes=[*files, *chart_paths(["front"])],
+    )
+    out.add(files)
+    note = chart_note(found.file.staffing.title or base.title or base.name, replications, seed, lang)
+    drawn = add_charts(out, lambda: {"front": front_chart(found, lang, note)}, say, lang)
+    out.finish(drawn, kept=replications)
+    return drawn
 
 
 def _write(out: ResultFolder, found: StaffPlan, text: str, lang: str) -> bool:

@@ -116,7 +116,18 @@ def plan(
     >>> found.pattern.days, list(found.shifts_frame()["days"].unique())
     (1, [''])
     """
-    file = read_staffing(staffing)
+    return planned_of(read_staffing(staffing), replications, seed, engine, bound, progress)
+
+
+def planned_of(
+    file: StaffingFile,
+    replications: int | None,
+    seed: int | None,
+    engine: Engine,
+    bound: bool,
+    progress: Progress | None,
+) -> StaffPlan:
+    """`plan` of a file that is read."""
     try:
         return _Asked(file, replications, seed, Trials(engine, progress)).planned(bound)
     except InfeasibleError as error:
