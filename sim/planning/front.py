@@ -142,7 +142,7 @@ def front(
     side = "at_least" if targets[number].at_least is not None else "at_most"
     points = []
     for level in wanted:
-        changes = {**file.staffing.set, f"targets.{number}.{side}": level}
+        changes = {**file.staffing.set, f"targets.{number}.{side}": _value(level)}
         there = replace(file, staffing=file.staffing.model_copy(update={"set": changes}))
         try:
             found = planned_of(there, replications, seed, engine, False, progress)
@@ -151,6 +151,14 @@ def front(
         else:
             points.append(Point(level, found, ""))
     return Front(file, selection_key(targets[number]), side, tuple(points))
+
+
+def _value(level: str) -> float | str:
+    """A level as a scenario has it: a plain number, or a share or a length with its unit."""
+    try:
+        return float(level)
+    except ValueError:
+        return level
 
 
 def _number(targets: Sequence[Target], name: str) -> int:
