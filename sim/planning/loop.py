@@ -161,12 +161,16 @@ class _Asked:
         templates = templates_of(file, self.pattern)
         self.kinds = kinds_of(templates, staffing, self.pools, self.pattern)
         self.templates = {kind.name: template for kind, template in zip(self.kinds, templates, strict=True)}
-        takers = call_takers(base)
+        demand = demand_of(base, self.seed, self.today.results.intervals)
+        if demand is None and base.tickets is None and all(one.channel == "phone" for one in base.demand.values()):
+            raise ScenarioError("no call comes in, or none is handled: there is nothing to plan shifts for")
+        takers = call_takers(base) if demand is not None else []
         self.callers = tuple(number for number, name in enumerate(self.pools) if name in takers)
         """Numbers of the pools that take calls: formulas know them."""
         self.handlers = tuple(number for number in range(len(self.pools)) if number not in self.callers)
         """Those of the others: their heads are found by simulation."""
-        self.demand = self._demand()
+        nothing = np.zeros(len(self.pattern.slot))
+        self.demand = demand or Demand(nothing, nothing, 0.0, None, staffing.interval, nothing)
         self.others = self._others()
         by_formula = [n for n, target in enumerate(base.targets) if formula_knows(target) and target.per == "run"]
         self.numbers = by_formula if self.callers else []
@@ -350,7 +354,8 @@ class _Asked:
                 shape, trial = less, found
             else:
                 kept.add(kind.name)  # with fewer people elsewhere it is missed all the more
-                harder = max(harder, *(self._lost(n, trial, found, present) / loss[n] for n in self.numbers if loss[n]))
+                lost = [self._lost(n, trial, found, present) / loss[n] for n in self.numbers if loss[n]]
+                harder = max(harder, *lost, 1.0)
         return shape
 
     def _lost(self, number: int, trial: Trial, less: Trial, present: Reals) -> float:
@@ -395,14 +400,6 @@ class _Asked:
         target, slot = self.base.targets[number], self.pattern.slot
         each = [weight_of(target, self.demand, i, present[slot[i]]) for i in range(len(slot))]
         return float(sum(each))
-
-    def _demand(self) -> Demand:
-        """The calls; nobody calls a line whose callers are not planned."""
-        found = demand_of(self.base, self.seed, self.today.results.intervals)
-        if found is None and self.callers:
-            raise ScenarioError("no call comes in, or none is handled: there is nothing to plan shifts for")
-        nothing = np.zeros(len(self.pattern.slot))
-        return found or Demand(nothing, nothing, 0.0, None, self.staffing.interval, nothing)
 
     def _like_today(self) -> tuple[Used, ...]:
         """Shifts of those who take no calls with about as many people at work as the scenario has now."""

@@ -134,6 +134,7 @@ def opened(folder: Path | None, to_read: bool = False) -> Iterator[Ledger]:
     connection = None
     try:
         connection = sqlite3.connect(path, isolation_level="DEFERRED")
+        connection.text_factory = _text
         _prepare(connection, folder, to_read)
     except sqlite3.Error as error:
         if connection is not None:
@@ -165,6 +166,14 @@ def _prepare(connection: sqlite3.Connection, folder: Path | None, to_read: bool)
         connection.executescript(_TABLES)
         connection.execute(f"PRAGMA user_version = {LEDGER_VERSION}")
         connection.commit()
+
+
+def _text(data: bytes) -> str:
+    """A text of the database; one that is no text any more is another one, and no reason to refuse all others.
+
+    `PRAGMA integrity_check` calls it sound, and by itself sqlite3 raises an error as soon as it is read.
+    """
+    return data.decode("utf-8", "backslashreplace")
 
 
 def _sum(key: str, state: str, sentence: str | None, rows: list[Row]) -> str:

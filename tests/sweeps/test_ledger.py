@@ -57,6 +57,23 @@ def test_what_is_damaged_is_run_again(tmp_path: Path) -> None:
     assert tables(tmp_path / "out") == whole
 
 
+@pytest.mark.parametrize("column", ["tasks.key", "tasks.design", "tasks.state", "tasks.sum", "measures.measure"])
+def test_a_text_that_is_none_any_more_costs_its_run(tmp_path: Path, column: str) -> None:
+    """SQLite calls the file sound, and it raises an error where the text is read: the tables are as they were."""
+    file, (table, name) = desk(tmp_path), column.split(".")
+    sim.sweep(file, out=tmp_path / "out")
+    whole, path = tables(tmp_path / "out"), tmp_path / "out" / LEDGER
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"UPDATE {table} SET {name} = CAST(X'66B866' AS TEXT) WHERE rowid = 3")
+        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        with pytest.raises(sqlite3.OperationalError, match="UTF-8"):
+            connection.execute(f"SELECT {name} FROM {table}").fetchall()
+    sim.sweep(file, out=tmp_path / "out")
+    assert tables(tmp_path / "out") == whole
+    sim.sweep(file, out=tmp_path / "out")
+    assert tables(tmp_path / "out") == whole
+
+
 def test_a_newer_ledger_is_refused(tmp_path: Path) -> None:
     """It is left as it is."""
     with sqlite3.connect(tmp_path / LEDGER) as connection:
