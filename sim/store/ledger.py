@@ -152,6 +152,9 @@ def _prepare(connection: sqlite3.Connection, folder: Path | None, to_read: bool)
         raise StoreError(f"{folder} was written by a newer version: this one reads up to ledger {LEDGER_VERSION}")
     if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         raise sqlite3.DatabaseError("malformed")
+    if version:  # a column whose name is another one is found before anything is taken away
+        connection.execute("SELECT key, design, seed, replication, state, sentence, sum FROM tasks LIMIT 0")
+        connection.execute("SELECT task, measure, value, numerator, denominator, lengths FROM measures LIMIT 0")
     if to_read:
         return
     network = None if folder is None else network_kind(folder)

@@ -74,6 +74,18 @@ def test_a_text_that_is_none_any_more_costs_its_run(tmp_path: Path, column: str)
     assert tables(tmp_path / "out") == whole
 
 
+def test_a_column_of_another_name_is_refused_before_tables_go(tmp_path: Path) -> None:
+    """SQLite calls it sound, and no statement that needs it works."""
+    file = desk(tmp_path)
+    sim.sweep(file, out=tmp_path / "out")
+    whole, path = tables(tmp_path / "out"), tmp_path / "out" / LEDGER
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE tasks RENAME COLUMN sentence TO sentencf")
+    with pytest.raises(StoreError, match="is not what was written: move it away"):
+        sim.sweep(file, seed=9, out=tmp_path / "out")
+    assert tables(tmp_path / "out") == whole
+
+
 def test_a_newer_ledger_is_refused(tmp_path: Path) -> None:
     """It is left as it is."""
     with sqlite3.connect(tmp_path / LEDGER) as connection:
