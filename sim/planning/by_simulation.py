@@ -11,9 +11,18 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+import numpy as np
+
+from sim.checks import checked_plan
+from sim.errors import InfeasibleError
+from sim.measures.targets import TargetResult
+from sim.planning.question import Question
 from sim.planning.staff_plan import Shape, Step
 from sim.planning.trial import Trial
-from sim.rostering.design import Kind
+from sim.plans.expectations import staffed_us
+from sim.rostering.design import Cover, Kind, Problem, Used, design
+from sim.scenario.stages import people_stages
+from sim.staffing.direction import asks_for_fewer
 
 MOST_ADDED: Final = 120
 MOST_REMOVED: Final = 160
@@ -21,6 +30,15 @@ MOST_SWAPPED: Final = 60
 """Plans that are simulated at most while heads are added, taken away, and exchanged."""
 LARGEST_STEP: Final = 8
 """Heads that are added at once where fewer gain nothing."""
+LARGEST_LACK: Final = 10.0
+"""Of a target: beyond, or where nothing is known, it counts as so much."""
+PLENTY: Final = 4
+PLENTY_MORE: Final = 10
+"""People of a shift times, and more, to see what can be reached with these shifts at all."""
+DEAR: Final = 10.0
+NEAR: Final = 0.02
+SECONDS: Final = 10.0
+"""Where a search begins: a head missed costs so many of the dearest shift; it need not be exact, nor take longer."""
 Found = tuple[Shape, Trial]
 
 
@@ -134,3 +152,71 @@ class Search:
                 if improved:
                     break
         return shape, trial
+
+
+def search_of(asked: Question, safer: dict[int, float], shape: Shape) -> Search:
+    """For heads of those who take no calls, and of those who take calls and work on tickets besides."""
+    on_tickets = {name for stage in people_stages(asked.base.tickets) for name in stage.by}
+    both = [number for number in asked.callers if list(asked.pools)[number] in on_tickets]
+    used = {one.kind.name for one in shape.used}
+    kinds = [kind for kind in asked.kinds if kind.pool in asked.handlers or (kind.pool in both and kind.name in used)]
+    targets = asked.today.targets
+    scales = [one.threshold if one.unit == "seconds" and one.threshold else 1.0 for one in targets]
+
+    def lack(trial: Trial) -> float:
+        short = (max(0.0, safer[number] - trial.slack(number)) / scales[number] for number in asked.steered)
+        return sum(min(one, LARGEST_LACK) for one in short)
+
+    return Search(tuple(kinds), asked.tried, lack)
+
+
+def like_today(asked: Question) -> tuple[Used, ...]:
+    """Shifts of those who take no calls with about as many people at work as the scenario has now."""
+    if not asked.handlers:
+        return ()
+    plan = checked_plan(asked.base)
+    edges_us = np.arange(len(asked.pattern.slot) + 1) * asked.staffing.interval
+    heads = staffed_us(plan, np.minimum(edges_us, plan.horizon_us)) / asked.staffing.interval
+    names = [part[1] for part in plan.group_parts]
+    covers, dear = [], DEAR * max(kind.price for kind in asked.kinds)
+    for number in asked.handlers:
+        name = list(asked.pools)[number]
+        mine = heads[[group for group, other in enumerate(names) if other == name]].sum(axis=0)
+        now = asked.pattern.folded(mine / asked.pools[name].copies) / np.maximum(asked.pattern.times, 1)
+        covers.append(Cover((number,), now, under_price=dear, over_price=0.0))
+    kinds = tuple(kind for kind in asked.kinds if kind.pool in asked.handlers)
+    wanted = Problem(asked.pattern.slots, tuple(asked.pools), kinds, tuple(covers), when=asked.pattern.when)
+    return design(wanted, seconds=SECONDS, gap=NEAR).used
+
+
+def reach_of(asked: Question, held: tuple[Used, ...]) -> dict[int, float]:
+    """By how much each target holds with plenty of people on every shift.
+
+    Raises
+    ------
+    InfeasibleError
+        If some do not; a line for each.
+    """
+    shape = Shape(held)
+    for kind in asked.kinds:
+        shape = shape.more(kind, PLENTY * shape.heads_of(kind) + PLENTY_MORE)
+    trial = asked.tried("plenty", shape)
+    failed = [
+        target for target in trial.targets
+        if target.status != "met" and not asks_for_fewer(target.measure.partition("[")[0], target.side)
+    ]  # fmt: skip
+    if failed:
+        raise InfeasibleError("\n".join(map(_out_of_reach, failed)))
+    return {number: trial.slack(number) for number in asked.steered}
+
+
+def _out_of_reach(target: TargetResult) -> str:
+    side = "at least" if target.side == "at_least" else "at most"
+    if target.estimate is None:
+        return f"{target.measure} is to be {side} {target.threshold:.6g}, but nothing is there to measure it by"
+    found = f"{target.estimate:.4g} ({target.low:.4g} to {target.high:.4g})"
+    return (
+        f"{target.measure} is to be {side} {target.threshold:.6g}, but comes to {found} with plenty of people on every "
+        "shift: allow other hours, look at what waits for others (returns, outside delay, windows, deadlines), or "
+        "run more replications"
+    )

@@ -13,8 +13,8 @@ from sim.checks import checked_plan
 from sim.measures.people import LONG_DAY_US
 from sim.measures.targets import asked_of
 from sim.planning.asked import base_of, pools_in
-from sim.planning.loop import DEFAULT_REPLICATIONS
 from sim.planning.pattern import Pattern
+from sim.planning.question import DEFAULT_REPLICATIONS
 from sim.planning.shifts import Template, kinds_of, templates_of, wage_of
 from sim.plans.expectations import spread, taken_contacts
 from sim.plans.plan import Plan

@@ -10,7 +10,8 @@ import pytest
 
 import sim
 from sim.errors import InfeasibleError
-from sim.planning.loop import needed, plan
+from sim.planning.by_formula import needed
+from sim.planning.loop import plan
 from sim.planning.staff_plan import StaffPlan
 
 from .floors import SHIFTS, staffing_file

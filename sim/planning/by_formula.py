@@ -1,0 +1,196 @@
+"""Shifts of those who take calls by Erlang's formulas: designed, simulated, corrected, designed again, made cheaper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from sim.errors import InfeasibleError
+from sim.planning.bound import isolated, levels_of, plenty_of
+from sim.planning.gains import Gains
+from sim.planning.profile import profile_shifts
+from sim.planning.question import MOST_ROUNDS, Question
+from sim.planning.shifts import changes_of
+from sim.planning.staff_plan import Shape
+from sim.planning.trial import Trial
+from sim.rostering.design import Used, design
+from sim.rostering.program import Ints, Reals
+
+MOST_TRIES: Final = 24
+"""Plans with one person fewer that are simulated, the most promising first."""
+SECONDS: Final = 10.0
+"""Of one design."""
+LOAD_ROOTS: Final = 3.0
+"""The formulas are corrected by at most so many square roots of the load: beyond, few calls only look so."""
+SETTLED: Final = 0.003
+"""A plan that is cheaper by less than this share is no other plan: taking people away goes on from there."""
+ROUNDING: Final = 1e-9
+Held = tuple[Used, ...]
+"""Shifts of those who take no calls, which stay as they are here."""
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A plan that was simulated: who is at work, by how much each target held, and the gains as corrected by it."""
+
+    shape: Shape
+    trial: Trial
+    present: Reals
+    slack: dict[int, float]
+    gains: dict[int, Gains]
+
+
+def settled(asked: Question, safer: dict[int, float], held: Held) -> tuple[Shape, Trial, dict[int, Gains]]:
+    """The cheapest plan found at which the targets that formulas know hold so much safer, or the one that comes
+    nearest; and the gains as corrected by it."""
+    if not asked.callers:
+        shape = Shape(held)
+        return shape, asked.tried("designed", shape), {}
+    gains, behind = dict(asked.gains), {number: np.zeros(asked.pattern.slots) for number in asked.numbers}
+    raised = dict.fromkeys(asked.numbers, 0.0)
+    found: list[_Tried] = []
+    best: _Tried | None = None
+    while len(found) < MOST_ROUNDS:
+        try:
+            shape = _designed(asked, gains, raised, held)
+        except InfeasibleError:
+            if not found:
+                raise
+            break  # the wide interval of few runs asks for more than the target, and that is out of reach
+        if best is not None and shape.cost >= best.shape.cost * (1 - SETTLED):
+            break
+        if any(shape == earlier.shape for earlier in found):
+            break
+        trial, present = asked.tried("designed", shape), asked.at_work(shape)
+        slack = {number: trial.slack(number) - safer[number] for number in asked.numbers}
+        holds = min(slack.values(), default=0.0) >= 0 and (bool(asked.handlers) or trial.verdict == "met")
+        for number in asked.numbers:
+            seen = trial.seen(asked.base.targets[number], asked.pattern)
+            if seen is not None:
+                most = LOAD_ROOTS * np.sqrt(asked.pattern.largest(asked.demand.load)) + 1
+                new = asked.gains[number].behind(present, seen * asked.weight(number, present), most)
+                behind[number] = new if not found else (behind[number] + new) / 2
+                gains[number] = asked.gains[number].shifted(behind[number])
+        found.append(_Tried(shape, trial, present, slack, dict(gains)))
+        raised = {
+            number: needed(
+                [(one.slack[number], float(gains[number].at(one.present).sum())) for one in found],
+                asked.weight(number, present),
+            )
+            for number in asked.numbers
+        }
+        if holds and (best is None or shape.cost < best.shape.cost):
+            best = found[-1]
+        elif best is not None and shape.cost >= best.shape.cost * (1 - 2 * SETTLED):
+            break  # what is cheaper fails, and what holds is hardly dearer
+    last = best or max(found, key=lambda one: asked.safest(one.trial))
+    return last.shape, last.trial, last.gains
+
+
+def _designed(asked: Question, gains: dict[int, Gains], raised: dict[int, float], held: Held) -> Shape:
+    """The cheapest plan that keeps the targets by the formulas, as corrected."""
+    promises = [gains[number].promise(asked.callers, asked.others, raised[number]) for number in asked.numbers]
+    return Shape((*design(asked.problem(promises, asked.covers), seconds=SECONDS, gap=SETTLED).used, *held))
+
+
+def with_fewer(asked: Question, shape: Shape, trial: Trial, gains: dict[int, Gains], safer: dict[int, float]) -> Shape:
+    """The plan less everybody whom no target needs, one at a time, the dearest first."""
+    kept: set[str] = set()
+    tries, harder = 0, 1.0
+    while tries < MOST_TRIES:
+        present = asked.at_work(shape)
+        slack = {n: (trial.slack(n) - safer[n]) * asked.weight(n, present) for n in asked.numbers}
+        options = []
+        for one in shape.used:
+            if one.kind.pool in asked.handlers or one.kind.name in kept or one.heads == one.kind.least > 1:
+                continue
+            left, loss, head = _least_missed(asked, one, present, gains)
+            if _is_covered(asked, shape, one, left) and all(harder * loss[n] <= slack[n] for n in asked.numbers):
+                options.append((one.kind.price, one.kind, head, loss))
+        if not options:
+            break
+        _, kind, head, loss = max(options, key=lambda option: (option[0], option[1].name))
+        less, tries = shape.less(kind, head), tries + 1
+        found = asked.tried("one fewer", less)
+        if found.verdict == "met" and all(found.slack(n) >= safer[n] for n in asked.steered):
+            shape, trial = less, found
+        else:
+            kept.add(kind.name)  # with fewer people elsewhere it is missed all the more
+            lost = [_lost(asked, n, trial, found, present) / loss[n] for n in asked.numbers if loss[n]]
+            harder = max(harder, *lost, 1.0)
+    return shape
+
+
+def _lost(asked: Question, number: int, trial: Trial, less: Trial, present: Reals) -> float:
+    """By how much a target's slack has fallen from one trial to another."""
+    return (trial.slack(number) - less.slack(number)) * asked.weight(number, present)
+
+
+def _least_missed(
+    asked: Question, one: Used, present: Reals, gains: dict[int, Gains]
+) -> tuple[Reals, dict[int, float], int]:
+    """The head of a shift who is missed least: where they are at work, what is lost, and their number."""
+    before = {number: gains[number].at(present).sum() for number in asked.numbers}
+    options = []
+    ways = {tuple(heads[head] for heads in one.rests): head for head in range(one.heads)}
+    for head in ways.values():
+        at_work = one.at_work(head, asked.pattern.slots)
+        loss = {n: float(before[n] - gains[n].at(present - at_work).sum()) for n in asked.numbers}
+        options.append((max(loss.values(), default=0.0), head, at_work, loss))
+    _, head, at_work, loss = min(options, key=lambda option: option[:2])
+    return at_work, loss, head
+
+
+def _is_covered(asked: Question, shape: Shape, one: Used, left: Reals) -> bool:
+    """Whether the least that must be at work still is, once somebody has left."""
+    at_work = shape.at_work(len(asked.pools), asked.pattern.slots)
+    at_work[one.kind.pool] -= left
+    return all((at_work[list(cover.pools)].sum(axis=0) >= cover.least - ROUNDING).all() for cover in asked.covers)
+
+
+def bound_of(asked: Question, shape: Shape) -> float | None:
+    """What no plan of these shifts costs less than (`sim.planning.bound`); None if that was not found in time."""
+    present = asked.at_work(shape) - asked.others
+    plenty = plenty_of(asked.pattern.largest(asked.demand.load), present)
+    targets = {number: asked.base.targets[number] for number in asked.numbers}
+    gains = isolated(targets, levels_of(present), plenty, asked.pattern, partial(_with_heads, asked))
+    promises = [gain.promise(asked.callers, np.zeros(asked.pattern.slots), 0.0) for gain in gains.values()]
+    try:
+        return design(asked.problem(promises, asked.least_present()), seconds=SECONDS, gap=SETTLED).bound
+    except InfeasibleError:
+        return None
+
+
+def _with_heads(asked: Question, heads: Ints) -> Trial:
+    """Simulate a number of people in each slot, all of the first pool, none of whom is absent."""
+    used: dict[str, tuple[()]] = dict.fromkeys(asked.pools, ())
+    changes = changes_of(asked.pools, used, asked.staffing.interval)
+    first, pool = next(iter(asked.pools.items()))
+    here = f"{pool.section}.{first}"
+    changes |= {f"{here}.shifts.{name}": shift for name, shift in profile_shifts(heads, asked.pattern).items()}
+    changes |= {f"{here}.absence": 0.0, f"{here}.shrinkage": 0.0}
+    return asked.trials.at(asked.base.replace(changes), asked.seed, asked.replications)
+
+
+def needed(told: Sequence[tuple[float, float]], weight: float) -> float:
+    """What gains must come to by the formulas, so that a target just holds when simulated.
+
+    Parameters
+    ----------
+    told
+        Of every plan tried by how much it held, and what the gains come to, the last one last. Between the plans that
+        miss and keep the target most narrowly the two are taken to rise together; where only one of them is there,
+        point for point from the last one.
+    weight
+        The denominator by which gains are told.
+    """
+    missed = max((pair for pair in told if pair[0] < 0), default=None)
+    kept = min((pair for pair in told if pair[0] >= 0), default=None)
+    if missed is not None and kept is not None and kept[1] > missed[1]:
+        return missed[1] + (kept[1] - missed[1]) * -missed[0] / (kept[0] - missed[0])
+    slack, sum_of_gains = told[-1]
+    return sum_of_gains - slack * weight
