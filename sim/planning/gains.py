@@ -13,7 +13,7 @@ from sim.planning.pattern import Pattern
 from sim.rostering.design import Promise
 from sim.rostering.program import Reals
 from sim.scenario.schema_results import Target
-from sim.staffing.formula import Demand, gain_of
+from sim.staffing.formula import Demand, gain_of, gains_of
 from sim.statistics.time_sums import SECOND_US
 
 SPREAD: Final = 4.0
@@ -49,10 +49,10 @@ class Gains:
         load = pattern.largest(demand.load)
         points = _points(load)
         values = np.zeros(points.shape)
-        for interval in np.flatnonzero(demand.load > 0).tolist():
-            slot = pattern.slot[interval]
-            least = -LONGEST_WAIT_S * demand.calls_per_s[interval] * demand.length_us[interval] / SECOND_US
-            values[slot] += [max(gain_of(target, demand, interval, heads), least) for heads in points[slot].tolist()]
+        busy = np.flatnonzero(demand.load > 0)
+        slots = pattern.slot[busy]
+        least = -LONGEST_WAIT_S * demand.calls_per_s[busy] * demand.length_us[busy] / SECOND_US
+        np.add.at(values, slots, np.maximum(gains_of(target, demand, busy, points[slots]), least[:, None]))
         return cls(target, points, values)
 
     def at(self, present: Reals) -> Reals:

@@ -61,7 +61,7 @@ def least_operators_each(
         if patience_s is None:
             in_time = _erlang_c_in_time(operators, load, within_s / aht_s[which])
             return in_time >= share
-        shares = _erlang_a_shares(operators, load, patience_s / aht_s[which], within_s / aht_s[which])
+        shares = erlang_a_shares(operators, load, patience_s / aht_s[which], within_s / aht_s[which])
         return np.asarray(level(definition, shares) >= share)
 
     low = np.zeros(len(calls_per_s), dtype=np.int64)
@@ -124,7 +124,7 @@ def _erlang_c_in_time(operators: Ints, load: Reals, within: Reals) -> Reals:
     return np.where(stable, 1 - waiting * np.exp(-(c - load) * within), 0.0)
 
 
-def _erlang_a_shares(operators: Ints, load: Reals, patience: Reals, within: Reals) -> Shares:
+def erlang_a_shares(operators: Ints, load: Reals, patience: Reals, within: Reals) -> Shares:
     """Shares of the offered calls by Erlang A; lengths of time are in handle times.
 
     Source

@@ -19,7 +19,7 @@ from sim.measures.work import call_groups
 from sim.plans.expectations import mean_patience_us, staffed_us
 from sim.queueing.erlang import SERVICE_LEVELS, ErlangA, ErlangC, erlang_a
 from sim.queueing.load import offered_load
-from sim.queueing.requirement import Reals
+from sim.queueing.requirement import Ints, Reals, erlang_a_shares, level
 from sim.rules.codes import Channel
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Target
@@ -170,6 +170,34 @@ def gain_of(target: Target, demand: Demand, interval: int, heads: float) -> floa
     return weight * ((target.at_most or 0.0) - value) if weight else 0.0
 
 
+def gains_of(target: Target, demand: Demand, intervals: Ints, heads: Reals) -> Reals:
+    """`gain_of` for some intervals, shape (n,), and whole head counts, shape (n, points); shape (n, points)."""
+    id_ = BY_CITIZEN.get(target.measure, target.measure)
+    if id_ not in SERVICE_LEVELS or demand.patience_s is None:
+        rows = zip(intervals.tolist(), heads.tolist(), strict=True)
+        return np.array([[gain_of(target, demand, one, count) for count in row] for one, row in rows])
+    operators = heads.astype(np.int64)
+    rates = np.array([_rate(demand, one) for one in intervals.tolist()])
+    load = np.broadcast_to((rates * demand.aht_s)[:, None], operators.shape)
+    weight = np.broadcast_to(
+        (demand.calls_per_s * demand.length_us / SECOND_US)[intervals, None], operators.shape
+    )  # as `weight_of`: all but occupancy count calls
+    found = np.empty(operators.shape)
+    none = operators < 1
+    shares = erlang_a_shares(
+        operators[~none],
+        load[~none],
+        np.full(int((~none).sum()), demand.patience_s / demand.aht_s),
+        np.full(int((~none).sum()), (target.within or 0) / SECOND_US / demand.aht_s),
+    )
+    found[~none] = level(id_, shares)
+    for row, place in np.argwhere(none).tolist():
+        found[row, place] = _between(_measure_of(target), demand, int(intervals[row]), 0.0)
+    if target.at_least is not None:
+        return np.asarray(weight * (found - target.at_least))
+    return np.where(weight > 0, weight * ((target.at_most or 0.0) - found), 0.0)
+
+
 def weight_of(target: Target, demand: Demand, interval: int, heads: float) -> float:
     """The denominator of a measure: calls, or people's hours."""
     length_s = float(demand.length_us[interval]) / SECOND_US
@@ -179,13 +207,18 @@ def weight_of(target: Target, demand: Demand, interval: int, heads: float) -> fl
 
 
 def _between(of: Callable[[Queue], float], demand: Demand, interval: int, heads: float) -> float:
-    rate = float(f"{demand.load[interval] / demand.aht_s:.{SAME_RATE_DIGITS}g}")
+    rate = _rate(demand, interval)
     whole = math.floor(heads + 1e-9)
     part = max(heads - whole, 0.0)
     low = of(_queue(whole, rate, demand.aht_s, demand.patience_s))
     if part < 1e-9 or math.isinf(low):
         return low
     return (1 - part) * low + part * of(_queue(whole + 1, rate, demand.aht_s, demand.patience_s))
+
+
+def _rate(demand: Demand, interval: int) -> float:
+    """Calls a second that keep so many people busy as the load of an interval, in few digits."""
+    return float(f"{demand.load[interval] / demand.aht_s:.{SAME_RATE_DIGITS}g}")
 
 
 @lru_cache(maxsize=50_000)

@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 
 from sim.queueing.erlang import erlang_a
+from sim.scenario.schema_results import Target
 from sim.staffing.direction import asks_for_fewer
-from sim.staffing.formula import Demand, demand_of, formula_knows, holds_by_formula, present_heads
+from sim.staffing.formula import (
+    Demand,
+    demand_of,
+    formula_knows,
+    gain_of,
+    gains_of,
+    holds_by_formula,
+    present_heads,
+)
 from sim.study.replicate import replicate
 
 from .floors import FEW_GIVE_UP, IN_TIME, PATIENT, all_day, floor, group, shift, target
@@ -89,3 +98,18 @@ def test_directions() -> None:
     assert asks_for_fewer("person_hours", "at_most")
     assert not asks_for_fewer("occupancy", "at_most")
     assert not asks_for_fewer("service_level_15s", "at_least")
+
+
+@pytest.mark.parametrize("measure", ["service_level", "service_level_or_gone", "service_level_answered", "asa"])
+@pytest.mark.parametrize("patience_s", [90.0, None])
+def test_many_gains_at_once_are_those_one_by_one(measure: str, patience_s: float | None) -> None:
+    """By closed forms side by side, or one queue after another: the same numbers but for their last digits."""
+    calls = np.array([0.01, 0.2, 0.0, 1.3])
+    demand = Demand(calls, calls * 210.0, 210.0, patience_s, 1_800_000_000, np.full(4, 1_800_000_000.0))
+    within = {} if measure == "asa" else {"within": "20 s"}
+    side = {"at_most": "20 s"} if measure == "asa" else {"at_least": "80 %"}
+    asked = Target.model_validate({"measure": measure, **within, **side})
+    busy, heads = np.array([0, 1, 3]), np.array([[0.0, 1, 3, 9], [0, 30, 44, 60], [0, 200, 280, 400]])
+    rows = zip(busy.tolist(), heads.tolist(), strict=True)
+    one_by_one = [[gain_of(asked, demand, one, count) for count in row] for one, row in rows]
+    assert gains_of(asked, demand, busy, heads) == pytest.approx(np.array(one_by_one), rel=1e-9, abs=1e-9)
