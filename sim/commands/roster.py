@@ -62,6 +62,8 @@ def roster_request(request: RosterRequest) -> int:
         raise ScenarioError(f"{given} is about the simulation of a roster that is kept: write --write FILE, too")
     if request.write is not None:
         check_variant(request.write, find_beside(asked.folder, asked.rostering.scenario))
+    if request.out is not None:
+        request.out.refuse_changed(("roster.xlsx", "roster.csv"))
     if request.read is None:
         seconds = request.seconds or asked.rostering.seconds
         notice(word("roster_searching", lang, people=asked.rostering.pool, seconds=seconds))

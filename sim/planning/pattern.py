@@ -139,3 +139,15 @@ class Pattern:
     def slot_hours(self) -> float:
         """Length of a slot in hours."""
         return self.width_us / HOUR_US
+
+
+def holidays_in_week(plan: Plan, pattern: Pattern) -> list[str]:
+    """That holidays count as the weekday they fall on where a week is planned, a sentence at most."""
+    holidays = [day for day in plan.calendar.dates() if day in plan.calendar.holidays]
+    if pattern.days != WEEK or not holidays:
+        return []
+    more = f" (and {len(holidays) - 1} more holidays)" if len(holidays) > 1 else ""
+    return [
+        f"{holidays[0]}{more} is a holiday and counts as the day of the week that it is: its calls are averaged in, "
+        "and the plan has people on it; take it out of the run if it is another kind of day"
+    ]

@@ -14,12 +14,21 @@ from sim.planning.day_words import UnreadDayError, days_of, items
 from sim.planning.sheets import Sheet, merged_over, plain, read_sheets
 from sim.plans.roster_file import DAYS_OFF
 from sim.rostering.problem import Person, Shift, Wish
+from sim.scenario.spelling import did_you_mean
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("name", "number", "person", "employee", "姓名", "员工", "人员", "工号", "编号"),
     "skills": ("skills", "skill", "技能"),
     "may_work": ("may_work", "shifts", "可上班次", "可排班次"),
-    "week": ("hours_a_week", "most_hours_a_week", "周工时", "每周最多工时"),
+    "week": (
+        "hours_a_week",
+        "weekly_hours",
+        "hours_per_week",
+        "contract_hours",
+        "most_hours_a_week",
+        "周工时",
+        "每周最多工时",
+    ),
     "fewest": ("fewest_hours", "最少工时", "最少总工时"),
     "most": ("most_hours", "最多工时", "最多总工时"),
     "absence": ("hours_a_day_absent", "请假日工时"),
@@ -49,6 +58,7 @@ NONE: Final = frozenset({"-", "–", "—", "none", "无"})
 NOT_WORDS: Final = ("not ", "no ", "不上", "不要", "不排")
 YES: Final = frozenset({"yes", "y", "true", "1", "是", "可", "可以"})
 NO: Final = frozenset({"no", "n", "false", "0", "否", "不可", "不可以"})
+MOST_NAMED: Final = 12
 MOST_ROWS_ABOVE: Final = 10
 """Titles and dates may stand above the column names."""
 
@@ -65,11 +75,14 @@ class PeopleFile:
         Theirs.
     unread
         Headings of columns that tell nothing known.
+    outside
+        Dates that lie outside the roster's days and are left out.
     """
 
     people: tuple[Person, ...]
     wishes: tuple[Wish, ...]
     unread: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
 
 
 def read_people(path: str | Path, shifts: Sequence[Shift], first_day: date, days: int) -> PeopleFile:
@@ -123,7 +136,7 @@ def read_people(path: str | Path, shifts: Sequence[Shift], first_day: date, days
             wishes += reader.wishes(more, seen)
     heads = enumerate(table.sheet.rows[table.head])
     unread = [head.strip() for column, head in heads if head.strip() and column not in table.columns.values()]
-    return PeopleFile(tuple(people), tuple(wishes), tuple(unread))
+    return PeopleFile(tuple(people), tuple(wishes), tuple(unread), tuple(dict.fromkeys(reader.outside)))
 
 
 def read_wishes(
@@ -222,6 +235,7 @@ class _Reader:
     def __init__(self, shifts: Sequence[Shift], first_day: date, days: int) -> None:
         self._names = {shift.name.casefold(): shift.name for shift in shifts}
         self._first, self._days = first_day, days
+        self.outside: list[str] = []
 
     def person(self, row: _Row) -> tuple[Person, list[Wish]]:
         name = row.text("name")
@@ -319,8 +333,7 @@ class _Reader:
     def _shift(self, row: _Row, column: str, word: str) -> str:
         found = self._names.get(word.strip().casefold())
         if found is None:
-            known = ", ".join(f"'{name}'" for name in self._names.values())
-            raise row.fault(column, f"is no shift (known: {known})", word)
+            raise row.fault(column, f"is no shift{not_known(word, list(self._names.values()))}", word)
         return found
 
     def _shift_or_off(self, row: _Row, column: str, word: str) -> str | None:
@@ -329,9 +342,12 @@ class _Reader:
 
     def _each_day(self, row: _Row, column: str, text: str) -> list[int]:
         try:
-            return list(days_of(text, self._first, self._days))
+            found = list(days_of(text, self._first, self._days))
         except UnreadDayError as error:
             raise row.fault(column, str(error), text) from None
+        if not found:
+            self.outside.append(text.strip())
+        return found
 
     def _days_of(self, row: _Row, column: str) -> frozenset[int]:
         return frozenset(day for text in items(row.text(column)) for day in self._each_day(row, column, text))
@@ -379,3 +395,10 @@ class _Reader:
         if not 0 <= weight < 1e9:
             raise row.fault(column, "is no weight: write a number of at least 0", text)
         return weight
+
+
+def not_known(word: str, shifts: Sequence[str]) -> str:
+    """The end of a sentence about a word that is no shift: the one that may be meant, or those there are."""
+    hint = did_you_mean(word, shifts, "shifts")
+    named = ", ".join(f"'{name}'" for name in shifts[:MOST_NAMED])
+    return hint if hint.startswith(" - ") else f" (known: {named}{', ...' if len(shifts) > MOST_NAMED else ''})"

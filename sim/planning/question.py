@@ -12,7 +12,7 @@ from sim.errors import ScenarioError
 from sim.measures.work import call_groups
 from sim.planning.asked import base_of, pools_in
 from sim.planning.gains import Gains, least_in_each
-from sim.planning.pattern import Pattern
+from sim.planning.pattern import Pattern, holidays_in_week
 from sim.planning.shifts import kinds_of, templates_of, there
 from sim.planning.staff_plan import Round, Shape, Step, plan_changes
 from sim.planning.trial import Trial, Trials
@@ -41,6 +41,7 @@ class Question:
         self.rounds: list[Round] = []
         self.today = self.trials.at(base, self.seed, self.replications)
         self.pattern = Pattern.of(checked_plan(base), staffing.interval, self.today.results.intervals[0].local_start)
+        base.warn_of(holidays_in_week(checked_plan(base), self.pattern))
         templates = templates_of(file, self.pattern)
         self.kinds = kinds_of(templates, staffing, self.pools, self.pattern)
         self.templates = {kind.name: template for kind, template in zip(self.kinds, templates, strict=True)}

@@ -13,7 +13,7 @@ from sim.checks import checked_plan
 from sim.measures.people import LONG_DAY_US
 from sim.measures.targets import asked_of
 from sim.planning.asked import base_of, pools_in
-from sim.planning.pattern import Pattern
+from sim.planning.pattern import Pattern, holidays_in_week
 from sim.planning.question import DEFAULT_REPLICATIONS
 from sim.planning.shifts import Template, kinds_of, templates_of, wage_of
 from sim.plans.expectations import spread, taken_contacts
@@ -66,7 +66,7 @@ def reading_of(file: StaffingFile) -> dict[str, Any]:
         "interval": say_duration(staffing.interval),
         "replications": staffing.replications or base.replications or DEFAULT_REPLICATIONS,
         "seed": staffing.seed,
-        "warnings": list(dict.fromkeys((*base.warnings, *plan.warnings))),
+        "warnings": list(dict.fromkeys((*base.warnings, *plan.warnings, *holidays_in_week(plan, pattern)))),
         "targets": [asked_of(target)._asdict() for target in base.targets],
         "pools": [
             _of_pool(file, name, pools[name], mine)

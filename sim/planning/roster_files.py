@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sim.errors import DataError
 from sim.planning.day_words import UnreadDayError, days_of
-from sim.planning.people_file import COLUMNS
+from sim.planning.people_file import COLUMNS, not_known
 from sim.planning.sheets import Sheet, merged_over, plain, read_sheets
 from sim.plans.roster_file import DAYS_OFF
 from sim.rostering.problem import OFF, Problem, Roster
@@ -121,12 +121,10 @@ def _read_grid(sheet: Sheet, head: int, problem: Problem) -> Roster:
     for column, cell in enumerate(sheet.rows[head][1:], start=1):
         day = _day(cell, problem)
         if day is None:
-            if cell:
-                raise DataError(f"{sheet.place(head, column)}: '{cell[:60]}' is no day of the roster")
-        elif day in columns:
+            continue  # remarks, sums: a day that is misspelt has no column
+        if day in columns:
             raise DataError(f"{sheet.place(head, column)}: '{cell[:60]}' stands there twice")
-        else:
-            columns[day] = column
+        columns[day] = column
     missing = next((day for day in range(problem.days) if day not in columns), None)
     if missing is not None:
         raise DataError(f"{sheet.place(head)}: {problem.date(missing)} has no column: each day of the roster needs one")
@@ -143,10 +141,10 @@ def _read_grid(sheet: Sheet, head: int, problem: Problem) -> Roster:
             text = sheet.cell(number, columns[day]).strip()
             word = text.casefold()
             if word not in shifts and word not in DAYS_OFF:
-                known = ", ".join(f"'{shift}'" for shift in shifts.values())
+                hint = not_known(text, list(shifts.values()))
                 raise DataError(
-                    f"{sheet.place(number, columns[day])}: {name}: '{text[:60]}' on {problem.date(day)} is no shift "
-                    f"(known: {known}; an empty cell is a day off)"
+                    f"{sheet.place(number, columns[day])}: {name}: '{text[:60]}' on {problem.date(day)} is no shift"
+                    f"{hint}; an empty cell is a day off"
                 )
             rows[name].append(shifts.get(word))
     gone = next((person.name for person in problem.people if person.name not in rows), None)

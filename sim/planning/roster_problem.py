@@ -111,6 +111,9 @@ def asked_by(file: RosteringFile) -> Asked:
     if people.unread:
         names = ", ".join(f"'{name[:40]}'" for name in people.unread[:6])
         warnings.append(f"{asked.people}: not read, for they are no columns that are known: {names}")
+    if people.outside:
+        dates = ", ".join(f"'{text[:40]}'" for text in people.outside[:6])
+        warnings.append(f"{asked.people}: outside the roster's days, and left out: {dates}")
     return Asked(file, path, scenario, pool, problem, tuple(warnings))
 
 

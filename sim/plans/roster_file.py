@@ -10,6 +10,7 @@ from sim.calendar.days import day_number
 from sim.chance.keyed import entity_key, name_key
 from sim.plans.plan import Ints
 from sim.plans.roster import RosterRows, Stint, stint_of
+from sim.plans.shifts import holds_on
 from sim.plans.tables import Table, open_table
 from sim.scenario.schema_operators import RosterFile, Staff
 
@@ -54,7 +55,7 @@ def plan_roster_file(name: str, number: int, group: Staff, rows: RosterRows, fol
         on_shift[stint.shift, stint.day] += 1
         entity = entity_key(day_number(stint.day), 0, 0)
         rows.add_duties(group, [(wave, numbers[who])], keys[who], stint, rows.turns(number, stint), entity)
-    return [*table.warnings, *_empty_days(table, rows, {stint.day for stint, _ in spells.values()})]
+    return [*table.warnings, *_empty_days(table, group, rows, {stint.day for stint, _ in spells.values()})]
 
 
 def _spells(
@@ -95,9 +96,10 @@ def _shifts_of(table: Table, source: RosterFile, group: Staff) -> list[str | Non
     return [None if off else names[next(numbers)] for off in is_off]
 
 
-def _empty_days(table: Table, rows: RosterRows, days: set[date]) -> list[str]:
-    """That nobody of the file begins a shift on some days of the run, where there are others."""
-    empty = [day for day in rows.calendar.dates() if day not in days]
+def _empty_days(table: Table, group: Staff, rows: RosterRows, days: set[date]) -> list[str]:
+    """That nobody of the file begins a shift on some days of the run, though one is worked then and on others."""
+    worked = [day for day in rows.calendar.dates() if any(holds_on(group, s, day, rows.calendar) for s in group.shifts)]
+    empty = [day for day in worked if day not in days]
     if not empty or not days:
         return []
     more = f" and {len(empty) - 1} more days" if len(empty) > 1 else ""

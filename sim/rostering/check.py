@@ -29,7 +29,7 @@ def check_roster(problem: Problem, roster: Roster) -> list[str]:
         days = _Days(problem, person, row)
         for rule in (_settled, _allowed, _counts, _minutes, _rest, _runs, _nights, _rest_days):
             found += [f"{person.name}: {sentence}" for sentence in rule(days)]
-    return [*found, *unmet(problem, roster)]
+    return list(dict.fromkeys([*found, *unmet(problem, roster)]))
 
 
 def unmet(problem: Problem, roster: Roster) -> list[str]:

@@ -97,6 +97,21 @@ class ResultFolder:
                 records[replication] = record
         return records, damaged
 
+    def refuse_changed(self, names: Iterable[str]) -> None:
+        """Files that people change by hand are not replaced where they were.
+
+        Raises
+        ------
+        StoreError
+            If one of these is not what was written.
+        """
+        before = (self.before or {}).get("files", {})
+        for name in names:
+            path = own_file(self.path, name)
+            if path is not None and name in before and sum_of_file(path)["sha256"] != before[name]["sha256"]:
+                what = "was changed since it was written, and would be replaced"
+                raise StoreError(f"{path} {what}: give another folder, or move it away")
+
     def start(
         self,
         manifest: dict[str, Any],

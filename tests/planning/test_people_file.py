@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -62,7 +63,8 @@ EXPECTED = PeopleFile(
 def test_chinese_columns_are_read(tmp_path: Path, encoding: str, delimiter: str) -> None:
     """Whatever the file is written in and divided by."""
     cells = pd.read_csv(io.StringIO(CHINESE), dtype=str, keep_default_na=False)
-    assert read(tmp_path, cells.to_csv(index=False, sep=delimiter).encode(encoding)) == EXPECTED
+    found = read(tmp_path, cells.to_csv(index=False, sep=delimiter).encode(encoding))
+    assert found == replace(EXPECTED, outside=("2026-06-30",))
 
 
 def test_english_columns_are_read(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from sim.cli import main
 from sim.errors import InfeasibleError
 from sim.planning.loop import plan
+from sim.planning.reading import reading_of
+from sim.scenario.staffing_file import read_staffing
 
 from .floors import SHIFTS, staffing_file
 
@@ -81,3 +83,17 @@ def test_what_cannot_be_planned_cannot_be_checked(tmp_path: Path) -> None:
     assert (done.exit_code, "pools.desk.starts.0: the start of a shift must" in done.stderr) == (2, True)
     done = CliRunner().invoke(main, ["check", str(file), "--set", "clock.days=7"])
     assert (done.exit_code, "in a staffing file, write the key path" in done.stderr) == (2, True)
+
+
+def test_holidays_in_a_week_are_told(tmp_path: Path) -> None:
+    """They count as the weekday that they are, which lowers its mean and staffs them."""
+    file = staffing_file(tmp_path)
+    said = json.loads((tmp_path / "floor.yaml").read_text(encoding="utf-8"))
+    said["clock"] |= {"days": 14, "holidays": ["2026-03-09", "2026-03-10"]}
+    (tmp_path / "floor.yaml").write_text(json.dumps(said), encoding="utf-8")
+    told = [one for one in reading_of(read_staffing(file))["warnings"] if "counts as the day of the week" in one]
+    assert len(told) == 1
+    assert told[0].startswith("2026-03-09 (and 1 more holidays) is a holiday")
+    said["clock"]["days"] = 3
+    (tmp_path / "floor.yaml").write_text(json.dumps(said), encoding="utf-8")
+    assert not any("counts as" in one for one in reading_of(read_staffing(file))["warnings"])

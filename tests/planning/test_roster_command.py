@@ -244,3 +244,43 @@ def test_options_that_would_be_ignored_are_refused(tmp_path: Path) -> None:
         "is a roster file, which `hotline roster` takes"
         in CliRunner().invoke(main, ["run", str(tmp_path / "roster.yaml")]).stderr
     )
+
+
+def test_a_roster_that_was_changed_by_hand_is_not_replaced(tmp_path: Path) -> None:
+    """The folder is refused before anything is searched for; as it was written it may be replaced."""
+    path, out = folder_of(tmp_path), tmp_path / "out"
+    assert hotline(path, "--out", out).exit_code == 0
+    assert hotline(path, "--out", out).exit_code == 0
+    book = out / "roster.xlsx"
+    book.write_bytes(book.read_bytes() + b" ")
+    done = hotline(path, "--out", out)
+    assert done.exit_code == 4
+    assert "roster.xlsx was changed since it was written, and would be replaced" in done.stderr
+    assert book.read_bytes().endswith(b" ")
+
+
+def test_what_is_left_out_of_the_people_is_told(tmp_path: Path) -> None:
+    """A wish behind the last day, and a column of the planner's own."""
+    people = "name,weekly hours,wishes,car\nAnn,24,2026-04-01=off,yes\nBo,40,,\nCy,40,2026-03-03=off,\n"
+    text = FILE.replace("skills: [{skill: english, shift: early}]\n", "")
+    found = roster(folder_of(tmp_path, text, people), seconds=5)
+    assert "people.csv: outside the roster's days, and left out: '2026-04-01'" in found.asked.warnings
+    assert "people.csv: not read, for they are no columns that are known: 'car'" in found.asked.warnings
+    assert found.problem.people[0].most_minutes_a_week == 24 * 60
+    assert len(found.problem.wishes) == 1
+
+
+def test_a_planners_own_columns_stand_beside_the_days(tmp_path: Path) -> None:
+    """A sum or a remark is no day; a day whose name is spoilt is missing."""
+    path = folder_of(tmp_path)
+    found = roster(path, seconds=5)
+    grid = found.problem.people, [f"{found.problem.date(day)}" for day in range(7)]
+    rows = ["name," + ",".join(grid[1]) + ",remarks", *(f"{person.name},,,,,,,,late again" for person in grid[0])]
+    (tmp_path / "by_hand.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert (roster(path, read=tmp_path / "by_hand.csv").roster.cells == -1).all()
+    (tmp_path / "by_hand.csv").write_text("\n".join(rows).replace("2026-03-04", "2026-O3-04"), encoding="utf-8")
+    with pytest.raises(HotlineError, match="2026-03-04 has no column"):
+        roster(path, read=tmp_path / "by_hand.csv")
+    (tmp_path / "by_hand.csv").write_text("\n".join(rows).replace("Ann,", "Ann,erly"), encoding="utf-8")
+    with pytest.raises(HotlineError, match=r"'erly' on 2026-03-02 is no shift - did you mean 'early'\?; an empty cell"):
+        roster(path, read=tmp_path / "by_hand.csv")
