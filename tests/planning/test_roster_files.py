@@ -7,6 +7,7 @@ import zipfile
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -130,3 +131,14 @@ def test_a_calendar_keeps_to_rfc_5545() -> None:
     assert "SUMMARY:+1 a\\,b\\;c\\\\d" in unfolded
     assert "SUMMARY:night\\, late " + "三" * 40 in unfolded
     assert re.search(r"DTSTART:20260602T140000Z\nDTEND:20260602T220000Z", "\n".join(unfolded))
+
+
+def test_styles_are_whole_ones() -> None:
+    """Readers that are strict take no fill without its kind; each format that a cell names is there."""
+    with zipfile.ZipFile(BytesIO(roster_workbook(PROBLEM, ROSTER))) as book:
+        styles = ElementTree.fromstring(book.read("xl/styles.xml"))
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    fills = styles.findall(f"{main}fills/{main}fill")
+    assert [pattern.get("patternType") for fill in fills for pattern in fill] == ["none", "gray125"]
+    for part in styles:
+        assert "count" not in part.attrib or int(part.attrib["count"]) == len(part), part.tag
