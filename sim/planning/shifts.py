@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from sim.calendar.lengths import DAY_US
+from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.planning.pattern import DayGroup, Pattern
 from sim.rostering.design import Kind, Piece, Rest, Used
+from sim.rostering.law import rules_of
 from sim.rostering.program import Reals
 from sim.scenario.schema_staffing import BreakWindow, Shifts, Staffing, Starts
 from sim.scenario.staffing_file import StaffingFile
@@ -88,6 +89,7 @@ def templates_of(file: StaffingFile, pattern: Pattern) -> tuple[Template, ...]:
                         here, f"a break that may begin {say_duration(pause.until)} after the start and takes "
                         f"{say_duration(pause.length)} does not fit into a shift of {say_duration(length_us)}"
                     )  # fmt: skip
+            _within_law(file, where, length_us - sum(pause.length for pause in breaks))
             if sum(pause.length for pause in breaks) >= length_us:
                 raise file.refused(where, f"breaks fill the shift of {say_duration(length_us)}: leave time to work")
             _one_after_the_other(file, pool, breaks)
@@ -112,6 +114,20 @@ def _starts(file: StaffingFile, pool: str, shifts: Shifts) -> list[int]:
             ("pools", pool, "starts"), f"the last start, {say_clock(grid.last)}, lies before the first one"
         )
     return list(range(grid.first, min(grid.last, DAY_US - 1) + 1, grid.every))
+
+
+def _within_law(file: StaffingFile, where: tuple[str | int, ...], work_us: int) -> None:
+    """Refuse a shift with more working time than the law that the file names allows a day."""
+    staffing = file.staffing
+    if staffing.law == "none":
+        return
+    options = {"overtime": staffing.overtime} if staffing.law == "china" else {}
+    most = rules_of(staffing.law, **options).most_minutes_a_day
+    if most is not None and work_us > most * MINUTE_US:
+        raise file.refused(
+            where, f"a shift with {say_duration(work_us)} of work is longer than a day may be by the law of "
+            f"'{staffing.law}' ({say_duration(most * MINUTE_US)}): shorten it or lengthen its breaks"
+        )  # fmt: skip
 
 
 def _one_after_the_other(file: StaffingFile, pool: str, breaks: Sequence[BreakWindow]) -> None:

@@ -7,12 +7,11 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.fields import Duration, Many, Part, PositiveDuration, language_version
+from sim.scenario.schema_staffing import Overtime, WorkingTimeLaw
 from sim.scenario.schema_sweep import Changes
 
 Weight = Annotated[float, Field(ge=0, le=1e9)]
 Count = Annotated[int, Field(ge=1, le=1_000)]
-Law = Literal["china", "european_union", "none"]
-Overtime = Literal["none", "usual", "special"]
 
 
 class RosterRules(Part):
@@ -66,7 +65,9 @@ class Rostering(Part):
     pool: str = Field(description="the group of operators, desk or unit whose shifts get names")
     people: str = Field(description="who there is: a CSV file or an Excel workbook in this folder or below it")
     wishes: str | None = Field(default=None, description="wishes in a file of their own, a row for each")
-    law: Law = Field(default="china", description="whose working-time law holds: china, european_union, or none")
+    law: WorkingTimeLaw = Field(
+        default="china", description="whose working-time law holds: china, european_union, or none"
+    )
     overtime: Overtime = Field(
         default="none", description="by China's law: none, usual (1 h a day), or special (3 h a day, by agreement)"
     )

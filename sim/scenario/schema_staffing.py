@@ -12,6 +12,8 @@ from sim.scenario.schema_sweep import Changes
 
 MOST_LENGTH_US = DAY_US
 Price = Annotated[float, Field(ge=0, le=1e9)]
+WorkingTimeLaw = Literal["china", "european_union", "none"]
+Overtime = Literal["none", "usual", "special"]
 Alike = Literal["all_days", "workweek", "each_day"]
 
 
@@ -107,6 +109,12 @@ class Staffing(Part):
     night: Hours = Field(
         default=Hours.model_validate({"start": "22:00", "end": "06:00"}), description="which hours are night"
     )
+    law: WorkingTimeLaw = Field(
+        default="none", description="whose working-time law shifts must keep: china, european_union, or none"
+    )
+    overtime: Overtime = Field(
+        default="none", description="by China's law: none, usual (1 h a day), or special (3 h a day, by agreement)"
+    )
     replications: int | None = Field(
         default=None, ge=2, le=100_000, description="how often each plan is run; the scenario's number, or 20"
     )
@@ -116,4 +124,8 @@ class Staffing(Part):
     def _fits_a_day(self) -> Staffing:
         if DAY_US % self.interval:
             raise ValueError("'interval' does not divide a day: write 15 min, 30 min or 1 h")
+        if self.overtime != "none" and self.law != "china":
+            raise ValueError(
+                f"'overtime' is of China's law, but 'law' is {self.law}: leave it out, or write law: china"
+            )
         return self

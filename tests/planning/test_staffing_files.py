@@ -16,8 +16,10 @@ import sim
 from sim.cli import main
 from sim.errors import HotlineError, InfeasibleError, ScenarioError
 from sim.planning.loop import plan
+from sim.planning.reading import reading_of
 from sim.report.chinese import in_language
 from sim.scenario.editor_schema import staffing_schema
+from sim.scenario.staffing_file import read_staffing
 
 from .floors import FLOOR
 
@@ -220,3 +222,32 @@ def test_the_schema_of_each_language_is_printed() -> None:
     for given, name in options.items():
         done = CliRunner().invoke(main, ["schema", *given])
         assert json.loads(done.stdout)["$id"] == f"hotline {name} 1"
+
+
+@pytest.mark.parametrize(
+    ("law", "lengths", "said"),
+    [
+        (
+            "law: china",
+            "[8 h, 9 h]",
+            "lengths.1: a shift with 9 h of work is longer than a day may be by the law of 'china'",
+        ),
+        ("law: china\novertime: usual", "[9 h]", None),
+        ("law: china\novertime: usual", "[10 h]", "lengths.0: a shift with 10 h of work is longer than a day may be"),
+        ("law: european_union", "[12 h]", None),
+        ("law: none\novertime: usual", "[8 h]", "'overtime' is of China's law, but 'law' is none"),
+    ],
+)
+def test_a_shift_that_the_law_forbids_is_refused(tmp_path: Path, law: str, lengths: str, said: str | None) -> None:
+    """By the working time of a day, breaks taken off; without a law nothing is refused."""
+    (tmp_path / "floor.yaml").write_text(json.dumps(FLOOR), encoding="utf-8")
+    file = tmp_path / "staffing.yaml"
+    text = f"staffing: 1\nscenario: floor.yaml\n{law}\npools:\n  desk: {{starts: ['08:00'], lengths: {lengths}}}\n"
+    file.write_text(text, encoding="utf-8")
+    if said is None:
+        reading_of(read_staffing(file))
+        return
+    with pytest.raises(ScenarioError) as refused:
+        reading_of(read_staffing(file))
+    assert said in str(refused.value)
+    assert any("一" <= letter <= "鿿" for letter in in_language(str(refused.value), "zh"))
