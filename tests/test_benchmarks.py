@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -145,3 +147,32 @@ def test_sweeps_are_timed() -> None:
     }  # fmt: skip
     assert 0 < found["store"]["share"]["median"] < 1
     assert found["memory"]["100"]["largest_mb"] >= found["memory"]["10"]["largest_mb"] > 100
+
+
+def test_shifts_are_designed_beside_a_peer() -> None:
+    """Our side comes to the optimum of the peer's own problem, which both sides have proven."""
+    code = "import shift_design as s; print(s.ours(s.README)['cost'], s.ours(s.README)['status'])"
+    folder = ROOT / "benchmarks"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{folder}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["163.0", "OPTIMAL"]
+
+
+def test_plans_of_made_up_floors_are_counted() -> None:
+    """Each floor is planned, and looked at again."""
+    head, _, row = _printed("plan_errors.py", "--floors", "2", "--reps", "4", "--again", "6")
+    assert head.startswith("| floors | no plan | met |")
+    assert row.split("|")[1].strip() == "2"
+
+
+@pytest.mark.long
+def test_a_week_is_planned_beside_a_loop_around_simpy() -> None:
+    """One round with few replications."""
+    told = _run("plan_week.py", rounds=1, reps=3, days=1)
+    assert told["times as fast as the loop around SimPy"]["median"] > 1
+    assert told["calls simulated"] > 100_000
