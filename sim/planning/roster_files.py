@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ from sim.store.workbook import workbook_bytes
 if TYPE_CHECKING:
     import pandas as pd
 
+DAYS_BEFORE: Final = 28
+"""So many days of the roster before are looked at."""
 LONGEST_LINE: Final = 75
 """Bytes of a line of iCalendar (RFC 5545, 3.1)."""
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -106,7 +108,7 @@ def read_roster(path: str | Path, problem: Problem) -> Roster:
     sheets = read_sheets(path, names)
     for sheet in sheets:
         for number, row in enumerate(sheet.rows[:10]):
-            if row and plain(row[0]) in names and any(_day(cell, problem) is not None for cell in row[1:]):
+            if _is_head(row, names, problem.first_day, problem.days):
                 return _read_grid(sheet, number, problem)
     raise DataError(
         f"{Path(path).name}: no table of a roster: its first row has 'name' or '姓名', then a date for each day "
@@ -114,12 +116,68 @@ def read_roster(path: str | Path, problem: Problem) -> Roster:
     )
 
 
+def read_before(path: str | Path, problem: Problem) -> dict[str, tuple[str | None, ...]]:
+    """The last shifts of the roster before, by name, the latest last: what a person's `before` takes.
+
+    Parameters
+    ----------
+    path
+        A table of people and days, as `read_roster` reads it; it ends the day before the roster that is to be made.
+        People who are not there any more, and columns of other kinds, do nothing.
+    problem
+        Whose first day, shifts and people count.
+
+    Raises
+    ------
+    DataError
+        If there is no such table, it does not end the day before, or a cell is no shift.
+    """
+    first = problem.first_day - timedelta(days=DAYS_BEFORE)
+    shifts = {shift.name.casefold(): shift.name for shift in problem.shifts}
+    names = {plain(name) for name in COLUMNS["name"]}
+    for sheet in read_sheets(path, names):
+        for number, row in enumerate(sheet.rows[:10]):
+            if not _is_head(row, names, first, DAYS_BEFORE):
+                continue
+            days = {at: _day(cell, first, DAYS_BEFORE) for at, cell in enumerate(row) if at}
+            columns = {day: at for at, day in days.items() if day is not None}
+            if DAYS_BEFORE - 1 not in columns:
+                last = first + timedelta(days=max(columns))
+                begins = f"this one begins on {problem.first_day}: give one that ends the day before"
+                raise DataError(f"{sheet.place(number)}: the roster before ends on {last}, and {begins}")
+            known = [day for day in range(DAYS_BEFORE) if all(later in columns for later in range(day, DAYS_BEFORE))]
+            found = {}
+            for line in range(number + 1, len(sheet.rows)):
+                name = sheet.cell(line, 0).strip()
+                if name in problem.person_numbers:
+                    cells = [(sheet.cell(line, columns[day]).strip(), columns[day]) for day in known]
+                    found[name] = tuple(_shift_of(text, shifts, sheet, line, at) for text, at in cells)
+            return found
+    raise DataError(f"{Path(path).name}: no table of a roster that ends on {problem.first_day - timedelta(days=1)}")
+
+
+def _shift_of(text: str, shifts: Mapping[str, str], sheet: Sheet, line: int, column: int) -> str | None:
+    word = text.casefold()
+    if word in DAYS_OFF and word not in shifts:
+        return None
+    if word not in shifts:
+        raise DataError(
+            f"{sheet.place(line, column)}: '{text[:60]}' is no shift{not_known(text, list(shifts.values()))}"
+        )
+    return shifts[word]
+
+
+def _is_head(row: Sequence[str], names: Collection[str], first_day: date, days: int) -> bool:
+    """Whether a row is the head of a table of people and days."""
+    return bool(row) and plain(row[0]) in names and any(_day(cell, first_day, days) is not None for cell in row[1:])
+
+
 def _read_grid(sheet: Sheet, head: int, problem: Problem) -> Roster:
     for merged in merged_over(sheet, head):
         raise DataError(f"{sheet.place(head)}: the cells {merged} are merged: give each day a column of its own")
     columns: dict[int, int] = {}
     for column, cell in enumerate(sheet.rows[head][1:], start=1):
-        day = _day(cell, problem)
+        day = _day(cell, problem.first_day, problem.days)
         if day is None:
             continue  # remarks, sums: a day that is misspelt has no column
         if day in columns:
@@ -153,10 +211,10 @@ def _read_grid(sheet: Sheet, head: int, problem: Problem) -> Roster:
     return Roster.of(problem, rows)
 
 
-def _day(cell: str, problem: Problem) -> int | None:
-    """The day that a column's name begins with, if it is one of the roster."""
+def _day(cell: str, first_day: date, days: int) -> int | None:
+    """The day that a column's name begins with, if it is one of so many."""
     try:
-        found = list(days_of(cell.split(" ")[0], problem.first_day, problem.days))
+        found = list(days_of(cell.split(" ")[0], first_day, days))
     except UnreadDayError:
         return None
     return found[0] if len(found) == 1 else None

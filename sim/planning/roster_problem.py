@@ -12,6 +12,7 @@ from sim.calendar.lengths import MINUTE_US
 from sim.checks import checked_plan
 from sim.errors import HotlineError, ScenarioError
 from sim.planning.people_file import read_people, read_wishes
+from sim.planning.roster_files import read_before
 from sim.plans.plan import Plan
 from sim.plans.shifts import crew_heads, follows, own_heads, team_of
 from sim.rostering.law import NIGHTS, is_night, rules_of
@@ -107,6 +108,10 @@ def asked_by(file: RosteringFile) -> Asked:
         Fairness(asked.fairness.nights, asked.fairness.weekends),
         _weekend(scenario),
     )
+    if asked.before is not None:
+        last = read_before(_beside(file, "before", asked.before), problem)
+        told = [replace(one, before=one.before or last.get(one.name, ())) for one in people.people]
+        problem = replace(problem, people=tuple(told))
     warnings = list(scenario.warnings)
     if people.unread:
         names = ", ".join(f"'{name[:40]}'" for name in people.unread[:6])

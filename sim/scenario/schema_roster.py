@@ -65,6 +65,9 @@ class Rostering(Part):
     pool: str = Field(description="the group of operators, desk or unit whose shifts get names")
     people: str = Field(description="who there is: a CSV file or an Excel workbook in this folder or below it")
     wishes: str | None = Field(default=None, description="wishes in a file of their own, a row for each")
+    before: str | None = Field(
+        default=None, description="the roster that ends the day before: its last shifts count for rest, runs and weeks"
+    )
     law: WorkingTimeLaw = Field(
         default="china", description="whose working-time law holds: china, european_union, or none"
     )

@@ -284,3 +284,39 @@ def test_a_planners_own_columns_stand_beside_the_days(tmp_path: Path) -> None:
     (tmp_path / "by_hand.csv").write_text("\n".join(rows).replace("Ann,", "Ann,erly"), encoding="utf-8")
     with pytest.raises(HotlineError, match=r"'erly' on 2026-03-02 is no shift - did you mean 'early'\?; an empty cell"):
         roster(path, read=tmp_path / "by_hand.csv")
+
+
+def test_the_roster_before_counts(tmp_path: Path) -> None:
+    """Who worked six days until Sunday is off on Monday; a night until Monday morning forbids the early shift."""
+    days = [f"2026-02-{day}" for day in range(23, 29)] + ["2026-03-01"]
+    rows = {
+        "Ann": ["", "early", "early", "early", "early", "early", "early"],
+        "Bo": ["", "", "", "", "", "", "night"],
+        "Gone": ["late"] * 7,
+    }
+    grid = "name," + ",".join(days) + ",remarks\n" + "".join(f"{who},{','.join(row)},x\n" for who, row in rows.items())
+    path = folder_of(tmp_path, NO_SKILLS + "rules: {hours_a_day: 10 h, hours_a_week: 60 h}\nbefore: before.csv\n")
+    (tmp_path / "before.csv").write_text(grid, encoding="utf-8")
+    found = roster(path)
+    by_name = {person.name: person.before for person in found.problem.people}
+    assert by_name["Ann"] == (None, *["early"] * 6)
+    assert by_name["Cy"] == ()
+    frame = found.to_frame()
+    monday = dict(zip(*(frame[frame["date"] == "2026-03-02"][name] for name in ("name", "shift")), strict=True))
+    assert "Ann" not in monday
+    assert monday.get("Bo") in (None, "late")
+    assert ("Bo", "2026-03-01", "night") in {
+        (row.name, f"{row.date:%Y-%m-%d}", row.shift) for row in found.rows_frame().itertuples(index=False)
+    }
+    for text, said in (
+        (
+            grid.replace("2026-03-01", "total"),
+            "the roster before ends on 2026-02-28, and this one begins on 2026-03-02",
+        ),
+        (grid.replace("night", "nigth"), "'nigth' is no shift - did you mean 'night'?"),
+        ("name,x\nAnn,1\n", "no table of a roster that ends on 2026-03-01"),
+    ):
+        (tmp_path / "before.csv").write_text(text, encoding="utf-8")
+        with pytest.raises(HotlineError) as refused:
+            roster(path)
+        assert said in str(refused.value)
