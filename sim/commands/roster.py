@@ -12,9 +12,9 @@ from sim.commands.console import say, show, show_json, silent, warn_of_console
 from sim.commands.ending import DONE, NOT_DRAWN
 from sim.commands.result_names import chart_paths
 from sim.commands.writing import add_charts
-from sim.errors import ScenarioError
+from sim.errors import HotlineError, ScenarioError
 from sim.planning.roster_files import roster_calendar, roster_csv, roster_workbook
-from sim.planning.staff_roster import StaffRoster, roster
+from sim.planning.staff_roster import StaffRoster, roster, rows_beside
 from sim.report.roster import roster_answer, roster_text
 from sim.report.roster_charts import roster_chart_names, roster_charts
 from sim.report.words import counted, word
@@ -62,15 +62,20 @@ def roster_request(request: RosterRequest) -> int:
         raise ScenarioError(f"{given} is about the simulation of a roster that is kept: write --write FILE, too")
     if request.write is not None:
         check_variant(request.write, find_beside(asked.folder, asked.rostering.scenario))
+        rows_beside(request.write)
     if request.out is not None:
         request.out.refuse_changed(("roster.xlsx", "roster.csv"))
     if request.read is None:
         seconds = request.seconds or asked.rostering.seconds
         notice(word("roster_searching", lang, people=asked.rostering.pool, seconds=seconds))
     found = roster(request.file, read=request.read, seconds=request.seconds)
-    ran = None if request.write is None else _kept(request, found, request.write)
+    ran, failed = None, None
     if request.write is not None:
-        notice(word("written", lang, folder=request.write))
+        try:
+            ran = _kept(request, found, request.write)
+            notice(word("written", lang, folder=request.write))
+        except HotlineError as error:  # what was found is told and kept all the same
+            failed = error
     text, drawn = roster_text(found, lang, ran), True
     try:  # whoever reads along may have gone: what is to be kept is written first
         if request.out is not None:
@@ -79,18 +84,17 @@ def roster_request(request: RosterRequest) -> int:
                 notice(word("written", lang, folder=request.out.path))
     finally:
         show_json(roster_answer(found, lang, ran)) if request.as_json else show(text)
+    if failed is not None:
+        raise failed
     return DONE if drawn else NOT_DRAWN
 
 
 def _kept(request: RosterRequest, found: StaffRoster, path: Path) -> Replications:
     """Write the roster as a scenario, and simulate it."""
-    from sim.checks import load_scenario
-
     asked = found.asked.file.rostering
     people = counted("person", len(found.problem.people), request.lang)
     title = f"{asked.title or found.asked.scenario.title or found.asked.scenario.name}: {people}"
-    found.write(path, title)
-    scenario = load_scenario(path)
+    scenario = found.write(path, title)
     n = request.reps or asked.replications or scenario.replications or DEFAULT_REPLICATIONS
     seed = asked.seed if request.seed is None else request.seed
     return replicate(scenario, n, seed=seed, progress=not request.quiet)
@@ -111,8 +115,8 @@ def _write(out: ResultFolder, found: StaffRoster, text: str, lang: str, ran: Rep
         "cover.csv": store.table_bytes(found.cover_frame()),
     }
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    n, engine = (0, "") if ran is None else (ran.n, ran.engine)
-    manifest = store.make_manifest(scenario, asked.seed, n, engine, created, "roster")
+    n, seed, engine = (0, asked.seed, "") if ran is None else (ran.n, ran.seed, ran.engine)
+    manifest = store.make_manifest(scenario if ran is None else ran.scenario, seed, n, engine, created, "roster")
     out.start(manifest, writes=[*files, *chart_paths(roster_chart_names())])
     out.add(files)
     drawn = add_charts(out, lambda: _draw(found, lang), say, lang)

@@ -28,7 +28,6 @@ LOAD_ROOTS: Final = 3.0
 """The formulas are corrected by at most so many square roots of the load: beyond, few calls only look so."""
 SETTLED: Final = 0.003
 """A plan that is cheaper by less than this share is no other plan: taking people away goes on from there."""
-ROUNDING: Final = 1e-9
 Held = tuple[Used, ...]
 """Shifts of those who take no calls, which stay as they are here."""
 
@@ -108,8 +107,8 @@ def with_fewer(asked: Question, shape: Shape, trial: Trial, gains: dict[int, Gai
         for one in shape.used:
             if one.kind.pool in asked.handlers or one.kind.name in kept or one.heads == one.kind.least > 1:
                 continue
-            left, loss, head = _least_missed(asked, one, present, gains)
-            if _is_covered(asked, shape, one, left) and all(harder * loss[n] <= slack[n] for n in asked.numbers):
+            loss, head = _least_missed(asked, one, present, gains)
+            if asked.allows(shape.less(one.kind, head)) and all(harder * loss[n] <= slack[n] for n in asked.numbers):
                 options.append((one.kind.price, one.kind, head, loss))
         if not options:
             break
@@ -130,26 +129,17 @@ def _lost(asked: Question, number: int, trial: Trial, less: Trial, present: Real
     return (trial.slack(number) - less.slack(number)) * asked.weight(number, present)
 
 
-def _least_missed(
-    asked: Question, one: Used, present: Reals, gains: dict[int, Gains]
-) -> tuple[Reals, dict[int, float], int]:
-    """The head of a shift who is missed least: where they are at work, what is lost, and their number."""
+def _least_missed(asked: Question, one: Used, present: Reals, gains: dict[int, Gains]) -> tuple[dict[int, float], int]:
+    """The head of a shift who is missed least: what is lost, and their number."""
     before = {number: gains[number].at(present).sum() for number in asked.numbers}
     options = []
     ways = {tuple(heads[head] for heads in one.rests): head for head in range(one.heads)}
     for head in ways.values():
         at_work = one.at_work(head, asked.pattern.slots)
         loss = {n: float(before[n] - gains[n].at(present - at_work).sum()) for n in asked.numbers}
-        options.append((max(loss.values(), default=0.0), head, at_work, loss))
-    _, head, at_work, loss = min(options, key=lambda option: option[:2])
-    return at_work, loss, head
-
-
-def _is_covered(asked: Question, shape: Shape, one: Used, left: Reals) -> bool:
-    """Whether the least that must be at work still is, once somebody has left."""
-    at_work = shape.at_work(len(asked.pools), asked.pattern.slots)
-    at_work[one.kind.pool] -= left
-    return all((at_work[list(cover.pools)].sum(axis=0) >= cover.least - ROUNDING).all() for cover in asked.covers)
+        options.append((max(loss.values(), default=0.0), head, loss))
+    _, head, loss = min(options, key=lambda option: option[:2])
+    return loss, head
 
 
 def bound_of(asked: Question, shape: Shape) -> float | None:

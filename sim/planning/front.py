@@ -140,10 +140,11 @@ def front(
     targets = base_of(file).targets
     number = _number(targets, match["measure"])
     side = "at_least" if targets[number].at_least is not None else "at_most"
+    asked = [_at(file, f"targets.{number}.{side}", level) for level in wanted]
+    for there in asked:
+        base_of(there)  # a level that cannot be is told before anything is planned
     points = []
-    for level in wanted:
-        changes = {**file.staffing.set, f"targets.{number}.{side}": _value(level)}
-        there = replace(file, staffing=file.staffing.model_copy(update={"set": changes}))
+    for level, there in zip(wanted, asked, strict=True):
         try:
             found = planned_of(there, replications, seed, engine, False, progress)
         except InfeasibleError as error:
@@ -151,6 +152,12 @@ def front(
         else:
             points.append(Point(level, found, ""))
     return Front(file, selection_key(targets[number]), side, tuple(points))
+
+
+def _at(file: StaffingFile, key: str, level: str) -> StaffingFile:
+    """The same file with another threshold."""
+    changes = {**file.staffing.set, key: _value(level)}
+    return replace(file, staffing=file.staffing.model_copy(update={"set": changes}))
 
 
 def _value(level: str) -> float | str:

@@ -140,9 +140,7 @@ def _found(asked: Question, safer: dict[int, float], held: Held) -> Shape:
     if not asked.handlers:
         return with_fewer(asked, shape, trial, gains, safer) if trial.verdict == "met" else shape
     search = search_of(asked, safer, shape)
-    shape, trial = search.grown(shape, trial)
-    if search.lack(trial) <= 0:
-        shape, trial = search.shrunk(shape, trial)
-        if asked.callers:
-            shape = with_fewer(asked, shape, trial, gains, safer)
+    shape, trial = search.shrunk(*search.grown(shape, trial))
+    if search.lack(trial) <= 0 and asked.callers:
+        shape = with_fewer(asked, shape, trial, gains, safer)
     return shape

@@ -24,6 +24,7 @@ from sim.scenario.staffing_file import StaffingFile
 from sim.staffing.formula import Demand, call_takers, demand_of, formula_knows, weight_of
 
 DEFAULT_REPLICATIONS: Final = 20
+ROUNDING: Final = 1e-9
 MOST_ROUNDS: Final = 8
 """Of designing and simulating; the corrections have settled after three or four."""
 
@@ -69,16 +70,28 @@ class Question:
 
     def problem(self, promises: Sequence[Promise], covers: tuple[Cover, ...]) -> Problem:
         """Of designing the shifts of those who take calls."""
-        limits = [
-            (number, shifts.most_shifts)
-            for number, shifts in enumerate(self.staffing.pools.values())
-            if shifts.most_shifts is not None and number in self.callers
-        ]
+        limits = [(number, most) for number, most in self.most_shifts.items() if number in self.callers]
         kinds = tuple(kind for kind in self.kinds if kind.pool in self.callers)
         return Problem(
             self.pattern.slots, tuple(self.pools), kinds, covers, tuple(promises), tuple(limits),
             when=self.pattern.when,
         )  # fmt: skip
+
+    @property
+    def most_shifts(self) -> dict[int, int]:
+        """How many different shifts each pool may use, by its number, where that is limited."""
+        pools = enumerate(self.staffing.pools.values())
+        return {number: shifts.most_shifts for number, shifts in pools if shifts.most_shifts is not None}
+
+    def allows(self, shape: Shape) -> bool:
+        """Whether a plan has the fewest people at work that must be there, and not too many different shifts."""
+        at_work = shape.at_work(len(self.pools), self.pattern.slots)
+        return all(
+            (at_work[list(cover.pools)].sum(axis=0) >= cover.least - ROUNDING).all() for cover in self.covers
+        ) and all(
+            len({one.kind.template for one in shape.used if one.kind.pool == number}) <= most
+            for number, most in self.most_shifts.items()
+        )
 
     def tried(self, step: Step, shape: Shape, seed: int | None = None, times: int = 1, looks: int = 1) -> Trial:
         """Simulate a plan, and note it."""

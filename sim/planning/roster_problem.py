@@ -131,6 +131,12 @@ def _pool(file: RosteringFile, scenario: Scenario) -> Pool:
         raise file.refused(("pool",), f"'{name[:60]}' stands for {pool.copies} units: write each unit by itself")
     if not pool.staff.shifts:
         raise file.refused(("pool",), f"'{name[:60]}' has no shifts in the scenario: nobody can be given any")
+    for shift_name, shift in pool.staff.shifts.items():
+        if shift.same_people_as is not None and not follows(shift):
+            raise file.refused(
+                ("pool",), f"shift '{shift_name}' has people of '{shift.same_people_as}' and a head count of its own: "
+                "a roster gives both halves to the same people, so leave its 'staff' out"
+            )  # fmt: skip
     return pool
 
 

@@ -13,8 +13,8 @@ from typing import Final
 from xml.etree import ElementTree
 
 from sim.errors import DataError, reason
+from sim.plans.csv_cells import as_written
 from sim.plans.csv_files import DELIMITERS, open_csv
-from sim.store.tables import as_written
 
 MOST_BYTES: Final = 100_000_000
 """Of a workbook, unpacked."""

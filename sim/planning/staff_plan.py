@@ -110,12 +110,19 @@ class Shape:
 
 
 def _spread(piece: Piece, head: int) -> tuple[int, ...]:
-    """When the breaks of a head begin: each next head has them a slot later, within the windows."""
+    """When the breaks of a head begin: each next head has them a slot later, within the windows and in their order."""
     window = min((rest.latest - rest.earliest for rest in piece.rests), default=0) + 1
-    over = 0
-    found = []
+    ways = [way for later in range(window) if (way := _later_by(piece, later)) is not None]
+    return ways[head % len(ways)] if ways else tuple(rest.earliest for rest in piece.rests)
+
+
+def _later_by(piece: Piece, slots: int) -> tuple[int, ...] | None:
+    """Breaks so many slots after the earliest, each behind the one before; None where one of them cannot be."""
+    over, found = 0, []
     for rest in piece.rests:
-        at = min(max(rest.earliest + head % window, over), rest.latest)
+        at = max(rest.earliest + slots, over)
+        if at > rest.latest:
+            return None
         over = at + ceil(rest.length)
         found.append(at)
     return tuple(found)

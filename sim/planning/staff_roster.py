@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim.errors import InfeasibleError, StoreError, reason
+from sim.checks import checked_plan, load_scenario
+from sim.errors import HotlineError, InfeasibleError, StoreError, reason
 from sim.planning.roster_files import read_roster
 from sim.planning.roster_problem import Asked, asked_by, halves_of
+from sim.plans.shifts import holds_on
 from sim.rostering.check import check_roster
 from sim.rostering.costs import Costs, costs_of, heads, nights_of, weekends_of
 from sim.rostering.problem import OFF, Problem, Roster
@@ -20,6 +22,8 @@ from sim.store.tables import table_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.scenario.schema import Scenario
 
 Outcome = Literal["optimal", "out of time", "read"]
 
@@ -134,16 +138,18 @@ class StaffRoster:
             Columns name, date, shift; the days of the roster, and of the days before it those that are known.
         """
         problem, staff = self.problem, self.asked.pool.staff
+        calendar = checked_plan(self.asked.scenario).calendar
         rows = [
             (person.name, problem.date(day), half)
             for person, row in zip(problem.people, self.roster.cells.tolist(), strict=True)
             for day, cell in enumerate([*problem.before(person), *row], start=-len(person.before))
             if cell != OFF
             for half in halves_of(staff, problem.shifts[cell].name)
+            if half == problem.shifts[cell].name or holds_on(staff, half, problem.date(day), calendar)
         ]
         return _dated(rows, ["name", "date", "shift"])
 
-    def write(self, path: Path, title: str) -> None:
+    def write(self, path: Path, title: str) -> Scenario:
         """Write the roster as a scenario that builds on the one it is for, and the people's shifts beside it.
 
         Parameters
@@ -153,19 +159,24 @@ class StaffRoster:
         title
             Of the scenario.
 
+        Returns
+        -------
+        Scenario
+            As it was read again.
+
         Raises
         ------
         ScenarioError, StoreError
             As `sim.staffing.variant.check_variant`.
+        DataError
+            If somebody would work two shifts at once; no file is left then.
         """
         base = check_variant(path, self.asked.path)
-        rows = path.with_name(f"{path.stem}_roster.csv")
-        if rows.exists():
-            raise StoreError(f"{rows} is there already: give another name")
+        rows = rows_beside(path)
         asked, pool = self.asked.file.rostering, self.asked.pool
         document = copy.deepcopy(self.asked.scenario.document)
         people = document[pool.section][asked.pool]
-        gone = [name for name in ("exceptions", "rotation", "staff_file") if people.pop(name, None) is not None]
+        gone = [name for name in ("exceptions", "rotation") if people.pop(name, None) is not None]
         headed = [name for name, shift in people["shifts"].items() if shift.pop("staff", None) is not None]
         people["roster_file"] = {"file": rows.name}
         changed = [*gone, *(f"shifts.{name}.staff" for name in headed), "roster_file"]
@@ -175,6 +186,26 @@ class StaffRoster:
         except OSError as error:
             raise StoreError(f"cannot write to {rows}: {reason(error)}") from error
         write_variant(path, base, document, [*asked.set, *(f"{self.asked.key}.{one}" for one in changed)], title)
+        try:
+            return load_scenario(path)
+        except HotlineError:
+            path.unlink()
+            rows.unlink()
+            raise
+
+
+def rows_beside(path: Path) -> Path:
+    """Where the people's shifts stand beside a scenario that is written.
+
+    Raises
+    ------
+    StoreError
+        If there is such a file already.
+    """
+    rows = path.with_name(f"{path.stem}_roster.csv")
+    if rows.exists():
+        raise StoreError(f"{rows} is there already: give another name")
+    return rows
 
 
 def _dated(rows: list[tuple[Any, ...]], columns: list[str]) -> pd.DataFrame:

@@ -120,7 +120,7 @@ class Trials:
             self._kept[key] = Collected(scenario, seed, replications, self.engine)
         kept = self._kept[key]
         wanted = range(len(kept.measures), replications)
-        told = None if self.progress is None else self._told(self.progress, find_posts(scenario).now, replications)
+        told = None if self.progress is None else self._told(self.progress, _heads(scenario), replications)
         workers = workers_for(scenario, self.engine, len(wanted)) if wanted else 1
         look = partial(count, only=[selection_key(target) for target in scenario.targets])
         runs = each_run(scenario, wanted, look, seed=seed, engine=self.engine, workers=workers, progress=told)
@@ -137,3 +137,11 @@ class Trials:
     @staticmethod
     def _told(progress: Progress, heads: int, of: int) -> Callable[[int, float], None]:
         return lambda replication, share: progress(heads, replication, of, share)
+
+
+def _heads(scenario: Scenario) -> int:
+    """Heads of all shifts, as far as the scenario counts them and no file does."""
+    try:
+        return find_posts(scenario).now
+    except ScenarioError:
+        return 0

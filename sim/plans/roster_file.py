@@ -8,14 +8,14 @@ from typing import Final
 
 from sim.calendar.days import day_number
 from sim.chance.keyed import entity_key, name_key
-from sim.plans.plan import Ints
+from sim.plans.csv_cells import as_written
 from sim.plans.roster import RosterRows, Stint, stint_of
 from sim.plans.shifts import holds_on
 from sim.plans.tables import Table, open_table
 from sim.scenario.schema_operators import RosterFile, Staff
 
-ROSTER_FILE: Final = "roster"
-"""Name of the team to which the people of such a file belong."""
+ROSTER_FILE: Final = "\0roster"
+"""Name of the team to which the people of such a file belong; no shift and no crew has it."""
 DAYS_OFF: Final = frozenset({"", "off", "free", "-", "休", "休息", "公休"})
 """What a roster has on a day without a shift."""
 
@@ -62,7 +62,7 @@ def _spells(
     table: Table, source: RosterFile, group: Staff, rows: RosterRows
 ) -> dict[tuple[str, date, str], tuple[Stint, int]]:
     """Hours and row of each shift of the file that may reach into the run, by person, date and name."""
-    names, days = table.cells(source.name), table.dates(source.date, source.time_format)
+    names, days = [*map(as_written, table.cells(source.name))], table.dates(source.date, source.time_format)
     shifts = _shifts_of(table, source, group)
     first, last = rows.calendar.dates(before=1)[0], rows.calendar.dates()[-1]
     lines: dict[tuple[str, date, str], int] = {}
@@ -85,15 +85,15 @@ def _spells(
 
 def _shifts_of(table: Table, source: RosterFile, group: Staff) -> list[str | None]:
     """The shift of each row; None for a day off."""
-    places = {name: place for place, name in enumerate(group.shifts)}
-    cells = table.cells(source.shift)
-    is_off = [cell.casefold() in DAYS_OFF and cell not in places for cell in cells]
-    known = ", ".join(f"'{name}'" for name in places)
-    at_work: Ints = table.take([not off for off in is_off]).words(
-        source.shift, places, lambda: f"is no shift of this group (known: {known}; 'off' is a day off)"
-    )
-    numbers, names = iter(at_work.tolist()), list(places)
-    return [None if off else names[next(numbers)] for off in is_off]
+    known = ", ".join(f"'{name}'" for name in group.shifts)
+    found: list[str | None] = []
+    for row, cell in enumerate(map(as_written, table.cells(source.shift))):
+        is_off = cell.casefold() in DAYS_OFF and cell not in group.shifts
+        if not is_off and cell not in group.shifts:
+            what = f"is no shift of this group (known: {known}; 'off' is a day off)"
+            raise table.fault(row, source.shift, what + table.doubt)
+        found.append(None if is_off else cell)
+    return found
 
 
 def _empty_days(table: Table, group: Staff, rows: RosterRows, days: set[date]) -> list[str]:

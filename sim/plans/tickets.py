@@ -300,13 +300,14 @@ def _unit_hours(unit: Unit, calendar: LocalCalendar, roster: Roster, person_grou
     if unit.hours is not None:
         return office_hours(unit.hours, calendar)
     mine = person_group[roster.duty_person] == group
-    worked = [name for name in unit.shifts if is_staffed(unit, name) or is_worked_by_crews(unit, name)]
+    by_name = set(unit.shifts) if unit.roster_file is not None else set()
+    worked = [s for s in unit.shifts if s in by_name or is_staffed(unit, s) or is_worked_by_crews(unit, s)]
     if not mine.any() and not worked:
         return always_open(calendar)
     start_us, end_us = [roster.duty_start_us[mine]], [roster.duty_end_us[mine]]
     for name in worked:
         shift = unit.shifts[name]
-        days = usual_days(unit, name) if is_staffed(unit, name) else "all"
+        days = usual_days(unit, name) if name in by_name or is_staffed(unit, name) else "all"
         hours = Hours.model_construct(open=shift.start, close=shift.end, days=days)
         begins_us, ends_us, _ = spells_on(hours, calendar)
         outside = (begins_us < 0) | (begins_us >= calendar.horizon_us)

@@ -56,7 +56,7 @@ class Shifts(Part):
     least_heads: int = Field(default=1, ge=1, le=20_000, description="fewest people of a shift that is used")
     most_heads: int = Field(default=2_000, ge=1, le=20_000, description="most people of one shift")
     least_present: int = Field(
-        default=1, ge=0, le=20_000, description="fewest people at work while work of theirs comes in, breaks taken off"
+        default=1, ge=0, le=20_000, description="fewest people at work while calls of theirs come in, breaks taken off"
     )
     wage_per_hour: Price | None = Field(
         default=None, description="what a paid hour costs; the scenario's wage_per_hour, or 1, if left out"

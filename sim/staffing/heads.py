@@ -223,6 +223,8 @@ def _posts(what: str, name: str, pools: dict[str, Pool], only: str | None = None
         ]
     if not posts and only is not None and any(follows(pool.staff.shifts[only]) for pool in pools.values()):
         raise ScenarioError(f"shift '{only}' is worked by the people of another shift: ask for that one")
+    if not posts and only is not None and any(pool.staff.roster_file for pool in pools.values()):
+        raise ScenarioError(f"shift '{only}' is worked by people of a roster file: its heads stand there")
     if not posts and only is not None:
         raise ScenarioError(f"shift '{only}' is worked by the crews of a rotation: ask for the group instead")
     if not posts:

@@ -1,5 +1,6 @@
 """Results on disk: one folder per run, each file whole or not there at all, each with a sum that is checked."""
 
+from sim.plans.csv_cells import harmless
 from sim.store.checking import check_results
 from sim.store.exports import staged
 from sim.store.files import whole_file
@@ -9,7 +10,7 @@ from sim.store.logs import finished_files, read_about, read_log, read_logs, read
 from sim.store.manifest import STORE_VERSION, make_manifest, read_manifest, scenario_hash, versions
 from sim.store.names import MANIFEST, is_kept, kept
 from sim.store.sealed import canonical_json, json_bytes
-from sim.store.tables import harmless, table_bytes, text_bytes
+from sim.store.tables import table_bytes, text_bytes
 
 __all__ = [
     "MANIFEST",

@@ -7,13 +7,14 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from sim.plans.csv_cells import harmless
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ROWS_AT_A_TIME: Final = 50_000
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,3 @@ def _safe(frame: pd.DataFrame) -> pd.DataFrame:
 def text_bytes(text: str) -> bytes:
     """A text in UTF-8."""
     return text.encode("utf-8", errors="backslashreplace")
-
-
-def harmless(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: text that starts like one gets a leading apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
-
-
-def as_written(cell: str) -> str:
-    """A cell of such a table as it was before: without the apostrophe that `harmless` put there."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA_STARTS) else cell

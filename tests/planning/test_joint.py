@@ -218,3 +218,58 @@ def test_heads_that_come_have_breaks_within_their_windows() -> None:
     assert shape.fewer(kind, 1).used[0].rests == (((2, 8), (3, 9), (2, 8), (3, 9)),)
     assert shape.fewer(kind, 4).used == ()
     assert shape.more(kind, 1) is shape
+
+
+def test_a_target_that_asks_for_fewer_people_is_kept_by_taking_them_away(tmp_path: Path) -> None:
+    """Plenty of people fail it, and that is no reason to give up; it is never loosened."""
+    targets = [
+        {"measure": "closed_within", "within": "24 h", "at_least": "60 %"},
+        {"measure": "occupancy", "at_least": "60 %"},
+    ]
+    found = joint(tmp_path, targets)
+    assert found.verdict == "met"
+    (floor,) = found.shifts_frame().query("pool == 'floor'")["heads"]
+    assert floor < 3
+
+
+def test_people_who_cost_nothing_are_planned_as_others(tmp_path: Path) -> None:
+    """Nothing is divided by their price."""
+    pools = POOLS | {"road": POOLS["road"] | {"wage_per_hour": 0}}
+    found = joint(tmp_path, pools=pools)
+    assert found.verdict == "met"
+    assert set(found.shifts_frame()["pool"]) == set(POOLS)
+
+
+def test_other_hours_than_todays_are_a_beginning_too(tmp_path: Path) -> None:
+    """Where no shift that may be worked reaches into today's hours, somebody is there all the same."""
+    pools = {"road": {"starts": ["17:00"], "lengths": ["4 h"]}}
+    targets = [{"measure": "closed_within", "within": "24 h", "at_least": "60 %"}]
+    found = joint(tmp_path, targets, pools)
+    assert found.verdict == "met"
+    assert set(found.shifts_frame()["start"]) == {"17:00"}
+
+
+def test_what_the_file_says_of_people_holds_in_the_search(tmp_path: Path) -> None:
+    """At most so many different shifts of a unit; so many people on the floor while calls come in, who dispatch too."""
+    pools = {
+        "floor": {"starts": ["08:00"], "lengths": ["8 h"], "least_present": 4},
+        "road": POOLS["road"] | {"most_shifts": 1},
+    }
+    chain = json.loads(json.dumps(CHAIN))
+    chain["tickets"]["dispatch"]["by"] = ["dispatchers", "floor"]
+    (tmp_path / "chain.yaml").write_text(json.dumps(chain), encoding="utf-8")
+    asked = {"staffing": 1, "scenario": "chain.yaml", "pools": pools}
+    (tmp_path / "staffing.yaml").write_text(json.dumps(asked), encoding="utf-8")
+    found = plan(tmp_path / "staffing.yaml", replications=REPLICATIONS, engine="kernel")
+    frame = found.shifts_frame()
+    assert frame.query("pool == 'floor'")["heads"].sum() == 4
+    assert len(frame.query("pool == 'road'")) == 1
+
+
+def test_breaks_of_those_who_come_never_overlap() -> None:
+    """An hour after two to four hours and half an hour after two and a half to four: one behind the other."""
+    kind = Kind("k", "k", 0, (Piece((0,), 16, (Rest(4, 8, 2.0), Rest(5, 8, 1.0))),), price=1.0)
+    (one,) = Shape(()).more(kind, 6).used
+    for first, second in one.rests[0]:
+        assert 4 <= first <= 8
+        assert first + 2 <= second <= 8

@@ -320,3 +320,49 @@ def test_the_roster_before_counts(tmp_path: Path) -> None:
         with pytest.raises(HotlineError) as refused:
             roster(path)
         assert said in str(refused.value)
+
+
+def test_the_second_half_of_a_split_shift_has_its_own_days(tmp_path: Path) -> None:
+    """Where it is not worked the scenario has no row for it; one with heads of its own is refused."""
+    shifts = {
+        "lunch": {"start": "10:00", "end": "14:00", "staff": 1},
+        "dinner": {"start": "17:00", "end": "20:00", "same_people_as": "lunch", "days": "working_days"},
+    }
+    text = "roster: 1\nscenario: line.yaml\npool: desk\npeople: people.csv\n"
+    rows = roster(folder_of(tmp_path, text, shifts=shifts, breaks=[]), seconds=5).rows_frame()
+    assert (rows["shift"] == "lunch").sum() == 7
+    assert sorted(day.weekday() for day in rows["date"][rows["shift"] == "dinner"]) == [0, 1, 2, 3, 4]
+    shifts["dinner"]["staff"] = 2
+    with pytest.raises(HotlineError, match="a roster gives both halves to the same people"):
+        roster(folder_of(tmp_path, text, shifts=shifts, breaks=[]), seconds=5)
+
+
+def test_what_was_found_is_told_though_it_cannot_be_kept(tmp_path: Path) -> None:
+    """Somebody who works two shifts at once is told as a rule that is broken, and no file is left."""
+    path = folder_of(tmp_path)
+    found = roster(path, seconds=5)
+    days = ",".join(f"{found.problem.date(day)}" for day in range(7))
+    rows = [f"name,{days}", "Ann,,,,,night,early,", *(f"{name},,,,,,," for name in ("Bo", "Cy", "Dee"))]
+    (tmp_path / "line.yaml").write_text(
+        (tmp_path / "line.yaml").read_text().replace('"07:00", "end": "15', '"06:00", "end": "15')
+    )
+    (tmp_path / "by_hand.csv").write_text("\n".join(rows), encoding="utf-8")
+    kept = tmp_path / "kept.yaml"
+    done = hotline(path, "--read", tmp_path / "by_hand.csv", "--write", kept, "--out", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "Rules that it breaks" in done.stdout
+    assert "before 'night' of 2026-03-06 has ended" in done.stderr
+    assert not kept.exists()
+    assert not (tmp_path / "kept_roster.csv").exists()
+    assert (tmp_path / "out" / "broken.txt").read_text()
+
+
+def test_names_that_look_like_formulas_come_back(tmp_path: Path) -> None:
+    """People and shifts, also one that is called as the team of such a file."""
+    shifts = {"+early": SHIFTS["early"], "roster": SHIFTS["late"] | {"days": "all"}}
+    text = "roster: 1\nscenario: line.yaml\npool: desk\npeople: people.csv\n"
+    path, kept = folder_of(tmp_path, text, "name\n=Ann\nBo\nCy\nDee\n", shifts=shifts), tmp_path / "kept.yaml"
+    done = hotline(path, "--write", kept, "--reps", "2", "--seconds", "5")
+    assert done.exit_code == 0, done.output
+    log = sim.simulate(sim.load_scenario(kept))
+    assert len(set(log.staff["person"].tolist())) == 4

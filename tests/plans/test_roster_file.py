@@ -179,3 +179,11 @@ def test_a_roster_is_checked_with_its_scenario(tmp_path: Path) -> None:
         sim.load_scenario(town(tmp_path, shifts={}))
     with pytest.raises(ScenarioError, match="the staff stand in a file"):
         sim.need(found, group="floor", replications=3)
+
+
+def test_a_shift_may_be_called_as_the_team_of_such_a_file(tmp_path: Path) -> None:
+    """Its people and those of the file are others."""
+    shifts = {"roster": {"start": "06:00", "end": "14:00", "staff": 2}}
+    plan = rostered(tmp_path, ("Ann,2026-03-02,roster", "Bo,2026-03-02,roster"), shifts=shifts)
+    assert len(plan.person_group) == 4
+    assert sorted(person for person, start, _ in duties(plan) if start == 6) == [0, 1, 2, 3]
