@@ -273,3 +273,11 @@ def test_breaks_of_those_who_come_never_overlap() -> None:
     for first, second in one.rests[0]:
         assert 4 <= first <= 8
         assert first + 2 <= second <= 8
+
+
+def test_heads_are_added_where_they_gain_most_for_their_price() -> None:
+    """Three heads at 1 that gain 0.4 each come before two at 2 that gain 0.5 each."""
+    search = worth({"a": [0.4, 0.4, 0.4], "b": [0.5, 0.5]})
+    nobody = Shape(())
+    shape, _ = search.grown(nobody, nobody)  # type: ignore[arg-type]
+    assert {one.kind.name: one.heads for one in shape.used} == {"a": 3}

@@ -94,6 +94,6 @@ def test_holidays_in_a_week_are_told(tmp_path: Path) -> None:
     told = [one for one in reading_of(read_staffing(file))["warnings"] if "counts as the day of the week" in one]
     assert len(told) == 1
     assert told[0].startswith("2026-03-09 (and 1 more holidays) is a holiday")
-    said["clock"]["days"] = 3
+    said["clock"] |= {"days": 3, "start": "2026-03-08"}
     (tmp_path / "floor.yaml").write_text(json.dumps(said), encoding="utf-8")
     assert not any("counts as" in one for one in reading_of(read_staffing(file))["warnings"])

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 import sim
 from sim.cli import main
 from sim.errors import HotlineError
+from sim.planning.roster_problem import asked_by
 from sim.planning.roster_reading import reading_of
 from sim.planning.staff_roster import StaffRoster, roster
 from sim.report.chinese import in_language
@@ -366,3 +367,32 @@ def test_names_that_look_like_formulas_come_back(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     log = sim.simulate(sim.load_scenario(kept))
     assert len(set(log.staff["person"].tolist())) == 4
+
+
+def test_what_is_asked_is_what_the_scenario_says(tmp_path: Path) -> None:
+    """Breaks are no working time, training is; crews are among the heads; a skill asks for no more than there are."""
+    desk = {
+        "shifts": {"day": {"start": "08:00", "end": "16:00"}, "extra": {"start": "08:00", "end": "16:00", "staff": 1}},
+        "breaks": [
+            {"after": "3 h", "length": "30 min", "waves": 1},
+            {"after": "5 h", "length": "1 h", "waves": 1, "kind": "off_phone"},
+        ],
+        "rotation": {"crews": {"a": 2, "b": 3}, "cycle": ["day", "off"], "first_day": "2026-03-02"},
+    }
+    text = NO_SKILLS + "skills: [{skill: english, shift: extra, least: 4}]\n"
+    problem = asked_by(read_rostering(folder_of(tmp_path, text, **desk))).problem
+    assert [shift.worked for shift in problem.shifts] == [450, 450]
+    heads = {(one.day, one.shift, one.skill): one.wanted for one in problem.cover}
+    assert [heads[day, "day", None] for day in range(4)] == [2, 3, 2, 3]
+    assert heads[0, "extra", "english"] == heads[0, "extra", None] == 1
+
+
+def test_wishes_are_counted_as_granted_by_hand(tmp_path: Path) -> None:
+    """For a shift, against one, for a day off: each is granted where the roster has it so."""
+    people = 'name,wishes\nAnn,"2026-03-02=early, 2026-03-03=off"\nBo,"2026-03-02=not early, 2026-03-03=late"\n'
+    path = folder_of(tmp_path, NO_SKILLS, people)
+    days = ",".join(f"2026-03-0{day}" for day in range(2, 9))
+    (tmp_path / "r.csv").write_text(f"name,{days}\nAnn,early,early,,,,,\nBo,,late,,,,,\n", encoding="utf-8")
+    frame = roster(path, read=tmp_path / "r.csv").people_frame().set_index("name")
+    assert frame["wishes"].to_dict() == {"Ann": 2, "Bo": 2}
+    assert frame["granted"].to_dict() == {"Ann": 1, "Bo": 2}

@@ -187,3 +187,29 @@ def test_a_shift_may_be_called_as_the_team_of_such_a_file(tmp_path: Path) -> Non
     plan = rostered(tmp_path, ("Ann,2026-03-02,roster", "Bo,2026-03-02,roster"), shifts=shifts)
     assert len(plan.person_group) == 4
     assert sorted(person for person, start, _ in duties(plan) if start == 6) == [0, 1, 2, 3]
+
+
+def test_a_unit_keeps_its_office_hours(tmp_path: Path) -> None:
+    """Where its shifts say them, they are those of the shifts behind the run too, whoever works them by name."""
+    write_csv(tmp_path, "r.csv", "name,date,shift", [f"Ann,2026-03-{day:02d},day" for day in (2, 3)])
+    shift = {"start": "09:00", "end": "17:00", "days": ["mon", "tue"]}
+    hours, minute = [], {"law": "exponential", "mean": "1 min"}
+    for unit in (
+        {"shifts": {"day": shift | {"staff": 1}}},
+        {"shifts": {"day": shift}, "roster_file": {"file": "r.csv"}},
+    ):
+        plan = plan_of(
+            tmp_path,
+            clock={"start": "2026-03-02", "days": 2},
+            demand={"city": {"channel": "transfer", "per_day": 5, "types": {"any": 1}}},
+            tickets={
+                "routes": [{"units": {"road": 1}}],
+                "dispatch": {"by": "desk", "time": minute},
+            },
+            desks={"desk": {"shifts": {"all": {"start": "00:00", "end": "24:00", "staff": 1}}}},
+            units={"road": unit | {"work": minute}},
+        )
+        assert plan.tickets is not None
+        (road,) = plan.tickets.units
+        hours.append((road.hours.open_us.tolist(), road.hours.close_us.tolist()))
+    assert hours[0] == hours[1]
