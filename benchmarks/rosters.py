@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from sim.rostering.law import china, with_nights
-from sim.rostering.problem import Cover, Fairness, Person, Problem, Shift, Wish
+from sim.rostering.parts import Cover, Fairness, Person, Shift, Wish
+from sim.rostering.problem import Problem
 from sim.rostering.solve import solve_roster
 
 ROOT = Path(__file__).resolve().parents[1]

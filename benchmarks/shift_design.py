@@ -65,7 +65,8 @@ def week(seed: int = 1) -> dict[str, Any]:
 
 def ours(asked: dict[str, Any]) -> dict[str, Any]:
     """The same by `sim.rostering.design`: each slot's difference costs one, heads cost nothing."""
-    from sim.rostering.design import Cover, Kind, Piece, Problem, design
+    from sim.rostering.design import design
+    from sim.rostering.shift_parts import Cover, Kind, Piece, Problem
 
     required = np.array(asked["required"])
     days, periods = required.shape

@@ -17,8 +17,9 @@ from sim.planning.question import MOST_ROUNDS, Question
 from sim.planning.shifts import changes_of
 from sim.planning.staff_plan import Shape
 from sim.planning.trial import Trial
-from sim.rostering.design import Used, design
+from sim.rostering.design import design
 from sim.rostering.program import Ints, Reals
+from sim.rostering.shift_parts import Used
 
 MOST_TRIES: Final = 24
 """Plans with one person fewer that are simulated, the most promising first."""

@@ -20,7 +20,8 @@ from sim.planning.question import Question
 from sim.planning.staff_plan import Shape, Step
 from sim.planning.trial import Trial
 from sim.plans.expectations import staffed_us
-from sim.rostering.design import Cover, Kind, Problem, Used, design
+from sim.rostering.design import design
+from sim.rostering.shift_parts import Cover, Kind, Problem, Used
 from sim.scenario.stages import people_stages
 from sim.staffing.direction import asks_for_fewer
 

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from sim.planning.pattern import Pattern
-from sim.rostering.design import Promise
 from sim.rostering.program import Reals
+from sim.rostering.shift_parts import Promise
 from sim.scenario.schema_results import Target
 from sim.staffing.formula import Demand, gain_of, gains_of
 from sim.statistics.time_sums import SECOND_US

@@ -13,7 +13,7 @@ from sim.errors import DataError
 from sim.planning.day_words import UnreadDayError, days_of, items
 from sim.planning.sheets import Sheet, merged_over, plain, read_sheets
 from sim.plans.roster_file import DAYS_OFF
-from sim.rostering.problem import Person, Shift, Wish
+from sim.rostering.parts import Person, Shift, Wish
 from sim.scenario.spelling import did_you_mean
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {

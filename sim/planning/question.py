@@ -17,8 +17,8 @@ from sim.planning.shifts import kinds_of, templates_of, there
 from sim.planning.staff_plan import Round, Shape, Step, plan_changes
 from sim.planning.trial import Trial, Trials
 from sim.plans.expectations import staffed_us
-from sim.rostering.design import Cover, Problem, Promise
 from sim.rostering.program import Reals
+from sim.rostering.shift_parts import Cover, Problem, Promise
 from sim.scenario.schema import Scenario
 from sim.scenario.staffing_file import StaffingFile
 from sim.staffing.formula import Demand, call_takers, demand_of, formula_knows, weight_of

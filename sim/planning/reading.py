@@ -18,8 +18,8 @@ from sim.planning.question import DEFAULT_REPLICATIONS
 from sim.planning.shifts import Template, kinds_of, templates_of, wage_of
 from sim.plans.expectations import spread, taken_contacts
 from sim.plans.plan import Plan
-from sim.rostering.design import Kind
 from sim.rostering.program import Ints, Reals
+from sim.rostering.shift_parts import Kind
 from sim.rules.codes import Channel
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.staffing_file import StaffingFile

@@ -14,7 +14,8 @@ from sim.planning.day_words import UnreadDayError, days_of
 from sim.planning.people_file import COLUMNS, not_known
 from sim.planning.sheets import Sheet, merged_over, plain, read_sheets
 from sim.plans.roster_file import DAYS_OFF
-from sim.rostering.problem import OFF, Problem, Roster
+from sim.rostering.parts import OFF
+from sim.rostering.problem import Problem, Roster
 from sim.store.tables import table_bytes
 from sim.store.workbook import workbook_bytes
 

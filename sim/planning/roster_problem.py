@@ -16,7 +16,8 @@ from sim.planning.roster_files import read_before
 from sim.plans.plan import Plan
 from sim.plans.shifts import crew_heads, follows, own_heads, team_of
 from sim.rostering.law import NIGHTS, is_night, rules_of
-from sim.rostering.problem import MUST, Cover, Fairness, Problem, Rules, Shift
+from sim.rostering.parts import MUST, Cover, Fairness, Rules, Shift
+from sim.rostering.problem import Problem
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.files import resolve_file
 from sim.scenario.loading import load_scenario

@@ -7,7 +7,8 @@ from dataclasses import fields
 from typing import Any
 
 from sim.planning.roster_problem import asked_by
-from sim.rostering.problem import DAY, WEEK, Person, Problem, clock
+from sim.rostering.parts import DAY, WEEK, Person
+from sim.rostering.problem import Problem, clock
 from sim.scenario.rostering_file import RosteringFile
 
 

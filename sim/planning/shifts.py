@@ -12,9 +12,9 @@ import numpy as np
 
 from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.planning.pattern import DayGroup, Pattern
-from sim.rostering.design import Kind, Piece, Rest, Used
 from sim.rostering.law import rules_of
 from sim.rostering.program import Reals
+from sim.rostering.shift_parts import Kind, Piece, Rest, Used
 from sim.scenario.schema_staffing import BreakWindow, Shifts, Staffing, Starts
 from sim.scenario.staffing_file import StaffingFile
 from sim.scenario.units import say_clock, say_duration

@@ -13,8 +13,8 @@ from sim.calendar.lengths import HOUR_US
 from sim.planning.pattern import Pattern
 from sim.planning.shifts import Template, changes_of
 from sim.planning.trial import Trial
-from sim.rostering.design import Kind, Piece, Used
 from sim.rostering.program import Reals
+from sim.rostering.shift_parts import Kind, Piece, Used
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_staffing import Staffing
 from sim.staffing.heads import Pool

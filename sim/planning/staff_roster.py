@@ -14,7 +14,8 @@ from sim.planning.roster_problem import Asked, asked_by, halves_of
 from sim.plans.shifts import holds_on
 from sim.rostering.check import check_roster
 from sim.rostering.costs import Costs, costs_of, heads, nights_of, weekends_of
-from sim.rostering.problem import OFF, Problem, Roster
+from sim.rostering.parts import OFF
+from sim.rostering.problem import Problem, Roster
 from sim.rostering.solve import solve_roster
 from sim.scenario.rostering_file import read_rostering
 from sim.staffing.variant import check_variant, write_variant

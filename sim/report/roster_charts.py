@@ -25,7 +25,7 @@ from sim.report.style import (
     plain_ticks,
 )
 from sim.report.words import counted, word
-from sim.rostering.problem import WEEK
+from sim.rostering.parts import WEEK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     from sim.planning.staff_roster import StaffRoster
     from sim.report.charts import Charts
-    from sim.rostering.problem import Problem, Shift
+    from sim.rostering.parts import Shift
+    from sim.rostering.problem import Problem
 
 MOST_PEOPLE: Final = 60
 """Rows that are drawn."""

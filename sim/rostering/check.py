@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sim.rostering.costs import heads, nights_of, weekends_of
-from sim.rostering.problem import DAY, MUST, OFF, WEEK, Person, Problem, Roster, hours, many
+from sim.rostering.parts import DAY, MUST, OFF, WEEK, Person
+from sim.rostering.problem import Problem, Roster, hours, many
 
 
 def check_roster(problem: Problem, roster: Roster) -> list[str]:

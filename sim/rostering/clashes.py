@@ -15,7 +15,8 @@ import numpy as np
 
 from sim.rostering.check import unmet
 from sim.rostering.formulation import Formulation
-from sim.rostering.problem import MUST, Fairness, Person, Problem, Rules, hours, many
+from sim.rostering.parts import MUST, Fairness, Person, Rules
+from sim.rostering.problem import Problem, hours, many
 
 Changes = dict[str, Any]
 SECONDS: Final = 20.0

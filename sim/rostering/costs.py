@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.rostering.problem import OFF, Person, Problem, Roster
+from sim.rostering.parts import OFF, Person
+from sim.rostering.problem import Problem, Roster
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.rostering.costs import nights_of, weekends_of
-from sim.rostering.problem import DAY, MUST, OFF, WEEK, Cells, Person, Problem, Roster
+from sim.rostering.parts import DAY, MUST, OFF, WEEK, Cells, Person
+from sim.rostering.problem import Problem, Roster
 from sim.rostering.program import Program, Reals
 
 Which = npt.NDArray[np.bool_]

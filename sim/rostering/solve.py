@@ -15,7 +15,8 @@ from sim.rostering.check import unmet
 from sim.rostering.clashes import clashes
 from sim.rostering.costs import Costs, costs_of
 from sim.rostering.formulation import Formulation, Which
-from sim.rostering.problem import DAY, MUST, OFF, WEEK, Fairness, Problem, Roster
+from sim.rostering.parts import DAY, MUST, OFF, WEEK, Fairness
+from sim.rostering.problem import Problem, Roster
 from sim.rostering.program import SMALLEST_GAP, Ints
 
 MOST_AS_A_WHOLE: Final = 6_000

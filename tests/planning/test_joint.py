@@ -15,7 +15,7 @@ from sim.planning.by_simulation import Search
 from sim.planning.loop import plan
 from sim.planning.staff_plan import Shape, StaffPlan
 from sim.report.chinese import in_language
-from sim.rostering.design import Kind, Piece, Rest
+from sim.rostering.shift_parts import Kind, Piece, Rest
 
 REPLICATIONS = 20
 CHAIN: dict[str, Any] = {

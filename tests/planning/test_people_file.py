@@ -13,7 +13,7 @@ import pytest
 
 from sim.errors import DataError
 from sim.planning.people_file import PeopleFile, read_people, read_wishes
-from sim.rostering.problem import Person, Shift, Wish
+from sim.rostering.parts import Person, Shift, Wish
 from sim.store.workbook import workbook_bytes
 
 SHIFTS = (Shift("白班", 480, 480), Shift("D", 540, 480), Shift("夜班", 1320, 480, is_night=True))

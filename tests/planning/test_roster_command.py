@@ -18,7 +18,8 @@ from sim.planning.roster_problem import asked_by
 from sim.planning.roster_reading import reading_of
 from sim.planning.staff_roster import StaffRoster, roster
 from sim.report.chinese import in_language
-from sim.rostering.problem import MUST, Roster
+from sim.rostering.parts import MUST
+from sim.rostering.problem import Roster
 from sim.scenario.rostering_file import read_rostering
 
 SHIFTS = {

@@ -16,7 +16,8 @@ from sim.errors import DataError
 from sim.planning.roster_files import read_roster, roster_calendar, roster_csv, roster_workbook
 from sim.planning.sheets import read_sheets
 from sim.rostering.check import check_roster
-from sim.rostering.problem import Person, Problem, Roster, Rules, Shift
+from sim.rostering.parts import Person, Rules, Shift
+from sim.rostering.problem import Problem, Roster
 
 SHIFTS = (Shift("白班", 480, 540, 480), Shift("night, late", 1320, 480, is_night=True), Shift("+1", 600, 60))
 PEOPLE = (Person("张三"), Person("=1+1"), Person("@sum(A1)"), Person("a,b;c\\d"), Person("三" * 40))

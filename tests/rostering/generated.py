@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.rostering.problem import MUST, Cover, Fairness, Person, Problem, Rules, Shift, Wish
+from sim.rostering.parts import MUST, Cover, Fairness, Person, Rules, Shift, Wish
+from sim.rostering.problem import Problem
 
 SHIFTS = (
     Shift("early", 6 * 60, 480),

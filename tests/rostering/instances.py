@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sim.rostering.problem import Cover, Person, Problem, Rules, Shift, Wish
+from sim.rostering.parts import Cover, Person, Rules, Shift, Wish
+from sim.rostering.problem import Problem
 
 FOLDER = Path(os.environ.get("HOTLINE_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data") / "rosters"
 OPTIMA = {"nurse_1": 607, "nurse_2": 828, "nurse_4": 1716, "nurse_6": 1950}

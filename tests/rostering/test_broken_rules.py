@@ -10,7 +10,8 @@ import pytest
 from sim.errors import DataError, InfeasibleError
 from sim.rostering.check import check_roster
 from sim.rostering.law import china, european_union, is_night, rules_of, with_nights
-from sim.rostering.problem import MUST, Cover, Person, Problem, Roster, Rules, Shift, Wish
+from sim.rostering.parts import MUST, Cover, Person, Rules, Shift, Wish
+from sim.rostering.problem import Problem, Roster
 from sim.rostering.solve import solve_roster
 
 from .test_rosters import found_again, told

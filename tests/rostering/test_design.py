@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from sim.errors import InfeasibleError
-from sim.rostering.design import Breaks, Cover, Design, Kind, Piece, Problem, Promise, Rest, design
+from sim.rostering.design import Breaks, design
+from sim.rostering.shift_parts import Cover, Design, Kind, Piece, Problem, Promise, Rest
 
 WHOLE = 1e-9
 WAYS: tuple[Breaks, ...] = ("pattern", "start")

@@ -13,7 +13,8 @@ import pytest
 from sim.errors import InfeasibleError
 from sim.rostering.check import check_roster
 from sim.rostering.costs import costs_of
-from sim.rostering.problem import OFF, Problem, Roster
+from sim.rostering.parts import OFF
+from sim.rostering.problem import Problem, Roster
 from sim.rostering.solve import solve_roster
 
 from . import independent
