@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -17,7 +19,7 @@ from sim.commands.progress import progress_of_search
 from sim.commands.result_names import chart_paths
 from sim.commands.writing import add_charts
 from sim.errors import ScenarioError
-from sim.planning.asked import base_file, base_of
+from sim.planning.asked import base_of, scenario_file
 from sim.planning.front import Front, front
 from sim.planning.loop import plan
 from sim.planning.staff_plan import StaffPlan
@@ -35,6 +37,7 @@ from sim.store.workbook import write_workbook
 
 if TYPE_CHECKING:
     from sim.report.charts import Charts
+    from sim.staffing.trials import Progress
     from sim.store import ResultFolder
 
 
@@ -68,13 +71,8 @@ def plan_request(request: PlanRequest) -> int:
     if request.front is not None:
         return _front_request(request, request.front)
     file = read_staffing(request.file)
-    base = None if request.write is None else check_variant(request.write, base_file(file))
-    interrupts = Interrupts()
-
-    def trying(heads: str) -> str:
-        return word("plan_trying", request.lang, heads=heads)
-
-    with interrupts.caught(), progress_of_search(interrupts, request.quiet, request.lang, trying) as progress:
+    base = None if request.write is None else check_variant(request.write, scenario_file(file, file.staffing.scenario))
+    with _progress(request) as progress:
         found = plan(
             request.file,
             replications=request.reps,
@@ -99,17 +97,24 @@ def plan_request(request: PlanRequest) -> int:
     return DONE if drawn else NOT_DRAWN
 
 
+@contextmanager
+def _progress(request: PlanRequest) -> Iterator[Progress]:
+    """What to call as plans are tried; a stop is obeyed."""
+    interrupts = Interrupts()
+
+    def trying(heads: str) -> str:
+        return word("plan_trying", request.lang, heads=heads)
+
+    with interrupts.caught(), progress_of_search(interrupts, request.quiet, request.lang, trying) as progress:
+        yield progress
+
+
 def _front_request(request: PlanRequest, levels: str) -> int:
     """Plan at several levels of a target, print what each costs, and write tables and a chart."""
     if request.write is not None:
         raise ScenarioError("--front makes a plan for each level: leave out --write, and plan for the level you choose")
     notice, lang = silent if request.quiet else say, request.lang
-    interrupts = Interrupts()
-
-    def trying(heads: str) -> str:
-        return word("plan_trying", lang, heads=heads)
-
-    with interrupts.caught(), progress_of_search(interrupts, request.quiet, lang, trying) as progress:
+    with _progress(request) as progress:
         found = front(
             request.file, levels, replications=request.reps, seed=request.seed, engine=request.engine, progress=progress
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sim import store
 from sim.commands.console import say, show, show_json, silent, warn_of_console
@@ -13,21 +13,20 @@ from sim.commands.ending import DONE, NOT_DRAWN
 from sim.commands.result_names import chart_paths
 from sim.commands.writing import add_charts
 from sim.errors import HotlineError, ScenarioError
+from sim.planning.asked import scenario_file
 from sim.planning.roster_files import roster_calendar, roster_csv, roster_workbook
 from sim.planning.staff_roster import StaffRoster, roster, rows_beside
 from sim.report.roster import roster_answer, roster_text
 from sim.report.roster_charts import roster_chart_names, roster_charts
 from sim.report.words import counted, word
 from sim.scenario.rostering_file import read_rostering
-from sim.shipped import find_beside
+from sim.staffing.trials import DEFAULT_REPLICATIONS
 from sim.staffing.variant import check_variant
 from sim.study.replicate import Replications, replicate
 
 if TYPE_CHECKING:
     from sim.report.charts import Charts
     from sim.store import ResultFolder
-
-DEFAULT_REPLICATIONS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def roster_request(request: RosterRequest) -> int:
         given = "--reps" if request.reps is not None else "--seed"
         raise ScenarioError(f"{given} is about the simulation of a roster that is kept: write --write FILE, too")
     if request.write is not None:
-        check_variant(request.write, find_beside(asked.folder, asked.rostering.scenario))
+        check_variant(request.write, scenario_file(asked, asked.rostering.scenario))
         rows_beside(request.write)
     if request.out is not None:
         request.out.refuse_changed(("roster.xlsx", "roster.csv"))

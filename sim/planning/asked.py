@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sim.errors import ScenarioError
+from sim.scenario.asked_file import AskedFile
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_units import Unit
@@ -16,19 +19,33 @@ from sim.shipped import find_beside
 from sim.staffing.heads import Pool, pools_of
 
 
-def base_file(file: StaffingFile) -> Path:
-    """The scenario file that a staffing file names.
+def scenario_file(file: AskedFile, name: str) -> Path:
+    """The scenario file that a file names.
 
     Raises
     ------
     ScenarioError
         If there is none.
     """
-    name = file.staffing.scenario
     try:
         return find_beside(file.folder, name)
     except ScenarioError as error:
         raise file.refused(("scenario",), str(error)) from None
+
+
+def scenario_of(file: AskedFile, name: str, changes: Mapping[str, Any], besides: Mapping[str, Any]) -> Scenario:
+    """The scenario that a file names, with its changes and some besides.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be; told at the change that is to blame.
+    """
+    path = scenario_file(file, name)
+    try:
+        return load_scenario(path).replace({**changes, **besides})
+    except ScenarioError as error:
+        raise file.refused_change(changes, error) from None
 
 
 def base_of(file: StaffingFile) -> Scenario:
@@ -39,11 +56,9 @@ def base_of(file: StaffingFile) -> Scenario:
     ScenarioError
         If it cannot be read, or has no targets.
     """
-    staffing, path = file.staffing, base_file(file)
-    try:
-        found = load_scenario(path).replace({**staffing.set, "report.interval": say_duration(staffing.interval)})
-    except ScenarioError as error:
-        raise file.refused_change(staffing.set, error) from None
+    staffing = file.staffing
+    cut = {"report.interval": say_duration(staffing.interval)}
+    found = scenario_of(file, staffing.scenario, staffing.set, cut)
     if not found.targets:
         raise file.refused(("scenario",), "the scenario has no targets: say under 'targets' what must hold")
     return found

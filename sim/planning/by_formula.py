@@ -13,7 +13,7 @@ from sim.errors import InfeasibleError
 from sim.planning.bound import isolated, levels_of, plenty_of
 from sim.planning.gains import Gains
 from sim.planning.profile import profile_shifts
-from sim.planning.question import MOST_ROUNDS, Question
+from sim.planning.question import DESIGN_SECONDS, MOST_ROUNDS, Question
 from sim.planning.shifts import changes_of
 from sim.planning.staff_plan import Shape
 from sim.planning.trial import Trial
@@ -23,8 +23,6 @@ from sim.rostering.shift_parts import Used
 
 MOST_TRIES: Final = 24
 """Plans with one person fewer that are simulated, the most promising first."""
-SECONDS: Final = 10.0
-"""Of one design."""
 LOAD_ROOTS: Final = 3.0
 """The formulas are corrected by at most so many square roots of the load: beyond, few calls only look so."""
 SETTLED: Final = 0.003
@@ -94,7 +92,7 @@ def settled(asked: Question, safer: dict[int, float], held: Held) -> tuple[Shape
 def _designed(asked: Question, gains: dict[int, Gains], raised: dict[int, float], held: Held) -> Shape:
     """The cheapest plan that keeps the targets by the formulas, as corrected."""
     promises = [gains[number].promise(asked.callers, asked.others, raised[number]) for number in asked.numbers]
-    return Shape((*design(asked.problem(promises, asked.covers), seconds=SECONDS, gap=SETTLED).used, *held))
+    return Shape((*design(asked.problem(promises, asked.covers), seconds=DESIGN_SECONDS, gap=SETTLED).used, *held))
 
 
 def with_fewer(asked: Question, shape: Shape, trial: Trial, gains: dict[int, Gains], safer: dict[int, float]) -> Shape:
@@ -151,7 +149,7 @@ def bound_of(asked: Question, shape: Shape) -> float | None:
     gains = isolated(targets, levels_of(present), plenty, asked.pattern, partial(_with_heads, asked))
     promises = [gain.promise(asked.callers, np.zeros(asked.pattern.slots), 0.0) for gain in gains.values()]
     try:
-        return design(asked.problem(promises, asked.least_present()), seconds=SECONDS, gap=SETTLED).bound
+        return design(asked.problem(promises, asked.least_present()), seconds=DESIGN_SECONDS, gap=SETTLED).bound
     except InfeasibleError:
         return None
 

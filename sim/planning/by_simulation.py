@@ -16,7 +16,7 @@ import numpy as np
 from sim.checks import checked_plan
 from sim.errors import InfeasibleError
 from sim.measures.targets import TargetResult
-from sim.planning.question import Question
+from sim.planning.question import DESIGN_SECONDS, Question
 from sim.planning.staff_plan import Shape, Step
 from sim.planning.trial import Trial
 from sim.plans.expectations import staffed_us
@@ -40,8 +40,7 @@ PLENTY_MORE: Final = 10
 """People of a shift times, and more, to see what can be reached with these shifts at all."""
 DEAR: Final = 10.0
 NEAR: Final = 0.02
-SECONDS: Final = 10.0
-"""Where a search begins: a head missed costs so many of the dearest shift; it need not be exact, nor take longer."""
+"""Where a search begins: a head missed costs so many of the dearest shift; the design need not be exact."""
 Found = tuple[Shape, Trial]
 
 
@@ -201,7 +200,7 @@ def like_today(asked: Question) -> tuple[Used, ...]:
     wanted = Problem(
         asked.pattern.slots, tuple(asked.pools), kinds, tuple(covers), most_templates=limits, when=asked.pattern.when
     )
-    shape = Shape(design(wanted, seconds=SECONDS, gap=NEAR).used)
+    shape = Shape(design(wanted, seconds=DESIGN_SECONDS, gap=NEAR).used)
     for number in asked.handlers:  # somebody has to be there, though at other hours than today
         if all(one.kind.pool != number for one in shape.used):
             shape = shape.more(min((kind for kind in kinds if kind.pool == number), key=lambda kind: kind.price), 1)

@@ -22,11 +22,13 @@ from sim.rostering.shift_parts import Cover, Problem, Promise
 from sim.scenario.schema import Scenario
 from sim.scenario.staffing_file import StaffingFile
 from sim.staffing.formula import Demand, call_takers, demand_of, formula_knows, weight_of
+from sim.staffing.trials import DEFAULT_REPLICATIONS
 
-DEFAULT_REPLICATIONS: Final = 20
 ROUNDING: Final = 1e-9
 MOST_ROUNDS: Final = 8
 """Of designing and simulating; the corrections have settled after three or four."""
+DESIGN_SECONDS: Final = 10.0
+"""Of one design."""
 
 
 class Question:

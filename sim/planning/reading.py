@@ -14,7 +14,6 @@ from sim.measures.people import LONG_DAY_US
 from sim.measures.targets import asked_of
 from sim.planning.asked import base_of, pools_in
 from sim.planning.pattern import Pattern, holidays_in_week
-from sim.planning.question import DEFAULT_REPLICATIONS
 from sim.planning.shifts import Template, kinds_of, templates_of, wage_of
 from sim.plans.expectations import spread, taken_contacts
 from sim.plans.plan import Plan
@@ -26,6 +25,7 @@ from sim.scenario.staffing_file import StaffingFile
 from sim.scenario.units import say_clock, say_duration
 from sim.staffing.formula import call_takers
 from sim.staffing.heads import Pool
+from sim.staffing.trials import DEFAULT_REPLICATIONS
 
 
 def reading_of(file: StaffingFile) -> dict[str, Any]:

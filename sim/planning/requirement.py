@@ -29,7 +29,7 @@ from sim.staffing.by_interval import (
     required_by_formula,
 )
 from sim.staffing.pool_work import PoolItems, hours_of, items_of
-from sim.staffing.trials import Progress
+from sim.staffing.trials import DEFAULT_REPLICATIONS, Progress
 from sim.statistics.intervals import ratio_spread
 from sim.statistics.time_sums import SECOND_US
 from sim.study.parallel import in_order, workers_for
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 Method = Literal["formula", "simulation"]
 METHODS: Final[tuple[Method, ...]] = ("formula", "simulation")
-DEFAULT_REPLICATIONS: Final = 20
 CONFIDENCE: Final = 0.95
 Kept = TypeVar("Kept")
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from sim.calendar.lengths import MINUTE_US
 from sim.checks import checked_plan
-from sim.errors import HotlineError, ScenarioError
+from sim.errors import HotlineError
+from sim.planning.asked import scenario_file, scenario_of
 from sim.planning.people_file import read_people, read_wishes
 from sim.planning.roster_files import read_before
 from sim.plans.plan import Plan
@@ -20,13 +21,11 @@ from sim.rostering.parts import MUST, Cover, Fairness, Rules, Shift
 from sim.rostering.problem import Problem
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.files import resolve_file
-from sim.scenario.loading import load_scenario
 from sim.scenario.roster_checks import shift_length_us
 from sim.scenario.rostering_file import RosteringFile
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Pause, Staff
 from sim.scenario.spelling import did_you_mean
-from sim.shipped import find_beside
 from sim.staffing.heads import Pool, pools_of
 
 WHOSE_NIGHTS: Final = "china"
@@ -77,15 +76,9 @@ def asked_by(file: RosteringFile) -> Asked:
         If the people or their wishes cannot be used.
     """
     asked = file.rostering
-    try:
-        path = find_beside(file.folder, asked.scenario)
-    except ScenarioError as error:
-        raise file.refused(("scenario",), str(error)) from None
-    try:
-        scenario = load_scenario(path).replace(asked.set)
-        plan = checked_plan(scenario)
-    except ScenarioError as error:
-        raise file.refused_change(asked.set, error) from None
+    path = scenario_file(file, asked.scenario)
+    scenario = scenario_of(file, asked.scenario, asked.set, {})
+    plan = checked_plan(scenario)
     pool = _pool(file, scenario)
     shifts, cover = shifts_of(pool.staff, asked.law), tuple(_cover(file, pool.staff, plan))
     days = plan.calendar.dates()

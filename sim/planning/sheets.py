@@ -132,10 +132,10 @@ def _workbook(path: Path) -> list[Sheet]:
 
 _DAMAGE: Final = (
     zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, ValueError, TypeError, OverflowError, EOFError,
-    OSError, NotImplementedError, RuntimeError,
+    OSError, RuntimeError,
 )  # fmt: skip
-"""What reading a workbook can raise: `zipfile` says NotImplementedError of a way to compress that it does not know, and
-RuntimeError of a part that is encrypted; the others are of damage."""
+"""What reading a workbook can raise: `zipfile` says RuntimeError of a part that is encrypted, or compressed in a way
+that it does not know; the others are of damage."""
 
 
 class _Workbook:

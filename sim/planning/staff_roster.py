@@ -130,6 +130,14 @@ class StaffRoster:
         ]
         return _dated(rows, ["date", "shift", "skill", "wanted", "rostered", "over_under"])
 
+    @property
+    def short(self) -> tuple[int, int, int]:
+        """How many shifts have too few people, of how many that are worked, and how many people are missing."""
+        cover = self.cover_frame()
+        worked = cover["over_under"][(cover["skill"] == "") & (cover["wanted"] > 0)]
+        missing = worked[worked < 0]
+        return len(missing), len(worked), -int(missing.sum())
+
     def rows_frame(self) -> pd.DataFrame:
         """What `roster_file` takes: `to_frame`, and a row for each other half of a split shift.
 

@@ -75,13 +75,10 @@ def roster_sentences(found: StaffRoster, lang: str = "en") -> list[str]:
 
 def short_words(found: StaffRoster, lang: str) -> str:
     """How many shifts have too few people."""
-    cover = found.cover_frame()
-    whole = cover[(cover["skill"] == "") & (cover["wanted"] > 0)]
-    short = whole[whole["over_under"] < 0]
-    if short.empty:
+    short, of, missing = found.short
+    if not short:
         return word("roster_covered", lang)
-    heads = counted("person", -int(short["over_under"].sum()), lang)
-    return word("roster_short", lang, short=len(short), of=len(whole), heads=heads)
+    return word("roster_short", lang, short=short, of=of, heads=counted("person", missing, lang))
 
 
 def roster_answer(found: StaffRoster, lang: str = "en", ran: Replications | None = None) -> dict[str, Any]:

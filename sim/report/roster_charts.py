@@ -133,9 +133,7 @@ def cover_chart(found: StaffRoster, lang: str = "en", note: str = "") -> Figure:
 
 
 def _short(found: StaffRoster, lang: str) -> str:
-    cover = found.cover_frame()
-    whole = cover[(cover["skill"] == "") & (cover["wanted"] > 0)]
-    short = whole["over_under"][whole["over_under"] < 0]
-    if short.empty:
+    short, of, missing = found.short
+    if not short:
         return word("roster_title_covered", lang)
-    return word("roster_title_short", lang, heads=counted("person", -int(short.sum()), lang), of=len(whole))
+    return word("roster_title_short", lang, heads=counted("person", missing, lang), of=of)

@@ -18,14 +18,13 @@ from sim.staffing.formula import call_takers, demand_of, formula_knows, holds_by
 from sim.staffing.heads import Candidate, Posts, candidates, find_posts
 from sim.staffing.lawful import lawful_heads
 from sim.staffing.search import least_enough
-from sim.staffing.trials import Progress, Trial, Trials, of_each_look
+from sim.staffing.trials import DEFAULT_REPLICATIONS, Progress, Trial, Trials, of_each_look
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.simulation import Engine
 
-DEFAULT_REPLICATIONS: Final = 20
 """Of each head count, where the scenario states no number."""
 TIMES_THE_GUESS: Final = 4
 """Beyond so many times the formula's answer (or today's staff, if that is more) more people hardly help."""

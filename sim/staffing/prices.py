@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim.calendar.lengths import HOUR_US
 from sim.checks import checked_plan
@@ -13,6 +13,7 @@ from sim.plans.expectations import rostered_us
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Target
 from sim.staffing.heads import Pool, find_posts, pools_of
+from sim.staffing.trials import DEFAULT_REPLICATIONS
 from sim.study.compare import compare
 from sim.study.difference import Difference
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from sim.simulation import Engine
 
-DEFAULT_REPLICATIONS: Final = 20
 Change = Literal["heads", "days"]
 """One more person in each shift; the same people on every day of the week."""
 

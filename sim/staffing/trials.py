@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MORE_TIMES: Final = 5
 """How many times the replications are suggested where the answer is undecided."""
 TENS: Final = 10
+DEFAULT_REPLICATIONS: Final = 20
+"""Of each head count or plan, where neither the question nor the scenario names a number."""
 Progress = Callable[[int, int, int, float], None]
 """Called as a run goes on: heads, replication, replications of this head count, and the share of it that is done."""
 
