@@ -18,6 +18,7 @@ from sim.planning.roster_problem import asked_by
 from sim.planning.roster_reading import reading_of
 from sim.planning.staff_roster import StaffRoster, roster
 from sim.report.chinese import in_language
+from sim.report.roster import roster_sentences
 from sim.rostering.parts import MUST
 from sim.rostering.problem import Roster
 from sim.scenario.rostering_file import read_rostering
@@ -131,6 +132,23 @@ def test_a_change_by_hand_is_told_and_kept_as_a_scenario(tmp_path: Path) -> None
     assert "违反规则 1 处" in done.stdout
     log = sim.simulate(sim.load_scenario(kept))
     assert len(set(log.staff["person"].tolist())) == 1
+
+
+def test_shifts_that_lack_people_are_counted(tmp_path: Path) -> None:
+    """By hand: 14 shifts ask for 7 x 3 + 5 + 2 = 28; Monday's late shift is full, Tuesday's early one lacks two.
+
+    Wednesday's early shift has one too many, who fills no other; English, which is missing too, is no head.
+    """
+    shifts = {**SHIFTS, "early": SHIFTS["early"] | {"staff": 3}}
+    found = roster(folder_of(tmp_path, shifts=shifts))
+    names = [person.name for person in found.problem.people]
+    cells = found.roster.cells.copy()
+    cells[:] = -1
+    cells[names.index("Bo"), :2] = [1, 0]
+    cells[:, 2] = 0
+    changed = StaffRoster(found.asked, Roster(cells), "read", found.costs, None, (), 0.0)
+    assert changed.short == (12, 14, 28 - 1 - 1 - 3)
+    assert "Shifts with too few people: 12 of 14, 23 people in all." in roster_sentences(changed)
 
 
 def test_the_scenario_has_the_people_of_the_roster(tmp_path: Path) -> None:
