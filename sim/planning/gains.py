@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from math import ceil, sqrt
 from typing import Final
 
@@ -92,12 +91,9 @@ class Gains:
         at_least
             What the sum must come to: 0 where the formulas are believed.
         """
-        rows = zip(self.heads, self.values, others.tolist(), strict=True)
-        lines = tuple(
-            tuple((slope, height + slope * there) for slope, height in envelope(points, values))
-            for points, values, there in rows
-        )
-        return Promise(self.target.measure, pools, lines, self.values.max(axis=1), at_least)
+        heads = self.heads - others[:, None]
+        rows = zip(heads, self.values, strict=True)
+        return Promise(self.target.measure, pools, heads, np.array([concave(*row) for row in rows]), at_least)
 
 
 def _points(load: Reals) -> Reals:
@@ -111,20 +107,14 @@ def _points(load: Reals) -> Reals:
     return found
 
 
-def envelope(points: Reals, values: Reals) -> list[tuple[float, float]]:
-    """Slope and height of the lines of the least concave curve on or above some points that never falls."""
+def concave(points: Reals, values: Reals) -> Reals:
+    """The least concave curve on or above some values at rising points that never falls, at the same points."""
     hull: list[tuple[float, float]] = []
     for x, y in zip(points.tolist(), values.tolist(), strict=True):
         while len(hull) >= 2 and _rises(hull[-2], hull[-1]) <= _rises(hull[-1], (x, y)) + 1e-12:
             hull.pop()
         hull.append((x, y))
-    lines: list[tuple[float, float]] = []
-    for (x, y), (later, higher) in pairwise(hull):
-        slope = max((higher - y) / (later - x), 0.0)
-        lines.append((slope, y - slope * x))
-        if slope == 0:
-            break  # more people make nothing worse
-    return lines
+    return np.maximum.accumulate(np.interp(points, *zip(*hull, strict=True)))  # more people make nothing worse
 
 
 def _rises(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.errors import InfeasibleError
 from sim.rostering.program import Answer, Ints, Program, Reals
-from sim.rostering.shift_parts import Cover, Design, Kind, Piece, Problem, Promise, Rest, Used, slots_of, taken
+from sim.rostering.shift_parts import Cover, Design, Kind, Piece, Problem, Rest, Used, slots_of, taken
 
 PATIENCE: Final = 10
 """So many times as long is searched where nothing was found in time."""
@@ -66,7 +66,7 @@ class _Made:
         self.problem = problem
         self.program = Program()
         self._is_lenient = is_lenient
-        self._sums: dict[tuple[tuple[int, ...], int], int] = {}
+        self._sums: dict[tuple[bytes, bytes], int] = {}
         self._time = problem.slots, problem.is_cyclic
         self._heads = [self._columns_of(kind, breaks) for kind in problem.kinds]
         self._at_work: list[list[list[tuple[Ints, float]]]] = [
@@ -76,7 +76,7 @@ class _Made:
             self._put(kind, columns)
         self._limit_templates()
         self.missing = [self._cover(cover) for cover in problem.covers]
-        self.short = [self._promise(promise) for promise in problem.promises]
+        self.short = self._promises()
 
     def _columns_of(self, kind: Kind, breaks: Breaks) -> _Columns:
         heads = self.program.add(1, high=kind.most, cost=kind.price)
@@ -141,14 +141,18 @@ class _Made:
         return min(kind.most, max(int(np.ceil(peak)) * (2 + rests), kind.least))
 
     def _present(self, pools: tuple[int, ...], slot: int) -> int:
-        """The column of the heads of some pools at work in a slot: one, however many rows ask for it."""
-        if (pools, slot) not in self._sums:
-            parts = [part for pool in pools for part in self._at_work[pool][slot]]
+        """The column of the heads of some pools at work in a slot: one for all slots in which they are the same."""
+        parts = [part for pool in pools for part in self._at_work[pool][slot]]
+        columns = np.concatenate([np.zeros(0, np.int64), *(column for column, _ in parts)])
+        shares = np.concatenate([np.zeros(0), *(np.full(len(column), share) for column, share in parts)])
+        order = np.lexsort((shares, columns))
+        columns, shares = columns[order], shares[order]
+        same = columns.tobytes(), shares.tobytes()
+        if same not in self._sums:
             (total,) = self.program.add(1, low=-np.inf, whole=False).tolist()
-            columns = np.concatenate([*(column for column, _ in parts), [total]])
-            self.program.row(columns, [*(share for _, share in parts), -1.0], low=0.0, high=0.0)
-            self._sums[pools, slot] = total
-        return self._sums[pools, slot]
+            self.program.row([*columns, total], [*shares, -1.0], low=0.0, high=0.0)
+            self._sums[same] = total
+        return self._sums[same]
 
     def _cover(self, cover: Cover) -> Ints:
         slots, price = self.problem.slots, cover.under_price
@@ -164,16 +168,42 @@ class _Made:
                 self.program.row([present, over[slot]], [1.0, -1.0], high=least)
         return under
 
-    def _promise(self, promise: Promise) -> Ints:
-        given = self.program.add(self.problem.slots, low=-np.inf, high=promise.most, whole=False)
-        short = self.program.add(1, high=np.inf if self._is_lenient else 0.0, cost=1e9, whole=False)
-        for slot, lines in enumerate(promise.lines):
-            if not lines:
-                continue
-            present = self._present(promise.pools, slot)
-            for slope, height in lines:
-                self.program.row([given[slot], present], [1.0, -slope], high=height)
-        self.program.row([*given, *short], low=promise.at_least)
+    def _promises(self) -> list[Ints]:
+        """What is short of each promise.
+
+        The heads in a slot are filled in step by step: since no step gives more than the one before, towards whichever
+        promise, it is enough to say how long each step is.
+        """
+        promises = self.problem.promises
+        short = [
+            self.program.add(1, high=np.inf if self._is_lenient else 0.0, cost=1e9, whole=False) for _ in promises
+        ]
+        sums = [(list(column), [1.0]) for column in short]
+        known = np.zeros(len(promises))
+        alike: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for number, promise in enumerate(promises):
+            for slot in range(self.problem.slots):
+                if promise.values[slot].any():
+                    alike[self._present(promise.pools, slot)][number].append(slot)
+        for present, slots in alike.items():
+            heads = np.unique(
+                np.concatenate([[0.0], *(promises[n].heads[mine].ravel() for n, mine in slots.items())]).round(9)
+            )
+            heads = heads[heads >= 0]
+            given = {number: promises[number].given(mine, heads) for number, mine in slots.items()}
+            steps = np.diff(heads)
+            slopes = {number: np.diff(values) / steps for number, values in given.items()}
+            gains = np.any([slope > 0 for slope in slopes.values()], axis=0)
+            filled = self.program.add(int(gains.sum()), high=steps[gains], whole=False)
+            beyond = self.program.add(1, whole=False)
+            columns = [*filled, *beyond]
+            self.program.row([*columns, present], [*[1.0] * len(columns), -1.0], low=0.0, high=0.0)
+            for number, slope in slopes.items():
+                known[number] += given[number][0]
+                sums[number][0].extend(filled)
+                sums[number][1].extend(slope[gains])
+        for promise, (columns, factors), constant in zip(promises, sums, known.tolist(), strict=True):
+            self.program.row(columns, factors, low=promise.at_least - constant)
         return short
 
     def design(self, found: Answer) -> Design:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,19 +96,23 @@ class Promise:
         For sentences.
     pools
         Whose heads, added up.
-    lines
-        For each slot pairs of slope and height at no heads: what the heads there give lies below all of them.
-    most
-        Shape (slots,): what a slot gives with heads without limit.
+    heads, values
+        Shape (slots, points): rising head counts, and what a slot gives with them. In between it is straight, beyond
+        the last as at the last; it never falls, and each further head adds no more than the one before.
     at_least
         The sum.
     """
 
     name: str
     pools: tuple[int, ...]
-    lines: tuple[tuple[tuple[float, float], ...], ...]
-    most: Reals
+    heads: Reals
+    values: Reals
     at_least: float
+
+    def given(self, slots: Sequence[int], heads: Reals) -> Reals:
+        """What some slots together give with each of so many heads in all of them, shape (heads,)."""
+        each = (np.interp(heads, self.heads[slot], self.values[slot]) for slot in slots)
+        return np.asarray(sum(each, np.zeros(len(heads))))
 
 
 @dataclass(frozen=True)

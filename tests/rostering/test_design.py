@@ -150,12 +150,12 @@ def test_what_clashes_is_told() -> None:
 
 
 def test_a_promise_is_kept_at_the_least_cost() -> None:
-    """Two slots of 10 and 30 calls, of which each head answers half of what is left, so that lines are 1 - 1/2^k."""
-    chords = [(2.0**-k, 1 - 2.0**-k * (k + 1)) for k in range(1, 9)]  # through (k - 1, 1 - 2^(1-k)) and (k, 1 - 2^-k)
-    lines = tuple(tuple((calls * slope, calls * height) for slope, height in chords) for calls in (10.0, 30.0))
+    """Two slots of 10 and 30 calls, of which each head answers half of what is left."""
+    heads = np.tile(np.arange(9.0), (2, 1))
+    values = np.array([[10.0], [30.0]]) * (1 - 2.0**-heads)
     kinds = [_kind("a", (0,), 1, 1.0, most=8), _kind("b", (1,), 1, 1.0, most=8)]
     for share in (0.5, 0.8, 0.9):
-        promise = Promise("answered", (0,), lines, np.array([10.0, 30.0]), share * 40)
+        promise = Promise("answered", (0,), heads, values, share * 40)
         found = design(Problem(2, ("desk",), tuple(kinds), promises=(promise,)), gap=0.0)
         listed = [
             a + b for a, b in product(range(9), repeat=2)
