@@ -3,6 +3,7 @@
 Run: python benchmarks/plan_week.py [--rounds 3] [--reps 20] [--days 3]
 
 The plan: seven days in half hours, shifts of eight hours with three breaks, five targets, fresh chance; two processors.
+Each round has citizens of its own.
 The loop around SimPy is not run whole. It designs as often as ours, and simulates as many calls, at the seconds a call
 that some days of the idiomatic script take in the same round (`idiomatic_simpy.py`, with the draws and the measures of
 `sweeps.py peer`), on two processors without any loss. Prints JSON.
@@ -52,7 +53,7 @@ ASKED: dict[str, Any] = {
 }
 
 
-def planned(reps: int) -> tuple[Any, float, float]:
+def planned(reps: int, seed: int) -> tuple[Any, float, float]:
     """The plan, its seconds, and those of designing."""
     designing, design = 0.0, by_formula.design
 
@@ -67,7 +68,7 @@ def planned(reps: int) -> tuple[Any, float, float]:
     by_formula.design = timed
     begun = time.perf_counter()
     try:
-        found = sim.plan(ASKED, replications=reps, bound=False, engine="kernel")
+        found = sim.plan(ASKED, replications=reps, seed=seed, bound=False, engine="kernel")
     finally:
         by_formula.design = design
     return found, time.perf_counter() - begun, designing
@@ -83,7 +84,7 @@ def main() -> None:
     sim.plan(ASKED | {"set": {**ASKED["set"], "clock.days": 1}}, replications=2, bound=False, engine="kernel")
     seconds, designing, ratios, calls, verdicts = [], [], [], 0.0, []
     for number in range(options.rounds):
-        found, whole, designed = planned(options.reps)
+        found, whole, designed = planned(options.reps, number + 1)
         begun = time.perf_counter()
         for day in range(options.days):
             by_hand(30, number * options.days + day)

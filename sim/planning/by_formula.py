@@ -25,74 +25,105 @@ MOST_TRIES: Final = 24
 """Plans with one person fewer that are simulated, the most promising first."""
 LOAD_ROOTS: Final = 3.0
 """The formulas are corrected by at most so many square roots of the load: beyond, few calls only look so."""
+NEAR: Final = 0.005
+"""Designs need not be cheaper than by such a share: simulation corrects the next one, and takes away who is not missed."""
 SETTLED: Final = 0.003
 """A plan that is cheaper by less than this share is no other plan: taking people away goes on from there."""
+HALF: Final = 0.5
 Held = tuple[Used, ...]
 """Shifts of those who take no calls, which stay as they are here."""
 
 
 @dataclass(frozen=True)
 class _Tried:
-    """A plan that was simulated: who is at work, by how much each target held, and the gains as corrected by it."""
+    """A plan that was simulated: who is at work, and the gains as corrected by it."""
 
     shape: Shape
     trial: Trial
     present: Reals
-    slack: dict[int, float]
     gains: dict[int, Gains]
 
 
-def settled(asked: Question, safer: dict[int, float], held: Held) -> tuple[Shape, Trial, dict[int, Gains]]:
-    """The cheapest plan found at which the targets that formulas know hold so much safer, or the one that comes
-    nearest; and the gains as corrected by it."""
-    if not asked.callers:
-        shape = Shape(held)
-        return shape, asked.tried("designed", shape), {}
-    gains, behind = dict(asked.gains), {number: np.zeros(asked.pattern.slots) for number in asked.numbers}
-    raised = dict.fromkeys(asked.numbers, 0.0)
-    found: list[_Tried] = []
-    best: _Tried | None = None
-    while len(found) < MOST_ROUNDS:
-        try:
-            shape = _designed(asked, gains, raised, held)
-        except InfeasibleError:
-            if not found:
-                raise
-            break  # the wide interval of few runs asks for more than the target, and that is out of reach
-        if best is not None and shape.cost >= best.shape.cost * (1 - SETTLED):
-            break
-        if any(shape == earlier.shape for earlier in found):
-            break
-        trial, present = asked.tried("designed", shape), asked.at_work(shape)
-        slack = {number: trial.slack(number) - safer[number] for number in asked.numbers}
-        holds = min(slack.values(), default=0.0) >= 0 and (bool(asked.handlers) or trial.verdict == "met")
+class Formulas:
+    """What the formulas say of a question, as corrected by every plan that was simulated."""
+
+    def __init__(self, asked: Question) -> None:
+        self._asked = asked
+        self._gains = dict(asked.gains)
+        self._behind: dict[int, Reals] = {}
+        self._held: Held = ()
+        self._tried: list[_Tried] = []
+
+    def settled(self, safer: dict[int, float], held: Held) -> tuple[Shape, Trial, dict[int, Gains]]:
+        """The cheapest plan found at which the targets that formulas know hold so much safer, or the one that comes
+        nearest; and the gains as corrected by it."""
+        asked = self._asked
+        if not asked.callers:
+            shape = Shape(held)
+            return shape, asked.tried("designed", shape), {}
+        if held != self._held:
+            self._held, self._tried = held, []
+        best = min(
+            (one for one in self._tried if self._holds(one, safer)), key=lambda one: one.shape.cost, default=None
+        )
+        for _ in range(MOST_ROUNDS):
+            try:
+                shape = self._designed(safer)
+            except InfeasibleError:
+                if not self._tried:
+                    raise
+                break  # the wide interval of few runs asks for more than the target, and that is out of reach
+            if best is not None and shape.cost >= best.shape.cost * (1 - SETTLED):
+                break
+            if any(shape == earlier.shape for earlier in self._tried):
+                break
+            trial = asked.tried("designed", shape)
+            self._correct(shape, trial)
+            is_near = best is not None and shape.cost >= best.shape.cost * (1 - 2 * SETTLED)
+            if self._holds(self._tried[-1], safer) and (best is None or shape.cost < best.shape.cost):
+                best = self._tried[-1]
+            if is_near:
+                break  # what is cheaper fails, or is hardly cheaper
+        last = best or max(self._tried, key=lambda one: asked.safest(one.trial))
+        return last.shape, last.trial, last.gains
+
+    def _holds(self, one: _Tried, safer: dict[int, float]) -> bool:
+        """Whether a plan keeps the targets so much safer; who takes no calls may be what others lack."""
+        is_safe = all(one.trial.slack(number) >= safer[number] for number in self._asked.numbers)
+        return is_safe and (bool(self._asked.handlers) or one.trial.verdict == "met")
+
+    def _designed(self, safer: dict[int, float]) -> Shape:
+        """The cheapest plan that keeps the targets by the formulas, as corrected."""
+        asked, raised = self._asked, dict.fromkeys(self._asked.numbers, 0.0)
+        if self._tried:
+            weights = {number: asked.weight(number, self._tried[-1].present) for number in raised}
+            sums = {number: self._gains[number] for number in raised}
+            raised = {
+                number: needed(
+                    [
+                        (one.trial.slack(number) - safer[number], float(sums[number].at(one.present).sum()))
+                        for one in self._tried
+                    ],
+                    weights[number],
+                )
+                for number in raised
+            }
+        promises = [self._gains[number].promise(asked.callers, asked.others, raised[number]) for number in raised]
+        found = design(asked.problem(promises, asked.covers), seconds=DESIGN_SECONDS, gap=NEAR)
+        return Shape((*found.used, *self._held))
+
+    def _correct(self, shape: Shape, trial: Trial) -> None:
+        """Take down a plan, and what the formulas say too much or too little by."""
+        asked, present = self._asked, self._asked.at_work(shape)
         for number in asked.numbers:
             seen = trial.seen(asked.base.targets[number], asked.pattern)
             if seen is not None:
                 most = LOAD_ROOTS * np.sqrt(asked.pattern.largest(asked.demand.load)) + 1
                 new = asked.gains[number].behind(present, seen * asked.weight(number, present), most)
-                behind[number] = new if not found else (behind[number] + new) / 2
-                gains[number] = asked.gains[number].shifted(behind[number])
-        found.append(_Tried(shape, trial, present, slack, dict(gains)))
-        raised = {
-            number: needed(
-                [(one.slack[number], float(gains[number].at(one.present).sum())) for one in found],
-                asked.weight(number, present),
-            )
-            for number in asked.numbers
-        }
-        if holds and (best is None or shape.cost < best.shape.cost):
-            best = found[-1]
-        elif best is not None and shape.cost >= best.shape.cost * (1 - 2 * SETTLED):
-            break  # what is cheaper fails, and what holds is hardly dearer
-    last = best or max(found, key=lambda one: asked.safest(one.trial))
-    return last.shape, last.trial, last.gains
-
-
-def _designed(asked: Question, gains: dict[int, Gains], raised: dict[int, float], held: Held) -> Shape:
-    """The cheapest plan that keeps the targets by the formulas, as corrected."""
-    promises = [gains[number].promise(asked.callers, asked.others, raised[number]) for number in asked.numbers]
-    return Shape((*design(asked.problem(promises, asked.covers), seconds=DESIGN_SECONDS, gap=SETTLED).used, *held))
+                old = self._behind.get(number)
+                self._behind[number] = new if old is None else (old + new) / 2
+                self._gains[number] = asked.gains[number].shifted(self._behind[number])
+        self._tried.append(_Tried(shape, trial, present, dict(self._gains)))
 
 
 def with_fewer(asked: Question, shape: Shape, trial: Trial, gains: dict[int, Gains], safer: dict[int, float]) -> Shape:
@@ -172,14 +203,26 @@ def needed(told: Sequence[tuple[float, float]], weight: float) -> float:
     ----------
     told
         Of every plan tried by how much it held, and what the gains come to, the last one last. Between the plans that
-        miss and keep the target most narrowly the two are taken to rise together; where only one of them is there,
-        point for point from the last one.
+        miss and keep the target most narrowly the two are taken to rise together; where several in a row miss it, or
+        keep it, the next one goes halfway further to the other side each time. Where only one side is there, point for
+        point from the last one.
     weight
         The denominator by which gains are told.
+
+    Source
+    ------
+    The false position of the Illinois algorithm: Dowell and Jarratt (1971), BIT 11, 168-174.
     """
     missed = max((pair for pair in told if pair[0] < 0), default=None)
     kept = min((pair for pair in told if pair[0] >= 0), default=None)
     if missed is not None and kept is not None and kept[1] > missed[1]:
-        return missed[1] + (kept[1] - missed[1]) * -missed[0] / (kept[0] - missed[0])
+        in_a_row = next((n for n, pair in enumerate(reversed(told)) if (pair[0] < 0) != (told[-1][0] < 0)), 1)
+        weight_of_last = HALF ** (in_a_row - 1)
+        above, below = kept[0], -missed[0]
+        if told[-1][0] < 0:
+            above *= weight_of_last
+        else:
+            below *= weight_of_last
+        return missed[1] + (kept[1] - missed[1]) * below / (above + below)
     slack, sum_of_gains = told[-1]
     return sum_of_gains - slack * weight

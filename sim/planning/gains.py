@@ -97,13 +97,17 @@ class Gains:
 
 
 def _points(load: Reals) -> Reals:
-    """Head counts for each slot, as many for all: 0, and whole numbers around the load."""
+    """Head counts for each slot, as many for all: 0, and whole numbers around the load.
+
+    They are multiples of their distance, so that slots with about the same load have the same ones: the fewer different
+    ones there are, the less there is to search.
+    """
     found = np.zeros((len(load), MOST_POINTS))
     for slot, erlang in enumerate(load.tolist()):
         width = SPREAD * sqrt(erlang)
         top, low = ceil(erlang + width) + 2, max(1, int(erlang - width))
-        step = ceil((top - low) / (MOST_POINTS - 2))
-        found[slot, 1:] = low + step * np.arange(MOST_POINTS - 1)
+        step = ceil((top - low) / (MOST_POINTS - 3))
+        found[slot, 1:] = step * (max(1, low // step) + np.arange(MOST_POINTS - 1))
     return found
 
 

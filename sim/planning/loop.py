@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.errors import InfeasibleError
-from sim.planning.by_formula import Held, bound_of, settled, with_fewer
+from sim.planning.by_formula import Formulas, Held, bound_of, with_fewer
 from sim.planning.by_simulation import like_today, reach_of, search_of
 from sim.planning.question import Question
 from sim.planning.staff_plan import Round, Shape, StaffPlan
@@ -23,6 +23,9 @@ MOST_LOOKS: Final = 4
 """With fresh chance: a plan that fails one is made safer and looked at again."""
 TIMES_TO_VERIFY: Final = 2
 """So many times the replications are run with fresh chance: the plan was chosen to look good before the others."""
+FURTHER: Final = 0.5
+"""A target that falls short with fresh chance is made safer by that and such a share of its interval's half: by that alone
+every other one would fall short again."""
 REACHED: Final = 0.9
 """No target is made safer than by such a share of what plenty of people reach."""
 SEEDS: Final = 2**32
@@ -101,12 +104,12 @@ def planned_of(
 
 def _planned(asked: Question, has_bound: bool) -> StaffPlan:
     """Design and simulate until the plan stays, take people away, and look at it with fresh chance."""
-    held = like_today(asked)
+    held, formulas = like_today(asked), Formulas(asked)
     reach = reach_of(asked, held) if asked.handlers else {}
     safer = dict.fromkeys(asked.steered, 0.0)
     looks: list[tuple[Shape, Round]] = []
     for look in range(MOST_LOOKS):
-        shape = _found(asked, safer, held)
+        shape = _found(asked, formulas, safer, held)
         held = tuple(one for one in shape.used if one.kind.pool in asked.handlers)
         seed = (asked.seed + 1 + look) % SEEDS
         fresh = asked.tried("fresh chance", shape, seed, TIMES_TO_VERIFY, 2 ** (look + 1))
@@ -114,7 +117,10 @@ def _planned(asked: Question, has_bound: bool) -> StaffPlan:
         short = {number: max(0.0, -fresh.slack(number)) for number in asked.steered}
         if fresh.verdict == "met" or not any(short.values()):
             break
-        wanted = {number: safer[number] + short[number] for number in asked.steered}
+        wanted = {
+            number: safer[number] + more + FURTHER * fresh.half_width(number) if more else safer[number]
+            for number, more in short.items()
+        }
         safer = {number: min(more, REACHED * reach.get(number, np.inf)) for number, more in wanted.items()}
     shape, checked = max(looks, key=lambda one: asked.safest(one[1].trial))
     return StaffPlan(
@@ -133,10 +139,10 @@ def _planned(asked: Question, has_bound: bool) -> StaffPlan:
     )
 
 
-def _found(asked: Question, safer: dict[int, float], held: Held) -> Shape:
+def _found(asked: Question, formulas: Formulas, safer: dict[int, float], held: Held) -> Shape:
     """The cheapest plan found at which all targets hold so much safer: who takes calls by the formulas, the others
     by simulation; then everybody is taken away whom no target needs."""
-    shape, trial, gains = settled(asked, safer, held)
+    shape, trial, gains = formulas.settled(safer, held)
     if not asked.handlers:
         return with_fewer(asked, shape, trial, gains, safer) if trial.verdict == "met" else shape
     search = search_of(asked, safer, shape)

@@ -64,6 +64,12 @@ class Trial:
             return -np.inf
         return end - target.threshold if target.side == "at_least" else target.threshold - end
 
+    def half_width(self, number: int) -> float:
+        """How far the unsafe end of a target's interval lies from its estimate; 0 where nothing is known."""
+        target = self.targets[number]
+        end = target.low if target.side == "at_least" else target.high
+        return 0.0 if end is None or target.estimate is None else abs(target.estimate - end)
+
     def seen(self, target: Target, pattern: Pattern) -> Reals | None:
         """What each slot of the pattern adds to the measure less its threshold; None if it is not known by interval."""
         found = self.gained(target, pattern)

@@ -175,9 +175,7 @@ class _Made:
         promise, it is enough to say how long each step is.
         """
         promises = self.problem.promises
-        short = [
-            self.program.add(1, high=np.inf if self._is_lenient else 0.0, cost=1e9, whole=False) for _ in promises
-        ]
+        short = [self.program.add(1, high=np.inf if self._is_lenient else 0.0, cost=1e9, whole=False) for _ in promises]
         sums = [(list(column), [1.0]) for column in short]
         known = np.zeros(len(promises))
         alike: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))

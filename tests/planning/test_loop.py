@@ -100,6 +100,10 @@ def test_what_a_sum_must_come_to_lies_between_the_plans_that_miss_and_keep_it() 
     assert needed([(-0.2, 2.0), (0.01, 18.0), (-0.03, 10.0), (0.3, 40.0)], 100.0) == pytest.approx(16.0)
     assert needed([(-0.2, 2.0), (-0.03, 10.0)], 100.0) == pytest.approx(13.0)
     assert needed([(0.02, 30.0)], 100.0) == pytest.approx(28.0)
+    assert needed([(0.3, 40.0), (-0.1, 0.0), (-0.1, 0.0)], 100.0) == pytest.approx(
+        40 * 0.1 / (0.1 + 0.15)
+    )  # twice short
+    assert needed([(-0.1, 0.0), (0.4, 50.0), (0.3, 40.0)], 100.0) == pytest.approx(40 * 0.05 / (0.05 + 0.3))
     assert needed([(-0.03, 20.0), (0.01, 18.0)], 100.0) == pytest.approx(17.0)  # they do not rise together: the last
 
 
