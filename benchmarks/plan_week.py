@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from sweeps import CALLS, by_hand, of  # a script beside this one
 
 import sim
-from sim.planning import by_formula
+from sim.planning import steps
 
 PROCESSORS = 2
 ASKED: dict[str, Any] = {
@@ -55,7 +55,7 @@ ASKED: dict[str, Any] = {
 
 def planned(reps: int, seed: int) -> tuple[Any, float, float]:
     """The plan, its seconds, and those of designing."""
-    designing, design = 0.0, by_formula.design
+    designing, design = 0.0, steps.design
 
     def timed(*given: Any, **more: Any) -> Any:
         nonlocal designing
@@ -65,12 +65,12 @@ def planned(reps: int, seed: int) -> tuple[Any, float, float]:
         finally:
             designing += time.perf_counter() - begun
 
-    by_formula.design = timed
+    steps.design = timed
     begun = time.perf_counter()
     try:
         found = sim.plan(ASKED, replications=reps, seed=seed, bound=False, engine="kernel")
     finally:
-        by_formula.design = design
+        steps.design = design
     return found, time.perf_counter() - begun, designing
 
 
@@ -90,7 +90,8 @@ def main() -> None:
             by_hand(30, number * options.days + day)
         a_call = (time.perf_counter() - begun) / options.days / CALLS
         trials = [found.today, *(one.trial for one in found.rounds)]
-        calls = sum(float(table.counts["offered"].sum()) for trial in trials for table in trial.results.intervals)
+        a_run = [float(table.counts["offered"].sum()) for table in found.runs_today.intervals]
+        calls = sum(trial.n for trial in trials) * sum(a_run) / len(a_run)
         seconds.append(whole)
         designing.append(designed)
         ratios.append((designed + calls * a_call / PROCESSORS) / whole)

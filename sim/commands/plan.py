@@ -138,7 +138,7 @@ def _write_front(out: ResultFolder, found: Front, text: str, lang: str) -> bool:
     }
     plans = [point.plan for point in found.points if point.plan is not None]
     replications = plans[0].replications if plans else 0
-    engine = plans[0].checked.trial.results.engine if plans else ""
+    engine = plans[0].checked.trial.engine if plans else ""
     created = datetime.now(UTC).isoformat(timespec="seconds")
     seed = found.file.staffing.seed if not plans else plans[0].seed
     out.start(
@@ -167,7 +167,7 @@ def _write(out: ResultFolder, found: StaffPlan, text: str, lang: str) -> bool:
         "plan.xlsx": book.getvalue(),
     }
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    engine = found.checked.trial.results.engine
+    engine = found.checked.trial.engine
     manifest = store.make_manifest(found.scenario, found.seed, found.replications, engine, created, "plan")
     charts = chart_paths(plan_chart_names(slots, shifts))
     out.start(manifest | {"heads": found.shape.heads}, writes=[*files, *charts])

@@ -59,7 +59,7 @@ def isolated(
     taken to be straight, or to bend downwards.
     """
     base = tried(plenty)
-    known = {number: found for number, target in targets.items() if (found := base.gained(target, pattern)) is not None}
+    known = {number: found for number in targets if (found := base.gained(number, pattern)) is not None}
     points = np.concatenate([levels, plenty[None, :]]).T.astype(np.float64)
     values = {number: np.zeros(points.shape) for number in known}
     for number, (gained, whole) in known.items():
@@ -69,7 +69,7 @@ def isolated(
             mine = np.arange(pattern.slots) % TURNS == turn
             trial = tried(np.where(mine, heads, plenty))
             for number, (_, whole) in known.items():
-                found = trial.gained(targets[number], pattern)
+                found = trial.gained(number, pattern)
                 assert found is not None
                 values[number][mine, place] = found[0][mine] / whole
     return {number: _rising(targets[number], points, found) for number, found in values.items()}

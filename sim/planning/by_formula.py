@@ -13,11 +13,10 @@ from sim.errors import InfeasibleError
 from sim.planning.bound import isolated, levels_of, plenty_of
 from sim.planning.gains import Gains
 from sim.planning.profile import profile_shifts
-from sim.planning.question import DESIGN_SECONDS, MOST_ROUNDS, Question
+from sim.planning.question import MOST_ROUNDS, Question
 from sim.planning.shifts import changes_of
 from sim.planning.staff_plan import Shape
 from sim.planning.trial import Trial
-from sim.rostering.design import design
 from sim.rostering.program import Ints, Reals
 from sim.rostering.shift_parts import Used
 
@@ -26,7 +25,7 @@ MOST_TRIES: Final = 24
 LOAD_ROOTS: Final = 3.0
 """The formulas are corrected by at most so many square roots of the load: beyond, few calls only look so."""
 NEAR: Final = 0.005
-"""Designs need not be cheaper than by such a share: simulation corrects the next one, and takes away who is not missed."""
+"""A design may be dearer than need be by such a share: simulation corrects the next one and takes people away."""
 SETTLED: Final = 0.003
 """A plan that is cheaper by less than this share is no other plan: taking people away goes on from there."""
 HALF: Final = 0.5
@@ -109,14 +108,14 @@ class Formulas:
                 for number in raised
             }
         promises = [self._gains[number].promise(asked.callers, asked.others, raised[number]) for number in raised]
-        found = design(asked.problem(promises, asked.covers), seconds=DESIGN_SECONDS, gap=NEAR)
+        found = asked.steps.designed(asked.problem(promises, asked.covers), NEAR)
         return Shape((*found.used, *self._held))
 
     def _correct(self, shape: Shape, trial: Trial) -> None:
         """Take down a plan, and what the formulas say too much or too little by."""
         asked, present = self._asked, self._asked.at_work(shape)
         for number in asked.numbers:
-            seen = trial.seen(asked.base.targets[number], asked.pattern)
+            seen = trial.seen(number, asked.pattern)
             if seen is not None:
                 most = LOAD_ROOTS * np.sqrt(asked.pattern.largest(asked.demand.load)) + 1
                 new = asked.gains[number].behind(present, seen * asked.weight(number, present), most)
@@ -180,7 +179,7 @@ def bound_of(asked: Question, shape: Shape) -> float | None:
     gains = isolated(targets, levels_of(present), plenty, asked.pattern, partial(_with_heads, asked))
     promises = [gain.promise(asked.callers, np.zeros(asked.pattern.slots), 0.0) for gain in gains.values()]
     try:
-        return design(asked.problem(promises, asked.least_present()), seconds=DESIGN_SECONDS, gap=SETTLED).bound
+        return asked.steps.designed(asked.problem(promises, asked.least_present()), SETTLED).bound
     except InfeasibleError:
         return None
 

@@ -16,11 +16,10 @@ import numpy as np
 from sim.checks import checked_plan
 from sim.errors import InfeasibleError
 from sim.measures.targets import TargetResult
-from sim.planning.question import DESIGN_SECONDS, Question
+from sim.planning.question import Question
 from sim.planning.staff_plan import Shape, Step
 from sim.planning.trial import Trial
 from sim.plans.expectations import staffed_us
-from sim.rostering.design import design
 from sim.rostering.shift_parts import Cover, Kind, Problem, Used
 from sim.scenario.stages import people_stages
 from sim.staffing.direction import asks_for_fewer
@@ -200,7 +199,7 @@ def like_today(asked: Question) -> tuple[Used, ...]:
     wanted = Problem(
         asked.pattern.slots, tuple(asked.pools), kinds, tuple(covers), most_templates=limits, when=asked.pattern.when
     )
-    shape = Shape(design(wanted, seconds=DESIGN_SECONDS, gap=NEAR).used)
+    shape = Shape(asked.steps.designed(wanted, NEAR).used)
     for number in asked.handlers:  # somebody has to be there, though at other hours than today
         if all(one.kind.pool != number for one in shape.used):
             shape = shape.more(min((kind for kind in kinds if kind.pool == number), key=lambda kind: kind.price), 1)

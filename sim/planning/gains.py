@@ -118,7 +118,8 @@ def concave(points: Reals, values: Reals) -> Reals:
         while len(hull) >= 2 and _rises(hull[-2], hull[-1]) <= _rises(hull[-1], (x, y)) + 1e-12:
             hull.pop()
         hull.append((x, y))
-    return np.maximum.accumulate(np.interp(points, *zip(*hull, strict=True)))  # more people make nothing worse
+    known, heights = np.array(hull).T
+    return np.maximum.accumulate(np.interp(points, known, heights))  # more people make nothing worse
 
 
 def _rises(one: tuple[float, float], other: tuple[float, float]) -> float:

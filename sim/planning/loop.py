@@ -12,7 +12,7 @@ from sim.planning.by_formula import Formulas, Held, bound_of, with_fewer
 from sim.planning.by_simulation import like_today, reach_of, search_of
 from sim.planning.question import Question
 from sim.planning.staff_plan import Round, Shape, StaffPlan
-from sim.planning.trial import Trials
+from sim.planning.steps import Steps
 from sim.scenario.staffing_file import StaffingFile, read_staffing
 from sim.staffing.trials import Progress
 
@@ -24,8 +24,8 @@ MOST_LOOKS: Final = 4
 TIMES_TO_VERIFY: Final = 2
 """So many times the replications are run with fresh chance: the plan was chosen to look good before the others."""
 FURTHER: Final = 0.5
-"""A target that falls short with fresh chance is made safer by that and such a share of its interval's half: by that alone
-every other one would fall short again."""
+"""A target that falls short with fresh chance is made safer by that and such a share of its interval's half: by that
+alone every other one would fall short again."""
 REACHED: Final = 0.9
 """No target is made safer than by such a share of what plenty of people reach."""
 SEEDS: Final = 2**32
@@ -40,6 +40,7 @@ def plan(
     engine: Engine = "auto",
     bound: bool = True,
     progress: Progress | None = None,
+    steps: Steps | None = None,
 ) -> StaffPlan:
     """Plan the shifts that keep every target of a scenario at the least cost.
 
@@ -55,6 +56,8 @@ def plan(
         Whether to find out what no plan of these shifts costs less than: as many runs as nineteen more plans take.
     progress
         Called as runs go on.
+    steps
+        What keeps designs and simulated plans, so that a call that was stopped goes on from there.
 
     Returns
     -------
@@ -84,7 +87,7 @@ def plan(
     >>> found.pattern.days, list(found.shifts_frame()["days"].unique())
     (1, [''])
     """
-    return planned_of(read_staffing(staffing), replications, seed, engine, bound, progress)
+    return planned_of(read_staffing(staffing), replications, seed, engine, bound, progress, steps)
 
 
 def planned_of(
@@ -94,10 +97,11 @@ def planned_of(
     engine: Engine,
     bound: bool,
     progress: Progress | None,
+    steps: Steps | None = None,
 ) -> StaffPlan:
     """`plan` of a file that is read."""
     try:
-        return _planned(Question(file, replications, seed, Trials(engine, progress)), bound)
+        return _planned(Question(file, replications, seed, engine, progress, steps or Steps()), bound)
     except InfeasibleError as error:
         raise file.out_of_reach(("pools",), error.sentence) from None
 
@@ -123,6 +127,7 @@ def _planned(asked: Question, has_bound: bool) -> StaffPlan:
         }
         safer = {number: min(more, REACHED * reach.get(number, np.inf)) for number, more in wanted.items()}
     shape, checked = max(looks, key=lambda one: asked.safest(one[1].trial))
+    scenario, fresh = asked.scenario(shape), checked.trial
     return StaffPlan(
         staffing=asked.staffing,
         base=asked.base,
@@ -130,8 +135,10 @@ def _planned(asked: Question, has_bound: bool) -> StaffPlan:
         pattern=asked.pattern,
         shape=shape,
         templates=asked.templates,
-        scenario=asked.scenario(shape),
+        scenario=scenario,
         today=asked.today,
+        runs_today=asked.trials.results(asked.base, asked.seed, asked.replications),
+        runs=asked.trials.results(scenario, fresh.seed, fresh.n),
         rounds=tuple(asked.rounds),
         checked=checked,
         present=shape.at_work(len(asked.pools), asked.pattern.slots),

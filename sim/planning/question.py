@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from sim.planning.gains import Gains, least_in_each
 from sim.planning.pattern import Pattern, holidays_in_week
 from sim.planning.shifts import kinds_of, templates_of, there
 from sim.planning.staff_plan import Round, Shape, Step, plan_changes
+from sim.planning.steps import Steps
 from sim.planning.trial import Trial, Trials
 from sim.plans.expectations import staffed_us
 from sim.rostering.program import Reals
@@ -22,33 +23,44 @@ from sim.rostering.shift_parts import Cover, Problem, Promise
 from sim.scenario.schema import Scenario
 from sim.scenario.staffing_file import StaffingFile
 from sim.staffing.formula import Demand, call_takers, demand_of, formula_knows, weight_of
-from sim.staffing.trials import DEFAULT_REPLICATIONS
+from sim.staffing.trials import DEFAULT_REPLICATIONS, Progress
+
+if TYPE_CHECKING:
+    from sim.simulation import Engine
 
 ROUNDING: Final = 1e-9
 MOST_ROUNDS: Final = 8
 """Of designing and simulating; the corrections have settled after three or four."""
-DESIGN_SECONDS: Final = 10.0
-"""Of one design."""
 
 
 class Question:
     """What is asked; all plans are simulated before the same citizens, and noted in `rounds`."""
 
-    def __init__(self, file: StaffingFile, replications: int | None, seed: int | None, trials: Trials) -> None:
+    def __init__(
+        self,
+        file: StaffingFile,
+        replications: int | None,
+        seed: int | None,
+        engine: Engine,
+        progress: Progress | None,
+        steps: Steps,
+    ) -> None:
         self.staffing = staffing = file.staffing
         self.base = base = base_of(file)
         self.pools = pools_in(file, base)
         self.replications = replications or staffing.replications or base.replications or DEFAULT_REPLICATIONS
         self.seed = staffing.seed if seed is None else seed
-        self.trials = trials.choosing(base, self.replications * MOST_ROUNDS)
+        self.steps = steps
+        self.trials = Trials(engine, progress, steps).choosing(base, self.replications * MOST_ROUNDS)
         self.rounds: list[Round] = []
         self.today = self.trials.at(base, self.seed, self.replications)
-        self.pattern = Pattern.of(checked_plan(base), staffing.interval, self.today.results.intervals[0].local_start)
+        intervals = self.trials.results(base, self.seed, self.replications).intervals
+        self.pattern = Pattern.of(checked_plan(base), staffing.interval, intervals[0].local_start)
         base.warn_of(holidays_in_week(checked_plan(base), self.pattern))
         templates = templates_of(file, self.pattern)
         self.kinds = kinds_of(templates, staffing, self.pools, self.pattern)
         self.templates = {kind.name: template for kind, template in zip(self.kinds, templates, strict=True)}
-        demand = demand_of(base, self.seed, self.today.results.intervals)
+        demand = demand_of(base, self.seed, intervals)
         if demand is None and base.tickets is None and all(one.channel == "phone" for one in base.demand.values()):
             raise ScenarioError("no call comes in, or none is handled: there is nothing to plan shifts for")
         takers = call_takers(base) if demand is not None else []

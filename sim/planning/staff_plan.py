@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.measures.targets import Status
+    from sim.study.replicate import Replications
 
 Step = Literal["plenty", "designed", "more", "fewer", "one fewer", "exchanged", "fresh chance"]
 
@@ -146,6 +147,8 @@ class StaffPlan:
         The scenario with these shifts.
     today
         The scenario's own shifts, simulated before the same citizens.
+    runs_today, runs
+        The replications of these, and of the plan with fresh chance.
     rounds
         Every plan that was simulated.
     checked
@@ -165,6 +168,8 @@ class StaffPlan:
     templates: dict[str, Template]
     scenario: Scenario
     today: Trial
+    runs_today: Replications
+    runs: Replications
     rounds: tuple[Round, ...]
     checked: Round
     present: Reals
@@ -178,12 +183,12 @@ class StaffPlan:
     @property
     def replications(self) -> int:
         """Of each plan on the way to this one."""
-        return self.rounds[0].trial.results.n
+        return self.rounds[0].trial.n
 
     @property
     def seed(self) -> int:
         """Of the citizens that the plan was made for."""
-        return self.rounds[0].trial.results.seed
+        return self.rounds[0].trial.seed
 
     @property
     def cost(self) -> float:

@@ -63,12 +63,12 @@ def slots_frame(found: StaffPlan) -> pd.DataFrame:
     """
     import pandas as pd
 
-    pattern, results = found.pattern, found.checked.trial.results
+    pattern, results = found.pattern, found.runs
     slots = np.arange(pattern.slots)
     times = np.maximum(pattern.times, 1)
     offered = np.mean([table.counts["offered"] for table in results.intervals], axis=0)
     required = np.mean([np.where(table.required == UNKNOWN, np.nan, table.required) for table in results.intervals], 0)
-    today = _heads(found, found.today.results.intervals, "present_heads")
+    today = _heads(found, found.runs_today.intervals, "present_heads")
     scheduled, present = (_heads(found, results.intervals, what) for what in ("scheduled_heads", "present_heads"))
     frame = {
         "day": [WEEKDAYS[slot // pattern.a_day] if pattern.days > 1 else "" for slot in slots.tolist()],
@@ -129,8 +129,8 @@ def rounds_frame(found: StaffPlan) -> pd.DataFrame:
             "step": [one.step for _, one, _ in rows],
             "heads": [one.heads for _, one, _ in rows],
             "cost": [one.cost for _, one, _ in rows],
-            "replications": [one.trial.results.n for _, one, _ in rows],
-            "seed": [one.trial.results.seed for _, one, _ in rows],
+            "replications": [one.trial.n for _, one, _ in rows],
+            "seed": [one.trial.seed for _, one, _ in rows],
             "measure": [target.measure for _, _, target in rows],
             "side": [target.side for _, _, target in rows],
             "threshold": [target.threshold for _, _, target in rows],

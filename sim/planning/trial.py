@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -26,11 +26,16 @@ from sim.study.parallel import workers_for
 from sim.study.replicate import Collected, Replications
 
 if TYPE_CHECKING:
+    from sim.measures.by_interval import IntervalTable
     from sim.measures.targets import Status
     from sim.simulation import Engine
 
 
 SMALLEST: Final = 1e-300
+
+
+Parts = tuple[Reals, Reals]
+"""A measure's numerator and denominator in each interval, per run; shape (intervals,) each."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +44,19 @@ class Trial:
 
     Attributes
     ----------
-    results
-        Its replications.
+    n, seed, engine
+        Replications, their seed, and what ran them.
     targets
         How each target fared.
+    parts
+        Of each target's measure; None where it is not known by interval.
     """
 
-    results: Replications
+    n: int
+    seed: int
+    engine: str
     targets: tuple[TargetResult, ...]
+    parts: tuple[Parts | None, ...]
 
     @property
     def verdict(self) -> Status:
@@ -70,12 +80,12 @@ class Trial:
         end = target.low if target.side == "at_least" else target.high
         return 0.0 if end is None or target.estimate is None else abs(target.estimate - end)
 
-    def seen(self, target: Target, pattern: Pattern) -> Reals | None:
-        """What each slot of the pattern adds to the measure less its threshold; None if it is not known by interval."""
-        found = self.gained(target, pattern)
+    def seen(self, number: int, pattern: Pattern) -> Reals | None:
+        """What each slot adds to a target's measure less its threshold; None if it is not known by interval."""
+        found = self.gained(number, pattern)
         return None if found is None else found[0] / max(found[1], SMALLEST)
 
-    def gained(self, target: Target, pattern: Pattern) -> tuple[Reals, float] | None:
+    def gained(self, number: int, pattern: Pattern) -> tuple[Reals, float] | None:
         """What each slot adds to a target, and the denominator of its measure, per run.
 
         Returns
@@ -84,15 +94,21 @@ class Trial:
             Shape (slots,): the numerator less the threshold times the denominator, or of a promise `at_most` its
             negative; and the sum of the denominators. None if the measure is not known by interval.
         """
-        id_ = BY_CITIZEN.get(target.measure, target.measure)
-        try:
-            parts = [table.parts(id_, target.within) for table in self.results.intervals]
-        except ScenarioError:
+        parts, target = self.parts[number], self.targets[number]
+        if parts is None:
             return None
-        above, below = (np.mean([part[side] for part in parts], axis=0) for side in (0, 1))
-        threshold = target.at_least if target.at_least is not None else target.at_most or 0.0
-        sign = 1.0 if target.at_least is not None else -1.0
-        return sign * pattern.folded(above - threshold * below), float(below.sum())
+        above, below = parts
+        sign = 1.0 if target.side == "at_least" else -1.0
+        return sign * pattern.folded(above - target.threshold * below), float(below.sum())
+
+
+class Keeping(Protocol):
+    """What keeps trials."""
+
+    def trial(
+        self, scenario: Scenario, seed: int, replications: int, looks: int, engine: Engine, made: Callable[[], Trial]
+    ) -> Trial:
+        """The trial that is kept, or else is made."""
 
 
 @dataclass
@@ -101,13 +117,14 @@ class Trials:
 
     engine: Engine
     progress: Progress | None
-    _kept: dict[tuple[str, int], Collected] = field(default_factory=dict)
+    kept: Keeping
+    _runs: dict[tuple[str, int], Collected] = field(default_factory=dict)
 
     def choosing(self, scenario: Scenario, runs: int) -> Trials:
         """The same with the engine that has done so many runs of a scenario sooner."""
         from sim.simulation import choose_engine
 
-        return Trials(choose_engine(scenario, self.engine, runs), self.progress)
+        return Trials(choose_engine(scenario, self.engine, runs), self.progress, self.kept)
 
     def at(self, scenario: Scenario, seed: int, replications: int, looks: int = 1) -> Trial:
         """How a plan fares.
@@ -121,28 +138,48 @@ class Trials:
         looks
             Such a look is one of so many, which share the chance to be wrong (Bonferroni).
         """
+
+        def made() -> Trial:
+            results = self.results(scenario, seed, replications)
+            targets = [
+                target.model_copy(update={"confidence": of_each_look(target.confidence, looks)})
+                for target in scenario.targets
+            ]
+            asked = results.scenario.model_copy(update={"targets": tuple(targets)})
+            judged = tuple(judge_targets(asked, results.measures, results.intervals))
+            parts = tuple(_parts(target, results.intervals) for target in scenario.targets)
+            return Trial(results.n, seed, results.engine, judged, parts)
+
+        return self.kept.trial(scenario, seed, replications, looks, self.engine, made)
+
+    def results(self, scenario: Scenario, seed: int, replications: int) -> Replications:
+        """The replications of a plan."""
         key = (json.dumps(scenario.document, sort_keys=True, default=str), seed)
-        if key not in self._kept:
-            self._kept[key] = Collected(scenario, seed, replications, self.engine)
-        kept = self._kept[key]
-        wanted = range(len(kept.measures), replications)
+        if key not in self._runs:
+            self._runs[key] = Collected(scenario, seed, replications, self.engine)
+        mine = self._runs[key]
+        wanted = range(len(mine.measures), replications)
         told = None if self.progress is None else self._told(self.progress, _heads(scenario), replications)
         workers = workers_for(scenario, self.engine, len(wanted)) if wanted else 1
         look = partial(count, only=[selection_key(target) for target in scenario.targets])
         runs = each_run(scenario, wanted, look, seed=seed, engine=self.engine, workers=workers, progress=told)
         for counted in runs:
-            kept.take(counted)
-        results = kept.results()
-        targets = [
-            target.model_copy(update={"confidence": of_each_look(target.confidence, looks)})
-            for target in scenario.targets
-        ]
-        asked = results.scenario.model_copy(update={"targets": tuple(targets)})
-        return Trial(results, tuple(judge_targets(asked, results.measures, results.intervals)))
+            mine.take(counted)
+        return mine.results()
 
     @staticmethod
     def _told(progress: Progress, heads: int, of: int) -> Callable[[int, float], None]:
         return lambda replication, share: progress(heads, replication, of, share)
+
+
+def _parts(target: Target, intervals: Sequence[IntervalTable]) -> Parts | None:
+    id_ = BY_CITIZEN.get(target.measure, target.measure)
+    try:
+        each = [table.parts(id_, target.within) for table in intervals]
+    except ScenarioError:
+        return None
+    above, below = (np.mean([part[side] for part in each], axis=0) for side in (0, 1))
+    return above, below
 
 
 def _heads(scenario: Scenario) -> int:

@@ -39,7 +39,7 @@ def plan_text(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -> 
             lang,
             replications=counted("replication", found.replications, lang),
             seed=found.seed,
-            engine=found.checked.trial.results.engine,
+            engine=found.checked.trial.engine,
         ),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -62,7 +62,7 @@ def plan_sentences(found: StaffPlan, lang: str = "en") -> list[str]:
         phrase(
             PLAN_VERDICT_WORDS[found.verdict],
             lang,
-            replications=counted("replication", trial.results.n, lang),
+            replications=counted("replication", trial.n, lang),
             found=_found(trial.targets, lang),
         ),
     ]
@@ -86,7 +86,7 @@ def plan_answer(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -
         "scenario": found.base.name,
         "seed": found.seed,
         "replications": found.replications,
-        "engine": found.checked.trial.results.engine,
+        "engine": found.checked.trial.engine,
         "days": found.pattern.days,
         "heads": found.shape.heads,
         "cost": found.cost,
@@ -136,7 +136,7 @@ def _rounds(found: StaffPlan, lang: str) -> str:
             phrase(STEP_WORDS[one.step], lang),
             f"{one.heads:,}",
             amount(one.cost),
-            f"{one.trial.results.n:,}",
+            f"{one.trial.n:,}",
             *(f"{SIGNS[target.status]} {found_words(target, lang)}" for target in one.trial.targets),
         ]
         for place, one in enumerate(found.rounds, 1)

@@ -178,7 +178,7 @@ def test_tables_say_what_the_plan_does(tmp_path: Path) -> None:
 def test_where_no_formula_names_a_number_there_is_none(tmp_path: Path) -> None:
     """Where nobody can say how many people it takes there is no data, and no -1 people."""
     found = _planned(tmp_path)
-    for table in found.checked.trial.results.intervals:
+    for table in found.runs.intervals:
         table.required[20] = UNKNOWN
     slots = found.slots_frame()
     assert slots.loc[20, ["required", "over_under"]].isna().all()
