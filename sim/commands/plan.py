@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Literal
 from sim import store
 from sim.calendar.lengths import MINUTE_US
 from sim.commands.console import say, show, show_json, silent, warn_of_console
-from sim.commands.ending import DONE, NOT_DRAWN
+from sim.commands.ending import DONE, INTERRUPTED, NOT_DRAWN
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_search
 from sim.commands.result_names import chart_paths
 from sim.commands.writing import add_charts
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, StoreError
 from sim.planning.asked import base_of, scenario_file
 from sim.planning.front import Front, front
 from sim.planning.loop import plan
 from sim.planning.staff_plan import StaffPlan
+from sim.planning.steps import Steps
 from sim.planning.tables import pools_frame
 from sim.report.front import front_answer, front_chart, front_text
 from sim.report.plan import plan_answer, plan_text
@@ -30,8 +31,9 @@ from sim.report.plan_charts import plan_chart_names, plan_charts
 from sim.report.plan_workbook import plan_sheets
 from sim.report.run_charts import chart_note
 from sim.report.words import counted, word
-from sim.scenario.staffing_file import read_staffing
+from sim.scenario.staffing_file import StaffingFile, read_staffing
 from sim.staffing.variant import check_variant, write_variant
+from sim.store.ledger import opened
 from sim.store.tables import Table
 from sim.store.workbook import write_workbook
 
@@ -72,15 +74,20 @@ def plan_request(request: PlanRequest) -> int:
         return _front_request(request, request.front)
     file = read_staffing(request.file)
     base = None if request.write is None else check_variant(request.write, scenario_file(file, file.staffing.scenario))
-    with _progress(request) as progress:
-        found = plan(
-            request.file,
-            replications=request.reps,
-            seed=request.seed,
-            engine=request.engine,
-            bound=request.bound,
-            progress=progress,
-        )
+    with _kept(request, file) as steps:
+        try:
+            with _progress(request) as progress:
+                found = plan(
+                    request.file,
+                    replications=request.reps,
+                    seed=request.seed,
+                    engine=request.engine,
+                    bound=request.bound,
+                    progress=progress,
+                    steps=steps,
+                )
+        except KeyboardInterrupt:
+            return _stopped(request, steps)
     text, drawn = plan_text(found, request.lang), True
     try:  # whoever reads along may have gone: what is to be kept is written first
         if request.out is not None:
@@ -95,6 +102,44 @@ def plan_request(request: PlanRequest) -> int:
     finally:
         show_json(plan_answer(found, request.lang)) if request.as_json else show(text)
     return DONE if drawn else NOT_DRAWN
+
+
+@contextmanager
+def _kept(request: PlanRequest, file: StaffingFile) -> Iterator[Steps]:
+    """What keeps the steps to a plan in the folder of its results, if there is one; it says what is taken from there.
+
+    Raises
+    ------
+    StoreError
+        If the folder holds results of something else, or cannot be written.
+    """
+    out = request.out
+    if out is None:
+        yield Steps()
+        return
+    command = (out.before or {}).get("command", "plan")
+    if command not in ("plan", "front"):
+        raise StoreError(f"{out.path} holds results of `hotline {command}`: give another folder")
+    if out.before is None:  # from here on it is known whose folder it is
+        base, created = base_of(file), datetime.now(UTC).isoformat(timespec="seconds")
+        replications, seed = request.reps or file.staffing.replications or 0, request.seed or file.staffing.seed
+        out.start(store.make_manifest(base, seed, replications, request.engine, created, "plan"))
+    with opened(out.path) as ledger:
+        steps = Steps(ledger)
+        try:
+            yield steps
+        finally:
+            if steps.taken and not request.quiet:
+                say(word("plan_taken", request.lang, steps=len(steps.taken), folder=out.path))
+
+
+def _stopped(request: PlanRequest, steps: Steps) -> int:
+    """What is said of a search that was stopped; the exit code."""
+    if request.out is None:
+        say(word("plan_stopped", request.lang))
+    else:
+        say(word("plan_stopped_kept", request.lang, steps=len(steps.taken | steps.made), folder=request.out.path))
+    return INTERRUPTED
 
 
 @contextmanager
@@ -114,10 +159,20 @@ def _front_request(request: PlanRequest, levels: str) -> int:
     if request.write is not None:
         raise ScenarioError("--front makes a plan for each level: leave out --write, and plan for the level you choose")
     notice, lang = silent if request.quiet else say, request.lang
-    with _progress(request) as progress:
-        found = front(
-            request.file, levels, replications=request.reps, seed=request.seed, engine=request.engine, progress=progress
-        )
+    with _kept(request, read_staffing(request.file)) as steps:
+        try:
+            with _progress(request) as progress:
+                found = front(
+                    request.file,
+                    levels,
+                    replications=request.reps,
+                    seed=request.seed,
+                    engine=request.engine,
+                    progress=progress,
+                    steps=steps,
+                )
+        except KeyboardInterrupt:
+            return _stopped(request, steps)
     text, drawn = front_text(found, lang), True
     try:
         if request.out is not None:

@@ -21,6 +21,7 @@ from sim.staffing.trials import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.planning.steps import Steps
     from sim.simulation import Engine
 
 _ASKED: Final = re.compile(r"\s*(?P<measure>[^:=]+?)\s*[:=]\s*(?P<levels>.+)", re.DOTALL)
@@ -106,6 +107,7 @@ def front(
     seed: int | None = None,
     engine: Engine = "auto",
     progress: Progress | None = None,
+    steps: Steps | None = None,
 ) -> Front:
     """What the cheapest plan costs at several levels of one target, each verified with fresh chance.
 
@@ -115,7 +117,7 @@ def front(
         As `sim.planning.loop.plan`.
     levels
         The measure of a target, a colon, and its levels, such as ``closed_within_24h: 70 %, 80 %, 90 %``.
-    replications, seed, engine, progress
+    replications, seed, engine, progress, steps
         As `sim.planning.loop.plan`.
 
     Raises
@@ -146,7 +148,7 @@ def front(
     points = []
     for level, there in zip(wanted, asked, strict=True):
         try:
-            found = planned_of(there, replications, seed, engine, False, progress)
+            found = planned_of(there, replications, seed, engine, False, progress, steps)
         except InfeasibleError as error:
             points.append(Point(level, None, error.sentence))
         else:

@@ -42,15 +42,16 @@ class Steps:
 
     Attributes
     ----------
-    taken
-        How many steps were there already.
+    taken, made
+        Steps that were there already, and those that are there now for the first time.
     """
 
     def __init__(self, ledger: Ledger | None = None) -> None:
         self._ledger = ledger
         self._program = Program.now() if ledger is not None else None
         self._data: dict[str, dict[str, Any]] = {}
-        self.taken = 0
+        self.taken: set[str] = set()
+        self.made: set[str] = set()
 
     def designed(self, problem: Problem, gap: float) -> Designed:
         """The cheapest shifts, but for such a share of their cost.
@@ -105,12 +106,14 @@ class Steps:
         for _, _, rows in ledger.results([key]):
             for *_, data in rows:
                 if data is not None:
-                    self.taken += 1
+                    if key not in self.made:
+                        self.taken.add(key)
                     return of_bytes(data)
         found = made()
         ledger.plan([(key, told[0], *run)])
         ledger.done(key, [(WHAT, None, None, None, to_bytes(found))])
         ledger.commit()
+        self.made.add(key)
         return found
 
 

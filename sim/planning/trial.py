@@ -160,6 +160,8 @@ class Trials:
         mine = self._runs[key]
         wanted = range(len(mine.measures), replications)
         told = None if self.progress is None else self._told(self.progress, _heads(scenario), replications)
+        if told is not None and wanted:  # a short run says nothing of itself
+            told(wanted[0], 0.0)
         workers = workers_for(scenario, self.engine, len(wanted)) if wanted else 1
         look = partial(count, only=[selection_key(target) for target in scenario.targets])
         runs = each_run(scenario, wanted, look, seed=seed, engine=self.engine, workers=workers, progress=told)

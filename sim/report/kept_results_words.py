@@ -36,6 +36,18 @@ UNFINISHED_WORDS: Final[Words] = {
         "the selection is not finished: run the same command again",
         "选优未完成：请再次执行同一命令",
     ),
+    "plan": (
+        "the plan is not finished: the same command goes on with what is there",
+        "排班方案未完成：再次执行同一命令即可继续",
+    ),
+    "front": (
+        "the plans are not finished: the same command goes on with what is there",
+        "各水平的排班方案未完成：再次执行同一命令即可继续",
+    ),
+    "roster": (
+        "the roster is not finished: run the same command again",
+        "排班表未完成：请再次执行同一命令",
+    ),
     "need": (
         "the search is not finished: run the same command again",
         "查找未完成：请再次执行同一命令",

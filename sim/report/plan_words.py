@@ -67,4 +67,16 @@ PLAN_WORDS: Final[Words] = {
         "每个方案仿真 {replications}，种子 {seed}，引擎 {engine}；--write 可将方案存为情景文件。",
     ),
     "plan_trying": ("a plan of {heads}", "{heads}的方案"),
+    "plan_taken": (
+        "{steps} steps (designs and simulated plans) taken from {folder}",
+        "{steps} 个步骤（排班设计与方案仿真）取自 {folder}",
+    ),
+    "plan_stopped": (
+        "stopped: nothing is kept; with --out DIR the same command would go on where it stopped",
+        "已停止：未保留任何结果；使用 --out DIR 时，同一命令可从中断处继续",
+    ),
+    "plan_stopped_kept": (
+        "stopped: {steps} steps are kept in {folder}; the same command goes on",
+        "已停止：{folder} 中保留了 {steps} 个步骤；再次执行同一命令即可继续",
+    ),
 }

@@ -1,4 +1,4 @@
-"""The ledger of a sweep: which tasks are planned, started, done or failed, and what was measured; one writer."""
+"""The ledger of a sweep or plan: tasks that are planned, started, done or failed, and what came of them; one writer."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def _refused(path: str, error: sqlite3.Error) -> StoreError:
         return StoreError(f"cannot write to {path}: {str(error)[:200]}")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreError(f"{path} is in use by another program: close it there, and go on")
-    return StoreError(f"{path} is not what was written: move it away, and run the sweep again")
+    return StoreError(f"{path} is not what was written: move it away, and run the same command again")
 
 
 def packed(about: dict[str, Any], arrays: list[bytes]) -> bytes:

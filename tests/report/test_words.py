@@ -94,7 +94,7 @@ def test_every_word_is_there_and_every_word_is_used() -> None:
     [
         (STATUS_WORDS, get_args(Status)),
         (VERDICT_WORDS, (*get_args(Status), "not run")),
-        (UNFINISHED_WORDS, ("run", "compare", "sweep", "select", "need")),
+        (UNFINISHED_WORDS, ("run", "compare", "sweep", "select", "need", "plan", "front", "roster")),
         (AGREEMENT_WORDS, get_args(Status)),
         (KIND_WORDS, get_args(Published.model_fields["kind"].annotation)),
         (SIDE_WORDS, ("at_least", "at_most")),
