@@ -13,9 +13,10 @@ from sim.measures.work import call_groups
 from sim.planning.asked import base_of, pools_in
 from sim.planning.gains import Gains, least_in_each
 from sim.planning.pattern import Pattern, holidays_in_week
-from sim.planning.shifts import kinds_of, templates_of, there
+from sim.planning.shifts import kinds_of, there
 from sim.planning.staff_plan import Round, Shape, Step, plan_changes
 from sim.planning.steps import Steps
+from sim.planning.templates import templates_of
 from sim.planning.trial import Trial, Trials
 from sim.plans.expectations import staffed_us
 from sim.rostering.program import Reals

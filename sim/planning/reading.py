@@ -14,7 +14,8 @@ from sim.measures.people import LONG_DAY_US
 from sim.measures.targets import asked_of
 from sim.planning.asked import base_of, pools_in
 from sim.planning.pattern import Pattern, holidays_in_week
-from sim.planning.shifts import Template, kinds_of, templates_of, wage_of
+from sim.planning.shifts import kinds_of, wage_of
+from sim.planning.templates import Template, templates_of
 from sim.plans.expectations import spread, taken_contacts
 from sim.plans.plan import Plan
 from sim.rostering.program import Ints, Reals
@@ -39,6 +40,7 @@ def reading_of(file: StaffingFile) -> dict[str, Any]:
         `shifts`: how many there are to choose from, `days`: kinds of days that are planned apart, `starts`,
         `first_start`, `last_start`, and the hours of the `shortest` and `longest` shift with `shortest_work` and
         `longest_work`, breaks taken off; `wage` of a paid hour and whose it is: `file`, `scenario` or `none`;
+        `crews` that take turns, None if none do;
         `over_8_hours`: hours of work of the shifts that have more than 8; `uncovered`: intervals with calls that no
         shift reaches, or None: how many `of` how many, and `day`, `start`, `end` of the first);
         `supplements` (`night`, `weekend`, `holiday`) and `night` (clock times).
@@ -111,12 +113,13 @@ def _uncovered(pattern: Pattern, has_calls: npt.NDArray[np.bool_], kinds: Sequen
 
 
 def _of_pool(file: StaffingFile, name: str, pool: Pool, templates: Sequence[Template]) -> dict[str, Any]:
-    by_length = sorted(templates, key=lambda one: one.length_us)
-    starts = sorted({one.start_us for one in templates})
+    duties = [duty for one in templates for duty in one.each_day]
+    by_length = sorted(duties, key=lambda one: one.length_us)
+    starts = sorted({one.start_us for one in duties})
     wage, whose = wage_of(file.staffing.pools[name], pool)
     return {
         "name": name,
-        "shifts": len({(one.start_us, one.length_us) for one in templates}),
+        "shifts": len({(one.start_us, one.length_us, one.breaks) for one in duties}),
         "days": list(dict.fromkeys(one.days.name for one in templates)),
         "starts": len(starts),
         "first_start": say_clock(starts[0]),
@@ -127,5 +130,6 @@ def _of_pool(file: StaffingFile, name: str, pool: Pool, templates: Sequence[Temp
         "longest_work": by_length[-1].work_us / HOUR_US,
         "wage": wage,
         "wage_of": whose,
-        "over_8_hours": sorted({one.work_us / HOUR_US for one in templates if one.work_us > LONG_DAY_US}),
+        "crews": next((one.crews for one in templates if one.turns is not None), None),
+        "over_8_hours": sorted({one.work_us / HOUR_US for one in duties if one.work_us > LONG_DAY_US}),
     }

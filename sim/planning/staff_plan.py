@@ -11,7 +11,8 @@ import numpy as np
 
 from sim.calendar.lengths import HOUR_US
 from sim.planning.pattern import Pattern
-from sim.planning.shifts import Template, changes_of
+from sim.planning.shifts import changes_of
+from sim.planning.templates import Template
 from sim.planning.trial import Trial
 from sim.rostering.program import Reals
 from sim.rostering.shift_parts import Kind, Piece, Used
@@ -200,7 +201,9 @@ class StaffPlan:
         """Hours that are paid for in the pattern, each counted once."""
         each = ((one, self.templates[one.kind.name]) for one in self.shape.used)
         return sum(
-            one.heads * one.kind.times * len(template.days.days) * template.paid_us / HOUR_US for one, template in each
+            one.heads * self.pools[template.pool].copies * len(template.days.days) * duty.paid_us / HOUR_US
+            for one, template in each
+            for duty in template.each_day
         )
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from sim.measures.by_interval import IntervalTable
     from sim.planning.staff_plan import StaffPlan
+    from sim.planning.templates import Duty, Template
+    from sim.rostering.shift_parts import Used
 
 
 def shifts_frame(found: StaffPlan) -> pd.DataFrame:
@@ -27,28 +29,39 @@ def shifts_frame(found: StaffPlan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns pool, days (empty: every day), start, end (clock times), heads, breaks (when they begin),
-        break_minutes (how long each is), paid_hours of one head and day, cost of these heads in the pattern.
+        Columns pool, days (empty: every day; `crews`: crews in turn), start, end (clock times), heads (of crews: who is
+        on duty), breaks (when they begin, of crews the first wave), break_minutes (how long each is), paid_hours of one
+        head and day, cost of these heads in the pattern.
     """
     import pandas as pd
 
     rows = []
     for one in found.shape.used:
         template = found.templates[one.kind.name]
-        start, _, end = template.hours.partition("-")
-        (heads,) = one.rests
-        ways = Counter(heads)
-        for way, count in sorted(ways.items()):
-            lengths = [f"{pause.length / MINUTE_US:g}" for pause in template.breaks]
-            begin = [say_clock((template.start_us + at * found.pattern.width_us) % (24 * HOUR_US)) for at in way]
+        paid_us = sum(duty.paid_us for duty in template.each_day)
+        for duty, way, count in _ways(template, one, found.pattern.width_us):
+            lengths = [f"{pause.length / MINUTE_US:g}" for pause in duty.breaks]
+            begin = [say_clock((duty.start_us + at_us) % (24 * HOUR_US)) for at_us in way]
             rows.append(
                 (
-                    template.pool, template.days.name, start, end, count, " ".join(begin), " ".join(lengths),
-                    template.paid_us / HOUR_US, count * one.kind.price,
+                    template.pool, template.days.name if template.turns is None else "crews",
+                    say_clock(duty.start_us), say_clock(duty.end_us), count, " ".join(begin), " ".join(lengths),
+                    duty.paid_us / HOUR_US, count * one.kind.price * duty.paid_us / paid_us,
                 )
             )  # fmt: skip
     columns = ["pool", "days", "start", "end", "heads", "breaks", "break_minutes", "paid_hours", "cost"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _ways(template: Template, used: Used, width_us: int) -> Iterator[tuple[Duty, tuple[int, ...], int]]:
+    """What is done on a day, when its breaks begin after its start, and by how many."""
+    if template.turns is not None:
+        for duty, times in Counter(template.duties).items():
+            yield duty, tuple(pause.after for pause in duty.breaks), times * used.heads
+        return
+    (heads,) = used.rests
+    for way, count in sorted(Counter(heads).items()):
+        yield template.duty, tuple(at * width_us for at in way), count
 
 
 def slots_frame(found: StaffPlan) -> pd.DataFrame:

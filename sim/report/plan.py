@@ -66,6 +66,13 @@ def plan_sentences(found: StaffPlan, lang: str = "en") -> list[str]:
             found=_found(trial.targets, lang),
         ),
     ]
+    for one in found.shape.used:
+        template = found.templates[one.kind.name]
+        if template.turns is not None:
+            heads, cycle = counted("person", one.heads, lang), ", ".join(template.turns.cycle)
+            sentences.append(
+                word("plan_crews", lang, pool=template.pool, crews=template.crews, heads=heads, cycle=cycle)
+            )
     if found.bound is not None:
         sentences.append(word("plan_bound", lang, bound=amount(found.bound)))
     return [*sentences, word("plan_today", lang, found=_found(found.today.targets, lang))]

@@ -57,6 +57,8 @@ def _pool_lines(pool: dict[str, Any], lang: str) -> list[str]:
     }
     wage = phrase(WAGE_WORDS[pool["wage_of"]], lang, wage=amount(pool["wage"]))
     lines = ["  " + word("plan_reading_pool", lang, **words, wage=wage)]
+    if pool["crews"] is not None:
+        lines.append("  " + word("plan_reading_crews", lang, name=pool["name"], crews=pool["crews"]))
     if pool["over_8_hours"]:
         hours = word("comma", lang).join(amount(hours) for hours in pool["over_8_hours"])
         lines.append("  ! " + word("plan_reading_law", lang, name=pool["name"], hours=hours))

@@ -20,6 +20,10 @@ PLAN_READING_WORDS: Final[Words] = {
         "{name}：可选{shifts}，{starts} 开始，长 {lengths} 小时，其中工作 {work} 小时；分别定人数：{days}；{wage}",
     ),
     "plan_reading_starts": ("{first} to {last}", "{first} 至 {last}"),
+    "plan_reading_crews": (
+        "{name}: {crews} crews may take turns through a cycle, all with the same number of people",
+        "{name}：可由 {crews} 个人数相同的班组轮换",
+    ),
     "plan_reading_law": (
         "{name}: shifts with {hours} h of work are longer than a day may be by article 36 of the Labour Law (8 h)",
         "{name}：工作 {hours} 小时的班次超过劳动法第三十六条规定的每日 8 小时",

@@ -41,6 +41,7 @@ DAYS_WORDS: Final[Words] = {
     "fri": ("Fri", "周五"),
     "sat": ("Sat", "周六"),
     "sun": ("Sun", "周日"),
+    "crews": ("every day, in turn", "每天，轮换"),
 }
 """Days that are planned alike, by their name."""
 PLAN_WORDS: Final[Words] = {
@@ -65,6 +66,10 @@ PLAN_WORDS: Final[Words] = {
     "plan_ran": (
         "Plans had {replications} each, seed {seed}, engine {engine}; --write keeps the plan as a scenario.",
         "每个方案仿真 {replications}，种子 {seed}，引擎 {engine}；--write 可将方案存为情景文件。",
+    ),
+    "plan_crews": (
+        "{pool}: {crews} crews of {heads} each take turns through {cycle}.",
+        "{pool}：{crews} 个班组每组 {heads}，依次轮换 {cycle}。",
     ),
     "plan_trying": ("a plan of {heads}", "{heads}的方案"),
     "plan_taken": (

@@ -11,6 +11,7 @@ from sim.scenario.fields import Change, Clock, Duration, Many, Part, PositiveDur
 from sim.scenario.schema_sweep import Changes
 
 MOST_LENGTH_US = DAY_US
+OFF = "off"
 Price = Annotated[float, Field(ge=0, le=1e9)]
 WorkingTimeLaw = Literal["china", "european_union", "none"]
 Overtime = Literal["none", "usual", "special"]
@@ -41,11 +42,59 @@ class BreakWindow(Part):
         return self
 
 
+class Split(Part):
+    """A shift in two parts with time off in between, which is not paid."""
+
+    first: PositiveDuration = Field(description="how long the first part lasts")
+    apart: PositiveDuration = Field(description="how much later the second part begins after the end of the first")
+    second: PositiveDuration = Field(description="how long the second part lasts")
+    supplement: Change = Field(default=0.0, ge=0, description="what its hours cost beside the wage, for the day cut up")
+
+
+class Turn(Part):
+    """A shift that crews take in turn."""
+
+    start: Clock = Field(description="clock time at which it begins")
+    length: PositiveDuration = Field(description="how long it lasts, breaks included")
+
+
+class Turns(Part):
+    """Crews that take turns through a cycle of shifts, one step a day; the plan says how many people each has."""
+
+    shifts: dict[str, Turn] = Field(min_length=1, description="the shifts of the cycle, by name")
+    cycle: Some[str] = Field(description="names of these shifts, or 'off', one per day")
+    crews: int = Field(ge=2, le=28, description="how many crews; each begins that part of the cycle later")
+
+    @model_validator(mode="after")
+    def _names_and_steps(self) -> Turns:
+        for name in self.cycle:
+            if name != OFF and name not in self.shifts:
+                raise ValueError(f"'cycle' has a shift '{name[:40]}' that is not under 'shifts'")
+        if OFF in self.shifts:
+            raise ValueError("a shift is called 'off', which in 'cycle' is a day off: give it another name")
+        for name in self.shifts:
+            if "." in name:
+                raise ValueError(f"a shift is called '{name[:40]}': write a name without dots")
+        unused = [name for name in self.shifts if name not in self.cycle]
+        if unused:
+            raise ValueError(f"'cycle' never comes to the shift '{unused[0][:40]}': add it, or leave the shift out")
+        if len(self.cycle) % self.crews:
+            raise ValueError(
+                f"a cycle of {len(self.cycle)} days cannot be shared by {self.crews} crews evenly: write a cycle whose "
+                "days the number of crews divides"
+            )
+        return self
+
+
 class Shifts(Part):
     """The shifts that the people of one group, desk or unit may work."""
 
-    starts: Starts | Some[Clock] = Field(description="clock times at which shifts may begin: a list, or a grid of them")
-    lengths: Some[PositiveDuration] = Field(description="how long shifts may be, breaks included")
+    starts: Starts | Some[Clock] | None = Field(
+        default=None, description="clock times at which shifts may begin: a list, or a grid of them"
+    )
+    lengths: Some[PositiveDuration] = Field(default=(), description="how long shifts may be, breaks included")
+    splits: Some[Split] = Field(default=(), description="shifts in two parts, at the same starts")
+    rotation: Turns | None = Field(default=None, description="crews that take turns, beside these shifts or alone")
     breaks: Many[BreakWindow] = Field(default=(), description="breaks of each shift, in their order")
     alike: Alike = Field(
         default="workweek",
@@ -64,9 +113,18 @@ class Shifts(Part):
 
     @model_validator(mode="after")
     def _can_be(self) -> Shifts:
-        for length in self.lengths:
+        has_shifts = bool(self.lengths or self.splits)
+        if has_shifts != (self.starts is not None):
+            missing = "starts" if has_shifts else "lengths"
+            raise ValueError(f"shifts need both 'starts' and 'lengths' (or 'splits'): '{missing}' is missing")
+        if not has_shifts and self.rotation is None:
+            raise ValueError("no shifts are allowed: write 'starts' and 'lengths', or a 'rotation'")
+        lengths = {"lengths": self.lengths, "splits": [one.first + one.apart + one.second for one in self.splits]}
+        if self.rotation is not None:
+            lengths["rotation"] = [turn.length for turn in self.rotation.shifts.values()]
+        for key, length in ((key, length) for key, each in lengths.items() for length in each):
             if length > MOST_LENGTH_US:
-                raise ValueError(f"'lengths' has a shift of {length / HOUR_US:g} h, which is longer than a day")
+                raise ValueError(f"'{key}' has a shift of {length / HOUR_US:g} h, which is longer than a day")
         if self.least_heads > self.most_heads:
             raise ValueError(
                 f"'least_heads' ({self.least_heads}) is more than 'most_heads' ({self.most_heads}): change one of them"
