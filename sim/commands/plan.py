@@ -19,6 +19,7 @@ from sim.commands.progress import progress_of_search
 from sim.commands.result_names import chart_paths
 from sim.commands.writing import add_charts
 from sim.errors import ScenarioError, StoreError
+from sim.measures.misses import missing_frame
 from sim.planning.asked import base_of, scenario_file
 from sim.planning.front import Front, front
 from sim.planning.loop import plan
@@ -221,6 +222,8 @@ def _write(out: ResultFolder, found: StaffPlan, text: str, lang: str) -> bool:
         "rounds.csv": store.table_bytes(rounds),
         "plan.xlsx": book.getvalue(),
     }
+    if found.missing:
+        files["missing.csv"] = store.table_bytes(missing_frame(found.missing))
     created = datetime.now(UTC).isoformat(timespec="seconds")
     engine = found.checked.trial.engine
     manifest = store.make_manifest(found.scenario, found.seed, found.replications, engine, created, "plan")

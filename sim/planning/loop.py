@@ -15,6 +15,7 @@ from sim.planning.staff_plan import Round, Shape, StaffPlan
 from sim.planning.steps import Steps
 from sim.scenario.staffing_file import StaffingFile, read_staffing
 from sim.staffing.trials import Progress
+from sim.study.missing import missing_of
 
 if TYPE_CHECKING:
     from sim.simulation import Engine
@@ -142,6 +143,7 @@ def _planned(asked: Question, has_bound: bool) -> StaffPlan:
         rounds=tuple(asked.rounds),
         checked=checked,
         present=shape.at_work(len(asked.pools), asked.pattern.slots),
+        missing=missing_of(scenario, asked.replications, seed=fresh.seed, engine=asked.trials.engine),
         bound=bound_of(asked, shape) if has_bound and not asked.handlers else None,
     )
 

@@ -23,6 +23,7 @@ from sim.staffing.heads import Pool
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.measures.misses import Missing
     from sim.measures.targets import Status
     from sim.study.replicate import Replications
 
@@ -156,6 +157,8 @@ class StaffPlan:
         The look at this plan with fresh chance.
     present
         Shape (pools, slots): people at work in each slot by the plan, breaks and mean absence taken off.
+    missing
+        Where the tickets that miss a promise of closure lose their time by the plan, with fresh chance.
     bound
         No plan of these shifts that keeps the targets before the same citizens costs less; None if it was not asked
         for.
@@ -174,6 +177,7 @@ class StaffPlan:
     rounds: tuple[Round, ...]
     checked: Round
     present: Reals
+    missing: tuple[Missing, ...]
     bound: float | None
 
     @property

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.measures.definitions import label
+from sim.measures.misses import missing_frame
 from sim.report.answer import frame_rows
 from sim.report.chinese import in_language
+from sim.report.misses import miss_sentences, misses_text
 from sim.report.numbers import amount, found_words
 from sim.report.plan_words import DAYS_WORDS, PLAN_VERDICT_WORDS, STEP_WORDS
 from sim.report.target_lines import SIGNS, promise_words
@@ -33,6 +35,7 @@ def plan_text(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -> 
         "\n".join(plan_sentences(found, lang)),
         "\n".join(f"  ! {in_language(warning, lang)}" for warning in (*found.base.warnings, *boxes)),
         _shifts(found, lang),
+        misses_text(found.missing, lang),
         _rounds(found, lang),
         word(
             "plan_ran",
@@ -86,7 +89,8 @@ def plan_answer(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -
     dict
         `scenario`, `seed`, `replications`, `engine`; `days` (7: the plan is of a week; 1: of a day); `heads`, `cost`,
         `bound` (None: not asked for), `paid_hours`; `verdict` (`met`: every target holds with fresh chance);
-        `shifts`, `slots` and `rounds`, each a list of rows; `sentences` and `warnings`. None stands where there is no
+        `shifts`, `slots`, `rounds` and `missing` (where the tickets that miss a promise lose their
+        time), each a list of rows; `sentences` and `warnings`. None stands where there is no
         data.
     """
     return {
@@ -103,7 +107,8 @@ def plan_answer(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -
         "shifts": frame_rows(found.shifts_frame()),
         "slots": frame_rows(found.slots_frame()),
         "rounds": frame_rows(found.rounds_frame()),
-        "sentences": plan_sentences(found, lang),
+        "missing": frame_rows(missing_frame(found.missing)),
+        "sentences": [*plan_sentences(found, lang), *miss_sentences(found.missing, lang)],
         "warnings": [in_language(warning, lang) for warning in (*found.base.warnings, *boxes)],
     }
 

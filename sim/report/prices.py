@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.measures.definitions import label
+from sim.measures.misses import missing_frame
 from sim.measures.selection import selection_key
 from sim.report.answer import frame_rows
 from sim.report.comparison import difference_words
+from sim.report.misses import miss_sentences, misses_text
 from sim.report.numbers import percent, unit_word
 from sim.report.prices_words import CHANGE_WORDS
 from sim.report.text_tables import in_columns
@@ -25,7 +27,9 @@ def prices_text(found: Prices, lang: str = "en") -> str:
         "price_ran", lang, replications=counted("replication", found.replications, lang), seed=found.seed,
         engine=found.engine, confidence=percent(found.confidence),
     )  # fmt: skip
-    return "\n".join([*price_sentences(found, lang), "", _table(found, lang), "", ran]) + "\n"
+    lost = misses_text(found.missing, lang)
+    blocks = ["\n".join(price_sentences(found, lang)), _table(found, lang), lost, ran]
+    return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def price_sentences(found: Prices, lang: str = "en") -> list[str]:
@@ -34,7 +38,8 @@ def price_sentences(found: Prices, lang: str = "en") -> list[str]:
 
 
 def prices_answer(found: Prices, lang: str = "en") -> dict[str, Any]:
-    """The same as plain numbers: `scenario`, `seed`, `replications`, `engine`, `prices` (a row each), `sentences`."""
+    """The same as plain numbers: `scenario`, `seed`, `replications`, `engine`, `prices` (a row each), `sentences`,
+    `missing` (rows: where the tickets that miss a promise lose their time) with `miss_sentences`."""
     return {
         "scenario": found.scenario.name,
         "seed": found.seed,
@@ -42,6 +47,8 @@ def prices_answer(found: Prices, lang: str = "en") -> dict[str, Any]:
         "engine": found.engine,
         "prices": frame_rows(found.to_frame()),
         "sentences": price_sentences(found, lang),
+        "missing": frame_rows(missing_frame(found.missing)),
+        "miss_sentences": miss_sentences(found.missing, lang),
     }
 
 

@@ -19,6 +19,7 @@ from sim.report.front_words import FRONT_WORDS
 from sim.report.headline_words import HEADLINE_WORDS
 from sim.report.kept_results_words import KEPT_RESULTS_WORDS
 from sim.report.key_words import KEY_WORDS
+from sim.report.misses_words import MISSES_WORDS
 from sim.report.need_words import NEED_WORDS
 from sim.report.plan_chart_words import PLAN_CHART_WORDS
 from sim.report.plan_reading_words import PLAN_READING_WORDS
@@ -81,6 +82,7 @@ TABLES: Final = (
     HEADLINE_WORDS,
     KEPT_RESULTS_WORDS,
     KEY_WORDS,
+    MISSES_WORDS,
     NEED_WORDS,
     PLAN_CHART_WORDS,
     PLAN_READING_WORDS,

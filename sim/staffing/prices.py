@@ -16,10 +16,12 @@ from sim.staffing.heads import Pool, find_posts, pools_of
 from sim.staffing.trials import DEFAULT_REPLICATIONS
 from sim.study.compare import compare
 from sim.study.difference import Difference
+from sim.study.missing import missing_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.measures.misses import Missing
     from sim.simulation import Engine
 
 Change = Literal["heads", "days"]
@@ -81,6 +83,8 @@ class Prices:
         One for each pool, change and target.
     confidence
         That all intervals hold the truth.
+    missing
+        Where the tickets that miss a promise of closure lose their time, as the scenario is.
     """
 
     scenario: Scenario
@@ -89,6 +93,7 @@ class Prices:
     engine: str
     prices: tuple[Price, ...]
     confidence: float
+    missing: tuple[Missing, ...] = ()
 
     def best(self, target: Target) -> Price | None:
         """The change that is sure to buy most for a person-hour; None where none is sure to buy anything."""
@@ -175,7 +180,8 @@ def prices(
         for (name, change), made in variants.items()
         for target, key in zip(targets, keys, strict=True)
     ]  # fmt: skip
-    return Prices(scenario, seed, n, found.base.engine, tuple(listed), confidence)
+    lost = missing_of(scenario, n, seed=seed, engine=engine)
+    return Prices(scenario, seed, n, found.base.engine, tuple(listed), confidence, lost)
 
 
 def _of(scenario: Scenario, name: str, pool: Pool) -> list[tuple[Change, Scenario]]:

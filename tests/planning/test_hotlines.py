@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PLANS = sorted((ROOT / "experiments" / "plans").glob("*.yaml"))
 ANSWERS = {
     "baiyun_desk": ("Three of 08:00 to 16:00", 168.0, 3),
-    "jingxi_legal_hours": ("13 posts and 728 h", 728.0, 13),
+    "jingxi_legal_hours": ("12 posts and 672 h", 672.0, 12),
     "tianjin_floor": ("222 people and 1,665 paid hours", 1665.0, 222),
     "zhoukou_seven": ("112 h a week", 112.0, 2),
     "zhujing_units": ("35 heads", 2940.0, 35),
