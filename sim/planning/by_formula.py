@@ -12,9 +12,9 @@ import numpy as np
 from sim.errors import InfeasibleError
 from sim.planning.bound import isolated, levels_of, plenty_of
 from sim.planning.gains import Gains
+from sim.planning.joint_bound import handlers_bound, plenty_of_all, without_breaks
 from sim.planning.profile import profile_shifts
 from sim.planning.question import MOST_ROUNDS, Question
-from sim.planning.shifts import changes_of
 from sim.planning.staff_plan import Shape
 from sim.planning.trial import Trial
 from sim.rostering.program import Ints, Reals
@@ -172,23 +172,26 @@ def _least_missed(asked: Question, one: Used, present: Reals, gains: dict[int, G
 
 
 def bound_of(asked: Question, shape: Shape) -> float | None:
-    """What no plan of these shifts costs less than (`sim.planning.bound`); None if that was not found in time."""
+    """What no plan of these shifts costs less than (`sim.planning.bound`, `joint_bound`); None if not found in time."""
+    handlers = handlers_bound(asked, shape)
+    if not asked.callers:
+        return handlers
     present = asked.at_work(shape) - asked.others
     plenty = plenty_of(asked.pattern.largest(asked.demand.load), present)
     targets = {number: asked.base.targets[number] for number in asked.numbers}
-    gains = isolated(targets, levels_of(present), plenty, asked.pattern, partial(_with_heads, asked))
+    held = tuple(one for one in plenty_of_all(asked, shape).used if one.kind.pool in asked.handlers)
+    gains = isolated(targets, levels_of(present), plenty, asked.pattern, partial(_with_heads, asked, held))
     promises = [gain.promise(asked.callers, np.zeros(asked.pattern.slots), 0.0) for gain in gains.values()]
     try:
-        return asked.steps.designed(asked.problem(promises, asked.least_present()), SETTLED).bound
+        return handlers + asked.steps.designed(asked.problem(promises, asked.least_present()), SETTLED).bound
     except InfeasibleError:
         return None
 
 
-def _with_heads(asked: Question, heads: Ints) -> Trial:
-    """Simulate a number of people in each slot, all of the first pool, none of whom is absent."""
-    used: dict[str, tuple[()]] = dict.fromkeys(asked.pools, ())
-    changes = changes_of(asked.pools, used, asked.staffing.interval)
-    first, pool = next(iter(asked.pools.items()))
+def _with_heads(asked: Question, held: Held, heads: Ints) -> Trial:
+    """Simulate a number of people in each slot who take calls, all of one pool, none of whom is absent."""
+    changes = without_breaks(asked, held)
+    first, pool = list(asked.pools.items())[asked.callers[0]]
     here = f"{pool.section}.{first}"
     changes |= {f"{here}.shifts.{name}": shift for name, shift in profile_shifts(heads, asked.pattern).items()}
     changes |= {f"{here}.absence": 0.0, f"{here}.shrinkage": 0.0}

@@ -218,17 +218,17 @@ def reach_of(asked: Question, held: tuple[Used, ...]) -> dict[int, float]:
     for kind in asked.kinds:
         shape = shape.more(kind, PLENTY * shape.heads_of(kind) + PLENTY_MORE)
     trial = asked.tried("plenty", shape)
-    failed = [one for one in trial.targets if one.status != "met" and not _wants_fewer(one)]
+    failed = [one for one in trial.targets if one.status != "met" and not wants_fewer(one)]
     if failed:
         raise InfeasibleError("\n".join(map(_out_of_reach, failed)))
     return {
         number: trial.slack(number)
         for number in asked.steered
-        if not _wants_fewer(trial.targets[number])
+        if not wants_fewer(trial.targets[number])
     }  # fmt: skip
 
 
-def _wants_fewer(target: TargetResult) -> bool:
+def wants_fewer(target: TargetResult) -> bool:
     """Whether a target is a limit on people."""
     return asks_for_fewer(target.measure.partition("[")[0], target.side)
 

@@ -54,7 +54,8 @@ def plan(
     engine
         As `sim.study.replicate.replicate`.
     bound
-        Whether to find out what no plan of these shifts costs less than: as many runs as nineteen more plans take.
+        Whether to find out what no plan of these shifts costs less than: as many runs as nineteen more plans take, and
+        up to 24 for each pool that takes no calls.
     progress
         Called as runs go on.
     steps
@@ -144,7 +145,7 @@ def _planned(asked: Question, has_bound: bool) -> StaffPlan:
         checked=checked,
         present=shape.at_work(len(asked.pools), asked.pattern.slots),
         missing=missing_of(scenario, asked.replications, seed=fresh.seed, engine=asked.trials.engine),
-        bound=bound_of(asked, shape) if has_bound and not asked.handlers else None,
+        bound=bound_of(asked, shape) if has_bound else None,
     )
 
 

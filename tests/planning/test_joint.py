@@ -150,7 +150,8 @@ def test_desks_and_units_alone_are_planned_too(tmp_path: Path) -> None:
     found = joint(tmp_path, targets, pools)
     assert found.verdict == "met"
     assert set(found.shifts_frame()["pool"]) == {"dispatchers", "road"}
-    assert found.bound is None
+    assert found.bound is not None
+    assert 0 < found.bound <= found.cost
     assert found.scenario.operators["floor"].shifts["day"].staff == 3
 
 
@@ -281,3 +282,44 @@ def test_heads_are_added_where_they_gain_most_for_their_price() -> None:
     nobody = Shape(())
     shape, _ = search.grown(nobody, nobody)  # type: ignore[arg-type]
     assert {one.kind.name: one.heads for one in shape.used} == {"a": 3}
+
+
+def _keeps(found: StaffPlan, heads: tuple[int, ...], plenty: bool) -> bool:
+    """Whether a plan keeps both targets on average before its citizens; the floor and the desk may have plenty."""
+    operators, dispatchers, *crews = heads
+    changes: dict[str, Any] = {
+        "operators.floor.shifts.day.staff": 40 if plenty else operators,
+        "desks.dispatchers.shifts.day.staff": 40 if plenty else dispatchers,
+        "units.road.shifts.day": None,
+    }
+    for hours, count in zip(ROAD, crews, strict=True):
+        start, _, end = hours.partition("-")
+        changes[f"units.road.shifts.{hours}"] = {"start": start, "end": end, "staff": count}
+    runs = sim.replicate(found.base.replace(changes), REPLICATIONS, seed=found.seed, engine="kernel")
+    return all((target.estimate or 0.0) >= target.threshold for target in runs.targets())
+
+
+def test_the_bound_of_a_pool_is_its_cheapest_heads_with_plenty_of_others(tmp_path: Path) -> None:
+    """Of the unit against up to two heads in each of its four shifts; of the desk one head, which does."""
+    found = joint(tmp_path)
+    crews = [
+        (sum(price * count for price, count in zip(ROAD.values(), heads, strict=True)), heads)
+        for heads in product(range(3), repeat=4)
+        if any(heads)
+    ]
+    cheapest = next(cost for cost, heads in sorted(crews) if _keeps(found, (0, 0, *heads), plenty=True))
+    floor = next(count for count in range(1, 9) if _keeps(found, (count, 40, 9, 9, 9, 9), plenty=False))
+    assert found.bound is not None
+    assert cheapest + 8.0 <= found.bound <= cheapest + 8.0 + 8.0 * floor + 1e-9
+    assert found.bound <= found.cost
+
+
+@pytest.mark.long
+def test_no_plan_that_keeps_its_targets_costs_less_than_the_bound(tmp_path: Path) -> None:
+    """All plans with up to two heads in each shift that cost less than the bound fail before the same citizens."""
+    found = joint(tmp_path)
+    assert found.bound is not None
+    for heads in product(range(1, 4), range(1, 3), *[range(3)] * 4):
+        cost = 8.0 * sum(heads[:2]) + sum(n * price for n, price in zip(heads[2:], ROAD.values(), strict=True))
+        if any(heads[2:]) and cost < found.bound - 1e-9:
+            assert not _keeps(found, heads, plenty=False), heads
