@@ -169,14 +169,14 @@ def test_sweep_files_of_the_guide_are_accepted(tmp_path: Path) -> None:
         exec(block, {})
 
 
-def test_the_story_of_a_plan_is_that_of_its_files() -> None:
+def test_the_story_of_a_plan_is_that_of_its_files(tmp_path: Path) -> None:
     """What the page shows of its files stands there, the staffing file can be planned, and every key is explained."""
     from sim.planning.reading import reading_of
     from sim.scenario.editor_schema import staffing_schema
     from sim.scenario.staffing_file import read_staffing
 
     page, folder = ROOT / "docs" / "planning.md", ROOT / "experiments" / "planning"
-    scenario, staffing, _ = _blocks(page, "yaml")
+    scenario, staffing, _, crews = _blocks(page, "yaml")
     assert staffing == (folder / "staffing_march.yaml").read_text(encoding="utf-8")
     town = (folder / "town_march.yaml").read_text(encoding="utf-8")
     assert all(line in town.splitlines() for line in scenario.splitlines())
@@ -184,6 +184,9 @@ def test_the_story_of_a_plan_is_that_of_its_files() -> None:
     assert (folder / "calls_march.csv").read_text(encoding="utf-8").startswith(shown)
     (pool,) = reading_of(read_staffing(folder / "staffing_march.yaml"))["pools"]
     assert (pool["shifts"], pool["uncovered"], pool["over_8_hours"]) == (18, None, [])
+    (tmp_path / "crews.yaml").write_text(f"staffing: 1\nscenario: template_town\n{crews}", encoding="utf-8")
+    (pool,) = reading_of(read_staffing(tmp_path / "crews.yaml"))["pools"]
+    assert (pool["shifts"], pool["crews"]) == (3 + 2 * 3, 4)
     schema, text = staffing_schema(), page.read_text(encoding="utf-8").partition("## Every key")[2]
     keys = {key for part in (schema, *schema["$defs"].values()) for key in part["properties"]}
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
