@@ -99,7 +99,7 @@ def asked_by(file: RosteringFile) -> Asked:
         cover,
         wishes,
         _rules(file),
-        Fairness(asked.fairness.nights, asked.fairness.weekends),
+        Fairness(asked.fairness.nights, asked.fairness.weekends, asked.fairness.hours),
         _weekend(scenario),
     )
     if asked.before is not None:

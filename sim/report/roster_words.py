@@ -95,6 +95,7 @@ COST_WORDS: Final[Words] = {
     "wishes": ("wishes not granted {cost}", "未满足的意愿 {cost}"),
     "nights": ("nights unevenly shared {cost}", "夜班不均 {cost}"),
     "weekends": ("weekends unevenly shared {cost}", "周末不均 {cost}"),
+    "hours": ("hours unevenly shared {cost}", "工时不均 {cost}"),
 }
 """What a roster's cost is for."""
 RULE_WORDS: Final[Words] = {

@@ -1,11 +1,11 @@
-"""What a roster costs: wishes, cover and how evenly nights and weekends are shared out."""
+"""What a roster costs: wishes, cover and how evenly nights, weekends and hours are shared out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sim.rostering.parts import OFF, Person
+from sim.rostering.parts import HOUR, OFF, Person
 from sim.rostering.problem import Problem, Roster
 
 
@@ -19,7 +19,7 @@ class Costs:
         Not granted.
     under, over
         Heads too few and too many.
-    nights, weekends
+    nights, weekends, hours
         That some have more of them than others.
     """
 
@@ -28,11 +28,12 @@ class Costs:
     over: float
     nights: float
     weekends: float
+    hours: float
 
     @property
     def total(self) -> float:
         """All of it."""
-        return self.wishes + self.under + self.over + self.nights + self.weekends
+        return self.wishes + self.under + self.over + self.nights + self.weekends + self.hours
 
 
 def costs_of(problem: Problem, roster: Roster) -> Costs:
@@ -50,12 +51,14 @@ def costs_of(problem: Problem, roster: Roster) -> Costs:
     rows = roster.cells.tolist()
     nights = [nights_of(problem, row) for row in rows]
     weekends = [weekends_of(problem, row) for row in rows]
+    hours = [hours_of(problem, person, row) for person, row in zip(problem.people, rows, strict=True)]
     return Costs(
         wishes,
         under,
         over,
         problem.fairness.nights * _spread(problem, nights, problem.may_have_nights),
         problem.fairness.weekends * _spread(problem, weekends, problem.may_have_weekends),
+        problem.fairness.hours * _spread(problem, hours, problem.may_have_hours),
     )
 
 
@@ -80,6 +83,12 @@ def weekends_of(problem: Problem, row: list[int]) -> int:
     return sum(any(row[day] != OFF for day in weekend) for weekend in problem.weekends)
 
 
-def _spread(problem: Problem, counts: list[int], is_in: Callable[[Person], bool]) -> float:
+def hours_of(problem: Problem, person: Person, row: list[int]) -> float:
+    """Working hours of a person, those of days absent included."""
+    worked = sum(problem.shifts[cell].worked for cell in row if cell != OFF)
+    return (worked + person.absence_minutes * len(person.absences)) / HOUR
+
+
+def _spread(problem: Problem, counts: Sequence[float], is_in: Callable[[Person], bool]) -> float:
     shared = [count / person.share for person, count in zip(problem.people, counts, strict=True) if is_in(person)]
     return max(shared) - min(shared) if shared else 0.0

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from sim.rostering.costs import nights_of, weekends_of
-from sim.rostering.parts import DAY, MUST, OFF, WEEK, Cells, Person
+from sim.rostering.costs import hours_of, nights_of, weekends_of
+from sim.rostering.parts import DAY, HOUR, MUST, OFF, WEEK, Cells, Person
 from sim.rostering.problem import Problem, Roster
 from sim.rostering.program import Program, Reals
 
@@ -82,6 +82,7 @@ class Formulation:
         ]
         self._nights: list[Sum] = []
         self._weekends: list[Sum] = []
+        self._hours: list[Sum] = []
         self._known_cost += sum(wish.weight for wish in problem.wishes if wish.is_for)
         for number in range(len(problem.people)):
             if self._free[number].any():
@@ -91,6 +92,7 @@ class Formulation:
         self._add_cover()
         self._add_spread(self._nights, problem.fairness.nights)
         self._add_spread(self._weekends, problem.fairness.weekends)
+        self._add_spread(self._hours, problem.fairness.hours)
         self.program.add(1, low=1.0, high=1.0, cost=self._known_cost, whole=False)
 
     def roster(self, values: Reals) -> Roster:
@@ -121,7 +123,11 @@ class Formulation:
         self._add_windows(history)
         if person.most_weekends is not None:
             self._row(weekends, high=person.most_weekends)
-        self._share_out(person, total(history.nights(day) for day in range(problem.days)), weekends)
+        nights = total(history.nights(day) for day in range(problem.days))
+        hours = Sum(known=person.absence_minutes * len(person.absences) / HOUR)
+        for day in range(problem.days) if problem.fairness.hours > 0 else ():
+            hours.add(history.minutes(day), 1.0 / HOUR)
+        self._share_out(person, nights, weekends, hours)
 
     def _hold_person(self, number: int) -> None:
         """Somebody without a free day: what the shifts held are there for."""
@@ -129,7 +135,8 @@ class Formulation:
         past = problem.before(person)
         shifts = [{} if shift == OFF else {shift: Sum(known=1.0)} for shift in past]
         self._count(person, len(past), shifts + [self._shifts_of(number, day) for day in range(problem.days)])
-        self._share_out(person, Sum(known=nights_of(problem, row)), Sum(known=weekends_of(problem, row)))
+        known = nights_of(problem, row), weekends_of(problem, row), hours_of(problem, person, row)
+        self._share_out(person, *(Sum(known=count) for count in known))
 
     def _count(self, person: Person, past: int, days: list[dict[int, Sum]]) -> None:
         """Add a person to the heads that cover asks for; the first days are past."""
@@ -139,11 +146,13 @@ class Formulation:
                     if self.problem.has_skill(person, self.problem.cover[index]):
                         self._there[index].add(there)
 
-    def _share_out(self, person: Person, nights: Sum, weekends: Sum) -> None:
+    def _share_out(self, person: Person, nights: Sum, weekends: Sum, hours: Sum) -> None:
         if self.problem.may_have_nights(person):
             self._nights.append(Sum().add(nights, 1.0 / person.share))
         if self.problem.may_have_weekends(person):
             self._weekends.append(Sum().add(weekends, 1.0 / person.share))
+        if self.problem.may_have_hours(person):
+            self._hours.append(Sum().add(hours, 1.0 / person.share))
 
     def _shifts_of(self, number: int, day: int) -> dict[int, Sum]:
         """What a person may have on a day: a column each, or the shift that is held."""

@@ -9,9 +9,8 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from sim.errors import DataError
-from sim.rostering.parts import DAY, Rules, Shift
+from sim.rostering.parts import DAY, HOUR, Rules, Shift
 
-HOUR: Final = 60
 Overtime = Literal["none", "usual", "special"]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 DAY: Final = 1440
+HOUR: Final = 60
 """Minutes."""
 WEEK: Final = 7
 """Days."""
@@ -198,17 +199,18 @@ class Rules:
 
 @dataclass(frozen=True)
 class Fairness:
-    """What it costs that some have more nights or weekends than others.
+    """What it costs that some have more nights, weekends or hours than others.
 
     Attributes
     ----------
-    nights, weekends
-        Cost of each night, or worked weekend, that the one with most has more than the one with fewest, of those who
-        may have any; numbers of part-time people are divided by their share.
+    nights, weekends, hours
+        Cost of each night, worked weekend or working hour, days absent included, that the one with most has more than
+        the one with fewest, of those who may have any; numbers of part-time people are divided by their share.
     """
 
     nights: float = 0.0
     weekends: float = 0.0
+    hours: float = 0.0
 
 
 NO_RULES: Final = Rules()

@@ -124,6 +124,10 @@ class Problem:
         """Whether weekends are shared out to a person too."""
         return person.most_weekends != 0
 
+    def may_have_hours(self, person: Person) -> bool:
+        """Whether hours are shared out to a person too."""
+        return person.most_minutes != 0 and any(self.may_work(person, shift) for shift in self.shifts)
+
     def too_close(self, shift: int, next_shift: int, days_later: int) -> bool:
         """Whether the rest between two shifts, that start so many days apart, is too short."""
         first, second = self.shifts[shift], self.shifts[next_shift]

@@ -15,7 +15,7 @@ from sim.rostering.check import unmet
 from sim.rostering.clashes import clashes
 from sim.rostering.costs import Costs, costs_of
 from sim.rostering.formulation import Formulation, Which
-from sim.rostering.parts import DAY, MUST, OFF, WEEK, Fairness
+from sim.rostering.parts import DAY, HOUR, MUST, OFF, WEEK, Fairness
 from sim.rostering.problem import Problem, Roster
 from sim.rostering.program import SMALLEST_GAP, Ints
 
@@ -113,7 +113,7 @@ class _Search:
         self.gap = gap
         self.bound = 0.0
         self.cells = np.full((len(problem.people), problem.days), OFF, dtype=np.int16)
-        self.costs = Costs(math.inf, math.inf, math.inf, math.inf, math.inf)
+        self.costs = Costs(math.inf, math.inf, math.inf, math.inf, math.inf, math.inf)
         self._columns = _columns(problem)
 
     def is_near_enough(self) -> bool:
@@ -246,6 +246,8 @@ def _costs_whole_numbers(problem: Problem) -> bool:
         *(wish.weight for wish in problem.wishes),
         fairness.nights,
         fairness.weekends,
+        fairness.hours,
     ]
     is_shared = fairness != Fairness() and any(person.share != 1.0 for person in problem.people)
-    return not is_shared and all(float(weight).is_integer() for weight in weights)
+    are_whole = fairness.hours == 0 or all(shift.worked % HOUR == 0 for shift in problem.shifts)
+    return not is_shared and are_whole and all(float(weight).is_integer() for weight in weights)

@@ -46,10 +46,13 @@ class SkillCover(Part):
 
 
 class RosterFairness(Part):
-    """What it costs that some have more nights or weekends than others; people with part of a week count by it."""
+    """What it costs that some have more nights, weekends or hours than others; a part of a week counts by its share."""
 
     nights: Weight = Field(default=5.0, description="cost of each night that one has more than another")
     weekends: Weight = Field(default=5.0, description="cost of each worked weekend that one has more than another")
+    hours: Weight = Field(
+        default=1.0, description="cost of each working hour that one has more than another, days absent included"
+    )
 
 
 class Rostering(Part):
@@ -81,7 +84,7 @@ class Rostering(Part):
     cover: RosterCover = Field(default=RosterCover(), description="what too few and too many heads on a shift cost")
     skills: Many[SkillCover] = Field(default=(), description="skills that have to be on a shift")
     fairness: RosterFairness = Field(
-        default=RosterFairness(), description="what it costs that nights and weekends are shared out unevenly"
+        default=RosterFairness(), description="what it costs that nights, weekends and hours are shared out unevenly"
     )
     seconds: Annotated[int, Field(ge=1, le=86_400)] = Field(
         default=60, description="longest search for a better roster, in seconds"

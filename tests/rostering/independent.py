@@ -133,7 +133,8 @@ def cost(problem: Any, rows: dict[str, list[str | None]]) -> float:
         shift.name: most_a_day is None or (shift.minutes if shift.paid is None else shift.paid) <= most_a_day
         for shift in problem.shifts
     }
-    shared_nights, shared_weekends = [], []
+    shared_nights, shared_weekends, shared_hours = [], [], []
+    minutes = {shift.name: shift.minutes if shift.paid is None else shift.paid for shift in problem.shifts}
     for person in problem.people:
         row = rows[person.name]
         allowed = [n for n in nights if can[n] and (person.may_work is None or person.may_work.get(n, 0) != 0)]
@@ -143,7 +144,17 @@ def cost(problem: Any, rows: dict[str, list[str | None]]) -> float:
             dates = [problem.first_day + timedelta(days=day) for day, name in enumerate(row) if name]
             busy = {date.isocalendar()[:2] for date in dates if date.weekday() in problem.weekend}
             shared_weekends.append(len(busy) / person.share)
-    for weight, counts in ((problem.fairness.nights, shared_nights), (problem.fairness.weekends, shared_weekends)):
+        if person.most_minutes != 0 and any(
+            can[name] and (person.may_work is None or person.may_work.get(name, 0) != 0)
+            and (person.may_work_nights or name not in nights)
+            for name in can
+        ):  # fmt: skip
+            absent = person.absence_minutes * len(person.absences)
+            shared_hours.append((sum(minutes[name] for name in row if name) + absent) / 60 / person.share)
+    fairness = problem.fairness
+    for weight, counts in (
+        (fairness.nights, shared_nights), (fairness.weekends, shared_weekends), (fairness.hours, shared_hours),
+    ):  # fmt: skip
         whole += weight * (max(counts) - min(counts)) if counts else 0.0
     return whole
 
