@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -90,7 +91,29 @@ def roster_calendar(problem: Problem, roster: Roster, zone: str, made_at: dateti
     return b"".join(_folded(line) for line in lines)
 
 
-def read_roster(path: str | Path, problem: Problem) -> Roster:
+@dataclass(frozen=True)
+class ReadRoster:
+    """A roster that was read, and where it stands.
+
+    Attributes
+    ----------
+    roster
+        Who works when.
+    sheet, lines, columns
+        Of which sheet, each person's row and each day's column.
+    """
+
+    roster: Roster
+    sheet: Sheet
+    lines: dict[str, int]
+    columns: dict[int, int]
+
+    def place(self, person: str, day: int | None) -> str:
+        """A person's cell on a day, or that with the name."""
+        return self.sheet.place(self.lines[person], 0 if day is None else self.columns[day])
+
+
+def read_roster(path: str | Path, problem: Problem) -> ReadRoster:
     """A roster from the table of people and days, as `roster_csv` and `roster_workbook` write it.
 
     Parameters
@@ -98,7 +121,7 @@ def read_roster(path: str | Path, problem: Problem) -> Roster:
     path
         `.xlsx` or CSV; empty cells and words such as 'off' and 休 are days off.
     problem
-        Whose people, shifts and days it is about; `check_roster` says which rules it breaks.
+        Whose people, shifts and days it is about; `breaches` says which rules it breaks.
 
     Raises
     ------
@@ -173,7 +196,7 @@ def _is_head(row: Sequence[str], names: Collection[str], first_day: date, days: 
     return bool(row) and plain(row[0]) in names and any(_day(cell, first_day, days) is not None for cell in row[1:])
 
 
-def _read_grid(sheet: Sheet, head: int, problem: Problem) -> Roster:
+def _read_grid(sheet: Sheet, head: int, problem: Problem) -> ReadRoster:
     for merged in merged_over(sheet, head):
         raise DataError(f"{sheet.place(head)}: the cells {merged} are merged: give each day a column of its own")
     columns: dict[int, int] = {}
@@ -189,13 +212,14 @@ def _read_grid(sheet: Sheet, head: int, problem: Problem) -> Roster:
         raise DataError(f"{sheet.place(head)}: {problem.date(missing)} has no column: each day of the roster needs one")
     shifts = {shift.name.casefold(): shift.name for shift in problem.shifts}
     rows: dict[str, list[str | None]] = {}
+    lines: dict[str, int] = {}
     for number in range(head + 1, len(sheet.rows)):
         name = sheet.cell(number, 0).strip()
         if name not in problem.person_numbers:
             raise DataError(f"{sheet.place(number, 0)}: '{name[:60]}' is not one of the people")
         if name in rows:
             raise DataError(f"{sheet.place(number, 0)}: '{name[:60]}' stands there twice")
-        rows[name] = []
+        rows[name], lines[name] = [], number
         for day in range(problem.days):
             text = sheet.cell(number, columns[day]).strip()
             word = text.casefold()
@@ -209,7 +233,7 @@ def _read_grid(sheet: Sheet, head: int, problem: Problem) -> Roster:
     gone = next((person.name for person in problem.people if person.name not in rows), None)
     if gone is not None:
         raise DataError(f"{sheet.file}: '{gone[:60]}' has no row: each of the people needs one")
-    return Roster.of(problem, rows)
+    return ReadRoster(Roster.of(problem, rows), sheet, lines, columns)
 
 
 def _day(cell: str, first_day: date, days: int) -> int | None:

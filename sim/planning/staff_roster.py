@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sim.checks import checked_plan, load_scenario
 from sim.errors import HotlineError, InfeasibleError, StoreError, reason
-from sim.planning.roster_files import read_roster
+from sim.planning.roster_files import ReadRoster, read_roster
 from sim.planning.roster_problem import Asked, asked_by, halves_of
 from sim.plans.shifts import holds_on
-from sim.rostering.check import check_roster
+from sim.rostering.check import Breach, breaches, check_roster
 from sim.rostering.costs import Costs, costs_of, heads, nights_of, weekends_of
 from sim.rostering.parts import OFF
 from sim.rostering.problem import Problem, Roster
@@ -46,7 +46,7 @@ class StaffRoster:
     bound
         No roster costs less; None of one that was read.
     broken
-        The rules that it breaks, a sentence each.
+        The rules that it breaks, a sentence each, of a roster that was read with the cell.
     seconds
         How long it was searched for.
     """
@@ -203,6 +203,13 @@ class StaffRoster:
             raise
 
 
+def _told(breach: Breach, there: ReadRoster) -> str:
+    """A broken rule with the cell of the file where it is broken."""
+    if breach.person is None:
+        return breach.sentence
+    return f"{there.place(breach.person, breach.day)}: {breach.sentence}"
+
+
 def rows_beside(path: Path) -> Path:
     """Where the people's shifts stand beside a scenario that is written.
 
@@ -271,8 +278,8 @@ def roster(
     problem = asked.problem
     if read is not None:
         there = read_roster(read, problem)
-        costs, broken = costs_of(problem, there), tuple(check_roster(problem, there))
-        return StaffRoster(asked, there, "read", costs, None, broken, 0.0)
+        broken = tuple(dict.fromkeys(_told(breach, there) for breach in breaches(problem, there.roster)))
+        return StaffRoster(asked, there.roster, "read", costs_of(problem, there.roster), None, broken, 0.0)
     try:
         answer = solve_roster(problem, seconds=seconds or file.rostering.seconds)
     except InfeasibleError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from sim.rostering.costs import heads, nights_of, weekends_of
 from sim.rostering.parts import DAY, MUST, OFF, WEEK, Person
@@ -25,12 +26,25 @@ def check_roster(problem: Problem, roster: Roster) -> list[str]:
     list of str
         A sentence for each: who, when, what it is, and what it may be. Wishes and weighted cover are no rules.
     """
-    found = []
+    return list(dict.fromkeys(breach.sentence for breach in breaches(problem, roster)))
+
+
+class Breach(NamedTuple):
+    """A rule that is broken: in a sentence, by whom, and on which day, the first of several; None: no single one."""
+
+    sentence: str
+    person: str | None
+    day: int | None
+
+
+def breaches(problem: Problem, roster: Roster) -> Iterator[Breach]:
+    """The same with the place of each in the roster."""
     for person, row in zip(problem.people, roster.cells.tolist(), strict=True):
         days = _Days(problem, person, row)
         for rule in (_settled, _allowed, _counts, _minutes, _rest, _runs, _nights, _rest_days):
-            found += [f"{person.name}: {sentence}" for sentence in rule(days)]
-    return list(dict.fromkeys([*found, *unmet(problem, roster)]))
+            for day, sentence in rule(days):
+                yield Breach(f"{person.name}: {sentence}", person.name, None if day is None else max(day, 0))
+    yield from (Breach(sentence, None, None) for sentence in unmet(problem, roster))
 
 
 def unmet(problem: Problem, roster: Roster) -> list[str]:
@@ -74,21 +88,21 @@ class _Days:
         return f"{self.problem.date(first)} to {self.problem.date(last)}"
 
 
-def _settled(days: _Days) -> Iterator[str]:
+def _settled(days: _Days) -> Iterator[tuple[int | None, str]]:
     problem, person = days.problem, days.person
     for day, cell in enumerate(days.row):
         works = None if cell == OFF else problem.shifts[cell].name
         if day in person.absences and works is not None:
-            yield f"has '{works}' on {problem.date(day)}, but is absent"
+            yield day, f"has '{works}' on {problem.date(day)}, but is absent"
         if day in person.days_off and works is not None:
-            yield f"has '{works}' on {problem.date(day)}, which is an agreed day off"
+            yield day, f"has '{works}' on {problem.date(day)}, which is an agreed day off"
         settled = person.fixed.get(day)
         if settled is not None and works != settled:
             has = "is off" if works is None else f"has '{works}'"
-            yield f"{has} on {problem.date(day)}, but '{settled}' is settled"
+            yield day, f"{has} on {problem.date(day)}, but '{settled}' is settled"
 
 
-def _allowed(days: _Days) -> Iterator[str]:
+def _allowed(days: _Days) -> Iterator[tuple[int | None, str]]:
     problem, person = days.problem, days.person
     most_a_day = problem.rules.most_minutes_a_day
     for day, cell in enumerate(days.row):
@@ -96,42 +110,45 @@ def _allowed(days: _Days) -> Iterator[str]:
             continue
         shift = problem.shifts[cell]
         if person.may_work is not None and person.may_work.get(shift.name, 0) == 0:
-            yield f"has '{shift.name}' on {problem.date(day)}, but may not work it"
+            yield day, f"has '{shift.name}' on {problem.date(day)}, but may not work it"
         if shift.is_night and not person.may_work_nights:
-            yield f"has '{shift.name}' on {problem.date(day)}, but may not work nights"
+            yield day, f"has '{shift.name}' on {problem.date(day)}, but may not work nights"
         if most_a_day is not None and shift.worked > most_a_day:
-            yield f"works {hours(shift.worked)} on {problem.date(day)}, but a day has at most {hours(most_a_day)}"
+            yield day, f"works {hours(shift.worked)} on {problem.date(day)}, but a day has at most {hours(most_a_day)}"
 
 
-def _counts(days: _Days) -> Iterator[str]:
+def _counts(days: _Days) -> Iterator[tuple[int | None, str]]:
     problem, person = days.problem, days.person
     for name, most in (person.may_work or {}).items():
         count = days.row.count(problem.shift_numbers[name])
         if most and count > most:
-            yield f"has '{name}' {many(count, 'time')}, but at most {most} are allowed"
+            yield None, f"has '{name}' {many(count, 'time')}, but at most {most} are allowed"
     nights = nights_of(problem, days.row)
     if person.most_nights is not None and nights > person.most_nights:
-        yield f"has {many(nights, 'night')}, but at most {person.most_nights} are allowed"
+        yield None, f"has {many(nights, 'night')}, but at most {person.most_nights} are allowed"
     weekends = weekends_of(problem, days.row)
     if person.most_weekends is not None and weekends > person.most_weekends:
-        yield f"works on {many(weekends, 'weekend')}, but at most {person.most_weekends} are allowed"
+        yield None, f"works on {many(weekends, 'weekend')}, but at most {person.most_weekends} are allowed"
 
 
-def _minutes(days: _Days) -> Iterator[str]:
+def _minutes(days: _Days) -> Iterator[tuple[int | None, str]]:
     problem, person = days.problem, days.person
     counted = days.worked(range(problem.days)) + person.absence_minutes * len(person.absences)
     if counted < person.fewest_minutes:
-        yield f"comes to {hours(counted)} in all, but the contract has at least {hours(person.fewest_minutes)}"
+        yield None, f"comes to {hours(counted)} in all, but the contract has at least {hours(person.fewest_minutes)}"
     if person.most_minutes is not None and counted > person.most_minutes:
-        yield f"comes to {hours(counted)} in all, but the contract has at most {hours(person.most_minutes)}"
+        yield None, f"comes to {hours(counted)} in all, but the contract has at most {hours(person.most_minutes)}"
     for spans in problem.spans_of_minutes(person):
         for span, most in spans:
             worked = days.worked(span)
             if worked > most:
-                yield f"works {hours(worked)} from {days.span(span[0], span[-1])}, but at most {hours(most)} may be"
+                yield (
+                    span[0],
+                    f"works {hours(worked)} from {days.span(span[0], span[-1])}, but at most {hours(most)} may be",
+                )
 
 
-def _rest(days: _Days) -> Iterator[str]:
+def _rest(days: _Days) -> Iterator[tuple[int | None, str]]:
     problem = days.problem
     for day in range(days.first, problem.days):
         for later in range(1, problem.reach + 1):
@@ -140,14 +157,12 @@ def _rest(days: _Days) -> Iterator[str]:
                 continue
             if problem.too_close(days[day], days[then], later):
                 first, second = problem.shifts[days[day]], problem.shifts[days[then]]
-                rest = second.start + later * DAY - first.end
-                yield (
-                    f"has {hours(rest)} of rest between '{first.name}' on {problem.date(day)} and '{second.name}' on "
-                    f"{problem.date(then)}, but needs {hours(problem.rules.rest_minutes)}"
-                )
+                rest = hours(second.start + later * DAY - first.end)
+                sentence = f"has {rest} of rest between '{first.name}' on {problem.date(day)} and '{second.name}' on "
+                yield then, f"{sentence}{problem.date(then)}, but needs {hours(problem.rules.rest_minutes)}"
 
 
-def _runs(days: _Days) -> Iterator[str]:
+def _runs(days: _Days) -> Iterator[tuple[int | None, str]]:
     problem, person = days.problem, days.person
     most, last = problem.most_in_a_row(person), problem.days - 1
     for works, begin, end in days.runs([cell != OFF for cell in days.known]):
@@ -155,28 +170,37 @@ def _runs(days: _Days) -> Iterator[str]:
         if end < -1:  # one that ends with the last day before is ended by the first of the horizon
             continue
         if works and most is not None and end >= 0 and length > most:
-            yield f"works {many(length, 'day')} in a row, {days.span(begin, end)}, but at most {most} are allowed"
+            yield (
+                begin,
+                f"works {many(length, 'day')} in a row, {days.span(begin, end)}, but at most {most} are allowed",
+            )
         if works and length < person.fewest_days_in_a_row and not is_cut:
             fewest = person.fewest_days_in_a_row
-            yield f"works {many(length, 'day')} in a row, {days.span(begin, end)}, but at least {fewest} are asked for"
+            yield (
+                begin,
+                f"works {many(length, 'day')} in a row, {days.span(begin, end)}, but at least {fewest} are asked for",
+            )
         if not works and length < person.fewest_days_off_in_a_row and not is_cut:
             yield (
-                f"is off for {many(length, 'day')} in a row, {days.span(begin, end)}, but at least "
-                f"{person.fewest_days_off_in_a_row} are asked for"
+                begin,
+                (
+                    f"is off for {many(length, 'day')} in a row, {days.span(begin, end)}, but at least "
+                    f"{person.fewest_days_off_in_a_row} are asked for"
+                ),
             )
 
 
-def _nights(days: _Days) -> Iterator[str]:
+def _nights(days: _Days) -> Iterator[tuple[int | None, str]]:
     most = days.problem.most_nights_in_a_row(days.person)
     for is_night, begin, end in days.runs([cell in days.problem.nights for cell in days.known]):
         if most is not None and is_night and end >= 0 and end - begin + 1 > most:
             nights = many(end - begin + 1, "night")
-            yield f"has {nights} in a row, {days.span(begin, end)}, but at most {most} are allowed"
+            yield begin, f"has {nights} in a row, {days.span(begin, end)}, but at most {most} are allowed"
 
 
-def _rest_days(days: _Days) -> Iterator[str]:
+def _rest_days(days: _Days) -> Iterator[tuple[int | None, str]]:
     fewest = days.problem.rules.rest_days_in_seven
     for end in range(max(0, days.first + WEEK - 1), days.problem.days):
         off = sum(days[day] == OFF for day in range(end - WEEK + 1, end + 1))
         if fewest > 1 and off < fewest:
-            yield f"has {many(off, 'day')} off in seven, {days.span(end - WEEK + 1, end)}, but needs {fewest}"
+            yield end, f"has {many(off, 'day')} off in seven, {days.span(end - WEEK + 1, end)}, but needs {fewest}"

@@ -121,7 +121,7 @@ def test_a_change_by_hand_is_told_and_kept_as_a_scenario(tmp_path: Path) -> None
     assert told["outcome"] == "read"
     assert told["bound"] is None
     assert told["broken"] == [
-        "Bo: has 10 h of rest between 'late' on 2026-03-02 and 'early' on 2026-03-03, but needs 11 h"
+        "changed.csv:3: Bo: has 10 h of rest between 'late' on 2026-03-02 and 'early' on 2026-03-03, but needs 11 h"
     ]
     assert [(row["name"], row["date"], row["shift"]) for row in told["roster"]] == [
         ("Bo", "2026-03-02", "late"), ("Bo", "2026-03-03", "early"),

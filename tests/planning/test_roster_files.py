@@ -15,7 +15,7 @@ import pytest
 from sim.errors import DataError
 from sim.planning.roster_files import read_roster, roster_calendar, roster_csv, roster_workbook
 from sim.planning.sheets import read_sheets
-from sim.rostering.check import check_roster
+from sim.rostering.check import breaches, check_roster
 from sim.rostering.parts import Person, Rules, Shift
 from sim.rostering.problem import Problem, Roster
 
@@ -39,7 +39,7 @@ def test_a_roster_comes_back_as_it_was(tmp_path: Path, lang: str, form: str) -> 
     """Names that look like formulas among its people and shifts."""
     path = tmp_path / f"roster.{form}"
     path.write_bytes((roster_csv if form == "csv" else roster_workbook)(PROBLEM, ROSTER, lang))
-    assert np.array_equal(read_roster(path, PROBLEM).cells, ROSTER.cells)
+    assert np.array_equal(read_roster(path, PROBLEM).roster.cells, ROSTER.cells)
 
 
 def test_no_cell_is_a_formula() -> None:
@@ -71,7 +71,11 @@ def test_a_change_by_hand_is_read_and_checked(tmp_path: Path, form: str) -> None
     changed[0, 2] = 0
     path = tmp_path / f"roster.{form}"
     path.write_bytes((roster_csv if form == "csv" else roster_workbook)(PROBLEM, Roster(changed)))
-    assert check_roster(PROBLEM, read_roster(path, PROBLEM)) == [
+    there = read_roster(path, PROBLEM)
+    place = "roster.csv:2" if form == "csv" else "roster.xlsx:roster!D2"
+    (breach,) = breaches(PROBLEM, there.roster)
+    assert there.place("张三", breach.day) == place
+    assert check_roster(PROBLEM, there.roster) == [
         "张三: has 2 h of rest between 'night, late' on 2026-06-02 and '白班' on 2026-06-03, but needs 11 h"
     ]
 
@@ -99,7 +103,7 @@ def test_what_cannot_be_used_is_told(tmp_path: Path, text: str, sentence: str | 
     path = tmp_path / "roster.csv"
     path.write_text(text, encoding="utf-8")
     if sentence is None:
-        assert (read_roster(path, PROBLEM).cells == -1).all()
+        assert (read_roster(path, PROBLEM).roster.cells == -1).all()
         return
     with pytest.raises(DataError) as error:
         read_roster(path, PROBLEM)
