@@ -113,7 +113,18 @@ def asked_by(file: RosteringFile) -> Asked:
     if people.outside:
         dates = ", ".join(f"'{text[:40]}'" for text in people.outside[:6])
         warnings.append(f"{asked.people}: outside the roster's days, and left out: {dates}")
+    warnings += _settled_for_nobody(asked.people, problem)
     return Asked(file, path, scenario, pool, problem, tuple(warnings))
+
+
+def _settled_for_nobody(file: str, problem: Problem) -> Iterator[str]:
+    """Shifts that are settled on days on which nobody is wanted on them."""
+    wanted = {(cover.day, cover.shift) for cover in problem.cover if cover.wanted > 0}
+    for person in problem.people:
+        for day, shift in sorted(person.fixed.items()):
+            if (day, shift) not in wanted:
+                when = problem.date(day)
+                yield f"{file}: the scenario wants nobody on '{shift}' on {when}, which is settled for '{person.name}'"
 
 
 def _pool(file: RosteringFile, scenario: Scenario) -> Pool:

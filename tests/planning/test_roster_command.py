@@ -290,6 +290,16 @@ def test_what_is_left_out_of_the_people_is_told(tmp_path: Path) -> None:
     assert len(found.problem.wishes) == 1
 
 
+def test_a_settled_shift_that_nobody_is_wanted_on_is_told(tmp_path: Path) -> None:
+    """A late shift on a Sunday, which the line does not have; a late one on Monday is like any other."""
+    people = "name,weekly hours,fixed shifts\nAnn,40,2026-03-08=late; 2026-03-02=late\nBo,40,\nCy,40,\nDee,40,\n"
+    text = FILE.replace("skills: [{skill: english, shift: early}]\n", "")
+    found = roster(folder_of(tmp_path, text, people), seconds=5)
+    (warning,) = found.asked.warnings
+    assert warning == "people.csv: the scenario wants nobody on 'late' on 2026-03-08, which is settled for 'Ann'"
+    assert in_language(warning, "zh") == "people.csv：「Ann」在 2026-03-08 已定「late」，而情景当天该班次不需要人"
+
+
 def test_a_planners_own_columns_stand_beside_the_days(tmp_path: Path) -> None:
     """A sum or a remark is no day; a day whose name is spoilt is missing."""
     path = folder_of(tmp_path)
