@@ -211,13 +211,15 @@ def _write_front(out: ResultFolder, found: Front, text: str, lang: str) -> bool:
 def _write(out: ResultFolder, found: StaffPlan, text: str, lang: str) -> bool:
     """The folder of results: the plan as text, numbers, tables and charts; whether these could be drawn."""
     slots, shifts, rounds = found.slots_frame(), found.shifts_frame(), found.rounds_frame()
-    sheets = plan_sheets(slots, shifts, rounds, found.pattern.width_us // MINUTE_US, lang)
+    costs = found.costs_frame()
+    sheets = plan_sheets(slots, shifts, costs, rounds, found.pattern.width_us // MINUTE_US, lang)
     book = BytesIO()
     write_workbook({name: Table.of(sheet) for name, sheet in sheets.items()}, book)
     files = {
         "summary.json": store.json_bytes(plan_answer(found, lang)),
         "summary.txt": store.text_bytes(text),
         "shifts.csv": store.table_bytes(shifts),
+        "costs.csv": store.table_bytes(costs),
         "slots.csv": store.table_bytes(slots),
         "rounds.csv": store.table_bytes(rounds),
         "plan.xlsx": book.getvalue(),

@@ -31,7 +31,7 @@ def kinds_of(
         wage = wage_of(shifts, pool)[0] * (1 + template.supplement)
         of_crews = template.turns is not None
         pieces = tuple(_piece(duty, template.days, pattern, of_crews) for duty in template.each_day)
-        hours = sum(_paid_hours(duty, template.days, rates, pattern) for duty in template.each_day)
+        hours = sum(paid_hours(duty, template.days, rates, pattern) for duty in template.each_day)
         found.append(
             Kind(
                 name=f"{template.pool} {template.name}",
@@ -98,8 +98,11 @@ def _rates(staffing: Staffing, pattern: Pattern) -> Reals:
     )
 
 
-def _paid_hours(duty: Duty, days: DayGroup, rates: Reals, pattern: Pattern) -> float:
-    """Hours of one head in the pattern, each at its rate; unpaid breaks are taken off at the shift's mean rate."""
+def paid_hours(duty: Duty, days: DayGroup, rates: Reals, pattern: Pattern) -> float:
+    """Hours of one head in the pattern, each at its rate; unpaid breaks are taken off at the shift's mean rate.
+
+    `rates` has shape (slots,).
+    """
     piece = _piece(duty, days, pattern, is_shared=False)
     at = (np.array(piece.starts)[:, None] + np.arange(piece.length)).ravel() % pattern.slots
     return float(rates[at].sum() * pattern.slot_hours * duty.paid_us / duty.length_us)

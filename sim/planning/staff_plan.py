@@ -221,6 +221,12 @@ class StaffPlan:
 
         return shifts_frame(self)
 
+    def costs_frame(self) -> pd.DataFrame:
+        """One row for each pool: people, hours, cost, and how they stand to the law on working hours."""
+        from sim.planning.tables import costs_frame
+
+        return costs_frame(self)
+
     def slots_frame(self) -> pd.DataFrame:
         """One row for each interval of the week (or the day): calls, people required, now and by the plan."""
         from sim.planning.tables import slots_frame

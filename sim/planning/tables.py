@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.calendar.lengths import HOUR_US, MINUTE_US
+from sim.measures.people import LONG_DAY_US
 from sim.measures.requirement import UNKNOWN
+from sim.planning.pattern import WEEK
+from sim.planning.shifts import paid_hours, wage_of
 from sim.rostering.program import Reals
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.units import say_clock
@@ -51,6 +55,59 @@ def shifts_frame(found: StaffPlan) -> pd.DataFrame:
             )  # fmt: skip
     columns = ["pool", "days", "start", "end", "heads", "breaks", "break_minutes", "paid_hours", "cost"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def costs_frame(found: StaffPlan) -> pd.DataFrame:
+    """One row for each pool, those of all its copies together.
+
+    Returns
+    -------
+    DataFrame
+        Columns pool, people, paid_hours, night_hours and weekend_hours (parts of these), wages (without supplements),
+        supplements, cost, longest_day (hours of work in the longest shift), over_8_hours (people on shifts with more
+        work), people_for_40_hours (that such a week needs at 40 hours each; empty where a day is planned).
+    """
+    import pandas as pd
+
+    pattern = found.pattern
+    masks = {
+        "paid_hours": np.ones(pattern.slots),
+        "night_hours": pattern.is_in(found.staffing.night).astype(np.float64),
+        "weekend_hours": pattern.is_weekend.astype(np.float64),
+    }
+    rows = []
+    for name, pool in found.pools.items():
+        used = [(one, found.templates[one.kind.name]) for one in found.shape.used]
+        mine = [(one, template) for one, template in used if template.pool == name]
+        duties = [(one, template, duty) for one, template in mine for duty in template.each_day]
+        hours = {
+            kind: sum(
+                one.heads * pool.copies * paid_hours(duty, template.days, mask, pattern)
+                for one, template, duty in duties
+            )
+            for kind, mask in masks.items()
+        }
+        work_us = sum(one.heads * len(template.days.days) * duty.work_us for one, template, duty in duties)
+        wages = wage_of(found.staffing.pools[name], pool)[0] * hours["paid_hours"]
+        cost = sum(one.heads * one.kind.price for one, _ in mine)
+        rows.append(
+            {
+                "pool": name,
+                "people": sum(one.heads * one.kind.times for one, _ in mine),
+                **hours,
+                "wages": wages,
+                "supplements": cost - wages,
+                "cost": cost,
+                "longest_day": max((duty.work_us for *_, duty in duties), default=0) / HOUR_US,
+                "over_8_hours": sum(
+                    one.heads * one.kind.times
+                    for one, template in mine
+                    if any(duty.work_us > LONG_DAY_US for duty in template.each_day)
+                ),
+                "people_for_40_hours": ceil(work_us / (40 * HOUR_US)) * pool.copies if pattern.days == WEEK else None,
+            }
+        )
+    return pd.DataFrame(rows).astype({"people_for_40_hours": "Int64"})
 
 
 def _ways(template: Template, used: Used, width_us: int) -> Iterator[tuple[Duty, tuple[int, ...], int]]:

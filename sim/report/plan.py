@@ -12,6 +12,7 @@ from sim.report.chinese import in_language
 from sim.report.misses import miss_sentences, misses_text
 from sim.report.numbers import amount, found_words
 from sim.report.plan_words import DAYS_WORDS, PLAN_VERDICT_WORDS, STEP_WORDS
+from sim.report.plan_workbook_words import HEADING_WORDS
 from sim.report.target_lines import SIGNS, promise_words
 from sim.report.text_tables import in_columns
 from sim.report.words import counted, phrase, word
@@ -35,6 +36,7 @@ def plan_text(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -> 
         "\n".join(plan_sentences(found, lang)),
         "\n".join(f"  ! {in_language(warning, lang)}" for warning in (*found.base.warnings, *boxes)),
         _shifts(found, lang),
+        _costs(found, lang),
         misses_text(found.missing, lang),
         _rounds(found, lang),
         word(
@@ -89,7 +91,7 @@ def plan_answer(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -
     dict
         `scenario`, `seed`, `replications`, `engine`; `days` (7: the plan is of a week; 1: of a day); `heads`, `cost`,
         `bound` (None: not asked for), `paid_hours`; `verdict` (`met`: every target holds with fresh chance);
-        `shifts`, `slots`, `rounds` and `missing` (where the tickets that miss a promise lose their
+        `shifts`, `costs` (by pool), `slots`, `rounds` and `missing` (where the tickets that miss a promise lose their
         time), each a list of rows; `sentences` and `warnings`. None stands where there is no
         data.
     """
@@ -105,6 +107,7 @@ def plan_answer(found: StaffPlan, lang: str = "en", boxes: Sequence[str] = ()) -
         "paid_hours": found.paid_hours,
         "verdict": found.verdict,
         "shifts": frame_rows(found.shifts_frame()),
+        "costs": frame_rows(found.costs_frame()),
         "slots": frame_rows(found.slots_frame()),
         "rounds": frame_rows(found.rounds_frame()),
         "missing": frame_rows(missing_frame(found.missing)),
@@ -136,6 +139,17 @@ def _shifts(found: StaffPlan, lang: str) -> str:
     left = len(rows) - MOST_SHIFTS
     more = "\n  " + word("plan_more_shifts", lang, left=left) if left > 0 else ""
     return in_columns([head, *table], {4, 6}) + more
+
+
+def _costs(found: StaffPlan, lang: str) -> str:
+    """A row for each pool: people, hours, cost, and how they stand to the law on working hours."""
+    frame = found.costs_frame()
+    head = [phrase(HEADING_WORDS["hours" if name == "paid_hours" else name], lang) for name in frame.columns]
+    rows = [
+        [str(row["pool"]), *("" if row[name] is None else amount(row[name]) for name in frame.columns[1:])]
+        for row in frame_rows(frame)
+    ]
+    return in_columns([head, *rows], set(range(1, len(head))))
 
 
 def _rounds(found: StaffPlan, lang: str) -> str:

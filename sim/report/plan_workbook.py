@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = {
     "shifts": ("pool", "days", "start", "end", "heads", "breaks", "break_minutes", "paid_hours", "cost"),
+    "costs": (
+        "pool", "people", "hours", "night_hours", "weekend_hours", "wages", "supplements", "cost", "longest_day",
+        "over_8_hours", "people_for_40_hours",
+    ),
     "intervals": ("day", "time", "offered", "required", "scheduled", "present", "over_under", "today"),
     "rounds": (
         "round", "step", "heads", "cost", "replications", "measure", "side", "threshold", "estimate", "low", "high",
@@ -25,13 +29,18 @@ COLUMNS: Final = {
 
 
 def plan_sheets(
-    slots: pd.DataFrame, shifts: pd.DataFrame, rounds: pd.DataFrame, minutes: int, lang: str = "en"
+    slots: pd.DataFrame,
+    shifts: pd.DataFrame,
+    costs: pd.DataFrame,
+    rounds: pd.DataFrame,
+    minutes: int,
+    lang: str = "en",
 ) -> dict[str, pd.DataFrame]:
-    """Sheets by name: shifts, intervals and rounds.
+    """Sheets by name: shifts, costs, intervals and rounds.
 
     Parameters
     ----------
-    slots, shifts, rounds
+    slots, shifts, costs, rounds
         The tables of a plan: see `sim.planning.tables`.
     minutes
         Length of an interval.
@@ -40,6 +49,7 @@ def plan_sheets(
     """
     made = {
         "shifts": shifts.assign(days=_said(shifts["days"], lang)),
+        "costs": costs.rename(columns={"paid_hours": "hours"}),
         "intervals": slots.assign(day=_said(slots["day"], lang), time=_spans(slots["time"], minutes)),
         "rounds": rounds.assign(
             round=rounds["round"] + 1,

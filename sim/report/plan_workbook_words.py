@@ -8,6 +8,7 @@ from sim.report.said import Words
 
 SHEET_WORDS: Final[Words] = {
     "shifts": ("shifts", "班次"),
+    "costs": ("costs", "费用"),
     "intervals": ("intervals", "时段"),
     "rounds": ("rounds", "轮次"),
 }
@@ -22,6 +23,15 @@ HEADING_WORDS: Final[Words] = {
     "break_minutes": ("minutes of each break", "每次休息（分钟）"),
     "paid_hours": ("paid hours of one person a day", "每人每日计薪小时"),
     "cost": ("cost", "费用"),
+    "people": ("people", "人数"),
+    "hours": ("paid hours", "计薪小时"),
+    "night_hours": ("at night", "其中夜间"),
+    "weekend_hours": ("at weekends", "其中周末"),
+    "wages": ("wages", "工资"),
+    "supplements": ("supplements", "加价"),
+    "longest_day": ("longest day, hours of work", "最长一日工时"),
+    "over_8_hours": ("people over 8 h a day", "日工时超 8 小时人数"),
+    "people_for_40_hours": ("people at 40 h a week", "按每周 40 小时需人数"),
     "day": ("day", "日期"),
     "time": ("interval", "时段"),
     "offered": ("offered", "来电量"),

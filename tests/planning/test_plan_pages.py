@@ -18,7 +18,7 @@ from sim.planning.loop import plan
 from sim.planning.staff_plan import StaffPlan
 from sim.planning.tables import pools_frame
 from sim.report.plan_charts import plan_chart_names, plan_charts
-from sim.report.plan_workbook import plan_sheets
+from sim.report.plan_workbook import COLUMNS, plan_sheets
 from sim.scenario.fields import WEEKDAYS
 from sim.store import read_manifest
 
@@ -146,16 +146,18 @@ def test_titles_state_what_was_found() -> None:
 def test_sheets_have_the_headings_that_planners_know() -> None:
     """In both languages, intervals with their ends, days and verdicts in words."""
     slots, shifts, rounds, _ = _tables(True, 2)
-    sheets = plan_sheets(slots, shifts, rounds, 30)
-    assert list(sheets) == ["shifts", "intervals", "rounds"]
+    costs = pd.DataFrame([dict.fromkeys(COLUMNS["costs"], 1)]).rename(columns={"hours": "paid_hours"})
+    sheets = plan_sheets(slots, shifts, costs, rounds, 30)
+    assert list(sheets) == ["shifts", "costs", "intervals", "rounds"]
+    assert list(sheets["costs"])[:4] == ["pool", "people", "paid hours", "at night"]
     assert list(sheets["intervals"])[:7] == [
         "day", "interval", "offered", "required", "scheduled (rostered)", "present", "over/under",
     ]  # fmt: skip
     assert sheets["intervals"].iloc[[0, -1]][["day", "interval"]].to_numpy().tolist() == [
         ["Mon", "00:00-00:30"], ["Sun", "23:30-24:00"],
     ]  # fmt: skip
-    chinese = plan_sheets(slots, shifts, rounds, 30, "zh")
-    assert list(chinese) == ["班次", "时段", "轮次"]
+    chinese = plan_sheets(slots, shifts, costs, rounds, 30, "zh")
+    assert list(chinese) == ["班次", "费用", "时段", "轮次"]
     assert list(chinese["时段"])[:4] == ["日期", "时段", "来电量", "需求人数"]
     assert set(chinese["轮次"]["结论"]) == {"达标", "尚不能判定", "未达标"}
 
@@ -204,6 +206,6 @@ def test_the_folder_has_charts_and_a_workbook(tmp_path: Path, lang: str) -> None
     with zipfile.ZipFile(out / "plan.xlsx") as book:
         texts = [book.read(name).decode() for name in book.namelist() if "worksheets" in name]
         names = re.findall('sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
-    assert names == (["shifts", "intervals", "rounds"] if lang == "en" else ["班次", "时段", "轮次"])
+    assert names == (["shifts", "costs", "intervals", "rounds"] if lang == "en" else ["班次", "费用", "时段", "轮次"])
     assert any(">=1+2<" in text for text in texts)
     assert not any("<f" in text.replace("frozen", "") for text in texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import sim
 from sim.checks import checked_plan
 from sim.planning.asked import base_of, pools_in
+from sim.planning.loop import plan
 from sim.planning.pattern import Pattern
 from sim.planning.shifts import kinds_of
 from sim.planning.staff_plan import Shape, plan_changes
@@ -81,6 +83,32 @@ def test_what_crews_cost(tmp_path: Path) -> None:
     assert Shape(()).more(kind, 5).heads == 20
     at_night = _Asked(tmp_path, {"rotation": TURNS, "wage_per_hour": 20}, supplements={"night": "50 %"})
     assert at_night.kinds[0].price == pytest.approx(20 * 7 * (16 + 8 * 1.5))
+
+
+def test_costs_by_pool_are_those_by_hand(tmp_path: Path) -> None:
+    """Whatever the plan came to: hours, those at night and at weekends, wages and supplements, out of its shifts."""
+    shifts = {
+        "starts": ["20:00", "08:00"],
+        "lengths": ["10 h"],
+        "breaks": [LUNCH],
+        "alike": "all_days",
+        "wage_per_hour": 10,
+    }
+    shifts["wage_per_hour"] = 10
+    file = staffing_file(tmp_path, shifts, {"clock.days": 7}, supplements={"night": "50 %", "weekend": "20 %"})
+    found = plan(file, replications=2, engine="kernel", bound=False)
+    heads = found.shifts_frame().groupby("start")["heads"].sum()
+    early, late = int(heads.get("08:00", 0)), int(heads.get("20:00", 0))
+    (row,) = found.costs_frame().to_dict("records")
+    assert (row["people"], row["paid_hours"]) == (early + late, pytest.approx(7 * 9.5 * (early + late)))
+    assert row["night_hours"] == pytest.approx(7 * 8 * 0.95 * late)  # 22:00 to 06:00, the break spread over the shift
+    weekend = 2 * 10 * 0.95 * (early + late)
+    assert row["weekend_hours"] == pytest.approx(weekend)
+    assert row["wages"] == pytest.approx(10 * row["paid_hours"])
+    assert row["supplements"] == pytest.approx(10 * (0.5 * row["night_hours"] + 0.2 * weekend))
+    assert row["cost"] == pytest.approx(found.cost)
+    assert (row["longest_day"], row["over_8_hours"]) == (9.5, early + late)
+    assert row["people_for_40_hours"] == ceil(7 * 9.5 * (early + late) / 40)
 
 
 def test_a_shift_in_two_parts_is_away_in_between(tmp_path: Path) -> None:
