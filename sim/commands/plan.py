@@ -18,7 +18,7 @@ from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_search
 from sim.commands.result_names import chart_paths
 from sim.commands.writing import add_charts
-from sim.errors import ScenarioError, StoreError
+from sim.errors import HotlineError, ScenarioError, StoreError
 from sim.measures.misses import missing_frame
 from sim.planning.asked import base_of, scenario_file
 from sim.planning.front import Front, front
@@ -34,7 +34,8 @@ from sim.report.run_charts import chart_note
 from sim.report.words import counted, word
 from sim.scenario.staffing_file import StaffingFile, read_staffing
 from sim.staffing.variant import check_variant, write_variant
-from sim.store.ledger import opened
+from sim.store.ledger import LEDGER, opened
+from sim.store.names import MANIFEST
 from sim.store.tables import Table
 from sim.store.workbook import write_workbook
 
@@ -121,17 +122,26 @@ def _kept(request: PlanRequest, file: StaffingFile) -> Iterator[Steps]:
     command = (out.before or {}).get("command", "plan")
     if command not in ("plan", "front"):
         raise StoreError(f"{out.path} holds results of `hotline {command}`: give another folder")
-    if out.before is None:  # from here on it is known whose folder it is
+    is_new = out.before is None
+    if is_new:  # from here on it is known whose folder it is
         base, created = base_of(file), datetime.now(UTC).isoformat(timespec="seconds")
-        replications, seed = request.reps or file.staffing.replications or 0, request.seed or file.staffing.seed
-        out.start(store.make_manifest(base, seed, replications, request.engine, created, "plan"))
-    with opened(out.path) as ledger:
-        steps = Steps(ledger)
-        try:
-            yield steps
-        finally:
-            if steps.taken and not request.quiet:
-                say(word("plan_taken", request.lang, steps=len(steps.taken), folder=out.path))
+        replications = request.reps or file.staffing.replications or 0
+        seed = file.staffing.seed if request.seed is None else request.seed
+        what = "plan" if request.front is None else "front"
+        out.start(store.make_manifest(base, seed, replications, request.engine, created, what))
+    try:
+        with opened(out.path) as ledger:
+            steps = Steps(ledger)
+            try:
+                yield steps
+            finally:
+                if steps.taken and not request.quiet:
+                    say(word("plan_taken", request.lang, steps=len(steps.taken), folder=out.path))
+    except HotlineError:
+        if is_new:  # the same command would not go on
+            for name in (LEDGER, MANIFEST):
+                (out.path / name).unlink(missing_ok=True)
+        raise
 
 
 def _stopped(request: PlanRequest, steps: Steps) -> int:

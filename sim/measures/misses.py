@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.measures.ticket_pieces import CAUSES, STAGES
 from sim.measures.time_to_closure import ClosureTimes
+from sim.measures.worth_naming import OF_A_PROMISE
 from sim.rules.codes import NOT_YET
 from sim.statistics.intervals import Interval, ratio_interval
 
@@ -41,9 +42,9 @@ class Missing:
 
     @property
     def bottleneck(self) -> Part | None:
-        """The part whose relief spares most of the misses for sure; None where none is shown to spare any."""
+        """The part whose relief spares most of the misses for sure; None where none is shown to spare many."""
         found = max((part for part in self.parts if part.spared is not None), key=lambda part: part.sure, default=None)
-        return found if found is not None and found.sure > 0 else None
+        return found if found is not None and found.sure >= OF_A_PROMISE else None
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Part:
         return 0.0 if self.spared is None or self.spared.low is None else max(self.spared.low, 0.0)
 
 
-def missing(runs: Sequence[ClosureTimes], promised: dict[str, float]) -> list[Missing]:
+def missing(runs: Sequence[ClosureTimes], promised: Iterable[str]) -> list[Missing]:
     """What the misses of each promise come from, over some replications of one scenario.
 
     Parameters
@@ -81,7 +82,7 @@ def missing(runs: Sequence[ClosureTimes], promised: dict[str, float]) -> list[Mi
     runs
         Where the time went in each.
     promised
-        By the key of its measure, what each promise asks for.
+        Keys of the promises' measures.
     """
     return [_missing(runs, key) for key in promised]
 

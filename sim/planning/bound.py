@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import ceil, floor
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,7 @@ CALLS: Final = 1000.0
 def levels_of(present: Reals) -> Ints:
     """Head counts to try in each slot, shape (levels, slots): from nobody to somewhat more than a plan has."""
     levels = np.array([np.rint(share * present) for share in LEVELS])
+    levels[-1] = np.maximum(levels[-1], levels[-2] + 1)
     return np.asarray(levels, dtype=np.int64)
 
 
@@ -55,8 +57,8 @@ def isolated(
     -----
     More people are taken to be never worse, here as in `hotline need`. What a plan gives in a slot is then no more than
     this, whatever it does elsewhere, so that the cheapest shifts that keep the sum of these where it must be cost no
-    more than any plan that keeps the targets before the same citizens. Between two head counts that were tried it is
-    taken to be straight, or to bend downwards.
+    more than any plan that keeps the targets before the same citizens. Between two head counts that were tried it lies
+    below the lines through its neighbours on either side, where it bends downwards, and below their chord where not.
     """
     base = tried(plenty)
     known = {number: found for number in targets if (found := base.gained(number, pattern)) is not None}
@@ -76,8 +78,34 @@ def isolated(
 
 
 def _rising(target: Target, points: Reals, values: Reals) -> Gains:
-    """Gains at rising head counts."""
-    order = np.argsort(points, axis=1, kind="stable")
-    rows = np.arange(len(points))[:, None]
-    apart = 1e-9 * np.arange(points.shape[1])
-    return Gains(target, points[rows, order] + apart, CALLS * np.maximum.accumulate(values[rows, order], axis=1))
+    """Gains that are nowhere below what was tried, or may be in between."""
+    rows = [_above(*row) for row in zip(points, values, strict=True)]
+    longest = max(len(heads) for heads, _ in rows)
+    heads = np.array([np.append(x, x[-1] + 1.0 + np.arange(longest - len(x))) for x, _ in rows])
+    gains = np.array([np.append(y, np.full(longest - len(y), y[-1])) for _, y in rows])
+    return Gains(target, heads, CALLS * gains)
+
+
+def _above(points: Reals, values: Reals) -> tuple[Reals, Reals]:
+    """A curve on or above all that never falls and bends downwards between the neighbours of each gap."""
+    x, place = np.unique(points, return_inverse=True)
+    y = np.full(len(x), -np.inf)
+    np.maximum.at(y, place, values)
+    y = np.maximum.accumulate(y)
+    slopes = np.append(np.diff(y) / np.diff(x), 0.0)
+    told: list[tuple[float, float]] = []
+    for gap in range(len(x) - 1):
+        low, high, chord = y[gap], y[gap + 1], slopes[gap]
+        before = slopes[gap - 1] if gap else np.inf
+        after = slopes[gap + 1] if gap + 1 < len(x) - 1 else 0.0
+        told.append((x[gap], low))
+        if before <= chord or after >= chord:
+            continue  # it bends upwards: the chord is above it
+        far = high - after * (x[gap + 1] - x[gap])
+        meets = 0.0 if np.isinf(before) else (far - low) / (before - after)
+        for at in sorted({floor(meets) or 1, ceil(meets) or 1}):
+            if at < x[gap + 1] - x[gap]:  # heads are whole numbers
+                told.append((x[gap] + at, min(low + before * at, far + after * at)))
+    told.append((x[-1], y[-1]))
+    heads, gains = np.array(told).T
+    return heads, np.maximum.accumulate(gains)

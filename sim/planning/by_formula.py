@@ -11,8 +11,9 @@ import numpy as np
 
 from sim.errors import InfeasibleError
 from sim.planning.bound import isolated, levels_of, plenty_of
+from sim.planning.by_simulation import plenty_of_all
 from sim.planning.gains import Gains
-from sim.planning.joint_bound import handlers_bound, plenty_of_all, without_breaks
+from sim.planning.joint_bound import handlers_bound, without_breaks
 from sim.planning.profile import profile_shifts
 from sim.planning.question import MOST_ROUNDS, Question
 from sim.planning.staff_plan import Shape
@@ -96,7 +97,7 @@ class Formulas:
         asked, raised = self._asked, dict.fromkeys(self._asked.numbers, 0.0)
         if self._tried:
             weights = {number: asked.weight(number, self._tried[-1].present) for number in raised}
-            sums = {number: self._gains[number] for number in raised}
+            sums = {number: self._gains[number].concave for number in raised}
             raised = {
                 number: needed(
                     [
@@ -125,7 +126,9 @@ class Formulas:
         self._tried.append(_Tried(shape, trial, present, dict(self._gains)))
 
 
-def with_fewer(asked: Question, shape: Shape, trial: Trial, gains: dict[int, Gains], safer: dict[int, float]) -> Shape:
+def with_fewer(
+    asked: Question, shape: Shape, trial: Trial, gains: dict[int, Gains], safer: dict[int, float]
+) -> tuple[Shape, Trial]:
     """The plan less everybody whom no target needs, one at a time, the dearest first."""
     kept: set[str] = set()
     tries, harder = 0, 1.0
@@ -150,7 +153,7 @@ def with_fewer(asked: Question, shape: Shape, trial: Trial, gains: dict[int, Gai
             kept.add(kind.name)  # with fewer people elsewhere it is missed all the more
             lost = [_lost(asked, n, trial, found, present) / loss[n] for n in asked.numbers if loss[n]]
             harder = max(harder, *lost, 1.0)
-    return shape
+    return shape, trial
 
 
 def _lost(asked: Question, number: int, trial: Trial, less: Trial, present: Reals) -> float:
@@ -176,6 +179,9 @@ def bound_of(asked: Question, shape: Shape) -> float | None:
     handlers = handlers_bound(asked, shape)
     if not asked.callers:
         return handlers
+    least = asked.least_present()
+    if not asked.numbers:
+        return handlers + asked.steps.designed(asked.problem([], least), SETTLED).bound
     present = asked.at_work(shape) - asked.others
     plenty = plenty_of(asked.pattern.largest(asked.demand.load), present)
     targets = {number: asked.base.targets[number] for number in asked.numbers}
@@ -183,18 +189,18 @@ def bound_of(asked: Question, shape: Shape) -> float | None:
     gains = isolated(targets, levels_of(present), plenty, asked.pattern, partial(_with_heads, asked, held))
     promises = [gain.promise(asked.callers, np.zeros(asked.pattern.slots), 0.0) for gain in gains.values()]
     try:
-        return handlers + asked.steps.designed(asked.problem(promises, asked.least_present()), SETTLED).bound
+        return handlers + asked.steps.designed(asked.problem(promises, least), SETTLED).bound
     except InfeasibleError:
         return None
 
 
 def _with_heads(asked: Question, held: Held, heads: Ints) -> Trial:
-    """Simulate a number of people in each slot who take calls, all of one pool, none of whom is absent."""
+    """Simulate a number of people in each slot in each of the pools that take calls, none of whom is absent."""
     changes = without_breaks(asked, held)
-    first, pool = list(asked.pools.items())[asked.callers[0]]
-    here = f"{pool.section}.{first}"
-    changes |= {f"{here}.shifts.{name}": shift for name, shift in profile_shifts(heads, asked.pattern).items()}
-    changes |= {f"{here}.absence": 0.0, f"{here}.shrinkage": 0.0}
+    shifts = profile_shifts(heads, asked.pattern)
+    for number in asked.callers:
+        name, pool = list(asked.pools.items())[number]
+        changes |= {f"{pool.section}.{name}.shifts.{shift}": value for shift, value in shifts.items()}
     return asked.trials.at(asked.base.replace(changes), asked.seed, asked.replications)
 
 

@@ -206,6 +206,13 @@ def like_today(asked: Question) -> tuple[Used, ...]:
     return shape.used
 
 
+def plenty_of_all(asked: Question, shape: Shape) -> Shape:
+    """A plan's shifts with so many people that none is missed."""
+    for kind in asked.kinds:
+        shape = shape.more(kind, PLENTY * shape.heads_of(kind) + PLENTY_MORE)
+    return shape
+
+
 def reach_of(asked: Question, held: tuple[Used, ...]) -> dict[int, float]:
     """By how much each target holds with plenty of people on every shift.
 
@@ -214,10 +221,7 @@ def reach_of(asked: Question, held: tuple[Used, ...]) -> dict[int, float]:
     InfeasibleError
         If some do not; a line for each.
     """
-    shape = Shape(held)
-    for kind in asked.kinds:
-        shape = shape.more(kind, PLENTY * shape.heads_of(kind) + PLENTY_MORE)
-    trial = asked.tried("plenty", shape)
+    trial = asked.tried("plenty", plenty_of_all(asked, Shape(held)))
     failed = [one for one in trial.targets if one.status != "met" and not wants_fewer(one)]
     if failed:
         raise InfeasibleError("\n".join(map(_out_of_reach, failed)))

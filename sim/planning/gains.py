@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, sqrt
 from typing import Final
 
@@ -91,9 +92,13 @@ class Gains:
         at_least
             What the sum must come to: 0 where the formulas are believed.
         """
-        heads = self.heads - others[:, None]
-        rows = zip(heads, self.values, strict=True)
-        return Promise(self.target.measure, pools, heads, np.array([concave(*row) for row in rows]), at_least)
+        return Promise(self.target.measure, pools, self.heads - others[:, None], self.concave.values, at_least)
+
+    @cached_property
+    def concave(self) -> Gains:
+        """The least concave curves on or above these: what a design takes them for."""
+        rows = zip(self.heads, self.values, strict=True)
+        return Gains(self.target, self.heads, np.array([concave(*row) for row in rows]))
 
 
 def _points(load: Reals) -> Reals:

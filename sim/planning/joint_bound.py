@@ -8,7 +8,7 @@ from functools import partial
 from heapq import heappop, heappush
 from typing import Any, Final
 
-from sim.planning.by_simulation import PLENTY, PLENTY_MORE, wants_fewer
+from sim.planning.by_simulation import plenty_of_all, wants_fewer
 from sim.planning.question import Question
 from sim.planning.staff_plan import Shape, plan_changes
 from sim.planning.templates import Template
@@ -21,22 +21,18 @@ MOST_LISTED: Final = 20_000
 Heads = tuple[int, ...]
 
 
-def plenty_of_all(asked: Question, shape: Shape) -> Shape:
-    """A plan's shifts with so many people that none is missed."""
-    for kind in asked.kinds:
-        shape = shape.more(kind, PLENTY * shape.heads_of(kind) + PLENTY_MORE)
-    return shape
-
-
 def without_breaks(asked: Question, used: tuple[Used, ...]) -> dict[str, Any]:
-    """Key paths and values of some shifts whose people take no breaks: no way to place them is better."""
+    """Key paths and values of some shifts whose people take no breaks and are never absent: nothing is better."""
     templates = {name: _without_breaks(template) for name, template in asked.templates.items()}
-    return plan_changes(Shape(used), templates, asked.pools, asked.staffing.interval)
+    bare = tuple(replace(one, rests=(((),) * one.heads,) * len(one.rests)) for one in used)
+    changes = plan_changes(Shape(bare), templates, asked.pools, asked.staffing.interval)
+    for name, pool in asked.pools.items():
+        changes |= {f"{pool.section}.{name}.absence": 0.0, f"{pool.section}.{name}.shrinkage": 0.0}
+    return changes
 
 
 def _without_breaks(template: Template) -> Template:
-    duties = tuple(replace(duty, breaks=()) for duty in template.duties)
-    return replace(template, duty=replace(template.duty, breaks=()), duties=duties)
+    return replace(template, duties=tuple(replace(duty, breaks=()) for duty in template.duties))
 
 
 def handlers_bound(asked: Question, shape: Shape) -> float:
@@ -71,6 +67,11 @@ class _OfPool:
 
     def bound(self) -> float:
         """The cost of the cheapest heads that may hold."""
+        beyond = [(self.most + 1) * kind.price for kind in self.kinds if kind.most > self.most]
+        return min([self._within(), *beyond])
+
+    def _within(self) -> float:
+        """The same with no more heads in a shift than were looked at."""
         self.failed.append((0,) * len(self.kinds))  # somebody has to be there
         self._least(lambda heads: (heads,) * len(self.kinds))
         corner = tuple(self._least(partial(self._with, at)) for at in range(len(self.kinds)))

@@ -13,6 +13,7 @@ from sim.planning.by_simulation import like_today, reach_of, search_of
 from sim.planning.question import Question
 from sim.planning.staff_plan import Round, Shape, StaffPlan
 from sim.planning.steps import Steps
+from sim.planning.trial import Trial
 from sim.scenario.staffing_file import StaffingFile, read_staffing
 from sim.staffing.trials import Progress
 from sim.study.missing import missing_of
@@ -115,12 +116,20 @@ def _planned(asked: Question, has_bound: bool) -> StaffPlan:
     safer = dict.fromkeys(asked.steered, 0.0)
     looks: list[tuple[Shape, Round]] = []
     for look in range(MOST_LOOKS):
-        shape = _found(asked, formulas, safer, held)
+        try:
+            shape, before = _found(asked, formulas, safer, held)
+        except InfeasibleError:
+            if not looks:
+                raise
+            break  # nothing is that safe: the safest plan so far is what there is
         held = tuple(one for one in shape.used if one.kind.pool in asked.handlers)
         seed = (asked.seed + 1 + look) % SEEDS
         fresh = asked.tried("fresh chance", shape, seed, TIMES_TO_VERIFY, 2 ** (look + 1))
         looks.append((shape, asked.rounds[-1]))
-        short = {number: max(0.0, -fresh.slack(number)) for number in asked.steered}
+        short = {  # beyond what it lacked before its own citizens
+            number: max(0.0, -fresh.slack(number) - max(0.0, safer[number] - before.slack(number)))
+            for number in asked.steered
+        }
         if fresh.verdict == "met" or not any(short.values()):
             break
         wanted = {
@@ -149,14 +158,14 @@ def _planned(asked: Question, has_bound: bool) -> StaffPlan:
     )
 
 
-def _found(asked: Question, formulas: Formulas, safer: dict[int, float], held: Held) -> Shape:
+def _found(asked: Question, formulas: Formulas, safer: dict[int, float], held: Held) -> tuple[Shape, Trial]:
     """The cheapest plan found at which all targets hold so much safer: who takes calls by the formulas, the others
     by simulation; then everybody is taken away whom no target needs."""
     shape, trial, gains = formulas.settled(safer, held)
     if not asked.handlers:
-        return with_fewer(asked, shape, trial, gains, safer) if trial.verdict == "met" else shape
+        return with_fewer(asked, shape, trial, gains, safer) if trial.verdict == "met" else (shape, trial)
     search = search_of(asked, safer, shape)
     shape, trial = search.shrunk(*search.grown(shape, trial))
     if search.lack(trial) <= 0 and asked.callers:
-        shape = with_fewer(asked, shape, trial, gains, safer)
-    return shape
+        shape, trial = with_fewer(asked, shape, trial, gains, safer)
+    return shape, trial

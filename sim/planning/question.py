@@ -89,7 +89,7 @@ class Question:
         kinds = tuple(kind for kind in self.kinds if kind.pool in self.callers)
         return Problem(
             self.pattern.slots, tuple(self.pools), kinds, covers, tuple(promises), tuple(limits),
-            when=self.pattern.when,
+            worked=self.callers, when=self.pattern.when,
         )  # fmt: skip
 
     @property
@@ -99,7 +99,10 @@ class Question:
         return {number: shifts.most_shifts for number, shifts in pools if shifts.most_shifts is not None}
 
     def allows(self, shape: Shape) -> bool:
-        """Whether a plan has the fewest people at work that must be there, and not too many different shifts."""
+        """Whether somebody who takes calls works in each such pool, with the fewest at work that must be there, and in not
+        too many different shifts."""
+        if not {one.kind.pool for one in shape.used} >= set(self.callers):
+            return False
         at_work = shape.at_work(len(self.pools), self.pattern.slots)
         return all(
             (at_work[list(cover.pools)].sum(axis=0) >= cover.least - ROUNDING).all() for cover in self.covers

@@ -113,23 +113,24 @@ def _uncovered(pattern: Pattern, has_calls: npt.NDArray[np.bool_], kinds: Sequen
 
 
 def _of_pool(file: StaffingFile, name: str, pool: Pool, templates: Sequence[Template]) -> dict[str, Any]:
-    duties = [duty for one in templates for duty in one.each_day]
-    by_length = sorted(duties, key=lambda one: one.length_us)
-    starts = sorted({one.start_us for one in duties})
+    shifts = {one.duties: one.longest_us for one in templates if one.turns is None}
+    shifts |= {(duty,): duty.work_us for one in templates if one.turns is not None for duty in one.duties}
+    lengths = sorted(duties[-1].start_us + duties[-1].length_us - duties[0].start_us for duties in shifts)
+    works, starts = sorted(shifts.values()), sorted({duties[0].start_us for duties in shifts})
     wage, whose = wage_of(file.staffing.pools[name], pool)
     return {
         "name": name,
-        "shifts": len({(one.start_us, one.length_us, one.breaks) for one in duties}),
+        "shifts": len(shifts),
         "days": list(dict.fromkeys(one.days.name for one in templates)),
         "starts": len(starts),
         "first_start": say_clock(starts[0]),
         "last_start": say_clock(starts[-1]),
-        "shortest": by_length[0].length_us / HOUR_US,
-        "longest": by_length[-1].length_us / HOUR_US,
-        "shortest_work": by_length[0].work_us / HOUR_US,
-        "longest_work": by_length[-1].work_us / HOUR_US,
+        "shortest": lengths[0] / HOUR_US,
+        "longest": lengths[-1] / HOUR_US,
+        "shortest_work": works[0] / HOUR_US,
+        "longest_work": works[-1] / HOUR_US,
         "wage": wage,
         "wage_of": whose,
         "crews": next((one.crews for one in templates if one.turns is not None), None),
-        "over_8_hours": sorted({one.work_us / HOUR_US for one in duties if one.work_us > LONG_DAY_US}),
+        "over_8_hours": sorted({work_us / HOUR_US for work_us in works if work_us > LONG_DAY_US}),
     }

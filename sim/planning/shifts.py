@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sim.calendar.lengths import HOUR_US
 from sim.planning.pattern import DayGroup, Pattern
-from sim.planning.templates import Duty, Template
+from sim.planning.templates import Duty, Template, waves_of
 from sim.rostering.program import Reals
 from sim.rostering.shift_parts import Kind, Piece, Rest, Used
 from sim.scenario.schema_staffing import BreakWindow, Shifts, Staffing
@@ -24,14 +25,13 @@ def kinds_of(
 ) -> tuple[Kind, ...]:
     """The same as kinds of a design, each with what one head costs in the pattern."""
     numbers = {name: number for number, name in enumerate(staffing.pools)}
-    rates = _rates(staffing, pattern)
+    rates = rates_of(staffing, pattern)
     found = []
     for template in templates:
         shifts, pool = staffing.pools[template.pool], scenario[template.pool]
-        wage = wage_of(shifts, pool)[0] * (1 + template.supplement)
-        of_crews = template.turns is not None
-        pieces = tuple(_piece(duty, template.days, pattern, of_crews) for duty in template.each_day)
-        hours = sum(paid_hours(duty, template.days, rates, pattern) for duty in template.each_day)
+        wage, _ = wage_of(shifts, pool)
+        pieces = tuple(_piece(duty, template.days, pattern, template.turns is not None) for duty in template.duties)
+        hours = sum(paid_hours(duty, template.days, rates + template.supplement, pattern) for duty in template.duties)
         found.append(
             Kind(
                 name=f"{template.pool} {template.name}",
@@ -62,32 +62,32 @@ def there(pool: Pool) -> float:
     return (1 - pool.staff.absence) * (1 - pool.staff.shrinkage)
 
 
-def _piece(duty: Duty, days: DayGroup, pattern: Pattern, is_shared: bool) -> Piece:
-    """A duty on its days; where a crew shares it, its people have their breaks one part after the other."""
+def _piece(duty: Duty, days: DayGroup, pattern: Pattern, of_crews: bool) -> Piece:
+    """A duty on its days; the people of a crew have their breaks in waves, which are no choice of the plan."""
     width_us, first = pattern.width_us, duty.start_us // pattern.width_us
     starts = tuple(day * pattern.a_day + first for day in days.days)
-    rests: list[Rest] = []
-    for pause in duty.breaks:
-        if is_shared:
-            rests += _in_waves(pause, width_us)
-        else:
-            rests.append(Rest(pause.after // width_us, pause.until // width_us, pause.length / width_us))
-    return Piece(starts, duty.length_us // width_us, tuple(rests))
+    length = duty.length_us // width_us
+    if of_crews:
+        return Piece(starts, length, away=tuple(share for pause in duty.breaks for share in _in_waves(pause, width_us)))
+    rests = tuple(
+        Rest(pause.after // width_us, pause.until // width_us, pause.length / width_us) for pause in duty.breaks
+    )
+    return Piece(starts, length, rests)
 
 
-def _in_waves(pause: BreakWindow, width_us: int) -> list[Rest]:
-    """The break of a crew: a share of its people is away in each slot, from the first wave to the last."""
-    first, ends = pause.after // width_us, (pause.after + _crew_waves(pause) * pause.length) / width_us
-    away = pause.length / width_us / (ends - first)
-    return [Rest(slot, slot, away * (min(slot + 1.0, ends) - slot)) for slot in range(first, ceil(ends))]
+def _in_waves(pause: BreakWindow, width_us: int) -> list[tuple[int, float]]:
+    """Which share of a crew is away in which slot after the start."""
+    waves = waves_of(pause)
+    away: dict[int, float] = {}
+    for wave in range(waves):
+        begin, end = pause.after + wave * pause.length, pause.after + (wave + 1) * pause.length
+        for slot in range(begin // width_us, ceil(end / width_us)):
+            inside = min(end, (slot + 1) * width_us) - max(begin, slot * width_us)
+            away[slot] = away.get(slot, 0.0) + inside / width_us / waves
+    return list(away.items())
 
 
-def _crew_waves(pause: BreakWindow) -> int:
-    """Into how many parts a crew is cut, so that the last one begins its break within the window."""
-    return (pause.until - pause.after) // pause.length + 1
-
-
-def _rates(staffing: Staffing, pattern: Pattern) -> Reals:
+def rates_of(staffing: Staffing, pattern: Pattern) -> Reals:
     """What an hour in each slot counts as, supplements added: 1 where there are none."""
     supplements = staffing.supplements
     return np.asarray(
@@ -99,13 +99,22 @@ def _rates(staffing: Staffing, pattern: Pattern) -> Reals:
 
 
 def paid_hours(duty: Duty, days: DayGroup, rates: Reals, pattern: Pattern) -> float:
-    """Hours of one head in the pattern, each at its rate; unpaid breaks are taken off at the shift's mean rate.
+    """Hours of one head in the pattern, each at its rate; unpaid breaks are taken off at the mean rate of their window.
 
     `rates` has shape (slots,).
     """
-    piece = _piece(duty, days, pattern, is_shared=False)
-    at = (np.array(piece.starts)[:, None] + np.arange(piece.length)).ravel() % pattern.slots
-    return float(rates[at].sum() * pattern.slot_hours * duty.paid_us / duty.length_us)
+    starts = np.array(_piece(duty, days, pattern, of_crews=False).starts)[:, None]
+
+    def rate(from_us: int, to_us: int) -> float:
+        """The mean rate from one time after the start to another, of all days."""
+        inside = np.arange(from_us // pattern.width_us, ceil(to_us / pattern.width_us))
+        return float(rates[(starts + inside) % pattern.slots].mean())
+
+    paid_us = rate(0, duty.length_us) * duty.length_us
+    for pause in duty.breaks:
+        if not pause.paid:
+            paid_us -= rate(pause.after, pause.until + pause.length) * pause.length
+    return paid_us / HOUR_US * len(starts)
 
 
 def changes_of(
@@ -147,23 +156,26 @@ def _rotation(template: Template, used: Used) -> dict[str, Any]:
 
 
 def _scenario_shifts(template: Template, used: Used, width_us: int) -> dict[str, dict[str, Any]]:
-    """One shift for each way in which the heads have their breaks; of crews each shift of the cycle."""
+    """One shift for each way in which the heads have their breaks; both parts of one in two; each shift of crews."""
     if template.turns is not None:
         return {
-            duty.name: _shift(duty, 0, [pause.after for pause in duty.breaks], [*map(_crew_waves, duty.breaks)])
+            duty.name: _shift(duty, 0, [pause.after for pause in duty.breaks], [*map(waves_of, duty.breaks)])
             for duty in template.duties
         }
-    duty = template.duty
+    days = {"days": list(template.days.weekdays)} if template.days.weekdays else {}
+    name = template.name.replace(":", "")
+    if template.split is not None:
+        first, second = (_shift(duty, used.heads, [], []) for duty in template.duties)
+        del second["staff"]  # as many as in the first part
+        return {name: first | days, f"{name} again": second | days | {"same_people_as": name}}
+    (duty,) = template.duties
     (heads,) = used.rests
     ways = Counter(heads)
     found = {}
     for number, (way, count) in enumerate(sorted(ways.items())):
         waves = [max(1, width_us // pause.length) for pause in duty.breaks]  # a shorter one takes turns within its slot
-        shift = _shift(duty, count, [at * width_us for at in way], waves)
-        if template.days.weekdays:
-            shift["days"] = list(template.days.weekdays)
         letter = "" if len(ways) == 1 else f" {_letters(number)}"
-        found[template.name.replace(":", "") + letter] = shift
+        found[name + letter] = _shift(duty, count, [at * width_us for at in way], waves) | days
     return found
 
 

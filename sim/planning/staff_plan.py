@@ -207,7 +207,7 @@ class StaffPlan:
         return sum(
             one.heads * self.pools[template.pool].copies * len(template.days.days) * duty.paid_us / HOUR_US
             for one, template in each
-            for duty in template.each_day
+            for duty in template.duties
         )
 
     @property

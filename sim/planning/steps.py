@@ -13,7 +13,6 @@ from sim.measures.targets import TargetResult
 from sim.planning.trial import Parts, Trial
 from sim.rostering.design import design
 from sim.rostering.shift_parts import Kind, Problem, Used
-from sim.scenario.data_files import data_sums
 from sim.store.ledger import packed, unpacked
 from sim.store.manifest import Program
 from sim.store.sealed import canonical_json, sha256
@@ -49,7 +48,6 @@ class Steps:
     def __init__(self, ledger: Ledger | None = None) -> None:
         self._ledger = ledger
         self._program = Program.now() if ledger is not None else None
-        self._data: dict[str, dict[str, Any]] = {}
         self.taken: set[str] = set()
         self.made: set[str] = set()
 
@@ -72,23 +70,31 @@ class Steps:
         return self._at(["design", _told(problem), gap], (0, 0), made, _design_bytes, lambda data: _design(data, kinds))
 
     def trial(
-        self, scenario: Scenario, seed: int, replications: int, looks: int, engine: Engine, made: Callable[[], Trial]
+        self,
+        scenario: Scenario,
+        data: dict[str, str],
+        run: tuple[int, int],
+        looks: int,
+        engine: Engine,
+        made: Callable[[], Trial],
     ) -> Trial:
         """How a plan fares.
 
         Parameters
         ----------
-        scenario, seed, replications, looks, engine
+        scenario, looks, engine
             As `sim.planning.trial.Trials.at`.
+        data
+            Sums of its data files.
+        run
+            Seed and replications.
         made
             Simulates it.
         """
         if self._ledger is None:
             return made()
-        if scenario.name not in self._data:  # plans of one scenario have the same data files
-            self._data[scenario.name] = data_sums(scenario)
-        told = ["trial", scenario.document, self._data[scenario.name], seed, replications, looks, engine]
-        return self._at(told, (seed, replications), made, _trial_bytes, _trial)
+        told = ["trial", scenario.document, data, *run, looks, engine]
+        return self._at(told, run, made, _trial_bytes, _trial)
 
     def _at(
         self,
@@ -122,7 +128,7 @@ def _told(problem: Problem) -> list[Any]:
     kinds = [asdict(kind) for kind in problem.kinds]
     covers = [[one.pools, one.least.tolist(), one.under_price, one.over_price] for one in problem.covers]
     promises = [[one.pools, one.heads.tolist(), one.values.tolist(), one.at_least] for one in problem.promises]
-    return [problem.slots, problem.is_cyclic, problem.most_templates, kinds, covers, promises]
+    return [problem.slots, problem.is_cyclic, problem.most_templates, problem.worked, kinds, covers, promises]
 
 
 def _design_bytes(found: Designed) -> bytes:

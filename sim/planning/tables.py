@@ -13,7 +13,8 @@ from sim.calendar.lengths import HOUR_US, MINUTE_US
 from sim.measures.people import LONG_DAY_US
 from sim.measures.requirement import UNKNOWN
 from sim.planning.pattern import WEEK
-from sim.planning.shifts import paid_hours, wage_of
+from sim.planning.shifts import paid_hours, rates_of, wage_of
+from sim.planning.templates import waves_of
 from sim.rostering.program import Reals
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.units import say_clock
@@ -33,27 +34,30 @@ def shifts_frame(found: StaffPlan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns pool, days (empty: every day; `crews`: crews in turn), start, end (clock times), heads (of crews: who is
-        on duty), breaks (when they begin, of crews the first wave), break_minutes (how long each is), paid_hours of one
-        head and day, cost of these heads in the pattern.
+        Columns pool, kind (empty; `crews`: in turn, the people on duty; `two parts`: a row for each, same people), days
+        (empty: every day), start, end (clock times), heads, breaks (when they begin), break_minutes (how long each
+        is), paid_hours of one head and day, cost of these heads in the pattern.
     """
     import pandas as pd
 
     rows = []
     for one in found.shape.used:
         template = found.templates[one.kind.name]
-        paid_us = sum(duty.paid_us for duty in template.each_day)
+        kind = "crews" if template.turns is not None else "two parts" if template.split is not None else ""
+        rates = rates_of(found.staffing, found.pattern)
+        price = wage_of(found.staffing.pools[template.pool], found.pools[template.pool])[0]
+        price *= found.pools[template.pool].copies
         for duty, way, count in _ways(template, one, found.pattern.width_us):
             lengths = [f"{pause.length / MINUTE_US:g}" for pause in duty.breaks]
             begin = [say_clock((duty.start_us + at_us) % (24 * HOUR_US)) for at_us in way]
             rows.append(
                 (
-                    template.pool, template.days.name if template.turns is None else "crews",
-                    say_clock(duty.start_us), say_clock(duty.end_us), count, " ".join(begin), " ".join(lengths),
-                    duty.paid_us / HOUR_US, count * one.kind.price * duty.paid_us / paid_us,
+                    template.pool, kind, template.days.name, say_clock(duty.start_us), say_clock(duty.end_us), count,
+                    " ".join(begin), " ".join(lengths), duty.paid_us / HOUR_US,
+                    count * price * paid_hours(duty, template.days, rates + template.supplement, found.pattern),
                 )
             )  # fmt: skip
-    columns = ["pool", "days", "start", "end", "heads", "breaks", "break_minutes", "paid_hours", "cost"]
+    columns = ["pool", "kind", "days", "start", "end", "heads", "breaks", "break_minutes", "paid_hours", "cost"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -79,7 +83,7 @@ def costs_frame(found: StaffPlan) -> pd.DataFrame:
     for name, pool in found.pools.items():
         used = [(one, found.templates[one.kind.name]) for one in found.shape.used]
         mine = [(one, template) for one, template in used if template.pool == name]
-        duties = [(one, template, duty) for one, template in mine for duty in template.each_day]
+        duties = [(one, template, duty) for one, template in mine for duty in template.duties]
         hours = {
             kind: sum(
                 one.heads * pool.copies * paid_hours(duty, template.days, mask, pattern)
@@ -98,11 +102,9 @@ def costs_frame(found: StaffPlan) -> pd.DataFrame:
                 "wages": wages,
                 "supplements": cost - wages,
                 "cost": cost,
-                "longest_day": max((duty.work_us for *_, duty in duties), default=0) / HOUR_US,
+                "longest_day": max((template.longest_us for _, template in mine), default=0) / HOUR_US,
                 "over_8_hours": sum(
-                    one.heads * one.kind.times
-                    for one, template in mine
-                    if any(duty.work_us > LONG_DAY_US for duty in template.each_day)
+                    one.heads * one.kind.times for one, template in mine if template.longest_us > LONG_DAY_US
                 ),
                 "people_for_40_hours": ceil(work_us / (40 * HOUR_US)) * pool.copies if pattern.days == WEEK else None,
             }
@@ -114,11 +116,16 @@ def _ways(template: Template, used: Used, width_us: int) -> Iterator[tuple[Duty,
     """What is done on a day, when its breaks begin after its start, and by how many."""
     if template.turns is not None:
         for duty, times in Counter(template.duties).items():
-            yield duty, tuple(pause.after for pause in duty.breaks), times * used.heads
+            ways = Counter(
+                tuple(pause.after + head % waves_of(pause) * pause.length for pause in duty.breaks)
+                for head in range(used.heads)
+            )
+            for way, count in sorted(ways.items()):
+                yield duty, way, times * count
         return
-    (heads,) = used.rests
-    for way, count in sorted(Counter(heads).items()):
-        yield template.duty, tuple(at * width_us for at in way), count
+    for duty, heads in zip(template.duties, used.rests, strict=True):
+        for slots, count in sorted(Counter(heads).items()):
+            yield duty, tuple(at * width_us for at in slots), count
 
 
 def slots_frame(found: StaffPlan) -> pd.DataFrame:

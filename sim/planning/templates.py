@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sim.calendar.lengths import DAY_US, MINUTE_US
+from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 from sim.planning.pattern import DAY_GROUPS, WEEK, DayGroup, Pattern
 from sim.rostering.law import rules_of
 from sim.scenario.schema_staffing import OFF, BreakWindow, Shifts, Split, Staffing, Starts, Turns
@@ -69,25 +69,19 @@ class Template:
         Name of the group of operators, the desk or the unit.
     days
         On which days.
-    duty
-        What one head does on each of them; of crews it is the first of `duties`.
+    duties
+        What one head does on each of them: one shift or its two parts; or what one of each crew does together.
     split
         The two parts, if it has them.
-    turns, duties
-        The crews, and what is done on each day by the crew whose turn it is; none of other shifts.
+    turns
+        The crews, if they are crews.
     """
 
     pool: str
     days: DayGroup
-    duty: Duty
+    duties: tuple[Duty, ...]
     split: Split | None = None
     turns: Turns | None = None
-    duties: tuple[Duty, ...] = ()
-
-    @property
-    def each_day(self) -> tuple[Duty, ...]:
-        """What is done on each of the days, by one head or by one of each crew."""
-        return self.duties or (self.duty,)
 
     @property
     def crews(self) -> int:
@@ -95,15 +89,17 @@ class Template:
         return 1 if self.turns is None else self.turns.crews
 
     @property
+    def longest_us(self) -> int:
+        """The longest time of work that a head has on a day."""
+        works = [duty.work_us for duty in self.duties]
+        return sum(works) if self.split is not None else max(works)
+
+    @property
     def name(self) -> str:
         """Its hours and days."""
         if self.turns is not None:
             return f"{self.crews} crews"
-        part = ""
-        if self.split is not None:
-            begins_us = self.duty.start_us + self.split.first
-            part = f" off {Duty(begins_us % DAY_US, self.split.apart, ()).hours}"
-        return f"{self.duty.hours}{part} {self.days.name}".rstrip()
+        return f"{' and '.join(duty.hours for duty in self.duties)} {self.days.name}".rstrip()
 
     @property
     def supplement(self) -> float:
@@ -126,12 +122,15 @@ def templates_of(file: StaffingFile, pattern: Pattern) -> tuple[Template, ...]:
             where = ("pools", pool, "lengths", number)
             breaks = _breaks(file, pool, shifts, where, length_us)
             duties = [Duty(start_us, length_us, breaks) for start_us in starts]
-            found += [Template(pool, days, duty) for days in groups for duty in duties]
+            mine = [Template(pool, days, (duty,)) for days in groups for duty in duties]
+            _not_there_yet(file, where, mine, found)
+            found += mine
         for number, split in enumerate(shifts.splits):
-            apart = _apart(file, ("pools", pool, "splits", number), split)
-            length_us = split.first + split.apart + split.second
-            duties = [Duty(start_us, length_us, (apart,)) for start_us in starts]
-            found += [Template(pool, days, duty, split) for days in groups for duty in duties]
+            where = ("pools", pool, "splits", number)
+            parts = _parts(file, where, split, starts)
+            mine = [Template(pool, days, both, split) for days in groups for both in parts]
+            _not_there_yet(file, where, mine, found)
+            found += mine
         if shifts.rotation is not None:
             found.append(_of_crews(file, pool, shifts, shifts.rotation, pattern))
     return tuple(found)
@@ -176,13 +175,31 @@ def _breaks(
     return breaks
 
 
-def _apart(file: StaffingFile, where: tuple[str | int, ...], split: Split) -> BreakWindow:
-    """The time off between the parts of a shift, as a break at a time of its own."""
+def _not_there_yet(
+    file: StaffingFile, where: tuple[str | int, ...], mine: Sequence[Template], found: Sequence[Template]
+) -> None:
+    """Refuse a shift that stands there twice."""
+    if {(one.pool, one.name) for one in mine} & {(one.pool, one.name) for one in found}:
+        raise file.refused(where, "the same shift stands there twice: leave one of them out")
+
+
+def _parts(
+    file: StaffingFile, where: tuple[str | int, ...], split: Split, starts: Sequence[int]
+) -> list[tuple[Duty, Duty]]:
+    """The two parts of a shift from each start, as far as the second one begins on the same day."""
     _on_slots(file, (*where, "first"), "the first part of a shift", split.first)
     _on_slots(file, (*where, "apart"), "the time between two parts", split.apart)
     _on_slots(file, (*where, "second"), "the second part of a shift", split.second)
     _within_law(file, where, split.first + split.second)
-    return BreakWindow.model_construct(after=split.first, until=split.first, length=split.apart)
+    again_us = split.first + split.apart
+    parts = [
+        (Duty(start_us, split.first, ()), Duty(start_us + again_us, split.second, ()))
+        for start_us in starts
+        if start_us + again_us < DAY_US
+    ]
+    if not parts:
+        raise file.refused(where, "the second part would begin after midnight, whatever the start: begin earlier")
+    return parts
 
 
 def _of_crews(file: StaffingFile, pool: str, shifts: Shifts, turns: Turns, pattern: Pattern) -> Template:
@@ -201,13 +218,26 @@ def _of_crews(file: StaffingFile, pool: str, shifts: Shifts, turns: Turns, patte
             if day[name] == then[name]:
                 continue
             raise file.refused(
-                (*where, "cycle"), f"'{name}' is worked by {day[name]} crews on one day and by {then[name]} on the "
-                f"next: write {step} days of each shift in a row, so that every day has the same crews"
+                (*where, "cycle"), f"'{name}' has {day[name]} of the crews on one day and {then[name]} on the next: "
+                f"write {step} days of each shift in a row, so that every day has the same crews"
             )  # fmt: skip
+    for duty in made.values():
+        for pause, later in pairwise(duty.breaks):
+            over_us = pause.after + waves_of(pause) * pause.length
+            if over_us > later.after:
+                raise file.refused(
+                    where, f"the last of a crew have a break of '{duty.name}' until {say_duration(over_us)} after its "
+                    f"start, when the first have the next at {say_duration(later.after)}: leave breaks further apart"
+                )  # fmt: skip
     _cycle_within_law(file, where, turns, made)
     duties = [made[name] for name in turns.shifts for _ in range(days[0][name])]
     group = DayGroup("", (), DAY_GROUPS["all_days"][0][1] if pattern.days == WEEK else (0,))
-    return Template(pool, group, duties[0], turns=turns, duties=tuple(duties))
+    return Template(pool, group, tuple(duties), turns=turns)
+
+
+def waves_of(pause: BreakWindow) -> int:
+    """Into how many parts a crew is cut, so that the last one begins its break within the window."""
+    return (pause.until - pause.after) // pause.length + 1
 
 
 def _law_of(staffing: Staffing) -> Rules | None:
@@ -237,9 +267,8 @@ def _cycle_within_law(file: StaffingFile, where: tuple[str | int, ...], turns: T
     a_week = WEEK * sum(made[name].work_us for name in cycle if name != OFF) / len(cycle)
     if law.most_minutes_a_week is not None and a_week > law.most_minutes_a_week * MINUTE_US:
         raise file.refused(
-            where, f"its crews work {say_duration(round(a_week / MINUTE_US) * MINUTE_US)} a week on average, more "
-            f"than the law of '{staffing.law}' allows ({say_duration(law.most_minutes_a_week * MINUTE_US)}): add a "
-            "crew or days off, or shorten the shifts"
+            where, f"its crews work {a_week / HOUR_US:.4g} h a week on average, more than the law of '{staffing.law}' "
+            f"allows ({law.most_minutes_a_week / 60:g} h): add a crew or days off, or shorten the shifts"
         )  # fmt: skip
     for name, then in zip(cycle, (*cycle[1:], cycle[0]), strict=True):
         if OFF not in (name, then):

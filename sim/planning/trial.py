@@ -15,6 +15,7 @@ from sim.measures.selection import selection_key
 from sim.measures.targets import TargetResult, judge_targets
 from sim.planning.pattern import Pattern
 from sim.rostering.program import Reals
+from sim.scenario.data_files import data_sums
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_results import Target
 from sim.staffing.formula import BY_CITIZEN
@@ -106,7 +107,13 @@ class Keeping(Protocol):
     """What keeps trials."""
 
     def trial(
-        self, scenario: Scenario, seed: int, replications: int, looks: int, engine: Engine, made: Callable[[], Trial]
+        self,
+        scenario: Scenario,
+        data: dict[str, str],
+        run: tuple[int, int],
+        looks: int,
+        engine: Engine,
+        made: Callable[[], Trial],
     ) -> Trial:
         """The trial that is kept, or else is made."""
 
@@ -119,6 +126,7 @@ class Trials:
     progress: Progress | None
     kept: Keeping
     _runs: dict[tuple[str, int], Collected] = field(default_factory=dict)
+    _data: dict[str, str] | None = None
 
     def choosing(self, scenario: Scenario, runs: int) -> Trials:
         """The same with the engine that has done so many runs of a scenario sooner."""
@@ -150,7 +158,9 @@ class Trials:
             parts = tuple(_parts(target, results.intervals) for target in scenario.targets)
             return Trial(results.n, seed, results.engine, judged, parts)
 
-        return self.kept.trial(scenario, seed, replications, looks, self.engine, made)
+        if self._data is None:  # plans of one scenario have the same data files
+            self._data = data_sums(scenario)
+        return self.kept.trial(scenario, self._data, (seed, replications), looks, self.engine, made)
 
     def results(self, scenario: Scenario, seed: int, replications: int) -> Replications:
         """The replications of a plan."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from sim.measures.definitions import label
-from sim.report.headline_words import CAUSE_WORDS
+from sim.report.headline_words import CAUSE_WORDS, RELIEF_WORDS
 from sim.report.numbers import percent
 from sim.report.text_tables import in_columns
 from sim.report.ticket_headlines import SAYS_ITSELF, stage_name
@@ -36,14 +36,16 @@ def misses_text(found: Sequence[Missing], lang: str = "en") -> str:
 def _sentence(one: Missing, lang: str) -> str:
     promise = label(one.promise, lang)
     if not one.parts:
-        return word("miss_none", lang, promise=promise)
+        return word("miss_unknown" if one.missed.estimate is None else "miss_none", lang, promise=promise)
     words = {"promise": promise, "missed": _share(one.missed, lang), "most": _part(one.parts[0], lang)}
     told = word("miss_told", lang, **words, share=_share(one.parts[0].share, lang))
     if one.bottleneck is None:
         return told + word("miss_no_bottleneck", lang)
     spared = one.bottleneck.spared
     assert spared is not None
-    return told + word("miss_bottleneck", lang, part=_part(one.bottleneck, lang), spared=_share(spared, lang))
+    relief = phrase(RELIEF_WORDS[one.bottleneck.cause], lang, place=one.bottleneck.place)
+    words = {"part": _part(one.bottleneck, lang), "relief": relief, "spared": _share(spared, lang)}
+    return told + word("miss_bottleneck", lang, **words)
 
 
 def _part(part: Part, lang: str) -> str:

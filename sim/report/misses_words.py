@@ -8,16 +8,19 @@ from sim.report.said import Words
 
 MISSES_WORDS: Final[Words] = {
     "miss_none": ("'{promise}': no ticket misses it.", "“{promise}”：没有工单未达标。"),
+    "miss_unknown": (
+        "'{promise}': no ticket is old enough to tell whether it misses it.",
+        "“{promise}”：尚无工单可判定是否达标。",
+    ),
     "miss_told": (
-        "'{promise}': {missed} of the tickets miss it; they lose most of their time to {most}: {share}.",
+        "'{promise}': {missed} of the tickets miss it; the largest part of their time goes to {most}: {share}.",
         "“{promise}”：{missed} 的工单未达标，耗时最多的是{most}，占 {share}。",
     ),
     "miss_part": ("{cause} in {stage} ({place})", "{stage}（{place}）中的{cause}"),
     "miss_part_itself": ("{cause} ({place})", "{cause}（{place}）"),
     "miss_bottleneck": (
-        " The bottleneck is {part}: making it easier by a quarter, or two hours longer a day, spares {spared} of the "
-        "misses.",
-        "瓶颈是{part}：放宽四分之一或每天延长两小时可免去 {spared} 的未达标工单。",
+        " The bottleneck is {part}: {relief} would spare {spared} of the misses.",
+        "瓶颈是{part}：{relief}可免去 {spared} 的未达标工单。",
     ),
     "miss_no_bottleneck": (
         " No single step is shown to spare misses when it is made easier by a quarter, or open two hours longer.",

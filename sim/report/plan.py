@@ -11,11 +11,12 @@ from sim.report.answer import frame_rows
 from sim.report.chinese import in_language
 from sim.report.misses import miss_sentences, misses_text
 from sim.report.numbers import amount, found_words
-from sim.report.plan_words import DAYS_WORDS, PLAN_VERDICT_WORDS, STEP_WORDS
+from sim.report.plan_words import DAYS_WORDS, KIND_WORDS, PLAN_VERDICT_WORDS, STEP_WORDS
 from sim.report.plan_workbook_words import HEADING_WORDS
 from sim.report.target_lines import SIGNS, promise_words
 from sim.report.text_tables import in_columns
 from sim.report.words import counted, phrase, word
+from sim.scenario.schema_staffing import OFF
 
 if TYPE_CHECKING:
     from sim.measures.targets import TargetResult
@@ -74,7 +75,12 @@ def plan_sentences(found: StaffPlan, lang: str = "en") -> list[str]:
     for one in found.shape.used:
         template = found.templates[one.kind.name]
         if template.turns is not None:
-            heads, cycle = counted("person", one.heads, lang), ", ".join(template.turns.cycle)
+            heads, cycle = (
+                counted("person", one.heads, lang),
+                word("comma", lang).join(
+                    word("plan_off", lang) if step == OFF else step for step in template.turns.cycle
+                ),
+            )
             sentences.append(
                 word("plan_crews", lang, pool=template.pool, crews=template.crews, heads=heads, cycle=cycle)
             )
@@ -127,6 +133,7 @@ def _shifts(found: StaffPlan, lang: str) -> str:
     table = [
         [
             row["pool"],
+            phrase(KIND_WORDS[row["kind"]], lang),
             phrase(DAYS_WORDS[row["days"]], lang),
             row["start"],
             row["end"],
@@ -138,7 +145,7 @@ def _shifts(found: StaffPlan, lang: str) -> str:
     ]
     left = len(rows) - MOST_SHIFTS
     more = "\n  " + word("plan_more_shifts", lang, left=left) if left > 0 else ""
-    return in_columns([head, *table], {4, 6}) + more
+    return in_columns([head, *table], {5, 7}) + more
 
 
 def _costs(found: StaffPlan, lang: str) -> str:

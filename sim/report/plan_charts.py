@@ -298,7 +298,7 @@ def _moment(row: pd.Series[Any], lang: str) -> str:
 def _shift_rows(shifts: pd.DataFrame) -> list[dict[str, Any]]:
     """One row for each shift of each pool: hours on an axis that goes on over midnight, heads, and shares on break."""
     rows = []
-    for (pool, start, end), ways in shifts.groupby(["pool", "start", "end"], sort=False):
+    for (pool, _, start, end), ways in shifts.groupby(["pool", "kind", "start", "end"], sort=False):
         begin, until = _hours(str(start)), _hours(str(end))
         heads = int(ways["heads"].sum())
         spells: dict[tuple[float, float], float] = {}
@@ -318,6 +318,11 @@ def _shift_rows(shifts: pd.DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
+def _people(shifts: pd.DataFrame) -> int:
+    """Heads of shifts; those of shifts in two parts stand there twice."""
+    return int(shifts["heads"].sum() - shifts["heads"][shifts["kind"] == "two parts"].sum() / 2)
+
+
 def _hours(clock: str) -> float:
     hours, minutes = clock.split(":")
     return int(hours) + int(minutes) / 60
@@ -329,7 +334,7 @@ def _shifts_title(shifts: pd.DataFrame, rows: list[dict[str, Any]], shown: int, 
         "plan_shifts_title",
         lang,
         days=phrase(DAYS_WORDS[shifts["days"].iloc[0]], lang),
-        heads=counted("person", int(shifts["heads"].sum()), lang),
+        heads=counted("person", _people(shifts), lang),
         shifts=counted("shift", len(rows), lang),
         largest=largest["name"].partition(" x ")[0],
         most=counted("person", largest["heads"], lang),

@@ -41,9 +41,14 @@ DAYS_WORDS: Final[Words] = {
     "fri": ("Fri", "周五"),
     "sat": ("Sat", "周六"),
     "sun": ("Sun", "周日"),
-    "crews": ("every day, in turn", "每天，轮换"),
 }
 """Days that are planned alike, by their name."""
+KIND_WORDS: Final[Words] = {
+    "": ("", ""),
+    "crews": ("in turn", "轮换"),
+    "two parts": ("two parts", "两段"),
+}
+"""Shifts of another kind than most."""
 PLAN_WORDS: Final[Words] = {
     "plan_answer": (
         "Plan for {name}: {heads} in {shifts}, {hours} paid hours {per}, cost {cost}.",
@@ -59,7 +64,7 @@ PLAN_WORDS: Final[Words] = {
         "No plan of these shifts that keeps the targets on average before the same citizens costs less than {bound}.",
         "以同一批市民计，按均值达标的任何此类班次方案费用都不低于 {bound}。",
     ),
-    "plan_shift_columns": ("pool|days|from|to|people|breaks begin at|cost", "岗组|日期|开始|结束|人数|休息开始|费用"),
+    "plan_shift_columns": ("pool||days|from|to|people|breaks begin at|cost", "岗组||日期|开始|结束|人数|休息开始|费用"),
     "plan_round_columns": ("round|step|people|cost|runs", "轮次|步骤|人数|费用|仿真次数"),
     "plan_more_shifts": ("... and {left} more: see shifts.csv of --out", "……另有 {left} 行，见 --out 的 shifts.csv"),
     "plan_more_rounds": ("... {left} more", "……另有 {left} 轮"),
@@ -67,6 +72,7 @@ PLAN_WORDS: Final[Words] = {
         "Plans had {replications} each, seed {seed}, engine {engine}; --write keeps the plan as a scenario.",
         "每个方案仿真 {replications}，种子 {seed}，引擎 {engine}；--write 可将方案存为情景文件。",
     ),
+    "plan_off": ("off", "休"),
     "plan_crews": (
         "{pool}: {crews} crews of {heads} each take turns through {cycle}.",
         "{pool}：{crews} 个班组每组 {heads}，依次轮换 {cycle}。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.measures.definitions import label
-from sim.report.plan_words import DAYS_WORDS, STEP_WORDS
+from sim.report.plan_words import DAYS_WORDS, KIND_WORDS, STEP_WORDS
 from sim.report.plan_workbook_words import HEADING_WORDS, SHEET_WORDS
 from sim.report.summary_words import STATUS_WORDS
 from sim.report.words import phrase
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS: Final = {
-    "shifts": ("pool", "days", "start", "end", "heads", "breaks", "break_minutes", "paid_hours", "cost"),
+    "shifts": ("pool", "kind", "days", "start", "end", "heads", "breaks", "break_minutes", "paid_hours", "cost"),
     "costs": (
         "pool", "people", "hours", "night_hours", "weekend_hours", "wages", "supplements", "cost", "longest_day",
         "over_8_hours", "people_for_40_hours",
@@ -48,7 +48,9 @@ def plan_sheets(
         'en' or 'zh', of headings, days, steps and verdicts.
     """
     made = {
-        "shifts": shifts.assign(days=_said(shifts["days"], lang)),
+        "shifts": shifts.assign(
+            kind=[phrase(KIND_WORDS[kind], lang) for kind in shifts["kind"]], days=_said(shifts["days"], lang)
+        ),
         "costs": costs.rename(columns={"paid_hours": "hours"}),
         "intervals": slots.assign(day=_said(slots["day"], lang), time=_spans(slots["time"], minutes)),
         "rounds": rounds.assign(

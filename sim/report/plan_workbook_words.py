@@ -15,6 +15,7 @@ SHEET_WORDS: Final[Words] = {
 """Sheets."""
 HEADING_WORDS: Final[Words] = {
     "pool": ("pool", "岗组"),
+    "kind": ("kind", "类别"),
     "days": ("days", "日期"),
     "start": ("from", "开始"),
     "end": ("to", "结束"),

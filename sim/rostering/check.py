@@ -203,4 +203,5 @@ def _rest_days(days: _Days) -> Iterator[tuple[int | None, str]]:
     for end in range(max(0, days.first + WEEK - 1), days.problem.days):
         off = sum(days[day] == OFF for day in range(end - WEEK + 1, end + 1))
         if fewest > 1 and off < fewest:
-            yield end, f"has {many(off, 'day')} off in seven, {days.span(end - WEEK + 1, end)}, but needs {fewest}"
+            begin = end - WEEK + 1
+            yield begin, f"has {many(off, 'day')} off in seven, {days.span(begin, end)}, but needs {fewest}"

@@ -51,7 +51,10 @@ def costs_of(problem: Problem, roster: Roster) -> Costs:
     rows = roster.cells.tolist()
     nights = [nights_of(problem, row) for row in rows]
     weekends = [weekends_of(problem, row) for row in rows]
-    hours = [hours_of(problem, person, row) for person, row in zip(problem.people, rows, strict=True)]
+    hours = [
+        hours_of(problem, person, row) if problem.may_have_hours(person) else 0.0
+        for person, row in zip(problem.people, rows, strict=True)
+    ]
     return Costs(
         wishes,
         under,
@@ -84,9 +87,9 @@ def weekends_of(problem: Problem, row: list[int]) -> int:
 
 
 def hours_of(problem: Problem, person: Person, row: list[int]) -> float:
-    """Working hours of a person, those of days absent included."""
+    """Working hours of a person as they are levelled: with those of days absent, or by the days that are not."""
     worked = sum(problem.shifts[cell].worked for cell in row if cell != OFF)
-    return (worked + person.absence_minutes * len(person.absences)) / HOUR
+    return (worked + person.absence_minutes * len(person.absences)) / HOUR / problem.there(person)
 
 
 def _spread(problem: Problem, counts: Sequence[float], is_in: Callable[[Person], bool]) -> float:

@@ -75,6 +75,8 @@ class _Made:
         for kind, columns in zip(problem.kinds, self._heads, strict=True):
             self._put(kind, columns)
         self._limit_templates()
+        for pool in problem.worked:
+            self._somebody_in(pool)
         self.missing = [self._cover(cover) for cover in problem.covers]
         self.short = self._promises()
 
@@ -105,6 +107,9 @@ class _Made:
         for piece, groups in zip(kind.pieces, columns.pieces, strict=True):
             for slot in slots_of(*self._time, piece.starts, 0, piece.length):
                 rows[slot].append((columns.heads, kind.there))
+            for at, share in piece.away:
+                for slot in slots_of(*self._time, piece.starts, at, 1):
+                    rows[slot].append((columns.heads, -share * kind.there))
             for number, (ways, chosen) in enumerate(groups):
                 for way, column in zip(ways, chosen, strict=True):
                     rests = piece.rests if len(way) == len(piece.rests) > 1 else (piece.rests[number],)
@@ -127,6 +132,13 @@ class _Made:
                         (is_used_by[kind.template],) = self.program.add(1, high=1).tolist()
                     self._only_if(is_used_by[kind.template], kind, columns)
             self.program.row([*is_used_by.values()], high=limit)
+
+    def _somebody_in(self, pool: int) -> None:
+        """At least one head in a pool."""
+        heads = [
+            columns.heads for kind, columns in zip(self.problem.kinds, self._heads, strict=True) if kind.pool == pool
+        ]
+        self.program.row(np.concatenate(heads), low=1.0)
 
     def _only_if(self, is_used: int, kind: Kind, columns: _Columns) -> None:
         """Heads of a kind, if this column is 1."""

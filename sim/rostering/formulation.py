@@ -124,9 +124,12 @@ class Formulation:
         if person.most_weekends is not None:
             self._row(weekends, high=person.most_weekends)
         nights = total(history.nights(day) for day in range(problem.days))
-        hours = Sum(known=person.absence_minutes * len(person.absences) / HOUR)
-        for day in range(problem.days) if problem.fairness.hours > 0 else ():
-            hours.add(history.minutes(day), 1.0 / HOUR)
+        hours = Sum()
+        if problem.fairness.hours > 0 and problem.may_have_hours(person):
+            there = problem.there(person)
+            hours.known = person.absence_minutes * len(person.absences) / HOUR / there
+            for day in range(problem.days):
+                hours.add(history.minutes(day), 1.0 / HOUR / there)
         self._share_out(person, nights, weekends, hours)
 
     def _hold_person(self, number: int) -> None:
@@ -135,7 +138,8 @@ class Formulation:
         past = problem.before(person)
         shifts = [{} if shift == OFF else {shift: Sum(known=1.0)} for shift in past]
         self._count(person, len(past), shifts + [self._shifts_of(number, day) for day in range(problem.days)])
-        known = nights_of(problem, row), weekends_of(problem, row), hours_of(problem, person, row)
+        hours = hours_of(problem, person, row) if problem.may_have_hours(person) else 0.0
+        known = nights_of(problem, row), weekends_of(problem, row), hours
         self._share_out(person, *(Sum(known=count) for count in known))
 
     def _count(self, person: Person, past: int, days: list[dict[int, Sum]]) -> None:

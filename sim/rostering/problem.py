@@ -126,7 +126,12 @@ class Problem:
 
     def may_have_hours(self, person: Person) -> bool:
         """Whether hours are shared out to a person too."""
-        return person.most_minutes != 0 and any(self.may_work(person, shift) for shift in self.shifts)
+        can = person.most_minutes != 0 and any(self.may_work(person, shift) for shift in self.shifts)
+        return can and self.there(person) > 0
+
+    def there(self, person: Person) -> float:
+        """On which share of the days a person is there, if no hours are counted for those absent; else 1."""
+        return 1.0 if person.absence_minutes else 1 - len(person.absences) / self.days
 
     def too_close(self, shift: int, next_shift: int, days_later: int) -> bool:
         """Whether the rest between two shifts, that start so many days apart, is too short."""

@@ -24,11 +24,22 @@ class Rest:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of duty: the slots at which it begins, one a day, its length in slots, and its breaks in order."""
+    """A stretch of duty.
+
+    Attributes
+    ----------
+    starts, length
+        The slots at which it begins, one a day, and its length in slots.
+    rests
+        Its breaks, in order.
+    away
+        Slots after the start in which a share of its people is away, whatever is decided.
+    """
 
     starts: tuple[int, ...]
     length: int
     rests: tuple[Rest, ...] = ()
+    away: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +140,8 @@ class Problem:
         What may be used, and what must hold.
     most_templates
         Different shifts that each pool may use, by its number.
+    worked
+        Numbers of pools in which somebody has to be, whatever is covered.
     when
         How sentences tell a slot by its number.
     """
@@ -139,6 +152,7 @@ class Problem:
     covers: tuple[Cover, ...] = ()
     promises: tuple[Promise, ...] = ()
     most_templates: tuple[tuple[int, int], ...] = ()
+    worked: tuple[int, ...] = ()
     is_cyclic: bool = True
     when: Callable[[int], str] = "in slot {}".format
 
@@ -160,6 +174,9 @@ class Used:
         for number, piece in enumerate(self.kind.pieces):
             for slot in slots_of(slots, is_cyclic, piece.starts, 0, piece.length):
                 found[slot] += self.kind.there
+            for at, share in piece.away:
+                for slot in slots_of(slots, is_cyclic, piece.starts, at, 1):
+                    found[slot] -= share * self.kind.there
             for at, rest in zip(self.rests[number][head], piece.rests, strict=True):
                 for slot, share in taken(slots, is_cyclic, piece.starts, at, rest.length):
                     found[slot] -= share * self.kind.there

@@ -249,5 +249,8 @@ def _costs_whole_numbers(problem: Problem) -> bool:
         fairness.hours,
     ]
     is_shared = fairness != Fairness() and any(person.share != 1.0 for person in problem.people)
-    are_whole = fairness.hours == 0 or all(shift.worked % HOUR == 0 for shift in problem.shifts)
+    are_whole = fairness.hours == 0 or (
+        all(shift.worked % HOUR == 0 for shift in problem.shifts)
+        and not any(person.absences for person in problem.people)
+    )
     return not is_shared and are_whole and all(float(weight).is_integer() for weight in weights)

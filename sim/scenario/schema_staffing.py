@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -12,6 +13,7 @@ from sim.scenario.schema_sweep import Changes
 
 MOST_LENGTH_US = DAY_US
 OFF = "off"
+_LIKE_HOURS = re.compile(r"\d{4}-\d{4}")
 Price = Annotated[float, Field(ge=0, le=1e9)]
 WorkingTimeLaw = Literal["china", "european_union", "none"]
 Overtime = Literal["none", "usual", "special"]
@@ -75,6 +77,8 @@ class Turns(Part):
         for name in self.shifts:
             if "." in name:
                 raise ValueError(f"a shift is called '{name[:40]}': write a name without dots")
+            if _LIKE_HOURS.match(name):
+                raise ValueError(f"a shift is called '{name[:40]}', as the plan calls others: write letters")
         unused = [name for name in self.shifts if name not in self.cycle]
         if unused:
             raise ValueError(f"'cycle' never comes to the shift '{unused[0][:40]}': add it, or leave the shift out")

@@ -54,7 +54,7 @@ class Price:
     @property
     def gained(self) -> float | None:
         """How much better the measure is for each person-hour a day, in its unit; None: no data."""
-        if self.difference.difference is None:
+        if self.difference.difference is None or not self.hours:
             return None
         return self._sign * self.difference.difference / self.hours
 
@@ -62,7 +62,9 @@ class Price:
     def sure(self) -> float:
         """The same at the end of the interval that promises less; 0 where no difference is shown."""
         end = self.difference.low if self._sign > 0 else self.difference.high
-        return max(0.0, self._sign * end / self.hours) if end is not None and self.difference.is_backed else 0.0
+        if end is None or not self.hours or not self.difference.is_backed:
+            return 0.0
+        return max(0.0, self._sign * end / self.hours)
 
     @property
     def _sign(self) -> float:

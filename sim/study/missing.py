@@ -28,7 +28,7 @@ def missing_of(scenario: Scenario, replications: int, *, seed: int = 1, engine: 
     """
     from sim.simulation import choose_engine
 
-    promised = {key: share for key, (_, share) in promises(scenario).items()}
+    promised = list(promises(scenario))
     if scenario.tickets is None or not promised:
         return ()
     chosen = choose_engine(scenario, engine, replications)

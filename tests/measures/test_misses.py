@@ -34,7 +34,7 @@ def _run(missed: int, waits: int, closed: int, spared: float) -> ClosureTimes:
 
 def test_shares_are_of_the_time_and_of_the_misses() -> None:
     """Two runs: of 40 h lost 30 are for people; of 20 misses more people spare 8."""
-    (found,) = missing([_run(8, 10, 5, 3.0), _run(12, 20, 5, 5.0)], {"closed": 0.95})
+    (found,) = missing([_run(8, 10, 5, 3.0), _run(12, 20, 5, 5.0)], ["closed"])
     assert found.missed.estimate == pytest.approx(20 / 200)
     assert [(part.stage, part.place, part.cause) for part in found.parts] == [
         ("handling", "town", "people"), ("handling", "town", "hours"),
@@ -47,11 +47,11 @@ def test_shares_are_of_the_time_and_of_the_misses() -> None:
 def test_the_bottleneck_is_shown_and_not_by_chance() -> None:
     """What spares half of the misses in each of ten runs is; what spares all of them in one run of ten is not."""
     runs = [_run(20, 10, 5, 10.0) for _ in range(10)]
-    (found,) = missing(runs, {"closed": 0.95})
+    (found,) = missing(runs, ["closed"])
     assert found.bottleneck is not None
     assert found.bottleneck.cause == "people"
     by_chance = [_run(20, 10, 5, 20.0 * (number == 0)) for number in range(10)]
-    (found,) = missing(by_chance, {"closed": 0.95})
+    (found,) = missing(by_chance, ["closed"])
     assert found.bottleneck is not None
     assert found.bottleneck.cause == "hours"  # a twentieth, but in each of them
 
@@ -62,7 +62,7 @@ def test_a_promise_that_nobody_misses_is_told() -> None:
     run = ClosureTimes(
         PLACES, np.zeros(SHAPE), nothing[:, 0], nothing, {"same_day_closure": Misses(9, 0, np.zeros(SHAPE), {})}
     )
-    found = missing([run, run], {"same_day_closure": 0.9})
+    found = missing([run, run], ["same_day_closure"])
     assert found[0].bottleneck is None
     assert misses_text(found) == "'same-day closure': no ticket misses it."
     assert misses_text(found, "zh") == "“当日办结率”：没有工单未达标。"

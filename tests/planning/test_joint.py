@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from itertools import product
 from pathlib import Path
@@ -323,3 +324,41 @@ def test_no_plan_that_keeps_its_targets_costs_less_than_the_bound(tmp_path: Path
         cost = 8.0 * sum(heads[:2]) + sum(n * price for n, price in zip(heads[2:], ROAD.values(), strict=True))
         if any(heads[2:]) and cost < found.bound - 1e-9:
             assert not _keeps(found, heads, plenty=False), heads
+
+
+REST = {"after": "2 h", "until": "3 h", "length": "30 min", "least_shift": "4 h"}
+BOUNDED: dict[str, dict[str, Any]] = {
+    "breaks of the unit": {"road": {"breaks": [REST]}},
+    "breaks of the floor": {"floor": {"breaks": [REST]}},
+    "a shift in two parts": {"road": {"splits": [{"first": "2 h", "apart": "2 h", "second": "2 h"}]}},
+}
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_a_bound_is_told_whatever_the_shifts_are(name: str, tmp_path: Path) -> None:
+    """Shifts with breaks and in two parts, of those who take calls and of others."""
+    pools = {pool: {**shifts, **BOUNDED[name].get(pool, {})} for pool, shifts in POOLS.items()}
+    found = joint(tmp_path, pools=pools)
+    assert found.bound is not None
+    assert 8.0 < found.bound <= found.cost
+
+
+def test_a_bound_holds_where_people_are_absent(tmp_path: Path) -> None:
+    """With a third of a unit away, no plan of up to two heads in each shift that keeps its target costs less."""
+    said = copy.deepcopy(CHAIN) | {"targets": [{"measure": "closed_within", "within": "24 h", "at_least": "60 %"}]}
+    said["units"]["road"]["absence"] = "35 %"
+    (tmp_path / "chain.yaml").write_text(json.dumps(said), encoding="utf-8")
+    asked = {"staffing": 1, "scenario": "chain.yaml", "pools": {"road": {**POOLS["road"], "breaks": [REST]}}}
+    (tmp_path / "staffing.yaml").write_text(json.dumps(asked), encoding="utf-8")
+    found = plan(tmp_path / "staffing.yaml", replications=4, engine="kernel")
+    assert found.bound is not None
+    assert 0 < found.bound <= found.cost
+    for heads in product(range(3), repeat=4):
+        cost = sum(n * price for n, price in zip(heads, ROAD.values(), strict=True))
+        if any(heads) and cost < found.bound - 1e-9:
+            changes: dict[str, Any] = {"units.road.shifts.day": None}
+            for (hours, _), count in zip(ROAD.items(), heads, strict=True):
+                start, _, end = hours.partition("-")
+                changes[f"units.road.shifts.{hours}"] = {"start": start, "end": end, "staff": count}
+            runs = sim.replicate(found.base.replace(changes), 4, seed=found.seed, engine="kernel")
+            assert (runs.targets()[0].estimate or 0.0) < 0.6, heads

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -120,3 +122,52 @@ def test_fresh_chance_behind_the_last_seed_is_the_first(tmp_path: Path) -> None:
     found = plan(staffing_file(tmp_path, SHIFTS, changes, **more), replications=3, seed=2**32 - 1, bound=False)
     assert found.seed == 2**32 - 1
     assert found.checked.trial.seed in range(4)
+
+
+def _two_desks(folder: Path, **more: Any) -> Path:
+    """The small floor with a second group that takes the same calls, and is dearer."""
+    file = staffing_file(folder, SHIFTS, {})
+    said = json.loads((folder / "floor.yaml").read_text(encoding="utf-8"))
+    said["operators"]["other"] = copy.deepcopy(said["operators"]["desk"])
+    (folder / "floor.yaml").write_text(json.dumps(said), encoding="utf-8")
+    pools = {"desk": {**SHIFTS, **more}, "other": {**SHIFTS, **more, "wage_per_hour": 3}}
+    file.write_text(json.dumps({"staffing": 1, "scenario": "floor.yaml", "pools": pools}), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("least", [0, 1])
+def test_two_groups_that_take_calls_are_planned_with_a_bound(least: int, tmp_path: Path) -> None:
+    """Somebody works in either of them, and the cheaper one has the others."""
+    found = plan(_two_desks(tmp_path, least_present=least), replications=4, engine="kernel")
+    heads = found.shifts_frame().groupby("pool")["heads"].sum()
+    assert heads["desk"] > heads["other"] >= 1
+    assert found.bound is not None
+    assert found.bound <= found.cost
+
+
+def test_a_limit_of_occupancy_is_not_met_by_far_too_many_people(tmp_path: Path) -> None:
+    """The cheapest plan that holds on average costs about as much as the one that is found."""
+    file = staffing_file(tmp_path, SHIFTS, {"targets": [{"measure": "occupancy", "at_most": "50 %"}]})
+    found = plan(file, replications=5, engine="kernel")
+    assert found.verdict == "met"
+    met = [one.cost for one in found.rounds if one.trial.verdict == "met" and one.step != "fresh chance"]
+    assert found.cost <= 1.5 * min(met)
+
+
+def test_no_plan_of_a_small_floor_costs_less_than_its_bound(tmp_path: Path) -> None:
+    """Where one or two people are enough: all plans of up to two heads in each of four short shifts."""
+    shifts = {"starts": ["08:00", "10:00", "12:00", "14:00"], "lengths": ["2 h"], "least_present": 0}
+    targets = [{"measure": "service_level", "within": "20 s", "at_least": "50 %"}]
+    file = staffing_file(tmp_path, shifts, {"demand.calls.per_day": 100, "targets": targets})
+    found = plan(file, replications=10, engine="kernel")
+    assert found.bound is not None
+    for heads in product(range(3), repeat=4):
+        if not any(heads) or 2.0 * sum(heads) >= found.bound - 1e-9:
+            continue
+        shifts_of = {
+            f"operators.desk.shifts.{start}": {"start": f"{start:02}:00", "end": f"{start + 2:02}:00", "staff": count}
+            for start, count in zip((8, 10, 12, 14), heads, strict=True)
+        }
+        scenario = found.base.replace({"operators.desk.shifts.day": None, **shifts_of})
+        runs = sim.replicate(scenario, 10, seed=found.seed, engine="kernel")
+        assert (runs.targets()[0].estimate or 0.0) < 0.5, heads

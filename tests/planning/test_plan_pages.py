@@ -37,7 +37,7 @@ def _shifts(days: str, count: int, pools: tuple[str, ...] = ("desk",)) -> list[t
         for heads, rest in ((3, start + 3), (40 * (number == 5) + 1, start + 4)):
             pool = pools[number % len(pools)]
             clock = f"{rest % 24:02}:30"
-            rows.append((pool, days, f"{start:02}:00", f"{(start + 8) % 24:02}:00", heads, clock, "30", 7.5, 30.0))
+            rows.append((pool, "", days, f"{start:02}:00", f"{(start + 8) % 24:02}:00", heads, clock, "30", 7.5, 30.0))
     return rows
 
 
@@ -51,7 +51,7 @@ def _tables(week: bool, count: int, pools: tuple[str, ...] = ("desk",)) -> list[
     for name in ("offered", "required", "scheduled", "today", "present"):
         slots[name] = np.maximum(load + chance.normal(size=len(slots)) * 2, 0)
     slots["over_under"] = slots["present"] - slots["required"]
-    columns = ["pool", "days", "start", "end", "heads", "breaks", "break_minutes", "paid_hours", "cost"]
+    columns = ["pool", "kind", "days", "start", "end", "heads", "breaks", "break_minutes", "paid_hours", "cost"]
     kinds = ("workdays", "weekend") if week else ("",)
     shifts = pd.DataFrame([row for days in kinds for row in _shifts(days, count, pools)], columns=columns)
     steps = ["designed"] * 3 + ["one fewer"] * 20 + ["fresh chance"]

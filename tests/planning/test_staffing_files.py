@@ -103,7 +103,7 @@ REFUSED = [
     (_turns("[early, early]", 2), "9: pools.desk.rotation.cycle: 'cycle' never comes to the shift 'late'"),
     (
         _turns("[early, late, early, off, off, off]", 2),
-        "9: pools.desk.rotation.cycle: 'early' is worked by 1 crews on one day and by 0 on",
+        "9: pools.desk.rotation.cycle: 'early' has 1 of the crews on one day and 0 on the next",
     ),
     (_turns("[early, late]", 2).replace("late", '"off"'), "9: pools.desk.rotation.cycle: a shift is called 'off'"),
     (

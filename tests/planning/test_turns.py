@@ -101,8 +101,8 @@ def test_costs_by_pool_are_those_by_hand(tmp_path: Path) -> None:
     early, late = int(heads.get("08:00", 0)), int(heads.get("20:00", 0))
     (row,) = found.costs_frame().to_dict("records")
     assert (row["people"], row["paid_hours"]) == (early + late, pytest.approx(7 * 9.5 * (early + late)))
-    assert row["night_hours"] == pytest.approx(7 * 8 * 0.95 * late)  # 22:00 to 06:00, the break spread over the shift
-    weekend = 2 * 10 * 0.95 * (early + late)
+    assert row["night_hours"] == pytest.approx(7 * (8 - 0.5) * late)  # 22:00 to 06:00, the break from 23:00 on
+    weekend = 2 * 9.5 * (early + late)
     assert row["weekend_hours"] == pytest.approx(weekend)
     assert row["wages"] == pytest.approx(10 * row["paid_hours"])
     assert row["supplements"] == pytest.approx(10 * (0.5 * row["night_hours"] + 0.2 * weekend))
@@ -117,7 +117,7 @@ def test_a_shift_in_two_parts_is_away_in_between(tmp_path: Path) -> None:
         tmp_path, {"starts": ["09:00"], "lengths": ["8 h"], "splits": [HALVES], "breaks": [LUNCH], "alike": "all_days"}
     )
     whole, halves = asked.kinds
-    assert (halves.name, whole.name) == ("desk 09:00-16:00 off 12:00-14:00", "desk 09:00-17:00")
+    assert (halves.name, whole.name) == ("desk 09:00-12:00 and 14:00-16:00", "desk 09:00-17:00")
     assert halves.price == pytest.approx(7 * 5 * 1.1)
     shape = Shape(()).more(halves, 3)
     by_plan = np.roll(shape.at_work(1, asked.pattern.slots)[0], -EACH_DAY)
@@ -146,3 +146,28 @@ def _cheapest(kinds: tuple[Kind, ...], least: np.ndarray[Any, Any]) -> float:
         if (there >= least - 1e-9).all():
             prices.append(sum(count * kind.price for count, kind in zip(heads, kinds, strict=True)))
     return min(prices)
+
+
+def test_crews_may_have_two_breaks_one_right_after_the_other(tmp_path: Path) -> None:
+    """The last wave of lunch ends when the first one of tea begins; nobody is counted away twice."""
+    tea = {"after": "5 h", "until": "6.5 h", "length": "30 min"}
+    asked = _Asked(tmp_path, {"rotation": TURNS, "breaks": [LUNCH, tea]})
+    (kind,) = asked.kinds
+    found = design(Problem(asked.pattern.slots, ("desk",), (kind,), (Cover((0,), np.full(asked.pattern.slots, 2.0)),)))
+    assert [one.heads for one in found.used] == [3]
+    shape = Shape(()).more(kind, 4)
+    by_plan = np.roll(shape.at_work(1, asked.pattern.slots)[0], -EACH_DAY)
+    assert asked.simulated(shape) == pytest.approx(by_plan, abs=1e-9)
+
+
+def test_night_hours_leave_out_a_break_at_night(tmp_path: Path) -> None:
+    """From 20:00 to 06:00 with an hour off at 01:00, hours from 22:00 on at half as much again."""
+    rest = {"after": "5 h", "until": "5 h", "length": "1 h"}
+    shifts = {"starts": ["20:00"], "lengths": ["10 h"], "breaks": [rest], "alike": "all_days", "wage_per_hour": 10}
+    asked = _Asked(tmp_path, shifts, supplements={"night": "50 %"})
+    assert asked.kinds[0].price == pytest.approx(7 * 10 * (2 + 7 * 1.5))
+    halves = {"first": "3 h", "apart": "1 h", "second": "3 h"}
+    asked = _Asked(tmp_path, {**shifts, "lengths": ["10 h"], "starts": ["16:00"], "splits": [halves], "breaks": []},
+                   supplements={"night": "50 %"})  # fmt: skip
+    parts = next(kind for kind in asked.kinds if " and " in kind.name)
+    assert parts.price == pytest.approx(7 * 10 * (3 + 2 + 1 * 1.5))

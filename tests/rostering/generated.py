@@ -90,7 +90,8 @@ def generated(seed: int, people: int = 4, days: int = 8, shifts: int = 3, musts:
         rest_days_in_seven=perhaps(0.4, 1, 3) or 0,
     )
     first = date(2026, 5, 25) + timedelta(days=int(chance.integers(0, 14)))
-    fairness = Fairness(*(float(chance.integers(0, 3)) for _ in range(3)))
+    hours = float(seed % 5 == 0)
+    fairness = Fairness(float(chance.integers(0, 3)), float(chance.integers(0, 3)), hours)
     covers = tuple(cover(day) for day in range(days) for _ in range(2))
     team = tuple(person(number) for number in range(people))
     return Problem(first, days, known, team, covers, wishes, rules, fairness)

@@ -150,7 +150,10 @@ def cost(problem: Any, rows: dict[str, list[str | None]]) -> float:
             for name in can
         ):  # fmt: skip
             absent = person.absence_minutes * len(person.absences)
-            shared_hours.append((sum(minutes[name] for name in row if name) + absent) / 60 / person.share)
+            free = 1.0 if person.absence_minutes else (problem.days - len(person.absences)) / problem.days
+            if free:
+                worked = sum(minutes[name] for name in row if name)
+                shared_hours.append((worked + absent) / 60 / free / person.share)
     fairness = problem.fairness
     for weight, counts in (
         (fairness.nights, shared_nights), (fairness.weekends, shared_weekends), (fairness.hours, shared_hours),
