@@ -99,8 +99,8 @@ class Question:
         return {number: shifts.most_shifts for number, shifts in pools if shifts.most_shifts is not None}
 
     def allows(self, shape: Shape) -> bool:
-        """Whether somebody who takes calls works in each such pool, with the fewest at work that must be there, and in not
-        too many different shifts."""
+        """Whether somebody works in each pool that takes calls, as many are at work as must be, and shifts are not too
+        many."""
         if not {one.kind.pool for one in shape.used} >= set(self.callers):
             return False
         at_work = shape.at_work(len(self.pools), self.pattern.slots)
