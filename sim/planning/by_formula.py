@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -67,12 +67,10 @@ class Formulas:
             (one for one in self._tried if self._holds(one, safer)), key=lambda one: one.shape.cost, default=None
         )
         for _ in range(MOST_ROUNDS):
-            try:
-                shape = self._designed(safer)
-            except InfeasibleError:
-                if not self._tried:
-                    raise
+            designed = self._next(safer)
+            if designed is None:
                 break  # the wide interval of few runs asks for more than the target, and that is out of reach
+            shape = designed
             if best is not None and shape.cost >= best.shape.cost * (1 - SETTLED):
                 break
             if any(shape == earlier.shape for earlier in self._tried):
@@ -92,12 +90,27 @@ class Formulas:
         is_safe = all(one.trial.slack(number) >= safer[number] for number in self._asked.numbers)
         return is_safe and (bool(self._asked.handlers) or one.trial.verdict == "met")
 
-    def _designed(self, safer: dict[int, float]) -> Shape:
-        """The cheapest plan that keeps the targets by the formulas, as corrected."""
+    def _next(self, safer: dict[int, float]) -> Shape | None:
+        """The next plan to simulate; None where none can be designed that might hold.
+
+        What a design takes for the gains may lie far above them, so that the sum that must be reached is out of reach:
+        then the gains themselves say it.
+        """
+        try:
+            return self._designed(safer, {number: gains.concave for number, gains in self._gains.items()})
+        except InfeasibleError:
+            if not self._tried:
+                raise
+        try:
+            return self._designed(safer, self._gains)
+        except InfeasibleError:
+            return None
+
+    def _designed(self, safer: dict[int, float], sums: Mapping[int, Gains]) -> Shape:
+        """The cheapest plan that keeps the targets by the formulas, as corrected; `sums` tell what was come to."""
         asked, raised = self._asked, dict.fromkeys(self._asked.numbers, 0.0)
         if self._tried:
             weights = {number: asked.weight(number, self._tried[-1].present) for number in raised}
-            sums = {number: self._gains[number].concave for number in raised}
             raised = {
                 number: needed(
                     [

@@ -126,10 +126,9 @@ def _planned(asked: Question, has_bound: bool) -> StaffPlan:
         seed = (asked.seed + 1 + look) % SEEDS
         fresh = asked.tried("fresh chance", shape, seed, TIMES_TO_VERIFY, 2 ** (look + 1))
         looks.append((shape, asked.rounds[-1]))
-        short = {  # beyond what it lacked before its own citizens
-            number: max(0.0, -fresh.slack(number) - max(0.0, safer[number] - before.slack(number)))
-            for number in asked.steered
-        }
+        missed = {number: max(0.0, -fresh.slack(number)) for number in asked.steered}
+        beyond = {n: max(0.0, miss - max(0.0, safer[n] - before.slack(n))) for n, miss in missed.items()}
+        short = beyond if any(beyond.values()) else missed  # what it lacked before its own citizens is no chance
         if fresh.verdict == "met" or not any(short.values()):
             break
         wanted = {
