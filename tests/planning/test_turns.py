@@ -171,3 +171,11 @@ def test_night_hours_leave_out_a_break_at_night(tmp_path: Path) -> None:
                    supplements={"night": "50 %"})  # fmt: skip
     parts = next(kind for kind in asked.kinds if " and " in kind.name)
     assert parts.price == pytest.approx(7 * 10 * (3 + 2 + 1 * 1.5))
+
+
+def test_a_paid_break_is_paid_for(tmp_path: Path) -> None:
+    """Eight hours with half an hour's break: 7.5 hours are paid, or all of them."""
+    for paid, hours in ((False, 7.5), (True, 8.0)):
+        shifts = {"starts": ["09:00"], "lengths": ["8 h"], "breaks": [{**LUNCH, "paid": paid}], "alike": "all_days"}
+        asked = _Asked(tmp_path, shifts)
+        assert asked.kinds[0].price == pytest.approx(7 * hours)
