@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sim import store
 from sim.calendar.lengths import MINUTE_US
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from sim.staffing.trials import Progress
     from sim.store import ResultFolder
 
+Found = TypeVar("Found")
+
 
 @dataclass(frozen=True)
 class PlanRequest:
@@ -76,20 +79,9 @@ def plan_request(request: PlanRequest) -> int:
         return _front_request(request, request.front)
     file = read_staffing(request.file)
     base = None if request.write is None else check_variant(request.write, scenario_file(file, file.staffing.scenario))
-    with _kept(request, file) as steps:
-        try:
-            with _progress(request) as progress:
-                found = plan(
-                    request.file,
-                    replications=request.reps,
-                    seed=request.seed,
-                    engine=request.engine,
-                    bound=request.bound,
-                    progress=progress,
-                    steps=steps,
-                )
-        except KeyboardInterrupt:
-            return _stopped(request, steps)
+    found = _searched(request, file, partial(plan, request.file, bound=request.bound))
+    if found is None:
+        return INTERRUPTED
     text, drawn = plan_text(found, request.lang), True
     try:  # whoever reads along may have gone: what is to be kept is written first
         if request.out is not None:
@@ -144,13 +136,21 @@ def _kept(request: PlanRequest, file: StaffingFile) -> Iterator[Steps]:
         raise
 
 
-def _stopped(request: PlanRequest, steps: Steps) -> int:
-    """What is said of a search that was stopped; the exit code."""
-    if request.out is None:
-        say(word("plan_stopped", request.lang))
-    else:
-        say(word("plan_stopped_kept", request.lang, steps=len(steps.taken | steps.made), folder=request.out.path))
-    return INTERRUPTED
+def _searched(request: PlanRequest, file: StaffingFile, search: Callable[..., Found]) -> Found | None:
+    """What a search comes to; None where it was stopped, which is told."""
+    with _kept(request, file) as steps:
+        try:
+            with _progress(request) as progress:
+                return search(
+                    replications=request.reps, seed=request.seed, engine=request.engine, progress=progress, steps=steps
+                )
+        except KeyboardInterrupt:
+            if request.out is None:
+                say(word("plan_stopped", request.lang))
+            else:
+                kept = len(steps.taken | steps.made)
+                say(word("plan_stopped_kept", request.lang, steps=kept, folder=request.out.path))
+            return None
 
 
 @contextmanager
@@ -170,20 +170,9 @@ def _front_request(request: PlanRequest, levels: str) -> int:
     if request.write is not None:
         raise ScenarioError("--front makes a plan for each level: leave out --write, and plan for the level you choose")
     notice, lang = silent if request.quiet else say, request.lang
-    with _kept(request, read_staffing(request.file)) as steps:
-        try:
-            with _progress(request) as progress:
-                found = front(
-                    request.file,
-                    levels,
-                    replications=request.reps,
-                    seed=request.seed,
-                    engine=request.engine,
-                    progress=progress,
-                    steps=steps,
-                )
-        except KeyboardInterrupt:
-            return _stopped(request, steps)
+    found = _searched(request, read_staffing(request.file), partial(front, request.file, levels))
+    if found is None:
+        return INTERRUPTED
     text, drawn = front_text(found, lang), True
     try:
         if request.out is not None:

@@ -17,7 +17,8 @@ from sim.planning.shifts import kinds_of, there
 from sim.planning.staff_plan import Round, Shape, Step, plan_changes
 from sim.planning.steps import Steps
 from sim.planning.templates import templates_of
-from sim.planning.trial import Trial, Trials
+from sim.planning.trial import Trial
+from sim.planning.trials import Trials
 from sim.plans.expectations import staffed_us
 from sim.rostering.program import Reals
 from sim.rostering.shift_parts import Cover, Problem, Promise

@@ -83,7 +83,7 @@ class Steps:
         Parameters
         ----------
         scenario, looks, engine
-            As `sim.planning.trial.Trials.at`.
+            As `sim.planning.trials.Trials.at`.
         data
             Sums of its data files.
         run
