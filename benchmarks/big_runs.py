@@ -43,7 +43,8 @@ def ceiling_of(scenario: Any) -> tuple[float, float]:
     from sim.study.ceiling import same_day_ceiling
 
     found: Any = same_day_ceiling(scenario, engine="kernel")
-    figure = found(0) if callable(found) else found
+    run = found(0) if callable(found) else found
+    figure = getattr(run, "same_day", run)
     return figure.numerator, figure.denominator
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sim.store import KEPT_FILES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -15,14 +17,20 @@ CHARTS: Final = (
     "occupancy",
 )
 TICKET_CHARTS: Final = ("tickets_open", "tickets_closure", "tickets_by_hour", "tickets_stages", "tickets_units")
-TABLES: Final = ("backlog", "closure", "hours", "people", "reliefs", "time", "unit_time", "units")
+TABLES: Final = ("pool_hours", "waits")
+TICKET_TABLES: Final = (
+    "backlog", "closure", "hours", "open", "people", "reliefs", "time", "unit_open", "unit_time", "units",
+)  # fmt: skip
 
 
 def result_names(scenario: Scenario, by: Iterable[str] = ()) -> tuple[str, ...]:
     """Paths in the result folder of every summary, table and chart that a run of a scenario, cut so, may write."""
-    charts, tables = (CHARTS, ()) if scenario.tickets is None else ((*CHARTS, *TICKET_CHARTS), TABLES)
+    has_tickets = scenario.tickets is not None
+    charts = (*CHARTS, *TICKET_CHARTS) if has_tickets else CHARTS
+    tables = (*TABLES, *TICKET_TABLES) if has_tickets else TABLES
     return (
         *SUMMARIES,
+        *KEPT_FILES,
         *(f"tables/{name}.csv" for name in (*tables, *(f"by_{cut}" for cut in by))),
         *chart_paths(charts),
     )

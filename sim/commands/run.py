@@ -19,12 +19,13 @@ from sim.commands.resuming import Earlier, earlier_runs
 from sim.commands.writing import add_charts, result_files
 from sim.errors import BudgetError, HotlineError, StoreError, shortened_lines
 from sim.measures.figures import NO_DATA
+from sim.measures.ticket_side import TicketSide
 from sim.report.answer import answer_of
 from sim.report.breakdown import breakdown_page
 from sim.report.chinese import in_language
 from sim.report.glyphs import glyph_warnings
 from sim.report.summary import summary_text
-from sim.report.ticket_summary import TicketSide, ceiling_beside
+from sim.report.ticket_summary import ceiling_beside, hours_with_ceiling
 from sim.report.words import counted, word
 from sim.shipped import load_scenario
 
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from sim.logs.run_log import RunLog
     from sim.measures.breakdown import By
     from sim.measures.chart_tables import ChartTables, RunTables
-    from sim.measures.figures import Figure
     from sim.report.charts import Charts
     from sim.store import ResultFolder
+    from sim.study.ceiling import Unhindered
     from sim.study.counted import Counted, Cut
     from sim.study.replicate import Collected
 
@@ -72,11 +73,11 @@ class Done:
     """What is kept of one replication; its logs, which take much memory, only as files, if they are to be written."""
 
     counted: Counted
-    tables: RunTables | None
+    tables: RunTables
     files: dict[str, bytes] | None
 
 
-Step: TypeAlias = "Done | Figure | HotlineError"
+Step: TypeAlias = "Done | Unhindered | HotlineError"
 """What comes of one task of the loop: a run, a ceiling, or why there is no ceiling."""
 
 
@@ -87,13 +88,17 @@ class Kept:
     collected: Collected
     tables: ChartTables
     cut: Cut
-    ceilings: list[Figure] = field(default_factory=list)
+    ceilings: list[Unhindered] = field(default_factory=list)
 
     def ticket_side(self) -> TicketSide:
         """What the summary shows of tickets beside the measures."""
         same_day = [measures.values.get(SAME_DAY, NO_DATA) for measures in self.collected.measures]
-        ceiling = ceiling_beside(same_day, self.ceilings)
-        return TicketSide(self.tables.closed_at, self.tables.frames(), ceiling, self.tables.headlines())
+        ceiling = ceiling_beside(same_day, [run.same_day for run in self.ceilings])
+        tables = self.tables.frames()
+        if "hours" in tables:
+            by_hour = [(run.received, run.closed_same_day) for run in self.ceilings]
+            tables["hours"] = hours_with_ceiling(tables["hours"], *self.tables.received_by_hour(), by_hour)
+        return TicketSide(self.tables.closed_at, tables, ceiling, self.tables.headlines())
 
 
 def run_request(request: Request) -> int:
@@ -234,7 +239,7 @@ def _ceilings(request: Request, collected: Collected) -> int:
     return min(max(collected.asked // RUNS_PER_CEILING, 1), MOST_CEILING_RUNS)
 
 
-def _or_error(ceiling: Callable[[], Figure]) -> Step:
+def _or_error(ceiling: Callable[[], Unhindered]) -> Step:
     """A ceiling, or why there is none: a budget, or the memory at hand. The results stand without it."""
     try:
         return ceiling()
@@ -244,7 +249,7 @@ def _or_error(ceiling: Callable[[], Figure]) -> Step:
         return BudgetError(OUT_OF_MEMORY)
 
 
-def _take_ceiling(found: Figure | HotlineError, of: int, kept: Kept, notice: Say, lang: str) -> bool:
+def _take_ceiling(found: Unhindered | HotlineError, of: int, kept: Kept, notice: Say, lang: str) -> bool:
     """Keep a ceiling; whether there was one, which is said if not."""
     if isinstance(found, HotlineError):
         notice(word("no_ceiling", lang, why=in_language(found.sentence, lang)))
@@ -296,7 +301,7 @@ def _told(request: Request, kept: Kept, fault: BaseException | None, notice: Say
     try:  # whoever reads along may have gone: what is to be kept is written first
         if out is not None and out.manifest and not isinstance(fault, StoreError):
             out.manifest["replications"] = collected.asked
-            out.add(result_files(results, {**tickets.tables, **parts.frames}, answer, text))
+            out.add(result_files(results, tickets, parts.frames, answer, text, collected.asked, tuple(warnings)))
             if fault is None:
                 drawn = add_charts(out, draw, say, lang)
             out.finish(fault is None and drawn)

@@ -14,21 +14,29 @@ from sim.report.words import word
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.measures.ticket_side import TicketSide
     from sim.report.charts import Charts
     from sim.store import ResultFolder
     from sim.study.replicate import Replications
 
 
 def result_files(
-    results: Replications, tables: Mapping[str, pd.DataFrame], answer: dict[str, Any], text: str
+    results: Replications,
+    tickets: TicketSide,
+    parts: Mapping[str, pd.DataFrame],
+    answer: dict[str, Any],
+    text: str,
+    asked: int,
+    warnings: tuple[str, ...],
 ) -> dict[str, bytes]:
-    """Summaries and tables of a run as files by name."""
+    """Summaries and tables of a run as files by name, and what its pages are made of."""
     return {
+        **store.kept_files(results, tickets, asked, warnings),
         "summary.json": store.json_bytes(answer),
         "summary.txt": store.text_bytes(text),
         "measures.csv": store.table_bytes(results.to_frame()),
         "intervals.csv": store.table_bytes(results.intervals_frame()),
-        **{f"tables/{name}.csv": store.table_bytes(frame) for name, frame in tables.items()},
+        **{f"tables/{name}.csv": store.table_bytes(frame) for name, frame in {**tickets.tables, **parts}.items()},
     }
 
 

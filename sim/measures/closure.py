@@ -15,11 +15,14 @@ from sim.calendar.lengths import HOUR_US
 from sim.logs.columns import Column
 from sim.measures.definition import OF_CALLS, OF_TICKETS, always, define, if_any
 from sim.measures.figures import NO_DATA, Figure, fraction
-from sim.measures.parts import Moments, both, filters_of
+from sim.measures.parts import Moments, both, filters_of, local_days
 from sim.measures.phone import answered_directly
 from sim.measures.ticket_book import Flags, Part
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_results import Selection
+from sim.statistics.time_sums import count_by
+
+HOURS_OF_A_DAY: Final = 24
 
 _OPEN_IS_NOT_CLOSED = "open and withdrawn tickets count as not closed"
 _OLD_ENOUGH = f"only tickets received long enough before the end; {_OPEN_IS_NOT_CLOSED}"
@@ -139,6 +142,16 @@ def closure_figure(
 def closure_figures(part: Part) -> dict[str, Figure]:
     """Those that need no threshold."""
     return {d.id: closure_figure(part, d.id) for d in CLOSING if d.id in CLOSURE and d.needs == "nothing"}
+
+
+def same_day_by_hour(part: Part) -> tuple[Column, Column]:
+    """Tickets by hour of receipt, and those of them closed on the same date; shape (24,) each."""
+    book, fresh = part.book, part.is_fresh
+    closed = fresh & (part["closed_us"] != NOT_YET)
+    same_day = closed.copy()
+    same_day[closed] = local_days(book.log, part["closed_us"][closed]) == book.received.day[closed]
+    hour = book.received.hour
+    return count_by(hour[fresh], HOURS_OF_A_DAY), count_by(hour[same_day], HOURS_OF_A_DAY)
 
 
 def closed_in_time(part: Part, within_us: Iterable[int] = ()) -> dict[str, Figure]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.measures.shortage import staffing_of
 from sim.report.charts import draw_charts
 from sim.report.summary import has_calls, has_contacts
 from sim.report.ticket_charts import draw_ticket_charts, stage_frame
@@ -13,7 +12,7 @@ from sim.report.words import counted, word
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.report.ticket_summary import TicketSide
+    from sim.measures.ticket_side import TicketSide
     from sim.study.replicate import Replications
 
 
@@ -26,7 +25,7 @@ def draw_results(results: Replications, lang: str, tickets: TicketSide | None = 
     figures: dict[str, Figure] = {}
     if has_contacts(scenario, measures):
         without = () if has_calls(scenario, measures) else ("calls", "service_level")
-        drawn = draw_charts(results.intervals_frame(), lang, target, note, staffing_of(results.intervals))
+        drawn = draw_charts(results.intervals_frame(), lang, target, note, results.staffing())
         figures |= {name: figure for name, figure in drawn.items() if not name.startswith(without)}
     if tickets is not None and tickets.tables:
         stages = stage_frame(measures)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from sim.measures.definitions import definition_of, label
-from sim.measures.shortage import staffing_of
+from sim.measures.ticket_side import TicketSide
 from sim.report.numbers import (
     beside_words,
     count_words,
@@ -23,7 +23,6 @@ from sim.report.target_lines import SIGNS, target_lines
 from sim.report.text_tables import left, right
 from sim.report.ticket_summary import (
     CEILING,
-    TicketSide,
     pool_table,
     short_sentences,
     stage_table,
@@ -76,7 +75,7 @@ def summary_text(
         measures[CEILING] = tickets.ceiling
     sentences = [f"  {sentence}" for sentence in short_sentences(measures, lang, tickets)]
     if has_calls(results.scenario, measures):
-        staffed = staffed_views(staffing_of(results.intervals))["by_interval"]
+        staffed = staffed_views(results.staffing())["by_interval"]
         sentences.append(f"  {staffing_sentence(staffed, lang)}{word('full_stop', lang)}")
     blocks = [
         _head(results, lang, asked),

@@ -3,47 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from sim.measures.estimate import Estimate
 from sim.measures.figures import Figure, fraction
 from sim.measures.stays import STAGE_WORDS
+from sim.measures.ticket_side import TicketSide
 from sim.report.numbers import percent, say_length
 from sim.report.text_tables import left, right
 from sim.report.ticket_headlines import head_sentences, joined, stage_name
+from sim.report.views import Reals
 from sim.report.words import word
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.measures.headlines import Headlines
+    from sim.logs.columns import Column
     from sim.scenario.schema import Scenario
 
 CEILING: Final = "same_day_ceiling"
 MOST_POOLS: Final = 30
-
-
-@dataclass(frozen=True)
-class TicketSide:
-    """What the summary needs beside the measures.
-
-    Attributes
-    ----------
-    closed_at
-        Which milestone closes a ticket; empty where there are no tickets.
-    tables
-        As `sim.measures.chart_tables.ChartTables.frames` gives them.
-    ceiling
-        Of same-day closure; None where it was not asked for or cannot be had.
-    headlines
-        What stands out; None without tickets.
-    """
-
-    closed_at: str = ""
-    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    ceiling: Estimate | None = None
-    headlines: Headlines | None = None
 
 
 def ceiling_beside(same_day: Sequence[Figure], ceilings: Sequence[Figure]) -> Estimate | None:
@@ -66,6 +47,41 @@ def ceiling_beside(same_day: Sequence[Figure], ceilings: Sequence[Figure]) -> Es
     if whole is None or before is None or after is None:
         return None
     return Estimate(min(whole + after - before, 1.0), None, None, "share", len(ceilings))
+
+
+def hours_with_ceiling(
+    hours: pd.DataFrame,
+    received: Sequence[Reals],
+    closed: Sequence[Reals],
+    ceilings: Sequence[tuple[Column, Column]],
+) -> pd.DataFrame:
+    """The table of hours of receipt with the ceiling of each, as `ceiling_beside` has it; an empty cell: no tickets.
+
+    Parameters
+    ----------
+    hours
+        As `sim.measures.chart_tables.ChartTables.frames` gives it.
+    received, closed
+        Tickets of each replication by hour of receipt, and those closed on the same date.
+    ceilings
+        The same of the first ones, with people enough for all.
+    """
+    import pandas as pd
+
+    if not ceilings:
+        return hours
+    first = len(ceilings)
+    whole = _by_hour(closed, received)
+    before = _by_hour(closed[:first], received[:first])
+    after = _by_hour([one for _, one in ceilings], [one for one, _ in ceilings])
+    return hours.assign(ceiling=pd.array(np.minimum(whole + after - before, 1.0), dtype="Float64"))
+
+
+def _by_hour(parts: Sequence[Reals | Column], wholes: Sequence[Reals | Column]) -> Reals:
+    """The ratio of the sums, hour by hour; NaN where there is nothing."""
+    part, whole = np.sum(parts, axis=0), np.sum(wholes, axis=0)
+    found: Reals = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return found
 
 
 def _pooled(figures: Sequence[Figure]) -> float | None:

@@ -188,6 +188,15 @@ class Curve:
         place = int(np.searchsorted(times, us, side="right"))
         return float(left[place - 1]) if place else 1.0
 
+    def watched_at(self, us: Integers) -> Reals:
+        """How many of the stays were still watched at each of some times, to end then or later."""
+        until, entry, _, _, weight = self._rows
+        beyond = np.append(np.cumsum(weight[::-1])[::-1], 0.0)
+        order = np.argsort(entry, kind="stable")
+        yet = np.append(np.cumsum(weight[order][::-1])[::-1], 0.0)
+        late = yet[np.searchsorted(entry[order], us, side="left")]
+        return np.asarray(beyond[np.searchsorted(until, us, side="left")] - late, dtype=np.float64)
+
     def within(self, us: float) -> float | None:
         """Share of the stays that end within a time; None beyond the longest one, if that was cut off."""
         share = self.left_at(us)

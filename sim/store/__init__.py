@@ -5,6 +5,7 @@ from sim.store.checking import check_results
 from sim.store.exports import staged
 from sim.store.files import whole_file
 from sim.store.folder import ResultFolder, results_in
+from sim.store.kept_run import KEPT_FILES, KeptRun, kept_files, read_kept_run
 from sim.store.locking import locked
 from sim.store.logs import finished_files, read_about, read_log, read_logs, read_run
 from sim.store.manifest import STORE_VERSION, make_manifest, read_manifest, scenario_hash, versions
@@ -13,8 +14,10 @@ from sim.store.sealed import canonical_json, json_bytes
 from sim.store.tables import table_bytes, text_bytes
 
 __all__ = [
+    "KEPT_FILES",
     "MANIFEST",
     "STORE_VERSION",
+    "KeptRun",
     "ResultFolder",
     "canonical_json",
     "check_results",
@@ -23,9 +26,11 @@ __all__ = [
     "is_kept",
     "json_bytes",
     "kept",
+    "kept_files",
     "locked",
     "make_manifest",
     "read_about",
+    "read_kept_run",
     "read_log",
     "read_logs",
     "read_manifest",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
 
 from sim.checks import checked_plan
-from sim.measures.closure import closure_figure
+from sim.logs.columns import Column
+from sim.measures.closure import HOURS_OF_A_DAY, closure_figure, same_day_by_hour
 from sim.measures.figures import NO_DATA, Figure
 from sim.measures.parts import EVERYTHING, filters
 from sim.measures.ticket_book import TicketBook
@@ -19,15 +22,31 @@ if TYPE_CHECKING:
     from sim.simulation import Engine
 
 
-class Ceiling(Protocol):
-    """Same-day closure of a replication, by its number."""
+class Unhindered(NamedTuple):
+    """A run in which nobody waits for a person.
 
-    def __call__(self, replication: int, progress: Callable[[float], None] | None = None) -> Figure:
+    Attributes
+    ----------
+    same_day
+        Its same-day closure; no data without tickets.
+    received, closed_same_day
+        Tickets by hour of receipt, shape (24,), and those of them closed on the same date.
+    """
+
+    same_day: Figure
+    received: Column
+    closed_same_day: Column
+
+
+class Ceiling(Protocol):
+    """What a replication closes on the same day at most, by its number."""
+
+    def __call__(self, replication: int, progress: Callable[[float], None] | None = None) -> Unhindered:
         """Run it."""
 
 
 def same_day_ceiling(scenario: Scenario, seed: int = 1, engine: Engine = "auto") -> Ceiling:
-    """Same-day closure of a replication, by its number, if nobody ever waited for a person on duty.
+    """What each replication closes on the same day, by its number, if nobody ever waited for a person on duty.
 
     What remains is what people cannot change: when tickets come in the day, hours and calling windows, breaks that all
     take at once, delays of machines, units and others, and the time that work itself takes. Operators are without
@@ -54,12 +73,13 @@ def same_day_ceiling(scenario: Scenario, seed: int = 1, engine: Engine = "auto")
     plan, planning = cache(lambda: unlimited_plan(checked_plan(scenario))), threading.Lock()
     chosen = choose_engine(scenario, engine)
 
-    def ceiling(replication: int, progress: Callable[[float], None] | None = None) -> Figure:
+    def ceiling(replication: int, progress: Callable[[float], None] | None = None) -> Unhindered:
         if scenario.tickets is None:
-            return NO_DATA
+            return Unhindered(NO_DATA, *np.zeros((2, HOURS_OF_A_DAY), dtype=np.int64))
         with planning:  # a cache alone lets every thread that comes first plan for itself
             unlimited = plan()
         log = run_plan(unlimited, seed, replication, chosen, progress)
-        return closure_figure(TicketBook(log).part(filters(log, EVERYTHING)), "same_day_closure")
+        part = TicketBook(log).part(filters(log, EVERYTHING))
+        return Unhindered(closure_figure(part, "same_day_closure"), *same_day_by_hour(part))
 
     return ceiling

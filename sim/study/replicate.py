@@ -18,6 +18,7 @@ from sim.measures.estimate import Estimate, estimate_measure, figures_of
 from sim.measures.figures import PARTS
 from sim.measures.mondays import weekly_growth
 from sim.measures.run import Measures
+from sim.measures.shortage import Staffing, staffing_of
 from sim.measures.targets import PublishedResult, TargetResult, judge_published, judge_targets
 from sim.scenario.schema import Scenario
 from sim.study.counted import Counted, Cut, count
@@ -177,6 +178,10 @@ class Replications:
         from sim.study.by_interval import intervals_frame
 
         return intervals_frame(self.intervals, confidence)
+
+    def staffing(self) -> Staffing:
+        """People required, rostered and at work, by replication and interval."""
+        return staffing_of(self.intervals)
 
 
 def replicate(

@@ -14,7 +14,7 @@ from sim.measures.chart_tables import ChartTables
 from sim.report.glyphs import glyph_warnings
 from sim.report.need_charts import need_charts
 from sim.report.run_charts import draw_results
-from sim.report.ticket_summary import TicketSide
+from sim.measures.ticket_side import TicketSide
 from sim.scenario.loading import load_scenario
 from sim.staffing.need import need
 from sim.study.replicate import replicate

@@ -15,7 +15,7 @@ from sim.report.answer import answer_of
 from sim.report.numbers import estimate_words, readable, say_length
 from sim.report.summary import summary_text
 from sim.report.ticket_charts import closure_chart
-from sim.report.ticket_summary import TicketSide
+from sim.measures.ticket_side import TicketSide
 from sim.scenario.schema import Scenario
 from sim.shipped import shipped_scenarios
 from sim.simulation import simulate

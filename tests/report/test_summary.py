@@ -15,7 +15,8 @@ from sim.report.answer import answer_of
 from sim.report.numbers import Shown, estimate_words, readable, say_length
 from sim.report.summary import has_calls, has_contacts, summary_text
 from sim.report.target_lines import why_undecided
-from sim.report.ticket_summary import TicketSide, ceiling_beside, short_sentences, wage_note
+from sim.measures.ticket_side import TicketSide
+from sim.report.ticket_summary import ceiling_beside, short_sentences, wage_note
 from sim.scenario.loading import load_scenario
 from sim.study.replicate import Replications, replicate
 

@@ -68,7 +68,7 @@ def unlimited(scenario: Scenario) -> Plan:
 
 def ceiling(scenario: Scenario) -> tuple[float | None, float | None]:
     """Numerator and denominator of the ceiling of its first replication."""
-    found = same_day_ceiling(scenario, engine="model")(0)
+    found = same_day_ceiling(scenario, engine="model")(0).same_day
     return found.numerator, found.denominator
 
 
@@ -127,7 +127,7 @@ def test_threads_share_one_plan(tmp_path, monkeypatch):
     monkeypatch.setattr("sim.study.ceiling.unlimited_plan", planning)
     found = same_day_ceiling(town(tmp_path, shifts(2)), engine="model")
     with ThreadPoolExecutor(4) as pool:
-        figures = list(pool.map(found, [0, 0, 0, 0]))
+        figures = [run.same_day for run in pool.map(found, [0, 0, 0, 0])]
     assert len(planned) == 1
     assert len({(figure.numerator, figure.denominator) for figure in figures}) == 1
 
@@ -138,7 +138,7 @@ def test_a_ceiling_says_how_far_it_is():
     found = same_day_ceiling(
         load_scenario(next(path for path in SHIPPED if path.stem == "template_chain")), engine="kernel"
     )
-    assert found(0, told.append).numerator == found(0).numerator
+    assert found(0, told.append).same_day.numerator == found(0).same_day.numerator
     assert told
     assert told == sorted(told)
 
@@ -223,7 +223,7 @@ def test_many_generated_scenarios(tmp_path):
 def check_shipped(scenario: Scenario, **which: int) -> None:
     """The ceiling is that of a run with three times more people than are ever at work at once."""
     many = figure_of(run_with_many(scenario, engine="kernel", **which))
-    found = same_day_ceiling(scenario, which.get("seed", 1), "kernel")(which.get("replication", 0))
+    found = same_day_ceiling(scenario, which.get("seed", 1), "kernel")(which.get("replication", 0)).same_day
     assert (found.numerator, found.denominator) == (many.numerator, many.denominator)
 
 

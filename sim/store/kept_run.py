@@ -1,0 +1,236 @@
+"""What a run found, kept in its folder beside the logs: its pages can be made again without measuring anything."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from sim.errors import HotlineError, StoreError
+from sim.measures.estimate import Estimate
+from sim.measures.headlines import Headlines
+from sim.measures.shortage import Staffing
+from sim.measures.targets import PublishedResult, TargetResult
+from sim.measures.ticket_side import TicketSide
+from sim.scenario.schema import Scenario
+from sim.store.manifest import read_manifest
+from sim.store.names import own_file
+from sim.store.records import plain_record, record_of
+from sim.store.sealed import json_bytes, sum_of
+from sim.store.tables import Table, write_parquet
+from sim.study.until import Stopping
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.study.replicate import Replications
+
+FINDINGS: Final = "findings.json"
+INTERVALS: Final = "tables/intervals.parquet"
+HEADS: Final = "tables/heads.parquet"
+KEPT_FILES: Final = (FINDINGS, INTERVALS, HEADS)
+_HEADS: Final = ("required", "rostered", "present")
+_ROWS: Final = ("local_start", "length_us", "is_counted")
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """What a run found, as its folder has it.
+
+    Attributes
+    ----------
+    scenario, seed, n, engine
+        As `Replications` has them.
+    asked
+        How many replications were asked for.
+    manifest
+        Of the folder.
+    warnings
+        What was odd about the scenario, in English.
+    tickets
+        What is shown of tickets beside the measures.
+    measures, judged, compared, growth, stopping, intervals, heads
+        What `summary`, `targets`, `published`, `weekly_growth`, `intervals_frame` and `staffing` give.
+    """
+
+    scenario: Scenario
+    seed: int
+    n: int
+    engine: str
+    asked: int
+    manifest: Mapping[str, Any]
+    warnings: tuple[str, ...]
+    tickets: TicketSide
+    measures: dict[str, Estimate]
+    judged: tuple[TargetResult, ...]
+    compared: tuple[PublishedResult, ...]
+    growth: float | None
+    stopping: Stopping | None
+    intervals: pd.DataFrame
+    heads: Staffing
+
+    def summary(self) -> dict[str, Estimate]:
+        """Every measure over all replications, with its interval."""
+        return dict(self.measures)
+
+    def targets(self) -> list[TargetResult]:
+        """How the scenario's targets fared."""
+        return list(self.judged)
+
+    def published(self) -> list[PublishedResult]:
+        """The scenario's published figures beside the simulated ones."""
+        return list(self.compared)
+
+    def weekly_growth(self) -> float | None:
+        """By how many tickets a week the backlog still grows in the second half; None if not beyond chance."""
+        return self.growth
+
+    def intervals_frame(self) -> pd.DataFrame:
+        """One row per interval of the horizon, over all replications."""
+        return self.intervals
+
+    def staffing(self) -> Staffing:
+        """People required, rostered and at work, by replication and interval."""
+        return self.heads
+
+
+def kept_files(results: Replications, tickets: TicketSide, asked: int, warnings: tuple[str, ...]) -> dict[str, bytes]:
+    """What a run found, as files by name: `read_kept_run` reads them."""
+    found = {
+        "seed": int(results.seed),
+        "n": results.n,
+        "engine": results.engine,
+        "asked": asked,
+        "warnings": list(warnings),
+        "measures": plain_record(results.summary()),
+        "targets": plain_record(results.targets()),
+        "published": plain_record(results.published()),
+        "growth": results.weekly_growth(),
+        "stopping": plain_record(results.stopping),
+        "closed_at": tickets.closed_at,
+        "ceiling": plain_record(tickets.ceiling),
+        "headlines": plain_record(tickets.headlines),
+        "tables": {name: _columns(frame) for name, frame in tickets.tables.items()},
+    }
+    return {
+        FINDINGS: json_bytes(found),
+        INTERVALS: _parquet(results.intervals_frame()),
+        HEADS: _parquet(_heads_frame(results.staffing())),
+    }
+
+
+def read_kept_run(folder: Path) -> KeptRun:
+    """What the run that a folder holds found.
+
+    Raises
+    ------
+    StoreError
+        If it is no finished run, or a file is missing or not what was written.
+    """
+    manifest = read_manifest(folder)
+    if manifest["command"] != "run":
+        raise StoreError(f"{folder} holds no run but what 'hotline {manifest['command']}' wrote")
+    files = {name: _kept(folder, name, manifest) for name in KEPT_FILES}
+    try:
+        found = json.loads(files[FINDINGS])
+        return KeptRun(
+            scenario=Scenario.from_document(manifest["document"], str(folder), manifest["scenario"]),
+            seed=found["seed"],
+            n=found["n"],
+            engine=found["engine"],
+            asked=found["asked"],
+            manifest=manifest,
+            warnings=tuple(found["warnings"]),
+            tickets=TicketSide(
+                found["closed_at"],
+                {name: _frame(columns) for name, columns in found["tables"].items()},
+                record_of(Estimate, found["ceiling"]),
+                record_of(Headlines, found["headlines"]),
+            ),
+            measures={key: record_of(Estimate, one) for key, one in found["measures"].items()},
+            judged=tuple(record_of(TargetResult, one) for one in found["targets"]),
+            compared=tuple(record_of(PublishedResult, one) for one in found["published"]),
+            growth=found["growth"],
+            stopping=record_of(Stopping, found["stopping"]),
+            intervals=_read_parquet(files[INTERVALS]),
+            heads=_staffing(_read_parquet(files[HEADS])),
+        )
+    except HotlineError as error:
+        raise StoreError(f"{folder} cannot be read: {error.sentence}") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"{folder / FINDINGS} cannot be read: it is not what was written") from error
+
+
+def _kept(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
+    """The bytes of a file that the manifest knows, if they are what was written."""
+    path, noted = own_file(folder, name), manifest["files"].get(name)
+    if noted is None:
+        raise StoreError(f"{folder} has no {name}: the run was stopped before its end; run the scenario again")
+    if path is None:
+        raise StoreError(f"{folder / name} cannot be read: it is not there; run the scenario again")
+    data = path.read_bytes()
+    if sum_of(data)["sha256"] != noted["sha256"]:
+        raise StoreError(f"{folder / name} is not what was written: run the scenario again")
+    return data
+
+
+def _columns(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """A table as plain values; an empty cell is None."""
+    return {
+        str(name): {
+            "type": str(column.dtype),
+            "cells": [
+                None if empty else cell.isoformat() if column.dtype.kind == "M" else plain_record(cell)
+                for cell, empty in zip(column, column.isna(), strict=True)
+            ],
+        }
+        for name, column in frame.items()
+    }
+
+
+def _frame(columns: dict[str, dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({name: pd.Series(part["cells"], dtype=part["type"]) for name, part in columns.items()})
+
+
+def _heads_frame(heads: Staffing) -> pd.DataFrame:
+    """A row per replication and interval."""
+    import pandas as pd
+
+    n = len(heads.required)
+    columns = {name: np.tile(getattr(heads, name), n) for name in _ROWS}
+    columns |= {name: getattr(heads, name).ravel() for name in _HEADS}
+    return pd.DataFrame({"replication": np.repeat(np.arange(n), len(heads.local_start)), **columns}).assign(
+        width_us=heads.width_us
+    )
+
+
+def _staffing(frame: pd.DataFrame) -> Staffing:
+    n = int(frame["replication"].iloc[-1]) + 1
+    first = frame.iloc[: len(frame) // n]
+    heads = {name: frame[name].to_numpy(dtype=np.float64).reshape(n, -1) for name in _HEADS}
+    return Staffing(
+        first["local_start"].to_numpy(dtype="datetime64[us]"),
+        int(frame["width_us"].iloc[0]),
+        first["length_us"].to_numpy(dtype=np.float64),
+        first["is_counted"].to_numpy(dtype=np.bool_),
+        **heads,
+    )
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    found = io.BytesIO()
+    write_parquet(Table.of(frame), found)
+    return found.getvalue()
+
+
+def _read_parquet(data: bytes) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.read_parquet(io.BytesIO(data))
