@@ -14,9 +14,10 @@ from sim.logs.run_log import RunLog
 from sim.measures.chart_tables import AGE_BANDS_US, ChartTables, curve_ages
 from sim.measures.people import people_table
 from sim.measures.run import measure
-from sim.rules.codes import NOT_YET, Source, Urgency
+from sim.rules.codes import NOT_YET, Outcome, Source, Urgency
+from sim.statistics.intervals import ratio_interval, t_interval
 
-from .fabricated import make_log
+from .fabricated import call, make_log, shift
 from .random_ticket_log import random_ticket_log
 
 HOUR_US = 3_600_000_000
@@ -159,8 +160,74 @@ def test_replications_are_means_and_ratios_of_sums() -> None:
     assert (whole["same_day_closure"] * whole["received"]).to_numpy() == pytest.approx(whole["closed_same_day"])
 
 
-def test_without_tickets_there_are_no_tables() -> None:
-    """A run of calls only adds nothing."""
-    tables = ChartTables()
-    tables.add(make_log([]))
-    assert (tables.n, tables.frames()) == (0, {})
+def test_a_run_of_calls_has_waits_and_people() -> None:
+    """Waits by hand: each call in its bin, those who did not wait at all apart from those who waited a little."""
+    calls = [call(10 * k, wait=wait) for k, wait in enumerate((0, 0, 0.001, 4.999, 5, 599, 600, 5000))]
+    gave_up = [call(200 + k, Outcome.ABANDONED, wait=wait) for k, wait in enumerate((0, 15, 19.9))]
+    tables = frames_of(make_log([*calls, *gave_up], [shift(0, 0, 7200)]))
+    assert set(tables) == {"waits", "pool_hours"}
+    waits = tables["waits"].set_index("from_seconds")
+    assert waits["answered"].tolist() == [2, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]
+    assert waits["abandoned"].tolist() == [1, 0, 0, 0, 2, *[0] * 9]
+    assert waits["to_seconds"].iloc[:4].tolist() == [0, 5, 10, 15]
+    assert np.isnan(waits["to_seconds"].iloc[-1])
+    people = tables["pool_hours"]
+    people = people[people["pool"] == people["pool"].iloc[0]]
+    assert people["ready_hours"].tolist() == [1, 1, *[0] * 22]
+    assert people["occupancy"].isna().sum() == 22
+
+
+def test_the_hours_of_a_pool_are_those_of_its_people(log: RunLog) -> None:
+    """Over the day the hours ready and at work are those of the table of people."""
+    tables = frames_of(log)
+    by_pool = tables["pool_hours"].groupby("pool", sort=False)[["ready_hours", "busy_hours"]].sum()
+    people = tables["people"].set_index("pool")
+    for column in by_pool:
+        assert by_pool[column].to_numpy() == pytest.approx(people[column].to_numpy(), abs=1e-9)
+    assert by_pool["busy_hours"].sum() > 0
+
+
+def test_open_tickets_have_an_interval_over_replications() -> None:
+    """The total of all ages at each moment, with Student's interval of the mean, which is never below nothing."""
+    logs = [random_ticket_log(seed) for seed in (4, 5, 6)]
+    together, each = frames_of(*logs)["open"], [frames_of(log)["backlog"] for log in logs]
+    totals = np.array([frame.groupby("elapsed_hours")["open"].sum() for frame in each])
+    assert together["open"].to_numpy() == pytest.approx(totals.mean(axis=0))
+    assert (together["low"] <= together["open"]).all()
+    assert (together["low"] >= 0).all()
+    at = int(np.argmax(totals.mean(axis=0)))
+    expected = t_interval(totals[:, at], scale="amount")
+    assert (together["low"][at], together["high"][at]) == (expected.low, expected.high)
+    assert frames_of(logs[0])["open"]["low"].isna().all()
+
+
+def test_watched_tickets_are_those_not_yet_closed_or_cut_off(log: RunLog) -> None:
+    """At each age those count that lasted at least so long, from the age on at which they were first seen."""
+    table = frames_of(log)["closure"]
+    table = table[table["urgency"] == "all"]
+    stays = []
+    for row in rows_of(log):
+        gone = max(row["closed_us"], row["withdrawn_us"])
+        entry = -row["received_us"] if row["source"] == Source.BACKLOG else -1
+        stays.append((entry, (log.plan.horizon_us if gone == NOT_YET else gone) - row["received_us"]))
+    for hours, watched in zip(table["age_hours"][::23], table["watched"][::23], strict=True):
+        age = round(hours * HOUR_US)
+        assert watched == sum(entry < age <= length for entry, length in stays)
+
+
+def test_units_are_open_at_midnights_as_their_tickets_are(log: RunLog) -> None:
+    """The last moment is the end of the run, where the tickets open at each unit are those of its row."""
+    tables = frames_of(log)
+    last = tables["unit_open"].groupby("unit", sort=False).last()
+    assert last["open"].tolist() == tables["units"]["open"].tolist()
+    shares = tables["units"]
+    assert (shares["same_day_closure"] * shares["fresh"]).tolist() == pytest.approx(shares["closed_same_day"].tolist())
+
+
+def test_the_interval_of_a_unit_is_that_of_its_ratio() -> None:
+    """Over replications the ends are those of the ratio of sums."""
+    logs = [random_ticket_log(seed) for seed in (4, 5, 6)]
+    row, each = frames_of(*logs)["units"].iloc[1], [frames_of(log)["units"].iloc[1] for log in logs]
+    parts = [[float(one[name]) for one in each] for name in ("closed_on_time", "due")]
+    expected = ratio_interval(*parts, scale="share")
+    assert (row["on_time_closure_low"], row["on_time_closure_high"]) == (expected.low, expected.high)
