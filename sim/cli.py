@@ -198,6 +198,21 @@ def export(**asked: Any) -> int:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="File for the page; in DIR if left out.")
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No notices.")
+def report(folder: Path, lang: str, out: Path | None, quiet: bool) -> int:
+    """Make one page of the results in DIR: HTML that opens offline, without scripts, and prints.
+
+    Nothing is simulated again. Prints the name of the file; report.html in DIR, or report_zh.html.
+    """
+    from sim.commands.report import write_report
+
+    return write_report(folder, lang, out, quiet)
+
+
+@main.command()
 @click.argument("scenario")
 @click.option("--shift", metavar="NAME", help="Change this shift only; GROUP.SHIFT if several groups have one.")
 @click.option("--group", metavar="NAME", help="Change this group only; all its shifts by a common factor.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Generator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
@@ -282,6 +283,15 @@ def _tell_fault(request: Request, collected: Collected, fault: BaseException) ->
     say(word("stopped", request.lang, kept=done, asked=collected.asked, where=where))
 
 
+def _again(request: Request, collected: Collected) -> str:
+    """The command that runs the same again."""
+    words = ["hotline", "run", request.scenario, "--seed", str(request.seed), "--reps", str(collected.asked)]
+    words += ["--engine", collected.engine]
+    for option, values in (("--set", request.sets), ("--by", request.by), ("--within", request.within)):
+        words += [word for value in values for word in (option, value)]
+    return shlex.join(words + (["--no-ceiling"] if request.no_ceiling else []))
+
+
 def _told(request: Request, kept: Kept, fault: BaseException | None, notice: Say) -> bool:
     """Write the results there are and print them; whether their charts could be drawn, if they are wanted."""
     collected, out, lang = kept.collected, request.out, request.lang
@@ -301,7 +311,8 @@ def _told(request: Request, kept: Kept, fault: BaseException | None, notice: Say
     try:  # whoever reads along may have gone: what is to be kept is written first
         if out is not None and out.manifest and not isinstance(fault, StoreError):
             out.manifest["replications"] = collected.asked
-            out.add(result_files(results, tickets, parts.frames, answer, text, collected.asked, tuple(warnings)))
+            again = _again(request, collected)
+            out.add(result_files(results, tickets, parts.frames, answer, text, collected.asked, tuple(warnings), again))
             if fault is None:
                 drawn = add_charts(out, draw, say, lang)
             out.finish(fault is None and drawn)

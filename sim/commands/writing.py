@@ -28,10 +28,11 @@ def result_files(
     text: str,
     asked: int,
     warnings: tuple[str, ...],
+    again: str,
 ) -> dict[str, bytes]:
     """Summaries and tables of a run as files by name, and what its pages are made of."""
     return {
-        **store.kept_files(results, tickets, asked, warnings),
+        **store.kept_files(results, tickets, asked, warnings, again),
         "summary.json": store.json_bytes(answer),
         "summary.txt": store.text_bytes(text),
         "measures.csv": store.table_bytes(results.to_frame()),

@@ -187,8 +187,9 @@ class ChartTables:
             - `open`: moment and elapsed_hours of `backlog`, open (of all ages), low, high (the mean's 95 % interval).
             - `closure`: urgency ("all" first), age_hours, tickets, closed, closed_share: the share of the tickets that
               are closed at that age, counted as `processing_time_p50` is, and how many that are; watched: how many
-              were still followed at that age, closed later or not. The ages of that
-              and of `processing_time_p90` are among them. Beyond the longest age seen the share is empty.
+              were still followed at that age, closed later or not; cut: how many were followed no longer before it,
+              still open at the end of the run or withdrawn. The ages of `processing_time_p50` and
+              `processing_time_p90` are among them. Beyond the longest age seen the share is empty.
             - `hours`: hour of receipt (0 to 23), received, closed_same_day, same_day_closure.
             - `units`: unit (that had the lead arm last), copies (counted together), received, closed, open,
               on_time_closure and same_day_closure, what they are ratios of, and the ends of their 95 % intervals;
@@ -233,10 +234,9 @@ class ChartTables:
             shares = pd.Series([curve.within(age) for age in ages.tolist()], dtype="Float64")
             tickets = curve.count / self.n
             columns: dict[str, Any] = {"urgency": name, "age_hours": ages / HOUR_US, "tickets": tickets}
-            watched = curve.watched_at(ages) / self.n
-            tables.append(
-                pd.DataFrame(columns | {"closed": shares * tickets, "closed_share": shares, "watched": watched})
-            )
+            columns |= {"closed": shares * tickets, "closed_share": shares}
+            columns |= {"watched": curve.watched_at(ages) / self.n, "cut": curve.cut_by(ages) / self.n}
+            tables.append(pd.DataFrame(columns))
         return pd.concat(tables, ignore_index=True)
 
     def _open(self, backlog: pd.DataFrame) -> pd.DataFrame:

@@ -24,6 +24,7 @@ COMMAND_WORDS: Final[Words] = {
         "将替换 {folder} 中 {scenario} 的结果，其{causes}",
     ),
     "comma": (", ", "，"),
+    "semicolon": ("; ", "；"),
     "taken": ("{taken} of {asked} replications taken from {folder}", "{asked} 次重复中有 {taken} 次取自 {folder}"),
     "stay": (
         "kept in {folder} for a longer run: {more} beyond those asked for",

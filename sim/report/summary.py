@@ -111,7 +111,7 @@ def _of_contacts(scenario: Scenario, measures: dict[str, Estimate], lang: str) -
     if scenario.tickets is not None:
         without.add("if_no_tickets")
     groups = [group for group in OF_CONTACTS if called or group not in OF_CALLS_ONLY]
-    tables = {group: _table(group, _rows(measures, group, lang, without), lang) for group in groups}
+    tables = {group: _table(group, measure_rows(measures, group, lang, without), lang) for group in groups}
     if called and _is_at_zero(measures, "waiting"):
         tables["waiting"] += f"\n{_note(word('wait_at_zero', lang))}"
     return list(tables.values())
@@ -127,7 +127,7 @@ def _of_tickets(scenario: Scenario, measures: dict[str, Estimate], tickets: Tick
     """The tables of tickets, of their stages, and of everybody's hours; nothing without tickets."""
     if scenario.tickets is None:
         return []
-    tables = {group: _table(group, _rows(measures, group, lang), lang) for group in OF_TICKETS}
+    tables = {group: _table(group, measure_rows(measures, group, lang), lang) for group in OF_TICKETS}
     if tickets.closed_at:
         tables["closing"] += f"\n    {phrase(CLOSED_AT_WORDS[tickets.closed_at], lang)}"
     pools = pool_table(tickets.tables["people"], lang) if "people" in tickets.tables else ""
@@ -165,7 +165,7 @@ def _head(results: Replications, lang: str, asked: int | None) -> str:
     return "\n".join(lines)
 
 
-def _rows(
+def measure_rows(
     measures: dict[str, Estimate], group: str, lang: str, without: Collection[When] = ()
 ) -> list[tuple[str, str, str, str]]:
     """Name, estimate, unit and interval of the measures of a group, but those shown only where there is more."""

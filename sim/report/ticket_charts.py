@@ -80,7 +80,7 @@ def draw_ticket_charts(
     """
     figures = {}
     if "backlog" in tables:
-        figures["tickets_open"] = backlog_chart(tables["backlog"], lang, note)
+        figures["tickets_open"] = backlog_chart(tables["backlog"], lang, note, tables.get("open"))
         figures["tickets_closure"] = closure_chart(tables["closure"], lang, note)
         noon_matters = headlines is not None and headlines.noon_matters
         figures["tickets_by_hour"] = hours_chart(tables["hours"], days, lang, note, noon_matters)
@@ -115,8 +115,18 @@ def stage_frame(measures: Mapping[str, Estimate]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(STAGE_COLUMNS))
 
 
-def backlog_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figure:
-    """Open tickets over time, one area for each band of ages, the youngest at the foot."""
+def backlog_chart(frame: pd.DataFrame, lang: str = "en", note: str = "", band: pd.DataFrame | None = None) -> Figure:
+    """Open tickets over time, one area for each band of ages, the youngest at the foot.
+
+    Parameters
+    ----------
+    frame
+        The table `backlog` of `sim.measures.chart_tables.ChartTables.frames`.
+    lang, note
+        As `draw_ticket_charts` has them.
+    band
+        The table `open`: the interval of their number is drawn around the top.
+    """
     bands = frame[["from_hours", "to_hours"]].drop_duplicates().to_numpy(dtype=float)
     rows = frame.iloc[:: len(bands)]
     moments = [moment.to_pydatetime() for moment in rows["moment"]]
@@ -133,6 +143,12 @@ def backlog_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figu
                 )
             foot = top
         axes.plot(hours, foot, color=INK, linewidth=1.2)
+        if band is not None and band["low"].notna().any():
+            low, high = (band[name].to_numpy(dtype=float, na_value=np.nan) for name in ("low", "high"))
+            axes.fill_between(
+                hours, low, high, facecolor="none", edgecolor=QUIET, hatch="////", linewidth=0.6,
+                label=word("band_mean", lang),
+            )  # fmt: skip
         axes.set_ylabel(word("tickets_axis", lang))
         axes.set_xlim(0, hours[-1])
         _date_axis(axes, moments, hours, lang)
@@ -196,6 +212,7 @@ def closure_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figu
                 ages, share * 100, color=colour, linestyle=line, linewidth=width, drawstyle="steps-post",
                 label=phrase(CURVE_WORDS[name], lang),
             )  # fmt: skip
+        _mark_cut(axes, frame[frame["urgency"] == "all"], lang)
         begins = [float(ages[np.argmax(share > 0)]) for ages, share in curves.values() if share.any()]
         last = float(frame["age_hours"].max())
         first = max(min([*begins, last / 10]) * 0.8, 1 / 60)
@@ -210,6 +227,19 @@ def closure_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figu
         axes.grid(axis="x", color=GRID, linewidth=0.8)
         _finish(axes)
     return figure
+
+
+def _mark_cut(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
+    """A mark on the curve of all tickets at each age at which some are cut off: still open at the end, or withdrawn."""
+    if "cut" not in rows.columns:
+        return
+    known = rows[rows["closed_share"].notna()]
+    cut = known[known["cut"].diff().fillna(known["cut"]) > 0]
+    if len(cut):
+        axes.plot(
+            cut["age_hours"], cut["closed_share"].astype(float) * 100, linestyle="none", marker="|", markersize=7,
+            markeredgewidth=0.8, color=QUIET, label=word("closure_cut", lang),
+        )  # fmt: skip
 
 
 def _closure_title(curve: tuple[Reals, Reals] | None, lang: str) -> str:
@@ -247,6 +277,11 @@ def hours_chart(frame: pd.DataFrame, days: int, lang: str = "en", note: str = ""
             hours, received - closed, bottom=closed, width=0.9, color="white", edgecolor=QUIET, hatch="/////",
             linewidth=0.6, label=word("hours_later", lang),
         )  # fmt: skip
+        if "ceiling" in frame.columns and frame["ceiling"].notna().any():
+            ceiling = frame["ceiling"].to_numpy(dtype=float, na_value=np.nan) * received
+            axes.hlines(
+                ceiling, hours - 0.45, hours + 0.45, color=ORANGE, linewidth=2.0, label=word("ceiling_mark", lang)
+            )
         for at, whole, part in zip(hours, received, closed, strict=True):
             if whole > 0:
                 axes.annotate(

@@ -21,6 +21,8 @@ from sim.report.kept_results_words import KEPT_RESULTS_WORDS
 from sim.report.key_words import KEY_WORDS
 from sim.report.misses_words import MISSES_WORDS
 from sim.report.need_words import NEED_WORDS
+from sim.report.page_chart_words import PAGE_CHART_WORDS
+from sim.report.page_words import PAGE_WORDS
 from sim.report.plan_chart_words import PLAN_CHART_WORDS
 from sim.report.plan_reading_words import PLAN_READING_WORDS
 from sim.report.plan_words import PLAN_WORDS
@@ -33,6 +35,7 @@ from sim.report.roster_words import ROSTER_WORDS
 from sim.report.said import Pair, Words, phrase
 from sim.report.selection_words import SELECTION_WORDS
 from sim.report.staffing_words import STAFFING_WORDS
+from sim.report.stress_words import STRESS_WORDS
 from sim.report.summary_words import SUMMARY_WORDS
 from sim.report.sweep_analysis_words import SWEEP_ANALYSIS_WORDS
 from sim.report.sweep_words import SWEEP_WORDS
@@ -84,6 +87,8 @@ TABLES: Final = (
     KEY_WORDS,
     MISSES_WORDS,
     NEED_WORDS,
+    PAGE_CHART_WORDS,
+    PAGE_WORDS,
     PLAN_CHART_WORDS,
     PLAN_READING_WORDS,
     PLAN_WORDS,
@@ -95,6 +100,7 @@ TABLES: Final = (
     ROSTER_WORDS,
     SELECTION_WORDS,
     STAFFING_WORDS,
+    STRESS_WORDS,
     SUMMARY_WORDS,
     SWEEP_ANALYSIS_WORDS,
     SWEEP_WORDS,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -28,16 +28,50 @@ def origins_count(scenario: Scenario) -> dict[str, int]:
     dict
         `total`, `stated`, `derived`, `assumed` and `none` (not said).
     """
-    kinds = {path: origin.kind for path, origin in scenario.origins.items()}
     counts = Counter({"total": 0, "stated": 0, "derived": 0, "assumed": 0, "none": 0})
-    inputs = {key: value for key, value in scenario.document.items() if key not in _NOT_INPUT}
-    for path in _numbers(inputs, ""):
+    for row in origin_rows(scenario):
         counts["total"] += 1
-        counts[_origin(path, kinds)] += 1
+        counts[row.kind] += 1
     return dict(counts)
 
 
-def _numbers(value: Any, path: str) -> Iterator[str]:
+class OriginRow(NamedTuple):
+    """A number that a scenario writes down.
+
+    Attributes
+    ----------
+    path
+        Its key path.
+    value
+        As it is written.
+    kind
+        `stated`, `derived`, `assumed`, or `none`: not said.
+    told_by
+        The entry of `origins` that says so; empty if none does.
+    source
+        Where it comes from, in the source's words; empty if that is not said.
+    """
+
+    path: str
+    value: str
+    kind: str
+    told_by: str
+    source: str
+
+
+def origin_rows(scenario: Scenario) -> list[OriginRow]:
+    """Every number that the scenario writes down, in its order, with its origin; see `origins_count`."""
+    inputs = {key: value for key, value in scenario.document.items() if key not in _NOT_INPUT}
+    rows = []
+    for path, value in _numbers(inputs, ""):
+        told_by = _told_by(path, scenario.origins)
+        origin = scenario.origins.get(told_by)
+        kind, source = ("none", "") if origin is None else (origin.kind, origin.source)
+        rows.append(OriginRow(path, str(value), kind, told_by, source))
+    return rows
+
+
+def _numbers(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         for key, part in value.items():
             yield from _numbers(part, f"{path}.{key}" if path else str(key))
@@ -45,12 +79,11 @@ def _numbers(value: Any, path: str) -> Iterator[str]:
         for index, part in enumerate(value):
             yield from _numbers(part, f"{path}.{index}")
     elif not isinstance(value, bool) and str(value)[:1].isdigit():
-        yield path
+        yield path, value
 
 
-def _origin(path: str, kinds: dict[str, Any]) -> str:
-    while path:
-        if path in kinds:
-            return str(kinds[path])
+def _told_by(path: str, origins: Mapping[str, Any]) -> str:
+    """The longest key path among the origins that leads to a number; empty if none does."""
+    while path and path not in origins:
         path = path.rpartition(".")[0]
-    return "none"
+    return path

@@ -197,6 +197,12 @@ class Curve:
         late = yet[np.searchsorted(entry[order], us, side="left")]
         return np.asarray(beyond[np.searchsorted(until, us, side="left")] - late, dtype=np.float64)
 
+    def cut_by(self, us: Integers) -> Reals:
+        """How many of the stays were cut off before each of some times."""
+        until, _, ended, _, weight = self._rows
+        so_far = np.concatenate([[0.0], np.cumsum(weight * (ended == 0))])
+        return np.asarray(so_far[np.searchsorted(until, us, side="left")], dtype=np.float64)
+
     def within(self, us: float) -> float | None:
         """Share of the stays that end within a time; None beyond the longest one, if that was cut off."""
         share = self.left_at(us)

@@ -3,7 +3,7 @@
 from sim.plans.csv_cells import harmless
 from sim.store.checking import check_results
 from sim.store.exports import staged
-from sim.store.files import whole_file
+from sim.store.files import whole_file, write_files
 from sim.store.folder import ResultFolder, results_in
 from sim.store.kept_run import KEPT_FILES, KeptRun, kept_files, read_kept_run
 from sim.store.locking import locked
@@ -42,4 +42,5 @@ __all__ = [
     "text_bytes",
     "versions",
     "whole_file",
+    "write_files",
 ]

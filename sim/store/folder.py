@@ -163,6 +163,10 @@ class ResultFolder:
         del self.manifest["replaced"]
         self._save()
 
+    def go_on(self) -> None:
+        """Take the results that are there as one's own, to add files to them."""
+        self.manifest = dict(self.before or {})
+
     def add(self, files: dict[str, bytes]) -> None:
         """Write some files; their names and sums are noted first, so that no file is ever unknown.
 

@@ -6,11 +6,14 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.checks import checked_plan
+from sim.checks.reading import reading_of
 from sim.errors import HotlineError, StoreError
 from sim.measures.estimate import Estimate
 from sim.measures.headlines import Headlines
@@ -52,6 +55,12 @@ class KeptRun:
         Of the folder.
     warnings
         What was odd about the scenario, in English.
+    again
+        The command that runs it again.
+    reading
+        What the scenario says, as `sim.checks.reading.reading_of` has it.
+    days
+        Kind of each date: working_day, rest_day or holiday.
     tickets
         What is shown of tickets beside the measures.
     measures, judged, compared, growth, stopping, intervals, heads
@@ -65,6 +74,9 @@ class KeptRun:
     asked: int
     manifest: Mapping[str, Any]
     warnings: tuple[str, ...]
+    again: str
+    reading: dict[str, Any]
+    days: dict[date, str]
     tickets: TicketSide
     measures: dict[str, Estimate]
     judged: tuple[TargetResult, ...]
@@ -99,14 +111,26 @@ class KeptRun:
         return self.heads
 
 
-def kept_files(results: Replications, tickets: TicketSide, asked: int, warnings: tuple[str, ...]) -> dict[str, bytes]:
-    """What a run found, as files by name: `read_kept_run` reads them."""
+def kept_files(
+    results: Replications, tickets: TicketSide, asked: int, warnings: tuple[str, ...], again: str
+) -> dict[str, bytes]:
+    """What a run found, as files by name: `read_kept_run` reads them.
+
+    Parameters
+    ----------
+    results, tickets, asked, warnings, again
+        As `KeptRun` has them.
+    """
+    calendar = checked_plan(results.scenario).calendar
     found = {
         "seed": int(results.seed),
         "n": results.n,
         "engine": results.engine,
         "asked": asked,
         "warnings": list(warnings),
+        "again": again,
+        "reading": reading_of(results.scenario),
+        "days": {day.isoformat(): calendar.kind(day) for day in calendar.dates()},
         "measures": plain_record(results.summary()),
         "targets": plain_record(results.targets()),
         "published": plain_record(results.published()),
@@ -146,6 +170,9 @@ def read_kept_run(folder: Path) -> KeptRun:
             asked=found["asked"],
             manifest=manifest,
             warnings=tuple(found["warnings"]),
+            again=found["again"],
+            reading=found["reading"],
+            days={date.fromisoformat(day): kind for day, kind in found["days"].items()},
             tickets=TicketSide(
                 found["closed_at"],
                 {name: _frame(columns) for name, columns in found["tables"].items()},

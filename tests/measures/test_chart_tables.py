@@ -209,10 +209,12 @@ def test_watched_tickets_are_those_not_yet_closed_or_cut_off(log: RunLog) -> Non
     for row in rows_of(log):
         gone = max(row["closed_us"], row["withdrawn_us"])
         entry = -row["received_us"] if row["source"] == Source.BACKLOG else -1
-        stays.append((entry, (log.plan.horizon_us if gone == NOT_YET else gone) - row["received_us"]))
-    for hours, watched in zip(table["age_hours"][::23], table["watched"][::23], strict=True):
-        age = round(hours * HOUR_US)
-        assert watched == sum(entry < age <= length for entry, length in stays)
+        until = log.plan.horizon_us if gone == NOT_YET else gone
+        stays.append((entry, until - row["received_us"], row["closed_us"] == NOT_YET))
+    for row in table.iloc[::23].to_dict("records"):
+        age = round(row["age_hours"] * HOUR_US)
+        assert row["watched"] == sum(entry < age <= length for entry, length, _ in stays)
+        assert row["cut"] == sum(is_cut and length < age for _, length, is_cut in stays)
 
 
 def test_units_are_open_at_midnights_as_their_tickets_are(log: RunLog) -> None:

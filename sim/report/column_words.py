@@ -1,0 +1,78 @@
+"""Headings of tables of results, those that planners know, and what stands below each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sim.report.said import Pair
+
+if TYPE_CHECKING:
+    from sim.report.tables import Kind
+
+COLUMN_WORDS: Final[dict[str, tuple[Pair, Kind]]] = {
+    "date": (("date", "日期"), "date"),
+    "kind_of_day": (("kind of day", "日期类型"), "text"),
+    "interval_start": (("interval", "时段"), "moment"),
+    "time_of_day": (("interval", "时段"), "clock"),
+    "moment": (("time", "时间"), "moment"),
+    "attempts": (("attempts", "呼叫量"), "count"),
+    "blocked": (("blocked", "忙音"), "count"),
+    "offered": (("offered", "来电量"), "count"),
+    "answered": (("answered", "接通量"), "count"),
+    "abandoned": (("abandoned", "放弃量"), "count"),
+    "abandonment": (("abandon", "放弃率"), "share"),
+    "service_level": (("SL {seconds} s", "{seconds}秒接通率"), "share"),
+    "asa": (("ASA", "平均应答速度"), "seconds"),
+    "aht": (("AHT", "平均处理时长"), "seconds"),
+    "occupancy": (("occupancy", "工时利用率"), "share"),
+    "required": (("required", "需求人数"), "count"),
+    "scheduled": (("scheduled", "排班人数"), "count"),
+    "present": (("at work", "在席人数"), "count"),
+    "over_under": (("over/under", "超缺人数"), "count"),
+    "missing_hours": (("person-hours short", "缺少人时"), "count"),
+    "from_seconds": (("wait from", "等待自"), "seconds"),
+    "to_seconds": (("wait below", "等待不足"), "seconds"),
+    "low": (("low", "区间下限"), "count"),
+    "high": (("high", "区间上限"), "count"),
+    "open": (("open", "未办结"), "count"),
+    "age_hours": (("age", "工单时长"), "hours"),
+    "urgency": (("urgency", "紧急程度"), "text"),
+    "tickets": (("tickets", "工单"), "count"),
+    "closed": (("closed", "已办结"), "count"),
+    "closed_share": (("closed by then", "累计办结率"), "share"),
+    "watched": (("still followed", "仍在观察"), "count"),
+    "cut": (("no longer followed", "已停止观察"), "count"),
+    "hour": (("hour", "时"), "clock"),
+    "received": (("received", "受理量"), "count"),
+    "closed_same_day": (("closed the same day", "当日办结"), "count"),
+    "same_day_closure": (("same-day closure", "当日办结率"), "share"),
+    "same_day_closure_low": (("low", "区间下限"), "share"),
+    "same_day_closure_high": (("high", "区间上限"), "share"),
+    "ceiling": (("ceiling", "上限"), "share"),
+    "stage": (("stage", "环节"), "text"),
+    "place": (("place", "岗位或单位"), "text"),
+    "cause": (("cause", "原因"), "text"),
+    "hours": (("time", "时间"), "hours"),
+    "share": (("share", "占比"), "share"),
+    "unit": (("unit", "承办单位"), "text"),
+    "copies": (("alike", "同类个数"), "count"),
+    "on_time_closure": (("on time", "按时办结率"), "share"),
+    "on_time_closure_low": (("low", "区间下限"), "share"),
+    "on_time_closure_high": (("high", "区间上限"), "share"),
+    "mean_hours": (("mean time", "平均用时"), "hours"),
+    "pool": (("people", "岗位"), "text"),
+    "people": (("people", "人数"), "count"),
+    "weekly_hours": (("hours a week", "每周工时"), "amount"),
+    "days_over_8_hours": (("days over 8 h", "超8小时的天"), "share"),
+    "weeks_over_44_hours": (("weeks over 44 h", "超44小时的周"), "share"),
+    "weeks_without_rest_day": (("weeks without a rest day", "无休息日的周"), "share"),
+    "needed_by_law": (("needed by law", "依法所需人数"), "count"),
+    "ready_hours": (("hours ready", "在岗人时"), "amount"),
+    "busy_hours": (("hours busy", "忙碌人时"), "amount"),
+    "promise": (("target", "目标"), "text"),
+    "relief": (("what would help", "改进措施"), "text"),
+    "gain": (("brings (points)", "提升（百分点）"), "points"),
+    "gain_low": (("low", "区间下限"), "points"),
+    "gain_high": (("high", "区间上限"), "points"),
+}
+"""Column to its heading in both languages, and what its cells are; the threshold of a service level is filled in."""

@@ -1,0 +1,1 @@
+"""One self-contained page of results: HTML that opens offline, reads without scripts and prints."""

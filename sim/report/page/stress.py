@@ -1,0 +1,154 @@
+"""The rows of STRESS-DES that a run can fill by itself, from the values of its scenario.
+
+Source: Monks, Currie, Onggo, Robinson, Kunc and Taylor (2019), Strengthening the reporting of empirical simulation
+studies, Journal of Simulation 13, 55-67. The headings are its items; every row is written from this run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.report.numbers import count_words, percent
+from sim.report.stress_words import STRESS_ROWS
+from sim.report.target_lines import promise_words
+from sim.report.words import counted, phrase, word
+from sim.scenario.origins import origins_count
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+    from sim.store import KeptRun
+
+WITH_LAWS = ("callers", "operators", "desks", "tickets", "units")
+"""Parts of a scenario that say how long something takes."""
+
+
+def stress_rows(run: KeptRun, lang: str) -> list[tuple[str, str]]:
+    """Heading and text of each row that this run fills, in the order of the guideline."""
+    found = _values(run, lang)
+    return [(phrase(heading, lang), found[key]) for key, heading in STRESS_ROWS.items() if found[key]]
+
+
+def _values(run: KeptRun, lang: str) -> dict[str, str]:
+    scenario, reading = run.scenario, run.reading
+    comma = word("comma", lang)
+    targets = comma.join(promise_words(target, lang) for target in run.targets())
+    pools = comma.join(_pool_words(row, lang) for row in reading["pools"])
+    origins = origins_count(scenario)
+    volumes = comma.join(contact_words(reading, lang))
+    chain = " -> ".join(_chain(scenario, lang))
+    seeds = {"seed": run.seed, "n": run.n, "engine": run.engine}
+    clock = {"days": counted("day", scenario.clock.days, lang), "start": reading["start"], "end": reading["end"]}
+    data = comma.join(run.manifest.get("data_sha256", {})) or word("stress_no_data", lang)
+    versions = comma.join(f"{name} {version}" for name, version in run.manifest["versions"].items())
+    return {
+        "purpose": scenario.description or scenario.title,
+        "outputs": word("stress_outputs", lang, n=len(run.summary()), targets=targets or word("stress_none", lang)),
+        "aims": targets and word("stress_aims", lang, targets=targets),
+        "diagram": chain,
+        "logic": word("stress_logic", lang, volumes=volumes, direct=percent(scenario.direct_answer)),
+        "scenario": word(
+            "stress_scenario", lang, name=scenario.name, base=scenario.extends or word("stress_none", lang)
+        ),
+        "algorithms": word("stress_algorithms", lang, **_algorithms(scenario, lang)),
+        "entities": word("stress_entities", lang, types=comma.join(_types(scenario)), volumes=volumes),
+        "activities": _activities(scenario, lang),
+        "resources": pools,
+        "queues": _queues(scenario, lang),
+        "entry_exit": word(
+            "stress_entry_exit",
+            lang,
+            streams=comma.join(scenario.demand),
+            closed=word("stress_closed_at" if run.tickets.closed_at else "stress_answered", lang),
+        ),
+        "data": word("stress_data", lang, **origins),
+        "preprocessing": word("stress_preprocessing", lang, files=data),
+        "inputs": word("stress_inputs", lang, n=origins["total"]),
+        "assumptions": word("stress_assumptions", lang, n=origins["assumed"], none=origins["none"]),
+        "initial": word(
+            "stress_initial",
+            lang,
+            n=counted("reading_open", reading["open_at_start"], lang),
+            begin=reading["begins_at"],
+            start=reading["start"],
+        ),
+        "length": word("stress_length", lang, **clock),
+        "estimation": word("stress_estimation", lang, **seeds),
+        "software": word("stress_software", lang, versions=versions),
+        "sampling": word("stress_sampling", lang, **seeds),
+        "execution": word("stress_execution", lang, **seeds),
+        "system": word(
+            "stress_system", lang, python=run.manifest["versions"]["python"], created=run.manifest["created"]
+        ),
+        "sharing": word(
+            "stress_sharing",
+            lang,
+            scenario=run.manifest["scenario_sha256"][:16],
+            program=run.manifest["program_sha256"][:16],
+        ),
+    }
+
+
+def contact_words(reading: dict, lang: str) -> list[str]:  # type: ignore[type-arg]  # of plain values
+    """What comes on an average day, by channel."""
+    told: dict[str, str] = {}
+    for channel, volume in reading["contacts_per_day"].items():
+        amount = count_words(volume["mean"])
+        if volume["mean"] and channel == "phone":
+            told[channel] = word("page_calls_in", lang, volume=amount)
+        elif volume["mean"] and channel == "online":
+            told[channel] = word("page_online_in", lang, volume=amount)
+        elif volume["mean"]:
+            told[channel] = word("page_transfer_in", lang, volume=amount)
+    return list(told.values())
+
+
+def _pool_words(row: dict, lang: str) -> str:  # type: ignore[type-arg]  # of plain values
+    names = word("head_list_and", lang).join(row["names"])
+    if row["copies"] > 1:
+        names = word("pool_copies", lang, name=names, n=row["copies"])
+    return word("stress_pool", lang, names=names, hours=count_words(row["staffed_hours_per_day"]))
+
+
+def _chain(scenario: Scenario, lang: str) -> list[str]:
+    """The stages that the scenario has, along a request's path."""
+    parts = [*scenario.demand, *scenario.operators]
+    tickets = scenario.tickets
+    if tickets is not None:
+        before = {"confirm": tickets.confirm, "audit": tickets.audit, "dispatch": tickets.dispatch}
+        after = {"review": tickets.review, "follow_up": tickets.follow_up}
+        for stages, units in ((before, scenario.units), (after, {})):
+            parts += [name for name, stage in stages.items() if stage is not None]
+            parts += units
+    return [*parts, word("stress_end", lang)]
+
+
+def _types(scenario: Scenario) -> list[str]:
+    return list(dict.fromkeys(name for stream in scenario.demand.values() for name in stream.types or {}))
+
+
+def _algorithms(scenario: Scenario, lang: str) -> dict[str, object]:
+    ends = sorted(
+        {str(staff.shift_end) for part in ("operators", "desks", "units") for staff in getattr(scenario, part).values()}
+    )
+    return {"ends": word("comma", lang).join(ends) or word("stress_none", lang)}
+
+
+def _activities(scenario: Scenario, lang: str) -> str:
+    """Every law of a length of time that the scenario writes down, by its key path."""
+    return word("comma", lang).join(_laws({key: scenario.document.get(key) for key in WITH_LAWS}, ""))
+
+
+def _laws(value: object, path: str) -> list[str]:
+    if not isinstance(value, dict):
+        return []
+    if "law" in value:
+        told = {key: part for key, part in value.items() if key != "law" and not isinstance(part, dict | list)}
+        return [f"{path}: {value['law']} ({', '.join(f'{key} {part}' for key, part in told.items())})"]
+    return [law for key, part in value.items() for law in _laws(part, f"{path}.{key}" if path else str(key))]
+
+
+def _queues(scenario: Scenario, lang: str) -> str:
+    patience = scenario.document.get("callers", {}).get("patience")
+    told = next(iter(_laws(patience, "patience")), "") if isinstance(patience, dict) else str(patience or "")
+    none = word("stress_none", lang)
+    return word("stress_queues", lang, patience=told or none, trunks=scenario.callers.trunks or none)

@@ -1,0 +1,36 @@
+"""What pages read out of a run's interval table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.report.views import View
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.store import KeptRun
+
+
+def level_target(run: KeptRun) -> tuple[str | None, float | None]:
+    """Which service level the page shows, and what is asked of it: that of the first target, else the shortest."""
+    frame = run.intervals_frame()
+    for target in run.targets():
+        if target.measure in frame.columns and target.side == "at_least":
+            return target.measure, target.threshold
+    levels = (str(name) for name in frame.columns if str(name).startswith("service_level_"))
+    return next((name for name in levels if not name.endswith(("_low", "_high"))), None), None
+
+
+def view_frame(view: View) -> pd.DataFrame:
+    """A view as a table: its time as a date, a time of day in hours or a moment, and its columns."""
+    import pandas as pd
+
+    columns: dict[str, object] = dict(view.columns)
+    if view.kind == "daily":
+        return pd.DataFrame({"date": [moment.date() for moment in view.start], **columns})
+    if view.kind == "mean_day":
+        return pd.DataFrame({"time_of_day": np.asarray(view.edges[:-1]), **columns})
+    return pd.DataFrame({"interval_start": list(view.start), **columns})

@@ -1,0 +1,129 @@
+"""Tables as people read them: each column with its heading in a language and the kind of its cells.
+
+A page shows them, and a workbook holds them with real dates, times and numbers; neither says a heading of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+from sim.report.column_words import COLUMN_WORDS
+from sim.report.numbers import amount, count_words, percent, say_length
+from sim.report.views import say_date
+from sim.report.words import phrase, word
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Kind = Literal["text", "count", "share", "points", "seconds", "hours", "amount", "date", "moment", "clock"]
+"""What a cell is: text; a count or a mean of counts; a share, or a difference of shares, 1 for all; a length of time in
+seconds or in hours; money or hours with two decimals; a date, a date with a time, or a time of day in hours."""
+NUMBERS: Final = frozenset(get_args(Kind)) - {"text", "date", "moment", "clock"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column: its heading, and what its cells are."""
+
+    heading: str
+    kind: Kind = "text"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells are amounts."""
+        return self.kind in NUMBERS
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table.
+
+    Attributes
+    ----------
+    name
+        What its sheet is called.
+    caption
+        What stands above it; empty where its place says it all.
+    fields
+        Its columns.
+    rows
+        Its cells as values: text, numbers, dates; None where there is no data.
+    """
+
+    name: str
+    caption: str
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def shown(self, lang: str) -> list[list[str]]:
+        """Every cell as it is read."""
+        return [
+            [cell_words(cell, field.kind, lang) for cell, field in zip(row, self.fields, strict=True)]
+            for row in self.rows
+        ]
+
+
+def cell_words(value: Any, kind: Kind, lang: str) -> str:
+    """A cell as it is read; 'no data' where there is none."""
+    if value is None:
+        return word("no_data", lang)
+    match kind:
+        case "count":
+            return count_words(float(value))
+        case "share":
+            return percent(float(value))
+        case "points":
+            return f"{float(value) * 100:+.1f}"
+        case "seconds":
+            return say_length(float(value), lang)
+        case "hours":
+            return say_length(float(value) * 3600, lang)
+        case "amount":
+            return amount(float(value))
+        case "date":
+            return say_date(value, lang)
+        case "moment":
+            return f"{say_date(value, lang)} {value:%H:%M}"
+        case "clock":
+            minutes = round(float(value) * 60)
+            return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return str(value)
+
+
+def column(name: str, lang: str) -> Field:
+    """The column of a table of results under its heading; service levels are told with their threshold."""
+    if name.startswith("service_level_") and name.endswith("s"):
+        words, kind = COLUMN_WORDS["service_level"]
+        return Field(phrase(words, lang, seconds=name.removeprefix("service_level_").removesuffix("s")), kind)
+    words, kind = COLUMN_WORDS[name]
+    return Field(phrase(words, lang), kind)
+
+
+def grid_of(frame: pd.DataFrame, name: str, columns: Sequence[str], lang: str, caption: str = "") -> Grid:
+    """Some columns of a table of results, in this order, as far as it has them."""
+    there = [key for key in columns if key in frame.columns]
+    fields = tuple(column(key, lang) for key in there)
+    cells = [[_value(cell, field.kind) for cell in frame[key]] for key, field in zip(there, fields, strict=True)]
+    return Grid(name, caption, fields, tuple(zip(*cells, strict=True)))
+
+
+def _value(cell: Any, kind: Kind) -> Any:
+    """A cell of a table of pandas as Python has it; None where it is empty."""
+    if hasattr(cell, "to_pydatetime"):
+        cell = cell.to_pydatetime()
+    elif hasattr(cell, "item"):
+        cell = cell.item()
+    if cell is None or cell != cell or type(cell).__name__ == "NAType":
+        return None
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
+    return cell.date() if kind == "date" and isinstance(cell, datetime) else cell
+
+
+def day_of(moment: datetime | date) -> date:
+    """The date of a moment."""
+    return moment.date() if isinstance(moment, datetime) else moment
