@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Final
 
@@ -53,7 +54,12 @@ def page_of(folder: Path, lang: str) -> bytes:
     """The page of a result folder."""
     from sim.report.page.run_page import run_page
 
-    return run_page(store.read_kept_run(folder), lang)
+    run = store.read_kept_run(folder)
+    gc.disable()  # charts are many small objects that are gone when the page is there
+    try:
+        return run_page(run, lang)
+    finally:
+        gc.enable()
 
 
 def _refuse_stranger(path: Path) -> None:

@@ -10,7 +10,19 @@ import numpy as np
 from sim.measures.definitions import label
 from sim.measures.ticket_pieces import STAGES
 from sim.report.numbers import span_unit, unit_word
-from sim.report.style import BLUE, GRID, INK, MIDDLE, ORANGE, PALE, QUIET, canvas, house_style, label_of, plain_ticks
+from sim.report.style import (
+    BLUE,
+    GRID,
+    INK,
+    MIDDLE,
+    ORANGE,
+    PALE,
+    QUIET,
+    canvas,
+    folded_label,
+    house_style,
+    plain_ticks,
+)
 from sim.report.target_lines import promise_words
 from sim.report.ticket_headlines import points, say_hours, say_relief, stage_name
 from sim.report.views import Reals
@@ -43,13 +55,13 @@ def targets_chart(rows: Sequence[TargetResult], lang: str = "en", note: str = ""
         open=verdicts.count("undecided"),
     )
     with house_style():
-        figure, axes = canvas(title, note, 1.7 + 0.42 * len(shown))
+        figure, axes = canvas(title, note, 1.8 + 0.5 * len(shown))
         for place, row in enumerate(shown):
             assert row.estimate is not None
             marker, colour = MARKERS[row.status]
             _whisker(axes, place, (row.low, row.estimate, row.high), 100.0, marker, colour)
             axes.plot([row.threshold * 100] * 2, [place - 0.32, place + 0.32], color=INK, linewidth=2.4)
-        axes.set_yticks(range(len(shown)), [label_of(promise_words(row, lang)) for row in shown])
+        axes.set_yticks(range(len(shown)), [folded_label(promise_words(row, lang)) for row in shown])
         axes.set_ylim(len(shown) - 0.4, -0.6)
         axes.set_xlim(-3, 103)
         _finish(axes, word("targets_axis", lang))
@@ -65,7 +77,7 @@ def published_chart(rows: Sequence[PublishedResult], lang: str = "en", note: str
     predicted = sum(row.kind == "predicted" for row in agree)
     title = word("published_title", lang, good=len(agree), all=len(rows), predicted=predicted)
     with house_style():
-        figure, axes = canvas(title, note, 1.9 + 0.4 * len(shown))
+        figure, axes = canvas(title, note, 1.9 + 0.48 * len(shown))
         for place, row in enumerate(shown):
             assert row.estimate is not None
             low, high = row.published_low / row.value * 100, row.published_high / row.value * 100
@@ -77,7 +89,7 @@ def published_chart(rows: Sequence[PublishedResult], lang: str = "en", note: str
             ends = (row.low, row.estimate, row.high)
             _whisker(axes, place, ends, 100.0 / row.value, marker, colour)
         axes.axvline(100, color=QUIET, linewidth=0.8)
-        axes.set_yticks(range(len(shown)), [label_of(label(row.measure, lang)) for row in shown])
+        axes.set_yticks(range(len(shown)), [folded_label(label(row.measure, lang)) for row in shown])
         axes.set_ylim(len(shown) - 0.4, -0.6)
         _finish(axes, word("published_axis", lang))
         axes.plot([], [], marker="o", color=BLUE, label=word("published_simulated", lang))
@@ -144,14 +156,14 @@ def tornado_chart(headlines: Headlines, lang: str = "en", note: str = "") -> Fig
         return None
     reliefs, gains = promise.reliefs[:MOST_BARS], promise.gains.shares[:MOST_BARS]
     with house_style():
-        figure, axes = canvas(_tornado_title(headlines, lang), note, 1.8 + 0.36 * len(reliefs))
+        figure, axes = canvas(_tornado_title(headlines, lang), note, 1.9 + 0.46 * len(reliefs))
         for place, gain in enumerate(gains):
             value = (gain.estimate or 0.0) * 100
             axes.barh(place, value, height=0.62, color=MIDDLE, edgecolor=INK, linewidth=0.4)
             if gain.low is not None and gain.high is not None:
                 axes.plot([gain.low * 100, gain.high * 100], [place] * 2, color=INK, linewidth=1.4)
         axes.axvline(0, color=INK, linewidth=0.8)
-        axes.set_yticks(range(len(reliefs)), [label_of(say_relief(headlines, relief, lang)) for relief in reliefs])
+        axes.set_yticks(range(len(reliefs)), [folded_label(say_relief(headlines, relief, lang)) for relief in reliefs])
         axes.set_ylim(len(reliefs) - 0.4, -0.6)
         _finish(axes, word("tornado_axis", lang))
     return figure

@@ -66,8 +66,8 @@ PAGE_WORDS: Final[Words] = {
     "page_origins_by_source": ("What the numbers of the scenario rest on", "本场景各数字的依据"),
     "page_origins_all": ("Every number of the scenario ({n})", "本场景的全部数字（{n} 个）"),
     "page_kinds_note": (
-        "Only predicted figures count as reproduced: echoes are inputs, and fitted ones were tuned.",
-        "只有“预测”的数字才算被复现：“引用”为输入，“拟合”经过调参。",
+        "An echo is an input of the scenario, and a fitted figure was tuned until it agreed.",
+        "“引用”为场景输入，“拟合”为调参所得。",
     ),
     "page_no_published": ("The scenario states no published figure.", "本场景未列公开数字。"),
     "page_worst_days": ("The worst days", "最差的日子"),

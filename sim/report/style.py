@@ -141,6 +141,17 @@ def label_of(name: str) -> str:
     return drawable(one_line(name, NAME_COLUMNS))
 
 
+def folded_label(name: str) -> str:
+    """A name that is a sentence as it stands beside a bar: on two lines, each not too long."""
+    text = " ".join(name.split())
+    if sum(_widths(text)) <= NAME_COLUMNS:
+        return drawable(text)
+    ends = list(accumulate(_widths(text)))
+    room = [k for k in range(1, len(text)) if ends[k - 1] <= NAME_COLUMNS]
+    breaks = [k for k in room if text[k] == " "] or room
+    return drawable(f"{text[: breaks[-1]]}\n{_cut(text[breaks[-1] :].strip(), NAME_COLUMNS)}")
+
+
 def labels_of(names: Sequence[str]) -> list[str]:
     """Names that stand side by side, each as `label_of` gives it, but none like another.
 
@@ -194,12 +205,29 @@ def _widths(text: str) -> list[int]:
     return [2 if east_asian_width(char) in "WF" else 1 for char in text]
 
 
-def figure_bytes(figure: Figure, kind: Literal["png", "svg"]) -> bytes:
-    """The figure as a file; the same figure gives the same bytes."""
+def figure_bytes(figure: Figure, kind: Literal["png", "svg", "pdf"], as_text: bool = False) -> bytes:
+    """The figure as a file; the same figure gives the same bytes.
+
+    Parameters
+    ----------
+    figure
+        What is drawn.
+    kind
+        Format of the file.
+    as_text
+        Of an SVG that stands in a page: its words stay text in the page's fonts, to be searched and read aloud.
+    """
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     buffer = io.BytesIO()
-    metadata = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}[kind]
     with house_style():
-        figure.savefig(buffer, format=kind, dpi=PNG_DOTS_PER_INCH, metadata=metadata)
+        if kind == "svg":  # `savefig` would draw it twice
+            with rc_context({"svg.fonttype": "none" if as_text else "path"}):
+                FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+        else:
+            none = {"png": ("Software",), "pdf": ("Creator", "Producer", "CreationDate")}[kind]
+            figure.savefig(buffer, format=kind, dpi=PNG_DOTS_PER_INCH, metadata=dict.fromkeys(none))
     return buffer.getvalue()
 
 

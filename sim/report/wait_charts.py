@@ -45,6 +45,11 @@ def waits_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figure
             places, abandoned * scale, bottom=answered * scale, width=0.85, color="white", edgecolor=ORANGE,
             hatch="/////", linewidth=0.8, label=word("abandoned", lang),
         )  # fmt: skip
+        for place, share in zip(places, (answered + abandoned) * scale, strict=True):
+            if share > 0:
+                axes.annotate(
+                    percent(share / 100), (place, share), (0, 3), textcoords="offset points", ha="center", fontsize=8.5
+                )
         axes.set_xticks(places, [_bin(row, lang) for row in zip(begins, frame["to_seconds"], strict=True)], fontsize=9)
         axes.set_xlabel(word("wait_axis", lang))
         axes.set_ylabel(word("wait_share_axis", lang))

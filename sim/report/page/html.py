@@ -20,13 +20,8 @@ SIGNS: Final = {"met": "\u2714", "not met": "\u2716", "undecided": "?"}
 _UNFIT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TURNS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of what follows them."""
-_INK: Final = {
-    "#222222": "var(--ink)", "#666666": "var(--quiet)", "#dddddd": "var(--grid)", "#ffffff": "var(--paper)",
-    "white": "var(--paper)",
-}  # fmt: skip
-"""Colours of a chart that go with the page's, light or dark."""
+_FONT: Final = re.compile(r"font-family: [^;\"]*;? ?")
 _ID: Final = re.compile(r'(\bid="|xlink:href="#|url\(#|clip-path="url\(#)([^")]+)')
-_COLOUR: Final = re.compile(r"(?<=[:\s])(#222222|#666666|#dddddd|#ffffff|white)(?=[;\"])")
 
 
 @dataclass(frozen=True)
@@ -138,7 +133,7 @@ def drawing(found: Drawing, lang: str) -> str:
 
 
 def inline_svg(data: bytes, name: str) -> str:
-    """A chart as a part of a page: its names are its own, and its ink and paper are the page's.
+    """A chart as a part of a page: its names are its own, and its words are in the page's fonts.
 
     Parameters
     ----------
@@ -152,7 +147,7 @@ def inline_svg(data: bytes, name: str) -> str:
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
     svg = _ID.sub(lambda found: f"{found[1]}{name}-{found[2]}", svg)
-    svg = _COLOUR.sub(lambda found: _INK[found[1]], svg)
+    svg = _FONT.sub("", svg)
     size = re.search(r'viewBox="([^"]+)"', svg)
     box = size[1] if size else "0 0 720 360"
     svg = re.sub(

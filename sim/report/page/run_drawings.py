@@ -54,7 +54,7 @@ def run_drawings(run: KeptRun, lang: str) -> dict[str, Drawing]:
     found = {}
     for name, figure, grid in chain(*(part(run, lang, note) for part in (_of_findings, _of_calls, _of_tickets))):
         if figure is not None:
-            svg = inline_svg(figure_bytes(figure, "svg"), name)
+            svg = inline_svg(figure_bytes(figure, "svg", as_text=True), name)
             found[name] = Drawing(name, " ".join(figure.get_suptitle().split()), svg, grid)
     return found
 
