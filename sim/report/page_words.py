@@ -64,6 +64,7 @@ PAGE_WORDS: Final[Words] = {
     "page_origin": ("origin", "性质"),
     "page_count": ("numbers", "数字个数"),
     "page_origins_by_source": ("What the numbers of the scenario rest on", "本场景各数字的依据"),
+    "page_no_entry": ("(no entry in origins)", "（origins 中未列）"),
     "page_origins_all": ("Every number of the scenario ({n})", "本场景的全部数字（{n} 个）"),
     "page_kinds_note": (
         "An echo is an input of the scenario, and a fitted figure was tuned until it agreed.",

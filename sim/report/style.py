@@ -224,7 +224,7 @@ def figure_bytes(figure: Figure, kind: Literal["png", "svg", "pdf"], as_text: bo
     with house_style():
         if kind == "svg":  # `savefig` would draw it twice
             with rc_context({"svg.fonttype": "none" if as_text else "path"}):
-                FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+                FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
         else:
             none = {"png": ("Software",), "pdf": ("Creator", "Producer", "CreationDate")}[kind]
             figure.savefig(buffer, format=kind, dpi=PNG_DOTS_PER_INCH, metadata=dict.fromkeys(none))

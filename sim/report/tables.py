@@ -113,12 +113,14 @@ def grid_of(frame: pd.DataFrame, name: str, columns: Sequence[str], lang: str, c
 
 def _value(cell: Any, kind: Kind) -> Any:
     """A cell of a table of pandas as Python has it; None where it is empty."""
+    import pandas as pd
+
+    if pd.isna(cell):
+        return None
     if hasattr(cell, "to_pydatetime"):
         cell = cell.to_pydatetime()
     elif hasattr(cell, "item"):
         cell = cell.item()
-    if cell is None or cell != cell or type(cell).__name__ == "NAType":
-        return None
     if isinstance(cell, float) and not math.isfinite(cell):
         return None
     return cell.date() if kind == "date" and isinstance(cell, datetime) else cell

@@ -5,7 +5,7 @@ from sim.store.checking import check_results
 from sim.store.exports import staged
 from sim.store.files import whole_file, write_files
 from sim.store.folder import ResultFolder, results_in
-from sim.store.kept_run import KEPT_FILES, KeptRun, kept_files, read_kept_run
+from sim.store.kept_run import KEPT_FILES, kept_files, read_kept_run
 from sim.store.locking import locked
 from sim.store.logs import finished_files, read_about, read_log, read_logs, read_run
 from sim.store.manifest import STORE_VERSION, make_manifest, read_manifest, scenario_hash, versions
@@ -17,7 +17,6 @@ __all__ = [
     "KEPT_FILES",
     "MANIFEST",
     "STORE_VERSION",
-    "KeptRun",
     "ResultFolder",
     "canonical_json",
     "check_results",

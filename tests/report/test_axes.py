@@ -12,12 +12,12 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.measures.chart_tables import ChartTables
+from sim.measures.ticket_side import TicketSide
 from sim.report.charts import draw_charts
 from sim.report.need_charts import need_charts
 from sim.report.run_charts import draw_results
 from sim.report.style import labels_of, plain_tick
 from sim.report.ticket_charts import draw_ticket_charts
-from sim.measures.ticket_side import TicketSide
 from sim.report.views import MOST_DATE_TICKS, days_shown
 from sim.scenario.loading import load_scenario
 from sim.staffing.need import need

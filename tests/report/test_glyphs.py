@@ -11,10 +11,10 @@ from matplotlib.text import Text
 
 from sim.cli import main
 from sim.measures.chart_tables import ChartTables
+from sim.measures.ticket_side import TicketSide
 from sim.report.glyphs import glyph_warnings
 from sim.report.need_charts import need_charts
 from sim.report.run_charts import draw_results
-from sim.measures.ticket_side import TicketSide
 from sim.scenario.loading import load_scenario
 from sim.staffing.need import need
 from sim.study.replicate import replicate

@@ -11,11 +11,11 @@ from sim.checks import load_scenario
 from sim.measures.chart_tables import ChartTables
 from sim.measures.definitions import definition_of, label
 from sim.measures.run import measure
+from sim.measures.ticket_side import TicketSide
 from sim.report.answer import answer_of
 from sim.report.numbers import estimate_words, readable, say_length
 from sim.report.summary import summary_text
 from sim.report.ticket_charts import closure_chart
-from sim.measures.ticket_side import TicketSide
 from sim.scenario.schema import Scenario
 from sim.shipped import shipped_scenarios
 from sim.simulation import simulate

@@ -11,11 +11,11 @@ from sim.measures.chart_tables import ChartTables
 from sim.measures.estimate import Estimate
 from sim.measures.figures import fraction
 from sim.measures.targets import TargetResult
+from sim.measures.ticket_side import TicketSide
 from sim.report.answer import answer_of
 from sim.report.numbers import Shown, estimate_words, readable, say_length
 from sim.report.summary import has_calls, has_contacts, summary_text
 from sim.report.target_lines import why_undecided
-from sim.measures.ticket_side import TicketSide
 from sim.report.ticket_summary import ceiling_beside, short_sentences, wage_note
 from sim.scenario.loading import load_scenario
 from sim.study.replicate import Replications, replicate

@@ -33,7 +33,7 @@ def open_keys() -> list[str]:
 
 def _calls(name: str) -> Iterator[tuple[Path, int, set[str] | None]]:
     for room in ("report", "commands"):
-        for path in sorted((SIM / room).glob("*.py")):
+        for path in sorted((SIM / room).rglob("*.py")):
             yield from ((path, call.lineno, _keys(call.args[0], scope)) for call, scope in _in(path, name))
 
 

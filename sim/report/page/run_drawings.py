@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from sim.store import KeptRun
+    from sim.study.kept_run import KeptRun
 
 CALLS: Final = ("attempts", "blocked", "offered", "answered", "abandoned")
 WAITS: Final = ("from_seconds", "to_seconds", "answered", "abandoned")

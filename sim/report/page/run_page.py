@@ -41,7 +41,7 @@ from sim.scenario.origins import origin_rows, origins_count
 if TYPE_CHECKING:
     from sim.measures.estimate import Estimate
     from sim.measures.targets import TargetResult
-    from sim.store import KeptRun
+    from sim.study.kept_run import KeptRun
 
 WORST_DAYS: Final = 5
 DAYS_LISTED: Final = 120
@@ -284,7 +284,10 @@ def _assumed(run: KeptRun, lang: str) -> Section:
         by_origin[key] = by_origin.get(key, 0) + 1
     fields = (Field(word("page_key", lang)), Field(word("page_count", lang), "count"), Field(word("page_origin", lang)),
               Field(word("page_source", lang)))  # fmt: skip
-    told = tuple((path, n, phrase(ORIGIN_WORDS[kind], lang), source) for (path, kind, source), n in by_origin.items())
+    none = word("page_no_entry", lang)
+    told = tuple(
+        (path or none, n, phrase(ORIGIN_WORDS[kind], lang), source) for (path, kind, source), n in by_origin.items()
+    )
     each = (Field(word("page_key", lang)), Field(word("page_value", lang)), Field(word("page_origin", lang)),
             Field(word("page_source", lang)))  # fmt: skip
     every = tuple((row.path, row.value, phrase(ORIGIN_WORDS[row.kind], lang), row.source) for row in rows)

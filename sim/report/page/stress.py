@@ -16,7 +16,7 @@ from sim.scenario.origins import origins_count
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
-    from sim.store import KeptRun
+    from sim.study.kept_run import KeptRun
 
 WITH_LAWS = ("callers", "operators", "desks", "tickets", "units")
 """Parts of a scenario that say how long something takes."""

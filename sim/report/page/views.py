@@ -11,7 +11,7 @@ from sim.report.views import View
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.store import KeptRun
+    from sim.study.kept_run import KeptRun
 
 
 def level_target(run: KeptRun) -> tuple[str | None, float | None]:
