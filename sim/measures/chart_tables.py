@@ -100,7 +100,7 @@ class RunTables:
 def run_tables(log: RunLog, work: Work | None = None) -> RunTables:
     """Count one run: its calls, its people, and its tickets if it has any."""
     plan, work = log.plan, work or Work(log)
-    tables = {"waits": _waits(work), "pool_hours": _pool_hours(log, work)}
+    tables = {"waits": _waits(work), "pool_hours": _pool_hours(log, work), "people": _people(log, work)}
     stays: dict[tuple[str, str], Stays] = {}
     times = None
     if plan.scenario.tickets is not None:
@@ -179,6 +179,8 @@ class ChartTables:
               who did not wait at all), answered, abandoned.
             - `pool_hours`: pool (copies of a unit together), hour of the day (0 to 23), ready_hours (on duty, less
               breaks and time off the phone), busy_hours (both of the whole run) and their ratio occupancy.
+            - `people`: pool (copies of a unit together), people on duty, weekly_hours for each, occupancy, the shares
+              of long days and weeks, heads that the law asks for, and what the shares are ratios of.
 
             Of a run with tickets, too:
 
@@ -196,8 +198,6 @@ class ChartTables:
               tickets and their mean_hours from receipt to closure.
             - `unit_open`: unit, moment (each midnight), elapsed_hours, open.
             - `time`, `unit_time`, `reliefs`: see `sim.measures.headlines`.
-            - `people`: pool (copies of a unit together), people on duty, weekly_hours for each, occupancy, the shares
-              of long days and weeks, heads that the law asks for, and what the shares are ratios of.
         """
         import pandas as pd
 
@@ -294,13 +294,9 @@ def _low_and_high(intervals: list[Interval]) -> dict[str, Any]:
 
 def _ticket_tables(book: TicketBook) -> dict[str, tuple[Columns, Columns]]:
     """Keys and summed columns of each table of tickets."""
-    log, work = book.log, book.work
+    log = book.log
     whole = book.part(filters(log, EVERYTHING))
-    tables = {
-        "backlog": _backlog(whole),
-        "hours": _hours(whole),
-        "people": _people(log, work),
-    }
+    tables = {"backlog": _backlog(whole), "hours": _hours(whole)}
     if log.plan.unit_names:
         tables["units"] = _units(book)
         if len(tables["units"][0]["unit"]) <= MOST_UNITS_OVER_TIME:

@@ -16,7 +16,7 @@ PAGE_WORDS: Final[Words] = {
     "page_time": ("Where the time goes", "时间去向"),
     "page_day": ("The day by interval", "分时段情况"),
     "page_closure": ("Backlog and closure", "存量与办结"),
-    "page_people": ("People and legal hours", "人员与法定工时"),
+    "page_people": ("People and working hours", "人员与工时"),
     "page_assumed": ("What was assumed", "数据来源与假设"),
     "page_published": ("Published figures against the simulation", "公开数字与仿真对照"),
     "page_sure": ("How sure this is", "把握程度"),
@@ -49,7 +49,6 @@ PAGE_WORDS: Final[Words] = {
         "This rests on a single replication: it has no intervals, and decides nothing.",
         "仅依据 1 次重复仿真：没有置信区间，不能作出判定。",
     ),
-    "page_target": ("target", "目标"),
     "page_promise": ("asked for", "要求"),
     "page_found": ("found", "结果"),
     "page_interval": ("95 % interval", "95%置信区间"),
@@ -72,8 +71,6 @@ PAGE_WORDS: Final[Words] = {
     ),
     "page_no_published": ("The scenario states no published figure.", "本场景未列公开数字。"),
     "page_worst_days": ("The worst days", "最差的日子"),
-    "page_weeks": ("Week by week", "逐周情况"),
-    "page_week_of": ("week from", "周起始日"),
     "page_all_days": ("Day by day", "逐日情况"),
     "page_shifts": ("Shifts", "班次"),
     "page_shift": ("shift", "班次"),
@@ -115,11 +112,6 @@ PAGE_WORDS: Final[Words] = {
     "page_comes": ("What comes: {list}.", "进线：{list}。"),
     "page_promises": ("What is promised: {list}.", "目标：{list}。"),
     "page_period": ("Period: {start} to {end} ({days}), {zone}.", "时段：{start} 至 {end}（{days}），{zone}。"),
-    "page_no_people_table": (
-        "The scenario has no tickets; hours are those of the operators above.",
-        "本场景没有工单；工时见上文座席指标。",
-    ),
-    "page_closed_of": ("closed on time of those due", "到期工单按时办结率"),
 }
 """Key to (English, Chinese)."""
 ORIGIN_WORDS: Final[Words] = {

@@ -24,6 +24,24 @@ Kind = Literal["text", "count", "share", "points", "seconds", "hours", "amount",
 seconds or in hours; money or hours with two decimals; a date, a date with a time, or a time of day in hours."""
 NUMBERS: Final = frozenset(get_args(Kind)) - {"text", "date", "moment", "clock"}
 
+_COLUMNS_OF: Final[dict[Kind, str]] = {
+    "date": "date",
+    "text": "kind_of_day urgency stage place cause unit pool promise relief",
+    "moment": "interval_start moment",
+    "clock": "time_of_day hour",
+    "count": "attempts blocked offered answered abandoned required scheduled present over_under missing_hours low "
+    "high open tickets closed watched cut received closed_same_day copies people needed_by_law",
+    "share": "abandonment service_level occupancy closed_share same_day_closure same_day_closure_low "
+    "same_day_closure_high ceiling share on_time_closure on_time_closure_low on_time_closure_high "
+    "days_over_8_hours weeks_over_44_hours weeks_without_rest_day",
+    "seconds": "asa aht from_seconds to_seconds",
+    "hours": "age_hours hours mean_hours",
+    "amount": "weekly_hours ready_hours busy_hours",
+    "points": "gain gain_low gain_high",
+}
+KINDS: Final[dict[str, Kind]] = {column: kind for kind, columns in _COLUMNS_OF.items() for column in columns.split()}
+"""What the cells of each column are."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -97,10 +115,9 @@ def cell_words(value: Any, kind: Kind, lang: str) -> str:
 def column(name: str, lang: str) -> Field:
     """The column of a table of results under its heading; service levels are told with their threshold."""
     if name.startswith("service_level_") and name.endswith("s"):
-        words, kind = COLUMN_WORDS["service_level"]
-        return Field(phrase(words, lang, seconds=name.removeprefix("service_level_").removesuffix("s")), kind)
-    words, kind = COLUMN_WORDS[name]
-    return Field(phrase(words, lang), kind)
+        seconds = name.removeprefix("service_level_").removesuffix("s")
+        return Field(phrase(COLUMN_WORDS["service_level"], lang, seconds=seconds), KINDS["service_level"])
+    return Field(phrase(COLUMN_WORDS[name], lang), KINDS[name])
 
 
 def grid_of(frame: pd.DataFrame, name: str, columns: Sequence[str], lang: str, caption: str = "") -> Grid:

@@ -115,7 +115,11 @@ def short_sentences(measures: Mapping[str, Estimate], lang: str, side: TicketSid
     keys = ("short_calls", "short_tickets", "short_closing", "short_ceiling", "short_on_time", "head_half")
     sentences = [_filled(word(key, lang), known) for key in keys]
     sentences += head_sentences(side.headlines, lang) if side.headlines is not None else []
-    if "people" in side.tables and (side.tables["people"]["weeks_over_44_hours"].fillna(0) > 0).any():
+    if (
+        side.closed_at
+        and "people" in side.tables
+        and (side.tables["people"]["weeks_over_44_hours"].fillna(0) > 0).any()
+    ):
         sentences.append(word("short_law", lang))
     return [sentence for sentence in sentences if sentence]
 

@@ -53,7 +53,7 @@ def waits_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figure
         axes.set_xticks(places, [_bin(row, lang) for row in zip(begins, frame["to_seconds"], strict=True)], fontsize=9)
         axes.set_xlabel(word("wait_axis", lang))
         axes.set_ylabel(word("wait_share_axis", lang))
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, max(float(((answered + abandoned) * scale).max()), 1.0) * 1.12)
         plain_ticks(axes.yaxis)
         axes.grid(axis="y", color=GRID, linewidth=0.8)
         legend_above(axes)

@@ -45,6 +45,10 @@ if TYPE_CHECKING:
 
 WORST_DAYS: Final = 5
 DAYS_LISTED: Final = 120
+PEOPLE: Final = (
+    "pool", "people", "weekly_hours", "occupancy", "days_over_8_hours", "weeks_over_44_hours", "weeks_without_rest_day",
+    "needed_by_law",
+)  # fmt: skip
 LONG: Final = 7
 """Beyond so many days the days are told apart."""
 
@@ -261,19 +265,17 @@ def _closure(run: KeptRun, charts: dict[str, Drawing], lang: str) -> Section:
 
 
 def _people(run: KeptRun, charts: dict[str, Drawing], lang: str) -> Section:
-    pieces = [_drawn(charts, ("pools",), lang)]
-    people = run.tickets.tables.get("people")
-    if people is not None:
-        there = people[people["people"] > 0]
-        needed = there[["heads_for_40_hours", "heads_for_rest_day"]].max(axis=1)
-        columns = ("pool", "people", "weekly_hours", "occupancy", "days_over_8_hours", "weeks_over_44_hours",
-                   "weeks_without_rest_day", "needed_by_law")  # fmt: skip
-        grid = grid_of(there.assign(needed_by_law=needed), "people", columns, lang)
-        note = word("pools_note", lang)
-        pieces = [_measure_table(run, "staff", lang), table(grid, lang), paragraph(note, kind="note"), *pieces]
-    else:
-        pieces.append(paragraph(word("page_no_people_table", lang), kind="note"))
-    return Section("people", word("page_people", lang), tuple(pieces))
+    people = run.tickets.tables["people"]
+    there = people[people["people"] > 0]
+    needed = there[["heads_for_40_hours", "heads_for_rest_day"]].max(axis=1)
+    grid = grid_of(there.assign(needed_by_law=needed), "people", PEOPLE, lang)
+    pieces = (
+        _measure_table(run, "staff", lang),
+        table(grid, lang),
+        paragraph(word("pools_note", lang), kind="note"),
+        _drawn(charts, ("pools",), lang),
+    )
+    return Section("people", word("page_people", lang), pieces)
 
 
 def _assumed(run: KeptRun, lang: str) -> Section:
