@@ -72,15 +72,15 @@ def check_hours_of_people(log: RunLog) -> None:
             assert same(groups.loc[(name, key), "value"], pools[name][key])
     tables = ChartTables()
     tables.add(log)
-    if tables.n:
-        chart = tables.frames()["people"].set_index("pool")
-        operators = [name for name in chart.index if name in log.plan.scenario.operators]
-        assert chart.loc[operators, "busy_hours"].sum() == pytest.approx(values["occupancy"].numerator, rel=1e-14)
-        assert chart.loc[operators, "ready_hours"].sum() == pytest.approx(values["occupancy"].denominator, rel=1e-14)
-        for name in (name for name in chart.index if name in pools and chart.loc[name, "groups"] == 1):
-            assert same(chart.loc[name, "occupancy"], pools[name]["occupancy"])
-            for key in ("heads_for_40_hours", "heads_for_44_hours", "heads_for_rest_day"):
-                assert chart.loc[name, key] == pools[name][key]
+    chart = tables.frames()["people"].set_index("pool")
+    operators = [name for name in chart.index if name in log.plan.scenario.operators]
+    assert chart.loc[operators, "busy_hours"].sum() == pytest.approx(values["occupancy"].numerator, rel=1e-14)
+    assert chart.loc[operators, "ready_hours"].sum() == pytest.approx(values["occupancy"].denominator, rel=1e-14)
+    for name in (name for name in chart.index if name in pools and chart.loc[name, "groups"] == 1):
+        assert same(chart.loc[name, "occupancy"], pools[name]["occupancy"])
+        for key in ("heads_for_40_hours", "heads_for_44_hours", "heads_for_rest_day"):
+            assert chart.loc[name, key] == pools[name][key]
+    if log.plan.scenario.tickets is not None:
         cost = table["cost"].dropna().sum() if table["cost"].notna().any() else None
         assert same(values["staff_cost"].value, cost)
 

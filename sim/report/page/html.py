@@ -20,6 +20,8 @@ SIGNS: Final = {"met": "\u2714", "not met": "\u2716", "undecided": "?"}
 _UNFIT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TURNS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of what follows them."""
+_PERCENT: Final = re.compile("([0-9]) %")
+"""A number and its sign stay on one line."""
 _FONT: Final = re.compile(r"font-family: [^;\"]*;? ?")
 _ID: Final = re.compile(r'(\bid="|xlink:href="#|url\(#|clip-path="url\(#)([^")]+)')
 
@@ -57,7 +59,8 @@ class Section:
 
 def text(value: object) -> str:
     """A text as HTML: marks of markup are told apart from it, and what could not be shown or would turn it is not."""
-    return escape(_TURNS.sub("", _UNFIT.sub("\ufffd", str(value))), quote=True)
+    marked = escape(_TURNS.sub("", _UNFIT.sub("\ufffd", str(value))), quote=True)
+    return _PERCENT.sub("\\1\u00a0%", marked)
 
 
 def paragraph(*sentences: str, kind: str = "") -> str:
@@ -128,8 +131,10 @@ def drawing(found: Drawing, lang: str) -> str:
     below = ""
     if found.table is not None and len(found.table.rows):
         below = folded(word("page_numbers", lang), table(found.table, lang))
-    picture = f'<div class="chart" role="img" aria-label="{text(found.title)}">{found.svg}</div>'
-    return f'<figure id="{found.name}">{picture}{below}</figure>'
+    name = text(found.title)
+    picture = f'<div class="chart scroll" tabindex="0" role="group" aria-label="{name}">{found.svg}</div>'
+    picture = picture.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1)
+    return f'<figure id="chart-{found.name}">{picture}{below}</figure>'
 
 
 def inline_svg(data: bytes, name: str) -> str:
@@ -153,7 +158,7 @@ def inline_svg(data: bytes, name: str) -> str:
     svg = re.sub(
         r"<svg[^>]*>",
         f'<svg viewBox="{box}" xmlns="http://www.w3.org/2000/svg" '
-        'xmlns:xlink="http://www.w3.org/1999/xlink" aria-hidden="true" focusable="false">',
+        'xmlns:xlink="http://www.w3.org/1999/xlink" focusable="false">',
         svg,
         count=1,
     )

@@ -89,7 +89,7 @@ def run_page(run: KeptRun, lang: str = "en") -> bytes:
         _again(run, lang),
     ]
     foot = [word("page_foot", lang, version=run.manifest["versions"]["hotline-sim"])]
-    return page(scenario.title or scenario.name, about, [part for part in sections if part.pieces], foot, lang)
+    return page(scenario.title or scenario.name, about, [part for part in sections if any(part.pieces)], foot, lang)
 
 
 def answer_sentences(run: KeptRun, lang: str) -> list[str]:

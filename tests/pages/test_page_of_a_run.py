@@ -1,0 +1,247 @@
+"""What the page of a run says: its numbers are the stored ones, in both languages, and no name is taken for markup."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim import store
+from sim.measures.definitions import label
+from sim.report.numbers import found_words, readable
+from sim.report.page.html import inline_svg, text
+from sim.report.page.run_page import answer_sentences, run_page
+from sim.report.page.stress import stress_rows
+from sim.report.style import drawable
+from sim.report.tables import Field, Grid, cell_words
+from sim.scenario.origins import origin_rows
+
+from .conftest import HOSTILE, call
+
+
+class Reader(HTMLParser):
+    """The headings, tables and ids of a page, and the tags it is made of."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.ids: list[str] = []
+        self.tables: list[list[list[str]]] = []
+        self.open: list[str] = []
+        self.headings: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        self.tags.add(tag)
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        self.open.append(tag)
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self.tables[-1][-1].append("")
+        elif tag == "h2":
+            self.headings.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends; those without an end go with it."""
+        while self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        if "td" in self.open or "th" in self.open:
+            self.tables[-1][-1][-1] += data
+        elif "h2" in self.open:
+            self.headings[-1] += data
+
+
+def read(path: Path) -> Reader:
+    """A page that was written."""
+    return Reader(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["report.html", "report_zh.html"])
+def test_ids_are_single_and_nothing_on_the_page_runs(chain: Path, name: str) -> None:
+    """No element that fetches or runs something, and no name twice, although charts of one kind are alike."""
+    page = read(chain / name)
+    assert not {"script", "img", "iframe", "link", "object", "embed", "form", "input"} & page.tags
+    assert len(page.ids) == len(set(page.ids))
+    assert len(page.headings) == 12
+
+
+def test_every_name_stands_on_the_page_as_text(chain: Path) -> None:
+    """The source of a hostile name holds no tag of it; read as HTML, the name is there."""
+    source = (chain / "report.html").read_text(encoding="utf-8")
+    for name in HOSTILE:
+        assert text(name) in source
+        assert "<" not in name or name not in source
+
+
+def test_measures_on_the_page_are_the_stored_ones(chain: Path, town: Path) -> None:
+    """Each target's row, traced to its measure: the estimate of the raw figures of all replications, worked out anew."""
+    for folder in (chain, town):
+        raw = pd.read_csv(folder / "measures.csv")
+        run = store.read_kept_run(folder)
+        rows = {row[0].replace("\u00a0", " "): row for table in read(folder / "report.html").tables for row in table}
+        checked = 0
+        for key, found in run.summary().items():
+            own = raw[raw["measure"] == key].dropna(subset=["denominator"])
+            shown = rows.get(label(key))
+            if shown is None or not len(own) or found.unit != "share":
+                continue
+            share = own["numerator"].sum() / own["denominator"].sum()
+            assert abs(found.estimate - share) < 1e-12, key
+            number = next(cell for cell in shown[1:] if cell.endswith("%") and ">" not in cell and "<" not in cell)
+            digits = number.removesuffix("\u00a0%").partition(".")[2]
+            assert float(number.removesuffix("\u00a0%")) == pytest.approx(share * 100, abs=0.5001 * 10 ** -len(digits))
+            checked += 1
+        assert checked >= 5
+
+
+def test_the_answer_is_three_sentences_that_follow_the_targets(chain: Path) -> None:
+    """How many targets are met, the bottleneck, and on how many runs it rests; in both languages."""
+    run = store.read_kept_run(chain)
+    first, second, third = answer_sentences(run, "en")
+    met = sum(target.status == "met" for target in run.targets())
+    assert first.startswith(f"{met} of 2 targets are met.") or (met == 2 and first.startswith("All 2 targets are met"))
+    for target in (target for target in run.targets() if target.status != "met"):
+        assert found_words(readable(target, target.threshold), "en") in first
+    assert second
+    assert third.startswith("This rests on 4 replications; brackets are 95 % intervals")
+    assert [bool(re.search("[\u4e00-\u9fff]", sentence)) for sentence in answer_sentences(run, "zh")] == [True] * 3
+
+
+def test_most_rows_of_the_guideline_are_filled(chain: Path, town: Path) -> None:
+    """At least 22 of 24 rows, each with something of this scenario, in both languages."""
+    for folder in (chain, town):
+        run = store.read_kept_run(folder)
+        for lang in ("en", "zh"):
+            rows = stress_rows(run, lang)
+            assert len(rows) >= 22, [heading for heading, _ in rows]
+            assert len(dict(rows)) == len(rows)
+    other = store.read_kept_run(town)
+    mine = dict(stress_rows(store.read_kept_run(chain), "en"))
+    same = [heading for heading, told in stress_rows(other, "en") if mine.get(heading) == told]
+    assert same == ["4.3 Estimation approach"][:0] or len(same) <= 4, same
+
+
+def test_every_number_of_the_scenario_is_listed_with_its_origin(chain: Path) -> None:
+    """The folded table has each key path once, with its value; what nobody says is said to be so."""
+    run = store.read_kept_run(chain)
+    rows = origin_rows(run.scenario)
+    listed = next(table for table in read(chain / "report.html").tables if len(table) == len(rows) + 1)
+    assert [row[0] for row in listed[1:]] == [row.path for row in rows]
+    assert {row[2] for row in listed[1:]} == {"stated", "not said"}
+
+
+def test_the_command_on_the_page_gives_the_same_numbers(town: Path, tmp_path: Path) -> None:
+    """What stands under 'How to get it again', run as it stands into another folder."""
+    words = store.read_kept_run(town).again.split()
+    assert words[:2] == ["hotline", "run"]
+    call(*words[1:], "--out", tmp_path / "again", "--quiet")
+    assert (tmp_path / "again" / "measures.csv").read_bytes() == (town / "measures.csv").read_bytes()
+
+
+def test_a_page_is_a_function_of_what_is_kept(chain: Path) -> None:
+    """Made again it is the same, byte by byte, and the folder is whole with both pages in it."""
+    assert run_page(store.read_kept_run(chain), "zh") == (chain / "report_zh.html").read_bytes()
+    assert store.check_results(chain)["finished"]
+
+
+def test_a_run_that_goes_on_takes_its_old_page_away(tmp_path: Path) -> None:
+    """A page of two runs is not left beside the results of three."""
+    out = tmp_path / "out"
+    words = ("run", "template_town", "--set", "clock.days=1", "--out", out, "--quiet")
+    call(*words, "--reps", 2)
+    call("report", out, "--quiet")
+    call(*words, "--reps", 3)
+    assert not (out / "report.html").exists()
+
+
+def test_no_stranger_is_written_over(town: Path, tmp_path: Path) -> None:
+    """A page may stand elsewhere, and be made again there; another file there stays."""
+    page, other = tmp_path / "page.html", tmp_path / "notes.html"
+    other.write_text("mine", encoding="utf-8")
+    for _ in range(2):
+        call("report", town, "--out", page, "--quiet")
+    assert page.read_bytes() == (town / "report.html").read_bytes()
+    from click.testing import CliRunner
+
+    from sim.cli import main
+
+    done = CliRunner().invoke(main, ["report", str(town), "--out", str(other)])
+    assert (done.exit_code, other.read_text(encoding="utf-8")) == (4, "mine")
+    assert "a file that is no report stands there" in done.stderr
+
+
+def test_a_damaged_folder_is_named(town: Path, tmp_path: Path) -> None:
+    """A changed or missing file is told with its path; no page is made of it."""
+    import shutil
+
+    from click.testing import CliRunner
+
+    from sim.cli import main
+
+    broken = tmp_path / "broken"
+    shutil.copytree(town, broken)
+    path = broken / "findings.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"n": 3', '"n": 4'), encoding="utf-8")
+    done = CliRunner().invoke(main, ["report", str(broken), "--out", str(tmp_path / "page.html")])
+    assert done.exit_code == 4
+    assert f"{path} is not what was written" in done.stderr
+    assert not (tmp_path / "page.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("<b>&\"'", "&lt;b&gt;&amp;&quot;&#x27;"),
+        ("a\x00b\x1b[0m", "a\ufffdb\ufffd[0m"),
+        ("a\u202eb\u2066c", "abc"),
+        ("95 % of 3", "95\u00a0% of 3"),
+    ],
+)
+def test_text_is_text(value: str, shown: str) -> None:
+    """Markup is escaped, what cannot be shown is marked, and nothing turns the direction."""
+    assert text(value) == shown
+
+
+def test_charts_of_a_page_keep_their_names_apart() -> None:
+    """Each id and each reference to one has the chart's own name before it."""
+    svg = (
+        b'<?xml?><svg width="9" viewBox="0 0 9 9"><metadata>x</metadata><g id="a"/><use xlink:href="#a"/>'
+        b'<g clip-path="url(#c)" style="fill: url(#h); font-family: A, B; x: 1"/></svg>'
+    )
+    found = inline_svg(svg, "waits")
+    assert 'id="waits-a"' in found
+    assert 'href="#waits-a"' in found
+    assert found.count("url(#waits-") == 2
+    assert "metadata" not in found
+    assert "font-family" not in found
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "shown"),
+    [
+        (None, "share", "no data"), (0.0, "share", "0 %"), (0.93157894, "share", "93.2 %"), (1234.5, "count", "1,234"),
+        (7.53 * 3600, "seconds", "7.5 h"), (9.5, "clock", "09:30"), (-0.0412, "points", "-4.1"), ("x", "text", "x"),
+    ],
+)  # fmt: skip
+def test_a_cell_reads_as_people_read_it(value: object, kind: str, shown: str) -> None:
+    """Rounded to what can be read, and never a zero where nothing was asked."""
+    assert cell_words(value, kind, "en") == shown  # type: ignore[arg-type]
+    assert Grid("g", "", (Field("h", kind),), ((value,),)).shown("en") == [[shown]]  # type: ignore[arg-type]
+
+
+def test_every_character_of_a_page_has_a_glyph(chain: Path) -> None:
+    """All that charts say on a page is in the fonts of the program; hostile names are in them, too."""
+    for name in ("report.html", "report_zh.html"):
+        words = re.findall(r"<text[^>]*>([^<]*)</text>", (chain / name).read_text(encoding="utf-8"))
+        assert len(words) > 200
+        assert [word for word in words if drawable(word) != word] == []
