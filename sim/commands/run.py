@@ -25,6 +25,7 @@ from sim.report.answer import answer_of
 from sim.report.breakdown import breakdown_page
 from sim.report.chinese import in_language
 from sim.report.glyphs import glyph_warnings
+from sim.report.labels import labelled_side
 from sim.report.summary import summary_text
 from sim.report.ticket_summary import ceiling_beside, hours_with_ceiling
 from sim.report.words import counted, word
@@ -301,12 +302,13 @@ def _told(request: Request, kept: Kept, fault: BaseException | None, notice: Say
     told = [in_language(warning, lang) for warning in warnings]
     parts = breakdown_page(results, kept.cut.within_us, lang)
     answer = answer_of(results, told, tickets.ceiling) | parts.rows
-    text = summary_text(results, told, lang, collected.asked, tickets) + parts.text
+    shown = labelled_side(tickets, collected.scenario, lang)
+    text = summary_text(results, told, lang, collected.asked, shown) + parts.text
 
     def draw() -> Charts:
         from sim.report.run_charts import draw_results
 
-        return draw_results(results, lang, tickets)
+        return draw_results(results, lang, shown)
 
     try:  # whoever reads along may have gone: what is to be kept is written first
         if out is not None and out.manifest and not isinstance(fault, StoreError):

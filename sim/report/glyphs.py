@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.measures.definitions import label
 from sim.report.style import drawable
 from sim.report.words import word
+from sim.scenario.labels import pool_labels, title_of
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -19,14 +20,14 @@ def glyph_warnings(scenario: Scenario, lang: str, measures: Iterable[str] = ()) 
     Parameters
     ----------
     scenario
-        Its title and its units stand in charts.
+        Its title and its people and units stand in charts.
     lang
         'en' or 'zh'.
     measures
         Keys of measures that charts are about: their filters hold names, too.
     """
-    named = [(word("glyph_title", lang), scenario.title or scenario.name)]
-    named += [(word("glyph_unit", lang), name) for name in scenario.units]
+    named = [(word("glyph_title", lang), title_of(scenario, lang))]
+    named += [(word("glyph_unit", lang), name) for name in pool_labels(scenario, lang).values()]
     named += [(word("glyph_measure", lang), label(key, lang)) for key in measures]
     return [
         word("glyphs_missing", lang, what=what, name=" ".join(name.split()), characters=missing)

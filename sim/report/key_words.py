@@ -71,6 +71,7 @@ FACT_WORDS: Final[Words] = {
 """What is said of a key, by its name in JSON."""
 SHARED_PART_WORDS: Final[Words] = {
     "Staff": ("People", "人员"),
+    "Named": ("Names in reports", "报告中的名称"),
     "DataFile": ("Data files", "数据文件"),
     "ByPeople": ("Work of people on tickets", "人员对工单的工作"),
     "Call": ("Calls to citizens", "致电诉求人"),

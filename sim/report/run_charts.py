@@ -8,6 +8,7 @@ from sim.report.charts import draw_charts
 from sim.report.summary import has_calls, has_contacts
 from sim.report.ticket_charts import draw_ticket_charts, stage_frame
 from sim.report.words import counted, word
+from sim.scenario.labels import title_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +22,7 @@ def draw_results(results: Replications, lang: str, tickets: TicketSide | None = 
     levels = (t for t in results.targets() if t.measure.startswith("service_level") and t.side == "at_least")
     target = next(((t.measure, t.threshold) for t in levels), None)
     scenario, measures = results.scenario, results.summary()
-    note = chart_note(scenario.title or scenario.name, results.n, results.seed, lang)
+    note = chart_note(title_of(scenario, lang), results.n, results.seed, lang)
     figures: dict[str, Figure] = {}
     if has_contacts(scenario, measures):
         without = () if has_calls(scenario, measures) else ("calls", "service_level")

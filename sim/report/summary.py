@@ -30,6 +30,7 @@ from sim.report.ticket_summary import (
 )
 from sim.report.ticket_words import CLOSED_AT_WORDS
 from sim.report.words import counted, phrase, word
+from sim.scenario.labels import title_of
 from sim.scenario.origins import origins_count
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _of_tickets(scenario: Scenario, measures: dict[str, Estimate], tickets: Tick
 def _head(results: Replications, lang: str, asked: int | None) -> str:
     scenario, clock = results.scenario, results.scenario.clock
     lines = [
-        scenario.title or scenario.name,
+        title_of(scenario, lang),
         word(
             "ran",
             lang,

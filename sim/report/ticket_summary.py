@@ -16,6 +16,7 @@ from sim.report.text_tables import left, right
 from sim.report.ticket_headlines import head_sentences, joined, stage_name
 from sim.report.views import Reals
 from sim.report.words import word
+from sim.scenario.labels import POOLS, pool_labels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,10 +180,9 @@ def pool_table(frame: pd.DataFrame, lang: str) -> str:
 
 def wage_note(scenario: Scenario, frame: pd.DataFrame, lang: str) -> str:
     """Which pools that have people the cost of staff leaves out; empty if none, or if no wage is stated at all."""
+    labels = pool_labels(scenario, lang)
     wages = {
-        name: staff.wage_per_hour
-        for section in ("operators", "desks", "units")
-        for name, staff in getattr(scenario, section).items()
+        labels[name]: staff.wage_per_hour for section in POOLS for name, staff in getattr(scenario, section).items()
     }
     pools = [str(row["pool"]) for row in frame.to_dict("records") if row["people"]]
     without = [name for name in pools if wages.get(name) is None]

@@ -19,6 +19,22 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
+class Labels(Part):
+    """What something is called in each language."""
+
+    en: str | None = Field(default=None, max_length=80, description="in English; the name itself if left out")
+    zh: str | None = Field(default=None, max_length=80, description="in Chinese; the name itself if left out")
+
+
+class Named(Part):
+    """A part that goes by a name, and what that is called where people read it; nothing else depends on it."""
+
+    label: str | None = Field(
+        default=None, max_length=80, description="what it is called in reports, in every language; its name if left out"
+    )
+    labels: Labels | None = Field(default=None, description="the same, by language")
+
+
 def _text(pattern: str, hint: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": pattern, "description": hint})
 

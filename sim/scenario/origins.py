@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 _NOT_INPUT: Final = frozenset(
     (
-        "hotline", "extends", "title", "description", "targets", "published", "report", "replications", "budget",
-        "origins",
+        "hotline", "extends", "title", "titles", "description", "targets", "published", "report",
+        "replications", "budget", "origins",
     )
 )  # fmt: skip
 

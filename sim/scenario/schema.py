@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from sim.scenario.fields import Clock, Date, Many, Part, Share, Weekday, WeekdaysByDate, language_version
+from sim.scenario.fields import Clock, Date, Labels, Many, Part, Share, Weekday, WeekdaysByDate, language_version
 from sim.scenario.schema_callers import AnswerChange, Callers, Online, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group
@@ -55,6 +55,7 @@ class Scenario(Part):
         description="another scenario file in the same folder to build on: what stands here goes over what it says",
     )
     title: str = Field(default="", max_length=200, description="what the scenario is called in reports")
+    titles: Labels | None = Field(default=None, description="the same, by language")
     description: str = Field(
         default="", description="what the scenario is about, in your own words; it changes nothing"
     )

@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.fields import Clock, Date, Days, Many, Part, PositiveDuration, Share
+from sim.scenario.fields import Clock, Date, Days, Many, Named, Part, PositiveDuration, Share
 from sim.scenario.laws import Law
 
 
-class RequestType(Part):
+class RequestType(Named):
     """What a kind of request asks of the queue and the operators."""
 
     id: str | None = Field(

@@ -14,6 +14,7 @@ from sim.scenario.fields import (
     Factor,
     KindOfDay,
     Many,
+    Named,
     Part,
     PositiveDuration,
     Share,
@@ -165,7 +166,7 @@ class Incidents(Part):
     )
 
 
-class Stream(Part):
+class Stream(Named):
     """One source of contacts."""
 
     id: str | None = Field(

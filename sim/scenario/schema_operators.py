@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.calendar.lengths import DAY_US
-from sim.scenario.fields import Channel, Clock, Date, Days, Duration, Factor, Many, Part, PositiveDuration, Share
+from sim.scenario.fields import Channel, Clock, Date, Days, Duration, Factor, Many, Named, Part, PositiveDuration, Share
 from sim.scenario.laws import Law
 from sim.scenario.schema_data import DATE_FORMAT_HINT, DataFile, DateFormat
 
@@ -39,7 +39,7 @@ class Pause(Part):
         return self.after if self.after is not None else ((self.at or 0) - shift_start) % DAY_US
 
 
-class Shift(Part):
+class Shift(Named):
     """A shift by its clock times; an end at or before the start means the next day."""
 
     start: Clock = Field(description="when the shift begins")
@@ -144,7 +144,7 @@ class Speed(Part):
     )
 
 
-class Staff(Part):
+class Staff(Named):
     """People with the same hours and rules: when they are there, how fast they are, what becomes of work in hand."""
 
     id: str | None = Field(

@@ -84,7 +84,7 @@ def test_every_name_stands_on_the_page_as_text(chain: Path) -> None:
 
 
 def test_measures_on_the_page_are_the_stored_ones(chain: Path, town: Path) -> None:
-    """Each target's row, traced to its measure: the estimate of the raw figures of all replications, worked out anew."""
+    """Each share, traced to its measure: the estimate of the raw figures of all replications, worked out anew."""
     for folder in (chain, town):
         raw = pd.read_csv(folder / "measures.csv")
         run = store.read_kept_run(folder)

@@ -23,6 +23,7 @@ from sim.report.time_charts import stages_chart, units_chart
 from sim.report.views import views_of
 from sim.report.wait_charts import waits_chart
 from sim.report.week_maps import level_map, over_under_map, pool_map
+from sim.scenario.labels import title_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +51,7 @@ Drawn = tuple[str, "Figure | None", Grid | None]
 
 def run_drawings(run: KeptRun, lang: str) -> dict[str, Drawing]:
     """Every chart of a run by name, as far as the run has what it shows."""
-    note = chart_note(run.scenario.title or run.scenario.name, run.n, run.seed, lang)
+    note = chart_note(title_of(run.scenario, lang), run.n, run.seed, lang)
     found = {}
     for name, figure, grid in chain(*(part(run, lang, note) for part in (_of_findings, _of_calls, _of_tickets))):
         if figure is not None:

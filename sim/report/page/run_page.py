@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.measures.definitions import definition_of, label
 from sim.report.chinese import in_language
 from sim.report.day_kind_charts import days_table
+from sim.report.labels import labelled_reading, labelled_side
 from sim.report.numbers import beside_words, estimate_words, found_words, readable, unit_word
 from sim.report.page.html import (
     Drawing,
@@ -36,6 +38,7 @@ from sim.report.ticket_headlines import head_sentences
 from sim.report.ticket_summary import CEILING, short_sentences
 from sim.report.ticket_words import CLOSED_AT_WORDS
 from sim.report.words import counted, phrase, word
+from sim.scenario.labels import title_of
 from sim.scenario.origins import origin_rows, origins_count
 
 if TYPE_CHECKING:
@@ -63,6 +66,7 @@ def run_page(run: KeptRun, lang: str = "en") -> bytes:
     lang
         'en' or 'zh'.
     """
+    run = labelled(run, lang)
     charts = run_drawings(run, lang)
     scenario, measures = run.scenario, run.summary()
     if run.tickets.ceiling is not None:
@@ -89,7 +93,14 @@ def run_page(run: KeptRun, lang: str = "en") -> bytes:
         _again(run, lang),
     ]
     foot = [word("page_foot", lang, version=run.manifest["versions"]["hotline-sim"])]
-    return page(scenario.title or scenario.name, about, [part for part in sections if any(part.pieces)], foot, lang)
+    return page(title_of(scenario, lang), about, [part for part in sections if any(part.pieces)], foot, lang)
+
+
+def labelled(run: KeptRun, lang: str) -> KeptRun:
+    """The same run, its people, units and shifts under their labels."""
+    scenario = run.scenario
+    side = labelled_side(run.tickets, scenario, lang)
+    return replace(run, tickets=side, reading=labelled_reading(run.reading, scenario, lang))
 
 
 def answer_sentences(run: KeptRun, lang: str) -> list[str]:

@@ -12,6 +12,7 @@ from sim.report.numbers import count_words, percent
 from sim.report.stress_words import STRESS_ROWS
 from sim.report.target_lines import promise_words
 from sim.report.words import counted, phrase, word
+from sim.scenario.labels import labels_of, pool_labels
 from sim.scenario.origins import origins_count
 
 if TYPE_CHECKING:
@@ -50,14 +51,14 @@ def _values(run: KeptRun, lang: str) -> dict[str, str]:
             "stress_scenario", lang, name=scenario.name, base=scenario.extends or word("stress_none", lang)
         ),
         "algorithms": word("stress_algorithms", lang, **_algorithms(scenario, lang)),
-        "entities": word("stress_entities", lang, types=comma.join(_types(scenario)), volumes=volumes),
+        "entities": word("stress_entities", lang, types=comma.join(_types(scenario, lang)), volumes=volumes),
         "activities": _activities(scenario, lang),
         "resources": pools,
         "queues": _queues(scenario, lang),
         "entry_exit": word(
             "stress_entry_exit",
             lang,
-            streams=comma.join(scenario.demand),
+            streams=comma.join(labels_of(scenario.demand, lang).values()),
             closed=word("stress_closed_at" if run.tickets.closed_at else "stress_answered", lang),
         ),
         "data": word("stress_data", lang, **origins),
@@ -111,19 +112,22 @@ def _pool_words(row: dict, lang: str) -> str:  # type: ignore[type-arg]  # of pl
 
 def _chain(scenario: Scenario, lang: str) -> list[str]:
     """The stages that the scenario has, along a request's path."""
-    parts = [*scenario.demand, *scenario.operators]
+    pools = pool_labels(scenario, lang)
+    parts = [*labels_of(scenario.demand, lang).values(), *(pools[name] for name in scenario.operators)]
     tickets = scenario.tickets
     if tickets is not None:
         before = {"confirm": tickets.confirm, "audit": tickets.audit, "dispatch": tickets.dispatch}
         after = {"review": tickets.review, "follow_up": tickets.follow_up}
         for stages, units in ((before, scenario.units), (after, {})):
             parts += [name for name, stage in stages.items() if stage is not None]
-            parts += units
+            parts += [pools[name] for name in units]
     return [*parts, word("stress_end", lang)]
 
 
-def _types(scenario: Scenario) -> list[str]:
-    return list(dict.fromkeys(name for stream in scenario.demand.values() for name in stream.types or {}))
+def _types(scenario: Scenario, lang: str) -> list[str]:
+    labels = labels_of(scenario.types, lang)
+    names = dict.fromkeys(name for stream in scenario.demand.values() for name in stream.types or {})
+    return [labels.get(name, name) for name in names]
 
 
 def _algorithms(scenario: Scenario, lang: str) -> dict[str, object]:

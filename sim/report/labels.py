@@ -1,0 +1,53 @@
+"""Results under the names that people know: every part that has a label in a language goes by it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.measures.ticket_side import TicketSide
+from sim.scenario.labels import POOLS, labels_of, pool_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.scenario.schema import Scenario
+
+NAMED: Final = ("pool", "unit", "place")
+"""Columns of tables that hold names of people and units."""
+
+
+def labelled_side(side: TicketSide, scenario: Scenario, lang: str) -> TicketSide:
+    """Tables and headlines with the labels of people and units in a language."""
+    labels = pool_labels(scenario, lang)
+    if all(name == label for name, label in labels.items()):
+        return side
+    tables = {
+        name: frame.assign(
+            **{column: frame[column].map(lambda cell: labels.get(cell, cell)) for column in NAMED if column in frame}
+        )
+        for name, frame in side.tables.items()
+    }
+    headlines = side.headlines
+    if headlines is not None:
+        places = tuple((section, labels.get(name, name)) for section, name in headlines.places.names)
+        headlines = replace(headlines, places=replace(headlines.places, names=places))
+    return replace(side, tables=tables, headlines=headlines)
+
+
+def labelled_reading(reading: Mapping[str, Any], scenario: Scenario, lang: str) -> dict[str, Any]:
+    """A reading of a scenario with the labels of its people and shifts in a language."""
+    labels = pool_labels(scenario, lang)
+    shifts = {
+        (name, shift): label
+        for section in POOLS
+        for name, staff in getattr(scenario, section).items()
+        for shift, label in labels_of(staff.shifts, lang).items()
+    }
+    rows = []
+    for row in reading["shifts"]:
+        name, _, copies = row["group"].partition(" ") if row["group"] not in labels else (row["group"], "", "")
+        group = f"{labels.get(name, name)} {copies}".rstrip()
+        rows.append({**row, "group": group, "shift": shifts.get((name, row["shift"]), row["shift"])})
+    pools = [{**row, "names": [labels.get(name, name) for name in row["names"]]} for row in reading["pools"]]
+    return {**reading, "shifts": rows, "pools": pools}

@@ -1,0 +1,33 @@
+"""What the parts of a scenario are called where people read of them: by language, else their label, else their name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from sim.scenario.fields import Labels, Named
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+POOLS: Final = ("operators", "desks", "units")
+"""Sections of people."""
+
+
+def title_of(scenario: Scenario, lang: str) -> str:
+    """What the scenario is called."""
+    return _of(scenario.titles, lang) or scenario.title or scenario.name
+
+
+def pool_labels(scenario: Scenario, lang: str) -> dict[str, str]:
+    """What each group of operators, desk and unit is called, by its name."""
+    return {name: told for section in POOLS for name, told in labels_of(getattr(scenario, section), lang).items()}
+
+
+def labels_of(parts: Mapping[str, Named], lang: str) -> dict[str, str]:
+    """What some parts are called, by their names."""
+    return {name: _of(part.labels, lang) or part.label or name for name, part in parts.items()}
+
+
+def _of(labels: Labels | None, lang: str) -> str | None:
+    return None if labels is None else labels.zh if lang == "zh" else labels.en
