@@ -62,6 +62,18 @@ _with_option = click.option(
     "--with", "variations", multiple=True, metavar='"NAME: KEY.PATH=VALUE, ..."',
     help="A further design: the first scenario with these changes; NAME may be left out. Repeatable.",
 )  # fmt: skip
+
+
+def _report_needs_a_folder(context: click.Context, _option: click.Parameter, wanted: bool) -> bool:
+    if wanted and context.params.get("out") is None and not context.resilient_parsing:
+        raise click.UsageError("--report needs --out: the page stands among the results", context)
+    return wanted
+
+
+_report_option = click.option(
+    "--report", is_flag=True, callback=_report_needs_a_folder,
+    help="Write the page of the results, too, as `hotline report` does; needs --out.",
+)  # fmt: skip
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
 _lang_option = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", envvar=LANGUAGE, show_envvar=True,
@@ -99,7 +111,9 @@ def main() -> None:
 @click.option("--most", type=click.IntRange(2, 100_000), help="At most so many replications with --until; 1,000.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @_set_option
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, logs and charts there.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", is_eager=True, help="Write results, logs and charts there."
+)
 @click.option("--workers", type=click.IntRange(1, 256), help="Replications at a time; as many as fit if left out.")
 @click.option(
     "--by",
@@ -112,6 +126,7 @@ def main() -> None:
     help="A threshold for --by: under an hour of the service level, else of closure; repeatable.",
 )  # fmt: skip
 @click.option("--no-ceiling", is_flag=True, help="No ceiling of same-day closure, which takes runs of its own.")
+@_report_option
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
@@ -152,8 +167,12 @@ def run(**asked: Any) -> int:
 )  # fmt: skip
 @click.option("--most", type=click.IntRange(2, 100_000), help="At most so many of each with --until; 1,000.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, tables and the plot there.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", is_eager=True,
+    help="Write results, tables and the plot there.",
+)  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), help="Replications at a time; as many as fit if left out.")
+@_report_option
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,6 +14,7 @@ from sim.commands.designs import designs_manifest, designs_of
 from sim.commands.ending import DONE, INTERRUPTED, NOT_DRAWN
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_runs
+from sim.commands.report import add_report
 from sim.commands.result_names import chart_paths
 from sim.commands.resuming import announce_replacing
 from sim.commands.writing import add_charts
@@ -51,6 +53,7 @@ class CompareRequest:
     as_json: bool
     lang: str
     quiet: bool
+    report: bool = False
 
 
 def compare_request(request: CompareRequest) -> int:
@@ -133,7 +136,8 @@ def _told(
     text = comparison_text(found, citizens, told, lang, asked)
     try:  # whoever reads along may have gone: what is to be kept is written first
         if request.out is not None:
-            drawn = _write(request, request.out, found, asked, text, answer)
+            kept = store.kept_comparison_files(found, citizens, asked, warnings, _again(request, results, asked))
+            drawn = _write(request, request.out, found, asked, text, answer, kept)
     finally:
         for warning in warnings if request.as_json else boxes:
             notice(in_language(f"warning: {warning}", lang))
@@ -141,6 +145,18 @@ def _told(
     if request.out is not None and drawn:
         notice(word("written", lang, folder=request.out.path))
     return drawn
+
+
+def _again(request: CompareRequest, results: list[Replications], asked: int) -> str:
+    """The command that compares the same again."""
+    words = ["hotline", "compare", *request.scenarios]
+    for option, values in (
+        ("--with", request.variations), ("--set", request.sets), ("--measure", request.measures),
+    ):  # fmt: skip
+        words += [part for value in values for part in (option, value)]
+    words += ["--pairs", request.pairs, "--seed", str(request.seed), "--reps", str(asked)]
+    engines = list(dict.fromkeys(design.engine for design in results))
+    return shlex.join([*words, *(["--engine", engines[0]] if len(engines) == 1 else [])])
 
 
 def _warnings(results: list[Replications]) -> list[str]:
@@ -161,13 +177,20 @@ def _boxes(results: list[Replications], keys: list[str], lang: str) -> list[str]
 
 
 def _write(
-    request: CompareRequest, out: ResultFolder, found: Together, asked: int, text: str, answer: dict[str, Any]
+    request: CompareRequest,
+    out: ResultFolder,
+    found: Together,
+    asked: int,
+    text: str,
+    answer: dict[str, Any],
+    kept: dict[str, bytes],
 ) -> bool:
     """The folder of results: summaries, the table of differences, each design's measures, the plot."""
     import pandas as pd
 
     designs = found.comparison.designs
     files = {
+        **kept,
         "summary.json": store.json_bytes(answer),
         "summary.txt": store.text_bytes(text),
         "comparison.csv": store.table_bytes(found.to_frame()),
@@ -181,6 +204,8 @@ def _write(
     out.add(files)
     drawn = add_charts(out, lambda: _draw(found, request.lang), say, request.lang)
     out.finish(drawn and designs[0].n == asked, kept=designs[0].n)
+    if request.report and designs[0].n == asked:
+        add_report(out, request.lang)
     return drawn
 
 

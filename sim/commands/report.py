@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -50,14 +51,25 @@ def write_report(folder: Path, lang: str, out: Path | None = None, quiet: bool =
     return DONE
 
 
+def add_report(results: store.ResultFolder, lang: str) -> None:
+    """Add its page to the results of a command that ends."""
+    results.add({PAGES[lang]: page_of(results.path, lang)})
+
+
 def page_of(folder: Path, lang: str) -> bytes:
     """The page of a result folder."""
+    from sim.report.page.comparison_page import comparison_page
     from sim.report.page.run_page import run_page
 
-    run = store.read_kept_run(folder)
+    is_comparison = store.read_manifest(folder)["command"] == "compare"
+    made = (
+        partial(comparison_page, store.read_kept_comparison(folder))
+        if is_comparison
+        else partial(run_page, store.read_kept_run(folder))
+    )
     gc.disable()  # charts are many small objects that are gone when the page is there
     try:
-        return run_page(run, lang)
+        return made(lang)
     finally:
         gc.enable()
 

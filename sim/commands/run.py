@@ -15,6 +15,7 @@ from sim.commands.console import Say, say, show, show_json, silent, warn_of_cons
 from sim.commands.ending import DONE, INTERRUPTED, NOT_DRAWN
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_runs
+from sim.commands.report import add_report
 from sim.commands.result_names import result_names
 from sim.commands.resuming import Earlier, earlier_runs
 from sim.commands.writing import add_charts, result_files
@@ -68,6 +69,7 @@ class Request:
     within: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
     most: int | None = None
+    report: bool = False
 
 
 @dataclass(frozen=True)
@@ -318,6 +320,8 @@ def _told(request: Request, kept: Kept, fault: BaseException | None, notice: Say
             if fault is None:
                 drawn = add_charts(out, draw, say, lang)
             out.finish(fault is None and drawn)
+            if request.report and fault is None:
+                add_report(out, lang)
     finally:
         for warning in warnings if request.as_json else boxes:
             notice(in_language(f"warning: {warning}", lang))

@@ -64,7 +64,7 @@ def comparison_text(
         "\n".join([word("warnings", lang), *(f"  ! {warning}" for warning in warnings)]) if warnings else "",
         "\n".join([word("short", lang), *sentences]),
         *_tables(found, lang),
-        _note(found, lang),
+        comparison_note(found, lang),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -153,7 +153,7 @@ def _head(found: Together, lang: str, asked: int | None) -> str:
     wide = max(width_of(name) for name in found.comparison.names)
     lines = [word("compare_designs", lang, designs=len(designs))]
     for k, design in enumerate(designs):
-        lines.append(f"  {letter(k)}  {left(design.scenario.name, wide)}  {_what(design, designs[:k])}".rstrip())
+        lines.append(f"  {letter(k)}  {left(design.scenario.name, wide)}  {design_words(design, designs[:k])}".rstrip())
     lines.append(
         word(
             "compare_ran",
@@ -169,7 +169,7 @@ def _head(found: Together, lang: str, asked: int | None) -> str:
     return "\n".join(lines)
 
 
-def _what(design: Replications, before: Sequence[Replications]) -> str:
+def design_words(design: Replications, before: Sequence[Replications]) -> str:
     """A design's title; what was changed, if one before it has the same title."""
     scenario = design.scenario
     like = next((other.scenario for other in before if other.scenario.title == scenario.title), None)
@@ -202,15 +202,22 @@ def citizens_sentences(designs: Sequence[Replications], citizens: Sequence[Citiz
 
 def _tables(found: Together, lang: str) -> Iterator[str]:
     """A table for each pair: both estimates, the difference and its interval."""
+    for (head, heading), rows in pair_rows(found, lang).items():
+        yield heading + "\n" + in_columns([list(head), *rows], {1, 2, 3, 4, 6, 7})
+
+
+def pair_rows(found: Together, lang: str) -> dict[tuple[tuple[str, ...], str], list[list[str]]]:
+    """The rows of each pair as they are read, by its columns and its heading."""
     letters = {name: letter(k) for k, name in enumerate(found.comparison.names)}
-    pairs = dict.fromkeys((row.against, row.design) for row in found.rows)
-    for against, name in pairs:
+    tables = {}
+    for against, name in dict.fromkeys((row.against, row.design) for row in found.rows):
         one, other = letters[against], letters[name]
         head = ["", one, other, f"{other} - {one}", word("compare_interval", lang), ""]
         head += [word("compare_saved", lang), word("compare_differing", lang), ""]
         rows = [_cells(row, lang) for row in found.rows if (row.against, row.design) == (against, name)]
         heading = word("compare_pair", lang, name=f"{other} ({name})", against=f"{one} ({against})")
-        yield heading + "\n" + in_columns([head, *rows], {1, 2, 3, 4, 6, 7})
+        tables[tuple(head), heading] = rows
+    return tables
 
 
 def _cells(row: Row, lang: str) -> list[str]:
@@ -258,7 +265,7 @@ def _signed(d: Difference, lang: str) -> tuple[str, str, str]:
     )
 
 
-def _note(found: Together, lang: str) -> str:
+def comparison_note(found: Together, lang: str) -> str:
     of_each = f"{found.of_each * 100:.2f}".rstrip("0").rstrip(".") + " %"
     return word("compare_note", lang, intervals=len(found.rows), confidence=f"{found.confidence * 100:g} %",
                 of_each=of_each, n=found.comparison.base.n)  # fmt: skip

@@ -5,6 +5,7 @@ from sim.store.checking import check_results
 from sim.store.exports import staged
 from sim.store.files import whole_file, write_files
 from sim.store.folder import ResultFolder, results_in
+from sim.store.kept_comparison import kept_comparison_files, read_kept_comparison
 from sim.store.kept_run import KEPT_FILES, kept_files, read_kept_run
 from sim.store.locking import locked
 from sim.store.logs import finished_files, read_about, read_log, read_logs, read_run
@@ -25,10 +26,12 @@ __all__ = [
     "is_kept",
     "json_bytes",
     "kept",
+    "kept_comparison_files",
     "kept_files",
     "locked",
     "make_manifest",
     "read_about",
+    "read_kept_comparison",
     "read_kept_run",
     "read_log",
     "read_logs",

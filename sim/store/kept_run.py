@@ -89,7 +89,7 @@ def read_kept_run(folder: Path) -> KeptRun:
     manifest = read_manifest(folder)
     if manifest["command"] != "run":
         raise StoreError(f"{folder} holds no run but what 'hotline {manifest['command']}' wrote")
-    files = {name: _kept(folder, name, manifest) for name in KEPT_FILES}
+    files = {name: read_kept(folder, name, manifest) for name in KEPT_FILES}
     try:
         found = json.loads(files[FINDINGS])
         return KeptRun(
@@ -123,8 +123,14 @@ def read_kept_run(folder: Path) -> KeptRun:
         raise StoreError(f"{folder / FINDINGS} cannot be read: it is not what was written") from error
 
 
-def _kept(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
-    """The bytes of a file that the manifest knows, if they are what was written."""
+def read_kept(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
+    """The bytes of a file that the manifest knows.
+
+    Raises
+    ------
+    StoreError
+        If the manifest does not know it, or it is not what was written.
+    """
     path, noted = own_file(folder, name), manifest["files"].get(name)
     if noted is None:
         raise StoreError(f"{folder} has no {name}: the run was stopped before its end; run the scenario again")

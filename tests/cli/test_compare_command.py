@@ -147,8 +147,8 @@ def test_a_folder_holds_what_was_compared(scenario: Path, tmp_path: Path) -> Non
     assert result.exit_code == 0, result.stderr
     names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     assert names == {
-        "manifest.json", "summary.json", "summary.txt", "comparison.csv", "designs.csv", "measures.csv",
-        "charts/comparison.png", "charts/comparison.svg",
+        "manifest.json", "findings.json", "summary.json", "summary.txt", "comparison.csv", "designs.csv",
+        "measures.csv", "charts/comparison.png", "charts/comparison.svg",
     }  # fmt: skip
     assert (out / "summary.txt").read_text(encoding="utf-8-sig").strip() == result.stdout.strip()
     manifest = read_manifest(out)

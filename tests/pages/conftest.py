@@ -75,6 +75,17 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A comparison of three designs of a shipped line of one day, with its page in both languages."""
+    out = tmp_path_factory.mktemp("pair") / "out"
+    designs = ("--with", "<b>slow</b>: operators.desk.wrap_up.mean=60 s", "--with", "same: clock.days=1")
+    words = ("compare", "template_town", "--set", "clock.days=1", *designs, "--reps", 6, "--out", out, "--quiet")
+    call(*words, "--report")
+    call("report", out, "--lang", "zh", "--quiet")
+    return out
+
+
+@pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Results of a shipped line without tickets, of one day, with its page."""
     out = tmp_path_factory.mktemp("town") / "out"

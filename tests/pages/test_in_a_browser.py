@@ -13,9 +13,10 @@ PAGES = ("report.html", "report_zh.html")
 
 @needs_chromium
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_asks_for_nothing_and_the_console_is_silent(chain: Path, name: str, tmp_path: Path) -> None:
+def test_a_page_asks_for_nothing_and_the_console_is_silent(chain: Path, pair: Path, name: str, tmp_path: Path) -> None:
     """No request to anywhere, and no error, although every name in it is hostile."""
     assert requests_of(chain / name, tmp_path) == ([], [])
+    assert requests_of(pair / name, tmp_path) == ([], [])
 
 
 @needs_chromium
@@ -39,9 +40,10 @@ def test_no_name_becomes_markup(chain: Path, tmp_path: Path) -> None:
 @needs_chromium
 @needs_axe
 @pytest.mark.parametrize(("name", "scheme"), [(PAGES[0], "light"), (PAGES[1], "dark")])
-def test_an_audit_finds_no_barrier(chain: Path, name: str, scheme: str, tmp_path: Path) -> None:
-    """axe-core with all its rules."""
+def test_an_audit_finds_no_barrier(chain: Path, pair: Path, name: str, scheme: str, tmp_path: Path) -> None:
+    """axe-core with all its rules, of the page of a run and of a comparison."""
     audit(chain / name, scheme, "", tmp_path)
+    audit(pair / name, scheme, "", tmp_path)
 
 
 @pytest.mark.long

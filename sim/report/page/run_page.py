@@ -10,7 +10,7 @@ from sim.measures.definitions import definition_of, label
 from sim.report.chinese import in_language
 from sim.report.day_kind_charts import days_table
 from sim.report.labels import labelled_reading, labelled_side
-from sim.report.numbers import beside_words, estimate_words, found_words, readable, unit_word
+from sim.report.numbers import beside_words, found_words, readable
 from sim.report.page.html import (
     Drawing,
     Section,
@@ -21,9 +21,9 @@ from sim.report.page.html import (
     page,
     paragraph,
     table,
-    text,
     verdict,
 )
+from sim.report.page.parts import again_section, target_table
 from sim.report.page.run_drawings import run_drawings
 from sim.report.page.stress import contact_words, stress_rows
 from sim.report.page.views import level_target
@@ -31,7 +31,7 @@ from sim.report.page_words import ORIGIN_WORDS
 from sim.report.precision import days_of_run, horizon_sentence, stopping_text
 from sim.report.staffing import staffed_views, staffing_sentence
 from sim.report.summary import OF_CONTACTS, OF_TICKETS, has_calls, measure_rows
-from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS, STATUS_WORDS
+from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS
 from sim.report.tables import Field, Grid, grid_of
 from sim.report.target_lines import promise_words, why_undecided
 from sim.report.ticket_headlines import head_sentences
@@ -90,7 +90,7 @@ def run_page(run: KeptRun, lang: str = "en") -> bytes:
         _published(run, charts, lang),
         _sure(run, measures, lang),
         _stress(run, lang),
-        _again(run, lang),
+        again_section(run.manifest, run.again, run.n, lang),
     ]
     foot = [word("page_foot", lang, version=run.manifest["versions"]["hotline-sim"])]
     return page(title_of(scenario, lang), about, [part for part in sections if any(part.pieces)], foot, lang)
@@ -198,25 +198,9 @@ def _targets(run: KeptRun, charts: dict[str, Drawing], lang: str) -> Section:
     rows = run.targets()
     if not rows:
         return Section("targets", word("page_targets", lang), (paragraph(word("page_no_targets", lang)),))
-    fields = tuple(Field(heading) for heading in (
-        word("page_measure", lang), word("page_promise", lang), word("page_found", lang), word("page_interval", lang),
-        word("page_verdict", lang),
-    ))  # fmt: skip
-    cells = []
-    for row in rows:
-        shown = readable(row, row.threshold)
-        estimate, interval = estimate_words(shown, lang)
-        each = word("need_each", lang) if row.per == "interval" else ""
-        asked = (
-            f"{'>=' if row.side == 'at_least' else '<='} {beside_words(row.threshold, row.unit, row.threshold, lang)}"
-        )
-        unit = unit_word(shown.unit, lang)
-        judged = verdict(row.status, phrase(STATUS_WORDS[row.status], lang))
-        cells.append((label(row.measure, lang) + each, asked, f"{estimate} {unit}".rstrip(), interval, judged))
     reasons = dict.fromkeys(why_undecided(row, lang, run.stopping is not None) for row in rows)
-    grid = Grid("targets", "", fields, tuple(cells))
     pieces = (
-        table(grid, lang, marked=len(fields) - 1),
+        target_table(rows, lang),
         items(reason for reason in reasons if reason),
         _drawn(charts, ("targets",), lang),
     )
@@ -356,27 +340,6 @@ def _stress(run: KeptRun, lang: str) -> Section:
     fields = (Field(word("page_row", lang)), Field(word("page_says", lang)))
     note = paragraph(word("page_stress_note", lang, n=len(rows)), kind="note")
     return Section("stress", word("page_stress", lang), (note, table(Grid("stress", "", fields, tuple(rows)), lang)))
-
-
-def _again(run: KeptRun, lang: str) -> Section:
-    manifest = run.manifest
-    facts = [
-        (word("page_seed", lang), str(run.seed)),
-        (word("page_replications", lang), f"{run.n:,}"),
-        (word("page_engine", lang), run.engine),
-        (word("page_created", lang), manifest["created"]),
-        (word("page_hash", lang), manifest["scenario_sha256"]),
-        (word("page_program", lang), manifest["program_sha256"]),
-        *((word("page_data", lang, file=name), total) for name, total in manifest["data_sha256"].items()),
-        *manifest["versions"].items(),
-    ]
-    fields = (Field(word("page_fact", lang)), Field(word("page_value", lang)))
-    pieces = (
-        paragraph(word("page_command", lang)),
-        f'<pre tabindex="0"><code>{text(run.again)}</code></pre>',
-        table(Grid("facts", "", fields, tuple(facts)), lang),
-    )
-    return Section("again", word("page_again", lang), pieces)
 
 
 def _is_in(key: str, group: str) -> bool:

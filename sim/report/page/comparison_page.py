@@ -1,0 +1,140 @@
+"""The page of a comparison: which designs, what each change is worth, and how sure that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.measures.definitions import label
+from sim.report.chinese import in_language
+from sim.report.comparison import (
+    citizens_sentences,
+    comparison_note,
+    comparison_sentences,
+    design_words,
+    letter,
+    pair_rows,
+)
+from sim.report.comparison_charts import forest_plot
+from sim.report.comparison_words import VERDICT_WORDS
+from sim.report.numbers import estimate_words, readable, unit_word
+from sim.report.page.html import Drawing, Section, drawing, heading, inline_svg, items, page, paragraph, table
+from sim.report.page.parts import again_section, target_table
+from sim.report.precision import days_of_run, stopping_text
+from sim.report.style import figure_bytes
+from sim.report.tables import Field, Grid
+from sim.report.words import counted, phrase, word
+from sim.scenario.labels import title_of
+
+if TYPE_CHECKING:
+    from sim.study.kept_comparison import KeptComparison
+
+
+def comparison_page(kept: KeptComparison, lang: str = "en") -> bytes:
+    """The page of a comparison as HTML; it needs no other file.
+
+    Parameters
+    ----------
+    kept
+        What was found.
+    lang
+        'en' or 'zh'.
+    """
+    base = kept.designs[0]
+    title = word("page_comparison", lang, title=title_of(base.scenario, lang))
+    engines = word("comma", lang).join(dict.fromkeys(design.engine for design in kept.designs))
+    about = [
+        word("compare_ran", lang, **days_of_run(base.scenario.clock, lang), seed=base.seed, engine=engines,
+             replications=counted("replication", base.n, lang)),
+        word("compare_partial", lang, kept=base.n, asked=kept.asked) if base.n != kept.asked else "",
+    ]  # fmt: skip
+    sections = [
+        _asked(kept, lang),
+        _answer(kept, lang),
+        _differences(kept, lang),
+        _targets(kept, lang),
+        _designs(kept, lang),
+        _sure(kept, lang),
+        again_section(kept.manifest, kept.again, base.n, lang),
+    ]
+    foot = [word("page_foot", lang, version=kept.manifest["versions"]["hotline-sim"])]
+    return page(title, about, [part for part in sections if any(part.pieces)], foot, lang)
+
+
+def _asked(kept: KeptComparison, lang: str) -> Section:
+    """The designs, what was changed in each, and whether they meet the same citizens."""
+    replications = kept.found.comparison.designs
+    fields = (Field(word("page_letter", lang)), Field(word("page_design", lang)), Field(word("page_change", lang)))
+    rows = tuple(
+        (letter(k), design.scenario.name, design_words(design, replications[:k]))
+        for k, design in enumerate(replications)
+    )
+    pieces = (
+        paragraph(" ".join(kept.designs[0].scenario.description.split())),
+        table(Grid("designs", word("page_designs", lang), fields, rows), lang),
+        items(citizens_sentences(replications, kept.citizens, lang)),
+        items([in_language(warning, lang) for warning in kept.warnings], "warning"),
+    )
+    return Section("asked", word("page_asked", lang), pieces)
+
+
+def _answer(kept: KeptComparison, lang: str) -> Section:
+    return Section("answer", word("page_answer", lang), (items(comparison_sentences(kept.found, lang), "lead"),))
+
+
+def _differences(kept: KeptComparison, lang: str) -> Section:
+    """The forest plot, and below it the numbers of each pair."""
+    figure = forest_plot(kept.found, lang)
+    plot = Drawing(
+        "comparison", " ".join(figure.get_suptitle().split()),
+        inline_svg(figure_bytes(figure, "svg", as_text=True), "comparison"),
+    )  # fmt: skip
+    pieces = [drawing(plot, lang)]
+    for (head, caption), rows in pair_rows(kept.found, lang).items():
+        names = [*head[:5], word("page_unit", lang), *head[6:8], word("page_verdict", lang)]
+        fields = (Field(word("page_measure", lang)), *map(Field, names[1:]))
+        pieces.append(table(Grid("pair", caption, fields, tuple(map(tuple, rows))), lang))
+    pieces.append(paragraph(comparison_note(kept.found, lang), kind="note"))
+    return Section("differences", word("page_differences", lang), tuple(pieces))
+
+
+def _targets(kept: KeptComparison, lang: str) -> Section:
+    """How the targets fare in each design."""
+    pieces = []
+    for k, design in enumerate(kept.designs):
+        if design.targets():
+            pieces += [heading(f"{letter(k)} {design.scenario.name}"), target_table(design.targets(), lang)]
+    return Section("targets", word("page_targets", lang), tuple(pieces))
+
+
+def _designs(kept: KeptComparison, lang: str) -> Section:
+    """The measures compared, as each design has them."""
+    fields = (Field(word("page_measure", lang)), *(
+        Field(f"{letter(k)} {design.scenario.name}") for k, design in enumerate(kept.designs)
+    ))  # fmt: skip
+    rows = []
+    for key in kept.found.measures:
+        cells = []
+        for design in kept.designs:
+            shown = readable(design.measures[key])
+            middle, interval = estimate_words(shown, lang)
+            unit = unit_word(shown.unit, lang)
+            told = f"{middle} {unit}".rstrip()
+            cells.append(
+                told if interval == word("no_interval", lang) else word("found", lang, estimate=told, interval=interval)
+            )
+        rows.append((label(key, lang), *cells))
+    return Section("designs", word("page_each_design", lang), (table(Grid("each", "", fields, tuple(rows)), lang),))
+
+
+def _sure(kept: KeptComparison, lang: str) -> Section:
+    counts = {verdict: sum(row.difference.verdict == verdict for row in kept.found.rows) for verdict in VERDICT_WORDS}
+    told = [f"{phrase(VERDICT_WORDS[verdict], lang)}: {n}" for verdict, n in counts.items() if n]
+    base = kept.designs[0]
+    pieces = (
+        paragraph(
+            word("page_compared", lang, replications=counted("replication", base.n, lang), n=len(kept.found.rows))
+        ),
+        items(told),
+        items(stopping_text(kept.found.comparison.stopping, lang).splitlines()),
+    )
+    return Section("sure", word("page_sure", lang), pieces)

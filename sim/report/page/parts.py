@@ -1,0 +1,57 @@
+"""Parts that pages of several kinds have: targets with their verdicts, and how to get the results again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.measures.definitions import label
+from sim.report.numbers import beside_words, estimate_words, readable, unit_word
+from sim.report.page.html import Section, paragraph, table, text, verdict
+from sim.report.summary_words import STATUS_WORDS
+from sim.report.tables import Field, Grid
+from sim.report.words import phrase, word
+
+if TYPE_CHECKING:
+    from sim.measures.targets import TargetResult
+
+
+def target_table(rows: Sequence[TargetResult], lang: str) -> str:
+    """Targets with what was asked, what was found, and a verdict that has a shape beside its colour."""
+    headings = (
+        word("page_measure", lang), word("page_promise", lang), word("page_found", lang), word("page_interval", lang),
+        word("page_verdict", lang),
+    )  # fmt: skip
+    cells = []
+    for row in rows:
+        shown = readable(row, row.threshold)
+        estimate, interval = estimate_words(shown, lang)
+        each = word("need_each", lang) if row.per == "interval" else ""
+        threshold = beside_words(row.threshold, row.unit, row.threshold, lang)
+        asked = f"{'>=' if row.side == 'at_least' else '<='} {threshold}"
+        judged = verdict(row.status, phrase(STATUS_WORDS[row.status], lang))
+        found = f"{estimate} {unit_word(shown.unit, lang)}".rstrip()
+        cells.append((label(row.measure, lang) + each, asked, found, interval, judged))
+    fields = tuple(map(Field, headings))
+    return table(Grid("targets", "", fields, tuple(cells)), lang, marked=len(fields) - 1)
+
+
+def again_section(manifest: Mapping[str, Any], again: str, n: int, lang: str) -> Section:
+    """The command, and all that the numbers depend on."""
+    facts = [
+        (word("page_seed", lang), str(manifest["seed"])),
+        (word("page_replications", lang), f"{n:,}"),
+        (word("page_engine", lang), manifest["engine"]),
+        (word("page_created", lang), manifest["created"]),
+        (word("page_hash", lang), manifest["scenario_sha256"]),
+        (word("page_program", lang), manifest["program_sha256"]),
+        *((word("page_data", lang, file=name), total) for name, total in manifest["data_sha256"].items()),
+        *manifest["versions"].items(),
+    ]
+    fields = (Field(word("page_fact", lang)), Field(word("page_value", lang)))
+    pieces = (
+        paragraph(word("page_command", lang)),
+        f'<pre tabindex="0"><code>{text(again)}</code></pre>',
+        table(Grid("facts", "", fields, tuple(facts)), lang),
+    )
+    return Section("again", word("page_again", lang), pieces)
