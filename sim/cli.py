@@ -219,16 +219,18 @@ def export(**asked: Any) -> int:
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="File for the page; in DIR if left out.")
+@click.option("--xlsx", is_flag=True, help="Write its tables as one workbook, too.")
+@click.option("--csv", is_flag=True, help="Write each of its tables as CSV, too.")
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No notices.")
-def report(folder: Path, lang: str, out: Path | None, quiet: bool) -> int:
+def report(folder: Path, **asked: Any) -> int:
     """Make one page of the results in DIR: HTML that opens offline, without scripts, and prints.
 
-    Nothing is simulated again. Prints the name of the file; report.html in DIR, or report_zh.html.
+    Nothing is simulated again. Prints the names of the files: report.html in DIR, or report_zh.html.
     """
     from sim.commands.report import write_report
 
-    return write_report(folder, lang, out, quiet)
+    return write_report(folder, **asked)
 
 
 @main.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sim import store
 from sim.commands.console import say, show, silent
@@ -13,12 +13,19 @@ from sim.commands.ending import DONE
 from sim.errors import StoreError
 from sim.report.words import word
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.report.tables import Grid
+
 PAGES: Final = {"en": "report.html", "zh": "report_zh.html"}
 """The page of a folder, by its language."""
 
 
-def write_report(folder: Path, lang: str, out: Path | None = None, quiet: bool = False) -> int:
-    """Make the page of a result folder and name its file; the exit code.
+def write_report(
+    folder: Path, lang: str, out: Path | None = None, quiet: bool = False, xlsx: bool = False, csv: bool = False
+) -> int:
+    """Make the page of a result folder, its workbook and its tables, and name the files; the exit code.
 
     Parameters
     ----------
@@ -29,7 +36,9 @@ def write_report(folder: Path, lang: str, out: Path | None = None, quiet: bool =
     out
         File for the page; among the results, as `PAGES` has it, if left out.
     quiet
-        Whether nothing is said beside the name.
+        Whether nothing is said beside the names.
+    xlsx, csv
+        Whether its tables are written, too: as one workbook beside the page, and each as a CSV file.
 
     Raises
     ------
@@ -42,11 +51,14 @@ def write_report(folder: Path, lang: str, out: Path | None = None, quiet: bool =
         with store.results_in(folder) as results:
             assert results is not None
             results.go_on()
-            results.add({path.name: page_of(folder, lang)})
+            files = {path.name: page_of(folder, lang)} | sheet_files(folder, lang, path.stem, xlsx, csv)
+            results.add(files)
     else:
         _refuse_stranger(out)
-        store.write_files(out.parent, {out.name: page_of(folder, lang)})
-    show(str(path))
+        files = {path.name: page_of(folder, lang)} | sheet_files(folder, lang, path.stem, xlsx, csv)
+        store.write_files(out.parent, files)
+    for name in files:
+        show(str(path.parent / name))
     (silent if quiet else say)(word("page_print", lang, file=path))
     return DONE
 
@@ -72,6 +84,41 @@ def page_of(folder: Path, lang: str) -> bytes:
         return made(lang)
     finally:
         gc.enable()
+
+
+def sheet_files(folder: Path, lang: str, stem: str, xlsx: bool, csv: bool) -> dict[str, bytes]:
+    """The tables of a result folder as files by name: a workbook, and a CSV file for each sheet, as asked for."""
+    if not (xlsx or csv):
+        return {}
+    from sim.report.grid_sheets import grid_csv, grid_sheets
+
+    grids = _grids(folder, lang)
+    files = {}
+    if xlsx:
+        files[f"{stem}.xlsx"] = store.workbook_bytes(*grid_sheets(grids))
+    if csv:
+        files |= {f"{stem}_{grid.name}.csv": store.table_bytes(grid_csv(grid)) for grid in grids}
+    return files
+
+
+def _grids(folder: Path, lang: str) -> list[Grid]:
+    from sim.report.page.comparison_page import comparison_sheets
+    from sim.report.page.run_page import labelled
+    from sim.report.run_sheets import run_sheets
+
+    if store.read_manifest(folder)["command"] == "compare":
+        return comparison_sheets(store.read_kept_comparison(folder), lang)
+    run = labelled(store.read_kept_run(folder), lang)
+    return run_sheets(run, _tickets(folder) if run.scenario.tickets is not None else None, lang)
+
+
+def _tickets(folder: Path) -> pd.DataFrame:
+    """The tickets of the first replication."""
+    from sim.exports.histories import read_histories
+    from sim.exports.tables import decoded
+
+    found: pd.DataFrame = decoded(read_histories(folder, 0), "tickets").to_pandas()
+    return found
 
 
 def _refuse_stranger(path: Path) -> None:

@@ -71,5 +71,31 @@ COLUMN_WORDS: Final[Words] = {
     "gain": ("brings (points)", "提升（百分点）"),
     "gain_low": ("low", "区间下限"),
     "gain_high": ("high", "区间上限"),
+    "heads_for_40_hours": ("for 40 hours a week", "周40小时所需人数"),
+    "heads_for_rest_day": ("for one rest day a week", "每周休息一日所需人数"),
+    "ticket": ("ticket", "工单编号"),
+    "type": ("type", "诉求类型"),
+    "dispatched": ("dispatched", "派单时间"),
+    "accepted": ("accepted", "签收时间"),
+    "handled": ("handled", "办理完毕时间"),
+    "closed_at": ("closed", "办结时间"),
+    "due": ("due", "到期时间"),
+    "handling_hours": ("processing time", "办理时长"),
+    "state": ("state", "状态"),
+    "returns": ("returns", "退回次数"),
+    "received_at": ("received", "受理时间"),
 }
 """Column to its heading in both languages; the threshold of a service level is filled in."""
+SHEET_NAMES: Final[Words] = {
+    "targets": ("targets", "目标"),
+    "measures": ("measures", "指标"),
+    "intervals": ("intervals", "分时段"),
+    "days": ("days", "逐日"),
+    "units": ("units", "承办单位"),
+    "people": ("people", "人员"),
+    "published": ("published", "公开数字"),
+    "tickets": ("tickets", "工单"),
+    "differences": ("differences", "差异"),
+    "designs": ("designs", "方案"),
+}
+"""What sheets are called."""

@@ -13,6 +13,7 @@ from sim.store.manifest import STORE_VERSION, make_manifest, read_manifest, scen
 from sim.store.names import MANIFEST, is_kept, kept
 from sim.store.sealed import canonical_json, json_bytes
 from sim.store.tables import table_bytes, text_bytes
+from sim.store.workbook import workbook_bytes
 
 __all__ = [
     "KEPT_FILES",
@@ -44,5 +45,6 @@ __all__ = [
     "text_bytes",
     "versions",
     "whole_file",
+    "workbook_bytes",
     "write_files",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.measures.definitions import label
 from sim.report.chinese import in_language
+from sim.report.column_words import SHEET_NAMES
 from sim.report.comparison import (
     citizens_sentences,
     comparison_note,
@@ -27,6 +28,8 @@ from sim.scenario.labels import title_of
 
 if TYPE_CHECKING:
     from sim.study.kept_comparison import KeptComparison
+
+_NUMBERS = ("page_base", "page_variant", "page_difference", "page_low", "page_high")
 
 
 def comparison_page(kept: KeptComparison, lang: str = "en") -> bytes:
@@ -58,6 +61,26 @@ def comparison_page(kept: KeptComparison, lang: str = "en") -> bytes:
     ]
     foot = [word("page_foot", lang, version=kept.manifest["versions"]["hotline-sim"])]
     return page(title, about, [part for part in sections if any(part.pieces)], foot, lang)
+
+
+def comparison_sheets(kept: KeptComparison, lang: str = "en") -> list[Grid]:
+    """The comparison as sheets: every difference as numbers, and the measures of each design."""
+    fields = (
+        Field(word("page_design", lang)), Field(word("page_against", lang)), Field(word("page_measure", lang)),
+        Field(word("page_unit", lang)), *(Field(word(key, lang), "amount") for key in _NUMBERS),
+        Field(word("page_verdict", lang)),
+    )  # fmt: skip
+    rows = []
+    for row in kept.found.rows:
+        d = row.difference
+        scale = 100 if d.unit == "share" else 1
+        numbers = [
+            None if value is None else value * scale for value in (d.base, d.variant, d.difference, d.low, d.high)
+        ]
+        unit = "%" if d.unit == "share" else unit_word(d.unit, lang)
+        rows.append((row.design, row.against, label(row.measure, lang), unit, *numbers,
+                     phrase(VERDICT_WORDS[d.verdict], lang)))  # fmt: skip
+    return [Grid(phrase(SHEET_NAMES["differences"], lang), "", fields, tuple(rows)), _each_design(kept, lang)]
 
 
 def _asked(kept: KeptComparison, lang: str) -> Section:
@@ -107,6 +130,10 @@ def _targets(kept: KeptComparison, lang: str) -> Section:
 
 
 def _designs(kept: KeptComparison, lang: str) -> Section:
+    return Section("designs", word("page_each_design", lang), (table(_each_design(kept, lang), lang),))
+
+
+def _each_design(kept: KeptComparison, lang: str) -> Grid:
     """The measures compared, as each design has them."""
     fields = (Field(word("page_measure", lang)), *(
         Field(f"{letter(k)} {design.scenario.name}") for k, design in enumerate(kept.designs)
@@ -123,7 +150,7 @@ def _designs(kept: KeptComparison, lang: str) -> Section:
                 told if interval == word("no_interval", lang) else word("found", lang, estimate=told, interval=interval)
             )
         rows.append((label(key, lang), *cells))
-    return Section("designs", word("page_each_design", lang), (table(Grid("each", "", fields, tuple(rows)), lang),))
+    return Grid(phrase(SHEET_NAMES["designs"], lang), "", fields, tuple(rows))
 
 
 def _sure(kept: KeptComparison, lang: str) -> Section:
