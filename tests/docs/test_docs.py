@@ -8,9 +8,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
+
+from sim.shipped import load_scenario
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -167,6 +172,26 @@ def test_sweep_files_of_the_guide_are_accepted(tmp_path: Path) -> None:
         assert len(experiment_of(read_sweep(path)).points) in (6, 3, 64, 50, 1024)
     for block in _blocks(page, "python"):
         exec(block, {})
+
+
+def test_the_labels_of_the_page_on_reports_are_accepted() -> None:
+    """Its example, put into the scenario that it speaks of."""
+    from sim.scenario.labels import pool_labels, title_of
+
+    (block,) = _blocks(ROOT / "docs" / "reports.md", "yaml")
+
+    def settings(part: dict[str, Any], path: str) -> Iterator[str]:
+        for key, value in part.items():
+            whole = f"{path}{key}"
+            if isinstance(value, dict):
+                yield from settings(value, f"{whole}.")
+            else:
+                yield f"{whole}={value}"
+
+    town = load_scenario("jingxi_2022", list(settings(YAML(typ="safe").load(block), "")))
+    assert (title_of(town, "zh"), title_of(town, "en")) == ("景西街道", "Jingxi street")
+    assert pool_labels(town, "zh")["grid_team"] == "网格队"
+    assert pool_labels(town, "zh")["intake"] == pool_labels(town, "en")["intake"] == "Hotline desk"
 
 
 def test_the_story_of_a_plan_is_that_of_its_files(tmp_path: Path) -> None:
