@@ -279,10 +279,13 @@ def need(**asked: Any) -> int:
 @click.option("--reps", "--replications", "reps", type=click.IntRange(2, 100_000), help="Replications of each plan.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of all chance, instead of the file's.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results and tables there.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", is_eager=True, help="Write results and tables there."
+)
 @click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the plan as a scenario file.")
 @click.option("--bound/--no-bound", default=True, help="Whether to find out what no such plan costs less than.")
 @click.option("--front", metavar="LEVELS", help="Plan at levels of a target: 'closed_within_24h: 70 %, 80 %, 90 %'.")
+@_report_option
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from sim.commands.console import say, show, show_json, silent, warn_of_console
 from sim.commands.ending import DONE, INTERRUPTED, NOT_DRAWN
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_search
+from sim.commands.report import add_report
 from sim.commands.result_names import chart_paths
 from sim.commands.writing import add_charts
 from sim.errors import HotlineError, ScenarioError, StoreError
@@ -28,10 +30,12 @@ from sim.planning.staff_plan import StaffPlan
 from sim.planning.steps import Steps
 from sim.planning.tables import pools_frame
 from sim.report.front import front_answer, front_chart, front_text
-from sim.report.plan import plan_answer, plan_text
+from sim.report.misses import miss_sentences
+from sim.report.plan import plan_answer, plan_sentences, plan_text
 from sim.report.plan_charts import plan_chart_names, plan_charts
 from sim.report.plan_workbook import plan_sheets
 from sim.report.run_charts import chart_note
+from sim.report.said import LANGS
 from sim.report.words import counted, word
 from sim.scenario.staffing_file import StaffingFile, read_staffing
 from sim.staffing.variant import check_variant, write_variant
@@ -39,6 +43,7 @@ from sim.store.ledger import LEDGER, opened
 from sim.store.names import MANIFEST
 from sim.store.tables import Table
 from sim.store.workbook import write_workbook
+from sim.study.kept_plan import KeptPlan
 
 if TYPE_CHECKING:
     from sim.report.charts import Charts
@@ -63,6 +68,7 @@ class PlanRequest:
     as_json: bool
     lang: str
     quiet: bool
+    report: bool = False
 
 
 def plan_request(request: PlanRequest) -> int:
@@ -85,7 +91,7 @@ def plan_request(request: PlanRequest) -> int:
     text, drawn = plan_text(found, request.lang), True
     try:  # whoever reads along may have gone: what is to be kept is written first
         if request.out is not None:
-            drawn = _write(request.out, found, text, request.lang)
+            drawn = _write(request, request.out, found, text)
             if drawn:
                 notice(word("written", request.lang, folder=request.out.path))
         if request.write is not None and base is not None:
@@ -207,14 +213,40 @@ def _write_front(out: ResultFolder, found: Front, text: str, lang: str) -> bool:
     return drawn
 
 
-def _write(out: ResultFolder, found: StaffPlan, text: str, lang: str) -> bool:
+def _kept_plan(request: PlanRequest, found: StaffPlan) -> KeptPlan:
+    """What its page is made of."""
+    trial = found.checked.trial
+    words = ["hotline", "plan", request.file, "--reps", str(found.replications), "--seed", str(found.seed)]
+    return KeptPlan(
+        title=found.staffing.title or found.base.title or found.base.name,
+        seed=found.seed,
+        n=trial.n,
+        minutes=found.pattern.width_us // MINUTE_US,
+        bound=found.bound,
+        manifest={},
+        again=shlex.join([*words, *([] if request.bound else ["--no-bound"])]),
+        warnings=tuple(found.base.warnings),
+        answer={lang: tuple(plan_sentences(found, lang)) for lang in LANGS},
+        misses={lang: tuple(miss_sentences(found.missing, lang)) for lang in LANGS},
+        targets=tuple(trial.targets),
+        today=tuple(found.today.targets),
+        tables={
+            "slots": found.slots_frame(), "shifts": found.shifts_frame(), "costs": found.costs_frame(),
+            "rounds": found.rounds_frame(), "pools": pools_frame(found),
+        },
+    )  # fmt: skip
+
+
+def _write(request: PlanRequest, out: ResultFolder, found: StaffPlan, text: str) -> bool:
     """The folder of results: the plan as text, numbers, tables and charts; whether these could be drawn."""
+    lang = request.lang
     slots, shifts, rounds = found.slots_frame(), found.shifts_frame(), found.rounds_frame()
     costs = found.costs_frame()
     sheets = plan_sheets(slots, shifts, costs, rounds, found.pattern.width_us // MINUTE_US, lang)
     book = BytesIO()
     write_workbook({name: Table.of(sheet) for name, sheet in sheets.items()}, book)
     files = {
+        **store.kept_plan_files(_kept_plan(request, found)),
         "summary.json": store.json_bytes(plan_answer(found, lang)),
         "summary.txt": store.text_bytes(text),
         "shifts.csv": store.table_bytes(shifts),
@@ -233,6 +265,8 @@ def _write(out: ResultFolder, found: StaffPlan, text: str, lang: str) -> bool:
     out.add(files)
     drawn = add_charts(out, lambda: _draw(found, lang), say, lang)
     out.finish(drawn, kept=found.replications)
+    if request.report:
+        add_report(out, lang)
     return drawn
 
 

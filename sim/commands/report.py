@@ -14,6 +14,8 @@ from sim.errors import StoreError
 from sim.report.words import word
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from sim.report.tables import Grid
@@ -70,20 +72,28 @@ def add_report(results: store.ResultFolder, lang: str) -> None:
 
 def page_of(folder: Path, lang: str) -> bytes:
     """The page of a result folder."""
-    from sim.report.page.comparison_page import comparison_page
-    from sim.report.page.run_page import run_page
-
-    is_comparison = store.read_manifest(folder)["command"] == "compare"
-    made = (
-        partial(comparison_page, store.read_kept_comparison(folder))
-        if is_comparison
-        else partial(run_page, store.read_kept_run(folder))
-    )
+    made = _page(folder)
     gc.disable()  # charts are many small objects that are gone when the page is there
     try:
         return made(lang)
     finally:
         gc.enable()
+
+
+def _page(folder: Path) -> Callable[[str], bytes]:
+    """What makes the page of a folder in a language, by the command that wrote there."""
+    match store.read_manifest(folder)["command"]:
+        case "compare":
+            from sim.report.page.comparison_page import comparison_page
+
+            return partial(comparison_page, store.read_kept_comparison(folder))
+        case "plan":
+            from sim.report.page.plan_page import plan_page
+
+            return partial(plan_page, store.read_kept_plan(folder))
+    from sim.report.page.run_page import run_page
+
+    return partial(run_page, store.read_kept_run(folder))
 
 
 def sheet_files(folder: Path, lang: str, stem: str, xlsx: bool, csv: bool) -> dict[str, bytes]:
@@ -102,12 +112,18 @@ def sheet_files(folder: Path, lang: str, stem: str, xlsx: bool, csv: bool) -> di
 
 
 def _grids(folder: Path, lang: str) -> list[Grid]:
-    from sim.report.page.comparison_page import comparison_sheets
+    match store.read_manifest(folder)["command"]:
+        case "compare":
+            from sim.report.page.comparison_page import comparison_sheets
+
+            return comparison_sheets(store.read_kept_comparison(folder), lang)
+        case "plan":
+            from sim.report.page.plan_page import plan_grids
+
+            return plan_grids(store.read_kept_plan(folder), lang)
     from sim.report.page.run_page import labelled
     from sim.report.run_sheets import run_sheets
 
-    if store.read_manifest(folder)["command"] == "compare":
-        return comparison_sheets(store.read_kept_comparison(folder), lang)
     run = labelled(store.read_kept_run(folder), lang)
     return run_sheets(run, _tickets(folder) if run.scenario.tickets is not None else None, lang)
 

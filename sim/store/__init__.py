@@ -6,6 +6,7 @@ from sim.store.exports import staged
 from sim.store.files import whole_file, write_files
 from sim.store.folder import ResultFolder, results_in
 from sim.store.kept_comparison import kept_comparison_files, read_kept_comparison
+from sim.store.kept_plan import kept_plan_files, read_kept_plan
 from sim.store.kept_run import KEPT_FILES, kept_files, read_kept_run
 from sim.store.locking import locked
 from sim.store.logs import finished_files, read_about, read_log, read_logs, read_run
@@ -29,10 +30,12 @@ __all__ = [
     "kept",
     "kept_comparison_files",
     "kept_files",
+    "kept_plan_files",
     "locked",
     "make_manifest",
     "read_about",
     "read_kept_comparison",
+    "read_kept_plan",
     "read_kept_run",
     "read_log",
     "read_logs",

@@ -69,7 +69,7 @@ def kept_files(
         "closed_at": tickets.closed_at,
         "ceiling": plain_record(tickets.ceiling),
         "headlines": plain_record(tickets.headlines),
-        "tables": {name: _columns(frame) for name, frame in tickets.tables.items()},
+        "tables": {name: plain_columns(frame) for name, frame in tickets.tables.items()},
     }
     return {
         FINDINGS: json_bytes(found),
@@ -105,7 +105,7 @@ def read_kept_run(folder: Path) -> KeptRun:
             days={date.fromisoformat(day): kind for day, kind in found["days"].items()},
             tickets=TicketSide(
                 found["closed_at"],
-                {name: _frame(columns) for name, columns in found["tables"].items()},
+                {name: frame_of_columns(columns) for name, columns in found["tables"].items()},
                 record_of(Estimate, found["ceiling"]),
                 record_of(Headlines, found["headlines"]),
             ),
@@ -142,7 +142,7 @@ def read_kept(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
     return data
 
 
-def _columns(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
+def plain_columns(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """A table as plain values; an empty cell is None."""
     return {
         str(name): {
@@ -156,7 +156,8 @@ def _columns(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     }
 
 
-def _frame(columns: dict[str, dict[str, Any]]) -> pd.DataFrame:
+def frame_of_columns(columns: dict[str, dict[str, Any]]) -> pd.DataFrame:
+    """The table that `plain_columns` made these of."""
     import pandas as pd
 
     return pd.DataFrame({name: pd.Series(part["cells"], dtype=part["type"]) for name, part in columns.items()})
