@@ -219,6 +219,7 @@ def export(**asked: Any) -> int:
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="File for the page; in DIR if left out.")
+@click.option("--pdf", is_flag=True, help="Print it as a PDF, too, where a browser is installed.")
 @click.option("--xlsx", is_flag=True, help="Write its tables as one workbook, too.")
 @click.option("--csv", is_flag=True, help="Write each of its tables as CSV, too.")
 @_lang_option

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sim import store
 from sim.commands.console import say, show, silent
 from sim.commands.ending import DONE
+from sim.commands.printing import browser, pdf_of
 from sim.errors import StoreError
 from sim.report.words import word
 
@@ -25,7 +26,13 @@ PAGES: Final = {"en": "report.html", "zh": "report_zh.html"}
 
 
 def write_report(
-    folder: Path, lang: str, out: Path | None = None, quiet: bool = False, xlsx: bool = False, csv: bool = False
+    folder: Path,
+    lang: str,
+    out: Path | None = None,
+    quiet: bool = False,
+    xlsx: bool = False,
+    csv: bool = False,
+    pdf: bool = False,
 ) -> int:
     """Make the page of a result folder, its workbook and its tables, and name the files; the exit code.
 
@@ -41,6 +48,8 @@ def write_report(
         Whether nothing is said beside the names.
     xlsx, csv
         Whether its tables are written, too: as one workbook beside the page, and each as a CSV file.
+    pdf
+        Whether the page is printed, too, if a browser is installed.
 
     Raises
     ------
@@ -49,19 +58,28 @@ def write_report(
     """
     store.read_manifest(folder)
     path = folder / PAGES[lang] if out is None else out
+    notice = silent if quiet else say
+    program = browser() if pdf else None
+
+    def made() -> dict[str, bytes]:
+        page = page_of(folder, lang)
+        printed = {f"{path.stem}.pdf": pdf_of(page, program)} if program is not None else {}
+        return {path.name: page} | printed | sheet_files(folder, lang, path.stem, xlsx, csv)
+
     if out is None:
         with store.results_in(folder) as results:
             assert results is not None
             results.go_on()
-            files = {path.name: page_of(folder, lang)} | sheet_files(folder, lang, path.stem, xlsx, csv)
+            files = made()
             results.add(files)
     else:
         _refuse_stranger(out)
-        files = {path.name: page_of(folder, lang)} | sheet_files(folder, lang, path.stem, xlsx, csv)
+        files = made()
         store.write_files(out.parent, files)
     for name in files:
         show(str(path.parent / name))
-    (silent if quiet else say)(word("page_print", lang, file=path))
+    if program is None:
+        notice(word("page_no_browser" if pdf else "page_print", lang, file=path))
     return DONE
 
 

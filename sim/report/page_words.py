@@ -139,6 +139,10 @@ PAGE_WORDS: Final[Words] = {
         "To print it or save it as a PDF: open {file} in a browser and choose Print.",
         "如需打印或另存为PDF：用浏览器打开 {file}，选择“打印”。",
     ),
+    "page_no_browser": (
+        "No browser is installed here that prints by itself: open {file} in a browser, choose Print, and save as PDF.",
+        "本机没有可自动打印的浏览器：请用浏览器打开 {file}，选择“打印”并另存为PDF。",
+    ),
     "page_calls_in": ("{volume} calls a day", "每日来电 {volume} 次"),
     "page_online_in": ("{volume} messages a day", "每日网上诉求 {volume} 件"),
     "page_transfer_in": ("{volume} ready-made tickets a day", "每日转办工单 {volume} 件"),
