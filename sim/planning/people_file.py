@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from sim.errors import DataError
 from sim.planning.day_words import UnreadDayError, days_of, items
-from sim.planning.sheets import Sheet, merged_over, plain, read_sheets
 from sim.plans.roster_file import DAYS_OFF
+from sim.plans.sheets import Sheet, merged_over, plain, read_sheets
 from sim.rostering.parts import Person, Shift, Wish
 from sim.scenario.spelling import did_you_mean
 

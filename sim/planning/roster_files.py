@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from sim.errors import DataError
 from sim.planning.day_words import UnreadDayError, days_of
 from sim.planning.people_file import COLUMNS, not_known
-from sim.planning.sheets import Sheet, merged_over, plain, read_sheets
 from sim.plans.roster_file import DAYS_OFF
+from sim.plans.sheets import Sheet, merged_over, plain, read_sheets
 from sim.rostering.parts import OFF
 from sim.rostering.problem import Problem, Roster
 from sim.store.tables import table_bytes

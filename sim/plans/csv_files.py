@@ -34,7 +34,6 @@ ENCODINGS: Final = ("utf-8", "gb18030")
 GUESSED: Final = "read as GB18030: if its words look wrong, save it as UTF-8"
 """What a file without a mark may be written in."""
 NOT_TABLES: Final = {
-    b"PK": "an Excel workbook or a zip file",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"PAR1": "a Parquet file",
 }

@@ -13,6 +13,7 @@ from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.chance.keyed import MEMBERS_OF_A_SLOT
 from sim.plans.gaps import SURELY_SOME, missing_dates, say_dates
+from sim.plans.interval_files import open_intervals
 from sim.plans.interval_rows import check_inside, interval_rows
 from sim.plans.layers import DRAWN, Slots, day_counts
 from sim.plans.local_times import clock_of, shown_us
@@ -37,11 +38,9 @@ class RecordedFile:
 
 def open_recorded(part: Counts | Stamps, folder: str) -> Table:
     """A file of counts or stamps with the columns that the scenario names."""
-    named = [part.time, part.type]
     if isinstance(part, Counts):
-        named.append(part.count)
-    else:
-        named += [part.urgency, part.area, part.unit, part.due, part.talk, part.id]
+        return open_intervals(part, folder, [part.count, *([] if part.type is None else [part.type])])
+    named = [part.time, part.type, part.urgency, part.area, part.unit, part.due, part.talk, part.id]
     return open_table(part, folder, [name for name in named if name is not None])
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.chance.keyed import name_key
+from sim.plans.interval_files import open_intervals
 from sim.plans.interval_rows import interval_rows
 from sim.plans.plan import Ints
 from sim.plans.roster import MOST_STAFF, STAFF_FILE, RosterRows, Stint
-from sim.plans.tables import open_table
 from sim.rules.codes import Duty
 from sim.scenario.schema_operators import Staff
 
@@ -27,7 +27,7 @@ def plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fold
     source = group.staff_file
     if source is None:
         return []
-    table = open_table(source, folder, [source.time, source.staff])
+    table = open_intervals(source, folder, [source.staff])
     staff = table.counts(source.staff, MOST_STAFF)
     intervals = interval_rows(
         table, source, rows.calendar, "nobody works then", matters=np.zeros(len(table), dtype=bool)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import itemgetter
 from typing import Final, Literal
@@ -19,6 +19,7 @@ from sim.plans.csv_files import CALLED, ENCODINGS, GUESSED, CsvFile, in_plain_ch
 from sim.plans.local_times import Instants, resolve, skipped_by
 from sim.plans.numbers import UNIT_US, read_lengths_us, read_numbers, why_no_number
 from sim.plans.offsets import say_offset
+from sim.plans.sheet_files import SheetFile, is_workbook, open_sheet
 from sim.plans.times import UnreadCellError, WrittenTimes, read_times
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_data import Cell, DataFile, LengthForm
@@ -54,6 +55,8 @@ class Table:
         What was found odd while reading, a sentence each.
     doubt
         The rest of a sentence about a word that is not known, where the file may be in another encoding.
+    cell_of
+        In a workbook the name of the cell in a row of such a number and a column.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Table:
     line_of: Callable[[int], int]
     warnings: list[str] = field(default_factory=list)
     doubt: str = ""
+    cell_of: Callable[[int, str], str] | None = None
     _stripped: dict[str, list[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -80,7 +84,7 @@ class Table:
         """Some rows: their numbers, or a mark for each row."""
         chosen = np.arange(len(self))[np.asarray(rows)]
         columns = {name: [cells[row] for row in chosen] for name, cells in self.columns.items()}
-        return Table(self.name, columns, self.delimiter, self.rows[chosen], self.line_of, self.warnings, self.doubt)
+        return replace(self, columns=columns, rows=self.rows[chosen], _stripped={})
 
     def cells(self, column: str) -> list[str]:
         """A column of texts without blanks around them."""
@@ -256,7 +260,10 @@ class Table:
 
     def fault(self, row: int, column: str, what: str) -> DataError:
         """The sentence for a bad cell."""
-        return DataError(f"{self.name}:{self.line(row)}: {column}: {self.columns[column][row][:40]!r} {what}")
+        place = f"{self.name}:{self.line(row)}"
+        if self.cell_of is not None:
+            place = self.cell_of(int(self.rows[row]), column)
+        return DataError(f"{place}: {column}: {self.columns[column][row][:40]!r} {what}")
 
     def _within(self, values: Floats, column: str, low: float | None, high: float, other: str = "") -> Floats:
         least = -np.inf if low is None else low
@@ -295,7 +302,10 @@ def open_whole(part: DataFile, folder: str, columns: list[str]) -> Table:
     from sim.scenario.loading import resolve_file
 
     needed = list(dict.fromkeys([*columns, *part.where]))
-    source = open_csv(resolve_file(folder, part.file), part.file, needed, part.delimiter)
+    path = resolve_file(folder, part.file)
+    source: CsvFile | SheetFile = (
+        open_sheet(path, part.file, needed) if is_workbook(path) else open_csv(path, part.file, needed, part.delimiter)
+    )
     places = [source.header.index(column) for column in needed]
     cells: list[list[str]] = [[] for _ in needed]
     for block in source.blocks():
@@ -303,22 +313,23 @@ def open_whole(part: DataFile, folder: str, columns: list[str]) -> Table:
             row = next(row for row, there in enumerate(block) if len(there) <= max(places))
             line = source.line_of(len(cells[0]) + row)
             raise DataError(
-                f"{part.file}:{line}: only {len(block[row])} cells, but the header has {len(source.header)}"
+                f"{source.name}:{line}: only {len(block[row])} cells, but the header has {len(source.header)}"
             )
-        if max(map(len, block), default=0) > len(source.header):
+        if isinstance(source, CsvFile) and max(map(len, block), default=0) > len(source.header):
             _refuse_surplus(source, block, len(cells[0]))
         for column, place in zip(cells, places, strict=True):
             column.extend(map(itemgetter(place), block))
     table = Table(
-        part.file,
+        source.name,
         dict(zip(needed, cells, strict=True)),
         source.delimiter,
         np.arange(len(cells[0])),
         source.line_of,
+        cell_of=source.cell_of if isinstance(source, SheetFile) else None,
         doubt=f"; the file is {GUESSED}" if source.encoding == ENCODINGS[1] else "",
     )
     if not len(table):
-        raise DataError(f"{part.file}: no rows below the column names")
+        raise DataError(f"{source.name}: no rows below the column names")
     if table.doubt and not all(map(in_plain_chinese, set().union(*cells))):
         table.warnings.append(f"{part.file}: {GUESSED}")
     return table

@@ -37,9 +37,11 @@ Cells = Annotated[
 
 
 class DataFile(Part):
-    """A CSV file in the scenario's folder or below it, gzip allowed."""
+    """A CSV file (gzip allowed) or an Excel workbook in the scenario's folder or below it."""
 
-    file: str = Field(description="name of the CSV file, in the scenario's folder or below it; gzip allowed")
+    file: str = Field(
+        description="name of the CSV file (gzip allowed) or Excel workbook, in the scenario's folder or below it"
+    )
     delimiter: Literal[",", ";", "tab", "|"] | None = Field(
         default=None, description="what stands between the cells; found from the first line if left out"
     )

@@ -43,9 +43,12 @@ def _add_up(shares: dict[str, float], what: str) -> None:
 
 
 class Counts(DataFile):
-    """Counts per interval from a CSV file, gzip allowed."""
+    """Counts per interval from a CSV file (gzip allowed) or an Excel workbook."""
 
     time: str = Field(default="time", description="column with the local start of each interval")
+    date: str | None = Field(
+        default=None, description="column with the date, where 'time' has the time of day alone, such as 09:30-10:00"
+    )
     count: str = Field(default="count", description="column with the number of contacts in it")
     type: str | None = Field(
         default=None, description="column with the request type, if the file has a row for each interval and type"

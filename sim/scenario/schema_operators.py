@@ -79,9 +79,12 @@ class Rotation(Part):
 
 
 class StaffFile(DataFile):
-    """Head counts per interval from a CSV file: a column with the local start, one with the staff."""
+    """Head counts per interval from a file: a column with the local start, one with the staff."""
 
     time: str = Field(default="time", description="column with the local start of each interval")
+    date: str | None = Field(
+        default=None, description="column with the date, where 'time' has the time of day alone, such as 09:30-10:00"
+    )
     staff: str = Field(default="staff", description="column with the number of people")
     interval: PositiveDuration | None = Field(
         default=None, description="length of each interval; the distance of the rows if left out"

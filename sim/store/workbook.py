@@ -19,7 +19,7 @@ MOST_ROWS: Final = 1_048_575
 ROWS_AT_A_TIME: Final = 10_000
 LONGEST_CELL: Final = 32_767
 LONGEST_NAME: Final = 31
-MOMENT: Final = "yyyy\\-mm\\-dd\\ hh:mm"
+MOMENT: Final = "\\ ".join(("yyyy\\-mm\\-dd", "hh:mm"))
 """How a date with a time is shown where nothing else is said."""
 Formats = Mapping[str, Mapping[str, str]]
 """How the cells of a column are shown, in Excel's language of number formats: by sheet and heading."""

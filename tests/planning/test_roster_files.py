@@ -14,7 +14,7 @@ import pytest
 
 from sim.errors import DataError
 from sim.planning.roster_files import read_roster, roster_calendar, roster_csv, roster_workbook
-from sim.planning.sheets import read_sheets
+from sim.plans.sheets import read_sheets
 from sim.rostering.check import breaches, check_roster
 from sim.rostering.parts import Person, Rules, Shift
 from sim.rostering.problem import Problem, Roster

@@ -161,7 +161,7 @@ def test_workbooks_are_named(tmp_path):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as book:
         book.writestr("xl/workbook.xml", "<workbook/>")
-    assert "an Excel workbook or a zip file, not a CSV file: save it as CSV" in refused(tmp_path, packed.getvalue())
+    assert "is no Excel workbook that can be read: open it and save it as .xlsx" in refused(tmp_path, packed.getvalue())
     assert "an old Excel workbook" in refused(tmp_path, b"\xd0\xcf\x11\xe0" + b"\0" * 100)
 
 

@@ -23,9 +23,10 @@ MOST_COLUMNS: Final = 2_000
 """Of a sheet."""
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_DATES: Final = {*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)}
+_DATES: Final = {*range(14, 18), *range(27, 32), 36, *range(50, 59)}
 _TIMES: Final = {18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47}
 """Numbers of formats that come with Excel: of dates, and of times of day."""
+_MOMENT: Final = 22
 _OLD: Final = b"\xd0\xcf\x11\xe0"
 
 
@@ -119,14 +120,35 @@ def plain(head: str) -> str:
 
 
 def _workbook(path: Path) -> list[Sheet]:
+    return read_workbook(path, path.name)
+
+
+def read_workbook(path: Path, name: str, most_rows: int = MOST_ROWS, to_the_second: bool = False) -> list[Sheet]:
+    """The visible sheets of an Excel workbook.
+
+    Parameters
+    ----------
+    path, name
+        Where it lies, and what sentences call it.
+    most_rows
+        Of a sheet.
+    to_the_second
+        Whether times tell their seconds where they have some, and dates their time of day where it is shown; else times
+        are to the minute, and a date at midnight is a date alone.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or is too long.
+    """
     try:
         with zipfile.ZipFile(path) as book:
             if sum(part.file_size for part in book.infolist()) > MOST_BYTES:
-                raise DataError(f"{path.name}: more than {MOST_BYTES // 1_000_000} MB: leave out what is not needed")
-            return _Workbook(path.name, book).sheets()
+                raise DataError(f"{name}: more than {MOST_BYTES // 1_000_000} MB: leave out what is not needed")
+            return _Workbook(name, book, most_rows, to_the_second).sheets()
     except _DAMAGE:
         raise DataError(
-            f"{path.name}: is no Excel workbook that can be read: open it and save it as .xlsx, or as CSV (UTF-8)"
+            f"{name}: is no Excel workbook that can be read: open it and save it as .xlsx, or as CSV (UTF-8)"
         ) from None
 
 
@@ -141,8 +163,10 @@ that it does not know; the others are of damage."""
 class _Workbook:
     """The parts of an open workbook."""
 
-    def __init__(self, name: str, book: zipfile.ZipFile) -> None:
+    def __init__(self, name: str, book: zipfile.ZipFile, most_rows: int, to_the_second: bool) -> None:
         self._name = name
+        self._most_rows = most_rows
+        self._to_the_second = to_the_second
         self._book = book
         self._names = set(book.namelist())
         self._shared = self._shared_texts()
@@ -174,7 +198,7 @@ class _Workbook:
         return [_text(item) for item in self._part("xl/sharedStrings.xml").iter(f"{_MAIN}si")]
 
     def _kinds_of_styles(self) -> list[str]:
-        """For each style of cells whether it shows a date, a time or neither."""
+        """For each style of cells whether it shows a date, a date with a time, a time or none of them."""
         if "xl/styles.xml" not in self._names:
             return []
         styles = self._part("xl/styles.xml")
@@ -192,9 +216,9 @@ class _Workbook:
             for cell in row.iter(f"{_MAIN}c"):
                 reference = cell.get("r")
                 column = _column(reference) if reference else len(cells)
-                if column >= MOST_COLUMNS or len(rows) >= MOST_ROWS:
+                if column >= MOST_COLUMNS or len(rows) >= self._most_rows:
                     raise DataError(
-                        f"{self._name}:{name}: more than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns: "
+                        f"{self._name}:{name}: more than {self._most_rows:,} rows or {MOST_COLUMNS:,} columns: "
                         "leave out what is not needed"
                     )
                 cells += [""] * (column - len(cells)) + [self._value(cell)]
@@ -217,9 +241,14 @@ class _Workbook:
         return self._number(float(value), self._kinds[style] if style < len(self._kinds) else "")
 
     def _number(self, value: float, kind: str) -> str:
-        if kind == "date":
-            moment = self._zero + timedelta(seconds=round(value * 86400))
-            return moment.strftime("%Y-%m-%d" if value % 1 == 0 else "%Y-%m-%d %H:%M")
+        seconds = round(value * 86400)
+        if kind in ("date", "moment"):
+            moment = self._zero + timedelta(seconds=seconds)
+            has_clock = value % 1 != 0 or (kind == "moment" and self._to_the_second)
+            told = "%Y-%m-%d %H:%M:%S" if self._to_the_second and seconds % 60 else "%Y-%m-%d %H:%M"
+            return moment.strftime(told if has_clock else "%Y-%m-%d")
+        if kind == "time" and self._to_the_second and seconds % 60:
+            return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
         if kind == "time":
             minutes = round(value * 1440)
             return f"{minutes // 60:02d}:{minutes % 60:02d}"
@@ -239,10 +268,13 @@ def _text(element: ElementTree.Element) -> str:
 
 def _kind(number: int, own: dict[int, str]) -> str:
     if number in own:
-        code = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", own[number]).lower()
-        if "y" in code or "d" in code or ("m" in code and "h" not in code and "s" not in code):
-            return "date"
-        return "time" if "h" in code or "s" in code else ""
+        code = re.sub(r'"[^"]*"|\[(?!h+\]|m+\]|s+\])[^\]]*\]|\\.', "", own[number].lower())
+        has_clock = "h" in code or "s" in code
+        if "y" in code or "d" in code or ("m" in code and not has_clock):
+            return "moment" if has_clock else "date"
+        return "time" if has_clock else ""
+    if number == _MOMENT:
+        return "moment"
     return "date" if number in _DATES else "time" if number in _TIMES else ""
 
 
