@@ -357,6 +357,7 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
     help="Go on until all designs are known, such as 'asa +- 2 s'; repeatable.",
 )  # fmt: skip
 @click.option("--most", type=click.IntRange(2, 100_000), help="At most so many of each with --until; 1,000.")
+@click.option("--report", is_flag=True, help="Write the page of the results, too, as `hotline report` does.")
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")

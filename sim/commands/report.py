@@ -109,6 +109,10 @@ def _page(folder: Path) -> Callable[[str], bytes]:
             from sim.report.page.plan_page import plan_page
 
             return partial(plan_page, store.read_kept_plan(folder))
+        case "sweep":
+            from sim.report.page.sweep_page import sweep_page
+
+            return partial(sweep_page, store.read_kept_sweep(folder))
     from sim.report.page.run_page import run_page
 
     return partial(run_page, store.read_kept_run(folder))
@@ -139,6 +143,10 @@ def _grids(folder: Path, lang: str) -> list[Grid]:
             from sim.report.page.plan_page import plan_grids
 
             return plan_grids(store.read_kept_plan(folder), lang)
+        case "sweep":
+            from sim.report.page.sweep_page import design_grid
+
+            return [design_grid(store.read_kept_sweep(folder), lang)]
     from sim.report.page.run_page import labelled
     from sim.report.run_sheets import run_sheets
 

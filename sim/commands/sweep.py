@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import os
+import shlex
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from sim import store
 from sim.chance.compiled import is_compiled
 from sim.commands.console import Say, say, show, show_json, silent, warn_of_console
 from sim.commands.ending import DONE, INTERRUPTED
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_runs
+from sim.commands.report import add_report
 from sim.commands.writing import add_charts
-from sim.report.sweep import odd_told, plans_told, sweep_answer, sweep_text
+from sim.report.said import LANGS
+from sim.report.sweep import odd_told, page_sentences, plans_told, sweep_answer, sweep_text
+from sim.report.sweep_analyses import analyses_text
 from sim.report.words import word
 from sim.scenario.sweep_file import read_sweep
 from sim.store import ResultFolder
+from sim.study.kept_sweep import KeptSweep
 from sim.sweeps.experiment import experiment_of
 from sim.sweeps.loop import kept_in, run_experiment
 from sim.sweeps.shards import WHOLE, Shard, merge
@@ -53,6 +59,7 @@ class SweepRequest:
     as_json: bool
     lang: str
     quiet: bool
+    report: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,8 @@ def sweep_request(request: SweepRequest) -> int:
         part = {"shard": str(shard), "runs": of, "failed": len(results.failures)}
         show_json(part) if request.as_json else show(word("sweep_part", request.lang, **part))
     notice(word("written", request.lang, folder=request.out.path))
+    if request.report and shard == WHOLE:
+        add_report(request.out, request.lang)
     return DONE if request.out.manifest["finished"] else NOT_WHOLE
 
 
@@ -145,12 +154,35 @@ def merge_request(request: MergeRequest) -> int:
 
 
 def _drawn(request: SweepRequest | MergeRequest, results: SweepResults) -> bool:
-    """Draw what the sweep asks for; whether that could be done."""
+    """Keep what its page is made of, and draw what the sweep asks for; whether that could be done."""
+    request.out.add(store.kept_sweep_files(_kept_sweep(request, results)))
     if results.experiment.file.sweep.metamodel is None:
         return True
     from sim.report.sweep_charts import sweep_charts
 
     return add_charts(request.out, lambda: sweep_charts(results, request.lang), say, request.lang)
+
+
+def _kept_sweep(request: SweepRequest | MergeRequest, results: SweepResults) -> KeptSweep:
+    """What its page is made of, beside the table of its designs."""
+    made, factors = results.experiment, results.factors_frame()
+    words = ["hotline", "sweep", Path(request.file).name, "--reps", str(made.replications), "--seed", str(made.seed)]
+    return KeptSweep(
+        title=made.file.sweep.title or made.file.name,
+        name=made.file.name,
+        scenario=made.file.sweep.scenario,
+        seed=made.seed,
+        n=made.replications,
+        measures=tuple(made.measures),
+        factors=tuple(factors["factor"]),
+        units=tuple(unit if isinstance(unit, str) else "" for unit in factors["unit"]),
+        again=shlex.join(words),
+        warnings=tuple(made.warnings),
+        said={lang: tuple(page_sentences(results, lang)) for lang in LANGS},
+        analyses={lang: tuple(analyses_text(results, lang)) for lang in LANGS},
+        summary=results.summary_frame(),
+        manifest={},
+    )
 
 
 def _told(request: SweepRequest, of: int, notice: Say, taken: int, others: int) -> None:

@@ -88,6 +88,15 @@ PAGE_CHART_WORDS: Final[Words] = {
         "目标：{met} 个达到，{failed} 个未达到，{open} 个未定",
     ),
     "targets_axis": ("found (%), with its interval; the mark is the target", "结果（%），附区间；竖线为目标"),
+    "sweep_map_title": ("{measure}: {value} at {at}", "{measure}：{at} 时为 {value}"),
+    "sweep_effects_title": (
+        "{measure}: {factor} moves it most, from {low} to {high}",
+        "{measure}：{factor} 影响最大，自 {low} 至 {high}",
+    ),
+    "sweep_front_title": (
+        "Cost against {measure}: {n} of {all} designs are beaten by none",
+        "成本与{measure}：{all} 个方案中有 {n} 个未被超越",
+    ),
     "ceiling_mark": ("ceiling: with people enough for all", "上限：人手充足时"),
     "band_mean": ("95 % interval of the mean", "均值的95%置信区间"),
     "closure_cut": ("a mark: tickets still open or withdrawn at that age", "短线：到该时长仍未办结或已撤回的工单"),

@@ -42,11 +42,7 @@ def sweep_text(results: SweepResults, lang: str) -> str:
         lines += ["", stopping_text(results.stopping, lang), word("sweep_least_known", lang)]
     for told in analyses_text(results, lang):
         lines += ["", told]
-    lines += [word("sweep_idle", lang, factor=_named(made, factor, lang)) for factor in idle_factors(results)]
-    lines += [
-        word("sweep_slight", lang, factor=_named(made, factor, lang), share=percent(share))
-        for factor, share in slight_factors(results).items()
-    ]
+    lines += factor_sentences(results, lang)
     if results.failures:
         (point, replication), why = min(results.failures.items())
         name = made.points[point].name
@@ -54,6 +50,24 @@ def sweep_text(results: SweepResults, lang: str) -> str:
         said = in_language(why, lang)
         lines.append(word("sweep_first_failure", lang, name=name, replication=replication, why=said))
     return "\n".join(lines) + "\n"
+
+
+def factor_sentences(results: SweepResults, lang: str) -> list[str]:
+    """Which factors change nothing, and which hardly anything."""
+    made = results.experiment
+    return [
+        *(word("sweep_idle", lang, factor=_named(made, factor, lang)) for factor in idle_factors(results)),
+        *(
+            word("sweep_slight", lang, factor=_named(made, factor, lang), share=percent(share))
+            for factor, share in slight_factors(results).items()
+        ),
+    ]
+
+
+def page_sentences(results: SweepResults, lang: str) -> list[str]:
+    """What a page says of all designs beside their table: factors, what is not known, and how precise it is."""
+    stopping = stopping_text(results.stopping, lang).splitlines() if results.stopping is not None else []
+    return [*factor_sentences(results, lang), word("sweep_note", lang), *_gaps(results, lang), *stopping]
 
 
 def sweep_answer(results: SweepResults) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sim.store.folder import ResultFolder, results_in
 from sim.store.kept_comparison import kept_comparison_files, read_kept_comparison
 from sim.store.kept_plan import kept_plan_files, read_kept_plan
 from sim.store.kept_run import KEPT_FILES, kept_files, read_kept_run
+from sim.store.kept_sweep import kept_sweep_files, read_kept_sweep
 from sim.store.locking import locked
 from sim.store.logs import finished_files, read_about, read_log, read_logs, read_run
 from sim.store.manifest import STORE_VERSION, make_manifest, read_manifest, scenario_hash, versions
@@ -31,12 +32,14 @@ __all__ = [
     "kept_comparison_files",
     "kept_files",
     "kept_plan_files",
+    "kept_sweep_files",
     "locked",
     "make_manifest",
     "read_about",
     "read_kept_comparison",
     "read_kept_plan",
     "read_kept_run",
+    "read_kept_sweep",
     "read_log",
     "read_logs",
     "read_manifest",

@@ -59,19 +59,22 @@ def write_workbook(tables: Mapping[str, Table], file: BinaryIO, formats: Formats
                 styles.setdefault(look, book.add_format({"num_format": look}))
             sheet = book.add_worksheet(sheet_name(name, names))
             sheet.freeze_panes(1, 0)
-            for column, width in enumerate(_widths(table.part(0, min(_LOOKED_AT, table.rows)))):
-                sheet.set_column(column, column, width)
-            row = 0
+            row, widths = 0, list[int]()
             for part in table.parts(ROWS_AT_A_TIME):
                 headings = list(map(str, part.columns))
                 looks = [styles.get(shown.get(heading, "")) for heading in headings]
+                widths = widths or [_width(heading) for heading in headings]
                 if row == 0:
                     for column, heading in enumerate(headings):
                         sheet.write_string(0, column, _text(heading), bold)
                 for cells in zip(*(part[name].tolist() for name in part.columns), strict=True):
                     row += 1
+                    if row <= _LOOKED_AT:
+                        widths = [max(width, _width(cell)) for width, cell in zip(widths, cells, strict=True)]
                     for column, cell in enumerate(cells):
                         _write(sheet, row, column, cell, looks[column], styles[MOMENT])
+            for column, width in enumerate(widths):
+                sheet.set_column(column, column, width)
 
 
 def sheet_name(name: str, taken: set[str]) -> str:
@@ -101,11 +104,7 @@ def _text(value: str) -> str:
     return _UNFIT.sub("\ufffd", value[:LONGEST_CELL])
 
 
-def _widths(part: pd.DataFrame) -> list[int]:
-    """How wide each column is to be, by what its first cells hold; Chinese characters take two places."""
-    found = []
-    for name in part.columns:
-        texts = [str(name), *(cell for cell in part[name] if isinstance(cell, str))]
-        widest = max(sum(1 + (ord(char) > 0x2E7F) for char in text) for text in texts)
-        found.append(min(max(widest + 2, _NARROWEST), _WIDEST))
-    return found
+def _width(cell: Any) -> int:
+    """How wide a column is to be for a cell; Chinese characters take two places."""
+    length = sum(1 + (ord(char) > 0x2E7F) for char in cell) if isinstance(cell, str) else 0
+    return min(max(length + 2, _NARROWEST), _WIDEST)

@@ -27,7 +27,7 @@ def _blocks(page: Path, language: str) -> list[str]:
 
 LONG = (
     "clusters.md", "comparing.md", "experiments.md", "exports.md", "need.md", "planning.md",
-    "recompute.md", "rosters.md",
+    "recompute.md", "reports.md", "rosters.md",
 )  # fmt: skip
 """Pages whose commands take long."""
 

@@ -165,7 +165,7 @@ def test_a_run_of_calls_has_waits_and_people() -> None:
     calls = [call(10 * k, wait=wait) for k, wait in enumerate((0, 0, 0.001, 4.999, 5, 599, 600, 5000))]
     gave_up = [call(200 + k, Outcome.ABANDONED, wait=wait) for k, wait in enumerate((0, 15, 19.9))]
     tables = frames_of(make_log([*calls, *gave_up], [shift(0, 0, 7200)]))
-    assert set(tables) == {"waits", "pool_hours"}
+    assert set(tables) == {"waits", "pool_hours", "people"}
     waits = tables["waits"].set_index("from_seconds")
     assert waits["answered"].tolist() == [2, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]
     assert waits["abandoned"].tolist() == [1, 0, 0, 0, 2, *[0] * 9]

@@ -29,8 +29,6 @@ from sim.scenario.labels import title_of
 if TYPE_CHECKING:
     from sim.study.kept_comparison import KeptComparison
 
-_NUMBERS = ("page_base", "page_variant", "page_difference", "page_low", "page_high")
-
 
 def comparison_page(kept: KeptComparison, lang: str = "en") -> bytes:
     """The page of a comparison as HTML; it needs no other file.
@@ -65,20 +63,24 @@ def comparison_page(kept: KeptComparison, lang: str = "en") -> bytes:
 
 def comparison_sheets(kept: KeptComparison, lang: str = "en") -> list[Grid]:
     """The comparison as sheets: every difference as numbers, and the measures of each design."""
+    numbers = (
+        word("page_base", lang), word("page_variant", lang), word("page_difference", lang), word("page_low", lang),
+        word("page_high", lang),
+    )  # fmt: skip
     fields = (
         Field(word("page_design", lang)), Field(word("page_against", lang)), Field(word("page_measure", lang)),
-        Field(word("page_unit", lang)), *(Field(word(key, lang), "amount") for key in _NUMBERS),
+        Field(word("page_unit", lang)), *(Field(name, "amount") for name in numbers),
         Field(word("page_verdict", lang)),
     )  # fmt: skip
     rows = []
     for row in kept.found.rows:
         d = row.difference
         scale = 100 if d.unit == "share" else 1
-        numbers = [
+        values = [
             None if value is None else value * scale for value in (d.base, d.variant, d.difference, d.low, d.high)
         ]
         unit = "%" if d.unit == "share" else unit_word(d.unit, lang)
-        rows.append((row.design, row.against, label(row.measure, lang), unit, *numbers,
+        rows.append((row.design, row.against, label(row.measure, lang), unit, *values,
                      phrase(VERDICT_WORDS[d.verdict], lang)))  # fmt: skip
     return [Grid(phrase(SHEET_NAMES["differences"], lang), "", fields, tuple(rows)), _each_design(kept, lang)]
 

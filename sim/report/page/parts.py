@@ -43,9 +43,9 @@ def again_section(manifest: Mapping[str, Any], again: str, n: int, lang: str) ->
         (word("page_replications", lang), f"{n:,}"),
         (word("page_engine", lang), manifest["engine"]),
         (word("page_created", lang), manifest["created"]),
-        (word("page_hash", lang), manifest["scenario_sha256"]),
+        *((word("page_hash", lang), total) for total in _scenario_sums(manifest)),
         (word("page_program", lang), manifest["program_sha256"]),
-        *((word("page_data", lang, file=name), total) for name, total in manifest["data_sha256"].items()),
+        *((word("page_data", lang, file=name), total) for name, total in _data_sums(manifest).items()),
         *manifest["versions"].items(),
     ]
     fields = (Field(word("page_fact", lang)), Field(word("page_value", lang)))
@@ -55,3 +55,16 @@ def again_section(manifest: Mapping[str, Any], again: str, n: int, lang: str) ->
         table(Grid("facts", "", fields, tuple(facts)), lang),
     )
     return Section("again", word("page_again", lang), pieces)
+
+
+def _scenario_sums(manifest: Mapping[str, Any]) -> list[str]:
+    """Sums of the scenarios that results rest on: of a sweep all that its designs are made of."""
+    if "scenarios" in manifest:
+        return [about["scenario_sha256"] for about in manifest["scenarios"].values()]
+    return [manifest["scenario_sha256"]]
+
+
+def _data_sums(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Sums of the data files, by their names."""
+    parts = manifest["scenarios"].values() if "scenarios" in manifest else (manifest,)
+    return {name: total for about in parts for name, total in about["data_sha256"].items()}

@@ -1,0 +1,54 @@
+"""What a sweep found, kept in its folder: its page can be made again without running anything."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final
+
+from sim.errors import StoreError
+from sim.store.kept_run import FINDINGS, read_kept
+from sim.store.manifest import read_manifest
+from sim.store.records import plain_record
+from sim.store.sealed import json_bytes
+from sim.study.kept_sweep import KeptSweep
+
+SUMMARY: Final = "summary.parquet"
+"""The table of designs and measures, which stands in the folder anyway."""
+_LISTS: Final = ("measures", "factors", "units", "warnings")
+_BY_LANGUAGE: Final = ("said", "analyses")
+_PLAIN: Final = ("title", "name", "scenario", "seed", "n", "again")
+
+
+def kept_sweep_files(sweep: KeptSweep) -> dict[str, bytes]:
+    """What a sweep found beside its tables, as files by name: `read_kept_sweep` reads them."""
+    apart = ("summary", "manifest")
+    return {
+        FINDINGS: json_bytes(
+            {part.name: plain_record(getattr(sweep, part.name)) for part in fields(sweep) if part.name not in apart}
+        )
+    }
+
+
+def read_kept_sweep(folder: Path) -> KeptSweep:
+    """What the sweep that a folder holds found.
+
+    Raises
+    ------
+    StoreError
+        If it is no sweep, or a file is missing or not what was written.
+    """
+    import pandas as pd
+
+    manifest = read_manifest(folder)
+    data, summary = read_kept(folder, FINDINGS, manifest), read_kept(folder, SUMMARY, manifest)
+    try:
+        kept = json.loads(data)
+        found: dict[str, Any] = {name: kept[name] for name in _PLAIN}
+        found |= {name: tuple(kept[name]) for name in _LISTS}
+        found |= {name: {lang: tuple(said) for lang, said in kept[name].items()} for name in _BY_LANGUAGE}
+        return KeptSweep(summary=pd.read_parquet(io.BytesIO(summary)), manifest=manifest, **found)
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"{folder / FINDINGS} cannot be read: it is not what was written") from error
