@@ -17,6 +17,8 @@ from sim.scenario.yaml_reader import DEEPEST, LARGEST, KeyPath, check_text
 
 VOLUMES: Final = ("per_day", "per_weekday", "per_date", "counts", "stamps")
 """Keys of a stream of which it has exactly one."""
+BY_LANGUAGE: Final = {"title": "titles", "label": "labels"}
+"""A new name for all languages pushes out the old names by language."""
 NUMBER: Final = re.compile(r"\[(\d+)\]")
 """The number of an item as it may stand behind the name of its list."""
 LONGEST_SOURCE: Final = 120
@@ -50,7 +52,8 @@ class Document:
 def merged(base: Document, over: Document) -> Document:
     """`over` laid over `base`: mappings merge, lists and single values replace, null removes.
 
-    A law named anew replaces the whole law, and a new volume of a stream replaces the old one.
+    A law named anew replaces the whole law, a new volume of a stream replaces the old one, and a new title or label
+    replaces those by language.
     """
     places: Places = {(): over.places[()]}
     value = _merge(base, over, base.value, over.value, (), places)
@@ -83,7 +86,12 @@ def _what_remains(low: dict[str, Any], high: dict[str, Any], path: KeyPath) -> d
     if isinstance(high.get("law"), str) or (path[-1:] == ("per_date",) and ("file" in low) != ("file" in high)):
         return {}
     volumes = [key for key in VOLUMES if high.get(key) is not None] if _is_stream(path) else []
-    return {key: value for key, value in low.items() if not volumes or key not in VOLUMES or key in volumes}
+    renamed = {many for one, many in BY_LANGUAGE.items() if one in high and many not in high}
+    return {
+        key: value
+        for key, value in low.items()
+        if key not in renamed and (not volumes or key not in VOLUMES or key in volumes)
+    }
 
 
 def _is_stream(path: KeyPath) -> bool:

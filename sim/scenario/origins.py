@@ -16,6 +16,9 @@ _NOT_INPUT: Final = frozenset(
     )
 )  # fmt: skip
 
+_NAMES: Final = frozenset(("label", "labels"))
+"""What parts are called is no number, even where it begins with one."""
+
 
 def origins_count(scenario: Scenario) -> dict[str, int]:
     """How many numbers the scenario writes down, in all and by origin.
@@ -74,6 +77,8 @@ def origin_rows(scenario: Scenario) -> list[OriginRow]:
 def _numbers(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         for key, part in value.items():
+            if key in _NAMES:
+                continue
             yield from _numbers(part, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list | tuple):
         for index, part in enumerate(value):

@@ -189,7 +189,7 @@ def test_the_labels_of_the_page_on_reports_are_accepted() -> None:
                 yield f"{whole}={value}"
 
     town = load_scenario("jingxi_2022", list(settings(YAML(typ="safe").load(block), "")))
-    assert (title_of(town, "zh"), title_of(town, "en")) == ("景西街道", "Jingxi street")
+    assert (title_of(town, "zh"), title_of(town, "en")) == ("京溪街", "Jingxi street")
     assert pool_labels(town, "zh")["grid_team"] == "网格队"
     assert pool_labels(town, "zh")["intake"] == pool_labels(town, "en")["intake"] == "Hotline desk"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from ruamel.yaml import YAML
 
 from sim.measures.headlines import Headlines
 from sim.measures.ticket_pieces import Places
@@ -12,6 +13,7 @@ from sim.measures.worth_naming import NO_PARTS
 from sim.report.labels import labelled_reading, labelled_side
 from sim.scenario.labels import labels_of, pool_labels, title_of
 from sim.scenario.loading import load_scenario
+from sim.scenario.origins import origins_count
 from sim.scenario.schema import Scenario
 from sim.shipped import load_scenario as load_shipped
 from sim.simulation import simulate
@@ -32,18 +34,18 @@ def chain() -> Scenario:
 
 
 @pytest.mark.parametrize(
-    ("lang", "floor", "desk", "repair", "title"),
+    ("lang", "floor", "desk", "other", "repair", "title"),
     [
-        ("en", "The floor", "Dispatch", "repair", "A county hotline, from call to closure"),
-        ("zh", "话务组", "Dispatch", "报修", "小城"),
+        ("en", "The floor", "Dispatch", "quality_desk", "repair", "A county hotline, from call to closure"),
+        ("zh", "话务组", "派单组", "审核督办组", "报修", "小城"),
     ],
 )
 def test_a_label_goes_by_language_then_for_all_then_by_name(
-    chain: Scenario, lang: str, floor: str, desk: str, repair: str, title: str
+    chain: Scenario, lang: str, floor: str, desk: str, other: str, repair: str, title: str
 ) -> None:
     """What is not said in a language is said as in every other, and what is not said at all by its name."""
     pools = pool_labels(chain, lang)
-    assert (pools["floor"], pools["dispatch_desk"], pools["quality_desk"]) == (floor, desk, "quality_desk")
+    assert (pools["floor"], pools["dispatch_desk"], pools["quality_desk"]) == (floor, desk, other)
     assert labels_of(chain.types, lang)["repair"] == repair
     assert title_of(chain, lang) == title
 
@@ -62,12 +64,12 @@ def test_tables_and_headlines_go_by_labels(chain: Scenario) -> None:
     places = Places((("operators", "floor"), ("desks", "dispatch_desk"), ("", "")), *[frame["hour"].to_numpy()] * 2)
     head = Headlines(3, places, NO_PARTS, {}, None, (), 0, False)
     side = labelled_side(TicketSide("handled", {"people": frame}, None, head), chain, "zh")
-    assert side.tables["people"]["pool"].tolist() == ["话务组", "quality_desk"]
+    assert side.tables["people"]["pool"].tolist() == ["话务组", "审核督办组"]
     assert side.headlines is not None
-    assert side.headlines.places.names == (("operators", "话务组"), ("desks", "Dispatch"), ("", ""))
+    assert side.headlines.places.names == (("operators", "话务组"), ("desks", "派单组"), ("", ""))
     assert frame["pool"].tolist() == ["floor", "quality_desk"]
     same = TicketSide("handled", {"people": frame}, None, head)
-    assert labelled_side(same, load_shipped("template_chain"), "zh") is same
+    assert labelled_side(same, load_shipped("template_chain"), "en") is same
 
 
 def test_a_reading_goes_by_labels(chain: Scenario) -> None:
@@ -79,6 +81,28 @@ def test_a_reading_goes_by_labels(chain: Scenario) -> None:
     found = labelled_reading(reading, chain, "en")
     assert found["shifts"] == [{"group": "The floor", "shift": "夜班"}, {"group": "town 1-3", "shift": "day"}]
     assert found["pools"] == [{"names": ["The floor", "quality_desk"]}]
+
+
+def test_a_new_name_pushes_out_the_old_ones_by_language(tmp_path) -> None:
+    """A variant that says its own title or label goes by it in every language; what it says by language stays."""
+    base = {"titles": {"en": "One", "zh": "一"}, "operators": {"desk": {"labels": {"zh": "话务员"}}}}
+    (tmp_path / "base.yaml").write_text(load_shipped("template_town").to_yaml(), encoding="utf-8")
+    yaml = YAML()
+    with (tmp_path / "named.yaml").open("w", encoding="utf-8") as file:
+        yaml.dump({"hotline": 1, "extends": "base.yaml", **base}, file)
+    with (tmp_path / "new.yaml").open("w", encoding="utf-8") as file:
+        yaml.dump({"hotline": 1, "extends": "named.yaml", "title": "Two",
+                   "operators": {"desk": {"label": "Desk", "labels": {"zh": "座席"}}}}, file)  # fmt: skip
+    old, new = (load_scenario(tmp_path / f"{name}.yaml") for name in ("named", "new"))
+    assert (title_of(old, "zh"), title_of(new, "zh"), title_of(new, "en")) == ("一", "Two", "Two")
+    assert [pool_labels(one, "zh")["desk"] for one in (old, new)] == ["话务员", "座席"]
+    assert pool_labels(new, "en")["desk"] == "Desk"
+
+
+def test_a_label_is_no_number_of_the_scenario(chain: Scenario) -> None:
+    """Although it may begin with one."""
+    named = chain.replace({"operators.floor.label": "12345 desk", "titles": {"zh": "12345"}})
+    assert origins_count(named) == origins_count(chain)
 
 
 def test_a_label_that_is_too_long_or_no_text_is_refused(tmp_path) -> None:
