@@ -205,7 +205,7 @@ def _write(
     drawn = add_charts(out, lambda: _draw(found, request.lang), say, request.lang)
     out.finish(drawn and designs[0].n == asked, kept=designs[0].n)
     if request.report and designs[0].n == asked:
-        add_report(out, request.lang)
+        drawn = add_report(out, request.lang) and drawn
     return drawn
 
 

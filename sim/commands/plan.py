@@ -266,7 +266,7 @@ def _write(request: PlanRequest, out: ResultFolder, found: StaffPlan, text: str)
     drawn = add_charts(out, lambda: _draw(found, lang), say, lang)
     out.finish(drawn, kept=found.replications)
     if request.report:
-        add_report(out, lang)
+        drawn = add_report(out, lang) and drawn
     return drawn
 
 

@@ -11,7 +11,8 @@ from sim import store
 from sim.commands.console import say, show, silent
 from sim.commands.ending import DONE
 from sim.commands.printing import browser, pdf_of
-from sim.errors import StoreError
+from sim.errors import HotlineError, StoreError, printable
+from sim.report.chinese import in_language
 from sim.report.words import word
 
 if TYPE_CHECKING:
@@ -71,10 +72,12 @@ def write_report(
             assert results is not None
             results.go_on()
             files = made()
+            results.refuse_changed(files)
             results.add(files)
     else:
         _refuse_stranger(out)
         files = made()
+        _refuse_others(out.parent, [name for name in files if name != out.name])
         store.write_files(out.parent, files)
     for name in files:
         show(str(path.parent / name))
@@ -83,9 +86,24 @@ def write_report(
     return DONE
 
 
-def add_report(results: store.ResultFolder, lang: str) -> None:
-    """Add its page to the results of a command that ends."""
-    results.add({PAGES[lang]: page_of(results.path, lang)})
+def add_report(results: store.ResultFolder, lang: str) -> bool:
+    """Add its page to the results of a command that ends; whether that could be done, which is said if not.
+
+    Raises
+    ------
+    StoreError
+        If it is made, but cannot be written.
+    """
+    try:
+        page = page_of(results.path, lang)
+    except HotlineError:
+        raise
+    except Exception as error:  # whatever is wrong with a page, the numbers stand
+        why = printable(f"{type(error).__name__}: {error}", breaks=False)
+        say(in_language("error: ", lang) + word("not_drawn", lang, why=why, folder=results.path))
+        return False
+    results.add({PAGES[lang]: page})
+    return True
 
 
 def page_of(folder: Path, lang: str) -> bytes:
@@ -161,6 +179,13 @@ def _tickets(folder: Path) -> pd.DataFrame:
 
     found: pd.DataFrame = decoded(read_histories(folder, 0), "tickets").to_pandas()
     return found
+
+
+def _refuse_others(folder: Path, names: list[str]) -> None:
+    """Refuse to write over workbooks and the like, which people change by hand."""
+    for name in names:
+        if (folder / name).exists():
+            raise StoreError(f"cannot write to {folder / name}: a file stands there; move it away or give another name")
 
 
 def _refuse_stranger(path: Path) -> None:

@@ -321,7 +321,7 @@ def _told(request: Request, kept: Kept, fault: BaseException | None, notice: Say
                 drawn = add_charts(out, draw, say, lang)
             out.finish(fault is None and drawn)
             if request.report and fault is None:
-                add_report(out, lang)
+                drawn = add_report(out, lang) and drawn
     finally:
         for warning in warnings if request.as_json else boxes:
             notice(in_language(f"warning: {warning}", lang))

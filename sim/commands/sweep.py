@@ -129,8 +129,8 @@ def sweep_request(request: SweepRequest) -> int:
         part = {"shard": str(shard), "runs": of, "failed": len(results.failures)}
         show_json(part) if request.as_json else show(word("sweep_part", request.lang, **part))
     notice(word("written", request.lang, folder=request.out.path))
-    if request.report and shard == WHOLE:
-        add_report(request.out, request.lang)
+    if request.report and shard == WHOLE and not add_report(request.out, request.lang):
+        return NOT_WHOLE
     return DONE if request.out.manifest["finished"] else NOT_WHOLE
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from sim import store
+from sim.cli import main
 from sim.measures.definitions import label
 from sim.report.numbers import found_words, readable
 from sim.report.page.html import inline_svg, text
@@ -171,23 +174,43 @@ def test_no_stranger_is_written_over(town: Path, tmp_path: Path) -> None:
     for _ in range(2):
         call("report", town, "--out", page, "--quiet")
     assert page.read_bytes() == (town / "report.html").read_bytes()
-    from click.testing import CliRunner
-
-    from sim.cli import main
-
     done = CliRunner().invoke(main, ["report", str(town), "--out", str(other)])
     assert (done.exit_code, other.read_text(encoding="utf-8")) == (4, "mine")
     assert "a file that is no report stands there" in done.stderr
 
 
+def test_what_people_changed_by_hand_is_not_replaced(town: Path, tmp_path: Path) -> None:
+    """A workbook that a planner wrote into stays as it is, among the results and elsewhere."""
+    folder = tmp_path / "town"
+    shutil.copytree(town, folder)
+    assert call("report", folder, "--xlsx", "--quiet").exit_code == 0
+    assert call("report", folder, "--xlsx", "--quiet").exit_code == 0
+    (folder / "report.xlsx").write_bytes(b"mine")
+    done = CliRunner().invoke(main, ["report", str(folder), "--xlsx"])
+    assert (done.exit_code, (folder / "report.xlsx").read_bytes()) == (4, b"mine")
+    assert "was changed since it was written" in done.stderr
+    (tmp_path / "page.xlsx").write_bytes(b"mine")
+    done = CliRunner().invoke(main, ["report", str(town), "--out", str(tmp_path / "page.html"), "--xlsx"])
+    assert (done.exit_code, (tmp_path / "page.xlsx").read_bytes()) == (4, b"mine")
+    assert "a file stands there; move it away or give another name" in done.stderr
+
+
+def test_a_page_that_cannot_be_made_costs_no_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run says so and ends with the code of charts that could not be drawn; its results are whole."""
+
+    def broken(*_given: object) -> bytes:
+        raise RuntimeError("no ink")
+
+    monkeypatch.setattr("sim.report.page.run_page.run_page", broken)
+    words = ["run", "template_town", "--set", "clock.days=1", "--reps", "2", "--out", str(tmp_path / "out"), "--report"]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 1
+    assert "no ink" in done.stderr
+    assert store.check_results(tmp_path / "out")["finished"]
+
+
 def test_a_damaged_folder_is_named(town: Path, tmp_path: Path) -> None:
     """A changed or missing file is told with its path; no page is made of it."""
-    import shutil
-
-    from click.testing import CliRunner
-
-    from sim.cli import main
-
     broken = tmp_path / "broken"
     shutil.copytree(town, broken)
     path = broken / "findings.json"
