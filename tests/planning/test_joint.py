@@ -298,6 +298,7 @@ def _keeps(found: StaffPlan, heads: tuple[int, ...], plenty: bool) -> bool:
     return all((target.estimate or 0.0) >= target.threshold for target in runs.targets())
 
 
+@pytest.mark.long
 def test_the_bound_of_a_pool_is_its_cheapest_heads_with_plenty_of_others(tmp_path: Path) -> None:
     """Of the unit against up to two heads in each of its four shifts; of the desk one head, which does."""
     found = joint(tmp_path, bound=True)
