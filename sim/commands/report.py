@@ -11,8 +11,8 @@ from sim import store
 from sim.commands.console import say, show, silent
 from sim.commands.ending import DONE
 from sim.commands.printing import browser, pdf_of
-from sim.errors import HotlineError, StoreError, printable
-from sim.report.chinese import in_language
+from sim.commands.writing import add_drawn
+from sim.errors import StoreError
 from sim.report.words import word
 
 if TYPE_CHECKING:
@@ -94,16 +94,7 @@ def add_report(results: store.ResultFolder, lang: str) -> bool:
     StoreError
         If it is made, but cannot be written.
     """
-    try:
-        page = page_of(results.path, lang)
-    except HotlineError:
-        raise
-    except Exception as error:  # whatever is wrong with a page, the numbers stand
-        why = printable(f"{type(error).__name__}: {error}", breaks=False)
-        say(in_language("error: ", lang) + word("not_drawn", lang, why=why, folder=results.path))
-        return False
-    results.add({PAGES[lang]: page})
-    return True
+    return add_drawn(results, lambda: {PAGES[lang]: page_of(results.path, lang)}, say, lang)
 
 
 def page_of(folder: Path, lang: str) -> bytes:

@@ -51,8 +51,19 @@ def add_charts(out: ResultFolder, draw: Callable[[], Charts], say: Say, lang: st
     """
     from sim.report.charts import chart_files
 
+    return add_drawn(out, lambda: chart_files(draw()), say, lang)
+
+
+def add_drawn(out: ResultFolder, draw: Callable[[], dict[str, bytes]], say: Say, lang: str) -> bool:
+    """Add files of pictures to results that are written; whether these could be drawn, which is said if not.
+
+    Raises
+    ------
+    StoreError
+        If they are drawn, but cannot be written.
+    """
     try:
-        files = chart_files(draw())
+        files = draw()
     except HotlineError:
         raise
     except Exception as error:  # whatever is wrong with a picture, the numbers stand
