@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from sim.errors import HotlineError, StoreError
 from sim.measures.estimate import Estimate
 from sim.measures.targets import TargetResult
 from sim.scenario.schema import Scenario
-from sim.store.kept_run import FINDINGS, read_kept
+from sim.store.kept import FINDINGS, read_kept, rebuilding
 from sim.store.manifest import read_manifest
 from sim.store.records import plain_record, record_of
 from sim.store.sealed import json_bytes
@@ -66,7 +65,7 @@ def read_kept_comparison(folder: Path) -> KeptComparison:
     """
     manifest = read_manifest(folder)
     data = read_kept(folder, FINDINGS, manifest)
-    try:
+    with rebuilding(folder):
         kept = json.loads(data)
         designs = [_design(folder, about, one) for about, one in zip(manifest["designs"], kept["designs"], strict=True)]
         base, variant, *others = cast("list[Replications]", designs)  # pages ask them for what is kept only
@@ -75,10 +74,6 @@ def read_kept_comparison(folder: Path) -> KeptComparison:
         found = Together(comparison, tuple(kept["measures"]), kept["confidence"], kept["of_each"], rows)
         citizens = tuple(record_of(Citizens, one) for one in kept["citizens"])
         return KeptComparison(found, citizens, kept["asked"], manifest, tuple(kept["warnings"]), kept["again"])
-    except HotlineError as error:
-        raise StoreError(f"{folder} cannot be read: {error.sentence}") from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise StoreError(f"{folder / FINDINGS} cannot be read: it is not what was written") from error
 
 
 def _design(folder: Path, about: dict[str, Any], kept: dict[str, Any]) -> KeptDesign:

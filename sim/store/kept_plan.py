@@ -6,9 +6,8 @@ import json
 from dataclasses import fields
 from pathlib import Path
 
-from sim.errors import StoreError
 from sim.measures.targets import TargetResult
-from sim.store.kept_run import FINDINGS, frame_of_columns, plain_columns, read_kept
+from sim.store.kept import FINDINGS, frame_of_columns, plain_columns, read_kept, rebuilding
 from sim.store.manifest import read_manifest
 from sim.store.records import plain_record, record_of
 from sim.store.sealed import json_bytes
@@ -36,7 +35,7 @@ def read_kept_plan(folder: Path) -> KeptPlan:
     """
     manifest = read_manifest(folder)
     data = read_kept(folder, FINDINGS, manifest)
-    try:
+    with rebuilding(folder):
         kept = json.loads(data)
         return KeptPlan(
             **{name: kept[name] for name in PLAIN},
@@ -48,5 +47,3 @@ def read_kept_plan(folder: Path) -> KeptPlan:
             today=tuple(record_of(TargetResult, one) for one in kept["today"]),
             tables={name: frame_of_columns(columns) for name, columns in kept["tables"].items()},
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise StoreError(f"{folder / FINDINGS} cannot be read: it is not what was written") from error

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from sim.checks import checked_plan
 from sim.checks.reading import reading_of
-from sim.errors import HotlineError, StoreError
+from sim.errors import StoreError
 from sim.measures.estimate import Estimate
 from sim.measures.headlines import Headlines
 from sim.measures.shortage import Staffing
 from sim.measures.targets import PublishedResult, TargetResult
 from sim.measures.ticket_side import TicketSide
 from sim.scenario.schema import Scenario
+from sim.store.kept import FINDINGS, frame_of_columns, plain_columns, read_kept, rebuilding
 from sim.store.manifest import read_manifest
-from sim.store.names import own_file
 from sim.store.records import plain_record, record_of
-from sim.store.sealed import json_bytes, sum_of
+from sim.store.sealed import json_bytes
 from sim.store.tables import Table, write_parquet
 from sim.study.kept_run import KeptRun
 from sim.study.until import Stopping
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
     from sim.study.replicate import Replications
 
-FINDINGS: Final = "findings.json"
 INTERVALS: Final = "tables/intervals.parquet"
 HEADS: Final = "tables/heads.parquet"
 KEPT_FILES: Final = (FINDINGS, INTERVALS, HEADS)
@@ -90,7 +88,7 @@ def read_kept_run(folder: Path) -> KeptRun:
     if manifest["command"] != "run":
         raise StoreError(f"{folder} holds no run but what 'hotline {manifest['command']}' wrote")
     files = {name: read_kept(folder, name, manifest) for name in KEPT_FILES}
-    try:
+    with rebuilding(folder):
         found = json.loads(files[FINDINGS])
         return KeptRun(
             scenario=Scenario.from_document(manifest["document"], str(folder), manifest["scenario"]),
@@ -117,50 +115,6 @@ def read_kept_run(folder: Path) -> KeptRun:
             intervals=_read_parquet(files[INTERVALS]),
             heads=_staffing(_read_parquet(files[HEADS])),
         )
-    except HotlineError as error:
-        raise StoreError(f"{folder} cannot be read: {error.sentence}") from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise StoreError(f"{folder / FINDINGS} cannot be read: it is not what was written") from error
-
-
-def read_kept(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
-    """The bytes of a file that the manifest knows.
-
-    Raises
-    ------
-    StoreError
-        If the manifest does not know it, or it is not what was written.
-    """
-    path, noted = own_file(folder, name), manifest["files"].get(name)
-    if noted is None:
-        raise StoreError(f"{folder} has no {name}: the run was stopped before its end; run the scenario again")
-    if path is None:
-        raise StoreError(f"{folder / name} cannot be read: it is not there; run the scenario again")
-    data = path.read_bytes()
-    if sum_of(data)["sha256"] != noted["sha256"]:
-        raise StoreError(f"{folder / name} is not what was written: run the scenario again")
-    return data
-
-
-def plain_columns(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """A table as plain values; an empty cell is None."""
-    return {
-        str(name): {
-            "type": str(column.dtype),
-            "cells": [
-                None if empty else cell.isoformat() if column.dtype.kind == "M" else plain_record(cell)
-                for cell, empty in zip(column, column.isna(), strict=True)
-            ],
-        }
-        for name, column in frame.items()
-    }
-
-
-def frame_of_columns(columns: dict[str, dict[str, Any]]) -> pd.DataFrame:
-    """The table that `plain_columns` made these of."""
-    import pandas as pd
-
-    return pd.DataFrame({name: pd.Series(part["cells"], dtype=part["type"]) for name, part in columns.items()})
 
 
 def _heads_frame(heads: Staffing) -> pd.DataFrame:

@@ -8,8 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
-from sim.errors import StoreError
-from sim.store.kept_run import FINDINGS, read_kept
+from sim.store.kept import FINDINGS, read_kept, rebuilding
 from sim.store.manifest import read_manifest
 from sim.store.records import plain_record
 from sim.store.sealed import json_bytes
@@ -44,11 +43,9 @@ def read_kept_sweep(folder: Path) -> KeptSweep:
 
     manifest = read_manifest(folder)
     data, summary = read_kept(folder, FINDINGS, manifest), read_kept(folder, SUMMARY, manifest)
-    try:
+    with rebuilding(folder):
         kept = json.loads(data)
         found: dict[str, Any] = {name: kept[name] for name in _PLAIN}
         found |= {name: tuple(kept[name]) for name in _LISTS}
         found |= {name: {lang: tuple(said) for lang, said in kept[name].items()} for name in _BY_LANGUAGE}
         return KeptSweep(summary=pd.read_parquet(io.BytesIO(summary)), manifest=manifest, **found)
-    except (KeyError, TypeError, ValueError) as error:
-        raise StoreError(f"{folder / FINDINGS} cannot be read: it is not what was written") from error
