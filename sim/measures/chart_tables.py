@@ -352,17 +352,13 @@ def _backlog(part: Part) -> tuple[Columns, Columns]:
     hourly = plan.calendar.days <= HOURLY_DAYS
     every_hour = np.append(np.arange(0, plan.horizon_us, HOUR_US), plan.horizon_us)
     moments = every_hour if hourly else plan.calendar.day_starts_us
-    received, (start, end) = part["received_us"], open_spells(part)
-    # What is open at the end of the run is open at that instant, too.
-    gone = (part["closed_us"] != NOT_YET) | (part["withdrawn_us"] != NOT_YET)
-    end = np.where(gone, end, plan.horizon_us + 1)
+    received, (start, end) = part["received_us"], _open_at_the_end(part)
     counts = []
     for low, high in zip(AGE_BANDS_US, (*AGE_BANDS_US[1:], None), strict=True):
         begins = np.maximum(received + low, start)
         ends = end if high is None else np.minimum(received + high, end)
         inside = begins < ends
-        came = np.searchsorted(np.sort(begins[inside]), moments, side="right")
-        counts.append(came - np.searchsorted(np.sort(ends[inside]), moments, side="right"))
+        counts.append(_open_at(begins[inside], ends[inside], moments))
     bands = np.array(AGE_BANDS_US) / HOUR_US
     keys = {
         "moment": np.repeat(plan.calendar.local_times(moments), len(bands)),
@@ -371,6 +367,19 @@ def _backlog(part: Part) -> tuple[Columns, Columns]:
         "to_hours": np.tile(np.append(bands[1:], np.nan), len(moments)),
     }
     return keys, {"open": np.array(counts).T.ravel()}
+
+
+def _open_at_the_end(part: Part) -> tuple[Column, Column]:
+    """When each ticket was open; what is open at the end of the run is open at that instant, too."""
+    start, end = open_spells(part)
+    gone = (part["closed_us"] != NOT_YET) | (part["withdrawn_us"] != NOT_YET)
+    return start, np.where(gone, end, part.book.log.plan.horizon_us + 1)
+
+
+def _open_at(start: Column, end: Column, moments: Column) -> Column:
+    """How many are open at each moment."""
+    came = np.searchsorted(np.sort(start), moments, side="right")
+    return came - np.searchsorted(np.sort(end), moments, side="right")
 
 
 def curve_ages(horizon_us: int) -> Column:
@@ -437,12 +446,7 @@ def _unit_open(book: TicketBook) -> tuple[Columns, Columns]:
     counts = []
     for numbers in copies.values():
         which = Filters(units=tuple(numbers))
-        part = book.part(which)
-        start, end = open_spells(part)
-        gone = (part["closed_us"] != NOT_YET) | (part["withdrawn_us"] != NOT_YET)
-        end = np.where(gone, end, book.log.plan.horizon_us + 1)
-        came = np.searchsorted(np.sort(start), moments, side="right")
-        counts.append(came - np.searchsorted(np.sort(end), moments, side="right"))
+        counts.append(_open_at(*_open_at_the_end(book.part(which)), moments))
         book.forget(which)
     keys = {
         "unit": np.repeat(np.array(list(copies), dtype=object), len(moments)),
