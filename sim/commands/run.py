@@ -35,7 +35,8 @@ from sim.shipped import load_scenario
 if TYPE_CHECKING:
     from sim.logs.run_log import RunLog
     from sim.measures.breakdown import By
-    from sim.measures.chart_tables import ChartTables, RunTables
+    from sim.measures.chart_tables import ChartTables
+    from sim.measures.run_tables import RunTables
     from sim.report.charts import Charts
     from sim.store import ResultFolder
     from sim.study.ceiling import Unhindered
@@ -217,7 +218,7 @@ def _steps(
 
 def _look(cut: Cut, earlier: Earlier | None, beside: Executor, log: RunLog) -> Step:
     """What is kept of a finished run; its tables and files are made beside its measures."""
-    from sim.measures.chart_tables import run_tables
+    from sim.measures.run_tables import run_tables
     from sim.study.counted import count
 
     rest = beside.submit(lambda: (run_tables(log), earlier.files(log) if earlier is not None else None))

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 
 from sim.logs.run_log import RunLog
-from sim.measures.chart_tables import AGE_BANDS_US, ChartTables, curve_ages
+from sim.measures.chart_tables import ChartTables, curve_ages
 from sim.measures.people import people_table
 from sim.measures.run import measure
+from sim.measures.run_tables import AGE_BANDS_US
 from sim.rules.codes import NOT_YET, Outcome, Source, Urgency
 from sim.statistics.intervals import ratio_interval, t_interval
 

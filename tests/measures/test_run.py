@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.measures.chart_tables import run_tables
 from sim.measures.definitions import DEFINITIONS, definition_of
 from sim.measures.run import measure
+from sim.measures.run_tables import run_tables
 from sim.measures.selection import selections_of
 from sim.rules.codes import Cause, Channel, Outcome, StaffState
 from sim.scenario.loading import load_scenario

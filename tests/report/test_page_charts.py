@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from sim.measures.chart_tables import WAIT_BINS_US
 from sim.measures.headlines import Headlines, PromiseHeadline
 from sim.measures.relief import Relief
+from sim.measures.run_tables import WAIT_BINS_US
 from sim.measures.targets import PublishedResult, TargetResult
 from sim.measures.ticket_pieces import Places
 from sim.measures.worth_naming import NO_PARTS, Leaders
