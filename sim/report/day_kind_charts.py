@@ -11,7 +11,7 @@ import numpy as np
 from sim.report.numbers import count_words
 from sim.report.page_chart_words import KIND_OF_DAY_WORDS
 from sim.report.style import BLUE, GRID, INK, SKY, house_style, panelled, plain_ticks
-from sim.report.views import TIME, Reals, grid
+from sim.report.views import TIME, Reals, grid, mean_of_known
 from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def mean_days(frame: pd.DataFrame, kinds: Mapping[date, str]) -> dict[str, dict[
         mine = [kinds.get(day) == kind for day in dates]
         if any(mine):
             found[kind] = {
-                name: _mean(grid(frame, name)[2][mine]) for name in ("offered", *HEADS) if name in frame.columns
+                name: mean_of_known(grid(frame, name)[2][mine]) for name in ("offered", *HEADS) if name in frame.columns
             } | {"days": np.array([float(sum(mine))])}
     return found
 
@@ -107,13 +107,6 @@ def _share(panels: list[Axes], label: str) -> None:
     for axes in panels:
         axes.set_ylim(0, top)
     panels[0].set_ylabel(label)
-
-
-def _mean(cells: Reals) -> Reals:
-    known = np.isfinite(cells)
-    total = np.where(known, cells, 0.0).sum(axis=0)
-    mean: Reals = np.divide(total, known.sum(axis=0), out=np.full(cells.shape[1], np.nan), where=known.any(axis=0))
-    return mean
 
 
 def _title(days: dict[str, dict[str, Reals]], lang: str) -> str:

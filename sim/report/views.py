@@ -119,6 +119,14 @@ def grid(frame: pd.DataFrame, column: str) -> tuple[list[date], int, Reals]:
     return dates, width, cells
 
 
+def mean_of_known(cells: Reals) -> Reals:
+    """The mean of each column over the rows in which it is known; not a number where none is."""
+    known = np.isfinite(cells)
+    total = np.where(known, cells, 0.0).sum(axis=0)
+    mean: Reals = np.divide(total, known.sum(axis=0), out=np.full(cells.shape[1], np.nan), where=known.any(axis=0))
+    return mean
+
+
 def midnights_of(moments: Sequence[datetime]) -> list[datetime]:
     """The midnight that each date begins with, also one that the clock skipped."""
     return [datetime.combine(day, datetime.min.time()) for day in sorted({moment.date() for moment in moments})]

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.report.numbers import count_words, percent
 from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style, labels_of, plain_ticks
-from sim.report.views import Reals, grid
+from sim.report.views import Reals, grid, mean_of_known
 from sim.report.words import word
 
 if TYPE_CHECKING:
@@ -150,12 +150,7 @@ def _by_weekday(frame: pd.DataFrame, column: str, lang: str) -> tuple[list[str],
     dates, minutes, cells = grid(frame, column)
     names = word("weekdays", lang).split()
     numbers = sorted({day.weekday() for day in dates})
-    rows = []
-    for number in numbers:
-        mine = cells[[day.weekday() == number for day in dates]]
-        known = np.isfinite(mine)
-        total = np.where(known, mine, 0.0).sum(axis=0)
-        rows.append(np.divide(total, known.sum(axis=0), out=np.full(mine.shape[1], np.nan), where=known.any(axis=0)))
+    rows = [mean_of_known(cells[[day.weekday() == number for day in dates]]) for number in numbers]
     return [names[number] for number in numbers], np.array(rows), minutes
 
 
