@@ -15,7 +15,7 @@ from sim.measures.chart_tables import ChartTables, curve_ages
 from sim.measures.people import people_table
 from sim.measures.run import measure
 from sim.measures.run_tables import AGE_BANDS_US
-from sim.rules.codes import NOT_YET, Outcome, Source, Urgency
+from sim.rules.codes import NOT_YET, Outcome, Source, StaffState, Urgency
 from sim.statistics.intervals import ratio_interval, t_interval
 
 from .fabricated import call, make_log, shift
@@ -176,6 +176,19 @@ def test_a_run_of_calls_has_waits_and_people() -> None:
     people = people[people["pool"] == people["pool"].iloc[0]]
     assert people["ready_hours"].tolist() == [1, 1, *[0] * 22]
     assert people["occupancy"].isna().sum() == 22
+
+
+def test_breaks_and_time_off_the_phone_are_no_hours_ready_for_work() -> None:
+    """By hand: two hours on duty, ten minutes' break in the first, half an hour off the phone in the second."""
+    rows = [
+        shift(0, 0, 7200),
+        shift(0, 1200, 1800, state=StaffState.BREAK),
+        shift(0, 4000, 5800, state=StaffState.OFF_PHONE),
+    ]
+    hours = frames_of(make_log([call(100, talk=500, wrap=100)], rows))["pool_hours"].set_index("hour")
+    assert hours["ready_hours"].iloc[:3].tolist() == pytest.approx([5 / 6, 1 / 2, 0])
+    assert hours["busy_hours"].iloc[:3].tolist() == pytest.approx([1 / 6, 0, 0])
+    assert hours["occupancy"].iloc[:2].tolist() == pytest.approx([1 / 5, 0])
 
 
 def test_the_hours_of_a_pool_are_those_of_its_people(log: RunLog) -> None:
