@@ -167,6 +167,8 @@ def test_the_map_of_levels_weighs_by_calls() -> None:
     frame["offered"], frame[LEVEL] = [10.0, *[5.0] * 6, 30.0], [1.0, *[1.0] * 6, 0.6]
     figure = level_map(frame, LEVEL, 0.8)
     assert title_of(figure).endswith("below 80 % for 14.3 % of the times of day; lowest on Mon at 00:00 (70 %)")
+    frame.loc[1:3, LEVEL] = 0.75  # what reaches the target to the point is not below it
+    assert ": below 75 % for 14.3 % of the times of day" in title_of(level_map(frame, LEVEL, 0.75))
 
 
 def test_over_and_under_are_summed_over_the_mean_week() -> None:
