@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -190,3 +191,30 @@ def test_a_control_character_or_a_very_long_text_does_no_harm() -> None:
     assert cells[3][0] == "  s  "
     assert cells[4][0] == "https://x"
     assert np.isfinite(len(cells))
+
+
+def test_targets_are_the_stored_ones_and_shares_are_in_per_cent(chain: Path, written: Path) -> None:
+    """Threshold, estimate and interval of each, as the summary in the folder has them."""
+    head, *rows = sheets_of((written / "en.xlsx").read_bytes())["targets"]
+    stored = json.loads((chain / "summary.json").read_text(encoding="utf-8"))["targets"]
+    assert len(rows) == len(stored) == 2
+    assert head[2:6] == ["threshold", "estimate", "low", "high"]
+    for row, target in zip(rows, stored, strict=True):
+        numbers = [target[name] for name in ("threshold", "estimate", "low", "high")]
+        assert row[2:6] == pytest.approx([100 * value for value in numbers])
+        assert row[1] == ">="
+        assert row[6] == "%"
+
+
+def test_differences_are_the_stored_ones_and_shares_are_in_points(pair: Path, tmp_path: Path) -> None:
+    """Each number of the comparison's sheet is that of the table in the folder, shares times a hundred."""
+    call("report", pair, "--out", tmp_path / "pair.html", "--xlsx", "--quiet")
+    _, *rows = sheets_of((tmp_path / "pair.xlsx").read_bytes())["differences"]
+    stored = pd.read_csv(pair / "comparison.csv")
+    assert len(rows) == len(stored) > 2
+    assert (stored["unit"] == "share").any()
+    for row, (_, own) in zip(rows, stored.iterrows(), strict=True):
+        scale = 100 if own["unit"] == "share" else 1
+        row += [None] * (9 - len(row))
+        for cell, name in zip(row[4:9], ("base", "variant", "difference", "low", "high"), strict=True):
+            assert cell is None if pd.isna(own[name]) else cell == pytest.approx(scale * own[name], rel=1e-9)
