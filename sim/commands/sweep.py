@@ -180,6 +180,7 @@ def _kept_sweep(request: SweepRequest | MergeRequest, results: SweepResults) -> 
         warnings=tuple(made.warnings),
         said={lang: tuple(page_sentences(results, lang)) for lang in LANGS},
         analyses={lang: tuple(analyses_text(results, lang)) for lang in LANGS},
+        points=results.points_frame(),
         summary=results.summary_frame(),
         manifest={},
     )

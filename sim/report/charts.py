@@ -25,7 +25,18 @@ from sim.report.style import (
     legend_above,
     plain_ticks,
 )
-from sim.report.views import HOUR, Reals, View, date_label, days_shown, midnights_of, place_of, units_word, views_of
+from sim.report.views import (
+    HOUR,
+    Reals,
+    View,
+    date_label,
+    days_shown,
+    is_level,
+    midnights_of,
+    place_of,
+    units_word,
+    views_of,
+)
 from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
@@ -64,7 +75,7 @@ def draw_charts(
     """
     if len(frame) == 0:
         return {}
-    level = target[0] if target else next((str(c) for c in frame.columns if _is_level(str(c))), None)
+    level = target[0] if target else next((str(c) for c in frame.columns if is_level(str(c))), None)
     figures, staffed = {}, staffed_views(staffing) if staffing is not None else {}
     for name, view in views_of(frame).items():
         figures[f"calls_{name}"] = calls_chart(view, lang, note)
@@ -241,10 +252,6 @@ def _clock_axis(axes: Axes, view: View) -> None:
     places = [place_of(midnight + hour * HOUR, view.start, view.edges) for hour in hours]
     axes.set_xticks(places[::2], list(map(str, hours[::2])))
     axes.set_xticks(places, minor=True)
-
-
-def _is_level(name: str) -> bool:
-    return name.startswith("service_level") and not name.endswith(("_low", "_high"))
 
 
 def _within(key: str, lang: str) -> str:

@@ -12,6 +12,7 @@ from sim.report.summary import OF_CONTACTS, OF_TICKETS, measure_rows
 from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS, STATUS_WORDS
 from sim.report.tables import Field, Grid, Kind, column, grid_of
 from sim.report.ticket_summary import CEILING
+from sim.report.views import is_level
 from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def interval_grid(frame: pd.DataFrame, lang: str = "en") -> Grid:
         time_of_day=moments.dt.hour + moments.dt.minute / 60,
         abandonment=(frame["abandoned"].astype(float) / offered).where(offered > 0),
     )
-    levels = [str(name) for name in frame.columns if _is_level(str(name))]
+    levels = [str(name) for name in frame.columns if is_level(str(name))]
     columns = (
         "date", "time_of_day", "offered", "answered", "aht", *levels, "asa", "abandoned", "abandonment", "occupancy",
         "required", "scheduled", "present", "over_under",
@@ -80,11 +81,7 @@ def interval_grid(frame: pd.DataFrame, lang: str = "en") -> Grid:
 
 
 def _levels(run: KeptRun) -> list[str]:
-    return [str(name) for name in run.intervals_frame().columns if _is_level(str(name))]
-
-
-def _is_level(name: str) -> bool:
-    return name.startswith("service_level_") and not name.endswith(("_low", "_high"))
+    return [str(name) for name in run.intervals_frame().columns if is_level(str(name))]
 
 
 def _named(sheet: str, lang: str) -> str:

@@ -43,12 +43,7 @@ def sweep_text(results: SweepResults, lang: str) -> str:
     for told in analyses_text(results, lang):
         lines += ["", told]
     lines += factor_sentences(results, lang)
-    if results.failures:
-        (point, replication), why = min(results.failures.items())
-        name = made.points[point].name
-        lines.append(word("sweep_failed", lang, failed=len(results.failures), of=len(made.points) * made.replications))
-        said = in_language(why, lang)
-        lines.append(word("sweep_first_failure", lang, name=name, replication=replication, why=said))
+    lines += _failures(results, lang)
     return "\n".join(lines) + "\n"
 
 
@@ -67,7 +62,21 @@ def factor_sentences(results: SweepResults, lang: str) -> list[str]:
 def page_sentences(results: SweepResults, lang: str) -> list[str]:
     """What a page says of all designs beside their table: factors, what is not known, and how precise it is."""
     stopping = stopping_text(results.stopping, lang).splitlines() if results.stopping is not None else []
-    return [*factor_sentences(results, lang), word("sweep_note", lang), *_gaps(results, lang), *stopping]
+    told = [*_failures(results, lang), *factor_sentences(results, lang)]
+    return [*told, word("sweep_note", lang), *_gaps(results, lang), *stopping]
+
+
+def _failures(results: SweepResults, lang: str) -> list[str]:
+    """How many runs failed, and why the first of them did."""
+    if not results.failures:
+        return []
+    made = results.experiment
+    (point, replication), why = min(results.failures.items())
+    name, said = made.points[point].name, in_language(why, lang)
+    return [
+        word("sweep_failed", lang, failed=len(results.failures), of=len(made.points) * made.replications),
+        word("sweep_first_failure", lang, name=name, replication=replication, why=said),
+    ]
 
 
 def sweep_answer(results: SweepResults) -> dict[str, Any]:

@@ -119,6 +119,11 @@ def grid(frame: pd.DataFrame, column: str) -> tuple[list[date], int, Reals]:
     return dates, width, cells
 
 
+def is_level(column: str) -> bool:
+    """Whether a column of an interval table is a service level, such as `service_level_15s`."""
+    return column.startswith("service_level_") and not column.endswith(("_low", "_high"))
+
+
 def mean_of_known(cells: Reals) -> Reals:
     """The mean of each column over the rows in which it is known; not a number where none is."""
     known = np.isfinite(cells)

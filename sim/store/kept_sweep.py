@@ -14,8 +14,8 @@ from sim.store.records import plain_record
 from sim.store.sealed import json_bytes
 from sim.study.kept_sweep import KeptSweep
 
-SUMMARY: Final = "summary.parquet"
-"""The table of designs and measures, which stands in the folder anyway."""
+TABLES: Final = ("points", "summary")
+"""Tables that stand in the folder anyway: the designs, and what was found of them."""
 _LISTS: Final = ("measures", "factors", "units", "warnings")
 _BY_LANGUAGE: Final = ("said", "analyses")
 _PLAIN: Final = ("title", "name", "scenario", "seed", "n", "again")
@@ -23,7 +23,7 @@ _PLAIN: Final = ("title", "name", "scenario", "seed", "n", "again")
 
 def kept_sweep_files(sweep: KeptSweep) -> dict[str, bytes]:
     """What a sweep found beside its tables, as files by name: `read_kept_sweep` reads them."""
-    apart = ("summary", "manifest")
+    apart = (*TABLES, "manifest")
     return {
         FINDINGS: json_bytes(
             {part.name: plain_record(getattr(sweep, part.name)) for part in fields(sweep) if part.name not in apart}
@@ -42,10 +42,12 @@ def read_kept_sweep(folder: Path) -> KeptSweep:
     import pandas as pd
 
     manifest = read_manifest(folder)
-    data, summary = read_kept(folder, FINDINGS, manifest), read_kept(folder, SUMMARY, manifest)
+    data = read_kept(folder, FINDINGS, manifest)
+    tables = {name: read_kept(folder, f"{name}.parquet", manifest) for name in TABLES}
     with rebuilding(folder):
         kept = json.loads(data)
         found: dict[str, Any] = {name: kept[name] for name in _PLAIN}
         found |= {name: tuple(kept[name]) for name in _LISTS}
         found |= {name: {lang: tuple(said) for lang, said in kept[name].items()} for name in _BY_LANGUAGE}
-        return KeptSweep(summary=pd.read_parquet(io.BytesIO(summary)), manifest=manifest, **found)
+        found |= {name: pd.read_parquet(io.BytesIO(table)) for name, table in tables.items()}
+        return KeptSweep(manifest=manifest, **found)

@@ -28,8 +28,8 @@ class KeptSweep:
         What was odd, in English.
     said, analyses
         By language: sentences, and each analysis of all designs as a table of text.
-    summary
-        As `SweepResults.summary_frame` gives it.
+    points, summary
+        As `SweepResults.points_frame` and `summary_frame` give them; a design whose runs failed is in the first only.
     manifest
         Of the folder.
     """
@@ -46,5 +46,6 @@ class KeptSweep:
     warnings: tuple[str, ...]
     said: dict[str, tuple[str, ...]]
     analyses: dict[str, tuple[str, ...]]
+    points: pd.DataFrame
     summary: pd.DataFrame
     manifest: Mapping[str, Any]

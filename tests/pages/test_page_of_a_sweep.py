@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import sim
 from sim import store
 from sim.measures.definitions import label
 from sim.report.page.sweep_page import design_grid, sweep_page
+from sim.report.sweep import page_sentences
 from sim.report.sweep_maps import effects_chart, sweep_map, trade_off_chart
 
 from ..report.layout import problems
@@ -93,3 +96,21 @@ def test_the_page_of_a_sweep(tmp_path: Path) -> None:
         assert [row[0] for row in designs[1:]] == [str(row[0]) for row in design_grid(kept, lang).rows]
         assert len(page.ids) == len(set(page.ids))
         assert {"chart-map-1", "chart-effects-1", "chart-front-1"} <= set(page.ids)
+
+
+def test_a_design_whose_runs_failed_stays_on_the_page(tmp_path: Path) -> None:
+    """It has no data, its levels are told, and the sentences that the terminal says of failures stand there, too."""
+    (tmp_path / "town.yaml").write_text(SWEEP, encoding="utf-8")
+    out = tmp_path / "out"
+    call("sweep", tmp_path / "town.yaml", "--out", out, "--quiet")
+    kept = store.read_kept_sweep(out)
+    for points in ([2], range(6)):
+        left = replace(kept, summary=kept.summary[~kept.summary["point"].isin(points)])
+        rows = design_grid(left).rows
+        assert [row[0] for row in rows] == [row[0] for row in design_grid(kept).rows]
+        assert [number for number, row in enumerate(rows) if set(row[3:]) == {"no data"}] == list(points)
+        assert "6 designs" in sweep_page(left).decode()
+    results = sim.sweep(tmp_path / "town.yaml", replications=1)
+    failed = replace(results, failures={(2, 0): "the run took longer than 3 s"})
+    assert set(page_sentences(failed, "en")) > set(page_sentences(results, "en"))
+    assert "the run took longer than 3 s" in " ".join(page_sentences(failed, "en"))

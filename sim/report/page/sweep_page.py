@@ -40,7 +40,7 @@ def sweep_page(sweep: KeptSweep, lang: str = "en") -> bytes:
     lang
         'en' or 'zh'.
     """
-    designs = sweep.summary["point"].nunique()
+    designs = len(sweep.points)
     about = [word("sweep_head", lang, title=sweep.title, designs=counted("design", designs, lang),
                   replications=counted("replication", sweep.n, lang), seed=sweep.seed)]  # fmt: skip
     grid = design_grid(sweep, lang)
@@ -76,22 +76,22 @@ def design_grid(sweep: KeptSweep, lang: str = "en") -> Grid:
     """A row for each design: its levels, and each measure with its interval."""
     measures = (Field(label(key, lang)) for key in sweep.measures)
     fields = (Field(word("page_design", lang)), *map(Field, sweep.factors), *measures)
-    rows = []
-    for _, mine in _told(sweep).groupby("point", sort=True):
-        first = mine.iloc[0]
-        found = {row["measure"]: row for row in mine.to_dict("records")}
-        cells = [_found(found.get(key), lang) for key in sweep.measures]
-        rows.append((str(first["name"]), *(first[factor] for factor in sweep.factors), *cells))
+    found = {(row["point"], row["measure"]): row for row in sweep.summary.to_dict("records")}
+    rows = [
+        (str(point["name"]), *(point[factor] for factor in sweep.factors),
+         *(_found(found.get((point["point"], key)), lang) for key in sweep.measures))
+        for point in _told(sweep, sweep.points).to_dict("records")
+    ]  # fmt: skip
     return Grid(phrase(SHEET_NAMES["designs"], lang), "", fields, tuple(rows))
 
 
-def _told(sweep: KeptSweep) -> pd.DataFrame:
-    """The table of designs with each level as it is read, such as '30 s'."""
+def _told(sweep: KeptSweep, frame: pd.DataFrame) -> pd.DataFrame:
+    """A table of designs with each level as it is read, such as '30 s'."""
     columns = {
-        factor: [f"{_level(level)} {unit}".rstrip() for level in sweep.summary[factor]]
+        factor: [f"{_level(level)} {unit}".rstrip() for level in frame[factor]]
         for factor, unit in zip(sweep.factors, sweep.units, strict=True)
     }
-    return sweep.summary.assign(**columns)
+    return frame.assign(**columns)
 
 
 def _level(level: object) -> str:
@@ -107,7 +107,7 @@ def _found(row: dict | None, lang: str) -> str:  # type: ignore[type-arg]  # of 
 
 def _factors(sweep: KeptSweep, lang: str) -> Grid:
     fields = (Field(word("page_factor", lang)), Field(word("page_levels", lang)))
-    frame, rows = _told(sweep), []
+    frame, rows = _told(sweep, sweep.points), []
     for factor in sweep.factors:
         told = list(dict.fromkeys(frame[factor]))
         rows.append((factor, word("comma", lang).join(told) if len(told) <= MOST_OPEN else f"{len(told):,}"))
@@ -117,7 +117,7 @@ def _factors(sweep: KeptSweep, lang: str) -> Grid:
 def _drawings(sweep: KeptSweep, lang: str) -> Iterator[Drawing]:
     """Of each of the first measures its map, what the factors do, and cost against it."""
     note = chart_note(sweep.title, sweep.n, sweep.seed, lang)
-    frame, factors = _told(sweep), sweep.factors
+    frame, factors = _told(sweep, sweep.summary), sweep.factors
     for number, key in enumerate(sweep.measures[:MOST_DRAWN]):
         figures: dict[str, Figure | None] = {
             "map": sweep_map(frame, factors, key, lang, note),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.report.views import View
+from sim.report.views import View, is_level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,10 +18,9 @@ def level_target(run: KeptRun) -> tuple[str | None, float | None]:
     """Which service level the page shows, and what is asked of it: that of the first target, else the shortest."""
     frame = run.intervals_frame()
     for target in run.targets():
-        if target.measure in frame.columns and target.side == "at_least":
+        if is_level(target.measure) and target.measure in frame.columns and target.side == "at_least":
             return target.measure, target.threshold
-    levels = (str(name) for name in frame.columns if str(name).startswith("service_level_"))
-    return next((name for name in levels if not name.endswith(("_low", "_high"))), None), None
+    return next((str(name) for name in frame.columns if is_level(str(name))), None), None
 
 
 def view_frame(view: View) -> pd.DataFrame:
