@@ -73,23 +73,27 @@ def _look(kind: Kind, cells: Sequence[Any]) -> str:
 
 
 def grid_csv(grid: Grid) -> pd.DataFrame:
-    """A table as text for CSV, as spreadsheets read it: 2022-07-10, 09:30, 0:04:30, 81.2%, 1234.5; empty: no data."""
+    """A table for CSV, as spreadsheets read it: 2022-07-10, 09:30, 0:04:30, 81.2%, 1234.5; empty: no data.
+
+    Amounts are numbers, as text that begins with a minus is kept from being a formula.
+    """
     import pandas as pd
 
     columns: dict[str, Any] = {}
     for place, field in enumerate(grid.fields):
-        columns[_once(field.heading, columns)] = [_said(row[place], field.kind) for row in grid.rows]
+        told = [_said(row[place], field.kind) for row in grid.rows]
+        columns[_once(field.heading, columns)] = pd.Series(told, dtype=object)
     return pd.DataFrame(columns)
 
 
-def _said(value: Any, kind: Kind) -> str:
+def _said(value: Any, kind: Kind) -> str | float:
     if value is None:
         return ""
     match kind:
         case "share":
             return f"{value * 100:.1f}%"
         case "points":
-            return f"{value * 100:+.1f}"
+            return _plain(round(value * 100, 1))
         case "seconds" | "hours" | "clock":
             seconds = round(value if kind == "seconds" else value * 3600)
             hours, minutes = seconds // 3600, seconds // 60 % 60
@@ -99,5 +103,10 @@ def _said(value: Any, kind: Kind) -> str:
         case "moment":
             return f"{value:%Y-%m-%d %H:%M}"
         case "count" | "amount":
-            return f"{value:.10g}"
+            return _plain(float(f"{value:.10g}"))
     return str(value)
+
+
+def _plain(value: float) -> float:
+    """A number that is written without a point where it is whole."""
+    return int(value) if value.is_integer() else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -20,13 +21,15 @@ def title_of(scenario: Scenario, lang: str) -> str:
 
 
 def pool_labels(scenario: Scenario, lang: str) -> dict[str, str]:
-    """What each group of operators, desk and unit is called, by its name."""
-    return {name: told for section in POOLS for name, told in labels_of(getattr(scenario, section), lang).items()}
+    """What each group of operators, desk and unit is called, by its name; no two of them the same."""
+    return labels_of({name: part for section in POOLS for name, part in getattr(scenario, section).items()}, lang)
 
 
 def labels_of(parts: Mapping[str, Named], lang: str) -> dict[str, str]:
-    """What some parts are called, by their names."""
-    return {name: _of(part.labels, lang) or part.label or name for name, part in parts.items()}
+    """What some parts are called, by their names; behind a label that several have stands the name."""
+    labels = {name: _of(part.labels, lang) or part.label or name for name, part in parts.items()}
+    times = Counter(labels.values())
+    return {name: told if times[told] == 1 or told == name else f"{told} ({name})" for name, told in labels.items()}
 
 
 def _of(labels: Labels | None, lang: str) -> str | None:

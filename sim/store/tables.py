@@ -77,7 +77,8 @@ def _safe(frame: pd.DataFrame) -> pd.DataFrame:
     for column in safe.columns:
         kind = safe[column].dtype
         if pd.api.types.is_string_dtype(kind) or isinstance(kind, pd.CategoricalDtype):
-            safe[column] = safe[column].astype(object).map(harmless)
+            cells = [harmless(cell) for cell in safe[column].astype(object)]
+            safe[column] = pd.Series(cells, index=safe.index, dtype=object)
     return safe
 
 

@@ -50,6 +50,20 @@ def test_a_label_goes_by_language_then_for_all_then_by_name(
     assert title_of(chain, lang) == title
 
 
+def test_a_label_that_several_have_is_told_apart_by_the_name() -> None:
+    """Also where one of them goes by its name; tables are made by label, and two rows of one name would be one."""
+    labels = ["operators.floor.label=Team", "desks.dispatch_desk.label=Team"]
+    chain = load_shipped("template_chain", labels)
+    pools = pool_labels(chain, "en")
+    assert (pools["floor"], pools["dispatch_desk"]) == ("Team (floor)", "Team (dispatch_desk)")
+    turned = load_shipped("template_chain", ["operators.floor.label=dispatch_desk"])
+    assert pool_labels(turned, "en")["floor"] == "dispatch_desk (floor)"
+    assert pool_labels(turned, "en")["dispatch_desk"] == "dispatch_desk"
+    for lang in ("en", "zh"):
+        names = list(pool_labels(chain, lang).values())
+        assert len(names) == len(set(names))
+
+
 def test_labels_change_no_draw() -> None:
     """A run under labels is the run without them, row by row."""
     plain, named = (simulate(load_shipped("template_chain", [*c, "clock.days=1"]), seed=3) for c in ((), CHANGES))
