@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -32,12 +33,15 @@ class SheetFile:
         Number of the row with the column names.
     header
         These names.
+    others
+        Further sheets that have these columns too; they are not read.
     """
 
     name: str
     sheet: Sheet
     head: int
     header: list[str]
+    others: tuple[str, ...] = ()
     encoding: str = "utf-8"
     delimiter: str = ","
 
@@ -45,13 +49,37 @@ class SheetFile:
         """The rows below the column names; a cell that several were merged to stands in each row of them."""
         width = len(self.header)
         rows = [[*row, *[""] * (width - len(row))] for row in self.sheet.rows[self.head + 1 :]]
-        lines = {self.sheet.line(self.head + 1 + k): k for k in range(len(rows))}
-        for first, last, left, right in self.sheet.merged:
-            if left == right < width and first in lines:
-                for line in range(first + 1, last + 1):
-                    if line in lines:
-                        rows[lines[line]][left] = rows[lines[first]][left]
+        for (row, place), first in self._shared().items():
+            rows[row][place] = rows[first][place]
         yield rows
+
+    def refuse_shared(self, rows: Iterable[int], column: str) -> None:
+        """A number that several rows share is the number of none of them: no row of these may have one.
+
+        Raises
+        ------
+        DataError
+            If a cell of the column in one of these rows was merged with the one above.
+        """
+        place = self.header.index(column)
+        shared = {row: first for (row, there), first in self._shared().items() if there == place}
+        for row in rows:
+            if row in shared:
+                raise DataError(
+                    f"{self.cell_of(shared[row], column)}: {column}: this cell is merged with "
+                    f"{letters(place)}{self.line_of(row)}, so it is not known what each row has: write a number in each"
+                )
+
+    def _shared(self) -> dict[tuple[int, int], int]:
+        """Cells below the names, by row and place, that were merged with one above, and the row of that one."""
+        lines = {self.line_of(row): row for row in range(len(self.sheet.rows) - self.head - 1)}
+        return {
+            (lines[line], left): lines[first]
+            for first, last, left, right in self.sheet.merged
+            if left == right < len(self.header) and first in lines
+            for line in range(first + 1, last + 1)
+            if line in lines
+        }
 
     def line_of(self, wanted: int) -> int:
         """The row of the sheet, as Excel numbers it; the first one below the names is 0."""
@@ -84,15 +112,14 @@ def open_sheet(path: Path, name: str, columns: list[str]) -> SheetFile:
         If it is no workbook, no row has them all, or one of them twice.
     """
     sheets = read_workbook(path, name, MOST_ROWS, to_the_second=True)
-    best: tuple[int, Sheet, int] | None = None
-    for sheet in sheets:
-        for number, row in enumerate(sheet.rows[:FIRST_ROWS]):
-            found = len(set(columns) & set(row))
-            if best is None or found > best[0]:
-                best = (found, sheet, number)
-    if best is None:
+    heads = [
+        (len(set(columns) & set(row)), sheet, number)
+        for sheet in sheets
+        for number, row in enumerate(sheet.rows[:FIRST_ROWS])
+    ]
+    if not heads:
         raise DataError(f"{name}: no sheet of it has anything in it")
-    found, sheet, number = best
+    found, sheet, number = max(heads, key=itemgetter(0))
     header = sheet.rows[number]
     if found < len(set(columns)):
         missing = next(column for column in columns if column not in header)
@@ -102,4 +129,5 @@ def open_sheet(path: Path, name: str, columns: list[str]) -> SheetFile:
     for column in columns:
         if header.count(column) > 1:
             raise DataError(f"{sheet.place(number)}: the column '{column[:40]}' stands twice in this row")
-    return SheetFile(f"{name}:{sheet.name}", sheet, number, header)
+    others = dict.fromkeys(other.name for known, other, _ in heads if known == found and other is not sheet)
+    return SheetFile(f"{name}:{sheet.name}", sheet, number, header, tuple(others))

@@ -55,8 +55,8 @@ class Table:
         What was found odd while reading, a sentence each.
     doubt
         The rest of a sentence about a word that is not known, where the file may be in another encoding.
-    cell_of
-        In a workbook the name of the cell in a row of such a number and a column.
+    sheet
+        The sheet of a workbook that it was read from.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Table:
     line_of: Callable[[int], int]
     warnings: list[str] = field(default_factory=list)
     doubt: str = ""
-    cell_of: Callable[[int, str], str] | None = None
+    sheet: SheetFile | None = None
     _stripped: dict[str, list[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -94,6 +94,7 @@ class Table:
 
     def numbers(self, column: str, low: float | None = None, high: float = MOST) -> Floats:
         """A column of numbers, at least `low` and at most `high`."""
+        self._refuse_shared(column)
         try:
             values = read_numbers(self.columns[column], self.delimiter)
         except UnreadCellError as unread:
@@ -109,6 +110,7 @@ class Table:
 
     def lengths_us(self, column: str, unit: LengthForm = "s", low: float | None = 0.0, key: str = "unit") -> Floats:
         """A column of lengths in microseconds: numbers in a unit (the scenario's `key`), at least `low`, or h:mm:ss."""
+        self._refuse_shared(column)
         try:
             lengths = read_lengths_us(self.columns[column], unit, self.delimiter, key)
         except UnreadCellError as unread:
@@ -261,9 +263,13 @@ class Table:
     def fault(self, row: int, column: str, what: str) -> DataError:
         """The sentence for a bad cell."""
         place = f"{self.name}:{self.line(row)}"
-        if self.cell_of is not None:
-            place = self.cell_of(int(self.rows[row]), column)
+        if self.sheet is not None:
+            place = self.sheet.cell_of(int(self.rows[row]), column)
         return DataError(f"{place}: {column}: {self.columns[column][row][:40]!r} {what}")
+
+    def _refuse_shared(self, column: str) -> None:
+        if self.sheet is not None:
+            self.sheet.refuse_shared(map(int, self.rows), column)
 
     def _within(self, values: Floats, column: str, low: float | None, high: float, other: str = "") -> Floats:
         least = -np.inf if low is None else low
@@ -325,13 +331,18 @@ def open_whole(part: DataFile, folder: str, columns: list[str]) -> Table:
         source.delimiter,
         np.arange(len(cells[0])),
         source.line_of,
-        cell_of=source.cell_of if isinstance(source, SheetFile) else None,
+        sheet=source if isinstance(source, SheetFile) else None,
         doubt=f"; the file is {GUESSED}" if source.encoding == ENCODINGS[1] else "",
     )
     if not len(table):
         raise DataError(f"{source.name}: no rows below the column names")
     if table.doubt and not all(map(in_plain_chinese, set().union(*cells))):
         table.warnings.append(f"{part.file}: {GUESSED}")
+    if table.sheet is not None and table.sheet.others:
+        table.warnings.append(
+            f"{table.name}: other sheets of it have these columns too and are not read: "
+            f"{', '.join(table.sheet.others[:4])}: put the rows of all into one sheet"
+        )
     return table
 
 

@@ -228,9 +228,15 @@ def _cells(row: Row, lang: str) -> list[str]:
     if d.variance_saved is not None:
         is_nearly_all = NEARLY_ALL <= d.variance_saved < 1
         saved = word("compare_nearly_all", lang) if is_nearly_all else f"{d.variance_saved * 100:.0f} %"
-    verdict = word("compare_identical", lang) if d.is_none else phrase(VERDICT_WORDS[d.verdict], lang)
     values = [value_words(value, d.unit, lang) for value in (d.base, d.variant)]
-    return [label(row.measure, lang), *values, middle, interval, unit, saved, f"{d.differing}", verdict]
+    return [label(row.measure, lang), *values, middle, interval, unit, saved, f"{d.differing}", verdict_words(d, lang)]
+
+
+def verdict_words(difference: Difference, lang: str) -> str:
+    """What a difference amounts to, in a word or two."""
+    if difference.is_none:
+        return word("compare_identical", lang)
+    return phrase(VERDICT_WORDS[difference.verdict], lang)
 
 
 def difference_words(row: Row, lang: str = "en") -> str:

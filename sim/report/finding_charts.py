@@ -24,7 +24,7 @@ from sim.report.style import (
     plain_ticks,
 )
 from sim.report.target_lines import promise_words
-from sim.report.ticket_headlines import points, say_hours, say_relief, stage_name
+from sim.report.ticket_headlines import points, reliefs_named, say_hours, say_relief, stage_name
 from sim.report.views import Reals
 from sim.report.words import word
 
@@ -202,8 +202,12 @@ def _tornado_title(headlines: Headlines, lang: str) -> str:
     promise = headlines.promise
     assert promise is not None
     name = label(promise.key, lang)
-    if not promise.gains_clear:
+    named = reliefs_named(promise)
+    if named is None:
         return word("tornado_title_none", lang, promise=name)
     best = promise.reliefs[0]
+    relief = say_relief(headlines, best, lang)
+    if named == 0:
+        return word("tornado_title_unclear", lang, promise=name, relief=relief)
     gain = points(promise.gains.shares[0].estimate or 0.0, lang, best.part == "people")
-    return word("tornado_title", lang, promise=name, relief=say_relief(headlines, best, lang), gain=gain)
+    return word("tornado_title", lang, promise=name, relief=relief, gain=gain)

@@ -6,10 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.measures.ticket_side import TicketSide
+from sim.report.column_words import STATE_WORDS
+from sim.report.headline_words import CAUSE_WORDS
+from sim.report.ticket_chart_words import CURVE_WORDS
+from sim.report.ticket_headlines import stage_name
+from sim.report.words import phrase
 from sim.scenario.labels import POOLS, labels_of, pool_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
 
     from sim.scenario.schema import Scenario
 
@@ -33,6 +40,19 @@ def labelled_side(side: TicketSide, scenario: Scenario, lang: str) -> TicketSide
         places = tuple((section, labels.get(name, name)) for section, name in headlines.places.names)
         headlines = replace(headlines, places=replace(headlines.places, names=places))
     return replace(side, tables=tables, headlines=headlines)
+
+
+def spoken(frame: pd.DataFrame, lang: str, types: Mapping[str, str]) -> pd.DataFrame:
+    """A table with words for what the program names by itself, and the labels of types of requests."""
+    words: dict[str, Callable[[str], str]] = {
+        "stage": lambda cell: stage_name(cell, lang),
+        "cause": lambda cell: phrase(CAUSE_WORDS[cell], lang),
+        "urgency": lambda cell: phrase(CURVE_WORDS[cell], lang),
+        "state": lambda cell: phrase(STATE_WORDS[cell], lang),
+        "type": lambda cell: types.get(cell, cell),
+    }
+    told = {name: frame[name].map(say, na_action="ignore") for name, say in words.items() if name in frame}
+    return frame.assign(**told)
 
 
 def labelled_reading(reading: Mapping[str, Any], scenario: Scenario, lang: str) -> dict[str, Any]:

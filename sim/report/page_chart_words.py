@@ -75,6 +75,10 @@ PAGE_CHART_WORDS: Final[Words] = {
         "What would help '{promise}': no single step brings a point",
         "改进“{promise}”：任何单项措施都不足 1 个百分点",
     ),
+    "tornado_title_unclear": (
+        "What would help '{promise}': not yet clear; {relief} looks best",
+        "改进“{promise}”：尚不能确定；{relief}看来最有效",
+    ),
     "tornado_axis": ("gain (points, with 95 % interval)", "提升（百分点，附95%置信区间）"),
     "published_title": (
         "Published against simulated: {good} of {all} agree, {predicted} of them predicted",

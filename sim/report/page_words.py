@@ -32,6 +32,7 @@ PAGE_WORDS: Final[Words] = {
     "page_each_design": ("Each design by itself", "各方案结果"),
     "page_differences": ("The differences", "差异"),
     "page_unit": ("unit", "单位"),
+    "page_difference_unit": ("difference in", "差值单位"),
     "page_against": ("against", "对照方案"),
     "page_base": ("the other", "对照值"),
     "page_variant": ("this design", "本方案"),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from sim.measures.definitions import label
 from sim.report.column_words import SHEET_NAMES
 from sim.report.day_kind_charts import days_table
+from sim.report.labels import spoken
 from sim.report.numbers import unit_word
-from sim.report.summary import OF_CONTACTS, OF_TICKETS, measure_rows
+from sim.report.summary import OF_CONTACTS, OF_TICKETS, measures_shown
 from sim.report.summary_words import AGREEMENT_WORDS, GROUP_WORDS, KIND_WORDS, STATUS_WORDS
-from sim.report.tables import Field, Grid, Kind, column, grid_of
+from sim.report.tables import Field, Grid, grid_of
 from sim.report.ticket_summary import CEILING
 from sim.report.views import is_level
 from sim.report.words import phrase, word
+from sim.scenario.labels import labels_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +62,8 @@ def run_sheets(run: KeptRun, tickets: pd.DataFrame | None, lang: str = "en") -> 
     if tickets is not None:
         hours = (tickets["closed"] - tickets["received"]).dt.total_seconds() / 3600
         shown = tickets.rename(columns={"closed": "closed_at", "received": "received_at"}).assign(handling_hours=hours)
-        grids.append(grid_of(shown, _named("tickets", lang), TICKETS, lang))
+        told = spoken(shown, lang, labels_of(run.scenario.types, lang))
+        grids.append(grid_of(told, _named("tickets", lang), TICKETS, lang))
     return grids
 
 
@@ -93,18 +97,25 @@ def _targets(run: KeptRun, lang: str) -> Grid:
     fields = (
         Field(word("page_measure", lang)), Field(word("page_promise", lang)),
         Field(word("sheet_threshold", lang), "amount"), Field(word("page_estimate", lang), "amount"),
-        column("low", lang), column("high", lang),
+        *_interval(lang),
         Field(word("page_unit", lang)), Field(word("page_verdict", lang)),
     )  # fmt: skip
     rows = []
     for target in run.targets():
-        percent = target.unit == "share"
-        numbers = (target.threshold, target.estimate, target.low, target.high)
-        shown = [None if value is None else value * 100 if percent else value for value in numbers]
-        unit = "%" if percent else unit_word(target.unit, lang)
+        numbers = in_unit((target.threshold, target.estimate, target.low, target.high), target.unit, lang)
         side = ">=" if target.side == "at_least" else "<="
-        rows.append((label(target.measure, lang), side, *shown, unit, phrase(STATUS_WORDS[target.status], lang)))
+        rows.append((label(target.measure, lang), side, *numbers, phrase(STATUS_WORDS[target.status], lang)))
     return Grid(_named("targets", lang), "", fields, tuple(rows))
+
+
+def _interval(lang: str) -> tuple[Field, Field]:
+    return Field(word("page_low", lang), "amount"), Field(word("page_high", lang), "amount")
+
+
+def in_unit(numbers: Iterable[float | None], unit: str, lang: str) -> list[float | str | None]:
+    """Numbers as they stand beside their unit, which comes last: shares in per cent."""
+    scale, told = (100, "%") if unit == "share" else (1, unit_word(unit, lang))
+    return [*(None if value is None else value * scale for value in numbers), told]
 
 
 def _measures(run: KeptRun, lang: str) -> Grid:
@@ -113,28 +124,30 @@ def _measures(run: KeptRun, lang: str) -> Grid:
     if run.tickets.ceiling is not None:
         measures[CEILING] = run.tickets.ceiling
     fields = (
-        Field(word("sheet_group", lang)), Field(word("page_measure", lang)), Field(word("page_estimate", lang)),
-        Field(word("page_unit", lang)), Field(word("page_interval", lang)),
+        Field(word("sheet_group", lang)), Field(word("page_measure", lang)),
+        Field(word("page_estimate", lang), "amount"), *_interval(lang),
+        Field(word("page_unit", lang)),
     )  # fmt: skip
     rows = tuple(
-        (phrase(GROUP_WORDS[group], lang), *row)
+        (phrase(GROUP_WORDS[group], lang), name, *in_unit((found.estimate, found.low, found.high), found.unit, lang))
         for group in (*OF_CONTACTS, *OF_TICKETS)
-        for row in measure_rows(measures, group, lang)
+        for key, name in measures_shown(measures, group, lang).items()
+        for found in [measures[key]]
     )
     return Grid(_named("measures", lang), "", fields, rows)
 
 
 def _published(run: KeptRun, lang: str) -> Grid:
-    kind: Kind = "amount"
     fields = (
-        Field(word("page_measure", lang)), Field(word("page_stated_value", lang), kind),
-        Field(word("page_found", lang), kind),
-        Field(word("page_kind", lang)), Field(word("page_verdict", lang)), Field(word("page_source", lang)),
+        Field(word("page_measure", lang)), Field(word("page_stated_value", lang), "amount"),
+        Field(word("page_found", lang), "amount"), *_interval(lang),
+        Field(word("page_unit", lang)), Field(word("page_kind", lang)), Field(word("page_verdict", lang)),
+        Field(word("page_source", lang)),
     )  # fmt: skip
     rows = tuple(
         (
-            label(row.measure, lang), row.value, row.estimate, phrase(KIND_WORDS[row.kind], lang),
-            phrase(AGREEMENT_WORDS[row.status], lang), row.source,
+            label(row.measure, lang), *in_unit((row.value, row.estimate, row.low, row.high), row.unit, lang),
+            phrase(KIND_WORDS[row.kind], lang), phrase(AGREEMENT_WORDS[row.status], lang), row.source,
         )
         for row in run.published()
     )  # fmt: skip

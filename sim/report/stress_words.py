@@ -39,8 +39,8 @@ STRESS_WORDS: Final[Words] = {
     "stress_outputs": ("{n} measures over replications; targets: {targets}", "各次重复的 {n} 个指标；目标：{targets}"),
     "stress_aims": ("whether these hold: {targets}", "检验以下目标能否达到：{targets}"),
     "stress_logic": (
-        "{volumes}; {direct} of the answered are settled at once, the others become tickets",
-        "{volumes}；接通后直接答复 {direct}，其余转为工单",
+        "{volumes}; settled at once of the answered: {direct}; the others become tickets",
+        "{volumes}；接通后直接答复：{direct}；其余转为工单",
     ),
     "stress_scenario": ("{name}; built on: {base}", "{name}；基于：{base}"),
     "stress_algorithms": (
@@ -50,9 +50,12 @@ STRESS_WORDS: Final[Words] = {
     "stress_entities": ("requests of the types {types}; {volumes}", "诉求类型：{types}；{volumes}"),
     "stress_pool": ("{names}: {hours} person-hours a day", "{names}：每日 {hours} 人时"),
     "stress_queues": (
-        "callers wait with patience {patience}; trunk lines: {trunks}; tickets wait at each desk and unit",
-        "来电排队，耐心 {patience}；中继线：{trunks}；工单在各岗位和单位排队",
+        "{patience}; trunk lines: {trunks}; tickets wait at each desk and unit",
+        "{patience}；中继线：{trunks}；工单在各岗位和单位排队",
     ),
+    "stress_patience": ("callers hang up after a patience of {laws}", "来电者的耐心：{laws}"),
+    "stress_patient": ("callers wait as long as it takes", "来电者一直等待，不会放弃"),
+    "stress_unlimited": ("no limit", "不限"),
     "stress_entry_exit": ("in: {streams}; out: {closed}", "进入：{streams}；离开：{closed}"),
     "stress_closed_at": (
         "calls answered directly or given up, tickets closed, withdrawn or open at the end",
@@ -96,3 +99,9 @@ STRESS_WORDS: Final[Words] = {
     ),
 }
 """Key to (English, Chinese)."""
+SHIFT_ENDS: Final[Words] = {
+    "finish": ("work is ended first, as overtime", "先办完手头工作（计加班）"),
+    "pause": ("messages and tickets are put down", "暂停网络留言和工单"),
+    "no_late_start": ("nothing is begun in the last minutes", "临近下班不再接新"),
+}
+"""What becomes of work at the end of a shift."""

@@ -171,18 +171,27 @@ def measure_rows(
 ) -> list[tuple[str, str, str, str]]:
     """Name, estimate, unit and interval of the measures of a group, but those shown only where there is more."""
     rows = []
-    shown = {key: definition_of(key).shown for key in measures}
-    for key in sorted((key for key in measures if shown[key].group == group), key=lambda key: shown[key].place):
-        found, when = readable(measures[key]), shown[key].when
-        if when in without or (when == "if_not_zero" and not found.estimate):
-            continue
+    for key, name in measures_shown(measures, group, lang, without).items():
+        found = readable(measures[key])
         middle, interval = estimate_words(found, lang)
         unit = "" if found.estimate is None and found.low is None else unit_word(found.unit, lang)
-        name = label(key, lang)
-        if definition_of(key).kind == "maximum" and measures[key].n > 1:
-            name = word("of_runs", lang, measure=name)
         rows.append((name, middle, unit, interval))
     return rows
+
+
+def measures_shown(
+    measures: dict[str, Estimate], group: str, lang: str, without: Collection[When] = ()
+) -> dict[str, str]:
+    """The measures of a group in their order, but those shown only where there is more, and what each is called."""
+    names = {}
+    shown = {key: definition_of(key).shown for key in measures}
+    for key in sorted((key for key in measures if shown[key].group == group), key=lambda key: shown[key].place):
+        when = shown[key].when
+        if when in without or (when == "if_not_zero" and not measures[key].estimate):
+            continue
+        is_greatest = definition_of(key).kind == "maximum" and measures[key].n > 1
+        names[key] = word("of_runs", lang, measure=label(key, lang)) if is_greatest else label(key, lang)
+    return names
 
 
 def _note(words: str) -> str:

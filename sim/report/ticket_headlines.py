@@ -94,8 +94,8 @@ def _of_promise(headlines: Headlines, promise: PromiseHeadline, lang: str) -> li
 def _of_reliefs(headlines: Headlines, promise: PromiseHeadline, name: str, lang: str) -> list[str]:
     """What would help, and how much more people alone would."""
     gains = [share.estimate or 0.0 for share in promise.gains.shares]
-    named = promise.gains.named if promise.gains.named <= promise.gains_clear else 0
-    if not gains or gains[0] < OF_A_PROMISE:
+    named = reliefs_named(promise)
+    if named is None:
         return [word("head_no_relief", lang, promise=name)]
     if named == 0:
         relief = say_relief(headlines, promise.reliefs[0], lang)
@@ -118,6 +118,14 @@ def _of_reliefs(headlines: Headlines, promise: PromiseHeadline, name: str, lang:
             else word("head_people", lang, gain=points(most, lang, at_most=True))
         )
     return sentences
+
+
+def reliefs_named(promise: PromiseHeadline) -> int | None:
+    """How many of the best steps are told: 0 where which is best is not clear, None where none brings a point."""
+    gains = promise.gains
+    if not gains.shares or (gains.shares[0].estimate or 0.0) < OF_A_PROMISE:
+        return None
+    return gains.named if gains.named <= promise.gains_clear else 0
 
 
 def say_relief(headlines: Headlines, relief: Relief, lang: str) -> str:

@@ -19,9 +19,14 @@ import pandas as pd
 import pytest
 
 from sim import store
+from sim.measures.definitions import label
+from sim.report.column_words import STATE_WORDS
+from sim.report.comparison_words import VERDICT_WORDS
 from sim.report.grid_sheets import grid_csv, grid_sheets
 from sim.report.run_sheets import interval_grid
 from sim.report.tables import Field, Grid
+from sim.report.ticket_chart_words import CURVE_WORDS
+from sim.report.words import phrase
 from sim.store.workbook import sheet_name, workbook_bytes
 
 from .conftest import HOSTILE, call
@@ -29,6 +34,11 @@ from .conftest import HOSTILE, call
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 DAY = 86_400
+TOWN = Path(__file__).parents[2] / "scenarios" / "template_town.yaml"
+TOLD = """
+published:
+  - {measure: service_level_15s, value: 0.935, rounding: 0.001, kind: echo, source: made up for this test}
+"""
 
 
 def sheets_of(data: bytes) -> dict[str, list[list[Any]]]:
@@ -217,6 +227,50 @@ def test_differences_are_the_stored_ones_and_shares_are_in_points(pair: Path, tm
     assert (stored["unit"] == "share").any()
     for row, (_, own) in zip(rows, stored.iterrows(), strict=True):
         scale = 100 if own["unit"] == "share" else 1
-        row += [None] * (9 - len(row))
-        for cell, name in zip(row[4:9], ("base", "variant", "difference", "low", "high"), strict=True):
+        cells = (*row[3:5], *row[6:9])
+        for cell, name in zip(cells, ("base", "variant", "difference", "low", "high"), strict=True):
             assert cell is None if pd.isna(own[name]) else cell == pytest.approx(scale * own[name], rel=1e-9)
+        assert (row[5], row[9]) == ("%", "points") if own["unit"] == "share" else row[5] == row[9]
+        assert row[10] == ("the same" if own["differing"] == 0 else phrase(VERDICT_WORDS[own["verdict"]], "en"))
+
+
+def test_measures_are_the_stored_ones(chain: Path, written: Path) -> None:
+    """Each number of the sheet of measures is that of the summary in the folder, shares in per cent."""
+    head, *rows = sheets_of((written / "en.xlsx").read_bytes())["measures"]
+    assert head == ["group", "measure", "estimate", "low", "high", "unit"]
+    stored = {
+        label(key, "en"): found
+        for key, found in json.loads((chain / "summary.json").read_text(encoding="utf-8"))["measures"].items()
+    }
+    known = [(row, stored[row[1]]) for row in rows if row[1] in stored]
+    assert len(known) > 40
+    for row, own in known:
+        scale = 100 if own["unit"] == "share" else 1
+        for cell, name in zip(row[2:5], ("estimate", "low", "high"), strict=True):
+            assert cell is None if own[name] is None else cell == pytest.approx(scale * own[name])
+
+
+def test_no_two_columns_of_a_sheet_have_one_heading_and_no_cell_a_code(written: Path) -> None:
+    """Planners name columns; what the program calls stages and states is said in words, in Chinese too."""
+    for name in ("en.xlsx", "zh.xlsx"):
+        for sheet, rows in sheets_of((written / name).read_bytes()).items():
+            heads = [str(cell).strip() for cell in rows[0]]
+            assert len(heads) == len(set(heads)), sheet
+    chinese = sheets_of((written / "zh.xlsx").read_bytes())["工单"]
+    for heading in ("紧急程度", "状态"):
+        place = chinese[0].index(heading)
+        assert {row[place] for row in chinese[1:]} <= {*(pair[1] for pair in CURVE_WORDS.values()),
+                                                       *(pair[1] for pair in STATE_WORDS.values())}  # fmt: skip
+
+
+def test_published_figures_stand_in_their_unit(tmp_path: Path) -> None:
+    """Shares in per cent, with the unit beside them."""
+    out = tmp_path / "out"
+    (tmp_path / "town.yaml").write_text(TOWN.read_text(encoding="utf-8") + TOLD, encoding="utf-8")
+    call("run", tmp_path / "town.yaml", "--set", "clock.days=1", "--reps", 2, "--out", out, "--quiet")
+    call("report", out, "--xlsx", "--quiet")
+    head, row = sheets_of((out / "report.xlsx").read_bytes())["published"]
+    found = json.loads((out / "summary.json").read_text(encoding="utf-8"))["published"][0]
+    assert head[:6] == ["measure", "published", "found", "low", "high", "unit"]
+    assert row[1:5] == pytest.approx([93.5, *(100 * found[name] for name in ("estimate", "low", "high"))])
+    assert row[5] == "%"

@@ -156,6 +156,45 @@ def test_what_cannot_be_used_is_told_with_its_cell(tmp_path: Path, rows: list[li
         town(tmp_path, "{file: c.xlsx, date: date, time: interval, count: offered}")
 
 
+@pytest.mark.parametrize("column", ["offered", "talk"])
+def test_a_merged_number_is_refused(tmp_path: Path, column: str) -> None:
+    """20 calls merged over two half hours are 20 in all or in each: nobody knows; so are 3 minutes."""
+    times = [f"{k // 2:02d}:{k % 2 * 30:02d}" for k in range(48)]
+    rows: list[list[Any]] = [["date", "interval", "offered", "talk"]]
+    rows += [["2022-01-10", time, (20, "0"), (200 / 86_400, "[h]:mm:ss")] for time in times]
+    place = "CD"[["offered", "talk"].index(column)]
+    book(tmp_path / "c.xlsx", rows, ("A2:A49", f"{place}4:{place}5"))
+    table = open_table(Counts(file="c.xlsx"), str(tmp_path), rows[0])
+    assert set(table.cells("date")) == {"2022-01-10"}
+    with pytest.raises(DataError) as caught:
+        (table.numbers if column == "offered" else table.lengths_us)(column)
+    assert str(caught.value) == (
+        f"c.xlsx:Sheet 1!{place}4: {column}: this cell is merged with {place}5, so it is not known what each row has: "
+        "write a number in each"
+    )
+    other = "talk" if column == "offered" else "offered"
+    assert len((table.numbers if other == "offered" else table.lengths_us)(other)) == 48
+    apart = table.take([row != 3 for row in range(48)])
+    assert len((apart.numbers if column == "offered" else apart.lengths_us)(column)) == 47
+
+
+def test_a_second_sheet_with_the_same_columns_is_told(tmp_path: Path) -> None:
+    """A sheet a month is usual; the first is read, and the planner hears of the others."""
+    data = io.BytesIO()
+    with Workbook(data) as made:
+        for name, heads in (("notes", ["offered"]), ("May", HEAD), ("June", HEAD), ("July", HEAD[1:])):
+            sheet = made.add_worksheet(name)
+            sheet.write_row(0, 0, heads)
+            sheet.write_row(1, 0, ["2022-01-10", "09:00", 3][-len(heads) :])
+    (tmp_path / "c.xlsx").write_bytes(data.getvalue())
+    table = open_table(Counts(file="c.xlsx"), str(tmp_path), HEAD)
+    assert table.name == "c.xlsx:May"
+    assert table.warnings == [
+        "c.xlsx:May: other sheets of it have these columns too and are not read: June: "
+        "put the rows of all into one sheet"
+    ]
+
+
 def test_a_length_of_time_keeps_its_seconds(tmp_path: Path) -> None:
     """Durations shown as [h]:mm:ss, beyond a day too, and times of day with seconds."""
     rows: list[list[Any]] = [["a", "b"], [(200 / 86_400, "[h]:mm:ss"), (26.5 / 24, "[h]:mm")]]

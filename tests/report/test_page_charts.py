@@ -243,6 +243,9 @@ def test_what_would_help_is_named_only_where_it_is_clear() -> None:
     assert title_of(tornado_chart(headlines([0.1, 0.04], 1))) == (
         "What would help 'same-day closure': a quarter more people at desk brings up to 10 points"
     )
+    assert title_of(tornado_chart(headlines([0.1, 0.04], 0))) == (
+        "What would help 'same-day closure': not yet clear; a quarter more people at desk looks best"
+    )
     assert title_of(tornado_chart(headlines([0.004], 0))).endswith("no single step brings a point")
     assert tornado_chart(headlines([], 0)) is None
 

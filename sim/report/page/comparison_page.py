@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim.measures.definitions import label
@@ -14,6 +15,7 @@ from sim.report.comparison import (
     design_words,
     letter,
     pair_rows,
+    verdict_words,
 )
 from sim.report.comparison_charts import forest_plot
 from sim.report.comparison_words import VERDICT_WORDS
@@ -21,6 +23,7 @@ from sim.report.numbers import estimate_words, readable, unit_word
 from sim.report.page.html import Drawing, Section, drawing, heading, inline_svg, items, page, paragraph, table
 from sim.report.page.parts import again_section, target_table
 from sim.report.precision import days_of_run, stopping_text
+from sim.report.run_sheets import in_unit
 from sim.report.style import figure_bytes
 from sim.report.tables import Field, Grid
 from sim.report.words import counted, phrase, word
@@ -69,19 +72,17 @@ def comparison_sheets(kept: KeptComparison, lang: str = "en") -> list[Grid]:
     )  # fmt: skip
     fields = (
         Field(word("page_design", lang)), Field(word("page_against", lang)), Field(word("page_measure", lang)),
-        Field(word("page_unit", lang)), *(Field(name, "amount") for name in numbers),
+        *(Field(name, "amount") for name in numbers[:2]), Field(word("page_unit", lang)),
+        *(Field(name, "amount") for name in numbers[2:]), Field(word("page_difference_unit", lang)),
         Field(word("page_verdict", lang)),
     )  # fmt: skip
     rows = []
     for row in kept.found.rows:
         d = row.difference
-        scale = 100 if d.unit == "share" else 1
-        values = [
-            None if value is None else value * scale for value in (d.base, d.variant, d.difference, d.low, d.high)
-        ]
-        unit = "%" if d.unit == "share" else unit_word(d.unit, lang)
-        rows.append((row.design, row.against, label(row.measure, lang), unit, *values,
-                     phrase(VERDICT_WORDS[d.verdict], lang)))  # fmt: skip
+        *difference, unit = in_unit((d.difference, d.low, d.high), d.unit, lang)
+        told = word("compare_points", lang, amount="").strip() if d.unit == "share" else unit
+        rows.append((row.design, row.against, label(row.measure, lang), *in_unit((d.base, d.variant), d.unit, lang),
+                     *difference, told, verdict_words(d, lang)))  # fmt: skip
     return [Grid(phrase(SHEET_NAMES["differences"], lang), "", fields, tuple(rows)), _each_design(kept, lang)]
 
 
@@ -156,8 +157,9 @@ def _each_design(kept: KeptComparison, lang: str) -> Grid:
 
 
 def _sure(kept: KeptComparison, lang: str) -> Section:
-    counts = {verdict: sum(row.difference.verdict == verdict for row in kept.found.rows) for verdict in VERDICT_WORDS}
-    told = [f"{phrase(VERDICT_WORDS[verdict], lang)}: {n}" for verdict, n in counts.items() if n]
+    counts = Counter(verdict_words(row.difference, lang) for row in kept.found.rows)
+    order = [word("compare_identical", lang), *(phrase(words, lang) for words in VERDICT_WORDS.values())]
+    told = [f"{verdict}: {counts[verdict]}" for verdict in order if counts[verdict]]
     base = kept.designs[0]
     pieces = (
         paragraph(

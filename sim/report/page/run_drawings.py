@@ -10,9 +10,10 @@ from sim.report.charts import calls_chart, service_level_chart, staffing_chart
 from sim.report.day_kind_charts import day_kinds_chart
 from sim.report.finding_charts import published_chart, targets_chart, tornado_chart, waterfall_chart
 from sim.report.heatmap import occupancy_chart
+from sim.report.labels import spoken
 from sim.report.league_charts import league_chart, unit_open_chart
 from sim.report.page.html import Drawing, inline_svg
-from sim.report.page.views import level_target, view_frame
+from sim.report.page.views import level_target, view_frame, waits_frame
 from sim.report.run_charts import chart_note
 from sim.report.staffing import staffed_views
 from sim.report.style import figure_bytes
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from sim.study.kept_run import KeptRun
 
 CALLS: Final = ("attempts", "blocked", "offered", "answered", "abandoned")
-WAITS: Final = ("from_seconds", "to_seconds", "answered", "abandoned")
+WAITS: Final = ("wait", "answered", "abandoned")
 POOLS: Final = ("pool", "hour", "ready_hours", "busy_hours", "occupancy")
 CLOSURE: Final = ("age_hours", "tickets", "closed_share", "watched", "cut")
 HOURS: Final = ("hour", "received", "closed_same_day", "same_day_closure", "ceiling")
@@ -89,7 +90,7 @@ def _of_calls(run: KeptRun, lang: str, note: str) -> Iterator[Drawn]:
                 yield "level_by_weekday", level_map(frame, level, target, lang, note), None
             yield "over_under_by_weekday", over_under_map(frame, lang, note), None
             waits = run.tickets.tables["waits"]
-            yield "waits", waits_chart(waits, lang, note), grid_of(waits, "waits", WAITS, lang)
+            yield "waits", waits_chart(waits, lang, note), grid_of(waits_frame(waits, lang), "waits", WAITS, lang)
         yield "occupancy", occupancy_chart(frame, lang, note), None
     pools = run.tickets.tables["pool_hours"]
     yield "pools", pool_map(pools, lang, note), grid_of(pools, "pools", POOLS, lang)
@@ -109,7 +110,7 @@ def _of_tickets(run: KeptRun, lang: str, note: str) -> Iterator[Drawn]:
     hours = hours_chart(tables["hours"], run.scenario.clock.days, lang, note, noon)
     yield "tickets_by_hour", hours, grid_of(tables["hours"], "hours", HOURS, lang)
     if len(tables.get("time", ())):
-        grid = grid_of(tables["time"], "time", ("stage", "place", "cause", "hours", "share"), lang)
+        grid = grid_of(spoken(tables["time"], lang, {}), "time", ("stage", "place", "cause", "hours", "share"), lang)
         yield "tickets_stages", stages_chart(tables["time"], stage_frame(measures), lang, note, headlines), grid
         yield "waterfall", waterfall_chart(tables["time"], _tickets(measures), lang, note), None
     if headlines is not None:

@@ -6,20 +6,24 @@ studies, Journal of Simulation 13, 55-67. The headings are its items; every row 
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sim.report.numbers import count_words, percent
-from sim.report.stress_words import STRESS_ROWS
+from sim.report.stress_words import SHIFT_ENDS, STRESS_ROWS
 from sim.report.target_lines import promise_words
+from sim.report.ticket_headlines import stage_name
 from sim.report.words import counted, phrase, word
-from sim.scenario.labels import labels_of, pool_labels
+from sim.scenario.demand import asked_types
+from sim.scenario.labels import POOLS, labels_of, pool_labels
 from sim.scenario.origins import origins_count
+from sim.scenario.stages import direct_share
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.study.kept_run import KeptRun
 
-WITH_LAWS = ("callers", "operators", "desks", "tickets", "units")
+WITH_LAWS = ("callers", "types", "operators", "desks", "tickets", "units")
 """Parts of a scenario that say how long something takes."""
 
 
@@ -36,7 +40,7 @@ def _values(run: KeptRun, lang: str) -> dict[str, str]:
     pools = comma.join(_pool_words(row, lang) for row in reading["pools"])
     origins = origins_count(scenario)
     volumes = comma.join(contact_words(reading, lang))
-    chain = " -> ".join(_chain(scenario, lang))
+    path = " -> ".join(_chain(scenario, lang))
     seeds = {"seed": run.seed, "n": run.n, "engine": run.engine}
     clock = {"days": counted("day", scenario.clock.days, lang), "start": reading["start"], "end": reading["end"]}
     data = comma.join(run.manifest.get("data_sha256", {})) or word("stress_no_data", lang)
@@ -45,8 +49,8 @@ def _values(run: KeptRun, lang: str) -> dict[str, str]:
         "purpose": scenario.description or scenario.title,
         "outputs": word("stress_outputs", lang, n=len(run.summary()), targets=targets or word("stress_none", lang)),
         "aims": targets and word("stress_aims", lang, targets=targets),
-        "diagram": chain,
-        "logic": word("stress_logic", lang, volumes=volumes, direct=percent(scenario.direct_answer)),
+        "diagram": path,
+        "logic": word("stress_logic", lang, volumes=volumes, direct=_direct(scenario, lang)),
         "scenario": word(
             "stress_scenario", lang, name=scenario.name, base=scenario.extends or word("stress_none", lang)
         ),
@@ -119,7 +123,7 @@ def _chain(scenario: Scenario, lang: str) -> list[str]:
         before = {"confirm": tickets.confirm, "audit": tickets.audit, "dispatch": tickets.dispatch}
         after = {"review": tickets.review, "follow_up": tickets.follow_up}
         for stages, units in ((before, scenario.units), (after, {})):
-            parts += [name for name, stage in stages.items() if stage is not None]
+            parts += [stage_name(name, lang) for name, stage in stages.items() if stage is not None]
             parts += [pools[name] for name in units]
     return [*parts, word("stress_end", lang)]
 
@@ -132,7 +136,7 @@ def _types(scenario: Scenario, lang: str) -> list[str]:
 
 def _algorithms(scenario: Scenario, lang: str) -> dict[str, object]:
     ends = sorted(
-        {str(staff.shift_end) for part in ("operators", "desks", "units") for staff in getattr(scenario, part).values()}
+        {phrase(SHIFT_ENDS[staff.shift_end], lang) for part in POOLS for staff in getattr(scenario, part).values()}
     )
     return {"ends": word("comma", lang).join(ends) or word("stress_none", lang)}
 
@@ -151,8 +155,21 @@ def _laws(value: object, path: str) -> list[str]:
     return [law for key, part in value.items() for law in _laws(part, f"{path}.{key}" if path else str(key))]
 
 
+def _direct(scenario: Scenario, lang: str) -> str:
+    """Which share of the answered is settled at once, on the first day; by type where types differ."""
+    asked = (asked_types(stream) for stream in scenario.demand.values() if stream.channel != "transfer")
+    shares = {kind: direct_share(scenario, kind, scenario.clock.start) for kind in dict.fromkeys(chain(*asked))}
+    if len(set(shares.values())) <= 1:
+        return percent(next(iter(shares.values()), scenario.direct_answer))
+    labels = labels_of(scenario.types, lang)
+    return word("comma", lang).join(f"{labels.get(kind, kind)} {percent(share)}" for kind, share in shares.items())
+
+
 def _queues(scenario: Scenario, lang: str) -> str:
-    patience = scenario.document.get("callers", {}).get("patience")
-    told = next(iter(_laws(patience, "patience")), "") if isinstance(patience, dict) else str(patience or "")
-    none = word("stress_none", lang)
-    return word("stress_queues", lang, patience=told or none, trunks=scenario.callers.trunks or none)
+    told = [law for key in ("callers", "types") for law in _laws(scenario.document.get(key), key)]
+    patience = word("comma", lang).join(law for law in told if ".patience: " in law)
+    return word(
+        "stress_queues", lang,
+        patience=word("stress_patience", lang, laws=patience) if patience else word("stress_patient", lang),
+        trunks=scenario.callers.trunks or word("stress_unlimited", lang),
+    )  # fmt: skip

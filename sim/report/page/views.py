@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.report.numbers import say_length
 from sim.report.views import View, is_level
+from sim.report.words import word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +24,20 @@ def level_target(run: KeptRun) -> tuple[str | None, float | None]:
         if is_level(target.measure) and target.measure in frame.columns and target.side == "at_least":
             return target.measure, target.threshold
     return next((str(name) for name in frame.columns if is_level(str(name))), None), None
+
+
+def waits_frame(waits: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The waits with a column `wait` that says which a row holds: none, from so long to so long, so long or more."""
+    told = []
+    for begin, end in zip(waits["from_seconds"].tolist(), waits["to_seconds"].tolist(), strict=True):
+        low = say_length(begin, lang)
+        if end == 0:
+            told.append(word("wait_none", lang))
+        elif isnan(end):
+            told.append(word("and_more", lang, low=low))
+        else:
+            told.append(word("range", lang, low=low, high=say_length(end, lang)))
+    return waits.assign(wait=told)
 
 
 def view_frame(view: View) -> pd.DataFrame:
