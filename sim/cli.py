@@ -254,8 +254,12 @@ def report(folder: Path, **asked: Any) -> int:
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance; 1 if left out.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @_set_option
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write results, tables and charts there.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", is_eager=True,
+    help="Write results, tables and charts there.",
+)  # fmt: skip
 @click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the answer as a scenario file.")
+@_report_option
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")

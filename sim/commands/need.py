@@ -15,23 +15,28 @@ from sim.commands.console import Say, say, show, show_json, silent, warn_of_cons
 from sim.commands.ending import DONE, NOT_DRAWN
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_search
-from sim.commands.requirement import check_flags, requirement_request
+from sim.commands.report import add_report
+from sim.commands.requirement import check_flags, need_again, requirement_request
 from sim.commands.result_names import CHARTS, chart_paths
 from sim.commands.resuming import announce_replacing
 from sim.commands.writing import add_charts
 from sim.errors import InfeasibleError, ScenarioError
 from sim.report.chinese import in_language
 from sim.report.glyphs import glyph_warnings
-from sim.report.need import need_answer, need_sentences, need_text
+from sim.report.need import need_answer, need_marks, need_sentences, need_text
 from sim.report.need_charts import need_chart_names, need_charts
 from sim.report.need_pools import pools_answer, pools_text
 from sim.report.prices import prices_answer, prices_text
+from sim.report.said import LANGS
 from sim.report.words import counted, word
+from sim.scenario.labels import title_of
 from sim.shipped import find_scenario
 from sim.staffing.need import Need, need
 from sim.staffing.pools import need_each
 from sim.staffing.prices import prices
+from sim.staffing.trials import DEFAULT_REPLICATIONS
 from sim.staffing.variant import check_variant, write_variant
+from sim.study.kept_answer import KeptAnswer
 
 if TYPE_CHECKING:
     from sim.report.charts import Charts
@@ -65,6 +70,7 @@ class NeedRequest:
     as_json: bool
     lang: str
     quiet: bool
+    report: bool = False
 
 
 def need_request(request: NeedRequest) -> int:
@@ -117,7 +123,7 @@ def _told(request: NeedRequest, found: Need, base: str | None, notice: Say) -> b
     text, drawn = need_text(found, request.lang, boxes), True
     try:  # whoever reads along may have gone: what is to be kept is written first
         if request.out is not None:
-            drawn = _write(request.out, found, text, need_answer(found, request.lang, boxes), request.lang)
+            drawn = _write(request, request.out, found, text, need_answer(found, request.lang, boxes))
         if request.write is not None and base is not None:
             _write_variant(request, request.write, base, found.variant(), found.changes(), found.heads, notice)
     finally:
@@ -179,10 +185,11 @@ def _write_variant(
     notice(word("written", request.lang, folder=path))
 
 
-def _write(out: ResultFolder, found: Need, text: str, summary: dict[str, Any], lang: str) -> bool:
+def _write(request: NeedRequest, out: ResultFolder, found: Need, text: str, summary: dict[str, Any]) -> bool:
     """The folder of results: summaries, tables, charts of what was tried and, if there is an answer, of its day."""
     manifest, answer = _manifest(found.scenario, found.seed, found.replications, found.engine), found.answer
     files = {
+        **store.kept_answer_files(_kept(request, found)),
         "summary.json": store.json_bytes(summary),
         "summary.txt": store.text_bytes(text),
         "summary.tried.csv": store.table_bytes(found.tried_frame()),
@@ -190,11 +197,37 @@ def _write(out: ResultFolder, found: Need, text: str, summary: dict[str, Any], l
     }
     if answer is not None:
         files["intervals.csv"] = store.table_bytes(found.intervals_frame())
-    out.start(manifest | {"heads": found.heads}, writes=[*files, *chart_paths([*CHARTS, *need_chart_names(found)])])
+    charts = chart_paths([*CHARTS, *need_chart_names(found.heads_tried)])
+    out.start(manifest | {"heads": found.heads}, writes=[*files, *charts])
     out.add(files)
-    drawn = add_charts(out, lambda: _draw(found, lang), say, lang)
+    drawn = add_charts(out, lambda: _draw(found, request.lang), say, request.lang)
     out.finish(drawn, kept=found.replications)
+    if request.report:
+        drawn = add_report(out, request.lang) and drawn
     return drawn
+
+
+def _kept(request: NeedRequest, found: Need) -> KeptAnswer:
+    """What its page is made of."""
+    options = (("shift", request.shift), ("group", request.group), ("at-most", request.at_most), ("most", request.most))
+    asked = [f"--{name}={value}" for name, value in options if value is not None]
+    return KeptAnswer(
+        scenario=found.scenario,
+        titles={lang: title_of(found.scenario, lang) for lang in LANGS},
+        seed=found.seed,
+        n=found.replications,
+        again=need_again(request, asked, request.reps or found.scenario.replications or DEFAULT_REPLICATIONS),
+        warnings=tuple(found.scenario.warnings),
+        sentences={"answer": {lang: tuple(need_sentences(found, lang)) for lang in LANGS}},
+        targets={str(number): targets for number, (_, targets) in enumerate(found.heads_tried)},
+        tables={"shifts": found.staff_frame(), "intervals": found.intervals_frame()},
+        facts={
+            "heads": [heads for heads, _ in found.heads_tried],
+            "marks": need_marks(found),
+            "shown": found.tried.index(found.shown),
+        },
+        manifest={},
+    )
 
 
 def _draw(found: Need, lang: str) -> Charts:
@@ -205,7 +238,8 @@ def _draw(found: Need, lang: str) -> Charts:
     if answer is not None:
         title += f": {counted('person', answer.heads, lang)}"
     note = chart_note(title, found.replications, found.seed, lang)
-    return need_charts(found, lang, note) | (draw_results(answer.results, lang) if answer is not None else {})
+    charts = need_charts(found.heads_tried, need_sentences(found, lang)[0], lang, note)
+    return charts | (draw_results(answer.results, lang) if answer is not None else {})
 
 
 def _manifest(scenario: Scenario, seed: int, replications: int, engine: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from sim.planning.loop import plan
 from sim.planning.staff_plan import StaffPlan
 from sim.planning.steps import Steps
 from sim.planning.tables import pools_frame
-from sim.report.front import front_answer, front_chart, front_text
+from sim.report.front import front_answer, front_chart, front_refusals, front_sentence, front_targets, front_text
 from sim.report.misses import miss_sentences
 from sim.report.plan import plan_answer, plan_sentences, plan_text
 from sim.report.plan_charts import plan_chart_names, plan_charts
@@ -37,13 +37,14 @@ from sim.report.plan_workbook import plan_sheets
 from sim.report.run_charts import chart_note
 from sim.report.said import LANGS
 from sim.report.words import counted, word
+from sim.scenario.labels import title_of
 from sim.scenario.staffing_file import StaffingFile, read_staffing
 from sim.staffing.variant import check_variant, write_variant
 from sim.store.ledger import LEDGER, opened
 from sim.store.names import MANIFEST
 from sim.store.tables import Table
 from sim.store.workbook import write_workbook
-from sim.study.kept_plan import KeptPlan
+from sim.study.kept_answer import KeptAnswer
 
 if TYPE_CHECKING:
     from sim.report.charts import Charts
@@ -182,7 +183,7 @@ def _front_request(request: PlanRequest, levels: str) -> int:
     text, drawn = front_text(found, lang), True
     try:
         if request.out is not None:
-            drawn = _write_front(request.out, found, text, lang)
+            drawn = _write_front(request, request.out, found, text)
             if drawn:
                 notice(word("written", lang, folder=request.out.path))
     finally:
@@ -190,51 +191,78 @@ def _front_request(request: PlanRequest, levels: str) -> int:
     return DONE if drawn else NOT_DRAWN
 
 
-def _write_front(out: ResultFolder, found: Front, text: str, lang: str) -> bool:
-    base = base_of(found.file)
-    files = {
-        "summary.json": store.json_bytes(front_answer(found, lang)),
-        "summary.txt": store.text_bytes(text),
-        "front.csv": store.table_bytes(found.to_frame()),
-    }
+def _write_front(request: PlanRequest, out: ResultFolder, found: Front, text: str) -> bool:
+    base, lang, frame = base_of(found.file), request.lang, found.to_frame()
     plans = [point.plan for point in found.points if point.plan is not None]
     replications = plans[0].replications if plans else 0
     engine = plans[0].checked.trial.engine if plans else ""
     created = datetime.now(UTC).isoformat(timespec="seconds")
     seed = found.file.staffing.seed if not plans else plans[0].seed
+    kept = KeptAnswer(
+        scenario=base,
+        titles={lang: found.file.staffing.title or title_of(base, lang) for lang in LANGS},
+        seed=seed,
+        n=plans[0].checked.trial.n if plans else 0,
+        again=_again(request, replications, seed),
+        warnings=tuple(base.warnings),
+        sentences={
+            "answer": {lang: (front_sentence(found, lang),) for lang in LANGS},
+            "refused": {lang: tuple(front_refusals(found, lang)) for lang in LANGS},
+        },
+        targets=front_targets(found),
+        tables={"front": frame},
+        facts={"measure": found.measure},
+        manifest={},
+    )
+    files = {
+        **store.kept_answer_files(kept),
+        "summary.json": store.json_bytes(front_answer(found, lang)),
+        "summary.txt": store.text_bytes(text),
+        "front.csv": store.table_bytes(frame),
+    }
     out.start(
         store.make_manifest(base, seed, replications, engine, created, "front"),
         writes=[*files, *chart_paths(["front"])],
     )
     out.add(files)
     note = chart_note(found.file.staffing.title or base.title or base.name, replications, seed, lang)
-    drawn = add_charts(out, lambda: {"front": front_chart(found, lang, note)}, say, lang)
+    drawn = add_charts(out, lambda: {"front": front_chart(frame, found.measure, lang, note)}, say, lang)
     out.finish(drawn, kept=replications)
+    if request.report:
+        drawn = add_report(out, lang) and drawn
     return drawn
 
 
-def _kept_plan(request: PlanRequest, found: StaffPlan) -> KeptPlan:
+def _kept_plan(request: PlanRequest, found: StaffPlan) -> KeptAnswer:
     """What its page is made of."""
     trial = found.checked.trial
-    words = ["hotline", "plan", request.file, "--reps", str(found.replications), "--seed", str(found.seed)]
-    return KeptPlan(
-        title=found.staffing.title or found.base.title or found.base.name,
+    return KeptAnswer(
+        scenario=found.scenario,
+        titles={lang: found.staffing.title or title_of(found.base, lang) for lang in LANGS},
         seed=found.seed,
         n=trial.n,
-        minutes=found.pattern.width_us // MINUTE_US,
-        bound=found.bound,
-        manifest={},
-        again=shlex.join([*words, *([] if request.bound else ["--no-bound"])]),
+        again=_again(request, found.replications, found.seed),
         warnings=tuple(found.base.warnings),
-        answer={lang: tuple(plan_sentences(found, lang)) for lang in LANGS},
-        misses={lang: tuple(miss_sentences(found.missing, lang)) for lang in LANGS},
-        targets=tuple(trial.targets),
-        today=tuple(found.today.targets),
+        sentences={
+            "answer": {lang: tuple(plan_sentences(found, lang)) for lang in LANGS},
+            "misses": {lang: tuple(miss_sentences(found.missing, lang)) for lang in LANGS},
+        },
+        targets={"plan": tuple(trial.targets), "today": tuple(found.today.targets)},
         tables={
             "slots": found.slots_frame(), "shifts": found.shifts_frame(), "costs": found.costs_frame(),
             "rounds": found.rounds_frame(), "pools": pools_frame(found),
         },
+        facts={"minutes": found.pattern.width_us // MINUTE_US, "bound": found.bound},
+        manifest={},
     )  # fmt: skip
+
+
+def _again(request: PlanRequest, replications: int, seed: int) -> str:
+    """The command that asks for the same."""
+    words = ["hotline", "plan", request.file, "--reps", str(replications), "--seed", str(seed)]
+    words += [] if request.engine == "auto" else ["--engine", request.engine]
+    words += [] if request.front is None else ["--front", request.front]
+    return shlex.join([*words, *([] if request.bound else ["--no-bound"])])
 
 
 def _write(request: PlanRequest, out: ResultFolder, found: StaffPlan, text: str) -> bool:
@@ -246,7 +274,7 @@ def _write(request: PlanRequest, out: ResultFolder, found: StaffPlan, text: str)
     book = BytesIO()
     write_workbook({name: Table.of(sheet) for name, sheet in sheets.items()}, book)
     files = {
-        **store.kept_plan_files(_kept_plan(request, found)),
+        **store.kept_answer_files(_kept_plan(request, found)),
         "summary.json": store.json_bytes(plan_answer(found, lang)),
         "summary.txt": store.text_bytes(text),
         "shifts.csv": store.table_bytes(shifts),

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PAGES: Final = {"en": "report.html", "zh": "report_zh.html"}
 """The page of a folder, by its language."""
+NOT_PAGES: Final = (".xlsx", ".csv", ".pdf")
+"""Endings of what stands beside a page, under the same name."""
 
 
 def write_report(
@@ -58,6 +60,8 @@ def write_report(
         If the folder cannot be read, or the page cannot be written.
     """
     store.read_manifest(folder)
+    if out is not None and out.suffix.lower() in NOT_PAGES:
+        raise StoreError(f"cannot write the page to {out}: it is HTML: give a name such as {out.with_suffix('.html')}")
     path = folder / PAGES[lang] if out is None else out
     notice = silent if quiet else say
     program = browser() if pdf else None
@@ -114,10 +118,22 @@ def _page(folder: Path) -> Callable[[str], bytes]:
             from sim.report.page.comparison_page import comparison_page
 
             return partial(comparison_page, store.read_kept_comparison(folder))
+        case "need":
+            from sim.report.page.need_page import need_page
+
+            return partial(need_page, store.read_kept_answer(folder))
+        case "requirement":
+            from sim.report.page.need_page import requirement_page
+
+            return partial(requirement_page, store.read_kept_answer(folder))
         case "plan":
             from sim.report.page.plan_page import plan_page
 
-            return partial(plan_page, store.read_kept_plan(folder))
+            return partial(plan_page, store.read_kept_answer(folder))
+        case "front":
+            from sim.report.page.front_page import front_page
+
+            return partial(front_page, store.read_kept_answer(folder))
         case "sweep":
             from sim.report.page.sweep_page import sweep_page
 
@@ -148,10 +164,22 @@ def _grids(folder: Path, lang: str) -> list[Grid]:
             from sim.report.page.comparison_page import comparison_sheets
 
             return comparison_sheets(store.read_kept_comparison(folder), lang)
+        case "need":
+            from sim.report.page.need_page import need_grids
+
+            return need_grids(store.read_kept_answer(folder), lang)
+        case "requirement":
+            from sim.report.page.need_page import requirement_grids
+
+            return requirement_grids(store.read_kept_answer(folder), lang)
         case "plan":
             from sim.report.page.plan_page import plan_grids
 
-            return plan_grids(store.read_kept_plan(folder), lang)
+            return plan_grids(store.read_kept_answer(folder), lang)
+        case "front":
+            from sim.report.page.front_page import front_grids
+
+            return front_grids(store.read_kept_answer(folder), lang)
         case "sweep":
             from sim.report.page.sweep_page import design_grid
 

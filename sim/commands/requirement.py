@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shlex
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from sim.commands.console import say, show, show_json, silent
 from sim.commands.ending import DONE, NOT_DRAWN
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_search
+from sim.commands.report import add_report
 from sim.commands.result_names import chart_paths
 from sim.commands.resuming import announce_replacing
 from sim.commands.writing import add_charts
@@ -19,15 +22,26 @@ from sim.errors import ScenarioError
 from sim.planning.requirement import Requirement, requirement
 from sim.report.chinese import in_language
 from sim.report.glyphs import glyph_warnings
-from sim.report.requirement import planners_table, requirement_answer, requirement_text
+from sim.report.requirement import (
+    asked_of_pools,
+    planners_table,
+    requirement_answer,
+    requirement_sentences,
+    requirement_text,
+)
 from sim.report.requirement_charts import requirement_chart_names, requirement_charts
 from sim.report.run_charts import chart_note
+from sim.report.said import LANGS
 from sim.report.words import word
+from sim.scenario.labels import title_of
 from sim.shipped import find_scenario
 from sim.store.tables import Table
 from sim.store.workbook import write_workbook
+from sim.study.kept_answer import KeptAnswer
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.commands.need import NeedRequest
     from sim.store import ResultFolder
 
@@ -82,7 +96,7 @@ def requirement_request(request: NeedRequest) -> int:
     answer, text, drawn = requirement_answer(found, lang, boxes), requirement_text(found, lang, boxes), True
     try:  # whoever reads along may have gone: what is to be kept is written first
         if out is not None:
-            drawn = _write(out, found, answer, text, lang)
+            drawn = _write(request, out, found, answer, text)
     finally:
         for warning in (*scenario.warnings, *boxes) if request.as_json else ():
             notice(in_language(f"warning: {warning}", lang))
@@ -92,12 +106,14 @@ def requirement_request(request: NeedRequest) -> int:
     return DONE if drawn else NOT_DRAWN
 
 
-def _write(out: ResultFolder, found: Requirement, answer: dict[str, Any], text: str, lang: str) -> bool:
+def _write(request: NeedRequest, out: ResultFolder, found: Requirement, answer: dict[str, Any], text: str) -> bool:
     """The folder of results: the answer, the table as CSV and as a workbook, and a chart for each pool."""
-    table = planners_table(found, lang)
+    lang, frame = request.lang, found.frame()
+    table = planners_table(frame, lang)
     book = io.BytesIO()
     write_workbook({"requirement": Table.of(table)}, book)
     files = {
+        **store.kept_answer_files(_kept(request, found, frame)),
         "summary.json": store.json_bytes(answer),
         "summary.txt": store.text_bytes(text),
         "requirement.csv": store.table_bytes(table),
@@ -105,12 +121,44 @@ def _write(out: ResultFolder, found: Requirement, answer: dict[str, Any], text: 
     }
     scenario = found.scenario
     manifest = _manifest_of(scenario, found.seed, found.replications, found.engine)
-    out.start(manifest, writes=[*files, *chart_paths(requirement_chart_names(found))])
+    out.start(manifest, writes=[*files, *chart_paths(requirement_chart_names(frame))])
     out.add(files)
     note = chart_note(scenario.title or scenario.name, found.replications, found.seed, lang)
-    drawn = add_charts(out, lambda: requirement_charts(found, lang, note), say, lang)
+    drawn = add_charts(out, lambda: requirement_charts(frame, lang, note), say, lang)
     out.finish(drawn, kept=found.replications)
+    if request.report:
+        drawn = add_report(out, lang) and drawn
     return drawn
+
+
+def _kept(request: NeedRequest, found: Requirement, frame: pd.DataFrame) -> KeptAnswer:
+    """What its page is made of."""
+    options = (("method", request.method), ("group", request.group), ("delay", request.delay),
+               ("within", request.within), ("days", request.days))  # fmt: skip
+    asked = [f"--{name}={value}" for name, value in options if value is not None]
+    return KeptAnswer(
+        scenario=found.scenario,
+        titles={lang: title_of(found.scenario, lang) for lang in LANGS},
+        seed=found.seed,
+        n=found.replications,
+        again=need_again(request, ["--by-interval", *asked], found.replications),
+        warnings=tuple(found.scenario.warnings),
+        sentences={
+            "answer": {lang: tuple(requirement_sentences(found, lang)) for lang in LANGS},
+            "asked": {lang: tuple(asked_of_pools(found, lang)) for lang in LANGS},
+        },
+        targets={},
+        tables={"requirement": frame, "hours": found.person_hours()},
+        facts={},
+        manifest={},
+    )
+
+
+def need_again(request: NeedRequest, options: Sequence[str], replications: int) -> str:
+    """The command that asks for the same."""
+    words = ["hotline", "need", request.scenario, *options, "--reps", str(replications), "--seed", str(request.seed)]
+    words += [] if request.engine == "auto" else ["--engine", request.engine]
+    return shlex.join([*words, *(part for setting in request.sets for part in ("--set", setting))])
 
 
 def _manifest_of(scenario: Any, seed: int, replications: int, engine: str) -> dict[str, Any]:

@@ -167,6 +167,8 @@ def _kept_sweep(request: SweepRequest | MergeRequest, results: SweepResults) -> 
     """What its page is made of, beside the table of its designs."""
     made, factors = results.experiment, results.factors_frame()
     words = ["hotline", "sweep", Path(request.file).name, "--reps", str(made.replications), "--seed", str(made.seed)]
+    if isinstance(request, SweepRequest) and request.engine != "auto":
+        words += ["--engine", request.engine]
     return KeptSweep(
         title=made.file.sweep.title or made.file.name,
         name=made.file.name,

@@ -96,6 +96,11 @@ SHEET_NAMES: Final[Words] = {
     "tickets": ("tickets", "工单"),
     "differences": ("differences", "差异"),
     "designs": ("designs", "方案"),
+    "tried": ("tried", "试算"),
+    "shifts": ("shifts", "班次"),
+    "pools": ("pools", "岗组"),
+    "requirement": ("requirement", "人力需求"),
+    "front": ("front", "费用与要求"),
 }
 """What sheets are called."""
 STATE_WORDS: Final[Words] = {

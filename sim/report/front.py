@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.measures.definitions import label
@@ -15,48 +16,79 @@ from sim.report.text_tables import in_columns
 from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
+    from sim.measures.targets import TargetResult
     from sim.planning.front import Front
 
 
 def front_text(found: Front, lang: str = "en") -> str:
     """A row for each level, and why some have no plan."""
-    head = word("front_columns", lang).split("|")
-    rows, before = [], None
-    for point in found.points:
-        if point.plan is None:
-            rows.append([point.level, "", "", "", "", word("front_none", lang), ""])
-            continue
-        cost = point.plan.cost
-        more = "" if before is None else f"{'+' if cost >= before else '-'}{amount(abs(cost - before))}"
-        before = cost
-        targets = point.plan.checked.trial.targets
-        rows.append(
-            [
-                point.level,
-                f"{point.plan.shape.heads:,}",
-                amount(point.plan.paid_hours),
-                amount(cost),
-                more,
-                phrase(STATUS_WORDS[point.plan.verdict], lang),
-                "; ".join(
-                    f"{SIGNS[one.status]} {label(one.measure, lang)} {found_words(one, lang)}" for one in targets
-                ),
-            ]
-        )
-    reasons = [
+    rows = []
+    for level, heads, paid, cost, more, verdict, told in front_rows(found.to_frame(), front_targets(found), lang):
+        costs = ["" if value is None else amount(value) for value in (paid, cost)]
+        further = "" if not more else f"{'+' if more >= 0 else '-'}{amount(abs(more))}"
+        rows.append([level, "" if heads is None else f"{heads:,}", *costs, further, verdict, told])
+    blocks = [
+        front_sentence(found, lang),
+        in_columns([front_columns(lang), *rows], {1, 2, 3, 4}),
+        "\n".join(f"  ! {reason}" for reason in front_refusals(found, lang)),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def front_sentence(found: Front, lang: str) -> str:
+    """What the table shows."""
+    side = ">=" if found.side == "at_least" else "<="
+    return word("front_answer", lang, measure=label(found.measure, lang), side=side)
+
+
+def front_refusals(found: Front, lang: str) -> list[str]:
+    """Why some levels have no plan."""
+    return [
         word("front_reason", lang, level=point.level, reason=in_language(point.refused, lang))
         for point in found.points
         if point.plan is None
     ]
-    side = ">=" if found.side == "at_least" else "<="
-    blocks = [
-        word("front_answer", lang, measure=label(found.measure, lang), side=side),
-        in_columns([head, *rows], {1, 2, 3, 4}),
-        "\n".join(f"  ! {reason}" for reason in reasons),
-    ]
-    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def front_targets(found: Front) -> dict[str, tuple[TargetResult, ...]]:
+    """How every target fares at each level that has a plan."""
+    return {point.level: tuple(point.plan.checked.trial.targets) for point in found.points if point.plan is not None}
+
+
+def front_columns(lang: str) -> list[str]:
+    """The headings of `front_rows`."""
+    return word("front_columns", lang).split("|")
+
+
+def front_rows(frame: pd.DataFrame, targets: Mapping[str, Sequence[TargetResult]], lang: str) -> list[tuple[Any, ...]]:
+    """A row for each level: it, people, paid hours, cost, how much more than before, the verdict, and each target.
+
+    Parameters
+    ----------
+    frame
+        As `sim.planning.front.Front.to_frame` gives it.
+    targets
+        As `front_targets` gives them.
+    lang
+        'en' or 'zh'.
+    """
+    rows: list[tuple[Any, ...]] = []
+    before = None
+    for row in frame_rows(frame.drop_duplicates("level")):
+        if row["heads"] is None:
+            rows.append((row["level"], None, None, None, None, word("front_none", lang), ""))
+            continue
+        more, before = 0.0 if before is None else row["cost"] - before, row["cost"]
+        told = [
+            f"{SIGNS[one.status]} {label(one.measure, lang)} {found_words(one, lang)}" for one in targets[row["level"]]
+        ]
+        verdict = phrase(STATUS_WORDS[row["verdict"]], lang)
+        numbers = (row["heads"], row["paid_hours"], row["cost"], more)
+        rows.append((row["level"], *numbers, verdict, "; ".join(told)))
+    return rows
 
 
 def front_answer(found: Front, lang: str = "en") -> dict[str, Any]:
@@ -86,32 +118,40 @@ def front_answer(found: Front, lang: str = "en") -> dict[str, Any]:
     }
 
 
-def front_chart(found: Front, lang: str = "en", note: str = "") -> Figure:
-    """Cost over levels, marked by whether all targets hold with fresh chance."""
-    plans = [(point.level, point.plan) for point in found.points if point.plan is not None]
-    measure = label(found.measure, lang)
+def front_chart(frame: pd.DataFrame, key: str, lang: str = "en", note: str = "") -> Figure:
+    """Cost over levels, marked by whether all targets hold with fresh chance.
+
+    Parameters
+    ----------
+    frame
+        As `sim.planning.front.Front.to_frame` gives it.
+    key
+        The measure.
+    lang, note
+        As charts have them.
+    """
+    plans = [row for row in frame_rows(frame.drop_duplicates("level")) if row["heads"] is not None]
+    measure = label(key, lang)
     if len(plans) > 1:
-        (low, first), (high, last) = plans[0], plans[-1]
-        costs = {"low_cost": amount(first.cost), "high_cost": amount(last.cost)}
-        title = word("front_title", lang, low=low, high=high, measure=measure, **costs)
+        low, high = plans[0], plans[-1]
+        costs = {"low_cost": amount(low["cost"]), "high_cost": amount(high["cost"])}
+        title = word("front_title", lang, low=low["level"], high=high["level"], measure=measure, **costs)
     else:
         title = word("front_title_one", lang, measure=measure)
     with house_style():
         figure, axes = canvas(title, note)
         places = range(len(plans))
-        axes.plot(places, [plan.cost for _, plan in plans], color=QUIET, linewidth=0.9, zorder=1)
+        axes.plot(places, [plan["cost"] for plan in plans], color=QUIET, linewidth=0.9, zorder=1)
         for verdict, colour, marker in (("met", BLUE, "o"), ("undecided", INK, "D"), ("not met", ORANGE, "X")):
-            mine = [
-                (place, plan.cost) for place, (_, plan) in zip(places, plans, strict=True) if plan.verdict == verdict
-            ]
+            mine = [(place, plan["cost"]) for place, plan in enumerate(plans) if plan["verdict"] == verdict]
             if mine:
                 across, up = zip(*mine, strict=True)
                 name = phrase(STATUS_WORDS[verdict], lang)
                 axes.scatter(across, up, s=60, color=colour, marker=marker, zorder=2, label=name)
-        for place, (_, plan) in zip(places, plans, strict=True):
-            heads = counted("person", plan.shape.heads, lang)
-            axes.annotate(heads, (place, plan.cost), (0, 9), textcoords="offset points", ha="center", color=INK)
-        axes.set_xticks(list(places), [level for level, _ in plans])
+        for place, plan in enumerate(plans):
+            heads = counted("person", plan["heads"], lang)
+            axes.annotate(heads, (place, plan["cost"]), (0, 9), textcoords="offset points", ha="center", color=INK)
+        axes.set_xticks(list(places), [plan["level"] for plan in plans])
         axes.margins(x=0.12, y=0.18)
         axes.set_xlabel(word("front_level_axis", lang, measure=measure))
         axes.set_ylabel(word("front_cost_axis", lang))

@@ -9,7 +9,7 @@ from sim.measures.definitions import label
 from sim.report.answer import frame_rows
 from sim.report.chinese import in_language
 from sim.report.need_pools import lawful_sentence
-from sim.report.need_words import ANSWER_WORDS, NO_ANSWER_WORDS
+from sim.report.need_words import ANSWER_WORDS, MARK_WORDS, NO_ANSWER_WORDS
 from sim.report.numbers import found_words
 from sim.report.target_lines import SIGNS, promise_words
 from sim.report.text_tables import in_columns
@@ -18,9 +18,10 @@ from sim.report.words import counted, phrase, word
 from sim.staffing.trials import runs_to_decide
 
 if TYPE_CHECKING:
-    from sim.staffing.need import Need
-    from sim.staffing.trials import Trial
+    from sim.staffing.need import HeadsTried, Need
 
+SHIFT_HEADS: Final = ("now", "needed", "formula")
+"""Columns of a table of shifts with head counts."""
 MOST_ROWS: Final = 96
 """Intervals that are printed at most; a longer horizon is in intervals.csv."""
 
@@ -129,22 +130,31 @@ def _span(low: int, high: int, lang: str) -> str:
 
 def _tried(found: Need, lang: str) -> str:
     """A row per head count, a column per target."""
-    head = [word("need_people", lang), *(promise_words(target, lang) for target in found.tried[0].targets), ""]
-    rows = [head]
+    return in_columns(tried_rows(found.heads_tried, need_marks(found), lang), {0})
+
+
+def tried_rows(tried: Sequence[HeadsTried], marks: Sequence[Sequence[str]], lang: str) -> list[list[str]]:
+    """The headings, and a row for each head count: how each target fared, and what is special about it."""
+    _, targets = tried[0]
+    rows = [[word("need_people", lang), *(promise_words(target, lang) for target in targets), ""]]
+    for (heads, targets), own in zip(tried, marks, strict=True):
+        cells = [f"{SIGNS[target.status]} {found_words(target, lang)}" for target in targets]
+        rows.append([f"{heads:,}", *cells, ", ".join(phrase(MARK_WORDS[mark], lang) for mark in own)])
+    return rows
+
+
+def need_marks(found: Need) -> list[list[str]]:
+    """Of each head count that was tried whether it is the answer, the formula's, or today's."""
+    marks = []
     for trial in found.tried:
-        cells = [f"{SIGNS[target.status]} {found_words(target, lang)}" for target in trial.targets]
-        rows.append([f"{trial.heads:,}", *cells, _mark(found, trial, lang)])
-    return in_columns(rows, {0})
-
-
-def _mark(found: Need, trial: Trial, lang: str) -> str:
-    staff = trial.candidate.staff
-    marks = [
-        (word("need_mark_answer", lang), found.answer is not None and staff == found.answer.candidate.staff),
-        (word("need_mark_formula", lang), found.formula is not None and staff == found.formula.staff),
-        (word("need_mark_now", lang), staff == tuple(post.heads for post in found.posts.posts)),
-    ]
-    return ", ".join(name for name, holds in marks if holds)
+        staff = trial.candidate.staff
+        holds = {
+            "answer": found.answer is not None and staff == found.answer.candidate.staff,
+            "formula": found.formula is not None and staff == found.formula.staff,
+            "now": staff == tuple(post.heads for post in found.posts.posts),
+        }
+        marks.append([name for name, is_so in holds.items() if is_so])
+    return marks
 
 
 def _shifts(found: Need, lang: str) -> str:
@@ -152,13 +162,19 @@ def _shifts(found: Need, lang: str) -> str:
     rows = frame_rows(found.staff_frame())
     if len(rows) == 1:
         return ""
-    names = ("now", "needed", "formula")
-    head = [word(key, lang) for key in ("need_shift_column", "need_now", "need_needed", "need_by_formula")]
     table = [
-        [f"{row['group']} / {row['shift']}", *("-" if row[name] is None else f"{row[name]:,}" for name in names)]
+        [f"{row['group']} / {row['shift']}", *("-" if row[name] is None else f"{row[name]:,}" for name in SHIFT_HEADS)]
         for row in rows
     ]
-    return in_columns([head, *table], {1, 2, 3})
+    return in_columns([shift_columns(lang), *table], {1, 2, 3})
+
+
+def shift_columns(lang: str) -> list[str]:
+    """The headings of a table of shifts: the shift, and `SHIFT_HEADS`."""
+    return [
+        word("need_shift_column", lang), word("need_now", lang), word("need_needed", lang),
+        word("need_by_formula", lang),
+    ]  # fmt: skip
 
 
 def _day(found: Need, lang: str) -> str:

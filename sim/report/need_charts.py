@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.measures.definitions import label
-from sim.report.need import need_sentences
 from sim.report.numbers import plain_number, unit_word
 from sim.report.style import BLUE, GRID, INK, ORANGE, canvas, house_style, label_of, legend_above, plain_ticks
 from sim.report.summary_words import STATUS_WORDS
@@ -17,31 +17,41 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.measures.targets import TargetResult
-    from sim.staffing.need import Need
+    from sim.staffing.need import HeadsTried
 
 
-def need_charts(found: Need, lang: str = "en", note: str = "") -> dict[str, Figure]:
-    """Name to figure: each target's measure by head count, with its interval and the threshold."""
+def need_charts(tried: Sequence[HeadsTried], answer: str, lang: str = "en", note: str = "") -> dict[str, Figure]:
+    """Name to figure: each target's measure by head count, with its interval and the threshold.
+
+    Parameters
+    ----------
+    tried
+        Head counts and how each target fared, as `sim.staffing.need.Need.heads_tried` has them.
+    answer
+        The answer, the title of each.
+    lang, note
+        As charts have them.
+    """
     charts = {}
-    for number, name in enumerate(need_chart_names(found)):
-        charts[name] = _target_chart(found, number, lang, note)
+    for number, name in enumerate(need_chart_names(tried)):
+        rows = [(heads, targets[number]) for heads, targets in tried]
+        charts[name] = _target_chart(rows, answer, lang, note)
     return charts
 
 
-def need_chart_names(found: Need) -> list[str]:
+def need_chart_names(tried: Sequence[HeadsTried]) -> list[str]:
     """What the chart of each target is called."""
-    targets = found.tried[0].targets
+    _, targets = tried[0]
     return [f"need_{target.measure}" + ("_by_interval" if target.per == "interval" else "") for target in targets]
 
 
-def _target_chart(found: Need, number: int, lang: str, note: str) -> Figure:
+def _target_chart(rows: Sequence[tuple[int, TargetResult]], answer: str, lang: str, note: str) -> Figure:
     from matplotlib.ticker import MaxNLocator
 
-    rows = [(trial.heads, trial.targets[number]) for trial in found.tried]
     target = rows[0][1]
     scale = 100 if target.unit == "share" else 1
     with house_style():
-        figure, axes = canvas(need_sentences(found, lang)[0], note)
+        figure, axes = canvas(answer, note)
         for status, colour, marker in (("met", BLUE, "o"), ("undecided", INK, "D"), ("not met", ORANGE, "X")):
             points = [(heads, *_ends(t)) for heads, t in rows if t.status == status and t.estimate is not None]
             if points:

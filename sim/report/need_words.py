@@ -79,9 +79,6 @@ NEED_WORDS: Final[Words] = {
     ),
     "need_people": ("people", "人数"),
     "need_each": (", each interval", "（每个时段）"),
-    "need_mark_answer": ("<- needed", "<- 需要"),
-    "need_mark_formula": ("by formula", "公式"),
-    "need_mark_now": ("now", "现有"),
     "need_shift_column": ("shift", "班次"),
     "need_now": ("now", "现有"),
     "need_needed": ("needed", "需要"),
@@ -125,6 +122,12 @@ NEED_WORDS: Final[Words] = {
     "pool": ("pool", "组"),
 }
 """Key to (English, Chinese)."""
+MARK_WORDS: Final[Words] = {
+    "answer": ("<- needed", "<- 需要"),
+    "formula": NEED_WORDS["need_by_formula"],
+    "now": NEED_WORDS["need_now"],
+}
+"""What is special about a head count that was tried."""
 POOL_COLUMNS: Final[Words] = {
     "now": NEED_WORDS["need_now"],
     "needed": NEED_WORDS["need_needed"],

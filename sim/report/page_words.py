@@ -11,6 +11,21 @@ PAGE_WORDS: Final[Words] = {
     "page_contents": ("Contents", "目录"),
     "page_numbers": ("The numbers of this chart", "本图数据"),
     "page_plan": ("{title}: the shifts", "{title}：班次方案"),
+    "page_need": ("{title}: how many people", "{title}：需要多少人"),
+    "page_need_shown": ("With {heads}:", "{heads}时："),
+    "page_need_sure": (
+        "Every head count met the same citizens in {replications}; brackets are 95 % intervals.",
+        "各人数方案面对相同的市民，{replications}；括号内为95%置信区间。",
+    ),
+    "page_tried": ("What was tried", "试算过程"),
+    "page_remark": ("remark", "备注"),
+    "page_requirement": ("{title}: people needed by interval", "{title}：分时段人力需求"),
+    "page_requirement_totals": (
+        "Person-hours of a mean day, and the most people at once",
+        "日均人时与最多同时在岗人数",
+    ),
+    "page_trade_off": ("Cost against the target", "费用与要求"),
+    "page_front": ("{title}: what the target costs", "{title}：达标费用"),
     "page_with_plan": (
         "With this plan, before citizens that it was not made for",
         "采用本方案（以未参与编排的市民检验）",

@@ -13,6 +13,7 @@ from sim.report.said import phrase
 from sim.report.text_tables import in_columns
 from sim.report.views import say_date
 from sim.report.words import counted, word
+from sim.scenario.labels import pool_labels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,7 @@ def requirement_text(found: Requirement, lang: str = "en", boxes: Sequence[str] 
 
 def requirement_sentences(found: Requirement, lang: str = "en") -> list[str]:
     """How it was found, and what to mind."""
+    labels = pool_labels(found.scenario, lang)
     if found.days is None:
         days = word("required_mean_day", lang)
     else:
@@ -50,12 +52,18 @@ def requirement_sentences(found: Requirement, lang: str = "en") -> list[str]:
     if found.method == "formula":
         sentences = [word("required_by_formula", lang, days=days)]
         held = [pool.load for pool in found.pools if pool.load.share_held >= HELD]
-        sentences += [word("required_held", lang, pool=load.name, share=percent(load.share_held)) for load in held]
+        sentences += [
+            word("required_held", lang, pool=labels.get(load.name, load.name), share=percent(load.share_held))
+            for load in held
+        ]
     else:
         sentences = [word("required_by_simulation", lang, days=days, rounds=found.rounds)]
         if not found.is_settled:
             sentences.append(word("required_not_settled", lang, changed=found.changed))
-    sentences += [word("required_shared", lang, pools=", ".join(names)) for names in found.alike]
+    sentences += [
+        word("required_shared", lang, pools=word("comma", lang).join(labels.get(name, name) for name in names))
+        for names in found.alike
+    ]
     return sentences
 
 
@@ -96,9 +104,16 @@ def requirement_answer(found: Requirement, lang: str = "en", boxes: Sequence[str
     }
 
 
-def planners_table(found: Requirement, lang: str = "en") -> pd.DataFrame:
-    """The table with headings that planners know: date and interval apart, kinds of days in words."""
-    frame = found.frame()
+def planners_table(frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """The table with headings that planners know: date and interval apart, kinds of days in words.
+
+    Parameters
+    ----------
+    frame
+        As `sim.planning.requirement.Requirement.frame` gives it.
+    lang
+        'en' or 'zh'.
+    """
     start = frame["interval_start"]
     columns = {name: frame[name] for name in frame.columns if name != "interval_start"}
     columns["day_kind"] = frame["day_kind"].map({kind: phrase(words, lang) for kind, words in KIND_OF_DAY.items()})
@@ -118,7 +133,7 @@ def asked_words(pool: Needed, lang: str) -> str:
     return word("required_wait", lang, share=percent(asked.share), within=say_length(asked.within_s, lang))
 
 
-def days_shown(found: Requirement, lang: str) -> dict[str, pd.DataFrame]:
+def days_shown(frame: pd.DataFrame, lang: str) -> dict[str, pd.DataFrame]:
     """The days of a table or a chart by what they are called: each one of few, else the mean day of each kind.
 
     Returns
@@ -126,8 +141,7 @@ def days_shown(found: Requirement, lang: str) -> dict[str, pd.DataFrame]:
     dict
         To each a table with the columns pool, interval (clock time), required, rostered, present.
     """
-    frame = found.frame()
-    frame["interval"] = frame["interval_start"].dt.strftime("%H:%M")
+    frame = frame.assign(interval=frame["interval_start"].dt.strftime("%H:%M"))
     dates = frame["interval_start"].dt.date
     if dates.nunique() <= MOST_DAYS:
         parts = {say_date(date, lang): frame[dates == date] for date in dict.fromkeys(dates)}
@@ -142,21 +156,41 @@ def days_shown(found: Requirement, lang: str) -> dict[str, pd.DataFrame]:
 
 def _totals(found: Requirement, lang: str) -> str:
     """A row per pool: hours of a mean day, and the most people at once."""
-    by = found.person_hours().groupby("pool", sort=False)
-    hours, most = by[list(HEADS)].mean(), by[[f"{name}_peak" for name in HEADS]].max()
     rows = [word("required_total_columns", lang).split("|")]
-    for pool in found.pools:
-        name = pool.load.name
-        cells = [f"{value:,.1f}" for value in hours.loc[name]] + [f"{value:,.0f}" for value in most.loc[name]]
-        rows.append([name, asked_words(pool, lang), *cells])
+    for name, asked, *numbers in total_rows(found.person_hours(), asked_of_pools(found, lang)):
+        hours, peaks = numbers[:3], numbers[3:]
+        rows.append([name, asked, *(f"{value:,.1f}" for value in hours), *(f"{value:,.0f}" for value in peaks)])
     return word("required_totals", lang) + "\n" + in_columns(rows, set(range(2, 8)))
+
+
+def asked_of_pools(found: Requirement, lang: str) -> list[str]:
+    """What people are needed for, pool by pool."""
+    return [asked_words(pool, lang) for pool in found.pools]
+
+
+def total_rows(frame: pd.DataFrame, asked: Sequence[str]) -> list[tuple[Any, ...]]:
+    """A row per pool: its name, what is asked, hours of a mean day, and the most people at once.
+
+    Parameters
+    ----------
+    frame
+        As `sim.planning.requirement.Requirement.person_hours` gives it.
+    asked
+        As `asked_of_pools` gives it.
+    """
+    by = frame.groupby("pool", sort=False)
+    hours, most = by[list(HEADS)].mean(), by[[f"{name}_peak" for name in HEADS]].max()
+    return [
+        (str(name), promise, *row.tolist(), *peaks.tolist())
+        for (name, row), peaks, promise in zip(hours.iterrows(), most.to_numpy(), asked, strict=True)
+    ]
 
 
 def _days(found: Requirement, lang: str) -> list[str]:
     """A table for each day or kind of day: a row per interval, a column per pool."""
     shown = found.pools[:MOST_POOLS]
     blocks = []
-    for name, day in days_shown(found, lang).items():
+    for name, day in days_shown(found.frame(), lang).items():
         rows = [[phrase(HEADINGS["interval"], lang), *(pool.load.name for pool in shown)]]
         cells = {(row["pool"], row["interval"]): row for row in frame_rows(day)}
         for interval in dict.fromkeys(day["interval"]):

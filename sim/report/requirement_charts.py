@@ -11,25 +11,32 @@ from sim.report.style import BLUE, GRID, INK, SKY, house_style, label_of, legend
 from sim.report.words import word
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
-
-    from sim.planning.requirement import Requirement
 
 HOURS: Final = 24
 
 
-def requirement_charts(found: Requirement, lang: str = "en", note: str = "") -> dict[str, Figure]:
-    """Name to figure: each pool's day, or its mean day of each kind side by side."""
-    days = days_shown(found, lang)
+def requirement_charts(frame: pd.DataFrame, lang: str = "en", note: str = "") -> dict[str, Figure]:
+    """Name to figure: each pool's day, or its mean day of each kind side by side.
+
+    Parameters
+    ----------
+    frame
+        As `sim.planning.requirement.Requirement.frame` gives it.
+    lang, note
+        As charts have them.
+    """
+    days = days_shown(frame, lang)
+    pools = dict.fromkeys(frame["pool"])
     return {
-        name: _chart(found.pools[number].load.name, days, lang, note)
-        for number, name in enumerate(requirement_chart_names(found))
+        name: _chart(pool, days, lang, note) for name, pool in zip(requirement_chart_names(frame), pools, strict=True)
     }
 
 
-def requirement_chart_names(found: Requirement) -> list[str]:
+def requirement_chart_names(frame: pd.DataFrame) -> list[str]:
     """What the chart of each pool is called, in the order of the pools."""
-    return [f"requirement_{number}" for number in range(1, len(found.pools) + 1)]
+    return [f"requirement_{number}" for number in range(1, frame["pool"].nunique() + 1)]
 
 
 def _chart(pool: str, days: dict, lang: str, note: str) -> Figure:  # type: ignore[type-arg]  # of pandas tables
@@ -49,10 +56,10 @@ def _chart(pool: str, days: dict, lang: str, note: str) -> Figure:  # type: igno
             axes.stairs(rostered, edges, baseline=None, color=BLUE, ls="--", lw=1.4, label=word("scheduled", lang))
             axes.stairs(required, edges, baseline=None, color=INK, lw=1.6, label=word("required", lang))
             axes.set_xlim(edges[0], HOURS)
-            axes.set_ylim(0, None)
             axes.set_xticks(range(0, HOURS + 1, 6 if len(mine) > 1 else 2))
             axes.set_xlabel(f"{name}, " + word("hour_axis", lang) if len(mine) == 1 else name)
             axes.grid(axis="y", color=GRID, linewidth=0.8)
+        panels[0].set_ylim(0, max(axes.dataLim.y1 for axes in panels) * 1.05)
         panels[0].set_ylabel(word("staff_axis", lang))
         plain_ticks(panels[0].yaxis)
         legend_above(panels[0])

@@ -129,6 +129,18 @@ def grid_of(frame: pd.DataFrame, name: str, columns: Sequence[str], lang: str, c
     return Grid(name, caption, fields, tuple(zip(*cells, strict=True)))
 
 
+def grid_as_it_is(name: str, frame: pd.DataFrame) -> Grid:
+    """A table that has headings already; its numbers are amounts, all else is text."""
+    import pandas as pd
+
+    fields = tuple(
+        Field(str(column), "amount" if pd.api.types.is_numeric_dtype(frame[column].dtype) else "text")
+        for column in frame.columns
+    )
+    cells = [[None if pd.isna(cell) else cell for cell in frame[column].tolist()] for column in frame.columns]
+    return Grid(name, name, fields, tuple(zip(*cells, strict=True)))
+
+
 def _value(cell: Any, kind: Kind) -> Any:
     """A cell of a table of pandas as Python has it; None where it is empty."""
     import pandas as pd

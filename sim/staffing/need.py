@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sim.errors import InfeasibleError, ScenarioError
 from sim.measures.people import Heads
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 """Of each head count, where the scenario states no number."""
 TIMES_THE_GUESS: Final = 4
 """Beyond so many times the formula's answer (or today's staff, if that is more) more people hardly help."""
+
+HeadsTried: TypeAlias = tuple[int, tuple[TargetResult, ...]]
+"""A head count, and how each target fared with it."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,11 @@ class Need:
     def shown(self) -> Trial:
         """The answer; without one, the head count that comes nearest: enough for the rest, or the most tried."""
         return self.enough or self.tried[-1]
+
+    @property
+    def heads_tried(self) -> list[HeadsTried]:
+        """Every head count that was simulated, and how each target fared, from few to many."""
+        return [(trial.heads, tuple(trial.targets)) for trial in self.tried]
 
     @property
     def is_pooled(self) -> bool:

@@ -14,7 +14,7 @@ import sim
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_search
 from sim.measures.targets import TargetResult
-from sim.report.need import need_text
+from sim.report.need import need_sentences, need_text
 from sim.report.need_charts import need_charts
 from sim.report.words import word
 from sim.staffing.need import need
@@ -162,7 +162,7 @@ def test_without_an_answer_no_plan_is_drawn(scenario: Path, tmp_path: Path, lang
     assert word("need_day", lang) not in result.stdout
     out_of_reach = {"callers.trunks": 1, "targets": [{"measure": "blocking_rate", "at_most": 0.01}]}
     found = need(sim.load_scenario(scenario).replace(out_of_reach), replications=2)
-    (figure,) = need_charts(found, lang).values()
+    (figure,) = need_charts(found.heads_tried, need_sentences(found, lang)[0], lang).values()
     assert figure.get_suptitle().startswith("No head count up to " if lang == "en" else "增至 ")
 
 

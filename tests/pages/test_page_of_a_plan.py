@@ -37,10 +37,10 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_what_is_kept_is_what_was_planned(planned: Path) -> None:
     """Sentences, verdicts and tables come back as they were, and the page is a function of them."""
-    kept, answer = store.read_kept_plan(planned), json.loads((planned / "summary.json").read_text(encoding="utf-8"))
-    assert list(kept.answer["en"]) == answer["sentences"][: len(kept.answer["en"])]
-    assert [target.status for target in kept.targets]
-    assert kept.bound is None
+    kept, answer = store.read_kept_answer(planned), json.loads((planned / "summary.json").read_text(encoding="utf-8"))
+    assert list(kept.sentences["answer"]["en"]) == answer["sentences"][: len(kept.sentences["answer"]["en"])]
+    assert [target.status for target in kept.targets["plan"]]
+    assert kept.facts["bound"] is None
     shifts = pd.read_csv(planned / "shifts.csv")
     assert kept.tables["shifts"]["heads"].tolist() == shifts["heads"].tolist()
     assert kept.tables["rounds"]["cost"].astype(float).tolist() == pytest.approx(
@@ -53,8 +53,8 @@ def test_what_is_kept_is_what_was_planned(planned: Path) -> None:
 @pytest.mark.parametrize(("name", "lang"), [("report.html", "en"), ("report_zh.html", "zh")])
 def test_the_page_has_every_shift_and_sentence(planned: Path, name: str, lang: str) -> None:
     """A row for each shift, its cost, its charts; the pool's name is text, and no id stands twice."""
-    kept, source = store.read_kept_plan(planned), (planned / name).read_text(encoding="utf-8")
-    assert all(text(sentence) in source for sentence in kept.answer[lang])
+    kept, source = store.read_kept_answer(planned), (planned / name).read_text(encoding="utf-8")
+    assert all(text(sentence) in source for sentence in kept.sentences["answer"][lang])
     assert NAME not in source
     assert text(NAME) in source
     page = read(planned / name)
@@ -68,5 +68,5 @@ def test_the_page_has_every_shift_and_sentence(planned: Path, name: str, lang: s
 def test_the_workbook_has_the_same_shifts(planned: Path) -> None:
     """Heads and cost as numbers, under Chinese headings; no cell is a formula."""
     rows = sheets_of((planned / "report_zh.xlsx").read_bytes())["班次"]
-    kept = store.read_kept_plan(planned).tables["shifts"]
+    kept = store.read_kept_answer(planned).tables["shifts"]
     assert [row[rows[0].index("人数")] for row in rows[1:]] == kept["heads"].tolist()

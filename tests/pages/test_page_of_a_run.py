@@ -197,6 +197,11 @@ def test_no_stranger_is_written_over(town: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["report", str(town), "--out", str(other)])
     assert (done.exit_code, other.read_text(encoding="utf-8")) == (4, "mine")
     assert "a file that is no report stands there" in done.stderr
+    for ending in (".xlsx", ".PDF", ".csv"):
+        done = CliRunner().invoke(main, ["report", str(town), "--out", str(tmp_path / f"x{ending}"), "--xlsx"])
+        assert done.exit_code == 4
+        assert f"cannot write the page to {tmp_path / f'x{ending}'}: it is HTML: give a name such as" in done.stderr
+        assert not list(tmp_path.glob("x.*"))
 
 
 def test_what_people_changed_by_hand_is_not_replaced(town: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from sim.measures.chart_tables import ChartTables
 from sim.measures.ticket_side import TicketSide
 from sim.report.charts import draw_charts
+from sim.report.need import need_sentences
 from sim.report.need_charts import need_charts
 from sim.report.run_charts import draw_results
 from sim.report.style import labels_of, plain_tick
@@ -185,6 +186,8 @@ def test_charts_of_runs_can_be_read(name: str, changes: dict[str, Any], lang: st
 def test_charts_of_need_can_be_read() -> None:
     """Head counts tried, the share with its interval, the target: nothing covers anything else."""
     found = need(load_scenario(SCENARIOS / "template_town.yaml"), replications=2)
-    figures = need_charts(found, "zh", "a town: 20 people, 2 replications, seed 1")
+    figures = need_charts(
+        found.heads_tried, need_sentences(found, "zh")[0], "zh", "a town: 20 people, 2 replications, seed 1"
+    )
     assert figures
     assert not all_problems(figures)

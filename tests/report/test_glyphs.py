@@ -13,6 +13,7 @@ from sim.cli import main
 from sim.measures.chart_tables import ChartTables
 from sim.measures.ticket_side import TicketSide
 from sim.report.glyphs import glyph_warnings
+from sim.report.need import need_sentences
 from sim.report.need_charts import need_charts
 from sim.report.run_charts import draw_results
 from sim.scenario.loading import load_scenario
@@ -98,7 +99,7 @@ def test_every_box_in_a_chart_is_warned_of(file: Path) -> None:
     results = replicate(scenario, replications=2, on_log=tables.add)
     figures = draw_results(results, lang, TicketSide(tables.closed_at, tables.frames()))
     found = need(scenario, replications=2)
-    figures |= need_charts(found, lang, scenario.title)
+    figures |= need_charts(found.heads_tried, need_sentences(found, lang)[0], lang, scenario.title)
     warned = glyph_warnings(scenario, lang, [target.measure for target in found.tried[0].targets])
     boxed = [text.get_text() for figure in figures.values() for text in figure.findobj(Text) if "□" in text.get_text()]
     assert boxed

@@ -205,6 +205,6 @@ def test_pages_are_chinese(chain: dict[str, Requirement]) -> None:
     text = requirement_text(chain["formula"], "zh")
     assert text.startswith("各时段需求人数，按公式")
     assert "需求在席人数" in text
-    assert list(planners_table(chain["formula"], "zh").columns)[:3] == ["岗组", "日期", "时段"]
+    assert list(planners_table(chain["formula"].frame(), "zh").columns)[:3] == ["岗组", "日期", "时段"]
     assert requirement_text(chain["simulation"], "zh").startswith("各时段需求人数，按仿真")
     assert {"pools", "intervals"} <= set(requirement_answer(chain["simulation"], "zh"))

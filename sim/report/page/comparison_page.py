@@ -20,11 +20,10 @@ from sim.report.comparison import (
 from sim.report.comparison_charts import forest_plot
 from sim.report.comparison_words import VERDICT_WORDS
 from sim.report.numbers import estimate_words, readable, unit_word
-from sim.report.page.html import Drawing, Section, drawing, heading, inline_svg, items, page, paragraph, table
-from sim.report.page.parts import again_section, target_table
+from sim.report.page.html import Section, drawing, heading, items, page, paragraph, table
+from sim.report.page.parts import again_section, drawing_of, target_table
 from sim.report.precision import days_of_run, stopping_text
 from sim.report.run_sheets import in_unit
-from sim.report.style import figure_bytes
 from sim.report.tables import Field, Grid
 from sim.report.words import counted, phrase, word
 from sim.scenario.labels import title_of
@@ -109,12 +108,7 @@ def _answer(kept: KeptComparison, lang: str) -> Section:
 
 def _differences(kept: KeptComparison, lang: str) -> Section:
     """The forest plot, and below it the numbers of each pair."""
-    figure = forest_plot(kept.found, lang)
-    plot = Drawing(
-        "comparison", " ".join(figure.get_suptitle().split()),
-        inline_svg(figure_bytes(figure, "svg", as_text=True), "comparison"),
-    )  # fmt: skip
-    pieces = [drawing(plot, lang)]
+    pieces = [drawing(drawing_of("comparison", forest_plot(kept.found, lang)), lang)]
     for (head, caption), rows in pair_rows(kept.found, lang).items():
         names = [*head[:5], word("page_unit", lang), *head[6:8], word("page_verdict", lang)]
         fields = (Field(word("page_measure", lang)), *map(Field, names[1:]))

@@ -6,14 +6,21 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.measures.definitions import label
+from sim.report.chinese import in_language
 from sim.report.numbers import beside_words, estimate_words, readable, unit_word
-from sim.report.page.html import Section, paragraph, table, text, verdict
+from sim.report.page.html import Drawing, Section, inline_svg, items, page, paragraph, table, text, verdict
+from sim.report.precision import days_of_run
+from sim.report.style import figure_bytes
 from sim.report.summary_words import STATUS_WORDS
 from sim.report.tables import Field, Grid
-from sim.report.words import phrase, word
+from sim.report.target_lines import promise_words
+from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from sim.measures.targets import TargetResult
+    from sim.study.kept_answer import KeptAnswer
 
 
 def target_table(rows: Sequence[TargetResult], lang: str) -> str:
@@ -34,6 +41,33 @@ def target_table(rows: Sequence[TargetResult], lang: str) -> str:
         cells.append((label(row.measure, lang) + each, asked, found, interval, judged))
     fields = tuple(map(Field, headings))
     return table(Grid("targets", "", fields, tuple(cells)), lang, marked=len(fields) - 1)
+
+
+def drawing_of(name: str, figure: Figure, grid: Grid | None = None) -> Drawing:
+    """A chart as it stands in a page, under its title, with the table that it was drawn from."""
+    svg = inline_svg(figure_bytes(figure, "svg", as_text=True), name)
+    return Drawing(name, " ".join(figure.get_suptitle().split()), svg, grid)
+
+
+def asked_section(kept: KeptAnswer, targets: Sequence[TargetResult], lang: str) -> Section:
+    """What a question about people was about: the scenario, its days, its targets, and what is odd about it."""
+    scenario = kept.scenario
+    promises = word("comma", lang).join(promise_words(target, lang) for target in targets)
+    told = [word("page_period", lang, **days_of_run(scenario.clock, lang), zone=scenario.clock.zone)]
+    told += [word("page_promises", lang, list=promises)] if promises else []
+    pieces = (
+        paragraph(" ".join(scenario.description.split())),
+        items(told),
+        items([in_language(warning, lang) for warning in kept.warnings], "warning"),
+    )
+    return Section("asked", word("page_asked", lang), pieces)
+
+
+def answer_page(title: str, kept: KeptAnswer, sections: Sequence[Section], lang: str) -> bytes:
+    """The page of what a question about people found."""
+    about = [counted("replication", kept.n, lang) + word("comma", lang) + f"{word('page_seed', lang)} {kept.seed}"]
+    foot = [word("page_foot", lang, version=kept.manifest["versions"]["hotline-sim"])]
+    return page(title, about, [part for part in sections if any(part.pieces)], foot, lang)
 
 
 def again_section(manifest: Mapping[str, Any], again: str, n: int, lang: str) -> Section:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -12,11 +12,11 @@ from sim.report.finding_charts import published_chart, targets_chart, tornado_ch
 from sim.report.heatmap import occupancy_chart
 from sim.report.labels import spoken
 from sim.report.league_charts import league_chart, unit_open_chart
-from sim.report.page.html import Drawing, inline_svg
+from sim.report.page.html import Drawing
+from sim.report.page.parts import drawing_of
 from sim.report.page.views import level_target, view_frame, waits_frame
 from sim.report.run_charts import chart_note
-from sim.report.staffing import staffed_views
-from sim.report.style import figure_bytes
+from sim.report.staffing import Staffed, staffed_views
 from sim.report.summary import has_calls, has_contacts
 from sim.report.tables import Grid, grid_of
 from sim.report.ticket_charts import backlog_chart, closure_chart, hours_chart, stage_frame
@@ -56,8 +56,7 @@ def run_drawings(run: KeptRun, lang: str) -> dict[str, Drawing]:
     found = {}
     for name, figure, grid in chain(*(part(run, lang, note) for part in (_of_findings, _of_calls, _of_tickets))):
         if figure is not None:
-            svg = inline_svg(figure_bytes(figure, "svg", as_text=True), name)
-            found[name] = Drawing(name, " ".join(figure.get_suptitle().split()), svg, grid)
+            found[name] = drawing_of(name, figure, grid)
     return found
 
 
@@ -72,18 +71,8 @@ def _of_calls(run: KeptRun, lang: str, note: str) -> Iterator[Drawn]:
     if has_contacts(run.scenario, measures):
         called = has_calls(run.scenario, measures)
         level, target = level_target(run)
-        staffed = staffed_views(run.staffing())
-        for name, view in views_of(frame).items():
-            table = view_frame(view)
-            when = "date" if view.kind == "daily" else "time_of_day" if view.kind == "mean_day" else "interval_start"
-            if called:
-                yield f"calls_{name}", calls_chart(view, lang, note), grid_of(table, name, (when, *CALLS), lang)
-            if called and level in view.columns:
-                grid = grid_of(table, name, (when, "offered", level), lang)
-                yield f"service_level_{name}", service_level_chart(view, level, target, lang, note), grid
-            if "present" in view.columns:
-                grid = grid_of(table, name, (when, *HEADS), lang)
-                yield f"staffing_{name}", staffing_chart(view, staffed.get(name), lang, note), grid
+        shown = level if called else None
+        yield from interval_drawings(frame, called, shown, target, staffed_views(run.staffing()), lang, note)
         if called:
             yield "day_kinds", day_kinds_chart(frame, run.days, lang, note), None
             if level is not None:
@@ -94,6 +83,39 @@ def _of_calls(run: KeptRun, lang: str, note: str) -> Iterator[Drawn]:
         yield "occupancy", occupancy_chart(frame, lang, note), None
     pools = run.tickets.tables["pool_hours"]
     yield "pools", pool_map(pools, lang, note), grid_of(pools, "pools", POOLS, lang)
+
+
+def interval_drawings(
+    frame: pd.DataFrame, called: bool, level: str | None, target: float | None, staffed: Mapping[str, Staffed],
+    lang: str, note: str,
+) -> Iterator[Drawn]:  # fmt: skip
+    """Calls, service level and people by interval, each view with its table.
+
+    Parameters
+    ----------
+    frame
+        As `sim.study.replicate.Replications.intervals_frame` gives it.
+    called
+        Whether there are calls.
+    level, target
+        Which service level is shown, if any, and what is asked of it.
+    staffed
+        Of each view where too few are at work; of views left out it is not shown.
+    lang, note
+        As charts have them.
+    """
+    for name, view in views_of(frame).items():
+        table = view_frame(view)
+        when = "date" if view.kind == "daily" else "time_of_day" if view.kind == "mean_day" else "interval_start"
+        if called:
+            yield f"calls_{name}", calls_chart(view, lang, note), grid_of(table, name, (when, *CALLS), lang)
+        if level in view.columns:
+            assert level is not None
+            grid = grid_of(table, name, (when, "offered", level), lang)
+            yield f"service_level_{name}", service_level_chart(view, level, target, lang, note), grid
+        if "present" in view.columns:
+            grid = grid_of(table, name, (when, *HEADS), lang)
+            yield f"staffing_{name}", staffing_chart(view, staffed.get(name), lang, note), grid
 
 
 def _of_tickets(run: KeptRun, lang: str, note: str) -> Iterator[Drawn]:

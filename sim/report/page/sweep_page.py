@@ -10,10 +10,9 @@ from sim.measures.estimate import Estimate
 from sim.report.chinese import in_language
 from sim.report.column_words import SHEET_NAMES
 from sim.report.numbers import found_words, readable
-from sim.report.page.html import Drawing, Section, drawing, folded, inline_svg, items, page, paragraph, table, text
-from sim.report.page.parts import again_section
+from sim.report.page.html import Drawing, Section, drawing, folded, items, page, paragraph, table, text
+from sim.report.page.parts import again_section, drawing_of
 from sim.report.run_charts import chart_note
-from sim.report.style import figure_bytes
 from sim.report.sweep_maps import effects_chart, sweep_map, trade_off_chart
 from sim.report.tables import Field, Grid
 from sim.report.words import counted, phrase, word
@@ -126,6 +125,4 @@ def _drawings(sweep: KeptSweep, lang: str) -> Iterator[Drawing]:
         }
         for kind, figure in figures.items():
             if figure is not None:
-                name = f"{kind}-{number}"
-                svg = inline_svg(figure_bytes(figure, "svg", as_text=True), name)
-                yield Drawing(name, " ".join(figure.get_suptitle().split()), svg)
+                yield drawing_of(f"{kind}-{number}", figure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,18 @@ from sim.report.words import word
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.measures.targets import TargetResult
     from sim.study.kept_run import KeptRun
 
 
 def level_target(run: KeptRun) -> tuple[str | None, float | None]:
     """Which service level the page shows, and what is asked of it: that of the first target, else the shortest."""
-    frame = run.intervals_frame()
-    for target in run.targets():
+    return level_of(run.targets(), run.intervals_frame())
+
+
+def level_of(targets: Sequence[TargetResult], frame: pd.DataFrame) -> tuple[str | None, float | None]:
+    """The same of these targets, if the table has such a column."""
+    for target in targets:
         if is_level(target.measure) and target.measure in frame.columns and target.side == "at_least":
             return target.measure, target.threshold
     return next((str(name) for name in frame.columns if is_level(str(name))), None), None

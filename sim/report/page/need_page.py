@@ -1,0 +1,162 @@
+"""The pages of `hotline need`: how many people, and what was tried; or people needed in each interval of each pool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.report.answer import frame_rows
+from sim.report.column_words import SHEET_NAMES
+from sim.report.need import SHIFT_HEADS, shift_columns, tried_rows
+from sim.report.need_charts import need_charts
+from sim.report.page.html import Section, drawing, folded, items, paragraph, table
+from sim.report.page.parts import again_section, answer_page, asked_section, drawing_of, target_table
+from sim.report.page.run_drawings import interval_drawings
+from sim.report.page.views import level_of
+from sim.report.requirement import HEADS, days_shown, planners_table, total_rows
+from sim.report.requirement_charts import requirement_charts
+from sim.report.requirement_words import HEADINGS
+from sim.report.run_charts import chart_note
+from sim.report.run_sheets import interval_grid
+from sim.report.tables import Field, Grid, Kind, grid_as_it_is
+from sim.report.words import counted, phrase, word
+from sim.scenario.labels import pool_labels
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.study.kept_answer import KeptAnswer
+
+
+def need_page(kept: KeptAnswer, lang: str = "en") -> bytes:
+    """The page of `hotline need` as HTML; it needs no other file.
+
+    Parameters
+    ----------
+    kept
+        What was found.
+    lang
+        'en' or 'zh'.
+    """
+    note = chart_note(kept.titles[lang], kept.n, kept.seed, lang)
+    tried, shifts, _ = need_grids(kept, lang)
+    shown, answer = kept.facts["shown"], kept.sentences["answer"][lang]
+    charts = need_charts(_tried(kept), answer[0], lang, note)
+    replications = counted("replication", kept.n, lang)
+    sections = [
+        asked_section(kept, kept.targets[str(shown)], lang),
+        _answer(kept, lang),
+        Section(
+            "targets", word("page_targets", lang),
+            (
+                paragraph(word("page_need_shown", lang, heads=counted("person", kept.facts["heads"][shown], lang))),
+                target_table(kept.targets[str(shown)], lang),
+            ),
+        ),
+        Section(
+            "tried", word("page_tried", lang),
+            (table(tried, lang), *(drawing(drawing_of(name, figure), lang) for name, figure in charts.items())),
+        ),
+        Section("shifts", word("page_shifts", lang), (table(shifts, lang),)),
+        Section(
+            "people", word("page_people_by_time", lang),
+            tuple(_day(kept, note, lang)),
+        ),
+        Section("sure", word("page_sure", lang), (paragraph(word("page_need_sure", lang, replications=replications)),)),
+        again_section(kept.manifest, kept.again, kept.n, lang),
+    ]  # fmt: skip
+    return answer_page(word("page_need", lang, title=kept.titles[lang]), kept, sections, lang)
+
+
+def need_grids(kept: KeptAnswer, lang: str = "en") -> list[Grid]:
+    """The sheets of `hotline need`: head counts tried, shifts, and the day by interval."""
+    head, *tried = tried_rows(_tried(kept), kept.facts["marks"], lang)
+    rows = tuple((heads, *row[1:]) for heads, row in zip(kept.facts["heads"], tried, strict=True))
+    fields = (Field(head[0], "count"), *map(Field, head[1:-1]), Field(word("page_remark", lang)))
+    labels, shift = pool_labels(kept.scenario, lang), shift_columns(lang)
+    shifts = tuple(
+        (f"{labels.get(row['group'], row['group'])} / {row['shift']}", *(row[name] for name in SHIFT_HEADS))
+        for row in frame_rows(kept.tables["shifts"])
+    )
+    return [
+        Grid(phrase(SHEET_NAMES["tried"], lang), "", fields, rows),
+        Grid(
+            phrase(SHEET_NAMES["shifts"], lang), "",
+            (Field(shift[0]), *(Field(name, "count") for name in shift[1:])), shifts,
+        ),
+        interval_grid(kept.tables["intervals"], lang),
+    ]  # fmt: skip
+
+
+def requirement_page(kept: KeptAnswer, lang: str = "en") -> bytes:
+    """The page of `hotline need --by-interval` as HTML; it needs no other file.
+
+    Parameters
+    ----------
+    kept
+        What was found.
+    lang
+        'en' or 'zh'.
+    """
+    note = chart_note(kept.titles[lang], kept.n, kept.seed, lang)
+    charts = requirement_charts(_labelled(kept, "requirement", lang), lang, note)
+    totals, _ = requirement_grids(kept, lang)
+    days = days_shown(_labelled(kept, "requirement", lang), lang)
+    sections = [
+        asked_section(kept, (), lang),
+        _answer(kept, lang),
+        Section("totals", word("page_requirement_totals", lang), (table(totals, lang),)),
+        Section(
+            "people", word("page_people_by_time", lang),
+            (
+                *(drawing(drawing_of(name, figure), lang) for name, figure in charts.items()),
+                *(folded(name, table(_day_grid(name, day, lang), lang)) for name, day in days.items()),
+            ),
+        ),
+        again_section(kept.manifest, kept.again, kept.n, lang),
+    ]  # fmt: skip
+    return answer_page(word("page_requirement", lang, title=kept.titles[lang]), kept, sections, lang)
+
+
+def requirement_grids(kept: KeptAnswer, lang: str = "en") -> list[Grid]:
+    """The sheets of `hotline need --by-interval`: pools, and people by pool and interval."""
+    kinds: tuple[Kind, ...] = ("text", "text", "amount", "amount", "amount", "count", "count", "count")
+    head = word("required_total_columns", lang).split("|")
+    fields = tuple(Field(name, kind) for name, kind in zip(head, kinds, strict=True))
+    rows = total_rows(_labelled(kept, "hours", lang), kept.sentences["asked"][lang])
+    return [
+        Grid(phrase(SHEET_NAMES["pools"], lang), "", fields, tuple(rows)),
+        grid_as_it_is(
+            phrase(SHEET_NAMES["requirement"], lang), planners_table(_labelled(kept, "requirement", lang), lang)
+        ),
+    ]
+
+
+def _day_grid(name: str, day: pd.DataFrame, lang: str) -> Grid:
+    """People of each pool by interval of a day."""
+    names = ("pool", "interval", *HEADS)
+    kinds: tuple[Kind, ...] = ("text", "text", "count", "count", "count")
+    fields = tuple(Field(phrase(HEADINGS[name], lang), kind) for name, kind in zip(names, kinds, strict=True))
+    return Grid(name, "", fields, tuple(zip(*(day[name].tolist() for name in names), strict=True)))
+
+
+def _answer(kept: KeptAnswer, lang: str) -> Section:
+    return Section("answer", word("page_answer", lang), (items(kept.sentences["answer"][lang], "lead"),))
+
+
+def _tried(kept: KeptAnswer) -> list[tuple[int, tuple]]:  # type: ignore[type-arg]  # of targets
+    return [(heads, kept.targets[str(number)]) for number, heads in enumerate(kept.facts["heads"])]
+
+
+def _day(kept: KeptAnswer, note: str, lang: str) -> list[str]:
+    """Calls, service level and people with the head count shown, by interval."""
+    frame = kept.tables["intervals"]
+    target = level_of(kept.targets[str(kept.facts["shown"])], frame)
+    called = bool(frame["offered"].sum())
+    drawn = interval_drawings(frame, called, *(target if called else (None, None)), {}, lang, note)
+    return [drawing(drawing_of(name, figure, grid), lang) for name, figure, grid in drawn if figure is not None]
+
+
+def _labelled(kept: KeptAnswer, name: str, lang: str) -> pd.DataFrame:
+    """A table with the labels of pools."""
+    frame, labels = kept.tables[name], pool_labels(kept.scenario, lang)
+    return frame.assign(pool=frame["pool"].map(lambda cell: labels.get(cell, cell)))
