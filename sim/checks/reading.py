@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.calendar.lengths import HOUR_US
+from sim.calendar.lengths import DAY_US, HOUR_US, MINUTE_US
 from sim.chance.keyed import day_of
 from sim.checks.load import PoolLoad, expected_days
 from sim.checks.planned import checked_plan, loads_of
@@ -18,6 +18,7 @@ from sim.plans.plan import Plan
 from sim.rules.codes import TRANSFER, Channel
 from sim.scenario.origins import origins_count
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_operators import Shift, Staff
 from sim.scenario.units import say_clock
 
 Reals = npt.NDArray[np.float64]
@@ -35,8 +36,9 @@ def reading_of(scenario: Scenario) -> dict[str, Any]:
         `scenario`, `title`, `start`, `end`, `days`, `begins_at` and `ends_at` (clock times on the first and the last
         day), `zone`, `warnings`, `holidays` and `make_up_days` (dates of the period), `contacts_per_day` by channel
         (mean, low, high, with repeated calls, before redials; transferred requests too), `tickets_per_day` (the same;
-        None where there are none), `open_at_start` (tickets), `shifts` (group, shift, people, clock times, days; of a
-        unit with copies, those of each), `pools` (who shares work: `names`, `copies`, `work_hours_per_day` and
+        None where there are none), `open_at_start` (tickets), `shifts` (group, shift, people, clock times, days, and
+        `breaks`: when, how long, how many people at a time; of a unit with copies, those of each), `pools` (who shares
+        work: `names`, `copies`, `work_hours_per_day` and
         `staffed_hours_per_day` net of breaks and expected absence, `load`, their ratio, None without people,
         `load_low` and `load_high` over copies, `open_hours`, work that is open at the start, and `busiest`, the half
         hour with most work of calls for its people, None without calls), `hours` (calls and people by hour of the mean
@@ -142,6 +144,25 @@ def _mean_day(plan: Plan) -> dict[str, list[float]] | None:
     }
 
 
+def _breaks(staff: Staff, shift: Shift, people: int) -> list[dict[str, Any]]:
+    """When so many people of a shift have their breaks: clock time, minutes, and how many of them at a time."""
+    length_us = (shift.end - shift.start - 1) % DAY_US + 1
+    found = []
+    for pause in staff.breaks if shift.breaks is None else shift.breaks:
+        first_us = pause.into_shift_us(shift.start)
+        for wave in range(min(pause.waves, people)):
+            begin_us = first_us + wave * pause.length
+            if begin_us < length_us:
+                found.append(
+                    {
+                        "start": say_clock((shift.start + begin_us) % DAY_US),
+                        "minutes": pause.length / MINUTE_US,
+                        "people": len(range(wave, people, pause.waves)),
+                    }
+                )
+    return found
+
+
 def _shifts(plan: Plan) -> list[dict[str, Any]]:
     """People per shift: the most on one date, the clock times, and on how many dates it is worked."""
     roster = plan.roster
@@ -167,6 +188,7 @@ def _shifts(plan: Plan) -> list[dict[str, Any]]:
                 "start": say_clock(shift.start) if shift else None,
                 "end": say_clock(shift.end) if shift else None,
                 "days": len(heads),
+                "breaks": [] if shift is None else _breaks(plan.staff_of(g), shift, int(heads.max())),
             }
         )
     return sorted(found, key=lambda row: (row["group"], row["start"] or "", row["shift"]))

@@ -18,6 +18,10 @@ PLAN_CHART_WORDS: Final[Words] = {
         "{heads} in {shifts} ({days}), most of them in {largest} ({most})",
         "{days}：{shifts}共 {heads}，以 {largest} 最多（{most}）",
     ),
+    "run_shifts_title": (
+        "{shifts} in the roster, most people in {largest}: {most}",
+        "共 {shifts}，以 {largest} 人数最多（{most}）",
+    ),
     "plan_shifts_shown": ("; the {shown} largest are shown", "；图中为最大的 {shown} 个"),
     "plan_over_under_axis": ("people beyond the formula", "超出公式需求的人数"),
     "plan_over_under_none": (

@@ -9,6 +9,7 @@ import numpy as np
 from sim.report.numbers import amount
 from sim.report.plan_chart_words import KINDS_OF_DAY, PLAN_STEP_TITLES
 from sim.report.plan_words import DAYS_WORDS, STEP_WORDS
+from sim.report.shift_charts import HOURS, ShiftBar, hours_of, shift_bars
 from sim.report.style import (
     BLUE,
     DEEP,
@@ -39,13 +40,10 @@ if TYPE_CHECKING:
     from sim.report.charts import Charts
 
 WEEKEND: Final = ("sat", "sun")
-MOST_ROWS: Final = 40
-"""Shifts that are drawn, those with most people."""
 MOST_POOLS: Final = 5
 POOL_COLOURS: Final = (SKY, PALE, MIDDLE, BLUE, DEEP)
 SHORT: Final = 0.5
 """From half a person on, an interval counts as over or under."""
-HOURS: Final = 24
 
 
 def plan_charts(
@@ -132,31 +130,8 @@ def week_chart(slots: pd.DataFrame, pools: pd.DataFrame, lang: str = "en", note:
 
 def shifts_chart(shifts: pd.DataFrame, lang: str = "en", note: str = "") -> Figure:
     """Shifts of one kind of day as bars in the order of their starts; white is who has a break, as a share of them."""
-    rows = _shift_rows(shifts)
-    kept = sorted(sorted(rows, key=lambda row: -row["heads"])[:MOST_ROWS], key=lambda row: (row["start"], row["end"]))
-    many_pools = len({row["pool"] for row in rows}) > 1
-    first, last = min(row["start"] for row in kept), max(row["end"] for row in kept)
-    with house_style():
-        figure, axes = canvas(_shifts_title(shifts, rows, len(kept), lang), note, 2.0 + 0.26 * len(kept))
-        for place, row in enumerate(kept):
-            axes.barh(place, row["end"] - row["start"], 0.78, row["start"], color=SKY, edgecolor=BLUE, linewidth=0.6)
-            for begin, end, share in row["breaks"]:
-                axes.bar(
-                    begin, 0.78 * share, end - begin, place - 0.39, align="edge", facecolor="white", edgecolor=ORANGE,
-                    hatch="/////", linewidth=0.5,
-                )  # fmt: skip
-        names = [f"{label_of(row['pool'])}  {row['name']}" if many_pools else row["name"] for row in kept]
-        axes.set_yticks(range(len(kept)), names)
-        axes.set_ylim(len(kept) - 0.4, -0.6)
-        axes.tick_params(axis="y", length=0)
-        step = 1 if last - first <= 12 else 2 if last - first <= 20 else 4
-        hours = range(int(first), int(np.ceil(last)) + 1, step)
-        axes.set_xlim(first, last)
-        axes.set_xticks(list(hours), [f"{hour % HOURS or (HOURS if hour else 0):02}:00" for hour in hours])
-        axes.set_xlabel(word("plan_clock_axis", lang))
-        axes.grid(axis="x", color=GRID, linewidth=0.8)
-        _key_to_bars(axes, any(row["breaks"] for row in kept), lang)
-    return figure
+    bars = _shift_bars(shifts)
+    return shift_bars(bars, _shifts_title(shifts, bars, lang), lang, note)
 
 
 def over_under_chart(slots: pd.DataFrame, lang: str = "en", note: str = "") -> Figure:
@@ -295,27 +270,23 @@ def _moment(row: pd.Series[Any], lang: str) -> str:
     return f"{phrase(DAYS_WORDS[row['day']], lang)} {row['time']}" if row["day"] else str(row["time"])
 
 
-def _shift_rows(shifts: pd.DataFrame) -> list[dict[str, Any]]:
-    """One row for each shift of each pool: hours on an axis that goes on over midnight, heads, and shares on break."""
-    rows = []
+def _shift_bars(shifts: pd.DataFrame) -> list[ShiftBar]:
+    """One bar for each shift of each pool: hours on an axis that goes on over midnight, heads, and shares on break."""
+    bars = []
     for (pool, _, start, end), ways in shifts.groupby(["pool", "kind", "start", "end"], sort=False):
-        begin, until = _hours(str(start)), _hours(str(end))
+        begin, until = hours_of(str(start)), hours_of(str(end))
         heads = int(ways["heads"].sum())
         spells: dict[tuple[float, float], float] = {}
         columns = (ways[name].tolist() for name in ("heads", "breaks", "break_minutes"))
         for count, begins, lengths in zip(*columns, strict=True):
             for at, minutes in zip(begins.split(), lengths.split(), strict=True):
-                first = _hours(at) + (HOURS if _hours(at) < begin else 0)
+                first = hours_of(at) + (HOURS if hours_of(at) < begin else 0)
                 spell = (first, first + float(minutes) / 60)
                 spells[spell] = spells.get(spell, 0.0) + count / heads
-        rows.append(
-            {
-                "pool": str(pool), "name": f"{start}-{end} x {heads:,}", "heads": heads, "start": begin,
-                "end": until if until > begin else until + HOURS,
-                "breaks": [(first, last, share) for (first, last), share in spells.items()],
-            }
-        )  # fmt: skip
-    return rows
+        breaks = tuple((first, last, share) for (first, last), share in spells.items())
+        until = until if until > begin else until + HOURS
+        bars.append(ShiftBar(str(pool), f"{start}-{end} x {heads:,}", heads, begin, until, breaks))
+    return bars
 
 
 def _people(shifts: pd.DataFrame) -> int:
@@ -323,33 +294,17 @@ def _people(shifts: pd.DataFrame) -> int:
     return int(shifts["heads"].sum() - shifts["heads"][shifts["kind"] == "two parts"].sum() / 2)
 
 
-def _hours(clock: str) -> float:
-    hours, minutes = clock.split(":")
-    return int(hours) + int(minutes) / 60
-
-
-def _shifts_title(shifts: pd.DataFrame, rows: list[dict[str, Any]], shown: int, lang: str) -> str:
-    largest = max(rows, key=lambda row: row["heads"])
-    title = word(
+def _shifts_title(shifts: pd.DataFrame, bars: list[ShiftBar], lang: str) -> str:
+    largest = max(bars, key=lambda bar: bar.heads)
+    return word(
         "plan_shifts_title",
         lang,
         days=phrase(DAYS_WORDS[shifts["days"].iloc[0]], lang),
         heads=counted("person", _people(shifts), lang),
-        shifts=counted("shift", len(rows), lang),
-        largest=largest["name"].partition(" x ")[0],
-        most=counted("person", largest["heads"], lang),
+        shifts=counted("shift", len(bars), lang),
+        largest=largest.name.partition(" x ")[0],
+        most=counted("person", largest.heads, lang),
     )
-    return title + (word("plan_shifts_shown", lang, shown=shown) if shown < len(rows) else "")
-
-
-def _key_to_bars(axes: Axes, has_breaks: bool, lang: str) -> None:
-    from matplotlib.patches import Patch
-
-    parts = [Patch(facecolor=SKY, edgecolor=BLUE, label=word("plan_at_work", lang))]
-    if has_breaks:
-        label = word("plan_on_break", lang)
-        parts.append(Patch(facecolor="white", edgecolor=ORANGE, hatch="/////", label=label))
-    legend_above(axes, handles=parts)
 
 
 def _over_under_title(slots: pd.DataFrame, lang: str) -> str:

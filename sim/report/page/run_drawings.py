@@ -16,6 +16,7 @@ from sim.report.page.html import Drawing
 from sim.report.page.parts import drawing_of
 from sim.report.page.views import level_target, view_frame, waits_frame
 from sim.report.run_charts import chart_note
+from sim.report.shift_charts import run_shifts_chart
 from sim.report.staffing import Staffed, staffed_views
 from sim.report.summary import has_calls, has_contacts
 from sim.report.tables import Grid, grid_of
@@ -81,6 +82,7 @@ def _of_calls(run: KeptRun, lang: str, note: str) -> Iterator[Drawn]:
             waits = run.tickets.tables["waits"]
             yield "waits", waits_chart(waits, lang, note), grid_of(waits_frame(waits, lang), "waits", WAITS, lang)
         yield "occupancy", occupancy_chart(frame, lang, note), None
+    yield "shifts", run_shifts_chart(run.reading["shifts"], lang, note), None
     pools = run.tickets.tables["pool_hours"]
     yield "pools", pool_map(pools, lang, note), grid_of(pools, "pools", POOLS, lang)
 
