@@ -8,6 +8,8 @@ from sim.report.said import Words
 
 COLUMN_WORDS: Final[Words] = {
     "date": ("date", "日期"),
+    "week_from": ("week from", "周起始日"),
+    "days": ("days", "天数"),
     "kind_of_day": ("kind of day", "日期类型"),
     "interval_start": ("interval", "时段"),
     "time_of_day": ("interval", "时段"),
@@ -90,6 +92,7 @@ SHEET_NAMES: Final[Words] = {
     "measures": ("measures", "指标"),
     "intervals": ("intervals", "分时段"),
     "days": ("days", "逐日"),
+    "weeks": ("weeks", "逐周"),
     "units": ("units", "承办单位"),
     "people": ("people", "人员"),
     "published": ("published", "公开数字"),

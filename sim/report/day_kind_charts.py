@@ -151,3 +151,26 @@ def days_table(frame: pd.DataFrame, kinds: Mapping[date, str], level: str | None
         table["missing_hours"] = (-frame["over_under"].clip(upper=0.0).fillna(0.0) * width).groupby(day).sum()
     names = [phrase(KIND_OF_DAY_WORDS[kinds[moment.date()]], lang) for moment in table.index]
     return table.reset_index(names="date").assign(kind_of_day=names)
+
+
+def weeks_table(days: pd.DataFrame, level: str | None) -> pd.DataFrame:
+    """One row for each week from Monday to Sunday: its first date in the run, its days, and what `days_table` has.
+
+    Parameters
+    ----------
+    days
+        As `days_table` gives it.
+    level
+        Column of the service level in it, if there is one.
+    """
+    import pandas as pd
+
+    monday = days["date"] - pd.to_timedelta(days["date"].dt.day_of_week, unit="D")
+    sums = [name for name in ("offered", "answered", "abandoned", "missing_hours") if name in days]
+    table = days[sums].groupby(monday).sum()
+    offered = table["offered"].where(table["offered"] > 0)
+    table["abandonment"] = table["abandoned"] / offered
+    if level is not None:
+        table[level] = (days[level].fillna(0.0) * days["offered"]).groupby(monday).sum() / offered
+    by_week = days["date"].groupby(monday)
+    return table.assign(week_from=by_week.min(), days=by_week.count()).reset_index(drop=True)

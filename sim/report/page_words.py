@@ -124,6 +124,7 @@ PAGE_WORDS: Final[Words] = {
     ),
     "page_no_published": ("The scenario states no published figure.", "本场景未列公开数字。"),
     "page_worst_days": ("The worst days", "最差的日子"),
+    "page_weeks": ("Weeks, Monday to Sunday", "逐周（周一至周日）"),
     "page_all_days": ("Day by day", "逐日情况"),
     "page_shifts": ("Shifts", "班次"),
     "page_shift": ("shift", "班次"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.measures.definitions import label
 from sim.report.column_words import SHEET_NAMES
-from sim.report.day_kind_charts import days_table
+from sim.report.day_kind_charts import days_table, weeks_table
 from sim.report.labels import spoken
 from sim.report.numbers import unit_word
 from sim.report.summary import OF_CONTACTS, OF_TICKETS, measures_shown
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.study.kept_run import KeptRun
 
 DAYS: Final = ("date", "kind_of_day", "offered", "answered", "abandoned", "abandonment")
+WEEKS: Final = ("week_from", "days", *DAYS[2:])
 UNITS: Final = (
     "unit", "copies", "received", "closed", "open", "on_time_closure", "on_time_closure_low", "on_time_closure_high",
     "same_day_closure", "mean_hours",
@@ -54,6 +55,8 @@ def run_sheets(run: KeptRun, tickets: pd.DataFrame | None, lang: str = "en") -> 
     grids = [_targets(run, lang), _measures(run, lang), interval_grid(run.intervals_frame(), lang)]
     days = days_table(run.intervals_frame(), run.days, next(iter(level), None), lang)
     grids.append(grid_of(days, _named("days", lang), (*DAYS, *level[:1], "missing_hours"), lang))
+    weeks = weeks_table(days, next(iter(level), None))
+    grids.append(grid_of(weeks, _named("weeks", lang), (*WEEKS, *level[:1], "missing_hours"), lang))
     if "units" in tables:
         grids.append(grid_of(tables["units"], _named("units", lang), UNITS, lang))
     grids.append(grid_of(tables["people"], _named("people", lang), PEOPLE, lang))

@@ -25,11 +25,11 @@ seconds or in hours; money or hours with two decimals; a date, a date with a tim
 NUMBERS: Final = frozenset(get_args(Kind)) - {"text", "date", "moment", "clock"}
 
 _COLUMNS_OF: Final[dict[Kind, str]] = {
-    "date": "date",
+    "date": "date week_from",
     "text": "ticket type state kind_of_day urgency stage place cause unit pool promise relief wait",
     "moment": "interval_start moment dispatched accepted handled closed_at due received_at",
     "clock": "time_of_day hour",
-    "count": "attempts blocked offered answered abandoned required scheduled present over_under missing_hours low "
+    "count": "days attempts blocked offered answered abandoned required scheduled present over_under missing_hours low "
     "high open tickets closed watched cut received closed_same_day copies people needed_by_law "
     "heads_for_40_hours heads_for_rest_day returns",
     "share": "abandonment service_level occupancy closed_share same_day_closure same_day_closure_low "

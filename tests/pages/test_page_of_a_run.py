@@ -122,6 +122,36 @@ def test_the_answer_is_three_sentences_that_follow_the_targets(chain: Path) -> N
     assert [bool(re.search("[\u4e00-\u9fff]", sentence)) for sentence in answer_sentences(run, "zh")] == [True] * 3
 
 
+def test_the_worst_days_come_first(chain: Path) -> None:
+    """The lowest service level on top; where there is none, the most who gave up."""
+    run = store.read_kept_run(chain)
+    frame = run.intervals_frame()
+    levels = [name for name in frame.columns if str(name).startswith("service_level_")]
+    for shown, falls in ((frame, False), (frame.drop(columns=levels), True)):
+        page = Reader(run_page(replace(run, intervals=shown)).decode())
+        worst, every = (rows for rows in page.tables if rows[0][:2] == ["date", "kind of day"])
+        place = 4 if falls else 5
+        assert worst[0][place] == ("abandon" if falls else "SL 15 s")
+        found, of_all = (
+            sorted((float(row[place].removesuffix("\u00a0%")) for row in rows[1:]), reverse=falls)
+            for rows in (worst, every)
+        )
+        assert [float(row[place].removesuffix("\u00a0%")) for row in worst[1:]] == found == of_all[:5]
+
+
+def test_undecided_targets_are_counted(chain: Path) -> None:
+    """The third sentence tells of how many targets it is not known whether they are met."""
+    run = store.read_kept_run(chain)
+    one, other = run.targets()
+    for statuses, told in (
+        (("undecided", "met"), "1 of 2 targets"), (("undecided", "undecided"), "2 of 2 targets"),
+    ):  # fmt: skip
+        judged = tuple(replace(row, status=status) for row, status in zip((one, other), statuses, strict=True))
+        assert told in answer_sentences(replace(run, judged=judged), "en")[2]
+    decided = tuple(replace(row, status="met") for row in (one, other))
+    assert "of 2 targets" not in answer_sentences(replace(run, judged=decided), "en")[2]
+
+
 def test_most_rows_of_the_guideline_are_filled(chain: Path, town: Path) -> None:
     """At least 22 of 24 rows, each with something of this scenario, in both languages."""
     for folder in (chain, town):

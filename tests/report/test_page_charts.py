@@ -16,7 +16,7 @@ from sim.measures.run_tables import WAIT_BINS_US
 from sim.measures.targets import PublishedResult, TargetResult
 from sim.measures.ticket_pieces import Places
 from sim.measures.worth_naming import NO_PARTS, Leaders
-from sim.report.day_kind_charts import day_kinds_chart, days_table, mean_days
+from sim.report.day_kind_charts import day_kinds_chart, days_table, mean_days, weeks_table
 from sim.report.finding_charts import published_chart, targets_chart, tornado_chart, waterfall_chart
 from sim.report.league_charts import league_chart, unit_open_chart
 from sim.report.wait_charts import waits_chart
@@ -211,6 +211,27 @@ def test_a_day_adds_up() -> None:
     assert table["kind_of_day"].tolist() == ["working days"] * 3
 
 
+def test_weeks_are_sums_of_their_days() -> None:
+    """From Monday to Sunday, the first and the last as far as the run goes; shares are weighed by calls."""
+    days = pd.DataFrame(
+        {
+            "date": pd.date_range("2022-01-15", periods=10), "offered": [10.0, 30.0, *[100.0] * 7, 8.0],
+            "answered": [9.0, 21.0, *[90.0] * 7, 8.0], "abandoned": [1.0, 9.0, *[10.0] * 7, 0.0],
+            LEVEL: [0.5, 0.9, *[0.8] * 7, 0.25], "missing_hours": [1.0, 2.0, *[0.5] * 7, 0.0],
+        }
+    )  # fmt: skip
+    weeks = weeks_table(days, LEVEL)
+    assert [f"{date:%a %d}" for date in weeks["week_from"]] == ["Sat 15", "Mon 17", "Mon 24"]
+    assert weeks["days"].tolist() == [2, 7, 1]
+    assert weeks["offered"].tolist() == [40.0, 700.0, 8.0]
+    assert weeks["abandonment"].tolist() == [0.25, 0.1, 0.0]
+    assert weeks[LEVEL].tolist() == pytest.approx([(5 + 27) / 40, 0.8, 0.25])
+    assert weeks["missing_hours"].tolist() == [3.0, 3.5, 0.0]
+    quiet = weeks_table(days.assign(offered=0.0, answered=0.0, abandoned=0.0), LEVEL)
+    assert quiet[LEVEL].isna().all()
+    assert LEVEL not in weeks_table(days, None)
+
+
 def test_the_league_ranks_by_closure_and_shows_both_ends_of_a_long_one() -> None:
     """The first is best; of 100 units the best and the worst are shown."""
     assert title_of(league_chart(units(3, "en"))) == (
@@ -260,5 +281,9 @@ def test_targets_and_published_figures_are_counted() -> None:
         published("asa", 9.0, 30.0, "not met"),
     ]
     assert title_of(published_chart(figures)) == "Published against simulated: 2 of 3 agree, 1 of them predicted"
+    drawn = published_chart([published("connection_rate", 0.9, 0.5, "not met")])
+    assert drawn is not None
+    room = drawn.axes[0].patches[0]
+    assert (room.get_x(), room.get_x() + room.get_width()) == pytest.approx((99, 101))
     assert targets_chart([]) is None
     assert published_chart([]) is None

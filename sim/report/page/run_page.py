@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.measures.definitions import definition_of, label
 from sim.report.chinese import in_language
-from sim.report.day_kind_charts import days_table
+from sim.report.day_kind_charts import days_table, weeks_table
 from sim.report.labels import labelled_reading, labelled_side
 from sim.report.numbers import beside_words, found_words, readable
 from sim.report.page.html import (
@@ -54,6 +54,8 @@ PEOPLE: Final = (
 )  # fmt: skip
 LONG: Final = 7
 """Beyond so many days the days are told apart."""
+OF_WEEKS: Final = 14
+"""From so many days on the weeks are told, too."""
 
 
 def run_page(run: KeptRun, lang: str = "en") -> bytes:
@@ -228,18 +230,16 @@ def _days(run: KeptRun, lang: str) -> list[str]:
     """The worst days by name, the weeks, and all days folded."""
     level, _ = level_target(run)
     frame = days_table(run.intervals_frame(), run.days, level, lang)
-    columns = [
-        "date",
-        "kind_of_day",
-        "offered",
-        "answered",
-        "abandonment",
-        *([level] if level else []),
-        "missing_hours",
-    ]
+    shown = ("offered", "answered", "abandonment", *([level] if level else []), "missing_hours")
+    columns = ("date", "kind_of_day", *shown)
     by = level or "abandonment"
     worst = frame.dropna(subset=[by]).sort_values(by, ascending=level is not None, kind="stable").head(WORST_DAYS)
     found = [table(grid_of(worst, "worst_days", columns, lang, word("page_worst_days", lang)), lang)]
+    if run.scenario.clock.days >= OF_WEEKS:
+        weeks = weeks_table(frame, level).head(DAYS_LISTED)
+        found.append(
+            table(grid_of(weeks, "weeks", ("week_from", "days", *shown), lang, word("page_weeks", lang)), lang)
+        )
     every = grid_of(frame.head(DAYS_LISTED), "days", columns, lang)
     return [*found, folded(word("page_all_days", lang), table(every, lang))]
 
