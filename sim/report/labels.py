@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from sim.measures.definition import filters_text
+from sim.measures.definitions import parts_of_key
 from sim.measures.ticket_side import TicketSide
 from sim.report.column_words import STATE_WORDS
 from sim.report.headline_words import CAUSE_WORDS
@@ -14,12 +16,13 @@ from sim.report.words import phrase
 from sim.scenario.labels import POOLS, labels_of, pool_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
     from sim.scenario.schema import Scenario
 
+OfAMeasure = TypeVar("OfAMeasure")
 NAMED: Final = ("pool", "unit", "place")
 """Columns of tables that hold names of people and units."""
 
@@ -27,7 +30,8 @@ NAMED: Final = ("pool", "unit", "place")
 def labelled_side(side: TicketSide, scenario: Scenario, lang: str) -> TicketSide:
     """Tables and headlines with the labels of people and units in a language."""
     labels = pool_labels(scenario, lang)
-    if all(name == label for name, label in labels.items()):
+    types = labels_of(scenario.types, lang) | labels_of(scenario.demand, lang)
+    if all(name == label for name, label in (labels | types).items()):
         return side
     tables = {
         name: frame.assign(
@@ -36,10 +40,32 @@ def labelled_side(side: TicketSide, scenario: Scenario, lang: str) -> TicketSide
         for name, frame in side.tables.items()
     }
     headlines = side.headlines
+    if headlines is not None and headlines.promise is not None:
+        key = labelled_key(headlines.promise.key, scenario, lang)
+        headlines = replace(headlines, promise=replace(headlines.promise, key=key))
     if headlines is not None:
         places = tuple((section, labels.get(name, name)) for section, name in headlines.places.names)
         headlines = replace(headlines, places=replace(headlines.places, names=places))
     return replace(side, tables=tables, headlines=headlines)
+
+
+def labelled_key(key: str, scenario: Scenario, lang: str) -> str:
+    """A measure's key whose filters name types, streams, people and units by their labels."""
+    base, bracket, _ = key.partition("[")
+    if not bracket:
+        return key
+    people = pool_labels(scenario, lang)
+    labels = {
+        "type": labels_of(scenario.types, lang), "stream": labels_of(scenario.demand, lang), "group": people,
+        "unit": people,
+    }  # fmt: skip
+    _, _, filters = parts_of_key(key)
+    return base + filters_text({name: labels.get(name, {}).get(value, value) for name, value in filters.items()})
+
+
+def labelled_rows(rows: Sequence[OfAMeasure], scenario: Scenario, lang: str) -> tuple[OfAMeasure, ...]:
+    """Records that have a `measure`, with labels in its key."""
+    return tuple(replace(row, measure=labelled_key(row.measure, scenario, lang)) for row in rows)  # type: ignore[type-var, attr-defined]  # dataclasses
 
 
 def spoken(frame: pd.DataFrame, lang: str, types: Mapping[str, str]) -> pd.DataFrame:

@@ -6,17 +6,20 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
+from sim.measures.definitions import label
 from sim.measures.headlines import Headlines
 from sim.measures.ticket_pieces import Places
 from sim.measures.ticket_side import TicketSide
 from sim.measures.worth_naming import NO_PARTS
-from sim.report.labels import labelled_reading, labelled_side
+from sim.report.labels import labelled_key, labelled_reading, labelled_rows, labelled_side
 from sim.scenario.labels import labels_of, pool_labels, title_of
 from sim.scenario.loading import load_scenario
 from sim.scenario.origins import origins_count
 from sim.scenario.schema import Scenario
 from sim.shipped import load_scenario as load_shipped
 from sim.simulation import simulate
+from sim.study.compare import Row
+from sim.study.difference import Difference
 
 CHANGES = [
     "titles={zh: 小城}",
@@ -84,6 +87,20 @@ def test_tables_and_headlines_go_by_labels(chain: Scenario) -> None:
     assert frame["pool"].tolist() == ["floor", "quality_desk"]
     same = TicketSide("handled", {"people": frame}, None, head)
     assert labelled_side(same, load_shipped("template_chain"), "en") is same
+
+
+def test_measures_tell_types_and_units_by_labels(chain: Scenario) -> None:
+    """Filters of a key go by labels, whatever signs these have; thresholds and urgencies stay."""
+    assert labelled_key("service_level_15s", chain, "zh") == "service_level_15s"
+    key = "closed_within_24h[urgency=critical, type=repair]"
+    assert label(labelled_key(key, chain, "zh"), "zh") == "24小时办结率（等级：紧急，类型：报修）"
+    assert labelled_key(key, chain, "en") == key
+    assert label(labelled_key("same_day_closure[unit=town]", chain, "zh"), "zh") == "当日办结率（单位：镇街）"
+    odd = load_shipped("template_chain", ['types.repair.label=a, "b]=c'])
+    assert label(labelled_key("same_day_closure[type=repair]", odd, "en")) == 'same-day closure (type: a, "b]=c)'
+    none = Difference(None, None, None, None, None, "share", 0, 0, "no data")
+    (row,) = labelled_rows([Row("a", "b", "same_day_closure[type=repair]", none)], chain, "zh")
+    assert row.measure == "same_day_closure[type=报修]"
 
 
 def test_a_reading_goes_by_labels(chain: Scenario) -> None:

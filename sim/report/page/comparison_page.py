@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from sim.measures.definitions import label
 from sim.report.chinese import in_language
@@ -19,6 +20,7 @@ from sim.report.comparison import (
 )
 from sim.report.comparison_charts import forest_plot
 from sim.report.comparison_words import VERDICT_WORDS
+from sim.report.labels import labelled_key, labelled_rows
 from sim.report.numbers import estimate_words, readable, unit_word
 from sim.report.page.html import Section, drawing, heading, items, page, paragraph, table
 from sim.report.page.parts import again_section, drawing_of, target_table
@@ -30,6 +32,7 @@ from sim.scenario.labels import title_of
 
 if TYPE_CHECKING:
     from sim.study.kept_comparison import KeptComparison
+    from sim.study.replicate import Replications
 
 
 def comparison_page(kept: KeptComparison, lang: str = "en") -> bytes:
@@ -42,6 +45,7 @@ def comparison_page(kept: KeptComparison, lang: str = "en") -> bytes:
     lang
         'en' or 'zh'.
     """
+    kept = labelled(kept, lang)
     base = kept.designs[0]
     title = word("page_comparison", lang, title=title_of(base.scenario, lang))
     engines = word("comma", lang).join(dict.fromkeys(design.engine for design in kept.designs))
@@ -63,6 +67,27 @@ def comparison_page(kept: KeptComparison, lang: str = "en") -> bytes:
     return page(title, about, [part for part in sections if any(part.pieces)], foot, lang)
 
 
+def labelled(kept: KeptComparison, lang: str) -> KeptComparison:
+    """The same comparison, the types and units that measures are told of under the labels of the first design."""
+    scenario = kept.designs[0].scenario
+    designs = [
+        replace(
+            design,
+            measures={labelled_key(key, scenario, lang): found for key, found in design.measures.items()},
+            judged=labelled_rows(design.judged, scenario, lang),
+        )
+        for design in kept.designs
+    ]
+    base, variant, *others = cast("list[Replications]", designs)  # a page asks them for nothing else
+    found = replace(
+        kept.found,
+        comparison=replace(kept.found.comparison, base=base, variant=variant, others=tuple(others)),
+        measures=tuple(labelled_key(key, scenario, lang) for key in kept.found.measures),
+        rows=labelled_rows(kept.found.rows, scenario, lang),
+    )
+    return replace(kept, found=found)
+
+
 def comparison_sheets(kept: KeptComparison, lang: str = "en") -> list[Grid]:
     """The comparison as sheets: every difference as numbers, and the measures of each design."""
     numbers = (
@@ -75,7 +100,7 @@ def comparison_sheets(kept: KeptComparison, lang: str = "en") -> list[Grid]:
         *(Field(name, "amount") for name in numbers[2:]), Field(word("page_difference_unit", lang)),
         Field(word("page_verdict", lang)),
     )  # fmt: skip
-    rows = []
+    kept, rows = labelled(kept, lang), []
     for row in kept.found.rows:
         d = row.difference
         *difference, unit = in_unit((d.difference, d.low, d.high), d.unit, lang)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.measures.definitions import definition_of, label
 from sim.report.chinese import in_language
 from sim.report.day_kind_charts import days_table, weeks_table
-from sim.report.labels import labelled_reading, labelled_side
+from sim.report.labels import labelled_key, labelled_reading, labelled_rows, labelled_side
 from sim.report.numbers import beside_words, found_words, readable
 from sim.report.page.html import (
     Drawing,
@@ -99,10 +99,19 @@ def run_page(run: KeptRun, lang: str = "en") -> bytes:
 
 
 def labelled(run: KeptRun, lang: str) -> KeptRun:
-    """The same run, its people, units and shifts under their labels."""
-    scenario = run.scenario
-    side = labelled_side(run.tickets, scenario, lang)
-    return replace(run, tickets=side, reading=labelled_reading(run.reading, scenario, lang))
+    """The same run, its people, units, shifts, and the types that measures are told of, under their labels."""
+    scenario, stopping = run.scenario, run.stopping
+    if stopping is not None:
+        stopping = replace(stopping, findings=labelled_rows(stopping.findings, scenario, lang))
+    return replace(
+        run,
+        tickets=labelled_side(run.tickets, scenario, lang),
+        reading=labelled_reading(run.reading, scenario, lang),
+        measures={labelled_key(key, scenario, lang): found for key, found in run.measures.items()},
+        judged=labelled_rows(run.judged, scenario, lang),
+        compared=labelled_rows(run.compared, scenario, lang),
+        stopping=stopping,
+    )
 
 
 def answer_sentences(run: KeptRun, lang: str) -> list[str]:
