@@ -179,7 +179,7 @@ def _write_variant(
     heads: int | None,
     notice: Say,
 ) -> None:
-    title = f"{variant.title or variant.name}: {counted('person', heads or 0, request.lang)}"
+    title = f"{title_of(variant, request.lang)}: {counted('person', heads or 0, request.lang)}"
     settings = [setting.partition("=")[0].strip() for setting in request.sets]
     write_variant(path, base, variant.document, [*settings, *changes], title)
     notice(word("written", request.lang, folder=path))
@@ -234,7 +234,7 @@ def _draw(found: Need, lang: str) -> Charts:
     """The charts of what was tried and, if there is an answer, of its day."""
     from sim.report.run_charts import chart_note, draw_results
 
-    title, answer = found.scenario.title or found.scenario.name, found.answer
+    title, answer = title_of(found.scenario, lang), found.answer
     if answer is not None:
         title += f": {counted('person', answer.heads, lang)}"
     note = chart_note(title, found.replications, found.seed, lang)

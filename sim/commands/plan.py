@@ -96,7 +96,7 @@ def plan_request(request: PlanRequest) -> int:
             if drawn:
                 notice(word("written", request.lang, folder=request.out.path))
         if request.write is not None and base is not None:
-            title = f"{found.base.title or found.base.name}: {counted('person', found.shape.heads, request.lang)}"
+            title = f"{title_of(found.base, request.lang)}: {counted('person', found.shape.heads, request.lang)}"
             changed = [*found.staffing.set, "report.interval", *found.changes]
             write_variant(request.write, base, found.scenario.document, changed, title)
             notice(word("written", request.lang, folder=request.write))
@@ -225,7 +225,7 @@ def _write_front(request: PlanRequest, out: ResultFolder, found: Front, text: st
         writes=[*files, *chart_paths(["front"])],
     )
     out.add(files)
-    note = chart_note(found.file.staffing.title or base.title or base.name, replications, seed, lang)
+    note = chart_note(found.file.staffing.title or title_of(base, lang), replications, seed, lang)
     drawn = add_charts(out, lambda: {"front": front_chart(frame, found.measure, lang, note)}, say, lang)
     out.finish(drawn, kept=replications)
     if request.report:
@@ -299,6 +299,6 @@ def _write(request: PlanRequest, out: ResultFolder, found: StaffPlan, text: str)
 
 
 def _draw(found: StaffPlan, lang: str) -> Charts:
-    note = chart_note(found.staffing.title or found.base.title or found.base.name, found.replications, found.seed, lang)
+    note = chart_note(found.staffing.title or title_of(found.base, lang), found.replications, found.seed, lang)
     tables = found.slots_frame(), found.shifts_frame(), found.rounds_frame(), pools_frame(found)
     return plan_charts(*tables, lang, note, found.bound)

@@ -123,7 +123,7 @@ def _write(request: NeedRequest, out: ResultFolder, found: Requirement, answer: 
     manifest = _manifest_of(scenario, found.seed, found.replications, found.engine)
     out.start(manifest, writes=[*files, *chart_paths(requirement_chart_names(frame))])
     out.add(files)
-    note = chart_note(scenario.title or scenario.name, found.replications, found.seed, lang)
+    note = chart_note(title_of(scenario, lang), found.replications, found.seed, lang)
     drawn = add_charts(out, lambda: requirement_charts(frame, lang, note), say, lang)
     out.finish(drawn, kept=found.replications)
     if request.report:

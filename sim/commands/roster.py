@@ -19,6 +19,7 @@ from sim.planning.staff_roster import StaffRoster, roster, rows_beside
 from sim.report.roster import roster_answer, roster_text
 from sim.report.roster_charts import roster_chart_names, roster_charts
 from sim.report.words import counted, word
+from sim.scenario.labels import title_of
 from sim.scenario.rostering_file import read_rostering
 from sim.staffing.trials import DEFAULT_REPLICATIONS
 from sim.staffing.variant import check_variant
@@ -92,7 +93,7 @@ def _kept(request: RosterRequest, found: StaffRoster, path: Path) -> Replication
     """Write the roster as a scenario, and simulate it."""
     asked = found.asked.file.rostering
     people = counted("person", len(found.problem.people), request.lang)
-    title = f"{asked.title or found.asked.scenario.title or found.asked.scenario.name}: {people}"
+    title = f"{asked.title or title_of(found.asked.scenario, request.lang)}: {people}"
     scenario = found.write(path, title)
     n = request.reps or asked.replications or scenario.replications or DEFAULT_REPLICATIONS
     seed = asked.seed if request.seed is None else request.seed
@@ -125,4 +126,4 @@ def _write(out: ResultFolder, found: StaffRoster, text: str, lang: str, ran: Rep
 
 def _draw(found: StaffRoster, lang: str) -> Charts:
     scenario, asked = found.asked.scenario, found.asked.file.rostering
-    return roster_charts(found, lang, asked.title or scenario.title or scenario.name)
+    return roster_charts(found, lang, asked.title or title_of(scenario, lang))

@@ -13,6 +13,7 @@ from sim.report.numbers import Shown, decimals_for, readable, unit_word, value_w
 from sim.report.precision import days_of_run, stopping_answer, stopping_text
 from sim.report.text_tables import in_columns, left, width_of
 from sim.report.words import counted, phrase, word
+from sim.scenario.labels import title_of
 from sim.study.designs import changes_words
 
 if TYPE_CHECKING:
@@ -153,7 +154,9 @@ def _head(found: Together, lang: str, asked: int | None) -> str:
     wide = max(width_of(name) for name in found.comparison.names)
     lines = [word("compare_designs", lang, designs=len(designs))]
     for k, design in enumerate(designs):
-        lines.append(f"  {letter(k)}  {left(design.scenario.name, wide)}  {design_words(design, designs[:k])}".rstrip())
+        lines.append(
+            f"  {letter(k)}  {left(design.scenario.name, wide)}  {design_words(design, designs[:k], lang)}".rstrip()
+        )
     lines.append(
         word(
             "compare_ran",
@@ -169,12 +172,13 @@ def _head(found: Together, lang: str, asked: int | None) -> str:
     return "\n".join(lines)
 
 
-def design_words(design: Replications, before: Sequence[Replications]) -> str:
+def design_words(design: Replications, before: Sequence[Replications], lang: str) -> str:
     """A design's title; what was changed, if one before it has the same title."""
     scenario = design.scenario
     like = next((other.scenario for other in before if other.scenario.title == scenario.title), None)
     if like is None:
-        return scenario.title or ""
+        title = title_of(scenario, lang)
+        return "" if title == scenario.name else title
     changes = changes_words(like.document, scenario.document)
     return "" if changes == scenario.name else changes
 

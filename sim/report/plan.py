@@ -16,6 +16,7 @@ from sim.report.plan_workbook_words import HEADING_WORDS
 from sim.report.target_lines import SIGNS, promise_words
 from sim.report.text_tables import in_columns
 from sim.report.words import counted, phrase, word
+from sim.scenario.labels import title_of
 from sim.scenario.schema_staffing import OFF
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def plan_sentences(found: StaffPlan, lang: str = "en") -> list[str]:
         word(
             "plan_answer",
             lang,
-            name=found.staffing.title or found.base.title or found.base.name,
+            name=found.staffing.title or title_of(found.base, lang),
             heads=counted("person", found.shape.heads, lang),
             shifts=counted("shift", len(found.shape.used), lang),
             hours=amount(found.paid_hours),

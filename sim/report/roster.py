@@ -12,6 +12,7 @@ from sim.report.roster_words import COST_WORDS, ROSTER_OUTCOME_WORDS, RULE_WORDS
 from sim.report.target_lines import target_lines
 from sim.report.text_tables import in_columns
 from sim.report.words import counted, phrase, word
+from sim.scenario.labels import title_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,7 @@ def roster_sentences(found: StaffRoster, lang: str = "en") -> list[str]:
         word(
             "roster_answer",
             lang,
-            name=asked.title or f"{found.asked.scenario.title or found.asked.scenario.name} / {asked.pool}",
+            name=asked.title or f"{title_of(found.asked.scenario, lang)} / {asked.pool}",
             people=counted("person", len(problem.people), lang),
             shifts=counted("shift", len(problem.shifts), lang),
             days=counted("day", problem.days, lang),

@@ -115,7 +115,7 @@ def _asked(kept: KeptComparison, lang: str) -> Section:
     replications = kept.found.comparison.designs
     fields = (Field(word("page_letter", lang)), Field(word("page_design", lang)), Field(word("page_change", lang)))
     rows = tuple(
-        (letter(k), design.scenario.name, design_words(design, replications[:k]))
+        (letter(k), design.scenario.name, design_words(design, replications[:k], lang))
         for k, design in enumerate(replications)
     )
     pieces = (
