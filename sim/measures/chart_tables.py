@@ -105,6 +105,8 @@ class ChartTables:
               breaks and time off the phone), busy_hours (both of the whole run) and their ratio occupancy.
             - `people`: pool (copies of a unit together), people on duty, weekly_hours for each, occupancy, the shares
               of long days and weeks, heads that the law asks for, and what the shares are ratios of.
+            - `skills`: pool (each group of operators), type, able (whether the group takes contacts of the type),
+              answered (contacts that it took).
 
             Of a run with tickets, too:
 

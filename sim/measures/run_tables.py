@@ -25,6 +25,7 @@ from sim.measures.ticket_counts import open_spells, volume
 from sim.measures.time_to_closure import ClosureTimes, closure_times, promises
 from sim.measures.work import Spells, Work, are_of
 from sim.rules.codes import NOT_YET, StaffState, Urgency
+from sim.scenario.demand import taken_types
 from sim.statistics.intervals import Reals
 from sim.statistics.survival import Stays
 from sim.statistics.time_sums import count_by, interval_count, time_by
@@ -76,7 +77,12 @@ class RunTables:
 def run_tables(log: RunLog, work: Work | None = None) -> RunTables:
     """Count one run: its calls, its people, and its tickets if it has any."""
     plan, work = log.plan, work or Work(log)
-    tables = {"waits": _waits(work), "pool_hours": _pool_hours(log, work), "people": _people(log, work)}
+    tables = {
+        "waits": _waits(work),
+        "pool_hours": _pool_hours(log, work),
+        "people": _people(log, work),
+        "skills": _skills(log),
+    }
     stays: dict[tuple[str, str], Stays] = {}
     times = None
     if plan.scenario.tickets is not None:
@@ -151,6 +157,29 @@ def _pool_hours(log: RunLog, work: Work) -> tuple[Columns, Columns]:
     busy = by_hour(work.busy(np.arange(len(names))))
     keys = {"pool": np.repeat(np.array(pools, dtype=object), 24), "hour": np.tile(np.arange(24), len(pools))}
     return keys, {"ready_hours": (on_duty - away).ravel(), "busy_hours": busy.ravel()}
+
+
+def _skills(log: RunLog) -> tuple[Columns, Columns]:
+    """Contacts that each group of operators took, by type, and whether it may take any of that type."""
+    plan = log.plan
+    groups, types = plan.scenario.operators, list(plan.type_names)
+    number = {name: place for place, name in enumerate(groups)}
+    place = np.array([number.get(name, NOT_YET) for name in plan.group_names], dtype=np.int64)
+    took, kind = log.contacts["group"], log.contacts["type"]
+    mine = took != NOT_YET
+    group = place[took[mine]]
+    of_operators = group != NOT_YET
+    cells = group[of_operators] * len(types) + kind[mine][of_operators]
+    able = [
+        {kind for channel in ("phone", "online") for kind in taken_types(group, channel, types)}
+        for group in groups.values()
+    ]
+    keys = {
+        "pool": np.repeat(np.array(list(groups), dtype=object), len(types)),
+        "type": np.tile(np.array(types, dtype=object), len(groups)),
+        "able": np.array([kind in mine for mine in able for kind in types], dtype=np.bool_),
+    }
+    return keys, {"answered": np.bincount(cells, minlength=len(groups) * len(types))}
 
 
 def _backlog(part: Part) -> tuple[Columns, Columns]:

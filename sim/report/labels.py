@@ -33,10 +33,9 @@ def labelled_side(side: TicketSide, scenario: Scenario, lang: str) -> TicketSide
     types = labels_of(scenario.types, lang) | labels_of(scenario.demand, lang)
     if all(name == label for name, label in (labels | types).items()):
         return side
+    columns = dict.fromkeys(NAMED, labels) | {"type": labels_of(scenario.types, lang)}
     tables = {
-        name: frame.assign(
-            **{column: frame[column].map(lambda cell: labels.get(cell, cell)) for column in NAMED if column in frame}
-        )
+        name: frame.assign(**{key: _renamed(frame[key], names) for key, names in columns.items() if key in frame})
         for name, frame in side.tables.items()
     }
     headlines = side.headlines
@@ -47,6 +46,10 @@ def labelled_side(side: TicketSide, scenario: Scenario, lang: str) -> TicketSide
         places = tuple((section, labels.get(name, name)) for section, name in headlines.places.names)
         headlines = replace(headlines, places=replace(headlines.places, names=places))
     return replace(side, tables=tables, headlines=headlines)
+
+
+def _renamed(cells: pd.Series[Any], names: Mapping[str, str]) -> pd.Series[Any]:
+    return cells.map(lambda cell: names.get(cell, cell))
 
 
 def labelled_key(key: str, scenario: Scenario, lang: str) -> str:

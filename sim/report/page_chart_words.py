@@ -67,6 +67,12 @@ PAGE_CHART_WORDS: Final[Words] = {
         "各单位未办结工单：{unit} 最多（{at} {peak} 件）",
     ),
     "unit_open_title_none": ("Open tickets of each unit: none", "各单位未办结工单：无"),
+    "skills_title": (
+        "Who answers what: {pool} took most, {share} of all contacts",
+        "谁受理什么：{pool}受理最多，占 {share}",
+    ),
+    "skills_title_alone": ("Who answers what: '{type}' rests on {pool} alone", "谁受理什么：“{type}”只由{pool}受理"),
+    "skills_axis": ("share of the type's contacts (%); grey: not taken", "占该类来件比例（%）；灰色：不受理"),
     "tornado_title": (
         "What would help '{promise}': {relief} brings {gain}",
         "改进“{promise}”：{relief}，提升 {gain}",

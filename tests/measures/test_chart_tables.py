@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from sim.measures.people import people_table
 from sim.measures.run import measure
 from sim.measures.run_tables import AGE_BANDS_US
 from sim.rules.codes import NOT_YET, Outcome, Source, StaffState, Urgency
+from sim.shipped import load_scenario as load_shipped
+from sim.simulation import simulate
 from sim.statistics.intervals import ratio_interval, t_interval
 
 from .fabricated import call, make_log, shift
@@ -166,7 +169,7 @@ def test_a_run_of_calls_has_waits_and_people() -> None:
     calls = [call(10 * k, wait=wait) for k, wait in enumerate((0, 0, 0.001, 4.999, 5, 599, 600, 5000))]
     gave_up = [call(200 + k, Outcome.ABANDONED, wait=wait) for k, wait in enumerate((0, 15, 19.9))]
     tables = frames_of(make_log([*calls, *gave_up], [shift(0, 0, 7200)]))
-    assert set(tables) == {"waits", "pool_hours", "people"}
+    assert set(tables) == {"waits", "pool_hours", "people", "skills"}
     waits = tables["waits"].set_index("from_seconds")
     assert waits["answered"].tolist() == [2, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]
     assert waits["abandoned"].tolist() == [1, 0, 0, 0, 2, *[0] * 9]
@@ -247,3 +250,22 @@ def test_the_interval_of_a_unit_is_that_of_its_ratio() -> None:
     parts = [[float(one[name]) for one in each] for name in ("closed_on_time", "due")]
     expected = ratio_interval(*parts, scale="share")
     assert (row["on_time_closure_low"], row["on_time_closure_high"]) == (expected.low, expected.high)
+
+
+def test_skills_are_counted_from_the_log() -> None:
+    """By group and type, as the log has them; who may take what is what the scenario says."""
+    run = simulate(load_shipped("template_groups", ["clock.days=1"]), seed=2)
+    found = frames_of(run)["skills"]
+    names, kinds = run.plan.group_names, run.plan.type_names
+    counts = Counter(
+        (names[group], kinds[kind])
+        for group, kind in zip(run.contacts["group"], run.contacts["type"], strict=True)
+        if group >= 0
+    )
+    assert {(pool, kind): n for pool, kind, n in zip(found["pool"], found["type"], found["answered"], strict=True)} == {
+        (pool, kind): counts[pool, kind] for pool in run.plan.scenario.operators for kind in kinds
+    }
+    able = set(zip(found["pool"][found["able"]], found["type"][found["able"]], strict=True))
+    assert ("experts", "business") in able
+    assert ("experts", "general") not in able
+    assert set(counts) <= able

@@ -19,6 +19,7 @@ from sim.measures.worth_naming import NO_PARTS, Leaders
 from sim.report.day_kind_charts import day_kinds_chart, days_table, mean_days, weeks_table
 from sim.report.finding_charts import published_chart, targets_chart, tornado_chart, waterfall_chart
 from sim.report.league_charts import league_chart, unit_open_chart
+from sim.report.skill_charts import skills_chart
 from sim.report.wait_charts import waits_chart
 from sim.report.week_maps import level_map, over_under_map, pool_map
 from sim.statistics.intervals import Interval
@@ -135,6 +136,7 @@ def charts(days: int, lang: str, n: int = 12) -> dict[str, Figure]:
         "targets": targets_chart([target("connection_rate", 0.9, "met"), target(LEVEL, 0.5, "not met")], lang, note),
         "published": published_chart([published("connection_rate", 0.9, 0.88, "met")], lang, note),
         "waterfall": waterfall_chart(time, 900.0, lang, note),
+        "skills": skills_chart(skills([[5.0] * n] * 3, [[True] * n] * 3), lang, note),
         "tornado": tornado_chart(headlines([0.1, 0.04, -0.001], 2), lang, note),
     }
     return {name: figure for name, figure in found.items() if figure is not None}
@@ -144,7 +146,7 @@ def charts(days: int, lang: str, n: int = 12) -> dict[str, Figure]:
 def test_no_label_covers_another(days: int, lang: str) -> None:
     """At every length, with 12 units and 48 intervals, all labels stand beside one another and on the paper."""
     figures = charts(days, lang)
-    assert len(figures) == (8 if days == 1 else 11)
+    assert len(figures) == (9 if days == 1 else 12)
     assert not [f"{name}: {problem}" for name, figure in figures.items() for problem in problems(figure)]
 
 
@@ -287,3 +289,30 @@ def test_targets_and_published_figures_are_counted() -> None:
     assert (room.get_x(), room.get_x() + room.get_width()) == pytest.approx((99, 101))
     assert targets_chart([]) is None
     assert published_chart([]) is None
+
+
+def skills(taken: list[list[float]], able: list[list[bool]]) -> pd.DataFrame:
+    """Contacts by group and type."""
+    rows, columns = len(taken), len(taken[0])
+    return pd.DataFrame(
+        {
+            "pool": np.repeat([f"team {k}" for k in range(rows)], columns),
+            "type": np.tile([f"type {k}" for k in range(columns)], rows),
+            "able": np.array(able).ravel(),
+            "answered": np.array(taken, dtype=float).ravel(),
+        }
+    )
+
+
+def test_skills_tell_what_rests_on_one_group() -> None:
+    """Shares of each type; grey where a group does not take it; the title names the largest type with one group."""
+    figure = skills_chart(skills([[30, 0, 40], [10, 5, 0]], [[True, False, True], [True, True, False]]))
+    assert figure is not None
+    assert title_of(figure) == "Who answers what: 'type 2' rests on team 0 alone"
+    assert [text.get_text() for text in figure.axes[0].texts] == ["75", "100", "25", "100"]
+    everyone = skills_chart(skills([[30, 0], [10, 5]], [[True, True], [True, True]]))
+    assert title_of(everyone) == "Who answers what: team 0 took most, 66.7 % of all contacts"
+    assert everyone is not None
+    assert [text.get_text() for text in everyone.axes[0].texts] == ["75", "0", "25", "100"]
+    assert skills_chart(skills([[30, 4]], [[True, True]])) is None
+    assert skills_chart(skills([[0, 0], [0, 0]], [[True, True], [True, True]])) is None

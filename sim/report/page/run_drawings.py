@@ -17,6 +17,7 @@ from sim.report.page.parts import drawing_of
 from sim.report.page.views import level_target, view_frame, waits_frame
 from sim.report.run_charts import chart_note
 from sim.report.shift_charts import run_shifts_chart
+from sim.report.skill_charts import skills_chart
 from sim.report.staffing import Staffed, staffed_views
 from sim.report.summary import has_calls, has_contacts
 from sim.report.tables import Grid, grid_of
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 CALLS: Final = ("attempts", "blocked", "offered", "answered", "abandoned")
 WAITS: Final = ("wait", "answered", "abandoned")
+SKILLS: Final = ("pool", "type", "answered")
 POOLS: Final = ("pool", "hour", "ready_hours", "busy_hours", "occupancy")
 CLOSURE: Final = ("age_hours", "tickets", "closed_share", "watched", "cut")
 HOURS: Final = ("hour", "received", "closed_same_day", "same_day_closure", "ceiling")
@@ -81,6 +83,8 @@ def _of_calls(run: KeptRun, lang: str, note: str) -> Iterator[Drawn]:
             yield "over_under_by_weekday", over_under_map(frame, lang, note), None
             waits = run.tickets.tables["waits"]
             yield "waits", waits_chart(waits, lang, note), grid_of(waits_frame(waits, lang), "waits", WAITS, lang)
+        skills = run.tickets.tables["skills"]
+        yield "skills", skills_chart(skills, lang, note), grid_of(skills, "skills", SKILLS, lang)
         yield "occupancy", occupancy_chart(frame, lang, note), None
     yield "shifts", run_shifts_chart(run.reading["shifts"], lang, note), None
     pools = run.tickets.tables["pool_hours"]

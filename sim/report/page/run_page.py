@@ -277,7 +277,7 @@ def _people(run: KeptRun, charts: dict[str, Drawing], lang: str) -> Section:
         _measure_table(run, "staff", lang),
         table(grid, lang),
         paragraph(word("pools_note", lang), kind="note"),
-        _drawn(charts, ("shifts", "pools"), lang),
+        _drawn(charts, ("shifts", "pools", "skills"), lang),
     )
     return Section("people", word("page_people", lang), pieces)
 
