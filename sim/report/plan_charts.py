@@ -9,7 +9,7 @@ import numpy as np
 from sim.report.numbers import amount
 from sim.report.plan_chart_words import KINDS_OF_DAY, PLAN_STEP_TITLES
 from sim.report.plan_words import DAYS_WORDS, STEP_WORDS
-from sim.report.shift_charts import HOURS, ShiftBar, hours_of, shift_bars
+from sim.report.shift_charts import HOURS, ShiftBar, shift_bar, shift_bars
 from sim.report.style import (
     BLUE,
     DEEP,
@@ -271,21 +271,17 @@ def _moment(row: pd.Series[Any], lang: str) -> str:
 
 
 def _shift_bars(shifts: pd.DataFrame) -> list[ShiftBar]:
-    """One bar for each shift of each pool: hours on an axis that goes on over midnight, heads, and shares on break."""
+    """One bar for each shift of each pool."""
     bars = []
     for (pool, _, start, end), ways in shifts.groupby(["pool", "kind", "start", "end"], sort=False):
-        begin, until = hours_of(str(start)), hours_of(str(end))
         heads = int(ways["heads"].sum())
-        spells: dict[tuple[float, float], float] = {}
         columns = (ways[name].tolist() for name in ("heads", "breaks", "break_minutes"))
-        for count, begins, lengths in zip(*columns, strict=True):
-            for at, minutes in zip(begins.split(), lengths.split(), strict=True):
-                first = hours_of(at) + (HOURS if hours_of(at) < begin else 0)
-                spell = (first, first + float(minutes) / 60)
-                spells[spell] = spells.get(spell, 0.0) + count / heads
-        breaks = tuple((first, last, share) for (first, last), share in spells.items())
-        until = until if until > begin else until + HOURS
-        bars.append(ShiftBar(str(pool), f"{start}-{end} x {heads:,}", heads, begin, until, breaks))
+        pauses = [
+            (at, float(minutes), float(people))
+            for people, begins, lengths in zip(*columns, strict=True)
+            for at, minutes in zip(begins.split(), lengths.split(), strict=True)
+        ]
+        bars.append(shift_bar(str(pool), f"{start}-{end} x {heads:,}", heads, (str(start), str(end)), pauses))
     return bars
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -104,20 +104,36 @@ def run_shifts_chart(shifts: Sequence[dict[str, Any]], lang: str = "en", note: s
 
 
 def _bar_of(row: dict[str, Any]) -> ShiftBar:
-    start, end = hours_of(row["start"]), hours_of(row["end"])
+    name = folded_label(f"{row['shift']} {row['start']}-{row['end']} x {row['staff']:,}")
+    pauses = [(pause["start"], pause["minutes"], pause["people"]) for pause in row["breaks"]]
+    return shift_bar(row["group"], name, row["staff"], (row["start"], row["end"]), pauses)
+
+
+def shift_bar(
+    pool: str, name: str, heads: int, clock: tuple[str, str], pauses: Iterable[tuple[str, float, float]]
+) -> ShiftBar:
+    """The bar of a shift.
+
+    Parameters
+    ----------
+    pool, name, heads
+        As `ShiftBar` has them.
+    clock
+        When it starts and ends; an end at or before the start is on the next day.
+    pauses
+        Clock time, minutes and people of each break; what comes before the start is on the next day.
+    """
+    start, end = map(_hours, clock)
     spells: dict[tuple[float, float], float] = {}
-    for pause in row["breaks"]:
-        begin = hours_of(pause["start"])
-        begin += HOURS if begin < start else 0
-        spell = (begin, begin + pause["minutes"] / 60)
-        spells[spell] = spells.get(spell, 0.0) + pause["people"] / row["staff"]
-    name = f"{row['shift']} {row['start']}-{row['end']} x {row['staff']:,}"
+    for at, minutes, people in pauses:
+        begin = _hours(at) + (HOURS if _hours(at) < start else 0)
+        spell = (begin, begin + minutes / 60)
+        spells[spell] = spells.get(spell, 0.0) + people / heads
     breaks = tuple((first, last, share) for (first, last), share in spells.items())
-    return ShiftBar(row["group"], folded_label(name), row["staff"], start, end if end > start else end + HOURS, breaks)
+    return ShiftBar(pool, name, heads, start, end if end > start else end + HOURS, breaks)
 
 
-def hours_of(clock: str) -> float:
-    """A clock time in hours."""
+def _hours(clock: str) -> float:
     hours, minutes = clock.split(":")
     return int(hours) + int(minutes) / 60
 
