@@ -91,9 +91,12 @@ def panelled(
     """The same with so many panels side by side, in so many rows, which share what stands on their left if so asked."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
+    from matplotlib.layout_engine import ConstrainedLayoutEngine, TightLayoutEngine
 
-    figure = Figure(figsize=(FIGURE_INCHES[0], height), layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.07))
+    # One panel is laid out by measuring everything once; several by solving for their common room, which takes twice.
+    one = TightLayoutEngine(pad=0.8, rect=None)  # type: ignore[arg-type]  # a whole-figure `rect` measures it again
+    several = ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.07)
+    figure = Figure(figsize=(FIGURE_INCHES[0], height), layout=one if n == 1 else several)
     FigureCanvasAgg(figure)
     panels = list(figure.subplots(rows, n, sharey=shared, squeeze=False).flat)
     figure.suptitle(_folded(drawable(one_line(title, TITLE_LINES * TITLE_COLUMNS))), x=0.012, ha="left", fontsize=13)
