@@ -17,6 +17,7 @@ from sim.plans.expectations import spread, staffed_us, taken_contacts
 from sim.plans.plan import Plan
 from sim.rules.codes import TRANSFER, Channel
 from sim.scenario.origins import origins_count
+from sim.scenario.roster_checks import shift_length_us
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Shift, Staff
 from sim.scenario.units import say_clock
@@ -145,10 +146,12 @@ def _mean_day(plan: Plan) -> dict[str, list[float]] | None:
 
 
 def _breaks(staff: Staff, shift: Shift, people: int) -> list[dict[str, Any]]:
-    """When so many people of a shift have their breaks: clock time, minutes, and how many of them at a time."""
-    length_us = (shift.end - shift.start - 1) % DAY_US + 1
+    """When so many people of a shift, as one team, have their breaks: clock time, minutes, and how many at a time."""
+    length_us = shift_length_us(shift)
     found = []
     for pause in staff.breaks if shift.breaks is None else shift.breaks:
+        if pause.kind != "break":
+            continue
         first_us = pause.into_shift_us(shift.start)
         for wave in range(min(pause.waves, people)):
             begin_us = first_us + wave * pause.length
@@ -156,7 +159,7 @@ def _breaks(staff: Staff, shift: Shift, people: int) -> list[dict[str, Any]]:
                 found.append(
                     {
                         "start": say_clock((shift.start + begin_us) % DAY_US),
-                        "minutes": pause.length / MINUTE_US,
+                        "minutes": min(pause.length, length_us - begin_us) / MINUTE_US,
                         "people": len(range(wave, people, pause.waves)),
                     }
                 )
@@ -183,6 +186,7 @@ def _shifts(plan: Plan) -> list[dict[str, Any]]:
             {
                 "group": part[1] if copies == 1 else f"{part[1]} 1-{copies}",
                 "shift": name,
+                "copies": copies,
                 "staff": int(heads.max()),
                 "staff_low": int(heads.min()),
                 "start": say_clock(shift.start) if shift else None,

@@ -203,7 +203,7 @@ def _write_front(request: PlanRequest, out: ResultFolder, found: Front, text: st
         titles={lang: found.file.staffing.title or title_of(base, lang) for lang in LANGS},
         seed=seed,
         n=plans[0].checked.trial.n if plans else 0,
-        again=_again(request, replications, seed),
+        again=_again(request, request.reps or found.file.staffing.replications or replications, seed),
         warnings=tuple(base.warnings),
         sentences={
             "answer": {lang: (front_sentence(found, lang),) for lang in LANGS},
@@ -259,7 +259,8 @@ def _kept_plan(request: PlanRequest, found: StaffPlan) -> KeptAnswer:
 
 def _again(request: PlanRequest, replications: int, seed: int) -> str:
     """The command that asks for the same."""
-    words = ["hotline", "plan", request.file, "--reps", str(replications), "--seed", str(seed)]
+    words = ["hotline", "plan", request.file, *(["--reps", str(replications)] if replications else [])]
+    words += ["--seed", str(seed if request.seed is None else request.seed)]
     words += [] if request.engine == "auto" else ["--engine", request.engine]
     words += [] if request.front is None else ["--front", request.front]
     return shlex.join([*words, *([] if request.bound else ["--no-bound"])])

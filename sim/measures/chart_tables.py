@@ -106,7 +106,7 @@ class ChartTables:
             - `people`: pool (copies of a unit together), people on duty, weekly_hours for each, occupancy, the shares
               of long days and weeks, heads that the law asks for, and what the shares are ratios of.
             - `skills`: pool (each group of operators), type, able (whether the group takes contacts of the type),
-              answered (contacts that it took).
+              taken (contacts that it took, calls and messages).
 
             Of a run with tickets, too:
 

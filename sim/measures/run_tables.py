@@ -179,7 +179,7 @@ def _skills(log: RunLog) -> tuple[Columns, Columns]:
         "type": np.tile(np.array(types, dtype=object), len(groups)),
         "able": np.array([kind in mine for mine in able for kind in types], dtype=np.bool_),
     }
-    return keys, {"answered": np.bincount(cells, minlength=len(groups) * len(types))}
+    return keys, {"taken": np.bincount(cells, minlength=len(groups) * len(types))}
 
 
 def _backlog(part: Part) -> tuple[Columns, Columns]:

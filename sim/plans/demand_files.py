@@ -47,7 +47,8 @@ def open_recorded(part: Counts | Stamps, folder: str) -> Table:
 def numbers_of(counts: Counts, table: Table) -> Floats:
     """The contacts of each row."""
     if counts.use == "exact":
-        return table.counts(counts.count, MEMBERS_OF_A_SLOT - 1).astype(np.float64)
+        hint = ": means are read with 'use: mean'"
+        return table.counts(counts.count, MEMBERS_OF_A_SLOT - 1, hint).astype(np.float64)
     return table.numbers(counts.count, low=0.0, high=MEMBERS_OF_A_SLOT / 2)
 
 

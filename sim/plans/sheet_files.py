@@ -59,15 +59,17 @@ class SheetFile:
         Raises
         ------
         DataError
-            If a cell of the column in one of these rows was merged with the one above.
+            If a cell of the column in one of these rows was merged with another one.
         """
         place = self.header.index(column)
         shared = {row: first for (row, there), first in self._shared().items() if there == place}
+        merged = {first: row for row, first in reversed(shared.items())} | shared
         for row in rows:
-            if row in shared:
+            if row in merged:
+                first, other = sorted((row, merged[row]))
                 raise DataError(
-                    f"{self.cell_of(shared[row], column)}: {column}: this cell is merged with "
-                    f"{letters(place)}{self.line_of(row)}, so it is not known what each row has: write a number in each"
+                    f"{self.cell_of(first, column)}: {column}: this cell is merged with {letters(place)}"
+                    f"{self.line_of(other)}, so it is not known what each row has: write a number in each"
                 )
 
     def _shared(self) -> dict[tuple[int, int], int]:

@@ -101,11 +101,11 @@ class Table:
             raise self.fault(unread.row, column, unread.what) from None
         return self._within(values, column, low, high)
 
-    def counts(self, column: str, high: int) -> Ints:
-        """A column of whole numbers, from 0 to `high`."""
+    def counts(self, column: str, high: int, hint: str = "") -> Ints:
+        """A column of whole numbers, from 0 to `high`; `hint` is what else to say of a number that is none."""
         values = self.numbers(column, low=0.0, high=high)
         for row in np.flatnonzero(values != np.floor(values))[:1]:
-            raise self.fault(int(row), column, "is not a whole number")
+            raise self.fault(int(row), column, "is not a whole number" + hint)
         return values.astype(np.int64)
 
     def lengths_us(self, column: str, unit: LengthForm = "s", low: float | None = 0.0, key: str = "unit") -> Floats:

@@ -87,12 +87,14 @@ def sentence_of(row: Row, lang: str = "en") -> str:
         return word("compare_same", lang, n=d.n, **values)
     if d.verdict not in SENTENCE_WORDS:
         return _none_shown(d, values, lang)
-    few = "" if d.is_backed else word("compare_few", lang, differing=d.differing, n=d.n)
+    few = "" if d.is_backed or d.differing == d.n else word("compare_few", lang, differing=d.differing, n=d.n)
     by, interval = _by_words(d, lang)
     return phrase(SENTENCE_WORDS[d.verdict], lang, by=by, interval=interval, **values) + few
 
 
 def _none_shown(d: Difference, values: dict[str, Any], lang: str) -> str:
+    if not d.is_backed and d.differing == d.n:
+        return word("compare_few_pairs", lang, n=d.n, **values)
     if not d.is_backed:
         return word("compare_too_few", lang, differing=d.differing, n=d.n, **values)
     if d.not_excluded is None:

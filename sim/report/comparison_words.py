@@ -61,6 +61,10 @@ COMPARISON_WORDS: Final[Words] = {
         "; only {differing} of {n} pairs differ, so the interval may miss the truth more often than it says",
         "；{n} 对中仅 {differing} 对不同，区间包含真值的次数可能低于所示",
     ),
+    "compare_few_pairs": (
+        "{measure}: no difference shown between {name} and {against}; {n} pairs are too few to exclude any",
+        "{measure}：{name} 与 {against} 未见差异；仅 {n} 对，不足以排除任何差异",
+    ),
     "compare_too_few": (
         "{measure}: no difference shown between {name} and {against}; only {differing} of {n} pairs differ, too few to "
         "exclude any",

@@ -28,7 +28,7 @@ def front_text(found: Front, lang: str = "en") -> str:
     rows = []
     for level, heads, paid, cost, more, verdict, told in front_rows(found.to_frame(), front_targets(found), lang):
         costs = ["" if value is None else amount(value) for value in (paid, cost)]
-        further = "" if not more else f"{'+' if more >= 0 else '-'}{amount(abs(more))}"
+        further = "" if more is None else f"{'+' if more >= 0 else '-'}{amount(abs(more))}"
         rows.append([level, "" if heads is None else f"{heads:,}", *costs, further, verdict, told])
     blocks = [
         front_sentence(found, lang),
@@ -81,7 +81,7 @@ def front_rows(frame: pd.DataFrame, targets: Mapping[str, Sequence[TargetResult]
         if row["heads"] is None:
             rows.append((row["level"], None, None, None, None, word("front_none", lang), ""))
             continue
-        more, before = 0.0 if before is None else row["cost"] - before, row["cost"]
+        more, before = None if before is None else row["cost"] - before, row["cost"]
         told = [
             f"{SIGNS[one.status]} {label(one.measure, lang)} {found_words(one, lang)}" for one in targets[row["level"]]
         ]

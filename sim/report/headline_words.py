@@ -53,8 +53,8 @@ HEADLINE_WORDS: Final[Words] = {
         "仅在某一处增加人手，提高不足一个百分点。",
     ),
     "head_no_relief": (
-        "No single step would bring '{promise}' a point or more.",
-        "没有哪一项单独改进能使“{promise}”提高一个百分点以上。",
+        "No single step is found to bring '{promise}' a point or more.",
+        "未发现哪一项单独改进能使“{promise}”提高一个百分点以上。",
     ),
     "head_relief_unclear": (
         "What would help '{promise}' is not clear from {n} replications; perhaps: {relief}.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.measures.definitions import label
 from sim.report.answer import frame_rows
 from sim.report.chinese import in_language
+from sim.report.labels import labelled_rows
 from sim.report.need_pools import lawful_sentence
 from sim.report.need_words import ANSWER_WORDS, MARK_WORDS, NO_ANSWER_WORDS
 from sim.report.numbers import found_words
@@ -15,6 +16,7 @@ from sim.report.target_lines import SIGNS, promise_words
 from sim.report.text_tables import in_columns
 from sim.report.views import views_of
 from sim.report.words import counted, phrase, word
+from sim.scenario.labels import pool_labels
 from sim.staffing.trials import runs_to_decide
 
 if TYPE_CHECKING:
@@ -42,7 +44,8 @@ def need_text(found: Need, lang: str = "en", boxes: Sequence[str] = ()) -> str:
 
 def need_sentences(found: Need, lang: str = "en") -> list[str]:
     """The answer, how sure it is, and what the formulas say."""
-    people = {"now": f"{found.posts.now:,}", "name": found.posts.name, "most": f"{found.most_heads:,}"}
+    name = pool_labels(found.scenario, lang).get(found.posts.name, found.posts.name)
+    people = {"now": f"{found.posts.now:,}", "name": name, "most": f"{found.most_heads:,}"}
     sentences = []
     if found.answer is not None:
         heads = counted("person", found.answer.heads, lang)
@@ -55,7 +58,8 @@ def need_sentences(found: Need, lang: str = "en") -> list[str]:
             span = _span(found.undecided.heads, found.most_heads, lang)
             most = runs_to_decide(found.shown.targets, found.replications)
             sentences.append(word("need_undecided", lang, span=span, most=most))
-        short = "; ".join(f"{label(t.measure, lang)} {found_words(t, lang)}" for t in found.obstacles)
+        obstacles = labelled_rows(found.obstacles, found.scenario, lang)
+        short = "; ".join(f"{label(t.measure, lang)} {found_words(t, lang)}" for t in obstacles)
         sentences.append(word("need_obstacles", lang, heads=f"{found.shown.heads:,}", short=short))
         sentences.append(word("need_why" if found.enough is None else "need_fewer", lang))
     if not found.is_monotone:
@@ -117,7 +121,7 @@ def _border(found: Need, lang: str) -> str:
     if found.below is None:
         return word("need_fewest", lang)
     if found.undecided is None:
-        failed = next(t for t in found.below.targets if t.status == "not met")
+        failed = next(t for t in labelled_rows(found.below.targets, found.scenario, lang) if t.status == "not met")
         short = f"{label(failed.measure, lang)} {found_words(failed, lang)}"
         return word("need_sharp", lang, below=f"{found.below.heads:,}", short=short)
     span = _span(found.undecided.heads, found.below.heads, lang)
@@ -139,8 +143,13 @@ def tried_rows(tried: Sequence[HeadsTried], marks: Sequence[Sequence[str]], lang
     rows = [[word("need_people", lang), *(promise_words(target, lang) for target in targets), ""]]
     for (heads, targets), own in zip(tried, marks, strict=True):
         cells = [f"{SIGNS[target.status]} {found_words(target, lang)}" for target in targets]
-        rows.append([f"{heads:,}", *cells, ", ".join(phrase(MARK_WORDS[mark], lang) for mark in own)])
+        rows.append([f"{heads:,}", *cells, mark_words(own, lang)])
     return rows
+
+
+def mark_words(marks: Sequence[str], lang: str) -> str:
+    """What is special about a head count, as `need_marks` has it."""
+    return ", ".join(phrase(MARK_WORDS[mark], lang) for mark in marks)
 
 
 def need_marks(found: Need) -> list[list[str]]:

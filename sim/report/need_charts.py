@@ -28,7 +28,7 @@ def need_charts(tried: Sequence[HeadsTried], answer: str, lang: str = "en", note
     tried
         Head counts and how each target fared, as `sim.staffing.need.Need.heads_tried` has them.
     answer
-        The answer, the title of each.
+        The answer, in a sentence; each title ends with it.
     lang, note
         As charts have them.
     """
@@ -51,7 +51,7 @@ def _target_chart(rows: Sequence[tuple[int, TargetResult]], answer: str, lang: s
     target = rows[0][1]
     scale = 100 if target.unit == "share" else 1
     with house_style():
-        figure, axes = canvas(answer, note)
+        figure, axes = canvas(word("need_title", lang, measure=label(target.measure, lang), answer=answer), note)
         for status, colour, marker in (("met", BLUE, "o"), ("undecided", INK, "D"), ("not met", ORANGE, "X")):
             points = [(heads, *_ends(t)) for heads, t in rows if t.status == status and t.estimate is not None]
             if points:

@@ -21,19 +21,20 @@ ANSWER_WORDS: Final[Words] = {
 NO_ANSWER_WORDS: Final[Words] = {
     "shift": (
         "No head count of shift {name} up to {most} is sure to meet every target (now {now}).",
-        "{name} 班增至 {most} 人仍不能确定全部达标（现有 {now} 人）。",
+        "{name} 班不超过 {most} 人时不能确定全部达标（现有 {now} 人）。",
     ),
     "group": (
         "No head count of group {name} up to {most} is sure to meet every target (now {now}).",
-        "{name} 组增至 {most} 人仍不能确定全部达标（现有 {now} 人）。",
+        "{name} 组不超过 {most} 人时不能确定全部达标（现有 {now} 人）。",
     ),
     "all": (
         "No head count up to {most} is sure to meet every target (now {now}).",
-        "增至 {most} 人仍不能确定全部达标（现有 {now} 人）。",
+        "不超过 {most} 人时不能确定全部达标（现有 {now} 人）。",
     ),
 }
 """That there is none, likewise."""
 NEED_WORDS: Final[Words] = {
+    "need_title": ("{measure}: {answer}", "{measure}：{answer}"),
     "need_sharp": (
         "With them every target is met; with {below} it is not: {short}. Both were simulated.",
         "按此人数全部达标；{below} 人则不达标：{short}。两者均经仿真。",

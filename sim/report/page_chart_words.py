@@ -68,18 +68,21 @@ PAGE_CHART_WORDS: Final[Words] = {
     ),
     "unit_open_title_none": ("Open tickets of each unit: none", "各单位未办结工单：无"),
     "skills_title": (
-        "Who answers what: {pool} took most, {share} of all contacts",
-        "谁受理什么：{pool}受理最多，占 {share}",
+        "Who answers what: {pool} took most, {share} of all that were taken",
+        "谁受理什么：{pool}受理最多，占全部受理的 {share}",
     ),
     "skills_title_alone": ("Who answers what: '{type}' rests on {pool} alone", "谁受理什么：“{type}”只由{pool}受理"),
-    "skills_axis": ("share of the type's contacts (%); grey: not taken", "占该类来件比例（%）；灰色：不受理"),
+    "skills_axis": (
+        "share of the type's contacts that were taken (%); grey: may not take them",
+        "占该类受理来件的比例（%）；灰色：不受理此类",
+    ),
     "tornado_title": (
         "What would help '{promise}': {relief} brings {gain}",
         "改进“{promise}”：{relief}，提升 {gain}",
     ),
     "tornado_title_none": (
-        "What would help '{promise}': no single step brings a point",
-        "改进“{promise}”：任何单项措施都不足 1 个百分点",
+        "What would help '{promise}': no single step is found to bring a point",
+        "改进“{promise}”：未发现能提升 1 个百分点的单项措施",
     ),
     "tornado_title_unclear": (
         "What would help '{promise}': not yet clear; {relief} looks best",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.report.answer import frame_rows
@@ -24,6 +24,8 @@ MOST_DAYS: Final = 2
 """So many days are shown as they are; of more, the mean day of each kind."""
 MOST_POOLS: Final = 8
 """Pools that stand side by side; all of them are in requirement.csv."""
+MOST_TOLD: Final = 3
+"""Pools of which a sentence tells where too few are at work."""
 HELD: Final = 0.05
 """From such a share of work that waits for hours on, a formula that knows no hours is told of."""
 HEADS: Final = ("required", "rostered", "present")
@@ -60,11 +62,33 @@ def requirement_sentences(found: Requirement, lang: str = "en") -> list[str]:
         sentences = [word("required_by_simulation", lang, days=days, rounds=found.rounds)]
         if not found.is_settled:
             sentences.append(word("required_not_settled", lang, changed=found.changed))
+    sentences += _short_pools(found.frame(), labels, lang)
     sentences += [
         word("required_shared", lang, pools=word("comma", lang).join(labels.get(name, name) for name in names))
         for names in found.alike
     ]
     return sentences
+
+
+def _short_pools(frame: pd.DataFrame, labels: Mapping[str, str], lang: str) -> list[str]:
+    """Where fewer are at work than are required, the pools that miss most first."""
+    under = frame.assign(under=-frame["over_under"].clip(upper=0.0))
+    missing = under.groupby("pool", sort=False)["under"].sum().sort_values(ascending=False, kind="stable")
+    told = []
+    for pool in missing[missing > 0].index[:MOST_TOLD]:
+        mine = under[under["pool"] == pool].reset_index(drop=True)
+        worst = mine.iloc[int(mine["under"].argmax())]
+        at = word(
+            "on_date_at", lang, date=say_date(worst["interval_start"], lang), clock=f"{worst['interval_start']:%H:%M}"
+        )
+        told.append(
+            word(
+                "required_short", lang, pool=labels.get(pool, pool), at=at, all=len(mine),
+                short=int((mine["under"] > 0).sum()), required=_heads(float(worst["required"])),
+                present=_heads(float(worst["present"])),
+            )
+        )  # fmt: skip
+    return told or [word("required_enough", lang)]
 
 
 def requirement_answer(found: Requirement, lang: str = "en", boxes: Sequence[str] = ()) -> dict[str, Any]:
@@ -133,6 +157,11 @@ def asked_words(pool: Needed, lang: str) -> str:
     return word("required_wait", lang, share=percent(asked.share), within=say_length(asked.within_s, lang))
 
 
+def are_means(frame: pd.DataFrame) -> bool:
+    """Whether there are so many days that means of them are shown."""
+    return bool(frame["interval_start"].dt.date.nunique() > MOST_DAYS)
+
+
 def days_shown(frame: pd.DataFrame, lang: str) -> dict[str, pd.DataFrame]:
     """The days of a table or a chart by what they are called: each one of few, else the mean day of each kind.
 
@@ -143,7 +172,7 @@ def days_shown(frame: pd.DataFrame, lang: str) -> dict[str, pd.DataFrame]:
     """
     frame = frame.assign(interval=frame["interval_start"].dt.strftime("%H:%M"))
     dates = frame["interval_start"].dt.date
-    if dates.nunique() <= MOST_DAYS:
+    if not are_means(frame):
         parts = {say_date(date, lang): frame[dates == date] for date in dict.fromkeys(dates)}
     else:
         kinds = [kind for kind in DAY_KIND_WORDS if (frame["day_kind"] == kind).any()]

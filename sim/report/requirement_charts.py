@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.report.requirement import days_shown
+from sim.report.requirement import are_means, days_shown
 from sim.report.style import BLUE, GRID, INK, SKY, house_style, label_of, legend_above, panelled, plain_ticks
 from sim.report.words import word
 
@@ -29,9 +29,8 @@ def requirement_charts(frame: pd.DataFrame, lang: str = "en", note: str = "") ->
     """
     days = days_shown(frame, lang)
     pools = dict.fromkeys(frame["pool"])
-    return {
-        name: _chart(pool, days, lang, note) for name, pool in zip(requirement_chart_names(frame), pools, strict=True)
-    }
+    names, is_mean = requirement_chart_names(frame), are_means(frame)
+    return {name: _chart(pool, days, is_mean, lang, note) for name, pool in zip(names, pools, strict=True)}
 
 
 def requirement_chart_names(frame: pd.DataFrame) -> list[str]:
@@ -39,11 +38,12 @@ def requirement_chart_names(frame: pd.DataFrame) -> list[str]:
     return [f"requirement_{number}" for number in range(1, frame["pool"].nunique() + 1)]
 
 
-def _chart(pool: str, days: dict, lang: str, note: str) -> Figure:  # type: ignore[type-arg]  # of pandas tables
+def _chart(pool: str, days: dict, is_mean: bool, lang: str, note: str) -> Figure:  # type: ignore[type-arg]  # of pandas tables
     mine = {name: day[day["pool"] == pool] for name, day in days.items()}
     most = {name: max(float(day[name].max()) for day in mine.values()) for name in ("required", "present")}
     told = {name: f"{value:,.1f}".removesuffix(".0") for name, value in most.items()}
-    title = word("required_title", lang, pool=label_of(pool), **told)
+    words = {"pool": label_of(pool), **told}
+    title = word("required_title_mean", lang, **words) if is_mean else word("required_title", lang, **words)
     with house_style():
         figure, panels = panelled(title, note, len(mine))
         for axes, (name, day) in zip(panels, mine.items(), strict=True):

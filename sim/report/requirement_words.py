@@ -39,8 +39,8 @@ REQUIREMENT_WORDS: Final[Words] = {
         "每日人时与同时最多人数：需求、排班、在席",
     ),
     "required_total_columns": (
-        "pool|asked for|hours required|rostered|at work|most required|rostered|at work",
-        "组|要求|需求人时|排班|在席|最多需求|排班|在席",
+        "pool|asked for|hours required|hours rostered|hours at work|most required|most rostered|most at work",
+        "组|要求|需求人时|排班人时|在席人时|最多需求|最多排班|最多在席",
     ),
     "required_table": (
         "People at work needed, and in brackets those who are by the roster: {day}",
@@ -50,6 +50,18 @@ REQUIREMENT_WORDS: Final[Words] = {
     "required_title": (
         "{pool}: at most {required} people needed, {present} at work",
         "{pool}：最多需 {required} 人，在席最多 {present} 人",
+    ),
+    "required_title_mean": (
+        "{pool}: on mean days at most {required} people needed, {present} at work",
+        "{pool}：平均日最多需 {required} 人，在席最多 {present} 人",
+    ),
+    "required_short": (
+        "{pool}: too few at work in {short} of {all} intervals, most {at} ({required} required, {present} at work).",
+        "{pool}：{all} 个时段中有 {short} 个人手不足，{at}最缺（需要 {required} 人，在席 {present} 人）。",
+    ),
+    "required_enough": (
+        "In every interval at least as many are at work as are required.",
+        "各时段在席人数均不少于需求人数。",
     ),
     "required_ran": (
         "{replications}, seed {seed}, engine: {engine}",

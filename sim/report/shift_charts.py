@@ -104,9 +104,10 @@ def run_shifts_chart(shifts: Sequence[dict[str, Any]], lang: str = "en", note: s
 
 
 def _bar_of(row: dict[str, Any]) -> ShiftBar:
-    name = folded_label(f"{row['shift']} {row['start']}-{row['end']} x {row['staff']:,}")
-    pauses = [(pause["start"], pause["minutes"], pause["people"]) for pause in row["breaks"]]
-    return shift_bar(row["group"], name, row["staff"], (row["start"], row["end"]), pauses)
+    heads = row["staff"] * row["copies"]
+    name = folded_label(f"{row['shift']} {row['start']}-{row['end']} x {heads:,}")
+    pauses = [(pause["start"], pause["minutes"], pause["people"] * row["copies"]) for pause in row["breaks"]]
+    return shift_bar(row["group"], name, heads, (row["start"], row["end"]), pauses)
 
 
 def shift_bar(

@@ -40,7 +40,7 @@ def skills_chart(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Figur
         None where there is one group, or nothing was taken.
     """
     groups, types = (list(dict.fromkeys(frame[name])) for name in ("pool", "type"))
-    taken = frame["answered"].to_numpy(dtype=float).reshape(len(groups), len(types))
+    taken = frame["taken"].to_numpy(dtype=float).reshape(len(groups), len(types))
     able = frame["able"].to_numpy(dtype=bool).reshape(len(groups), len(types))
     if len(groups) < 2 or not taken.sum():
         return None

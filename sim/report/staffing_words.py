@@ -8,12 +8,12 @@ from sim.report.said import Words
 
 STAFFING_WORDS: Final[Words] = {
     "staff_short": (
-        "Staff against load{mean}: short in {short} of {all} {units}, by up to {worst} ({at})",
-        "人力与需求{mean}：{all} 个{units}中有 {short} 个缺人，最多缺 {worst} 人（{at}）",
+        "Staff against load{mean}: clearly short in {short} of {all} {units}, by up to {worst} ({at})",
+        "人力与需求{mean}：{all} 个{units}中有 {short} 个明显缺人，最多缺 {worst} 人（{at}）",
     ),
     "staff_short_hours": (
-        "Staff against load{mean}: short in {short} of {all} {units}, {total} person-hours in all",
-        "人力与需求{mean}：{all} 个{units}中有 {short} 个缺人，合计缺 {total} 人时",
+        "Staff against load{mean}: clearly short in {short} of {all} {units}, {total} person-hours in all",
+        "人力与需求{mean}：{all} 个{units}中有 {short} 个明显缺人，合计缺 {total} 人时",
     ),
     "staff_planned": ("too few are rostered", "排班不足"),
     "staff_away": ("enough are rostered, but not all at work", "排班足够但未全部在席"),

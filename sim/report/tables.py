@@ -29,14 +29,14 @@ _COLUMNS_OF: Final[dict[Kind, str]] = {
     "text": "ticket type state kind_of_day urgency stage place cause unit pool promise relief wait",
     "moment": "interval_start moment dispatched accepted handled closed_at due received_at",
     "clock": "time_of_day hour",
-    "count": "days attempts blocked offered answered abandoned required scheduled present over_under missing_hours low "
-    "high open tickets closed watched cut received closed_same_day copies people needed_by_law "
+    "count": "days taken attempts blocked offered answered abandoned required scheduled present over_under "
+    "missing_hours low high open tickets closed watched cut received closed_same_day copies people needed_by_law "
     "heads_for_40_hours heads_for_rest_day returns",
     "share": "abandonment service_level occupancy closed_share same_day_closure same_day_closure_low "
     "same_day_closure_high ceiling share on_time_closure on_time_closure_low on_time_closure_high "
     "days_over_8_hours weeks_over_44_hours weeks_without_rest_day",
     "seconds": "asa aht",
-    "hours": "age_hours hours mean_hours handling_hours",
+    "hours": "hours_there age_hours hours mean_hours handling_hours",
     "amount": "weekly_hours ready_hours busy_hours",
     "points": "gain gain_low gain_high",
 }

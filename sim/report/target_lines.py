@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from sim.measures.definitions import label
-from sim.report.numbers import beside_words, bound_digits, found_words, number, plain_number, readable, unit_word
+from sim.report.numbers import beside_words, bound_digits, found_words, number, readable, unit_word
 from sim.report.summary_words import SIDE_WORDS, STATUS_WORDS
 from sim.report.text_tables import left
 from sim.report.words import counted, phrase, word
@@ -20,7 +20,7 @@ SIGNS: Final = {"met": "+", "not met": "-", "undecided": "?"}
 
 def promise_words(target: TargetResult | Asked, lang: str) -> str:
     """What a target asks for, such as 'connection rate >= 95 %'."""
-    threshold = plain_number(target.threshold, target.unit, lang)
+    threshold = beside_words(target.threshold, target.unit, target.threshold, lang)
     each = word("need_each", lang) if target.per == "interval" else ""
     return f"{label(target.measure, lang)}{each} {'>=' if target.side == 'at_least' else '<='} {threshold}"
 

@@ -115,6 +115,10 @@ def stage_frame(measures: Mapping[str, Estimate]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(STAGE_COLUMNS))
 
 
+MOST_OF_A_BAND: Final = 2.0
+"""An interval goes on above so many times the highest estimate: of few replications it would press all else flat."""
+
+
 def backlog_chart(frame: pd.DataFrame, lang: str = "en", note: str = "", band: pd.DataFrame | None = None) -> Figure:
     """Open tickets over time, one area for each band of ages, the youngest at the foot.
 
@@ -149,6 +153,7 @@ def backlog_chart(frame: pd.DataFrame, lang: str = "en", note: str = "", band: p
                 hours, low, high, facecolor="none", edgecolor=QUIET, hatch="////", linewidth=0.6,
                 label=word("band_mean", lang),
             )  # fmt: skip
+            axes.set_ylim(0, min(float(np.nanmax(high)) * 1.05, max(float(foot.max()), 1.0) * MOST_OF_A_BAND))
         axes.set_ylabel(word("tickets_axis", lang))
         axes.set_xlim(0, hours[-1])
         _date_axis(axes, moments, hours, lang)

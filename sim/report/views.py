@@ -197,7 +197,7 @@ def _daily(starts: list[datetime], columns: Mapping[str, Reals], step: timedelta
     number = {day: i for i, day in enumerate(dates)}
     row = np.array([number[moment.date()] for moment in starts])
     together = _put_together(columns, row, np.arange(len(dates)), mean=False)
-    for name in HEADS:
+    for name in (*HEADS, "over_under"):
         if name in together:
             together[name] = together[name] * (step / HOUR)
     start = tuple(midnights_of(starts))

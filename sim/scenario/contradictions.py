@@ -36,7 +36,9 @@ MOST_PER_CHECK: Final = 25
 PROFILE_LENGTHS: Final = (24, 48, 96)
 
 
-def contradictions(scenario: Scenario, more: Sequence[Problem] = ()) -> tuple[list[Problem], list[str]]:
+def contradictions(
+    scenario: Scenario, more: Sequence[Problem] = (), with_files: bool = True
+) -> tuple[list[Problem], list[str]]:
     """Problems that make a scenario unusable, and warnings of what is odd, each beginning with its key path.
 
     Where a name leads nowhere, the further checks that rest on it are left out. `more` was found by other rooms.
@@ -44,7 +46,7 @@ def contradictions(scenario: Scenario, more: Sequence[Problem] = ()) -> tuple[li
     checks = (
         clock_problems(scenario.clock), _streams(scenario), demand_problems(scenario),
         _dates(scenario), _ids(scenario),
-        _files(scenario), roster_problems(scenario), _callers(scenario), _asked(scenario),
+        _files(scenario) if with_files else (), roster_problems(scenario), _callers(scenario), _asked(scenario),
         _origins(scenario),
     )  # fmt: skip
     found = [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]

@@ -28,8 +28,12 @@ def pool_labels(scenario: Scenario, lang: str) -> dict[str, str]:
 def labels_of(parts: Mapping[str, Named], lang: str) -> dict[str, str]:
     """What some parts are called, by their names; behind a label that several have stands the name."""
     labels = {name: _of(part.labels, lang) or part.label or name for name, part in parts.items()}
-    times = Counter(labels.values())
-    return {name: told if times[told] == 1 or told == name else f"{told} ({name})" for name, told in labels.items()}
+    while True:
+        times = Counter(labels.values())
+        shared = {name: f"{told} ({name})" for name, told in labels.items() if times[told] > 1 and told != name}
+        if not shared:
+            return labels
+        labels |= shared
 
 
 def _of(labels: Labels | None, lang: str) -> str | None:

@@ -72,6 +72,17 @@ def of_document(document: dict[str, Any], folder: str = "", name: str = "scenari
     return _checked(Document(plain(document), {(): GIVEN}), os.path.abspath(folder), name)
 
 
+def kept_scenario(document: dict[str, Any], folder: str, name: str) -> Scenario:
+    """The scenario of a document that was kept beside its results; its data files need not be there any more.
+
+    Raises
+    ------
+    ScenarioError
+        If it says what no scenario says.
+    """
+    return _checked(Document(plain(document), {(): GIVEN}), os.path.abspath(folder), name, with_files=False)
+
+
 def rebuild(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
     """A scenario with other values at some key paths, checked like a file.
 
@@ -165,6 +176,7 @@ def _checked(
     name: str,
     also: Check | None = None,
     told: Callable[[list[Problem]], list[Problem]] = list,
+    with_files: bool = True,
 ) -> Scenario:
     """The scenario of a resolved document, or everything that is wrong with it, as `told` has it."""
     try:
@@ -175,7 +187,7 @@ def _checked(
     scenario._folder = folder
     scenario._name = name
     scenario._places = document.places
-    problems, warnings = contradictions(scenario, () if also is None else also(scenario))
+    problems, warnings = contradictions(scenario, () if also is None else also(scenario), with_files)
     if problems:
         raise gathered(told(problems), document.places)
     scenario._warnings = tuple(warnings)

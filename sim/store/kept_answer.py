@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.measures.targets import TargetResult
-from sim.scenario.schema import Scenario
+from sim.scenario.loading import kept_scenario
 from sim.store.kept import FINDINGS, frame_of_columns, plain_columns, read_kept, rebuilding
 from sim.store.manifest import read_manifest
 from sim.store.records import plain_record, record_of
@@ -38,7 +38,7 @@ def read_kept_answer(folder: Path) -> KeptAnswer:
     with rebuilding(folder):
         kept = json.loads(data)
         return KeptAnswer(
-            scenario=Scenario.from_document(manifest["document"], str(folder), manifest["scenario"]),
+            scenario=kept_scenario(manifest["document"], str(folder), manifest["scenario"]),
             **{name: kept[name] for name in PLAIN},
             warnings=tuple(kept["warnings"]),
             sentences={

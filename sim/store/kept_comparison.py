@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sim.measures.estimate import Estimate
 from sim.measures.targets import TargetResult
-from sim.scenario.schema import Scenario
+from sim.scenario.loading import kept_scenario
 from sim.store.kept import FINDINGS, read_kept, rebuilding
 from sim.store.manifest import read_manifest
 from sim.store.records import plain_record, record_of
@@ -78,7 +78,7 @@ def read_kept_comparison(folder: Path) -> KeptComparison:
 
 def _design(folder: Path, about: dict[str, Any], kept: dict[str, Any]) -> KeptDesign:
     return KeptDesign(
-        scenario=Scenario.from_document(about["document"], str(folder), about["scenario"]),
+        scenario=kept_scenario(about["document"], str(folder), about["scenario"]),
         seed=kept["seed"],
         n=kept["n"],
         engine=kept["engine"],

@@ -18,7 +18,7 @@ from sim.measures.headlines import Headlines
 from sim.measures.shortage import Staffing
 from sim.measures.targets import PublishedResult, TargetResult
 from sim.measures.ticket_side import TicketSide
-from sim.scenario.schema import Scenario
+from sim.scenario.loading import kept_scenario
 from sim.store.kept import FINDINGS, frame_of_columns, plain_columns, read_kept, rebuilding
 from sim.store.manifest import read_manifest
 from sim.store.records import plain_record, record_of
@@ -91,7 +91,7 @@ def read_kept_run(folder: Path) -> KeptRun:
     with rebuilding(folder):
         found = json.loads(files[FINDINGS])
         return KeptRun(
-            scenario=Scenario.from_document(manifest["document"], str(folder), manifest["scenario"]),
+            scenario=kept_scenario(manifest["document"], str(folder), manifest["scenario"]),
             seed=found["seed"],
             n=found["n"],
             engine=found["engine"],

@@ -17,7 +17,7 @@ from sim.store.sealed import canonical_json, unsealed
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
-STORE_VERSION: Final = 2
+STORE_VERSION: Final = 3
 LIBRARIES: Final = ("numpy", "scipy", "simpy", "numba", "holidays", "tzdata")
 """Libraries that the numbers depend on."""
 DECIDES: Final = ("logs_sha256", "data_sha256", "seed", "versions", "program_sha256")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from sim.measures.definitions import definition_of
@@ -91,6 +91,8 @@ def difference_of(
     figures = [figures_of(key, side) for side in (base, variant)]
     of_base, of_variant = (spread_of(key, of_side) for of_side in figures)
     interval = of_variant.less(of_base).interval_of_difference(confidence)
+    if definition_of(key).unit == "share" and interval.low is not None and interval.high is not None:
+        interval = replace(interval, low=max(interval.low, -1.0), high=min(interval.high, 1.0))  # shares differ no more
     return Difference(
         base=of_base.estimate,
         variant=of_variant.estimate,

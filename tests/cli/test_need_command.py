@@ -163,7 +163,8 @@ def test_without_an_answer_no_plan_is_drawn(scenario: Path, tmp_path: Path, lang
     out_of_reach = {"callers.trunks": 1, "targets": [{"measure": "blocking_rate", "at_most": 0.01}]}
     found = need(sim.load_scenario(scenario).replace(out_of_reach), replications=2)
     (figure,) = need_charts(found.heads_tried, need_sentences(found, lang)[0], lang).values()
-    assert figure.get_suptitle().startswith("No head count up to " if lang == "en" else "增至 ")
+    title = "blocking rate: No head count up to " if lang == "en" else "拥塞率：不超过 "
+    assert figure.get_suptitle().startswith(title)
 
 
 @pytest.mark.parametrize(

@@ -262,7 +262,7 @@ def test_skills_are_counted_from_the_log() -> None:
         for group, kind in zip(run.contacts["group"], run.contacts["type"], strict=True)
         if group >= 0
     )
-    assert {(pool, kind): n for pool, kind, n in zip(found["pool"], found["type"], found["answered"], strict=True)} == {
+    assert {(pool, kind): n for pool, kind, n in zip(found["pool"], found["type"], found["taken"], strict=True)} == {
         (pool, kind): counts[pool, kind] for pool in run.plan.scenario.operators for kind in kinds
     }
     able = set(zip(found["pool"][found["able"]], found["type"][found["able"]], strict=True))

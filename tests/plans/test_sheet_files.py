@@ -174,8 +174,12 @@ def test_a_merged_number_is_refused(tmp_path: Path, column: str) -> None:
     )
     other = "talk" if column == "offered" else "offered"
     assert len((table.numbers if other == "offered" else table.lengths_us)(other)) == 48
-    apart = table.take([row != 3 for row in range(48)])
-    assert len((apart.numbers if column == "offered" else apart.lengths_us)(column)) == 47
+    for left in ({2, 3}, {2}, {3}):  # it is the number of neither row alone
+        apart = table.take([row not in {2, 3} - left for row in range(48)])
+        with pytest.raises(DataError, match=f"{place}4: {column}: this cell is merged with {place}5"):
+            (apart.numbers if column == "offered" else apart.lengths_us)(column)
+    apart = table.take([row not in (2, 3) for row in range(48)])
+    assert len((apart.numbers if column == "offered" else apart.lengths_us)(column)) == 46
 
 
 def test_a_second_sheet_with_the_same_columns_is_told(tmp_path: Path) -> None:

@@ -269,7 +269,7 @@ def test_what_would_help_is_named_only_where_it_is_clear() -> None:
     assert title_of(tornado_chart(headlines([0.1, 0.04], 0))) == (
         "What would help 'same-day closure': not yet clear; a quarter more people at desk looks best"
     )
-    assert title_of(tornado_chart(headlines([0.004], 0))).endswith("no single step brings a point")
+    assert title_of(tornado_chart(headlines([0.004], 0))).endswith("no single step is found to bring a point")
     assert tornado_chart(headlines([], 0)) is None
 
 
@@ -299,7 +299,7 @@ def skills(taken: list[list[float]], able: list[list[bool]]) -> pd.DataFrame:
             "pool": np.repeat([f"team {k}" for k in range(rows)], columns),
             "type": np.tile([f"type {k}" for k in range(columns)], rows),
             "able": np.array(able).ravel(),
-            "answered": np.array(taken, dtype=float).ravel(),
+            "taken": np.array(taken, dtype=float).ravel(),
         }
     )
 
@@ -311,7 +311,7 @@ def test_skills_tell_what_rests_on_one_group() -> None:
     assert title_of(figure) == "Who answers what: 'type 2' rests on team 0 alone"
     assert [text.get_text() for text in figure.axes[0].texts] == ["75", "100", "25", "100"]
     everyone = skills_chart(skills([[30, 0], [10, 5]], [[True, True], [True, True]]))
-    assert title_of(everyone) == "Who answers what: team 0 took most, 66.7 % of all contacts"
+    assert title_of(everyone) == "Who answers what: team 0 took most, 66.7 % of all that were taken"
     assert everyone is not None
     assert [text.get_text() for text in everyone.axes[0].texts] == ["75", "0", "25", "100"]
     assert skills_chart(skills([[30, 4]], [[True, True]])) is None

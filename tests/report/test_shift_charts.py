@@ -44,7 +44,8 @@ def test_the_breaks_told_are_those_of_the_roster(name: str, changes: list[str]) 
         part = plan.group_parts[plan.person_group[roster.duty_person[duty]]]
         if day_of(roster.duty_entity[duty]) - first == DAY:
             clock = str(calendar.local_times(at_us.reshape(1))[0])[11:16]
-            found[part[1], plan.shift_names[roster.duty_shift[duty]], clock, length_us / 60e6] += 1
+            until_us = min(length_us, roster.duty_end_us[duty] - at_us)
+            found[part[1], plan.shift_names[roster.duty_shift[duty]], clock, until_us / 60e6] += 1
     told: Counter[tuple[str, str, str, float]] = Counter()
     for row in reading_of(scenario)["shifts"]:
         group, _, copies = row["group"].partition(" 1-")
@@ -54,11 +55,23 @@ def test_the_breaks_told_are_those_of_the_roster(name: str, changes: list[str]) 
     assert sum(told.values()) > 10
 
 
+def test_breaks_end_with_the_shift_and_work_off_the_phone_is_none() -> None:
+    """The third wave would begin at the end and is lost, the second is cut; paid work of another kind is no break."""
+    pauses = "[{after: 7 h, length: 40 min, waves: 3}, {after: 1 h, length: 20 min, kind: off_phone}]"
+    scenario = load_scenario("template_chain", [f"operators.floor.shifts.morning.breaks={pauses}"])
+    morning = next(
+        row for row in reading_of(scenario)["shifts"] if (row["group"], row["shift"]) == ("floor", "morning")
+    )
+    assert morning["breaks"] == [
+        {"start": "14:00", "minutes": 40.0, "people": 2}, {"start": "14:40", "minutes": 20.0, "people": 1},
+    ]  # fmt: skip
+
+
 def test_bars_stand_at_their_hours() -> None:
     """A shift over midnight goes on to the right, with its break behind midnight; breaks are shares of its people."""
-    row = {"group": "desk", "shift": "night", "staff": 4, "start": "22:00", "end": "06:30", "days": 7,
-           "breaks": [{"start": "01:30", "minutes": 30.0, "people": 1},
-                      {"start": "02:00", "minutes": 30.0, "people": 3}]}  # fmt: skip
+    row = {"group": "desk", "shift": "night", "staff": 2, "copies": 2, "start": "22:00", "end": "06:30", "days": 7,
+           "breaks": [{"start": "01:30", "minutes": 30.0, "people": 0.5},
+                      {"start": "02:00", "minutes": 30.0, "people": 1.5}]}  # fmt: skip
     figure = run_shifts_chart([row, {**row, "start": None}])
     assert figure is not None
     shift, *breaks = figure.axes[0].patches

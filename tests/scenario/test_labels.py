@@ -62,6 +62,10 @@ def test_a_label_that_several_have_is_told_apart_by_the_name() -> None:
     turned = load_shipped("template_chain", ["operators.floor.label=dispatch_desk"])
     assert pool_labels(turned, "en")["floor"] == "dispatch_desk (floor)"
     assert pool_labels(turned, "en")["dispatch_desk"] == "dispatch_desk"
+    clash = [*labels, "desks.quality_desk.label=Team (floor)"]
+    assert list(pool_labels(load_shipped("template_chain", clash), "en").values())[:3] == [
+        "Team (floor) (floor)", "Team (dispatch_desk)", "Team (floor) (quality_desk)",
+    ]  # fmt: skip
     for lang in ("en", "zh"):
         names = list(pool_labels(chain, lang).values())
         assert len(names) == len(set(names))

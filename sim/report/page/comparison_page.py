@@ -79,9 +79,13 @@ def labelled(kept: KeptComparison, lang: str) -> KeptComparison:
         for design in kept.designs
     ]
     base, variant, *others = cast("list[Replications]", designs)  # a page asks them for nothing else
+    stopping = kept.found.comparison.stopping
+    if stopping is not None:
+        stopping = replace(stopping, findings=labelled_rows(stopping.findings, scenario, lang))
+    comparison = replace(kept.found.comparison, base=base, variant=variant, others=tuple(others), stopping=stopping)
     found = replace(
         kept.found,
-        comparison=replace(kept.found.comparison, base=base, variant=variant, others=tuple(others)),
+        comparison=comparison,
         measures=tuple(labelled_key(key, scenario, lang) for key in kept.found.measures),
         rows=labelled_rows(kept.found.rows, scenario, lang),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.report.column_words import SHEET_NAMES
 from sim.report.front import front_chart, front_columns, front_rows
 from sim.report.page.html import Section, drawing, heading, items, paragraph, table
-from sim.report.page.parts import again_section, answer_page, asked_section, drawing_of, target_table
+from sim.report.page.parts import again_section, answer_page, asked_section, drawing_of, labelled, target_table
 from sim.report.run_charts import chart_note
 from sim.report.tables import Field, Grid, Kind
 from sim.report.words import counted, phrase, word
@@ -26,6 +26,7 @@ def front_page(kept: KeptAnswer, lang: str = "en") -> bytes:
     lang
         'en' or 'zh'.
     """
+    kept = labelled(kept, lang)
     note = chart_note(kept.titles[lang], kept.n, kept.seed, lang)
     figure = front_chart(kept.tables["front"], kept.facts["measure"], lang, note)
     (costs,) = front_grids(kept, lang)
@@ -50,7 +51,9 @@ def front_page(kept: KeptAnswer, lang: str = "en") -> bytes:
 
 def front_grids(kept: KeptAnswer, lang: str = "en") -> list[Grid]:
     """The sheet of a front: a row for each level."""
-    kinds: tuple[Kind, ...] = ("text", "count", "amount", "amount", "amount", "text", "text")
+    kinds: tuple[Kind, ...] = ("text", "count", "amount", "amount", "text", "text", "text")
     fields = tuple(Field(name, kind) for name, kind in zip(front_columns(lang), kinds, strict=True))
-    rows = front_rows(kept.tables["front"], kept.targets, lang)
+    kept, rows = labelled(kept, lang), []
+    for level, heads, paid, cost, more, verdict, told in front_rows(kept.tables["front"], kept.targets, lang):
+        rows.append((level, heads, paid, cost, "" if more is None else f"{more:+,.10g}", verdict, told))
     return [Grid(phrase(SHEET_NAMES["front"], lang), "", fields, tuple(rows))]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.measures.definitions import label
 from sim.report.answer import frame_rows
 from sim.report.column_words import SHEET_NAMES
-from sim.report.need import SHIFT_HEADS, shift_columns, tried_rows
+from sim.report.need import SHIFT_HEADS, mark_words, shift_columns
 from sim.report.need_charts import need_charts
+from sim.report.numbers import found_words
 from sim.report.page.html import Section, drawing, folded, items, paragraph, table
-from sim.report.page.parts import again_section, answer_page, asked_section, drawing_of, target_table
+from sim.report.page.parts import again_section, answer_page, asked_section, drawing_of, labelled, target_table
 from sim.report.page.run_drawings import interval_drawings
 from sim.report.page.views import level_of
 from sim.report.requirement import HEADS, days_shown, planners_table, total_rows
 from sim.report.requirement_charts import requirement_charts
 from sim.report.requirement_words import HEADINGS
 from sim.report.run_charts import chart_note
-from sim.report.run_sheets import interval_grid
+from sim.report.run_sheets import in_unit, interval_grid
+from sim.report.summary_words import STATUS_WORDS
 from sim.report.tables import Field, Grid, Kind, grid_as_it_is
+from sim.report.target_lines import promise_words
 from sim.report.words import counted, phrase, word
 from sim.scenario.labels import pool_labels
 
@@ -37,29 +41,34 @@ def need_page(kept: KeptAnswer, lang: str = "en") -> bytes:
     lang
         'en' or 'zh'.
     """
+    kept = labelled(kept, lang)
     note = chart_note(kept.titles[lang], kept.n, kept.seed, lang)
-    tried, shifts, _ = need_grids(kept, lang)
+    _, shifts, _ = need_grids(kept, lang)
     shown, answer = kept.facts["shown"], kept.sentences["answer"][lang]
     charts = need_charts(_tried(kept), answer[0], lang, note)
     replications = counted("replication", kept.n, lang)
+    with_heads = word("page_need_shown", lang, heads=counted("person", kept.facts["heads"][shown], lang))
     sections = [
         asked_section(kept, kept.targets[str(shown)], lang),
         _answer(kept, lang),
         Section(
             "targets", word("page_targets", lang),
             (
-                paragraph(word("page_need_shown", lang, heads=counted("person", kept.facts["heads"][shown], lang))),
+                paragraph(with_heads),
                 target_table(kept.targets[str(shown)], lang),
             ),
         ),
         Section(
             "tried", word("page_tried", lang),
-            (table(tried, lang), *(drawing(drawing_of(name, figure), lang) for name, figure in charts.items())),
+            (
+                table(_tried_grid(kept, lang), lang),
+                *(drawing(drawing_of(name, figure), lang) for name, figure in charts.items()),
+            ),
         ),
         Section("shifts", word("page_shifts", lang), (table(shifts, lang),)),
         Section(
             "people", word("page_people_by_time", lang),
-            tuple(_day(kept, note, lang)),
+            (paragraph(with_heads), *_day(kept, note, lang)),
         ),
         Section("sure", word("page_sure", lang), (paragraph(word("page_need_sure", lang, replications=replications)),)),
         again_section(kept.manifest, kept.again, kept.n, lang),
@@ -69,22 +78,55 @@ def need_page(kept: KeptAnswer, lang: str = "en") -> bytes:
 
 def need_grids(kept: KeptAnswer, lang: str = "en") -> list[Grid]:
     """The sheets of `hotline need`: head counts tried, shifts, and the day by interval."""
-    head, *tried = tried_rows(_tried(kept), kept.facts["marks"], lang)
-    rows = tuple((heads, *row[1:]) for heads, row in zip(kept.facts["heads"], tried, strict=True))
-    fields = (Field(head[0], "count"), *map(Field, head[1:-1]), Field(word("page_remark", lang)))
-    labels, shift = pool_labels(kept.scenario, lang), shift_columns(lang)
+    kept = labelled(kept, lang)
+    fields = (
+        Field(word("need_people", lang), "count"), Field(word("page_measure", lang)), Field(word("page_promise", lang)),
+        Field(word("page_estimate", lang), "amount"), Field(word("page_low", lang), "amount"),
+        Field(word("page_high", lang), "amount"), Field(word("page_unit", lang)), Field(word("page_verdict", lang)),
+        Field(word("page_remark", lang)),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            heads, label(target.measure, lang), promise_words(target, lang),
+            *in_unit((target.estimate, target.low, target.high), target.unit, lang),
+            phrase(STATUS_WORDS[target.status], lang), mark_words(marks, lang),
+        )
+        for (heads, targets), marks in zip(_tried(kept), kept.facts["marks"], strict=True)
+        for target in targets
+    )  # fmt: skip
+    labels, (shift, *heads_words) = pool_labels(kept.scenario, lang), shift_columns(lang)
+    staff = kept.tables["shifts"]
+    known = {name: told for name, told in zip(SHIFT_HEADS, heads_words, strict=True) if staff[name].notna().any()}
     shifts = tuple(
-        (f"{labels.get(row['group'], row['group'])} / {row['shift']}", *(row[name] for name in SHIFT_HEADS))
-        for row in frame_rows(kept.tables["shifts"])
+        (f"{labels.get(row['group'], row['group'])} / {row['shift']}", *(row[name] for name in known))
+        for row in frame_rows(staff)
     )
     return [
         Grid(phrase(SHEET_NAMES["tried"], lang), "", fields, rows),
         Grid(
             phrase(SHEET_NAMES["shifts"], lang), "",
-            (Field(shift[0]), *(Field(name, "count") for name in shift[1:])), shifts,
+            (Field(shift), *(Field(told, "count") for told in known.values())), shifts,
         ),
         interval_grid(kept.tables["intervals"], lang),
     ]  # fmt: skip
+
+
+def _tried_grid(kept: KeptAnswer, lang: str) -> Grid:
+    """A row for each head count, a column for each target."""
+    tried = _tried(kept)
+    _, targets = tried[0]
+    fields = (
+        Field(word("need_people", lang), "count"), *(Field(promise_words(target, lang)) for target in targets),
+        Field(word("page_remark", lang)),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            heads, *(f"{phrase(STATUS_WORDS[one.status], lang)}: {found_words(one, lang)}" for one in targets),
+            mark_words(marks, lang),
+        )
+        for (heads, targets), marks in zip(tried, kept.facts["marks"], strict=True)
+    )  # fmt: skip
+    return Grid("tried", "", fields, rows)
 
 
 def requirement_page(kept: KeptAnswer, lang: str = "en") -> bytes:

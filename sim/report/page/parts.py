@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.measures.definitions import label
 from sim.report.chinese import in_language
+from sim.report.labels import labelled_rows
 from sim.report.numbers import beside_words, estimate_words, readable, unit_word
 from sim.report.page.html import Drawing, Section, inline_svg, items, page, paragraph, table, text, verdict
 from sim.report.precision import days_of_run
@@ -47,6 +49,12 @@ def drawing_of(name: str, figure: Figure, grid: Grid | None = None) -> Drawing:
     """A chart as it stands in a page, under its title, with the table that it was drawn from."""
     svg = inline_svg(figure_bytes(figure, "svg", as_text=True), name)
     return Drawing(name, " ".join(figure.get_suptitle().split()), svg, grid)
+
+
+def labelled(kept: KeptAnswer, lang: str) -> KeptAnswer:
+    """The same answer, the types and units that its targets are told of under their labels."""
+    targets = {case: labelled_rows(rows, kept.scenario, lang) for case, rows in kept.targets.items()}
+    return replace(kept, targets=targets)
 
 
 def asked_section(kept: KeptAnswer, targets: Sequence[TargetResult], lang: str) -> Section:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.report.page.html import Drawing, Section, drawing, folded, heading, items, paragraph, table
-from sim.report.page.parts import again_section, answer_page, asked_section, drawing_of, target_table
+from sim.report.page.parts import again_section, answer_page, asked_section, drawing_of, labelled, target_table
 from sim.report.plan_charts import plan_charts
 from sim.report.plan_workbook import plan_sheets
 from sim.report.run_charts import chart_note
@@ -27,6 +27,7 @@ def plan_page(plan: KeptAnswer, lang: str = "en") -> bytes:
     lang
         'en' or 'zh'.
     """
+    plan = labelled(plan, lang)
     charts, grids = dict(_drawings(plan, lang)), plan_grids(plan, lang)
     shifts, costs, intervals, rounds = grids
     title = word("page_plan", lang, title=plan.titles[lang])

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 CALLS: Final = ("attempts", "blocked", "offered", "answered", "abandoned")
 WAITS: Final = ("wait", "answered", "abandoned")
-SKILLS: Final = ("pool", "type", "answered")
+SKILLS: Final = ("pool", "type", "taken")
 POOLS: Final = ("pool", "hour", "ready_hours", "busy_hours", "occupancy")
 CLOSURE: Final = ("age_hours", "tickets", "closed_share", "watched", "cut")
 HOURS: Final = ("hour", "received", "closed_same_day", "same_day_closure", "ceiling")
 UNITS: Final = (
-    "unit", "copies", "received", "closed", "open", "on_time_closure", "same_day_closure", "mean_hours"
+    "unit", "copies", "received", "closed", "open", "hours_there", "on_time_closure", "same_day_closure", "mean_hours"
 )  # fmt: skip
 LEAGUE: Final = (
     "unit", "on_time_closure", "on_time_closure_low", "on_time_closure_high", "same_day_closure",
@@ -84,7 +84,8 @@ def _of_calls(run: KeptRun, lang: str, note: str) -> Iterator[Drawn]:
             waits = run.tickets.tables["waits"]
             yield "waits", waits_chart(waits, lang, note), grid_of(waits_frame(waits, lang), "waits", WAITS, lang)
         skills = run.tickets.tables["skills"]
-        yield "skills", skills_chart(skills, lang, note), grid_of(skills, "skills", SKILLS, lang)
+        able = skills[skills["able"] | (skills["taken"] > 0)]
+        yield "skills", skills_chart(skills, lang, note), grid_of(able, "skills", SKILLS, lang)
         yield "occupancy", occupancy_chart(frame, lang, note), None
     yield "shifts", run_shifts_chart(run.reading["shifts"], lang, note), None
     pools = run.tickets.tables["pool_hours"]
@@ -150,7 +151,8 @@ def _of_tickets(run: KeptRun, lang: str, note: str) -> Iterator[Drawn]:
 def _of_units(
     units: pd.DataFrame, time: pd.DataFrame, opened: pd.DataFrame | None, run: KeptRun, lang: str, note: str
 ) -> Iterator[Drawn]:
-    grid = grid_of(units, "units", UNITS, lang)
+    there = time.groupby("unit")["hours"].sum()
+    grid = grid_of(units.assign(hours_there=units["unit"].map(there)), "units", UNITS, lang)
     yield "tickets_units", units_chart(units, time, lang, note, run.tickets.headlines), grid
     yield "league", league_chart(units, lang, note), grid_of(units, "league", LEAGUE, lang)
     if opened is not None:

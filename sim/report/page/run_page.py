@@ -43,7 +43,7 @@ from sim.scenario.origins import origin_rows, origins_count
 
 if TYPE_CHECKING:
     from sim.measures.estimate import Estimate
-    from sim.measures.targets import TargetResult
+    from sim.measures.targets import PublishedResult, TargetResult
     from sim.study.kept_run import KeptRun
 
 WORST_DAYS: Final = 5
@@ -54,6 +54,8 @@ PEOPLE: Final = (
 )  # fmt: skip
 LONG: Final = 7
 """Beyond so many days the days are told apart."""
+ROUNDED: Final = 0.1
+"""A published range up to so large a part of its figure goes without saying."""
 OF_WEEKS: Final = 14
 """From so many days on the weeks are told, too."""
 
@@ -305,6 +307,16 @@ def _assumed(run: KeptRun, lang: str) -> Section:
     return Section("assumed", word("page_assumed", lang), pieces)
 
 
+def _stated(row: PublishedResult, lang: str) -> str:
+    """A published figure, with the range that its words allow, where this is more than rounding."""
+    unit = row.unit if row.unit in ("share", "s") else ""
+    value, low, high = (
+        beside_words(number, unit, row.value, lang) for number in (row.value, row.published_low, row.published_high)
+    )
+    wide = row.published_high - row.published_low > abs(row.value) * ROUNDED
+    return word("found", lang, estimate=value, interval=word("range", lang, low=low, high=high)) if wide else value
+
+
 def _published(run: KeptRun, charts: dict[str, Drawing], lang: str) -> Section:
     rows = run.published()
     if not rows:
@@ -316,7 +328,7 @@ def _published(run: KeptRun, charts: dict[str, Drawing], lang: str) -> Section:
     cells = tuple(
         (
             label(row.measure, lang),
-            beside_words(row.value, row.unit if row.unit in ("share", "s") else "", row.value, lang),
+            _stated(row, lang),
             found_words(readable(row, row.value), lang),
             phrase(KIND_WORDS[row.kind], lang),
             verdict(row.status, phrase(AGREEMENT_WORDS[row.status], lang)),
