@@ -91,8 +91,9 @@ def difference_of(
     figures = [figures_of(key, side) for side in (base, variant)]
     of_base, of_variant = (spread_of(key, of_side) for of_side in figures)
     interval = of_variant.less(of_base).interval_of_difference(confidence)
-    if definition_of(key).unit == "share" and interval.low is not None and interval.high is not None:
-        interval = replace(interval, low=max(interval.low, -1.0), high=min(interval.high, 1.0))  # shares differ no more
+    if definition_of(key).unit == "share":  # shares differ by no more than all
+        low, high = (None if end is None else min(max(end, -1.0), 1.0) for end in (interval.low, interval.high))
+        interval = replace(interval, low=low, high=high)
     return Difference(
         base=of_base.estimate,
         variant=of_variant.estimate,

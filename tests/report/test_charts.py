@@ -110,6 +110,15 @@ def test_missing_people_of_a_day_are_not_made_up_for_by_idle_ones(interval_frame
     assert (day["present"] > day["required"]).all()
 
 
+def test_a_day_has_person_hours(interval_frame: MakeFrame) -> None:
+    """Half hours count half, also where they are over and under."""
+    frame = interval_frame(9, 30)
+    day = views_of(frame)["by_day"].columns
+    for name in ("required", "scheduled", "present", "over_under"):
+        assert day[name][1] == pytest.approx(frame[name].iloc[48:96].astype(float).sum() / 2)
+    assert day["over_under"][1] == pytest.approx(day["present"][1] - day["required"][1])
+
+
 def test_the_map_places_each_interval(interval_frame: MakeFrame) -> None:
     """A cell of the heat map is the interval of its date and time; what is missing stays missing."""
     dates, width, cells = grid(interval_frame(3), "occupancy")

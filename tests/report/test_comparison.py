@@ -89,6 +89,10 @@ def found() -> Comparison:
             "service level, 15 s: no difference shown between B and A, and none excluded: use more replications",
         ),
         (
+            row(difference=0.01, low=-0.4, high=0.42, n=3, differing=3, verdict="no clear difference"),
+            "service level, 15 s: no difference shown between B and A; 3 pairs are too few to exclude any",
+        ),
+        (
             row(difference=0.002, low=-0.004, high=0.008, differing=2, verdict="no clear difference"),
             "service level, 15 s: no difference shown between B and A; only 2 of 30 pairs differ, too few to exclude "
             "any",
@@ -234,3 +238,14 @@ def test_the_plot_has_a_row_for_each_difference(found: Comparison, lang: str) ->
 def test_letters_go_on_behind_z() -> None:
     """Twenty-seven designs are A to Z and AA."""
     assert [letter(number) for number in (0, 25, 26, 27)] == ["A", "Z", "AA", "AB"]
+
+
+def test_shares_differ_by_no_more_than_all() -> None:
+    """An interval of two pairs ends where a difference of shares can end; lengths of time have no such end."""
+    town = sim.load_scenario("template_town", ["clock.days=1"])
+    pairs = compare(town, town.replace({"operators.desk.shifts.day.staff": 2}), replications=2)
+    share, length = pairs.difference("service_level_15s", 0.9999), pairs.difference("asa", 0.9999)
+    assert (share.low, share.high) == (None, 1.0)
+    assert length.low is not None
+    assert length.low < -1000
+    assert pairs.difference("abandonment_rate", 0.9999).low == -1.0

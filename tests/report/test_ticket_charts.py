@@ -18,6 +18,7 @@ from sim.measures.ticket_pieces import CAUSES, STAGES, Places
 from sim.measures.time_to_closure import ClosureTimes
 from sim.report.style import figure_bytes, house_style
 from sim.report.ticket_charts import (
+    backlog_chart,
     closure_chart,
     draw_ticket_charts,
     hours_chart,
@@ -232,3 +233,13 @@ def test_the_same_tables_give_the_same_bytes() -> None:
         return [figure_bytes(figure, "svg") for figure in draw_ticket_charts(tables(), stages(), 3).values()]
 
     assert drawn() == drawn()
+
+
+def test_a_wide_interval_does_not_press_the_backlog_flat() -> None:
+    """Of few replications it goes on above the chart, whose top is at most twice the highest estimate."""
+    moments = pd.date_range("2022-01-10", periods=5)
+    rows = {"moment": moments, "elapsed_hours": np.arange(5) * 24.0, "open": [100.0, 110.0, 120.0, 90.0, 80.0]}
+    frame = pd.DataFrame({**rows, "from_hours": 0.0, "to_hours": np.nan})
+    wide = pd.DataFrame({**rows, "low": 10.0, "high": [7500.0, 130.0, 140.0, 110.0, 100.0]})
+    assert backlog_chart(frame, band=wide).axes[0].get_ylim() == (0.0, 240.0)
+    assert backlog_chart(frame, band=wide.assign(high=150.0)).axes[0].get_ylim() == pytest.approx((0.0, 157.5))

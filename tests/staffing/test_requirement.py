@@ -17,7 +17,7 @@ from sim.plans.by_heads import plan_with_heads
 from sim.plans.expectations import staffed_us
 from sim.queueing.erlang import least_operators
 from sim.queueing.transient import Floor, Stretch
-from sim.report.requirement import planners_table, requirement_answer, requirement_text
+from sim.report.requirement import planners_table, requirement_answer, requirement_sentences, requirement_text
 from sim.scenario.schema import Scenario
 from sim.staffing.by_interval import edges_of, factor_of_day
 
@@ -208,3 +208,16 @@ def test_pages_are_chinese(chain: dict[str, Requirement]) -> None:
     assert list(planners_table(chain["formula"].frame(), "zh").columns)[:3] == ["岗组", "日期", "时段"]
     assert requirement_text(chain["simulation"], "zh").startswith("各时段需求人数，按仿真")
     assert {"pools", "intervals"} <= set(requirement_answer(chain["simulation"], "zh"))
+
+
+def test_the_pools_that_miss_most_are_told_first(chain: dict[str, Requirement]) -> None:
+    """How often too few are at work, and where most; by hand from the table."""
+    frame = chain["formula"].frame()
+    under = frame.assign(under=(frame["required"] - frame["present"]).clip(lower=0.0))
+    order = under.groupby("pool")["under"].sum().sort_values(ascending=False)
+    told = [line for line in requirement_sentences(chain["formula"]) if "too few at work" in line]
+    assert [line.partition(":")[0] for line in told] == list(order[order > 0].index[:3])
+    mine = under[under["pool"] == order.index[0]]
+    worst = mine.loc[mine["under"].idxmax()]
+    assert f"in {(mine['under'] > 0).sum()} of {len(mine)} intervals" in told[0]
+    assert f"({worst['required']} required, " in told[0]
