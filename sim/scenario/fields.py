@@ -26,6 +26,13 @@ class Labels(Part):
     zh: str | None = Field(default=None, max_length=80, description="in Chinese; the name itself if left out")
 
 
+class Texts(Part):
+    """A text in each language."""
+
+    en: str | None = Field(default=None, description="in English; that of all languages if left out")
+    zh: str | None = Field(default=None, description="in Chinese; that of all languages if left out")
+
+
 class Named(Part):
     """A part that goes by a name, and what that is called where people read it; nothing else depends on it."""
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from sim.scenario.fields import Labels, Named
+from sim.scenario.fields import Labels, Named, Texts
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -18,6 +18,11 @@ POOLS: Final = ("operators", "desks", "units")
 def title_of(scenario: Scenario, lang: str) -> str:
     """What the scenario is called."""
     return _of(scenario.titles, lang) or scenario.title or scenario.name
+
+
+def description_of(scenario: Scenario, lang: str) -> str:
+    """What the scenario is about, in one line."""
+    return " ".join((_of(scenario.descriptions, lang) or scenario.description).split())
 
 
 def pool_labels(scenario: Scenario, lang: str) -> dict[str, str]:
@@ -36,5 +41,5 @@ def labels_of(parts: Mapping[str, Named], lang: str) -> dict[str, str]:
         labels |= shared
 
 
-def _of(labels: Labels | None, lang: str) -> str | None:
+def _of(labels: Labels | Texts | None, lang: str) -> str | None:
     return None if labels is None else labels.zh if lang == "zh" else labels.en

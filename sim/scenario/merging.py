@@ -17,8 +17,8 @@ from sim.scenario.yaml_reader import DEEPEST, LARGEST, KeyPath, check_text
 
 VOLUMES: Final = ("per_day", "per_weekday", "per_date", "counts", "stamps")
 """Keys of a stream of which it has exactly one."""
-BY_LANGUAGE: Final = {"title": "titles", "label": "labels"}
-"""A new name for all languages pushes out the old names by language."""
+BY_LANGUAGE: Final = {"title": "titles", "label": "labels", "description": "descriptions"}
+"""A new name or description for all languages pushes out the old ones by language."""
 NUMBER: Final = re.compile(r"\[(\d+)\]")
 """The number of an item as it may stand behind the name of its list."""
 LONGEST_SOURCE: Final = 120

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _NOT_INPUT: Final = frozenset(
     (
-        "hotline", "extends", "title", "titles", "description", "targets", "published", "report",
+        "hotline", "extends", "title", "titles", "description", "descriptions", "targets", "published", "report",
         "replications", "budget", "origins",
     )
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from sim.scenario.fields import Clock, Date, Labels, Many, Part, Share, Weekday, WeekdaysByDate, language_version
+from sim.scenario.fields import Clock, Date, Labels, Many, Part, Share, Texts, Weekday, WeekdaysByDate, language_version
 from sim.scenario.schema_callers import AnswerChange, Callers, Online, RequestType
 from sim.scenario.schema_demand import Stream
 from sim.scenario.schema_operators import Desk, Group
@@ -59,6 +59,7 @@ class Scenario(Part):
     description: str = Field(
         default="", description="what the scenario is about, in your own words; it changes nothing"
     )
+    descriptions: Texts | None = Field(default=None, description="what it is about, by language")
     clock: ClockPart = Field(description="which days are simulated, and by which calendar")
     types: dict[str, RequestType] = Field(
         default={},

@@ -12,7 +12,7 @@ from sim.measures.ticket_pieces import Places
 from sim.measures.ticket_side import TicketSide
 from sim.measures.worth_naming import NO_PARTS
 from sim.report.labels import labelled_key, labelled_reading, labelled_rows, labelled_side
-from sim.scenario.labels import labels_of, pool_labels, title_of
+from sim.scenario.labels import description_of, labels_of, pool_labels, title_of
 from sim.scenario.loading import load_scenario
 from sim.scenario.origins import origins_count
 from sim.scenario.schema import Scenario
@@ -149,3 +149,11 @@ def test_a_label_that_is_too_long_or_no_text_is_refused(tmp_path) -> None:
     path.write_text(source.replace("desk:", f"desk:\n    label: {'x' * 81}", 1), encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"town\.yaml:\d+: operators\.\w+\.label: "):
         load_scenario(path)
+
+
+def test_a_description_goes_by_language() -> None:
+    """In Chinese where there is one, on one line."""
+    jingxi = load_shipped("jingxi_2022")
+    assert description_of(jingxi, "en").startswith("Calls are answered from a knowledge base or become tickets;")
+    assert description_of(jingxi, "zh").startswith("来电由知识库直接答复或转为工单")
+    assert description_of(load_shipped("template_chain"), "zh") == ""

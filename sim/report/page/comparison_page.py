@@ -28,7 +28,7 @@ from sim.report.precision import days_of_run, stopping_text
 from sim.report.run_sheets import in_unit
 from sim.report.tables import Field, Grid
 from sim.report.words import counted, phrase, word
-from sim.scenario.labels import title_of
+from sim.scenario.labels import description_of, title_of
 
 if TYPE_CHECKING:
     from sim.study.kept_comparison import KeptComparison
@@ -123,7 +123,7 @@ def _asked(kept: KeptComparison, lang: str) -> Section:
         for k, design in enumerate(replications)
     )
     pieces = (
-        paragraph(" ".join(kept.designs[0].scenario.description.split())),
+        paragraph(description_of(kept.designs[0].scenario, lang)),
         table(Grid("designs", word("page_designs", lang), fields, rows), lang),
         items(citizens_sentences(replications, kept.citizens, lang)),
         items([in_language(warning, lang) for warning in kept.warnings], "warning"),

@@ -17,6 +17,7 @@ from sim.report.summary_words import STATUS_WORDS
 from sim.report.tables import Field, Grid
 from sim.report.target_lines import promise_words
 from sim.report.words import counted, phrase, word
+from sim.scenario.labels import description_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,7 +65,7 @@ def asked_section(kept: KeptAnswer, targets: Sequence[TargetResult], lang: str) 
     told = [word("page_period", lang, **days_of_run(scenario.clock, lang), zone=scenario.clock.zone)]
     told += [word("page_promises", lang, list=promises)] if promises else []
     pieces = (
-        paragraph(" ".join(scenario.description.split())),
+        paragraph(description_of(scenario, lang)),
         items(told),
         items([in_language(warning, lang) for warning in kept.warnings], "warning"),
     )

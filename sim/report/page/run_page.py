@@ -38,7 +38,7 @@ from sim.report.ticket_headlines import head_sentences
 from sim.report.ticket_summary import CEILING, short_sentences
 from sim.report.ticket_words import CLOSED_AT_WORDS
 from sim.report.words import counted, phrase, word
-from sim.scenario.labels import title_of
+from sim.scenario.labels import description_of, title_of
 from sim.scenario.origins import origin_rows, origins_count
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _asked(run: KeptRun, lang: str) -> Section:
     ]
     warnings = [in_language(warning, lang) for warning in run.warnings]
     pieces = (
-        paragraph(" ".join(scenario.description.split())),
+        paragraph(description_of(scenario, lang)),
         items(sentence for sentence in told if sentence),
         items(warnings, "warning"),
         folded(word("page_shifts", lang), table(_shifts(reading, lang), lang)) if reading["shifts"] else "",

@@ -15,7 +15,7 @@ from sim.report.target_lines import promise_words
 from sim.report.ticket_headlines import stage_name
 from sim.report.words import counted, phrase, word
 from sim.scenario.demand import asked_types
-from sim.scenario.labels import POOLS, labels_of, pool_labels, title_of
+from sim.scenario.labels import POOLS, description_of, labels_of, pool_labels, title_of
 from sim.scenario.origins import origins_count
 from sim.scenario.stages import direct_share
 
@@ -46,7 +46,7 @@ def _values(run: KeptRun, lang: str) -> dict[str, str]:
     data = comma.join(run.manifest.get("data_sha256", {})) or word("stress_no_data", lang)
     versions = comma.join(f"{name} {version}" for name, version in run.manifest["versions"].items())
     return {
-        "purpose": scenario.description or title_of(scenario, lang),
+        "purpose": description_of(scenario, lang) or title_of(scenario, lang),
         "outputs": word("stress_outputs", lang, n=len(run.summary()), targets=targets or word("stress_none", lang)),
         "aims": targets and word("stress_aims", lang, targets=targets),
         "diagram": path,
