@@ -186,9 +186,17 @@ def days_shown(frame: pd.DataFrame, lang: str) -> dict[str, pd.DataFrame]:
 def _totals(found: Requirement, lang: str) -> str:
     """A row per pool: hours of a mean day, and the most people at once."""
     rows = [word("required_total_columns", lang).split("|")]
+    labels = pool_labels(found.scenario, lang)
     for name, asked, *numbers in total_rows(found.person_hours(), asked_of_pools(found, lang)):
         hours, peaks = numbers[:3], numbers[3:]
-        rows.append([name, asked, *(f"{value:,.1f}" for value in hours), *(f"{value:,.0f}" for value in peaks)])
+        rows.append(
+            [
+                labels.get(name, name),
+                asked,
+                *(f"{value:,.1f}" for value in hours),
+                *(f"{value:,.0f}" for value in peaks),
+            ]
+        )
     return word("required_totals", lang) + "\n" + in_columns(rows, set(range(2, 8)))
 
 
@@ -217,10 +225,10 @@ def total_rows(frame: pd.DataFrame, asked: Sequence[str]) -> list[tuple[Any, ...
 
 def _days(found: Requirement, lang: str) -> list[str]:
     """A table for each day or kind of day: a row per interval, a column per pool."""
-    shown = found.pools[:MOST_POOLS]
+    shown, labels = found.pools[:MOST_POOLS], pool_labels(found.scenario, lang)
     blocks = []
     for name, day in days_shown(found.frame(), lang).items():
-        rows = [[phrase(HEADINGS["interval"], lang), *(pool.load.name for pool in shown)]]
+        rows = [[phrase(HEADINGS["interval"], lang), *(labels.get(pool.load.name, pool.load.name) for pool in shown)]]
         cells = {(row["pool"], row["interval"]): row for row in frame_rows(day)}
         for interval in dict.fromkeys(day["interval"]):
             row = [cells[pool.load.name, interval] for pool in shown]
