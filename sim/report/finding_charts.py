@@ -109,9 +109,7 @@ def waterfall_chart(time: pd.DataFrame, received: float, lang: str = "en", note:
     lang, note
         As charts have them.
     """
-    sums = time.groupby("stage")["hours"].sum() / max(received, 1e-9)
-    stages = [stage for stage in STAGES if stage in sums.index and sums[stage] > 0]
-    hours = np.array([float(sums[stage]) for stage in stages])
+    stages, hours = waterfall_steps(time, received)
     whole = float(hours.sum())
     size, unit = span_unit(whole * 3600)
     with house_style():
@@ -147,6 +145,13 @@ def waterfall_chart(time: pd.DataFrame, received: float, lang: str = "en", note:
         axes.set_xlim(0, max(float(ends[-1]), 1e-9) * 1.14)
         _finish(axes, word("waterfall_axis", lang, unit=unit_word(unit, lang)))
     return figure
+
+
+def waterfall_steps(time: pd.DataFrame, received: float) -> tuple[list[str], Reals]:
+    """The stages that take time, in their order, and the mean hours of a ticket in each."""
+    sums = time.groupby("stage")["hours"].sum() / max(received, 1e-9)
+    stages = [stage for stage in STAGES if stage in sums.index and sums[stage] > 0]
+    return stages, np.array([float(sums[stage]) for stage in stages])
 
 
 def tornado_chart(headlines: Headlines, lang: str = "en", note: str = "") -> Figure | None:

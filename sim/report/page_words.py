@@ -129,6 +129,7 @@ PAGE_WORDS: Final[Words] = {
     "page_shifts": ("Shifts", "班次"),
     "page_shift": ("shift", "班次"),
     "page_group": ("group", "岗位"),
+    "page_breaks": ("breaks from", "休息自"),
     "page_from": ("from", "自"),
     "page_to": ("to", "至"),
     "page_heads": ("people", "人数"),

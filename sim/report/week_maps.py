@@ -43,8 +43,8 @@ def level_map(
         As charts have them.
     """
     in_time = frame.assign(in_time=(frame[key] * frame["offered"]).fillna(0.0))
-    days, cells, minutes = _by_weekday(in_time, "in_time", lang)
-    offered = _by_weekday(frame, "offered", lang)[1]
+    days, cells, minutes = by_weekday(in_time, "in_time", lang)
+    offered = by_weekday(frame, "offered", lang)[1]
     if len(days) < FEWEST_DAYS:
         return None
     level = np.divide(cells, offered, out=np.full(cells.shape, np.nan), where=np.nan_to_num(offered) > 0)
@@ -68,7 +68,7 @@ def over_under_map(frame: pd.DataFrame, lang: str = "en", note: str = "") -> Fig
     lang, note
         As charts have them.
     """
-    days, cells, minutes = _by_weekday(frame, "over_under", lang)
+    days, cells, minutes = by_weekday(frame, "over_under", lang)
     if len(days) < FEWEST_DAYS or not np.isfinite(cells).any():
         return None
     with house_style():
@@ -145,7 +145,7 @@ def _key_to_colours(mesh: Any, axes: Axes, label: str, few: bool = False) -> Non
     plain_ticks(bar.ax.yaxis)
 
 
-def _by_weekday(frame: pd.DataFrame, column: str, lang: str) -> tuple[list[str], Reals, int]:
+def by_weekday(frame: pd.DataFrame, column: str, lang: str) -> tuple[list[str], Reals, int]:
     """The weekdays there are, the mean of each by time of day, and the length of an interval in minutes."""
     dates, minutes, cells = grid(frame, column)
     names = word("weekdays", lang).split()

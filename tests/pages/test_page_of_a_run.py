@@ -17,7 +17,8 @@ from sim.cli import main
 from sim.measures.definitions import label
 from sim.report.numbers import found_words, readable
 from sim.report.page.html import inline_svg, text
-from sim.report.page.run_page import answer_sentences, run_page
+from sim.report.page.run_drawings import run_drawings
+from sim.report.page.run_page import answer_sentences, labelled, run_page
 from sim.report.page.stress import stress_rows
 from sim.report.style import drawable
 from sim.report.tables import Field, Grid, cell_words
@@ -323,3 +324,26 @@ def test_every_character_of_a_page_has_a_glyph(chain: Path) -> None:
         words = re.findall(r"<text[^>]*>([^<]*)</text>", (chain / name).read_text(encoding="utf-8"))
         assert len(words) > 200
         assert [word for word in words if drawable(word) != word] == []
+
+
+def test_the_numbers_of_maps_means_and_steps_stand_below_them(chain: Path) -> None:
+    """Weekday maps, mean days, the waterfall and the shifts: what is folded below is what was drawn."""
+    run = labelled(store.read_kept_run(chain), "en")
+    drawn = run_drawings(run, "en")
+    frame = run.intervals_frame()
+    charts = ("level_by_weekday", "over_under_by_weekday", "day_kinds", "occupancy", "waterfall", "shifts", "pools")
+    tables = {name: drawn[name].table for name in charts}
+    assert all(tables.values())
+    monday = frame[(frame["interval_start"].dt.day_of_week == 0) & (frame["interval_start"].dt.hour == 9)]
+    on_monday = [row for row in tables["over_under_by_weekday"].rows if row[:2] == ("Mon", 9.0)]
+    assert on_monday == [("Mon", 9.0, pytest.approx(monday["over_under"].astype(float).iloc[::2].mean()))]
+    assert len(tables["level_by_weekday"].rows) == 7 * 48
+    kinds = {row[0] for row in tables["day_kinds"].rows}
+    assert kinds == {"working day", "rest day"}
+    assert len(tables["day_kinds"].rows) == 2 * 48
+    *steps, (_, whole) = tables["waterfall"].rows
+    assert sum(hours for _, hours in steps) == pytest.approx(whole)
+    assert sum(row[2] for row in tables["shifts"].rows) == sum(
+        row["staff"] * row["copies"] for row in run.reading["shifts"]
+    )
+    assert len(tables["occupancy"].rows) == len(frame)

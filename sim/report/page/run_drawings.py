@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Final
 from sim.report.charts import calls_chart, service_level_chart, staffing_chart
 from sim.report.day_kind_charts import day_kinds_chart
 from sim.report.finding_charts import published_chart, targets_chart, tornado_chart, waterfall_chart
-from sim.report.heatmap import occupancy_chart
+from sim.report.heatmap import MOST_DAYS, occupancy_chart
 from sim.report.labels import spoken
 from sim.report.league_charts import league_chart, unit_open_chart
+from sim.report.page.chart_grids import (
+    day_kinds_grid,
+    occupancy_grid,
+    reliefs_grid,
+    shifts_grid,
+    waterfall_grid,
+    weekday_grid,
+)
 from sim.report.page.html import Drawing
 from sim.report.page.parts import drawing_of
 from sim.report.page.views import level_target, view_frame, waits_frame
@@ -77,17 +85,22 @@ def _of_calls(run: KeptRun, lang: str, note: str) -> Iterator[Drawn]:
         shown = level if called else None
         yield from interval_drawings(frame, called, shown, target, staffed_views(run.staffing()), lang, note)
         if called:
-            yield "day_kinds", day_kinds_chart(frame, run.days, lang, note), None
+            yield "day_kinds", day_kinds_chart(frame, run.days, lang, note), day_kinds_grid(frame, run.days, lang)
             if level is not None:
-                yield "level_by_weekday", level_map(frame, level, target, lang, note), None
-            yield "over_under_by_weekday", over_under_map(frame, lang, note), None
+                grid = weekday_grid(frame, level, lang)
+                yield "level_by_weekday", level_map(frame, level, target, lang, note), grid
+            grid = weekday_grid(frame, "over_under", lang)
+            yield "over_under_by_weekday", over_under_map(frame, lang, note), grid
             waits = run.tickets.tables["waits"]
             yield "waits", waits_chart(waits, lang, note), grid_of(waits_frame(waits, lang), "waits", WAITS, lang)
         skills = run.tickets.tables["skills"]
         able = skills[skills["able"] | (skills["taken"] > 0)]
         yield "skills", skills_chart(skills, lang, note), grid_of(able, "skills", SKILLS, lang)
-        yield "occupancy", occupancy_chart(frame, lang, note), None
-    yield "shifts", run_shifts_chart(run.reading["shifts"], lang, note), None
+        many = run.scenario.clock.days > MOST_DAYS
+        grid = weekday_grid(frame, "occupancy", lang) if many else occupancy_grid(frame, lang)
+        yield "occupancy", occupancy_chart(frame, lang, note), grid
+    shifts = run.reading["shifts"]
+    yield "shifts", run_shifts_chart(shifts, lang, note), shifts_grid(shifts, lang)
     pools = run.tickets.tables["pool_hours"]
     yield "pools", pool_map(pools, lang, note), grid_of(pools, "pools", POOLS, lang)
 
@@ -141,9 +154,10 @@ def _of_tickets(run: KeptRun, lang: str, note: str) -> Iterator[Drawn]:
     if len(tables.get("time", ())):
         grid = grid_of(spoken(tables["time"], lang, {}), "time", ("stage", "place", "cause", "hours", "share"), lang)
         yield "tickets_stages", stages_chart(tables["time"], stage_frame(measures), lang, note, headlines), grid
-        yield "waterfall", waterfall_chart(tables["time"], _tickets(measures), lang, note), None
+        grid = waterfall_grid(tables["time"], _tickets(measures), lang)
+        yield "waterfall", waterfall_chart(tables["time"], _tickets(measures), lang, note), grid
     if headlines is not None:
-        yield "tornado", tornado_chart(headlines, lang, note), None
+        yield "tornado", tornado_chart(headlines, lang, note), reliefs_grid(headlines, lang)
     if len(tables.get("units", ())):
         yield from _of_units(tables["units"], tables["unit_time"], tables.get("unit_open"), run, lang, note)
 
