@@ -19,7 +19,7 @@ CHARTS: Final = (
 TICKET_CHARTS: Final = ("tickets_open", "tickets_closure", "tickets_by_hour", "tickets_stages", "tickets_units")
 TABLES: Final = ("pool_hours", "waits")
 TICKET_TABLES: Final = (
-    "backlog", "closure", "hours", "open", "people", "reliefs", "time", "unit_open", "unit_time", "units",
+    "backlog", "closure", "hours", "open", "people", "reliefs", "skills", "time", "unit_open", "unit_time", "units",
 )  # fmt: skip
 
 

@@ -39,20 +39,20 @@ def said(staffing: Staffing, name: str = "by_interval", lang: str = "en") -> str
     [
         (
             ([8, 9, 3], [4, 9, 3], [4, 3, 3]),
-            "Staff against load: short in 2 of 3 half hours, by up to 6 (at 09:30); "
+            "Staff against load: clearly short in 2 of 3 half hours, by up to 6 (at 09:30); "
             "too few rostered in 1, enough but not all at work in 1",
-            "人力与需求：3 个半小时时段中有 2 个缺人，最多缺 6 人（09:30）；1 个排班不足，1 个排班足够但未全部在席",
+            "人力与需求：3 个半小时时段中有 2 个明显缺人，最多缺 6 人（09:30）；1 个排班不足，1 个排班足够但未全部在席",
         ),
         (
             ([8, 8], [7, 9], [7, 9]),
-            "Staff against load: short in 1 of 2 half hours, by up to 1 (at 09:00); too few are rostered",
-            "人力与需求：2 个半小时时段中有 1 个缺人，最多缺 1 人（09:00）；排班不足",
+            "Staff against load: clearly short in 1 of 2 half hours, by up to 1 (at 09:00); too few are rostered",
+            "人力与需求：2 个半小时时段中有 1 个明显缺人，最多缺 1 人（09:00）；排班不足",
         ),
         (
             ([8, 8], [9, 9], [6, 9]),
-            "Staff against load: short in 1 of 2 half hours, by up to 2 (at 09:00); "
+            "Staff against load: clearly short in 1 of 2 half hours, by up to 2 (at 09:00); "
             "enough are rostered, but not all at work",
-            "人力与需求：2 个半小时时段中有 1 个缺人，最多缺 2 人（09:00）；排班足够但未全部在席",
+            "人力与需求：2 个半小时时段中有 1 个明显缺人，最多缺 2 人（09:00）；排班足够但未全部在席",
         ),
         (
             ([8, 8], [9, 9], [8, 9]),
@@ -87,9 +87,9 @@ def said(staffing: Staffing, name: str = "by_interval", lang: str = "en") -> str
         ),
         (
             ([NAN, 3], [2, 2], [2, 1]),
-            "Staff against load: short in 1 of 2 half hours, by up to 2 (at 09:30); too few are rostered; "
+            "Staff against load: clearly short in 1 of 2 half hours, by up to 2 (at 09:30); too few are rostered; "
             "how many are required is not known in 1",
-            "人力与需求：2 个半小时时段中有 1 个缺人，最多缺 2 人（09:30）；排班不足；1 个需求人数未知",
+            "人力与需求：2 个半小时时段中有 1 个明显缺人，最多缺 2 人（09:30）；排班不足；1 个需求人数未知",
         ),
         (
             ([0, 0], [2, 2], [2, 2]),
@@ -113,7 +113,8 @@ def test_a_line_that_never_opens_has_no_enough() -> None:
 
 def test_a_single_run_says_so() -> None:
     """Without replications it is the count of that run, and called so."""
-    assert said(made([8], [6], [6], runs=1)).startswith("Staff against load (one run): short in 1 of 1 half hours")
+    told = "Staff against load (one run): clearly short in 1 of 1 half hours"
+    assert said(made([8], [6], [6], runs=1)).startswith(told)
 
 
 def test_long_horizons_name_their_mean_day_and_their_worst_day() -> None:
@@ -123,15 +124,15 @@ def test_long_horizons_name_their_mean_day_and_their_worst_day() -> None:
     worse[:, 12] -= 3
     staffing = Staffing(**{**vars(staffing), "present": worse})
     assert said(staffing) == (
-        "Staff against load (mean of 20 days): short in 1 of 2 half hours, by up to 2 (at 09:00); too few are rostered"
-        "; worst day Sun 16 Jan (2.5 person-hours)"
+        "Staff against load (mean of 20 days): clearly short in 1 of 2 half hours, by up to 2 (at 09:00); "
+        "too few are rostered; worst day Sun 16 Jan (2.5 person-hours)"
     )
     assert said(staffing, "by_day") == (
-        "Staff against load: short in 20 of 40 half hours, 22 person-hours in all; too few are rostered; "
+        "Staff against load: clearly short in 20 of 40 half hours, 22 person-hours in all; too few are rostered; "
         "worst day Sun 16 Jan (2.5 person-hours)"
     )
     assert said(staffing, "by_day", "zh") == (
-        "人力与需求：40 个半小时时段中有 20 个缺人，合计缺 22 人时；排班不足；最差为1月16日 周日（缺 2.5 人时）"
+        "人力与需求：40 个半小时时段中有 20 个明显缺人，合计缺 22 人时；排班不足；最差为1月16日 周日（缺 2.5 人时）"
     )
 
 

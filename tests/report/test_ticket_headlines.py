@@ -98,7 +98,7 @@ def test_a_single_run_names_nothing() -> None:
     ("named", "clear", "shares", "said"),
     [
         (1, 0, (0.02,), "What would help 'same-day closure' is not clear from 5 replications; perhaps: two hours"),
-        (1, 1, (0.009,), "No single step would bring 'same-day closure' a point or more."),
+        (1, 1, (0.009,), "No single step is found to bring 'same-day closure' a point or more."),
         (
             2,
             2,
