@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,10 +14,13 @@ from click.testing import CliRunner
 
 from sim import store
 from sim.cli import main
+from sim.report.page.front_page import front_page
 from sim.report.page.html import text
+from sim.report.page.need_page import need_page
 from sim.report.requirement_charts import requirement_charts
 from sim.report.style import drawable
 from sim.scenario.labels import pool_labels
+from sim.shipped import load_scenario as load_shipped
 
 from ..planning.floors import SHIFTS, staffing_file
 from .conftest import HOSTILE, call
@@ -162,6 +167,20 @@ def test_a_front_has_a_row_for_each_level(found: dict[str, Path]) -> None:
     kept = store.read_kept_answer(folder)
     assert len(kept.sentences["refused"]["en"]) == len(frame) - len(known)
     assert list(kept.targets) == known["level"].tolist()
+
+
+@pytest.mark.parametrize(("command", "page"), [("need", need_page), ("front", front_page)])
+def test_a_label_that_is_the_name_of_another_is_put_once(found: dict[str, Path], command: str, page: Any) -> None:
+    """Two types that go by each other's names: put twice, their labels would be the names again."""
+    kept = store.read_kept_answer(found[command])
+    swapped = load_shipped("template_chain", ["types.repair.label=inquiry", "types.inquiry.label=repair"])
+    targets = {
+        case: tuple(replace(row, measure="same_day_closure[type=repair]") for row in rows)
+        for case, rows in kept.targets.items()
+    }
+    told = page(replace(kept, scenario=swapped, targets=targets), "en").decode()
+    assert "type: inquiry" in told
+    assert "type: repair" not in told
 
 
 @pytest.mark.parametrize("words", [("need", "template_town"), ("plan", "x.yaml", "--front", "asa: 9 s")])

@@ -26,10 +26,10 @@ def front_page(kept: KeptAnswer, lang: str = "en") -> bytes:
     lang
         'en' or 'zh'.
     """
+    (costs,) = front_grids(kept, lang)
     kept = labelled(kept, lang)
     note = chart_note(kept.titles[lang], kept.n, kept.seed, lang)
     figure = front_chart(kept.tables["front"], kept.facts["measure"], lang, note)
-    (costs,) = front_grids(kept, lang)
     targets = [piece for level, rows in kept.targets.items() for piece in (heading(level), target_table(rows, lang))]
     replications = counted("replication", kept.n, lang)
     sections = [

@@ -43,7 +43,6 @@ def need_page(kept: KeptAnswer, lang: str = "en") -> bytes:
     """
     kept = labelled(kept, lang)
     note = chart_note(kept.titles[lang], kept.n, kept.seed, lang)
-    _, shifts, _ = need_grids(kept, lang)
     shown, answer = kept.facts["shown"], kept.sentences["answer"][lang]
     charts = need_charts(_tried(kept), answer[0], lang, note)
     replications = counted("replication", kept.n, lang)
@@ -65,7 +64,7 @@ def need_page(kept: KeptAnswer, lang: str = "en") -> bytes:
                 *(drawing(drawing_of(name, figure), lang) for name, figure in charts.items()),
             ),
         ),
-        Section("shifts", word("page_shifts", lang), (table(shifts, lang),)),
+        Section("shifts", word("page_shifts", lang), (table(_shifts_grid(kept, lang), lang),)),
         Section(
             "people", word("page_people_by_time", lang),
             (paragraph(with_heads), *_day(kept, note, lang)),
@@ -94,6 +93,15 @@ def need_grids(kept: KeptAnswer, lang: str = "en") -> list[Grid]:
         for (heads, targets), marks in zip(_tried(kept), kept.facts["marks"], strict=True)
         for target in targets
     )  # fmt: skip
+    return [
+        Grid(phrase(SHEET_NAMES["tried"], lang), "", fields, rows),
+        _shifts_grid(kept, lang),
+        interval_grid(kept.tables["intervals"], lang),
+    ]
+
+
+def _shifts_grid(kept: KeptAnswer, lang: str) -> Grid:
+    """A row for each shift or crew: heads now, and as far as there are any, needed and by formula."""
     labels, (shift, *heads_words) = pool_labels(kept.scenario, lang), shift_columns(lang)
     staff = kept.tables["shifts"]
     known = {name: told for name, told in zip(SHIFT_HEADS, heads_words, strict=True) if staff[name].notna().any()}
@@ -101,14 +109,8 @@ def need_grids(kept: KeptAnswer, lang: str = "en") -> list[Grid]:
         (f"{labels.get(row['group'], row['group'])} / {row['shift']}", *(row[name] for name in known))
         for row in frame_rows(staff)
     )
-    return [
-        Grid(phrase(SHEET_NAMES["tried"], lang), "", fields, rows),
-        Grid(
-            phrase(SHEET_NAMES["shifts"], lang), "",
-            (Field(shift), *(Field(told, "count") for told in known.values())), shifts,
-        ),
-        interval_grid(kept.tables["intervals"], lang),
-    ]  # fmt: skip
+    fields = (Field(shift), *(Field(told, "count") for told in known.values()))
+    return Grid(phrase(SHEET_NAMES["shifts"], lang), "", fields, shifts)
 
 
 def _tried_grid(kept: KeptAnswer, lang: str) -> Grid:
