@@ -24,6 +24,7 @@ from sim.report.style import (
     house_style,
     legend_above,
     plain_ticks,
+    small_ticks,
 )
 from sim.report.views import (
     HOUR,
@@ -240,7 +241,7 @@ def _time_axis(axes: Axes, view: View, lang: str) -> None:
         quarters = [day + timedelta(hours=hours) for day in days for hours in (0, 6, 12, 18, 24)]
         minor = np.array([place_of(moment, view.start, view.edges) for moment in quarters])
     axes.set_xticks(places[list(shown)], [date_label(days[k], lang) for k in shown])
-    axes.set_xticks(minor[minor <= view.edges[-1]], minor=True)
+    small_ticks(axes, minor[minor <= view.edges[-1]])
     axes.set_xlabel(word("date_axis" if view.kind == "daily" else "time_axis", lang))
 
 
@@ -251,7 +252,7 @@ def _clock_axis(axes: Axes, view: View) -> None:
     hours = range(int(view.edges[0]), -(-end // HOUR) + 1)
     places = [place_of(midnight + hour * HOUR, view.start, view.edges) for hour in hours]
     axes.set_xticks(places[::2], list(map(str, hours[::2])))
-    axes.set_xticks(places, minor=True)
+    small_ticks(axes, places)
 
 
 def _within(key: str, lang: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.report.numbers import count_words
 from sim.report.page_chart_words import KIND_OF_DAY_WORDS
-from sim.report.style import BLUE, GRID, INK, SKY, house_style, panelled, plain_ticks
+from sim.report.style import BLUE, GRID, INK, SKY, house_style, panelled, plain_ticks, small_ticks
 from sim.report.views import TIME, Reals, grid, mean_of_known
 from sim.report.words import counted, phrase, word
 
@@ -96,7 +96,7 @@ def day_kinds_chart(frame: pd.DataFrame, kinds: Mapping[date, str], lang: str = 
 def _finish(axes: Axes) -> None:
     axes.set_xlim(0, 24)
     axes.set_xticks(range(0, 25, 6))
-    axes.set_xticks(range(0, 25, 2), minor=True)
+    small_ticks(axes, range(0, 25, 2))
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     plain_ticks(axes.yaxis)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate
@@ -27,6 +27,8 @@ LEGEND_COLUMNS: Final = 96
 HANDLE_COLUMNS: Final = 7
 """What a legend's line or patch takes beside its words."""
 PNG_DOTS_PER_INCH: Final = 144
+SMALL_TICKS: Final = "small-ticks"
+"""What a chart's unlabelled ticks are called among its artists."""
 
 INK: Final = "#222222"
 QUIET: Final = "#666666"
@@ -122,6 +124,15 @@ def legend_rows(labels: Sequence[str]) -> int:
     """How many rows a legend takes."""
     columns = sum(sum(_widths(label)) + HANDLE_COLUMNS for label in labels)
     return max(1, -(-columns // LEGEND_COLUMNS))
+
+
+def small_ticks(axes: Axes, places: Iterable[float]) -> None:
+    """Short strokes at the foot of a panel between its labelled ticks: one artist, where each tick would be five."""
+    strokes = list(places)
+    axes.plot(
+        strokes, [0.0] * len(strokes), linestyle="none", marker=3, markersize=2.5, markeredgewidth=0.6, color=QUIET,
+        clip_on=False, transform=axes.get_xaxis_transform(), scalex=False, scaley=False, gid=SMALL_TICKS,
+    )  # fmt: skip
 
 
 def plain_ticks(axis: Axis) -> None:

@@ -24,6 +24,7 @@ from sim.report.style import (
     house_style,
     legend_above,
     plain_ticks,
+    small_ticks,
 )
 from sim.report.ticket_chart_words import CURVE_WORDS
 from sim.report.time_charts import stages_chart, units_chart
@@ -196,7 +197,7 @@ def _date_axis(axes: Axes, moments: list[datetime], hours: Reals, lang: str) -> 
     midnights = [(place_of(day, moments, hours), day) for day in midnights_of(moments)]
     shown = [midnights[k] for k in days_shown(len(midnights))]
     axes.set_xticks([at for at, _ in shown], [date_label(day, lang) for _, day in shown])
-    axes.set_xticks([at for at, _ in midnights], minor=True)
+    small_ticks(axes, [at for at, _ in midnights])
     axes.set_xlabel(word("date_axis", lang))
 
 

@@ -15,6 +15,7 @@ from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import HOUR_US, MINUTE_US
 from sim.cli import main
 from sim.report.charts import draw_charts
+from sim.report.style import SMALL_TICKS
 from sim.report.views import grid, midnights_of, place_of, views_of
 
 CHANGES = [
@@ -138,9 +139,11 @@ def test_a_run_over_a_change_of_clocks_is_drawn(
     expected = [*np.arange(0, end), end] if days <= 14 else (calendar.day_starts_us / HOUR_US).tolist()
     assert hours.tolist() == pytest.approx(expected)
     (axes,) = drawn["tickets_open"].axes
-    assert axes.lines[-1].get_xdata() == pytest.approx(hours)
-    assert axes.lines[-1].get_ydata() == pytest.approx(table["open"].to_numpy().reshape(-1, 6).sum(axis=1))
-    ticks = np.union1d(axes.get_xticks(), axes.get_xticks(minor=True))
+    top = next(line for line in reversed(axes.lines) if line.get_gid() != SMALL_TICKS)
+    assert top.get_xdata() == pytest.approx(hours)
+    assert top.get_ydata() == pytest.approx(table["open"].to_numpy().reshape(-1, 6).sum(axis=1))
+    (small,) = (line.get_xdata() for line in axes.lines if line.get_gid() == SMALL_TICKS)
+    ticks = np.union1d(axes.get_xticks(), small)
     first = datetime.combine(calendar.start, time())
     names = [first + timedelta(days=day) for day in range(days + 1)]
     passed = [calendar.instant_us(name.date(), 0) / HOUR_US for name in names]
