@@ -85,6 +85,11 @@ _errors_lang_option = click.option(
 )  # fmt: skip
 
 
+_METHODS = (
+    "same_weekday_last_week", "mean_of_6_weeks", "median_of_5_weeks", "weekdays", "calendar", "level", "trend",
+)  # fmt: skip
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show versions.")
 def main() -> None:
@@ -407,6 +412,42 @@ def merge(**asked: Any) -> int:
 
         assert out is not None
         return merge_request(MergeRequest(**asked, out=out))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--days", type=click.IntRange(1, 92), default=7, show_default=True, help="Dates ahead.")
+@click.option("--calendar", default="none", help="Whose holidays and make-up days count: china, or a two-letter code.")
+@click.option(
+    "--closed", multiple=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+    help="A date ahead on which the line is closed; repeatable.",
+)  # fmt: skip
+@click.option("--method", type=click.Choice(_METHODS), help="Use this one; the best on the file's own days.")
+@click.option("--time", metavar="COLUMN", help="Which column has the time, if its name does not say so.")
+@click.option("--date", metavar="COLUMN", help="Which column has the date, beside a time of day.")
+@click.option("--count", metavar="COLUMN", help="Which column has the number of contacts; none: a row is a contact.")
+@click.option("--time-format", metavar="FORMAT", help="How times are written, such as '%d.%m.%Y %H:%M'.")
+@click.option("--interval", type=click.IntRange(1, 1440), metavar="MIN", help="Length of the intervals; 30.")
+@click.option("--scenario", metavar="SCENARIO", help="With --write: the scenario that takes the volumes,")
+@click.option("--stream", metavar="NAME", help="and which of its streams they are of.")
+@click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the days ahead as a scenario.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables, volumes and charts there.")
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No notices.")
+def forecast(**asked: Any) -> int:
+    """Forecast the contacts of the days ahead from FILE: counts by interval or day, or a row for each contact.
+
+    Several methods are judged on the file's own past beside the same weekday last week, and the best is used, with
+    bands that past errors give; docs/forecasting.md explains them.
+    """
+    from sim.store import results_in
+
+    with results_in(asked.pop("out")) as out:
+        from sim.commands.forecast import ForecastRequest, forecast_request
+
+        closed = tuple(day.date() for day in asked.pop("closed"))
+        return forecast_request(ForecastRequest(**asked, closed=closed, out=out))
 
 
 @main.command()

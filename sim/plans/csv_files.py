@@ -181,6 +181,20 @@ def open_csv(path: Path, name: str, columns: list[str], delimiter: str | None) -
     return CsvFile(path, name, encoding, chosen, headers[chosen], before)
 
 
+def headers_of(path: Path, name: str) -> list[list[str]]:
+    """The first row of a file as each delimiter divides it, the one that finds most cells first.
+
+    Raises
+    ------
+    DataError
+        If it is no text, or too long.
+    """
+    encoding = _encoding_of(path, name)
+    before, stated = _first_line(path, encoding)
+    choices = [stated] if stated else list(DELIMITERS.values())
+    return sorted((_header(path, name, encoding, choice, before) for choice in choices), key=len, reverse=True)
+
+
 def _no_column(
     name: str, columns: list[str], headers: dict[str, list[str]], delimiter: str | None, encoding: str
 ) -> DataError:

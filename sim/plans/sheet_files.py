@@ -98,6 +98,19 @@ def is_workbook(path: Path) -> bool:
         return file.read(len(_WORKBOOK)) == _WORKBOOK
 
 
+def first_rows_of(path: Path, name: str) -> list[list[str]]:
+    """The rows of a workbook among which the one with the column names is looked for.
+
+    Raises
+    ------
+    DataError
+        If it is no workbook.
+    """
+    return [
+        row for sheet in read_workbook(path, name, MOST_ROWS, to_the_second=True) for row in sheet.rows[:FIRST_ROWS]
+    ]
+
+
 def open_sheet(path: Path, name: str, columns: list[str]) -> SheetFile:
     """Look for the sheet, and the row in it, that has some columns.
 

@@ -99,6 +99,13 @@ def hint_for(
     return ": write time_format: " + " or ".join(f"'{form}'" for form in _best(fits)[:2]) + _whichever(_best(fits))
 
 
+def formats_of(cells: list[str]) -> list[str]:
+    """The usual ways of writing that fit most cells, of an instant or of a date alone; none if none fits the first."""
+    written = [cell.strip() for cell in cells[:_TRIED_ROWS] if cell.strip()]
+    fitting = [form for form in _forms(written[0], True) if _fits(form, written[0])] if written else []
+    return _best({form: sum(_fits(form, cell) for cell in written) for form in fitting}) if fitting else []
+
+
 def written_apart(columns: list[list[str]], time_format: str | None) -> bool:
     """Whether no usual way of writing fits some columns of times together, though one fits each by itself."""
     fitting: list[set[str]] = []

@@ -27,7 +27,7 @@ LEGEND_COLUMNS: Final = 96
 HANDLE_COLUMNS: Final = 7
 """What a legend's line or patch takes beside its words."""
 PNG_DOTS_PER_INCH: Final = 144
-SMALL_TICKS: Final = "small-ticks"
+SMALL_TICKS: Final = "_small_ticks"
 """What a chart's unlabelled ticks are called among its artists."""
 
 INK: Final = "#222222"
@@ -131,7 +131,7 @@ def small_ticks(axes: Axes, places: Iterable[float]) -> None:
     strokes = list(places)
     axes.plot(
         strokes, [0.0] * len(strokes), linestyle="none", marker=3, markersize=2.5, markeredgewidth=0.6, color=QUIET,
-        clip_on=False, transform=axes.get_xaxis_transform(), scalex=False, scaley=False, gid=SMALL_TICKS,
+        clip_on=False, transform=axes.get_xaxis_transform(), scalex=False, scaley=False, label=SMALL_TICKS,
     )  # fmt: skip
 
 

@@ -51,12 +51,13 @@ def clock_problems(clock: ClockPart) -> Iterator[Problem]:
         if only_day.instant_us(clock.start, clock.ends_at) <= only_day.instant_us(clock.start, clock.begins_at):
             text = f"{say_clock(clock.ends_at)} is not after {say_clock(clock.begins_at)}, as clocks are moved then"
             yield Problem(("clock", "ends_at"), text)
-    yield from _calendar(clock.calendar)
+    yield from calendar_problems(clock.calendar)
     for day in sorted(set(clock.holidays) & set(clock.working_days)):
         yield Problem(("clock", "holidays"), f"{day} is listed under 'working_days' too")
 
 
-def _calendar(name: str) -> Iterator[Problem]:
+def calendar_problems(name: str) -> Iterator[Problem]:
+    """What is wrong with the name of a calendar."""
     if name in ("none", "china"):
         return
     from holidays.utils import list_supported_countries

@@ -11,7 +11,7 @@ from sim.store.kept_run import KEPT_FILES, kept_files, read_kept_run
 from sim.store.kept_sweep import kept_sweep_files, read_kept_sweep
 from sim.store.locking import locked
 from sim.store.logs import finished_files, read_about, read_log, read_logs, read_run
-from sim.store.manifest import STORE_VERSION, make_manifest, read_manifest, scenario_hash, versions
+from sim.store.manifest import STORE_VERSION, file_manifest, make_manifest, read_manifest, scenario_hash, versions
 from sim.store.names import MANIFEST, is_kept, kept
 from sim.store.sealed import canonical_json, json_bytes
 from sim.store.tables import table_bytes, text_bytes
@@ -24,6 +24,7 @@ __all__ = [
     "ResultFolder",
     "canonical_json",
     "check_results",
+    "file_manifest",
     "finished_files",
     "harmless",
     "is_kept",

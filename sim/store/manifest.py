@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import StoreError, reason
 from sim.scenario.data_files import data_sums
 from sim.store.names import EXPORTS, EXPORTS_MANIFEST, MANIFEST, is_of_run
-from sim.store.sealed import canonical_json, unsealed
+from sim.store.sealed import canonical_json, sum_of_file, unsealed
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -56,6 +56,26 @@ def make_manifest(
 def run_key(manifest: dict[str, Any]) -> str:
     """A name for everything that the logs of a run depend on."""
     return _hash({key: manifest[key] for key in DECIDES})
+
+
+def file_manifest(file: Path, created: str, command: str) -> dict[str, Any]:
+    """What was made from a file that is no scenario, and with what."""
+    manifest = {
+        "store_version": STORE_VERSION,
+        "command": command,
+        "scenario": file.name,
+        "data_sha256": {file.name: sum_of_file(file)["sha256"]},
+        "seed": 0,
+        "replications": 0,
+        "engine": "",
+        "finished": False,
+        "kept": 0,
+        "created": created,
+        "versions": versions(),
+        "program_sha256": program_hash(),
+        "files": {},
+    }
+    return {**manifest, "run_key": _hash({key: manifest[key] for key in ("data_sha256", "versions", "program_sha256")})}
 
 
 def sweep_manifest(

@@ -139,10 +139,10 @@ def test_a_run_over_a_change_of_clocks_is_drawn(
     expected = [*np.arange(0, end), end] if days <= 14 else (calendar.day_starts_us / HOUR_US).tolist()
     assert hours.tolist() == pytest.approx(expected)
     (axes,) = drawn["tickets_open"].axes
-    top = next(line for line in reversed(axes.lines) if line.get_gid() != SMALL_TICKS)
+    top = next(line for line in reversed(axes.lines) if line.get_label() != SMALL_TICKS)
     assert top.get_xdata() == pytest.approx(hours)
     assert top.get_ydata() == pytest.approx(table["open"].to_numpy().reshape(-1, 6).sum(axis=1))
-    (small,) = (line.get_xdata() for line in axes.lines if line.get_gid() == SMALL_TICKS)
+    (small,) = (line.get_xdata() for line in axes.lines if line.get_label() == SMALL_TICKS)
     ticks = np.union1d(axes.get_xticks(), small)
     first = datetime.combine(calendar.start, time())
     names = [first + timedelta(days=day) for day in range(days + 1)]

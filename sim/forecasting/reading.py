@@ -1,0 +1,181 @@
+"""Recorded contacts from a file: counts by interval or by day, or a row for each contact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.calendar.days import EPOCH
+from sim.calendar.lengths import DAY_US, MINUTE_US
+from sim.errors import DataError
+from sim.plans.interval_files import open_intervals, without_totals
+from sim.plans.tables import Table, open_table
+from sim.records.columns import columns_of, time_format_of
+from sim.scenario.schema_demand import Counts, Stamps
+
+Ints = npt.NDArray[np.int64]
+Reals = npt.NDArray[np.float64]
+USUAL_MINUTES: Final = 30
+DAY_MINUTES: Final = DAY_US // MINUTE_US
+MOST_DAYS: Final = 20_000
+SURELY_SOME: Final = 10.0
+"""So many contacts that are expected and do not come say that the file ends, or begins, within the day."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Contacts as a file has them.
+
+    Attributes
+    ----------
+    counts
+        By date, shape (intervals of a day,): contacts; whole days only.
+    width_minutes
+        Length of an interval.
+    today, so_far
+        The day within which the file ends, and shape (intervals passed,): its contacts; None where it ends with a day.
+    columns
+        Role -> the column that was read.
+    notes
+        What is to be known of the reading, a sentence each.
+    """
+
+    counts: dict[date, Reals]
+    width_minutes: int
+    today: date | None
+    so_far: Reals | None
+    columns: dict[str, str]
+    notes: tuple[str, ...]
+
+
+def read_recorded(
+    path: Path,
+    named: Mapping[str, str | None],
+    time_format: str | None = None,
+    width_minutes: int | None = None,
+    delimiter: str | None = None,
+) -> Recorded:
+    """Read contacts from CSV (gzip allowed) or an Excel workbook.
+
+    Parameters
+    ----------
+    path
+        The file.
+    named
+        The columns 'date', 'time' and 'count' where the user names them; others are found by their names.
+    time_format
+        How times are written; found if left out.
+    width_minutes
+        Length of the intervals; half an hour, or the file's own if that is longer.
+    delimiter
+        As in a scenario's data file.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used: with the row and the cell.
+    """
+    name = path.name
+    columns = columns_of(path, name, ("time", "date", "count"), named)
+    if "time" not in columns and "date" not in columns:
+        raise DataError(f"{name}: no column is known to hold dates or times: name it with --time")
+    table, when = _opened(path, name, columns, time_format, delimiter)
+    form = time_format or time_format_of(table, when)
+    written = table.written(when, form) if "time" in columns else None
+    if written is None or not written.has_clock.any():
+        local_us = np.array([(day - EPOCH).days for day in table.dates(when, form)], dtype=np.int64) * DAY_US
+        own_minutes = DAY_MINUTES
+    else:
+        local_us = written.local_us
+        own_minutes = _own_minutes(local_us) if "count" in columns else 1
+    numbers = table.numbers(columns["count"], low=0.0, high=1e7) if "count" in columns else np.ones(len(table))
+    width = _width(width_minutes, own_minutes, name)
+    counts = _by_day(local_us, numbers, width, name)
+    notes = list(table.warnings)
+    first, last = min(counts), max(counts)
+    edge = _clock(local_us.min()) // width, _clock(local_us.max()) // width
+    today, so_far = None, None
+    if width < DAY_MINUTES:
+        if _expected(counts, first, slice(0, edge[0])) > SURELY_SOME:
+            counts.pop(first)
+            notes.append(f"{name}: {first}: the file begins within this day: it is left out")
+        if last in counts and _expected(counts, last, slice(edge[1] + 1, None)) > SURELY_SOME:
+            today, so_far = last, counts.pop(last)[: edge[1] + 1]
+            notes.append(f"{name}: {last}: the file ends within this day: what has come moves the rest of it only")
+    if sum(row.sum() > 0 for row in counts.values()) < 2:
+        raise DataError(f"{name}: contacts on two whole days at least are needed")
+    return Recorded(counts, width, today, so_far, columns, tuple(notes))
+
+
+def _opened(
+    path: Path, name: str, columns: Mapping[str, str], time_format: str | None, delimiter: str | None
+) -> tuple[Table, str]:
+    """The table, and its column with the times (date and time of day joined), or with the dates."""
+    written = {"file": name, "delimiter": delimiter} if delimiter else {"file": name}
+    count = [columns["count"]] if "count" in columns else []
+    if "time" in columns and "date" in columns:
+        part = Counts.model_validate({**written, "time": columns["time"], "date": columns["date"]})
+        table = open_intervals(part, str(path.parent), count)
+        return _plain_dates(table, columns), columns["time"]
+    when = columns.get("time") or columns["date"]
+    if count:
+        return open_intervals(Counts.model_validate({**written, "time": when}), str(path.parent), count), when
+    table = open_table(Stamps.model_validate({**written, "time": when}), str(path.parent), [when])
+    return without_totals(table, when), when
+
+
+def _plain_dates(table: Table, columns: Mapping[str, str]) -> Table:
+    """Where the column of times has its dates already, those of the column beside it are not needed."""
+    times = table.columns[columns["time"]]
+    doubled = [cell for cell in times if len(cell.split()) >= 3]
+    if len(doubled) < len(times):
+        return table
+    return replace(table, columns={**table.columns, columns["time"]: [cell.split(maxsplit=1)[1] for cell in times]},
+                   _stripped={})  # fmt: skip
+
+
+def _own_minutes(local_us: Ints) -> int:
+    """The distance of the intervals: the least between two times of day, in whole minutes."""
+    clocks = np.unique(_clock(np.unique(local_us)))
+    return int(np.gcd.reduce(np.diff(clocks))) if len(clocks) > 1 else DAY_MINUTES
+
+
+def _clock(local_us: Ints) -> Ints:
+    return np.asarray(local_us % DAY_US // MINUTE_US)
+
+
+def _width(asked: int | None, own: int, name: str) -> int:
+    width = asked or (own if own > USUAL_MINUTES or USUAL_MINUTES % own else USUAL_MINUTES)
+    if DAY_MINUTES % width or width % own:
+        raise DataError(
+            f"{name}: intervals of {width} minutes cannot be made: the file has one every {own} minutes, and a day is "
+            "to have a whole number of them"
+        )
+    return width
+
+
+def _by_day(local_us: Ints, numbers: Reals, width: int, name: str) -> dict[date, Reals]:
+    day, slot = local_us // DAY_US, _clock(local_us) // width
+    first, last = int(day.min()), int(day.max())
+    if last - first >= MOST_DAYS:
+        raise DataError(f"{name}: from {_date(first)} to {_date(last)}: a time in it is wrong, or it is too long")
+    slots = DAY_MINUTES // width
+    table = np.bincount((day - first) * slots + slot, weights=numbers, minlength=(last - first + 1) * slots)
+    return dict(zip(map(_date, range(first, last + 1)), table.reshape(-1, slots), strict=True))
+
+
+def _date(number: int) -> date:
+    return EPOCH + timedelta(days=number)
+
+
+def _expected(counts: Mapping[date, Reals], day: date, rest: slice) -> float:
+    """How many contacts other days of this weekday have had in a part of the day, in the mean."""
+    same = [row[rest].sum() for other, row in counts.items() if other != day and other.weekday() == day.weekday()]
+    there = [value for value in same if value > 0]
+    return float(np.mean(same)) if there else 0.0

@@ -1,0 +1,145 @@
+"""What `hotline forecast` prints: the days ahead with bands, and how each method did on the past."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from sim.forecasting.methods import SEASONAL_NAIVE
+from sim.report.chinese import in_language
+from sim.report.forecast_words import METHOD_WORDS
+from sim.report.numbers import percent
+from sim.report.text_tables import in_columns
+from sim.report.views import say_date
+from sim.report.words import counted, phrase, word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from sim.forecasting.forecast import Forecast
+
+MOST_ROWS: Final = 31
+"""Days that are printed; all of them are in the tables."""
+
+
+def forecast_text(found: Forecast, lang: str = "en") -> str:
+    """The days ahead in sentences and a table, and the methods that were judged."""
+    blocks = [
+        "\n".join(forecast_sentences(found, lang)),
+        "\n".join(f"  ! {in_language(note, lang)}" for note in found.recorded.notes),
+        _days(found, lang),
+        _methods(found.methods, lang),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def forecast_sentences(found: Forecast, lang: str = "en") -> list[str]:
+    """What comes, by which method, how sure it is, and what of today is left."""
+    days, (busy, fine) = found.days, found.busyness
+    columns = word("comma", lang).join(f"{role} = {column}" for role, column in found.recorded.columns.items())
+    sentences = [
+        word(
+            "forecast_answer",
+            lang,
+            file=found.name,
+            total=contacts(days["forecast"].sum()),
+            first=say_date(days["date"].iloc[0], lang),
+            last=say_date(days["date"].iloc[-1], lang),
+            open=counted("day", found.history.ahead, lang),
+            known=counted("day", found.history.known, lang),
+        ),
+        *_method(found, lang),
+    ]
+    if found.history.closed_ahead:
+        told = word("comma", lang).join(say_date(day, lang) for day in found.history.closed_ahead)
+        sentences.append(word("forecast_closed", lang, days=told))
+    if found.today is not None and found.recorded.today is not None:
+        rest, band = found.today, found.today.bands.get(0.80)
+        told = word("forecast_today_band", lang, low=contacts(band[0]), high=contacts(band[1])) if band else ""
+        sentences.append(
+            word(
+                "forecast_today",
+                lang,
+                day=say_date(found.recorded.today, lang),
+                seen=contacts(rest.seen),
+                said=contacts(rest.said_until_now),
+                total=contacts(rest.total),
+                band=told,
+            )
+        )
+    if busy or fine:
+        sentences.append(word("forecast_busyness", lang, day=f"{busy:.3f}", fine=f"{fine:.3f}"))
+    return [*sentences, word("forecast_columns", lang, columns=columns)]
+
+
+def forecast_answer(found: Forecast, lang: str = "en") -> dict[str, Any]:
+    """The same as numbers for `--json`; what is not known is None."""
+    busy, fine = found.busyness
+    return {
+        "file": found.name,
+        "method": found.method,
+        "known_days": found.history.known,
+        "days": _records(found.days.assign(date=found.days["date"].astype(str))),
+        "methods": _records(found.methods),
+        "today": None if found.today is None else {
+            "date": str(found.recorded.today), "seen": found.today.seen,
+            "expected_until_now": found.today.said_until_now,
+            "exponent": found.today.exponent, "still_to_come": found.today.total,
+            "bands": {str(level): list(band) for level, band in found.today.bands.items()},
+        },
+        "busyness_cv": busy,
+        "fine_busyness_cv": fine,
+        "columns": found.recorded.columns,
+        "sentences": forecast_sentences(found, lang),
+        "warnings": list(found.recorded.notes),
+    }  # fmt: skip
+
+
+def contacts(number: float) -> str:
+    """A number of contacts: whole ones, or one decimal place where there are few."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:,.1f}".removesuffix(".0")
+
+
+def _method(found: Forecast, lang: str) -> Iterable[str]:
+    row = found.methods[found.methods["method"] == found.method].iloc[0]
+    method = phrase(METHOD_WORDS[found.method], lang)
+    if not row["origins"]:
+        yield word("forecast_unjudged", lang, method=method)
+        return
+    key = "forecast_naive" if found.method == SEASONAL_NAIVE else "forecast_method"
+    told = {"ratio": percent(row["day_ratio"])} if found.method != SEASONAL_NAIVE else {}
+    yield word(key, lang, method=method, origins=int(row["origins"]), error=contacts(row["day_error"]), **told)
+    if np.isfinite(row["day_cover_80"]):
+        days, intervals = percent(row["day_cover_80"]), percent(row["interval_cover_80"])
+        yield word("forecast_cover", lang, days=days, intervals=intervals)
+
+
+def _days(found: Forecast, lang: str) -> str:
+    keys = ("forecast_day", "forecast_contacts", "forecast_band", "forecast_last_week")
+    rows = [[word(key, lang) for key in keys]]
+    for row in found.days[found.days["open"]].head(MOST_ROWS).to_dict("records"):
+        band = f"{contacts(row['low_80'])} - {contacts(row['high_80'])}" if "low_80" in row else ""
+        rows.append([say_date(row["date"], lang), contacts(row["forecast"]), band, contacts(row["naive"])])
+    return in_columns(rows, {1, 2, 3})
+
+
+def _methods(methods: pd.DataFrame, lang: str) -> str:
+    if not methods["origins"].iloc[0]:
+        return ""
+    keys = ("methods", "error_day", "ratio_day", "ratio_interval", "covered")
+    rows = [[word(f"forecast_{key}", lang) for key in keys]]
+    for row in methods.to_dict("records"):
+        cover = percent(row["day_cover_80"]) if np.isfinite(row["day_cover_80"]) else word("no_data", lang)
+        ratios = [percent(row[f"{what}_ratio"]) for what in ("day", "interval")]
+        rows.append([phrase(METHOD_WORDS[row["method"]], lang), contacts(row["day_error"]), *ratios, cover])
+    return in_columns(rows, {1, 2, 3, 4})
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(key): None if isinstance(value, float) and not np.isfinite(value) else value for key, value in row.items()}
+        for row in frame.to_dict("records")
+    ]

@@ -1,0 +1,77 @@
+"""Words of `hotline forecast`: the days ahead, how sure they are, and the methods that were judged."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.report.said import Words
+
+METHOD_WORDS: Final[Words] = {
+    "same_weekday_last_week": ("the same weekday last week", "上周同日"),
+    "mean_of_6_weeks": ("mean of the last 6 weeks", "近 6 周平均"),
+    "median_of_5_weeks": ("median of the last 5 weeks", "近 5 周中位数"),
+    "weekdays": ("effects of weekdays", "星期效应"),
+    "calendar": ("effects of weekdays and calendar", "星期与日历效应"),
+    "level": ("calendar, on a level that follows the last days", "日历效应，水平随近日变化"),
+    "trend": ("calendar, on a trend that fades", "日历效应，趋势逐渐减弱"),
+    "chosen_each_day": ("the best one until then, day by day", "每日取此前最好的方法"),
+}
+"""The methods, by their names in the tables."""
+FORECAST_WORDS: Final[Words] = {
+    "forecast_answer": (
+        "Forecast from {file}: {total} contacts from {first} to {last}, {open} open; {known} known.",
+        "依据 {file} 的预测：{first} 至 {last} 共 {total} 个诉求，其中开放 {open}；历史 {known}。",
+    ),
+    "forecast_method": (
+        "Method: {method}. From {origins} past origins it was off by {error} contacts a day in the mean, {ratio} of "
+        "the error of last week's days.",
+        "方法：{method}。在过去 {origins} 个预测起点上，日均误差为 {error} 个，是“上周同日”误差的 {ratio}。",
+    ),
+    "forecast_naive": (
+        "Method: {method}. From {origins} past origins it was off by {error} contacts a day in the mean; no other "
+        "method was better.",
+        "方法：{method}。在过去 {origins} 个预测起点上，日均误差为 {error} 个；没有更好的方法。",
+    ),
+    "forecast_unjudged": (
+        "Method: {method}. Too few days are known to judge any method, or to give bands.",
+        "方法：{method}。已知天数太少，无法评判方法，也无法给出预测区间。",
+    ),
+    "forecast_cover": (
+        "Its bands of 80 % held {days} of those days and {intervals} of their intervals.",
+        "其 80% 预测区间包含了 {days} 的日总量和 {intervals} 的时段量。",
+    ),
+    "forecast_today": (
+        "Today, {day}: {seen} until now where {said} were expected; {total} are still to come{band}.",
+        "今天（{day}）：截至目前 {seen} 个，预期为 {said} 个；预计还有 {total} 个{band}。",
+    ),
+    "forecast_today_band": (" (80 %: {low} to {high})", "（80% 区间：{low} 至 {high}）"),
+    "forecast_closed": ("Taken to be closed: {days}.", "视为不开放：{days}。"),
+    "forecast_columns": ("Columns read: {columns}.", "读取的列：{columns}。"),
+    "forecast_busyness": (
+        "In a scenario: busyness_cv {day}, fine_busyness_cv {fine}.",
+        "用于情景：busyness_cv {day}，fine_busyness_cv {fine}。",
+    ),
+    "forecast_day": ("day", "日期"),
+    "forecast_contacts": ("contacts", "诉求量"),
+    "forecast_band": ("80 % band", "80% 区间"),
+    "forecast_last_week": ("last week", "上周同日"),
+    "forecast_methods": ("method", "方法"),
+    "forecast_error_day": ("error a day", "日误差"),
+    "forecast_ratio_day": ("of last week's", "相对上周同日"),
+    "forecast_ratio_interval": ("by interval", "按时段"),
+    "forecast_covered": ("80 % holds", "80% 区间覆盖"),
+    "forecast_days_title": (
+        "Days ahead: {total} contacts in all; most on {day} ({most})",
+        "未来各日：共 {total} 个诉求，{day} 最多（{most}）",
+    ),
+    "forecast_intervals_title": (
+        "Intervals of {day}: most at {at} ({most})",
+        "{day} 各时段：{at} 最多（{most}）",
+    ),
+    "forecast_known": ("recorded", "实际"),
+    "forecast_said": ("forecast", "预测"),
+    "forecast_bands": ("bands of 50, 80 and 95 %", "50%、80%、95% 区间"),
+    "forecast_per_day": ("contacts a day", "每日诉求量（个）"),
+    "forecast_per_interval": ("contacts per interval", "每时段诉求量（个）"),
+    "forecast_note": ("{file}; method: {method}", "{file}；方法：{method}"),
+}

@@ -1,0 +1,144 @@
+"""Bands hold what they say, scores are those of their definition, and real lines are forecast as well as claimed."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from sim.forecasting.bands import bands_at, ends_of
+from sim.forecasting.contest import AS_IT_WENT, _score, contest
+from sim.forecasting.forecast import forecast
+from sim.forecasting.history import Days, History, history_of
+from sim.forecasting.methods import CALENDAR, METHODS
+from sim.forecasting.rolling import FEWEST_DAYS, roll
+from sim.forecasting.today import rest_of_day
+
+from ..workload.building import real_file
+from .data import days_of, made_line
+
+LAST = 28
+
+
+def until(history: History, known: int, ahead: int) -> History:
+    """The history as it was when so many days were known."""
+    days = Days(*(getattr(history.days, field.name)[: known + ahead] for field in fields(Days)))
+    return replace(history, counts=history.counts[:known], days=days)
+
+
+def bank(known: int | None = None) -> History:
+    """Calls of a bank by half hour, five open days ahead; as it was when so many days were known."""
+    table = pd.read_csv(real_file("bank_calls_5min_2003.csv.gz"), parse_dates=["DateTime"])
+    slot = (table["DateTime"].dt.hour * 60 + table["DateTime"].dt.minute) // 30
+    wide = table.pivot_table(index=table["DateTime"].dt.date, columns=slot, values="Calls", aggfunc="sum", fill_value=0)
+    history = history_of({day: wide.loc[day].to_numpy(dtype=float) for day in wide.index}, 30, 7)
+    return history if known is None else until(history, known, 5)
+
+
+def test_ends_of_a_band_are_ranks_among_one_more() -> None:
+    """Of 19 errors the band of 80 % goes from the second to the second last; of 9 no band of 95 % is narrower."""
+    assert ends_of(np.arange(19.0), 0.80) == (1.0, 17.0)
+    assert ends_of(np.arange(9.0), 0.95) == (0.0, 8.0)
+
+
+def test_the_score_of_a_band_is_its_width_and_what_lies_outside() -> None:
+    """Band 10 to 20 at 80 %: 10 inside, and 10 + 10 x 3 for a value 3 above it."""
+    band = np.array([[10.0, 20.0], [10.0, 20.0]])
+    assert _score(band, np.array([12.0, 23.0]), 0.80) == pytest.approx((10 + 10 + 10 * 3) / 2)
+
+
+def test_bands_hold_new_days_as_often_as_they_say() -> None:
+    """60 lines of 100 days each, the next day of each: false alarm 1 in 1,000 for each level, seeds fixed."""
+    inside = {0.50: 0, 0.80: 0, 0.95: 0}
+    lines = 60
+    for seed in range(lines):
+        whole = made_line(lambda _: 1.0, seed, days=101)
+        history = until(whole, 100, 1)
+        rolling = roll(history, 1, 75)
+        bands = bands_at(rolling, history, "weekdays", 100)
+        assert bands is not None
+        for level in inside:
+            low, high = bands.days[level][0]
+            inside[level] += low <= whole.totals[100] <= high
+    for level, hits in inside.items():
+        low, high = stats.binom.ppf([0.0005, 0.9995], lines, level)
+        assert low <= hits <= high, (level, hits)
+
+
+def test_with_few_days_there_are_no_bands_and_last_weeks_days_are_used() -> None:
+    """Three weeks tell no errors: no band, and the method that needs none."""
+    history = history_of(days_of([100.0] * 21), 1440, 7)
+    rolling = roll(history, 7, 75)
+    assert bands_at(rolling, history, CALENDAR, history.known) is None
+    assert rolling.chosen(history.known) == "same_weekday_last_week"
+    assert history.known > FEWEST_DAYS
+
+
+def test_a_day_that_began_moves_its_rest_by_what_was_learnt() -> None:
+    """Mornings that are off by x and afternoons by x to the power 0.5, exactly: 0.5 is learnt, and used."""
+    rng = np.random.default_rng(7)
+    counts = {}
+    for k, day in enumerate(days_of([1.0] * 60)):
+        factor = float(rng.uniform(0.5, 2.0))
+        counts[day] = np.array([100.0 * factor, 100.0 * factor**0.5]) if k >= 20 else np.array([100.0, 100.0])
+    history = history_of(counts, 720, 1)
+    rolling = roll(history, 1, 75)
+    for name in METHODS:
+        rolling.intervals[name][:, 0] = 100.0  # the evening before says 100 for each half of every day
+    rest = rest_of_day(rolling, CALENDAR, history.known, np.array([144.0]))
+    assert rest.exponent == pytest.approx(0.5, abs=1e-9)
+    assert rest.total == pytest.approx(120.0)
+    assert rest.bands[0.80] == pytest.approx((120.0, 120.0))
+
+
+@pytest.mark.parametrize(("known", "most"), [(164, 0.65), (130, 0.70)])
+def test_a_banks_days_and_half_hours_are_forecast_well(known: int, most: float) -> None:
+    """Five days ahead from the last 28 origins, and from an earlier 28: errors and bands as they are claimed."""
+    history = bank(known)
+    frame = contest(roll(history, 5, 80), history, LAST).set_index("method")
+    row, naive = frame.loc[AS_IT_WENT], frame.loc["same_weekday_last_week"]
+    assert row["origins"] == LAST
+    assert row["day_ratio"] <= most
+    assert row["interval_ratio"] <= 0.75
+    assert 0.74 <= row["day_cover_80"] <= 0.88
+    assert 0.74 <= row["interval_cover_80"] <= 0.86
+    assert row["day_score"] <= 0.65 * naive["day_score"]
+
+
+@pytest.mark.parametrize(("name", "most"), [("mean_of_6_weeks", 0.80), (CALENDAR, 1.15)])
+def test_the_rest_of_a_banks_day_from_ten_in_the_morning(name: str, most: float) -> None:
+    """On a plain mean what has come helps much; on a good forecast it does no harm, as scaling by it in full does."""
+    history = bank()
+    rolling = roll(history, 5, 200)
+    kept, scaled, learnt = [], [], []
+    for at in np.flatnonzero(rolling.origins < history.known)[-LAST:]:
+        known = int(rolling.origins[at])
+        came, said = history.counts[known], rolling.intervals[name][at, 0]
+        passed = 20 - int(sorted(_slots())[0])  # half hours until 10:00
+        rest = rest_of_day(rolling, name, known, came[:passed])
+        left = came[passed:].sum()
+        kept.append(abs(left - said[passed:].sum()))
+        scaled.append(abs(left - said[passed:].sum() * came[:passed].sum() / said[:passed].sum()))
+        learnt.append(abs(left - rest.total))
+    assert np.mean(learnt) <= most * np.mean(kept)
+    assert np.mean(learnt) < np.mean(scaled)
+
+
+def _slots() -> set[int]:
+    table = pd.read_csv(real_file("bank_calls_5min_2003.csv.gz"), parse_dates=["DateTime"])
+    return set(((table["DateTime"].dt.hour * 60 + table["DateTime"].dt.minute) // 30).tolist())
+
+
+def test_new_yorks_requests_are_read_and_forecast_as_they_are() -> None:
+    """American dates, a row for each request, a file that ends in the night of its last day."""
+    found = forecast(real_file("nyc311_animals_2025q1.csv.gz"), calendar="US")
+    assert found.recorded.columns == {"time": "Created Date"}
+    assert found.recorded.today == date(2025, 3, 14)
+    assert found.history.known == 72
+    assert found.history.totals.sum() + found.recorded.so_far.sum() == 4969  # type: ignore[union-attr]
+    assert found.days["date"].iloc[0] == date(2025, 3, 14)
+    assert found.ratio < 1
