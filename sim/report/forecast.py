@@ -118,8 +118,11 @@ def _method(found: Forecast, lang: str) -> Iterable[str]:
 
 
 def _days(found: Forecast, lang: str) -> str:
-    keys = ("forecast_day", "forecast_contacts", "forecast_band", "forecast_last_week")
-    rows = [[word(key, lang) for key in keys]]
+    heads = (
+        word("forecast_day", lang), word("forecast_contacts", lang), word("forecast_band", lang),
+        word("forecast_last_week", lang),
+    )  # fmt: skip
+    rows = [[*heads]]
     for row in found.days[found.days["open"]].head(MOST_ROWS).to_dict("records"):
         band = f"{contacts(row['low_80'])} - {contacts(row['high_80'])}" if "low_80" in row else ""
         rows.append([say_date(row["date"], lang), contacts(row["forecast"]), band, contacts(row["naive"])])
@@ -129,8 +132,11 @@ def _days(found: Forecast, lang: str) -> str:
 def _methods(methods: pd.DataFrame, lang: str) -> str:
     if not methods["origins"].iloc[0]:
         return ""
-    keys = ("methods", "error_day", "ratio_day", "ratio_interval", "covered")
-    rows = [[word(f"forecast_{key}", lang) for key in keys]]
+    heads = (
+        word("forecast_methods", lang), word("forecast_error_day", lang), word("forecast_ratio_day", lang),
+        word("forecast_ratio_interval", lang), word("forecast_covered", lang),
+    )  # fmt: skip
+    rows = [[*heads]]
     for row in methods.to_dict("records"):
         cover = percent(row["day_cover_80"]) if np.isfinite(row["day_cover_80"]) else word("no_data", lang)
         ratios = [percent(row[f"{what}_ratio"]) for what in ("day", "interval")]
