@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.errors import BudgetError, DataError, HotlineError, InfeasibleError, ScenarioError, StoreError
+    from sim.forecasting.forecast import Forecast, forecast
     from sim.logs.run_log import RunLog
     from sim.measures.breakdown import breakdown
     from sim.measures.run import Measures, measure
@@ -29,6 +30,7 @@ _HOMES = {
     "BudgetError": "sim.errors",
     "Comparison": "sim.study.compare",
     "DataError": "sim.errors",
+    "Forecast": "sim.forecasting.forecast",
     "Front": "sim.planning.front",
     "HotlineError": "sim.errors",
     "InfeasibleError": "sim.errors",
@@ -44,6 +46,7 @@ _HOMES = {
     "StoreError": "sim.errors",
     "breakdown": "sim.measures.breakdown",
     "compare": "sim.study.compare",
+    "forecast": "sim.forecasting.forecast",
     "front": "sim.planning.front",
     "load_scenario": "sim.shipped",
     "measure": "sim.measures.run",
@@ -61,6 +64,7 @@ __all__ = [
     "BudgetError",
     "Comparison",
     "DataError",
+    "Forecast",
     "Front",
     "HotlineError",
     "InfeasibleError",
@@ -76,6 +80,7 @@ __all__ = [
     "StoreError",
     "breakdown",
     "compare",
+    "forecast",
     "front",
     "load_scenario",
     "measure",

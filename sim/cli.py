@@ -55,6 +55,13 @@ def _settings(_context: click.Context, _option: click.Parameter, given: Sequence
     return tuple(given)
 
 
+def _pairs(_context: click.Context, _option: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
+    for pair in given:
+        if "=" not in pair or not pair.split("=", 1)[0].strip():
+            raise click.BadParameter(f"{pair!r}: write COLUMN=VALUE, such as cause=first")
+    return tuple(given)
+
+
 _set_option = click.option(
     "--set", "sets", multiple=True, metavar="KEY.PATH=VALUE", callback=_settings, help="Change one value; repeatable."
 )
@@ -428,6 +435,9 @@ def merge(**asked: Any) -> int:
 @click.option("--count", metavar="COLUMN", help="Which column has the number of contacts; none: a row is a contact.")
 @click.option("--time-format", metavar="FORMAT", help="How times are written, such as '%d.%m.%Y %H:%M'.")
 @click.option("--interval", type=click.IntRange(1, 1440), metavar="MIN", help="Length of the intervals; 30.")
+@click.option(
+    "--where", multiple=True, metavar="COLUMN=VALUE", callback=_pairs, help="Only rows with this value; repeatable."
+)
 @click.option("--scenario", metavar="SCENARIO", help="With --write: the scenario that takes the volumes,")
 @click.option("--stream", metavar="NAME", help="and which of its streams they are of.")
 @click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the days ahead as a scenario.")

@@ -132,6 +132,32 @@ def test_errors_of_need_are_counted() -> None:
     assert int(too_few) + int(right) + int(more) + int(none) == 2
 
 
+def test_forecasts_of_real_lines_are_judged() -> None:
+    """The table of `docs/forecasting.md` is what the benchmark finds, where the data are at hand."""
+    folder = Path(os.environ.get("HOTLINE_DATA") or ROOT.parent / "shared" / "data")
+    if not (folder / "bank_calls_5min_2003.csv.gz").is_file():
+        pytest.skip("the real data are not at hand: set HOTLINE_DATA to the folder that holds them")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "forecasts.py"), str(folder)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    page = (ROOT / "docs" / "forecasting.md").read_text(encoding="utf-8")
+    lines = ("bank_calls_5min_2003.csv.gz, 164", "bank_calls_5min_2003.csv.gz, 130", "nyc311_animals_2025q1.csv.gz, 72",
+             "servicedesk_incidents_2016.csv.gz, 89")  # fmt: skip
+    for line in lines:
+        row = next(row for row in found[f"{line} days"]["methods"] if row["method"] == "chosen_each_day")
+        cover = f"{row['day_cover_80']:.0%}, {row['interval_cover_80']:.0%}".replace("%", " %")
+        assert f"| {row['day_ratio']:.2f} | {row['interval_ratio']:.2f} | {cover} |" in page, line
+        assert found[f"{line} days"]["seconds"] < 20
+    rest = found["rest of the day"]
+    bases = [rest[f"{base}, 10:00"] for base in ("mean_of_6_weeks", "calendar")]
+    told = "on a mean of six weeks {} (in full {}), on the\n`calendar` method {} (in full {})".format(
+        *(f"{base[how]:.2f}" for base in bases for how in ("learnt", "in_full"))
+    )
+    assert told in page
+
+
 def test_sweeps_are_timed() -> None:
     """Each part does its work: the store takes a share, memory is told after a tenth and after all."""
     words = [sys.executable, str(ROOT / "benchmarks" / "sweeps.py")]

@@ -46,6 +46,7 @@ class ForecastRequest:
     count: str | None
     time_format: str | None
     interval: int | None
+    where: tuple[str, ...]
     scenario: str | None
     stream: str | None
     write: Path | None
@@ -77,6 +78,7 @@ def forecast_request(request: ForecastRequest) -> int:
         columns={"time": request.time, "date": request.date, "count": request.count},
         time_format=request.time_format,
         interval_minutes=request.interval,
+        where=_where(request.where),
     )
     text, drawn = forecast_text(found, lang), True
     try:  # whoever reads along may have gone: what is to be kept is written first
@@ -85,11 +87,22 @@ def forecast_request(request: ForecastRequest) -> int:
             if drawn:
                 notice(word("written", lang, folder=request.out.path))
         if base is not None and request.write is not None:
+            if base.scenario.callers.redial is not None and not request.where:
+                notice(word("forecast_redials", lang))
             _write_scenario(request.write, base, found)
             notice(word("written", lang, folder=request.write))
     finally:
         show_json(forecast_answer(found, lang)) if request.as_json else show(text)
     return DONE if drawn else NOT_DRAWN
+
+
+def _where(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The values that are wanted of each column; one that is given again has several."""
+    found: dict[str, tuple[str, ...]] = {}
+    for pair in given:
+        column, _, value = pair.partition("=")
+        found[column.strip()] = (*found.get(column.strip(), ()), value.strip())
+    return found
 
 
 def _write(request: ForecastRequest, out: ResultFolder, found: Forecast, text: str) -> bool:

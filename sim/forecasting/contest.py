@@ -59,17 +59,18 @@ def _row(
     inside: dict[str, list[float]] = {
         f"{what}_cover_{round(100 * q)}": [] for what in ("day", "interval") for q in LEVELS
     }
+    used = history.counts.any(axis=0)  # intervals in which the line is closed are no achievement
     for at, method in zip(origins.tolist(), methods, strict=True):
         came, came_by = rolling.actual_totals[at], rolling.actual_intervals[at]
         days.append(np.abs(came - rolling.totals[method][at]).mean())
-        intervals.append(np.abs(came_by - rolling.intervals[method][at]).mean())
+        intervals.append(np.abs(came_by - rolling.intervals[method][at])[:, used].mean())
         bands = bands_at(rolling, history, method, int(rolling.origins[at]))
         if bands is None:
             continue
         scores.append(_score(bands.days[0.80], came, 0.80))
         for q in LEVELS:
             inside[f"day_cover_{round(100 * q)}"].append(_inside(bands.days[q], came))
-            inside[f"interval_cover_{round(100 * q)}"].append(_inside(bands.intervals[q], came_by))
+            inside[f"interval_cover_{round(100 * q)}"].append(_inside(bands.intervals[q][:, used], came_by[:, used]))
     return {
         "method": name,
         "origins": len(origins),

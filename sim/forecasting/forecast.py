@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -149,6 +149,7 @@ def forecast(
     columns: dict[str, str | None] | None = None,
     time_format: str | None = None,
     interval_minutes: int | None = None,
+    where: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Forecast:
     """Forecast the contacts of the days that follow a file.
 
@@ -170,6 +171,8 @@ def forecast(
         How the file writes its times; found if left out.
     interval_minutes
         Length of the intervals; 30, or the file's own if that is longer.
+    where
+        Only rows that have one of these values in each of these columns.
 
     Returns
     -------
@@ -200,7 +203,7 @@ def forecast(
         raise DataError(f"days: {days} is not between 1 and {MOST_DAYS}")
     for problem in calendar_problems(calendar):
         raise DataError(problem.text)
-    recorded = read_recorded(path, columns or {}, time_format, interval_minutes)
+    recorded = read_recorded(path, columns or {}, time_format, interval_minutes, where)
     history = history_of(recorded.counts, recorded.width_minutes, days, calendar_for(recorded, days, calendar), closed)
     if not history.ahead:
         raise DataError(f"{path.name}: the line is closed on all {days} days ahead: ask for more days")

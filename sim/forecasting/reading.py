@@ -59,7 +59,7 @@ def read_recorded(
     named: Mapping[str, str | None],
     time_format: str | None = None,
     width_minutes: int | None = None,
-    delimiter: str | None = None,
+    where: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Recorded:
     """Read contacts from CSV (gzip allowed) or an Excel workbook.
 
@@ -73,8 +73,8 @@ def read_recorded(
         How times are written; found if left out.
     width_minutes
         Length of the intervals; half an hour, or the file's own if that is longer.
-    delimiter
-        As in a scenario's data file.
+    where
+        Only rows that have one of these values in each of these columns.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def read_recorded(
     columns = columns_of(path, name, ("time", "date", "count"), named)
     if "time" not in columns and "date" not in columns:
         raise DataError(f"{name}: no column is known to hold dates or times: name it with --time")
-    table, when = _opened(path, name, columns, time_format, delimiter)
+    table, when = _opened(path, columns, where or {})
     form = time_format or time_format_of(table, when)
     written = table.written(when, form) if "time" in columns else None
     if written is None or not written.has_clock.any():
@@ -113,11 +113,9 @@ def read_recorded(
     return Recorded(counts, width, today, so_far, columns, tuple(notes))
 
 
-def _opened(
-    path: Path, name: str, columns: Mapping[str, str], time_format: str | None, delimiter: str | None
-) -> tuple[Table, str]:
+def _opened(path: Path, columns: Mapping[str, str], where: Mapping[str, tuple[str, ...]]) -> tuple[Table, str]:
     """The table, and its column with the times (date and time of day joined), or with the dates."""
-    written = {"file": name, "delimiter": delimiter} if delimiter else {"file": name}
+    written = {"file": path.name, "where": where}
     count = [columns["count"]] if "count" in columns else []
     if "time" in columns and "date" in columns:
         part = Counts.model_validate({**written, "time": columns["time"], "date": columns["date"]})

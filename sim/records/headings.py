@@ -13,8 +13,8 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "time": (
         "time", "interval", "datetime", "date time", "interval start", "start time", "start", "timestamp", "half hour",
-        "period", "received", "received at", "created", "created at", "created date", "opened", "opened at", "queued",
-        "requested datetime", "open dt", "call time",
+        "period", "arrived", "received", "received at", "created", "created at", "created date", "opened", "opened at",
+        "queued", "requested datetime", "open dt", "call time",
         "时间", "时段", "时间段", "开始时间", "统计时间", "来电时间", "受理时间", "创建时间", "接收时间", "进线时间",
         "呼入时间",
     ),

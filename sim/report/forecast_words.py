@@ -51,6 +51,11 @@ FORECAST_WORDS: Final[Words] = {
         "In a scenario: busyness_cv {day}, fine_busyness_cv {fine}.",
         "用于情景：busyness_cv {day}，fine_busyness_cv {fine}。",
     ),
+    "forecast_redials": (
+        "The scenario has redials of its own: if the file counts them too, forecast first calls only, such as with "
+        "--where cause=first.",
+        "情景本身会产生重拨：如果文件中也计入了重拨，请只预测首次来电，例如 --where cause=first。",
+    ),
     "forecast_day": ("day", "日期"),
     "forecast_contacts": ("contacts", "诉求量"),
     "forecast_band": ("80 % band", "80% 区间"),

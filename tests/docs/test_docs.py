@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from ruamel.yaml import YAML
 
+from sim.cli import main
 from sim.shipped import load_scenario
 
 ROOT = Path(__file__).parent.parent.parent
@@ -98,6 +100,21 @@ def test_the_examples_of_precision_run(capsys: pytest.CaptureFixture[str]) -> No
     for block in _blocks(ROOT / "docs" / "precision.md", "python"):
         exec(block, {})
     assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+def test_the_examples_of_forecasts_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The Python lines about forecasts work on what the page exports, and the figures it quotes are those printed."""
+    monkeypatch.chdir(tmp_path)
+    page = ROOT / "docs" / "forecasting.md"
+    for command in _commands(page)[:3]:
+        result = CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False)
+    quoted = " ".join(line.removeprefix("> ") for line in page.read_text("utf-8").splitlines() if line.startswith(">"))
+    assert quoted in " ".join(result.stdout.splitlines())
+    for block in _blocks(page, "python"):
+        exec(block, {})
+    assert "low_80" in capsys.readouterr().out
 
 
 def test_generated_pages_are_up_to_date() -> None:
