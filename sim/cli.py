@@ -422,6 +422,37 @@ def merge(**asked: Any) -> int:
 
 
 @main.command()
+@click.option(
+    "--calls", required=True, type=click.Path(path_type=Path), metavar="FILE", help="A row for each call: CSV or Excel."
+)
+@click.option(
+    "--column", "columns", multiple=True, metavar="ROLE=COLUMN", callback=_pairs,
+    help="Which column plays a role, such as time=arrived, if its name does not say so; repeatable.",
+)  # fmt: skip
+@click.option("--time-format", metavar="FORMAT", help="How times are written, such as '%d.%m.%Y %H:%M:%S'.")
+@click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the scenario, tables and charts there."
+)
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No notices.")
+def fit(**asked: Any) -> int:
+    """Fit a scenario to the records of a phone switch: every number with its interval and the rows it came from.
+
+    Volumes and their spread, types, patience (waits that ended in an answer are bounds only), redials, talks and
+    wrap-ups; docs/fitting.md says how, and what cannot be known.
+    """
+    from sim.store import results_in
+
+    with results_in(asked.pop("out")) as out:
+        from sim.commands.fit import FitRequest, fit_request
+
+        columns = {role.strip(): column for role, _, column in (pair.partition("=") for pair in asked.pop("columns"))}
+        return fit_request(FitRequest(**asked, columns=columns, out=out))
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--days", type=click.IntRange(1, 92), default=7, show_default=True, help="Dates ahead.")
 @click.option("--calendar", default="none", help="Whose holidays and make-up days count: china, or a two-letter code.")

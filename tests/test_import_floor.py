@@ -10,7 +10,7 @@ from pathlib import Path
 SIM = Path(__file__).parent.parent / "sim"
 FLOORS = (
     "errors", "statistics", "calendar", "rostering", "scenario", "chance", "rules", "plans", "records",
-    "forecasting", "workload", "logs", "queueing", "measures", "checks", "budget", "model", "kernel",
+    "forecasting", "fitting", "workload", "logs", "queueing", "measures", "checks", "budget", "model", "kernel",
     "simulation", "study", "staffing", "shipped", "store", "exports", "sweeps", "planning", "verification",
     "report", "commands", "cli",
 )  # fmt: skip

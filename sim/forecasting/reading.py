@@ -113,6 +113,16 @@ def read_recorded(
     return Recorded(counts, width, today, so_far, columns, tuple(notes))
 
 
+def whole_days(local_us: Ints, width_minutes: int) -> dict[date, Reals]:
+    """Contacts of each date by interval, from their times; without a first and a last day that are there in part."""
+    counts = _by_day(local_us, np.ones(len(local_us)), width_minutes, "")
+    first, last = min(counts), max(counts)
+    edge = _clock(local_us.min()) // width_minutes, _clock(local_us.max()) // width_minutes
+    ends = {first: slice(0, edge[0]), last: slice(edge[1] + 1, None)}
+    partly = {day for day, rest in ends.items() if _expected(counts, day, rest) > SURELY_SOME}
+    return {day: row for day, row in counts.items() if day not in partly}
+
+
 def _opened(path: Path, columns: Mapping[str, str], where: Mapping[str, tuple[str, ...]]) -> tuple[Table, str]:
     """The table, and its column with the times (date and time of day joined), or with the dates."""
     written = {"file": path.name, "where": where}

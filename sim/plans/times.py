@@ -15,11 +15,13 @@ from sim.plans.time_hints import hint_for, no_such_time
 from sim.scenario.time_formats import MONTHS, OFFSET, PART_LIMITS, time_pattern
 
 Ints = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
 NO_OFFSET: Final = np.iinfo(np.int64).min
 """In a column of offsets: the time was written without one."""
 BLOCK: Final = 65_536
 LONGEST: Final = 60
 """No time takes more letters."""
+_AS_ZEROS: Final = str.maketrans("123456789", "000000000")
 _CLOCK: Final = r"(?P<hour>\d{1,2})(?::(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?)?"
 _BASIC_CLOCK: Final = r"(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?"
 USUAL: Final = (
@@ -112,6 +114,32 @@ def read_times(
     if fault is not None:
         raise UnreadCellError(int(stated[fault[0]]), fault[1])
     return found
+
+
+def read_times_that_are(cells: list[str], time_format: str | None = None) -> tuple[WrittenTimes, Marks]:
+    """Read a column in which some cells are no times; which are, shape (n,), by the mark of each row."""
+    patterns = USUAL if time_format is None else (time_pattern(time_format),)
+    n = len(cells)
+    found = WrittenTimes(np.zeros(n, dtype=np.int64), np.full(n, NO_OFFSET), np.zeros(n, dtype=np.bool_))
+    readable = np.zeros(n, dtype=np.bool_)
+    known: dict[str, _Layout | None] = {}
+    for first in range(0, n, BLOCK):
+        texts = [cell.strip()[:LONGEST] for cell in cells[first : first + BLOCK]]
+        letters = np.array(texts).view(np.uint32).reshape(len(texts), -1)
+        of_shape: dict[str, list[int]] = {}
+        for row, text in enumerate(texts):
+            of_shape.setdefault(text.translate(_AS_ZEROS), []).append(row)
+        block = slice(first, first + BLOCK)
+        part = WrittenTimes(found.local_us[block], found.offset_us[block], found.has_clock[block])
+        for shape, those in of_shape.items():
+            if shape not in known:
+                known[shape] = _layout(shape, patterns)
+            layout = known[shape]
+            if layout is not None:
+                rows = np.array(those)
+                wrong = _read_rows(rows, letters[rows].astype(np.int64) - ord("0"), layout, part)
+                readable[first + rows] = ~wrong
+    return found, readable
 
 
 def _a_time(time_format: str | None, only_date: bool) -> str:

@@ -22,15 +22,53 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "calls", "count", "offered", "contacts", "volume", "calls offered", "incoming", "inbound", "received calls",
         "来电量", "呼入量", "来电数", "呼入数", "话务量", "受理量", "工单量", "数量", "进线量", "件数",
     ),
+    "answered": (
+        "answered", "answered at", "answer time", "connected", "connect time", "pickup time",
+        "接通时间", "应答时间", "摘机时间", "人工应答时间",
+    ),
+    "ended": (
+        "talk end", "ended", "ended at", "end time", "hangup time", "disconnected", "disconnect time",
+        "通话结束时间", "挂机时间", "结束时间",
+    ),
+    "left": ("left", "abandoned at", "abandon time", "放弃时间", "用户挂机时间"),
+    "wrapped": ("wrap up end", "acw end", "wrap end", "整理结束时间", "话后结束时间"),
+    "wait": (
+        "wait", "wait time", "waiting time", "queue time", "time in queue", "ring time", "speed of answer",
+        "等待时长", "排队时长", "振铃时长", "等待时间",
+    ),
+    "talk": (
+        "talk", "talk time", "talk duration", "call duration", "duration", "conversation time",
+        "通话时长", "通话时间", "通话秒数",
+    ),
+    "wrap": (
+        "wrap up", "wrap up time", "acw", "acw time", "after call work", "整理时长", "话后时长", "话后处理时长",
+    ),
+    "outcome": (
+        "outcome", "result", "disposition", "call result", "status", "call status",
+        "呼叫结果", "通话结果", "接听状态", "是否接通", "结果", "状态",
+    ),
+    "type": (
+        "type", "request type", "call type", "category", "topic", "skill", "queue",
+        "诉求类型", "诉求类别", "业务类型", "类型", "类别", "队列", "技能组",
+    ),
+    "caller": (
+        "citizen", "caller", "caller id", "ani", "customer", "customer id", "phone number",
+        "主叫号码", "来电号码", "主叫", "来电人",
+    ),
+    "id": ("contact", "call id", "id", "number", "流水号", "话单号", "编号", "通话编号"),
 }  # fmt: skip
 """Role -> what its column is called, without capitals, underscores and signs; the likelier names first."""
+UNITS: Final = frozenset(
+    ("s", "sec", "secs", "seconds", "min", "minutes", "local", "hh", "mm", "ss", "秒", "分钟", "次", "个")
+)
+"""What may stand behind a name."""
 _SIGNS: Final = re.compile(r"[\s_\-./:()（）：]+")
 
 
 def guessed(header: Collection[str], roles: Collection[str]) -> dict[str, str]:
     """The columns that play some roles, by their names; a role that no column's name says is left out.
 
-    A name that is one of a role's own goes before one that only begins or ends with it, such as 'Created Date (local)'.
+    A name that is one of a role's own goes before one with a unit behind it, such as 'Talk time (sec)'.
     """
     plain = {column: _SIGNS.sub(" ", column.casefold()).strip() for column in header if column.strip()}
     found: dict[str, str] = {}
@@ -47,10 +85,11 @@ def guessed(header: Collection[str], roles: Collection[str]) -> dict[str, str]:
 def _column_for(names: Collection[str], plain: Mapping[str, str], taken: Collection[str], exactly: bool) -> str | None:
     for name in names:
         for column, said in plain.items():
-            if column not in taken and (said == name if exactly else _is_part(name, said)):
+            if column not in taken and (said == name if exactly else _with_unit(name, said)):
                 return column
     return None
 
 
-def _is_part(name: str, said: str) -> bool:
-    return said.startswith((name + " ", name)) and (name[0] > "\u2e00" or said.startswith(name + " "))
+def _with_unit(name: str, said: str) -> bool:
+    rest = said.removeprefix(name)
+    return rest != said and all(word in UNITS for word in rest.split())
