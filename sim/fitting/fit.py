@@ -16,7 +16,7 @@ from sim.calendar.days import EPOCH, WEEKDAY_NAMES
 from sim.calendar.lengths import DAY_US, SECOND_US
 from sim.errors import DataError
 from sim.fitting.callers import Patience, Redials, Share, patience_of, redials_of, share_of
-from sim.fitting.laws import SURE_ENDED, FittedLaw, Lengths, fit_laws
+from sim.fitting.laws import FEWEST_ENDED, SURE_ENDED, FittedLaw, Lengths, fit_laws
 from sim.fitting.staff import staff_seen
 from sim.fitting.volumes import Volumes, volumes_of
 from sim.forecasting.reading import whole_days
@@ -36,7 +36,7 @@ STAFF_FILE: Final = "staff.csv"
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number of the scenario: its key path, its value with the interval of 95 %, its unit, and what it rests on."""
+    """A number of the scenario: key path, value with its interval of 95 %, unit, what it rests on, and its law."""
 
     key: str
     value: float
@@ -45,6 +45,7 @@ class Parameter:
     unit: str
     rows: int
     how: str
+    law: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Fit:
         return _document(self)
 
     def to_frame(self) -> pd.DataFrame:
-        """A row for each parameter: `key`, `value`, `low`, `high` (95 %), `unit`, `rows`, `how`."""
+        """A row for each parameter: `key`, `value`, `low`, `high` (95 %), `unit`, `rows`, `how`, `law`."""
         return pd.DataFrame([vars(one) for one in self.parameters])
 
     def staff_frame(self) -> pd.DataFrame:
@@ -144,9 +145,7 @@ def fit(
     talk_lengths, wrap_lengths = (_lengths(records, what) for what in (records.talk_us, records.wrap_us))
     talk = _by_type(records, records.talk_us)
     if not talk[""]:
-        raise DataError(
-            f"{records.name}: fewer than {len(talk_lengths.ended) + 1} of its calls have a talk: no law can be fitted"
-        )
+        raise DataError(f"{records.name}: fewer than {FEWEST_ENDED} of its calls have a talk: no law can be fitted")
     shares = {
         name: share_of(int((records.type[first] == k).sum()), int(first.sum())) for k, name in enumerate(records.types)
     }
@@ -219,9 +218,9 @@ def _of_law(key: str, laws: list[FittedLaw], how: str) -> Iterable[Parameter]:
     if not laws:
         return
     law, rows = laws[0], laws[0].ended + laws[0].cut
-    yield Parameter(f"{key}.mean", law.mean, *law.mean_interval, "s", rows, f"{law.law}: {how}")
+    yield Parameter(f"{key}.mean", law.mean, *law.mean_interval, "s", rows, how, law.law)
     if law.second_name:
-        yield Parameter(f"{key}.{law.second_name}", law.second, *law.second_interval, "", rows, f"{law.law}: {how}")
+        yield Parameter(f"{key}.{law.second_name}", law.second, *law.second_interval, "", rows, how, law.law)
 
 
 def _document(fit: Fit) -> dict[str, Any]:
@@ -289,6 +288,7 @@ def _origins(fit: Fit) -> dict[str, Any]:
         },
     }  # fmt: skip
     for one in fit.parameters:
-        source = f"{name}: {one.rows:,} rows, {one.how}; 95 %: {one.low:.4g} to {one.high:.4g} {one.unit}".rstrip()
+        how = f"{one.law}: {one.how}" if one.law else one.how
+        source = f"{name}: {one.rows:,} rows, {how}; 95 %: {one.low:.4g} to {one.high:.4g} {one.unit}".rstrip()
         found[one.key] = {"kind": "derived", "source": source}
     return found

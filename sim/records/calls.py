@@ -113,9 +113,14 @@ def read_calls(path: Path, named: Mapping[str, str | None], time_format: str | N
     DataError
         If no column has times, or none says what became of the calls.
     """
+    for role in named:
+        if role not in ROLES:
+            raise DataError(f"'{role}' is no role of a column: there are {', '.join(ROLES)}")
     columns = columns_of(path, path.name, ROLES, named)
     if "time" not in columns:
-        raise DataError(f"{path.name}: no column is known to hold the times at which calls came: name it with --time")
+        raise DataError(
+            f"{path.name}: no column is known to hold the times at which calls came: name it with --column time=..."
+        )
     if not columns.keys() & {"outcome", "answered", "talk"}:
         raise DataError(
             f"{path.name}: no column says which calls were answered: one of outcome, answering time or talk is needed"

@@ -11,7 +11,7 @@ from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US
 from sim.records.calls import ANSWERED, GAVE_UP, TURNED_AWAY
 from sim.report.chinese import in_language
-from sim.report.fit_words import WHY_WORDS
+from sim.report.fit_words import HOW_WORDS, LAW_WORDS, WHY_WORDS
 from sim.report.numbers import percent
 from sim.report.text_tables import in_columns
 from sim.report.views import say_date
@@ -112,8 +112,13 @@ def _numbers(found: Fit, lang: str) -> str:
     rows = [[*heads]]
     for one in found.parameters:
         between = f"{parameter_words(one.low, one.unit)} - {parameter_words(one.high, one.unit)}"
-        rows.append([one.key, parameter_words(one.value, one.unit), between, f"{one.rows:,}", one.how])
+        rows.append([one.key, parameter_words(one.value, one.unit), between, f"{one.rows:,}", _from(one, lang)])
     return in_columns(rows, {1, 2, 3})
+
+
+def _from(one: Parameter, lang: str) -> str:
+    how = phrase(HOW_WORDS[one.how], lang)
+    return how + word("fit_by_law", lang, law=phrase(LAW_WORDS[one.law], lang)) if one.law else how
 
 
 def _plain(one: Parameter) -> dict[str, Any]:

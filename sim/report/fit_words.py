@@ -50,6 +50,7 @@ FIT_WORDS: Final[Words] = {
     "fit_interval": ("95 % interval", "95% 区间"),
     "fit_rows": ("rows", "行数"),
     "fit_from": ("from", "来源"),
+    "fit_by_law": (" ({law})", "（{law}）"),
     "fit_patience": ("how long callers wait", "等待意愿"),
     "fit_talk": ("talks", "通话时长"),
     "fit_wrap": ("wrap-ups", "整理时长"),
@@ -67,6 +68,18 @@ FIT_WORDS: Final[Words] = {
     ),
     "fit_per_day": ("calls a day", "每日来电量（个）"),
 }
+HOW_WORDS: Final[Words] = {
+    "mean of days": ("mean of days", "各日均值"),
+    "spread of days beyond chance": ("spread of days beyond chance", "各日差异（除随机外）"),
+    "share of first calls": ("share of first calls", "首次来电占比"),
+    "waits, cut off by the answer": ("waits, cut off by the answer", "等待时长（接通者为删失）"),
+    "left within a second, beyond patience": ("left within a second, beyond patience", "一秒内挂断（等待意愿之外）"),
+    "same caller within two hours": ("same caller within two hours", "同一主叫两小时内再次来电"),
+    "talks of answered calls": ("talks of answered calls", "接通来电的通话时长"),
+    "talks of this type": ("talks of this type", "该类来电的通话时长"),
+    "wrap-ups of answered calls": ("wrap-ups of answered calls", "接通来电的整理时长"),
+}
+"""What a number rests on, as `sim.fitting.fit.Parameter` says it."""
 LAW_WORDS: Final[Words] = {
     "exponential": ("exponential", "指数分布"),
     "weibull": ("Weibull", "韦布尔分布"),
