@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
-from operator import itemgetter
 from pathlib import Path
+from typing import Final
 
 from sim.plans.csv_files import headers_of
 from sim.plans.sheet_files import first_rows_of, is_workbook
 from sim.plans.tables import Table
 from sim.plans.time_hints import formats_of
-from sim.plans.times import UnreadCellError, read_times
+from sim.plans.times import read_times_that_are
 from sim.records.headings import guessed
+
+MOST: Final = 0.5
+DIGITS: Final = re.compile(r"\d")
+TRIED: Final = 3
+"""So many cells are looked at for ways of writing: the first of a dirty file may be none."""
 
 
 def columns_of(path: Path, name: str, roles: Collection[str], named: Mapping[str, str | None]) -> dict[str, str]:
@@ -46,30 +52,29 @@ def _known(header: Collection[str], stated: Mapping[str, str]) -> int:
 
 
 def time_format_of(table: Table, column: str) -> str | None:
-    """How a column writes its times: None if year first, else the format that fits all of its rows.
+    """How a column writes its times: None if year first, else the format that fits most of its rows.
 
     Raises
     ------
     DataError
-        If several ways fit all rows and mean other days, such as 03/04/2026 in each row; or none fits any.
+        If several ways fit as many rows and mean other days, such as 03/04/2026 in each row.
     """
     cells = table.columns[column]
-    try:
-        read_times(cells, date_too=True)
+    if read_times_that_are(cells)[1].mean() >= MOST:
         return None
-    except UnreadCellError as unread:
-        fitting = []
-        for form in formats_of([cells[unread.row], *cells]):
-            try:
-                fitting.append((form, read_times(cells, form, date_too=True).local_us.tobytes()))
-            except UnreadCellError:
-                continue
-        if not fitting:
-            return None
-        different = dict(map(itemgetter(1, 0), reversed(fitting)))
-        if len(different) > 1:
-            forms = " or ".join(f"'{form}'" for form in list(different.values())[:2])
-            raise table.fault(
-                unread.row, column, f"may be read in two ways: say which with --time-format {forms}"
-            ) from None
-        return fitting[0][0]
+    written = [cell for cell in cells if DIGITS.search(cell)]
+    found: dict[str, tuple[int, bytes]] = {}
+    for cell in written[:TRIED]:
+        for form in formats_of([cell, *written]):
+            if form not in found:
+                times, readable = read_times_that_are(cells, form)
+                found[form] = int(readable.sum()), times.local_us[readable].tobytes()
+    best = max((count for count, _ in found.values()), default=0)
+    if not best:
+        return None
+    fitting = {times: form for form, (count, times) in reversed(found.items()) if count == best}
+    if len(fitting) > 1:
+        forms = " or ".join(f"'{form}'" for form in list(fitting.values())[:2])
+        row = next(row for row, cell in enumerate(cells) if DIGITS.search(cell))
+        raise table.fault(row, column, f"may be read in two ways: say which with --time-format {forms}")
+    return next(iter(fitting.values()))
