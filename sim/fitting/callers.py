@@ -102,12 +102,12 @@ def patience_of(records: CallRecords) -> Patience:
     if not laws or not early:
         return Patience(laws, None, beyond)
     expected = 1 - float(survival_of(laws[0], np.array([step / SECOND_US]))[0])
-    excess = early / all_of - expected
-    if excess < CLEARLY * np.sqrt(max(expected, 1 / all_of) / all_of):
+    if early / all_of - expected < CLEARLY * np.sqrt(max(expected, 1 / all_of) / all_of):
         return Patience(laws, None, beyond)
     found = share_of(early, all_of)
-    low, high = (max(end - expected, 0.0) for end in found.interval)
-    return Patience(laws, Share(excess, (low, high), all_of), beyond)
+    ends = (found.interval[0], found.share, found.interval[1])
+    low, share, high = (max((seen - expected) / (1 - expected), 0.0) for seen in ends)
+    return Patience(laws, Share(share, (low, high), all_of), beyond)
 
 
 def redials_of(records: CallRecords) -> Redials:
