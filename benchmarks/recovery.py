@@ -163,8 +163,9 @@ def main() -> None:
             left_out = {reason: len(where) for reason, where in found.records.left_out.items()}
             rows_told += int(left_out == dict(kinds))
             for one in found.parameters:
-                if one.law and one.law != truth[one.key.rpartition(".")[0] + ".law"]:
-                    laws[f"{one.key}: {one.law} for {truth[one.key.rpartition('.')[0] + '.law']}"] += 1
+                true = truth.get(one.key.rpartition(".")[0] + ".law")
+                if one.law and one.law != true:
+                    laws[f"{one.key}: {one.law} for {true}"] += 1
                 if one.key not in truth:
                     continue
                 family = one.key.replace("inquiry", "*").replace("complaint", "*")

@@ -90,18 +90,19 @@ def patience_of(records: CallRecords) -> Patience:
     together: the law is fitted beyond it, and what it does not let expect there hung up at once.
     """
     step = max(records.rounding_us, AT_ONCE_US)
+    bound = (step + records.rounding_us + records.low_us) / SECOND_US  # what shows so many steps may be so long
     waited = records.wait_us > 0
     gave_up = (records.outcome == GAVE_UP) & (records.wait_us != UNKNOWN)
     ended, cut = records.wait_us[gave_up], records.wait_us[~gave_up & waited]
     beyond = Lengths(
         ended[ended > step] / SECOND_US, cut[cut > step] / SECOND_US, records.rounding_us / SECOND_US,
-        records.low_us / SECOND_US, step / SECOND_US,
+        records.low_us / SECOND_US, bound,
     )  # fmt: skip
     laws = fit_laws(beyond)
     early, all_of = int((ended <= step).sum()), len(ended) + len(cut)
     if not laws or not early:
         return Patience(laws, None, beyond)
-    expected = 1 - float(survival_of(laws[0], np.array([step / SECOND_US]))[0])
+    expected = 1 - float(survival_of(laws[0], np.array([bound]))[0])
     if early / all_of - expected < CLEARLY * np.sqrt(max(expected, 1 / all_of) / all_of):
         return Patience(laws, None, beyond)
     found = share_of(early, all_of)

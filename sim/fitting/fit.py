@@ -25,7 +25,7 @@ from sim.records.calls import ANSWERED, UNKNOWN, CallRecords, read_calls
 Reals = npt.NDArray[np.float64]
 WIDTH_MINUTES: Final = 30
 DAYS_AHEAD: Final = 7
-CLEARLY_BETTER: Final = 10.0
+CLEARLY_BETTER: Final = 20.0
 """Types have times of their own if Akaike's criterion is so much better with them."""
 STREAM: Final = "calls"
 GROUP: Final = "floor"
