@@ -117,6 +117,24 @@ def test_the_examples_of_forecasts_run(
     assert "low_80" in capsys.readouterr().out
 
 
+def test_the_examples_of_fits_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The Python lines about fits work on what the page exports, and the number it quotes is the one printed."""
+    monkeypatch.chdir(tmp_path)
+    page = ROOT / "docs" / "fitting.md"
+    told = ""
+    for command in _commands(page):
+        told += CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False).stdout
+    quoted = [line.removeprefix("> ") for line in page.read_text("utf-8").splitlines() if line.startswith("> ")]
+    assert quoted
+    assert all(line in told for line in quoted)
+    assert _blocks(page, "yaml")[0].splitlines()[2].strip() in Path("fitted/scenario.yaml").read_text("utf-8")
+    for block in _blocks(page, "python"):
+        exec(block, {})
+    assert "callers.patience.mean" in capsys.readouterr().out
+
+
 def test_generated_pages_are_up_to_date() -> None:
     """docs/measures.md says what the table of measures says."""
     done = subprocess.run(
