@@ -111,7 +111,8 @@ def dirtied(calls: pd.DataFrame, layout: str, rng: np.random.Generator) -> tuple
     for column in ("arrived", "answered", "talk_end", "left", "wrap_up_end"):
         rows[column] = pd.to_datetime(rows[column]).dt.floor("s").dt.strftime(form).fillna("")
     texts = rows.astype(str).to_numpy()
-    answered = np.flatnonzero(calls["outcome"].to_numpy() == "answered")
+    talked = pd.to_datetime(calls["talk_end"]) - pd.to_datetime(calls["answered"])
+    answered = np.flatnonzero(talked > pd.Timedelta(seconds=2))
     extra: list[np.ndarray] = []
     kinds: Counter[str] = Counter()
     for kind in ("again", "test", "backwards", "no_time", "total"):

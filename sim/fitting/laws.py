@@ -18,6 +18,7 @@ FEWEST_ENDED: Final = 50
 SURE_ENDED: Final = 200
 """With fewer the intervals are wide, and said to be."""
 CONFIDENCE: Final = 0.95
+SIMPLEX: Final = 0.3
 STEP: Final = 1e-3
 """Of the logarithms of parameters, for the curvature of the likelihood."""
 
@@ -246,10 +247,7 @@ def _fitted(name: str, law: _Law, data: _Data, unit: float, lengths: Lengths, se
 
     exposed = float(lengths.ended.sum() + lengths.cut.sum()) / len(lengths.ended) / unit
     start = np.array(law.start(exposed, 1.0))
-    best = optimize.minimize(
-        loss, start, method="Nelder-Mead", options={"xatol": 1e-7, "fatol": 1e-7, "maxiter": 2_000, "maxfev": 4_000}
-    )
-    theta = np.asarray(best.x)
+    theta = _lowest(loss, _lowest(loss, start))  # once more from there: a simplex may shrink before it has arrived
     spread = _covariance(loss, theta)
     mean, mean_interval = _with_interval(law.log_mean, theta, spread, unit)
     second, second_interval = (
@@ -264,6 +262,13 @@ def _fitted(name: str, law: _Law, data: _Data, unit: float, lengths: Lengths, se
         2 * (len(theta) + loss(theta)), float(np.abs(told - share).max(initial=0.0)), len(lengths.ended),
         len(lengths.cut),
     )  # fmt: skip
+
+
+def _lowest(loss: Callable[[Reals], float], start: Reals) -> Reals:
+    """Where the loss is least, looked for from a simplex about the start."""
+    simplex = np.vstack([start, start + SIMPLEX * np.eye(len(start))])
+    options = {"xatol": 1e-7, "fatol": 1e-7, "maxiter": 2_000, "maxfev": 4_000, "initial_simplex": simplex}
+    return np.asarray(optimize.minimize(loss, start, method="Nelder-Mead", options=options).x)
 
 
 def _covariance(loss: Callable[[Reals], float], theta: Reals) -> Reals:

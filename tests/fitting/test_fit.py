@@ -128,14 +128,48 @@ def test_redials_are_counted_by_hand() -> None:
     assert found.share is None  # three calls that gave up say nothing
 
 
+def test_who_cannot_try_again_is_not_asked() -> None:
+    """Half of those who give up call again, three times at most: the share is a half, not that of all who gave up."""
+    rng = np.random.default_rng(9)
+    minute, rows = 60 * SECOND_US, []
+    for who in range(20_000):
+        at = who * 500 * minute
+        for _ in range(3):
+            rows.append((at, who))
+            if rng.random() < 0.5:
+                break
+            at += int(rng.exponential(5) * minute) + minute
+    arrived, caller = (np.array(column) for column in zip(*rows, strict=True))
+    n = len(rows)
+    records = CallRecords(
+        "made", arrived, np.full(n, 0), np.full(n, UNKNOWN), np.full(n, UNKNOWN), np.full(n, GAVE_UP),
+        np.zeros(n, dtype=np.int64), ("",), caller, 0, 0, {}, {}, n, (),
+    )  # fmt: skip
+    share = redials_of(records).share
+    assert share is not None
+    assert abs(share.share - 0.5) < 4 * np.sqrt(0.25 / share.of)
+    assert share.of < n - 1_000
+
+
+def test_few_calls_a_day_are_no_busyness() -> None:
+    """Thirty calls a day by chance alone: no spread of days is found beyond it, though counts differ by 18 %."""
+    from datetime import date, timedelta
+
+    rng = np.random.default_rng(6)
+    counts = {date(2026, 3, 2) + timedelta(days=k): rng.poisson(np.full(4, 7.5)).astype(float) for k in range(140)}
+    found = volumes_of(counts)
+    assert found.busyness_interval[0] == 0
+    assert found.busyness_cv < 0.1
+
+
 def test_people_busy_at_once_are_counted_by_hand() -> None:
-    """Two talks overlap from 09:10 to 09:20, one goes on over 09:30: two people, then one."""
+    """Two talks overlap from 09:10 to 09:20, one goes on over 09:30; a third begins as that ends: two, then one."""
     minute = 60 * SECOND_US
     start = 540 * minute + 4 * 1440 * minute  # Monday 5 January 1970
-    arrived = start + np.array([0, 10]) * minute
+    arrived = start + np.array([0, 10, 35]) * minute
     records = CallRecords(
-        "made", arrived, np.zeros(2, dtype=np.int64), np.array([20, 25]) * minute, np.full(2, UNKNOWN),
-        np.full(2, ANSWERED), np.zeros(2, dtype=np.int64), ("",), np.array([1, 2]), 0, 0, {}, {}, 2, (),
+        "made", arrived, np.zeros(3, dtype=np.int64), np.array([20, 25, 10]) * minute, np.full(3, UNKNOWN),
+        np.full(3, ANSWERED), np.zeros(3, dtype=np.int64), ("",), np.array([1, 2, 3]), 0, 0, {}, {}, 3, (),
     )  # fmt: skip
     staff = staff_seen(records, 30)
     assert staff[0, 18:21].tolist() == [2, 1, 0]

@@ -54,6 +54,18 @@ def test_parameters_are_those_of_scipys_fit(name: str, wait: float | None) -> No
         assert ours.second == pytest.approx(theirs.args[0], rel=1e-3)
 
 
+@pytest.mark.parametrize("cv", [0.3, 0.5, 0.69, 0.9, 1.3, 2.0])
+def test_no_start_is_too_far(cv: float) -> None:
+    """Lognormal lengths in whole seconds, from nearly constant to a long tail: mean and spread within 4 errors."""
+    spread = np.sqrt(np.log1p(cv**2))
+    lengths = stats.lognorm(spread, scale=165 * np.exp(-(spread**2) / 2)).rvs(15_000, random_state=8)
+    fit = fit_laws(Lengths(np.round(lengths), np.empty(0), rounding=1.0, low=-0.5))[0]
+    assert fit.law == "lognormal"
+    for value, interval, true in ((fit.mean, fit.mean_interval, 165), (fit.second, fit.second_interval, cv)):
+        error = np.log(interval[1] / interval[0]) / (2 * stats.norm.ppf(0.975))
+        assert abs(np.log(value / true)) < 4 * error
+
+
 @pytest.mark.parametrize("name", LAWS)
 def test_intervals_hold_the_truth_as_often_as_they_say(name: str) -> None:
     """200 samples of 400 lengths, a third cut off: 95 % of the intervals hold; false alarm 1 in 10,000."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.calendar.days import make_calendar
+from sim.forecasting.bands import bands_at
 from sim.forecasting.contest import contest
 from sim.forecasting.history import history_of
 from sim.forecasting.methods import CALENDAR, METHODS, SEASONAL_NAIVE
@@ -98,6 +99,8 @@ def test_holidays_and_make_up_days_behave_as_the_country_says() -> None:
     )
     assert date(2026, 2, 17) in calendar.holidays
     assert max(said[day] for day in said if day in calendar.holidays) < 0.5 * 400  # Sundays bring 400
+    after = [day for day, marked in zip(history.days.dates, history.days.after_closed, strict=True) if marked]
+    assert after == [date(2026, 1, 3), date(2026, 2, 21), date(2026, 2, 24)]  # each follows a holiday
     worked = [day for day in said if day in calendar.make_up_days]
     assert worked
     assert min(said[day] for day in worked) > 900
@@ -150,4 +153,12 @@ def test_what_comes_after_an_origin_is_not_known_there() -> None:
     for name in METHODS:
         assert np.array_equal(one.totals[name][before], two.totals[name][before], equal_nan=True)
         assert np.array_equal(one.intervals[name][before], two.intervals[name][before], equal_nan=True)
-    assert one.chosen(115) == two.chosen(115)
+    assert one.chosen(120) == two.chosen(120)
+    for name in METHODS:
+        for said, other_said in zip(one.errors(name, 120), two.errors(name, 120), strict=True):
+            assert np.array_equal(said, other_said, equal_nan=True)
+    bands, other_bands = bands_at(one, history, "level", 120), bands_at(two, other, "level", 120)
+    assert bands is not None
+    assert other_bands is not None
+    assert np.array_equal(bands.days[0.8], other_bands.days[0.8])
+    assert np.array_equal(bands.intervals[0.8], other_bands.intervals[0.8])
