@@ -430,6 +430,7 @@ def merge(**asked: Any) -> int:
     help="Which column plays a role, such as time=arrived, if its name does not say so; repeatable.",
 )  # fmt: skip
 @click.option("--time-format", metavar="FORMAT", help="How times are written, such as '%d.%m.%Y %H:%M:%S'.")
+@click.option("--staff", type=click.Path(path_type=Path), metavar="FILE", help="People at work by interval.")
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the scenario, tables and charts there."

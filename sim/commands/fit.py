@@ -35,6 +35,7 @@ class FitRequest:
     columns: dict[str, str | None]
     time_format: str | None
     zone: str
+    staff: Path | None
     out: ResultFolder | None
     as_json: bool
     lang: str
@@ -51,9 +52,12 @@ def fit_request(request: FitRequest) -> int:
     """
     notice, lang = silent if request.quiet else say, request.lang
     warn_of_console(lang, notice)
-    if not request.calls.is_file():
-        raise DataError(f"{request.calls}: there is no such file")
-    found = fit(request.calls, columns=request.columns, time_format=request.time_format, zone=request.zone)
+    for file in (request.calls, request.staff):
+        if file is not None and not file.is_file():
+            raise DataError(f"{file}: there is no such file")
+    found = fit(
+        request.calls, columns=request.columns, time_format=request.time_format, zone=request.zone, staff=request.staff
+    )
     text, drawn = fit_text(found, lang), True
     try:  # whoever reads along may have gone: what is to be kept is written first
         if request.out is not None:

@@ -17,10 +17,11 @@ from sim.calendar.lengths import DAY_US, SECOND_US
 from sim.errors import DataError
 from sim.fitting.callers import Patience, Redials, Share, patience_of, redials_of, share_of
 from sim.fitting.laws import FEWEST_ENDED, SURE_ENDED, FittedLaw, Lengths, fit_laws
-from sim.fitting.staff import staff_seen
+from sim.fitting.staff import staff_seen, usual_staff
 from sim.fitting.volumes import Volumes, volumes_of
 from sim.forecasting.reading import whole_days
 from sim.records.calls import ANSWERED, UNKNOWN, CallRecords, read_calls
+from sim.records.intervals import read_staff
 
 Reals = npt.NDArray[np.float64]
 WIDTH_MINUTES: Final = 30
@@ -63,7 +64,9 @@ class Fit:
     types
         Type -> its share of the first calls.
     staff
-        Weekday and interval -> people at work, at least.
+        Weekday and interval -> people at work: as rostered, or at least.
+    is_rostered
+        Whether a roster says it.
     """
 
     records: CallRecords
@@ -76,6 +79,7 @@ class Fit:
     wrap_lengths: Lengths
     types: dict[str, Share]
     staff: npt.NDArray[np.int64]
+    is_rostered: bool
     zone: str
 
     @property
@@ -112,6 +116,7 @@ def fit(
     columns: Mapping[str, str | None] | None = None,
     time_format: str | None = None,
     zone: str = "UTC",
+    staff: str | Path | None = None,
 ) -> Fit:
     """Fit a scenario to a file that has a row for each call.
 
@@ -125,6 +130,8 @@ def fit(
         How times are written; found if left out.
     zone
         The scenario's time zone.
+    staff
+        CSV or Excel with people at work by interval; without it, how many were busy at once stands for it.
 
     Returns
     -------
@@ -136,7 +143,12 @@ def fit(
     DataError
         If the file cannot be used, has fewer than two whole days, or too few answered calls with a talk.
     """
-    records = read_calls(Path(calls), columns or {}, time_format)
+    rows = None if staff is None else read_staff(Path(staff), WIDTH_MINUTES)
+    return fit_records(read_calls(Path(calls), columns or {}, time_format), zone, rows)
+
+
+def fit_records(records: CallRecords, zone: str = "UTC", staff: Mapping[date, Reals] | None = None) -> Fit:
+    """The same of records that have been read, with people at work by date and interval where a roster says it."""
     redials = redials_of(records)
     first = ~redials.is_again
     counts = whole_days(records.arrived_us[first], WIDTH_MINUTES)
@@ -152,7 +164,7 @@ def fit(
     return Fit(
         records, volumes_of(counts), patience_of(records), redials, talk, fit_laws(wrap_lengths), talk_lengths,
         wrap_lengths, {name: share for name, share in shares.items() if share.share > 0},
-        staff_seen(records, WIDTH_MINUTES), zone,
+        staff_seen(records, WIDTH_MINUTES) if staff is None else usual_staff(staff), staff is not None, zone,
     )  # fmt: skip
 
 
@@ -283,10 +295,15 @@ def _origins(fit: Fit) -> dict[str, Any]:
     found: dict[str, Any] = {
         "clock": {"kind": "assumed", "source": "the week after the file"},
         f"demand.{STREAM}.profile": {"kind": "derived", "source": f"{name}: {fit.volumes.days} days"},
-        f"operators.{GROUP}.staff_file": {
-            "kind": "assumed", "source": f"{name}: at least so many were at work at once; put the roster in its place",
-        },
-    }  # fmt: skip
+        f"operators.{GROUP}.staff_file": (
+            {"kind": "derived", "source": "the roster: mean of each weekday"}
+            if fit.is_rostered
+            else {
+                "kind": "assumed",
+                "source": f"{name}: at least so many were at work at once; put the roster in its place",
+            }
+        ),
+    }
     for one in fit.parameters:
         how = f"{one.law}: {one.how}" if one.law else one.how
         source = f"{name}: {one.rows:,} rows, {how}; 95 %: {one.low:.4g} to {one.high:.4g} {one.unit}".rstrip()

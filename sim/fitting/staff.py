@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -11,6 +13,7 @@ from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.records.calls import ANSWERED, UNKNOWN, CallRecords
 
 Ints = npt.NDArray[np.int64]
+Reals = npt.NDArray[np.float64]
 USUALLY: Final = 0.5
 """On half of the days of a weekday no more people were busy at once."""
 
@@ -45,3 +48,13 @@ def staff_seen(records: CallRecords, width_minutes: int) -> Ints:
         [np.quantile(table[weekday == k] if (weekday == k).any() else table, USUALLY, axis=0, method="higher")
          for k in range(7)], dtype=np.int64,
     )  # fmt: skip
+
+
+def usual_staff(rows: Mapping[date, Reals]) -> Ints:
+    """The mean of each weekday, to whole people; a weekday that the roster does not have is like all days."""
+    table = np.array(list(rows.values()))
+    weekday = np.array([day.weekday() for day in rows])
+    return np.array(
+        [np.round((table[weekday == k] if (weekday == k).any() else table).mean(axis=0)) for k in range(7)],
+        dtype=np.int64,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -14,15 +14,12 @@ import numpy.typing as npt
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.errors import DataError
-from sim.plans.interval_files import open_intervals, without_totals
-from sim.plans.tables import Table, open_table
-from sim.records.columns import columns_of, time_format_of
-from sim.scenario.schema_demand import Counts, Stamps
+from sim.records.columns import columns_of
+from sim.records.intervals import DAY_MINUTES, open_timed
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 USUAL_MINUTES: Final = 30
-DAY_MINUTES: Final = DAY_US // MINUTE_US
 MOST_DAYS: Final = 20_000
 SURELY_SOME: Final = 10.0
 """So many contacts that are expected and do not come say that the file ends, or begins, within the day."""
@@ -85,15 +82,9 @@ def read_recorded(
     columns = columns_of(path, name, ("time", "date", "count"), named)
     if "time" not in columns and "date" not in columns:
         raise DataError(f"{name}: no column is known to hold dates or times: name it with --time")
-    table, when = _opened(path, columns, where or {})
-    form = time_format or time_format_of(table, when)
-    written = table.written(when, form) if "time" in columns else None
-    if written is None or not written.has_clock.any():
-        local_us = np.array([(day - EPOCH).days for day in table.dates(when, form)], dtype=np.int64) * DAY_US
-        own_minutes = DAY_MINUTES
-    else:
-        local_us = written.local_us
-        own_minutes = _own_minutes(local_us) if "count" in columns else 1
+    timed = open_timed(path, columns, "count", where or {}, time_format)
+    table, local_us = timed.table, timed.local_us
+    own_minutes = timed.own_minutes if "count" in columns or not timed.has_clock else 1
     numbers = table.numbers(columns["count"], low=0.0, high=1e7) if "count" in columns else np.ones(len(table))
     width = _width(width_minutes, own_minutes, name)
     counts = _by_day(local_us, numbers, width, name)
@@ -121,37 +112,6 @@ def whole_days(local_us: Ints, width_minutes: int) -> dict[date, Reals]:
     ends = {first: slice(0, edge[0]), last: slice(edge[1] + 1, None)}
     partly = {day for day, rest in ends.items() if _expected(counts, day, rest) > SURELY_SOME}
     return {day: row for day, row in counts.items() if day not in partly}
-
-
-def _opened(path: Path, columns: Mapping[str, str], where: Mapping[str, tuple[str, ...]]) -> tuple[Table, str]:
-    """The table, and its column with the times (date and time of day joined), or with the dates."""
-    written = {"file": path.name, "where": where}
-    count = [columns["count"]] if "count" in columns else []
-    if "time" in columns and "date" in columns:
-        part = Counts.model_validate({**written, "time": columns["time"], "date": columns["date"]})
-        table = open_intervals(part, str(path.parent), count)
-        return _plain_dates(table, columns), columns["time"]
-    when = columns.get("time") or columns["date"]
-    if count:
-        return open_intervals(Counts.model_validate({**written, "time": when}), str(path.parent), count), when
-    table = open_table(Stamps.model_validate({**written, "time": when}), str(path.parent), [when])
-    return without_totals(table, when), when
-
-
-def _plain_dates(table: Table, columns: Mapping[str, str]) -> Table:
-    """Where the column of times has its dates already, those of the column beside it are not needed."""
-    times = table.columns[columns["time"]]
-    doubled = [cell for cell in times if len(cell.split()) >= 3]
-    if len(doubled) < len(times):
-        return table
-    return replace(table, columns={**table.columns, columns["time"]: [cell.split(maxsplit=1)[1] for cell in times]},
-                   _stripped={})  # fmt: skip
-
-
-def _own_minutes(local_us: Ints) -> int:
-    """The distance of the intervals: the least between two times of day, in whole minutes."""
-    clocks = np.unique(_clock(np.unique(local_us)))
-    return int(np.gcd.reduce(np.diff(clocks))) if len(clocks) > 1 else DAY_MINUTES
 
 
 def _clock(local_us: Ints) -> Ints:

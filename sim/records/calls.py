@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,7 @@ TURNED_AWAY: Final = 2
 UNKNOWN: Final = -1
 """Stands in columns of lengths for one that is not known."""
 LONGEST_US: Final = DAY_US
+OF_EACH: Final = ("wait_us", "talk_us", "wrap_us", "outcome", "type", "caller")
 ROLES: Final = (
     "time", "answered", "ended", "left", "wrapped", "wait", "talk", "wrap", "outcome", "type", "caller", "id",
 )  # fmt: skip
@@ -94,6 +95,11 @@ class CallRecords:
 
     def __len__(self) -> int:
         return len(self.arrived_us)
+
+    def take(self, chosen: Marks) -> CallRecords:
+        """Some of the calls, by a mark for each."""
+        columns = {name: getattr(self, name)[chosen] for name in ("arrived_us", *OF_EACH)}
+        return replace(self, **columns)
 
 
 def read_calls(path: Path, named: Mapping[str, str | None], time_format: str | None = None) -> CallRecords:

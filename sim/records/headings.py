@@ -22,6 +22,10 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "calls", "count", "offered", "contacts", "volume", "calls offered", "incoming", "inbound", "received calls",
         "来电量", "呼入量", "来电数", "呼入数", "话务量", "受理量", "工单量", "数量", "进线量", "件数",
     ),
+    "staff": (
+        "staff", "scheduled", "rostered", "present", "agents", "operators", "people", "headcount",
+        "排班人数", "在岗人数", "坐席数", "人数",
+    ),
     "answered": (
         "answered", "answered at", "answer time", "connected", "connect time", "pickup time",
         "接通时间", "应答时间", "摘机时间", "人工应答时间",

@@ -67,7 +67,7 @@ def cautions(found: Fit, lang: str = "en") -> list[str]:
     ):
         if laws and laws[0].distance > FAR:
             told.append(word("fit_far", lang, what=what, distance=percent(laws[0].distance)))
-    return [*told, word("fit_staff", lang)]
+    return told if found.is_rostered else [*told, word("fit_staff", lang)]
 
 
 def fit_answer(found: Fit, lang: str = "en") -> dict[str, Any]:

@@ -12,7 +12,7 @@ SIM: Final = Path(__file__).parents[2] / "sim"
 ROOMS: Final = (
     "scenario", "plans", "checks", "calendar", "store", "sweeps", "staffing", "planning", "rostering", "budget.py",
     "shipped.py", "simulation.py", "chance/code_cache.py", "measures/selection.py", "commands/erlang.py",
-    "records/columns.py", "records/calls.py", "forecasting",
+    "records/columns.py", "records/calls.py", "records/intervals.py", "forecasting",
 )  # fmt: skip
 """Here every text is for planners, but for patterns, formats and what `NO_MESSAGES` lists."""
 OTHERS: Final = ("report", "commands", "exports", "study", "measures", "cli.py", "workload.py", "fitting")
