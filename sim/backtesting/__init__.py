@@ -1,0 +1,1 @@
+"""Fits held against days that they have not seen."""
