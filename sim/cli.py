@@ -454,6 +454,39 @@ def fit(**asked: Any) -> int:
 
 
 @main.command()
+@click.option("--calls", required=True, type=click.Path(path_type=Path), metavar="FILE", help="A row for each call.")
+@click.option("--staff", type=click.Path(path_type=Path), metavar="FILE", help="People at work by interval.")
+@click.option("--hold", type=click.IntRange(1, 366), default=7, show_default=True, help="Days at the end held out.")
+@click.option("--reps", "--replications", "reps", type=click.IntRange(20, 100_000), default=100, show_default=True,
+              help="Replications of the days held out.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance.")
+@click.option("--within", type=click.FloatRange(0, 3600), default=20.0, help="Seconds of the service level; 20.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="ROLE=COLUMN", callback=_pairs,
+    help="Which column plays a role, such as time=arrived, if its name does not say so; repeatable.",
+)  # fmt: skip
+@click.option("--time-format", metavar="FORMAT", help="How times are written, such as '%d.%m.%Y %H:%M:%S'.")
+@click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and charts there.")
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def backtest(**asked: Any) -> int:
+    """Fit a scenario to all but the last days of a file of calls, simulate those, and say which measures to trust.
+
+    Real days beside the bands of the simulation: calls, abandonment, service level, waits, handling; docs/fitting.md
+    says how the verdicts are found.
+    """
+    from sim.store import results_in
+
+    with results_in(asked.pop("out")) as out:
+        from sim.commands.backtest import BacktestRequest, backtest_request
+
+        columns = {role.strip(): column for role, _, column in (pair.partition("=") for pair in asked.pop("columns"))}
+        return backtest_request(BacktestRequest(**asked, columns=columns, out=out))
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--days", type=click.IntRange(1, 92), default=7, show_default=True, help="Dates ahead.")
 @click.option("--calendar", default="none", help="Whose holidays and make-up days count: china, or a two-letter code.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sim.report.backtest_words import BACKTEST_WORDS
 from sim.report.breakdown_words import BREAKDOWN_WORDS
 from sim.report.chart_words import CHART_WORDS
 from sim.report.command_words import COMMAND_WORDS
@@ -78,6 +79,7 @@ COUNTED: Final[Mapping[str, tuple[Pair, Pair]]] = {
 
 TABLES: Final = (
     SHARED_WORDS,
+    BACKTEST_WORDS,
     BREAKDOWN_WORDS,
     CHART_WORDS,
     COMMAND_WORDS,

@@ -15,7 +15,17 @@ ROOMS: Final = (
     "records/columns.py", "records/calls.py", "records/intervals.py", "forecasting",
 )  # fmt: skip
 """Here every text is for planners, but for patterns, formats and what `NO_MESSAGES` lists."""
-OTHERS: Final = ("report", "commands", "exports", "study", "measures", "cli.py", "workload.py", "fitting")
+OTHERS: Final = (
+    "report",
+    "commands",
+    "exports",
+    "study",
+    "measures",
+    "cli.py",
+    "workload.py",
+    "fitting",
+    "backtesting",
+)
 """Here only what is raised is."""
 ERRORS: Final = {
     "ScenarioError",

@@ -1,0 +1,91 @@
+"""What `hotline backtest` prints: for each measure how many real days lie in its bands, and whether to trust it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.report.backtest_words import MEASURE_WORDS, VERDICT_WORDS
+from sim.report.numbers import percent
+from sim.report.text_tables import in_columns
+from sim.report.views import say_date
+from sim.report.words import counted, phrase, word
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.backtesting.backtest import Backtest
+
+
+def backtest_text(found: Backtest, lang: str = "en") -> str:
+    """Sentences, and a row for each measure."""
+    return "\n".join([*backtest_sentences(found, lang), "", _table(found, lang)]) + "\n"
+
+
+def backtest_sentences(found: Backtest, lang: str = "en") -> list[str]:
+    """What was held against what, and the sentence for the boss."""
+    table = found.calibration
+    verdicts = [
+        word(
+            "backtest_verdict", lang, measure=measure_words(row["measure"], found, lang),
+            verdict=phrase(VERDICT_WORDS[row["verdict"]], lang),
+        )
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+    return [
+        word(
+            "backtest_answer", lang, file=found.fit.records.name, known=counted("day", found.fit.volumes.days, lang),
+            days=counted("day", found.days["day"].nunique(), lang), first=say_date(found.first_day, lang),
+            n=counted("replication", found.n, lang),
+        ),
+        word("backtest_roster", lang) if found.is_rostered else word("backtest_no_roster", lang),
+        word("backtest_boss", lang, verdicts=word("comma", lang).join(verdicts)),
+    ]  # fmt: skip
+
+
+def backtest_answer(found: Backtest, lang: str = "en") -> dict[str, Any]:
+    """The same as numbers for `--json`."""
+    return {
+        "file": found.fit.records.name,
+        "first_day": str(found.first_day),
+        "replications": found.n,
+        "seed": found.seed,
+        "roster": found.is_rostered,
+        "calibration": _records(found.calibration),
+        "days": _records(found.days.assign(day=found.days["day"].astype(str))),
+        "sentences": backtest_sentences(found, lang),
+    }
+
+
+def measure_words(measure: str, found: Backtest, lang: str) -> str:
+    """What a measure is called."""
+    return phrase(MEASURE_WORDS[measure], lang, within=f"{found.within_seconds:g}")
+
+
+def value_shown(measure: str, value: float) -> str:
+    """A value of a measure as people read it."""
+    if measure == "calls":
+        return f"{value:,.0f}"
+    return percent(value) if measure in ("abandonment_rate", "service_level") else f"{value:,.1f}"
+
+
+def _table(found: Backtest, lang: str) -> str:
+    heads = [
+        word("backtest_measure", lang), word("backtest_real", lang), word("backtest_simulated", lang),
+        *(word("backtest_inside", lang, level=level) for level in (50, 80, 95)), word("backtest_said", lang),
+    ]  # fmt: skip
+    rows = [heads]
+    for row in found.calibration.to_dict("records"):
+        name, days = row["measure"], row["days"]
+        shown = [value_shown(name, row[what]) if days else word("no_data", lang) for what in ("real", "simulated")]
+        inside = [f"{round(row[f'inside_{q}'] * days)} / {days}" if days else "" for q in (50, 80, 95)]
+        rows.append([measure_words(name, found, lang), *shown, *inside, phrase(VERDICT_WORDS[row["verdict"]], lang)])
+    return in_columns(rows, {1, 2, 3, 4, 5})
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(key): None if isinstance(value, float) and not np.isfinite(value) else value for key, value in row.items()}
+        for row in frame.to_dict("records")
+    ]

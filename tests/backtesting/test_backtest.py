@@ -1,0 +1,150 @@
+"""Days held out lie in the bands of what was fitted before, and a line that changed is not trusted."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+from scipy import stats
+
+import sim
+from sim.backtesting.backtest import DIRECTION, NOT, TOO_FEW, TRUST, backtest, verdict
+from sim.backtesting.days import MEASURES, recorded_days, simulated_days
+from sim.calendar.days import EPOCH
+from sim.calendar.lengths import SECOND_US
+from sim.cli import main
+from sim.errors import DataError
+from sim.exports.exporting import export
+from sim.records.calls import read_calls
+
+STAFF = 6
+LINE = f"""
+hotline: 1
+title: Made line
+clock: {{start: 2026-03-02, days: 35, zone: Asia/Shanghai}}
+demand:
+  calls: {{per_day: 900, profile: hotline_day, busyness_cv: 10 %, types: {{any: 100 %}}}}
+callers:
+  patience: {{law: exponential, mean: 90 s}}
+  redial: {{after_abandon: 50 %, delay: {{law: exponential, mean: 8 min}}}}
+operators:
+  floor:
+    talk: {{law: lognormal, mean: 180 s, cv: 90 %}}
+    wrap_up: {{law: exponential, mean: 40 s}}
+    shifts: {{all: {{start: "00:00", end: "24:00", staff: {STAFF}}}}}
+"""
+WITHIN_US = 20 * SECOND_US
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five weeks of calls, as `hotline export` writes them, and the roster of these days."""
+    box = tmp_path_factory.mktemp("line")
+    (box / "line.yaml").write_text(LINE, encoding="utf-8")
+    files = export(str(box / "line.yaml"), ("csv",), out=box / "out", seed=3)
+    times = pd.date_range("2026-03-02", periods=35 * 48, freq="30min").strftime("%Y-%m-%d %H:%M")
+    pd.DataFrame({"time": times, "staff": STAFF}).to_csv(box / "staff.csv", index=False)
+    return next(file for file in files if "contacts" in file.name).rename(box / "calls.csv")
+
+
+def test_recorded_and_simulated_days_are_measured_alike(calls: Path) -> None:
+    """The same run, once from its logs and once from its export: every measure of every day is the same."""
+    log = sim.simulate(sim.load_scenario(calls.with_name("line.yaml")), seed=3)
+    records = read_calls(calls, {"time": "arrived"})
+    real = recorded_days(records, (date(2026, 3, 2) - EPOCH).days, 35, WITHIN_US)
+    simulated = simulated_days(log, 35, WITHIN_US)
+    assert set(real) == set(simulated) == set(MEASURES)
+    for name in MEASURES:
+        assert real[name] == pytest.approx(simulated[name], rel=1e-6), name
+
+
+def test_days_by_hand(tmp_path: Path) -> None:
+    """Two days: three calls (answered after 10 and 30 s, one gave up), then none."""
+    path = tmp_path / "calls.csv"
+    path.write_text(
+        "time,wait,talk,acw,result\n2026-03-02 09:00:00,10,100,20,answered\n2026-03-02 09:01:00,30,200,0,answered\n"
+        "2026-03-02 09:02:00,50,,,abandoned\n",
+        encoding="utf-8",
+    )
+    found = recorded_days(read_calls(path, {}), (date(2026, 3, 2) - EPOCH).days, 2, WITHIN_US)
+    first = {name: values[0] for name, values in found.items()}
+    expected = {"calls": 3, "abandonment_rate": 1 / 3, "service_level": 1 / 3, "asa": 20, "aht": 160}
+    assert first == pytest.approx(expected)
+    assert found["calls"][1] == 0
+    assert np.isnan(found["asa"][1])
+
+
+def test_a_line_that_stays_as_it_was_is_trusted(calls: Path) -> None:
+    """Two weeks held out, with their roster: all measures lie in their bands as often as these say."""
+    found = backtest(calls, 14, columns={"time": "arrived"}, staff=calls.with_name("staff.csv"), zone="Asia/Shanghai")
+    table = found.calibration.set_index("measure")
+    assert (table["verdict"] == TRUST).all(), table
+    assert table["days"].tolist() == [14] * len(MEASURES)
+    held = sum(round(value * 14) for value in table["inside_80"])
+    low, high = stats.binom.ppf([5e-5, 1 - 5e-5], 14 * len(MEASURES), 0.80)
+    assert low <= held <= high
+
+
+def test_a_line_that_changed_is_not_trusted(calls: Path, tmp_path: Path) -> None:
+    """Twice the calls in the last week: their number is not to be used, and handling still is."""
+    frame = pd.read_csv(calls, dtype=str)
+    late = pd.to_datetime(frame["arrived"]) >= pd.Timestamp("2026-03-30")
+    twice = pd.concat([frame, frame[late].assign(contact=lambda rows: "x" + rows["contact"])])
+    path = tmp_path / "calls.csv"
+    twice.to_csv(path, index=False)
+    found = backtest(path, 7, columns={"time": "arrived"}, zone="Asia/Shanghai", replications=40)
+    table = found.calibration.set_index("measure")
+    assert table.loc["calls", "verdict"] == NOT
+    assert table.loc["calls", "inside_95"] == 0
+    assert table.loc["aht", "verdict"] in (TRUST, DIRECTION)
+
+
+@pytest.mark.parametrize(
+    ("real", "simulated", "hits", "said"),
+    [
+        ([100, 110, 90, 105, 95, 100, 100], [100] * 7, (6, 7), TRUST),
+        ([100, 110, 90, 105, 95, 100, 100], [110] * 7, (2, 4), DIRECTION),
+        ([100, 110, 90, 105, 95, 120, 130], [200, 210, 190, 205, 195, 220, 230], (0, 0), DIRECTION),
+        ([100, 110, 90, 105, 95, 100, 100], [200] * 7, (0, 0), NOT),
+        ([100, 110, 90, 105], [100] * 4, (4, 4), TOO_FEW),
+    ],
+)
+def test_verdicts_follow_their_rule(
+    real: list[float], simulated: list[float], hits: tuple[int, int], said: str
+) -> None:
+    """Bands that hold; a near mean; days that follow; neither; too few days."""
+    assert verdict(np.array(real, dtype=float), np.array(simulated, dtype=float), *hits) == said
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, list(map(str, words)), catch_exceptions=False)
+
+
+def test_the_command_says_what_to_trust(calls: Path, tmp_path: Path) -> None:
+    """Printed, as JSON, in Chinese, and in a folder with a chart for each measure."""
+    words = ("backtest", "--calls", calls, "--column", "time=arrived", "--zone", "Asia/Shanghai", "--reps", "20")
+    told = run(*words, "--staff", calls.with_name("staff.csv"), "--out", tmp_path / "out")
+    assert told.exit_code == 0, told.stderr
+    assert "For the boss: calls a day: trust it" in told.stdout
+    assert "With the real roster" in told.stdout
+    assert {path.stem for path in (tmp_path / "out/charts").glob("*.svg")} == {f"backtest_{name}" for name in MEASURES}
+    assert run("check", tmp_path / "out").exit_code == 0
+    answer = json.loads(run(*words, "--json").stdout)
+    assert len(answer["days"]) == 7 * len(MEASURES)
+    assert answer["roster"] is False
+    assert "可信" in run(*words, "--lang", "zh", "--quiet").stdout
+
+
+def test_what_cannot_be_held_out_is_told(calls: Path, tmp_path: Path) -> None:
+    """More days than there are; a roster that ends before them."""
+    with pytest.raises(DataError, match="no day lies before the 40 held out"):
+        backtest(calls, 40, columns={"time": "arrived"})
+    frame = pd.read_csv(calls.with_name("staff.csv"))
+    frame[frame["time"] < str(date(2026, 3, 2) + timedelta(days=30))].to_csv(tmp_path / "staff.csv", index=False)
+    with pytest.raises(DataError, match="the roster has no row for 2026-04-01"):
+        backtest(calls, 7, columns={"time": "arrived"}, staff=tmp_path / "staff.csv")
