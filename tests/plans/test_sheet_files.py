@@ -91,6 +91,15 @@ def test_date_and_interval_apart_merged_cells_and_totals(tmp_path: Path) -> None
     assert any("rows of totals, such as 'Total', are left out: 2" in warning for warning in plan.warnings)
 
 
+def test_a_block_merged_over_several_columns_says_nothing_of_its_rows(tmp_path: Path) -> None:
+    """Date and interval merged into one cell over two rows: the second row has neither, and is refused by its cell."""
+    rows: list[list[Any]] = [["date", "interval", "offered"]]
+    rows += [[f"2022-01-{10 + k // 24}", f"{k % 24:02d}:00", k] for k in HOURS]
+    book(tmp_path / "c.xlsx", rows, ("A3:B4",))
+    with pytest.raises(DataError, match=r"c\.xlsx:Sheet 1!.4: "):
+        town(tmp_path, "{file: c.xlsx, date: date, time: interval, count: offered}")
+
+
 def _slots(plan: Any, column: str) -> list[int]:
     """A column of the only stream's intervals."""
     return [int(value) for value in getattr(plan.streams[0], column)]

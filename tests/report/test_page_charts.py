@@ -198,15 +198,17 @@ def test_mean_days_are_means_of_their_kind() -> None:
     assert day_kinds_chart(make_interval_frame(2, 60), kinds_of(2)) is None
 
 
-def test_a_day_adds_up() -> None:
+@pytest.mark.parametrize("minutes", [15, 30, 60])
+def test_a_day_adds_up(minutes: int) -> None:
     """Calls of a date are summed, its level is weighted by them, and only hours short are counted as short."""
-    frame = make_interval_frame(3, 60)
+    frame = make_interval_frame(3, minutes)
+    day = 1440 // minutes
     frame["over_under"] = 0.0
-    frame.loc[30, "over_under"] = -2.5
-    frame.loc[31, "over_under"] = 9.0
+    frame.loc[day + 6, "over_under"] = -2.5
+    frame.loc[day + 7, "over_under"] = 9.0
     table = days_table(frame, kinds_of(3), LEVEL, "en")
-    assert table["missing_hours"].tolist() == [0.0, 2.5, 0.0]
-    second = frame.iloc[24:48]
+    assert table["missing_hours"].tolist() == [0.0, 2.5 * minutes / 60, 0.0]
+    second = frame.iloc[day : 2 * day]
     assert table["offered"][1] == second["offered"].sum()
     in_time = (second[LEVEL].fillna(0.0) * second["offered"]).sum()
     assert table[LEVEL][1] == pytest.approx(in_time / second["offered"].sum())
