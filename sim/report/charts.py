@@ -25,6 +25,7 @@ from sim.report.style import (
     legend_above,
     plain_ticks,
     small_ticks,
+    steps,
 )
 from sim.report.views import (
     HOUR,
@@ -113,14 +114,15 @@ def calls_chart(view: View, lang: str = "en", note: str = "") -> Figure:
         title = word("calls_title_none", lang)
     with house_style():
         figure, axes = canvas(title, note)
-        axes.stairs(answered, view.edges, fill=True, color=SKY, label=word("answered", lang))
-        axes.stairs(
+        steps(axes, answered, view.edges, fill=True, color=SKY, label=word("answered", lang))
+        steps(
+axes,
             answered + abandoned, view.edges, baseline=answered, fill=True, facecolor="white", edgecolor=ORANGE,
             hatch="/////", linewidth=0.8, label=word("abandoned", lang),
         )  # fmt: skip
         if np.nansum(view.columns.get("blocked", np.zeros(1))) > 0:
-            axes.stairs(view.columns["attempts"], view.edges, color=QUIET, ls=":", lw=1.2, label=word("attempts", lang))
-        axes.stairs(offered, view.edges, color=INK, linewidth=1.4, label=word("offered", lang))
+            steps(axes, view.columns["attempts"], view.edges, color=QUIET, ls=":", lw=1.2, label=word("attempts", lang))
+        steps(axes, offered, view.edges, color=INK, linewidth=1.4, label=word("offered", lang))
         axes.set_ylabel(word("calls_axis", lang, unit=_unit(view, lang)))
         _finish(axes, view, lang)
     return figure
@@ -134,13 +136,14 @@ def service_level_chart(view: View, key: str, target: float | None = None, lang:
         figure, axes = canvas(_level_title(view, level, target, within, lang), note)
         low, high = view.columns.get(f"{key}_low"), view.columns.get(f"{key}_high")
         if low is not None and high is not None and np.isfinite(low).any():
-            axes.stairs(
-                high * 100, view.edges, baseline=low * 100, fill=True, color=PALE, label=word("level_band", lang)
+            steps(
+                axes, high * 100, view.edges, baseline=low * 100, fill=True, color=PALE, label=word("level_band", lang)
             )
         if target is not None:
             below = np.where(level < target * 100, level, np.nan)
             if np.isfinite(below).any():
-                axes.stairs(
+                steps(
+axes,
                     np.where(np.isfinite(below), target * 100, np.nan), view.edges, baseline=below, fill=True,
                     facecolor="none", edgecolor=ORANGE, hatch="/////", linewidth=0, label=word("below_target", lang),
                 )  # fmt: skip
@@ -148,7 +151,7 @@ def service_level_chart(view: View, key: str, target: float | None = None, lang:
                 target * 100, color=INK, linestyle="--", linewidth=1.2,
                 label=word("target", lang, target=percent(target)),
             )  # fmt: skip
-        axes.stairs(level, view.edges, baseline=None, color=BLUE, linewidth=1.8, label=word("level", lang))
+        steps(axes, level, view.edges, baseline=None, color=BLUE, linewidth=1.8, label=word("level", lang))
         axes.set_ylabel(word("level_axis", lang, within=within))
         axes.set_ylim(0, 102)
         _finish(axes, view, lang)
@@ -168,19 +171,20 @@ def staffing_chart(view: View, staffed: Staffed | None = None, lang: str = "en",
     )
     with house_style():
         figure, axes = canvas(staffing_sentence(staffed, lang) if staffed is not None else title, note)
-        axes.stairs(present, view.edges, fill=True, color=SKY, label=word("present", lang))
+        steps(axes, present, view.edges, fill=True, color=SKY, label=word("present", lang))
         if staffed is not None and staffed.shortage.is_short.any():
             base, top = _missing(view, staffed, present)
-            axes.stairs(
+            steps(
+axes,
                 top, view.edges, baseline=base, fill=True, facecolor="white", edgecolor=ORANGE, hatch="/////",
                 linewidth=0, label=word("short_hours" if view.kind == "daily" else "shortage", lang),
             )  # fmt: skip
         if scheduled is not None:
-            axes.stairs(
-                scheduled, view.edges, baseline=None, color=BLUE, ls="--", lw=1.4, label=word("scheduled", lang)
+            steps(
+                axes, scheduled, view.edges, baseline=None, color=BLUE, ls="--", lw=1.4, label=word("scheduled", lang)
             )
         if np.isfinite(required).any():
-            axes.stairs(required, view.edges, baseline=None, color=INK, lw=1.6, label=word("required", lang))
+            steps(axes, required, view.edges, baseline=None, color=INK, lw=1.6, label=word("required", lang))
         axes.set_ylabel(word("hours_axis" if view.kind == "daily" else "staff_axis", lang))
         _finish(axes, view, lang)
     return figure

@@ -10,7 +10,17 @@ import numpy as np
 
 from sim.report.numbers import count_words
 from sim.report.page_chart_words import KIND_OF_DAY_WORDS
-from sim.report.style import BLUE, GRID, INK, SKY, house_style, panelled, plain_ticks, small_ticks
+from sim.report.style import (
+    BLUE,
+    GRID,
+    INK,
+    SKY,
+    house_style,
+    panelled,
+    plain_ticks,
+    small_ticks,
+    steps,
+)
 from sim.report.views import TIME, Reals, grid, mean_of_known
 from sim.report.words import counted, phrase, word
 
@@ -70,11 +80,12 @@ def day_kinds_chart(frame: pd.DataFrame, kinds: Mapping[date, str], lang: str = 
             name = phrase(KIND_OF_DAY_WORDS[kind], lang)
             told = counted("day", int(columns["days"][0]), lang)
             calls.set_title(word("day_kinds_panel", lang, kind=name, days=told), fontsize=11, loc="left")
-            calls.stairs(columns["offered"], hours, fill=True, color=SKY)
-            calls.stairs(columns["offered"], hours, color=INK, linewidth=1.2)
+            steps(calls, columns["offered"], hours, fill=True, color=SKY)
+            steps(calls, columns["offered"], hours, color=INK, linewidth=1.2)
             if "present" in columns:
-                heads.stairs(columns["present"], hours, fill=True, color=SKY, label=word("present", lang))
-                heads.stairs(
+                steps(heads, columns["present"], hours, fill=True, color=SKY, label=word("present", lang))
+                steps(
+                    heads,
                     columns["scheduled"],
                     hours,
                     baseline=None,
@@ -83,7 +94,7 @@ def day_kinds_chart(frame: pd.DataFrame, kinds: Mapping[date, str], lang: str = 
                     lw=1.3,
                     label=word("scheduled", lang),
                 )
-                heads.stairs(columns["required"], hours, baseline=None, color=INK, lw=1.4, label=word("required", lang))
+                steps(heads, columns["required"], hours, baseline=None, color=INK, lw=1.4, label=word("required", lang))
             for axes in (calls, heads):
                 _finish(axes)
             heads.set_xlabel(word("hour_axis", lang))

@@ -20,6 +20,7 @@ from sim.report.style import (
     legend_above,
     plain_ticks,
     small_ticks,
+    steps,
 )
 from sim.report.views import date_label, days_shown, say_date
 from sim.report.words import phrase, word
@@ -92,7 +93,7 @@ def _intervals_chart(found: Forecast, lang: str, note: str) -> Figure:
     with house_style():
         figure, axes = canvas(title, note)
         _bands(axes, rows, hours, lang, step=True)
-        axes.stairs(rows["forecast"], hours, baseline=None, color=BLUE, lw=1.8, label=word("forecast_said", lang))
+        steps(axes, rows["forecast"], hours, baseline=None, color=BLUE, lw=1.8, label=word("forecast_said", lang))
         axes.set_xticks(range(0, 25, 2))
         small_ticks(axes, range(25))
         axes.set_xlim(0, 24)
@@ -109,7 +110,7 @@ def _bands(axes: Axes, rows: pd.DataFrame, places: np.ndarray, lang: str, step: 
         low, high = (rows[f"{end}_{level}"].to_numpy(dtype=float) for end in ("low", "high"))
         label = word("forecast_bands", lang) if level == BANDS[-1][0] else None
         if step:
-            axes.stairs(high, places, baseline=low, fill=True, color=colour, label=label)
+            steps(axes, high, places, baseline=low, fill=True, color=colour, label=label)
         else:
             axes.fill_between(places, low, high, color=colour, lw=0, label=label)
 

@@ -27,6 +27,7 @@ from sim.report.style import (
     legend_above,
     panelled,
     plain_ticks,
+    steps,
 )
 from sim.report.summary_words import STATUS_WORDS
 from sim.report.views import Reals
@@ -239,13 +240,13 @@ def _draw_people(axes: Axes, columns: dict[str, Reals], by_pool: dict[str, Reals
         below = np.zeros(len(columns["present"]))
         for (name, heads), colour in zip(by_pool.items(), POOL_COLOURS, strict=False):
             label = word("plan_of_pool", lang, name=label_of(name))
-            axes.stairs(below + heads, edges, baseline=below, fill=True, color=colour, label=label)
+            steps(axes, below + heads, edges, baseline=below, fill=True, color=colour, label=label)
             below = below + heads
     else:
-        axes.stairs(columns["present"], edges, fill=True, color=SKY, label=word("plan_present", lang))
-    axes.stairs(columns["today"], edges, baseline=None, color=QUIET, ls="--", lw=1.3, label=word("plan_now", lang))
+        steps(axes, columns["present"], edges, fill=True, color=SKY, label=word("plan_present", lang))
+    steps(axes, columns["today"], edges, baseline=None, color=QUIET, ls="--", lw=1.3, label=word("plan_now", lang))
     if np.isfinite(columns["required"]).any():
-        axes.stairs(columns["required"], edges, baseline=None, color=INK, lw=1.5, label=word("plan_required", lang))
+        steps(axes, columns["required"], edges, baseline=None, color=INK, lw=1.5, label=word("plan_required", lang))
     axes.set_xlim(edges[0], edges[-1])
     axes.set_ylim(0, max(axes.get_ylim()[1], 1.0) * 1.06)
     plain_ticks(axes.yaxis)

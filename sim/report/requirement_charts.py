@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.report.requirement import are_means, days_shown
-from sim.report.style import BLUE, GRID, INK, SKY, house_style, label_of, legend_above, panelled, plain_ticks
+from sim.report.style import (
+    BLUE,
+    GRID,
+    INK,
+    SKY,
+    house_style,
+    label_of,
+    legend_above,
+    panelled,
+    plain_ticks,
+    steps,
+)
 from sim.report.words import word
 
 if TYPE_CHECKING:
@@ -52,9 +63,9 @@ def _chart(pool: str, days: dict, is_mean: bool, lang: str, note: str) -> Figure
             required, rostered, present = (
                 day[what].to_numpy(dtype=float) for what in ("required", "rostered", "present")
             )
-            axes.stairs(present, edges, fill=True, color=SKY, label=word("present", lang))
-            axes.stairs(rostered, edges, baseline=None, color=BLUE, ls="--", lw=1.4, label=word("scheduled", lang))
-            axes.stairs(required, edges, baseline=None, color=INK, lw=1.6, label=word("required", lang))
+            steps(axes, present, edges, fill=True, color=SKY, label=word("present", lang))
+            steps(axes, rostered, edges, baseline=None, color=BLUE, ls="--", lw=1.4, label=word("scheduled", lang))
+            steps(axes, required, edges, baseline=None, color=INK, lw=1.6, label=word("required", lang))
             axes.set_xlim(edges[0], HOURS)
             axes.set_xticks(range(0, HOURS + 1, 6 if len(mine) > 1 else 2))
             axes.set_xlabel(f"{name}, " + word("hour_axis", lang) if len(mine) == 1 else name)

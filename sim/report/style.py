@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from unicodedata import east_asian_width
 
+import numpy as np
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
@@ -135,6 +137,25 @@ def small_ticks(axes: Axes, places: Iterable[float]) -> None:
     )  # fmt: skip
 
 
+def steps(
+    axes: Axes, values: Any, edges: Any, baseline: Any = 0.0, fill: bool = False, color: str | None = None, **more: Any
+) -> None:
+    """Values that hold between edges, as `Axes.stairs` draws them; that looks at each step to find the limits."""
+    from matplotlib.patches import StepPatch
+
+    if color is not None:
+        more = {"facecolor": color, "linewidth": 0, **more} if fill else {"edgecolor": color, **more}
+    patch = StepPatch(values, edges, baseline=baseline, fill=fill, **more)
+    axes.add_artist(patch)
+    known = np.concatenate([np.ravel(values), np.ravel(0.0 if baseline is None else baseline)]).astype(float)
+    known = known[np.isfinite(known)]
+    if len(known):
+        axes.update_datalim([(edges[0], known.min()), (edges[-1], known.max())])
+    if baseline is not None:
+        patch.sticky_edges.y.append(float(np.min(baseline)))
+    axes.autoscale_view()
+
+
 def plain_ticks(axis: Axis) -> None:
     """Label each tick of an axis with its own number: 2.5 stays 2.5, and 12,000,000 needs no power of ten."""
     axis.set_major_formatter(lambda value, _position: plain_tick(value))
@@ -232,17 +253,49 @@ def figure_bytes(figure: Figure, kind: Literal["png", "svg", "pdf"], as_text: bo
         Of an SVG that stands in a page: its words stay text in the page's fonts, to be searched and read aloud.
     """
     from matplotlib import rc_context
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     buffer = io.BytesIO()
     with house_style():
         if kind == "svg":  # `savefig` would draw it twice
             with rc_context({"svg.fonttype": "none" if as_text else "path"}):
-                FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
+                _print_svg(figure, buffer)
         else:
             none = {"png": ("Software",), "pdf": ("Creator", "Producer", "CreationDate")}[kind]
             figure.savefig(buffer, format=kind, dpi=PNG_DOTS_PER_INCH, metadata=dict.fromkeys(none))
     return buffer.getvalue()
+
+
+def _print_svg(figure: Figure, into: io.BytesIO) -> None:
+    """Draw a figure once, texts measured for its layout by the very renderer that draws them: each is measured once.
+
+    `FigureCanvasSVG.print_svg` draws with one renderer and lays out with another, which measures everything anew.
+    """
+    from matplotlib.backend_bases import FigureCanvasBase
+    from matplotlib.backends.backend_mixed import MixedModeRenderer
+    from matplotlib.backends.backend_svg import RendererSVG
+
+    class Canvas(FigureCanvasBase):
+        """A canvas that has the renderer at hand."""
+
+        def get_renderer(self) -> MixedModeRenderer:
+            return renderer
+
+    before, dpi = figure.canvas, figure.dpi
+    figure.dpi = 72  # of an SVG's points
+    width, height = figure.get_size_inches()
+    text = io.TextIOWrapper(into, encoding="utf-8", write_through=True)
+    plain = RendererSVG(  # type: ignore[no-untyped-call]
+        width * 72, height * 72, text, image_dpi=dpi, metadata={"Date": None, "Creator": None}
+    )
+    renderer = MixedModeRenderer(figure, width, height, dpi, plain)  # type: ignore[no-untyped-call]
+    figure.set_canvas(Canvas(figure))
+    try:
+        figure.draw(renderer)  # type: ignore[arg-type]  # it passes on what the renderer of vectors has
+        renderer.finalize()
+    finally:
+        figure.set_canvas(before)
+        figure.dpi = dpi
+        text.detach()
 
 
 def _folded(title: str) -> str:

@@ -25,6 +25,7 @@ from sim.report.style import (
     legend_above,
     plain_ticks,
     small_ticks,
+    steps,
 )
 from sim.report.ticket_chart_words import CURVE_WORDS
 from sim.report.time_charts import stages_chart, units_chart
@@ -277,16 +278,18 @@ def hours_chart(frame: pd.DataFrame, days: int, lang: str = "en", note: str = ""
     received, closed = (frame[name].to_numpy(dtype=float) / days for name in ("received", "closed_same_day"))
     with house_style():
         figure, axes = canvas(_hours_title(received, closed, noon_matters, lang), note)
-        hours = np.arange(len(received)) + 0.5
-        axes.bar(hours, closed, width=0.9, color=BLUE, label=word("hours_same_day", lang))
-        axes.bar(
-            hours, received - closed, bottom=closed, width=0.9, color="white", edgecolor=QUIET, hatch="/////",
+        edges = np.arange(len(received) + 1.0)
+        hours = edges[:-1] + 0.5
+        steps(axes, closed, edges, fill=True, color=BLUE, label=word("hours_same_day", lang))
+        steps(
+axes,
+            received, edges, baseline=closed, fill=True, facecolor="white", edgecolor=QUIET, hatch="/////",
             linewidth=0.6, label=word("hours_later", lang),
         )  # fmt: skip
         if "ceiling" in frame.columns and frame["ceiling"].notna().any():
             ceiling = frame["ceiling"].to_numpy(dtype=float, na_value=np.nan) * received
             axes.hlines(
-                ceiling, hours - 0.45, hours + 0.45, color=ORANGE, linewidth=2.0, label=word("ceiling_mark", lang)
+                ceiling, hours - 0.5, hours + 0.5, color=ORANGE, linewidth=2.0, label=word("ceiling_mark", lang)
             )
         for at, whole, part in zip(hours, received, closed, strict=True):
             if whole > 0:
