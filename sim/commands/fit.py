@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sim import store
-from sim.commands.console import say, show, show_json, silent, warn_of_console
-from sim.commands.ending import DONE, NOT_DRAWN
-from sim.commands.result_names import chart_paths
-from sim.commands.writing import add_charts
-from sim.errors import DataError
-from sim.fitting.fit import STAFF_FILE, Fit, fit
+from sim.commands.from_file import Found, begun, keep_and_tell
+from sim.fitting.fit import STAFF_FILE, fit
 from sim.report.fit import fit_answer, fit_text
 from sim.report.fit_charts import CHARTS, fit_charts
-from sim.report.words import word
 from sim.scenario.plain_values import yaml_text
 
 if TYPE_CHECKING:
@@ -43,47 +37,25 @@ class FitRequest:
 
 
 def fit_request(request: FitRequest) -> int:
-    """Fit, print it and write what was asked for; the exit code.
+    """Fit, print it and write the scenario with its staff, the numbers, rows left out and charts; the exit code.
 
     Raises
     ------
     HotlineError
-        If the file cannot be used, or something cannot be written.
+        If a file cannot be used, or something cannot be written.
     """
-    notice, lang = silent if request.quiet else say, request.lang
-    warn_of_console(lang, notice)
-    for file in (request.calls, request.staff):
-        if file is not None and not file.is_file():
-            raise DataError(f"{file}: there is no such file")
-    found = fit(
+    notice, lang = begun(request, request.calls, request.staff), request.lang
+    made = fit(
         request.calls, columns=request.columns, time_format=request.time_format, zone=request.zone, staff=request.staff
     )
-    text, drawn = fit_text(found, lang), True
-    try:  # whoever reads along may have gone: what is to be kept is written first
-        if request.out is not None:
-            drawn = _write(request, request.out, found, text)
-            if drawn:
-                notice(word("written", lang, folder=request.out.path))
-    finally:
-        show_json(fit_answer(found, lang)) if request.as_json else show(text)
-    return DONE if drawn else NOT_DRAWN
-
-
-def _write(request: FitRequest, out: ResultFolder, found: Fit, text: str) -> bool:
-    """The scenario with its staff, the numbers, the rows left out, and charts; whether these could be drawn."""
-    staff = found.staff_frame()
-    left_out = [(line, why) for why, lines in found.records.left_out.items() for line in lines]
-    files = {
-        "summary.json": store.json_bytes(fit_answer(found, request.lang)),
-        "summary.txt": store.text_bytes(text),
-        SCENARIO: yaml_text(found.document).encode(),
+    staff = made.staff_frame()
+    left_out = [(line, why) for why, lines in made.records.left_out.items() for line in lines]
+    tables = {
+        SCENARIO: yaml_text(made.document).encode(),
         STAFF_FILE: store.table_bytes(staff.assign(time=staff["time"].dt.strftime("%Y-%m-%d %H:%M"))),
-        "parameters.csv": store.table_bytes(found.to_frame()),
+        "parameters.csv": store.table_bytes(made.to_frame()),
         "left_out.csv": store.table_bytes(pd.DataFrame(sorted(left_out), columns=["line", "why"])),
     }
-    created = datetime.now(UTC).isoformat(timespec="seconds")
-    out.start(store.file_manifest(request.calls, created, "fit"), writes=[*files, *chart_paths(CHARTS)])
-    out.add(files)
-    drawn = add_charts(out, lambda: fit_charts(found, request.lang), say, request.lang)
-    out.finish(drawn, kept=0)
-    return drawn
+    text, answer = fit_text(made, lang), fit_answer(made, lang)
+    found = Found("fit", request.calls, text, answer, tables, lambda: fit_charts(made, lang), CHARTS)
+    return keep_and_tell(found, request, notice)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import store
-from sim.commands.console import say, show, show_json, silent, warn_of_console
-from sim.commands.ending import DONE, NOT_DRAWN
-from sim.commands.result_names import chart_paths
-from sim.commands.writing import add_charts
-from sim.errors import DataError, ScenarioError
+from sim.commands.from_file import Found, begun, keep_and_tell
+from sim.errors import ScenarioError
 from sim.forecasting.forecast import Forecast, forecast
 from sim.report.forecast import forecast_answer, forecast_text
 from sim.report.forecast_charts import CHARTS, forecast_charts
@@ -64,12 +60,9 @@ def forecast_request(request: ForecastRequest) -> int:
     HotlineError
         If the file cannot be used, or something cannot be written.
     """
-    notice, lang = silent if request.quiet else say, request.lang
-    warn_of_console(lang, notice)
-    if not request.file.is_file():
-        raise DataError(f"{request.file}: there is no such file")
+    notice, lang = begun(request, request.file), request.lang
     base = _base(request)
-    found = forecast(
+    made = forecast(
         request.file,
         request.days,
         calendar=request.calendar,
@@ -80,20 +73,24 @@ def forecast_request(request: ForecastRequest) -> int:
         interval_minutes=request.interval,
         where=_where(request.where),
     )
-    text, drawn = forecast_text(found, lang), True
-    try:  # whoever reads along may have gone: what is to be kept is written first
-        if request.out is not None:
-            drawn = _write(request, request.out, found, text)
-            if drawn:
-                notice(word("written", lang, folder=request.out.path))
-        if base is not None and request.write is not None:
-            if base.scenario.callers.redial is not None and not request.where:
-                notice(word("forecast_redials", lang))
-            _write_scenario(request.write, base, found)
-            notice(word("written", lang, folder=request.write))
-    finally:
-        show_json(forecast_answer(found, lang)) if request.as_json else show(text)
-    return DONE if drawn else NOT_DRAWN
+    tables = {
+        "days.csv": store.table_bytes(made.days),
+        "intervals.csv": store.table_bytes(made.intervals),
+        "methods.csv": store.table_bytes(made.methods),
+        "volumes.csv": store.table_bytes(_volumes(made)),
+    }
+
+    def write_scenario() -> None:
+        if base is None or request.write is None:
+            return
+        if base.scenario.callers.redial is not None and not request.where:
+            notice(word("forecast_redials", lang))
+        _write_scenario(request.write, base, made)
+        notice(word("written", lang, folder=request.write))
+
+    text, answer = forecast_text(made, lang), forecast_answer(made, lang)
+    found = Found("forecast", request.file, text, answer, tables, lambda: forecast_charts(made, lang), CHARTS)
+    return keep_and_tell(found, request, notice, write_scenario)
 
 
 def _where(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -103,24 +100,6 @@ def _where(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         column, _, value = pair.partition("=")
         found[column.strip()] = (*found.get(column.strip(), ()), value.strip())
     return found
-
-
-def _write(request: ForecastRequest, out: ResultFolder, found: Forecast, text: str) -> bool:
-    """The folder of results: tables, volumes and charts; whether these could be drawn."""
-    files = {
-        "summary.json": store.json_bytes(forecast_answer(found, request.lang)),
-        "summary.txt": store.text_bytes(text),
-        "days.csv": store.table_bytes(found.days),
-        "intervals.csv": store.table_bytes(found.intervals),
-        "methods.csv": store.table_bytes(found.methods),
-        "volumes.csv": store.table_bytes(_volumes(found)),
-    }
-    created = datetime.now(UTC).isoformat(timespec="seconds")
-    out.start(store.file_manifest(request.file, created, "forecast"), writes=[*files, *chart_paths(CHARTS)])
-    out.add(files)
-    drawn = add_charts(out, lambda: forecast_charts(found, request.lang), say, request.lang)
-    out.finish(drawn, kept=0)
-    return drawn
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from sim.report.answer import frame_rows
 from sim.report.backtest_words import MEASURE_WORDS, VERDICT_WORDS
 from sim.report.numbers import percent
 from sim.report.text_tables import in_columns
@@ -13,8 +12,6 @@ from sim.report.views import say_date
 from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sim.backtesting.backtest import Backtest
 
 
@@ -52,8 +49,8 @@ def backtest_answer(found: Backtest, lang: str = "en") -> dict[str, Any]:
         "replications": found.n,
         "seed": found.seed,
         "roster": found.is_rostered,
-        "calibration": _records(found.calibration),
-        "days": _records(found.days.assign(day=found.days["day"].astype(str))),
+        "calibration": frame_rows(found.calibration),
+        "days": frame_rows(found.days.assign(day=found.days["day"].astype(str))),
         "sentences": backtest_sentences(found, lang),
     }
 
@@ -82,10 +79,3 @@ def _table(found: Backtest, lang: str) -> str:
         inside = [f"{round(row[f'inside_{q}'] * days)} / {days}" if days else "" for q in (50, 80, 95)]
         rows.append([measure_words(name, found, lang), *shown, *inside, phrase(VERDICT_WORDS[row["verdict"]], lang)])
     return in_columns(rows, {1, 2, 3, 4, 5})
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {str(key): None if isinstance(value, float) and not np.isfinite(value) else value for key, value in row.items()}
-        for row in frame.to_dict("records")
-    ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.forecasting.methods import SEASONAL_NAIVE
+from sim.report.answer import frame_rows
 from sim.report.chinese import in_language
 from sim.report.forecast_words import METHOD_WORDS
 from sim.report.numbers import percent
@@ -82,8 +83,8 @@ def forecast_answer(found: Forecast, lang: str = "en") -> dict[str, Any]:
         "file": found.name,
         "method": found.method,
         "known_days": found.history.known,
-        "days": _records(found.days.assign(date=found.days["date"].astype(str))),
-        "methods": _records(found.methods),
+        "days": frame_rows(found.days.assign(date=found.days["date"].astype(str))),
+        "methods": frame_rows(found.methods),
         "today": None if found.today is None else {
             "date": str(found.recorded.today), "seen": found.today.seen,
             "expected_until_now": found.today.said_until_now,
@@ -142,10 +143,3 @@ def _methods(methods: pd.DataFrame, lang: str) -> str:
         ratios = [percent(row[f"{what}_ratio"]) for what in ("day", "interval")]
         rows.append([phrase(METHOD_WORDS[row["method"]], lang), contacts(row["day_error"]), *ratios, cover])
     return in_columns(rows, {1, 2, 3, 4})
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {str(key): None if isinstance(value, float) and not np.isfinite(value) else value for key, value in row.items()}
-        for row in frame.to_dict("records")
-    ]
