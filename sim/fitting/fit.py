@@ -244,7 +244,11 @@ def _document(fit: Fit) -> dict[str, Any]:
     )
     stream: dict[str, Any] = {
         **volume,
-        "profile": [float(f"{share:.4g}") for share in (100 * volumes.profile).tolist()],
+        "profile": (
+            _percents(volumes.profile)
+            if volumes.weekend_profile is None
+            else {"working_day": _percents(volumes.profile), "rest_day": _percents(volumes.weekend_profile)}
+        ),
         "busyness_cv": round(volumes.busyness_cv, 4),
         "types": _shares(fit.types),
     }
@@ -283,6 +287,10 @@ def _shares(types: Mapping[str, Share]) -> dict[str, float]:
     largest = max(rounded, key=lambda name: rounded[name])
     rounded[largest] = round(1 - sum(share for name, share in rounded.items() if name != largest), 4)
     return rounded
+
+
+def _percents(profile: Reals) -> list[float]:
+    return [float(f"{share:.4g}") for share in (100 * profile).tolist()]
 
 
 def _law(law: FittedLaw) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from scipy import stats
 from sim.fitting.laws import CONFIDENCE
 
 Reals = npt.NDArray[np.float64]
+WEEKEND: Final = (5, 6)
+APART: Final = 3.0
+"""Weekends have a profile of their own if chi-square between it and that of other days is so many times its mean."""
 SURE: Final = 0.001
 """Weekdays have volumes of their own if days that are all alike would differ so with this chance at most."""
 
@@ -32,6 +35,8 @@ class Volumes:
         Mean contacts of a day, its interval, days.
     profile
         Shape (intervals,): the share of each interval in its day.
+    weekend_profile
+        The same of Saturdays and Sundays where it clearly differs; `profile` is that of the other days then.
     busyness_cv, busyness_interval
         Coefficient of variation of a day's factor beyond a Poisson count, with its interval.
     fine_busyness_cv
@@ -44,6 +49,7 @@ class Volumes:
     alike: bool
     every_day: tuple[float, tuple[float, float], int]
     profile: Reals
+    weekend_profile: Reals | None
     busyness_cv: float
     busyness_interval: tuple[float, float]
     fine_busyness_cv: float
@@ -61,15 +67,34 @@ def volumes_of(counts: Mapping[date, Reals]) -> Volumes:
     alike = len(several) < 2 or float(stats.f_oneway(*several).pvalue) > SURE
     means = np.full(len(days), totals.mean()) if alike else np.array([groups[k].mean() for k in weekday])
     freedom = len(days) - (1 if alike else len(groups))
-    profile = table.sum(axis=0) / table.sum()
+    rest = np.isin(weekday, WEEKEND)
+    apart = _differ(table[rest].sum(axis=0), table[~rest].sum(axis=0))
+    profile, weekend = (_shares(table[~rest] if apart else table), _shares(table[rest]) if apart else None)
     busy, interval = _busyness(totals, means, freedom)
-    expected = totals[:, None] * profile
-    chance = expected * (1 - profile)
+    shares = np.where(rest[:, None], profile if weekend is None else weekend, profile)
+    expected = totals[:, None] * shares
+    chance = expected * (1 - shares)
     fine = ((table - expected) ** 2 - chance).sum() / (expected**2).sum()
     return Volumes(
         {k: _mean(group, totals - means, freedom) for k, group in groups.items()}, alike,
-        _mean(totals, totals - means, freedom), profile, busy, interval, float(np.sqrt(max(fine, 0.0))), len(days),
+        _mean(totals, totals - means, freedom), profile, weekend, busy, interval, float(np.sqrt(max(fine, 0.0))),
+        len(days),
     )  # fmt: skip
+
+
+def _shares(table: Reals) -> Reals:
+    return np.asarray(table.sum(axis=0) / table.sum())
+
+
+def _differ(some: Reals, others: Reals) -> bool:
+    """Whether two kinds of day clearly have other profiles, of intervals that both kinds have."""
+    if not some.sum() or not others.sum():
+        return False
+    whole = some + others
+    expected = np.outer([some.sum(), others.sum()], whole[whole > 0]) / whole.sum()
+    seen = np.stack([some, others])[:, whole > 0]
+    freedom = int((whole > 0).sum()) - 1
+    return freedom > 0 and float(((seen - expected) ** 2 / expected).sum()) > APART * freedom
 
 
 def _mean(values: Reals, residuals: Reals, freedom: int) -> tuple[float, tuple[float, float], int]:

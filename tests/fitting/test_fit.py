@@ -151,6 +151,27 @@ def test_who_cannot_try_again_is_not_asked() -> None:
     assert share.of < n - 1_000
 
 
+def test_weekends_have_a_profile_of_their_own_if_it_differs() -> None:
+    """Twenty weeks by chance alone: one profile where all days have one; two where weekends begin later."""
+    from datetime import date, timedelta
+
+    rng = np.random.default_rng(7)
+    usual, late = np.array([0.1, 0.4, 0.3, 0.2]), np.array([0.1, 0.2, 0.4, 0.3])
+    for weekend in (usual, late):
+        counts = {}
+        for k in range(140):
+            mean = 500 * rng.gamma(100, 0.01)
+            counts[date(2026, 3, 2) + timedelta(days=k)] = rng.poisson(mean * (weekend if k % 7 > 4 else usual)).astype(
+                float
+            )
+        found = volumes_of(counts)
+        assert (found.weekend_profile is None) == (weekend is usual)
+        assert found.profile == pytest.approx(usual, abs=0.01)
+        assert found.fine_busyness_cv < 0.03
+        if found.weekend_profile is not None:
+            assert found.weekend_profile == pytest.approx(late, abs=0.01)
+
+
 def test_few_calls_a_day_are_no_busyness() -> None:
     """Thirty calls a day by chance alone: no spread of days is found beyond it, though counts differ by 18 %."""
     from datetime import date, timedelta
