@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.backtesting.backtest import Backtest, backtest
     from sim.errors import BudgetError, DataError, HotlineError, InfeasibleError, ScenarioError, StoreError
+    from sim.fitting.fit import Fit, fit
     from sim.forecasting.forecast import Forecast, forecast
     from sim.logs.run_log import RunLog
     from sim.measures.breakdown import breakdown
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Backtest": "sim.backtesting.backtest",
     "BudgetError": "sim.errors",
     "Comparison": "sim.study.compare",
     "DataError": "sim.errors",
+    "Fit": "sim.fitting.fit",
     "Forecast": "sim.forecasting.forecast",
     "Front": "sim.planning.front",
     "HotlineError": "sim.errors",
@@ -44,8 +48,10 @@ _HOMES = {
     "StaffPlan": "sim.planning.staff_plan",
     "StaffRoster": "sim.planning.staff_roster",
     "StoreError": "sim.errors",
+    "backtest": "sim.backtesting.backtest",
     "breakdown": "sim.measures.breakdown",
     "compare": "sim.study.compare",
+    "fit": "sim.fitting.fit",
     "forecast": "sim.forecasting.forecast",
     "front": "sim.planning.front",
     "load_scenario": "sim.shipped",
@@ -61,9 +67,11 @@ _HOMES = {
 }
 
 __all__ = [
+    "Backtest",
     "BudgetError",
     "Comparison",
     "DataError",
+    "Fit",
     "Forecast",
     "Front",
     "HotlineError",
@@ -78,8 +86,10 @@ __all__ = [
     "StaffPlan",
     "StaffRoster",
     "StoreError",
+    "backtest",
     "breakdown",
     "compare",
+    "fit",
     "forecast",
     "front",
     "load_scenario",

@@ -84,7 +84,7 @@ def backtest(
     zone: str = "UTC",
     progress: Callable[[int], None] | None = None,
 ) -> Backtest:
-    """Fit a scenario to all but the last days of a file, and simulate those.
+    r"""Fit a scenario to all but the last days of a file, and simulate those.
 
     Parameters
     ----------
@@ -110,6 +110,19 @@ def backtest(
     ------
     DataError
         If the file cannot be used, or has too few days before those held out; or the roster lacks one of them.
+
+    Examples
+    --------
+    >>> import datetime, pathlib, random, tempfile
+    >>> import sim
+    >>> chance, start = random.Random(1), datetime.datetime(2026, 3, 2, 8)
+    >>> times = [start + datetime.timedelta(days=k // 100, minutes=7 * (k % 100)) for k in range(2_100)]
+    >>> rows = [f"{time},{chance.expovariate(1 / 20):.1f},{chance.expovariate(1 / 180):.1f},answered" for time in times]
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "calls.csv"
+    >>> _ = file.write_text("\n".join(["time,wait,talk,result", *rows]))
+    >>> held = sim.backtest(file, 7, replications=20)
+    >>> held.calibration["measure"].tolist()
+    ['calls', 'abandonment_rate', 'service_level', 'asa', 'aht']
     """
     records = read_calls(Path(calls), columns or {}, time_format)
     last = int(records.arrived_us.max() // DAY_US)

@@ -118,7 +118,7 @@ def fit(
     zone: str = "UTC",
     staff: str | Path | None = None,
 ) -> Fit:
-    """Fit a scenario to a file that has a row for each call.
+    r"""Fit a scenario to a file that has a row for each call.
 
     Parameters
     ----------
@@ -142,6 +142,19 @@ def fit(
     ------
     DataError
         If the file cannot be used, has fewer than two whole days, or too few answered calls with a talk.
+
+    Examples
+    --------
+    >>> import datetime, pathlib, random, tempfile
+    >>> import sim
+    >>> chance, start = random.Random(1), datetime.datetime(2026, 3, 2, 8)
+    >>> times = [start + datetime.timedelta(days=k // 100, minutes=7 * (k % 100)) for k in range(1_400)]
+    >>> rows = [f"{time},{chance.expovariate(1 / 20):.1f},{chance.expovariate(1 / 180):.1f},answered" for time in times]
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "calls.csv"
+    >>> _ = file.write_text("\n".join(["time,wait,talk,result", *rows]))
+    >>> per_day = sim.fit(file).parameters[0]
+    >>> per_day.key, per_day.value, per_day.rows
+    ('demand.calls.per_day', 100.0, 14)
     """
     rows = None if staff is None else read_staff(Path(staff), WIDTH_MINUTES)
     return fit_records(read_calls(Path(calls), columns or {}, time_format), zone, rows)

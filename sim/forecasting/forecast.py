@@ -151,7 +151,7 @@ def forecast(
     interval_minutes: int | None = None,
     where: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Forecast:
-    """Forecast the contacts of the days that follow a file.
+    r"""Forecast the contacts of the days that follow a file.
 
     Parameters
     ----------
@@ -186,15 +186,12 @@ def forecast(
 
     Examples
     --------
-    >>> import csv, datetime, pathlib, tempfile
+    >>> import datetime, pathlib, tempfile
     >>> from sim.forecasting.forecast import forecast
+    >>> days = [datetime.date(2026, 3, 2) + datetime.timedelta(days=k) for k in range(56)]
+    >>> rows = ["date,calls", *(f"{day},{40 if day.weekday() > 4 else 100}" for day in days)]
     >>> file = pathlib.Path(tempfile.mkdtemp()) / "days.csv"
-    >>> monday = datetime.date(2026, 3, 2)
-    >>> with file.open("w", newline="") as out:
-    ...     rows = csv.writer(out)
-    ...     rows.writerow(["date", "calls"])
-    ...     for k in range(56):
-    ...         rows.writerow([monday + datetime.timedelta(days=k), 40 if k % 7 > 4 else 100])
+    >>> _ = file.write_text("\n".join(rows))
     >>> forecast(file, days=7).days["forecast"].round().astype(int).tolist()
     [100, 100, 100, 100, 100, 40, 40]
     """

@@ -28,10 +28,10 @@ def _blocks(page: Path, language: str) -> list[str]:
 
 
 LONG = (
-    "clusters.md", "comparing.md", "experiments.md", "exports.md", "need.md", "planning.md",
-    "recompute.md", "reports.md", "rosters.md", "selecting.md", "tianjin.md",
+    "clusters.md", "comparing.md", "experiments.md", "exports.md", "fitting.md", "forecasting.md", "need.md",
+    "planning.md", "recompute.md", "reports.md", "rosters.md", "selecting.md", "tianjin.md",
 )  # fmt: skip
-"""Pages whose commands take long."""
+"""Pages whose commands take long, or are run with their examples below."""
 
 
 def _commands(page: Path) -> list[str]:
@@ -107,11 +107,13 @@ def test_the_examples_of_forecasts_run(
 ) -> None:
     """The Python lines about forecasts work on what the page exports, and the figures it quotes are those printed."""
     monkeypatch.chdir(tmp_path)
-    page = ROOT / "docs" / "forecasting.md"
-    for command in _commands(page)[:3]:
-        result = CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False)
+    page, told = ROOT / "docs" / "forecasting.md", ""
+    for command in _commands(page):
+        found = CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False)
+        assert found.exit_code == 0, found.stderr
+        told += found.stdout
     quoted = " ".join(line.removeprefix("> ") for line in page.read_text("utf-8").splitlines() if line.startswith(">"))
-    assert quoted in " ".join(result.stdout.splitlines())
+    assert quoted in " ".join(told.splitlines())
     for block in _blocks(page, "python"):
         exec(block, {})
     assert "low_80" in capsys.readouterr().out
@@ -125,7 +127,9 @@ def test_the_examples_of_fits_run(
     page = ROOT / "docs" / "fitting.md"
     told = ""
     for command in _commands(page):
-        told += CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False).stdout
+        found = CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False)
+        assert found.exit_code == 0, found.stderr
+        told += found.stdout
     quoted = [line.removeprefix("> ") for line in page.read_text("utf-8").splitlines() if line.startswith("> ")]
     assert quoted
     assert all(line in told for line in quoted)

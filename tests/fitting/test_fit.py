@@ -27,7 +27,7 @@ from sim.records.calls import ANSWERED, GAVE_UP, UNKNOWN, CallRecords
 
 ROOT = Path(__file__).parents[2]
 FALSE_ALARM = 1e-4
-LINES = 6
+LINES = 4
 
 
 def benchmark() -> ModuleType:
