@@ -63,8 +63,7 @@ def volumes_of(counts: Mapping[date, Reals]) -> Volumes:
     weekday = np.array([day.weekday() for day in days])
     totals = table.sum(axis=1)
     groups = {k: totals[weekday == k] for k in range(7) if (weekday == k).any()}
-    several = [group for group in groups.values() if len(group) > 1]
-    alike = len(several) < 2 or float(stats.f_oneway(*several).pvalue) > SURE
+    alike = _are_alike([group for group in groups.values() if len(group) > 1])
     means = np.full(len(days), totals.mean()) if alike else np.array([groups[k].mean() for k in weekday])
     freedom = len(days) - (1 if alike else len(groups))
     rest = np.isin(weekday, WEEKEND)
@@ -80,6 +79,15 @@ def volumes_of(counts: Mapping[date, Reals]) -> Volumes:
         _mean(totals, totals - means, freedom), profile, weekend, busy, interval, float(np.sqrt(max(fine, 0.0))),
         len(days),
     )  # fmt: skip
+
+
+def _are_alike(groups: list[Reals]) -> bool:
+    """Whether weekdays do not clearly differ: analysis of variance; without any chance equal means are asked for."""
+    if len(groups) < 2:
+        return True
+    if not any(np.ptp(group) for group in groups):
+        return len({float(group[0]) for group in groups}) == 1
+    return float(stats.f_oneway(*groups).pvalue) > SURE
 
 
 def _shares(table: Reals) -> Reals:

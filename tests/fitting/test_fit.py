@@ -172,6 +172,18 @@ def test_weekends_have_a_profile_of_their_own_if_it_differs() -> None:
             assert found.weekend_profile == pytest.approx(late, abs=0.01)
 
 
+@pytest.mark.parametrize(("sunday", "alike"), [(100.0, True), (40.0, False)])
+def test_days_without_any_chance_are_alike_if_they_are_equal(sunday: float, alike: bool) -> None:
+    """A hundred calls on each day, and on Sundays too, or forty: no variance is no reason to tell weekdays apart."""
+    from datetime import date, timedelta
+
+    counts = {date(2026, 3, 2) + timedelta(days=k): np.array([100.0 if k % 7 != 6 else sunday, 0.0]) for k in range(28)}
+    found = volumes_of(counts)
+    assert found.alike == alike
+    assert found.busyness_cv == 0
+    assert found.by_weekday[6][0] == sunday
+
+
 def test_few_calls_a_day_are_no_busyness() -> None:
     """Thirty calls a day by chance alone: no spread of days is found beyond it, though counts differ by 18 %."""
     from datetime import date, timedelta
