@@ -158,6 +158,14 @@ def test_forecasts_of_real_lines_are_judged() -> None:
     assert told in page
 
 
+def test_fits_are_timed() -> None:
+    """Every call that was made up is read, in a time that is told."""
+    found = _run("fit_speed.py", calls=20_000)
+    assert found["read"] == found["calls"] == 20_000
+    assert 0 < found["seconds"] < 60
+    assert found["largest_mb"] > 50
+
+
 def test_sweeps_are_timed() -> None:
     """Each part does its work: the store takes a share, memory is told after a tenth and after all."""
     words = [sys.executable, str(ROOT / "benchmarks" / "sweeps.py")]

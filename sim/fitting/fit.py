@@ -16,7 +16,7 @@ from sim.calendar.days import EPOCH, WEEKDAY_NAMES
 from sim.calendar.lengths import DAY_US, SECOND_US
 from sim.errors import DataError
 from sim.fitting.callers import Patience, Redials, Share, patience_of, redials_of, share_of
-from sim.fitting.laws import FEWEST_ENDED, SURE_ENDED, FittedLaw, Lengths, fit_laws
+from sim.fitting.laws import ALWAYS, FEWEST_ENDED, SURE_ENDED, FittedLaw, Lengths, fit_laws
 from sim.fitting.staff import staff_seen, usual_staff
 from sim.fitting.volumes import Volumes, volumes_of
 from sim.forecasting.reading import whole_days
@@ -164,13 +164,16 @@ def fit_records(records: CallRecords, zone: str = "UTC", staff: Mapping[date, Re
     """The same of records that have been read, with people at work by date and interval where a roster says it."""
     redials = redials_of(records)
     first = ~redials.is_again
-    counts = whole_days(records.arrived_us[first], WIDTH_MINUTES)
+    counts = whole_days(records.arrived_us[first], WIDTH_MINUTES, records.name)
     if len(counts) < 2:
-        raise DataError(f"{records.name}: calls on two whole days at least are needed")
+        raise DataError(f"{records.name}: calls on two whole days at least are needed" + _why_so_few(records))
     talk_lengths, wrap_lengths = (_lengths(records, what) for what in (records.talk_us, records.wrap_us))
     talk = _by_type(records, records.talk_us)
     if not talk[""]:
-        raise DataError(f"{records.name}: fewer than {FEWEST_ENDED} of its calls have a talk: no law can be fitted")
+        raise DataError(
+            f"{records.name}: fewer than {FEWEST_ENDED} of its calls have a talk: no law can be fitted"
+            + _why_so_few(records)
+        )
     shares = {
         name: share_of(int((records.type[first] == k).sum()), int(first.sum())) for k, name in enumerate(records.types)
     }
@@ -179,6 +182,14 @@ def fit_records(records: CallRecords, zone: str = "UTC", staff: Mapping[date, Re
         wrap_lengths, {name: share for name, share in shares.items() if share.share > 0},
         staff_seen(records, WIDTH_MINUTES) if staff is None else usual_staff(staff), staff is not None, zone,
     )  # fmt: skip
+
+
+def _why_so_few(records: CallRecords) -> str:
+    """The rest of a sentence about too few calls, where most rows are left out."""
+    if not records.left_out:
+        return ""
+    reason, lines = max(records.left_out.items(), key=lambda one: len(one[1]))
+    return f"; {len(lines):,} of its {records.rows:,} rows are left out as '{reason}', the first in line {lines[0]}"
 
 
 def _days(records: CallRecords) -> list[date]:
@@ -243,7 +254,8 @@ def _of_law(key: str, laws: list[FittedLaw], how: str) -> Iterable[Parameter]:
     if not laws:
         return
     law, rows = laws[0], laws[0].ended + laws[0].cut
-    yield Parameter(f"{key}.mean", law.mean, *law.mean_interval, "s", rows, how, law.law)
+    name = "value" if law.law == ALWAYS else "mean"
+    yield Parameter(f"{key}.{name}", law.mean, *law.mean_interval, "s", rows, how, law.law)
     if law.second_name:
         yield Parameter(f"{key}.{law.second_name}", law.second, *law.second_interval, "", rows, how, law.law)
 
@@ -307,6 +319,8 @@ def _percents(profile: Reals) -> list[float]:
 
 
 def _law(law: FittedLaw) -> dict[str, Any]:
+    if law.law == ALWAYS:
+        return {"law": law.law, "value": f"{law.mean:.4g} s"}
     found: dict[str, Any] = {"law": law.law, "mean": f"{law.mean:.4g} s"}
     return found | ({law.second_name: round(law.second, 4)} if law.second_name else {})
 

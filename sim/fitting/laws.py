@@ -11,6 +11,8 @@ import numpy.typing as npt
 from scipy import optimize, special, stats
 
 Reals = npt.NDArray[np.float64]
+ALWAYS: Final = "deterministic"
+"""The law of lengths that are all alike."""
 DIGITS: Final = 3
 """Lengths are put together by their first three digits: a million of them are some thousand values with weights."""
 FEWEST_ENDED: Final = 50
@@ -161,8 +163,10 @@ def fit_laws(lengths: Lengths, names: tuple[str, ...] = tuple(LAWS)) -> list[Fit
     ------
     Kalbfleisch and Prentice, The statistical analysis of failure time data, 2002, chapter 3.
     """
-    if len(lengths.ended) < FEWEST_ENDED:
+    if len(lengths.ended) < FEWEST_ENDED or not lengths.ended.any():
         return []
+    if np.ptp(lengths.ended) <= lengths.rounding and not (lengths.cut > lengths.ended.max()).any():
+        return [_always(lengths)]
     unit = float(lengths.ended.mean()) or 1.0
     data = _gathered(lengths, unit)
     seen = survival_seen(lengths)
@@ -177,8 +181,17 @@ def survival_seen(lengths: Lengths) -> tuple[Reals, Reals]:
     return np.asarray(found.quantiles), np.asarray(found.probabilities)
 
 
+def _always(lengths: Lengths) -> FittedLaw:
+    """Lengths that are all alike but for the clock's step: always their mean."""
+    mean = float(lengths.ended.mean())
+    ends = mean + lengths.low, mean + lengths.low + lengths.rounding
+    return FittedLaw(ALWAYS, mean, ends, 0.0, "", (0.0, 0.0), 0.0, 0.0, 0.0, len(lengths.ended), len(lengths.cut))
+
+
 def survival_of(law: FittedLaw, x: Reals) -> Reals:
     """The share that lasts longer than x seconds, by a law that was fitted."""
+    if law.law == ALWAYS:
+        return (np.asarray(x, dtype=float) < law.mean).astype(float)
     return np.exp(LAWS[law.law].log_survival(np.asarray(x, dtype=float), theta_of(law)))
 
 

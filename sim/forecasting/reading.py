@@ -104,9 +104,9 @@ def read_recorded(
     return Recorded(counts, width, today, so_far, columns, tuple(notes))
 
 
-def whole_days(local_us: Ints, width_minutes: int) -> dict[date, Reals]:
+def whole_days(local_us: Ints, width_minutes: int, name: str) -> dict[date, Reals]:
     """Contacts of each date by interval, from their times; without a first and a last day that are there in part."""
-    counts = _by_day(local_us, np.ones(len(local_us)), width_minutes, "")
+    counts = _by_day(local_us, np.ones(len(local_us)), width_minutes, name)
     first, last = min(counts), max(counts)
     edge = _clock(local_us.min()) // width_minutes, _clock(local_us.max()) // width_minutes
     ends = {first: slice(0, edge[0]), last: slice(edge[1] + 1, None)}

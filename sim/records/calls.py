@@ -17,7 +17,7 @@ from sim.plans.interval_files import TOTALS
 from sim.plans.numbers import read_lengths_us
 from sim.plans.tables import Table, open_table
 from sim.plans.times import UnreadCellError, read_times_that_are
-from sim.records.columns import columns_of, time_format_of
+from sim.records.columns import check_offsets, columns_of, time_format_of
 from sim.scenario.schema_demand import Stamps
 
 Ints = npt.NDArray[np.int64]
@@ -164,7 +164,9 @@ def _stamps(
     for role in ("time", "answered", "ended", "left", "wrapped"):
         if role in columns:
             written, there = read_times_that_are(table.columns[columns[role]], form)
-            stamps[role], readable[role] = written.local_us, there & written.has_clock
+            readable[role] = there & written.has_clock
+            check_offsets(table.take(readable[role]), columns[role], written.take(readable[role]))
+            stamps[role] = written.local_us
     return stamps, readable
 
 

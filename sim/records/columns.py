@@ -7,11 +7,14 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
+from sim.calendar.lengths import HOUR_US
 from sim.plans.csv_files import headers_of
 from sim.plans.sheet_files import first_rows_of, is_workbook
 from sim.plans.tables import Table
 from sim.plans.time_hints import formats_of
-from sim.plans.times import read_times_that_are
+from sim.plans.times import NO_OFFSET, WrittenTimes, read_times_that_are
 from sim.records.headings import guessed
 
 MOST: Final = 0.5
@@ -49,6 +52,25 @@ def columns_of(path: Path, name: str, roles: Collection[str], named: Mapping[str
 
 def _known(header: Collection[str], stated: Mapping[str, str]) -> int:
     return sum(column in header for column in stated.values())
+
+
+def check_offsets(table: Table, column: str, written: WrittenTimes) -> None:
+    """Times of one clock have one offset from UTC, and another where that clock is put forward: no others.
+
+    Raises
+    ------
+    DataError
+        If some have offsets that no one clock has, or some have one and others none.
+    """
+    has = written.offset_us != NO_OFFSET
+    if not has.any():
+        return
+    first = int(np.flatnonzero(has)[0])
+    far = ~has | (np.abs(written.offset_us - written.offset_us[first]) > HOUR_US)
+    far &= np.array([bool(cell.strip()) for cell in table.columns[column]], dtype=np.bool_)
+    for row in np.flatnonzero(far)[:1].tolist():
+        other = table.columns[column][first]
+        raise table.fault(row, column, f"is of another time zone than {other[:40]!r}: write all by one clock")
 
 
 def time_format_of(table: Table, column: str) -> str | None:

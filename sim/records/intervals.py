@@ -16,7 +16,7 @@ from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.errors import DataError
 from sim.plans.interval_files import open_intervals, without_totals
 from sim.plans.tables import Table, open_table
-from sim.records.columns import columns_of, time_format_of
+from sim.records.columns import check_offsets, columns_of, time_format_of
 from sim.scenario.schema_demand import Counts, Stamps
 
 Ints = npt.NDArray[np.int64]
@@ -76,6 +76,7 @@ def open_timed(
     if written is None or not written.has_clock.any():
         days = np.array([(day - EPOCH).days for day in table.dates(when, form)], dtype=np.int64)
         return Timed(table, days * DAY_US, False, DAY_MINUTES)
+    check_offsets(table, when, written)
     return Timed(table, written.local_us, True, _own_minutes(written.local_us))
 
 

@@ -85,5 +85,6 @@ LAW_WORDS: Final[Words] = {
     "weibull": ("Weibull", "韦布尔分布"),
     "lognormal": ("lognormal", "对数正态分布"),
     "gamma": ("gamma", "伽马分布"),
+    "deterministic": ("always the same", "固定时长"),
 }
 """The laws, by their names in a scenario."""

@@ -103,6 +103,16 @@ BROKEN = {
     "no column": ("time,talk\n2026-03-02 09:00,5\n", {"wait": "w"}, "no column 'w': the columns are time, talk"),
     "no call": ("time,talk\nsoon,5\nlater,6\n", {}, "none of its 2 rows can be read as a call"),
     "two ways": ("time,talk\n03/04/2026 09:00,5\n", {}, "may be read in two ways"),
+    "two zones": (
+        "time,talk\n2026-03-02T09:00:00+08:00,5\n2026-03-02T02:00:00Z,5\n",
+        {},
+        "calls.csv:3: time: '2026-03-02T02:00:00Z' is of another time zone than '2026-03-02T09:00:00+08:00'",
+    ),
+    "one zone": (
+        "time,talk\n2026-03-02T09:00:00+08:00,5\n2026-03-02 10:00:00,5\n",
+        {},
+        "calls.csv:3: time: '2026-03-02 10:00:00' is of another time zone",
+    ),
     "colon": ("time,talk\n2026-03-02 09:00:00,3:20\n", {}, "calls.csv:2: talk: '3:20' may be 3 min 20 s or 3 h 20 min"),
 }
 
@@ -114,3 +124,9 @@ def test_files_that_cannot_be_read_are_refused_in_a_sentence(tmp_path: Path, kin
     with pytest.raises(DataError) as caught:
         read(tmp_path, text, **named)
     assert said in str(caught.value)
+
+
+def test_one_clock_may_have_two_offsets(tmp_path: Path) -> None:
+    """Summer time: +01:00 before the change and +02:00 after it are one clock; what it shows is read."""
+    found = read(tmp_path, "time,talk\n2026-03-28T09:00:00+01:00,5\n2026-03-30T09:00:00+02:00,5\n")
+    assert (found.arrived_us % DAY_US // SECOND_US).tolist() == [9 * 3600] * 2

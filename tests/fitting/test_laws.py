@@ -117,6 +117,16 @@ def test_what_was_seen_and_what_is_told_are_close() -> None:
     assert distance < 0.02
 
 
+def test_lengths_that_are_all_alike_are_always_the_same() -> None:
+    """Sixty seconds each, or in whole seconds 60 and 61: no law has so little spread, a fixed length has."""
+    for ended, rounding in ((np.full(200, 60.0), 0.0), (np.tile([60.0, 61.0], 100), 1.0)):
+        found = fit_laws(Lengths(ended, np.empty(0), rounding))
+        assert [one.law for one in found] == ["deterministic"]
+        assert found[0].mean == ended.mean()
+        assert survival_of(found[0], np.array([59.0, 62.0])).tolist() == [1.0, 0.0]
+    assert fit_laws(Lengths(np.zeros(200), np.empty(0), 1.0)) == []
+
+
 def test_too_few_ends_give_no_law() -> None:
     """49 ends among 10,000 waits say nothing that could be trusted."""
     assert fit_laws(Lengths(np.full(49, 10.0), np.full(10_000, 10.0))) == []

@@ -105,3 +105,18 @@ def test_a_late_weekend_stands_in_the_scenario(tmp_path: Path) -> None:
     profile = load_scenario(out / "scenario.yaml").demand["calls"].profile
     assert set(profile) == {"working_day", "rest_day"}
     assert profile["rest_day"][20] == 0 < profile["working_day"][20]
+
+
+def test_talks_of_one_length_stand_in_the_scenario(tmp_path: Path) -> None:
+    """A minute for each call: a scenario that is accepted, with a fixed length."""
+    rows = [f"{datetime(2026, 3, 2) + timedelta(seconds=864 * k)},{k % 30},60,answered" for k in range(1_400)]
+    calls = tmp_path / "calls.csv"
+    calls.write_text("\n".join(["time,wait,talk,result", *rows]), encoding="utf-8")
+    out = tmp_path / "out"
+    told = CliRunner().invoke(main, ["fit", "--calls", str(calls), "--out", str(out), "--quiet"])
+    assert told.exit_code == 0, told.stderr
+    assert load_scenario(out / "scenario.yaml").operators["floor"].talk.law == "deterministic"
+    late = [f"{datetime(2026, 3, 2) + timedelta(seconds=864 * k)},{k % 30},-60,answered" for k in range(1_400)]
+    calls.write_text("\n".join(["time,wait,talk,result", rows[0], *late]), encoding="utf-8")
+    with pytest.raises(DataError, match="1,400 of its 1,401 rows are left out as 'negative', the first in line 3"):
+        fit(calls)
