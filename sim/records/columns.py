@@ -70,7 +70,7 @@ def check_offsets(table: Table, column: str, written: WrittenTimes) -> None:
     far &= np.array([bool(cell.strip()) for cell in table.columns[column]], dtype=np.bool_)
     for row in np.flatnonzero(far)[:1].tolist():
         other = table.columns[column][first]
-        raise table.fault(row, column, f"is of another time zone than {other[:40]!r}: write all by one clock")
+        raise table.fault(row, column, f"is of another time zone than {other[:40]!r}; all are to be of one clock")
 
 
 def time_format_of(table: Table, column: str) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 from sim.calendar.lengths import DAY_US, SECOND_US
 from sim.errors import DataError
 from sim.records.calls import ANSWERED, GAVE_UP, TURNED_AWAY, UNKNOWN, CallRecords, read_calls
+from sim.report.chinese import in_language
 
 STAMPS = """call id,caller id,queue,received at,answered at,talk end,acw end,abandoned at,result
 1,555,tax,2026-03-02 09:00:00,2026-03-02 09:00:10,2026-03-02 09:02:10,2026-03-02 09:02:40,,answered
@@ -130,3 +131,13 @@ def test_one_clock_may_have_two_offsets(tmp_path: Path) -> None:
     """Summer time: +01:00 before the change and +02:00 after it are one clock; what it shows is read."""
     found = read(tmp_path, "time,talk\n2026-03-28T09:00:00+01:00,5\n2026-03-30T09:00:00+02:00,5\n")
     assert (found.arrived_us % DAY_US // SECOND_US).tolist() == [9 * 3600] * 2
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_refusals_are_told_in_chinese(tmp_path: Path, kind: str) -> None:
+    """Each sentence has its Chinese, cells and all: none of ours stays English."""
+    text, named, _ = BROKEN[kind]
+    with pytest.raises(DataError) as caught:
+        read(tmp_path, text, **named)
+    said = in_language(f"error: {caught.value.sentence}", "zh")
+    assert said.startswith("错误：")

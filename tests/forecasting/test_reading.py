@@ -11,6 +11,7 @@ import xlsxwriter
 
 from sim.errors import DataError
 from sim.forecasting.reading import Recorded, read_recorded
+from sim.report.chinese import in_language
 
 from .data import MONDAY
 
@@ -159,3 +160,12 @@ def test_all_contacts_are_counted_once(tmp_path: Path) -> None:
     found = read(tmp_path, "\n".join(["opened", *rows]))
     total = sum(row.sum() for row in found.counts.values()) + (0 if found.so_far is None else found.so_far.sum())
     assert total == 5_000
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_refusals_are_told_in_chinese(tmp_path: Path, kind: str) -> None:
+    """Each sentence has its Chinese, cells and all: none of ours stays English."""
+    text, named, _ = BROKEN[kind]
+    with pytest.raises(DataError) as caught:
+        read(tmp_path, text, **named)
+    assert in_language(f"error: {caught.value.sentence}", "zh").startswith("错误：")
