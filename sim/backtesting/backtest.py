@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,18 +18,19 @@ from sim.backtesting.days import MEASURES, recorded_days, simulated_days
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, SECOND_US
 from sim.errors import DataError
+from sim.fitting.draws import drawn_document
 from sim.fitting.fit import STAFF_FILE, WIDTH_MINUTES, Fit, fit_records
 from sim.records.calls import read_calls
 from sim.records.intervals import read_staff
-from sim.scenario.loading import load_scenario
-from sim.scenario.plain_values import yaml_text
+from sim.scenario.loading import of_document
 from sim.scenario.schema import Scenario
-from sim.simulation import choose_engine
-from sim.study.loop import each_run
-from sim.study.parallel import workers_for
+from sim.simulation import choose_engine, simulate
+from sim.study.parallel import in_order, workers_for
 
 Reals = npt.NDArray[np.float64]
 LEVELS: Final = (0.50, 0.80, 0.95)
+PAIR: Final = 2
+"""Runs of each scenario that is drawn: the least that tells chance from what is unknown."""
 RELIABLE: Final = 0.05
 """A band is taken to hold as much as it says unless fewer or more days inside have this chance at most."""
 NEAR: Final = 0.2
@@ -54,7 +54,8 @@ class Backtest:
         The first day held out, how many replications were simulated with which seed, the limit of the service level,
         and whether the real roster of those days was used.
     days
-        A row for each measure and day: `measure`, `day`, `real`, `mean`, `low_50`, `high_50` to `high_95`.
+        A row for each measure and day: `measure`, `day`, `real`, `mean`, `chance` and `unknown` (variances that chance
+        has, and that unknown numbers of the fit add, see `error_parts`), `low_50`, `high_50` to `high_95`.
     """
 
     fit: Fit
@@ -67,7 +68,7 @@ class Backtest:
 
     @property
     def calibration(self) -> pd.DataFrame:
-        """A row for each measure: `measure`, `days`, `real`, `simulated` (means), `inside_50` to `_95`, `verdict`."""
+        """A row each: `measure`, `days`, `real`, `simulated`, `unknown_share`, `inside_50` to `_95`, `verdict`."""
         return pd.DataFrame([_row(name, self.days[self.days["measure"] == name]) for name in MEASURES])
 
 
@@ -133,29 +134,46 @@ def backtest(
     fit = fit_records(records.take(before), zone)
     rows = None if staff is None else read_staff(Path(staff), WIDTH_MINUTES)
     within_us = round(within_seconds * SECOND_US)
+    first_day = EPOCH + timedelta(days=first)
+    draws = -(-replications // PAIR)
     with tempfile.TemporaryDirectory() as box:
-        scenario = held_out_scenario(fit, EPOCH + timedelta(days=first), hold, rows, Path(box))
-        engine = choose_engine(scenario, "auto", replications)
-        look = partial(simulated_days, days=hold, within_us=within_us)
-        runs = []
-        for run in each_run(
-            scenario, range(replications), look, seed=seed, engine=engine,
-            workers=workers_for(scenario, engine, replications),
-        ):  # fmt: skip
-            runs.append(run)
+        write_staff(fit, first_day, hold, rows, Path(box))
+        usual = held_out_scenario(fit.document, first_day, hold, box)
+        engine = choose_engine(usual, "auto", draws * PAIR)
+
+        def pair(draw: int) -> list[dict[str, Reals]]:
+            """Two runs of a scenario that the data allow."""
+            document = drawn_document(fit, np.random.default_rng([seed, draw]))
+            scenario = held_out_scenario(document, first_day, hold, box)
+            numbers = range(draw * PAIR, (draw + 1) * PAIR)
+            logs = (simulate(scenario, seed=seed, replication=number, engine=engine) for number in numbers)
+            return [simulated_days(log, hold, within_us) for log in logs]
+
+        pairs = []
+        for found in in_order(pair, range(draws), workers_for(usual, engine, draws)):
+            pairs.append(found)
             if progress is not None:
-                progress(len(runs))
+                progress(len(pairs) * PAIR)
     real = recorded_days(records, first, hold, within_us)
     return Backtest(
-        fit, EPOCH + timedelta(days=first), replications, seed, within_seconds, rows is not None,
-        _table(real, runs, EPOCH + timedelta(days=first)),
-    )  # fmt: skip
+        fit, first_day, draws * PAIR, seed, within_seconds, rows is not None, _table(real, pairs, first_day)
+    )
 
 
-def held_out_scenario(fit: Fit, first_day: date, days: int, staff: dict[date, Reals] | None, box: Path) -> Scenario:
-    """The fitted scenario over the days held out, with their roster if there is one."""
-    document = fit.document
+def held_out_scenario(document: dict[str, Any], first_day: date, days: int, folder: str) -> Scenario:
+    """A fitted scenario over the days held out, whose people are in a file of a folder."""
     document["clock"] |= {"start": str(first_day), "days": days}
+    return of_document(document, folder)
+
+
+def write_staff(fit: Fit, first_day: date, days: int, staff: dict[date, Reals] | None, box: Path) -> None:
+    """People at work on the days held out, of their roster if there is one.
+
+    Raises
+    ------
+    DataError
+        If it lacks one of these days.
+    """
     wanted = [first_day + timedelta(days=k) for k in range(days)]
     if staff is None:
         people = np.concatenate([fit.staff[day.weekday()] for day in wanted])
@@ -167,19 +185,39 @@ def held_out_scenario(fit: Fit, first_day: date, days: int, staff: dict[date, Re
     times = pd.date_range(pd.Timestamp(first_day), periods=len(people), freq=timedelta(minutes=WIDTH_MINUTES))
     frame = pd.DataFrame({"time": times.strftime("%Y-%m-%d %H:%M"), "staff": people})
     frame.to_csv(box / STAFF_FILE, index=False)
-    path = box / "scenario.yaml"
-    path.write_text(yaml_text(document), encoding="utf-8")
-    return load_scenario(path)
 
 
-def _table(real: dict[str, Reals], runs: list[dict[str, Reals]], first_day: date) -> pd.DataFrame:
+def error_parts(pairs: Reals) -> tuple[float, float]:
+    """The variance that chance has within a scenario, and that which the unknown numbers of scenarios add.
+
+    The latter is an estimate without bias, and so may be below zero where it is small.
+
+    Parameters
+    ----------
+    pairs
+        Shape (scenarios, 2): two runs of each.
+
+    Source
+    ------
+    One-way analysis of variance with random effects: Barton, Nelson and Xie, Quantifying input uncertainty via
+    simulation confidence intervals, 2014.
+    """
+    within = float(((pairs[:, 0] - pairs[:, 1]) ** 2).mean() / 2)
+    between = PAIR * float(pairs.mean(axis=1).var(ddof=1))
+    return within, (between - within) / PAIR
+
+
+def _table(real: dict[str, Reals], pairs: list[list[dict[str, Reals]]], first_day: date) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for name in MEASURES:
-        simulated = np.array([run[name] for run in runs])
+        both = np.array([[run[name] for run in pair] for pair in pairs])
+        simulated = both.reshape(-1, both.shape[2])
         for k in range(len(real[name])):
             values = simulated[:, k][~np.isnan(simulated[:, k])]
             row: dict[str, Any] = {"measure": name, "day": first_day + timedelta(days=k), "real": float(real[name][k])}
             row["mean"] = float(values.mean()) if len(values) else float("nan")
+            whole = both[~np.isnan(both[:, :, k]).any(axis=1), :, k]
+            row["chance"], row["unknown"] = error_parts(whole) if len(whole) > 1 else (np.nan, np.nan)
             for level in LEVELS:
                 tail = (1 - level) / 2
                 low, high = np.quantile(values, [tail, 1 - tail]) if len(values) else (np.nan, np.nan)
@@ -200,9 +238,17 @@ def _row(name: str, days: pd.DataFrame) -> dict[str, Any]:
         "days": n,
         "real": float(known["real"].mean()) if n else float("nan"),
         "simulated": float(known["mean"].mean()) if n else float("nan"),
+        "unknown_share": _share_unknown(known),
         **{f"inside_{level}": count / n if n else float("nan") for level, count in inside.items()},
         "verdict": verdict(known["real"].to_numpy(), known["mean"].to_numpy(), inside[80], inside[95]),
     }
+
+
+def _share_unknown(days: pd.DataFrame) -> float:
+    """How much of the variance of the days comes from the unknown numbers; nan where there is none."""
+    chance, unknown = float(days["chance"].sum()), float(days["unknown"].sum())
+    unknown = max(unknown, 0.0)
+    return unknown / (chance + unknown) if chance + unknown > 0 else float("nan")
 
 
 def verdict(real: Reals, simulated: Reals, inside_80: int, inside_95: int) -> str:

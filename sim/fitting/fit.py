@@ -48,6 +48,11 @@ class Parameter:
     how: str
     law: str = ""
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of something, and so one at most."""
+        return not self.unit and not self.law and not self.key.endswith("_cv")
+
 
 @dataclass(frozen=True)
 class Fit:

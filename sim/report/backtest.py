@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.report.answer import frame_rows
 from sim.report.backtest_words import MEASURE_WORDS, VERDICT_WORDS
 from sim.report.numbers import percent
@@ -70,6 +72,7 @@ def value_shown(measure: str, value: float) -> str:
 def _table(found: Backtest, lang: str) -> str:
     heads = [
         word("backtest_measure", lang), word("backtest_real", lang), word("backtest_simulated", lang),
+        word("backtest_unknown", lang),
         *(word("backtest_inside", lang, level=level) for level in (50, 80, 95)), word("backtest_said", lang),
     ]  # fmt: skip
     rows = [heads]
@@ -77,5 +80,7 @@ def _table(found: Backtest, lang: str) -> str:
         name, days = row["measure"], row["days"]
         shown = [value_shown(name, row[what]) if days else word("no_data", lang) for what in ("real", "simulated")]
         inside = [f"{round(row[f'inside_{q}'] * days)} / {days}" if days else "" for q in (50, 80, 95)]
+        unknown = row["unknown_share"]
+        shown.append(percent(unknown) if np.isfinite(unknown) else word("no_data", lang))
         rows.append([measure_words(name, found, lang), *shown, *inside, phrase(VERDICT_WORDS[row["verdict"]], lang)])
-    return in_columns(rows, {1, 2, 3, 4, 5})
+    return in_columns(rows, {1, 2, 3, 4, 5, 6})

@@ -36,6 +36,7 @@ BACKTEST_WORDS: Final[Words] = {
     "backtest_measure": ("measure", "指标"),
     "backtest_real": ("real", "实际"),
     "backtest_simulated": ("simulated", "仿真"),
+    "backtest_unknown": ("spread from unknown numbers", "参数未知所占的波动"),
     "backtest_inside": ("days in the band of {level} %", "落在 {level}% 区间的天数"),
     "backtest_said": ("verdict", "结论"),
     "backtest_title": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,13 +14,15 @@ from click.testing import CliRunner, Result
 from scipy import stats
 
 import sim
-from sim.backtesting.backtest import DIRECTION, NOT, TOO_FEW, TRUST, backtest, verdict
+from sim.backtesting.backtest import DIRECTION, NOT, TOO_FEW, TRUST, backtest, error_parts, verdict
 from sim.backtesting.days import MEASURES, recorded_days, simulated_days
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import SECOND_US
 from sim.cli import main
 from sim.errors import DataError
 from sim.exports.exporting import export
+from sim.fitting.draws import drawn_document
+from sim.fitting.fit import fit
 from sim.records.calls import read_calls
 
 STAFF = 6
@@ -148,3 +151,39 @@ def test_what_cannot_be_held_out_is_told(calls: Path, tmp_path: Path) -> None:
     frame[frame["time"] < str(date(2026, 3, 2) + timedelta(days=30))].to_csv(tmp_path / "staff.csv", index=False)
     with pytest.raises(DataError, match="the roster has no row for 2026-04-01"):
         backtest(calls, 7, columns={"time": "arrived"}, staff=tmp_path / "staff.csv")
+
+
+def test_chance_is_told_from_what_is_unknown() -> None:
+    """Pairs with a variance of 4 within and 9 between their means: both are found within 4 errors of 20,000 pairs."""
+    rng = np.random.default_rng(5)
+    n = 20_000
+    pairs = rng.normal(0, 3, n)[:, None] + rng.normal(0, 2, (n, 2))
+    chance, unknown = error_parts(pairs)
+    assert abs(chance - 4) < 4 * 4 * np.sqrt(2 / n)
+    assert abs(unknown - 9) < 4 * (9 + 2) * np.sqrt(2 / n)
+    assert error_parts(np.array([[1.0, 3.0], [3.0, 1.0]])) == (2.0, -1.0)
+
+
+def test_numbers_are_drawn_by_their_errors(calls: Path) -> None:
+    """400 scenarios that the data allow: numbers spread as their intervals say, shares are whole, the fit is kept."""
+    found = fit(calls, columns={"time": "arrived"})
+    documents = [drawn_document(found, np.random.default_rng(k)) for k in range(400)]
+    for one in found.parameters:
+        if one.key in ("demand.calls.per_day", "callers.patience.mean", "callers.redial.after_abandon"):
+            node = [functools.reduce(lambda at, step: at[step], one.key.split("."), document) for document in documents]
+            logs = np.log([float(str(value).removesuffix(" s")) for value in node])
+            error = np.log(one.high / one.low) / (2 * stats.norm.ppf(0.975))
+            assert abs(logs.mean() - np.log(one.value)) < 4.5 * error / 20
+            assert stats.chi2.ppf(5e-5, 399) < 399 * (logs.std(ddof=1) / error) ** 2 < stats.chi2.isf(5e-5, 399)
+    assert all(sum(document["demand"]["calls"]["types"].values()) == pytest.approx(1) for document in documents)
+    assert found.document == fit(calls, columns={"time": "arrived"}).document
+
+
+def test_more_weeks_leave_less_unknown(calls: Path) -> None:
+    """The same last week after four weeks and after one: what is unknown is a larger part of the spread after one."""
+    frame = pd.read_csv(calls, dtype=str)
+    late = calls.with_name("late.csv")
+    frame[pd.to_datetime(frame["arrived"]) >= pd.Timestamp("2026-03-23")].to_csv(late, index=False)
+    asked = {"columns": {"time": "arrived"}, "staff": calls.with_name("staff.csv"), "replications": 200}
+    four, one = (backtest(path, 7, **asked).calibration.set_index("measure") for path in (calls, late))  # type: ignore[arg-type]
+    assert one.loc["calls", "unknown_share"] > four.loc["calls", "unknown_share"]

@@ -1,0 +1,55 @@
+"""Scenarios that the data allow as well: every fitted number drawn from what is known of it."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Final
+
+import numpy as np
+from scipy import stats
+
+from sim.fitting.fit import STREAM, Fit, Parameter
+from sim.fitting.laws import CONFIDENCE
+
+REACH: Final = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
+"""An interval of 95 % reaches so many standard errors to each side."""
+
+
+def drawn_document(fit: Fit, random: np.random.Generator) -> dict[str, Any]:
+    """The fitted scenario with each number drawn anew, as its file has it.
+
+    A number is drawn by its standard error: its logarithm where the whole interval is above zero, else the number, no
+    less than zero. Shares stay shares, and those of types are one together. Numbers are drawn one by one, as if what is
+    unknown of one told nothing of another.
+    """
+    document = copy.deepcopy(fit.document)
+    for one in fit.parameters:
+        node, key = _place(document, one.key.split("."))
+        value = _drawn(one, random)
+        node[key] = f"{value:.6g} s" if one.unit == "s" else value
+    types = document["demand"][STREAM]["types"]
+    whole = sum(types.values())
+    names = list(types)
+    for name in names:
+        types[name] = round(types[name] / whole, 6)
+    types[names[-1]] = round(1 - sum(types[name] for name in names[:-1]), 6)
+    return document
+
+
+def _drawn(one: Parameter, random: np.random.Generator) -> float:
+    if not (np.isfinite(one.low) and np.isfinite(one.high) and one.low < one.high):
+        return one.value
+    if one.low > 0:
+        value = one.value * np.exp(np.log(one.high / one.low) / (2 * REACH) * random.standard_normal())
+    else:
+        value = max(one.value + (one.high - one.low) / (2 * REACH) * random.standard_normal(), 0.0)
+    return float(min(value, 1.0) if one.is_share else value)
+
+
+def _place(node: dict[str, Any], steps: list[str]) -> tuple[dict[str, Any], str]:
+    """The mapping in which a key path ends, and its last key; names may hold dots themselves."""
+    for taken in range(len(steps), 0, -1):
+        key = ".".join(steps[:taken])
+        if key in node:
+            return (node, key) if taken == len(steps) else _place(node[key], steps[taken:])
+    raise KeyError(".".join(steps))
