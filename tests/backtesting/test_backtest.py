@@ -184,6 +184,6 @@ def test_more_weeks_leave_less_unknown(calls: Path) -> None:
     frame = pd.read_csv(calls, dtype=str)
     late = calls.with_name("late.csv")
     frame[pd.to_datetime(frame["arrived"]) >= pd.Timestamp("2026-03-23")].to_csv(late, index=False)
-    asked = {"columns": {"time": "arrived"}, "staff": calls.with_name("staff.csv"), "replications": 200}
+    asked = {"columns": {"time": "arrived"}, "staff": calls.with_name("staff.csv"), "replications": 80}
     four, one = (backtest(path, 7, **asked).calibration.set_index("measure") for path in (calls, late))  # type: ignore[arg-type]
     assert one.loc["calls", "unknown_share"] > four.loc["calls", "unknown_share"]

@@ -40,9 +40,15 @@ def benchmark() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def lines(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict, Fit, dict[str, int], dict]]:  # type: ignore[type-arg]
+def box(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the lines' files lie."""
+    return tmp_path_factory.mktemp("lines")
+
+
+@pytest.fixture(scope="module")
+def lines(box: Path) -> list[tuple[dict, Fit, dict[str, int], dict]]:  # type: ignore[type-arg]
     """Some lines, what was fitted, the dirty rows by kind, and the truth."""
-    recovery, box = benchmark(), tmp_path_factory.mktemp("lines")
+    recovery = benchmark()
     return [(line, found, dict(kinds), recovery.truth_of(line)) for line, found, kinds in (
         recovery.fitted(number, box) for number in range(LINES)
     )]  # fmt: skip
@@ -230,12 +236,11 @@ def run(*words: object) -> Result:
     return CliRunner().invoke(main, list(map(str, words)), catch_exceptions=False)
 
 
-def test_the_command_writes_a_scenario_that_runs(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("lines")
+def test_the_command_writes_a_scenario_that_runs(box: Path, tmp_path: Path) -> None:
     """From a file of calls to a scenario that is checked and simulated; numbers, rows left out and charts beside it."""
-    recovery = benchmark()
-    recovery.fitted(2, tmp_path)
     out = tmp_path / "fitted"
-    told = run("fit", "--calls", tmp_path / "calls2.csv", "--out", out, "--zone", "Asia/Shanghai")
+    told = run("fit", "--calls", box / "calls2.csv", "--out", out, "--zone", "Asia/Shanghai")
     assert told.exit_code == 0, told.stderr
     assert "20: something ends before it begins (line" in told.stdout
     assert run("check", out / "scenario.yaml").exit_code == 0
@@ -250,9 +255,9 @@ def test_the_command_writes_a_scenario_that_runs(tmp_path: Path) -> None:
         "fit_talk",
         "fit_wrap_up",
     }
-    answer = json.loads(run("fit", "--calls", tmp_path / "calls2.csv", "--json").stdout)
+    answer = json.loads(run("fit", "--calls", box / "calls2.csv", "--json").stdout)
     assert answer["left_out"] == dict.fromkeys(("no_time", "backwards", "again", "test", "total"), 20)
-    chinese = run("fit", "--calls", tmp_path / "calls2.csv", "--lang", "zh").stdout
+    chinese = run("fit", "--calls", box / "calls2.csv", "--lang", "zh").stdout
     assert "20 行：结束早于开始" in chinese
     nothing = run("fit", "--calls", tmp_path / "nothing.csv")
     assert nothing.exit_code == 2
