@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,8 @@ from sim.records.calls import read_calls
 from sim.records.intervals import read_staff
 from sim.scenario.loading import of_document
 from sim.scenario.schema import Scenario
-from sim.simulation import choose_engine, simulate
+from sim.simulation import choose_engine
+from sim.study.loop import each_run
 from sim.study.parallel import in_order, workers_for
 
 Reals = npt.NDArray[np.float64]
@@ -141,13 +143,14 @@ def backtest(
         usual = held_out_scenario(fit.document, first_day, hold, box)
         engine = choose_engine(usual, "auto", draws * PAIR)
 
+        look = partial(simulated_days, days=hold, within_us=within_us)
+
         def pair(draw: int) -> list[dict[str, Reals]]:
             """Two runs of a scenario that the data allow."""
             document = drawn_document(fit, np.random.default_rng([seed, draw]))
             scenario = held_out_scenario(document, first_day, hold, box)
             numbers = range(draw * PAIR, (draw + 1) * PAIR)
-            logs = (simulate(scenario, seed=seed, replication=number, engine=engine) for number in numbers)
-            return [simulated_days(log, hold, within_us) for log in logs]
+            return list(each_run(scenario, numbers, look, seed=seed, engine=engine))
 
         pairs = []
         for found in in_order(pair, range(draws), workers_for(usual, engine, draws)):
