@@ -62,6 +62,18 @@ def _pairs(_context: click.Context, _option: click.Parameter, given: Sequence[st
     return tuple(given)
 
 
+def _roles(context: click.Context, option: click.Parameter, given: Sequence[str]) -> dict[str, str]:
+    pairs = (pair.partition("=") for pair in _pairs(context, option, given))
+    return {role.strip(): column for role, _, column in pairs}
+
+
+_columns_option = click.option(
+    "--column", "columns", multiple=True, metavar="ROLE=COLUMN", callback=_roles,
+    help="Which column plays a role, such as time=arrived, if its name does not say so; repeatable.",
+)  # fmt: skip
+_call_times_option = click.option(
+    "--time-format", metavar="FORMAT", help="How times are written, such as '%d.%m.%Y %H:%M:%S'."
+)
 _set_option = click.option(
     "--set", "sets", multiple=True, metavar="KEY.PATH=VALUE", callback=_settings, help="Change one value; repeatable."
 )
@@ -425,11 +437,8 @@ def merge(**asked: Any) -> int:
 @click.option(
     "--calls", required=True, type=click.Path(path_type=Path), metavar="FILE", help="A row for each call: CSV or Excel."
 )
-@click.option(
-    "--column", "columns", multiple=True, metavar="ROLE=COLUMN", callback=_pairs,
-    help="Which column plays a role, such as time=arrived, if its name does not say so; repeatable.",
-)  # fmt: skip
-@click.option("--time-format", metavar="FORMAT", help="How times are written, such as '%d.%m.%Y %H:%M:%S'.")
+@_columns_option
+@_call_times_option
 @click.option("--staff", type=click.Path(path_type=Path), metavar="FILE", help="People at work by interval.")
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
 @click.option(
@@ -449,8 +458,7 @@ def fit(**asked: Any) -> int:
     with results_in(asked.pop("out")) as out:
         from sim.commands.fit import FitRequest, fit_request
 
-        columns = {role.strip(): column for role, _, column in (pair.partition("=") for pair in asked.pop("columns"))}
-        return fit_request(FitRequest(**asked, columns=columns, out=out))
+        return fit_request(FitRequest(**asked, out=out))
 
 
 @main.command()
@@ -461,11 +469,8 @@ def fit(**asked: Any) -> int:
               help="Replications of the days held out.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance.")
 @click.option("--within", type=click.FloatRange(0, 3600), default=20.0, help="Seconds of the service level; 20.")
-@click.option(
-    "--column", "columns", multiple=True, metavar="ROLE=COLUMN", callback=_pairs,
-    help="Which column plays a role, such as time=arrived, if its name does not say so; repeatable.",
-)  # fmt: skip
-@click.option("--time-format", metavar="FORMAT", help="How times are written, such as '%d.%m.%Y %H:%M:%S'.")
+@_columns_option
+@_call_times_option
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and charts there.")
 @_json_option
@@ -482,8 +487,7 @@ def backtest(**asked: Any) -> int:
     with results_in(asked.pop("out")) as out:
         from sim.commands.backtest import BacktestRequest, backtest_request
 
-        columns = {role.strip(): column for role, _, column in (pair.partition("=") for pair in asked.pop("columns"))}
-        return backtest_request(BacktestRequest(**asked, columns=columns, out=out))
+        return backtest_request(BacktestRequest(**asked, out=out))
 
 
 @main.command()

@@ -53,7 +53,7 @@ def bands_at(rolling: Rolling, history: History, name: str, known: int) -> Bands
         return None
     actual, said = rolling.errors(name, known)
     logs = np.log(np.maximum(actual, LEAST) / np.maximum(said, LEAST))
-    at = int(np.flatnonzero(rolling.origins == known)[0])
+    at = rolling.at(known)
     point, steps = rolling.totals[name][at], int((~np.isnan(rolling.totals[name][at])).sum())
     spread = float(np.sqrt(np.nanmean(logs**2)))
     scaled = _scaled(rolling, name, known, spread)

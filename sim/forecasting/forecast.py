@@ -78,7 +78,7 @@ class Forecast:
     def intervals(self) -> pd.DataFrame:
         """A row for each interval of the open days ahead: `time` (local), `forecast`, `low_50` to `high_95`."""
         width = timedelta(minutes=self.history.width_minutes)
-        at = int(np.flatnonzero(self.rolling.origins == self.history.known)[0])
+        at = self.rolling.at(self.history.known)
         frames = []
         for step, day in enumerate(self.history.days.dates[self.history.known :]):
             said = self.rolling.intervals[self.method][at, step]
@@ -135,7 +135,7 @@ class Forecast:
         return float(came[there].sum() / said[there].sum()) if there.any() and said[there].sum() > 0 else 1.0
 
     def _totals(self, method: str) -> Reals:
-        at = int(np.flatnonzero(self.rolling.origins == self.history.known)[0])
+        at = self.rolling.at(self.history.known)
         return np.asarray(self.rolling.totals[method][at])
 
 

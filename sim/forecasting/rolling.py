@@ -45,6 +45,10 @@ class Rolling:
     actual_totals: Reals
     actual_intervals: Reals
 
+    def at(self, known: int) -> int:
+        """The place of the origin at which so many days are known."""
+        return int(np.flatnonzero(self.origins == known)[0])
+
     def past(self, known: int, most: int = PAST_ORIGINS) -> Ints:
         """The last origins from which at least the next day is known when so many days are."""
         return np.flatnonzero(self.origins < known)[-most:]

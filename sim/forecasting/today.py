@@ -56,7 +56,7 @@ def rest_of_day(rolling: Rolling, name: str, known: int, counts_so_far: Reals) -
         Shape (intervals passed,): what has come today.
     """
     passed = len(counts_so_far)
-    at = int(np.flatnonzero(rolling.origins == known)[0])
+    at = rolling.at(known)
     said = rolling.intervals[name][at, 0]
     past = np.flatnonzero(rolling.origins < known)
     came, told = rolling.actual_intervals[past, 0], rolling.intervals[name][past, 0]

@@ -144,3 +144,9 @@ def test_what_cannot_be_asked_is_told_in_a_sentence(calls: Path, tmp_path: Path,
     assert result.exit_code == 2, result.output
     assert said in result.stderr
     assert not (tmp_path / "x.yaml").exists()
+
+
+def test_every_method_can_be_asked_for() -> None:
+    """The names that --method takes are those of the methods, which the command line does not load to know them."""
+    (option,) = (one for one in main.commands["forecast"].params if one.name == "method")
+    assert list(option.type.choices) == list(METHODS)  # type: ignore[attr-defined]
