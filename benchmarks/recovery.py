@@ -161,7 +161,7 @@ def main() -> None:
         for number in range(lines):
             line, found, kinds = fitted(number, Path(box))
             truth = truth_of(line)
-            left_out = {reason: len(where) for reason, where in found.records.left_out.items()}
+            left_out = {reason: len(where) for reason, where in found.calls.records.left_out.items()}
             rows_told += int(left_out == dict(kinds))
             for one in found.parameters:
                 true = truth.get(one.key.rpartition(".")[0] + ".law")

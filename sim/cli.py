@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,26 @@ _columns_option = click.option(
 _call_times_option = click.option(
     "--time-format", metavar="FORMAT", help="How times are written, such as '%d.%m.%Y %H:%M:%S'."
 )
+
+
+def _files_of_records(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Files of calls and of tickets, and how they are read."""
+    file = click.Path(path_type=Path)
+    options = (
+        click.option("--calls", type=file, metavar="FILE", help="A row for each call: CSV or Excel."),
+        click.option("--tickets", type=file, metavar="FILE", help="A row for each ticket: CSV or Excel."),
+        _columns_option,
+        click.option(
+            "--ticket-column", "ticket_columns", multiple=True, metavar="ROLE=COLUMN", callback=_roles,
+            help="Which column of the tickets is what, such as handled='Resolved at'; repeatable.",
+        ),
+        _call_times_option,
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 _set_option = click.option(
     "--set", "sets", multiple=True, metavar="KEY.PATH=VALUE", callback=_settings, help="Change one value; repeatable."
 )
@@ -434,11 +454,11 @@ def merge(**asked: Any) -> int:
 
 
 @main.command()
+@_files_of_records
 @click.option(
-    "--calls", required=True, type=click.Path(path_type=Path), metavar="FILE", help="A row for each call: CSV or Excel."
-)
-@_columns_option
-@_call_times_option
+    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+    help="The day at whose end the file of tickets was made; its latest time if left out.",
+)  # fmt: skip
 @click.option("--staff", type=click.Path(path_type=Path), metavar="FILE", help="People at work by interval.")
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
 @click.option(
@@ -448,10 +468,11 @@ def merge(**asked: Any) -> int:
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No notices.")
 def fit(**asked: Any) -> int:
-    """Fit a scenario to the records of a phone switch: every number with its interval and the rows it came from.
+    """Fit a scenario to records of calls, of tickets, or both: every number with its interval and the rows behind it.
 
     Volumes and their spread, types, patience (waits that ended in an answer are bounds only), redials, talks and
-    wrap-ups; docs/fitting.md says how, and what cannot be known.
+    wrap-ups; routes, office hours and times of units, tickets that are open; docs/fitting.md says how, and what cannot
+    be known.
     """
     from sim.store import results_in
 
@@ -462,25 +483,23 @@ def fit(**asked: Any) -> int:
 
 
 @main.command()
-@click.option("--calls", required=True, type=click.Path(path_type=Path), metavar="FILE", help="A row for each call.")
+@_files_of_records
 @click.option("--staff", type=click.Path(path_type=Path), metavar="FILE", help="People at work by interval.")
 @click.option("--hold", type=click.IntRange(1, 366), default=7, show_default=True, help="Days at the end held out.")
 @click.option("--reps", "--replications", "reps", type=click.IntRange(20, 100_000), default=100, show_default=True,
               help="Replications of the days held out.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance.")
 @click.option("--within", type=click.FloatRange(0, 3600), default=20.0, help="Seconds of the service level; 20.")
-@_columns_option
-@_call_times_option
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and charts there.")
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
 def backtest(**asked: Any) -> int:
-    """Fit a scenario to all but the last days of a file of calls, simulate those, and say which measures to trust.
+    """Fit a scenario to all but the last days of records, simulate those, and say which measures to trust.
 
-    Real days beside the bands of the simulation: calls, abandonment, service level, waits, handling; docs/fitting.md
-    says how the verdicts are found.
+    Real days beside the bands of the simulation: calls, abandonment, service level, waits, handling; tickets, how soon
+    they are closed, how many are open; docs/fitting.md says how the verdicts are found.
     """
     from sim.store import results_in
 

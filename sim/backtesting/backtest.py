@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from sim.backtesting.days import MEASURES, recorded_days, simulated_days
+from sim.backtesting.judging import PAIR, calibrated, days_table
+from sim.backtesting.ticket_days import TICKET_MEASURES, recorded_ticket_days, simulated_ticket_days
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, SECOND_US
 from sim.errors import DataError
+from sim.fitting.born import born_of_calls
+from sim.fitting.calls_fit import STAFF_FILE, WIDTH_MINUTES, CallFit, call_fit
 from sim.fitting.draws import drawn_document
-from sim.fitting.fit import STAFF_FILE, WIDTH_MINUTES, Fit, fit_records
-from sim.records.calls import read_calls
+from sim.fitting.fit import Fit
+from sim.fitting.ticket_keys import BACKLOG_FILE, LENGTHS_FILE, backlog_frame, lengths_frame
+from sim.fitting.tickets_fit import ticket_fit
+from sim.logs.run_log import RunLog
+from sim.records.calls import CallRecords, read_calls
 from sim.records.intervals import read_staff
+from sim.records.tickets import TicketRecords, read_tickets
 from sim.scenario.loading import of_document
 from sim.scenario.schema import Scenario
 from sim.simulation import choose_engine
@@ -30,18 +36,6 @@ from sim.study.loop import each_run
 from sim.study.parallel import in_order, workers_for
 
 Reals = npt.NDArray[np.float64]
-LEVELS: Final = (0.50, 0.80, 0.95)
-PAIR: Final = 2
-"""Runs of each scenario that is drawn: the least that tells chance from what is unknown."""
-RELIABLE: Final = 0.05
-"""A band is taken to hold as much as it says unless fewer or more days inside have this chance at most."""
-NEAR: Final = 0.2
-"""A mean that is off by a fifth of the real one at most is near."""
-FOLLOWS: Final = 0.5
-"""Rank correlation of days from which on the simulated ones follow the real ones."""
-FEWEST: Final = 5
-"""With fewer days there is no verdict."""
-TRUST, DIRECTION, NOT, TOO_FEW = "trust", "direction", "do_not_use", "too_few_days"
 
 
 @dataclass(frozen=True)
@@ -71,28 +65,46 @@ class Backtest:
     @property
     def calibration(self) -> pd.DataFrame:
         """A row each: `measure`, `days`, `real`, `simulated`, `unknown_share`, `inside_50` to `_95`, `verdict`."""
-        return pd.DataFrame([_row(name, self.days[self.days["measure"] == name]) for name in MEASURES])
+        return pd.DataFrame([calibrated(name, self.days[self.days["measure"] == name]) for name in self.measures])
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What was held against real days."""
+        calls = () if self.fit.calls is None else MEASURES
+        return calls if self.fit.tickets is None else (*calls, *TICKET_MEASURES)
+
+    @property
+    def name(self) -> str:
+        """The files."""
+        return " and ".join(half.name for half in self.fit.halves)
+
+    @property
+    def known_days(self) -> int:
+        """How many days of the files lie before those held out."""
+        return (self.first_day - self.fit.days[0]).days
 
 
 def backtest(
-    calls: str | Path,
+    calls: str | Path | None = None,
     hold: int = 7,
     *,
     replications: int = 100,
     seed: int = 1,
     within_seconds: float = 20.0,
     staff: str | Path | None = None,
-    columns: dict[str, str | None] | None = None,
+    columns: Mapping[str, str | None] | None = None,
     time_format: str | None = None,
     zone: str = "UTC",
+    tickets: str | Path | None = None,
+    ticket_columns: Mapping[str, str | None] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Backtest:
-    r"""Fit a scenario to all but the last days of a file, and simulate those.
+    r"""Fit a scenario to all but the last days of a file of calls, of one of tickets, or of both, and simulate those.
 
     Parameters
     ----------
-    calls, columns, time_format, zone
-        As `sim.fitting.fit.fit`.
+    calls, columns, time_format, zone, tickets, ticket_columns
+        As `sim.fitting.fit.fit`; of tickets only what their stamps tell of the time before the days held out is used.
     hold
         How many days at the end are held out.
     replications, seed
@@ -127,23 +139,27 @@ def backtest(
     >>> held.calibration["measure"].tolist()
     ['calls', 'abandonment_rate', 'service_level', 'asa', 'aht']
     """
-    records = read_calls(Path(calls), columns or {}, time_format)
-    last = int(records.arrived_us.max() // DAY_US)
-    first = last - hold + 1
-    before = records.arrived_us // DAY_US < first
-    if not before.any():
-        raise DataError(f"{records.name}: no day lies before the {hold} held out: hold fewer out")
-    fit = fit_records(records.take(before), zone)
+    if calls is None and tickets is None:
+        raise DataError("there is nothing to hold out: name a file of calls, one of tickets, or both")
+    files = _Files(
+        None if calls is None else read_calls(Path(calls), columns or {}, time_format),
+        None if tickets is None else read_tickets(Path(tickets), ticket_columns or {}, time_format),
+    )
+    first = files.last_day - hold + 1
+    fit = files.fit_before(first, hold, zone)
     rows = None if staff is None else read_staff(Path(staff), WIDTH_MINUTES)
     within_us = round(within_seconds * SECOND_US)
     first_day = EPOCH + timedelta(days=first)
     draws = -(-replications // PAIR)
     with tempfile.TemporaryDirectory() as box:
-        write_staff(fit, first_day, hold, rows, Path(box))
+        _write_files(fit, first_day, hold, rows, Path(box))
         usual = held_out_scenario(fit.document, first_day, hold, box)
         engine = choose_engine(usual, "auto", draws * PAIR)
 
-        look = partial(simulated_days, days=hold, within_us=within_us)
+        def look(log: RunLog) -> dict[str, Reals]:
+            """Each measure by day."""
+            found = {} if fit.calls is None else simulated_days(log, hold, within_us)
+            return found if fit.tickets is None else found | simulated_ticket_days(log, hold)
 
         def pair(draw: int) -> list[dict[str, Reals]]:
             """Two runs of a scenario that the data allow."""
@@ -157,10 +173,57 @@ def backtest(
             pairs.append(found)
             if progress is not None:
                 progress(len(pairs) * PAIR)
-    real = recorded_days(records, first, hold, within_us)
+    real = files.days(first, hold, within_us)
     return Backtest(
-        fit, first_day, draws * PAIR, seed, within_seconds, rows is not None, _table(real, pairs, first_day)
+        fit, first_day, draws * PAIR, seed, within_seconds, rows is not None, days_table(real, pairs, first_day)
     )
+
+
+@dataclass(frozen=True)
+class _Files:
+    """What the files have, the days held out and those before."""
+
+    calls: CallRecords | None
+    tickets: TicketRecords | None
+
+    @property
+    def last_day(self) -> int:
+        """The last day that all files have, counted from 1970-01-01."""
+        ends = [] if self.calls is None else [int(self.calls.arrived_us.max() // DAY_US)]
+        return min([*ends, *([] if self.tickets is None else [int(self.tickets.received_us.max() // DAY_US)])])
+
+    def fit_before(self, first: int, hold: int, zone: str) -> Fit:
+        """Fitted to what the files said at the beginning of the first day held out."""
+        calls = tickets = None
+        if self.calls is not None:
+            before = self.calls.arrived_us // DAY_US < first
+            _refuse_nothing(bool(before.any()), self.calls.name, hold)
+            calls = call_fit(self.calls.take(before))
+        if self.tickets is not None:
+            then = self.tickets.as_of(first * DAY_US - 1)
+            _refuse_nothing(len(then) > 0, self.tickets.name, hold)
+            tickets = ticket_fit(then, calls is not None)
+        both = None if calls is None or tickets is None else born_of_calls(calls, tickets)
+        return Fit(calls, tickets, both, zone)
+
+    def days(self, first: int, hold: int, within_us: int) -> dict[str, Reals]:
+        """Each measure by day, of the days held out."""
+        found = {} if self.calls is None else recorded_days(self.calls, first, hold, within_us)
+        return found if self.tickets is None else found | recorded_ticket_days(self.tickets, first, hold)
+
+
+def _refuse_nothing(is_some: bool, name: str, hold: int) -> None:
+    if not is_some:
+        raise DataError(f"{name}: no day lies before the {hold} held out: hold fewer out")
+
+
+def _write_files(fit: Fit, first_day: date, days: int, staff: dict[date, Reals] | None, box: Path) -> None:
+    """The files that the scenario needs: people at work, tickets that are open, lengths."""
+    if fit.calls is not None:
+        write_staff(fit.calls, first_day, days, staff, box)
+    if fit.tickets is not None:
+        backlog_frame(fit.tickets).to_csv(box / BACKLOG_FILE, index=False)
+        lengths_frame(fit.tickets).to_csv(box / LENGTHS_FILE, index=False)
 
 
 def held_out_scenario(document: dict[str, Any], first_day: date, days: int, folder: str) -> Scenario:
@@ -169,7 +232,7 @@ def held_out_scenario(document: dict[str, Any], first_day: date, days: int, fold
     return of_document(document, folder)
 
 
-def write_staff(fit: Fit, first_day: date, days: int, staff: dict[date, Reals] | None, box: Path) -> None:
+def write_staff(fit: CallFit, first_day: date, days: int, staff: dict[date, Reals] | None, box: Path) -> None:
     """People at work on the days held out, of their roster if there is one.
 
     Raises
@@ -188,85 +251,3 @@ def write_staff(fit: Fit, first_day: date, days: int, staff: dict[date, Reals] |
     times = pd.date_range(pd.Timestamp(first_day), periods=len(people), freq=timedelta(minutes=WIDTH_MINUTES))
     frame = pd.DataFrame({"time": times.strftime("%Y-%m-%d %H:%M"), "staff": people})
     frame.to_csv(box / STAFF_FILE, index=False)
-
-
-def error_parts(pairs: Reals) -> tuple[float, float]:
-    """The variance that chance has within a scenario, and that which the unknown numbers of scenarios add.
-
-    The latter is an estimate without bias, and so may be below zero where it is small.
-
-    Parameters
-    ----------
-    pairs
-        Shape (scenarios, 2): two runs of each.
-
-    Source
-    ------
-    One-way analysis of variance with random effects: Barton, Nelson and Xie, Quantifying input uncertainty via
-    simulation confidence intervals, 2014.
-    """
-    within = float(((pairs[:, 0] - pairs[:, 1]) ** 2).mean() / 2)
-    between = PAIR * float(pairs.mean(axis=1).var(ddof=1))
-    return within, (between - within) / PAIR
-
-
-def _table(real: dict[str, Reals], pairs: list[list[dict[str, Reals]]], first_day: date) -> pd.DataFrame:
-    rows: list[dict[str, Any]] = []
-    for name in MEASURES:
-        both = np.array([[run[name] for run in pair] for pair in pairs])
-        simulated = both.reshape(-1, both.shape[2])
-        for k in range(len(real[name])):
-            values = simulated[:, k][~np.isnan(simulated[:, k])]
-            row: dict[str, Any] = {"measure": name, "day": first_day + timedelta(days=k), "real": float(real[name][k])}
-            row["mean"] = float(values.mean()) if len(values) else float("nan")
-            whole = both[~np.isnan(both[:, :, k]).any(axis=1), :, k]
-            row["chance"], row["unknown"] = error_parts(whole) if len(whole) > 1 else (np.nan, np.nan)
-            for level in LEVELS:
-                tail = (1 - level) / 2
-                low, high = np.quantile(values, [tail, 1 - tail]) if len(values) else (np.nan, np.nan)
-                row[f"low_{round(100 * level)}"], row[f"high_{round(100 * level)}"] = float(low), float(high)
-            rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def _row(name: str, days: pd.DataFrame) -> dict[str, Any]:
-    known = days[days["real"].notna() & days["mean"].notna()]
-    inside = {
-        level: int(((known[f"low_{level}"] <= known["real"]) & (known["real"] <= known[f"high_{level}"])).sum())
-        for level in (50, 80, 95)
-    }
-    n = len(known)
-    return {
-        "measure": name,
-        "days": n,
-        "real": float(known["real"].mean()) if n else float("nan"),
-        "simulated": float(known["mean"].mean()) if n else float("nan"),
-        "unknown_share": _share_unknown(known),
-        **{f"inside_{level}": count / n if n else float("nan") for level, count in inside.items()},
-        "verdict": verdict(known["real"].to_numpy(), known["mean"].to_numpy(), inside[80], inside[95]),
-    }
-
-
-def _share_unknown(days: pd.DataFrame) -> float:
-    """How much of the variance of the days comes from the unknown numbers; nan where there is none."""
-    chance, unknown = float(days["chance"].sum()), float(days["unknown"].sum())
-    unknown = max(unknown, 0.0)
-    return unknown / (chance + unknown) if chance + unknown > 0 else float("nan")
-
-
-def verdict(real: Reals, simulated: Reals, inside_80: int, inside_95: int) -> str:
-    """Whether a measure can be trusted.
-
-    It can if the bands of 80 and of 95 % hold as many days as they say, but for chance; its direction can if the mean
-    is near, or the simulated days follow the real ones; else it is of no use.
-    """
-    n = len(real)
-    if n < FEWEST:
-        return TOO_FEW
-    reliable = all(stats.binom.cdf(hits, n, level) > RELIABLE for hits, level in ((inside_80, 0.80), (inside_95, 0.95)))
-    if reliable:
-        return TRUST
-    near = abs(simulated.mean() - real.mean()) <= NEAR * abs(real.mean())
-    follows = len(set(real.tolist())) > 1 and len(set(simulated.tolist())) > 1
-    follows = follows and float(stats.spearmanr(real, simulated).statistic) >= FOLLOWS
-    return DIRECTION if near or follows else NOT

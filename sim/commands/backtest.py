@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 class BacktestRequest:
     """What the command line asks for; see `hotline backtest --help`."""
 
-    calls: Path
+    calls: Path | None
     staff: Path | None
     hold: int
     reps: int
     seed: int
     within: float
     columns: dict[str, str | None]
+    tickets: Path | None
+    ticket_columns: dict[str, str | None]
     time_format: str | None
     zone: str
     out: ResultFolder | None
@@ -45,7 +47,7 @@ def backtest_request(request: BacktestRequest) -> int:
     HotlineError
         If a file cannot be used, or something cannot be written.
     """
-    notice, lang = begun(request, request.calls, request.staff), request.lang
+    notice, lang = begun(request, request.calls, request.tickets, request.staff), request.lang
     with tqdm(total=request.reps, disable=True if request.quiet else None, leave=False) as bar:
         held = backtest(
             request.calls,
@@ -57,6 +59,8 @@ def backtest_request(request: BacktestRequest) -> int:
             columns=request.columns,
             time_format=request.time_format,
             zone=request.zone,
+            tickets=request.tickets,
+            ticket_columns=request.ticket_columns,
             progress=lambda _done: _step(bar),
         )
     tables = {
@@ -65,7 +69,9 @@ def backtest_request(request: BacktestRequest) -> int:
         "parameters.csv": store.table_bytes(held.fit.to_frame()),
     }
     text, answer = backtest_text(held, lang), backtest_answer(held, lang)
-    found = Found("backtest", request.calls, text, answer, tables, lambda: backtest_charts(held, lang), CHARTS)
+    file = request.calls or request.tickets
+    assert file is not None
+    found = Found("backtest", file, text, answer, tables, lambda: backtest_charts(held, lang), CHARTS)
     return keep_and_tell(found, request, notice)
 
 

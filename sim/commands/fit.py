@@ -1,16 +1,17 @@
-"""`hotline fit`: a scenario from call records, with tables and charts of what it rests on."""
+"""`hotline fit`: a scenario from records of calls and of tickets, with tables and charts of what it rests on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from sim import store
 from sim.commands.from_file import Found, begun, keep_and_tell
-from sim.fitting.fit import STAFF_FILE, fit
+from sim.fitting.calls_fit import STAFF_FILE
+from sim.fitting.fit import DAYS_AHEAD, fit
+from sim.fitting.ticket_keys import BACKLOG_FILE, LENGTHS_FILE, backlog_frame, lengths_frame
 from sim.report.fit import fit_answer, fit_text
 from sim.report.fit_charts import CHARTS, fit_charts
 from sim.scenario.plain_values import yaml_text
@@ -25,9 +26,12 @@ SCENARIO: str = "scenario.yaml"
 class FitRequest:
     """What the command line asks for; see `hotline fit --help`."""
 
-    calls: Path
+    calls: Path | None
+    tickets: Path | None
     columns: dict[str, str | None]
+    ticket_columns: dict[str, str | None]
     time_format: str | None
+    at: datetime | None
     zone: str
     staff: Path | None
     out: ResultFolder | None
@@ -44,18 +48,23 @@ def fit_request(request: FitRequest) -> int:
     HotlineError
         If a file cannot be used, or something cannot be written.
     """
-    notice, lang = begun(request, request.calls, request.staff), request.lang
+    notice, lang = begun(request, request.calls, request.tickets, request.staff), request.lang
     made = fit(
-        request.calls, columns=request.columns, time_format=request.time_format, zone=request.zone, staff=request.staff
-    )
-    staff = made.staff_frame()
-    left_out = [(line, why) for why, lines in made.records.left_out.items() for line in lines]
-    tables = {
-        SCENARIO: yaml_text(made.document).encode(),
-        STAFF_FILE: store.table_bytes(staff.assign(time=staff["time"].dt.strftime("%Y-%m-%d %H:%M"))),
-        "parameters.csv": store.table_bytes(made.to_frame()),
-        "left_out.csv": store.table_bytes(pd.DataFrame(sorted(left_out), columns=["line", "why"])),
-    }
+        request.calls, columns=request.columns, time_format=request.time_format, zone=request.zone,
+        staff=request.staff, tickets=request.tickets, ticket_columns=request.ticket_columns,
+        at=None if request.at is None else request.at.date(),
+    )  # fmt: skip
+    tables = {SCENARIO: yaml_text(made.document).encode(), "parameters.csv": store.table_bytes(made.to_frame())}
+    if made.calls is not None:
+        staff = made.calls.staff_frame(made.first_day, DAYS_AHEAD)
+        tables[STAFF_FILE] = store.table_bytes(staff.assign(time=staff["time"].dt.strftime("%Y-%m-%d %H:%M")))
+        tables["left_out.csv"] = store.table_bytes(made.calls.records.refused)
+    if made.tickets is not None:
+        tables[BACKLOG_FILE] = store.table_bytes(backlog_frame(made.tickets))
+        tables[LENGTHS_FILE] = store.table_bytes(lengths_frame(made.tickets))
+        tables["tickets_left_out.csv"] = store.table_bytes(made.tickets.records.refused)
     text, answer = fit_text(made, lang), fit_answer(made, lang)
-    found = Found("fit", request.calls, text, answer, tables, lambda: fit_charts(made, lang), CHARTS)
+    file = request.calls or request.tickets
+    assert file is not None
+    found = Found("fit", file, text, answer, tables, lambda: fit_charts(made, lang), CHARTS)
     return keep_and_tell(found, request, notice)

@@ -8,8 +8,9 @@ from typing import Any, Final
 import numpy as np
 from scipy import stats
 
-from sim.fitting.fit import STREAM, Fit, Parameter
+from sim.fitting.fit import Fit
 from sim.fitting.laws import CONFIDENCE
+from sim.fitting.parameters import Parameter
 
 REACH: Final = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
 """An interval of 95 % reaches so many standard errors to each side."""
@@ -19,21 +20,30 @@ def drawn_document(fit: Fit, random: np.random.Generator) -> dict[str, Any]:
     """The fitted scenario with each number drawn anew, as its file has it.
 
     A number is drawn by its standard error: its logarithm where the whole interval is above zero, else the number, no
-    less than zero. Shares stay shares, and those of types are one together. Numbers are drawn one by one, as if what is
-    unknown of one told nothing of another.
+    less than zero. Shares stay shares, and those of one whole are one together. Numbers are drawn one by one, as if
+    what is unknown of one told nothing of another.
     """
     document = copy.deepcopy(fit.document)
     for one in fit.parameters:
-        node, key = _place(document, one.key.split("."))
-        value = _drawn(one, random)
-        node[key] = f"{value:.6g} s" if one.unit == "s" else value
-    types = document["demand"][STREAM]["types"]
-    whole = sum(types.values())
-    names = list(types)
-    for name in names:
-        types[name] = round(types[name] / whole, 6)
-    types[names[-1]] = round(1 - sum(types[name] for name in names[:-1]), 6)
+        if one.is_used:
+            node, key = _place(document, one.key.split("."))
+            value = _drawn(one, random)
+            node[key] = f"{value:.6g} s" if one.unit == "s" else value
+    for stream in document["demand"].values():
+        _make_one(stream["types"])
+    tickets = document.get("tickets", {})
+    for whole in (tickets.get("urgency", {}), *(route["units"] for route in tickets.get("routes", ()))):
+        _make_one(whole)
     return document
+
+
+def _make_one(shares: dict[str, float]) -> None:
+    """Shares of one whole, to six digits."""
+    whole, names = sum(shares.values()), list(shares)
+    for name in names:
+        shares[name] = round(shares[name] / whole, 6)
+    if names:
+        shares[names[-1]] = round(1 - sum(shares[name] for name in names[:-1]), 6)
 
 
 def _drawn(one: Parameter, random: np.random.Generator) -> float:
@@ -46,8 +56,10 @@ def _drawn(one: Parameter, random: np.random.Generator) -> float:
     return float(min(value, 1.0) if one.is_share else value)
 
 
-def _place(node: dict[str, Any], steps: list[str]) -> tuple[dict[str, Any], str]:
-    """The mapping in which a key path ends, and its last key; names may hold dots themselves."""
+def _place(node: Any, steps: list[str]) -> tuple[Any, Any]:
+    """The mapping or list in which a key path ends, and its last key; names may hold dots themselves."""
+    if isinstance(node, list):
+        return (node, int(steps[0])) if len(steps) == 1 else _place(node[int(steps[0])], steps[1:])
     for taken in range(len(steps), 0, -1):
         key = ".".join(steps[:taken])
         if key in node:

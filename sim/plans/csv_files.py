@@ -10,8 +10,10 @@ import io
 import os
 import re
 import zlib
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, cast
@@ -84,16 +86,20 @@ class CsvFile:
 
     def line_of(self, wanted: int) -> int:
         """The line of the file on which a row begins, as an editor shows it; the first row is number 0."""
-        with _text(self.path, self.encoding) as text:
+        return self._lines[wanted]
+
+    @cached_property
+    def _lines(self) -> array[int]:
+        """The line on which each row begins, up to one that cannot be read; whoever asks for one may ask for many."""
+        found = array("q")
+        with _text(self.path, self.encoding) as text, contextlib.suppress(csv.Error):
             rows = self._rows_below_header(text)
             ended = rows.line_num
             for row in rows:
                 begun, ended = ended + 1, rows.line_num
                 if any(row):
-                    if wanted == 0:
-                        return int(begun + self.before)
-                    wanted -= 1
-        raise AssertionError(f"{self.name} has fewer rows than it had")
+                    found.append(begun + self.before)
+        return found
 
     def _rows_below_header(self, text: IO[str]) -> Reader:
         for _ in range(self.before):

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sim.calendar.lengths import DAY_US, MINUTE_US, SECOND_US
 from sim.errors import DataError
-from sim.plans.interval_files import TOTALS
 from sim.plans.numbers import read_lengths_us
 from sim.plans.tables import Table, open_table
-from sim.plans.times import UnreadCellError, read_times_that_are
-from sim.records.columns import check_offsets, columns_of, time_format_of
-from sim.scenario.schema_demand import Stamps
+from sim.plans.times import UnreadCellError
+from sim.records.columns import columns_of
+from sim.records.rows import Marks, Sieve, Stamps, codes_of, stamps_of
+from sim.scenario import schema_demand
 
 Ints = npt.NDArray[np.int64]
-Marks = npt.NDArray[np.bool_]
 ANSWERED: Final = 0
 GAVE_UP: Final = 1
 TURNED_AWAY: Final = 2
@@ -40,7 +39,6 @@ _ANSWERED: Final = frozenset(
     )
 )  # fmt: skip
 _TURNED_AWAY: Final = frozenset(("blocked", "busy", "closed", "rejected", "占线", "忙", "下班", "拦截", "拒接"))
-_TEST: Final = re.compile(r"\btest\b|测试", re.IGNORECASE)
 WHY: Final = ("no_time", "backwards", "negative", "too_long", "again", "test", "total")
 """Why rows are left out, in the order in which it is looked for."""
 
@@ -71,6 +69,8 @@ class CallRecords:
         Role -> the column that was read.
     left_out
         Why -> lines of the rows that are left out.
+    refused
+        These rows as they stand in the file: `line`, `why`, and the columns that were read.
     rows
         How many rows the file has.
     notes
@@ -90,6 +90,7 @@ class CallRecords:
     low_us: int
     columns: dict[str, str]
     left_out: dict[str, list[int]]
+    refused: pd.DataFrame
     rows: int
     notes: tuple[str, ...]
 
@@ -131,48 +132,29 @@ def read_calls(path: Path, named: Mapping[str, str | None], time_format: str | N
         raise DataError(
             f"{path.name}: no column says which calls were answered: one of outcome, answering time or talk is needed"
         )
-    part = Stamps.model_validate({"file": path.name, "time": columns["time"]})
+    part = schema_demand.Stamps.model_validate({"file": path.name, "time": columns["time"]})
     table = open_table(part, str(path.parent), list(dict.fromkeys(columns.values())))
-    stamps, readable = _stamps(table, columns, time_format)
-    lengths = _lengths(table, columns, stamps, readable)
-    outcome = _outcome(table, columns, lengths, readable)
+    stamps = stamps_of(table, columns, ("time", "answered", "ended", "left", "wrapped"), "time", time_format)
+    lengths = _lengths(table, columns, stamps)
+    outcome = _outcome(table, columns, lengths, stamps)
     wait = np.where(outcome == ANSWERED, lengths["answered"], lengths["given_up"])
-    why = _left_out(table, columns, readable, {**lengths, "wait": wait})
-    kept = np.flatnonzero(why == "")
+    sieve = _sieve(table, columns, stamps, {**lengths, "wait": wait})
+    kept = sieve.kept
     if not len(kept):
         raise DataError(f"{path.name}: none of its {len(table):,} rows can be read as a call")
-    types, of_type = _codes(table, columns.get("type"))
-    callers, of_caller = _codes(table, columns.get("caller"))
+    types, of_type = codes_of(table, columns.get("type"))
+    callers, of_caller = codes_of(table, columns.get("caller"))
     if "" in callers:  # a withheld number is nobody in particular
         of_caller = np.where(of_caller == callers.index(""), UNKNOWN, of_caller)
-    step, low = _rounding(stamps["time"][kept], lengths["from_stamps"])
+    step, low = _rounding(stamps["time"].local_us[kept], lengths["from_stamps"])
     talk, wrap = (np.where(outcome == ANSWERED, lengths[what], UNKNOWN)[kept] for what in ("talk", "wrap"))
-    lines = {reason: [table.line(row) for row in np.flatnonzero(why == reason).tolist()] for reason in WHY}
     return CallRecords(
-        path.name, stamps["time"][kept], wait[kept], talk, wrap, outcome[kept], of_type[kept], types, of_caller[kept],
-        step, low, columns, {reason: found for reason, found in lines.items() if found}, len(table),
-        tuple(table.warnings),
+        path.name, stamps["time"].local_us[kept], wait[kept], talk, wrap, outcome[kept], of_type[kept], types,
+        of_caller[kept], step, low, columns, sieve.lines(WHY), sieve.refused(), len(table), tuple(table.warnings),
     )  # fmt: skip
 
 
-def _stamps(
-    table: Table, columns: Mapping[str, str], time_format: str | None
-) -> tuple[dict[str, Ints], dict[str, Marks]]:
-    """Each column of times, and which of its cells are times; all are written in one way."""
-    form = time_format or time_format_of(table, columns["time"])
-    stamps, readable = {}, {}
-    for role in ("time", "answered", "ended", "left", "wrapped"):
-        if role in columns:
-            written, there = read_times_that_are(table.columns[columns[role]], form)
-            readable[role] = there & written.has_clock
-            check_offsets(table.take(readable[role]), columns[role], written.take(readable[role]))
-            stamps[role] = written.local_us
-    return stamps, readable
-
-
-def _lengths(
-    table: Table, columns: Mapping[str, str], stamps: Mapping[str, Ints], readable: Mapping[str, Marks]
-) -> dict[str, Ints]:
+def _lengths(table: Table, columns: Mapping[str, str], stamps: Mapping[str, Stamps]) -> dict[str, Ints]:
     """Waits of the answered and of the others, talks and wrap-ups: from columns of lengths, else between stamps."""
     n = len(table)
     unknown = np.full(n, UNKNOWN, dtype=np.int64)
@@ -180,8 +162,8 @@ def _lengths(
     def between(first: str, last: str) -> Ints:
         if first not in stamps or last not in stamps:
             return unknown
-        there = readable[first] & readable[last]
-        found = stamps[last] - stamps[first]
+        there = stamps[first].has_clock & stamps[last].has_clock
+        found = stamps[last].local_us - stamps[first].local_us
         return np.where(there, np.where(found == UNKNOWN, UNKNOWN - 1, found), UNKNOWN)
 
     def column(role: str, otherwise: Ints) -> Ints:
@@ -209,10 +191,10 @@ def _lengths(
 
 
 def _outcome(
-    table: Table, columns: Mapping[str, str], lengths: Mapping[str, Ints], readable: Mapping[str, Marks]
+    table: Table, columns: Mapping[str, str], lengths: Mapping[str, Ints], stamps: Mapping[str, Stamps]
 ) -> Ints:
     """By the word of the file, else by whether there is an answering time or a talk."""
-    there = readable.get("answered", lengths["talk"] > 0)
+    there = stamps["answered"].has_clock if "answered" in stamps else lengths["talk"] > 0
     if "outcome" not in columns:
         return np.where(there, ANSWERED, GAVE_UP)
     words = [cell.casefold() for cell in table.cells(columns["outcome"])]
@@ -226,49 +208,22 @@ def _kind(word: str) -> int:
     return ANSWERED if word in _ANSWERED else TURNED_AWAY if word in _TURNED_AWAY else GAVE_UP
 
 
-def _left_out(
-    table: Table, columns: Mapping[str, str], readable: Mapping[str, Marks], lengths: Mapping[str, Ints]
-) -> npt.NDArray[np.str_]:
-    """Why each row is left out, '' for one that is kept."""
-    n = len(table)
-    why = np.full(n, "", dtype="U9")
-
-    def mark(reason: str, rows: npt.ArrayLike) -> None:
-        why[np.asarray(rows) & (why == "")] = reason
-
-    first = table.cells(columns["time"])
-    mark("total", [cell.casefold() in TOTALS for cell in first])
-    mark("no_time", ~readable["time"])
+def _sieve(
+    table: Table, columns: Mapping[str, str], stamps: Mapping[str, Stamps], lengths: Mapping[str, Ints]
+) -> Sieve:
+    """Which rows are left out, and why."""
+    sieve = Sieve(table, columns)
+    sieve.mark_totals("time")
+    sieve.mark("no_time", ~stamps["time"].has_clock)
     between = [
         role for role, stamp in (("wait", "answered"), ("talk", "ended"), ("wrap", "wrapped")) if stamp in columns
     ]
     for role in ("wait", "talk", "wrap"):
-        mark("backwards" if role in between and role not in columns else "negative", lengths[role] < UNKNOWN)
-        mark("too_long", lengths[role] > LONGEST_US)
-    for role in ("type", "caller", "outcome"):
-        if role in columns:
-            mark("test", _where(table.cells(columns[role]), lambda cell: _TEST.search(cell) is not None))
-    if "id" in columns:
-        cells = table.cells(columns["id"])
-        first_row = {cell: n - 1 - row for row, cell in enumerate(reversed(cells))}
-        if len(first_row) > n / 2:  # else it is no id of calls
-            mark("again", [first_row[cell] != row for row, cell in enumerate(cells)])
-    return why
-
-
-def _where(cells: list[str], test: Callable[[str], bool]) -> Marks:
-    known = {cell: test(cell) for cell in set(cells)}
-    return np.fromiter((known[cell] for cell in cells), dtype=np.bool_, count=len(cells))
-
-
-def _codes(table: Table, column: str | None) -> tuple[tuple[str, ...], Ints]:
-    """The different texts of a column, in order of their names, and a number for each row."""
-    if column is None:
-        return ("",), np.zeros(len(table), dtype=np.int64)
-    cells = table.cells(column)
-    names = tuple(sorted(set(cells)))
-    number = {name: k for k, name in enumerate(names)}
-    return names, np.fromiter((number[cell] for cell in cells), dtype=np.int64, count=len(cells))
+        sieve.mark("backwards" if role in between and role not in columns else "negative", lengths[role] < UNKNOWN)
+        sieve.mark("too_long", lengths[role] > LONGEST_US)
+    sieve.mark_tests(("type", "caller", "outcome"))
+    sieve.mark_repeats()
+    return sieve
 
 
 def _rounding(stamps_us: Ints, from_stamps: Ints) -> tuple[int, int]:

@@ -52,14 +52,60 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "呼叫结果", "通话结果", "接听状态", "是否接通", "结果", "状态",
     ),
     "type": (
-        "type", "request type", "call type", "category", "topic", "skill", "queue",
-        "诉求类型", "诉求类别", "业务类型", "类型", "类别", "队列", "技能组",
+        "type", "request type", "complaint type", "service name", "call type", "category", "topic", "skill", "queue",
+        "诉求类型", "诉求类别", "工单类型", "业务类型", "类型", "类别", "队列", "技能组",
     ),
     "caller": (
         "citizen", "caller", "caller id", "ani", "customer", "customer id", "phone number",
         "主叫号码", "来电号码", "主叫", "来电人",
     ),
-    "id": ("contact", "call id", "id", "number", "流水号", "话单号", "编号", "通话编号"),
+    "id": (
+        "contact", "call id", "ticket", "ticket id", "unique key", "service request id", "case id", "caseid",
+        "case enquiry id", "incident", "incident id", "request id", "order no", "ticket no", "id", "number",
+        "流水号", "话单号", "工单编号", "工单号", "受理编号", "诉求编号", "编号", "通话编号",
+    ),
+    "received": (
+        "received", "received at", "created date", "created", "created at", "opened", "opened at", "open dt",
+        "requested datetime", "requested at", "open date", "opened date", "date created", "date opened", "reported at",
+        "受理时间", "登记时间", "来件时间", "接收时间", "创建时间", "诉求时间", "来电时间",
+    ),
+    "dispatched": (
+        "dispatched", "dispatched at", "assigned", "assigned at", "assigned date", "dispatch time",
+        "派单时间", "转办时间", "交办时间", "派发时间", "分派时间",
+    ),
+    "accepted": (
+        "accepted", "accepted at", "acknowledged", "acknowledged at", "accept time",
+        "签收时间", "接单时间", "单位签收时间",
+    ),
+    "begun": (
+        "started", "started at", "begun", "work started", "work start", "in progress since", "arrived on site",
+        "开始办理时间", "开始处理时间", "到场时间", "办理开始时间",
+    ),
+    "handled": (
+        "handled", "handled at", "resolved", "resolved at", "resolution date", "resolved date", "completed at",
+        "completion date", "work ended", "办理完成时间", "处理完成时间", "反馈时间", "办复时间", "答复时间",
+    ),
+    "closed": (
+        "closed", "closed at", "closed date", "closed dt", "close date", "date closed", "closing time",
+        "办结时间", "结案时间", "关闭时间", "归档时间",
+    ),
+    "unit": (
+        "unit", "agency", "department", "agency responsible", "responsible agency", "last group", "assignment group",
+        "group", "owner department", "承办单位", "办理单位", "责任单位", "处理部门", "承办部门", "主办单位",
+    ),
+    "urgency": (
+        "urgency", "priority", "severity", "紧急程度", "优先级", "缓急程度", "办理时限类型",
+    ),
+    "channel": (
+        "channel", "source", "contact type", "open data channel type", "method received", "origin",
+        "来源", "诉求来源", "受理渠道", "来电渠道", "渠道", "受理方式",
+    ),
+    "state": ("state", "status", "case status", "工单状态", "办理状态", "当前状态", "状态"),
+    "returns": (
+        "returns", "returned", "times returned", "reassigned", "reassignments", "reassignment count",
+        "退单次数", "退回次数", "改派次数",
+    ),
+    "reopened": ("reopened", "reopen count", "reopenings", "times reopened", "重办次数", "返工次数"),
 }  # fmt: skip
 """Role -> what its column is called, without capitals, underscores and signs; the likelier names first."""
 UNITS: Final = frozenset(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -22,6 +22,10 @@ def backtest_text(found: Backtest, lang: str = "en") -> str:
     return "\n".join([*backtest_sentences(found, lang), "", _table(found, lang)]) + "\n"
 
 
+COUNTS: Final = ("calls", "tickets", "closed", "open_at_end")
+SHARES: Final = ("abandonment_rate", "service_level", "same_day_closure", "closed_24h")
+
+
 def backtest_sentences(found: Backtest, lang: str = "en") -> list[str]:
     """What was held against what, and the sentence for the boss."""
     table = found.calibration
@@ -34,11 +38,11 @@ def backtest_sentences(found: Backtest, lang: str = "en") -> list[str]:
     ]  # fmt: skip
     return [
         word(
-            "backtest_answer", lang, file=found.fit.records.name, known=counted("day", found.fit.volumes.days, lang),
+            "backtest_answer", lang, file=found.name, known=counted("day", found.known_days, lang),
             days=counted("day", found.days["day"].nunique(), lang), first=say_date(found.first_day, lang),
             n=counted("replication", found.n, lang),
         ),
-        word("backtest_roster", lang) if found.is_rostered else word("backtest_no_roster", lang),
+        *_roster(found, lang),
         word("backtest_boss", lang, verdicts=word("comma", lang).join(verdicts)),
     ]  # fmt: skip
 
@@ -46,7 +50,7 @@ def backtest_sentences(found: Backtest, lang: str = "en") -> list[str]:
 def backtest_answer(found: Backtest, lang: str = "en") -> dict[str, Any]:
     """The same as numbers for `--json`."""
     return {
-        "file": found.fit.records.name,
+        "file": found.name,
         "first_day": str(found.first_day),
         "replications": found.n,
         "seed": found.seed,
@@ -57,6 +61,12 @@ def backtest_answer(found: Backtest, lang: str = "en") -> dict[str, Any]:
     }
 
 
+def _roster(found: Backtest, lang: str) -> list[str]:
+    if found.fit.calls is None:
+        return []
+    return [word("backtest_roster", lang) if found.is_rostered else word("backtest_no_roster", lang)]
+
+
 def measure_words(measure: str, found: Backtest, lang: str) -> str:
     """What a measure is called."""
     return phrase(MEASURE_WORDS[measure], lang, within=f"{found.within_seconds:g}")
@@ -64,9 +74,9 @@ def measure_words(measure: str, found: Backtest, lang: str) -> str:
 
 def value_shown(measure: str, value: float) -> str:
     """A value of a measure as people read it."""
-    if measure == "calls":
+    if measure in COUNTS:
         return f"{value:,.0f}"
-    return percent(value) if measure in ("abandonment_rate", "service_level") else f"{value:,.1f}"
+    return percent(value) if measure in SHARES else f"{value:,.1f}"
 
 
 def _table(found: Backtest, lang: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.backtesting.days import MEASURES
-from sim.report.backtest import measure_words
+from sim.backtesting.ticket_days import TICKET_MEASURES
+from sim.report.backtest import SHARES, measure_words
 from sim.report.backtest_words import VERDICT_WORDS
 from sim.report.forecast_charts import BANDS
 from sim.report.style import BLUE, GRID, ORANGE, canvas, house_style, legend_above, plain_ticks
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 
     from sim.backtesting.backtest import Backtest
 
-CHARTS = tuple(f"backtest_{name}" for name in MEASURES)
+CHARTS = tuple(f"backtest_{name}" for name in (*MEASURES, *TICKET_MEASURES))
 
 
 def backtest_charts(found: Backtest, lang: str = "en") -> dict[str, Figure]:
     """Name to figure: one for each measure that has real days."""
     table = found.calibration.set_index("measure")
-    known = [name for name in MEASURES if table.loc[name, "days"]]
+    known = [name for name in found.measures if table.loc[name, "days"]]
     return {
         f"backtest_{name}": _chart(found, name, int(table["days"][name]), str(table["verdict"][name]), lang)
         for name in known
@@ -34,7 +35,7 @@ def backtest_charts(found: Backtest, lang: str = "en") -> dict[str, Figure]:
 
 def _chart(found: Backtest, name: str, of: int, said: str, lang: str) -> Figure:
     days = found.days[found.days["measure"] == name]
-    share = 100.0 if name in ("abandonment_rate", "service_level") else 1.0
+    share = 100.0 if name in SHARES else 1.0
     inside = ((days["low_80"] <= days["real"]) & (days["real"] <= days["high_80"])).sum()
     called = measure_words(name, found, lang)
     title = word(
@@ -42,7 +43,7 @@ def _chart(found: Backtest, name: str, of: int, said: str, lang: str) -> Figure:
         verdict=phrase(VERDICT_WORDS[said], lang),
     )  # fmt: skip
     with house_style():
-        figure, axes = canvas(title, found.fit.records.name)
+        figure, axes = canvas(title, found.name)
         places = np.arange(len(days))
         for level, colour in BANDS:
             low, high = (share * days[f"{end}_{level}"].to_numpy(dtype=float) for end in ("low", "high"))

@@ -19,6 +19,11 @@ MEASURE_WORDS: Final[Words] = {
     "service_level": ("service level, {within} s", "{within}秒接通率"),
     "asa": ("average speed of answer (s)", "平均应答速度（秒）"),
     "aht": ("average handle time (s)", "平均处理时长（秒）"),
+    "tickets": ("tickets received a day", "每日受理工单"),
+    "same_day_closure": ("same-day closure", "当日办结率"),
+    "closed_24h": ("closed within 24 h", "24小时办结率"),
+    "closed": ("tickets closed a day", "每日办结工单"),
+    "open_at_end": ("tickets open at the end of the day", "日末未办结工单"),
 }
 """The measures that are held against real days."""
 BACKTEST_WORDS: Final[Words] = {

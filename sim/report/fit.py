@@ -9,34 +9,88 @@ import numpy as np
 
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US
+from sim.fitting.stages import FAR
 from sim.records.calls import ANSWERED, GAVE_UP, TURNED_AWAY
 from sim.report.chinese import in_language
+from sim.report.fit_tickets import ticket_cautions, ticket_rules, ticket_sentences, units_table
 from sim.report.fit_words import HOW_WORDS, LAW_WORDS, WHY_WORDS
-from sim.report.numbers import percent
+from sim.report.numbers import percent, say_length
 from sim.report.text_tables import in_columns
 from sim.report.views import say_date
 from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
-    from sim.fitting.fit import Fit, Parameter
+    from sim.fitting.calls_fit import CallFit
+    from sim.fitting.fit import Fit
+    from sim.fitting.parameters import Parameter
+    from sim.records.calls import CallRecords
+    from sim.records.tickets import TicketRecords
 
-FAR: Final = 0.05
-"""A law that is off by more than this share somewhere is no good one."""
+LONG_S: Final = 600.0
+"""Longer lengths are told in minutes, hours or days."""
 
 
 def fit_text(found: Fit, lang: str = "en") -> str:
     """What was read, what was left out, the numbers, and what to mind."""
-    blocks = [
-        "\n".join([*fit_sentences(found, lang), *_left_out(found, lang)]),
-        "\n".join(f"  ! {in_language(note, lang)}" for note in found.records.notes),
-        _numbers(found, lang),
-        "\n".join(cautions(found, lang)),
-    ]
+    blocks = []
+    if found.calls is not None:
+        blocks.append("\n".join([*_call_sentences(found.calls, lang), *_left_out(found.calls.records, lang)]))
+    if found.tickets is not None:
+        told = [*ticket_sentences(found.tickets, lang), *_left_out(found.tickets.records, lang)]
+        blocks.append("\n".join([*told, *ticket_rules(found.tickets.records, lang)]))
+        blocks.append(units_table(found.tickets, lang))
+    blocks.append("\n".join(f"  ! {in_language(note, lang)}" for note in _notes(found)))
+    blocks += [_numbers(found, lang), "\n".join(cautions(found, lang))]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def fit_sentences(found: Fit, lang: str = "en") -> list[str]:
-    """The file in two sentences."""
+    """Each file in two sentences."""
+    calls = [] if found.calls is None else _call_sentences(found.calls, lang)
+    return calls if found.tickets is None else [*calls, *ticket_sentences(found.tickets, lang)]
+
+
+def cautions(found: Fit, lang: str = "en") -> list[str]:
+    """What the files do not say, and laws that are far from what was seen."""
+    told = [] if found.calls is None else _call_cautions(found.calls, lang)
+    if found.born is not None:
+        told.append(word("fit_born", lang, share=percent(found.born.direct.share)))
+    elif found.calls is not None and found.tickets is not None:
+        told.append(word("fit_unborn", lang))
+    return told if found.tickets is None else [*told, *ticket_cautions(found.tickets, lang)]
+
+
+def fit_answer(found: Fit, lang: str = "en") -> dict[str, Any]:
+    """The same as numbers for `--json`."""
+    halves = {"calls": found.calls, "tickets": found.tickets}
+    return {
+        "files": {
+            name: {
+                "file": half.records.name, "rows": half.records.rows, "read": len(half.records),
+                "left_out": {reason: len(lines) for reason, lines in half.records.left_out.items()},
+                "columns": half.records.columns,
+            }
+            for name, half in halves.items() if half is not None
+        },
+        "parameters": [_plain(one) for one in found.parameters],
+        "document": found.document,
+        "sentences": [*fit_sentences(found, lang), *cautions(found, lang)],
+        "warnings": _notes(found),
+    }  # fmt: skip
+
+
+def parameter_words(value: float, unit: str, lang: str = "en") -> str:
+    """A number of a scenario as people read it."""
+    if unit == "s":
+        return f"{value:,.1f} s" if value < LONG_S or not np.isfinite(value) else say_length(value, lang)
+    return f"{value:,.0f}" if unit in ("calls", "tickets") else f"{100 * value:.1f} %"
+
+
+def _notes(found: Fit) -> list[str]:
+    return [note for half in (found.calls, found.tickets) if half is not None for note in half.records.notes]
+
+
+def _call_sentences(found: CallFit, lang: str) -> list[str]:
     records = found.records
     first, last = (
         EPOCH + timedelta(days=int(end // DAY_US)) for end in (records.arrived_us.min(), records.arrived_us.max())
@@ -53,8 +107,7 @@ def fit_sentences(found: Fit, lang: str = "en") -> list[str]:
     ]  # fmt: skip
 
 
-def cautions(found: Fit, lang: str = "en") -> list[str]:
-    """What the file does not say, and laws that are far from what was seen."""
+def _call_cautions(found: CallFit, lang: str) -> list[str]:
     told = []
     if not found.patience.laws:
         told.append(word("fit_no_patience", lang))
@@ -70,34 +123,12 @@ def cautions(found: Fit, lang: str = "en") -> list[str]:
     return told if found.is_rostered else [*told, word("fit_staff", lang)]
 
 
-def fit_answer(found: Fit, lang: str = "en") -> dict[str, Any]:
-    """The same as numbers for `--json`."""
-    return {
-        "file": found.records.name,
-        "rows": found.records.rows,
-        "calls": len(found.records),
-        "left_out": {reason: len(lines) for reason, lines in found.records.left_out.items()},
-        "columns": found.records.columns,
-        "parameters": [_plain(one) for one in found.parameters],
-        "document": found.document,
-        "sentences": [*fit_sentences(found, lang), *cautions(found, lang)],
-        "warnings": list(found.records.notes),
-    }
-
-
-def parameter_words(value: float, unit: str) -> str:
-    """A number of a scenario as people read it."""
-    if unit == "s":
-        return f"{value:,.1f} s"
-    return f"{value:,.0f}" if unit == "calls" else f"{100 * value:.1f} %"
-
-
-def _left_out(found: Fit, lang: str) -> list[str]:
-    left_out = found.records.left_out
+def _left_out(records: CallRecords | TicketRecords, lang: str) -> list[str]:
+    left_out = records.left_out
     if not left_out:
         return []
     total = sum(map(len, left_out.values()))
-    told = [word("fit_left_out", lang, n=f"{total:,}", rows=f"{found.records.rows:,}")]
+    told = [word("fit_left_out", lang, n=f"{total:,}", rows=f"{records.rows:,}")]
     for reason, lines in left_out.items():
         why = phrase(WHY_WORDS[reason], lang)
         told.append("  " + word("fit_why", lang, n=f"{len(lines):,}", why=why, line=lines[0]))
@@ -111,8 +142,8 @@ def _numbers(found: Fit, lang: str) -> str:
     )  # fmt: skip
     rows = [[*heads]]
     for one in found.parameters:
-        between = f"{parameter_words(one.low, one.unit)} - {parameter_words(one.high, one.unit)}"
-        rows.append([one.key, parameter_words(one.value, one.unit), between, f"{one.rows:,}", _from(one, lang)])
+        value, low, high = (parameter_words(number, one.unit, lang) for number in (one.value, one.low, one.high))
+        rows.append([one.key, value, f"{low} - {high}", f"{one.rows:,}", _from(one, lang)])
     return in_columns(rows, {1, 2, 3})
 
 

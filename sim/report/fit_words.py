@@ -14,9 +14,71 @@ WHY_WORDS: Final[Words] = {
     "again": ("its id came before", "编号重复"),
     "test": ("a test call", "测试来电"),
     "total": ("a row of totals", "合计行"),
+    "later": ("it came after the file is taken to be made", "晚于导出时间"),
 }
 """Why rows are left out."""
+ODD_WORDS: Final[Words] = {
+    "date_only": (
+        "a date without a time of day: it is that day, and tells nothing of hours",
+        "只有日期没有时刻：按当天计，不用于推断办公时间",
+    ),
+    "unstamped": (
+        "closed by its state, without a time: it counts as received, not as a length",
+        "状态为已办结但没有时间：计入受理量，不计入时长",
+    ),
+    "unordered": (
+        "a time is later than one that should follow it: it is not used",
+        "某一时间晚于其后环节的时间：该时间不用",
+    ),
+    "no_unit": ("no unit: it counts for a unit called 'other'", "没有承办单位：计入 other"),
+}
+"""What is odd about rows that are kept, and how they count."""
+NO_HOURS_WORDS: Final[Words] = {
+    "few": ("no hours: fewer than 200 stamps", "未推断：不足 200 个时间"),
+    "batches": ("no hours: over 20 % of the stamps are closings at one moment", "未推断：超过 20% 为批量办结"),
+    "outside": ("no office hours to be seen", "看不出办公时间"),
+    "always": ("round the clock", "全天"),
+}
+"""Why no hours are stated."""
 FIT_WORDS: Final[Words] = {
+    "fit_tickets": (
+        "Fitted to {file}: {tickets} tickets received from {first} to {last}; {open} of them are open then. The work "
+        "of a unit ends at '{end}'; name another column with --ticket-column handled=... if that is a machine's.",
+        "依据 {file} 拟合：{first} 至 {last} 共受理 {tickets} 件工单，期末未办结 {open} 件。以“{end}”为办理完成时间；"
+        "如该列由系统自动填写，请用 --ticket-column handled=... 指定其他列。",
+    ),
+    "fit_odd": ("Rows kept, by these rules:", "保留的行，按以下规则计："),
+    "fit_born": (
+        "Of answered calls {share} are answered directly, as both files have it for the same days.",
+        "两个文件重合的日期中，接通来电的直接解答率为 {share}。",
+    ),
+    "fit_unborn": (
+        "The files have no days in common, or more tickets than answered calls: tickets are a stream of their own.",
+        "两个文件没有重合日期，或工单多于接通来电：工单作为单独的来源。",
+    ),
+    "fit_no_crews": (
+        "When work begins is not in the file: how long a ticket stays at a unit does not depend on the unit's people "
+        "in this scenario. To ask what more people would do, give units crews (work, shifts).",
+        "文件中没有开始办理的时间：情景中工单在单位停留的时间与单位人数无关。"
+        "若要测算增加人员的效果，请为单位补充 work 和 shifts。",
+    ),
+    "fit_unit": ("unit", "单位"),
+    "fit_hours": ("hours seen from its stamps", "由时间推断的办公时间"),
+    "fit_inside": ("inside", "区间内占比"),
+    "fit_stay": ("how long a ticket stays there", "工单停留时长"),
+    "fit_half": ("half within {length}", "半数在 {length} 内"),
+    "fit_open_hours": (" of open hours", "（办公时间内）"),
+    "fit_more_units": ("... and {n} more units: parameters.csv has them", "……另有 {n} 个单位，见 parameters.csv"),
+    "fit_units_title": (
+        "How long tickets stay at {unit}: {law}",
+        "工单在 {unit} 的停留时长：{law}",
+    ),
+    "fit_hours_axis": ("hours", "小时"),
+    "fit_ticket_days_title": (
+        "Tickets by weekday: {mean} a day; days differ by {busyness} beyond chance",
+        "各星期受理量：日均 {mean} 件；各日差异（除随机外）{busyness}",
+    ),
+    "fit_tickets_per_day": ("tickets a day", "每日受理量（件）"),
     "fit_answer": (
         "Fitted to {file}: {calls} calls from {first} to {last}; {answered} answered, {gave_up} gave up, {turned} "
         "turned away.",
@@ -78,6 +140,22 @@ HOW_WORDS: Final[Words] = {
     "talks of answered calls": ("talks of answered calls", "接通来电的通话时长"),
     "talks of this type": ("talks of this type", "该类来电的通话时长"),
     "wrap-ups of answered calls": ("wrap-ups of answered calls", "接通来电的整理时长"),
+    "share of tickets": ("share of tickets", "工单占比"),
+    "share of the type's tickets": ("share of the type's tickets", "占该类工单"),
+    "dispatches that were not undone": ("dispatches that were not undone", "未被退回的派单"),
+    "lengths in open hours, open tickets cut off": (
+        "lengths in open hours, open tickets cut off",
+        "办公时间内时长（未办结为删失）",
+    ),
+    "lengths, open tickets cut off": ("lengths, open tickets cut off", "时长（未办结为删失）"),
+    "middle length, no law is close": ("middle length; the lengths themselves are drawn", "中位时长；直接抽取实际时长"),
+    "reopened once or more, of those closed": ("reopened once or more; told only", "至少重办一次；仅供参考"),
+    "middle and middle half, handled to closed": (
+        "middle and middle half, from handled to closed; told only",
+        "办理完成至办结的中位数与四分位；仅供参考",
+    ),
+    "tickets of the type, of answered calls": ("tickets of the type, of answered calls", "该类工单占接通来电"),
+    "answered calls without a ticket": ("answered calls without a ticket", "未生成工单的接通来电"),
 }
 """What a number rests on, as `sim.fitting.fit.Parameter` says it."""
 LAW_WORDS: Final[Words] = {
@@ -86,5 +164,6 @@ LAW_WORDS: Final[Words] = {
     "lognormal": ("lognormal", "对数正态分布"),
     "gamma": ("gamma", "伽马分布"),
     "deterministic": ("always the same", "固定时长"),
+    "empirical": ("as recorded", "按实际记录"),
 }
 """The laws, by their names in a scenario."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -75,6 +76,7 @@ def check_time_format(time_format: str, only_date: bool = False) -> str:
     return time_format
 
 
+@cache
 def time_pattern(time_format: str) -> re.Pattern[str]:
     """What a time written in a checked format looks like, its parts as named groups.
 

@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 from scipy import stats
 
 import sim
-from sim.backtesting.backtest import DIRECTION, NOT, TOO_FEW, TRUST, backtest, error_parts, verdict
+from sim.backtesting.backtest import backtest
 from sim.backtesting.days import MEASURES, recorded_days, simulated_days
+from sim.backtesting.judging import DIRECTION, NOT, TOO_FEW, TRUST, error_parts, verdict
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import SECOND_US
 from sim.cli import main

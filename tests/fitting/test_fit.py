@@ -57,8 +57,9 @@ def lines(box: Path) -> list[tuple[dict, Fit, dict[str, int], dict]]:  # type: i
 def test_dirty_rows_are_told_by_kind(lines: list) -> None:  # type: ignore[type-arg]
     """Every row that was put among the calls is left out, and no other is."""
     for _, found, kinds, _ in lines:
-        assert {why: len(where) for why, where in found.records.left_out.items()} == kinds
-        assert len(found.records) + sum(kinds.values()) == found.records.rows
+        records = found.calls.records
+        assert {why: len(where) for why, where in records.left_out.items()} == kinds
+        assert len(records) + sum(kinds.values()) == records.rows
 
 
 def test_parameters_lie_in_their_intervals(lines: list) -> None:  # type: ignore[type-arg]
@@ -97,7 +98,8 @@ def made(
     talk = np.where(answered, 100 * SECOND_US, UNKNOWN)
     return CallRecords(
         "made", np.arange(n) * 60 * SECOND_US, waits.astype(np.int64), talk.astype(np.int64), np.full(n, UNKNOWN),
-        np.where(answered, ANSWERED, GAVE_UP), np.zeros(n, dtype=np.int64), ("",), np.arange(n), 0, 0, {}, {}, n, (),
+        np.where(answered, ANSWERED, GAVE_UP), np.zeros(n, dtype=np.int64), ("",), np.arange(n), 0, 0, {}, {},
+        pd.DataFrame(), n, (),
     )  # fmt: skip
 
 
@@ -126,7 +128,7 @@ def test_redials_are_counted_by_hand() -> None:
     n = len(arrived)
     records = CallRecords(
         "made", arrived, np.full(n, minute), np.full(n, minute), np.full(n, UNKNOWN), outcome,
-        np.zeros(n, dtype=np.int64), ("",), caller, 0, 0, {}, {}, n, (),
+        np.zeros(n, dtype=np.int64), ("",), caller, 0, 0, {}, {}, pd.DataFrame(), n, (),
     )  # fmt: skip
     found = redials_of(records)
     assert found.is_again.tolist() == [False, True, True, False, False, False, False]
@@ -149,7 +151,7 @@ def test_who_cannot_try_again_is_not_asked() -> None:
     n = len(rows)
     records = CallRecords(
         "made", arrived, np.full(n, 0), np.full(n, UNKNOWN), np.full(n, UNKNOWN), np.full(n, GAVE_UP),
-        np.zeros(n, dtype=np.int64), ("",), caller, 0, 0, {}, {}, n, (),
+        np.zeros(n, dtype=np.int64), ("",), caller, 0, 0, {}, {}, pd.DataFrame(), n, (),
     )  # fmt: skip
     share = redials_of(records).share
     assert share is not None
@@ -208,7 +210,8 @@ def test_people_busy_at_once_are_counted_by_hand() -> None:
     arrived = start + np.array([0, 10, 35]) * minute
     records = CallRecords(
         "made", arrived, np.zeros(3, dtype=np.int64), np.array([20, 25, 10]) * minute, np.full(3, UNKNOWN),
-        np.full(3, ANSWERED), np.zeros(3, dtype=np.int64), ("",), np.array([1, 2, 3]), 0, 0, {}, {}, 3, (),
+        np.full(3, ANSWERED), np.zeros(3, dtype=np.int64), ("",), np.array([1, 2, 3]), 0, 0, {}, {},
+        pd.DataFrame(), 3, (),
     )  # fmt: skip
     staff = staff_seen(records, 30)
     assert staff[0, 18:21].tolist() == [2, 1, 0]
@@ -256,7 +259,7 @@ def test_the_command_writes_a_scenario_that_runs(box: Path, tmp_path: Path) -> N
         "fit_wrap_up",
     }
     answer = json.loads(run("fit", "--calls", box / "calls2.csv", "--json").stdout)
-    assert answer["left_out"] == dict.fromkeys(("no_time", "backwards", "again", "test", "total"), 20)
+    assert answer["files"]["calls"]["left_out"] == dict.fromkeys(("no_time", "backwards", "again", "test", "total"), 20)
     chinese = run("fit", "--calls", box / "calls2.csv", "--lang", "zh").stdout
     assert "20 行：结束早于开始" in chinese
     nothing = run("fit", "--calls", tmp_path / "nothing.csv")

@@ -82,10 +82,10 @@ def test_a_roster_goes_over_those_who_were_busy(tmp_path: Path) -> None:
     calls.write_text("\n".join(["time,wait,talk,result", *rows]), encoding="utf-8")
     staff = write(tmp_path, "time,staff", [f"{at},{n}" for at, n in quarters(14)])
     with_roster, without = fit(calls, staff=staff), fit(calls)
-    assert with_roster.staff_frame()["staff"].tolist() == [5] * 288 + [8] * 48
+    assert with_roster.calls.staff_frame(with_roster.first_day, 7)["staff"].tolist() == [5] * 288 + [8] * 48
     assert with_roster.document["origins"]["operators.floor.staff_file"]["kind"] == "derived"
     assert without.document["origins"]["operators.floor.staff_file"]["kind"] == "assumed"
-    assert without.staff.max() < 5
+    assert without.calls.staff.max() < 5
 
 
 def test_a_late_weekend_stands_in_the_scenario(tmp_path: Path) -> None:

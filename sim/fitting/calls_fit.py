@@ -1,0 +1,207 @@
+"""What call records say of a line: volumes, patience, redials, talks and wrap-ups, people at work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.calendar.days import EPOCH
+from sim.calendar.lengths import DAY_US, SECOND_US
+from sim.errors import DataError
+from sim.fitting.callers import Patience, Redials, Share, patience_of, redials_of, share_of
+from sim.fitting.laws import FEWEST_ENDED, SURE_ENDED, FittedLaw, Lengths, fit_laws
+from sim.fitting.parameters import (
+    NAMELESS,
+    Half,
+    Parameter,
+    law_keys,
+    law_parameters,
+    share_keys,
+    share_parameter,
+    volume_keys,
+    volume_parameters,
+)
+from sim.fitting.staff import staff_seen, usual_staff
+from sim.fitting.volumes import Volumes, volumes_of
+from sim.forecasting.reading import whole_days
+from sim.records.calls import ANSWERED, UNKNOWN, CallRecords
+
+Reals = npt.NDArray[np.float64]
+WIDTH_MINUTES: Final = 30
+CLEARLY_BETTER: Final = 20.0
+"""Types have times of their own if Akaike's criterion is so much better with them."""
+STREAM: Final = "calls"
+GROUP: Final = "floor"
+STAFF_FILE: Final = "staff.csv"
+
+
+@dataclass(frozen=True)
+class CallFit:
+    """What call records say of a line.
+
+    Attributes
+    ----------
+    records
+        What was read.
+    volumes, patience, redials
+        How many come, how long they wait, who calls again.
+    talk, wrap
+        Type -> laws, the best first, '' for all types together; and the lengths they were fitted to.
+    types
+        Type -> its share of the first calls.
+    staff
+        Weekday and interval -> people at work: as rostered, or at least.
+    is_rostered
+        Whether a roster says it.
+    """
+
+    records: CallRecords
+    volumes: Volumes
+    patience: Patience
+    redials: Redials
+    talk: dict[str, list[FittedLaw]]
+    wrap: list[FittedLaw]
+    talk_lengths: Lengths
+    wrap_lengths: Lengths
+    types: dict[str, Share]
+    staff: npt.NDArray[np.int64]
+    is_rostered: bool
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day of the file."""
+        ends = self.records.arrived_us.min(), self.records.arrived_us.max()
+        first, last = (EPOCH + timedelta(days=int(end // DAY_US)) for end in ends)
+        return first, last
+
+    def staff_frame(self, first_day: date, days: int) -> pd.DataFrame:
+        """People at work in each interval of some days: `time`, `staff`."""
+        times = pd.date_range(pd.Timestamp(first_day), periods=days * self.staff.shape[1], freq=f"{WIDTH_MINUTES}min")
+        people = [self.staff[(first_day + timedelta(days=k)).weekday()] for k in range(days)]
+        return pd.DataFrame({"time": times, "staff": np.concatenate(people)})
+
+
+def half_of_calls(fit: CallFit) -> Half:
+    """What the scenario has of calls."""
+    return Half(fit.records.name, fit.days, list(_parameters(fit)), _keys(fit), _origins(fit))
+
+
+def call_fit(records: CallRecords, staff: Mapping[date, Reals] | None = None) -> CallFit:
+    """Fit to calls, with people at work by date and interval where a roster says it.
+
+    Raises
+    ------
+    DataError
+        If there are fewer than two whole days, or too few answered calls with a talk.
+    """
+    redials = redials_of(records)
+    first = ~redials.is_again
+    counts = whole_days(records.arrived_us[first], WIDTH_MINUTES, records.name)
+    if len(counts) < 2:
+        raise DataError(f"{records.name}: calls on two whole days at least are needed" + _why_so_few(records))
+    talk_lengths, wrap_lengths = (_lengths(records, what) for what in (records.talk_us, records.wrap_us))
+    talk = _by_type(records, records.talk_us)
+    if not talk[""]:
+        raise DataError(
+            f"{records.name}: fewer than {FEWEST_ENDED} of its calls have a talk: no law can be fitted"
+            + _why_so_few(records)
+        )
+    shares = {
+        name: share_of(int((records.type[first] == k).sum()), int(first.sum())) for k, name in enumerate(records.types)
+    }
+    return CallFit(
+        records, volumes_of(counts), patience_of(records), redials, talk, fit_laws(wrap_lengths), talk_lengths,
+        wrap_lengths, {name: share for name, share in shares.items() if share.share > 0},
+        staff_seen(records, WIDTH_MINUTES) if staff is None else usual_staff(staff), staff is not None,
+    )  # fmt: skip
+
+
+def _why_so_few(records: CallRecords) -> str:
+    """The rest of a sentence about too few calls, where most rows are left out."""
+    if not records.left_out:
+        return ""
+    reason, lines = max(records.left_out.items(), key=lambda one: len(one[1]))
+    return f"; {len(lines):,} of its {records.rows:,} rows are left out as '{reason}', the first in line {lines[0]}"
+
+
+def _lengths(records: CallRecords, column: npt.NDArray[np.int64]) -> Lengths:
+    known = column[(records.outcome == ANSWERED) & (column != UNKNOWN)]
+    return Lengths(known / SECOND_US, np.empty(0), records.rounding_us / SECOND_US, records.low_us / SECOND_US)
+
+
+def _by_type(records: CallRecords, column: npt.NDArray[np.int64]) -> dict[str, list[FittedLaw]]:
+    """Laws of all, and of each type where that says clearly more."""
+    together = fit_laws(_lengths(records, column))
+    found = {"": together}
+    if len(records.types) < 2 or not together:
+        return found
+    apart: dict[str, list[FittedLaw]] = {}
+    for k, name in enumerate(records.types):
+        of_type = np.where(records.type == k, column, UNKNOWN)
+        laws = fit_laws(_lengths(records, of_type))
+        if laws and laws[0].ended >= SURE_ENDED:
+            apart[name] = laws
+    rest = np.where(np.isin(records.type, [records.types.index(name) for name in apart]), UNKNOWN, column)
+    others = fit_laws(_lengths(records, rest))
+    total = sum(laws[0].information for laws in apart.values()) + (others[0].information if others else 0.0)
+    return found | apart if apart and total < together[0].information - CLEARLY_BETTER else found
+
+
+def _parameters(fit: CallFit) -> Iterable[Parameter]:
+    yield from volume_parameters(STREAM, fit.volumes, "calls")
+    for name, share in fit.types.items():
+        yield share_parameter(f"demand.{STREAM}.types.{name or NAMELESS}", share, "share of first calls")
+    yield from law_parameters("callers.patience", fit.patience.laws, "waits, cut off by the answer")
+    if fit.patience.at_once is not None:
+        yield share_parameter("callers.balk", fit.patience.at_once, "left within a second, beyond patience")
+    if fit.redials.share is not None and fit.redials.delay:
+        yield share_parameter("callers.redial.after_abandon", fit.redials.share, "same caller within two hours")
+        yield from law_parameters("callers.redial.delay", fit.redials.delay, "same caller within two hours")
+    yield from law_parameters(f"operators.{GROUP}.talk", fit.talk[""], "talks of answered calls")
+    for name, laws in fit.talk.items():
+        if name:
+            yield from law_parameters(f"operators.{GROUP}.by_type.{name}.talk", laws, "talks of this type")
+    yield from law_parameters(f"operators.{GROUP}.wrap_up", fit.wrap, "wrap-ups of answered calls")
+
+
+def _keys(fit: CallFit) -> dict[str, Any]:
+    stream: dict[str, Any] = {**volume_keys(fit.volumes), "types": share_keys(fit.types)}
+    callers: dict[str, Any] = {}
+    if fit.patience.laws:
+        callers["patience"] = law_keys(fit.patience.laws[0])
+    if fit.patience.at_once is not None:
+        callers["balk"] = round(fit.patience.at_once.share, 4)
+    if fit.redials.share is not None and fit.redials.delay:
+        callers["redial"] = {
+            "after_abandon": round(fit.redials.share.share, 4), "delay": law_keys(fit.redials.delay[0]),
+            "max_tries": max(fit.redials.most, 2),
+        }  # fmt: skip
+    group: dict[str, Any] = {"talk": law_keys(fit.talk[""][0])}
+    if fit.wrap:
+        group["wrap_up"] = law_keys(fit.wrap[0])
+    apart = {name: {"talk": law_keys(laws[0])} for name, laws in fit.talk.items() if name}
+    if apart:
+        group["by_type"] = apart
+    group["staff_file"] = {"file": STAFF_FILE, "interval": f"{WIDTH_MINUTES} min"}
+    return {
+        "demand": {STREAM: stream}, **({"callers": callers} if callers else {}), "operators": {GROUP: group}
+    }  # fmt: skip
+
+
+def _origins(fit: CallFit) -> dict[str, dict[str, str]]:
+    name = fit.records.name
+    least = f"{name}: at least so many were at work at once; put the roster in its place"
+    return {
+        f"demand.{STREAM}.profile": {"kind": "derived", "source": f"{name}: {fit.volumes.days} days"},
+        f"operators.{GROUP}.staff_file": (
+            {"kind": "derived", "source": "the roster: mean of each weekday"}
+            if fit.is_rostered
+            else {"kind": "assumed", "source": least}
+        ),
+    }

@@ -1,0 +1,207 @@
+"""What an export of tickets says of a line: volumes, types, urgency, routes, hours and times of units."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.calendar.days import EPOCH
+from sim.calendar.lengths import DAY_US, MINUTE_US, SECOND_US
+from sim.errors import DataError
+from sim.fitting.callers import Share, share_of
+from sim.fitting.hours import SeenHours, hours_seen, open_time
+from sim.fitting.laws import FEWEST_ENDED
+from sim.fitting.parameters import NAMELESS, Parameter, share_parameter
+from sim.fitting.stages import Stage, UnitFit, stage, unit_fit
+from sim.fitting.volumes import Volumes, volumes_of
+from sim.forecasting.reading import whole_days
+from sim.records.tickets import MILESTONES, NEVER, UNCOUNTED, TicketRecords
+from sim.rules.codes import Urgency
+
+Ints = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
+WIDTH_MINUTES: Final = 30
+AT_ONCE_US: Final = MINUTE_US
+"""A ticket that ends within a minute of its receipt is closed by a machine, whose stamps tell nothing of hours."""
+OFTEN: Final = 0.5
+"""A milestone counts if so large a share of the tickets whose work has ended have it."""
+REST_UNITS: Final = "other units"
+REST_TYPES: Final = "other types"
+PHONE: Final = frozenset(
+    ("phone", "call", "calls", "telephone", "hotline", "voice", "电话", "来电", "热线", "电话来电", "12345电话", "语音")
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TicketFit:
+    """What an export of tickets says.
+
+    Attributes
+    ----------
+    records
+        What was read; units and types with few tickets are put together.
+    is_by_phone
+        Shape (n,): tickets that came by phone, by their channel; all where the file has none.
+    milestones
+        The stamps that count, in order.
+    volumes
+        How many come by other ways than the phone, or all of them without a file of calls; None where there are none.
+    types, urgency
+        Name -> share, of the tickets of that stream, and of all.
+    routes
+        Type -> unit -> share.
+    units
+        The units, those with most tickets first.
+    dispatch, desk_hours
+        From receipt to dispatch; None where the file does not say.
+    accuracy
+        Shares of first and of later dispatches that were not undone; none where the file does not count returns.
+    facts
+        What is told only, for the language has no key for it or it needs one that the file does not give.
+    """
+
+    records: TicketRecords
+    is_by_phone: Marks
+    milestones: tuple[str, ...]
+    volumes: Volumes | None
+    types: dict[str, Share]
+    urgency: dict[str, Share]
+    routes: dict[str, dict[str, Share]]
+    units: list[UnitFit]
+    dispatch: Stage | None
+    desk_hours: SeenHours | None
+    accuracy: list[Share]
+    facts: list[Parameter]
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first day of the file, and the day on which it was made."""
+        ends = int(self.records.received_us.min()), self.records.at_us
+        first, last = (EPOCH + timedelta(days=end // DAY_US) for end in ends)
+        return first, last
+
+
+def ticket_fit(records: TicketRecords, has_calls: bool = False) -> TicketFit:
+    """Fit to tickets; `has_calls` says whether a file of calls says how many of them come by phone.
+
+    Raises
+    ------
+    DataError
+        If there are fewer than two whole days, or too few tickets whose work has ended.
+    """
+    end = records.stamp(records.end_of_work)
+    ended = end != NEVER
+    if ended.sum() < FEWEST_ENDED:
+        raise DataError(
+            f"{records.name}: {ended.sum():,} of its tickets have an end of their work: fewer than {FEWEST_ENDED} are "
+            "too few to fit"
+        )
+    milestones = tuple(
+        role for role in (*MILESTONES[:-2], records.end_of_work)
+        if role in records.stamps and (records.stamps[role] != NEVER)[ended].mean() >= OFTEN
+    )  # fmt: skip
+    units, unit = _grouped(records.units, records.unit, ended, REST_UNITS)
+    types, of_type = _grouped(records.types, records.type, np.ones(len(records), dtype=np.bool_), REST_TYPES)
+    records = replace(records, units=units, unit=unit, types=types, type=of_type)
+    is_by_phone = _by_phone(records) if has_calls else np.zeros(len(records), dtype=np.bool_)
+    other = records.take(~is_by_phone)
+    volumes = volumes_of(_days(other)) if len(other) >= FEWEST_ENDED or not has_calls else None
+    by_hand = ended & ~records.date_only[records.end_of_work] & (end - records.received_us >= AT_ONCE_US)
+    every = unit_fit("", records, milestones, end[:0])
+    fits = []
+    for k, name in enumerate(units):
+        rows = unit == k
+        if rows.any():
+            one = unit_fit(name or NAMELESS, records.take(rows), milestones, end[rows & by_hand])
+            fits.append(one.with_laws_of(every))
+    dispatch, desk_hours = _dispatch(records, milestones)
+    return TicketFit(
+        records, is_by_phone, milestones, volumes, _shares_of(other.types, other.type),
+        _shares_of([one.name.lower() for one in Urgency], records.urgency), _routes(records),
+        sorted(fits, key=lambda one: -one.tickets), dispatch, desk_hours, _accuracy(records, ended),
+        list(_facts(records)),
+    )  # fmt: skip
+
+
+def _days(records: TicketRecords) -> dict[date, npt.NDArray[np.float64]]:
+    counts = whole_days(records.received_us, WIDTH_MINUTES, records.name)
+    if len(counts) < 2:
+        raise DataError(f"{records.name}: tickets on two whole days at least are needed")
+    return counts
+
+
+def _by_phone(records: TicketRecords) -> Marks:
+    if "channel" not in records.columns:
+        return np.ones(len(records), dtype=np.bool_)
+    return np.array([name.casefold() in PHONE for name in records.channels])[records.channel]
+
+
+def _grouped(names: tuple[str, ...], codes: Ints, counted: Marks, rest: str) -> tuple[tuple[str, ...], Ints]:
+    """Names with few rows are put together under one name, unless there is only one such."""
+    count = np.bincount(codes[counted], minlength=len(names))
+    few = count < FEWEST_ENDED
+    if few.sum() < 2:
+        return names, codes
+    kept = [name for name, is_few in zip(names, few, strict=True) if not is_few]
+    place = {name: k for k, name in enumerate([*kept, rest])}
+    new = np.array([place.get(name, len(kept)) for name in names])
+    return tuple(place), new[codes]
+
+
+def _shares_of(names: Collection[str], codes: Ints) -> dict[str, Share]:
+    """Name -> its share, of those that there are."""
+    count = np.bincount(codes, minlength=len(names))
+    return {name or NAMELESS: share_of(int(n), len(codes)) for name, n in zip(names, count, strict=True) if n}
+
+
+def _routes(records: TicketRecords) -> dict[str, dict[str, Share]]:
+    """Type -> unit -> share."""
+    found = {}
+    for k, name in enumerate(records.types):
+        rows = records.type == k
+        if rows.any():
+            found[name or NAMELESS] = _shares_of(records.units, records.unit[rows])
+    return found
+
+
+def _dispatch(records: TicketRecords, milestones: tuple[str, ...]) -> tuple[Stage | None, SeenHours | None]:
+    """From receipt to dispatch, in the desk's hours where its stamps show them."""
+    if "dispatched" not in milestones:
+        return None, None
+    stamps = records.stamps["dispatched"]
+    stamps = stamps[(stamps != NEVER) & ~records.date_only["dispatched"]]
+    hours = hours_seen(stamps)
+    first, last = int(records.received_us.min() // DAY_US), records.at_us // DAY_US
+    clock = open_time(hours, stamps, first, last)
+    return stage(records, "received", "dispatched", clock), hours
+
+
+def _accuracy(records: TicketRecords, ended: Marks) -> list[Share]:
+    """Shares of dispatches that were not undone: of first ones, and of later ones."""
+    returns = records.returns[ended & (records.returns != UNCOUNTED)]
+    if not len(returns) or not returns.any():
+        return []
+    first = share_of(int((returns == 0).sum()), len(returns))
+    later = int(returns[returns > 0].sum())
+    return [first, share_of(int((returns > 0).sum()), later)]
+
+
+def _facts(records: TicketRecords) -> Iterable[Parameter]:
+    counted = records.reopened[(records.reopened != UNCOUNTED) & ~records.is_open]
+    if len(counted):
+        again = share_of(int((counted > 0).sum()), len(counted))
+        yield share_parameter("tickets.reopen.share", again, "reopened once or more, of those closed", is_used=False)
+    if records.end_of_work == "handled" and "closed" in records.stamps:
+        both = (records.stamp("handled") != NEVER) & (records.stamp("closed") != NEVER)
+        waits = (records.stamp("closed") - records.stamp("handled"))[both] / SECOND_US
+        if len(waits):
+            low, middle, high = np.quantile(waits, [0.25, 0.5, 0.75])
+            yield Parameter(
+                "tickets.closed_after_handled", float(middle), float(low), float(high), "s", len(waits),
+                "middle and middle half, handled to closed", is_used=False,
+            )  # fmt: skip

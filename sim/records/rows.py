@@ -1,0 +1,134 @@
+"""What files with a row for each call, or each ticket, have in common: times, codes, rows that are left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.plans.interval_files import TOTALS
+from sim.plans.tables import Table
+from sim.plans.times import read_times_that_are
+from sim.records.columns import check_offsets, time_format_of
+
+Ints = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
+_TEST: Final = re.compile(r"\btest\b|测试", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """A column of times.
+
+    Attributes
+    ----------
+    local_us
+        Shape (n,): by the local clock, in microseconds since 1970-01-01 00:00 of that clock; 0 where there is none.
+    there
+        Shape (n,): whether the cell is a time.
+    has_clock
+        Shape (n,): whether it has a time of day.
+    """
+
+    local_us: Ints
+    there: Marks
+    has_clock: Marks
+
+
+def stamps_of(
+    table: Table, columns: Mapping[str, str], roles: Collection[str], main: str, time_format: str | None
+) -> dict[str, Stamps]:
+    """The columns of times by role; all are written in one way, found in that of the role `main`.
+
+    Raises
+    ------
+    DataError
+        If that may be read in two ways, or times are of several zones.
+    """
+    form = time_format or time_format_of(table, columns[main])
+    found = {}
+    for role in roles:
+        if role in columns:
+            written, there = read_times_that_are(table.columns[columns[role]], form)
+            check_offsets(table.take(there), columns[role], written.take(there))
+            found[role] = Stamps(np.where(there, written.local_us, 0), there, there & written.has_clock)
+    return found
+
+
+def where(cells: list[str], test: Callable[[str], bool]) -> Marks:
+    """The rows whose cell passes a test, which each different cell is asked once."""
+    known = {cell: test(cell) for cell in set(cells)}
+    return np.fromiter((known[cell] for cell in cells), dtype=np.bool_, count=len(cells))
+
+
+def codes_of(table: Table, column: str | None) -> tuple[tuple[str, ...], Ints]:
+    """The different texts of a column, in order of their names, and a number for each row."""
+    if column is None:
+        return ("",), np.zeros(len(table), dtype=np.int64)
+    cells = table.cells(column)
+    names = tuple(sorted(set(cells)))
+    number = {name: k for k, name in enumerate(names)}
+    return names, np.fromiter((number[cell] for cell in cells), dtype=np.int64, count=len(cells))
+
+
+@dataclass
+class Sieve:
+    """Rows that are left out, each for the first reason that was found."""
+
+    table: Table
+    columns: Mapping[str, str]
+    why: npt.NDArray[np.str_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.why = np.full(len(self.table), "", dtype="U9")
+
+    def mark(self, reason: str, rows: npt.ArrayLike) -> None:
+        """Leave rows out, by a mark for each, unless they are already."""
+        self.why[np.asarray(rows) & (self.why == "")] = reason
+
+    def mark_totals(self, role: str) -> None:
+        """Rows of totals, as a column says."""
+        self.mark("total", where(self.table.cells(self.columns[role]), lambda cell: cell.casefold() in TOTALS))
+
+    def mark_tests(self, roles: Collection[str]) -> None:
+        """Rows that say that they are tests."""
+        for role in roles:
+            if role in self.columns:
+                cells = self.table.cells(self.columns[role])
+                self.mark("test", where(cells, lambda cell: _TEST.search(cell) is not None))
+
+    def mark_repeats(self, keep_last: bool = False) -> None:
+        """Rows with the id of another row that counts: the first, or the last; most ids are to be there once."""
+        if "id" not in self.columns:
+            return
+        cells = self.table.cells(self.columns["id"])
+        rows = np.array([row for row in range(len(cells)) if cells[row]], dtype=np.int64)
+        named = [cells[row] for row in rows]
+        order = range(len(named)) if keep_last else range(len(named) - 1, -1, -1)
+        counts = {named[k]: int(rows[k]) for k in order}
+        if len(counts) > len(cells) / 2:  # else it is no id of these rows
+            again = np.zeros(len(cells), dtype=np.bool_)
+            again[rows] = np.array([counts[name] for name in named]) != rows
+            self.mark("again", again)
+
+    @property
+    def kept(self) -> Ints:
+        """The rows that are kept."""
+        return np.flatnonzero(self.why == "")
+
+    def lines(self, reasons: Collection[str]) -> dict[str, list[int]]:
+        """Reason -> lines of the rows that are left out for it."""
+        found = {one: [self.table.line(row) for row in np.flatnonzero(self.why == one).tolist()] for one in reasons}
+        return {reason: lines for reason, lines in found.items() if lines}
+
+    def refused(self) -> pd.DataFrame:
+        """The rows that are left out: `line`, `why`, and the columns that were read."""
+        rows = np.flatnonzero(self.why != "").tolist()
+        cells = {name: [column[row] for row in rows] for name, column in self.table.columns.items()}
+        told = {"line": [self.table.line(row) for row in rows], "why": [str(self.why[row]) for row in rows]}
+        return pd.DataFrame(told | {name: column for name, column in cells.items() if name not in told})

@@ -1,0 +1,277 @@
+"""Exports of tickets: when each was received, dispatched, accepted, handled and closed, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.calendar.lengths import DAY_US, MINUTE_US, SECOND_US
+from sim.errors import DataError
+from sim.plans.numbers import read_numbers
+from sim.plans.tables import Table, open_table
+from sim.plans.times import UnreadCellError
+from sim.records.columns import columns_of
+from sim.records.rows import Marks, Sieve, Stamps, codes_of, stamps_of, where
+from sim.rules.codes import Urgency
+from sim.scenario import schema_demand
+
+Ints = npt.NDArray[np.int64]
+NEVER: Final = np.iinfo(np.int64).min
+"""Stands in columns of stamps for one that is not there."""
+UNCOUNTED: Final = -1
+"""Stands in columns of counts for one that is not there."""
+MILESTONES: Final = ("received", "dispatched", "accepted", "begun", "handled", "closed")
+"""What is stamped, in the order in which it comes."""
+ROLES: Final = (*MILESTONES, "unit", "type", "urgency", "channel", "state", "returns", "reopened", "id")
+WHY: Final = ("no_time", "backwards", "later", "again", "test", "total")
+"""Why rows are left out."""
+ODD: Final = ("date_only", "unstamped", "unordered", "no_unit")
+"""What is odd about rows that are kept; `fit` says by which rule they count."""
+MIDNIGHTS: Final = 0.02
+"""If more of a column's stamps show midnight, those mean a date without a time of day."""
+_CLOSED: Final = frozenset(
+    (
+        "closed", "resolved", "completed", "complete", "done", "handled", "closed - resolved", "case closed",
+        "已办结", "办结", "已结案", "结案", "已关闭", "关闭", "已归档", "归档", "已完成",
+    )
+)  # fmt: skip
+_URGENCIES: Final[Mapping[Urgency, frozenset[str]]] = {
+    Urgency.CRITICAL: frozenset(("critical", "emergency", "1", "1 - critical", "p1", "特急", "特级", "紧急")),
+    Urgency.URGENT: frozenset(("urgent", "high", "2", "2 - high", "p2", "急", "加急", "急件", "较急")),
+}
+
+
+@dataclass(frozen=True)
+class TicketRecords:
+    """Tickets of a file, in its order.
+
+    Attributes
+    ----------
+    name
+        The file.
+    stamps
+        Milestone -> shape (n,): when it was, by the local clock, in microseconds since 1970-01-01 00:00 of that
+        clock, and `NEVER` where it is not there; only milestones that the file has. Stamps after `at_us` are not there.
+    date_only
+        Milestone -> shape (n,): whether its stamp is a date without a time of day, and so the beginning of that day.
+    unit, units, type, types, channel, channels
+        Shape (n,) of numbers, and the names that they number; one name '' where the file has none.
+    urgency
+        Shape (n,): `sim.rules.codes.Urgency`; all normal where the file has none.
+    returns, reopened
+        Shape (n,): how often; `UNCOUNTED` where the file does not say.
+    is_open
+        Shape (n,): whether it was open at `at_us`.
+    id
+        The ticket's number as it is written; the line where the file has none.
+    at_us
+        The instant at which the file was made: its latest stamp, or as the user says.
+    columns
+        Role -> the column that was read.
+    left_out, refused, rows, notes
+        As those of `sim.records.calls.CallRecords`.
+    odd
+        What is odd -> lines of rows that are kept.
+    """
+
+    name: str
+    stamps: dict[str, Ints]
+    date_only: dict[str, Marks]
+    unit: Ints
+    units: tuple[str, ...]
+    type: Ints
+    types: tuple[str, ...]
+    channel: Ints
+    channels: tuple[str, ...]
+    urgency: Ints
+    returns: Ints
+    reopened: Ints
+    is_open: Marks
+    id: npt.NDArray[np.object_]
+    at_us: int
+    columns: dict[str, str]
+    left_out: dict[str, list[int]]
+    odd: dict[str, list[int]]
+    refused: pd.DataFrame
+    rows: int
+    notes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.is_open)
+
+    @property
+    def received_us(self) -> Ints:
+        """Shape (n,): when each was received."""
+        return self.stamps["received"]
+
+    @property
+    def end_of_work(self) -> str:
+        """The milestone at which the work of a unit ends."""
+        return "handled" if "handled" in self.stamps else "closed"
+
+    def stamp(self, milestone: str) -> Ints:
+        """Shape (n,): when it was; `NEVER` everywhere if the file has no such column."""
+        return self.stamps.get(milestone, np.full(len(self), NEVER))
+
+    def take(self, chosen: Marks) -> TicketRecords:
+        """Some of the tickets, by a mark for each."""
+        of_each = ("unit", "type", "channel", "urgency", "returns", "reopened", "is_open", "id")
+        return replace(
+            self, stamps={role: one[chosen] for role, one in self.stamps.items()},
+            date_only={role: one[chosen] for role, one in self.date_only.items()},
+            **{name: getattr(self, name)[chosen] for name in of_each},
+        )  # fmt: skip
+
+    def as_of(self, at_us: int) -> TicketRecords:
+        """What the same file would have said at an earlier instant, by its stamps."""
+        stamps = {role: np.where(one <= at_us, one, NEVER) for role, one in self.stamps.items()}
+        ended = stamps.get("closed", stamps.get("handled", np.full(len(self), NEVER)))
+        was_closed = ~self.is_open & (self.stamp("closed") == NEVER) & (self.stamp("handled") == NEVER)
+        then = replace(self, stamps=stamps, at_us=at_us, is_open=(ended == NEVER) & ~was_closed)
+        return then.take(stamps["received"] != NEVER)
+
+
+def read_tickets(
+    path: Path, named: Mapping[str, str | None], time_format: str | None = None, at_us: int | None = None
+) -> TicketRecords:
+    """Read a file that has a row for each ticket; rows that cannot be right are left out, counted and told.
+
+    Parameters
+    ----------
+    path
+        CSV (gzip allowed) or Excel.
+    named
+        Columns by role (`ROLES`) where the user names them; others are found by their names.
+    time_format
+        How times are written; found if left out.
+    at_us
+        When the file was made, by the local clock; its latest stamp if left out.
+
+    Raises
+    ------
+    DataError
+        If no column says when tickets were received, or none when they were handled or closed.
+    """
+    for role in named:
+        if role not in ROLES:
+            raise DataError(f"'{role}' is no role of a column: there are {', '.join(ROLES)}")
+    columns = columns_of(path, path.name, ROLES, named)
+    if "received" not in columns:
+        raise DataError(
+            f"{path.name}: no column is known to hold the times at which tickets were received: name it with "
+            "--ticket-column received=..."
+        )
+    if not columns.keys() & {"handled", "closed"}:
+        raise DataError(
+            f"{path.name}: no column says when tickets were handled or closed: name it with --ticket-column closed=..."
+        )
+    part = schema_demand.Stamps.model_validate({"file": path.name, "time": columns["received"]})
+    table = open_table(part, str(path.parent), list(dict.fromkeys(columns.values())))
+    stamps = stamps_of(table, columns, MILESTONES, "received", time_format)
+    date_only = {role: one.there & (~one.has_clock | _midnights(one)) for role, one in stamps.items()}
+    latest = max(int(one.local_us[one.there].max(initial=0)) for one in stamps.values())
+    at = latest if at_us is None else at_us
+    sieve = _sieve(table, columns, stamps, date_only, at)
+    kept = sieve.kept
+    if not len(kept):
+        raise DataError(f"{path.name}: none of its {len(table):,} rows can be read as a ticket")
+    told = {role: np.where(one.there & (one.local_us <= at), one.local_us, NEVER)[kept] for role, one in stamps.items()}
+    date_only = {role: one[kept] for role, one in date_only.items()}
+    ordered = _in_order(told, date_only)
+    units, unit = codes_of(table, columns.get("unit"))
+    types, of_type = codes_of(table, columns.get("type"))
+    channels, channel = codes_of(table, columns.get("channel"))
+    unstamped = (told.get("closed", told.get("handled")) == NEVER) & _said_closed(table, columns)[kept]
+    odd = {
+        "date_only": np.any(list(date_only.values()), axis=0), "unstamped": unstamped,
+        "unordered": np.any([told[role] != one for role, one in ordered.items()], axis=0),
+        "no_unit": np.array([not units[k] for k in unit[kept]]) & ("unit" in columns),
+    }  # fmt: skip
+    lines = {what: [table.line(int(kept[row])) for row in np.flatnonzero(rows)] for what, rows in odd.items()}
+    cells = table.cells(columns["id"]) if "id" in columns else []
+    id_of = np.array([cells[row] or str(table.line(row)) for row in kept] if cells else [table.line(k) for k in kept])
+    return TicketRecords(
+        path.name, ordered, date_only, unit[kept], units,
+        of_type[kept], types, channel[kept], channels, _urgency(table, columns)[kept],
+        _counts(table, columns.get("returns"))[kept], _counts(table, columns.get("reopened"))[kept],
+        (told.get("closed", told.get("handled")) == NEVER) & ~unstamped, id_of.astype(object), at, columns,
+        sieve.lines(WHY), {what: found for what, found in lines.items() if found}, sieve.refused(), len(table),
+        tuple(table.warnings),
+    )  # fmt: skip
+
+
+def step_us(stamps_us: Ints) -> int:
+    """The step of the clock that wrote some stamps."""
+    there = stamps_us[stamps_us != NEVER]
+    return next((step for step in (DAY_US, MINUTE_US, SECOND_US) if not (there % step).any()), 0)
+
+
+def _midnights(stamps: Stamps) -> Marks:
+    """Stamps that show midnight, where those are too many to be chance."""
+    midnight = stamps.has_clock & (stamps.local_us % DAY_US == 0)
+    often = midnight.sum() > MIDNIGHTS * max(int(stamps.has_clock.sum()), 1)
+    return midnight if often else np.zeros(len(midnight), dtype=np.bool_)
+
+
+def _sieve(
+    table: Table, columns: Mapping[str, str], stamps: Mapping[str, Stamps], date_only: Mapping[str, Marks], at_us: int
+) -> Sieve:
+    """Which rows are left out, and why."""
+    sieve, received = Sieve(table, columns), stamps["received"]
+    sieve.mark_totals("received")
+    sieve.mark("no_time", ~received.there)
+    day = received.local_us // DAY_US
+    for role, one in stamps.items():
+        early = np.where(date_only[role], one.local_us // DAY_US < day, one.local_us < received.local_us)
+        sieve.mark("backwards", received.there & one.there & early & (one.local_us <= at_us))
+    sieve.mark("later", received.there & (received.local_us > at_us))
+    sieve.mark_tests(("type", "state", "channel"))
+    sieve.mark_repeats(keep_last=True)
+    return sieve
+
+
+def _said_closed(table: Table, columns: Mapping[str, str]) -> Marks:
+    """Rows whose state says that they are closed."""
+    if "state" not in columns:
+        return np.zeros(len(table), dtype=np.bool_)
+    return where(table.cells(columns["state"]), lambda cell: cell.casefold() in _CLOSED)
+
+
+def _in_order(stamps: Mapping[str, Ints], date_only: Mapping[str, Marks]) -> dict[str, Ints]:
+    """Milestones that are later than one that follows them are not there: the later milestones count."""
+    found, next_us = dict(stamps), np.full(len(stamps["received"]), np.iinfo(np.int64).max)
+    for role in reversed(MILESTONES):
+        if role in found:
+            found[role] = np.where(found[role] > next_us, NEVER, found[role])
+            latest = found[role] + np.where(date_only[role], DAY_US - 1, 0)
+            next_us = np.where(found[role] == NEVER, next_us, latest)
+    return found
+
+
+def _urgency(table: Table, columns: Mapping[str, str]) -> Ints:
+    """By the words of the file; a word that is not known is normal."""
+    found = np.full(len(table), int(Urgency.NORMAL), dtype=np.int64)
+    if "urgency" in columns:
+        cells = table.cells(columns["urgency"])
+        for urgency, words in _URGENCIES.items():
+            found[where(cells, lambda cell, words=words: cell.casefold() in words)] = urgency  # type: ignore[misc]
+    return found
+
+
+def _counts(table: Table, column: str | None) -> Ints:
+    """A column of numbers of times; a cell that is none is not counted."""
+    if column is None:
+        return np.full(len(table), UNCOUNTED)
+    known = {}
+    for cell in set(table.columns[column]):
+        try:
+            known[cell] = int(read_numbers([cell], table.delimiter)[0])
+        except UnreadCellError:
+            known[cell] = UNCOUNTED
+    return np.fromiter((known[cell] for cell in table.columns[column]), dtype=np.int64, count=len(table))
