@@ -88,6 +88,10 @@ def _files_of_records(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Which column of the tickets is what, such as handled='Resolved at'; repeatable.",
         ),
         _call_times_option,
+        click.option(
+            "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+            help="The day at whose end the file of tickets was made; its latest time if left out.",
+        ),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -455,10 +459,6 @@ def merge(**asked: Any) -> int:
 
 @main.command()
 @_files_of_records
-@click.option(
-    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
-    help="The day at whose end the file of tickets was made; its latest time if left out.",
-)  # fmt: skip
 @click.option("--staff", type=click.Path(path_type=Path), metavar="FILE", help="People at work by interval.")
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
 @click.option(

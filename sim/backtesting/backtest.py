@@ -97,13 +97,14 @@ def backtest(
     zone: str = "UTC",
     tickets: str | Path | None = None,
     ticket_columns: Mapping[str, str | None] | None = None,
+    at: date | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Backtest:
     r"""Fit a scenario to all but the last days of a file of calls, of one of tickets, or of both, and simulate those.
 
     Parameters
     ----------
-    calls, columns, time_format, zone, tickets, ticket_columns
+    calls, columns, time_format, zone, tickets, ticket_columns, at
         As `sim.fitting.fit.fit`; of tickets only what their stamps tell of the time before the days held out is used.
     hold
         How many days at the end are held out.
@@ -143,7 +144,7 @@ def backtest(
         raise DataError("there is nothing to hold out: name a file of calls, one of tickets, or both")
     files = _Files(
         None if calls is None else read_calls(Path(calls), columns or {}, time_format),
-        None if tickets is None else read_tickets(Path(tickets), ticket_columns or {}, time_format),
+        None if tickets is None else read_tickets(Path(tickets), ticket_columns or {}, time_format, at),
     )
     first = files.last_day - hold + 1
     fit = files.fit_before(first, hold, zone)

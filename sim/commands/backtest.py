@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ class BacktestRequest:
     columns: dict[str, str | None]
     tickets: Path | None
     ticket_columns: dict[str, str | None]
+    at: datetime | None
     time_format: str | None
     zone: str
     out: ResultFolder | None
@@ -61,6 +63,7 @@ def backtest_request(request: BacktestRequest) -> int:
             zone=request.zone,
             tickets=request.tickets,
             ticket_columns=request.ticket_columns,
+            at=None if request.at is None else request.at.date(),
             progress=lambda _done: _step(bar),
         )
     tables = {

@@ -28,7 +28,7 @@ def drawn_document(fit: Fit, random: np.random.Generator) -> dict[str, Any]:
         if one.is_used:
             node, key = _place(document, one.key.split("."))
             value = _drawn(one, random)
-            node[key] = f"{value:.6g} s" if one.unit == "s" else value
+            node[key] = f"{value:.3f} s" if one.unit == "s" else value
     for stream in document["demand"].values():
         _make_one(stream["types"])
     tickets = document.get("tickets", {})

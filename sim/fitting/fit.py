@@ -11,8 +11,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.calendar.days import EPOCH
-from sim.calendar.lengths import DAY_US
 from sim.errors import DataError
 from sim.fitting.born import Born, born_of_calls
 from sim.fitting.calls_fit import STREAM, WIDTH_MINUTES, CallFit, call_fit, half_of_calls
@@ -139,8 +137,7 @@ def fit(
     found = None if calls is None else call_fit(read_calls(Path(calls), columns or {}, time_format), people)
     if tickets is None:
         return Fit(found, None, None, zone)
-    at_us = None if at is None else ((at - EPOCH).days + 1) * DAY_US - 1
-    records = read_tickets(Path(tickets), ticket_columns or {}, time_format, at_us)
+    records = read_tickets(Path(tickets), ticket_columns or {}, time_format, at)
     made = ticket_fit(records, found is not None)
     return Fit(found, made, None if found is None else born_of_calls(found, made), zone)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -157,9 +157,21 @@ class OpenTime:
         today = np.clip(local_us - (day + self.first_day) * DAY_US - self.hours.open_us, 0, length)
         return np.asarray(before[day] + np.where(self.is_open[day], today, 0))
 
+    def is_inside(self, local_us: Ints) -> npt.NDArray[np.bool_]:
+        """Whether some instants lie within its hours."""
+        clock = local_us % DAY_US
+        works = np.isin(_weekday(local_us // DAY_US), self.hours.days)
+        return works & (clock >= self.hours.open_us) & (clock <= self.hours.close_us)
+
     def between(self, first_us: Ints, last_us: Ints) -> Ints:
         """Open time between pairs of instants, in microseconds."""
         return self.until(last_us) - self.until(first_us)
+
+
+def always(clock: OpenTime) -> OpenTime:
+    """The clock of a unit that never closes, over the same days."""
+    hours = replace(clock.hours, days=tuple(range(7)), open_us=0, close_us=DAY_US, why_none="always")
+    return OpenTime(hours, clock.first_day, np.ones(len(clock.is_open), dtype=np.bool_))
 
 
 def open_time(hours: SeenHours, stamps_us: Ints, first_day: int, last_day: int) -> OpenTime:

@@ -16,6 +16,7 @@ from sim.fitting.laws import ALWAYS, FittedLaw
 from sim.fitting.volumes import Volumes
 
 Reals = npt.NDArray[np.float64]
+UNITS: Final = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"))
 NAMELESS: Final = "other"
 """What a type without a name is called."""
 
@@ -117,9 +118,15 @@ def volume_keys(volumes: Volumes) -> dict[str, Any]:
 def law_keys(law: FittedLaw) -> dict[str, Any]:
     """A law as a scenario's file says it."""
     if law.law == ALWAYS:
-        return {"law": law.law, "value": f"{float(f'{law.mean:.4g}'):g} s"}
-    found: dict[str, Any] = {"law": law.law, "mean": f"{float(f'{law.mean:.4g}'):g} s"}
+        return {"law": law.law, "value": length_text(law.mean)}
+    found: dict[str, Any] = {"law": law.law, "mean": length_text(law.mean)}
     return found | ({law.second_name: round(law.second, 4)} if law.second_name else {})
+
+
+def length_text(seconds: float) -> str:
+    """A length as a scenario's file says it, to four digits."""
+    size, unit = next((size, unit) for size, unit in UNITS if seconds >= 2 * size or unit == "s")
+    return f"{float(f'{seconds / size:.4g}'):g} {unit}"
 
 
 def share_keys(shares: Mapping[str, Share]) -> dict[str, float]:

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.lengths import DAY_US, SECOND_US
-from sim.fitting.hours import OpenTime, SeenHours, hours_seen, open_time
+from sim.fitting.callers import Share, share_of
+from sim.fitting.hours import INSIDE, OpenTime, SeenHours, always, hours_seen, open_time
 from sim.fitting.laws import SURE_ENDED, FittedLaw, Lengths, fit_laws, survival_seen
 from sim.records.tickets import NEVER, TicketRecords, step_us
 
@@ -17,6 +18,10 @@ Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 FAR: Final = 0.05
 """A law that is off by more than this share somewhere is no good one: the lengths themselves are drawn then."""
+CREW: Final = ("begun", "worked")
+"""The milestones between which a crew works."""
+WIDEST: Final = 10.0
+"""Nor is a law whose spread is so many times its mean, or whose shape is as far from an exponential one."""
 POINTS: Final = 1_000
 """So many lengths stand for all of them then."""
 
@@ -41,8 +46,13 @@ class Stage:
 
     @property
     def is_empirical(self) -> bool:
-        """Whether no law is close, so that the lengths themselves are drawn."""
-        return bool(self.laws) and self.laws[0].distance > FAR and self.laws[0].ended >= SURE_ENDED
+        """Whether no law is close, or the best one goes far beyond what was seen: the lengths themselves are drawn."""
+        if not self.laws:
+            return False
+        law = self.laws[0]
+        longest = max(float(self.lengths.ended.max()), float(self.lengths.cut.max(initial=0.0)))
+        is_wild = law.mean > longest or law.second > WIDEST or (law.second_name == "shape" and law.second < 1 / WIDEST)
+        return is_wild or (law.distance > FAR and law.ended >= SURE_ENDED)
 
     def points(self) -> tuple[npt.NDArray[np.float64], Marks]:
         """Lengths of equal weight that have the law of Kaplan and Meier, and whether each of them ended."""
@@ -64,10 +74,11 @@ class UnitFit:
         The unit, and how many tickets it had.
     hours
         Its office hours as its stamps show them.
-    acceptance, handling
-        Until it accepts, and from then on until the work has ended; None where the file does not say.
-    has_crews
-        Whether handling is the work of a crew, from its beginning on, not everything that a ticket waits for as well.
+    acceptance, work, outside
+        Until it accepts; the work of a crew; whatever else a ticket waits for there. None where the file does not say:
+        without stamps of the crew's work all of the time from acceptance to the end is the last of them.
+    outside_share
+        The share of tickets that wait so; None if all do.
     crews
         How many tickets are worked on at once, at most, on the middle day with work.
     """
@@ -76,17 +87,23 @@ class UnitFit:
     tickets: int
     hours: SeenHours
     acceptance: Stage | None
-    handling: Stage | None
-    has_crews: bool
+    work: Stage | None
+    outside: Stage | None
+    outside_share: Share | None
     crews: int
+
+    @property
+    def stay(self) -> Stage | None:
+        """The longest part of its time with a ticket that is known."""
+        return self.outside if self.work is None else self.work
 
     def with_laws_of(self, every: UnitFit) -> UnitFit:
         """The same with the laws of all units together where too few tickets ended at this one."""
-        own = {
-            name: getattr(self, name) if getattr(self, name) and getattr(self, name).laws else getattr(every, name)
-            for name in ("acceptance", "handling")
-        }
-        return replace(self, **own)
+        lacking = [
+            name for name in ("acceptance", "work", "outside")
+            if getattr(self, name) is not None and not getattr(self, name).laws
+        ]  # fmt: skip
+        return replace(self, **{name: getattr(every, name) for name in lacking})
 
 
 def unit_fit(name: str, records: TicketRecords, milestones: tuple[str, ...], ends: Ints) -> UnitFit:
@@ -97,21 +114,38 @@ def unit_fit(name: str, records: TicketRecords, milestones: tuple[str, ...], end
     name, records
         The unit and its tickets.
     milestones
-        The milestones that count, in order, from receipt to the end of the work.
+        The milestones that count, in order, from receipt to the end.
     ends
         Stamps of the end of work that have a time of day, of which hours are to be seen.
     """
     hours = hours_seen(ends)
-    first, last = int(records.received_us.min() // DAY_US), records.at_us // DAY_US
-    clock = open_time(hours, ends, first, last)
-    begins = milestones[-2]
-    acceptance = None
-    if "accepted" in milestones:
-        before = milestones[milestones.index("accepted") - 1]
-        acceptance = stage(records, before, "accepted", clock)
-    crews = _at_once(records, begins, milestones[-1]) if begins == "begun" else 0
-    handling = stage(records, begins, milestones[-1], clock)
-    return UnitFit(name, len(records), hours, acceptance, handling, begins == "begun", crews)
+    clock = open_time(hours, ends, int(records.received_us.min() // DAY_US), records.at_us // DAY_US)
+    at_unit = milestones.index("accepted") if "accepted" in milestones else None
+    acceptance = None if at_unit is None else stage(records, milestones[at_unit - 1], "accepted", clock)
+    if not has_crews(milestones):
+        begins = [one for one in milestones[:-1] if one not in CREW][-1]
+        outside = stage(records, begins, milestones[-1], clock)
+        return UnitFit(name, len(records), hours, acceptance, None, outside, None, 0)
+    work = stage(records, *CREW, clock)
+    waits, share = _waits(records, milestones[-1])
+    after = clock.is_inside(waits.stamps[milestones[-1]][~waits.is_open])
+    inside = hours.are_seen and bool(after.sum() >= INSIDE * max(len(after), 1))
+    outside = stage(waits, CREW[1], milestones[-1], clock if inside else always(clock))
+    return UnitFit(name, len(records), hours, acceptance, work, outside, share, _at_once(records))
+
+
+def has_crews(milestones: tuple[str, ...]) -> bool:
+    """Whether it is known when crews begin and end their work."""
+    return set(CREW) <= set(milestones)
+
+
+def _waits(records: TicketRecords, end: str) -> tuple[TicketRecords, Share]:
+    """Tickets that wait for others after the crew's work, and their share."""
+    worked, last = records.stamps[CREW[1]], records.stamps[end]
+    done = worked != NEVER
+    step = max(step_us(worked), step_us(last), 1)
+    waits = done & (records.is_open | (last - worked > step))
+    return records.take(waits), share_of(int(waits.sum()), max(int(done.sum()), 1))
 
 
 def stage(records: TicketRecords, begins: str, ends: str, clock: OpenTime) -> Stage:
@@ -142,15 +176,16 @@ def _by_date(records: TicketRecords, milestone: str, rows: Marks) -> bool:
     return bool(rows.any()) and bool(records.date_only[milestone][rows].mean() > 0.5)
 
 
-def _at_once(records: TicketRecords, begins: str, ends: str) -> int:
+def _at_once(records: TicketRecords) -> int:
     """How many tickets are worked on at once, at most, on the middle day that has work."""
-    first, last = records.stamp(begins), records.stamp(ends)
+    first, last = (records.stamps[milestone] for milestone in CREW)
     both = (first != NEVER) & (last != NEVER)
+    if not both.any():
+        return 1
     moments = np.concatenate([first[both], last[both]])
     change = np.repeat([1, -1], int(both.sum()))
     order = np.lexsort((change, moments))  # at one instant whoever ends makes room for whoever begins
     busy, day = np.cumsum(change[order]), moments[order] // DAY_US
-    most = np.zeros(int(day.max() - day.min()) + 1 if len(day) else 1, dtype=np.int64)
-    if len(day):
-        np.maximum.at(most, day - day.min(), busy)
-    return max(int(np.quantile(most[most > 0], 0.5, method="higher")), 1) if (most > 0).any() else 1
+    most = np.zeros(int(day.max() - day.min()) + 1, dtype=np.int64)
+    np.maximum.at(most, day - day.min(), busy)
+    return int(np.quantile(most[most > 0], 0.5, method="higher"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -11,7 +13,7 @@ import pandas as pd
 from scipy import stats
 
 from sim.calendar.days import WEEKDAY_NAMES
-from sim.calendar.lengths import MINUTE_US
+from sim.calendar.lengths import HOUR_US, MINUTE_US
 from sim.fitting.hours import SeenHours
 from sim.fitting.laws import CONFIDENCE
 from sim.fitting.parameters import (
@@ -38,6 +40,8 @@ BACKLOG_FILE: Final = "backlog.csv"
 LENGTHS_FILE: Final = "lengths.csv"
 LATER: Final = {"dispatched": "dispatch", "accepted": "acceptance"}
 """Milestone -> the stage at which a ticket stands that has not reached it."""
+SHIFTS: Final = ("day", "evening", "night")
+LONGEST_SHIFT_US: Final = 12 * HOUR_US
 NO_TIME: Final = {"law": "deterministic", "value": "1 s"}
 """What a dispatch takes where its stamps are not there."""
 
@@ -64,17 +68,15 @@ def _stages(fit: TicketFit) -> Iterable[tuple[str, Stage]]:
     for unit in fit.units:
         if unit.acceptance is not None:
             yield f"units.{unit.name}.acceptance", unit.acceptance
-        if unit.handling is not None:
-            yield f"units.{unit.name}.{_handling_key(unit)}", unit.handling
+        if unit.work is not None:
+            yield f"units.{unit.name}.work", unit.work
+        if unit.outside is not None:
+            yield f"units.{unit.name}.outside.delay", unit.outside
 
 
 def _dispatch_key(fit: TicketFit) -> str:
     assert fit.desk_hours is not None
     return "tickets.dispatch.time" if fit.desk_hours.are_seen else "tickets.dispatch.smart.time"
-
-
-def _handling_key(unit: UnitFit) -> str:
-    return "work" if unit.has_crews else "outside.delay"
 
 
 def _parameters(fit: TicketFit) -> Iterable[Parameter]:
@@ -92,6 +94,10 @@ def _parameters(fit: TicketFit) -> Iterable[Parameter]:
     place = "smart.accuracy" if _machine(fit) else "accuracy"
     for k, share in enumerate(fit.accuracy):
         yield share_parameter(f"tickets.dispatch.{place}.{k}", share, "dispatches that were not undone")
+    for unit in fit.units:
+        if unit.outside_share is not None and unit.outside is not None and unit.outside.laws:
+            key = f"units.{unit.name}.outside.share"
+            yield share_parameter(key, unit.outside_share, "waited after the crew's work")
     for key, one in _stages(fit):
         if one.is_empirical:
             yield _middle(key, one)
@@ -166,20 +172,29 @@ def _dispatch_keys(fit: TicketFit) -> dict[str, Any]:
 
 def _unit_keys(unit: UnitFit) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    if unit.hours.are_seen and not unit.has_crews:
+    if unit.work is not None:
+        found |= {"shifts": _shifts(unit), "shift_end": "pause"}
+    elif unit.hours.are_seen:
         found["hours"] = _span(unit.hours, "open", "close")
-    if unit.has_crews:
-        found["shifts"] = {"day": {**_span(unit.hours, "start", "end"), "staff": unit.crews}}
-        found["shift_end"] = "pause"
+    key = f"units.{unit.name}"
     if unit.acceptance is not None and unit.acceptance.laws:
-        found["acceptance"] = _law(f"units.{unit.name}.acceptance", unit.acceptance)
-    if unit.handling is not None and unit.handling.laws:
-        law = _law(f"units.{unit.name}.{_handling_key(unit)}", unit.handling)
-        if unit.has_crews:
-            found["work"] = law
-        else:
-            found["outside"] = {"delay": law, **({"in_hours": True} if unit.handling.in_hours else {})}
+        found["acceptance"] = _law(f"{key}.acceptance", unit.acceptance)
+    if unit.work is not None and unit.work.laws:
+        found["work"] = _law(f"{key}.work", unit.work)
+    if unit.outside is not None and unit.outside.laws:
+        share = {} if unit.outside_share is None else {"share": round(unit.outside_share.share, 4)}
+        in_hours = {"in_hours": True} if unit.outside.in_hours else {}
+        found["outside"] = {**share, "delay": _law(f"{key}.outside.delay", unit.outside), **in_hours}
     return found
+
+
+def _shifts(unit: UnitFit) -> dict[str, Any]:
+    """The hours as one shift, or as several alike where one would be too long for anybody."""
+    length = unit.hours.close_us - unit.hours.open_us
+    n = -(-length // LONGEST_SHIFT_US)
+    ends = [unit.hours.open_us + length * k // n for k in range(n + 1)]
+    parts = [replace(unit.hours, open_us=first, close_us=last) for first, last in pairwise(ends)]
+    return {SHIFTS[k]: {**_span(part, "start", "end"), "staff": unit.crews} for k, part in enumerate(parts)}
 
 
 def _span(hours: SeenHours, *keys: str) -> dict[str, Any]:
@@ -209,25 +224,23 @@ def backlog_frame(fit: TicketFit) -> pd.DataFrame:
     stage_now = np.full(len(records), "handling", dtype=object)
     since = records.received_us.copy()
     reached = np.zeros(len(records), dtype=np.bool_)
+    types = np.array([name or NAMELESS for name in records.types], dtype=object)
     for milestone in reversed(fit.milestones[1:-1]):  # whatever stands behind a later stamp has been passed too
         there = records.stamp(milestone) != NEVER
         since = np.where(there & ~reached, records.stamp(milestone), since)
         reached |= there
         if milestone in LATER:
             stage_now[~reached] = LATER[milestone]
+    units = np.array([name if len(records.units) > 1 else name or NAMELESS for name in records.units], dtype=object)
     urgencies = np.array([one.name.lower() for one in Urgency])
     return pd.DataFrame(
         {
-            "id": records.id.astype(str), "type": _named(records.types, records.type),
+            "id": records.id.astype(str), "type": types[records.type],
             "urgency": urgencies[records.urgency],
-            "unit": np.where(stage_now == "dispatch", "", _named(records.units, records.unit)),
+            "unit": np.where(stage_now == "dispatch", "", units[records.unit]),
             "stage": stage_now, "received": _written(records.received_us), "stage_since": _written(since),
         }
     )  # fmt: skip
-
-
-def _named(names: tuple[str, ...], codes: Ints) -> npt.NDArray[np.object_]:
-    return np.array([name or NAMELESS for name in names], dtype=object)[codes]
 
 
 def _written(local_us: Ints) -> Any:

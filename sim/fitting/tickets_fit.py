@@ -17,7 +17,7 @@ from sim.fitting.callers import Share, share_of
 from sim.fitting.hours import SeenHours, hours_seen, open_time
 from sim.fitting.laws import FEWEST_ENDED
 from sim.fitting.parameters import NAMELESS, Parameter, share_parameter
-from sim.fitting.stages import Stage, UnitFit, stage, unit_fit
+from sim.fitting.stages import CREW, Stage, UnitFit, has_crews, stage, unit_fit
 from sim.fitting.volumes import Volumes, volumes_of
 from sim.forecasting.reading import whole_days
 from sim.records.tickets import MILESTONES, NEVER, UNCOUNTED, TicketRecords
@@ -111,13 +111,15 @@ def ticket_fit(records: TicketRecords, has_calls: bool = False) -> TicketFit:
     is_by_phone = _by_phone(records) if has_calls else np.zeros(len(records), dtype=np.bool_)
     other = records.take(~is_by_phone)
     volumes = volumes_of(_days(other)) if len(other) >= FEWEST_ENDED or not has_calls else None
-    by_hand = ended & ~records.date_only[records.end_of_work] & (end - records.received_us >= AT_ONCE_US)
+    seen = CREW[1] if has_crews(milestones) else records.end_of_work
+    stamps = records.stamps[seen]
+    by_hand = (stamps != NEVER) & ~records.date_only[seen] & (stamps - records.received_us >= AT_ONCE_US)
     every = unit_fit("", records, milestones, end[:0])
     fits = []
     for k, name in enumerate(units):
         rows = unit == k
-        if rows.any():
-            one = unit_fit(name or NAMELESS, records.take(rows), milestones, end[rows & by_hand])
+        if rows.any() and (name or len(units) == 1):
+            one = unit_fit(name or NAMELESS, records.take(rows), milestones, stamps[rows & by_hand])
             fits.append(one.with_laws_of(every))
     dispatch, desk_hours = _dispatch(records, milestones)
     return TicketFit(
@@ -144,7 +146,7 @@ def _by_phone(records: TicketRecords) -> Marks:
 def _grouped(names: tuple[str, ...], codes: Ints, counted: Marks, rest: str) -> tuple[tuple[str, ...], Ints]:
     """Names with few rows are put together under one name, unless there is only one such."""
     count = np.bincount(codes[counted], minlength=len(names))
-    few = count < FEWEST_ENDED
+    few = (count < FEWEST_ENDED) & np.array([name != "" for name in names])
     if few.sum() < 2:
         return names, codes
     kept = [name for name, is_few in zip(names, few, strict=True) if not is_few]
@@ -160,12 +162,13 @@ def _shares_of(names: Collection[str], codes: Ints) -> dict[str, Share]:
 
 
 def _routes(records: TicketRecords) -> dict[str, dict[str, Share]]:
-    """Type -> unit -> share."""
+    """Type -> unit -> share; tickets whose unit is not known yet are left out."""
     found = {}
+    has_unit = np.array([bool(name) or len(records.units) == 1 for name in records.units])[records.unit]
     for k, name in enumerate(records.types):
-        rows = records.type == k
-        if rows.any():
-            found[name or NAMELESS] = _shares_of(records.units, records.unit[rows])
+        rows = (records.type == k) & has_unit
+        if (records.type == k).any():
+            found[name or NAMELESS] = _shares_of(records.units, records.unit[rows if rows.any() else has_unit])
     return found
 
 

@@ -81,9 +81,13 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "started", "started at", "begun", "work started", "work start", "in progress since", "arrived on site",
         "开始办理时间", "开始处理时间", "到场时间", "办理开始时间",
     ),
+    "worked": (
+        "worked", "worked at", "work finished", "work completed", "left site", "visit ended",
+        "现场处理完成时间", "处置完成时间", "离场时间",
+    ),
     "handled": (
         "handled", "handled at", "resolved", "resolved at", "resolution date", "resolved date", "completed at",
-        "completion date", "work ended", "办理完成时间", "处理完成时间", "反馈时间", "办复时间", "答复时间",
+        "completion date", "办理完成时间", "处理完成时间", "反馈时间", "办复时间", "答复时间",
     ),
     "closed": (
         "closed", "closed at", "closed date", "closed dt", "close date", "date closed", "closing time",

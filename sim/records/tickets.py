@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, MINUTE_US, SECOND_US
 from sim.errors import DataError
 from sim.plans.numbers import read_numbers
@@ -26,8 +28,8 @@ NEVER: Final = np.iinfo(np.int64).min
 """Stands in columns of stamps for one that is not there."""
 UNCOUNTED: Final = -1
 """Stands in columns of counts for one that is not there."""
-MILESTONES: Final = ("received", "dispatched", "accepted", "begun", "handled", "closed")
-"""What is stamped, in the order in which it comes."""
+MILESTONES: Final = ("received", "dispatched", "accepted", "begun", "worked", "handled", "closed")
+"""What is stamped, in the order in which it comes; a crew works from `begun` to `worked`."""
 ROLES: Final = (*MILESTONES, "unit", "type", "urgency", "channel", "state", "returns", "reopened", "id")
 WHY: Final = ("no_time", "backwards", "later", "again", "test", "total")
 """Why rows are left out."""
@@ -131,14 +133,13 @@ class TicketRecords:
     def as_of(self, at_us: int) -> TicketRecords:
         """What the same file would have said at an earlier instant, by its stamps."""
         stamps = {role: np.where(one <= at_us, one, NEVER) for role, one in self.stamps.items()}
-        ended = stamps.get("closed", stamps.get("handled", np.full(len(self), NEVER)))
-        was_closed = ~self.is_open & (self.stamp("closed") == NEVER) & (self.stamp("handled") == NEVER)
-        then = replace(self, stamps=stamps, at_us=at_us, is_open=(ended == NEVER) & ~was_closed)
+        is_unstamped = ~self.is_open & _is_endless(self.stamps)
+        then = replace(self, stamps=stamps, at_us=at_us, is_open=_is_endless(stamps) & ~is_unstamped)
         return then.take(stamps["received"] != NEVER)
 
 
 def read_tickets(
-    path: Path, named: Mapping[str, str | None], time_format: str | None = None, at_us: int | None = None
+    path: Path, named: Mapping[str, str | None], time_format: str | None = None, at: date | None = None
 ) -> TicketRecords:
     """Read a file that has a row for each ticket; rows that cannot be right are left out, counted and told.
 
@@ -150,8 +151,8 @@ def read_tickets(
         Columns by role (`ROLES`) where the user names them; others are found by their names.
     time_format
         How times are written; found if left out.
-    at_us
-        When the file was made, by the local clock; its latest stamp if left out.
+    at
+        The day at whose end the file is taken to be made; the time of its latest stamp if left out.
 
     Raises
     ------
@@ -176,18 +177,21 @@ def read_tickets(
     stamps = stamps_of(table, columns, MILESTONES, "received", time_format)
     date_only = {role: one.there & (~one.has_clock | _midnights(one)) for role, one in stamps.items()}
     latest = max(int(one.local_us[one.there].max(initial=0)) for one in stamps.values())
-    at = latest if at_us is None else at_us
-    sieve = _sieve(table, columns, stamps, date_only, at)
+    at_us = latest if at is None else ((at - EPOCH).days + 1) * DAY_US - 1
+    sieve = _sieve(table, columns, stamps, date_only, at_us)
     kept = sieve.kept
     if not len(kept):
         raise DataError(f"{path.name}: none of its {len(table):,} rows can be read as a ticket")
-    told = {role: np.where(one.there & (one.local_us <= at), one.local_us, NEVER)[kept] for role, one in stamps.items()}
+    told = {
+        role: np.where(one.there & (one.local_us <= at_us), one.local_us, NEVER)[kept] for role, one in stamps.items()
+    }
     date_only = {role: one[kept] for role, one in date_only.items()}
     ordered = _in_order(told, date_only)
     units, unit = codes_of(table, columns.get("unit"))
     types, of_type = codes_of(table, columns.get("type"))
     channels, channel = codes_of(table, columns.get("channel"))
-    unstamped = (told.get("closed", told.get("handled")) == NEVER) & _said_closed(table, columns)[kept]
+    endless = _is_endless(told)
+    unstamped = endless & _said_closed(table, columns)[kept]
     odd = {
         "date_only": np.any(list(date_only.values()), axis=0), "unstamped": unstamped,
         "unordered": np.any([told[role] != one for role, one in ordered.items()], axis=0),
@@ -200,10 +204,15 @@ def read_tickets(
         path.name, ordered, date_only, unit[kept], units,
         of_type[kept], types, channel[kept], channels, _urgency(table, columns)[kept],
         _counts(table, columns.get("returns"))[kept], _counts(table, columns.get("reopened"))[kept],
-        (told.get("closed", told.get("handled")) == NEVER) & ~unstamped, id_of.astype(object), at, columns,
+        endless & ~unstamped, id_of.astype(object), at_us, columns,
         sieve.lines(WHY), {what: found for what, found in lines.items() if found}, sieve.refused(), len(table),
         tuple(table.warnings),
     )  # fmt: skip
+
+
+def _is_endless(stamps: Mapping[str, Ints]) -> Marks:
+    """Tickets that are neither handled nor closed, by their stamps."""
+    return np.asarray(np.all([stamps[role] == NEVER for role in ("handled", "closed") if role in stamps], axis=0))
 
 
 def step_us(stamps_us: Ints) -> int:

@@ -74,7 +74,7 @@ def _ticket_charts(found: TicketFit, lang: str) -> dict[str, Figure]:
     if found.volumes is not None:
         title = word("fit_ticket_days_title", lang, **_spread(found.volumes, "tickets"))
         charts[CHARTS[4]] = _days_chart(found.volumes, title, word("fit_tickets_per_day", lang), lang, note)
-    stays = [unit for unit in found.units if unit.handling is not None and unit.handling.laws][:MOST_UNITS]
+    stays = [unit for unit in found.units if unit.stay is not None and unit.stay.laws][:MOST_UNITS]
     if stays:
         charts[CHARTS[5]] = _units_chart(stays, lang, note)
     return charts
@@ -86,9 +86,9 @@ def _units_chart(units: list[UnitFit], lang: str, note: str) -> Figure:
     with house_style():
         figure, panels = panelled(word("fit_stay", lang), note, min(len(units), COLUMNS), 1.2 + 2.4 * rows, rows)
         for axes, unit in zip(panels, units, strict=False):
-            assert unit.handling is not None
-            law, lengths = unit.handling.laws[0], unit.handling.lengths
-            name = "empirical" if unit.handling.is_empirical else law.law
+            assert unit.stay is not None
+            law, lengths = unit.stay.laws[0], unit.stay.lengths
+            name = "empirical" if unit.stay.is_empirical else law.law
             last = _curves(axes, law, lengths, lang, HOUR_S)
             axes.set_xlim(0, last)
             axes.set_title(word("fit_units_title", lang, unit=unit.name, law=phrase(LAW_WORDS[name], lang)), loc="left")

@@ -14,6 +14,8 @@ from sim.report.views import say_date
 from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sim.fitting.hours import SeenHours
     from sim.fitting.stages import Stage
     from sim.fitting.tickets_fit import TicketFit
@@ -26,14 +28,20 @@ MOST_UNITS: Final = 20
 def ticket_sentences(found: TicketFit, lang: str) -> list[str]:
     """The file in two sentences."""
     records, (first, last) = found.records, found.days
+    end = records.columns[records.end_of_work]
     columns = word("comma", lang).join(f"{role} = {column}" for role, column in records.columns.items())
     return [
         word(
-            "fit_tickets", lang, file=records.name, tickets=f"{len(records):,}", first=say_date(first, lang),
-            last=say_date(last, lang), open=f"{int(records.is_open.sum()):,}", end=records.columns[records.end_of_work],
+            "fit_tickets", lang, file=records.name, tickets=f"{len(records):,}", first=_date(first, last, lang),
+            last=_date(last, first, lang), open=f"{int(records.is_open.sum()):,}", end=end,
         ),
         word("fit_columns", lang, columns=columns),
     ]  # fmt: skip
+
+
+def _date(day: date, other: date, lang: str) -> str:
+    """With its year where the other one is of another."""
+    return say_date(day, lang) if day.year == other.year else str(day)
 
 
 def ticket_rules(records: TicketRecords, lang: str) -> list[str]:
@@ -49,7 +57,7 @@ def ticket_rules(records: TicketRecords, lang: str) -> list[str]:
 
 def ticket_cautions(found: TicketFit, lang: str) -> list[str]:
     """What the file does not say."""
-    return [] if any(unit.has_crews for unit in found.units) else [word("fit_no_crews", lang)]
+    return [] if any(unit.work is not None for unit in found.units) else [word("fit_no_crews", lang)]
 
 
 def units_table(found: TicketFit, lang: str) -> str:
@@ -61,7 +69,7 @@ def units_table(found: TicketFit, lang: str) -> str:
         ]
     ]  # fmt: skip
     for unit in found.units[:MOST_UNITS]:
-        stay = "" if unit.handling is None else _stay(unit.handling, lang)
+        stay = "" if unit.stay is None else _stay(unit.stay, lang)
         inside = percent(unit.hours.inside) if unit.hours.stamps and unit.hours.why_none != "few" else ""
         rows.append([unit.name, f"{unit.tickets:,}", say_office_hours(unit.hours, lang), inside, stay])
     more = len(found.units) - MOST_UNITS

@@ -30,7 +30,7 @@ ODD_WORDS: Final[Words] = {
         "a time is later than one that should follow it: it is not used",
         "某一时间晚于其后环节的时间：该时间不用",
     ),
-    "no_unit": ("no unit: it counts for a unit called 'other'", "没有承办单位：计入 other"),
+    "no_unit": ("no unit: it counts as received, for no unit", "没有承办单位：计入受理量，不计入任何单位"),
 }
 """What is odd about rows that are kept, and how they count."""
 NO_HOURS_WORDS: Final[Words] = {
@@ -57,15 +57,15 @@ FIT_WORDS: Final[Words] = {
         "两个文件没有重合日期，或工单多于接通来电：工单作为单独的来源。",
     ),
     "fit_no_crews": (
-        "When work begins is not in the file: how long a ticket stays at a unit does not depend on the unit's people "
-        "in this scenario. To ask what more people would do, give units crews (work, shifts).",
-        "文件中没有开始办理的时间：情景中工单在单位停留的时间与单位人数无关。"
+        "When crews begin and end their work is not in the file: how long a ticket stays at a unit does not "
+        "depend on the unit's people in this scenario. To ask what more people would do, give units work and shifts.",
+        "文件中没有班组开始和结束处理的时间：情景中工单在单位停留的时间与单位人数无关。"
         "若要测算增加人员的效果，请为单位补充 work 和 shifts。",
     ),
     "fit_unit": ("unit", "单位"),
     "fit_hours": ("hours seen from its stamps", "由时间推断的办公时间"),
     "fit_inside": ("inside", "区间内占比"),
-    "fit_stay": ("how long a ticket stays there", "工单停留时长"),
+    "fit_stay": ("how long a ticket stays, or is worked on", "工单停留（或处理）时长"),
     "fit_half": ("half within {length}", "半数在 {length} 内"),
     "fit_open_hours": (" of open hours", "（办公时间内）"),
     "fit_more_units": ("... and {n} more units: parameters.csv has them", "……另有 {n} 个单位，见 parameters.csv"),
@@ -149,6 +149,7 @@ HOW_WORDS: Final[Words] = {
     ),
     "lengths, open tickets cut off": ("lengths, open tickets cut off", "时长（未办结为删失）"),
     "middle length, no law is close": ("middle length; the lengths themselves are drawn", "中位时长；直接抽取实际时长"),
+    "waited after the crew's work": ("waited after the crew's work", "班组处理后仍需等待"),
     "reopened once or more, of those closed": ("reopened once or more; told only", "至少重办一次；仅供参考"),
     "middle and middle half, handled to closed": (
         "middle and middle half, from handled to closed; told only",
