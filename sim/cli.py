@@ -89,6 +89,10 @@ def _files_of_records(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         _call_times_option,
         click.option(
+            "--from", "since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+            help="Leave out what came before this day.",
+        ),
+        click.option(
             "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
             help="The day at whose end the file of tickets was made; its latest time if left out.",
         ),

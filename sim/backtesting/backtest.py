@@ -23,7 +23,7 @@ from sim.fitting.born import born_of_calls
 from sim.fitting.calls_fit import STAFF_FILE, WIDTH_MINUTES, CallFit, call_fit
 from sim.fitting.draws import drawn_document
 from sim.fitting.fit import Fit
-from sim.fitting.ticket_keys import BACKLOG_FILE, LENGTHS_FILE, backlog_frame, lengths_frame
+from sim.fitting.ticket_keys import ticket_files
 from sim.fitting.tickets_fit import ticket_fit
 from sim.logs.run_log import RunLog
 from sim.records.calls import CallRecords, read_calls
@@ -97,6 +97,7 @@ def backtest(
     zone: str = "UTC",
     tickets: str | Path | None = None,
     ticket_columns: Mapping[str, str | None] | None = None,
+    since: date | None = None,
     at: date | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Backtest:
@@ -104,7 +105,7 @@ def backtest(
 
     Parameters
     ----------
-    calls, columns, time_format, zone, tickets, ticket_columns, at
+    calls, columns, time_format, zone, tickets, ticket_columns, since, at
         As `sim.fitting.fit.fit`; of tickets only what their stamps tell of the time before the days held out is used.
     hold
         How many days at the end are held out.
@@ -143,11 +144,11 @@ def backtest(
     if calls is None and tickets is None:
         raise DataError("there is nothing to hold out: name a file of calls, one of tickets, or both")
     files = _Files(
-        None if calls is None else read_calls(Path(calls), columns or {}, time_format),
+        None if calls is None else read_calls(Path(calls), columns or {}, time_format, since),
         None if tickets is None else read_tickets(Path(tickets), ticket_columns or {}, time_format, at),
     )
     first = files.last_day - hold + 1
-    fit = files.fit_before(first, hold, zone)
+    fit = files.fit_before(first, hold, zone, since)
     rows = None if staff is None else read_staff(Path(staff), WIDTH_MINUTES)
     within_us = round(within_seconds * SECOND_US)
     first_day = EPOCH + timedelta(days=first)
@@ -193,7 +194,7 @@ class _Files:
         ends = [] if self.calls is None else [int(self.calls.arrived_us.max() // DAY_US)]
         return min([*ends, *([] if self.tickets is None else [int(self.tickets.received_us.max() // DAY_US)])])
 
-    def fit_before(self, first: int, hold: int, zone: str) -> Fit:
+    def fit_before(self, first: int, hold: int, zone: str, since: date | None) -> Fit:
         """Fitted to what the files said at the beginning of the first day held out."""
         calls = tickets = None
         if self.calls is not None:
@@ -203,7 +204,7 @@ class _Files:
         if self.tickets is not None:
             then = self.tickets.as_of(first * DAY_US - 1)
             _refuse_nothing(len(then) > 0, self.tickets.name, hold)
-            tickets = ticket_fit(then, calls is not None)
+            tickets = ticket_fit(then, calls is not None, since)
         both = None if calls is None or tickets is None else born_of_calls(calls, tickets)
         return Fit(calls, tickets, both, zone)
 
@@ -219,12 +220,12 @@ def _refuse_nothing(is_some: bool, name: str, hold: int) -> None:
 
 
 def _write_files(fit: Fit, first_day: date, days: int, staff: dict[date, Reals] | None, box: Path) -> None:
-    """The files that the scenario needs: people at work, tickets that are open, lengths."""
+    """The files that the scenario needs."""
     if fit.calls is not None:
         write_staff(fit.calls, first_day, days, staff, box)
     if fit.tickets is not None:
-        backlog_frame(fit.tickets).to_csv(box / BACKLOG_FILE, index=False)
-        lengths_frame(fit.tickets).to_csv(box / LENGTHS_FILE, index=False)
+        for name, table in ticket_files(fit.tickets, first_day, days).items():
+            table.to_csv(box / name, index=False)
 
 
 def held_out_scenario(document: dict[str, Any], first_day: date, days: int, folder: str) -> Scenario:

@@ -32,6 +32,7 @@ class BacktestRequest:
     columns: dict[str, str | None]
     tickets: Path | None
     ticket_columns: dict[str, str | None]
+    since: datetime | None
     at: datetime | None
     time_format: str | None
     zone: str
@@ -63,6 +64,7 @@ def backtest_request(request: BacktestRequest) -> int:
             zone=request.zone,
             tickets=request.tickets,
             ticket_columns=request.ticket_columns,
+            since=None if request.since is None else request.since.date(),
             at=None if request.at is None else request.at.date(),
             progress=lambda _done: _step(bar),
         )

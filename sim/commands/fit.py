@@ -11,7 +11,7 @@ from sim import store
 from sim.commands.from_file import Found, begun, keep_and_tell
 from sim.fitting.calls_fit import STAFF_FILE
 from sim.fitting.fit import DAYS_AHEAD, fit
-from sim.fitting.ticket_keys import BACKLOG_FILE, LENGTHS_FILE, backlog_frame, lengths_frame
+from sim.fitting.ticket_keys import ticket_files
 from sim.report.fit import fit_answer, fit_text
 from sim.report.fit_charts import CHARTS, fit_charts
 from sim.scenario.plain_values import yaml_text
@@ -31,6 +31,7 @@ class FitRequest:
     columns: dict[str, str | None]
     ticket_columns: dict[str, str | None]
     time_format: str | None
+    since: datetime | None
     at: datetime | None
     zone: str
     staff: Path | None
@@ -52,7 +53,8 @@ def fit_request(request: FitRequest) -> int:
     made = fit(
         request.calls, columns=request.columns, time_format=request.time_format, zone=request.zone,
         staff=request.staff, tickets=request.tickets, ticket_columns=request.ticket_columns,
-        at=None if request.at is None else request.at.date(),
+        since=None if request.since is None else request.since.date(),
+            at=None if request.at is None else request.at.date(),
     )  # fmt: skip
     tables = {SCENARIO: yaml_text(made.document).encode(), "parameters.csv": store.table_bytes(made.to_frame())}
     if made.calls is not None:
@@ -60,8 +62,8 @@ def fit_request(request: FitRequest) -> int:
         tables[STAFF_FILE] = store.table_bytes(staff.assign(time=staff["time"].dt.strftime("%Y-%m-%d %H:%M")))
         tables["left_out.csv"] = store.table_bytes(made.calls.records.refused)
     if made.tickets is not None:
-        tables[BACKLOG_FILE] = store.table_bytes(backlog_frame(made.tickets))
-        tables[LENGTHS_FILE] = store.table_bytes(lengths_frame(made.tickets))
+        files = ticket_files(made.tickets, made.first_day, DAYS_AHEAD)
+        tables |= {name: store.table_bytes(table) for name, table in files.items() if len(table)}
         tables["tickets_left_out.csv"] = store.table_bytes(made.tickets.records.refused)
     text, answer = fit_text(made, lang), fit_answer(made, lang)
     file = request.calls or request.tickets

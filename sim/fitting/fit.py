@@ -87,6 +87,7 @@ def fit(
     staff: str | Path | None = None,
     tickets: str | Path | None = None,
     ticket_columns: Mapping[str, str | None] | None = None,
+    since: date | None = None,
     at: date | None = None,
 ) -> Fit:
     r"""Fit a scenario to a file that has a row for each call, to one that has a row for each ticket, or to both.
@@ -104,6 +105,9 @@ def fit(
         The scenario's time zone.
     staff
         CSV or Excel with people at work by interval; without it, how many were busy at once stands for it.
+    since
+        What came before this day is not fitted, as where the line worked otherwise then; tickets that came before and
+        are open still stand in the backlog.
     at
         The day at whose end the file of tickets is taken to be made; the time of its latest stamp if left out.
 
@@ -134,11 +138,11 @@ def fit(
     if calls is None and tickets is None:
         raise DataError("there is nothing to fit: name a file of calls, one of tickets, or both")
     people = None if staff is None else read_staff(Path(staff), WIDTH_MINUTES)
-    found = None if calls is None else call_fit(read_calls(Path(calls), columns or {}, time_format), people)
+    found = None if calls is None else call_fit(read_calls(Path(calls), columns or {}, time_format, since), people)
     if tickets is None:
         return Fit(found, None, None, zone)
     records = read_tickets(Path(tickets), ticket_columns or {}, time_format, at)
-    made = ticket_fit(records, found is not None)
+    made = ticket_fit(records, found is not None, since)
     return Fit(found, made, None if found is None else born_of_calls(found, made), zone)
 
 

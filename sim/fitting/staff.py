@@ -14,8 +14,11 @@ from sim.records.calls import ANSWERED, UNKNOWN, CallRecords
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
+WEEKEND: Final = (5, 6)
 USUALLY: Final = 0.5
-"""On half of the days of a weekday no more people were busy at once."""
+"""On half of the days of a weekday no more operators were busy at once."""
+MOSTLY: Final = 0.95
+"""On so many days no more crews were: they are often idle, so that a usual day does not show how many there are."""
 
 
 def staff_seen(records: CallRecords, width_minutes: int) -> Ints:
@@ -29,25 +32,56 @@ def staff_seen(records: CallRecords, width_minutes: int) -> Ints:
     answered = (records.outcome == ANSWERED) & (records.talk_us != UNKNOWN)
     start = records.arrived_us[answered] + np.maximum(records.wait_us[answered], 0)
     end = start + records.talk_us[answered] + np.maximum(records.wrap_us[answered], 0)
-    moments = np.concatenate([start, end])
-    change = np.concatenate([np.ones(len(start), dtype=np.int64), -np.ones(len(end), dtype=np.int64)])
+    first, last = (int(moment // DAY_US) for moment in (records.arrived_us.min(), records.arrived_us.max()))
+    table = most_at_once(start, end, first, last - first + 1, width_minutes)
+    weekday = _weekdays(first, len(table))
+    return np.array([_usually(table, weekday == k, USUALLY) for k in range(7)], dtype=np.int64)
+
+
+def crews_seen(begun_us: Ints, worked_us: Ints, width_minutes: int) -> Ints:
+    """Crews at work at once in each interval, at most, on nearly all days from Monday to Friday, and on weekends.
+
+    Work that lasts beyond midnight is left out: it may have been put down for the night.
+
+    Returns
+    -------
+    array
+        Shape (7, intervals of a day), Monday first.
+    """
+    within = begun_us // DAY_US == worked_us // DAY_US
+    begun, worked = begun_us[within], worked_us[within]
+    if not len(begun):
+        return np.ones((7, DAY_US // (width_minutes * MINUTE_US)), dtype=np.int64)
+    first, last = int(begun.min() // DAY_US), int(worked.max() // DAY_US)
+    table = most_at_once(begun, worked, first, last - first + 1, width_minutes)
+    rest = np.isin(_weekdays(first, len(table)), WEEKEND)
+    usual, weekend = (_usually(table, chosen, MOSTLY) for chosen in (~rest, rest))
+    return np.array([weekend if k in WEEKEND else usual for k in range(7)], dtype=np.int64)
+
+
+def most_at_once(start_us: Ints, end_us: Ints, first_day: int, days: int, width_minutes: int) -> Ints:
+    """How much was going on at once in each interval of each day, at most: shape (days, intervals of a day)."""
+    moments = np.concatenate([start_us, end_us])
+    change = np.concatenate([np.ones(len(start_us), dtype=np.int64), -np.ones(len(end_us), dtype=np.int64)])
     order = np.lexsort((change, moments))  # at one instant whoever ends makes room for whoever begins
     moments, busy = moments[order], np.cumsum(change[order])
     width_us = width_minutes * MINUTE_US
     slots = DAY_US // width_us
-    first_day = int(records.arrived_us.min() // DAY_US)
-    days = int(records.arrived_us.max() // DAY_US) - first_day + 1
     slot = np.clip((moments - first_day * DAY_US) // width_us, 0, days * slots - 1)
     most = np.zeros(days * slots, dtype=np.int64)
     np.maximum.at(most, slot, busy)
     before = np.searchsorted(moments, first_day * DAY_US + np.arange(days * slots) * width_us, "right") - 1
     most = np.maximum(most, np.where(before >= 0, busy[before], 0))  # those who were busy as it began
-    table = most.reshape(days, slots)
-    weekday = (first_day + 3 + np.arange(days)) % 7  # 1 January 1970 was a Thursday
-    return np.array(
-        [np.quantile(table[weekday == k] if (weekday == k).any() else table, USUALLY, axis=0, method="higher")
-         for k in range(7)], dtype=np.int64,
-    )  # fmt: skip
+    return np.asarray(most.reshape(days, slots))
+
+
+def _weekdays(first_day: int, days: int) -> Ints:
+    return (first_day + 3 + np.arange(days)) % 7  # 1 January 1970 was a Thursday
+
+
+def _usually(table: Ints, chosen: npt.NDArray[np.bool_], share: float) -> Ints:
+    """What no more than so many of the chosen days exceed; of all days where none is chosen."""
+    return np.asarray(np.quantile(table[chosen] if chosen.any() else table, share, axis=0, method="higher"))
 
 
 def usual_staff(rows: Mapping[date, Reals]) -> Ints:

@@ -12,12 +12,14 @@ from sim.calendar.lengths import DAY_US, SECOND_US
 from sim.fitting.callers import Share, share_of
 from sim.fitting.hours import INSIDE, OpenTime, SeenHours, always, hours_seen, open_time
 from sim.fitting.laws import SURE_ENDED, FittedLaw, Lengths, fit_laws, survival_seen
+from sim.fitting.staff import crews_seen
 from sim.records.tickets import NEVER, TicketRecords, step_us
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 FAR: Final = 0.05
 """A law that is off by more than this share somewhere is no good one: the lengths themselves are drawn then."""
+WIDTH_MINUTES: Final = 30
 CREW: Final = ("begun", "worked")
 """The milestones between which a crew works."""
 WIDEST: Final = 10.0
@@ -80,7 +82,7 @@ class UnitFit:
     outside_share
         The share of tickets that wait so; None if all do.
     crews
-        How many tickets are worked on at once, at most, on the middle day with work.
+        Weekday and interval -> crews at work, at least; none where it is not known when they work.
     """
 
     name: str
@@ -90,7 +92,7 @@ class UnitFit:
     work: Stage | None
     outside: Stage | None
     outside_share: Share | None
-    crews: int
+    crews: Ints | None
 
     @property
     def stay(self) -> Stage | None:
@@ -125,13 +127,16 @@ def unit_fit(name: str, records: TicketRecords, milestones: tuple[str, ...], end
     if not has_crews(milestones):
         begins = [one for one in milestones[:-1] if one not in CREW][-1]
         outside = stage(records, begins, milestones[-1], clock)
-        return UnitFit(name, len(records), hours, acceptance, None, outside, None, 0)
+        return UnitFit(name, len(records), hours, acceptance, None, outside, None, None)
     work = stage(records, *CREW, clock)
     waits, share = _waits(records, milestones[-1])
     after = clock.is_inside(waits.stamps[milestones[-1]][~waits.is_open])
     inside = hours.are_seen and bool(after.sum() >= INSIDE * max(len(after), 1))
     outside = stage(waits, CREW[1], milestones[-1], clock if inside else always(clock))
-    return UnitFit(name, len(records), hours, acceptance, work, outside, share, _at_once(records))
+    begun, worked = (records.stamps[milestone] for milestone in CREW)
+    both = (begun != NEVER) & (worked != NEVER)
+    crews = crews_seen(begun[both], worked[both], WIDTH_MINUTES)
+    return UnitFit(name, len(records), hours, acceptance, work, outside, share, crews)
 
 
 def has_crews(milestones: tuple[str, ...]) -> bool:
@@ -174,18 +179,3 @@ def stage(records: TicketRecords, begins: str, ends: str, clock: OpenTime) -> St
 def _by_date(records: TicketRecords, milestone: str, rows: Marks) -> bool:
     """Whether most stamps of a milestone are dates without a time of day."""
     return bool(rows.any()) and bool(records.date_only[milestone][rows].mean() > 0.5)
-
-
-def _at_once(records: TicketRecords) -> int:
-    """How many tickets are worked on at once, at most, on the middle day that has work."""
-    first, last = (records.stamps[milestone] for milestone in CREW)
-    both = (first != NEVER) & (last != NEVER)
-    if not both.any():
-        return 1
-    moments = np.concatenate([first[both], last[both]])
-    change = np.repeat([1, -1], int(both.sum()))
-    order = np.lexsort((change, moments))  # at one instant whoever ends makes room for whoever begins
-    busy, day = np.cumsum(change[order]), moments[order] // DAY_US
-    most = np.zeros(int(day.max() - day.min()) + 1, dtype=np.int64)
-    np.maximum.at(most, day - day.min(), busy)
-    return int(np.quantile(most[most > 0], 0.5, method="higher"))

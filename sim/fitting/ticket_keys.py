@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from itertools import pairwise
+from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +12,7 @@ import pandas as pd
 from scipy import stats
 
 from sim.calendar.days import WEEKDAY_NAMES
-from sim.calendar.lengths import HOUR_US, MINUTE_US
+from sim.calendar.lengths import MINUTE_US
 from sim.fitting.hours import SeenHours
 from sim.fitting.laws import CONFIDENCE
 from sim.fitting.parameters import (
@@ -27,7 +26,7 @@ from sim.fitting.parameters import (
     volume_keys,
     volume_parameters,
 )
-from sim.fitting.stages import Stage, UnitFit
+from sim.fitting.stages import WIDTH_MINUTES, Stage, UnitFit
 from sim.fitting.tickets_fit import TicketFit
 from sim.records.tickets import NEVER, TicketRecords
 from sim.rules.codes import Urgency
@@ -38,10 +37,9 @@ TICKETS: Final = "tickets"
 DESK: Final = "dispatchers"
 BACKLOG_FILE: Final = "backlog.csv"
 LENGTHS_FILE: Final = "lengths.csv"
+CREWS_FILE: Final = "crews.csv"
 LATER: Final = {"dispatched": "dispatch", "accepted": "acceptance"}
 """Milestone -> the stage at which a ticket stands that has not reached it."""
-SHIFTS: Final = ("day", "evening", "night")
-LONGEST_SHIFT_US: Final = 12 * HOUR_US
 NO_TIME: Final = {"law": "deterministic", "value": "1 s"}
 """What a dispatch takes where its stamps are not there."""
 
@@ -59,6 +57,26 @@ def lengths_frame(fit: TicketFit) -> pd.DataFrame:
             seconds, ended = one.points()
             tables.append(pd.DataFrame({"stage": key, "seconds": seconds.round(3), "ended": ended.astype(int)}))
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def crews_frame(fit: TicketFit, first_day: date, days: int) -> pd.DataFrame:
+    """Crews at work in each interval of some days, a column for each unit: `time`, the units by name."""
+    weekdays = [(first_day + timedelta(days=k)).weekday() for k in range(days)]
+    people = {
+        unit.name: np.concatenate([unit.crews[k] for k in weekdays]) for unit in fit.units if unit.crews is not None
+    }
+    width = timedelta(minutes=WIDTH_MINUTES)
+    times = pd.date_range(pd.Timestamp(first_day), periods=days * (timedelta(days=1) // width), freq=width)
+    return pd.DataFrame({"time": times.strftime("%Y-%m-%d %H:%M"), **people}) if people else pd.DataFrame()
+
+
+def ticket_files(fit: TicketFit, first_day: date, days: int) -> dict[str, pd.DataFrame]:
+    """The files that the scenario of some days reads, by name; an empty table is none."""
+    return {
+        BACKLOG_FILE: backlog_frame(fit),
+        LENGTHS_FILE: lengths_frame(fit),
+        CREWS_FILE: crews_frame(fit, first_day, days),
+    }
 
 
 def _stages(fit: TicketFit) -> Iterable[tuple[str, Stage]]:
@@ -136,7 +154,7 @@ def _keys(fit: TicketFit) -> dict[str, Any]:
         "routes": [{"types": [name], "units": share_keys(units)} for name, units in fit.routes.items()],
         "closed_at": "handled",
     }
-    if fit.records.is_open.any():
+    if len(fit.opened):
         tickets["backlog_file"] = {
             "file": BACKLOG_FILE, "id": "id", "type": "type", "urgency": "urgency", "unit": "unit", "stage": "stage",
             "received": "received", "stage_since": "stage_since",
@@ -173,8 +191,9 @@ def _dispatch_keys(fit: TicketFit) -> dict[str, Any]:
 def _unit_keys(unit: UnitFit) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if unit.work is not None:
-        found |= {"shifts": _shifts(unit), "shift_end": "pause"}
-    elif unit.hours.are_seen:
+        file = {"file": CREWS_FILE, "staff": unit.name, "interval": f"{WIDTH_MINUTES} min"}
+        found |= {"staff_file": file, "shift_end": "pause"}
+    if unit.hours.are_seen:
         found["hours"] = _span(unit.hours, "open", "close")
     key = f"units.{unit.name}"
     if unit.acceptance is not None and unit.acceptance.laws:
@@ -186,15 +205,6 @@ def _unit_keys(unit: UnitFit) -> dict[str, Any]:
         in_hours = {"in_hours": True} if unit.outside.in_hours else {}
         found["outside"] = {**share, "delay": _law(f"{key}.outside.delay", unit.outside), **in_hours}
     return found
-
-
-def _shifts(unit: UnitFit) -> dict[str, Any]:
-    """The hours as one shift, or as several alike where one would be too long for anybody."""
-    length = unit.hours.close_us - unit.hours.open_us
-    n = -(-length // LONGEST_SHIFT_US)
-    ends = [unit.hours.open_us + length * k // n for k in range(n + 1)]
-    parts = [replace(unit.hours, open_us=first, close_us=last) for first, last in pairwise(ends)]
-    return {SHIFTS[k]: {**_span(part, "start", "end"), "staff": unit.crews} for k, part in enumerate(parts)}
 
 
 def _span(hours: SeenHours, *keys: str) -> dict[str, Any]:
@@ -220,7 +230,7 @@ def _law(key: str, one: Stage) -> dict[str, Any]:
 
 def backlog_frame(fit: TicketFit) -> pd.DataFrame:
     """Tickets open when the file was made: `id`, `type`, `urgency`, `unit`, `stage`, `received`, `stage_since`."""
-    records = fit.records.take(fit.records.is_open)
+    records = fit.opened
     stage_now = np.full(len(records), "handling", dtype=object)
     since = records.received_us.copy()
     reached = np.zeros(len(records), dtype=np.bool_)
@@ -255,8 +265,8 @@ def _origins(fit: TicketFit) -> dict[str, dict[str, str]]:
     found["tickets.routes"] = made
     end = fit.records.columns[fit.records.end_of_work]
     found["tickets.closed_at"] = {"kind": "derived", "source": f"{name}: column {end}"}
-    if fit.records.is_open.any():
-        is_open = f"{name}: {int(fit.records.is_open.sum()):,} tickets without an end"
+    if len(fit.opened):
+        is_open = f"{name}: {len(fit.opened):,} tickets without an end"
         found["tickets.backlog_file"] = {"kind": "derived", "source": is_open}
     for unit in fit.units:
         source = f"{name}: {unit.hours.stamps:,} stamps, {unit.hours.inside:.0%} inside"
@@ -264,6 +274,9 @@ def _origins(fit: TicketFit) -> dict[str, dict[str, str]]:
             "kind": "assumed", "source": f"{name}: its stamps show no office hours"
         }  # fmt: skip
         found[f"units.{unit.name}"] = hours
+        if unit.crews is not None:
+            least = f"{name}: at least so many were at work at once; put the roster in its place"
+            found[f"units.{unit.name}.staff_file"] = {"kind": "assumed", "source": least}
     if fit.desk_hours is not None and fit.desk_hours.are_seen:
         found[f"desks.{DESK}"] = {"kind": "assumed", "source": "so many that no ticket waits for another"}
     return found

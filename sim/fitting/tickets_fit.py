@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, MINUTE_US, SECOND_US
@@ -28,6 +29,9 @@ Marks = npt.NDArray[np.bool_]
 WIDTH_MINUTES: Final = 30
 AT_ONCE_US: Final = MINUTE_US
 """A ticket that ends within a minute of its receipt is closed by a machine, whose stamps tell nothing of hours."""
+FEWEST_DAYS: Final = 7
+SURE: Final = 0.001
+"""Days that are all alike would differ so between the first and the last third with this chance at most."""
 OFTEN: Final = 0.5
 """A milestone counts if so large a share of the tickets whose work has ended have it."""
 REST_UNITS: Final = "other units"
@@ -44,7 +48,9 @@ class TicketFit:
     Attributes
     ----------
     records
-        What was read; units and types with few tickets are put together.
+        What it is fitted to; units and types with few tickets are put together.
+    opened
+        Tickets that were open when the file was made, those from before the fit's first day too.
     is_by_phone
         Shape (n,): tickets that came by phone, by their channel; all where the file has none.
     milestones
@@ -61,11 +67,14 @@ class TicketFit:
         From receipt to dispatch; None where the file does not say.
     accuracy
         Shares of first and of later dispatches that were not undone; none where the file does not count returns.
+    drift
+        Same-day closure in the first and in the last third of the days, where these clearly differ.
     facts
         What is told only, for the language has no key for it or it needs one that the file does not give.
     """
 
     records: TicketRecords
+    opened: TicketRecords
     is_by_phone: Marks
     milestones: tuple[str, ...]
     volumes: Volumes | None
@@ -77,6 +86,7 @@ class TicketFit:
     desk_hours: SeenHours | None
     accuracy: list[Share]
     facts: list[Parameter]
+    drift: tuple[float, float] | None
 
     @property
     def days(self) -> tuple[date, date]:
@@ -86,14 +96,29 @@ class TicketFit:
         return first, last
 
 
-def ticket_fit(records: TicketRecords, has_calls: bool = False) -> TicketFit:
-    """Fit to tickets; `has_calls` says whether a file of calls says how many of them come by phone.
+def ticket_fit(records: TicketRecords, has_calls: bool = False, since: date | None = None) -> TicketFit:
+    """Fit to tickets.
+
+    Parameters
+    ----------
+    records
+        What was read.
+    has_calls
+        Whether a file of calls says how many of them come by phone.
+    since
+        Tickets received before this day are not fitted.
 
     Raises
     ------
     DataError
         If there are fewer than two whole days, or too few tickets whose work has ended.
     """
+    recent = records.received_us >= (DAY_US * (since - EPOCH).days if since else NEVER)
+    ended = recent & (records.stamp(records.end_of_work) != NEVER)
+    units, unit = _grouped(records.units, records.unit, ended, REST_UNITS)
+    types, of_type = _grouped(records.types, records.type, recent, REST_TYPES)
+    records = replace(records, units=units, unit=unit, types=types, type=of_type)
+    opened, records = _of_known(records.take(records.is_open), records.take(recent)), records.take(recent)
     end = records.stamp(records.end_of_work)
     ended = end != NEVER
     if ended.sum() < FEWEST_ENDED:
@@ -105,9 +130,6 @@ def ticket_fit(records: TicketRecords, has_calls: bool = False) -> TicketFit:
         role for role in (*MILESTONES[:-2], records.end_of_work)
         if role in records.stamps and (records.stamps[role] != NEVER)[ended].mean() >= OFTEN
     )  # fmt: skip
-    units, unit = _grouped(records.units, records.unit, ended, REST_UNITS)
-    types, of_type = _grouped(records.types, records.type, np.ones(len(records), dtype=np.bool_), REST_TYPES)
-    records = replace(records, units=units, unit=unit, types=types, type=of_type)
     is_by_phone = _by_phone(records) if has_calls else np.zeros(len(records), dtype=np.bool_)
     other = records.take(~is_by_phone)
     volumes = volumes_of(_days(other)) if len(other) >= FEWEST_ENDED or not has_calls else None
@@ -117,17 +139,30 @@ def ticket_fit(records: TicketRecords, has_calls: bool = False) -> TicketFit:
     every = unit_fit("", records, milestones, end[:0])
     fits = []
     for k, name in enumerate(units):
-        rows = unit == k
+        rows = records.unit == k
         if rows.any() and (name or len(units) == 1):
             one = unit_fit(name or NAMELESS, records.take(rows), milestones, stamps[rows & by_hand])
             fits.append(one.with_laws_of(every))
     dispatch, desk_hours = _dispatch(records, milestones)
     return TicketFit(
-        records, is_by_phone, milestones, volumes, _shares_of(other.types, other.type),
+        records, opened, is_by_phone, milestones, volumes, _shares_of(other.types, other.type),
         _shares_of([one.name.lower() for one in Urgency], records.urgency), _routes(records),
         sorted(fits, key=lambda one: -one.tickets), dispatch, desk_hours, _accuracy(records, ended),
-        list(_facts(records)),
+        list(_facts(records)), _drift(records),
     )  # fmt: skip
+
+
+def _of_known(opened: TicketRecords, recent: TicketRecords) -> TicketRecords:
+    """Open tickets whose type or unit none of the recent ones has: of the most frequent type, of no unit yet."""
+    types, units = (np.bincount(one, minlength=n) for one, n in (
+        (recent.type, len(recent.types)), (recent.unit, len(recent.units))
+    ))  # fmt: skip
+    nameless = recent.units.index("") if "" in recent.units else int(units.argmax())
+    return replace(
+        opened,
+        type=np.where(types[opened.type] > 0, opened.type, types.argmax()),
+        unit=np.where(units[opened.unit] > 0, opened.unit, nameless),
+    )
 
 
 def _days(records: TicketRecords) -> dict[date, npt.NDArray[np.float64]]:
@@ -192,6 +227,25 @@ def _accuracy(records: TicketRecords, ended: Marks) -> list[Share]:
     first = share_of(int((returns == 0).sum()), len(returns))
     later = int(returns[returns > 0].sum())
     return [first, share_of(int((returns > 0).sum()), later)]
+
+
+def _drift(records: TicketRecords) -> tuple[float, float] | None:
+    """Same-day closure in the first and the last third of the days, if days that are alike would hardly differ so."""
+    end = records.stamp(records.end_of_work)
+    known = (end != NEVER) | records.is_open
+    day = records.received_us // DAY_US
+    first, days = int(day.min()), int(records.at_us // DAY_US - day.min())  # the last day may not be over
+    inside = known & (day < first + days)
+    if days < 3 * FEWEST_DAYS:
+        return None
+    came = np.bincount(day[inside] - first, minlength=days)
+    same = np.bincount(day[inside & (end // DAY_US == day)] - first, minlength=days)
+    early, late = slice(0, days // 3), slice(days - days // 3, days)
+    shares = [(same[part] / np.maximum(came[part], 1))[came[part] > 0] for part in (early, late)]
+    if min(map(len, shares)) < FEWEST_DAYS or stats.mannwhitneyu(*shares).pvalue > SURE:
+        return None
+    before, after = (float(same[part].sum() / came[part].sum()) for part in (early, late))
+    return before, after
 
 
 def _facts(records: TicketRecords) -> Iterable[Parameter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, MINUTE_US, SECOND_US
 from sim.errors import DataError
 from sim.plans.numbers import read_lengths_us
@@ -39,7 +41,7 @@ _ANSWERED: Final = frozenset(
     )
 )  # fmt: skip
 _TURNED_AWAY: Final = frozenset(("blocked", "busy", "closed", "rejected", "占线", "忙", "下班", "拦截", "拒接"))
-WHY: Final = ("no_time", "backwards", "negative", "too_long", "again", "test", "total")
+WHY: Final = ("no_time", "backwards", "negative", "too_long", "again", "test", "total", "earlier")
 """Why rows are left out, in the order in which it is looked for."""
 
 
@@ -103,7 +105,9 @@ class CallRecords:
         return replace(self, **columns)
 
 
-def read_calls(path: Path, named: Mapping[str, str | None], time_format: str | None = None) -> CallRecords:
+def read_calls(
+    path: Path, named: Mapping[str, str | None], time_format: str | None = None, since: date | None = None
+) -> CallRecords:
     """Read a file that has a row for each call; rows that cannot be right are left out, counted and told.
 
     Parameters
@@ -114,6 +118,8 @@ def read_calls(path: Path, named: Mapping[str, str | None], time_format: str | N
         Columns by role (`ROLES`) where the user names them; others are found by their names.
     time_format
         How times are written; found if left out.
+    since
+        Rows of calls before this day are left out; none if left out.
 
     Raises
     ------
@@ -139,6 +145,8 @@ def read_calls(path: Path, named: Mapping[str, str | None], time_format: str | N
     outcome = _outcome(table, columns, lengths, stamps)
     wait = np.where(outcome == ANSWERED, lengths["answered"], lengths["given_up"])
     sieve = _sieve(table, columns, stamps, {**lengths, "wait": wait})
+    if since is not None:
+        sieve.mark("earlier", stamps["time"].there & (stamps["time"].local_us < (since - EPOCH).days * DAY_US))
     kept = sieve.kept
     if not len(kept):
         raise DataError(f"{path.name}: none of its {len(table):,} rows can be read as a call")

@@ -33,7 +33,7 @@ def ticket_sentences(found: TicketFit, lang: str) -> list[str]:
     return [
         word(
             "fit_tickets", lang, file=records.name, tickets=f"{len(records):,}", first=_date(first, last, lang),
-            last=_date(last, first, lang), open=f"{int(records.is_open.sum()):,}", end=end,
+            last=_date(last, first, lang), open=f"{len(found.opened):,}", end=end,
         ),
         word("fit_columns", lang, columns=columns),
     ]  # fmt: skip
@@ -57,7 +57,11 @@ def ticket_rules(records: TicketRecords, lang: str) -> list[str]:
 
 def ticket_cautions(found: TicketFit, lang: str) -> list[str]:
     """What the file does not say."""
-    return [] if any(unit.work is not None for unit in found.units) else [word("fit_no_crews", lang)]
+    told = [] if any(unit.work is not None for unit in found.units) else [word("fit_no_crews", lang)]
+    if found.drift is not None:
+        before, after = map(percent, found.drift)
+        told.append(word("fit_drift", lang, before=before, after=after))
+    return told
 
 
 def units_table(found: TicketFit, lang: str) -> str:

@@ -14,6 +14,7 @@ WHY_WORDS: Final[Words] = {
     "again": ("its id came before", "编号重复"),
     "test": ("a test call", "测试来电"),
     "total": ("a row of totals", "合计行"),
+    "earlier": ("it came before the day asked for", "早于指定的起始日期"),
     "later": ("it came after the file is taken to be made", "晚于导出时间"),
 }
 """Why rows are left out."""
@@ -55,6 +56,12 @@ FIT_WORDS: Final[Words] = {
     "fit_unborn": (
         "The files have no days in common, or more tickets than answered calls: tickets are a stream of their own.",
         "两个文件没有重合日期，或工单多于接通来电：工单作为单独的来源。",
+    ),
+    "fit_drift": (
+        "Same-day closure was {before} in the first third of these days and {after} in the last: a fit to all of them "
+        "describes neither. Fit to the later days with --from.",
+        "这些天前三分之一的当日办结率为 {before}，后三分之一为 {after}：合在一起拟合，两者都不符合。"
+        "请用 --from 只拟合后面的日期。",
     ),
     "fit_no_crews": (
         "When crews begin and end their work is not in the file: how long a ticket stays at a unit does not "
