@@ -16,6 +16,7 @@ HALF_US: Final = 30 * MINUTE_US
 HALVES: Final = DAY_US // HALF_US
 FEWEST: Final = 200
 """With fewer stamps no hours are stated."""
+LESS: Final = 0.5
 INSIDE: Final = 0.90
 """Nor with a smaller share of them inside the hours."""
 MOST_BATCHED: Final = 0.20
@@ -50,7 +51,8 @@ class SeenHours:
     stamps, inside, batched
         How many stamps there are, and which share of them is inside the hours and in batches.
     why_none
-        Why no hours are stated: 'few', 'batches', 'outside' or 'always' (stamps all round the clock); '' if they are.
+        Why no hours are stated: 'few', 'batches', 'outside', 'always' (stamps all round the clock) or 'arrivals'
+        (stamps when tickets come); '' if they are.
     """
 
     days: tuple[int, ...]
@@ -66,23 +68,32 @@ class SeenHours:
         """Whether hours are stated."""
         return not self.why_none
 
+    def hold(self, local_us: Ints) -> npt.NDArray[np.bool_]:
+        """Whether some instants lie within them."""
+        clock = local_us % DAY_US
+        works = np.isin(_weekday(local_us // DAY_US), self.days)
+        return np.asarray(works & (clock >= self.open_us) & (clock <= self.close_us))
 
-def hours_seen(local_us: Ints) -> SeenHours:
+
+def hours_seen(ends_us: Ints, begins_us: Ints) -> SeenHours:
     """The office hours that stamps of the end of work show, to half hours.
 
     Parameters
     ----------
-    local_us
-        Shape (n,): by the local clock, in microseconds since 1970-01-01 00:00 of that clock.
+    ends_us, begins_us
+        Shape (n,): when the work ended, and when the unit got it, by the local clock, in microseconds since 1970-01-01
+        00:00 of that clock.
 
     Notes
     -----
-    Stamps tell when work ends: a unit whose first ticket of the day takes long is seen to open late.
+    Stamps tell when work ends: a unit whose first ticket of the day takes long is seen to open late. A unit that never
+    closes and answers soon has stamps at the hours at which tickets come: hours are stated only if fewer than half as
+    many ends lie outside them as would if each ticket took as long as another one did.
     """
-    n = len(local_us)
+    n = len(ends_us)
     if n < FEWEST:
         return _none(n, 1.0, 0.0, "few")
-    clock, weekday = local_us % DAY_US, _weekday(local_us // DAY_US)
+    clock, weekday = ends_us % DAY_US, _weekday(ends_us // DAY_US)
     batched = _in_batches(clock)
     share = float(batched.mean())
     if share > MOST_BATCHED:
@@ -100,7 +111,11 @@ def hours_seen(local_us: Ints) -> SeenHours:
     if inside.mean() < INSIDE:
         return _none(n, float(inside.mean()), share, "outside")
     days = tuple(int(k) for k in np.flatnonzero(works))
-    return SeenHours(days, first * HALF_US, (last + 1) * HALF_US, n, float(inside.mean()), share)
+    hours = SeenHours(days, first * HALF_US, (last + 1) * HALF_US, n, float(inside.mean()), share)
+    others = begins_us + np.random.default_rng(0).permutation(ends_us - begins_us)
+    if np.mean(~hours.hold(ends_us)) > LESS * np.mean(~hours.hold(others)):
+        return _none(n, float(inside.mean()), share, "arrivals")
+    return hours
 
 
 def _none(stamps: int, inside: float, batched: float, why: str) -> SeenHours:
@@ -156,12 +171,6 @@ class OpenTime:
         day = np.clip(local_us // DAY_US - self.first_day, 0, len(self.is_open) - 1)
         today = np.clip(local_us - (day + self.first_day) * DAY_US - self.hours.open_us, 0, length)
         return np.asarray(before[day] + np.where(self.is_open[day], today, 0))
-
-    def is_inside(self, local_us: Ints) -> npt.NDArray[np.bool_]:
-        """Whether some instants lie within its hours."""
-        clock = local_us % DAY_US
-        works = np.isin(_weekday(local_us // DAY_US), self.hours.days)
-        return works & (clock >= self.hours.open_us) & (clock <= self.hours.close_us)
 
     def between(self, first_us: Ints, last_us: Ints) -> Ints:
         """Open time between pairs of instants, in microseconds."""

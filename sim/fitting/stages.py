@@ -8,17 +8,21 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.calendar.lengths import DAY_US, SECOND_US
+from sim.calendar.lengths import DAY_US, MINUTE_US, SECOND_US
 from sim.fitting.callers import Share, share_of
 from sim.fitting.hours import INSIDE, OpenTime, SeenHours, always, hours_seen, open_time
 from sim.fitting.laws import SURE_ENDED, FittedLaw, Lengths, fit_laws, survival_seen
 from sim.fitting.staff import crews_seen
-from sim.records.tickets import NEVER, TicketRecords, step_us
+from sim.records.tickets import MILESTONES, NEVER, TicketRecords, step_us
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 FAR: Final = 0.05
 """A law that is off by more than this share somewhere is no good one: the lengths themselves are drawn then."""
+AT_ONCE_US: Final = MINUTE_US
+"""A ticket that ends within a minute of its receipt is closed by a machine, whose stamps tell nothing of hours."""
+OFTEN: Final = 0.5
+"""A milestone counts if so large a share of the tickets whose work has ended have it."""
 WIDTH_MINUTES: Final = 30
 CREW: Final = ("begun", "worked")
 """The milestones between which a crew works."""
@@ -108,35 +112,41 @@ class UnitFit:
         return replace(self, **{name: getattr(every, name) for name in lacking})
 
 
-def unit_fit(name: str, records: TicketRecords, milestones: tuple[str, ...], ends: Ints) -> UnitFit:
-    """Hours and lengths of a unit's tickets.
-
-    Parameters
-    ----------
-    name, records
-        The unit and its tickets.
-    milestones
-        The milestones that count, in order, from receipt to the end.
-    ends
-        Stamps of the end of work that have a time of day, of which hours are to be seen.
-    """
-    hours = hours_seen(ends)
-    clock = open_time(hours, ends, int(records.received_us.min() // DAY_US), records.at_us // DAY_US)
+def unit_fit(name: str, records: TicketRecords) -> UnitFit:
+    """Hours and lengths of a unit's tickets."""
+    milestones = milestones_of(records)
+    crews = has_crews(milestones)
+    seen, begins = (CREW[1], CREW[0]) if crews else (milestones[-1], milestones[-2])
+    ends, starts = records.stamp(seen), records.stamp(begins)
+    told = (ends != NEVER) & (starts != NEVER) & ~records.date_only[seen] & (ends - records.received_us >= AT_ONCE_US)
+    before = milestones[milestones.index(begins) - 1] if crews else begins
+    hours = hours_seen(ends[told], np.maximum(records.stamp(before), records.received_us)[told])
+    clock = open_time(hours, ends[told], int(records.received_us.min() // DAY_US), records.at_us // DAY_US)
     at_unit = milestones.index("accepted") if "accepted" in milestones else None
     acceptance = None if at_unit is None else stage(records, milestones[at_unit - 1], "accepted", clock)
-    if not has_crews(milestones):
-        begins = [one for one in milestones[:-1] if one not in CREW][-1]
-        outside = stage(records, begins, milestones[-1], clock)
-        return UnitFit(name, len(records), hours, acceptance, None, outside, None, None)
-    work = stage(records, *CREW, clock)
+    if not crews:
+        return UnitFit(name, len(records), hours, acceptance, None, stage(records, begins, seen, clock), None, None)
     waits, share = _waits(records, milestones[-1])
-    after = clock.is_inside(waits.stamps[milestones[-1]][~waits.is_open])
+    after = hours.hold(waits.stamps[milestones[-1]][~waits.is_open])
     inside = hours.are_seen and bool(after.sum() >= INSIDE * max(len(after), 1))
     outside = stage(waits, CREW[1], milestones[-1], clock if inside else always(clock))
-    begun, worked = (records.stamps[milestone] for milestone in CREW)
-    both = (begun != NEVER) & (worked != NEVER)
-    crews = crews_seen(begun[both], worked[both], WIDTH_MINUTES)
-    return UnitFit(name, len(records), hours, acceptance, work, outside, share, crews)
+    both = (records.stamps[CREW[0]] != NEVER) & (records.stamps[CREW[1]] != NEVER)
+    at_work = crews_seen(*(records.stamps[milestone][both] for milestone in CREW), WIDTH_MINUTES)
+    return UnitFit(name, len(records), hours, acceptance, stage(records, *CREW, clock), outside, share, at_work)
+
+
+def milestones_of(records: TicketRecords) -> tuple[str, ...]:
+    """The stamps that count: receipt, the end, and between them those that most tickets whose work has ended have.
+
+    Crews' work counts by its beginning and its end only.
+    """
+    ended = records.stamp(records.end_of_work) != NEVER
+    found = [
+        role for role in MILESTONES[1:-2]
+        if role in records.stamps and ended.any() and (records.stamps[role][ended] != NEVER).mean() >= OFTEN
+    ]  # fmt: skip
+    found = [role for role in found if role not in CREW or set(CREW) <= set(found)]
+    return ("received", *found, records.end_of_work)
 
 
 def has_crews(milestones: tuple[str, ...]) -> bool:

@@ -12,28 +12,24 @@ import numpy.typing as npt
 from scipy import stats
 
 from sim.calendar.days import EPOCH
-from sim.calendar.lengths import DAY_US, MINUTE_US, SECOND_US
+from sim.calendar.lengths import DAY_US, SECOND_US
 from sim.errors import DataError
 from sim.fitting.callers import Share, share_of
 from sim.fitting.hours import SeenHours, hours_seen, open_time
 from sim.fitting.laws import FEWEST_ENDED
 from sim.fitting.parameters import NAMELESS, Parameter, share_parameter
-from sim.fitting.stages import CREW, Stage, UnitFit, has_crews, stage, unit_fit
+from sim.fitting.stages import Stage, UnitFit, milestones_of, stage, unit_fit
 from sim.fitting.volumes import Volumes, volumes_of
 from sim.forecasting.reading import whole_days
-from sim.records.tickets import MILESTONES, NEVER, UNCOUNTED, TicketRecords
+from sim.records.tickets import NEVER, UNCOUNTED, TicketRecords
 from sim.rules.codes import Urgency
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 WIDTH_MINUTES: Final = 30
-AT_ONCE_US: Final = MINUTE_US
-"""A ticket that ends within a minute of its receipt is closed by a machine, whose stamps tell nothing of hours."""
 FEWEST_DAYS: Final = 7
 SURE: Final = 0.001
 """Days that are all alike would differ so between the first and the last third with this chance at most."""
-OFTEN: Final = 0.5
-"""A milestone counts if so large a share of the tickets whose work has ended have it."""
 REST_UNITS: Final = "other units"
 REST_TYPES: Final = "other types"
 PHONE: Final = frozenset(
@@ -126,23 +122,16 @@ def ticket_fit(records: TicketRecords, has_calls: bool = False, since: date | No
             f"{records.name}: {ended.sum():,} of its tickets have an end of their work: fewer than {FEWEST_ENDED} are "
             "too few to fit"
         )
-    milestones = tuple(
-        role for role in (*MILESTONES[:-2], records.end_of_work)
-        if role in records.stamps and (records.stamps[role] != NEVER)[ended].mean() >= OFTEN
-    )  # fmt: skip
     is_by_phone = _by_phone(records) if has_calls else np.zeros(len(records), dtype=np.bool_)
     other = records.take(~is_by_phone)
     volumes = volumes_of(_days(other)) if len(other) >= FEWEST_ENDED or not has_calls else None
-    seen = CREW[1] if has_crews(milestones) else records.end_of_work
-    stamps = records.stamps[seen]
-    by_hand = (stamps != NEVER) & ~records.date_only[seen] & (stamps - records.received_us >= AT_ONCE_US)
-    every = unit_fit("", records, milestones, end[:0])
-    fits = []
-    for k, name in enumerate(units):
-        rows = records.unit == k
-        if rows.any() and (name or len(units) == 1):
-            one = unit_fit(name or NAMELESS, records.take(rows), milestones, stamps[rows & by_hand])
-            fits.append(one.with_laws_of(every))
+    every = unit_fit("", records)
+    fits = [
+        unit_fit(name or NAMELESS, records.take(records.unit == k)).with_laws_of(every)
+        for k, name in enumerate(units)
+        if (name or len(units) == 1) and (records.unit == k).any()
+    ]
+    milestones = milestones_of(records)
     dispatch, desk_hours = _dispatch(records, milestones)
     return TicketFit(
         records, opened, is_by_phone, milestones, volumes, _shares_of(other.types, other.type),
@@ -211,9 +200,9 @@ def _dispatch(records: TicketRecords, milestones: tuple[str, ...]) -> tuple[Stag
     """From receipt to dispatch, in the desk's hours where its stamps show them."""
     if "dispatched" not in milestones:
         return None, None
-    stamps = records.stamps["dispatched"]
-    stamps = stamps[(stamps != NEVER) & ~records.date_only["dispatched"]]
-    hours = hours_seen(stamps)
+    told = (records.stamps["dispatched"] != NEVER) & ~records.date_only["dispatched"]
+    stamps = records.stamps["dispatched"][told]
+    hours = hours_seen(stamps, records.received_us[told])
     first, last = int(records.received_us.min() // DAY_US), records.at_us // DAY_US
     clock = open_time(hours, stamps, first, last)
     return stage(records, "received", "dispatched", clock), hours

@@ -35,6 +35,8 @@ WHY: Final = ("no_time", "backwards", "later", "again", "test", "total")
 """Why rows are left out."""
 ODD: Final = ("date_only", "unstamped", "unordered", "no_unit")
 """What is odd about rows that are kept; `fit` says by which rule they count."""
+MOST_TIMES: Final = 1_000
+"""No ticket is returned or reopened so often: the cell is no count."""
 MIDNIGHTS: Final = 0.02
 """If more of a column's stamps show midnight, those mean a date without a time of day."""
 _CLOSED: Final = frozenset(
@@ -280,7 +282,8 @@ def _counts(table: Table, column: str | None) -> Ints:
     known = {}
     for cell in set(table.columns[column]):
         try:
-            known[cell] = int(read_numbers([cell], table.delimiter)[0])
+            number = float(read_numbers([cell], table.delimiter)[0])
         except UnreadCellError:
-            known[cell] = UNCOUNTED
+            number = np.nan
+        known[cell] = int(number) if 0 <= number < MOST_TIMES else UNCOUNTED
     return np.fromiter((known[cell] for cell in table.columns[column]), dtype=np.int64, count=len(table))

@@ -39,6 +39,7 @@ NO_HOURS_WORDS: Final[Words] = {
     "batches": ("no hours: over 20 % of the stamps are closings at one moment", "未推断：超过 20% 为批量办结"),
     "outside": ("no office hours to be seen", "看不出办公时间"),
     "always": ("round the clock", "全天"),
+    "arrivals": ("no hours of its own: it ends them as they come", "无固定办公时间：随来随办"),
 }
 """Why no hours are stated."""
 FIT_WORDS: Final[Words] = {

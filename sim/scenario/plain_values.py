@@ -32,11 +32,12 @@ def plain(value: Any) -> Any:
 
 
 def yaml_text(document: dict[str, Any]) -> str:
-    """A document as the text of a scenario file, keys in their order."""
+    """A document as the text of a scenario file, keys in their order; what stands in it twice is written twice."""
     yaml = YAML(typ="rt", pure=True)
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.width = 120
+    yaml.representer.ignore_aliases = lambda _data: True
     stream = io.StringIO()
     yaml.dump(document, stream)
     return stream.getvalue()
