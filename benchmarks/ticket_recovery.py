@@ -184,7 +184,7 @@ def fitted(number: int, box: Path) -> tuple[dict[str, Any], Fit, Counter[str]]:
 
 
 def hours_right(line: dict[str, Any], found: Fit) -> dict[str, bool]:
-    """Of each unit, whether its hours were seen: all weekdays, and both ends to half an hour; none where it has none."""
+    """Whether each unit's hours were seen: all weekdays, and both ends to half an hour; none where it has none."""
     assert found.tickets is not None
     told = {}
     for unit in found.tickets.units:

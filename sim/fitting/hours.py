@@ -16,11 +16,13 @@ HALF_US: Final = 30 * MINUTE_US
 HALVES: Final = DAY_US // HALF_US
 FEWEST: Final = 200
 """With fewer stamps no hours are stated."""
-LESS: Final = 0.5
 INSIDE: Final = 0.90
 """Nor with a smaller share of them inside the hours."""
 MOST_BATCHED: Final = 0.20
 """Nor with a larger share of them in slots in which many tickets are closed at once."""
+LESS: Final = 0.5
+TELLING: Final = 0.02
+"""Nor if more than half as many ends lie outside as would if the unit never closed, or next to none would."""
 BATCH_TIMES: Final = 8.0
 BATCH_SHARE: Final = 0.02
 """A slot of five minutes has batches if it holds so many times the stamps of the middle slot, and such a share."""
@@ -113,7 +115,8 @@ def hours_seen(ends_us: Ints, begins_us: Ints) -> SeenHours:
     days = tuple(int(k) for k in np.flatnonzero(works))
     hours = SeenHours(days, first * HALF_US, (last + 1) * HALF_US, n, float(inside.mean()), share)
     others = begins_us + np.random.default_rng(0).permutation(ends_us - begins_us)
-    if np.mean(~hours.hold(ends_us)) > LESS * np.mean(~hours.hold(others)):
+    outside, expected = (float(np.mean(~hours.hold(one))) for one in (ends_us, others))
+    if outside > LESS * expected or expected < TELLING:
         return _none(n, float(inside.mean()), share, "arrivals")
     return hours
 

@@ -130,8 +130,9 @@ def unit_fit(name: str, records: TicketRecords) -> UnitFit:
     after = hours.hold(waits.stamps[milestones[-1]][~waits.is_open])
     inside = hours.are_seen and bool(after.sum() >= INSIDE * max(len(after), 1))
     outside = stage(waits, CREW[1], milestones[-1], clock if inside else always(clock))
-    both = (records.stamps[CREW[0]] != NEVER) & (records.stamps[CREW[1]] != NEVER)
-    at_work = crews_seen(*(records.stamps[milestone][both] for milestone in CREW), WIDTH_MINUTES)
+    begun, worked = (records.stamps[milestone] for milestone in CREW)
+    both = (begun != NEVER) & (worked != NEVER)
+    at_work = crews_seen(begun[both], worked[both], WIDTH_MINUTES)
     return UnitFit(name, len(records), hours, acceptance, stage(records, *CREW, clock), outside, share, at_work)
 
 

@@ -193,7 +193,8 @@ def read_tickets(
     types, of_type = codes_of(table, columns.get("type"))
     channels, channel = codes_of(table, columns.get("channel"))
     endless = _is_endless(told)
-    unstamped = endless & _said_closed(table, columns)[kept]
+    stamped = np.any([stamps[role].there for role in ("handled", "closed") if role in stamps], axis=0)
+    unstamped = (_said_closed(table, columns) & ~stamped)[kept]
     odd = {
         "date_only": np.any(list(date_only.values()), axis=0), "unstamped": unstamped,
         "unordered": np.any([told[role] != one for role, one in ordered.items()], axis=0),
