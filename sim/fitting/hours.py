@@ -25,7 +25,9 @@ TELLING: Final = 0.02
 """Nor if more than half as many ends lie outside as would if the unit never closed, or next to none would."""
 BATCH_TIMES: Final = 8.0
 BATCH_SHARE: Final = 0.02
-"""A slot of five minutes has batches if it holds so many times the stamps of the middle slot, and such a share."""
+ONE_MINUTE: Final = 0.6
+"""A slot of five minutes has batches if it holds so many times the stamps of the middle slot, and such a share of all,
+and more than the last share of its own in one minute of the day."""
 DAY_SHARE: Final = 0.20
 """A weekday works if it has so many stamps, of the middle of the five busiest."""
 OPEN_SHARE: Final = 0.25
@@ -131,10 +133,13 @@ def _weekday(day: Ints) -> Ints:
 
 
 def _in_batches(clock_us: Ints) -> npt.NDArray[np.bool_]:
-    slot = clock_us // SLOT_US
-    per_slot = np.bincount(slot, minlength=DAY_US // SLOT_US)
+    """Stamps in slots that are far fuller than others, most of them in one minute: people spread, machines do not."""
+    slot, minutes = clock_us // SLOT_US, SLOT_US // MINUTE_US
+    per_minute = np.bincount(clock_us // MINUTE_US, minlength=DAY_US // MINUTE_US).reshape(-1, minutes)
+    per_slot = per_minute.sum(axis=1)
     usual = float(np.median(per_slot[per_slot > 0]))
-    return np.asarray((per_slot > max(BATCH_TIMES * usual, BATCH_SHARE * len(clock_us)))[slot])
+    is_full = per_slot > max(BATCH_TIMES * usual, BATCH_SHARE * len(clock_us))
+    return np.asarray((is_full & (per_minute.max(axis=1) > ONE_MINUTE * per_slot))[slot])
 
 
 def _longest_run(is_open: npt.NDArray[np.bool_], per_half: Ints) -> tuple[int, int]:

@@ -73,6 +73,16 @@ def test_few_batches_are_dropped() -> None:
     assert (found.days, found.open_us, found.close_us) == (WEEK, 8.5 * HOUR_US, 17.5 * HOUR_US)
 
 
+def test_a_rush_in_the_morning_is_no_batch() -> None:
+    """What came by night is done between 08:30 and 08:40, a third of all: these are people."""
+    rng = np.random.default_rng(4)
+    ends, begins = worked(rng, 900, *UNITS["plain"])
+    ends[:300] = ends[:300] // DAY_US * DAY_US + 8 * HOUR_US + 30 * MINUTE_US + rng.integers(0, 10 * MINUTE_US, 300)
+    found = hours_seen(ends, begins)
+    assert found.batched == 0
+    assert (found.days, found.open_us, found.close_us) == (WEEK, 8.5 * HOUR_US, 17.5 * HOUR_US)
+
+
 def test_stamps_outside_state_nothing() -> None:
     """A third of the work is done at any time of any day."""
     rng = np.random.default_rng(1)
