@@ -153,6 +153,16 @@ def sent_of(histories: Histories) -> Flags:
     return sent_rows(histories.logs["assignments"], dispatched_us, histories.reopens_at_unit)
 
 
+def units_of(histories: Histories) -> Column:
+    """The unit that has, or had last, the lead arm of each ticket; NOT_YET for one that was never dispatched."""
+    arms = histories.logs["assignments"]
+    lead = np.flatnonzero(arms["arm"] == 0)
+    order = lead[np.lexsort((arms["dispatch"][lead], arms["handling"][lead]))]
+    found = np.full(len(histories.logs["tickets"]["received_us"]), NOT_YET, dtype=np.int64)
+    found[arms["ticket"][order]] = arms["unit"][order]  # of several the last one stays
+    return found
+
+
 def delays_of(histories: Histories) -> tuple[Flags, Column]:
     """Which assignments others delay, or delayed, for any time at all, and since when."""
     arms = histories.logs["assignments"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.exports.histories import Histories, sent_of
+from sim.exports.histories import Histories, sent_of, units_of
 from sim.logs.columns import LOGS, Column
 from sim.rules.codes import NOT_YET
 from sim.rules.names import parts_of_task
@@ -51,6 +51,8 @@ def decoded(histories: Histories, log: str) -> pa.Table:
             columns[name] = pa.array(column, mask=column == NOT_YET)
     if log == "assignments":
         columns["sent"] = pa.array(sent_of(histories).astype(np.int8))
+    if log == "tickets":
+        columns["unit"] = _named(units_of(histories), LOGS["assignments"].columns["unit"].words(histories.names) or ())
     times = [name for name in rows if shape[name].holds == "instant"]
     columns |= {f"{shape[name].shown}_utc": pa.array(calendar.utc_times(rows[name])) for name in times}
     return pa.table(columns)

@@ -55,7 +55,7 @@ def test_csv_says_what_the_logs_say(log: RunLog, tmp_path: Path) -> None:
     ):
         rows = files[name]
         assert len(rows) == len(next(iter(columns.values()))) > 50
-        more = ["sent"] if name == "assignments" else []
+        more = {"assignments": ["sent"], "tickets": ["unit"]}.get(name, [])
         in_utc = [f"{column.removesuffix('_us')}_utc" for column in whole if column.endswith("_us")]
         assert list(rows[0]) == [*(column.removesuffix("_us") for column in whole), *more, *in_utc]
         for column, values in columns.items():

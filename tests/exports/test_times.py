@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.exports.exporting import export
 from sim.exports.histories import histories_of
 from sim.exports.tables import write_tables
 from sim.logs.run_log import RunLog
@@ -142,6 +143,19 @@ def test_names_are_texts_that_no_program_rounds(tmp_path: Path) -> None:
     made = tickets.dropna(subset="contact").merge(contacts, on="contact", suffixes=("", "_of_contact"))
     assert len(made) > 500
     assert (made["citizen"] == made["citizen_of_contact"]).all()
+
+
+def test_the_unit_of_a_ticket_is_that_of_its_last_assignment(tmp_path: Path) -> None:
+    """Walking through the assignments of the lead arm, in their order, the last one's unit stands with the ticket."""
+    export("template_chain", ("csv",), out=tmp_path, seed=4, sets=("clock.days=4",))
+    tickets = pd.read_csv(tmp_path / "tickets-0000.csv", dtype=str, keep_default_na=False)
+    arms = pd.read_csv(tmp_path / "assignments-0000.csv", dtype=str)
+    last: dict[str, str] = {}
+    for arm in sorted(arms.to_dict("records"), key=lambda one: (int(one["handling"]), int(one["dispatch"]))):
+        if arm["arm"] == "0":
+            last[arm["ticket"]] = arm["unit"]
+    assert [last.get(ticket, "") for ticket in tickets["ticket"]] == tickets["unit"].tolist()
+    assert len(set(last.values())) == 8
 
 
 def test_sent_is_what_a_dispatch_of_the_run_made(tmp_path: Path) -> None:
