@@ -166,6 +166,24 @@ def test_fits_are_timed() -> None:
     assert found["largest_mb"] > 50
 
 
+def test_tickets_are_recovered() -> None:
+    """One line: its dirty rows are told, the hours of its three units are seen, and intervals are counted."""
+    found = _run("ticket_recovery.py", lines=1)
+    assert found["dirty_rows_told"] == found["lines"] == 1
+    assert found["hours_right"] == {"office": 1, "always": 1, "crews": 1}
+    held, of, _ = found["all"]
+    assert 14 <= held <= of <= 30
+
+
+def test_real_tickets_have_the_verdicts_of_the_page() -> None:
+    """One of the cases, as the page tells it; the others are made by the same command."""
+    folder = real_file("nyc311_animals_2025q1.csv.gz").parent
+    benchmark = _module("real_tickets.py")
+    name = next(iter(benchmark.CASES))
+    told = benchmark.table_of(name, benchmark.held_out(folder, name, 100))
+    assert told in (ROOT / "docs" / "fitting-tickets.md").read_text(encoding="utf-8")
+
+
 def test_sweeps_are_timed() -> None:
     """Each part does its work: the store takes a share, memory is told after a tenth and after all."""
     words = [sys.executable, str(ROOT / "benchmarks" / "sweeps.py")]

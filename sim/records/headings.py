@@ -60,7 +60,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "主叫号码", "来电号码", "主叫", "来电人",
     ),
     "id": (
-        "contact", "call id", "ticket", "ticket id", "unique key", "service request id", "case id", "caseid",
+        "ticket", "ticket id", "contact", "call id", "unique key", "service request id", "case id", "caseid",
         "case enquiry id", "incident", "incident id", "request id", "order no", "ticket no", "id", "number",
         "流水号", "话单号", "工单编号", "工单号", "受理编号", "诉求编号", "编号", "通话编号",
     ),

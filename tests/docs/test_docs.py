@@ -28,7 +28,8 @@ def _blocks(page: Path, language: str) -> list[str]:
 
 
 LONG = (
-    "clusters.md", "comparing.md", "experiments.md", "exports.md", "fitting.md", "forecasting.md", "need.md",
+    "clusters.md", "comparing.md", "experiments.md", "exports.md", "fitting.md", "fitting-tickets.md",
+    "forecasting.md", "need.md",
     "planning.md", "recompute.md", "reports.md", "rosters.md", "selecting.md", "tianjin.md",
 )  # fmt: skip
 """Pages whose commands take long, or are run with their examples below."""
@@ -119,12 +120,15 @@ def test_the_examples_of_forecasts_run(
     assert "low_80" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("name", "printed"), [
+    ("fitting.md", "callers.patience.mean"), ("fitting-tickets.md", "units.department"),
+])  # fmt: skip
 def test_the_examples_of_fits_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, printed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The Python lines about fits work on what the page exports, and the number it quotes is the one printed."""
+    """The Python lines about fits work on what the page exports, and the numbers it quotes are the ones printed."""
     monkeypatch.chdir(tmp_path)
-    page = ROOT / "docs" / "fitting.md"
+    page = ROOT / "docs" / name
     told = ""
     for command in _commands(page):
         found = CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False)
@@ -136,7 +140,7 @@ def test_the_examples_of_fits_run(
     assert _blocks(page, "yaml")[0].splitlines()[2].strip() in Path("fitted/scenario.yaml").read_text("utf-8")
     for block in _blocks(page, "python"):
         exec(block, {})
-    assert "callers.patience.mean" in capsys.readouterr().out
+    assert printed in capsys.readouterr().out
 
 
 def test_generated_pages_are_up_to_date() -> None:
