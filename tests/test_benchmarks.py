@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+
+
+def _module(script: str) -> ModuleType:
+    """A benchmark as a module."""
+    spec = importlib.util.spec_from_file_location(script.removesuffix(".py"), ROOT / "benchmarks" / script)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _real(name: str) -> Path:
+    """The folder of real data; the test is skipped where such a file is not at hand."""
+    folder = Path(os.environ.get("HOTLINE_DATA") or ROOT.parent / "shared" / "data")
+    if not (folder / name).is_file():
+        pytest.skip("the real data are not at hand: set HOTLINE_DATA to the folder that holds them")
+    return folder
 
 
 def _run(script: str, **options: int) -> dict[str, Any]:
@@ -134,9 +154,7 @@ def test_errors_of_need_are_counted() -> None:
 
 def test_forecasts_of_real_lines_are_judged() -> None:
     """The table of `docs/forecasting.md` is what the benchmark finds, where the data are at hand."""
-    folder = Path(os.environ.get("HOTLINE_DATA") or ROOT.parent / "shared" / "data")
-    if not (folder / "bank_calls_5min_2003.csv.gz").is_file():
-        pytest.skip("the real data are not at hand: set HOTLINE_DATA to the folder that holds them")
+    folder = _real("bank_calls_5min_2003.csv.gz")
     done = subprocess.run(
         [sys.executable, str(ROOT / "benchmarks" / "forecasts.py"), str(folder)],
         env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
@@ -177,7 +195,7 @@ def test_tickets_are_recovered() -> None:
 
 def test_real_tickets_have_the_verdicts_of_the_page() -> None:
     """One of the cases, as the page tells it; the others are made by the same command."""
-    folder = real_file("nyc311_animals_2025q1.csv.gz").parent
+    folder = _real("nyc311_animals_2025q1.csv.gz")
     benchmark = _module("real_tickets.py")
     name = next(iter(benchmark.CASES))
     told = benchmark.table_of(name, benchmark.held_out(folder, name, 100))

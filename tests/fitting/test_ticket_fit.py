@@ -5,6 +5,9 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -73,6 +76,27 @@ def test_parameters_lie_in_their_intervals(lines: list) -> None:  # type: ignore
                 of += 1
     assert of >= 16 * LINES
     assert held >= stats.binom.ppf(FALSE_ALARM, of, 0.95)
+
+
+@pytest.mark.long
+def test_two_hundred_lines_are_recovered() -> None:
+    """Of each family at least 92 % of the intervals hold, beyond what chance does; hours of 9 in 10 units are seen."""
+    found = subprocess_json("--lines", "200")
+    assert found["dirty_rows_told"] == 200
+    assert min(found["hours_right"].values()) >= 0.9 * 200
+    for family, (held, of, _) in found["held"].items():
+        assert stats.binom.cdf(held, of, 0.92) > FALSE_ALARM, family
+        assert stats.binom.sf(held - 1, of, 0.99) > FALSE_ALARM, family
+
+
+def subprocess_json(*words: str) -> dict:  # type: ignore[type-arg]
+    """What the benchmark says."""
+    command = [sys.executable, str(ROOT / "benchmarks" / "ticket_recovery.py"), *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    found: dict = json.loads(  # type: ignore[type-arg]
+        subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    )
+    return found
 
 
 def test_hours_are_those_of_the_units(lines: list) -> None:  # type: ignore[type-arg]
