@@ -53,13 +53,13 @@ def end_work(w: World, slot: int, arm: int) -> bool:
     """The crew is done, or none was needed; some wait for others, which holds nobody."""
     ticket, record = w.ticket[slot], arm_of(w, slot, arm)
     unit = record.unit
-    law, in_hours = w.unit[unit].outside_law, w.unit[unit].outside_in_hours != 0
+    law, in_hours = w.outside_law[unit, ticket.type], w.outside_in_hours[unit, ticket.type] != 0
     visit = arm_visit(ticket.handling, record.dispatches, arm)
     begun = had_begun(waits_for(ticket.at_unit, needs_crew(w, unit, ticket.type)), OUTSIDE, ticket.handling)
     if begun:
         is_outside = takes_time(law, begun, ticket.left_us)
     else:
-        is_outside = happens(w, Purpose.OUTSIDE, ticket, visit, w.outside_share[unit])
+        is_outside = happens(w, Purpose.OUTSIDE, ticket, visit, w.outside_share[unit, ticket.type])
     if not is_outside:
         return end_arm(w, slot, arm)
     now = w.clock[0].now

@@ -133,7 +133,6 @@ def longer_column(column: Ints, count: int) -> Ints:
     return grown
 
 
-def stacked(rows: Sequence[Ints]) -> Ints:
+def stacked(rows: Sequence[np.ndarray[Any, Any]], of: type = np.int64) -> Any:
     """Columns of equal length as the rows of one table; none make an empty table."""
-    table: Ints = np.stack(rows) if len(rows) else empty(0, 0)
-    return table
+    return np.array(rows, dtype=of) if len(rows) else empty(0, 0, of=of)

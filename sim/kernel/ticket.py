@@ -92,8 +92,6 @@ class Unit(Record):
 
     acceptance_law: int
     notice_law: int
-    outside_law: int
-    outside_in_hours: int
 
 
 class BacklogRow(Record):

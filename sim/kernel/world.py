@@ -136,7 +136,9 @@ class State(NamedTuple):
     machine_accuracy: FloatGrid
     travel_law: IntGrid
     work_law: IntGrid
-    outside_share: Floats
+    outside_law: IntGrid
+    outside_share: FloatGrid
+    outside_in_hours: IntGrid
     acceptance_clock: IntGrid
     acceptance_amount: IntGrid
     closure_clock: IntGrid

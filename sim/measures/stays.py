@@ -14,6 +14,7 @@ from sim.measures.figures import Figure, fraction, of_lengths
 from sim.measures.ticket_book import Flags, Part, TicketBook
 from sim.rules.codes import NOT_YET, ArmState, Stage, TicketState
 from sim.scenario.schema import Scenario
+from sim.scenario.stages import needs_crew, waits_outside
 from sim.statistics.survival import Asked, Stays
 from sim.statistics.time_sums import HOUR_US, exact_sum
 
@@ -128,8 +129,8 @@ def stages_of(scenario: Scenario) -> tuple[str, ...]:
         "audit": tickets.audit is not None,
         "dispatch": tickets.dispatch is not None,
         "acceptance": any(unit.acceptance is not None for unit in units),
-        "handling": any(unit.travel is not None or unit.work is not None or unit.by_type for unit in units),
-        "outside": any(unit.outside is not None for unit in units),
+        "handling": any(needs_crew(unit) for unit in units),
+        "outside": any(waits_outside(unit) for unit in units),
         "review": tickets.review is not None,
         "follow_up": tickets.follow_up is not None,
     }

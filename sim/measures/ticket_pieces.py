@@ -161,9 +161,8 @@ class PieceMaker:
         self.start_us = np.maximum(tickets["received_us"], 0)
         self.end_us = np.where(gone == NOT_YET, book.horizon_us, gone)
         self.first_place = _first_places(plan, self.places)
-        self._outside_calendar = np.where(
-            [unit.outside_in_hours for unit in plan.tickets.units], self.hours.office, ALWAYS
-        )
+        in_hours = np.array([unit.outside_in_hours for unit in plan.tickets.units])
+        self._outside_calendar = np.where(in_hours, self.hours.office[:, None], ALWAYS)
 
     def block(self, first: int, last: int) -> Pieces:
         """All pieces of the tickets from `first` to before `last`."""
@@ -251,10 +250,11 @@ class PieceMaker:
         is_delayed, delayed_us = self._book.delays
         answered = np.where(is_right & (accepted != NOT_YET), accepted, stop)
         last = critical.holds(ticket, sent["handling"], sent["arm"])
+        outside_calendar = self._outside_calendar[unit, self._book.tickets["type"][ticket]]
         parts = (
             (is_right, begun, answered, "acceptance", "answer", self.hours.office[unit]),
             (~is_right, begun, answered, "returned", "answer", self.hours.office[unit]),
-            (is_right & is_delayed[rows], delayed_us[rows], stop, "outside", "outside", self._outside_calendar[unit]),
+            (is_right & is_delayed[rows], delayed_us[rows], stop, "outside", "outside", outside_calendar),
         )  # fmt: skip
         return [
             Pieces(

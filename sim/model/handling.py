@@ -33,6 +33,9 @@ class Handling:
         draws: Draws,
     ) -> None:
         self._units = part.units
+        self._outside_law = [unit.outside_law.tolist() for unit in part.units]
+        self._outside_share = [unit.outside_share.tolist() for unit in part.units]
+        self._outside_in_hours = [unit.outside_in_hours.tolist() for unit in part.units]
         self._tasks = tasks
         self._dispatch = dispatch
         self._deadlines = deadlines
@@ -102,17 +105,17 @@ class Handling:
         if needs_crew and not begun:
             yield from self._tasks.work(ticket, Stage.HANDLING, arm.id, 0, visit, assignment)
         if (
-            takes_time(unit.outside_law, begun, ticket.left_us)
+            takes_time(self._outside_law[arm.unit][who.type], begun, ticket.left_us)
             if begun
-            else draws.happens(Purpose.OUTSIDE, who, visit, unit.outside_share)
+            else draws.happens(Purpose.OUTSIDE, who, visit, self._outside_share[arm.unit][who.type])
         ):
             yield from self._wait_outside(ticket, arm, visit, begun)
         self.end_assignment(assignment, ArmState.HANDLED)
 
     def _wait_outside(self, ticket: Ticket, arm: Arm, visit: int, begun: bool) -> Life:
         """Wait for others, which holds nobody."""
-        env, unit = self.env, self._units[arm.unit]
-        law, in_hours = unit.outside_law, unit.outside_in_hours
+        env, kind = self.env, ticket.who.type
+        law, in_hours = self._outside_law[arm.unit][kind], self._outside_in_hours[arm.unit][kind]
         length_us = self._delay_us(ticket, arm.unit, Purpose.OUTSIDE_DELAY, visit, law, begun, in_hours)
         end_us = self._hours[arm.unit].after_us(env.now, length_us) if in_hours else env.now + length_us
         self._deadlines.begin_standstill(ticket, Standstill.OUTSIDE, ticket.stands_still_from_us if begun else env.now)

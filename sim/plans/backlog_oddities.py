@@ -111,8 +111,9 @@ def _steps(backlog: BacklogPlan, unit: UnitPlan) -> dict[AtUnit, Flags]:
     return {AtUnit.ACCEPTANCE: backlog.at_unit == AtUnit.ACCEPTANCE, AtUnit.OUTSIDE: outside}
 
 
-def _law_of(unit: UnitPlan, step: AtUnit) -> int:
-    return unit.acceptance_law if step == AtUnit.ACCEPTANCE else unit.outside_law
+def _laws_of(unit: UnitPlan, step: AtUnit, kinds: Ints) -> Ints:
+    """The row of the law of a step, for tickets of some types."""
+    return np.full_like(kinds, unit.acceptance_law) if step == AtUnit.ACCEPTANCE else unit.outside_law[kinds]
 
 
 WORDS: Final = {AtUnit.ACCEPTANCE: ("acceptance", "accepted"), AtUnit.OUTSIDE: ("outside delay", "handled")}
@@ -122,8 +123,8 @@ def _without_delay(backlog: BacklogPlan, routes: RoutePlan, units: Mapping[str, 
     for number, (name, unit) in enumerate(units.items()):
         here = _may_be_at(backlog, routes, number) & (backlog.left_us == NOT_YET)
         for step, standing in _steps(backlog, unit).items():
-            count = int((here & standing).sum())
-            if count and _law_of(unit, step) < 0:
+            count = int((here & standing & (_laws_of(unit, step, backlog.type) < 0)).sum())
+            if count:
                 law, done = WORDS[step]
                 yield f"{_tickets(count)} open at unit '{name}', which has no {law}: they are {done} at once"
 
@@ -132,14 +133,10 @@ def _outlived(backlog: BacklogPlan, routes: RoutePlan, units: Mapping[str, UnitP
     for number, (name, unit) in enumerate(units.items()):
         here = _may_be_at(backlog, routes, number) & (backlog.left_us == NOT_YET)
         for step, standing in _steps(backlog, unit).items():
-            row = _law_of(unit, step)
-            if row < 0:
-                continue
-            longest = longest_length(
-                int(laws.kind[row]), float(laws.a[row]), float(laws.b[row]), float(laws.c[row]), laws.table
-            )
-            in_hours = step == AtUnit.ACCEPTANCE or unit.outside_in_hours
-            age_us = _open_since(unit.hours, backlog.waits_since_us) if in_hours else -backlog.waits_since_us
+            in_hours = True if step == AtUnit.ACCEPTANCE else unit.outside_in_hours[backlog.type]
+            open_us = _open_since(unit.hours, backlog.waits_since_us)
+            age_us = np.where(in_hours, open_us, -backlog.waits_since_us)
+            longest = _longest(laws, _laws_of(unit, step, backlog.type))
             count = int((here & standing & (age_us >= longest) & (age_us > 0)).sum())
             if count:
                 law, done = WORDS[step]
@@ -147,6 +144,15 @@ def _outlived(backlog: BacklogPlan, routes: RoutePlan, units: Mapping[str, UnitP
                     f"{_tickets(count)} open at unit '{name}' for longer than its {law} ever lasts: they are {done} at "
                     "once; is the law too short?"
                 )
+
+
+def _longest(laws: Laws, rows: Ints) -> npt.NDArray[np.float64]:
+    """The longest length of the law of each row, in microseconds; infinite where there is none, or no law."""
+    longest = np.full(len(rows), np.inf)
+    for row in np.unique(rows[rows >= 0]).tolist():
+        law = int(laws.kind[row]), float(laws.a[row]), float(laws.b[row]), float(laws.c[row])
+        longest[rows == row] = longest_length(*law, laws.table)
+    return longest
 
 
 def _open_since(hours: OfficeHours, since_us: Ints) -> Ints:
@@ -170,8 +176,8 @@ def _assumed(
     standing = np.zeros_like(unsaid)
     for number, unit in enumerate(units.values()):
         for step, at_step in _steps(backlog, unit).items():
-            if _law_of(unit, step) >= 0:
-                standing |= _may_be_at(backlog, routes, number) & at_step
+            has_law = _laws_of(unit, step, backlog.type) >= 0
+            standing |= _may_be_at(backlog, routes, number) & at_step & has_law
     count = int((unsaid & standing).sum())
     if count:
         yield (

@@ -13,6 +13,7 @@ from sim.rules.codes import ClockStart, Milestone, Standstill
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -66,16 +67,16 @@ class RoutePlan:
 
 @dataclass(frozen=True)
 class UnitPlan:
-    """One handling unit: its hours, its times by type, its group of crews (-1: it needs none)."""
+    """One handling unit: its hours, its times and delays outside by type, its group of crews (-1: it needs none)."""
 
     hours: OfficeHours
     acceptance_law: int
     notice_law: int
     travel_law: Ints
     work_law: Ints
-    outside_share: float
-    outside_law: int
-    outside_in_hours: bool
+    outside_share: Floats
+    outside_law: Ints
+    outside_in_hours: Flags
     group: int
 
 

@@ -278,16 +278,16 @@ def _units(
 
 def _unit(unit: Unit, types: Sequence[str], laws: LawRows, hours: OfficeHours, group: int) -> UnitPlan:
     own = [unit.by_type.get(name) for name in types]
-    outside = unit.outside
+    outside = [(times and times.outside) or unit.outside for times in own]
     return UnitPlan(
         hours=hours,
         acceptance_law=laws.add(unit.acceptance),
         notice_law=laws.add(unit.notice),
         travel_law=np.array([laws.add((times and times.travel) or unit.travel) for times in own], dtype=np.int64),
         work_law=np.array([laws.add((times and times.work) or unit.work) for times in own], dtype=np.int64),
-        outside_share=outside.share if outside is not None else 0.0,
-        outside_law=laws.add(outside.delay if outside is not None else None),
-        outside_in_hours=outside is not None and outside.in_hours,
+        outside_share=np.array([part.share if part is not None else 0.0 for part in outside]),
+        outside_law=np.array([laws.add(part.delay if part is not None else None) for part in outside], dtype=np.int64),
+        outside_in_hours=np.array([part is not None and part.in_hours for part in outside], dtype=np.bool_),
         group=group if needs_crew(unit) else NOT_YET,
     )
 

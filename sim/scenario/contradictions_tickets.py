@@ -22,6 +22,7 @@ from sim.scenario.stages import (
     needs_crew,
     people_stages,
     states_due_times,
+    waits_outside,
 )
 from sim.scenario.units import say_clock
 from sim.scenario.yaml_reader import KeyPath
@@ -213,7 +214,7 @@ def _deadlines(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
         yield _odd((*here, "start"), f"there is no {closure.start} without 'routes', so the time limits never begin")
     stages = {
         "confirm": tickets.confirm is not None,
-        "outside": any(unit.outside is not None for unit in scenario.units.values()),
+        "outside": any(waits_outside(unit) for unit in scenario.units.values()),
         "follow_up": tickets.follow_up is not None and tickets.follow_up.unreached > 0,
     }
     for place, state in enumerate(closure.pauses_in):

@@ -60,6 +60,9 @@ class FieldTimes(Part):
 
     travel: Law | None = Field(default=None, description="travel for this type, instead of the unit's own")
     work: Law | None = Field(default=None, description="work for this type, instead of the unit's own")
+    outside: Outside | None = Field(
+        default=None, description="waiting for others for this type, instead of the unit's own"
+    )
 
 
 class Unit(Staff):
@@ -83,7 +86,9 @@ class Unit(Staff):
         description="time a crew works at the spot; it holds the crew; no crew is needed if neither travel nor work "
         "is given",
     )
-    by_type: dict[str, FieldTimes] = Field(default={}, description="other travel and work times for some request types")
+    by_type: dict[str, FieldTimes] = Field(
+        default={}, description="other travel and work times, and other waiting for others, for some request types"
+    )
     outside: Outside | None = Field(
         default=None,
         description="waiting for others after the crew's work: spare parts, a decision, another authority; it holds "

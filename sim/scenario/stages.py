@@ -81,6 +81,11 @@ def needs_crew(unit: Unit) -> bool:
     return any(law is not None for law in laws)
 
 
+def waits_outside(unit: Unit) -> bool:
+    """Whether tickets of any type may wait for others at it."""
+    return any(part is not None for part in (unit.outside, *(times.outside for times in unit.by_type.values())))
+
+
 def direct_share(scenario: Scenario, kind: str, day: date | None = None) -> float:
     """The share of direct answers to a type on a date; without one, the smallest that ever holds."""
     section = scenario.types.get(kind)

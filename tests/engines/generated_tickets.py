@@ -8,11 +8,11 @@ from typing import Any
 TICKET_FEATURES = (
     "tickets", "urgencies", "areas", "confirm", "audit", "desk_dispatch", "machine", "hand_over", "machine_from",
     "wrong_units", "max_returns", "critical_call", "routes", "arms", "acceptance", "notice", "travel", "work",
-    "outside", "outside_in_hours", "unit_hours", "crews_put_down", "crews_start_late", "copies", "crew_breaks",
-    "field_times", "desk_puts_down", "review", "follow_up", "unreached", "windows", "task_reserve", "done_by_floor",
-    "reopen", "reopen_to_dispatch", "reopen_all", "closed_early", "acceptance_limits", "closure_limits",
-    "starts_later", "pauses", "extension", "reminders", "supervision", "speed_up", "chase_up", "withdrawal",
-    "long_term", "backlog", "transfers", "incidents", "stated_tickets", "chosen_units",
+    "outside", "outside_in_hours", "outside_by_type", "unit_hours", "crews_put_down", "crews_start_late", "copies",
+    "crew_breaks", "field_times", "desk_puts_down", "review", "follow_up", "unreached", "windows", "task_reserve",
+    "done_by_floor", "reopen", "reopen_to_dispatch", "reopen_all", "closed_early", "acceptance_limits",
+    "closure_limits", "starts_later", "pauses", "extension", "reminders", "supervision", "speed_up", "chase_up",
+    "withdrawal", "long_term", "backlog", "transfers", "incidents", "stated_tickets", "chosen_units",
 )  # fmt: skip
 TICKET_NEEDS = {
     "hand_over": ("machine", "desk_dispatch"), "machine_from": ("machine", "desk_dispatch", "two_days"),
@@ -151,6 +151,9 @@ def _unit(has: set[str], dice: random.Random, length: Any, kinds: list[str], nam
         unit["travel"] = length(1, 20)
     if "field_times" in has:
         unit["by_type"] = {kinds[-1]: {"work": length(5, 60)}}
+    if "outside_by_type" in has:
+        own = {"share": dice.choice(["40 %", "100 %"]), "delay": length(5, 120), "in_hours": dice.random() < 0.5}
+        unit.setdefault("by_type", {}).setdefault(dice.choice(kinds), {})["outside"] = own
     if needs_crew:
         staff, middle = dice.randint(1, 5), dice.randint(10, 13)
         unit["shifts"] = {

@@ -154,6 +154,8 @@ def _units(draw: st.DrawFn) -> dict[str, Any]:
     unit = draw(_people(talk=None, **{name: fixed(of_minutes(minutes)) for name, minutes in lengths.items()}))
     if draw(whole(0, 2)) == 0:
         unit["outside"] = {"share": "50 %", "delay": fixed(of_minutes(draw(whole(1, 20)))), "in_hours": True}
+    if draw(whole(0, 2)) == 0:
+        unit["by_type"] = {draw(st.sampled_from(KINDS)): {"outside": {"delay": fixed(of_minutes(draw(whole(1, 20))))}}}
     return unit
 
 

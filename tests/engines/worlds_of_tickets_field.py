@@ -259,6 +259,46 @@ class WorldsOfTicketField(Worlds):
             """,
         )
 
+    def test_waiting_for_others_by_type(self, tmp_path):
+        """A type may wait for others by another law, share and clock than the unit's own, or alone of all types."""
+        # road, office 9:00-17:00: plain waits 1 h; spare 2 h of its hours, 16:00-17:00 and 33:00-34:00; sure is of
+        # share 0 %: at once. path has no delay of its own: plain is handled at once, spare after 3 h.
+        road = unit(work=None, outside="1 h") | {"hours": {"open": "09:00", "close": "17:00"}}
+        road["by_type"] = {
+            "spare": {"outside": {"delay": fixed("2 h"), "in_hours": True}},
+            "sure": {"outside": {"delay": fixed("2 h"), "share": "0 %"}},
+        }
+        log = self.run(
+            transfers(
+                tmp_path,
+                "16:00/plain 16:00/spare 16:00/sure",
+                {"routes": [to("road", "path")]},
+                days=2,
+                units={"road": road, "path": {"by_type": {"spare": {"outside": {"delay": fixed("3 h")}}}}},
+            )
+        )
+        check_tickets(
+            log,
+            """
+            type   received  dispatched  accepted  handled  closed  arms  dispatches
+            plain  16:00     16:00       16:00     17:00    17:00   2     2
+            spare  16:00     16:00       16:00     34:00    34:00   2     2
+            sure   16:00     16:00       16:00     16:00    16:00   2     2
+            """,
+        )
+        check_assignments(
+            log,
+            """
+            ticket  arm  unit  dispatched  ended
+            0       0    road  16:00       17:00
+            0       1    path  16:00       16:00
+            1       0    road  16:00       34:00
+            1       1    path  16:00       19:00
+            2       0    road  16:00       16:00
+            2       1    path  16:00       16:00
+            """,
+        )
+
     def test_waiting_for_others_holds_nobody(self, tmp_path):
         """The crew is free for the next ticket while the first one waits for others."""
         # one crew, work 1 h, then 5 h outside: 0 9:00-10:00-15:00, 1 10:00-11:00-16:00.

@@ -6,6 +6,7 @@ from .ticket_tables import by, check_assignments, check_tasks, check_tickets, cl
 from .world import Worlds, fixed
 
 NOTHING_NEW = "24:00"
+OFFICE = {"open": "09:00", "close": "17:00", "days": "all"}
 
 
 def standing(stage: str, age: str, count: int = 1, **more) -> dict:
@@ -15,6 +16,40 @@ def standing(stage: str, age: str, count: int = 1, **more) -> dict:
 
 class WorldsOfOpenTickets(Worlds):
     """Tickets that had begun to wait before the start."""
+
+    def test_what_is_left_of_an_outside_delay_by_type(self, tmp_path):
+        """What is left is that of the type's own law, by its own clock; a type without any is handled at once."""
+        # general 10 h: 4 h of it are over. part 3 h of office hours, 9:00-17:00: outside since 16:00 of the day before,
+        # 1 h of them is over, so till 11:00. none, at a unit where only part waits: at once.
+        own = {"by_type": {"part": {"outside": {"delay": fixed("3 h"), "in_hours": True}}}}
+        log = self.run(
+            transfers(
+                tmp_path,
+                NOTHING_NEW,
+                {
+                    "routes": [to("path", types=["none"]), to("road")],
+                    "backlog": [
+                        standing("outside", "4 h"),
+                        standing("outside", "8 h") | {"type": "part"},
+                        standing("outside", "8 h") | {"type": "none"},
+                    ],
+                },
+                types={"part": {}, "none": {}},
+                units={
+                    "road": {"outside": {"delay": fixed("10 h")}, "hours": OFFICE} | own,
+                    "path": {"hours": OFFICE} | own,
+                },
+            )
+        )
+        check_tickets(
+            log,
+            """
+            type     source   received  dispatched  accepted  handled  closed  dispatches
+            general  backlog  -4:00     -           -4:00     6:00     6:00    1
+            part     backlog  -8:00     -           -8:00     11:00    11:00   1
+            none     backlog  -8:00     -           -8:00     0:00     0:00    1
+            """,
+        )
 
     def test_what_is_left_of_an_outside_delay(self, tmp_path):
         """A ticket that has waited nine of ten hours for others waits one more; what is left may be stated instead."""

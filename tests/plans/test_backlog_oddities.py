@@ -12,17 +12,20 @@ from sim.plans.build import build_plan
 from ..workload.building import scenario_of, write_csv
 
 TEN_DAYS = {"law": "deterministic", "value": "10 d"}
+ONE_DAY = {"law": "deterministic", "value": "1 d"}
 UNSAID = (
     "{} open in a delay without saying since when: it counts as begun at their receipt; say it with 'in_stage_for' or "
     "the column 'stage_since', or what is left with 'remaining'"
 )
 
 
-def told(*backlog: dict[str, Any], folder: Any = "", units: Any = None, **tickets: Any) -> tuple[str, ...]:
+def told(
+    *backlog: dict[str, Any], folder: Any = "", units: Any = None, types: Any = None, **tickets: Any
+) -> tuple[str, ...]:
     """The warnings of a scenario with these open tickets at one unit, unless others are given."""
     units = units or {"office": {"outside": {"delay": TEN_DAYS}}}
     parts = {"routes": [{"units": {name: 1 / len(units) for name in units}}], "backlog": list(backlog)} | tickets
-    return build_plan(scenario_of(folder, units=units, tickets=parts)).warnings
+    return build_plan(scenario_of(folder, units=units, types=types or {}, tickets=parts)).warnings
 
 
 def row(stage: str, age: str, count: int = 1, **more: Any) -> dict[str, Any]:
@@ -80,6 +83,20 @@ def test_without_a_delay():
         "1 ticket is open at unit 'b', which has no acceptance: they are accepted at once",
         "3 tickets are open at unit 'b', which has no outside delay: they are handled at once",
     )
+
+
+def test_delays_by_type():
+    """A type is held against its own law: one that has none goes on at once, one may be older than its own alone."""
+    unit = {"by_type": {"any": {"outside": {"delay": TEN_DAYS}}, "quick": {"outside": {"delay": ONE_DAY}}}}
+    ages = [row("outside", "2 d", 2, in_stage_for="2 d", type=kind) for kind in ("any", "quick", "none")]
+    assert told(*ages, units={"b": unit}, types={"quick": {}, "none": {}}) == (
+        "2 tickets are open at unit 'b', which has no outside delay: they are handled at once",
+        "2 tickets are open at unit 'b' for longer than its outside delay ever lasts: they are handled at once; is the "
+        "law too short?",
+    )
+    of_hours = {"any": {"outside": {"delay": ONE_DAY, "in_hours": True}}}
+    office = {"hours": {"open": "09:00", "close": "17:00", "days": "all"}, "by_type": of_hours}
+    assert told(row("outside", "2 d", in_stage_for="2 d"), units={"b": office}) == ()
 
 
 def test_a_stage_that_is_not_there(tmp_path):

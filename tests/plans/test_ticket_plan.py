@@ -86,7 +86,7 @@ UNITS = {
         "notice": mean(22),
         "travel": mean(23),
         "work": mean(24),
-        "by_type": {"b": {"travel": mean(25), "work": mean(26)}},
+        "by_type": {"b": {"travel": mean(25), "work": mean(26)}, "a": {"outside": {"delay": mean(28)}}},
         "outside": {"share": 0.42, "delay": mean(27), "in_hours": True},
     },
 }
@@ -195,14 +195,16 @@ def test_supervision_and_chase_up(tickets):
 def test_units(tickets):
     """The times of a unit by type, and what waits for others; one that needs no people has no crews."""
     office, *towns = tickets.units
-    assert minutes([office.acceptance_law, office.notice_law, office.outside_law]) == [18, 19, 20]
-    assert (office.outside_share, office.outside_in_hours, office.group) == (0.33, False, NOT_YET)
+    assert minutes([office.acceptance_law, office.notice_law, *office.outside_law]) == [18, 19, 20, 20]
+    assert (office.outside_share.tolist(), office.outside_in_hours.tolist()) == ([0.33] * 2, [False] * 2)
+    assert office.group == NOT_YET
     assert (office.travel_law == NOT_YET).all()
     assert (tickets.unit_line[0] == NOT_YET).all()
     assert len(towns) == 3
     for number, town in enumerate(towns, start=1):
-        assert minutes([town.acceptance_law, town.notice_law, town.outside_law]) == [21, 22, 27]
+        assert minutes([town.acceptance_law, town.notice_law]) == [21, 22]
         assert minutes(town.travel_law) == [23, 25]
         assert minutes(town.work_law) == [24, 26]
-        assert (town.outside_share, town.outside_in_hours) == (0.42, True)
+        assert minutes(town.outside_law) == [28, 27]
+        assert (town.outside_share.tolist(), town.outside_in_hours.tolist()) == ([1.0, 0.42], [False, True])
         assert plan().group_names[town.group] == f"town {number}"

@@ -50,6 +50,8 @@ WARNED = [
      "tickets.deadlines.closure.start: there is no dispatch without 'routes', so the time limits never begin"),
     (["tickets.deadlines.closure.pauses_in=[outside, confirm]", "tickets.confirm=null"],
      "tickets.deadlines.closure.pauses_in.1: has no effect: no ticket ever waits in 'confirm'"),
+    (["tickets.deadlines.closure.pauses_in=[outside]", "units.water.outside=null"],
+     "tickets.deadlines.closure.pauses_in.0: has no effect: no ticket ever waits in 'outside'"),
     (["tickets.supervision={reminders: [50 %], speed_up: 2}"], "tickets.supervision.speed_up: has no effect without"),
     (["tickets.deadlines.closure=null", "tickets.supervision=null", "tickets.chase_up=null",
       f"tickets.long_term={{share: 1 %, after: {LAW}}}"], "tickets.long_term: has no effect: there are no time limits"),
@@ -107,6 +109,8 @@ FITTING: list[list[str]] = [
      "tickets.deadlines.closure.by_type={inquiry: {urgent: 3 h, critical: 1 h}, repair: {urgent: 3 h, critical: 1 h}, "
      "help: {urgent: 2 working days}}"],
     ["direct_answer=1", "tickets.urgency_by_type=null", "tickets.backlog=[]"],
+    ["tickets.deadlines.closure.pauses_in=[outside]", "units.water.outside=null",
+     f"units.town.by_type={{repair: {{outside: {{delay: {LAW}}}}}}}"],
     ["units.water.shifts={day: {start: '08:00', end: '16:00', staff: 1}}"],
     ["units.water.copies=2", "targets.0.unit=water 2"],
     ["targets=[{measure: closure_rate, at: '2026-03-09 00:00', urgency: critical, stream: city, at_least: 0.9}]"],

@@ -34,7 +34,7 @@ class Run:
         By name: tickets, assignments, tasks, staff; each a mapping of columns to lists.
     document
         The scenario file as it was read.
-    groups, units, pool_of
+    groups, units, types, pool_of
         Names by number, and the name in the scenario of each (copies of a unit share one).
     horizon
         Length of the run in microseconds.
@@ -46,6 +46,7 @@ class Run:
         document: dict[str, Any],
         groups: list[str],
         units: list[str],
+        types: list[str],
         pool_of: dict[str, str],
         horizon: int,
     ) -> None:
@@ -53,7 +54,8 @@ class Run:
             [dict(zip(logs[name], row, strict=True)) for row in zip(*logs[name].values(), strict=True)]
             for name in ("tickets", "assignments", "tasks", "staff")
         )
-        self.document, self.groups, self.units, self.pool_of, self.horizon = document, groups, units, pool_of, horizon
+        self.document, self.groups, self.units, self.types = document, groups, units, types
+        self.pool_of, self.horizon = pool_of, horizon
         self.duty: dict[str, Spells] = defaultdict(list)
         self.stretches: dict[int, Spells] = defaultdict(list)
         for row in self.staff:
@@ -183,7 +185,8 @@ def _one(
             row, unit, on)  # fmt: skip
         mine = [t for t in tasks if (t["stage"], t["handling"], t["arm"]) == (HANDLING, row["handling"], row["arm"])]
         if accepted != NOT_YET and (row["worked_us"] != NOT_YET or not mine):
-            outside = run.document["units"][run.pool_of[unit]].get("outside") or {}
+            at = run.document["units"][run.pool_of[unit]]
+            outside = at.get("by_type", {}).get(run.types[ticket["type"]], {}).get("outside") or at.get("outside") or {}
             spells = run.office[unit] if outside.get("in_hours") else None
             start = row["worked_us"] if row["worked_us"] != NOT_YET else accepted
             add("outside", "outside", start, stop, spells, row, unit, on)

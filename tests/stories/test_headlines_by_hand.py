@@ -41,6 +41,8 @@ def generated(seed: int) -> Scenario:
         changes[f"units.{name}.acceptance.mean"] = f"{dice.choice((10, 40, 150))} min"
     changes["units.department.shifts.day.staff"] = dice.randrange(4, 20)
     changes["units.town.outside.share"] = f"{dice.choice((0, 20, 50))} %"
+    delay = {"law": "exponential", "mean": f"{dice.choice((2, 30))} h"}
+    changes["units.town.by_type.repair"] = {"outside": {"delay": delay, "in_hours": dice.random() < 0.5}}
     changes["desks.quality_desk.shifts.day.end"] = dice.choice(("15:30", "17:30", "20:30"))
     changes["tickets.dispatch.smart.accuracy"] = f"{dice.choice((60, 85, 99))} %"
     changes["tickets.follow_up.window.close"] = dice.choice(("18:30", "20:30"))
@@ -102,7 +104,7 @@ def by_hand(log: RunLog) -> Run:
     }
     pool_of = {name: part for name, (_, part) in zip(plan.group_names, plan.group_parts, strict=True)}
     groups, units = list(plan.group_names), list(plan.unit_names)
-    return Run(columns, plan.scenario.document, groups, units, pool_of, plan.horizon_us)
+    return Run(columns, plan.scenario.document, groups, units, list(plan.type_names), pool_of, plan.horizon_us)
 
 
 def check(scenario: Scenario, n: int) -> None:
