@@ -77,6 +77,7 @@ class _Purposes(NamedTuple):
     CHASE_GAP: int = 54
     MERGED: int = 55
     COPIES: int = 56
+    ORDER: int = 57
 
 
 Purpose = _Purposes()

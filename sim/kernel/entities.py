@@ -22,13 +22,19 @@ class Ends(Record):
 
 
 class Member(Record):
-    """A member of a list, in which it stands by (resumed, since when, id)."""
+    """A member of a list or a heap, in which it stands by (resumed, order key, since when, id).
+
+    In a heap `before` is what stands above or beside it, `after` what stands beside it on the other side, and
+    `child` the first of those below it.
+    """
 
     id: int
     resumed: int
+    order_key: int
     since_us: int
     before: int
     after: int
+    child: int
 
 
 class Clock(Record):
@@ -98,6 +104,7 @@ class Line(Ends):
     pool: int
     poll_us: int
     is_open: int
+    order: int
 
 
 class Group(Ends):

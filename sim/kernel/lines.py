@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from sim.chance.compiled import inner
+from sim.kernel.heaps import put_into_heap, take_from_heap
 from sim.kernel.lists import put_in, take_out
 from sim.kernel.world import World
-from sim.rules.codes import NOT_YET, Outcome, Stage
+from sim.rules.codes import NOT_YET, Outcome, Stage, WorkOrder
 
 WAITING = int(Outcome.WAITING)
 MESSAGE = int(Stage.MESSAGE)
+ANYWHERE = (int(WorkOrder.RANDOM), int(WorkOrder.SHORTEST_FIRST))
+"""Orders in which what comes may belong anywhere in a line, and not mostly near an end."""
 
 
 @inner
@@ -29,11 +32,14 @@ def touch(w: World, pool: int) -> None:
 
 @inner
 def wait(w: World, slot: int) -> None:
-    """Something takes its place in its line: resumed work first, then first entry into the queue, then id."""
+    """Something takes its place in its line: resumed work first, then its key, first entry into the queue, id."""
     item = w.item[slot]
     line = w.line[item.line]
-    # By first entry, also after a pause or a change of line: nobody loses their place.
-    put_in(line, w.item, slot)
+    # By key and first entry, also after a pause or a change of line: nobody loses their place.
+    if line.order in ANYWHERE:
+        put_into_heap(line, w.item, slot)
+    else:
+        put_in(line, w.item, slot)
     item.is_waiting = 1
     w.pool[line.pool].waiting += 1
     touch(w, line.pool)
@@ -44,14 +50,17 @@ def stop_waiting(w: World, slot: int) -> None:
     """Something leaves its line, taken or not."""
     item = w.item[slot]
     line = w.line[item.line]
-    take_out(line, w.item, slot)
+    if line.order in ANYWHERE:
+        take_from_heap(line, w.item, slot)
+    else:
+        take_out(line, w.item, slot)
     item.is_waiting = 0
     w.pool[line.pool].waiting -= 1
 
 
 @inner
 def change_line(w: World, slot: int, line: int) -> None:
-    """Something that waits moves to another line and keeps its place by first entry."""
+    """Something that waits moves to another line of the same order and keeps its place in that order."""
     stop_waiting(w, slot)
     w.item[slot].line = line
     wait(w, slot)
@@ -90,7 +99,7 @@ def start_anew(w: World, slot: int, number: int, stage: int, line: int) -> None:
     """A contact or a task takes its slot: it has not waited yet, and nobody has taken it."""
     item = w.item[slot]
     item.id, item.stage, item.line = number, stage, line
-    item.resumed = item.is_waiting = item.left_over_us = 0
+    item.resumed = item.order_key = item.is_waiting = item.left_over_us = 0
     item.since_us = item.left_us = item.resumed_us = item.due_us = NOT_YET
     item.person = item.before = item.after = NOT_YET
     # Slots are used again: whatever the item before left must not show.

@@ -1,4 +1,7 @@
-"""Linked lists, of what waits in a line and of who is idle in a group: resumed work first, then since when, then id."""
+"""Linked lists, of what waits in a line and of who is idle in a group; and what goes before what there.
+
+Resumed work first, then by the key of the line's order, then since when, then id.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,10 @@ def put_in(ends: Ends, members: Table[Item] | Table[Person], number: int) -> Non
     late, early = ends.tail, ends.head
     # From both ends: new ones belong to the tail, paused work near the head; either alone is quadratic for the other.
     while late != NOT_YET:
-        if _goes_before(members, late, number):
+        if stands_before(members, late, number):
             before, after = late, members[late].after
             break
-        if _goes_before(members, number, early):
+        if stands_before(members, number, early):
             before, after = members[early].before, early
             break
         late, early = members[late].before, members[early].after
@@ -49,10 +52,13 @@ def take_out(ends: Ends, members: Table[Item] | Table[Person], number: int) -> N
 
 
 @inner
-def _goes_before(members: Table[Item] | Table[Person], number_a: int, number_b: int) -> bool:
+def stands_before(members: Table[Item] | Table[Person], number_a: int, number_b: int) -> bool:
+    """Whether one member stands before another."""
     a, b = members[number_a], members[number_b]
     if a.resumed != b.resumed:
         return bool(a.resumed > b.resumed)
+    if a.order_key != b.order_key:
+        return bool(a.order_key < b.order_key)
     if a.since_us != b.since_us:
         return bool(a.since_us < b.since_us)
     return bool(a.id < b.id)

@@ -6,7 +6,7 @@ from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
 from sim.chance.laws import whole_us
-from sim.kernel.draws import length
+from sim.kernel.draws import length, uniform
 from sim.kernel.events import push
 from sim.kernel.lines import change_line, free_slot, new_slot, start_anew, stop_waiting, wait
 from sim.kernel.tickets import arm_of
@@ -15,7 +15,7 @@ from sim.rules.codes import NOT_YET, AtUnit, Outcome, Stage
 from sim.rules.handling import had_begun
 from sim.rules.instant import place_of_completion
 from sim.rules.names import TIME_OF, WHOLE_TICKET, task_id, task_name
-from sim.rules.tasks import pace_of_crew
+from sim.rules.tasks import is_by_entry, order_key, pace_of_crew
 
 HANDLING = int(Stage.HANDLING)
 CREW = int(AtUnit.CREW)
@@ -26,6 +26,23 @@ ABANDONED = int(Outcome.ABANDONED)
 def needs_crew(w: World, unit: int, kind: int) -> bool:
     """Whether tickets of a type take a crew of a unit."""
     return bool(w.travel_law[unit, kind] >= 0 or w.work_law[unit, kind] >= 0)
+
+
+@inner
+def _crew_us(w: World, item_slot: int, pace: float) -> int:
+    """The time of a crew's travel and work at a pace; what is left of it at the start, if that is stated."""
+    task, length_us = w.task[item_slot], 0
+    ticket = w.ticket[task.ticket]
+    # What is stated of the rest of the work holds in the first handling only.
+    if ticket.left_us != NOT_YET and had_begun(ticket.at_unit, CREW, task.handling):
+        return int(whole_us(ticket.left_us / pace))
+    law = w.travel_law[task.unit, ticket.type]
+    if law >= 0:
+        length_us += length(w, Purpose.TRAVEL, ticket, task.draw_visit, law, pace)
+    law = w.work_law[task.unit, ticket.type]
+    if law >= 0:
+        length_us += length(w, Purpose.WORK, ticket, task.draw_visit, law, pace)
+    return length_us
 
 
 @inner
@@ -52,6 +69,10 @@ def wait_for(w: World, slot: int, stage: int, arm: int, visit: int, draw_visit: 
     start_anew(w, item_slot, task_id(ticket.id, stage, task.place, visit), stage, 0)
     item.line = _line(w, item_slot, ticket.stands)
     item.since_us = clock.now
+    order = w.line[item.line].order
+    if not is_by_entry(order):
+        u = uniform(w, Purpose.ORDER, ticket, draw_visit)
+        item.order_key = order_key(order, item.since_us, u, _crew_us(w, item_slot, 1.0))
     wait(w, item_slot)
 
 
@@ -65,31 +86,12 @@ def begin_task(w: World, item_slot: int) -> None:
     pace = w.pace[w.group[w.person[item.person].group].pace, now // MINUTE_US]
     if item.stage == HANDLING:
         arm_of(w, task.ticket, task.arm).started_us = now
-        pace = pace_of_crew(pace, ticket.supervised_us, w.path_shares[0].speed_up)
-        # What is stated of the rest of the work holds in the first handling only.
-        if ticket.left_us != NOT_YET and had_begun(ticket.at_unit, CREW, task.handling):
-            length_us = whole_us(ticket.left_us / pace)
-        else:
-            length_us = _work_us(w, item_slot, pace)
+        length_us = _crew_us(w, item_slot, pace_of_crew(pace, ticket.supervised_us, w.path_shares[0].speed_up))
     else:
         law = task.own_law if task.own_law >= 0 else w.task_law[item.stage, ticket.type]
         length_us = length(w, TIME_OF[item.stage], ticket, task.draw_visit, law, pace)
     item.due_us = now + length_us
     push(w, item.due_us, place_of_completion(item.id), item_slot)
-
-
-@inner
-def _work_us(w: World, item_slot: int, pace: float) -> int:
-    """The time of a crew's travel and work."""
-    task, length_us = w.task[item_slot], 0
-    ticket = w.ticket[task.ticket]
-    law = w.travel_law[task.unit, ticket.type]
-    if law >= 0:
-        length_us += length(w, Purpose.TRAVEL, ticket, task.draw_visit, law, pace)
-    law = w.work_law[task.unit, ticket.type]
-    if law >= 0:
-        length_us += length(w, Purpose.WORK, ticket, task.draw_visit, law, pace)
-    return length_us
 
 
 @inner

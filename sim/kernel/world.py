@@ -291,7 +291,7 @@ def _floor_tables(plan: Plan) -> dict[str, Any]:
         "shares": one_record(Shares, {name: getattr(callers, name) for name in Shares.__annotations__}),
         "line": filled(Line, len(lines), {
             "is_open": [int(not line.has_window) for line in lines],
-            **_columns(lines, ("stage", "base_class", "top_class", "ageing_us", "pool", "poll_us")),
+            **_columns(lines, ("stage", "base_class", "top_class", "ageing_us", "pool", "poll_us", "order")),
         }),
         "group": filled(Group, len(plan.groups), {
             "idle": _zeros(len(plan.groups)), **_columns(plan.groups, ("pool", "shift_end", "pace"))

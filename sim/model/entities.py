@@ -76,6 +76,8 @@ class Item:
     left_over_us = 0
     is_resumed = False
     """Whether the work was begun and put down."""
+    order_key = 0
+    """Its key in a line that does not go by entry."""
     person = NOBODY
     """Whoever has taken it, the last one if it was put down."""
     started_us = NOT_YET

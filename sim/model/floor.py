@@ -1,7 +1,7 @@
 """The floor: lines of waiting contacts and tasks, and who takes what.
 
-Inside a line the order never changes (resumed work first, then first entry into the queue, then id), so the head of
-each line decides: if the head may not be taken, nobody behind it may.
+Inside a line the order never changes (resumed work first, then the key of the line's order, then first entry into the
+queue, then id), so the head of each line decides: if the head may not be taken, nobody behind it may.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Line:
         "base_class",
         "groups",
         "is_open",
+        "order",
         "overflows_us",
         "pool",
         "stage",
@@ -42,6 +43,7 @@ class Line:
         self.top_class = line.top_class
         self.ageing_us = line.ageing_us
         self.pool = line.pool
+        self.order = line.order
         rows = zip(
             plan.preference[number].tolist(),
             plan.overflow_us[number].tolist(),
@@ -50,7 +52,7 @@ class Line:
         )
         self.groups = [(group, *row) for group, row in enumerate(rows) if row[0] >= 0]
         self.overflows_us = sorted({overflow_us for _, _, overflow_us, _ in self.groups if overflow_us > 0})
-        self.waiting: list[tuple[bool, int, int, Item]] = []
+        self.waiting: list[tuple[bool, int, int, int, Item]] = []
 
 
 class Floor:
@@ -98,7 +100,7 @@ class Floor:
         item.next_step.succeed()
 
     def change_line(self, item: Item, line: int) -> None:
-        """Something that waits moves to another line and keeps its place by first entry."""
+        """Something that waits moves to another line of the same order and keeps its place in that order."""
         self._take_out(item)
         item.line = line
         self.wait(item)
@@ -149,18 +151,18 @@ class Floor:
             self._newcomers.clear()
 
     def wait(self, item: Item) -> Line:
-        """Something takes its place in its line: resumed work first, then first entry into the queue, then id."""
+        """Something takes its place in its line: resumed work first, then its key, first entry into the queue, id."""
         line = self.lines[item.line]
         item.is_waiting = True
         self._waiting[line.pool] += 1
-        insort(line.waiting, (not item.is_resumed, item.queued_us, item.id, item))
+        insort(line.waiting, (*_place(item), item))
         self._touch(line.pool)
         return line
 
     def _take_out(self, item: Item) -> None:
         line = self.lines[item.line]
         self._waiting[line.pool] -= 1
-        del line.waiting[bisect_left(line.waiting, (not item.is_resumed, item.queued_us, item.id))]
+        del line.waiting[bisect_left(line.waiting, _place(item))]
 
     def _touch(self, pool: int) -> None:
         if pool not in self._touched:
@@ -176,7 +178,7 @@ class Floor:
             for line in lines:
                 if not line.waiting or not line.is_open:
                     continue
-                item = line.waiting[0][3]
+                item = line.waiting[0][-1]
                 waited_us = now - item.queued_us
                 stands = standing(line.base_class, line.top_class, line.ageing_us, waited_us)
                 if best is not None and not goes_before(
@@ -210,3 +212,8 @@ class Floor:
         self._waiting[line.pool] -= 1
         self.people.take(person, item)
         item.begin_work(person, self.env)
+
+
+def _place(item: Item) -> tuple[bool, int, int, int]:
+    """Where something stands in its line; lower goes first."""
+    return not item.is_resumed, item.order_key, item.queued_us, item.id

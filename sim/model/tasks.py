@@ -20,7 +20,7 @@ from sim.plans.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, AtUnit, Stage
 from sim.rules.handling import had_begun
 from sim.rules.names import TIME_OF
-from sim.rules.tasks import pace_of_crew
+from sim.rules.tasks import is_by_entry, order_key, pace_of_crew
 
 Life = Generator[Event, None, None]
 
@@ -98,6 +98,10 @@ class Tasks:
         if assignment is not None:
             assignment.crew = task
         ticket.tasks.append(task)
+        order = self._floor.lines[task.line].order
+        if not is_by_entry(order):
+            u = self._draws.uniform(Purpose.ORDER, ticket.who, draw_visit)
+            task.order_key = order_key(order, task.queued_us, u, self._crew_us(task, 1.0))
         self._floor.wait(task)
         yield task.next_step
         ticket.tasks.remove(task)
@@ -122,14 +126,18 @@ class Tasks:
 
     def _length_us(self, task: Task) -> int:
         """The length of a task, drawn by key; the pace is that of its start."""
-        by_law, who, visit = self._draws.by_law, task.ticket.who, task.draw_visit
+        who = task.ticket.who
         pace = self._pace[task.person.group][task.started_us // MINUTE_US]
         if task.stage != Stage.HANDLING:
-            return by_law[task.law](TIME_OF[task.stage], who.name_key, who.entity, visit, pace)
-        pace = pace_of_crew(pace, task.ticket.supervised_us, self._speed_up)
+            return self._draws.length_us(TIME_OF[task.stage], who, task.draw_visit, task.law, pace)
+        return self._crew_us(task, pace_of_crew(pace, task.ticket.supervised_us, self._speed_up))
+
+    def _crew_us(self, task: Task, pace: float) -> int:
+        """The time of a crew's travel and work at a pace; what is left of it at the start, if that is stated."""
+        by_law, who = self._draws.by_law, task.ticket.who
         if task.ticket.left_us != NOT_YET and had_begun(task.ticket.at_unit, AtUnit.CREW, task.handling):
             return whole_us(task.ticket.left_us / pace)
         travel_law, work_law = self._travel_law[task.unit][who.type], self._work_law[task.unit][who.type]
-        key = (who.name_key, who.entity, visit, pace)
+        key = (who.name_key, who.entity, task.draw_visit, pace)
         travel_us = by_law[travel_law](Purpose.TRAVEL, *key) if travel_law >= 0 else 0
         return travel_us + (by_law[work_law](Purpose.WORK, *key) if work_law >= 0 else 0)

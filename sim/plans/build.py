@@ -99,6 +99,7 @@ def build_plan(scenario: Scenario) -> Plan:
             pool=pool,
             poll_us=0,
             has_window=line.window is not None,
+            order=int(line.order),
         )
         for line, pool in zip(on_tickets, pools[len(contact_lines) :], strict=False)
     )

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
 from sim.plans.ticket_plan import TicketPlan
+from sim.rules.codes import WorkOrder
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Staff
 
@@ -176,6 +177,9 @@ class LinePlan:
         Messages are seen every so many microseconds from midnight; 0: at once.
     has_window
         Whether it is open only between roster rows `Duty.WINDOW_OPENS` and `Duty.WINDOW_CLOSES` of its number.
+    order
+        In which order it gives out its work (`WorkOrder`); any other than by entry only where nothing that waits in it
+        may be taken by somebody or at a time that the rest may not.
     """
 
     stage: int
@@ -185,6 +189,7 @@ class LinePlan:
     pool: int
     poll_us: int
     has_window: bool = False
+    order: int = int(WorkOrder.FIRST_COME)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,17 @@ from sim.plans.ticket_plan import (
     TicketPlan,
     UnitPlan,
 )
-from sim.rules.codes import NOT_YET, ClockStart, LimitClock, Milestone, Stage, Standstill, UnitChoice, Urgency
+from sim.rules.codes import (
+    NOT_YET,
+    ClockStart,
+    LimitClock,
+    Milestone,
+    Stage,
+    Standstill,
+    UnitChoice,
+    Urgency,
+    WorkOrder,
+)
 from sim.scenario.fields import URGENCIES
 from sim.scenario.laws import Exponential, Law
 from sim.scenario.profiles import NAMED_PROFILES
@@ -67,12 +77,13 @@ LINE_HOURS = Hours.model_construct(open=9 * HOUR_US, close=17 * HOUR_US, days="w
 
 @dataclass(frozen=True)
 class TaskLine:
-    """A line of work on tickets: stage, class, the window of its calls, and (group, preference, reserve) who may."""
+    """A line of work on tickets: stage, class, window of its calls, (group, preference, reserve) who may, its order."""
 
     stage: int
     urgency: int
     window: Window | None
     able: tuple[tuple[int, int, int], ...]
+    order: WorkOrder = WorkOrder.FIRST_COME
 
 
 def unit_copies(scenario: Scenario) -> dict[str, tuple[str, Unit]]:
@@ -105,7 +116,8 @@ def task_lines(scenario: Scenario, group_names: Sequence[str]) -> list[TaskLine]
     for name, (_, unit) in unit_copies(scenario).items():
         if needs_crew(unit):
             able = ((group_names.index(name), 0, 0),)
-            lines += [TaskLine(Stage.HANDLING, urgency, None, able) for urgency in Urgency]
+            order = WorkOrder[unit.order.upper()]
+            lines += [TaskLine(Stage.HANDLING, urgency, None, able, order) for urgency in Urgency]
     return lines
 
 

@@ -44,9 +44,12 @@ STRESS_WORDS: Final[Words] = {
     ),
     "stress_scenario": ("{name}; built on: {base}", "{name}；基于：{base}"),
     "stress_algorithms": (
-        "first come, first served within a class of urgency; longest idle person first; at the end of a shift: {ends}",
-        "同一紧急程度内先到先办；最久空闲者优先；下班规则：{ends}",
+        "first come, first served within a class of urgency{others}; longest idle person first; at the end of a shift: "
+        "{ends}",
+        "同一紧急程度内先到先办{others}；最久空闲者优先；下班规则：{ends}",
     ),
+    "stress_other_orders": (" ({orders})", "（{orders}）"),
+    "stress_order_at": ("{order} at {unit}", "{unit}：{order}"),
     "stress_entities": ("requests of the types {types}; {volumes}", "诉求类型：{types}；{volumes}"),
     "stress_pool": ("{names}: {hours} person-hours a day", "{names}：每日 {hours} 人时"),
     "stress_queues": (
@@ -105,3 +108,9 @@ SHIFT_ENDS: Final[Words] = {
     "no_late_start": ("nothing is begun in the last minutes", "临近下班不再接新"),
 }
 """What becomes of work at the end of a shift."""
+WORK_ORDERS: Final[Words] = {
+    "newest_first": ("newest first", "后到先办"),
+    "random": ("at random", "随机"),
+    "shortest_first": ("shortest first", "最短的先办"),
+}
+"""In which order units give out work, where they do not by first come."""

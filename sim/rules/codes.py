@@ -168,6 +168,15 @@ class UnitChoice(IntEnum):
     ROUND_ROBIN = 2
 
 
+class WorkOrder(IntEnum):
+    """In which order a line gives out work of one class."""
+
+    FIRST_COME = 0
+    NEWEST_FIRST = 1
+    RANDOM = 2
+    SHORTEST_FIRST = 3
+
+
 class Milestone(IntEnum):
     """What closes a ticket, by the scenario's `closed_at`; the last one closes it in any case."""
 

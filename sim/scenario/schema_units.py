@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -93,6 +93,11 @@ class Unit(Staff):
         default=None,
         description="waiting for others after the crew's work: spare parts, a decision, another authority; it holds "
         "nobody",
+    )
+    order: Literal["first_come", "newest_first", "random", "shortest_first"] = Field(
+        default="first_come",
+        description="which ticket of those of one urgency a crew takes next: first_come: the one that waits longest; "
+        "newest_first: the last one that came; random: any; shortest_first: the one with the least travel and work",
     )
     availability: Annotated[Share, Field(gt=0)] = Field(
         default=1.0, description="share of each shift that crews have for tickets"

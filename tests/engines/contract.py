@@ -24,6 +24,7 @@ from .worlds_of_tickets_desks import WorldsOfTicketDesks
 from .worlds_of_tickets_dispatch import WorldsOfTicketDispatch
 from .worlds_of_tickets_field import WorldsOfTicketField
 from .worlds_of_tickets_open import WorldsOfOpenTickets
+from .worlds_of_tickets_order import WorldsOfTicketOrder
 from .worlds_of_tickets_stated import WorldsOfStatedTickets
 from .worlds_of_tickets_supervision import WorldsOfTicketSupervision
 from .worlds_of_tickets_time import WorldsOfTicketTime
@@ -46,6 +47,7 @@ RANDOM_TICKET_WORLDS = 120
 ENOUGH_OF_TICKETS = {
     "worlds": 60,
     "tasks": 1500,
+    "tasks_by_key": 300,
     "choices_of_work": 1500,
     "choices_of_person": 600,
     "passed_over": 400,
@@ -104,6 +106,7 @@ class TicketContract(
     WorldsOfTicketTime,
     WorldsOfWithdrawnTickets,
     WorldsOfUnits,
+    WorldsOfTicketOrder,
     WorldsOfTicketSupervision,
     WorldsOfOpenTickets,
     WorldsOfStatedTickets,

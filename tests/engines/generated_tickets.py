@@ -13,6 +13,7 @@ TICKET_FEATURES = (
     "done_by_floor", "reopen", "reopen_to_dispatch", "reopen_all", "closed_early", "acceptance_limits",
     "closure_limits", "starts_later", "pauses", "extension", "reminders", "supervision", "speed_up", "chase_up",
     "withdrawal", "long_term", "backlog", "transfers", "incidents", "stated_tickets", "chosen_units",
+    "work_order",
 )  # fmt: skip
 TICKET_NEEDS = {
     "hand_over": ("machine", "desk_dispatch"), "machine_from": ("machine", "desk_dispatch", "two_days"),
@@ -25,6 +26,7 @@ TICKET_NEEDS = {
     "chase_up": ("closure_limits",), "arms": ("routes",), "areas": ("routes",), "notice": ("wrong_units",),
     "unit_hours": ("acceptance",), "windows": ("confirm",), "desk_puts_down": ("audit",), "done_by_floor": ("audit",),
     "task_reserve": ("audit",), "chosen_units": ("routes",),
+    "work_order": ("work",),
 }  # fmt: skip
 """What a feature is without effect, or not allowed, without."""
 NEVER_BOTH_OF_TICKETS = {frozenset(("crews_put_down", "crews_start_late"))}
@@ -154,6 +156,8 @@ def _unit(has: set[str], dice: random.Random, length: Any, kinds: list[str], nam
     if "outside_by_type" in has:
         own = {"share": dice.choice(["40 %", "100 %"]), "delay": length(5, 120), "in_hours": dice.random() < 0.5}
         unit.setdefault("by_type", {}).setdefault(dice.choice(kinds), {})["outside"] = own
+    if "work_order" in has:
+        unit["order"] = dice.choice(["newest_first", "random", "shortest_first"])
     if needs_crew:
         staff, middle = dice.randint(1, 5), dice.randint(10, 13)
         unit["shifts"] = {

@@ -96,6 +96,7 @@ class Found:
     pauses: int = 0
     pauses_late: int = 0
     tasks: int = 0
+    tasks_by_key: int = 0
     tasks_raised: int = 0
     tasks_left: int = 0
 
@@ -107,7 +108,10 @@ def scan(
     tickets: list[Row] | None = None,
     tasks: list[Row] | None = None,
 ) -> Found:
-    """Compare every hand-out of a run with the naive one at the same instant, and every patience with its law."""
+    """Compare every hand-out of a run with the naive one at the same instant, and every patience with its law.
+
+    Tasks may have an `order_key`: of those of a unit and a class the one with the lowest is first.
+    """
     found = Found()
     callers = [row | {"item": (0, row["contact"])} for row in contacts]
     items = callers + _tasks(rules, tickets or [], tasks or [])
@@ -151,6 +155,7 @@ def scan(
     found.ties = sum(len(given) > 1 for given in begun.values())
     found.resumed = sum(len(times) - 1 for times in starts.values() if times)
     found.tasks = len(items) - len(callers)
+    found.tasks_by_key = sum(row.get("order_key", 0) != 0 for row in items)
     found.tasks_raised = sum(row["class"] != row["urgency"] for row in items if "task" in row)
     found.tasks_left = sum(row["left_us"] >= 0 for row in items if "task" in row)
     return found
@@ -283,6 +288,7 @@ def _hand_out(rules: Rules, waiting: list[Row], free: list[Row], now: int, found
 def _in_order(rules: Rules, waiting: list[Row], now: int) -> list[Row]:
     """By class, first entry and number; but what was put down is at the head of the line of its stage and class.
 
+    In a unit the key of its order comes before first entry.
     Contacts of a line come in the order of their entry anyhow: one that was put down came before all that wait.
     """
     lines: dict[tuple[Any, ...], list[tuple[tuple[int, int, Item], Row]]] = {}
@@ -291,7 +297,9 @@ def _in_order(rules: Rules, waiting: list[Row], now: int) -> list[Row]:
         line = (row["stage"], row["unit"], place[0]) if "task" in row else row["item"]
         lines.setdefault(line, []).append((place, row))
     for heads in lines.values():
-        heads.sort(key=lambda head: (not any(end <= now for _, end in head[1]["in_hand"]), head[0]), reverse=True)
+        heads.sort(
+            key=lambda head: (not _is_put_down(head[1], now), head[1].get("order_key", 0), head[0]), reverse=True
+        )
     order = []
     while lines:
         line = min(lines, key=lambda name: lines[name][-1][0])
@@ -299,6 +307,10 @@ def _in_order(rules: Rules, waiting: list[Row], now: int) -> list[Row]:
         if not lines[line]:
             del lines[line]
     return order
+
+
+def _is_put_down(row: Row, now: int) -> bool:
+    return any(end <= now for _, end in row["in_hand"])
 
 
 def _class(rules: Rules, row: Row, now: int) -> int:

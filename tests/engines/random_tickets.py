@@ -11,12 +11,15 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.chance.keyed import Purpose, draw_uniform, name_key
 from sim.errors import ScenarioError
+from sim.logs.run_log import RunLog
+from sim.rules.names import arm_visit
 
 from .naive_scan import NEVER, GroupRules, Rules, Skill, StageRules, TypeRules, scan
 from .random_worlds import MINUTE_US, Run, breaks_of, in_us, of_minutes, of_nine
 from .ticket_tables import named_tasks, named_tickets
-from .world import fixed, hotline, named_contacts, named_staff, team
+from .world import fixed, hotline, named_contacts, named_staff, rows_of, team
 
 KINDS = ("a", "b", "c")
 URGENCY = {"a": "normal", "b": "urgent", "c": "critical"}
@@ -39,7 +42,8 @@ def check_random_tickets(run: Run, examples: int) -> Counter[str]:
         except ScenarioError:
             seen["refused"] += 1
             return
-        tables = (named_contacts(log), named_staff(log), named_tickets(log), named_tasks(log))
+        tasks = [row | {"order_key": _order_key(world, log, row)} for row in named_tasks(log)]
+        tables = (named_contacts(log), named_staff(log), named_tickets(log), tasks)
         found = asdict(scan(rules_of_tickets(world), *tables))
         assert found.pop("wrong") == []
         seen.update(found)
@@ -156,7 +160,36 @@ def _units(draw: st.DrawFn) -> dict[str, Any]:
         unit["outside"] = {"share": "50 %", "delay": fixed(of_minutes(draw(whole(1, 20)))), "in_hours": True}
     if draw(whole(0, 2)) == 0:
         unit["by_type"] = {draw(st.sampled_from(KINDS)): {"outside": {"delay": fixed(of_minutes(draw(whole(1, 20))))}}}
+    if draw(st.booleans()):
+        unit["order"] = draw(st.sampled_from(["newest_first", "random", "shortest_first"]))
+        kind = unit.setdefault("by_type", {}).setdefault(draw(st.sampled_from(KINDS)), {})
+        kind["work"] = fixed(of_minutes(draw(whole(1, 20))))
     return unit
+
+
+def _order_key(world: dict[str, Any], log: RunLog, task: dict[str, Any]) -> int:
+    """The key of a task by the order of its unit, from the world's description and the task's row; 0: first come."""
+    unit = world["units"].get(task["unit"], {})
+    order = unit.get("order", "first_come")
+    if order == "newest_first":
+        return -task["queued_us"]
+    place = log.tickets["ticket"].tolist().index(task["ticket"])
+    stream, kind, entity = (int(log.tickets[name][place]) for name in ("stream", "type", "citizen"))
+    if order == "random":
+        rows = [row for row in rows_of(log.assignments) if (row["ticket"], row["arm"]) == (task["ticket"], task["arm"])]
+        sent = max(row["dispatch"] for row in rows if row["handling"] == task["handling"])
+        name = name_key("backlog") if stream < 0 else log.plan.streams[stream].name_key
+        return int(
+            2**52 * draw_uniform(1, 0, Purpose.ORDER, name, entity, arm_visit(task["handling"], sent + 1, task["arm"]))
+        )
+    if order == "shortest_first":
+        opened = [entry for entry in world["tickets"].get("backlog", []) for _ in range(entry["count"])]
+        entry = opened[task["ticket"]] if stream < 0 else {}
+        if entry.get("stage") == "handling" and "remaining" in entry and task["handling"] == 0:
+            return in_us(entry["remaining"])
+        lengths = unit | unit.get("by_type", {}).get(log.plan.type_names[kind], {})
+        return sum(in_us(lengths[name]["value"]) for name in ("travel", "work") if name in lengths)
+    return 0
 
 
 def rules_of_tickets(world: dict[str, Any]) -> Rules:

@@ -12,6 +12,14 @@ KILLERS: dict[Fault, str] = {
     slip("raised", "stands > 0", "stands < 0"): "test_a_reminder_comes_before_the_hand_out",
     slip("raised", "stands - 1", "stands + 1"): "test_a_reminder_comes_before_the_hand_out",
     slip("raised", "stands - 1", "stands"): "test_a_reminder_comes_before_the_hand_out",
+    slip("is_by_entry", "order == FIRST_COME", "order != FIRST_COME"): "test_newest_first",
+    slip("order_key", "order == NEWEST_FIRST", "order != NEWEST_FIRST"): "test_newest_first",
+    slip("order_key", "-queued_us", "queued_us"): "test_newest_first",
+    slip(
+        "order_key", "int(u * PLACES_AT_RANDOM) if order == RANDOM else length_us", "int(u * PLACES_AT_RANDOM)"
+    ): "test_shortest_first",
+    slip("order_key", "int(u * PLACES_AT_RANDOM) if order == RANDOM else length_us", "length_us"): "test_random_order",
+    slip("order_key", "order == RANDOM", "order != RANDOM"): "test_random_order",
     slip("machine_dispatches", "by_people and is_redispatch", "by_people or is_redispatch"): "test_a_machine_alone",
     slip("machine_dispatches", "by_people and is_redispatch", "is_redispatch"): "test_a_machine_alone",
     slip("machine_dispatches", "by_people and is_redispatch", "by_people"): "test_a_machine_that_knows_all_or_nothing",

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from sim.report.numbers import count_words, percent
-from sim.report.stress_words import SHIFT_ENDS, STRESS_ROWS
+from sim.report.stress_words import SHIFT_ENDS, STRESS_ROWS, WORK_ORDERS
 from sim.report.target_lines import promise_words
 from sim.report.ticket_headlines import stage_name
 from sim.report.words import counted, phrase, word
@@ -138,7 +138,16 @@ def _algorithms(scenario: Scenario, lang: str) -> dict[str, object]:
     ends = sorted(
         {phrase(SHIFT_ENDS[staff.shift_end], lang) for part in POOLS for staff in getattr(scenario, part).values()}
     )
-    return {"ends": word("comma", lang).join(ends) or word("stress_none", lang)}
+    labels, comma = labels_of(scenario.units, lang), word("comma", lang)
+    orders = [
+        word("stress_order_at", lang, order=phrase(WORK_ORDERS[unit.order], lang), unit=labels[name])
+        for name, unit in scenario.units.items()
+        if unit.order != "first_come"
+    ]
+    return {
+        "others": word("stress_other_orders", lang, orders=comma.join(orders)) if orders else "",
+        "ends": comma.join(ends) or word("stress_none", lang),
+    }
 
 
 def _activities(scenario: Scenario, lang: str) -> str:
