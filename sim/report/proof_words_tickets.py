@@ -17,6 +17,9 @@ TICKET_QUANTITIES: Final[Words] = {
     "mean_closure": ("mean time to closure", "平均办结时长"),
     "wait_urgent": ("mean wait, urgent", "平均等待（紧急）"),
     "wait_normal": ("mean wait, normal", "平均等待（一般）"),
+    "wait_squared": ("wait squared, in mean works", "等待平方的平均（以平均办理时长计）"),
+    "wait_short": ("mean wait, shorter half of the work", "平均等待（较短的一半）"),
+    "wait_long": ("mean wait, longer half of the work", "平均等待（较长的一半）"),
     "dispatches": ("dispatches per ticket", "每单派单次数"),
     "handlings": ("handlings per ticket", "每单办理次数"),
     "overdue": ("share that falls overdue", "超期比例"),
@@ -42,6 +45,18 @@ TICKET_CASES: Final[Words] = {
     "tickets_urgency": (
         "Tickets, M/M/3, urgent ones first (Cobham), 2.4 erlang",
         "工单 M/M/3，紧急工单优先（Cobham），2.4 爱尔兰",
+    ),
+    "tickets_newest_first": (
+        "Tickets, M/M/1, newest first (Takacs), 0.5 erlang",
+        "工单 M/M/1，后到先办（Takács），0.5 爱尔兰",
+    ),
+    "tickets_random_order": (
+        "Tickets, M/M/1, by lot (Kesten and Runnenburg), 0.5 erlang",
+        "工单 M/M/1，随机次序（Kesten 和 Runnenburg），0.5 爱尔兰",
+    ),
+    "tickets_shortest_first": (
+        "Tickets, M/M/1, shortest first (Phipps), 0.5 erlang",
+        "工单 M/M/1，最短先办（Phipps），0.5 爱尔兰",
     ),
     "tickets_chain": (
         "From call to closure: returns 20 %, reopened 10 % to dispatch, product form (Jackson)",

@@ -110,7 +110,7 @@ SHIFT_ENDS: Final[Words] = {
 """What becomes of work at the end of a shift."""
 WORK_ORDERS: Final[Words] = {
     "newest_first": ("newest first", "后到先办"),
-    "random": ("at random", "随机"),
+    "random": ("by lot", "抽签"),
     "shortest_first": ("shortest first", "最短的先办"),
 }
 """In which order units give out work, where they do not by first come."""

@@ -97,7 +97,8 @@ class Unit(Staff):
     order: Literal["first_come", "newest_first", "random", "shortest_first"] = Field(
         default="first_come",
         description="which ticket of those of one urgency a crew takes next: first_come: the one that waits longest; "
-        "newest_first: the last one that came; random: any; shortest_first: the one with the least travel and work",
+        "newest_first: the last one that came; random: by a lot that each draws as it comes; shortest_first: the one "
+        "with the least travel and work",
     )
     availability: Annotated[Share, Field(gt=0)] = Field(
         default=1.0, description="share of each shift that crews have for tickets"

@@ -37,6 +37,8 @@ from sim.verification.tickets import (
     crews_case,
     dispatch_and_crews_case,
     machine_case,
+    order_case,
+    shortest_first_case,
     urgency_case,
 )
 
@@ -117,6 +119,9 @@ CASES: Final = (
     _case("tickets_crews", crews_case, 4, 2.4, 50),
     _case("tickets_two_stages", dispatch_and_crews_case, 70),
     _case("tickets_urgency", urgency_case, 110),
+    _case("tickets_newest_first", order_case, "newest_first", 160),
+    _case("tickets_random_order", order_case, "random", 180),
+    _case("tickets_shortest_first", shortest_first_case, 80),
     _case("tickets_chain", chain_case, "dispatch", 60),
     _case("tickets_chain_to_handling", chain_case, "handling", 60),
     _case("tickets_clock", clock_case, 60),

@@ -8,10 +8,12 @@ import numpy as np
 
 from sim.queueing.erlang import ErlangC, erlang_c
 from sim.queueing.network import ReopenTo, Team, dispatches_per_ticket, ticket_chain
+from sim.queueing.orders import mean_waits_shortest_first, wait_moments
 from sim.queueing.phase_type import PhaseType, either, exponential, longest, nothing, time_at_crews
 from sim.queueing.priorities import waits_by_rank
 from sim.rules.codes import Cause, Stage, Urgency
-from sim.verification.evidence import Evidence, hold
+from sim.scenario.schema import Scenario
+from sim.verification.evidence import Evidence, Reals, hold
 from sim.verification.floors import DAY_US, HOUR_US, Trial
 from sim.verification.floors import exponential as law
 from sim.verification.ticket_runs import (
@@ -31,6 +33,10 @@ from sim.verification.ticket_runs import (
 
 WORK_S: Final = 360.0
 """Mean work of crews in the cases of queues: only ratios of lengths matter."""
+ONE_S: Final = 36.0
+LOAD_OF_ONE: Final = 0.5
+ONE_DAYS: Final = 10
+"""Mean work, load and days of a lone crew: a thousand works a day, since squares of waits vary much."""
 ENOUGH: Final = 60
 """People, where nobody shall ever wait."""
 TAIL_H: Final = 48
@@ -103,6 +109,48 @@ def urgency_case(replications: int, trial: Trial) -> list[Evidence]:
         )
         rows.append(hold(f"wait_{name}", "s", float(theory[place]), waits, counts[:, place], controls))
     return rows
+
+
+def order_case(order: str, replications: int, trial: Trial) -> list[Evidence]:
+    """One crew round the clock that takes waiting tickets newest first or by lot: mean and mean square of the wait."""
+    scenario, per_s = _one_crew(order)
+    found = [Counted(log, 8, 8) for log in ticket_logs(scenario, replications, trial)]
+    mean_s, square = wait_moments(order, per_s, (ONE_S, 2 * ONE_S**2, 6 * ONE_S**3))
+    controls = _controls_of_one(found, per_s)
+    waits = [one.waits_s(Stage.HANDLING) for one in found]
+    return [
+        hold("mean_wait", "s", mean_s, sums_of(each.sum() for each in waits), numbers(found), controls),
+        hold(
+            "wait_squared", "number", square / ONE_S**2, sums_of((each**2).sum() / ONE_S**2 for each in waits),
+            numbers(found), controls,
+        ),
+    ]  # fmt: skip
+
+
+def shortest_first_case(replications: int, trial: Trial) -> list[Evidence]:
+    """The same crew, shortest first: the waits of the shorter half of the work, and of the longer one."""
+    scenario, per_s = _one_crew("shortest_first")
+    found = [Counted(log, 8, 8) for log in ticket_logs(scenario, replications, trial)]
+    theory = mean_waits_shortest_first(per_s, ONE_S, (0.0, 0.5, 1.0))
+    controls = _controls_of_one(found, per_s)
+    is_short = [one.works_s(Stage.HANDLING) < ONE_S * np.log(2) for one in found]
+    rows = []
+    for name, mean_s, mine in zip(
+        ("wait_short", "wait_long"), theory, (is_short, [~each for each in is_short]), strict=True
+    ):
+        waits = sums_of(one.waits_s(Stage.HANDLING)[each].sum() for one, each in zip(found, mine, strict=True))
+        rows.append(hold(name, "s", float(mean_s), waits, sums_of(each.sum() for each in mine), controls))
+    return rows
+
+
+def _one_crew(order: str) -> tuple[Scenario, float]:
+    per_s = LOAD_OF_ONE / ONE_S
+    return ticket_scenario(ONE_DAYS, per_s, {"crew": people(1, work=law(ONE_S), order=order)}, {}), per_s
+
+
+def _controls_of_one(found: list[Counted], per_s: float) -> Reals:
+    controls = controls_of(found, per_s, {Stage.HANDLING: ONE_S})
+    return np.hstack([controls, controls_of_endless(found, 1, LOAD_OF_ONE)])
 
 
 def chain_case(reopen_to: ReopenTo, replications: int, trial: Trial) -> list[Evidence]:

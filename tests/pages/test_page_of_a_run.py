@@ -182,9 +182,9 @@ def test_rows_of_the_guideline_tell_the_scenario(town: Path) -> None:
     assert f"callers hang up after a patience of {patience}; trunk lines: 12;" in by_type["Queues"]
     assert "served within a class of urgency; longest" in plain["Algorithms"]
     orders = ("units.town.order=random", "units.department.order=newest_first")
-    of_units = "served within a class of urgency (at random at town, newest first at department); longest"
+    of_units = "served within a class of urgency (by lot at town, newest first at department); longest"
     assert of_units in told("template_chain", *orders)["Algorithms"]
-    assert "先到先办（镇街：随机，部门：后到先办）；" in told("template_chain", *orders, lang="zh")["算法"]
+    assert "先到先办（镇街：抽签，部门：后到先办）；" in told("template_chain", *orders, lang="zh")["算法"]
     chinese = told("template_chain", lang="zh")
     assert "咨询 95 %，报修 10 %，投诉 10 %" in chinese["基本逻辑"]
     assert not re.search("[a-z]{3}", chinese["总体流程"] + chinese["算法"])
