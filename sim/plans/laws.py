@@ -6,19 +6,21 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import expit, gammainccinv, gammaincinv, gammaln
 
 from sim.calendar.days import LocalCalendar
 from sim.chance import laws as kinds
 from sim.plans.file_lengths import read_lengths, sample_of
+from sim.plans.law_tails import Floats, Tail, branches_of, log_median_and_sigma, tails_of
 from sim.plans.plan import Laws
 from sim.scenario import laws
 
 ENTRIES = 8193
 """Entries of a quantile table. Straight lines between them are good to about 1e-5 of the length up to a cv of 2; with
 very spread laws single lengths between two branches are worse, but mean, cv and shares stay within 5e-5."""
-Floats = npt.NDArray[np.float64]
+ENTRIES_OF_PARTS = 8 * (ENTRIES - 1) + 1
+"""Those of a mixture: where no part of it has lengths, at most 3 of 10,000 lengths fall in between all the same."""
+LONGEST_LOG = math.log(kinds.LONGEST)
 Row = tuple[int, float, float, float]
 
 
@@ -65,8 +67,7 @@ class LawRows:
             case laws.Exponential():
                 return kinds.EXPONENTIAL, float(law.mean), 0.0, 0.0
             case laws.Lognormal():
-                variance = math.log1p(law.cv**2)
-                return kinds.LOGNORMAL, math.log(law.mean) - variance / 2, math.sqrt(variance), 0.0
+                return kinds.LOGNORMAL, *log_median_and_sigma(law), 0.0
             case laws.Weibull():
                 return kinds.WEIBULL, law.mean / math.gamma(1 + 1 / law.shape), 1 / law.shape, 0.0
             case laws.Uniform():
@@ -78,7 +79,9 @@ class LawRows:
             case laws.Erlang():
                 return self._tabled(_log_gamma_quantiles(law.stages) + math.log(law.mean / law.stages))
             case laws.Hyperexponential():
-                return self._tabled(_log_mixture_quantiles(*_branches(law)))
+                return self._tabled(_log_quantiles_of_branches(law))
+            case laws.Mixture():
+                return self._tabled(_log_quantiles_of_parts(law))
             case laws.Empirical():
                 return self._sampled(law)
         raise AssertionError(law)
@@ -111,15 +114,18 @@ def _mean_us(law: laws.Law, sampled: Floats) -> float:
         case laws.Triangular():
             return (law.low + law.mode + law.high) / 3
         case laws.Hyperexponential():
-            shares, means = _branches(law)
+            shares, means = branches_of(law)
             return float(shares @ means / shares.sum()) if law.mean is None else float(law.mean)
+        case laws.Mixture():
+            weights = sum(part.share for part in law.parts)
+            return sum(part.share * _mean_us(part.length, sampled) for part in law.parts) / weights
         case laws.Empirical():
             return float(sampled.mean())
     return float(law.mean)
 
 
-def _logits() -> Floats:
-    return np.linspace(-kinds.TOP_LOGIT, kinds.TOP_LOGIT, ENTRIES)
+def _logits(entries: int = ENTRIES) -> Floats:
+    return np.linspace(-kinds.TOP_LOGIT, kinds.TOP_LOGIT, entries)
 
 
 def _log_gamma_quantiles(shape: float) -> Floats:
@@ -134,30 +140,41 @@ def _log_gamma_quantiles(shape: float) -> Floats:
     return np.concatenate([below, np.log(gammainccinv(shape, expit(-high)))])
 
 
-def _branches(law: laws.Hyperexponential) -> tuple[Floats, Floats]:
-    """Shares and means of the branches; by mean and cv, two branches that carry equal parts of the mean."""
-    if law.branches is not None:
-        kept = [branch for branch in law.branches if branch.share > 0]
-        return np.array([b.share for b in kept]), np.array([float(b.mean) for b in kept])
-    if law.mean is None or law.cv is None:
-        raise AssertionError("checked when the scenario was read")
-    share = (1 + math.sqrt((law.cv**2 - 1) / (law.cv**2 + 1))) / 2
-    shares = np.array([share, 1 - share])
-    return shares, law.mean / (2 * shares)
+def _log_quantiles_of_branches(law: laws.Hyperexponential) -> Floats:
+    """Logarithms of the quantiles of a mix of exponentials."""
+    _, means = branches_of(law)
+    return _log_quantiles(*tails_of(law), ENTRIES, math.log(means.min()) - 45.0, math.log(means.max()) + 5.0)
 
 
-def _log_mixture_quantiles(shares: Floats, means: Floats) -> Floats:
-    """Logarithms of the quantiles of a mix of exponentials, by bisection on the logarithm of the length."""
-    logits = _logits()[:, None]
-    below_half = logits[:, 0] <= 0
-    low = np.full(ENTRIES, math.log(means.min()) - 45.0)
-    high = np.full(ENTRIES, math.log(means.max()) + 5.0)
+def _log_quantiles_of_parts(law: laws.Mixture) -> Floats:
+    """Logarithms of the quantiles of several kinds of length together."""
+    parts = [(part.share, *tails_of(part.length)) for part in law.parts if part.share > 0]
+
+    def lower(length: Floats) -> Floats:
+        return np.asarray(sum(share * up_to(length) for share, up_to, _ in parts))
+
+    def upper(length: Floats) -> Floats:
+        return np.asarray(sum(share * beyond(length) for share, _, beyond in parts))
+
+    return _log_quantiles(lower, upper, ENTRIES_OF_PARTS, -LONGEST_LOG, LONGEST_LOG)
+
+
+def _log_quantiles(lower: Tail, upper: Tail, entries: int, least: float, most: float) -> Floats:
+    """Logarithms of quantiles at evenly spaced logits, by bisection between two logarithms of lengths.
+
+    Parameters
+    ----------
+    lower, upper
+        The share of lengths up to some lengths, and that of longer ones: each is asked where it is the smaller one.
+    """
+    logits = _logits(entries)
+    below_half = logits <= 0
+    low, high = np.full(entries, least), np.full(entries, most)
     for _ in range(80):
         middle = (low + high) / 2
-        scaled = np.exp(middle)[:, None] / means
-        lower = -(shares * np.expm1(-scaled)).sum(axis=1)
-        upper = (shares * np.exp(-scaled)).sum(axis=1)
-        too_low = np.where(below_half, lower < expit(logits[:, 0]), upper > expit(-logits[:, 0]))
+        length = np.exp(middle)
+        with np.errstate(over="ignore"):  # powers of lengths far beyond a law: their tail is 0
+            too_low = np.where(below_half, lower(length) < expit(logits), upper(length) > expit(-logits))
         low, high = np.where(too_low, middle, low), np.where(too_low, high, middle)
     found: Floats = (low + high) / 2
     return found

@@ -6,6 +6,7 @@ and spread of the drawn lengths themselves.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -15,6 +16,12 @@ from sim.scenario.schema_data import LENGTH_FORM_HINT, Cells, DataFile, LengthFo
 
 SHARE_TOLERANCE = 1e-6
 """How far shares may miss 100 % in all (rounding of decimals), and no further."""
+
+
+def _check_whole(key: str, shares: Sequence[float]) -> None:
+    total = sum(shares)
+    if abs(total - 1) > SHARE_TOLERANCE:
+        raise ValueError(f"the shares of '{key}' add up to {total * 100:g} %, not 100 %")
 
 
 class Deterministic(Part):
@@ -129,9 +136,36 @@ class Hyperexponential(Part):
         if (self.branches is None) != by_moments or (self.branches is not None and (self.mean or self.cv)):
             raise ValueError("give either 'mean' and 'cv' (above 1), or 'branches'")
         if self.branches is not None:
-            total = sum(branch.share for branch in self.branches)
-            if abs(total - 1) > SHARE_TOLERANCE:
-                raise ValueError(f"the shares of 'branches' add up to {total * 100:g} %, not 100 %")
+            _check_whole("branches", [branch.share for branch in self.branches])
+        return self
+
+
+PlainLaw = Annotated[
+    Deterministic | Exponential | Lognormal | Gamma | Erlang | Weibull | Uniform | Triangular | Hyperexponential,
+    Field(discriminator="law"),
+]
+"""A law that is written out by its parameters, by itself."""
+
+
+class MixturePart(Part):
+    """One kind of length in a mixture."""
+
+    share: Share = Field(description="share of the lengths that are of this kind")
+    length: PlainLaw = Field(description="their law")
+
+
+class Mixture(Part):
+    """Several kinds of length, such as tickets closed on the day and tickets that take weeks."""
+
+    law: Literal["mixture"] = Field(
+        description="several kinds of length, each with a share and a law of its own: some closed on the day, others "
+        "after weeks"
+    )
+    parts: Many[MixturePart] = Field(description="the kinds: their shares, 100 % in all, and their laws")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Mixture:
+        _check_whole("parts", [part.share for part in self.parts])
         return self
 
 
@@ -188,6 +222,7 @@ Law = Annotated[
     | Uniform
     | Triangular
     | Hyperexponential
+    | Mixture
     | Empirical,
     Field(discriminator="law"),
 ]

@@ -189,6 +189,114 @@ MIXTURES = [({"law": "hyperexponential", "mean": "60 s", "cv": cv}, balanced(cv)
 MIXTURES += [(BRANCHES, Mixture([0.9, 0.099, 0.001], [1e6, 100e6, 1e12]))]
 
 
+class Kinds:
+    """Several laws of scipy in one, by their shares."""
+
+    def __init__(self, law: dict[str, Any]) -> None:
+        self.parts = [(part["share"], scaled(part["length"])) for part in law["parts"]]
+
+    def cdf(self, x: Any) -> Any:
+        """Share of lengths up to x."""
+        return sum(share * part.cdf(x) for share, part in self.parts)
+
+    def sf(self, x: Any) -> Any:
+        """Share of lengths above x."""
+        return sum(share * part.sf(x) for share, part in self.parts)
+
+
+def scaled(law: dict[str, Any]) -> Any:
+    """A law of one kind in scipy, in microseconds, by its own parameters."""
+    unit = {"us": 1, "s": 1e6, "min": 60e6, "h": 3600e6, "d": 86_400e6}
+    given = {
+        key: float(value.split()[0]) * unit[value.split()[1]] if isinstance(value, str) else value
+        for key, value in law.items()
+        if key != "law"
+    }
+    mean, cv = given.get("mean", 0.0), given.get("cv", 1.0)
+    match law["law"]:
+        case "exponential":
+            return stats.expon(scale=mean)
+        case "lognormal":
+            sigma = math.sqrt(math.log1p(cv**2))
+            return stats.lognorm(sigma, scale=mean * math.exp(-(sigma**2) / 2))
+        case "gamma":
+            return stats.gamma(cv**-2, scale=mean * cv**2)
+        case "erlang":
+            return stats.gamma(given["stages"], scale=mean / given["stages"])
+        case "weibull":
+            return stats.weibull_min(given["shape"], scale=mean / math.gamma(1 + 1 / given["shape"]))
+        case "uniform":
+            return stats.uniform(given["low"], given["high"] - given["low"])
+        case "triangular":
+            width = given["high"] - given["low"]
+            return stats.triang((given["mode"] - given["low"]) / width, given["low"], width)
+        case _:
+            branches = [
+                (b["share"], scaled({"law": "exponential", "mean": b["mean"]}).mean()) for b in given["branches"]
+            ]
+            return Mixture(*map(list, zip(*branches, strict=True)))
+
+
+def kinds_of(*parts: tuple[float, dict[str, Any]]) -> dict[str, Any]:
+    """A mixture as a scenario writes it."""
+    return {"law": "mixture", "parts": [{"share": share, "length": law} for share, law in parts]}
+
+
+DAYS_AND_WEEKS = kinds_of(
+    (0.7, {"law": "lognormal", "mean": "3 h", "cv": 1.0}), (0.3, {"law": "lognormal", "mean": "20 d", "cv": 0.8})
+)
+OF_ALL_KINDS = kinds_of(
+    (0.2, {"law": "exponential", "mean": "40 s"}),
+    (0.1, {"law": "gamma", "mean": "60 s", "cv": 0.5}),
+    (0.1, {"law": "erlang", "mean": "80 s", "stages": 3}),
+    (0.1, {"law": "weibull", "mean": "60 s", "shape": 0.7}),
+    (0.1, {"law": "weibull", "mean": "60 s", "shape": 30.0}),
+    (0.1, {"law": "uniform", "low": "10 s", "high": "70 s"}),
+    (0.1, {"law": "triangular", "low": "10 s", "mode": "20 s", "high": "90 s"}),
+    (0.1, {"law": "triangular", "low": "10 s", "mode": "90 s", "high": "90 s"}),
+    (0.1, {"law": "hyperexponential", "branches": [{"share": 0.4, "mean": "5 s"}, {"share": 0.6, "mean": "90 s"}]}),
+)
+
+
+@pytest.mark.parametrize(("law", "within"), [(DAYS_AND_WEEKS, 5e-5), (OF_ALL_KINDS, 2e-6)], ids=["far apart", "all"])
+def test_shares_of_kinds(law, within):
+    """The share of drawn lengths below any length is right, and both tails to 2e-3 of themselves.
+
+    Between two kinds that lie far apart it is least exact: hardly any lengths are there.
+    """
+    row, same = row_of(**law), Kinds(law)
+    low = tails(2_000, 1e-15)
+    below = same.cdf(np.array([quantile(*row, u) for u in low]))
+    above = same.sf(np.array([quantile(*row, u) for u in 1 - low]))
+    for share, right in ((below, low), (above, 1 - (1 - low))):
+        assert np.abs(share - right).max() < within
+        assert np.abs(share / right - 1).max() < 2e-3
+
+
+@pytest.mark.parametrize("law", ["exponential", "lognormal", "gamma", "erlang", "weibull", "uniform", "triangular"])
+def test_a_mixture_of_one_is_that_law(law):
+    """One kind alone gives the lengths of its law, to 2e-6 of each."""
+    one = next(each for each in [*CLOSED, *GAMMAS, *ERLANGS] if each["law"] == law)
+    row, same = row_of(**kinds_of((1.0, one))), row_of(**one)
+    for u in (1e-9, 1e-4, 0.1, 0.5, 0.77, 0.999, 1 - 1e-9):
+        assert quantile(*row, u) == pytest.approx(quantile(*same, u), rel=2e-6)
+
+
+def test_kinds_with_a_gap_between_them():
+    """30 min and 1 to 2 d, of 60 and 40 %: hardly any lengths in between, just as many of each; both ends are kept."""
+    law = kinds_of(
+        (0.6, {"law": "deterministic", "value": "30 min"}), (0.4, {"law": "uniform", "low": "1 d", "high": "2 d"})
+    )
+    row, minute = row_of(**law), 60e6
+    u = (np.arange(100_000) + 0.5) / 100_000
+    lengths = np.array([quantile(*row, share) for share in u]) / minute
+    assert lengths.min() == pytest.approx(30, rel=1e-12)
+    assert lengths.max() <= 2 * 1440 * (1 + 1e-12)
+    assert np.mean(lengths > 30 * (1 + 1e-9)) == pytest.approx(0.4, abs=3e-4)
+    assert np.mean((lengths > 30 * (1 + 1e-9)) & (lengths < 1440 * (1 - 1e-9))) < 3e-4
+    assert np.quantile(lengths[lengths >= 1440 * (1 - 1e-9)], [0.25, 0.5]) == pytest.approx([1800, 2160], rel=1e-3)
+
+
 @pytest.mark.parametrize(("law", "same"), MIXTURES, ids=lambda part: label(part) if isinstance(part, dict) else "")
 def test_shares_of_mixtures(law, same):
     """The share of drawn lengths below any length is right to 1e-5, and both tails to 0.5 % of themselves.
@@ -270,7 +378,7 @@ def test_draws_follow_the_law(law, same):
 
 
 EVERY = [*CLOSED, *GAMMAS, *ERLANGS, *({"law": "hyperexponential", "mean": "60 s", "cv": cv} for cv in HYPER_CVS)]
-EVERY += [BRANCHES, {"law": "deterministic", "value": "1 s"}]
+EVERY += [BRANCHES, DAYS_AND_WEEKS, OF_ALL_KINDS, {"law": "deterministic", "value": "1 s"}]
 
 
 @pytest.mark.parametrize("law", EVERY, ids=label)

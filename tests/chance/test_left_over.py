@@ -148,6 +148,25 @@ def test_observed_lengths(tmp_path) -> None:
     assert longest_length(*row) == 9 * hour
 
 
+BOUNDED = [
+    {"share": "50 %", "length": {"law": "deterministic", "value": "10 s"}},
+    {"share": "50 %", "length": {"law": "uniform", "low": "60 s", "high": "100 s"}},
+]
+
+
+def test_mixtures_remember_their_kind() -> None:
+    """Of 10 s and 60 to 100 s, half each, what has lasted 80 s is of the second: 0 to 20 s are left, all alike.
+
+    What has lasted as long as the longest, or longer, ends at once.
+    """
+    row = row_of(law="mixture", parts=BOUNDED)
+    rest = [left_over(*row, 80e6, u) / 1e6 for u in (0.25, 0.5, 0.75)]
+    assert rest == pytest.approx([5, 10, 15], rel=1e-4)
+    assert left_over(*row, 20e6, 0.5) / 1e6 == pytest.approx(60, rel=1e-3)
+    for age in (100e6, 100.000001e6, 1e12):
+        assert left_over(*row, age, 0.5) == pytest.approx(0, abs=1e-3)
+
+
 def test_hyperexponential_remembers_its_branch() -> None:
     """A mix of 1 min and 100 min, 30 min old, is nearly surely the long one: its rest has a mean of 100 min."""
     branches = [{"share": "90 %", "mean": "1 min"}, {"share": "10 %", "mean": "100 min"}]
@@ -179,6 +198,7 @@ def test_compiled_and_plain_are_one() -> None:
         row_of(law="triangular", low="1 s", mode="50 s", high="120 s"),
         row_of(law="deterministic", value="60 s"),
         row_of(law="hyperexponential", mean="60 s", cv=2),
+        row_of(law="mixture", parts=BOUNDED),
     ]
     for row in laws:
         for age in [0, 1, *rng.integers(1, 200_000_000, 60).tolist(), 10**12, 10**16]:

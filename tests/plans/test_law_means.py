@@ -27,6 +27,16 @@ LAWS: list[tuple[dict[str, Any], float]] = [
     ({"law": "triangular", "low": "1 s", "mode": "3 s", "high": "8 s"}, 4),
     ({"law": "hyperexponential", "mean": "4 s", "cv": 2}, 4),
     ({"law": "hyperexponential", "branches": [{"share": 0.5, "mean": "2 s"}, {"share": 0.5, "mean": "6 s"}]}, 4),
+    (
+        {
+            "law": "mixture",
+            "parts": [
+                {"share": 0.75, "length": {"law": "exponential", "mean": "2 s"}},
+                {"share": 0.25, "length": {"law": "lognormal", "mean": "10 s", "cv": 1}},
+            ],
+        },
+        4,
+    ),
     ({"law": "empirical", "file": "s.csv", "column": "s"}, 25),
 ]
 

@@ -31,6 +31,12 @@ RULES: Final = (
     Rule("ends before it begins", ("Phase.end", "StaffException.end", "Speed.to_date"), "2000-01-01", 1),
     Rule("shares do not add up", ("Stream.types", "Phase.types"), {"inquiry": "90 %", "help": "20 %"}),
     Rule("shares do not add up", ("Hyperexponential.branches",), [{"share": 0.5, "mean": "1 s"}], 1),
+    Rule(
+        "shares do not add up",
+        ("Mixture.parts",),
+        [{"share": 0.5, "length": {"law": "exponential", "mean": "1 s"}}],
+        1,
+    ),
     Rule("no such type", ("DemandEvent.types", "Deflection.types", "AnswerChange.types", "Skill.types"), ["hepl"]),
     Rule("no such type", ("Incidents.type",), "hepl"),
     Rule("no such type", ("Group.by_type",), {"hepl": {}}),
