@@ -22,6 +22,7 @@ UNIFORM: Final = 4  # a: low, b: high
 TRIANGULAR: Final = 5  # a: low, b: mode, c: high
 TABLE: Final = 6  # a: first entry, b: entries; log quantiles over evenly spaced logits of u
 SAMPLE: Final = 7  # a: first entry, b: entries; observed lengths, each equally likely
+BY_TIME: Final = 8  # a: first step, b: after its last step; each step has a law of another kind
 
 TOP_LOGIT: Final = 36.75
 """The table spans logits from -TOP_LOGIT to TOP_LOGIT: every uniform number with 52 bits lies inside."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sim.checks.asked import asked_problems
+from sim.checks.by_time import by_time_problems
 from sim.checks.closing import closed_warnings, closing_warnings
 from sim.checks.coverage import coverage_problems
 from sim.checks.load import PoolLoad, line_loads, pool_loads
@@ -90,6 +91,7 @@ def _planned(key: _ById) -> tuple[Plan, tuple[PoolLoad, ...]]:
     lines = line_loads(plan)
     loads = tuple(pool_loads(plan, lines))
     found = [*asked, *coverage_problems(plan, lines, loads), *stage_problems(plan), *contact_problems(plan)]
+    found += by_time_problems(plan)
     if any(not problem.only_odd for problem in found):
         raise refused(key.scenario, found)
     odd = [f"{say_path(problem.path)}: {problem.text}" for problem in found]

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.calendar.lengths import MINUTE_US
-from sim.plans.expectations import MOST_VISITS, direct_in, expected_contacts
+from sim.plans.expectations import MOST_VISITS, direct_in, expected_contacts, middles_us
 from sim.plans.plan import Floats, Ints, Plan, StreamPlan
 from sim.plans.ticket_plan import DispatchPlan, TicketPlan, UnitPlan
 from sim.rules.codes import NOT_YET, STATED_TALK, Stage, Urgency
@@ -50,9 +50,9 @@ def contact_us(plan: Plan, stream: StreamPlan, weight: Floats) -> Floats:
 
     Notes
     -----
-    Direct answers are those of the middle of the interval. 0 where nobody takes contacts of a type.
+    Direct answers and laws are those of the middle of the interval. 0 where nobody takes contacts of a type.
     """
-    direct = direct_in(plan, stream)
+    direct, middle_us = direct_in(plan, stream), middles_us(stream)
     stated_us, drawn = _stated_talk_us(stream)
     slowness = _slowness(plan, stream)
     found = np.zeros(direct.shape)
@@ -62,8 +62,9 @@ def contact_us(plan: Plan, stream: StreamPlan, weight: Floats) -> Floats:
         shares = weight[able] if weight[able].any() else np.ones(len(able))
         for group, share in zip(able, shares / max(shares.sum(), 1.0), strict=True):
             of = (stream.channel, kind, group)
-            talk, wrap_up, ticket = plan.laws.means_of(
-                np.array([plan.talk_law[of], plan.wrap_up_law[of], plan.wrap_up_ticket_law[of]])
+            talk, wrap_up, ticket = (
+                plan.laws.means_at(int(law[of]), middle_us)
+                for law in (plan.talk_law, plan.wrap_up_law, plan.wrap_up_ticket_law)
             )
             talks_us = stated_us[:, kind] + drawn[:, kind] * talk
             length_us = talks_us + direct[:, kind] * wrap_up + (1 - direct[:, kind]) * ticket

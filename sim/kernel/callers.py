@@ -6,7 +6,7 @@ from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
 from sim.chance.laws import whole_us
-from sim.kernel.draws import happens, length, stated
+from sim.kernel.draws import happens, length, length_at, stated
 from sim.kernel.events import push
 from sim.kernel.lines import free_slot, new_slot, start_anew, stop_waiting, touch, wait
 from sim.kernel.people import end_work
@@ -106,7 +106,7 @@ def start_patience(w: World, slot: int) -> None:
         law = w.patience_law[contact.type]
         if law < 0:
             return
-        patience_us = length(w, Purpose.PATIENCE, contact, visit, law, 1.0)
+        patience_us = length_at(w, Purpose.PATIENCE, contact, visit, law, w.item[slot].since_us, 1.0)
     push(w, w.clock[0].now + patience_us, place_in_instant(Rank.PATIENCE, 0, w.item[slot].id), slot)
 
 
@@ -332,14 +332,13 @@ def _talk_us(w: World, slot: int) -> int:
 
 @inner
 def _phase_us(w: World, slot: int, purpose: int, law: int) -> int:
-    """How long a phase of work takes; drawn by key."""
+    """How long a phase of work takes, drawn by key; law and pace of all phases are those of the talk's start."""
     contact = w.contact[slot]
-    return length(w, purpose, contact, contact.answers, law, _pace(w, slot))
+    return length_at(w, purpose, contact, contact.answers, law, contact.answered_us, _pace(w, slot))
 
 
 @inner
 def _pace(w: World, slot: int) -> float:
-    """The pace of all phases is that of the talk's start."""
     return float(w.pace[w.group[w.person[w.item[slot].person].group].pace, w.contact[slot].answered_us // MINUTE_US])
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sim.chance.compiled import inner
 from sim.chance.keyed import uniform as keyed_uniform
-from sim.chance.laws import length_us
+from sim.chance.laws import BY_TIME, length_us
 from sim.chance.left_over import length_left_us
 from sim.kernel.entities import Contact
 from sim.kernel.ticket import Ticket
 from sim.kernel.world import World
 from sim.plans.plan import Floats
+from sim.rules.clocks import place_in
 from sim.rules.codes import NOT_YET
 from sim.rules.draws import ANY, first_takes_all, is_certain, picked
 from sim.rules.draws import happens as is_below
@@ -44,6 +45,16 @@ def length(w: World, purpose: int, who: Contact | Ticket, visit: int, law: int, 
         int(settings.seed), int(settings.replication), w.law_kind[law], w.law_a[law], w.law_b[law], w.law_c[law],
         w.law_table, purpose, int(who.name_key), int(who.entity), int(visit), pace,
     )  # fmt: skip
+
+
+@inner
+def length_at(w: World, purpose: int, who: Contact | Ticket, visit: int, law: int, at_us: int, pace: float) -> int:
+    """A length of time by the law that holds at an instant in a law's row, which may be one by time."""
+    if w.law_kind[law] == BY_TIME:
+        first = int(w.law_a[law])
+        step = first + place_in(w.step_from_us[first : int(w.law_b[law])], at_us) - 1
+        law, pace = w.step_law[step], pace / w.step_factor[step]
+    return length(w, purpose, who, visit, law, pace)
 
 
 @inner

@@ -110,6 +110,9 @@ class State(NamedTuple):
     law_b: Floats
     law_c: Floats
     law_table: Floats
+    step_from_us: Ints
+    step_law: Ints
+    step_factor: Floats
     pace: FloatGrid
     direct_from_us: Ints
     direct_share: FloatGrid
@@ -322,6 +325,9 @@ def _floor_tables(plan: Plan) -> dict[str, Any]:
         "law_b": laws.b,
         "law_c": laws.c,
         "law_table": laws.table,
+        "step_from_us": laws.step_from_us,
+        "step_law": laws.step_law,
+        "step_factor": laws.step_factor,
         "pace": plan.pace,
         "direct_from_us": plan.direct_from_us,
         "direct_share": plan.direct_share,

@@ -51,7 +51,6 @@ class Callers:
         self._trunks = plan.callers.trunks
         self._floor = floor
         self._draws = draws
-        self._draw_us = draws.by_law
         self._patience_law = plan.callers.patience_law.tolist()
         self._line_of = plan.line_of.tolist()
         self._poll_us = [line.poll_us for line in plan.lines]
@@ -97,7 +96,7 @@ class Callers:
         if not self._draws.happens(Purpose.BALK, contact.who, visit, self._rules.balk):
             if law < 0:
                 return
-            patience_us = self._draws.length_us(Purpose.PATIENCE, contact.who, visit, law)
+            patience_us = self._draws.length_at(Purpose.PATIENCE, contact.who, visit, law, contact.queued_us)
         end_us = self.env.now + patience_us
         self.env.at(end_us, Rank.PATIENCE, 0, contact.id, lambda _: self._give_up(contact))
 
@@ -190,13 +189,13 @@ class Callers:
         return self._length_us(contact, Purpose.TALK, self._talk_law, self._chase_laws[0])
 
     def _length_us(self, contact: Contact, purpose: int, laws: list[list[list[int]]], own_law: int) -> int:
-        """The length of a phase of work, drawn by key."""
+        """The length of a phase of work, drawn by key; law and pace of all phases are those of the talk's start."""
         group, who = contact.person.group, contact.who
         law = own_law if own_law >= 0 and contact.chases >= 0 else laws[contact.channel][who.type][group]
-        return self._draw_us[law](purpose, who.name_key, who.entity, contact.answers, self._pace_of(contact))
+        started_us, pace = contact.started_us, self._pace_of(contact)
+        return self._draws.length_at(purpose, who, contact.answers, law, started_us, pace)
 
     def _pace_of(self, contact: Contact) -> float:
-        """The pace of all phases is that of the talk's start."""
         pace: float = self._pace[contact.person.group][contact.started_us // MINUTE_US]
         return pace
 

@@ -9,6 +9,7 @@ from sim.chance.laws import draw_us
 from sim.chance.left_over import draw_left_us
 from sim.model.entities import Citizen
 from sim.plans.plan import Plan
+from sim.rules.clocks import place_in
 from sim.rules.draws import ANY, first_takes_all, happens, is_certain, picked
 from sim.workload import Workload
 
@@ -19,7 +20,8 @@ class Draws:
     Attributes
     ----------
     by_law
-        Functions that draw a length by (purpose, name key, entity, visit, pace), one for each law's row.
+        Functions that draw a length by (purpose, name key, entity, visit, pace), one for each law's row; none that
+        is by time.
     """
 
     def __init__(self, plan: Plan, workload: Workload) -> None:
@@ -27,6 +29,9 @@ class Draws:
         laws = plan.laws
         rows = list(zip(laws.kind.tolist(), laws.a.tolist(), laws.b.tolist(), laws.c.tolist(), strict=True))
         self.by_law = [partial(draw_us, *self._key, *row, laws.table) for row in rows]
+        steps = [laws.steps_of(row) for row in range(len(rows))]
+        columns = (laws.step_from_us, laws.step_law, laws.step_factor)
+        self._steps = [None if of is None else tuple(column[of].tolist() for column in columns) for of in steps]
         self._left_by_law = [partial(draw_left_us, *self._key, *row, laws.table) for row in rows]
 
     def uniform(self, purpose: int, who: Citizen, visit: int) -> float:
@@ -39,6 +44,15 @@ class Draws:
 
     def length_us(self, purpose: int, who: Citizen, visit: int, law: int, pace: float = 1.0) -> int:
         """A length of time by a law's row; work at a pace takes 1/pace as long."""
+        return self.by_law[law](purpose, who.name_key, who.entity, visit, pace)
+
+    def length_at(self, purpose: int, who: Citizen, visit: int, law: int, at_us: int, pace: float = 1.0) -> int:
+        """A length of time by the law that holds at an instant in a law's row, which may be one by time."""
+        steps = self._steps[law]
+        if steps is not None:
+            from_us, laws, factors = steps
+            step = place_in(from_us, at_us) - 1
+            law, pace = laws[step], pace / factors[step]
         return self.by_law[law](purpose, who.name_key, who.entity, visit, pace)
 
     def left_us(self, purpose: int, who: Citizen, visit: int, law: int, age_us: int) -> int:

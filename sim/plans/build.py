@@ -34,7 +34,7 @@ from sim.plans.tickets import TaskLine, class_of, plan_tickets, task_lines, unit
 from sim.rules.codes import NOT_YET, Channel
 from sim.scenario.clock import calendar_of
 from sim.scenario.demand import asked_types, skills_of
-from sim.scenario.laws import Law
+from sim.scenario.laws import LawByTime
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_callers import Callers, OpeningHours, RequestType
 from sim.scenario.schema_demand import Stream
@@ -322,7 +322,7 @@ def _work_laws(types: tuple[str, ...], groups: list[Staff], laws: LawRows) -> di
     return {"talk_law": talk, "wrap_up_law": wrap_up, "wrap_up_ticket_law": ticket}
 
 
-def _first(*choices: Law | None) -> Law | None:
+def _first(*choices: LawByTime | None) -> LawByTime | None:
     return next((choice for choice in choices if choice is not None), None)
 
 

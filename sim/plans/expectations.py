@@ -24,9 +24,14 @@ def expected_contacts(stream: StreamPlan) -> Floats:
     return np.asarray(contacts)
 
 
+def middles_us(stream: StreamPlan) -> Ints:
+    """The middle of each interval of a stream; shape (intervals,)."""
+    return np.asarray((stream.start_us + stream.end_us) // 2)
+
+
 def direct_in(plan: Plan, stream: StreamPlan) -> Floats:
     """The share of direct answers that holds in the middle of each interval of a stream; shape (intervals, types)."""
-    step = np.searchsorted(plan.direct_from_us, (stream.start_us + stream.end_us) // 2, side="right") - 1
+    step = np.searchsorted(plan.direct_from_us, middles_us(stream), side="right") - 1
     return np.asarray(plan.direct_share[np.maximum(step, 0)])
 
 
@@ -56,14 +61,15 @@ def open_share(plan: Plan, stream: StreamPlan) -> Floats:
 @by_plan
 def mean_patience_us(plan: Plan) -> float | None:
     """Mean patience over the calls that come, in microseconds; None where nobody gives up."""
-    by_phone = [stream for stream in plan.streams if stream.channel == Channel.PHONE]
-    if not by_phone:
-        return None
-    calls = np.sum([expected_contacts(stream).sum(axis=0) for stream in by_phone], axis=0)
-    calls[plan.callers.patience_law < 0] = 0.0
-    if not calls.any():
-        return None
-    return float(calls @ plan.laws.means_of(plan.callers.patience_law) / calls.sum())
+    calls = patience_us = 0.0
+    for stream in plan.streams:
+        if stream.channel == Channel.PHONE:
+            coming, middle_us = expected_contacts(stream), middles_us(stream)
+            for kind in np.flatnonzero(plan.callers.patience_law >= 0):
+                mean_us = plan.laws.means_at(int(plan.callers.patience_law[kind]), middle_us)
+                calls += float(coming[:, kind].sum())
+                patience_us += float(coming[:, kind] @ mean_us)
+    return patience_us / calls if calls else None
 
 
 def nobody_there(plan: Plan, groups: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:

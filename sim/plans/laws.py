@@ -10,6 +10,7 @@ from scipy.special import expit, gammainccinv, gammaincinv, gammaln
 
 from sim.calendar.days import LocalCalendar
 from sim.chance import laws as kinds
+from sim.plans.by_time import USUAL, steps_of
 from sim.plans.file_lengths import read_lengths, sample_of
 from sim.plans.law_tails import Floats, Tail, branches_of, log_median_and_sigma, tails_of
 from sim.plans.plan import Laws
@@ -33,24 +34,31 @@ class LawRows:
     warnings: list[str] = field(default_factory=list)
     _rows: list[Row] = field(default_factory=list)
     _means: list[float] = field(default_factory=list)
-    _number: dict[laws.Law, int] = field(default_factory=dict)
+    _number: dict[laws.LawByTime, int] = field(default_factory=dict)
     _table: list[Floats] = field(default_factory=list)
     _used: int = 0
+    _steps: list[tuple[int, int, float]] = field(default_factory=list)
 
-    def add(self, law: laws.Law | None) -> int:
+    def add(self, law: laws.LawByTime | None) -> int:
         """The row number of a law; -1 for none."""
         if law is None:
             return -1
         if law not in self._number:
+            if isinstance(law, laws.ByTime):
+                row, mean_us = self._by_time(law), math.nan
+            else:
+                row = self._row(law)
+                mean_us = _mean_us(law, self._table[-1] if self._table else np.zeros(0))
             self._number[law] = len(self._rows)
-            self._rows.append(self._row(law))
-            self._means.append(_mean_us(law, self._table[-1] if self._table else np.zeros(0)))
+            self._rows.append(row)
+            self._means.append(mean_us)
         return self._number[law]
 
     def packed(self) -> Laws:
         """All rows as columns."""
         kind, a, b, c = zip(*self._rows, strict=True) if self._rows else ((), (), (), ())
         table = np.concatenate(self._table) if self._table else np.zeros(1)
+        step_from_us, step_law, step_factor = zip(*self._steps, strict=True) if self._steps else ((), (), ())
         return Laws(
             kind=np.array(kind, dtype=np.int64),
             a=np.array(a, dtype=np.float64),
@@ -58,7 +66,23 @@ class LawRows:
             c=np.array(c, dtype=np.float64),
             table=table,
             mean_us=np.array(self._means, dtype=np.float64),
+            step_from_us=np.array(step_from_us, dtype=np.int64),
+            step_law=np.array(step_law, dtype=np.int64),
+            step_factor=np.array(step_factor, dtype=np.float64),
         )
+
+    def _by_time(self, law: laws.ByTime) -> Row:
+        """The steps of a law that changes with the time, each with a law that does not and a factor."""
+        usual = self.add(law.usual)
+        others = [
+            (usual, time.factor or 1.0) if time.instead is None else (self.add(time.instead), 1.0)
+            for time in law.at_times
+        ]
+        from_us, number = steps_of(law.at_times, self.calendar)
+        first = len(self._steps)
+        for at_us, place in zip(from_us.tolist(), number.tolist(), strict=True):
+            self._steps.append((at_us, *((usual, 1.0) if place == USUAL else others[place])))
+        return kinds.BY_TIME, float(first), float(len(self._steps)), 0.0
 
     def _row(self, law: laws.Law) -> Row:
         match law:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
+from sim.chance.laws import BY_TIME
 from sim.plans.ticket_plan import TicketPlan
 from sim.rules.codes import WorkOrder
 from sim.scenario.schema import Scenario
@@ -34,7 +35,10 @@ class Laws:
     table
         One flat array of quantiles in microseconds.
     mean_us
-        Shape (laws,): the mean length of each.
+        Shape (laws,): the mean length of each; not a number where it changes with the time.
+    step_from_us, step_law, step_factor
+        Shape (steps,): from when on which law (never one by time), times which factor, holds in a law by time; the
+        steps of each such law stand together, in order of time.
     """
 
     kind: Ints
@@ -43,10 +47,26 @@ class Laws:
     c: Floats
     table: Floats
     mean_us: Floats
+    step_from_us: Ints
+    step_law: Ints
+    step_factor: Floats
 
     def means_of(self, rows: Ints) -> Floats:
-        """Mean lengths in microseconds of some laws by row number; 0 for -1, no law."""
+        """Mean lengths in microseconds of some laws by row number; 0 for -1, no law. None of them may be by time."""
         return np.append(self.mean_us, 0.0)[rows]
+
+    def steps_of(self, row: int) -> slice | None:
+        """The steps of a law by time; None for any other."""
+        return slice(int(self.a[row]), int(self.b[row])) if self.kind[row] == BY_TIME else None
+
+    def means_at(self, row: int, at_us: Ints) -> Floats:
+        """Mean lengths in microseconds of a law, or none (-1), at some instants; of their shape."""
+        steps = None if row < 0 else self.steps_of(row)
+        if steps is None:
+            return np.full(at_us.shape, self.means_of(np.array(row)))
+        place = np.searchsorted(self.step_from_us[steps], at_us, side="right") - 1
+        means: Floats = (self.means_of(self.step_law[steps]) * self.step_factor[steps])[place]
+        return means
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def keys_page(lang: str) -> str:
 def _sections(lang: str) -> dict[str, list[str]]:
     """Heading to lines of each section; that of a part is the key at the top where it first stands."""
     from sim.scenario.expected import is_law
-    from sim.scenario.key_reference import all_parts, keys_of_part, owner_of, shared_parts
+    from sim.scenario.key_reference import all_parts, key_with, keys_of_part, owner_of, shared_parts
     from sim.scenario.schema import Scenario
 
     places = _places(lang)
@@ -65,7 +65,7 @@ def _sections(lang: str) -> dict[str, list[str]]:
         else:
             paths = places.get(part, [])
             first = paths[0].split(".")[0] if paths else laws
-            heading = title or ("" if first in paths else f"`{paths[0] if paths else 'branches'}`")
+            heading = title or ("" if first in paths else f"`{paths[0] if paths else key_with(part).name}`")
             where = _at(paths if title or len(paths) > 1 else [], lang)
             found[first] += _block(part, own, heading, where, lang)
     return {title: lines for title, lines in found.items() if lines}

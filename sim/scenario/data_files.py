@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.expected import is_part, kinds_at
-from sim.scenario.fields import Part
+from sim.scenario.parts import parts_in
 from sim.scenario.yaml_reader import KeyPath
 
 if TYPE_CHECKING:
@@ -18,21 +18,12 @@ FILE = "file"
 """The key of a part that names a data file."""
 
 
-def data_files(part: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+def data_files(scenario: Any) -> Iterator[tuple[KeyPath, str]]:
     """Key path and name of every data file that a scenario (or a part of one) names."""
-    if isinstance(part, dict):
-        entries = list(part.items())
-    elif isinstance(part, tuple):
-        entries = list(enumerate(part))
-    elif isinstance(part, Part):
-        entries = [(key, getattr(part, key)) for key in type(part).model_fields]
-    else:
-        return
-    for key, entry in entries:
-        if key == FILE and isinstance(part, Part) and isinstance(entry, str):
-            yield (*path, key), entry
-        else:
-            yield from data_files(entry, (*path, key))
+    for path, part in parts_in(scenario):
+        name = getattr(part, FILE, None)
+        if isinstance(name, str):
+            yield (*path, FILE), name
 
 
 def data_sums(scenario: Scenario) -> dict[str, str]:

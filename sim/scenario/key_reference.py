@@ -112,6 +112,11 @@ def keys_of_part(part: type[Part]) -> tuple[Key, ...]:
     return tuple(found)
 
 
+def key_with(part: type[Part]) -> Key:
+    """The first key of the language whose value is of a part, or has such parts in a list or by name."""
+    return next(key for owner in all_parts() for key in keys_of_part(owner) if part in _parts_in(key.kinds))
+
+
 def owner_of(part: type[Part], name: str) -> type[Part]:
     """The part in which a key is written down: itself, or one that it shares the key with."""
     return next(base for base in part.__mro__ if name in get_annotations(base))

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.fields import Duration, Many, Moment, Part, PositiveDuration, Share, Spread
+from sim.scenario.fields import Clock, Days, Duration, Factor, Many, Moment, Part, PositiveDuration, Share, Some, Spread
 from sim.scenario.schema_data import LENGTH_FORM_HINT, Cells, DataFile, LengthForm
 
 SHARE_TOLERANCE = 1e-6
@@ -212,7 +212,7 @@ class Empirical(DataFile):
         return self
 
 
-Law = Annotated[
+_OneLaw = (
     Deterministic
     | Exponential
     | Lognormal
@@ -223,6 +223,41 @@ Law = Annotated[
     | Triangular
     | Hyperexponential
     | Mixture
-    | Empirical,
-    Field(discriminator="law"),
-]
+    | Empirical
+)
+Law = Annotated[_OneLaw, Field(discriminator="law")]
+"""A law that holds at all times."""
+
+
+class OtherTime(Part):
+    """Hours or days at which lengths are others than usual."""
+
+    start: Clock = Field(default=0, description="clock time from which it holds")
+    end: Clock = Field(
+        default=86_400_000_000, description="clock time until which it holds; at or before the start: on the next day"
+    )
+    days: Days = Field(default="all", description="on which days it begins to hold")
+    factor: Factor | None = Field(default=None, description="lengths are the usual ones times this")
+    instead: Law | None = Field(default=None, description="or the law that holds then, instead of the usual one")
+
+    @model_validator(mode="after")
+    def _one_change(self) -> OtherTime:
+        if (self.factor is None) == (self.instead is None):
+            raise ValueError("lengths are the usual ones times a 'factor', or follow another law 'instead': write one")
+        return self
+
+
+class ByTime(Part):
+    """One law usually, others at some hours or on some days; the first of the list that holds at an instant counts."""
+
+    law: Literal["by_time"] = Field(
+        description="one law usually, and others at some hours or on some days, such as longer talks at night"
+    )
+    usual: Law = Field(description="the law that holds where none of 'at_times' does")
+    at_times: Some[OtherTime] = Field(
+        description="hours and days at which lengths are others; of several that hold at once the first counts"
+    )
+
+
+LawByTime = Annotated[_OneLaw | ByTime, Field(discriminator="law")]
+"""A law, or one usually and others at some times."""

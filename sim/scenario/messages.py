@@ -26,6 +26,8 @@ NOWHERE: Final = Place("scenario")
 MOST_WORDED: Final = 60
 MOST_KEYS: Final = 10
 _QUOTED: Final = re.compile(r"'([^']*)'")
+BY_TIME: Final = "by_time"
+"""The law that some lengths may follow and others not."""
 _LAW_EXAMPLE: Final = "{law: exponential, mean: 150 s}"
 _HOURS: Final = 'write {open: "09:00", close: "17:00"}, or a list of such spells'
 _EITHER: Final = {
@@ -286,6 +288,9 @@ def _unknown_choice(path: KeyPath, detail: ErrorDetails) -> Problem:
         path, value = (*path, "law"), value["law"]
     if value is None:
         return Problem(path, f"is empty{did_you_mean('', options)}")
+    if detail["type"] == "union_tag_invalid" and value == BY_TIME:
+        text = f"lengths do not change with the time here: name a law that always holds, one of {', '.join(options)}"
+        return Problem(path, text)
     what = "is not a known law" if detail["type"] == "union_tag_invalid" else "is not known"
     return Problem(path, f"{shown(value)} {what}{did_you_mean(str(value), options)}")
 

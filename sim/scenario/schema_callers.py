@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.fields import Clock, Date, Days, Many, Named, Part, PositiveDuration, Share
-from sim.scenario.laws import Law
+from sim.scenario.laws import Law, LawByTime
 
 
 class RequestType(Named):
@@ -26,7 +26,7 @@ class RequestType(Named):
     ageing: PositiveDuration | None = Field(
         default=None, description="waiting lifts a contact one class for each such length; never if left out"
     )
-    patience: Law | None = Field(
+    patience: LawByTime | None = Field(
         default=None,
         description="longest wait that callers with this type of request accept; that of all callers if left out",
     )
@@ -73,7 +73,7 @@ class OpeningHours(Part):
 class Callers(Part):
     """How callers wait, and what they do when they are not answered."""
 
-    patience: Law | None = Field(
+    patience: LawByTime | None = Field(
         default=None, description="longest wait that callers accept before they hang up; nobody gives up if left out"
     )
     balk: Share = Field(default=0.0, description="share of callers that hang up at once if nobody answers at once")

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.scenario.fields import Factor, Many, Part, PositiveDuration, Share, Urgency
-from sim.scenario.laws import Law
+from sim.scenario.laws import Law, LawByTime
 from sim.scenario.schema_demand import Profile
 from sim.scenario.schema_stages import ByPeople
 from sim.scenario.time_limits import Limit
@@ -81,8 +81,8 @@ class ChaseUp(Part):
     profile: Profile = Field(
         default="hotline_day", description="when in the day they call: a named profile, or 24, 48 or 96 shares"
     )
-    talk: Law | None = Field(default=None, description="talk time of such a call; the group's own if left out")
-    wrap_up: Law | None = Field(default=None, description="wrap-up of such a call; the group's own if left out")
+    talk: LawByTime | None = Field(default=None, description="talk time of such a call; the group's own if left out")
+    wrap_up: LawByTime | None = Field(default=None, description="wrap-up of such a call; the group's own if left out")
 
 
 class Withdrawal(Part):

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.calendar.lengths import DAY_US
 from sim.scenario.fields import Channel, Clock, Date, Days, Duration, Factor, Many, Named, Part, PositiveDuration, Share
-from sim.scenario.laws import Law
+from sim.scenario.laws import LawByTime
 from sim.scenario.schema_data import DATE_FORMAT_HINT, DataFile, DateFormat
 
 
@@ -116,9 +116,9 @@ class Skill(Part):
 class Times(Part):
     """Other times than the group's own."""
 
-    talk: Law | None = Field(default=None, description="talk time of this type, instead of the group's own")
-    wrap_up: Law | None = Field(default=None, description="wrap-up of this type, instead of the group's own")
-    wrap_up_ticket: Law | None = Field(
+    talk: LawByTime | None = Field(default=None, description="talk time of this type, instead of the group's own")
+    wrap_up: LawByTime | None = Field(default=None, description="wrap-up of this type, instead of the group's own")
+    wrap_up_ticket: LawByTime | None = Field(
         default=None,
         description="wrap-up of this type when it becomes a ticket; that of the type, or the group's, if left out",
     )
@@ -127,8 +127,8 @@ class Times(Part):
 class OnlineWork(Part):
     """How long a message takes."""
 
-    work: Law = Field(description="how long the work on a message takes")
-    wrap_up: Law | None = Field(default=None, description="work after the answer to a message; none if left out")
+    work: LawByTime = Field(description="how long the work on a message takes")
+    wrap_up: LawByTime | None = Field(default=None, description="work after the answer to a message; none if left out")
 
 
 class Speed(Part):
@@ -192,12 +192,12 @@ class Staff(Named):
 class Group(Staff):
     """Operators with the same skills and rules."""
 
-    talk: Law | None = Field(default=None, description="time from the answer of a call to hanging up")
-    wrap_up: Law | None = Field(
+    talk: LawByTime | None = Field(default=None, description="time from the answer of a call to hanging up")
+    wrap_up: LawByTime | None = Field(
         default=None,
         description="time from hanging up until the operator is free for the next contact; none if left out",
     )
-    wrap_up_ticket: Law | None = Field(
+    wrap_up_ticket: LawByTime | None = Field(
         default=None, description="wrap-up of a contact that becomes a ticket; as any other if left out"
     )
     by_type: dict[str, Times] = Field(default={}, description="other talk and wrap-up times for some request types")

@@ -8,6 +8,7 @@ from .random_tickets import check_random_tickets
 from .random_worlds import check_random_worlds
 from .ticket_tables import by, desk, to, transfers, unit
 from .world import hotline, team
+from .worlds_by_time import WorldsByTime
 from .worlds_of_breaks import WorldsOfBreaks
 from .worlds_of_calls import WorldsOfCalls
 from .worlds_of_flips import WorldsOfFlips
@@ -67,6 +68,7 @@ class EngineContract(
     WorldsOfHours,
     WorldsOfBreaks,
     WorldsOfLengths,
+    WorldsByTime,
     WorldsOfStatedTalks,
     WorldsOfFlips,
 ):

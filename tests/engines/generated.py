@@ -27,7 +27,7 @@ FEATURES = (
     "redial", "writes_instead", "repeat", "hours", "cleared_at_close", "ageing", "priorities", "messages", "polled",
     "groups", "overflow", "reserve", "breaks", "shrinkage", "absence", "speed", "put_down", "no_late_start",
     "rotation", "exceptions", "two_shifts", "direct_answers", "answers_change", "two_days", "stated_talks", "scaled",
-    *TICKET_FEATURES,
+    *TICKET_FEATURES, "by_time",
 )  # fmt: skip
 NEEDS = {
     "writes_instead": "redial", "cleared_at_close": "hours", "polled": "messages", "overflow": "groups",
@@ -87,6 +87,14 @@ def _built(has: set[str], dice: random.Random, folder: Path) -> Scenario:
             return {"law": law, "mean": f"{minutes} min", **shape}
         return {"law": "deterministic", "value": f"{minutes} min"}
 
+    def length_by_time(low: int, high: int) -> dict[str, Any]:
+        usual = length(low, high)
+        if "by_time" not in has or dice.random() < 0.3:
+            return usual
+        others = [_hours(dice) | {"factor": dice.choice((0.5, 1.7))}, _hours(dice) | {"instead": length(low, high)}]
+        dice.shuffle(others)
+        return {"law": "by_time", "usual": usual, "at_times": others[: dice.randint(1, 2)]}
+
     kinds = ["a", "b", "c"][: dice.randint(1, 3) if has & {"priorities", "by_type", "ageing"} else 1]
     days = 2 if "two_days" in has else 1
     demand = {"calls": _arrivals(has, dice, kinds, days, dice.randint(90, 160))}
@@ -96,15 +104,15 @@ def _built(has: set[str], dice: random.Random, folder: Path) -> Scenario:
         demand["transfers"] = _arrivals(has, dice, kinds, days, dice.randint(20, 60))
     names = ["east", "north", "west"][: dice.randint(2, 3) if "groups" in has else 1]
     parts: dict[str, Any] = {
-        "types": {kind: _type(has, dice, length) for kind in kinds},
-        "callers": _callers(has, dice, length),
+        "types": {kind: _type(has, dice, length_by_time) for kind in kinds},
+        "callers": _callers(has, dice, length, length_by_time),
         "direct_answer": "30 %" if "tickets" in has else "60 %" if "direct_answers" in has else "100 %",
     }
     if "answers_change" in has:
         parts["answer_changes"] = [{"start": "2026-03-03", "share": "30 %"}]
     if "polled" in has:
         parts["online"] = {"polled_every": f"{dice.randint(5, 30)} min"}
-    operators = {name: _group(has, dice, length, kinds, name == names[0]) for name in names}
+    operators = {name: _group(has, dice, length_by_time, kinds, name == names[0]) for name in names}
     if "tickets" not in has:
         return _recorded(has, dice, folder, hotline(folder, demand, operators, days=days, **parts))
     parts |= ticket_parts(has, dice, length, kinds)
@@ -159,10 +167,10 @@ def _type(has: set[str], dice: random.Random, length: Any) -> dict[str, Any]:
     return kind
 
 
-def _callers(has: set[str], dice: random.Random, length: Any) -> dict[str, Any]:
+def _callers(has: set[str], dice: random.Random, length: Any, length_by_time: Any) -> dict[str, Any]:
     callers: dict[str, Any] = {}
     if "patience" in has:
-        callers["patience"] = length(1, 15)
+        callers["patience"] = length_by_time(1, 15)
     if "balk" in has:
         callers["balk"] = dice.choice(["10 %", "30 %", "100 %"])
     if "trunks" in has:
@@ -222,6 +230,19 @@ def _group(has: set[str], dice: random.Random, length: Any, kinds: list[str], ta
     if "no_late_start" in has:
         group["shift_end"], group["no_late_start_margin"] = "no_late_start", f"{dice.randint(1, 20)} min"
     return group
+
+
+def _hours(dice: random.Random) -> dict[str, Any]:
+    """Some hours of some days, among those in which calls come."""
+    begin = dice.randint(530, 800)
+    end = begin + dice.choice((30, 60, 120, 1300))
+    days = dice.choice(("all", "all", "mon", ["tue", "rest_days"], {"but": "tue"}))
+    return {"start": of_day(begin), "end": of_day(end % 1440), "days": days}
+
+
+def of_day(minutes: int) -> str:
+    """A clock time so many minutes after midnight."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _skill(has: set[str], dice: random.Random, kinds: list[str]) -> dict[str, Any]:

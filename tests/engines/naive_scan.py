@@ -6,6 +6,7 @@ of its logs, no line, no head, no pool, and no code of the simulator.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -46,11 +47,11 @@ class GroupRules:
 
 @dataclass(frozen=True)
 class TypeRules:
-    """Class, ageing (0: never) and patience (NEVER: endless) of a type."""
+    """Class, ageing (0: never) of a type, and patience (NEVER: endless) by the instant of entry into the queue."""
 
     priority: int
     ageing_us: int
-    patience_us: int
+    patience_us: Callable[[int], int] = lambda _: NEVER
 
 
 @dataclass(frozen=True)
@@ -350,7 +351,7 @@ def _check_patience(rules: Rules, contacts: list[Row], starts: dict[Item, list[i
     for row in contacts:
         ends_us = NEVER
         if row["channel"] == "phone" and row["queued_us"] >= 0:
-            ends_us = row["queued_us"] + rules.types[row["type"]].patience_us
+            ends_us = row["queued_us"] + rules.types[row["type"]].patience_us(row["queued_us"])
         if row["outcome"] == "abandoned" and row["left_us"] != ends_us:
             found.wrong.append(f"contact {row['contact']}: gave up at {row['left_us']}, patience ends at {ends_us}")
         if starts[row["item"]] and row["answered_us"] > ends_us:

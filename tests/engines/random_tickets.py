@@ -16,7 +16,7 @@ from sim.errors import ScenarioError
 from sim.logs.run_log import RunLog
 from sim.rules.names import arm_visit
 
-from .naive_scan import NEVER, GroupRules, Rules, Skill, StageRules, TypeRules, scan
+from .naive_scan import GroupRules, Rules, Skill, StageRules, TypeRules, scan
 from .random_worlds import MINUTE_US, Run, breaks_of, in_us, of_minutes, of_nine
 from .ticket_tables import named_tasks, named_tickets
 from .world import fixed, hotline, named_contacts, named_staff, rows_of, team
@@ -207,7 +207,7 @@ def rules_of_tickets(world: dict[str, Any]) -> Rules:
             )
             for name, group in (world["operators"] | world["desks"] | world["units"]).items()
         },
-        types={name: TypeRules(kind["priority"], 0, NEVER) for name, kind in world["types"].items()},
+        types={name: TypeRules(kind["priority"], 0) for name, kind in world["types"].items()},
         horizon_us=24 * 60 * MINUTE_US,
         stages={
             name: StageRules(tuple(part["by"]), part.get("reserve", 0), _window_of(part))

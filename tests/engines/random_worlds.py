@@ -16,7 +16,7 @@ from sim.logs.run_log import RunLog
 from sim.scenario.schema import Scenario
 
 from .naive_scan import NEVER, GroupRules, Rules, Skill, TypeRules, scan
-from .world import fixed, hotline, named_contacts, named_staff, team
+from .world import fixed, hotline, named_contacts, named_staff, team, us
 
 MINUTE_US = 60_000_000
 Run = Callable[[Scenario], RunLog]
@@ -101,6 +101,11 @@ def _types(draw: st.DrawFn) -> dict[str, Any]:
         kind["ageing"] = of_minutes(draw(st.integers(1, 4)))
     if draw(st.booleans()):
         kind["patience"] = fixed(of_minutes(draw(st.integers(2, 12))))
+        if draw(st.booleans()):
+            begin, length = draw(st.integers(0, 30)), draw(st.integers(1, 20))
+            instead = fixed(of_minutes(draw(st.integers(1, 6))))
+            other = {"start": of_nine(begin), "end": of_nine(begin + length), "instead": instead}
+            kind["patience"] = {"law": "by_time", "usual": kind["patience"], "at_times": [other]}
     return kind
 
 
@@ -154,6 +159,16 @@ def breaks_of(group: dict[str, Any]) -> tuple[tuple[int, int, int], ...]:
     return tuple((in_us(part["after"]), in_us(part["length"]), part["waves"]) for part in group.get("breaks", ()))
 
 
+def patience_of(kind: dict[str, Any]) -> Callable[[int], int]:
+    """The patience of a type of contact by the instant of its entry into the queue."""
+    law = kind.get("patience")
+    if law is None:
+        return lambda _: NEVER
+    usual_us = in_us(law.get("usual", law)["value"])
+    others = [(us(time["start"]), us(time["end"]), in_us(time["instead"]["value"])) for time in law.get("at_times", ())]
+    return lambda at_us: next((length for start, end, length in others if start <= at_us < end), usual_us)
+
+
 def rules_of(world: dict[str, Any]) -> Rules:
     """The same world in the words of the scan."""
     return Rules(
@@ -177,11 +192,7 @@ def rules_of(world: dict[str, Any]) -> Rules:
             name: TypeRules(
                 priority=kind["priority"],
                 ageing_us=in_us(kind.get("ageing", "0 min")),
-                patience_us=0
-                if "balk" in world["callers"]
-                else in_us(kind["patience"]["value"])
-                if "patience" in kind
-                else NEVER,
+                patience_us=(lambda _: 0) if "balk" in world["callers"] else patience_of(kind),
             )
             for name, kind in world["types"].items()
         },

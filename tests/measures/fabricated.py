@@ -120,7 +120,15 @@ def _patience(scenario: Scenario, calendar: LocalCalendar, types: int) -> dict[s
     laws = LawRows(scenario.folder, calendar)
     row = laws.add(scenario.callers.patience)
     ones = np.ones((1, types))
-    calls = SimpleNamespace(channel=int(Channel.PHONE), expected=lambda: ones, deflect=0 * ones, incidents=())
+    at_us = np.zeros(1, dtype=np.int64)
+    calls = SimpleNamespace(
+        channel=int(Channel.PHONE),
+        expected=lambda: ones,
+        deflect=0 * ones,
+        incidents=(),
+        start_us=at_us,
+        end_us=at_us,
+    )
     callers = SimpleNamespace(patience_law=np.full(types, row, dtype=np.int64))
     return {"streams": (calls,), "laws": laws.packed(), "callers": callers}
 

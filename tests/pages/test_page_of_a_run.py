@@ -185,6 +185,9 @@ def test_rows_of_the_guideline_tell_the_scenario(town: Path) -> None:
     of_units = "served within a class of urgency (by lot at town, newest first at department); longest"
     assert of_units in told("template_chain", *orders)["Algorithms"]
     assert "先到先办（镇街：抽签，部门：后到先办）；" in told("template_chain", *orders, lang="zh")["算法"]
+    shorter = "{law: by_time, usual: {law: exponential, mean: 2 min}, at_times: [{days: rest_days, factor: 70 %}]}"
+    by_time = "callers.patience: by_time (usual exponential (mean 2 min), at_times [days rest_days, factor 70 %])"
+    assert by_time in told("template_chain", f"callers.patience={shorter}")["Queues"]
     chinese = told("template_chain", lang="zh")
     assert "咨询 95 %，报修 10 %，投诉 10 %" in chinese["基本逻辑"]
     assert not re.search("[a-z]{3}", chinese["总体流程"] + chinese["算法"])

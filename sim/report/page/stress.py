@@ -159,9 +159,18 @@ def _laws(value: object, path: str) -> list[str]:
     if not isinstance(value, dict):
         return []
     if "law" in value:
-        told = {key: part for key, part in value.items() if key != "law" and not isinstance(part, dict | list)}
-        return [f"{path}: {value['law']} ({', '.join(f'{key} {part}' for key, part in told.items())})"]
+        return [f"{path}: {_in_a_line(value)}"]
     return [law for key, part in value.items() for law in _laws(part, f"{path}.{key}" if path else str(key))]
+
+
+def _in_a_line(value: object) -> str:
+    """A law, or what stands in it, by the keys and values of the document."""
+    if isinstance(value, list):
+        return f"[{'; '.join(_in_a_line(entry) for entry in value)}]"
+    if not isinstance(value, dict):
+        return str(value)
+    keys = ", ".join(f"{key} {_in_a_line(part)}" for key, part in value.items() if key != "law")
+    return f"{value['law']} ({keys})" if "law" in value else keys
 
 
 def _direct(scenario: Scenario, lang: str) -> str:

@@ -1,0 +1,129 @@
+"""From which instant on which of the other times of a law holds: against the local clock, read minute by minute."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from sim.calendar.days import LocalCalendar, make_calendar
+from sim.checks import checked_plan
+from sim.checks.load import line_loads
+from sim.plans.build import build_plan
+from sim.plans.by_time import USUAL, steps_of
+from sim.plans.expectations import mean_patience_us
+from sim.plans.plan import Plan
+from sim.scenario.laws import OtherTime
+from sim.scenario.schema import Scenario
+
+MINUTE_US = 60_000_000
+ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/St_Johns", "Africa/Cairo", "Australia/Lord_Howe", "America/Havana")
+"""With changes of the clock at night by an hour or by half of one, and at midnight."""
+STARTS = tuple(date(2026, *day) for day in ((3, 7), (3, 27), (4, 3), (4, 23), (10, 3), (10, 30)))
+KINDS = ("all", "mon", "working_days", "rest_days", ("sat", "holidays"))
+
+
+def held(time: OtherTime, local: datetime, calendar: LocalCalendar) -> bool:
+    """Whether an other time holds at an instant at which the local clock shows this, by its words."""
+    clock_us = (local.hour * 60 + local.minute) * MINUTE_US
+    if time.start < time.end:
+        return time.start <= clock_us < time.end and calendar.is_one_of(local.date(), time.days)
+    if clock_us >= time.start:
+        return calendar.is_one_of(local.date(), time.days)
+    return clock_us < time.end and calendar.is_one_of(local.date() - timedelta(days=1), time.days)
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_steps_are_those_of_the_local_clock(number: int) -> None:
+    """In every minute of some days around a change of the clock the first time that the clock shows holds."""
+    dice = random.Random(number)
+    calendar, _ = make_calendar(dice.choice(STARTS), 4, dice.choice(ZONES), "none", holidays=[date(2026, 3, 29)])
+    times = [
+        OtherTime.model_validate(
+            {
+                "start": f"{dice.randrange(24):02d}:{dice.choice((0, 15, 30)):02d}",
+                "end": f"{dice.randrange(25):02d}:00",
+                "days": dice.choice(KINDS),
+                "factor": 2,
+            }
+        )
+        for _ in range(dice.randint(1, 3))
+    ]
+    from_us, place = steps_of(times, calendar)
+    assert from_us[0] == 0
+    assert (np.diff(from_us) > 0).all()
+    assert (np.diff(place) != 0).all()
+    zone = ZoneInfo(calendar.zone)
+    origin = datetime(calendar.start.year, calendar.start.month, calendar.start.day, tzinfo=zone).astimezone(UTC)
+    for minute in range(calendar.horizon_us // MINUTE_US):
+        local = (origin + timedelta(minutes=minute)).astimezone(zone)
+        right = next((n for n, time in enumerate(times) if held(time, local, calendar)), USUAL)
+        assert place[np.searchsorted(from_us, minute * MINUTE_US, side="right") - 1] == right, local
+
+
+def town(patience: dict[str, Any], talk: dict[str, Any], wrap_up: dict[str, Any]) -> Plan:
+    """The plan of a small line with a hundred calls in each hour of two days."""
+    floor = {"talk": talk, "wrap_up": wrap_up, "shifts": {"all": {"start": "00:00", "end": "24:00", "staff": 9}}}
+    document = {
+        "hotline": 1,
+        "clock": {"start": "2026-03-07", "days": 2},
+        "demand": {"calls": {"per_day": 2400, "profile": "flat", "types": {"any": 1}}},
+        "callers": {"patience": patience},
+        "operators": {"floor": floor},
+    }
+    return build_plan(Scenario.from_document(document))
+
+
+def fixed(length: str) -> dict[str, str]:
+    """A law without spread."""
+    return {"law": "deterministic", "value": length}
+
+
+def test_means_follow_the_time() -> None:
+    """Mean patience is that of the callers of all hours; the work of calls is that of their interval."""
+    # Patience 2 min, but 6 min in 6 of 24 hours: 3 min. Talk 1 min, 3 min on Sunday from 12:00 on; wrap-up 30 s, half
+    # of it there on both days.
+    sunday = {"start": "12:00", "days": "sun", "instead": fixed("3 min")}
+    plan = town(
+        {"law": "by_time", "usual": fixed("2 min"), "at_times": [{"end": "06:00", "factor": 3}]},
+        {"law": "by_time", "usual": fixed("1 min"), "at_times": [sunday]},
+        {"law": "by_time", "usual": fixed("30 s"), "at_times": [{"start": "12:00", "factor": 0.5}]},
+    )
+    assert mean_patience_us(plan) == pytest.approx(3 * MINUTE_US, rel=1e-12)
+    hours = line_loads(plan).calls_us.sum(axis=0) / MINUTE_US
+    assert hours == pytest.approx([1200 * 1.5 + 1200 * 1.25, 1200 * 1.5 + 1200 * 3.25], rel=1e-12)
+
+
+def test_equal_laws_share_their_rows() -> None:
+    """A law by time is one row and its parts are rows that others have too; without one there are no steps."""
+    law = {"law": "by_time", "usual": fixed("2 min"), "at_times": [{"end": "06:00", "instead": fixed("1 min")}]}
+    laws = town(law, law, fixed("1 min")).laws
+    assert len(laws.kind) == 3
+    assert laws.step_from_us.tolist() == [hour * 60 * MINUTE_US for hour in (0, 6, 24, 30)]
+    assert laws.step_law.tolist() == [1, 0, 1, 0]
+    assert len(town(fixed("1 min"), fixed("2 min"), fixed("3 min")).laws.step_from_us) == 0
+
+
+def test_what_never_holds_is_told() -> None:
+    """An other time of which the run has no day or which comes too late in the list, and a usual law for nothing."""
+    talk = {
+        "law": "by_time",
+        "usual": fixed("1 min"),
+        "at_times": [
+            {"days": "mon", "factor": 2},
+            {"start": "08:00", "end": "12:00", "factor": 3},
+            {"start": "09:00", "end": "10:00", "factor": 4},
+            {"factor": 5},
+        ],
+    }
+    plan = checked_plan(town(fixed("1 min"), talk, fixed("1 min")).scenario)
+    why = "never holds: the run has none of its days, or what stands before it in the list goes first"
+    assert [text for text in plan.warnings if "never holds" in text] == [
+        "operators.floor.talk.usual: never holds: 'at_times' take the whole run",
+        f"operators.floor.talk.at_times.0: {why}",
+        f"operators.floor.talk.at_times.2: {why}",
+    ]
