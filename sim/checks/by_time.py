@@ -15,7 +15,7 @@ def by_time_problems(plan: Plan) -> Iterator[Problem]:
     """What is odd about laws by time: other times, and usual laws, that hold at no instant of the run."""
     for path, law in parts_in(plan.scenario):
         if isinstance(law, ByTime):
-            holding = set(steps_of(law.at_times, plan.calendar)[1].tolist())
+            holding = set(steps_of(law, plan.calendar).place.tolist())
             if USUAL not in holding:
                 yield Problem((*path, "usual"), "never holds: 'at_times' take the whole run", only_odd=True)
             for place in set(range(len(law.at_times))) - holding:

@@ -96,12 +96,14 @@ def stage_us(plan: Plan, part: TicketPlan, day_starts_us: Ints, known: Known = K
     """Mean work of people on a ticket at each stage by day of receipt and type; shapes (days, stages, types).
 
     All visits are counted: dispatches of what was returned, handlings of what was reopened, tries to reach a citizen.
+    Lengths are those of the day of receipt, all its hours alike.
     """
     types = len(plan.type_names)
     shape = len(day_starts_us), len(Stage), types
-    length_us = np.zeros((len(Stage), types))
+    length_us = np.zeros(shape)
     for stage in Stage:
-        length_us[stage] = plan.laws.means_of(part.task_law[stage])
+        for kind, law in enumerate(part.task_law[stage]):
+            length_us[:, stage, kind] = plan.laws.means_on(int(law), day_starts_us)
     visits = Passes(np.zeros(shape), np.zeros(shape))
     more = handlings(part) - 1
     visits.first[:, Stage.CONFIRM] = part.confirm_share
@@ -119,13 +121,13 @@ def stage_us(plan: Plan, part: TicketPlan, day_starts_us: Ints, known: Known = K
     visits.first[:, Stage.REVIEW], visits.again[:, Stage.REVIEW] = 1.0, more
     work = Passes(visits.first * length_us, visits.again * length_us)
     if part.follow_up is not None:
-        tries_us = _follow_up_us(plan, part, length_us[Stage.FOLLOW_UP])
+        tries_us = _follow_up_us(plan, part, length_us[:, Stage.FOLLOW_UP], day_starts_us)
         work.first[:, Stage.FOLLOW_UP], work.again[:, Stage.FOLLOW_UP] = tries_us, more * tries_us
     return work
 
 
-def _follow_up_us(plan: Plan, part: TicketPlan, reached_us: Floats) -> Floats:
-    """Mean time of all tries to reach a citizen, by type."""
+def _follow_up_us(plan: Plan, part: TicketPlan, reached_us: Floats, day_starts_us: Ints) -> Floats:
+    """Mean time of all tries to reach a citizen; shape (days, types), that of `reached_us`."""
     follow_up = part.follow_up
     if follow_up is None:
         return np.zeros_like(reached_us)
@@ -133,7 +135,7 @@ def _follow_up_us(plan: Plan, part: TicketPlan, reached_us: Floats) -> Floats:
     in_all = float(tries) if missed == 1 else (1 - missed**tries) / (1 - missed)
     reached = 1 - missed**tries
     in_vain = follow_up.unreached_law
-    vain_us = reached_us if in_vain == NOT_YET else plan.laws.means_of(np.array([in_vain]))[0]
+    vain_us = reached_us if in_vain == NOT_YET else plan.laws.means_on(in_vain, day_starts_us)[:, None]
     return np.asarray(follow_up.share * (reached * reached_us + (in_all - reached) * vain_us))
 
 

@@ -6,7 +6,7 @@ from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
 from sim.chance.laws import whole_us
-from sim.kernel.draws import length, uniform
+from sim.kernel.draws import length, length_at, uniform
 from sim.kernel.events import push
 from sim.kernel.lines import change_line, free_slot, new_slot, start_anew, stop_waiting, wait
 from sim.kernel.tickets import arm_of
@@ -78,7 +78,7 @@ def wait_for(w: World, slot: int, stage: int, arm: int, visit: int, draw_visit: 
 
 @inner
 def begin_task(w: World, item_slot: int) -> None:
-    """A person takes it for the first time; the pace is that of its start."""
+    """A person takes it for the first time; pace and law are those of its start."""
     item, task = w.item[item_slot], w.task[item_slot]
     ticket = w.ticket[task.ticket]
     now = w.clock[0].now
@@ -89,7 +89,7 @@ def begin_task(w: World, item_slot: int) -> None:
         length_us = _crew_us(w, item_slot, pace_of_crew(pace, ticket.supervised_us, w.path_shares[0].speed_up))
     else:
         law = task.own_law if task.own_law >= 0 else w.task_law[item.stage, ticket.type]
-        length_us = length(w, TIME_OF[item.stage], ticket, task.draw_visit, law, pace)
+        length_us = length_at(w, TIME_OF[item.stage], ticket, task.draw_visit, law, now, pace)
     item.due_us = now + length_us
     push(w, item.due_us, place_of_completion(item.id), item_slot)
 

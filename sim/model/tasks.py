@@ -125,11 +125,11 @@ class Tasks:
                 self._floor.change_line(task, lines[stands])
 
     def _length_us(self, task: Task) -> int:
-        """The length of a task, drawn by key; the pace is that of its start."""
+        """The length of a task, drawn by key; pace and law are those of its start."""
         who = task.ticket.who
         pace = self._pace[task.person.group][task.started_us // MINUTE_US]
         if task.stage != Stage.HANDLING:
-            return self._draws.length_us(TIME_OF[task.stage], who, task.draw_visit, task.law, pace)
+            return self._draws.length_at(TIME_OF[task.stage], who, task.draw_visit, task.law, task.started_us, pace)
         return self._crew_us(task, pace_of_crew(pace, task.ticket.supervised_us, self._speed_up))
 
     def _crew_us(self, task: Task, pace: float) -> int:

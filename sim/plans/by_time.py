@@ -3,51 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from sim.calendar.days import LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.plans.local_times import clock_of
-from sim.plans.plan import Ints
-from sim.scenario.laws import OtherTime
+from sim.plans.plan import Floats, Ints
+from sim.scenario.demand import growth_on
+from sim.scenario.laws import ByTime, OtherTime
 
 USUAL = -1
 """Stands for the usual law, which holds where no other time does."""
 
 
-def steps_of(times: Sequence[OtherTime], calendar: LocalCalendar) -> tuple[Ints, Ints]:
-    """From which instants of the run on which of the other times holds.
+@dataclass(frozen=True)
+class Steps:
+    """What a law by time says, step by step.
+
+    Attributes
+    ----------
+    from_us
+        Shape (steps,): instants in order, the first of them 0.
+    place
+        Shape (steps,): which of the other times holds from each on, or `USUAL`.
+    trend
+        Shape (steps,): by what the trend multiplies lengths from each on.
+    """
+
+    from_us: Ints
+    place: Ints
+    trend: Floats
+
+
+def steps_of(law: ByTime, calendar: LocalCalendar) -> Steps:
+    """From which instants of the run on a law by time says something else.
 
     A time holds while the local clock shows it, both times in an hour that comes twice. What goes beyond midnight is of
-    the day on which it begins.
-
-    Parameters
-    ----------
-    times
-        The other times, of which the first that holds counts.
-    calendar
-        The run.
-
-    Returns
-    -------
-    from_us, number
-        Shape (steps,): instants in order, the first of them 0, and the place in `times` of what holds from each on, or
-        `USUAL`.
+    the day on which it begins. A trend makes a step at each midnight.
     """
-    from_us = _edges(times, calendar)
+    from_us = _edges(law.at_times, calendar)
     day, clock_us, _ = clock_of(from_us, calendar)
     dates = calendar.dates(before=1)
-    number = np.full(len(from_us), USUAL, dtype=np.int64)
-    for place in reversed(range(len(times))):
-        time = times[place]
+    day -= day_number(dates[0])
+    place = np.full(len(from_us), USUAL, dtype=np.int64)
+    for number, time in reversed(list(enumerate(law.at_times))):
         length_us = (time.end - time.start) % DAY_US or DAY_US
         begun_on = day - (clock_us < time.start)
         shows = (clock_us - time.start) % DAY_US < length_us
-        chosen = np.array([calendar.is_one_of(date, time.days) for date in dates], dtype=np.bool_)
-        number[shows & chosen[begun_on - day_number(dates[0])]] = place
-    changes = np.flatnonzero(np.diff(number, prepend=USUAL - 1))
-    return from_us[changes], number[changes]
+        chosen = np.array([_begins_on(time, date, calendar) for date in dates], dtype=np.bool_)
+        place[shows & chosen[begun_on]] = number
+    trend = np.array([growth_on(law.trend, date, calendar.start) for date in dates])[day]
+    steps = np.flatnonzero((np.diff(place, prepend=USUAL - 1) != 0) | (np.diff(trend, prepend=0.0) != 0))
+    return Steps(from_us[steps], place[steps], trend[steps])
+
+
+def _begins_on(time: OtherTime, day: date, calendar: LocalCalendar) -> bool:
+    begun, over = time.from_date or date.min, time.to_date or date.max
+    return begun <= day <= over and calendar.is_one_of(day, time.days)
 
 
 def _edges(times: Sequence[OtherTime], calendar: LocalCalendar) -> Ints:

@@ -78,10 +78,10 @@ class LawRows:
             (usual, time.factor or 1.0) if time.instead is None else (self.add(time.instead), 1.0)
             for time in law.at_times
         ]
-        from_us, number = steps_of(law.at_times, self.calendar)
-        first = len(self._steps)
-        for at_us, place in zip(from_us.tolist(), number.tolist(), strict=True):
-            self._steps.append((at_us, *((usual, 1.0) if place == USUAL else others[place])))
+        steps, first = steps_of(law, self.calendar), len(self._steps)
+        for from_us, place, trend in zip(steps.from_us, steps.place, steps.trend, strict=True):
+            row, factor = (usual, 1.0) if place == USUAL else others[place]
+            self._steps.append((int(from_us), row, factor * float(trend)))
         return kinds.BY_TIME, float(first), float(len(self._steps)), 0.0
 
     def _row(self, law: laws.Law) -> Row:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.calendar.days import LocalCalendar
+from sim.calendar.lengths import HOUR_US
 from sim.chance.laws import BY_TIME
 from sim.plans.ticket_plan import TicketPlan
 from sim.rules.codes import WorkOrder
@@ -66,6 +67,14 @@ class Laws:
             return np.full(at_us.shape, self.means_of(np.array(row)))
         place = np.searchsorted(self.step_from_us[steps], at_us, side="right") - 1
         means: Floats = (self.means_of(self.step_law[steps]) * self.step_factor[steps])[place]
+        return means
+
+    def means_on(self, row: int, day_starts_us: Ints) -> Floats:
+        """Mean lengths in microseconds of a law, or none (-1), on some days, all hours alike; of their shape."""
+        if row < 0 or self.steps_of(row) is None:
+            return self.means_at(row, day_starts_us)
+        middles_us = HOUR_US * np.arange(24) + HOUR_US // 2
+        means: Floats = self.means_at(row, day_starts_us[..., None] + middles_us).mean(axis=-1)
         return means
 
 

@@ -110,7 +110,7 @@ def _changed(stream: Stream, plan: StreamPlan, volume_on: VolumeOn, calendar: Lo
     """The days that phases and events make quieter or busier than the usual days around them."""
     days = calendar.dates()
     come = np.bincount(plan.day - day_number(calendar.start), weights=plan.mean.sum(axis=1), minlength=len(days))
-    written = [volume_on[day][0] * growth_on(stream, day, calendar.start) for day in days]
+    written = [volume_on[day][0] * growth_on(stream.growth, day, calendar.start) for day in days]
     made = [count / volume if volume > 0 else 1.0 for count, volume in zip(come.tolist(), written, strict=True)]
     if calendar.is_cut:  # of the first and the last day a part may be missing, which says nothing of their volume
         made[0], made[-1] = 1.0, 1.0

@@ -15,11 +15,13 @@ from sim.scenario.contradictions_demand import demand_problems
 from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
 from sim.scenario.data_files import data_files
 from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
-from sim.scenario.fields import Channel
+from sim.scenario.fields import Channel, Growth
 from sim.scenario.files import resolve_file
 from sim.scenario.horizon import horizon_days, in_horizon, outside_horizon
+from sim.scenario.laws import ByTime
 from sim.scenario.merging import key_paths
 from sim.scenario.messages import Problem, say_path
+from sim.scenario.parts import parts_in
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.roster_checks import roster_problems, work_law_problems
 from sim.scenario.schema import Scenario
@@ -45,7 +47,7 @@ def contradictions(
     """
     checks = (
         clock_problems(scenario.clock), _streams(scenario), demand_problems(scenario),
-        _dates(scenario), _ids(scenario),
+        _dates(scenario), _trends(scenario), _ids(scenario),
         _files(scenario) if with_files else (), roster_problems(scenario), _callers(scenario), _asked(scenario),
         _origins(scenario),
     )  # fmt: skip
@@ -129,7 +131,7 @@ def _streams(scenario: Scenario) -> Iterator[Problem]:
             yield from _profile((*here, "profile", *([kind] if kind else [])), shares)
         if isinstance(stream.per_date, dict):
             yield from _volume_dates(scenario, (*here, "per_date"), stream.per_date)
-        yield from _growth(scenario, here, stream)
+        yield from _growth(scenario, (*here, "growth"), stream.growth, "the volume")
         yield from _stated(scenario, (*here, "stamps"), stream)
 
 
@@ -177,15 +179,22 @@ def _stated(scenario: Scenario, path: KeyPath, stream: Stream) -> Iterator[Probl
         yield Problem((*path, "talk"), "nobody talks about a transfer: it arrives as a ticket; leave 'talk' out")
 
 
-def _growth(scenario: Scenario, here: KeyPath, stream: Stream) -> Iterator[Problem]:
-    growth, clock = stream.growth, scenario.clock
+def _growth(scenario: Scenario, path: KeyPath, growth: Growth | None, what: str) -> Iterator[Problem]:
+    clock = scenario.clock
     if growth is None:
         return
     first = (clock.start - (growth.since or clock.start)).days
     for days in (first, first + clock.days):
         if abs(days / PERIOD_DAYS[growth.per] * math.log1p(growth.rate)) > math.log(MOST_GROWTH):
-            yield Problem((*here, "growth"), f"multiplies the volume by more than {MOST_GROWTH:,.0f} (or divides it)")
+            yield Problem(path, f"multiplies {what} by more than {MOST_GROWTH:,.0f} (or divides it)")
             return
+
+
+def _trends(scenario: Scenario) -> Iterator[Problem]:
+    """Trends of lengths of time that lead too far."""
+    for path, part in parts_in(scenario):
+        if isinstance(part, ByTime):
+            yield from _growth(scenario, (*path, "trend"), part.trend, "a length of time")
 
 
 def _dates(scenario: Scenario) -> Iterator[Problem]:

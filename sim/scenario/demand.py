@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from sim.calendar.days import LocalCalendar
-from sim.scenario.fields import Channel
+from sim.scenario.fields import Channel, Growth
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Phase, Profile, Stream
 from sim.scenario.schema_operators import Group, Skill
@@ -85,18 +85,18 @@ def base_volume_on(
 
 def factor_on(stream: Stream, day: date, first: date) -> float:
     """Growth x phases on a date; `first` is the first day of the horizon."""
-    factor = growth_on(stream, day, first)
+    factor = growth_on(stream.growth, day, first)
     for phase in _phases_on(stream, day):
         factor *= 1.0 if phase.factor is None else phase.factor
     return factor
 
 
-def growth_on(stream: Stream, day: date, first: date) -> float:
-    """How often the volume of its first day a stream has on a date by growth alone."""
-    if stream.growth is None:
+def growth_on(growth: Growth | None, day: date, first: date) -> float:
+    """What a volume, or a length, is multiplied by on a date as it grows; `first` is the first day of the horizon."""
+    if growth is None:
         return 1.0
-    days = (day - (stream.growth.since or first)).days
-    return float((1 + stream.growth.rate) ** (days / PERIOD_DAYS[stream.growth.per]))
+    days = (day - (growth.since or first)).days
+    return float((1 + growth.rate) ** (days / PERIOD_DAYS[growth.per]))
 
 
 def mix_on(stream: Stream, day: date) -> dict[str, float]:

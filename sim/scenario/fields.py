@@ -167,6 +167,16 @@ class EveryBut(Part):
 
 
 Days = SomeDays | EveryBut
+
+
+class Growth(Part):
+    """Steady growth, of a volume or of lengths: they are multiplied by (1 + rate) over each period since `since`."""
+
+    rate: Change = Field(description="growth per period, such as '5 %'; below zero for a decline")
+    per: Literal["week", "month", "year"] = Field(default="year", description="the period of the rate")
+    since: Date | None = Field(default=None, description="the date with factor 1; the first day if left out")
+
+
 Channel = Literal["phone", "online"]
 StreamChannel = Literal["phone", "online", "transfer"]
 """How requests come in; transferred ones arrive as ready-made tickets."""

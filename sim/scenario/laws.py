@@ -11,7 +11,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.fields import Clock, Days, Duration, Factor, Many, Moment, Part, PositiveDuration, Share, Some, Spread
+from sim.scenario.fields import (
+    Clock,
+    Date,
+    Days,
+    Duration,
+    Factor,
+    Growth,
+    Many,
+    Moment,
+    Part,
+    PositiveDuration,
+    Share,
+    Spread,
+)
 from sim.scenario.schema_data import LENGTH_FORM_HINT, Cells, DataFile, LengthForm
 
 SHARE_TOLERANCE = 1e-6
@@ -237,6 +250,12 @@ class OtherTime(Part):
         default=86_400_000_000, description="clock time until which it holds; at or before the start: on the next day"
     )
     days: Days = Field(default="all", description="on which days it begins to hold")
+    from_date: Date | None = Field(
+        default=None, description="first date on which it begins to hold; from the start of the run if left out"
+    )
+    to_date: Date | None = Field(
+        default=None, description="last date on which it begins to hold; to the end of the run if left out"
+    )
     factor: Factor | None = Field(default=None, description="lengths are the usual ones times this")
     instead: Law | None = Field(default=None, description="or the law that holds then, instead of the usual one")
 
@@ -244,19 +263,32 @@ class OtherTime(Part):
     def _one_change(self) -> OtherTime:
         if (self.factor is None) == (self.instead is None):
             raise ValueError("lengths are the usual ones times a 'factor', or follow another law 'instead': write one")
+        if self.from_date is not None and self.to_date is not None and self.to_date < self.from_date:
+            raise ValueError("'to_date' is before 'from_date'")
         return self
 
 
 class ByTime(Part):
-    """One law usually, others at some hours or on some days; the first of the list that holds at an instant counts."""
+    """One law usually, others at some times; the first of the list that holds at an instant counts."""
 
     law: Literal["by_time"] = Field(
-        description="one law usually, and others at some hours or on some days, such as longer talks at night"
+        description="one law usually, and others at some hours, on some days or from some date on, such as longer "
+        "talks at night; or lengths that grow or shrink from day to day"
     )
     usual: Law = Field(description="the law that holds where none of 'at_times' does")
-    at_times: Some[OtherTime] = Field(
-        description="hours and days at which lengths are others; of several that hold at once the first counts"
+    at_times: Many[OtherTime] = Field(
+        default=(),
+        description="hours, days and dates at which lengths are others; of several that hold at once the first counts",
     )
+    trend: Growth | None = Field(
+        default=None, description="steady growth or decline of all lengths, the other ones of 'at_times' included"
+    )
+
+    @model_validator(mode="after")
+    def _changes(self) -> ByTime:
+        if not self.at_times and self.trend is None:
+            raise ValueError("a law by time has other lengths 'at_times', a 'trend', or both: write one of them")
+        return self
 
 
 LawByTime = Annotated[_OneLaw | ByTime, Field(discriminator="law")]

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field, WithJsonSchema, model_validator
 
 from sim.scenario.fields import (
-    Change,
     Clock,
     Date,
     Duration,
     Factor,
+    Growth,
     KindOfDay,
     Many,
     Named,
@@ -97,14 +97,6 @@ class DatedVolume(DataFile):
     time_format: DateFormat | None = Field(default=None, description=DATE_FORMAT_HINT)
     date: str = Field(default="date", description="column with the date")
     count: str = Field(default="count", description="column with the number of contacts of that date")
-
-
-class Growth(Part):
-    """Steady growth: the volume is multiplied by (1 + rate) over each period since `since`."""
-
-    rate: Change = Field(description="growth per period, such as '5 %'; below zero for a decline")
-    per: Literal["week", "month", "year"] = Field(default="year", description="the period of the rate")
-    since: Date | None = Field(default=None, description="the date with factor 1; the first day if left out")
 
 
 class DemandEvent(Part):

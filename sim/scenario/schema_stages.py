@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.fields import Clock, Date, Duration, Part, Share
-from sim.scenario.laws import Law
+from sim.scenario.laws import Law, LawByTime
 from sim.scenario.shares import MaxReturns, Names, Shares
 
 
@@ -22,8 +22,8 @@ class ByPeople(Part):
     """Work of operators or desks on a ticket."""
 
     by: Names = Field(description="groups of operators or desks, in order of preference")
-    time: Law = Field(description="time one ticket takes")
-    time_by_type: dict[str, Law] = Field(default={}, description="time for some request types, instead of 'time'")
+    time: LawByTime = Field(description="time one ticket takes")
+    time_by_type: dict[str, LawByTime] = Field(default={}, description="time for some request types, instead of 'time'")
     reserve: int = Field(
         default=0,
         ge=0,
@@ -68,8 +68,8 @@ class Dispatch(Part):
     """Tickets are sent to the units that shall handle them, by a desk, a machine, or both."""
 
     by: Names | None = Field(default=None, description="groups of operators or desks; nobody: the machine does all")
-    time: Law | None = Field(default=None, description="time one dispatch takes a person")
-    time_by_type: dict[str, Law] = Field(default={}, description="time for some request types, instead of 'time'")
+    time: LawByTime | None = Field(default=None, description="time one dispatch takes a person")
+    time_by_type: dict[str, LawByTime] = Field(default={}, description="time for some request types, instead of 'time'")
     reserve: int = Field(
         default=0,
         ge=0,
@@ -111,7 +111,7 @@ class FollowUp(Call):
         default=1.0, description="share of tickets that are followed up; the others are closed at once"
     )
     unreached: Share = Field(default=0.0, description="chance that a try does not reach the citizen")
-    unreached_time: Law | None = Field(
+    unreached_time: LawByTime | None = Field(
         default=None, description="time a try takes that does not reach the citizen; 'time' if left out"
     )
     tries: int = Field(

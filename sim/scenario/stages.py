@@ -9,7 +9,7 @@ from typing import Final
 
 from sim.scenario.demand import asked_types
 from sim.scenario.fields import URGENCIES, Urgency
-from sim.scenario.laws import Law
+from sim.scenario.laws import LawByTime
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_deadlines import Deadline
 from sim.scenario.schema_operators import Staff
@@ -27,8 +27,8 @@ class PeopleStage:
 
     path: KeyPath
     by: tuple[str, ...]
-    time: Law
-    time_by_type: dict[str, Law]
+    time: LawByTime
+    time_by_type: dict[str, LawByTime]
     reserve: int
     window: Window | None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -87,13 +88,18 @@ def _built(has: set[str], dice: random.Random, folder: Path) -> Scenario:
             return {"law": law, "mean": f"{minutes} min", **shape}
         return {"law": "deterministic", "value": f"{minutes} min"}
 
-    def length_by_time(low: int, high: int) -> dict[str, Any]:
-        usual = length(low, high)
+    def by_time(usual: dict[str, Any]) -> dict[str, Any]:
+        """The law, or one that is it usually and another at some times."""
         if "by_time" not in has or dice.random() < 0.3:
             return usual
-        others = [_hours(dice) | {"factor": dice.choice((0.5, 1.7))}, _hours(dice) | {"instead": length(low, high)}]
+        others = [_hours(dice) | {"factor": dice.choice((0.5, 1.7))}, _hours(dice) | {"instead": length(1, 8)}]
         dice.shuffle(others)
-        return {"law": "by_time", "usual": usual, "at_times": others[: dice.randint(1, 2)]}
+        trend = {"rate": dice.choice(("30 %", "-20 %")), "per": "week", "since": "2026-02-20"}
+        more = {"trend": trend} if dice.random() < 0.4 else {}
+        return {"law": "by_time", "usual": usual, "at_times": others[: dice.randint(1, 2)], **more}
+
+    def length_by_time(low: int, high: int) -> dict[str, Any]:
+        return by_time(length(low, high))
 
     kinds = ["a", "b", "c"][: dice.randint(1, 3) if has & {"priorities", "by_type", "ageing"} else 1]
     days = 2 if "two_days" in has else 1
@@ -116,6 +122,8 @@ def _built(has: set[str], dice: random.Random, folder: Path) -> Scenario:
     if "tickets" not in has:
         return _recorded(has, dice, folder, hotline(folder, demand, operators, days=days, **parts))
     parts |= ticket_parts(has, dice, length, kinds)
+    for stage in _stages_of_people(parts["tickets"]):
+        stage["time"] = by_time(stage["time"])
     world = hotline(folder, demand, operators, days=days, **parts)
     if "incidents" in has:
         burst = {"per_day": 30, "mean_size": 4, "delay": length(5, 60), "type": kinds[0], "merge": "70 %"}
@@ -232,12 +240,22 @@ def _group(has: set[str], dice: random.Random, length: Any, kinds: list[str], ta
     return group
 
 
+def _stages_of_people(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The parts of `tickets`, at any depth, that say who does something and how long it takes."""
+    if "by" in part and "time" in part:
+        yield part
+    for below in part.values():
+        if isinstance(below, dict):
+            yield from _stages_of_people(below)
+
+
 def _hours(dice: random.Random) -> dict[str, Any]:
     """Some hours of some days, among those in which calls come."""
     begin = dice.randint(530, 800)
     end = begin + dice.choice((30, 60, 120, 1300))
     days = dice.choice(("all", "all", "mon", ["tue", "rest_days"], {"but": "tue"}))
-    return {"start": of_day(begin), "end": of_day(end % 1440), "days": days}
+    dates = dice.choice(({}, {}, {"from_date": "2026-03-03"}, {"to_date": "2026-03-02"}))
+    return {"start": of_day(begin), "end": of_day(end % 1440), "days": days, **dates}
 
 
 def of_day(minutes: int) -> str:

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from .ticket_tables import unit
+from .ticket_tables import check_tasks, desk, transfers, unit
 from .world import Worlds, check_contacts, fixed, hotline, team
 
 
-def by_time(usual: str, *others: dict[str, Any]) -> dict[str, Any]:
+def by_time(usual: str, *others: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A law without spread, and others at some times: by a 'factor', or by another length 'instead'."""
     times = [other | ({"instead": fixed(other["instead"])} if "instead" in other else {}) for other in others]
-    return {"law": "by_time", "usual": fixed(usual), "at_times": times}
+    return {"law": "by_time", "usual": fixed(usual), "at_times": times, **more}
 
 
 def between(start: str, end: str, **more: Any) -> dict[str, Any]:
@@ -132,6 +132,57 @@ class WorldsByTime(Worlds):
             """,
         )
 
+    def test_from_a_date_on(self, tmp_path):
+        """From midnight of the first date until midnight after the last; a night begun on it goes on."""
+        # Usually 1 min; from Tuesday on 2 min, from Wednesday on 3 min; in nights begun on Monday or Tuesday 5 min.
+        talk = by_time(
+            "1 min",
+            between("22:00", "06:00", to_date="2026-03-03", instead="5 min"),
+            {"from_date": "2026-03-04", "instead": "3 min"},
+            {"from_date": "2026-03-03", "factor": 2},
+        )
+        floor = team(hours="00:00-24:00") | {"talk": talk}
+        calls = "21:00 23:00 29:00 30:00 45:59 47:00 53:59:59 54:00 71:00"
+        check_contacts(
+            self.run(hotline(tmp_path, {"calls": calls}, {"floor": floor}, days=3)),
+            """
+            arrived   answered  talk_end  person
+            21:00     21:00     21:01     0
+            23:00     23:00     23:05     0
+            29:00     29:00     29:05     0
+            30:00     30:00     30:02     0
+            45:59     45:59     46:01     0
+            47:00     47:00     47:05     0
+            53:59:59  53:59:59  54:04:59  0
+            54:00     54:04:59  54:07:59  0
+            71:00     71:00     71:03     0
+            """,
+        )
+
+    def test_a_trend_changes_at_midnight(self, tmp_path):
+        """All lengths are multiplied by the same power of the rate for a whole day, other times and patience too."""
+        # Twice a week from 23 February on, a week before Monday: twice on Monday, on Tuesday 2^(8/7). Talk 32 s, twice
+        # 16 s by the hour: 2.2082 x 32 s = 70.661729 s. Patience 10 s, wrap-up 10 s by no trend.
+        trend = {"rate": "100 %", "per": "week", "since": "2026-02-23"}
+        floor = team(hours="00:00-24:00") | {
+            "talk": by_time("32 s", between("12:00", "13:00", instead="16 s"), trend=trend)
+        }
+        floor["wrap_up"] = fixed("10 s")
+        callers = {"patience": {"law": "by_time", "usual": fixed("10 s"), "trend": trend}}
+        calls = "9:00 9:00:01 12:00 33:00 33:00:01 36:00"
+        check_contacts(
+            self.run(hotline(tmp_path, {"calls": calls}, {"floor": floor}, days=2, callers=callers)),
+            """
+            arrived   answered  talk_end         wrap_up_end      outcome    left             person
+            9:00      9:00      9:01:04          9:01:14          answered   -                0
+            9:00:01   -         -                -                abandoned  9:00:21          -
+            12:00     12:00     12:00:32         12:00:42         answered   -                0
+            33:00     33:00     33:01:10.661729  33:01:20.661729  answered   -                0
+            33:00:01  -         -                -                abandoned  33:00:23.081790  -
+            36:00     36:00     36:00:35.330864  36:00:45.330864  answered   -                0
+            """,
+        )
+
     def test_types_have_times_of_their_own(self, tmp_path):
         """The law of a type goes before that of the group: with its own hours, or with none."""
         floor = team(hours="00:00-24:00")
@@ -245,6 +296,58 @@ class WorldsByTime(Worlds):
         assert set(hour.tolist()) == set(range(24))
         assert (talk_us == np.where(hour < 12, 120, 240) * 1_000_000).all()
         assert (wrap_up_us == np.where((hour >= 6) & (hour < 18), 180, 60) * 1_000_000).all()
+
+    def test_work_on_tickets_has_the_law_of_its_start(self, tmp_path):
+        """At a desk, by type too; put down at the end of a shift it goes on with the length drawn as it was begun."""
+        # Audit 20 min, 10 min from 9:30 to 10:00, for type 'u' 5 min from Tuesday on. Ticket 0 9:00-9:20, 1 9:20-9:40,
+        # 2 begun at 9:40: 10 min. 3 begun at 9:50 (type 'u', as usual 40 min), put down at 10:00, on at 33:00 with half
+        # an hour left; 4 (type 'u') begun at 33:30: 5 min.
+        audit = {
+            "by": "desk",
+            "time": by_time("20 min", between("09:30", "10:00", instead="10 min")),
+            "time_by_type": {"u": by_time("40 min", {"from_date": "2026-03-03", "instead": "5 min"})},
+        }
+        log = self.run(
+            transfers(
+                tmp_path,
+                "9:00/n 9:00/n 9:00/n 9:00/u 9:30/u",
+                {"audit": audit},
+                desks={"desk": desk(hours="09:00-10:00", shift_end="pause")},
+                days=2,
+            )
+        )
+        check_tasks(
+            log,
+            """
+            ticket  stage  queued  started  resumed  ended  person
+            0       audit  9:00    9:00     9:00     9:20   0
+            1       audit  9:00    9:20     9:20     9:40   0
+            2       audit  9:00    9:40     9:40     9:50   0
+            3       audit  9:00    9:50     33:00    33:30  0
+            4       audit  9:30    33:30    33:30    33:35  0
+            """,
+        )
+
+    def test_tries_in_vain_have_times(self, tmp_path):
+        """A call that reaches nobody follows the hour of its own beginning, each try anew."""
+        follow_up = {
+            "by": "desk",
+            "time": fixed("9 min"),
+            "unreached": "100 %",
+            "unreached_time": by_time("2 min", between("09:30", "10:00", factor=2)),
+            "tries": 3,
+            "gap": "20 min",
+        }
+        log = self.run(transfers(tmp_path, "9:00", {"follow_up": follow_up}, desks={"desk": desk()}))
+        check_tasks(
+            log,
+            """
+            ticket  stage      visit  queued  started  ended  person
+            0       follow_up  0      9:00    9:00     9:02   0
+            0       follow_up  1      9:22    9:22     9:24   0
+            0       follow_up  2      9:44    9:44     9:48   0
+            """,
+        )
 
     def test_other_times_change_no_other_draw(self, tmp_path):
         """Two designs have the same citizens: a talk in the hours is the same times the factor, others are equal."""

@@ -17,7 +17,7 @@ from sim.plans.build import build_plan
 from sim.plans.by_time import USUAL, steps_of
 from sim.plans.expectations import mean_patience_us
 from sim.plans.plan import Plan
-from sim.scenario.laws import OtherTime
+from sim.scenario.laws import ByTime, OtherTime
 from sim.scenario.schema import Scenario
 
 MINUTE_US = 60_000_000
@@ -30,11 +30,15 @@ KINDS = ("all", "mon", "working_days", "rest_days", ("sat", "holidays"))
 def held(time: OtherTime, local: datetime, calendar: LocalCalendar) -> bool:
     """Whether an other time holds at an instant at which the local clock shows this, by its words."""
     clock_us = (local.hour * 60 + local.minute) * MINUTE_US
+    day = local.date()
     if time.start < time.end:
-        return time.start <= clock_us < time.end and calendar.is_one_of(local.date(), time.days)
-    if clock_us >= time.start:
-        return calendar.is_one_of(local.date(), time.days)
-    return clock_us < time.end and calendar.is_one_of(local.date() - timedelta(days=1), time.days)
+        shows = time.start <= clock_us < time.end
+    else:
+        shows = clock_us >= time.start or clock_us < time.end
+        day -= timedelta(days=clock_us < time.start)
+    begun = time.from_date is None or time.from_date <= day
+    over = time.to_date is not None and time.to_date < day
+    return shows and begun and not over and calendar.is_one_of(day, time.days)
 
 
 @pytest.mark.parametrize("number", range(30))
@@ -43,17 +47,19 @@ def test_steps_are_those_of_the_local_clock(number: int) -> None:
     dice = random.Random(number)
     calendar, _ = make_calendar(dice.choice(STARTS), 4, dice.choice(ZONES), "none", holidays=[date(2026, 3, 29)])
     times = [
-        OtherTime.model_validate(
-            {
-                "start": f"{dice.randrange(24):02d}:{dice.choice((0, 15, 30)):02d}",
-                "end": f"{dice.randrange(25):02d}:00",
-                "days": dice.choice(KINDS),
-                "factor": 2,
-            }
-        )
+        {
+            "start": f"{dice.randrange(24):02d}:{dice.choice((0, 15, 30)):02d}",
+            "end": f"{dice.randrange(25):02d}:00",
+            "days": dice.choice(KINDS),
+            "from_date": dice.choice((None, calendar.start, calendar.start + timedelta(days=1))),
+            "to_date": dice.choice((None, calendar.start + timedelta(days=2))),
+            "factor": 2,
+        }
         for _ in range(dice.randint(1, 3))
     ]
-    from_us, place = steps_of(times, calendar)
+    law = ByTime.model_validate({"law": "by_time", "usual": fixed("1 min"), "at_times": times})
+    steps = steps_of(law, calendar)
+    from_us, place = steps.from_us, steps.place
     assert from_us[0] == 0
     assert (np.diff(from_us) > 0).all()
     assert (np.diff(place) != 0).all()
@@ -61,8 +67,25 @@ def test_steps_are_those_of_the_local_clock(number: int) -> None:
     origin = datetime(calendar.start.year, calendar.start.month, calendar.start.day, tzinfo=zone).astimezone(UTC)
     for minute in range(calendar.horizon_us // MINUTE_US):
         local = (origin + timedelta(minutes=minute)).astimezone(zone)
-        right = next((n for n, time in enumerate(times) if held(time, local, calendar)), USUAL)
+        right = next((n for n, time in enumerate(law.at_times) if held(time, local, calendar)), USUAL)
         assert place[np.searchsorted(from_us, minute * MINUTE_US, side="right") - 1] == right, local
+
+
+def test_a_trend_is_a_step_at_each_midnight() -> None:
+    """By the rate over the days since its date, be they of 23 hours; another time begins and ends where it does."""
+    calendar, _ = make_calendar(date(2026, 3, 28), 3, "Europe/Berlin", "none")
+    law = ByTime.model_validate(
+        {
+            "law": "by_time",
+            "usual": fixed("1 min"),
+            "at_times": [{"start": "12:00", "to_date": date(2026, 3, 28), "factor": 2}],
+            "trend": {"rate": "-10 %", "per": "week", "since": date(2026, 3, 21)},
+        }
+    )
+    steps = steps_of(law, calendar)
+    assert (steps.from_us / (60 * MINUTE_US)).tolist() == [0, 12, 24, 47]
+    assert steps.place.tolist() == [USUAL, 0, USUAL, USUAL]
+    assert steps.trend == pytest.approx([0.9 ** (days / 7) for days in (7, 7, 8, 9)], rel=1e-12)
 
 
 def town(patience: dict[str, Any], talk: dict[str, Any], wrap_up: dict[str, Any]) -> Plan:
