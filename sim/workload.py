@@ -47,8 +47,8 @@ class Workload:
     arrival_us, stream, type, entity, name_key
         Shape (requests,): first contacts in order of arrival, who they are, and the keys of their draws.
     stated
-        Shape (requests, 5), or (0, 5) where no file states any: urgency, area, unit and due time of their tickets and
-        length of their talk; -1 if drawn or as the time limits say.
+        Shape (requests, 6), or (0, 6) where no file states any: urgency, area, unit and due time of their tickets and
+        lengths of their talk and wrap-up; -1 if drawn or as the time limits say.
     absent
         Shape (duties,): who misses a shift.
     deflected

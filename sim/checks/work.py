@@ -10,7 +10,7 @@ from sim.calendar.lengths import MINUTE_US
 from sim.plans.expectations import MOST_VISITS, direct_in, expected_contacts, middles_us
 from sim.plans.plan import Floats, Ints, Plan, StreamPlan
 from sim.plans.ticket_plan import DispatchPlan, TicketPlan, UnitPlan
-from sim.rules.codes import NOT_YET, STATED_TALK, Stage, Urgency
+from sim.rules.codes import NOT_YET, STATED_TALK, STATED_WRAP_UP, Stage, Urgency
 
 QUADRATURE: Final = 64
 """Points of a Gauss-Legendre quadrature."""
@@ -53,7 +53,8 @@ def contact_us(plan: Plan, stream: StreamPlan, weight: Floats) -> Floats:
     Direct answers and laws are those of the middle of the interval. 0 where nobody takes contacts of a type.
     """
     direct, middle_us = direct_in(plan, stream), middles_us(stream)
-    stated_us, drawn = _stated_talk_us(stream)
+    stated_talk_us, drawn_talk = _stated_us(stream, STATED_TALK)
+    stated_wrap_up_us, drawn_wrap_up = _stated_us(stream, STATED_WRAP_UP)
     slowness = _slowness(plan, stream)
     found = np.zeros(direct.shape)
     for kind in range(len(plan.type_names)):
@@ -66,9 +67,10 @@ def contact_us(plan: Plan, stream: StreamPlan, weight: Floats) -> Floats:
                 plan.laws.means_at(int(law[of]), middle_us)
                 for law in (plan.talk_law, plan.wrap_up_law, plan.wrap_up_ticket_law)
             )
-            talks_us = stated_us[:, kind] + drawn[:, kind] * talk
-            length_us = talks_us + direct[:, kind] * wrap_up + (1 - direct[:, kind]) * ticket
-            found[:, kind] += share * length_us * slowness[plan.groups[group].pace]
+            talk_us = stated_talk_us[:, kind] + drawn_talk[:, kind] * talk
+            after = direct[:, kind] * wrap_up + (1 - direct[:, kind]) * ticket
+            wrap_up_us = stated_wrap_up_us[:, kind] + drawn_wrap_up[:, kind] * after
+            found[:, kind] += share * (talk_us + wrap_up_us) * slowness[plan.groups[group].pace]
     return found
 
 
@@ -81,15 +83,15 @@ def _slowness(plan: Plan, stream: StreamPlan) -> Floats:
     return np.asarray((sums[:, past] - sums[:, first]) / (past - first))
 
 
-def _stated_talk_us(stream: StreamPlan) -> tuple[Floats, Floats]:
-    """Mean talk by interval and type where a file states it, and the share of contacts whose talk is drawn."""
+def _stated_us(stream: StreamPlan, what: int) -> tuple[Floats, Floats]:
+    """Mean talk or wrap-up by interval and type as a file states it, and the share of contacts of which it is drawn."""
     if not len(stream.stamp_stated):
         return np.zeros(stream.mean.shape), np.ones(stream.mean.shape)
     coming = expected_contacts(stream)
-    talk_us = stream.stamp_stated[:, [STATED_TALK]]
+    stated_us = stream.stamp_stated[:, [what]]
     of_file = stream.expected() * (1 - stream.deflect)  # incidents state nothing
-    share = np.divide(of_file, coming, out=np.zeros_like(coming), where=coming > 0) * (talk_us != NOT_YET)
-    return share * talk_us, 1 - share
+    share = np.divide(of_file, coming, out=np.zeros_like(coming), where=coming > 0) * (stated_us != NOT_YET)
+    return share * stated_us, 1 - share
 
 
 def stage_us(plan: Plan, part: TicketPlan, day_starts_us: Ints, known: Known = Known()) -> Passes:  # noqa: B008

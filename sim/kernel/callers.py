@@ -5,7 +5,6 @@ from __future__ import annotations
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
-from sim.chance.laws import whole_us
 from sim.kernel.draws import happens, length, length_at, stated
 from sim.kernel.events import push
 from sim.kernel.lines import free_slot, new_slot, start_anew, stop_waiting, touch, wait
@@ -15,14 +14,15 @@ from sim.kernel.world import World
 from sim.rules.callers import (
     is_blocked,
     is_cleared_at_close,
+    lasts_as_recorded,
     may_try_again,
     next_poll_us,
+    recorded_at_pace_us,
     share_calling_again,
-    talks_as_stated,
     turned_away_as,
 )
 from sim.rules.clocks import place_in
-from sim.rules.codes import NOT_YET, STATED_TALK, ArrivalKind, Cause, Channel, Outcome, Rank, Timer
+from sim.rules.codes import NOT_YET, STATED_TALK, STATED_WRAP_UP, ArrivalKind, Cause, Channel, Outcome, Rank, Timer
 from sim.rules.instant import place_in_instant, place_of_completion
 from sim.rules.names import VISITS_OF_A_CHASE
 
@@ -317,17 +317,26 @@ def _be_busy_until(w: World, slot: int, until_us: int) -> None:
 
 @inner
 def _talk_us(w: World, slot: int) -> int:
-    """How long the talk takes: as a file states, or drawn."""
+    """How long the talk takes: as a file has it, or drawn."""
     item, contact = w.item[slot], w.contact[slot]
-    if contact.answers == 0:
-        stated_us = stated(w, contact.request, STATED_TALK)
-        # Recorded at a pace of 1: at another pace the same talk takes longer or shorter.
-        if talks_as_stated(stated_us, item.stage, w.stream_channel[contact.stream]):
-            return whole_us(stated_us / _pace(w, slot))
+    recorded_us = _recorded_us(w, slot, STATED_TALK)
+    if recorded_us != NOT_YET:
+        return recorded_us
     law = w.path[0].chase_talk_law if contact.chases != NOT_YET else NOT_YET
     if law < 0:
         law = w.talk_law[item.stage, contact.type, w.person[item.person].group]
     return _phase_us(w, slot, Purpose.TALK, law)
+
+
+@inner
+def _recorded_us(w: World, slot: int, what: int) -> int:
+    """How long a phase of work takes as a file has it; NOT_YET: it is drawn."""
+    item, contact = w.item[slot], w.contact[slot]
+    if contact.answers == 0:
+        recorded_us = stated(w, contact.request, what)
+        if lasts_as_recorded(recorded_us, item.stage, w.stream_channel[contact.stream]):
+            return recorded_at_pace_us(recorded_us, _pace(w, slot))
+    return NOT_YET
 
 
 @inner
@@ -346,6 +355,9 @@ def _pace(w: World, slot: int) -> float:
 def _wrap_up_us(w: World, slot: int, direct: int) -> int:
     """How long the wrap-up takes; 0 without one."""
     item, contact = w.item[slot], w.contact[slot]
+    recorded_us = _recorded_us(w, slot, STATED_WRAP_UP)
+    if recorded_us != NOT_YET:
+        return recorded_us
     law = w.path[0].chase_wrap_up_law if contact.chases != NOT_YET else NOT_YET
     if law < 0:
         laws = w.wrap_up_law if direct else w.ticket_law

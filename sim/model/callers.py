@@ -9,7 +9,6 @@ from simpy.events import Event
 
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.keyed import Purpose
-from sim.chance.laws import whole_us
 from sim.logs.rows import RowBlock
 from sim.model.draws import Draws
 from sim.model.entities import (
@@ -25,13 +24,14 @@ from sim.model.floor import Floor
 from sim.plans.plan import Plan
 from sim.rules.callers import (
     is_blocked,
+    lasts_as_recorded,
     may_try_again,
     next_poll_us,
+    recorded_at_pace_us,
     share_calling_again,
-    talks_as_stated,
     turned_away_as,
 )
-from sim.rules.codes import NOT_YET, STATED_TALK, TRANSFER, ArrivalKind, Cause, Rank
+from sim.rules.codes import NOT_YET, STATED_TALK, STATED_WRAP_UP, TRANSFER, ArrivalKind, Cause, Rank
 from sim.workload import Workload
 
 
@@ -65,7 +65,7 @@ class Callers:
         chase_up = plan.tickets.chase_up if plan.tickets is not None else None
         self._chase_laws = (chase_up.talk_law, chase_up.wrap_up_law) if chase_up is not None else (NOT_YET, NOT_YET)
         self._workload = workload
-        self._stated_us = workload.stated[:, STATED_TALK].tolist()
+        self._recorded = workload.stated.tolist()
         self._created = 0
         self.line_is_open = True
         self.trunks_taken = 0
@@ -144,11 +144,10 @@ class Callers:
         if contact.chases == NOT_YET:
             self._answer(contact)
 
-        wrap_up_law = self._wrap_up_law if contact.direct else self._ticket_law
         person = contact.person
-        own_law = NOT_YET if contact.chases == NOT_YET else self._chase_laws[1]
-        if own_law >= 0 or wrap_up_law[contact.channel][contact.who.type][person.group] >= 0:
-            contact.due_us = env.now + self._length_us(contact, Purpose.WRAP_UP, wrap_up_law, own_law)
+        wrap_up_us = self._wrap_up_us(contact)
+        if wrap_up_us > 0:
+            contact.due_us = env.now + wrap_up_us
             yield env.at(contact.due_us, Rank.COMPLETION, 0, contact.id)
         contact.wrap_up_end_us = env.now
         self._floor.people.end_work(person)
@@ -181,17 +180,34 @@ class Callers:
             self._floor.leave(contact, ABANDONED)
 
     def _talk_us(self, contact: Contact) -> int:
-        who = contact.who
-        if self._stated_us and contact.answers == 0:
-            stated_us = self._stated_us[who.request]
-            if talks_as_stated(stated_us, contact.channel, self._channel[who.stream]):
-                return whole_us(stated_us / self._pace_of(contact))
-        return self._length_us(contact, Purpose.TALK, self._talk_law, self._chase_laws[0])
+        recorded_us = self._recorded_us(contact, STATED_TALK)
+        if recorded_us != NOT_YET:
+            return recorded_us
+        return self._drawn_us(contact, Purpose.TALK, self._talk_law, self._chase_laws[0])
 
-    def _length_us(self, contact: Contact, purpose: int, laws: list[list[list[int]]], own_law: int) -> int:
-        """The length of a phase of work, drawn by key; law and pace of all phases are those of the talk's start."""
+    def _wrap_up_us(self, contact: Contact) -> int:
+        """How long the wrap-up takes; 0 without one."""
+        recorded_us = self._recorded_us(contact, STATED_WRAP_UP)
+        if recorded_us != NOT_YET:
+            return recorded_us
+        laws = self._wrap_up_law if contact.direct else self._ticket_law
+        return self._drawn_us(contact, Purpose.WRAP_UP, laws, self._chase_laws[1])
+
+    def _recorded_us(self, contact: Contact, what: int) -> int:
+        """How long a phase of work takes as a file has it; NOT_YET: it is drawn."""
+        who = contact.who
+        if self._recorded and contact.answers == 0:
+            recorded_us = self._recorded[who.request][what]
+            if lasts_as_recorded(recorded_us, contact.channel, self._channel[who.stream]):
+                return recorded_at_pace_us(recorded_us, self._pace_of(contact))
+        return NOT_YET
+
+    def _drawn_us(self, contact: Contact, purpose: int, laws: list[list[list[int]]], own_law: int) -> int:
+        """How long a phase of work takes, drawn by key, 0 without a law; law and pace are those of the talk's start."""
         group, who = contact.person.group, contact.who
         law = own_law if own_law >= 0 and contact.chases >= 0 else laws[contact.channel][who.type][group]
+        if law < 0:
+            return 0
         started_us, pace = contact.started_us, self._pace_of(contact)
         return self._draws.length_at(purpose, who, contact.answers, law, started_us, pace)
 

@@ -94,7 +94,7 @@ class Receipt:
 
     def _of_request(self, who: Citizen, source: Source) -> tuple[Ticket, int]:
         """A new ticket with what a file states of it, and the unit that the file states; `NOT_YET`: routed."""
-        urgency, area, unit, due_us, _ = self._stated[who.request] if self._stated else NOTHING_STATED
+        urgency, area, unit, due_us, *_ = self._stated[who.request] if self._stated else NOTHING_STATED
         ticket = self._new_ticket(who, source, self.env.now, urgency, area)
         if due_us != NOT_YET:
             self._deadlines.begin_with(ticket, due_us)

@@ -40,7 +40,7 @@ def open_recorded(part: Counts | Stamps, folder: str) -> Table:
     """A file of counts or stamps with the columns that the scenario names."""
     if isinstance(part, Counts):
         return open_intervals(part, folder, [part.count, *([] if part.type is None else [part.type])])
-    named = [part.time, part.type, part.urgency, part.area, part.unit, part.due, part.talk, part.id]
+    named = [part.time, part.type, part.urgency, part.area, part.unit, part.due, part.talk, part.wrap_up, part.id]
     return open_table(part, folder, [name for name in named if name is not None])
 
 

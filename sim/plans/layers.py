@@ -48,7 +48,7 @@ class Slots:
     by_type
         Shape (n, types): how many contacts of each type a file counts; None where it counts them together.
     stated
-        Shape (n, 5), or (0, 5): what else a file says of them, see `sim.plans.stated`.
+        Shape (n, 6), or (0, 6): what else a file says of them, see `sim.plans.stated`.
     """
 
     start_us: Ints

@@ -105,7 +105,7 @@ class StreamPlan:
     stamp_us, stamp_type
         Shape (n,) or (0,): replayed arrivals (then an interval is one arrival) and types (-1: drawn from the mix).
     stamp_stated
-        Shape (n, 5) or (0, 5): what the file says of these, see `sim.plans.stated` (-1: drawn).
+        Shape (n, 6) or (0, 6): what the file says of these, see `sim.plans.stated` (-1: drawn).
     deflect
         Shape (n, types): share that self-service keeps away.
     incidents

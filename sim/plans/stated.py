@@ -1,9 +1,9 @@
-"""What a file of stamps says of each request besides its type: its ticket's urgency, area, unit, due time; its talk."""
+"""What a file of stamps says of a request besides its type: of its ticket, and how long its talk and wrap-up took."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from sim.rules.codes import (
     STATED_TALK,
     STATED_UNIT,
     STATED_URGENCY,
+    STATED_WRAP_UP,
 )
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_demand import Counts, Stamps
@@ -38,18 +39,18 @@ def recorded_file(part: Counts | Stamps, table: Table, scenario: Scenario, calen
 
 
 def stated_of(stamps: Stamps, table: Table, scenario: Scenario, calendar: LocalCalendar) -> Ints:
-    """Shape (rows, 5), or (0, 5) where the scenario names no such column: see `sim.rules.codes`; or `DRAWN`.
+    """Shape (rows, 6), or (0, 6) where the scenario names no such column: see `sim.rules.codes`; or `DRAWN`.
 
     An empty cell is drawn, or follows the time limits, as if there were no column; so is a talk of length zero, which
-    callers have who gave up. A due date without a time of day is the end of that day. Tickets of a unit with copies go
-    to these in turn.
+    callers have who gave up, and a wrap-up of zero beside such a talk. A due date without a time of day is the end of
+    that day. Tickets of a unit with copies go to these in turn.
 
     Raises
     ------
     DataError
         If a cell names an urgency, area or unit that is not known, or a due time or length that cannot be read.
     """
-    if stamps.urgency is stamps.area is stamps.unit is stamps.due is stamps.talk is None:
+    if stamps.urgency is stamps.area is stamps.unit is stamps.due is stamps.talk is stamps.wrap_up is None:
         return NOTHING_STATED
     areas = areas_of(scenario.tickets)
     found = np.full((len(table), STATED_COLUMNS), DRAWN, dtype=np.int64)
@@ -72,13 +73,23 @@ def stated_of(stamps: Stamps, table: Table, scenario: Scenario, calendar: LocalC
             raise far_fault(table, row, stamps.due, int(found[row, STATED_DUE]), "", may_be_blank=True)
     if stamps.talk is not None:
         found[:, STATED_TALK] = _talks_us(table, stamps, stamps.talk)
+    if stamps.wrap_up is not None:
+        found[:, STATED_WRAP_UP] = _lengths_us(table, stamps, stamps.wrap_up, "wrap_up_in")
+        if stamps.talk is not None:
+            unsaid = (found[:, STATED_TALK] == DRAWN) & (found[:, STATED_WRAP_UP] == 0)
+            found[unsaid, STATED_WRAP_UP] = DRAWN
     return found
+
+
+def _lengths_us(table: Table, stamps: Stamps, column: str, key: Literal["talk_in", "wrap_up_in"]) -> Ints:
+    """The lengths of a column, written as `key` of the stamps says; `DRAWN` where the cell says nothing."""
+    blank = SAYS_NOTHING | {cell.casefold() for cell in stamps.blank}
+    return optional_lengths_us(table, column, getattr(stamps, key), key, blank)
 
 
 def _talks_us(table: Table, stamps: Stamps, column: str) -> Ints:
     """The lengths of talks; `DRAWN` where there was none."""
-    blank = SAYS_NOTHING | {cell.casefold() for cell in stamps.blank}
-    talks_us = optional_lengths_us(table, column, stamps.talk_in, "talk_in", blank)
+    talks_us = _lengths_us(table, stamps, column, "talk_in")
     none = talks_us == 0
     if none.all():
         raise table.fault(0, column, "is zero, as all its lengths are: no talk can be taken from this column")

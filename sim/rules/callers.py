@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.chance.compiled import rule
+from sim.chance.laws import whole_us
 from sim.rules.codes import NOT_YET, Outcome
 
 ABANDONED: Final = int(Outcome.ABANDONED)
@@ -13,9 +14,15 @@ CLOSED: Final = int(Outcome.CLOSED)
 
 
 @rule
-def talks_as_stated(stated_us: int, channel: int, own_channel: int) -> bool:
-    """Whether the first answered contact of a request takes the time that a file states for its stream's channel."""
-    return stated_us != NOT_YET and channel == own_channel
+def lasts_as_recorded(recorded_us: int, channel: int, own_channel: int) -> bool:
+    """Whether a phase of the first answered contact of a request takes the time that a file has for its channel."""
+    return recorded_us != NOT_YET and channel == own_channel
+
+
+@rule
+def recorded_at_pace_us(recorded_us: int, pace: float) -> int:
+    """How long a recorded phase of work takes at a pace; at 1 it was recorded, and none stays none."""
+    return whole_us(recorded_us / pace) if recorded_us > 0 else 0
 
 
 @rule

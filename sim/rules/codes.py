@@ -15,8 +15,9 @@ STATED_AREA: Final = 1
 STATED_UNIT: Final = 2
 STATED_DUE: Final = 3
 STATED_TALK: Final = 4
-STATED_COLUMNS: Final = 5
-"""Columns of what a file says of a request: of its ticket, and the talk of its first answered contact."""
+STATED_WRAP_UP: Final = 5
+STATED_COLUMNS: Final = 6
+"""Columns of what a file says of a request: of its ticket, and talk and wrap-up of its first answered contact."""
 
 
 class _Ranks(NamedTuple):

@@ -175,8 +175,9 @@ def _stated(scenario: Scenario, path: KeyPath, stream: Stream) -> Iterator[Probl
     ):
         if getattr(stream.stamps, key, None) is not None and not there:
             yield Problem((*path, key), f"a file's {key} means nothing without '{needed}'")
-    if stream.channel == "transfer" and stream.stamps is not None and stream.stamps.talk is not None:
-        yield Problem((*path, "talk"), "nobody talks about a transfer: it arrives as a ticket; leave 'talk' out")
+    for key in ("talk", "wrap_up") if stream.channel == "transfer" else ():
+        if getattr(stream.stamps, key, None) is not None:
+            yield Problem((*path, key), f"nobody talks about a transfer: it arrives as a ticket; leave '{key}' out")
 
 
 def _growth(scenario: Scenario, path: KeyPath, growth: Growth | None, what: str) -> Iterator[Problem]:

@@ -77,6 +77,15 @@ class Stamps(DataFile):
         default="s",
         description="what numbers of the column 'talk' count; or what two numbers with a colon are, such as 3:20",
     )
+    wrap_up: str | None = Field(
+        default=None,
+        description="column with the length of its wrap-up, zero if there was none; empty: drawn, and so is zero where "
+        "the talk is drawn",
+    )
+    wrap_up_in: LengthForm = Field(
+        default="s",
+        description="what numbers of the column 'wrap_up' count; or what two numbers with a colon are, such as 3:20",
+    )
     blank: Many[str] = Field(
         default=(), description="cells that stand for nothing, such as 'NULL' or '9999-12-31'; an empty one always does"
     )
@@ -88,6 +97,8 @@ class Stamps(DataFile):
     def _sound(self) -> Stamps:
         if "talk_in" in self.model_fields_set and self.talk is None:
             raise ValueError("'talk_in' needs 'talk': the column with the length of the talk")
+        if "wrap_up_in" in self.model_fields_set and self.wrap_up is None:
+            raise ValueError("'wrap_up_in' needs 'wrap_up': the column with the length of the wrap-up")
         return self
 
 

@@ -136,7 +136,7 @@ def _recorded(has: set[str], dice: random.Random, folder: Path, world: Scenario)
     """The world whose files say more of some requests, and whose recorded requests are thinned out or copied."""
     choices: dict[str, tuple[str, ...]] = {}
     if "stated_talks" in has:
-        choices["talk"] = ("", "0", "60", "90", "240")
+        choices["talk"], choices["wrap_up"] = ("", "0", "60", "90", "240"), ("", "0", "15", "60")
     if "stated_tickets" in has and world.tickets is not None:
         choices["urgency"], choices["unit"] = ("", *URGENCIES), ("", *world.units)
         choices["due"] = ("", "2026-03-02 10:30", "2026-03-02", "2026-03-03 09:00")
@@ -144,7 +144,7 @@ def _recorded(has: set[str], dice: random.Random, folder: Path, world: Scenario)
     for name in world.demand:
         rows = (folder / f"{name}.csv").read_text().splitlines()[1:]
         there = [column for column, cells in choices.items() if len(cells) > 1]
-        there = [column for column in there if column != "talk" or name != TRANSFER_STREAM]
+        there = [column for column in there if column not in ("talk", "wrap_up") or name != TRANSFER_STREAM]
         if there:
             cells = [",".join(dice.choice(choices[column]) for column in there) for _ in rows]
             world = stating(folder, world, name, cells, tuple(there))

@@ -1,4 +1,4 @@
-"""Worlds whose file says how long each talk takes, worked by hand."""
+"""Worlds whose file says how long each talk and wrap-up takes, worked by hand."""
 
 from __future__ import annotations
 
@@ -38,6 +38,62 @@ class WorldsOfStatedTalks(Worlds):
             arrived  answered  talk_end  person
             9:00     9:00      9:03      0
             9:10     9:10      9:12      0
+            """,
+        )
+
+    def test_wrap_ups_of_the_file_hold_and_none_is_none(self, tmp_path):
+        """Also of what becomes a ticket, at the pace of the hour; an empty cell is drawn by the group's law."""
+        # One person, talk 1 min, wrap-up 10 s, of tickets 40 s; nothing is answered directly. Half the pace from 10:00.
+        floor = team(wrap_up="10 s", wrap_up_ticket=fixed("40 s"), speed=[{"factor": 0.5, "start": "10:00"}])
+        world = hotline(tmp_path, {"calls": "9:00 9:00 9:00 10:00 10:01"}, {"floor": floor}, direct_answer=0.0)
+        cells = ["1:30", "", "0", "0:20", "0"]
+        log = self.run(stating(tmp_path, world, "calls", cells, ("wrap_up",), wrap_up_in="mm:ss"))
+        check_contacts(
+            log,
+            """
+            arrived  answered  talk_end  wrap_up_end  direct  person
+            9:00     9:00      9:01      9:02:30      0       0
+            9:00     9:02:30   9:03:30   9:04:10      0       0
+            9:00     9:04:10   9:05:10   9:05:10      0       0
+            10:00    10:00     10:02     10:02:40     0       0
+            10:01    10:02:40  10:04:40  10:04:40     0       0
+            """,
+        )
+
+    def test_a_wrap_up_without_a_talk(self, tmp_path):
+        """Beside a talk that is drawn a wrap-up of zero is drawn too, and another one holds; messages have theirs."""
+        floor = team(wrap_up="10 s", online="40 s", online_wrap_up="20 s")
+        world = hotline(tmp_path, {"calls": "9:00 9:10 9:20", "messages": "9:30 9:40"}, {"floor": floor})
+        for stream, rows in (("calls", ["0,0", ",15", "90,0"]), ("messages", [",", "30,5"])):
+            world = stating(tmp_path, world, stream, rows, ("talk", "wrap_up"))
+        check_contacts(
+            self.run(world),
+            """
+            stream    arrived  answered  talk_end  wrap_up_end  person
+            calls     9:00     9:00      9:01      9:01:10      0
+            calls     9:10     9:10      9:11      9:11:15      0
+            calls     9:20     9:20      9:21:30   9:21:30      0
+            messages  9:30     9:30      9:30:40   9:31         0
+            messages  9:40     9:40      9:40:30   9:40:35      0
+            """,
+        )
+
+    def test_a_second_answer_has_a_wrap_up_of_its_own(self, tmp_path):
+        """The file's is that of the first answered contact; a repeated call is drawn, talk and wrap-up."""
+        world = hotline(
+            tmp_path,
+            {"calls": "9:00"},
+            {"floor": team(wrap_up="10 s", hours="09:00-09:20")},
+            callers={"repeat": {"after_direct_answer": "100 %", "delay": fixed("12 min")}},
+        )
+        log = self.run(stating(tmp_path, world, "calls", ["120,30"], ("talk", "wrap_up")))
+        check_contacts(
+            log,
+            """
+            request  attempt  cause   arrived  outcome   answered  talk_end  wrap_up_end  person
+            0        0        first   9:00     answered  9:00      9:02      9:02:30      0
+            0        1        repeat  9:14     answered  9:14      9:15      9:15:10      0
+            0        2        repeat  9:27     waiting   -         -         -            -
             """,
         )
 

@@ -70,22 +70,28 @@ KILLERS: dict[Fault, str] = {
     slip("is_blocked", "taken >= trunks", "taken > trunks"): "test_patience_ends_after_the_arrivals_of_its_instant",
     slip("is_blocked", "taken >= trunks", "taken <= trunks"): "test_patience_ends_after_the_arrivals_of_its_instant",
     slip(
-        "talks_as_stated",
-        "stated_us != NOT_YET and channel == own_channel",
-        "stated_us != NOT_YET or channel == own_channel",
+        "lasts_as_recorded",
+        "recorded_us != NOT_YET and channel == own_channel",
+        "recorded_us != NOT_YET or channel == own_channel",
     ): "test_talks_of_the_file_hold_and_others_are_drawn",
     slip(
-        "talks_as_stated", "stated_us != NOT_YET and channel == own_channel", "channel == own_channel"
+        "lasts_as_recorded", "recorded_us != NOT_YET and channel == own_channel", "channel == own_channel"
     ): "test_talks_of_the_file_hold_and_others_are_drawn",
     slip(
-        "talks_as_stated", "stated_us != NOT_YET and channel == own_channel", "stated_us != NOT_YET"
+        "lasts_as_recorded", "recorded_us != NOT_YET and channel == own_channel", "recorded_us != NOT_YET"
     ): "test_who_writes_instead_of_calling_again_has_no_talk",
     slip(
-        "talks_as_stated", "stated_us != NOT_YET", "stated_us == NOT_YET"
+        "lasts_as_recorded", "recorded_us != NOT_YET", "recorded_us == NOT_YET"
     ): "test_talks_of_the_file_hold_and_others_are_drawn",
     slip(
-        "talks_as_stated", "channel == own_channel", "channel != own_channel"
+        "lasts_as_recorded", "channel == own_channel", "channel != own_channel"
     ): "test_talks_of_the_file_hold_and_others_are_drawn",
+    slip(
+        "recorded_at_pace_us", "recorded_us > 0", "recorded_us >= 0"
+    ): "test_wrap_ups_of_the_file_hold_and_none_is_none",
+    slip(
+        "recorded_at_pace_us", "recorded_us > 0", "recorded_us < 0"
+    ): "test_wrap_ups_of_the_file_hold_and_none_is_none",
     slip("happens", "u < share", "u <= share"): "test_a_chance_just_met",
     slip("happens", "u < share", "u > share"): "test_a_chance_just_met",
     slip("turned_away_as", "BLOCKED if line_is_open else CLOSED", "BLOCKED"): "test_a_line_open_round_the_clock",

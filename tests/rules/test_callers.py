@@ -7,10 +7,11 @@ import pytest
 from sim.rules.callers import (
     is_blocked,
     is_cleared_at_close,
+    lasts_as_recorded,
     may_try_again,
     next_poll_us,
+    recorded_at_pace_us,
     share_calling_again,
-    talks_as_stated,
     turned_away_as,
 )
 from sim.rules.codes import NOT_YET, Outcome
@@ -19,12 +20,18 @@ MINUTE = 60_000_000
 
 
 @pytest.mark.parametrize(
-    ("stated_us", "channel", "own_channel", "holds"),
+    ("recorded_us", "channel", "own_channel", "holds"),
     [(1, 0, 0, True), (1, 1, 1, True), (NOT_YET, 0, 0, False), (1, 1, 0, False), (1, 0, 1, False)],
 )
-def test_talks_as_stated(stated_us, channel, own_channel, holds):
+def test_lasts_as_recorded(recorded_us, channel, own_channel, holds):
     """Where a file says the length, and the contact comes by its stream's channel."""
-    assert talks_as_stated(stated_us, channel, own_channel) == holds
+    assert lasts_as_recorded(recorded_us, channel, own_channel) == holds
+
+
+@pytest.mark.parametrize(("recorded_us", "pace", "takes_us"), [(90, 1.0, 90), (90, 0.9, 100), (1, 4.0, 1), (0, 0.5, 0)])
+def test_recorded_at_pace(recorded_us, pace, takes_us):
+    """What was recorded takes 1/pace as long, a microsecond at least; what there was nothing of takes nothing."""
+    assert recorded_at_pace_us(recorded_us, pace) == takes_us
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from .building import outside, plan_of, write_csv
 ROWS = ["2026-03-02 09:00,north,urgent,town", "2026-03-02 08:00,south,critical,", "2026-03-02 10:00,,,town",
         "2026-03-02 11:00,north,normal,town 2"]  # fmt: skip
 
-STATED = [[0, 1, -1, -1, -1], [1, 0, 0, -1, -1], [-1, -1, 1, -1, -1], [2, 0, 1, -1, -1]]
+STATED = [[0, 1, -1, -1, -1, -1], [1, 0, 0, -1, -1, -1], [-1, -1, 1, -1, -1, -1], [2, 0, 1, -1, -1, -1]]
 """What these rows state, in order of time."""
 
 
@@ -56,7 +56,7 @@ def test_copies_state_what_their_original_does(tmp_path):
 
 def test_without_such_columns_nothing_is_carried(tmp_path):
     """A workload without stated tickets has no rows for them."""
-    assert outside(plan_of(tmp_path)).stated.shape == (0, 5)
+    assert outside(plan_of(tmp_path)).stated.shape == (0, 6)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_run_that_begins_inside_a_day_keeps_each_row_with_what_it_states(tmp_p
         demand={"a": {"channel": "transfer", "stamps": {"file": "t.csv", "urgency": "urgency"}, "types": {"any": 1.0}}},
         tickets={},
     )
-    assert outside(plan).stated.tolist() == [[1, -1, -1, -1, -1]]
+    assert outside(plan).stated.tolist() == [[1, -1, -1, -1, -1, -1]]
 
 
 def test_due_times_are_carried_and_those_before_the_receipt_are_told(tmp_path):
@@ -105,10 +105,10 @@ def test_a_due_time_that_cannot_be_read_is_refused(tmp_path):
         plan_of(tmp_path, clock={"start": "2026-03-02"}, demand=part, tickets={})
 
 
-def talking(folder: Path, talks: list[str], **keys: Any) -> Plan:
-    """The plan of calls at 8:00, 9:00 and so on with these cells in the column of talks."""
+def talking(folder: Path, talks: list[str], columns: str = "secs", **keys: Any) -> Plan:
+    """The plan of calls at 8:00, 9:00 and so on with these cells in the column of talks, or in `columns`."""
     rows = [f"2026-03-02 {8 + hour:02d}:00,{cell}" for hour, cell in enumerate(talks)]
-    write_csv(folder, "t.csv", "time,secs", rows)
+    write_csv(folder, "t.csv", f"time,{columns}", rows)
     part = {"a": {"stamps": {"file": "t.csv", "talk": "secs"} | keys, "types": {"any": 1.0}}}
     return plan_of(folder, clock={"start": "2026-03-02"}, demand=part)
 
@@ -120,6 +120,17 @@ def test_talks_are_carried_and_those_of_length_zero_are_drawn(tmp_path):
     assert [text for text in plan.warnings if "secs" in text] == [
         "t.csv: 2 of 8 rows have a 'secs' of zero: their talk is drawn"
     ]
+
+
+def test_wrap_ups_are_carried_and_none_counts_where_there_was_a_talk(tmp_path):
+    """Zero is no wrap-up; beside a talk that is drawn nothing is known of it, and so it is drawn, too."""
+    cells = ["90,20", "90,0", "0,0", ",0", ",20", "90,"]
+    plan = talking(tmp_path, cells, wrap_up="wrap", columns="secs,wrap")
+    assert outside(plan).stated[:, 5].tolist() == [20_000_000, 0, -1, -1, 20_000_000, -1]
+    alone = talking(tmp_path, ["20", "0", "", "NULL"], talk=None, wrap_up="secs", wrap_up_in="min")
+    world = outside(alone)
+    assert world.stated[:, 4].tolist() == [-1] * 4
+    assert world.stated[:, 5].tolist() == [1_200_000_000, 0, -1, -1]
 
 
 def test_copies_talk_as_their_original_does(tmp_path):
