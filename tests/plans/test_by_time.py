@@ -121,6 +121,26 @@ def test_means_follow_the_time() -> None:
     assert hours == pytest.approx([1200 * 1.5 + 1200 * 1.25, 1200 * 1.5 + 1200 * 3.25], rel=1e-12)
 
 
+def test_work_on_tickets_follows_the_date() -> None:
+    """A day's work at a desk is that of its tickets by the mean of its hours; tries in vain have their own law."""
+    # 96 tickets a day. Audit 10 min, twice that from 18:00 to 24:00, so 12.5 min, and 2 min from Sunday on. Follow-up:
+    # half of the tries are in vain, two at most, so 1.5 tries of which 0.75 reach: 4 min, in vain 1 min, on Sunday 3.
+    night, sunday = {"start": "18:00", "factor": 2}, {"from_date": "2026-03-08"}
+    audit = {"law": "by_time", "usual": fixed("10 min"), "at_times": [sunday | {"instead": fixed("2 min")}, night]}
+    in_vain = {"law": "by_time", "usual": fixed("1 min"), "at_times": [sunday | {"factor": 3}]}
+    follow_up = {"by": "desk", "time": fixed("4 min"), "unreached": 0.5, "unreached_time": in_vain, "tries": 2}
+    document = {
+        "hotline": 1,
+        "clock": {"start": "2026-03-07", "days": 2},
+        "demand": {"letters": {"channel": "transfer", "per_day": 96, "profile": "flat", "types": {"any": 1}}},
+        "desks": {"desk": {"shifts": {"all": {"start": "00:00", "end": "24:00", "staff": 5}}}},
+        "tickets": {"audit": {"by": "desk", "time": audit}, "follow_up": follow_up},
+    }
+    plan = build_plan(Scenario.from_document(document))
+    days = line_loads(plan).deferred_us.sum(axis=0) / MINUTE_US
+    assert days == pytest.approx([96 * (12.5 + 3 + 0.75), 96 * (2 + 3 + 0.75 * 3)], rel=1e-12)
+
+
 def test_equal_laws_share_their_rows() -> None:
     """A law by time is one row and its parts are rows that others have too; without one there are no steps."""
     law = {"law": "by_time", "usual": fixed("2 min"), "at_times": [{"end": "06:00", "instead": fixed("1 min")}]}
