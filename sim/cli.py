@@ -87,6 +87,7 @@ def _files_of_records(command: Callable[..., Any]) -> Callable[..., Any]:
             "--ticket-column", "ticket_columns", multiple=True, metavar="ROLE=COLUMN", callback=_roles,
             help="Which column of the tickets is what, such as handled='Resolved at'; repeatable.",
         ),
+        click.option("--map", type=file, metavar="FILE", help="A map of columns; --out writes one."),
         _call_times_option,
         click.option(
             "--from", "since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",

@@ -97,6 +97,7 @@ def backtest(
     zone: str = "UTC",
     tickets: str | Path | None = None,
     ticket_columns: Mapping[str, str | None] | None = None,
+    ticket_time_format: str | None = None,
     since: date | None = None,
     at: date | None = None,
     progress: Callable[[int], None] | None = None,
@@ -105,7 +106,7 @@ def backtest(
 
     Parameters
     ----------
-    calls, columns, time_format, zone, tickets, ticket_columns, since, at
+    calls, columns, time_format, zone, tickets, ticket_columns, ticket_time_format, since, at
         As `sim.fitting.fit.fit`; of tickets only what their stamps tell of the time before the days held out is used.
     hold
         How many days at the end are held out.
@@ -145,7 +146,7 @@ def backtest(
         raise DataError("there is nothing to hold out: name a file of calls, one of tickets, or both")
     files = _Files(
         None if calls is None else read_calls(Path(calls), columns or {}, time_format, since),
-        None if tickets is None else read_tickets(Path(tickets), ticket_columns or {}, time_format, at),
+        None if tickets is None else read_tickets(Path(tickets), ticket_columns or {}, ticket_time_format, at),
     )
     first = files.last_day - hold + 1
     fit = files.fit_before(first, hold, zone, since)

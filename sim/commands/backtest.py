@@ -12,6 +12,7 @@ from tqdm import tqdm
 from sim import store
 from sim.backtesting.backtest import backtest
 from sim.commands.from_file import Found, begun, keep_and_tell
+from sim.commands.read_as import reading_of
 from sim.report.backtest import backtest_answer, backtest_text
 from sim.report.backtest_charts import CHARTS, backtest_charts
 
@@ -32,6 +33,7 @@ class BacktestRequest:
     columns: dict[str, str | None]
     tickets: Path | None
     ticket_columns: dict[str, str | None]
+    map: Path | None
     since: datetime | None
     at: datetime | None
     time_format: str | None
@@ -50,7 +52,7 @@ def backtest_request(request: BacktestRequest) -> int:
     HotlineError
         If a file cannot be used, or something cannot be written.
     """
-    notice, lang = begun(request, request.calls, request.tickets, request.staff), request.lang
+    notice, lang = begun(request, request.calls, request.tickets, request.staff, request.map), request.lang
     with tqdm(total=request.reps, disable=True if request.quiet else None, leave=False) as bar:
         held = backtest(
             request.calls,
@@ -59,11 +61,9 @@ def backtest_request(request: BacktestRequest) -> int:
             seed=request.seed,
             within_seconds=request.within,
             staff=request.staff,
-            columns=request.columns,
-            time_format=request.time_format,
             zone=request.zone,
             tickets=request.tickets,
-            ticket_columns=request.ticket_columns,
+            **reading_of(request).options,
             since=None if request.since is None else request.since.date(),
             at=None if request.at is None else request.at.date(),
             progress=lambda _done: _step(bar),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim import store
 from sim.commands.from_file import Found, begun, keep_and_tell
+from sim.commands.read_as import reading_of
 from sim.fitting.calls_fit import STAFF_FILE
 from sim.fitting.fit import DAYS_AHEAD, fit
 from sim.fitting.ticket_keys import ticket_files
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sim.store import ResultFolder
 
 SCENARIO: str = "scenario.yaml"
+MAP: str = "map.yaml"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class FitRequest:
     tickets: Path | None
     columns: dict[str, str | None]
     ticket_columns: dict[str, str | None]
+    map: Path | None
     time_format: str | None
     since: datetime | None
     at: datetime | None
@@ -49,14 +52,16 @@ def fit_request(request: FitRequest) -> int:
     HotlineError
         If a file cannot be used, or something cannot be written.
     """
-    notice, lang = begun(request, request.calls, request.tickets, request.staff), request.lang
+    notice, lang = begun(request, request.calls, request.tickets, request.staff, request.map), request.lang
+    read_as = reading_of(request)
     made = fit(
-        request.calls, columns=request.columns, time_format=request.time_format, zone=request.zone,
-        staff=request.staff, tickets=request.tickets, ticket_columns=request.ticket_columns,
+        request.calls, zone=request.zone, staff=request.staff, tickets=request.tickets, **read_as.options,
         since=None if request.since is None else request.since.date(),
             at=None if request.at is None else request.at.date(),
     )  # fmt: skip
     tables = {SCENARIO: yaml_text(made.document).encode(), "parameters.csv": store.table_bytes(made.to_frame())}
+    read = {name: half.records.columns for name, half in (("calls", made.calls), ("tickets", made.tickets)) if half}
+    tables[MAP] = yaml_text(read_as.document(read)).encode()
     if made.calls is not None:
         staff = made.calls.staff_frame(made.first_day, DAYS_AHEAD)
         tables[STAFF_FILE] = store.table_bytes(staff.assign(time=staff["time"].dt.strftime("%Y-%m-%d %H:%M")))

@@ -87,6 +87,7 @@ def fit(
     staff: str | Path | None = None,
     tickets: str | Path | None = None,
     ticket_columns: Mapping[str, str | None] | None = None,
+    ticket_time_format: str | None = None,
     since: date | None = None,
     at: date | None = None,
 ) -> Fit:
@@ -99,8 +100,8 @@ def fit(
     columns, ticket_columns
         Columns by role, such as {'time': 'arrived'}, where their names do not say it; see `sim.records.calls.ROLES`
         and `sim.records.tickets.ROLES`.
-    time_format
-        How times are written in both; found if left out.
+    time_format, ticket_time_format
+        How times are written; found if left out.
     zone
         The scenario's time zone.
     staff
@@ -141,7 +142,7 @@ def fit(
     found = None if calls is None else call_fit(read_calls(Path(calls), columns or {}, time_format, since), people)
     if tickets is None:
         return Fit(found, None, None, zone)
-    records = read_tickets(Path(tickets), ticket_columns or {}, time_format, at)
+    records = read_tickets(Path(tickets), ticket_columns or {}, ticket_time_format, at)
     made = ticket_fit(records, found is not None, since)
     return Fit(found, made, None if found is None else born_of_calls(found, made), zone)
 

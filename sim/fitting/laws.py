@@ -235,7 +235,8 @@ def _gathered(lengths: Lengths, unit: float) -> _Data:
     values, weight = _weighted(lengths.ended)
     cut, cut_weight = _weighted(lengths.cut)
     low = np.maximum(values + lengths.low, 0.0)
-    high = np.maximum(values + lengths.low + lengths.rounding, lengths.rounding)
+    # Two stamps that show the same moment may lie a whole step apart; an end that shows its day alone is of that day.
+    high = np.maximum(values + lengths.low + lengths.rounding, lengths.rounding * (1.0 if lengths.low < 0 else STEP))
     if lengths.rounding == 0:  # the density of a length of zero is none
         low = high = np.maximum(values, values[values > 0].min(initial=unit) / 2)
     return _Data(low / unit, high / unit, weight, cut / unit, cut_weight)
@@ -276,7 +277,10 @@ def _fitted(name: str, law: _Law, data: _Data, unit: float, lengths: Lengths, se
         _with_interval(law.log_second, theta, spread, 1.0) if law.second_name else (0.0, (0.0, 0.0))
     )
     at, share = seen
-    told = np.exp(law.log_survival(at / unit, theta))
+    # Who is shown to last longer lasts beyond the whole step; of an end on a date its middle is the best guess.
+    step = lengths.rounding / 2 if lengths.low == 0 else lengths.low + lengths.rounding
+    latest = np.maximum(at + step, 0.0)
+    told = np.exp(law.log_survival(latest / unit, theta))
     if lengths.beyond:
         told = np.minimum(told / np.exp(float(law.log_survival(np.array([lengths.beyond / unit]), theta)[0])), 1.0)
     return FittedLaw(

@@ -66,8 +66,9 @@ class Stage:
         level = 1 - (np.arange(POINTS) + 0.5) / POINTS
         place = np.searchsorted(-survival, -level)  # the first length that fewer outlast
         ended = place < len(at)
-        longest = max(float(self.lengths.cut.max(initial=0.0)), float(at[-1]))
-        return np.where(ended, at[np.minimum(place, len(at) - 1)], longest), ended
+        middle = np.maximum(at + self.lengths.low + self.lengths.rounding / 2, 0.0)
+        longest = max(float(self.lengths.cut.max(initial=0.0)), float(middle[-1]))
+        return np.where(ended, middle[np.minimum(place, len(at) - 1)], longest), ended
 
 
 @dataclass(frozen=True)
@@ -180,9 +181,12 @@ def stage(records: TicketRecords, begins: str, ends: str, clock: OpenTime) -> St
         return np.asarray(found / SECOND_US)
 
     step = max(step_us(first[ended]), step_us(last[ended])) if ended.any() else 0
+    if by_date:
+        step = DAY_US
+    on_a_date = _by_date(records, ends, ended) and not _by_date(records, begins, ended)
     lengths = Lengths(
         between(first[ended], last[ended]), between(first[open_now], np.full(int(open_now.sum()), records.at_us)),
-        step / SECOND_US, -step / 2 / SECOND_US,
+        step / SECOND_US, 0.0 if on_a_date else -step / 2 / SECOND_US,
     )  # fmt: skip
     return Stage(lengths, fit_laws(lengths), in_hours)
 

@@ -33,8 +33,9 @@ MILESTONES: Final = ("received", "dispatched", "accepted", "begun", "worked", "h
 ROLES: Final = (*MILESTONES, "unit", "type", "urgency", "channel", "state", "returns", "reopened", "id")
 WHY: Final = ("no_time", "backwards", "later", "again", "test", "total")
 """Why rows are left out."""
-ODD: Final = ("date_only", "unstamped", "unordered", "no_unit")
+ODD: Final = ("placeholder", "date_only", "unstamped", "unordered", "no_unit")
 """What is odd about rows that are kept; `fit` says by which rule they count."""
+EARLIEST_US, LATEST_US = (int(np.datetime64(day, "us").astype(np.int64)) for day in ("1971-01-01", "2100-01-01"))
 MOST_TIMES: Final = 1_000
 """No ticket is returned or reopened so often: the cell is no count."""
 MIDNIGHTS: Final = 0.02
@@ -176,7 +177,8 @@ def read_tickets(
         )
     part = schema_demand.Stamps.model_validate({"file": path.name, "time": columns["received"]})
     table = open_table(part, str(path.parent), list(dict.fromkeys(columns.values())))
-    stamps = stamps_of(table, columns, MILESTONES, "received", time_format)
+    written = stamps_of(table, columns, MILESTONES, "received", time_format)
+    stamps = {role: _plausible(one) for role, one in written.items()}
     date_only = {role: one.there & (~one.has_clock | _midnights(one)) for role, one in stamps.items()}
     latest = max(int(one.local_us[one.there].max(initial=0)) for one in stamps.values())
     at_us = latest if at is None else ((at - EPOCH).days + 1) * DAY_US - 1
@@ -195,8 +197,9 @@ def read_tickets(
     endless = _is_endless(told)
     stamped = np.any([stamps[role].there for role in ("handled", "closed") if role in stamps], axis=0)
     unstamped = (_said_closed(table, columns) & ~stamped)[kept]
+    placeholder = np.any([written[role].there & ~one.there for role, one in stamps.items()], axis=0)[kept]
     odd = {
-        "date_only": np.any(list(date_only.values()), axis=0), "unstamped": unstamped,
+        "placeholder": placeholder, "date_only": np.any(list(date_only.values()), axis=0), "unstamped": unstamped,
         "unordered": np.any([told[role] != one for role, one in ordered.items()], axis=0),
         "no_unit": np.array([not units[k] for k in unit[kept]]) & ("unit" in columns),
     }  # fmt: skip
@@ -222,6 +225,12 @@ def step_us(stamps_us: Ints) -> int:
     """The step of the clock that wrote some stamps."""
     there = stamps_us[stamps_us != NEVER]
     return next((step for step in (DAY_US, MINUTE_US, SECOND_US) if not (there % step).any()), 0)
+
+
+def _plausible(stamps: Stamps) -> Stamps:
+    """Without the dates that systems write for none, such as 1900-01-01 and 9999-12-31."""
+    there = stamps.there & (stamps.local_us >= EARLIEST_US) & (stamps.local_us < LATEST_US)
+    return Stamps(np.where(there, stamps.local_us, 0), there, stamps.has_clock & there)
 
 
 def _midnights(stamps: Stamps) -> Marks:

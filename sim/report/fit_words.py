@@ -19,6 +19,10 @@ WHY_WORDS: Final[Words] = {
 }
 """Why rows are left out."""
 ODD_WORDS: Final[Words] = {
+    "placeholder": (
+        "a date such as 1900-01-01 or 9999-12-31: it stands for none",
+        "1900-01-01、9999-12-31 之类的日期：视为没有",
+    ),
     "date_only": (
         "a date without a time of day: it is that day, and tells nothing of hours",
         "只有日期没有时刻：按当天计，不用于推断办公时间",

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_map import ColumnMap
 from sim.scenario.schema_roster import Rostering
 from sim.scenario.schema_staffing import Staffing
 from sim.scenario.schema_sweep import Sweep
@@ -65,11 +66,17 @@ def roster_schema() -> dict[str, Any]:
     return _asked_schema(Rostering, "hotline roster 1")
 
 
+def map_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a map of columns."""
+    return _asked_schema(ColumnMap, "hotline map 1")
+
+
 SCHEMAS: Final[dict[str, Callable[[], dict[str, Any]]]] = {
     "hotline": scenario_schema,
     "sweep": sweep_schema,
     "staffing": staffing_schema,
     "roster": roster_schema,
+    "map": map_schema,
 }
 """By the key at the top of a file that names its language."""
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_map import ColumnMap
 from sim.scenario.schema_roster import Rostering
 from sim.scenario.schema_staffing import Staffing
 from sim.scenario.schema_sweep import Sweep
@@ -15,6 +16,7 @@ from sim.scenario.yaml_reader import KeyPath
 
 LANGUAGES: Final[dict[str, type[BaseModel]]] = {
     "hotline": Scenario, "sweep": Sweep, "staffing": Staffing, "roster": Rostering,
+    "map": ColumnMap,
 }  # fmt: skip
 """What a file may say, by the key at its top that names its language."""
 TAKEN_BY: Final = {
@@ -22,6 +24,7 @@ TAKEN_BY: Final = {
     "sweep": "is a sweep file, which `hotline sweep` takes",
     "staffing": "is a staffing file, which `hotline plan` takes",
     "roster": "is a roster file, which `hotline roster` takes",
+    "map": "is a map of columns, which `hotline fit --map` takes",
 }
 """What a file of each language is, and which command takes it."""
 

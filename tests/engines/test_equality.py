@@ -132,7 +132,7 @@ if {blocked}:
     sys.modules["numba"] = None
 from tests.engines.generated import scenario
 from tests.engines.test_equality import both, differences
-for number in range(1004, 1012):
+for number in range(1012, 1020):
     model, kernel = both(scenario(number, Path({folder!r})), seed=number)
     assert not differences(model, kernel), number
     assert model.contact_count < 800

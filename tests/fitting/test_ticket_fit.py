@@ -24,7 +24,7 @@ from sim.errors import DataError
 from sim.fitting.fit import Fit
 from sim.fitting.laws import Lengths, fit_laws, survival_seen
 from sim.fitting.staff import crews_seen
-from sim.fitting.stages import POINTS, Stage, unit_fit
+from sim.fitting.stages import FAR, POINTS, Stage, unit_fit
 from sim.records.tickets import read_tickets
 
 ROOT = Path(__file__).parents[2]
@@ -208,6 +208,27 @@ def test_work_is_told_from_waits(tmp_path: Path) -> None:
     assert bare.crews is None
     assert bare.outside is not None
     assert len(bare.outside.lengths.ended) == 3_000
+
+
+def test_a_closing_date_leaves_the_hour_open(tmp_path: Path) -> None:
+    """Waits of 30 hours, closed on a date: the mean and the shape come back (false alarm of both 1 in 1,000)."""
+    rng = np.random.default_rng(25)
+    n = 3_000
+    received = np.sort((MONDAY + rng.integers(0, 60, n)) * DAY_US + rng.integers(0, DAY_US, n))
+    closed = received + (rng.weibull(1.5, n) * 30 * HOUR_US / 0.9027).astype(np.int64)
+    dates = [one[:10] for one in stamped(closed)]
+    rows = pd.DataFrame({"received": stamped(received), "closed": dates})
+    stay = unit_fit("all", read_tickets(written(tmp_path, rows), {}))
+    assert stay.outside is not None
+    law = next(one for one in stay.outside.laws if one.law == "weibull")
+    assert abs(law.mean / (30 * 3_600) - 1) < 3.5 * 0.68 / np.sqrt(n) * 1.2
+    low, high = law.second_interval
+    middle, reach = (low + high) / 2, (high - low) / 2
+    assert abs(1.5 - middle) < 3.5 / 1.96 * reach
+    assert law.distance < FAR
+    seconds, _ = stay.outside.points()
+    assert abs(seconds.mean() / (30 * 3_600) - 1) < 0.05
+    assert seconds.min() >= 0
 
 
 def test_open_tickets_cut_lengths_off(tmp_path: Path) -> None:

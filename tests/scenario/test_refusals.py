@@ -43,6 +43,7 @@ ROOT = Path(__file__).parents[2] / "sim"
 OF_OTHERS = {
     "asked_file.py", "ranges.py", "rostering_file.py", "schema_roster.py", "schema_staffing.py", "schema_sweep.py",
     "staffing_file.py", "sweep_file.py",
+    "schema_map.py", "map_file.py",
 }  # fmt: skip
 """What sweep, staffing and roster files may say is refused by tests of their own: `tests/sweeps`, `tests/planning`."""
 READ = [
