@@ -51,6 +51,11 @@ class Lengths:
     low: float = 0.0
     beyond: float = 0.0
 
+    @property
+    def middles(self) -> Reals:
+        """Shape (n,): the middle of what each length that ended may have been; never below zero."""
+        return np.maximum(self.ended + self.low + self.rounding / 2, 0.0)
+
 
 @dataclass(frozen=True)
 class FittedLaw:
@@ -169,7 +174,7 @@ def fit_laws(lengths: Lengths, names: tuple[str, ...] = tuple(LAWS)) -> list[Fit
         return []
     if np.ptp(lengths.ended) <= lengths.rounding and not (lengths.cut > lengths.ended.max()).any():
         return [_always(lengths)]
-    unit = float(lengths.ended.mean()) or 1.0
+    unit = float(lengths.middles.mean()) or 1.0
     data = _gathered(lengths, unit)
     seen = survival_seen(lengths)
     found = [_fitted(name, LAWS[name], data, unit, lengths, seen) for name in names]
@@ -268,7 +273,7 @@ def _fitted(name: str, law: _Law, data: _Data, unit: float, lengths: Lengths, se
                 total -= data.count * float(law.log_survival(np.array([lengths.beyond / unit]), theta)[0])
         return float(-total) if np.isfinite(total) else 1e300
 
-    exposed = float(lengths.ended.sum() + lengths.cut.sum()) / len(lengths.ended) / unit
+    exposed = float(lengths.middles.sum() + lengths.cut.sum()) / len(lengths.ended) / unit
     start = np.array(law.start(exposed, 1.0))
     theta = _lowest(loss, _lowest(loss, start))  # once more from there: a simplex may shrink before it has arrived
     spread = _covariance(loss, theta)
