@@ -282,6 +282,7 @@ def _floor_tables(plan: Plan) -> dict[str, Any]:
     pool_group_at, pool_group = _by_pool([group.pool for group in plan.groups], pools)
     clock = records(Clock, 1)
     clock["line_is_open"] = plan.scenario.callers.hours is None
+    clock["now"] = plan.calendar.begin_us
     # No slot is free until `with_slots` and its like have chained some.
     clock["free_slot"] = clock["free_ticket"] = clock["free_aside"] = NOT_YET
     people = len(plan.person_group)

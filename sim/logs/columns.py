@@ -141,7 +141,8 @@ TICKET_COLUMNS: Final = _table(
     number("contact", "the contact it was made from, else NOT_YET"),
     number("requests", "requests it stands for: more than 1 where similar ones were merged into it"),
     instant(
-        "received_us", "receipt: the end of the wrap-up, the transfer's arrival; negative for the starting backlog"
+        "received_us",
+        "receipt: the end of the wrap-up, the transfer's arrival; before the run for the starting backlog",
     ),
     instant("confirmed_us", "end of the confirm call"),
     instant("audited_us", "end of the audit"),

@@ -31,6 +31,7 @@ class Hotline:
         draws = Draws(plan, workload)
         self.callers = Callers(plan, workload, self.floor, draws)
         self.env = HotlineEnvironment(self.floor.hand_out)
+        self.env.now = plan.calendar.begin_us
         for part in (self.people, self.floor, self.callers):
             part.env = self.env
         self.callers.when_not_direct = lambda contact: None

@@ -33,7 +33,7 @@ class BacklogPlan:
     unit
         Who has it at the stage of handling; -1: drawn.
     received_us
-        When it was received, not after the start: minus its age.
+        When it was received, not after the begin of the run.
     due_us
         When it is due; `NOT_YET`: by the deadlines.
     entity, name_key
@@ -105,7 +105,7 @@ def open_tickets(
     areas = {name: number for number, name in enumerate(areas_of(tickets))}
     units = Units(unit_copies)
     odd: list[str] = []
-    parts = [_of_counts(tickets.backlog, types, areas, units)]
+    parts = [_of_counts(tickets.backlog, types, areas, units, calendar.begin_us)]
     if tickets.backlog_file is not None:
         rows, odd = rows_of_file(tickets.backlog_file, calendar, types, areas, units, folder)
         parts.append(rows | {"name_key": np.full(len(rows["type"]), name_key("backlog_file"), dtype=np.int64)})
@@ -117,8 +117,9 @@ def open_tickets(
 
 
 def _of_counts(
-    backlog: Sequence[OpenTickets], types: Mapping[str, int], areas: Mapping[str, int], units: Units
+    backlog: Sequence[OpenTickets], types: Mapping[str, int], areas: Mapping[str, int], units: Units, begin_us: int
 ) -> dict[str, Ints]:
+    """The columns of the scenario's counts; their ages are those at the begin of the run."""
     names = [field.name for field in fields(BacklogPlan)] + ["since_is_said"]
     columns: dict[str, list[Ints]] = {name: [np.empty(0, dtype=np.int64)] for name in names}
     for place, entry in enumerate(backlog):
@@ -134,11 +135,11 @@ def _of_counts(
             "urgency": URGENCY_CODES[entry.urgency],
             "stage": STAGE_CODES[entry.stage],
             "unit": DRAWN,
-            "received_us": -entry.age,
-            "due_us": NOT_YET if entry.due_in is None else entry.due_in,
+            "received_us": begin_us - entry.age,
+            "due_us": NOT_YET if entry.due_in is None else begin_us + entry.due_in,
             "area": DRAWN if entry.area is None else areas[entry.area],
             "at_unit": AT_UNIT_CODES.get(entry.stage, NOT_YET),
-            "waits_since_us": -(entry.age if entry.in_stage_for is None else entry.in_stage_for),
+            "waits_since_us": begin_us - (entry.age if entry.in_stage_for is None else entry.in_stage_for),
             "left_us": NOT_YET if entry.remaining is None else max(entry.remaining, 1),
             "since_is_said": int(entry.in_stage_for is not None),
         }

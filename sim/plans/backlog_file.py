@@ -20,6 +20,7 @@ from sim.plans.file_lengths import optional_lengths_us
 from sim.plans.tables import DateAlone, Table, blank_hint, open_whole, wanted_rows
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_backlog import AT_UNIT, WORDS, BacklogFile, Word
+from sim.scenario.units import say_clock
 
 Flags = npt.NDArray[np.bool_]
 IF_NOT_SAID: Final[dict[Word, str]] = {"type": "", "urgency": "normal", "stage": "dispatch", "unit": "", "area": ""}
@@ -60,7 +61,7 @@ def rows_of_file(
     if len(table) == 0:
         told.append(f"{part.file}: none of its rows is a ticket that is open at the start")
     said = _words_of(table, part, types, areas, units)
-    since_us = _since(table, part, instants, told)
+    since_us = _since(table, part, instants, calendar.begin_us, told)
     _tell_of_due_before_receipt(table, part, instants, told)
     return {
         **said,
@@ -83,7 +84,7 @@ def _instants(table: Table, part: BacklogFile, calendar: LocalCalendar) -> dict[
     for key, date_alone in _INSTANTS.items():
         column = getattr(part, key)
         if column is None:
-            found[key] = np.full(len(table), NOT_YET if key != "received" else 0, dtype=np.int64)
+            found[key] = np.full(len(table), NOT_YET if key != "received" else calendar.begin_us, dtype=np.int64)
         elif key == "received":
             found[key] = table.instants_or_dates(column, calendar, part.time_format, date_alone, may_be_blank=False)
         else:
@@ -161,14 +162,14 @@ def _open_at_start(
     table: Table, part: BacklogFile, instants: dict[str, Ints], calendar: LocalCalendar, told: list[str]
 ) -> Flags:
     """Rows received by the start and not closed by it."""
-    received_us, closed_us = instants["received"], instants["closed"]
+    received_us, closed_us, begin_us = instants["received"], instants["closed"], calendar.begin_us
     early = (closed_us != NOT_YET) & (closed_us < received_us)
-    is_closed = (closed_us != NOT_YET) & (closed_us <= 0) & ~early
-    is_later = (received_us > 0) & ~early
-    first_day = np.flatnonzero((received_us == 0) & ~is_closed)
+    is_closed = (closed_us != NOT_YET) & (closed_us <= begin_us) & ~early
+    is_later = (received_us > begin_us) & ~early
+    first_day = np.flatnonzero((received_us == begin_us) & ~is_closed)
     if part.received is not None and len(first_day):  # a date alone is not midnight: it came in the course of that day
         ends_us = table.take(first_day).instants_or_dates(part.received, calendar, part.time_format, "end")
-        is_later[first_day] = ends_us > 0
+        is_later[first_day] = ends_us > begin_us
     if is_closed.any():
         told.append(f"{part.file}: {_are(int(is_closed.sum()))} left out as closed by the start, by '{part.closed}'")
     if early.any():
@@ -181,7 +182,7 @@ def _open_at_start(
     for row in np.flatnonzero(is_later)[:1]:
         if part.closed is None and "received_later" not in part.leave_out:
             what = (
-                f"is after the start ({calendar.start}, midnight){_more(int(is_later.sum()) - 1, 'row')}: write "
+                f"is after the start ({_start_of(calendar)}){_more(int(is_later.sum()) - 1, 'row')}: write "
                 "leave_out: [received_later] to do without such rows, or another clock.start"
             )
             raise table.fault(int(row), str(part.received), what)
@@ -266,12 +267,13 @@ def _right(word: Word, cell: str) -> str:
     return by_word
 
 
-def _since(table: Table, part: BacklogFile, instants: dict[str, Ints], told: list[str]) -> Ints:
+def _since(table: Table, part: BacklogFile, instants: dict[str, Ints], begin_us: int, told: list[str]) -> Ints:
     """Since when each stands at its stage: not after the start, and not before its receipt."""
     since_us, received_us = instants["stage_since"], instants["received"]
-    for row in np.flatnonzero(since_us > 0)[:1].tolist():
+    later = since_us > begin_us
+    for row in np.flatnonzero(later)[:1].tolist():
         what = (
-            f"is after the start{_more(int((since_us > 0).sum()) - 1, 'row')}: at what stage it was then is not said; "
+            f"is after the start{_more(int(later.sum()) - 1, 'row')}: at what stage it was then is not said; "
             "name that, or do without 'stage_since'"
         )
         raise table.fault(row, str(part.stage_since), what)
@@ -311,6 +313,12 @@ def _left(table: Table, part: BacklogFile, at_unit: Ints, told: list[str]) -> In
 
 
 # --- wording
+
+
+def _start_of(calendar: LocalCalendar) -> str:
+    """The begin of the run, as a sentence names it."""
+    begins_at = calendar.begins_at_us
+    return f"{calendar.start} {say_clock(begins_at)}" if begins_at else f"{calendar.start}, midnight"
 
 
 def _rows(count: int) -> str:

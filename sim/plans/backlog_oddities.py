@@ -62,6 +62,7 @@ def oddities(
     routes: RoutePlan,
     units: Mapping[str, UnitPlan],
     laws: Laws,
+    begin_us: int,
 ) -> list[str]:
     """Sentences about open tickets that go on at once, have outlived their law, or do not say since when they wait.
 
@@ -71,14 +72,16 @@ def oddities(
         Of which tickets it is said since when they stand at their stage.
     units
         The units by their names in results.
+    begin_us
+        When the run begins.
     """
     if len(backlog.type) == 0:
         return []
     return [
         *_without_stage(backlog, tickets),
         *_without_delay(backlog, routes, units),
-        *_outlived(backlog, routes, units, laws),
-        *_assumed(backlog, since_is_said, routes, units),
+        *_outlived(backlog, routes, units, laws, begin_us),
+        *_assumed(backlog, since_is_said, routes, units, begin_us),
     ]
 
 
@@ -129,13 +132,15 @@ def _without_delay(backlog: BacklogPlan, routes: RoutePlan, units: Mapping[str, 
                 yield f"{_tickets(count)} open at unit '{name}', which has no {law}: they are {done} at once"
 
 
-def _outlived(backlog: BacklogPlan, routes: RoutePlan, units: Mapping[str, UnitPlan], laws: Laws) -> Iterator[str]:
+def _outlived(
+    backlog: BacklogPlan, routes: RoutePlan, units: Mapping[str, UnitPlan], laws: Laws, begin_us: int
+) -> Iterator[str]:
     for number, (name, unit) in enumerate(units.items()):
         here = _may_be_at(backlog, routes, number) & (backlog.left_us == NOT_YET)
         for step, standing in _steps(backlog, unit).items():
             in_hours = True if step == AtUnit.ACCEPTANCE else unit.outside_in_hours[backlog.type]
-            open_us = _open_since(unit.hours, backlog.waits_since_us)
-            age_us = np.where(in_hours, open_us, -backlog.waits_since_us)
+            since_us = backlog.waits_since_us
+            age_us = np.where(in_hours, _open_since(unit.hours, since_us, begin_us), begin_us - since_us)
             longest = _longest(laws, _laws_of(unit, step, backlog.type))
             count = int((here & standing & (age_us >= longest) & (age_us > 0)).sum())
             if count:
@@ -155,8 +160,8 @@ def _longest(laws: Laws, rows: Ints) -> npt.NDArray[np.float64]:
     return longest
 
 
-def _open_since(hours: OfficeHours, since_us: Ints) -> Ints:
-    """How long an office was open from each instant to the start."""
+def _open_since(hours: OfficeHours, since_us: Ints, begin_us: int) -> Ints:
+    """How long an office was open from each instant to the begin of the run."""
 
     def opened(t: Ints) -> Ints:
         spell = np.searchsorted(hours.open_us, t, side="right") - 1
@@ -165,14 +170,14 @@ def _open_since(hours: OfficeHours, since_us: Ints) -> Ints:
 
     if len(hours.open_us) == 0:
         return np.zeros_like(since_us)
-    total: Ints = opened(np.zeros_like(since_us)) - opened(since_us)
+    total: Ints = opened(np.full_like(since_us, begin_us)) - opened(since_us)
     return total
 
 
 def _assumed(
-    backlog: BacklogPlan, since_is_said: Flags, routes: RoutePlan, units: Mapping[str, UnitPlan]
+    backlog: BacklogPlan, since_is_said: Flags, routes: RoutePlan, units: Mapping[str, UnitPlan], begin_us: int
 ) -> Iterator[str]:
-    unsaid = ~since_is_said & (backlog.left_us == NOT_YET) & (backlog.received_us < 0)
+    unsaid = ~since_is_said & (backlog.left_us == NOT_YET) & (backlog.received_us < begin_us)
     standing = np.zeros_like(unsaid)
     for number, unit in enumerate(units.values()):
         for step, at_step in _steps(backlog, unit).items():

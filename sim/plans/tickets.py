@@ -169,7 +169,7 @@ def plan_tickets(
     unit_plans = _units(units, types, laws, calendar, roster, person_group, group_names)
     backlog, since_is_said, odd = open_tickets(tickets, calendar, types, unit_numbers(units), scenario.folder)
     check_routes(backlog, routes, types, areas)
-    odd += oddities(backlog, since_is_said, tickets, routes, unit_plans, laws.packed())
+    odd += oddities(backlog, since_is_said, tickets, routes, unit_plans, laws.packed(), calendar.begin_us)
     plan = TicketPlan(
         urgency_up_to=np.array([_urgency_up_to(tickets, name) for name in types]).reshape(-1, len(Urgency)),
         area_up_to=np.cumsum(list(areas.values())),

@@ -39,7 +39,7 @@ def ticket_problems(scenario: Scenario) -> list[Problem]:
         checks += [
             _who_does_it(scenario, tickets), _areas(tickets), _units(scenario, tickets), _arms(scenario, tickets),
             _dispatch(scenario, tickets), _deadlines(scenario, tickets), _follow_up(tickets),
-            _backlog(scenario, tickets), _offices(scenario, tickets), _run_with_backlog(scenario, tickets),
+            _backlog(scenario, tickets), _offices(scenario, tickets),
         ]  # fmt: skip
     return [problem for check in checks for problem in islice(check, MOST_PER_CHECK)]
 
@@ -265,13 +265,6 @@ def _backlog(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
     if part_of_file is not None and part_of_file.closed is not None and part_of_file.received is None:
         text = f"'closed' needs 'received': else nothing says which tickets were there on {scenario.clock.start}"
         yield Problem((*HERE, "backlog_file", "closed"), text)
-
-
-def _run_with_backlog(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
-    """Tickets open at the start are those of midnight."""
-    if scenario.clock.begins_at and (tickets.backlog or tickets.backlog_file is not None):
-        text = "tickets that are open at the start are open at midnight: leave 'begins_at' out, or the backlog"
-        yield Problem(("clock", "begins_at"), text)
 
 
 def _offices(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:

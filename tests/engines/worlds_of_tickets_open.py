@@ -535,3 +535,35 @@ class WorldsOfOpenTickets(Worlds):
             backlog  -12:00    -           0:15      10:15    10:15   1
             """,
         )
+
+    def test_a_run_that_begins_inside_a_day(self, tmp_path):
+        """Ages and rests count from the clock time at which the run begins; later rows of a file are not there."""
+        # Begins at 13:00. 0: of 10 h outside 9 h are over: 14:00. 1: the crew's hour: 13:00-14:00, then 10 h.
+        # Rows: outside since 12:30, till 22:30; closed by 12:59; received at 13:01.
+        rows = ("2026-03-02 08:00,2026-03-02 12:30,", "2026-03-02 08:00,,2026-03-02 12:59", "2026-03-02 13:01,,")
+        (tmp_path / "open.csv").write_text("\n".join(["received,since,closed", *rows]) + "\n")
+        log = self.run(
+            transfers(
+                tmp_path,
+                NOTHING_NEW,
+                {
+                    "routes": [to("road")],
+                    "backlog": [standing("outside", "9 h"), standing("handling", "3 h", due_in="2 h")],
+                    "backlog_file": {
+                        "file": "open.csv", "fixed": {"type": "general", "stage": "outside"}, "received": "received",
+                        "stage_since": "since", "closed": "closed",
+                    },
+                },
+                units={"road": unit(1, "1 h", outside="10 h")},
+                types={"general": {}},
+            ).replace({"clock.begins_at": "13:00"})
+        )  # fmt: skip
+        check_tickets(
+            log,
+            """
+            source   received  dispatched  accepted  handled  closed  dispatches  due
+            backlog  4:00      -           4:00      14:00    14:00   1           -
+            backlog  10:00     -           10:00     -        -       1           15:00
+            backlog  8:00      -           8:00      22:30    22:30   1           -
+            """,
+        )
