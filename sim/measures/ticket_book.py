@@ -38,7 +38,8 @@ class TicketBook:
         self.assignments = log.assignments
         self.tasks = log.tasks
         self.horizon_us = log.plan.horizon_us
-        self.length_us = log.plan.horizon_us - log.plan.calendar.begin_us
+        self.begin_us = log.plan.calendar.begin_us
+        self.length_us = log.plan.horizon_us - self.begin_us
         self.stages: dict[str, StageRows] = {}
         self._parts: dict[Filters, Part] = {}
 

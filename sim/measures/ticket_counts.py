@@ -97,7 +97,7 @@ def _is_open(part: Part) -> Flags:
 def open_spells(part: Part) -> tuple[Column, Column]:
     """From when to when each ticket was open, within the run."""
     end = np.maximum(part["closed_us"], part["withdrawn_us"])
-    return np.maximum(part["received_us"], 0), np.where(end == NOT_YET, part.book.horizon_us, end)
+    return np.maximum(part["received_us"], part.book.begin_us), np.where(end == NOT_YET, part.book.horizon_us, end)
 
 
 def backlog(part: Part) -> dict[str, Figure]:

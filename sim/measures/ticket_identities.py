@@ -80,12 +80,12 @@ def _contacts(log: RunLog) -> list[str]:
 
 def _milestones(log: RunLog) -> list[str]:
     """Milestones of tickets that were never reopened come in order; all lie within the run."""
-    t, horizon_us = log.tickets, log.plan.horizon_us
+    t, begin_us, horizon_us = log.tickets, log.plan.calendar.begin_us, log.plan.horizon_us
     found: list[str] = []
     once = t["handlings"] <= 1
     latest = t["received_us"]
     backlog = are(t["source"], Source.BACKLOG)
-    found += _say((latest > horizon_us) | (~backlog & (latest < 0)), "ticket", "was received outside the run")
+    found += _say((latest > horizon_us) | (~backlog & (latest < begin_us)), "ticket", "was received outside the run")
     for name in ("confirmed_us", "audited_us", "dispatched_us", "accepted_us", "handled_us", "reviewed_us"):
         known = t[name] != NOT_YET
         late = (t[name] > horizon_us) | (once & (t[name] < latest))
@@ -95,7 +95,7 @@ def _milestones(log: RunLog) -> list[str]:
         [t[name] for name in ("received_us", "dispatched_us", "handled_us", "reviewed_us", "followed_up_us")]
     )
     # A ticket of the starting backlog may have nothing left to do.
-    closed = (t["closed_us"] != NOT_YET) & ~(backlog & (t["closed_us"] == 0))
+    closed = (t["closed_us"] != NOT_YET) & ~(backlog & (t["closed_us"] == begin_us))
     found += _say(closed & ~(steps == t["closed_us"]).any(axis=0), "ticket", "was closed at none of its milestones")
     found += _say((t["withdrawn_us"] > horizon_us), "ticket", "was withdrawn after the end")
     found += _say((t["satisfied"] != NOT_YET) & (t["reached"] != 1), "ticket", "has an opinion of nobody")
@@ -188,9 +188,9 @@ def _tasks(log: RunLog) -> list[str]:
 
 def _little(log: RunLog) -> list[str]:
     """The integrals of the numbers open and waiting, between entries and exits, are the sums of the times."""
-    t, k, horizon_us = log.tickets, log.tasks, log.plan.horizon_us
+    t, k, begin_us, horizon_us = log.tickets, log.tasks, log.plan.calendar.begin_us, log.plan.horizon_us
     out = np.maximum(t["closed_us"], t["withdrawn_us"])
-    spells = {"open tickets": (np.maximum(t["received_us"], 0), np.where(out == NOT_YET, horizon_us, out))}
+    spells = {"open tickets": (np.maximum(t["received_us"], begin_us), np.where(out == NOT_YET, horizon_us, out))}
     first_out = np.where(k["started_us"] != NOT_YET, k["started_us"], k["left_us"])
     end = np.maximum(k["ended_us"], k["left_us"])
     for stage in Stage:

@@ -158,7 +158,7 @@ class PieceMaker:
         self.hours: Hours = hours_of(plan)
         self.openings: Openings = self.hours.openings()
         gone = np.maximum(tickets["closed_us"], tickets["withdrawn_us"])
-        self.start_us = np.maximum(tickets["received_us"], 0)
+        self.start_us = np.maximum(tickets["received_us"], book.begin_us)
         self.end_us = np.where(gone == NOT_YET, book.horizon_us, gone)
         self.first_place = _first_places(plan, self.places)
         in_hours = np.array([unit.outside_in_hours for unit in plan.tickets.units])

@@ -556,14 +556,15 @@ class WorldsOfOpenTickets(Worlds):
                 },
                 units={"road": unit(1, "1 h", outside="10 h")},
                 types={"general": {}},
-            ).replace({"clock.begins_at": "13:00"})
+                clock={"start": "2026-03-02", "days": 1, "begins_at": "13:00"},
+            )
         )  # fmt: skip
         check_tickets(
             log,
             """
-            source   received  dispatched  accepted  handled  closed  dispatches  due
-            backlog  4:00      -           4:00      14:00    14:00   1           -
-            backlog  10:00     -           10:00     -        -       1           15:00
-            backlog  8:00      -           8:00      22:30    22:30   1           -
+            source   citizen  received  dispatched  accepted  handled  closed  dispatches  due    state
+            backlog  0        4:00      -           4:00      14:00    14:00   1           -      closed
+            backlog  1        10:00     -           10:00     -        -       1           15:00  handling
+            backlog  0        8:00      -           8:00      22:30    22:30   1           -      closed
             """,
         )
