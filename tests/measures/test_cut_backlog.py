@@ -30,7 +30,7 @@ WORLD = {
 
 def test_ten_hours_of_a_day():
     """From 14:00 on one ticket is open for 2 of 10 hours, the other, 19 hours old at midnight, to the end."""
-    found = replicate(Scenario.model_validate(WORLD), replications=2).to_frame().set_index("measure")["value"]
-    assert found["backlog_mean"] == pytest.approx((2 + 10) / 10)
-    assert found["backlog_at_end"] == 1
-    assert found["backlog_age_mean"] == pytest.approx(19 * 3600)
+    found = replicate(Scenario.model_validate(WORLD), replications=2).summary()
+    assert found["backlog_mean"].estimate == pytest.approx((2 + 10) / 10)
+    assert found["backlog_at_end"].estimate == 1
+    assert found["backlog_age_mean"].estimate == pytest.approx(19 * 3600)
