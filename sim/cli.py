@@ -555,6 +555,52 @@ def forecast(**asked: Any) -> int:
 
 @main.command()
 @click.argument("scenario")
+@click.option(
+    "--at", required=True, type=click.DateTime(["%Y-%m-%d %H:%M"]), metavar='"DATE TIME"',
+    help="Local time from which on the day is simulated, such as '2026-03-05 15:40'.",
+)  # fmt: skip
+@click.option(
+    "--tickets", type=click.Path(path_type=Path), metavar="FILE", help="Open tickets, a row each: CSV or Excel."
+)
+@_columns_option
+@_call_times_option
+@click.option("--calls", type=click.Path(path_type=Path), metavar="FILE", help="Today's contacts so far.")
+@click.option("--stream", metavar="NAME", help="With --calls: whose contacts they are.")
+@click.option(
+    "--absent", multiple=True, metavar="NAME=N", callback=_pairs,
+    help="So many people of a group, desk or unit are missing; repeatable.",
+)  # fmt: skip
+@click.option("--until", default="24:00", show_default=True, metavar="TIME", help="By when all is to be closed.")
+@click.option("--left", type=click.IntRange(0), metavar="N", help="Also the chance that at most N are left.")
+@click.option("--levers/--no-levers", default=True, show_default=True, help="What one more hour or person buys.")
+@_set_option
+@click.option(
+    "--reps", "--replications", "reps", type=click.IntRange(2, 1_000_000), default=5_000, show_default=True,
+    help="Replications of the rest of the day.",
+)  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Which chance.")
+@click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs.")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Threads; one for each processor.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and a chart there.")
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No notices and no progress.")
+def tonight(**asked: Any) -> int:
+    """Will we clear tonight? The rest of a day from now on, with what is open now, thousands of times.
+
+    The chance that all is closed, how many are left and where, and what one more hour or one more person at each place
+    buys; docs/tonight.md says how.
+    """
+    from sim.store import results_in
+
+    with results_in(asked.pop("out")) as out:
+        from sim.commands.tonight import TonightRequest, tonight_request
+
+        return tonight_request(TonightRequest(**asked, out=out))
+
+
+@main.command()
+@click.argument("scenario")
 @_set_option
 @_json_option
 @_lang_option

@@ -44,6 +44,7 @@ from sim.report.sweep_analysis_words import SWEEP_ANALYSIS_WORDS
 from sim.report.sweep_words import SWEEP_WORDS
 from sim.report.ticket_chart_words import TICKET_CHART_WORDS
 from sim.report.ticket_words import TICKET_WORDS
+from sim.report.tonight_words import TONIGHT_WORDS
 
 __all__ = ["COUNTED", "WORDS", "counted", "phrase", "word"]
 
@@ -69,6 +70,7 @@ COUNTED: Final[Mapping[str, tuple[Pair, Pair]]] = {
     "value": (("1 value", "1 个取值"), ("{n} values", "{n} 个取值")),
     "design": (("1 design", "1 个方案"), ("{n} designs", "{n} 个方案")),
     "shift": (("1 shift", "1个班次"), ("{n} shifts", "{n}个班次")),
+    "open_ticket": (("1 ticket", "1 件工单"), ("{n} tickets", "{n} 件工单")),
     "person": (("1 person", "1 人"), ("{n} people", "{n} 人")),
     "reading_open": (
         ("1 ticket is open at the start", "期初未办结工单 1 件"),
@@ -112,6 +114,7 @@ TABLES: Final = (
     SWEEP_WORDS,
     TICKET_CHART_WORDS,
     TICKET_WORDS,
+    TONIGHT_WORDS,
 )
 WORDS: Final[Mapping[str, Pair]] = {key: words for table in TABLES for key, words in table.items()}
 """Key to (English, Chinese), of all pages."""

@@ -41,5 +41,16 @@ def labels_of(parts: Mapping[str, Named], lang: str) -> dict[str, str]:
         labels |= shared
 
 
+def names_of(parts: Mapping[str, Named]) -> dict[str, str]:
+    """The names of some parts by all that they are called, in small letters; a name goes before a label."""
+    called: dict[str, str] = {}
+    for name, part in parts.items():
+        labels = part.labels
+        for said in (part.label, labels.en if labels else None, labels.zh if labels else None):
+            if said is not None:
+                called.setdefault(said.casefold(), name)
+    return called | {name.casefold(): name for name in parts}
+
+
 def _of(labels: Labels | Texts | None, lang: str) -> str | None:
     return None if labels is None else labels.zh if lang == "zh" else labels.en

@@ -315,6 +315,32 @@ def wilson(successes: int, n: int, confidence: float = 0.95) -> Interval:
     return Interval(share, min(max(centre - half, 0.0), share), max(min(centre + half, 1.0), share), n)
 
 
+def paired_share_difference(gained: int, lost: int, n: int, confidence: float = 0.95) -> Interval:
+    """How much larger a share of replications is under a variant, from those in which only one of the two has it.
+
+    Parameters
+    ----------
+    gained, lost
+        Replications in which only the variant has it, and only the base.
+    n
+        Replications in all; the same chance in both.
+    confidence
+        Such as 0.95.
+
+    Source
+    ------
+    Agresti and Min (2005), Statistics in Medicine 24, 729: the normal interval after half a replication was added to
+    each of the four cases. It has a width where no replication differs, too.
+    """
+    if n == 0:
+        return Interval(None, None, None, 0)
+    more, fewer, total = gained + 0.5, lost + 0.5, n + 2.0
+    middle = (more - fewer) / total
+    half = float(ndtri(0.5 + confidence / 2)) * float(np.sqrt((more + fewer) / total - middle**2)) / total**0.5
+    found = (gained - lost) / n
+    return Interval(found, max(min(middle - half, found), -1.0), min(max(middle + half, found), 1.0), n)
+
+
 def paired_ratio_difference(
     base_numerators: Numbers,
     base_denominators: Numbers,

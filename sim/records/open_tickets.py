@@ -1,0 +1,212 @@
+"""An export of tickets as those that a scenario has open at its start: columns by their names, words in the scenario's.
+
+The rows are read as the language reads a starting backlog (`sim.plans.backlog_file`): here is said what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from sim.errors import DataError
+from sim.plans.backlog_file import rows_of_file
+from sim.plans.backlog_names import AT_UNIT_CODES, STAGE_CODES, STAGES, Ints, Units
+from sim.plans.tables import Table, open_whole
+from sim.plans.tickets import unit_copies, unit_numbers
+from sim.records.columns import columns_of, time_format_of
+from sim.rules.codes import NOT_YET
+from sim.scenario.clock import calendar_of
+from sim.scenario.fields import URGENCIES
+from sim.scenario.labels import names_of
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_backlog import BacklogFile
+from sim.scenario.schema_data import DataFile
+from sim.scenario.stages import areas_of, ticket_types
+
+ROLES: Final = ("ticket", "type", "received", "stage", "stage_since", "unit", "urgency", "due", "closed")
+IS_CLOSED: Final = "closed"
+STAGE_OF: Final = {(STAGE_CODES[stage], AT_UNIT_CODES.get(stage, NOT_YET)): stage for stage in STAGES}
+"""Stages of the language by their place on the path and what is waited for there."""
+STAGE_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "confirm": ("confirm", "to be confirmed", "待核实", "待确认"),
+    "audit": ("audit", "to be audited", "待审核", "审核中"),
+    "dispatch": ("dispatch", "new", "open", "received", "unassigned", "待派单", "待派发", "待转办", "待分派", "待派遣"),
+    "acceptance": ("acceptance", "sent", "dispatched", "待签收", "待接收", "待受理", "已派单", "已派发"),
+    "handling": (
+        "handling", "accepted", "assigned", "in progress", "待办理", "待处置", "办理中", "处理中", "处置中", "已签收",
+    ),
+    "outside": ("outside", "pending", "on hold", "waiting", "挂起", "待第三方", "等待中", "外部处理"),
+    "review": ("review", "handled", "resolved", "待结案", "待办结", "待复核", "待办结审核", "已办理", "已处置"),
+    "follow_up": ("follow_up", "follow up", "to be called back", "待回访", "回访中"),
+    IS_CLOSED: ("closed", "done", "cancelled", "已办结", "已结案", "已关闭", "已归档", "办结", "结案"),
+}  # fmt: skip
+"""What exports call the stages of the language, and what is over."""
+URGENCY_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "normal": ("normal", "low", "medium", "普通", "一般", "平件"),
+    "urgent": ("urgent", "high", "急", "紧急", "急件", "加急"),
+    "critical": ("critical", "very urgent", "emergency", "特急", "特急件", "非常紧急"),
+}
+
+
+@dataclass(frozen=True)
+class OpenNow:
+    """Tickets that are open at a time.
+
+    Attributes
+    ----------
+    entries
+        Each as an entry of `tickets.backlog`.
+    numbers
+        What the file calls each: its number, or its line where it has none.
+    columns
+        Role -> the column that was read.
+    notes
+        What is to be known of the reading, a sentence each.
+    """
+
+    entries: tuple[dict[str, Any], ...]
+    numbers: tuple[str, ...]
+    columns: dict[str, str]
+    notes: tuple[str, ...]
+
+
+def read_open_tickets(
+    path: Path, scenario: Scenario, named: Mapping[str, str | None], time_format: str | None = None
+) -> OpenNow:
+    """The tickets of an export that are open as a scenario begins.
+
+    Parameters
+    ----------
+    path, scenario, named, time_format
+        As `backlog_of`.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used: file, line, column and cell are named.
+    """
+    part = backlog_of(path, scenario, named, time_format)
+    calendar, _ = calendar_of(scenario.clock)
+    types = list(dict.fromkeys(_types(scenario).values()))
+    copies = unit_copies(scenario)
+    units = Units(unit_numbers(copies))
+    areas = {name: number for number, name in enumerate(areas_of(scenario.tickets))}
+    rows, told = rows_of_file(part, calendar, {name: n for n, name in enumerate(types)}, areas, units, str(path.parent))
+    begin_us, unit_names = calendar.begin_us, list(copies)
+    entries: list[dict[str, Any]] = []
+    for kind, urgency, stage, at_unit, unit, received_us, since_us, said, due_us in zip(
+        *(rows[name].tolist() for name in ("type", "urgency", "stage", "at_unit", "unit", "received_us")),
+        *(rows[name].tolist() for name in ("waits_since_us", "since_is_said", "due_us")),
+        strict=True,
+    ):
+        entry = {
+            "count": 1, "type": types[kind], "urgency": URGENCIES[urgency], "stage": STAGE_OF[stage, at_unit],
+            "age": _seconds(begin_us - received_us),
+        }  # fmt: skip
+        if unit != NOT_YET:
+            entry["unit"] = unit_names[unit]
+        if said:
+            entry["in_stage_for"] = _seconds(begin_us - since_us)
+        if due_us != NOT_YET:
+            entry["due_in"] = _seconds(max(due_us - begin_us, 0))
+        entries.append(entry)
+    return OpenNow(tuple(entries), _numbers(path, part, rows["entity"]), _columns_read(part), tuple(told))
+
+
+def _seconds(length_us: int) -> str:
+    return f"{Decimal(length_us) / 1_000_000} s"
+
+
+def _numbers(path: Path, part: BacklogFile, rows: Ints) -> tuple[str, ...]:
+    """What the file calls its rows of such numbers."""
+    table = open_whole(DataFile(file=path.name), str(path.parent), part.columns)
+    if part.id is None:
+        return tuple(f"{table.line_of(row)}" for row in rows.tolist())
+    cell_of = dict(zip(table.rows.tolist(), table.cells(part.id), strict=True))
+    return tuple(cell_of[row] for row in rows.tolist())
+
+
+def _columns_read(part: BacklogFile) -> dict[str, str]:
+    named = {role: getattr(part, "id" if role == "ticket" else role) for role in ROLES}
+    return {role: column for role, column in named.items() if column in part.columns}
+
+
+def backlog_of(
+    path: Path, scenario: Scenario, named: Mapping[str, str | None], time_format: str | None = None
+) -> BacklogFile:
+    """How the language is to read an export of tickets.
+
+    Parameters
+    ----------
+    path
+        CSV (gzip allowed) or an Excel workbook, a row for each ticket.
+    scenario
+        Whose types, units and their labels the file's words may be.
+    named
+        The columns that the user names, by their roles (`ROLES`); others are found by their names.
+    time_format
+        How times are written; found if left out.
+
+    Raises
+    ------
+    DataError
+        If it is no table, or nothing says of what type tickets are.
+    """
+    unknown = next((role for role in named if role not in ROLES), None)
+    if unknown is not None:
+        raise DataError(f"--column {unknown[:40]}: there is no such role: choose one of {', '.join(ROLES)}")
+    columns = columns_of(path, path.name, ROLES, named)
+    types = _types(scenario)
+    fixed = {} if "type" in columns or len(types) != 1 else {"type": next(iter(types.values()))}
+    if "type" not in columns and not fixed:
+        raise DataError(f"{path.name}: no column is known to hold the types of tickets: name it with --column type=...")
+    table = open_whole(DataFile(file=path.name), str(path.parent), list(columns.values()))
+    part: dict[str, Any] = {
+        "file": path.name,
+        "leave_out": ["received_later"],
+        **{"id" if role == "ticket" else role: column for role, column in columns.items()},
+    }
+    if "ticket" in columns:
+        part["same_id"] = "last"
+    if "received" in columns:
+        part["time_format"] = time_format or time_format_of(table, columns["received"])
+    read_as = _read_as(table, columns, scenario)
+    if "stage" in columns:
+        stage = read_as["stage"]
+        over = {word for word, meant in stage.items() if meant == IS_CLOSED}
+        if over:
+            part["where"] = {columns["stage"]: sorted(set(table.cells(columns["stage"])) - over)}
+        read_as["stage"] = {word: meant for word, meant in stage.items() if meant != IS_CLOSED}
+    elif "unit" in columns:
+        fixed["stage"] = "handling"
+    return BacklogFile.model_validate(
+        {**part, "read_as": {word: m for word, m in read_as.items() if m}, "fixed": fixed}
+    )
+
+
+def _read_as(table: Table, columns: Mapping[str, str], scenario: Scenario) -> dict[str, dict[str, str]]:
+    """The file's words in the scenario's, as far as they are known."""
+    known: dict[str, Mapping[str, str]] = {
+        "type": _types(scenario),
+        "unit": names_of(scenario.units),
+        "urgency": _by_word(URGENCY_WORDS),
+        "stage": _by_word(STAGE_WORDS),
+    }
+    found: dict[str, dict[str, str]] = {}
+    for word, names in known.items():
+        cells: Iterable[str] = dict.fromkeys(table.cells(columns[word])) if word in columns else ()
+        meant = {cell: names.get(cell.casefold(), cell) for cell in cells if cell}
+        found[word] = {cell: name for cell, name in meant.items() if name != cell or name == IS_CLOSED}
+    return found
+
+
+def _types(scenario: Scenario) -> dict[str, str]:
+    """The types by all that they are called; some are named by the demand alone."""
+    return {name.casefold(): name for name in ticket_types(scenario)} | names_of(scenario.types)
+
+
+def _by_word(words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {word: meant for meant, those in words.items() for word in those}

@@ -1,0 +1,113 @@
+"""The rest of a day as a scenario of its own: it begins now, with what is open now and who is on duty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sim.calendar.lengths import DAY_US
+from sim.checks import checked_plan
+from sim.errors import ScenarioError
+from sim.records.open_tickets import OpenNow, read_open_tickets
+from sim.scenario.schema import Scenario
+from sim.scenario.units import say_clock
+from sim.staffing.heads import find_posts
+from sim.tonight.busyness import SoFar, busier, contacts_so_far
+
+NOT_TONIGHT: Final = ("targets", "published")
+"""Parts of a scenario that are about its whole run."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """The rest of a day.
+
+    Attributes
+    ----------
+    scenario
+        It begins at `at` and ends at `until_us`.
+    at
+        Local time of the begin.
+    until_us
+        Clock time of the end.
+    open_now
+        The tickets that are open at the begin; None where that is not said.
+    so_far
+        What had come by then; None where that is not said.
+    """
+
+    scenario: Scenario
+    at: datetime
+    until_us: int
+    open_now: OpenNow | None
+    so_far: SoFar | None
+
+
+def rest_of_day(
+    scenario: Scenario,
+    at: datetime,
+    until_us: int = DAY_US,
+    *,
+    tickets: Path | None = None,
+    columns: Mapping[str, str | None] | None = None,
+    time_format: str | None = None,
+    calls: Path | None = None,
+    stream: str | None = None,
+    absent: Mapping[str, int] | None = None,
+) -> Rest:
+    """A scenario's day from a clock time on.
+
+    Parameters
+    ----------
+    scenario
+        Its laws, rosters and units hold; its own starting backlog, targets and published figures do not.
+    at, until_us
+        From when to when: a local time in whole minutes, and a clock time of the same day.
+    tickets
+        An export of tickets: those that are open at `at` are open then. None: nothing is open.
+    columns, time_format
+        As `sim.records.open_tickets.backlog_of`.
+    calls, stream
+        As `sim.tonight.busyness.contacts_so_far`.
+    absent
+        How many people of a group, desk or unit are missing (in a unit with copies, in each of them).
+
+    Raises
+    ------
+    ScenarioError, DataError
+        If the scenario has no tickets, or something does not fit it.
+    """
+    if scenario.tickets is None:
+        raise ScenarioError(f"{scenario.name}: has no 'tickets', so nothing can be open: say what becomes of requests")
+    begins_at = say_clock((at.hour * 60 + at.minute) * 60_000_000)
+    day = {"clock.start": f"{at.date()}", "clock.days": 1, **dict.fromkeys(NOT_TONIGHT)}
+    changes: dict[str, Any] = {**day, "clock.begins_at": begins_at, "clock.ends_at": say_clock(until_us)}
+    changes |= {"tickets.backlog": None, "tickets.backlog_file": None}
+    open_now = None
+    if tickets is not None:
+        open_now = read_open_tickets(tickets, scenario.replace(changes), columns or {}, time_format)
+        changes["tickets.backlog"] = list(open_now.entries)
+    for group, people in (absent or {}).items():
+        changes |= fewer(scenario, group, people)
+    rest = scenario.replace(changes)
+    if calls is None:
+        return Rest(rest, at, until_us, open_now, None)
+    so_far = contacts_so_far(calls, rest, stream, at, {"tickets.backlog": None})
+    plan = checked_plan(rest)
+    planned = dict(zip(plan.stream_names, plan.streams, strict=True))
+    return Rest(rest.replace(busier(rest, so_far, planned, f"{at.date()}")), at, until_us, open_now, so_far)
+
+
+def fewer(scenario: Scenario, group: str, people: int) -> dict[str, int]:
+    """The changes by which so many people of each shift of a group are missing.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such group, or its people stand in a file.
+    """
+    posts = find_posts(scenario, group=group)
+    return {post.path: max(post.heads - people, 0) for post in posts.posts}
