@@ -572,7 +572,10 @@ def forecast(**asked: Any) -> int:
 )  # fmt: skip
 @click.option("--until", default="24:00", show_default=True, metavar="TIME", help="By when all is to be closed.")
 @click.option("--left", type=click.IntRange(0), metavar="N", help="Also the chance that at most N are left.")
-@click.option("--levers/--no-levers", default=True, show_default=True, help="What one more hour or person buys.")
+@click.option(
+    "--levers", type=click.IntRange(0), default=1_000, show_default=True, metavar="N",
+    help="Run so many again with one more hour, and one more person, at each place; 0: none.",
+)  # fmt: skip
 @_set_option
 @click.option(
     "--reps", "--replications", "reps", type=click.IntRange(2, 1_000_000), default=5_000, show_default=True,
@@ -580,7 +583,6 @@ def forecast(**asked: Any) -> int:
 )  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Which chance.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs.")
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Threads; one for each processor.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and a chart there.")
 @_json_option
 @_lang_option

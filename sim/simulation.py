@@ -86,6 +86,21 @@ def run_plan(
     return run_model(plan, workload, progress)
 
 
+def in_same_memory(scenario: Scenario, seed: int, engine: Engine) -> Callable[[int], RunLog]:
+    """What runs replications of a scenario by their numbers, each in the memory of the one before if that is quicker.
+
+    What it gives holds until it is called again, and the rows of its staff, assignments and tasks may stand in another
+    order than those of `simulate`. It raises as `simulate`.
+    """
+    plan = checked_plan(scenario)
+    if engine != "kernel":
+        return lambda replication: run_plan(plan, seed, replication, engine)
+    from sim.kernel.run import SameMemory
+
+    memory = SameMemory(plan)
+    return lambda replication: memory.run(draw_workload(plan, seed, replication))
+
+
 def choose_engine(scenario: Scenario, engine: Engine = "auto", replications: int = 1) -> Engine:
     """The engine that is done sooner; both give the same rows.
 

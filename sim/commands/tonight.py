@@ -42,12 +42,11 @@ class TonightRequest:
     time_format: str | None
     absent: tuple[str, ...]
     left: int | None
-    levers: bool
+    levers: int
     sets: tuple[str, ...]
     reps: int
     seed: int
     engine: Literal["auto", "model", "kernel"]
-    workers: int | None
     out: ResultFolder | None
     as_json: bool
     lang: str
@@ -71,14 +70,12 @@ def tonight_request(request: TonightRequest) -> int:
         time_format=request.time_format, calls=request.calls, stream=request.stream, absent=_absent(request.absent),
     )  # fmt: skip
     interrupts = Interrupts()
-    designs = 1 + (len(list(changes_of(rest.scenario))) if request.levers else 0)
-    name, asked = rest.scenario.name, designs * request.reps
+    with_each = min(request.levers, request.reps)
+    asked = request.reps + (with_each * len(list(changes_of(rest.scenario))) if with_each else 0)
+    name = rest.scenario.name
     with interrupts.caught(), progress_of_runs(name, asked, interrupts, request.quiet) as bar:
-        found = outlook(
-            rest, replications=request.reps, seed=request.seed, engine=request.engine, workers=request.workers,
-            progress=bar,
-        )  # fmt: skip
-        helped = levers(found, engine=request.engine, workers=request.workers, progress=bar) if request.levers else []
+        found = outlook(rest, replications=request.reps, seed=request.seed, engine=request.engine, progress=bar)
+        helped = levers(found, with_each, engine=request.engine, progress=bar) if with_each else []
     text, answer = tonight_text(found, helped, request.left, lang), tonight_answer(found, helped, request.left, lang)
     tables = {"tickets.csv": store.table_bytes(_tickets(found)), "levers.csv": store.table_bytes(_levers(answer))}
     told = Found(

@@ -108,10 +108,14 @@ def numbers(block: Any, rows: int) -> Ints:
 
 def copied(table: Any) -> Any:
     """The same records, or the same column, in an array of its own."""
-    if table.dtype.names is None:
-        return table.copy()
+    own = flat(table).copy()
+    return own if table.dtype.names is None else own.view(table.dtype, type(table))
+
+
+def flat(table: Any) -> Any:
+    """The numbers of some records one after the other, or a column, in the same memory."""
     # All fields of a record hold numbers of one kind, and field by field a copy takes several times as long.
-    return table.view(table.dtype[0], np.ndarray).copy().view(table.dtype, type(table))
+    return table if table.dtype.names is None else table.view(table.dtype[0], np.ndarray)
 
 
 def longer(table: Table[R], kind: type[R], count: int) -> Table[R]:

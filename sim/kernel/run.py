@@ -6,13 +6,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+import numpy as np
+
 from sim.budget import BudgetWatch, collector_off
 from sim.kernel.loop import DONE, ROOM, run
 from sim.kernel.records import numbers
 from sim.kernel.world import LOGS, MOST_AT_ONCE, State, most_taken
-from sim.logs.rows import RowBlock
+from sim.logs.columns import LOGS as LOG_SHAPES
+from sim.logs.columns import Column
+from sim.logs.rows import RowBlock, Rows
 from sim.logs.run_log import RunLog
-from sim.plans.plan import Plan
+from sim.plans.plan import Ints, Plan
 from sim.rules.codes import NOT_YET, Cause, Stage
 from sim.workload import Workload
 
@@ -68,6 +72,59 @@ def _run(plan: Plan, workload: Workload, progress: Callable[[float], None] | Non
         events=int(clock["events"]),
         **{log: rows.columns() for log, rows in logs.items()},
     )
+
+
+class SameMemory:
+    """Replications of one plan, one after the other in the same memory: for runs so short that to find memory for each,
+    and to pack its rows, takes longer than the run.
+
+    Parameters
+    ----------
+    plan
+        What to run.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._state: State | None = None
+        self._over_blank: list[tuple[Ints, Ints]] = []
+
+    def run(self, workload: Workload) -> RunLog:
+        """Run one replication, as `run_kernel`.
+
+        Returns
+        -------
+        RunLog
+            Its columns are as wide as numbers can be, and hold until the next run. Tickets and contacts are in the
+            order of their numbers, the rows of the other logs as they came.
+        """
+        plan = self._plan
+        with collector_off():
+            if self._state is None:
+                self._state = State.of(plan, workload)
+                self._over_blank = self._state.over_blank(plan)
+            else:
+                for written, blank in self._over_blank:
+                    np.copyto(written, blank)
+            state = self._state.with_citizens(plan, workload)
+            if run(state, min(plan.scenario.budget.events, LOOK_EVERY)) != DONE:
+                return _run(plan, workload, None)  # it is no short run: room has to be made, or budgets looked at
+        clock = state.clock[0]
+        logs = {
+            log: _columns(log, numbers(getattr(state, f"{name}_log"), clock[f"{name}_rows"]))
+            for log, name in LOGS.items()
+        }
+        return RunLog(
+            plan, workload.seed, workload.replication, "kernel", deflected=workload.deflected,
+            events=int(clock["events"]), **logs,
+        )  # fmt: skip
+
+
+def _columns(log: str, rows: Rows) -> dict[str, Column]:
+    """The columns of a log as its rows were written; those that are numbered in their order."""
+    if LOG_SHAPES[log].is_numbered:
+        rows = rows[np.argsort(rows[:, 0])]
+    return dict(zip(LOG_SHAPES[log].columns, rows.T, strict=True))
 
 
 def _again(state: State) -> int:

@@ -37,6 +37,7 @@ from sim.kernel.records import (
     copied,
     empty,
     filled,
+    flat,
     log_rows,
     longer,
     longer_column,
@@ -176,10 +177,18 @@ class State(NamedTuple):
         """The state before anything has happened."""
         blank = _blank(plan)
         state = blank._replace(**{name: copied(getattr(blank, name)) for name in WRITTEN})
-        state.settings["seed"], state.settings["replication"] = workload.seed, workload.replication
-        state.duty["absent"] = workload.absent
+        return state.with_citizens(plan, workload).with_empty_logs()
+
+    def over_blank(self, plan: Plan) -> list[tuple[Ints, Ints]]:
+        """What of this state a replication writes to, and beside it what stands there before anything has happened."""
+        return [(flat(getattr(self, name)), flat(getattr(_blank(plan), name))) for name in WRITTEN]
+
+    def with_citizens(self, plan: Plan, workload: Workload) -> State:
+        """The same with a replication's own chance: its key, who comes and who is absent."""
+        self.settings["seed"], self.settings["replication"] = workload.seed, workload.replication
+        self.duty["absent"] = workload.absent
         own = _arrivals(workload) | cause_tables(plan, workload)
-        return state._replace(**{name: _in_layout(table) for name, table in own.items()}).with_empty_logs()
+        return self._replace(**{name: _in_layout(table) for name, table in own.items()})
 
     def with_slots(self, count: int) -> State:
         """More room for contacts and tasks; the new slots are free."""

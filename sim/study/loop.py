@@ -17,6 +17,35 @@ if TYPE_CHECKING:
 Kept = TypeVar("Kept")
 
 
+def each_short_run(
+    scenario: Scenario,
+    replications: Iterable[int],
+    look: Callable[[RunLog], Kept],
+    *,
+    seed: int,
+    engine: Engine,
+    progress: Callable[[int, float], None] | None = None,
+) -> Generator[Kept, None, None]:
+    """What is kept of each replication of a scenario whose runs take about a millisecond, in their order.
+
+    Parameters
+    ----------
+    scenario, replications, seed, engine, progress
+        As `each_run`; threads would wait for one another. The engine is 'model' or 'kernel'.
+    look
+        What to keep of a run; nothing of its logs, which the next run overwrites
+        (`sim.simulation.in_same_memory`).
+    """
+    from sim.simulation import in_same_memory
+
+    run = in_same_memory(scenario, seed, engine)
+    for replication in replications:
+        kept = look(run(replication))
+        if progress is not None:
+            progress(replication, 1.0)
+        yield kept
+
+
 def each_run(
     scenario: Scenario,
     replications: Iterable[int],

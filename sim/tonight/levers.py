@@ -51,9 +51,9 @@ class Lever:
 
 def levers(
     base: Outlook,
+    replications: int = 1_000,
     *,
     engine: Engine = "auto",
-    workers: int | None = None,
     progress: Callable[[int, float], None] | None = None,
 ) -> list[Lever]:
     """Every change at every place, each before the same citizens as `base`; places whose people stand in files go
@@ -63,25 +63,26 @@ def levers(
     ----------
     base
         The rest of the day as it is.
-    engine, workers, progress
-        As `sim.tonight.outlook.outlook`; replications are numbered on from those of `base`.
+    replications
+        How many of its replications are run again with each change.
+    engine, progress
+        As `sim.tonight.outlook.outlook`; for `progress`, replications are numbered on from those of `base`.
     """
-    found = []
-    for number, (place, change, changes) in enumerate(changes_of(base.rest.scenario), start=1):
-        told = None if progress is None else _from(progress, number * base.replications)
+    found, n = [], min(replications, base.replications)
+    left_of_now, left = base.left_of_now[:n], base.left[:n]
+    for number, (place, change, changes) in enumerate(changes_of(base.rest.scenario), start=0):
+        told = None if progress is None else _from(progress, base.replications + number * n)
         rest = replace(base.rest, scenario=base.rest.scenario.replace(changes))
-        other = outlook(
-            rest, replications=base.replications, seed=base.seed, engine=engine, workers=workers, progress=told
-        )
-        before, after = base.left_of_now == 0, other.left_of_now == 0
+        other = outlook(rest, replications=n, seed=base.seed, engine=engine, progress=told)
+        before, after = left_of_now == 0, other.left_of_now == 0
         found.append(
             Lever(
                 place,
                 change,
                 pools_of(base.rest.scenario)[place].copies,
-                paired_share_difference(int((after & ~before).sum()), int((before & ~after).sum()), len(before)),
-                t_interval((other.left_of_now - base.left_of_now).astype(np.float64)),
-                t_interval((other.left - base.left).astype(np.float64)),
+                paired_share_difference(int((after & ~before).sum()), int((before & ~after).sum()), n),
+                t_interval((other.left_of_now - left_of_now).astype(np.float64)),
+                t_interval((other.left - left).astype(np.float64)),
             )
         )
     return found

@@ -15,8 +15,7 @@ from sim.logs.columns import Column, are
 from sim.plans.tickets import unit_copies
 from sim.rules.codes import NOT_YET, ArmState, Source, Stage, TicketState
 from sim.statistics.intervals import Interval, t_interval, wilson
-from sim.study.loop import each_run
-from sim.study.parallel import workers_for
+from sim.study.loop import each_short_run
 from sim.tonight.rest_of_day import Rest
 
 if TYPE_CHECKING:
@@ -131,7 +130,6 @@ def outlook(
     replications: int = 5_000,
     seed: int = 1,
     engine: Engine = "auto",
-    workers: int | None = None,
     progress: Callable[[int, float], None] | None = None,
 ) -> Outlook:
     """Simulate the rest of a day again and again.
@@ -140,7 +138,7 @@ def outlook(
     ----------
     rest
         What is known now.
-    replications, seed, engine, workers
+    replications, seed, engine
         As `sim.study.replicate.replicate`.
     progress
         Called with the number of a replication and how far it is.
@@ -156,10 +154,9 @@ def outlook(
     plan = checked_plan(scenario)
     chosen = choose_engine(scenario, engine, replications)
     moments_us = np.append(np.arange(plan.calendar.begin_us, plan.horizon_us, STEP_US), plan.horizon_us)
-    runs = each_run(
-        scenario, range(replications), lambda log: ending(log, moments_us), seed=seed, engine=chosen,
-        workers=workers_for(scenario, chosen, replications, workers), progress=progress,
-    )  # fmt: skip
+    runs = each_short_run(
+        scenario, range(replications), lambda log: ending(log, moments_us), seed=seed, engine=chosen, progress=progress
+    )
     return Outlook(rest, seed, chosen, moments_us, Ending(*map(np.array, zip(*runs, strict=True))))
 
 
