@@ -75,6 +75,8 @@ class _Purposes(NamedTuple):
     LONG_TERM: int = 52
     LONG_TERM_DELAY: int = 53
     CHASE_GAP: int = 54
+    TRAVEL_IN_HAND: int = 58
+    WORK_IN_HAND: int = 59
     MERGED: int = 55
     COPIES: int = 56
     ORDER: int = 57

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.chance.compiled import compiled, rule
-from sim.chance.keyed import uniform
+from sim.chance.keyed import Purpose, uniform
 from sim.chance.laws import (
     DETERMINISTIC,
     EXPONENTIAL,
@@ -30,6 +30,8 @@ from sim.chance.laws import (
 
 LAST_LOGIT: Final = 30.0
 """A law of a table counts as memoryless from where a share of 1e-13 is left: all of them end like an exponential."""
+MOST_PAIRS: Final = 1_000
+"""Pairs of travel and work that are tried: one in a thousand lasts as long as what has lasted so long."""
 FAR_DEVIATES: Final = 30.0
 """So many standard deviations out the normal tail is taken by its asymptotic form; `erfc` ends not much beyond."""
 
@@ -169,6 +171,54 @@ def length_left_us(
     return whole_us(left_over(kind, a, b, c, table, float(age_us), u))
 
 
+@rule
+def work_left_us(
+    seed: int,
+    replication: int,
+    kind: npt.NDArray[np.int64],
+    a: npt.NDArray[np.float64],
+    b: npt.NDArray[np.float64],
+    c: npt.NDArray[np.float64],
+    table: npt.NDArray[np.float64],
+    travel: int,
+    work: int,
+    name_key: int,
+    entity: int,
+    age_us: int,
+    pace: float,
+) -> int:
+    """What is left of a crew's travel and work that have lasted `age_us` together, at a pace, at least a microsecond.
+
+    Parameters
+    ----------
+    kind, a, b, c, table
+        The columns of all laws.
+    travel, work
+        Rows of the two laws; -1: there is none.
+
+    Notes
+    -----
+    Of two lengths pairs are drawn until one lasts longer than that, which is the law of the pair given that it does.
+    After `MOST_PAIRS` of them the age is taken for one of the work alone.
+    """
+    if travel >= 0 and work >= 0:
+        for attempt in range(MOST_PAIRS):
+            u, v = (
+                uniform(seed, replication, Purpose.TRAVEL_IN_HAND, name_key, entity, attempt),
+                uniform(seed, replication, Purpose.WORK_IN_HAND, name_key, entity, attempt),
+            )
+            lasts = quantile(kind[travel], a[travel], b[travel], c[travel], table, u) + quantile(
+                kind[work], a[work], b[work], c[work], table, v
+            )
+            if lasts > age_us:
+                return whole_us((lasts - age_us) / pace)
+    law = work if work >= 0 else travel
+    u = uniform(seed, replication, Purpose.WORK_IN_HAND, name_key, entity, MOST_PAIRS)
+    return whole_us(left_over(kind[law], a[law], b[law], c[law], table, float(age_us), u) / pace)
+
+
+draw_work_left_us = compiled(work_left_us)
+"""`work_left_us`, to be called from Python."""
 draw_left_us = compiled(length_left_us)
 """`length_left_us`, to be called from Python."""
 

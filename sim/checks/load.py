@@ -304,7 +304,7 @@ def _add_backlog(plan: Plan, part: TicketPlan, found: LineLoads, weight: Floats)
 def _open_tickets(backlog: BacklogPlan, types: int) -> Iterator[tuple[Known, int, int, Floats, Floats]]:
     """Open tickets that are alike: what is known of them, their stage, where at their unit, how many by type, and what
     is left of the crew's work where that is stated."""
-    is_told = (backlog.at_unit == AtUnit.CREW) & (backlog.left_us != NOT_YET)
+    is_told = np.isin(backlog.at_unit, (AtUnit.CREW, AtUnit.WORK)) & (backlog.left_us != NOT_YET)
     columns = (backlog.urgency, backlog.area, backlog.unit, backlog.stage, backlog.at_unit, is_told)
     alike, place = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
     for i, row in enumerate(alike.tolist()):

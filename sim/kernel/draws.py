@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.chance.compiled import inner
 from sim.chance.keyed import uniform as keyed_uniform
 from sim.chance.laws import BY_TIME, length_us
-from sim.chance.left_over import length_left_us
+from sim.chance.left_over import length_left_us, work_left_us
 from sim.kernel.entities import Contact
 from sim.kernel.ticket import Ticket
 from sim.kernel.world import World
@@ -64,6 +64,16 @@ def length_left(w: World, purpose: int, who: Contact | Ticket, visit: int, law: 
     return length_left_us(
         int(settings.seed), int(settings.replication), w.law_kind[law], w.law_a[law], w.law_b[law], w.law_c[law],
         w.law_table, purpose, int(who.name_key), int(who.entity), int(visit), int(age_us),
+    )  # fmt: skip
+
+
+@inner
+def work_left(w: World, who: Ticket, travel: int, work: int, age_us: int, pace: float) -> int:
+    """What is left of a crew's travel and work by two laws' rows (-1: none) that have lasted `age_us`."""
+    settings = w.settings[0]
+    return work_left_us(
+        int(settings.seed), int(settings.replication), w.law_kind, w.law_a, w.law_b, w.law_c, w.law_table,
+        travel, work, int(who.name_key), int(who.entity), int(age_us), pace,
     )  # fmt: skip
 
 

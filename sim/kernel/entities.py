@@ -74,6 +74,7 @@ class Settings(Record):
 
     seed: int
     replication: int
+    begin_us: int
     horizon_us: int
     trunks: int
     redial_law: int

@@ -6,13 +6,13 @@ from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
 from sim.chance.laws import whole_us
-from sim.kernel.draws import length, length_at, uniform
+from sim.kernel.draws import length, length_at, uniform, work_left
 from sim.kernel.events import push
 from sim.kernel.lines import change_line, free_slot, new_slot, start_anew, stop_waiting, wait
 from sim.kernel.tickets import arm_of
 from sim.kernel.world import World
 from sim.rules.codes import NOT_YET, AtUnit, Outcome, Stage
-from sim.rules.handling import had_begun
+from sim.rules.handling import class_of_work, had_begun, is_in_hand
 from sim.rules.instant import place_of_completion
 from sim.rules.names import TIME_OF, WHOLE_TICKET, task_id, task_name
 from sim.rules.tasks import is_by_entry, order_key, pace_of_crew
@@ -30,12 +30,17 @@ def needs_crew(w: World, unit: int, kind: int) -> bool:
 
 @inner
 def _crew_us(w: World, item_slot: int, pace: float) -> int:
-    """The time of a crew's travel and work at a pace; what is left of it at the start, if that is stated."""
+    """The time of a crew's travel and work at a pace; what is left of it at the start, if that is known."""
     task, length_us = w.task[item_slot], 0
     ticket = w.ticket[task.ticket]
-    # What is stated of the rest of the work holds in the first handling only.
-    if ticket.left_us != NOT_YET and had_begun(ticket.at_unit, CREW, task.handling):
+    # What is known of the rest of the work holds in the first handling only.
+    in_hand = is_in_hand(ticket.at_unit, task.handling)
+    if ticket.left_us != NOT_YET and (in_hand or had_begun(ticket.at_unit, CREW, task.handling)):
         return int(whole_us(ticket.left_us / pace))
+    if in_hand:
+        travel_law, work_law = w.travel_law[task.unit, ticket.type], w.work_law[task.unit, ticket.type]
+        age_us = w.settings[0].begin_us - ticket.waits_since_us
+        return int(work_left(w, ticket, travel_law, work_law, age_us, pace))
     law = w.travel_law[task.unit, ticket.type]
     if law >= 0:
         length_us += length(w, Purpose.TRAVEL, ticket, task.draw_visit, law, pace)
@@ -58,7 +63,8 @@ def wait_for(w: World, slot: int, stage: int, arm: int, visit: int, draw_visit: 
     task.place = WHOLE_TICKET if arm == NOT_YET else arm
     task.visit, task.draw_visit, task.own_law = visit, draw_visit, own_law
     task.unit = arm_of(w, slot, arm).unit if stage == HANDLING else NOT_YET
-    task.stands = ticket.stands
+    in_hand = stage == HANDLING and is_in_hand(ticket.at_unit, ticket.handling)
+    task.stands = class_of_work(in_hand, ticket.stands)
     task.started_us = task.ended_us = NOT_YET
     task.name = task_name(ticket.id, ticket.handling, stage, task.arm, visit)
     task.next_task = ticket.first_task
@@ -67,7 +73,7 @@ def wait_for(w: World, slot: int, stage: int, arm: int, visit: int, draw_visit: 
     # What one event can finish at most: the log's block must have room for so many rows.
     clock.most_tasks = max(clock.most_tasks, ticket.tasks)
     start_anew(w, item_slot, task_id(ticket.id, stage, task.place, visit), stage, 0)
-    item.line = _line(w, item_slot, ticket.stands)
+    item.line = _line(w, item_slot, task.stands)
     item.since_us = clock.now
     order = w.line[item.line].order
     if not is_by_entry(order):
@@ -144,8 +150,9 @@ def raise_class(w: World, slot: int, stands: int) -> None:
     while item_slot != NOT_YET:
         # What is in hand keeps the class in which it was taken.
         if w.item[item_slot].is_waiting:
-            w.task[item_slot].stands = stands
-            change_line(w, item_slot, _line(w, item_slot, stands))
+            # What was in hand at the start stands before all else already.
+            w.task[item_slot].stands = min(w.task[item_slot].stands, stands)
+            change_line(w, item_slot, _line(w, item_slot, w.task[item_slot].stands))
         item_slot = w.task[item_slot].next_task
 
 

@@ -353,6 +353,7 @@ def _settings(plan: Plan) -> dict[str, int]:
     return {
         "seed": NOT_YET,
         "replication": NOT_YET,
+        "begin_us": plan.calendar.begin_us,
         "horizon_us": plan.horizon_us,
         "trunks": callers.trunks,
         "redial_law": callers.redial_law,

@@ -6,7 +6,7 @@ from functools import partial
 
 from sim.chance.keyed import draw_uniform
 from sim.chance.laws import draw_us
-from sim.chance.left_over import draw_left_us
+from sim.chance.left_over import draw_left_us, draw_work_left_us
 from sim.model.entities import Citizen
 from sim.plans.plan import Plan
 from sim.rules.clocks import place_in
@@ -26,7 +26,7 @@ class Draws:
 
     def __init__(self, plan: Plan, workload: Workload) -> None:
         self._key = (workload.seed, workload.replication)
-        laws = plan.laws
+        self._laws = laws = plan.laws
         rows = list(zip(laws.kind.tolist(), laws.a.tolist(), laws.b.tolist(), laws.c.tolist(), strict=True))
         self.by_law = [partial(draw_us, *self._key, *row, laws.table) for row in rows]
         steps = [laws.steps_of(row) for row in range(len(rows))]
@@ -58,6 +58,14 @@ class Draws:
     def left_us(self, purpose: int, who: Citizen, visit: int, law: int, age_us: int) -> int:
         """What is left of a length of time by a law's row that has lasted `age_us`."""
         return self._left_by_law[law](purpose, who.name_key, who.entity, visit, age_us)
+
+    def work_left_us(self, who: Citizen, travel: int, work: int, age_us: int, pace: float) -> int:
+        """What is left of a crew's travel and work by two laws' rows (-1: none) that have lasted `age_us`."""
+        laws = self._laws
+        return draw_work_left_us(
+            *self._key, laws.kind, laws.a, laws.b, laws.c, laws.table, travel, work, who.name_key, who.entity, age_us,
+            pace,
+        )  # fmt: skip
 
     def pick(self, purpose: int, who: Citizen, visit: int, up_to: list[float]) -> int:
         """The number drawn from cumulated shares; a certain one needs no draw."""

@@ -18,7 +18,7 @@ from sim.model.ticket import Assignment, Task, Ticket
 from sim.plans.plan import Plan
 from sim.plans.ticket_plan import TicketPlan
 from sim.rules.codes import NOT_YET, AtUnit, Stage
-from sim.rules.handling import had_begun
+from sim.rules.handling import class_of_work, had_begun, is_in_hand
 from sim.rules.names import TIME_OF
 from sim.rules.tasks import is_by_entry, order_key, pace_of_crew
 
@@ -46,6 +46,7 @@ class Tasks:
         self._unit_line = part.unit_line.tolist()
         self._travel_law = [unit.travel_law.tolist() for unit in part.units]
         self._work_law = [unit.work_law.tolist() for unit in part.units]
+        self._begin_us = plan.calendar.begin_us
         paces = plan.pace.tolist()
         self._pace = [paces[group.pace] for group in plan.groups]
         self._speed_up = part.supervision.speed_up
@@ -91,7 +92,9 @@ class Tasks:
         unit = assignment.unit if assignment is not None else NOT_YET
         lines = self._line[stage] if unit == NOT_YET else self._unit_line[unit]
         env = self.env
-        task = Task(ticket, stage, arm, visit, unit, lines[ticket.stands], env)
+        in_hand = stage == Stage.HANDLING and is_in_hand(ticket.at_unit, ticket.handling)
+        stands = class_of_work(in_hand, ticket.stands)
+        task = Task(ticket, stage, arm, visit, unit, stands, lines[stands], env)
         task.length_of = self._length_us
         task.draw_visit = draw_visit
         task.law = own_law if own_law >= 0 else self._law[stage][ticket.who.type]
@@ -121,8 +124,9 @@ class Tasks:
         for task in ticket.tasks:
             if task.is_waiting:
                 lines = self._line[task.stage] if task.unit == NOT_YET else self._unit_line[task.unit]
-                task.stands = stands
-                self._floor.change_line(task, lines[stands])
+                # What was in hand at the start stands before all else already.
+                task.stands = min(task.stands, stands)
+                self._floor.change_line(task, lines[task.stands])
 
     def _length_us(self, task: Task) -> int:
         """The length of a task, drawn by key; pace and law are those of its start."""
@@ -133,11 +137,16 @@ class Tasks:
         return self._crew_us(task, pace_of_crew(pace, task.ticket.supervised_us, self._speed_up))
 
     def _crew_us(self, task: Task, pace: float) -> int:
-        """The time of a crew's travel and work at a pace; what is left of it at the start, if that is stated."""
+        """The time of a crew's travel and work at a pace; what is left of it at the start, if that is known."""
         by_law, who = self._draws.by_law, task.ticket.who
-        if task.ticket.left_us != NOT_YET and had_begun(task.ticket.at_unit, AtUnit.CREW, task.handling):
-            return whole_us(task.ticket.left_us / pace)
+        at_unit, left_us = task.ticket.at_unit, task.ticket.left_us
+        in_hand = is_in_hand(at_unit, task.handling)
+        if left_us != NOT_YET and (in_hand or had_begun(at_unit, AtUnit.CREW, task.handling)):
+            return whole_us(left_us / pace)
         travel_law, work_law = self._travel_law[task.unit][who.type], self._work_law[task.unit][who.type]
+        if in_hand:
+            age_us = self._begin_us - task.ticket.waits_since_us
+            return self._draws.work_left_us(who, travel_law, work_law, age_us, pace)
         key = (who.name_key, who.entity, task.draw_visit, pace)
         travel_us = by_law[travel_law](Purpose.TRAVEL, *key) if travel_law >= 0 else 0
         return travel_us + (by_law[work_law](Purpose.WORK, *key) if work_law >= 0 else 0)

@@ -178,7 +178,15 @@ class Task(Item):
     law: int
 
     def __init__(
-        self, ticket: Ticket, stage: Stage, arm: int, visit: int, unit: int, line: int, env: HotlineEnvironment
+        self,
+        ticket: Ticket,
+        stage: Stage,
+        arm: int,
+        visit: int,
+        unit: int,
+        stands: int,
+        line: int,
+        env: HotlineEnvironment,
     ) -> None:
         place = WHOLE_TICKET if arm == NOT_YET else arm
         self.id = task_id(ticket.id, stage, place, visit)
@@ -192,7 +200,7 @@ class Task(Item):
         self.visit = visit
         self.unit = unit
         self.handling = ticket.handling
-        self.stands = ticket.stands
+        self.stands = stands
 
     @property
     def leads_nowhere(self) -> bool:  # type: ignore[override]  # a constant of other items

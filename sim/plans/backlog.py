@@ -13,7 +13,7 @@ from sim.chance.keyed import name_key
 from sim.errors import ScenarioError
 from sim.plans.backlog_file import rows_of_file
 from sim.plans.backlog_names import AT_UNIT_CODES, DRAWN, STAGE_CODES, URGENCY_CODES, Units, one_of
-from sim.rules.codes import NOT_YET, Stage
+from sim.rules.codes import NOT_YET, AtUnit, Stage
 from sim.scenario.schema_backlog import OpenTickets
 from sim.scenario.schema_tickets import Tickets
 from sim.scenario.stages import areas_of
@@ -113,7 +113,10 @@ def open_tickets(
     said = whole.pop("since_is_said").astype(np.bool_)
     for name in ("received_us", "waits_since_us"):  # none may look like an instant that has not come
         whole[name] = np.where(whole[name] == NOT_YET, NOT_YET - 1, whole[name])
-    return BacklogPlan(**whole), said, odd
+    in_hand = whole["at_unit"] == AtUnit.WORK
+    whole["waits_since_us"][in_hand & ~said] = calendar.begin_us  # work of which nothing is known begins anew
+    order = np.argsort(~in_hand, kind="stable")  # what is in hand goes before all that waits
+    return BacklogPlan(**{name: column[order] for name, column in whole.items()}), said[order], odd
 
 
 def _of_counts(

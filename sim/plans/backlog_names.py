@@ -26,6 +26,7 @@ STAGE_CODES: Final[dict[str, int]] = {
 AT_UNIT_CODES: Final[dict[str, int]] = {
     "acceptance": int(AtUnit.ACCEPTANCE),
     "handling": int(AtUnit.CREW),
+    "work": int(AtUnit.WORK),
     "outside": int(AtUnit.OUTSIDE),
 }
 """What it waits for there; at the other stages no unit has it."""

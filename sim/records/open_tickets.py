@@ -36,8 +36,9 @@ STAGE_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "dispatch": ("dispatch", "new", "open", "received", "unassigned", "待派单", "待派发", "待转办", "待分派", "待派遣"),
     "acceptance": ("acceptance", "sent", "dispatched", "待签收", "待接收", "待受理", "已派单", "已派发"),
     "handling": (
-        "handling", "accepted", "assigned", "in progress", "待办理", "待处置", "办理中", "处理中", "处置中", "已签收",
+        "handling", "accepted", "assigned", "in progress", "待办理", "待处置", "办理中", "处理中", "已签收",
     ),
+    "work": ("work", "on site", "crew at work", "处置中", "现场处置", "现场处置中"),
     "outside": ("outside", "pending", "on hold", "waiting", "挂起", "待第三方", "等待中", "外部处理"),
     "review": ("review", "handled", "resolved", "待结案", "待办结", "待复核", "待办结审核", "已办理", "已处置"),
     "follow_up": ("follow_up", "follow up", "to be called back", "待回访", "回访中"),

@@ -151,6 +151,8 @@ class AtUnit(IntEnum):
     ACCEPTANCE = 0
     CREW = 1
     OUTSIDE = 2
+    WORK = 3
+    """A crew has it in hand: it waits for nothing."""
 
 
 class Urgency(IntEnum):

@@ -9,6 +9,7 @@ from sim.rules.codes import NOT_YET, AtUnit
 
 CREW: Final = int(AtUnit.CREW)
 OUTSIDE: Final = int(AtUnit.OUTSIDE)
+WORK: Final = int(AtUnit.WORK)
 
 
 @rule
@@ -22,6 +23,18 @@ def had_begun(at_unit: int, step: int, handling: int) -> bool:
     """Whether a step at a unit had begun before the start: the one at which the ticket stood, in its first handling."""
     # After a reopening nothing is left over from the start.
     return handling == 0 and at_unit == step
+
+
+@rule
+def is_in_hand(at_unit: int, handling: int) -> bool:
+    """Whether a crew had the work in hand at the start, and goes on with it."""
+    return had_begun(at_unit, WORK, handling)
+
+
+@rule
+def class_of_work(in_hand: bool, stands: int) -> int:
+    """The class in which a crew's work waits: what it had in hand at the start goes before all else."""
+    return 0 if in_hand else stands
 
 
 @rule

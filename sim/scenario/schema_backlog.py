@@ -9,9 +9,9 @@ from pydantic import Field, model_validator
 from sim.scenario.fields import Duration, Many, Part, Urgency
 from sim.scenario.schema_data import TIME_FORMAT_HINT, DataFile, DateFormat, LengthForm
 
-Stage = Literal["confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up"]
-AT_UNIT: Final[tuple[Stage, ...]] = ("acceptance", "handling", "outside")
-"""Stages at which a unit has the ticket: not accepted yet; accepted; waiting for others after the crew's work."""
+Stage = Literal["confirm", "audit", "dispatch", "acceptance", "handling", "work", "outside", "review", "follow_up"]
+AT_UNIT: Final[tuple[Stage, ...]] = ("acceptance", "handling", "work", "outside")
+"""Stages at which a unit has the ticket: not accepted yet; accepted; in hand; with others after the crew's work."""
 Word = Literal["type", "urgency", "stage", "unit", "area"]
 WORDS: Final[tuple[Word, ...]] = ("type", "urgency", "stage", "unit", "area")
 """What a file says of each ticket in words."""

@@ -12,7 +12,7 @@ from scipy import stats
 
 from sim.chance.keyed import Purpose, uniform
 from sim.chance.laws import UNIFORM, quantile
-from sim.chance.left_over import draw_left_us, left_over, length_left_us, longest_length
+from sim.chance.left_over import draw_left_us, left_over, length_left_us, longest_length, work_left_us
 
 from ..workload.building import FALSE_ALARM, write_csv
 from .test_laws import LARGEST, MEAN, SMALLEST, frozen, row_of
@@ -213,3 +213,37 @@ def test_the_longest_length() -> None:
     assert longest_length(*row_of(law="deterministic", value="5 s")) == 5e6
     assert all(longest_length(*row_of(**law)) == math.inf for law in LAWS)
     assert row_of(law="uniform", low="2 s", high="6 s")[0] == UNIFORM
+
+
+def rests(travel: dict[str, Any] | None, work: dict[str, Any] | None, age: float, n: int = 4_000) -> np.ndarray:
+    """What is left of a crew's travel and work of some lengths of age, in seconds, for n tickets; at half the pace."""
+    rows = [row_of(**law) for law in (travel, work) if law is not None]
+    kind = np.array([row[0] for row in rows], dtype=np.int64)
+    columns = [np.array([row[k] for row in rows], dtype=np.float64) for k in (1, 2, 3)]
+    laws = (0 if travel else -1, len(rows) - 1 if work else -1)
+    table, age_us = np.empty(0), round(age * 1e6)
+    left = [work_left_us(7, 0, kind, *columns, table, *laws, 5, who, age_us, 0.5) for who in range(n)]
+    return np.array(left) / 1e6
+
+
+def test_what_is_left_of_travel_and_work() -> None:
+    """Fixed lengths leave their rest; one exponential law has no memory; a sum is drawn given that it lasts longer.
+
+    Two tests of Kolmogorov and Smirnov at `FALSE_ALARM`. At half the pace all takes twice as long.
+    """
+    fixed, other = {"law": "deterministic", "value": "10 s"}, {"law": "deterministic", "value": "20 s"}
+    assert rests(fixed, other, 12, 1) == pytest.approx(36)
+    assert rests(None, other, 12, 1) == pytest.approx(16)
+    assert rests(other, None, 12, 1) == pytest.approx(16)
+    assert rests(fixed, other, 31, 1) == pytest.approx(1e-6), "older than it ever is: over at once"
+    any_length = {"law": "exponential", "mean": "60 s"}
+    assert stats.kstest(rests(None, any_length, 500), stats.expon(scale=120).cdf).pvalue > FALSE_ALARM
+
+    # A uniform journey of 10 to 30 s and exponential work of 60 s: P(T + W > x) is an integral over the journey.
+    def beyond(x: float) -> float:
+        journeys = np.linspace(10, 30, 20_001)
+        return float(np.mean(np.exp(-np.maximum(x - journeys, 0) / 60)))
+
+    found = rests({"law": "uniform", "low": "10 s", "high": "30 s"}, any_length, 50)
+    given = np.vectorize(lambda left: 1 - beyond(50 + left / 2) / beyond(50))
+    assert stats.kstest(found, given).pvalue > FALSE_ALARM

@@ -204,7 +204,7 @@ def _watching(has: set[str], dice: random.Random, length: Any) -> dict[str, Any]
 
 def _backlog(has: set[str], dice: random.Random, kinds: list[str], names: list[str]) -> list[dict[str, Any]]:
     rows = []
-    for stage in ("confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up"):
+    for stage in ("confirm", "audit", "dispatch", "acceptance", "handling", "work", "outside", "review", "follow_up"):
         row = {
             "count": dice.randint(1, 5), "type": dice.choice(kinds), "stage": stage,
             "urgency": dice.choice(URGENCIES), "age": f"{dice.randint(1, 2000)} min",
@@ -215,7 +215,7 @@ def _backlog(has: set[str], dice: random.Random, kinds: list[str], names: list[s
             row["unit"] = dice.choice(names)
         if dice.random() < 0.5:
             row["in_stage_for"] = f"{dice.randint(0, int(row['age'].split()[0]))} min"
-        if stage in ("acceptance", "handling", "outside") and dice.random() < 0.3:
+        if stage in ("acceptance", "handling", "work", "outside") and dice.random() < 0.3:
             row["remaining"] = f"{dice.randint(0, 90)} min"
         if "areas" in has and dice.random() < 0.3:
             row["area"] = dice.choice(["here", "there"])

@@ -122,11 +122,11 @@ def ticket_worlds(draw: st.DrawFn) -> dict[str, Any]:
 def _open_tickets(draw: st.DrawFn) -> dict[str, Any]:
     """Tickets open at the start, at any stage, of up to ten hours, some of which they have stood there."""
     whole = st.integers
-    stages = ("confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up")
+    stages = ("confirm", "audit", "dispatch", "acceptance", "handling", "work", "outside", "review", "follow_up")
     kind, stage, age = draw(st.sampled_from(KINDS)), draw(st.sampled_from(stages)), draw(whole(0, 600))
     entry = {"count": draw(whole(1, 3)), "type": kind, "urgency": URGENCY[kind], "stage": stage}
     entry |= {"age": of_minutes(age), "in_stage_for": of_minutes(draw(whole(0, age)))}
-    if stage in ("acceptance", "handling", "outside") and draw(st.booleans()):
+    if stage in ("acceptance", "handling", "work", "outside") and draw(st.booleans()):
         entry["remaining"] = of_minutes(draw(whole(1, 600)))
     return entry
 

@@ -568,3 +568,37 @@ class WorldsOfOpenTickets(Worlds):
             backlog  0        8:00      -           8:00      22:30    22:30   1           -      closed
             """,
         )
+
+    def test_a_crew_goes_on_with_what_it_has_in_hand(self, tmp_path):
+        """What is left of travel and work is their sum less the age; it goes before all that waits, urgent or not."""
+        # 20 min of travel and 40 of work, one crew from 9:00 on. 0: in hand, of which nothing is known: 9:00-10:00.
+        # 1: in hand since 50 min before the start: 10:00-10:10. 2: 5 min left, as stated. 3: critical, waits till then.
+        # 4: in hand for longer than it ever takes.
+        log = self.run(
+            transfers(
+                tmp_path,
+                NOTHING_NEW,
+                {
+                    "routes": [to("road")],
+                    "backlog": [
+                        standing("handling", "1 h", urgency="critical"),
+                        standing("work", "12 h"),
+                        standing("work", "12 h", in_stage_for="50 min"),
+                        standing("work", "12 h", in_stage_for="50 min", remaining="5 min"),
+                        standing("work", "12 h", in_stage_for="2 h"),
+                    ],
+                },
+                units={"road": unit(1, "40 min", travel="20 min")},
+            )
+        )
+        check_tasks(
+            log,
+            """
+            ticket  stage     queued  started         ended           person  class
+            0       handling  0:00    9:00            10:00           0       critical
+            1       handling  0:00    10:00           10:10           0       critical
+            2       handling  0:00    10:10           10:15           0       critical
+            3       handling  0:00    10:15           10:15:00.000001 0       critical
+            4       handling  0:00    10:15:00.000001 11:15:00.000001 0       critical
+            """,
+        )

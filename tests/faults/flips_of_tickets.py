@@ -114,6 +114,8 @@ KILLERS: dict[Fault, str] = {
     slip("had_begun", "handling == 0 and at_unit == step", "handling == 0"): "test_what_is_left_of_an_outside_delay",
     slip("had_begun", "handling == 0", "handling != 0"): "test_the_deadline_stood_still_before_the_start",
     slip("had_begun", "at_unit == step", "at_unit != step"): "test_open_at_several_units",
+    slip("class_of_work", "0 if in_hand else stands", "0"): "test_what_is_left_of_an_outside_delay",
+    slip("class_of_work", "0 if in_hand else stands", "stands"): "test_a_crew_goes_on_with_what_it_has_in_hand",
     slip(
         "tries_once_more", "not reached and tries < most_tries", "not reached or tries < most_tries"
     ): "test_a_single_try",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.rules.codes import AtUnit
-from sim.rules.handling import had_begun, takes_time, waits_for
+from sim.rules.handling import class_of_work, had_begun, is_in_hand, takes_time, waits_for
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,16 @@ def test_had_begun(step, handling, begun):
 def test_takes_time(law, begun, left_us, found):
     """A delay takes time by its law, or where it had begun and what is left is stated."""
     assert takes_time(law, begun, left_us) is found
+
+
+@pytest.mark.parametrize(
+    ("at_unit", "handling", "found"), [(AtUnit.WORK, 0, True), (AtUnit.WORK, 1, False), (AtUnit.CREW, 0, False)]
+)
+def test_is_in_hand(at_unit, handling, found):
+    """What a crew had in hand at the start, and not after a reopening."""
+    assert is_in_hand(at_unit, handling) is found
+
+
+def test_class_of_work():
+    """What was in hand goes before the most urgent."""
+    assert [class_of_work(in_hand, 2) for in_hand in (True, False)] == [0, 2]
