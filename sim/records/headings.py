@@ -110,7 +110,10 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "退单次数", "退回次数", "改派次数",
     ),
     "reopened": ("reopened", "reopen count", "reopenings", "times reopened", "重办次数", "返工次数"),
-    "stage": ("stage", "step", "status", "state", "环节", "当前环节", "办理环节", "当前状态", "工单状态", "办理状态", "状态"),
+    "stage": (
+        "stage", "step", "status", "state",
+        "环节", "当前环节", "办理环节", "当前状态", "工单状态", "办理状态", "状态",
+    ),
     "stage_since": (
         "stage since", "since", "status since", "in stage since", "环节开始时间", "当前环节开始时间", "本环节开始时间",
     ),

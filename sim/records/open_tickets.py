@@ -11,23 +11,31 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from sim.calendar.days import day_number
+from sim.calendar.lengths import DAY_US
 from sim.errors import DataError
 from sim.plans.backlog_file import rows_of_file
-from sim.plans.backlog_names import AT_UNIT_CODES, STAGE_CODES, STAGES, Ints, Units
+from sim.plans.backlog_names import AT_UNIT_CODES, STAGE_CODES, STAGES, Ints, Units, one_of
 from sim.plans.tables import Table, open_whole
 from sim.plans.tickets import unit_copies, unit_numbers
 from sim.records.columns import columns_of, time_format_of
+from sim.records.tickets import MILESTONES, NEVER, TicketRecords, read_tickets
 from sim.rules.codes import NOT_YET
 from sim.scenario.clock import calendar_of
 from sim.scenario.fields import URGENCIES
 from sim.scenario.labels import names_of
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_backlog import BacklogFile
+from sim.scenario.schema_backlog import AT_UNIT, BacklogFile, Stage
 from sim.scenario.schema_data import DataFile
-from sim.scenario.stages import areas_of, ticket_types
+from sim.scenario.stages import areas_of, needs_crew, ticket_types
 
-ROLES: Final = ("ticket", "type", "received", "stage", "stage_since", "unit", "urgency", "due", "closed")
+ROLES: Final = ("id", "type", "received", "stage", "stage_since", "unit", "urgency", "due", "closed")
 IS_CLOSED: Final = "closed"
+STAGE_AFTER: Final[Mapping[str, Stage]] = {
+    "received": "dispatch", "dispatched": "acceptance", "accepted": "handling", "begun": "work", "worked": "outside",
+    "handled": "review",
+}  # fmt: skip
+"""The stage that a milestone begins."""
 STAGE_OF: Final = {(STAGE_CODES[stage], AT_UNIT_CODES.get(stage, NOT_YET)): stage for stage in STAGES}
 """Stages of the language by their place on the path and what is waited for there."""
 STAGE_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -59,9 +67,11 @@ class OpenNow:
     Attributes
     ----------
     entries
-        Each as an entry of `tickets.backlog`.
+        Each as an entry of `tickets.backlog`, those at a crew first, as the plan numbers them.
     numbers
         What the file calls each: its number, or its line where it has none.
+    tells_work
+        Whether the file tells when crews are at work: if not, who is being handled may be through with them.
     columns
         Role -> the column that was read.
     notes
@@ -70,6 +80,7 @@ class OpenNow:
 
     entries: tuple[dict[str, Any], ...]
     numbers: tuple[str, ...]
+    tells_work: bool
     columns: dict[str, str]
     notes: tuple[str, ...]
 
@@ -89,6 +100,78 @@ def read_open_tickets(
     DataError
         If the file cannot be used: file, line, column and cell are named.
     """
+    unknown = next((role for role in named if role not in (*ROLES, *MILESTONES)), None)
+    if unknown is not None:
+        roles = ", ".join(dict.fromkeys((*ROLES, *MILESTONES)))
+        raise DataError(f"--column {unknown[:40]}: there is no such role: choose one of {roles}")
+    known = columns_of(path, path.name, (*ROLES, *MILESTONES), named).keys()
+    if "stage" not in named and known & set(STAGE_AFTER) - {"received"} and known & {"handled", "closed"}:
+        return _by_stamps(path, scenario, named, time_format)
+    return _by_stages(path, scenario, named, time_format)
+
+
+def _by_stamps(path: Path, scenario: Scenario, named: Mapping[str, str | None], time_format: str | None) -> OpenNow:
+    """Tickets without a closing stamp by now, each at the stage that its latest stamp begins."""
+    clock = scenario.clock
+    now_us = day_number(clock.start) * DAY_US + clock.begins_at
+    records = read_tickets(path, named, time_format).as_of(now_us)
+    closed_us, handled_us = records.stamp("closed"), records.stamp("handled")
+    said_closed = ~records.is_open & (closed_us == NEVER) & (handled_us == NEVER)
+    is_open = (closed_us == NEVER) & ~said_closed if "closed" in records.stamps else records.is_open
+    records = records.take(is_open)
+    types = [_meant(records.name, "type", name, _types(scenario)) for name in records.types]
+    units = [_meant(records.name, "unit", name, names_of(scenario.units)) for name in records.units]
+    entries = []
+    for row in range(len(records)):
+        told = {role: int(stamp[row]) for role, stamp in records.stamps.items() if stamp[row] != NEVER}
+        last = next(role for role in reversed(MILESTONES) if role in told)
+        unit = units[records.unit[row]]
+        entry = {
+            "count": 1, "type": types[records.type[row]], "urgency": URGENCIES[records.urgency[row]],
+            "stage": _stage(last, unit, records, scenario), "age": _seconds(now_us - told["received"]),
+        }  # fmt: skip
+        if unit and entry["stage"] in AT_UNIT:
+            entry["unit"] = unit
+        if last != "received" and not records.date_only[last][row]:
+            entry["in_stage_for"] = _seconds(now_us - told[last])
+        entries.append(entry)
+    left_out = sum(len(lines) for lines in records.left_out.values())
+    notes = [f"{path.name}: {left_out:,} of {records.rows:,} rows cannot be right and are left out"] if left_out else []
+    order = sorted(range(len(entries)), key=lambda row: entries[row]["stage"] != "work")
+    return OpenNow(
+        tuple(entries[row] for row in order), tuple(str(records.id[row]) for row in order),
+        bool(records.stamps.keys() & {"begun", "worked"}), records.columns,
+        (*records.notes, *notes),
+    )  # fmt: skip
+
+
+def _stage(last: str, unit: str, records: TicketRecords, scenario: Scenario) -> str:
+    """The stage at which a ticket stands whose latest stamp is that of a milestone."""
+    if last == "received" and unit and not records.stamps.keys() & {"dispatched", "accepted"}:
+        return "handling"  # the file does not tell when a unit gets a ticket
+    if last == "handled" and (scenario.tickets is None or scenario.tickets.review is None):
+        return "follow_up"
+    if last == "begun" and unit and not needs_crew(scenario.units[unit]):
+        return "handling"
+    return STAGE_AFTER[last]
+
+
+def _meant(name: str, what: str, said: str, known: Mapping[str, str]) -> str:
+    """The scenario's name for a word of a file; nothing for nothing, and the only one where there is but one type."""
+    if not said and what == "unit":
+        return ""
+    if not said and len(set(known.values())) == 1:
+        return next(iter(known.values()))
+    if said.casefold() not in known:
+        raise DataError(
+            f"{name}: {what} '{said[:40]}' is not one of the scenario {one_of(dict.fromkeys(known.values()))}: give it "
+            "that label there, or the scenario's word in the file"
+        )
+    return known[said.casefold()]
+
+
+def _by_stages(path: Path, scenario: Scenario, named: Mapping[str, str | None], time_format: str | None) -> OpenNow:
+    """Tickets whose stage stands in a column, as the language reads them."""
     part = backlog_of(path, scenario, named, time_format)
     calendar, _ = calendar_of(scenario.clock)
     types = list(dict.fromkeys(_types(scenario).values()))
@@ -114,7 +197,15 @@ def read_open_tickets(
         if due_us != NOT_YET:
             entry["due_in"] = _seconds(max(due_us - begin_us, 0))
         entries.append(entry)
-    return OpenNow(tuple(entries), _numbers(path, part, rows["entity"]), _columns_read(part), tuple(told))
+    numbers = _numbers(path, part, rows["entity"])
+    order = sorted(range(len(entries)), key=lambda row: entries[row]["stage"] != "work")
+    return OpenNow(
+        tuple(entries[row] for row in order),
+        tuple(numbers[row] for row in order),
+        True,
+        _columns_read(part),
+        tuple(told),
+    )
 
 
 def _seconds(length_us: int) -> str:
@@ -131,7 +222,7 @@ def _numbers(path: Path, part: BacklogFile, rows: Ints) -> tuple[str, ...]:
 
 
 def _columns_read(part: BacklogFile) -> dict[str, str]:
-    named = {role: getattr(part, "id" if role == "ticket" else role) for role in ROLES}
+    named = {role: getattr(part, role) for role in ROLES}
     return {role: column for role, column in named.items() if column in part.columns}
 
 
@@ -156,9 +247,6 @@ def backlog_of(
     DataError
         If it is no table, or nothing says of what type tickets are.
     """
-    unknown = next((role for role in named if role not in ROLES), None)
-    if unknown is not None:
-        raise DataError(f"--column {unknown[:40]}: there is no such role: choose one of {', '.join(ROLES)}")
     columns = columns_of(path, path.name, ROLES, named)
     types = _types(scenario)
     fixed = {} if "type" in columns or len(types) != 1 else {"type": next(iter(types.values()))}
@@ -168,9 +256,9 @@ def backlog_of(
     part: dict[str, Any] = {
         "file": path.name,
         "leave_out": ["received_later"],
-        **{"id" if role == "ticket" else role: column for role, column in columns.items()},
+        **columns,
     }
-    if "ticket" in columns:
+    if "id" in columns:
         part["same_id"] = "last"
     if "received" in columns:
         part["time_format"] = time_format or time_format_of(table, columns["received"])

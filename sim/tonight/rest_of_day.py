@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.units import say_clock
 from sim.staffing.heads import find_posts
 from sim.tonight.busyness import SoFar, busier, contacts_so_far
+from sim.tonight.past_crews import past_crews
 
 NOT_TONIGHT: Final = ("targets", "published")
 """Parts of a scenario that are about its whole run."""
@@ -89,6 +90,8 @@ def rest_of_day(
     open_now = None
     if tickets is not None:
         open_now = read_open_tickets(tickets, scenario.replace(changes), columns or {}, time_format)
+        if not open_now.tells_work:
+            open_now = replace(open_now, entries=past_crews(open_now.entries, checked_plan(scenario.replace(changes))))
         changes["tickets.backlog"] = list(open_now.entries)
     for group, people in (absent or {}).items():
         changes |= fewer(scenario, group, people)

@@ -45,7 +45,8 @@ def exponential(mean: str) -> dict[str, Any]:
 
 def tonight(world: Scenario, folder: Path, rows: list[str], replications: int = 2, **more: Any) -> Outlook:
     """The rest of the day from noon on, with the rows of a file of open tickets."""
-    path = folder / "open.csv"
-    path.write_text("\n".join(["ticket,type,received,stage,stage_since,unit", *rows]) + "\n", encoding="utf-8")
+    path = folder / "open.csv" if rows else None
+    if path is not None:
+        path.write_text("\n".join(["ticket,type,received,stage,stage_since,unit", *rows]) + "\n", encoding="utf-8")
     rest = rest_of_day(world, more.pop("at", NOON), tickets=path, **more.pop("rest", {}))
     return outlook(rest, replications=replications, **more)

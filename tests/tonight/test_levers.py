@@ -1,0 +1,69 @@
+"""What one more hour, or one more person, buys: worlds worked by hand."""
+
+import pytest
+
+from sim.statistics.intervals import paired_share_difference
+from sim.tonight.levers import changes_of, levers
+
+from .worlds import fixed, scenario, tonight, town
+
+
+def waiting(tickets):
+    """Rows of tickets that wait for the crew."""
+    return [f"{k},repair,2026-03-05 08:00,handling,2026-03-05 09:00,town" for k in range(tickets)]
+
+
+def test_an_hour_and_a_crew(tmp_path):
+    """A crew until 18:00, work of 59 min, 7 tickets: 7 begin until then, and of 9 one more in an hour more.
+
+    The crew finishes what it has begun: 12:00 to 18:00 are 7 beginnings. A second crew does them all.
+    """
+    base = tonight(town(fixed("59 min"), end="18:00"), tmp_path, waiting(9))
+    assert base.left_of_now.tolist() == [2, 2]
+    found = {lever.change: lever for lever in levers(base)}
+    assert found["hour"].left.estimate == -1
+    assert found["person"].left.estimate == -2
+    assert (found["hour"].chance.estimate, found["person"].chance.estimate) == (0.0, 1.0)
+    assert (found["person"].place, found["person"].copies) == ("town", 1)
+
+
+def test_only_shifts_at_work_now_are_made_longer():
+    """Not one that is over, one to come, nor one that lasts beyond the end; nights go on from yesterday."""
+    shifts = {
+        "over": ("06:00", "11:00"), "now": ("10:00", "18:00"), "later": ("13:00", "19:00"), "long": ("11:00", "24:00"),
+        "night": ("22:00", "12:30"),
+    }  # fmt: skip
+    unit = {
+        "shifts": {name: {"start": start, "end": end, "staff": 1} for name, (start, end) in shifts.items()},
+        "work": fixed("1 h"),
+    }
+    world = scenario({"town": unit}, [{"units": {"town": 1}}]).replace(
+        {"clock.start": "2026-03-05", "clock.days": 1, "clock.begins_at": "12:00"}
+    )
+    found = {change: changes for _, change, changes in changes_of(world)}
+    assert found["hour"] == {"units.town.shifts.now.end": "19:00", "units.town.shifts.night.end": "13:30"}
+    assert set(found["person"].values()) == {2}
+
+
+@pytest.mark.parametrize(("gained", "lost", "n"), [(0, 0, 50), (50, 0, 50), (3, 9, 40)])
+def test_the_interval_of_a_paired_difference(gained, lost, n):
+    """It holds the estimate, has a width, and turns with the sides."""
+    found, turned = (paired_share_difference(*sides, n) for sides in ((gained, lost), (lost, gained)))
+    assert found.estimate == (gained - lost) / n
+    assert found.low <= found.estimate <= found.high
+    assert found.low < found.high
+    assert (turned.low, turned.high) == (pytest.approx(-found.high), pytest.approx(-found.low))
+
+
+def test_its_coverage_is_worked_out():
+    """The chance, summed over all outcomes, that it holds a true difference of 0.1: 95 %, within a point."""
+    from scipy.stats import multinomial
+
+    n, chances = 60, [0.15, 0.05, 0.80]
+    outcomes = [(g, lost) for g in range(n + 1) for lost in range(n + 1 - g)]
+    held = sum(
+        multinomial.pmf([g, lost, n - g - lost], n, chances)
+        for g, lost in outcomes
+        if (found := paired_share_difference(g, lost, n)).low <= 0.1 <= found.high
+    )
+    assert 0.94 < held < 0.97
