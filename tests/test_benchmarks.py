@@ -246,3 +246,13 @@ def test_a_week_is_planned_beside_a_loop_around_simpy() -> None:
     told = _run("plan_week.py", rounds=1, reps=3, days=1)
     assert told["times as fast as the loop around SimPy"]["median"] > 1
     assert told["calls simulated"] > 100_000
+
+
+def test_the_rest_of_a_day_is_timed() -> None:
+    """An afternoon is run as often as asked, and held against days that ended."""
+    found = _run("tonight.py", reps=20, rounds=1, days=2)
+    assert found["replications"] == 20
+    assert found["open_now"] > 0
+    assert 0 < found["seconds"] < 60
+    assert 0 <= found["of_open"]["in_band_80"] <= 1
+    assert found["of_all"]["left"] >= found["of_open"]["left"]

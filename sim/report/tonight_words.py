@@ -9,6 +9,7 @@ from sim.report.said import Words
 LEVER_WORDS: Final[Words] = {
     "person": ("one more person", "增加1人"),
     "hour": ("one more hour", "延时1小时"),
+    "calls": ("calls for one more hour", "致电延长1小时"),
 }
 """What is changed at a place."""
 PLACE_WORDS: Final[Words] = {
@@ -65,8 +66,8 @@ TONIGHT_WORDS: Final[Words] = {
     "tonight_place": ("place", "所在环节"),
     "tonight_left": ("left on average", "平均剩余"),
     "tonight_lever": ("change", "措施"),
-    "tonight_lever_chance": ("chance that all open now are closed", "现有工单全部办结的可能性"),
-    "tonight_lever_left": ("left of all", "剩余工单总数"),
+    "tonight_lever_chance": ("more chance that all open now are closed", "现有工单全部办结可能性的变化"),
+    "tonight_lever_left": ("more left of all", "剩余工单总数的变化"),
     "tonight_outside": ("with others, after the work of {unit}", "{unit}处理后待第三方"),
     "tonight_copies": ("{place}, in each of {copies}", "{place}（{copies}个各）"),
     "tonight_columns": ("Columns read: {columns}.", "读取的列：{columns}。"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from sim.errors import ScenarioError
 from sim.scenario.clock import calendar_of
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_operators import Staff
+from sim.scenario.stages import people_stages
 from sim.scenario.units import say_clock
 from sim.staffing.heads import find_posts, pools_of
 from sim.statistics.intervals import Interval, paired_share_difference, t_interval
@@ -22,9 +23,8 @@ from sim.tonight.outlook import Outlook, outlook
 if TYPE_CHECKING:
     from sim.simulation import Engine
 
-Change = Literal["person", "hour"]
-"""One more person in each shift; the shifts that end before the end of the question end an hour later."""
-CHANGES: Final[tuple[Change, ...]] = ("person", "hour")
+Change = Literal["person", "hour", "calls"]
+"""One more person in each shift; the shifts at work now end an hour later; citizens are called for an hour longer."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,10 @@ def changes_of(scenario: Scenario) -> Iterator[tuple[str, Change, dict[str, Any]
         }
         if longer:
             yield place, "hour", longer
+    for part in people_stages(scenario.tickets):
+        if part.window is not None and scenario.clock.begins_at < part.window.close < scenario.clock.ends_at:
+            close = say_clock(min(part.window.close + HOUR_US, DAY_US))
+            yield part.by[0], "calls", {f"{'.'.join(map(str, part.path))}.window.close": close}
 
 
 def _ending(scenario: Scenario, staff: Staff) -> Iterator[tuple[str, int]]:

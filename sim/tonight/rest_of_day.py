@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sim.calendar.lengths import DAY_US
+from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.checks import checked_plan
 from sim.errors import ScenarioError
 from sim.records.open_tickets import OpenNow, read_open_tickets
@@ -83,7 +83,9 @@ def rest_of_day(
     """
     if scenario.tickets is None:
         raise ScenarioError(f"{scenario.name}: has no 'tickets', so nothing can be open: say what becomes of requests")
-    begins_at = say_clock((at.hour * 60 + at.minute) * 60_000_000)
+    if until_us <= (at.hour * 60 + at.minute) * MINUTE_US:
+        raise ScenarioError(f"--until {say_clock(until_us)}: is not after {at:%H:%M}, when the rest of the day begins")
+    begins_at = say_clock((at.hour * 60 + at.minute) * MINUTE_US)
     day = {"clock.start": f"{at.date()}", "clock.days": 1, **dict.fromkeys(NOT_TONIGHT)}
     changes: dict[str, Any] = {**day, "clock.begins_at": begins_at, "clock.ends_at": say_clock(until_us)}
     changes |= {"tickets.backlog": None, "tickets.backlog_file": None}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.shipped import load_scenario
 from sim.statistics.intervals import paired_share_difference
 from sim.tonight.levers import changes_of, levers
 
@@ -43,6 +44,15 @@ def test_only_shifts_at_work_now_are_made_longer():
     found = {change: changes for _, change, changes in changes_of(world)}
     assert found["hour"] == {"units.town.shifts.now.end": "19:00", "units.town.shifts.night.end": "13:30"}
     assert set(found["person"].values()) == {2}
+
+
+def test_citizens_are_called_for_longer():
+    """Where the window of calls closes before the end of the question, and not where it lasts as long."""
+    street = load_scenario("jingxi_2022").replace({"clock.days": 1, "clock.begins_at": "12:00", "published": None})
+    for close, ends_at, longer in (("22:00", "24:00", "23:00"), ("22:00", "22:00", None), ("23:30", "24:00", "24:00")):
+        evening = street.replace({"tickets.follow_up.window.close": close, "clock.ends_at": ends_at})
+        found = [changes for place, change, changes in changes_of(evening) if (place, change) == ("intake", "calls")]
+        assert found == ([{"tickets.follow_up.window.close": longer}] if longer else [])
 
 
 @pytest.mark.parametrize(("gained", "lost", "n"), [(0, 0, 50), (50, 0, 50), (3, 9, 40)])
