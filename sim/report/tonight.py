@@ -54,7 +54,8 @@ def tonight_sentences(found: Outlook, levers: Sequence[Lever], goal: int | None,
     else:
         open_now = counted("open_ticket", found.open_now, lang)
         sentences.append(word("tonight_chance", lang, until=until, open=open_now, **_spread(found.left_of_now, lang)))
-    sentences.append(word("tonight_chance_all", lang, **_spread(found.left, lang)))
+    if found.endings.received.any():
+        sentences.append(word("tonight_chance_all", lang, **_spread(found.left, lang)))
     if goal is not None:
         sentences.append(word("tonight_goal", lang, goal=goal, chance=_chance(found.left <= goal, lang)))
     sentences += _so_far(found, lang)
