@@ -55,6 +55,20 @@ def test_older_than_the_law():
     assert told(row("outside", "900 d", in_stage_for="900 d"), units=free) == ()
 
 
+def test_ages_are_those_at_the_begin_of_the_run():
+    """A run from 18:00 on: what is 9.5 days old then is not older than ten days, though a delay counts from earlier."""
+    office = {"office": {"outside": {"delay": TEN_DAYS}}}
+    clock = {"start": "2025-06-02", "days": 1, "begins_at": "18:00"}
+
+    def of(entry: dict[str, Any]) -> tuple[str, ...]:
+        tickets = {"routes": [{"units": {"office": 1}}], "backlog": [entry]}
+        return build_plan(scenario_of(clock=clock, units=office, tickets=tickets)).warnings
+
+    assert of(row("outside", "9.5 d", in_stage_for="9.5 d")) == ()
+    assert len(of(row("outside", "10 d", in_stage_for="10 d"))) == 1
+    assert of(row("outside", "6 h")) == (UNSAID.format("1 ticket is"),)
+
+
 def test_older_than_the_law_in_open_hours():
     """In a unit's hours only open time counts: five days of eight hours are 40 h, longer than 39 and not than 41."""
     for limit, odd in (("39 h", 1), ("41 h", 0)):

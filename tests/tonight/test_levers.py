@@ -28,6 +28,12 @@ def test_an_hour_and_a_crew(tmp_path):
     assert (found["person"].place, found["person"].copies) == ("town", 1)
 
 
+def test_what_is_certain_already_is_not_gained(tmp_path):
+    """All seven are closed as it is: no change makes that likelier, or leaves fewer."""
+    for lever in levers(tonight(town(fixed("59 min"), end="18:00"), tmp_path, waiting(7))):
+        assert (lever.chance.estimate, lever.left.estimate) == (0.0, 0.0)
+
+
 def test_only_shifts_at_work_now_are_made_longer():
     """Not one that is over, one to come, nor one that lasts beyond the end; nights go on from yesterday."""
     shifts = {

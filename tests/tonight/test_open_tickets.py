@@ -65,6 +65,25 @@ def test_stages_by_stamps(tmp_path):
     assert found.tells_work
 
 
+def test_stamps_that_say_little(tmp_path):
+    """A date alone does not say since when; a state may say that it is closed; a unit has what was never dispatched."""
+    found = read(
+        tmp_path,
+        "ticket,type,unit,received,handled,closed,state\n"
+        "1,care,grid_team,2026-03-04 10:00,,,open\n"
+        "2,care,grid_team,2026-03-04 10:00,,,closed\n"
+        "3,care,,2026-03-04 10:00,,,open\n"
+        "4,care,grid_team,2026-03-04 10:00,2026-03-05,,open\n"
+        "5,care,grid_team,2026-03-04 10:00,2026-03-05 11:00,,open\n",
+    )
+    stages = [(entry["stage"], entry.get("unit"), entry.get("in_stage_for")) for entry in found.entries]
+    assert found.numbers == ("1", "3", "4", "5")
+    assert stages == [
+        ("handling", "grid_team", None), ("dispatch", None, None), ("review", None, None), ("review", None, "3600 s")
+    ]  # fmt: skip
+    assert not found.tells_work
+
+
 def test_what_cannot_be_used_is_refused(tmp_path):
     """A type or unit that the scenario does not have, a role that there is not, a file that does not say the type."""
     with pytest.raises(DataError, match=r"open.csv: type 'noise' is not one of the scenario \(known: .*supplies"):

@@ -39,6 +39,15 @@ def test_what_is_outside_goes_on(tmp_path):
         assert found.by_unit(outside=False)["town"].tolist() == [0, 0]
 
 
+def test_what_a_crew_has_left_is_with_others(tmp_path):
+    """Two hours of work from 12:00 on, then 16 h outside; of three tickets the third is begun at 16:00, till 18:00."""
+    world = town(fixed("2 h"), outside={"share": 1, "delay": fixed("16 h")})
+    for until, people, outside in ((15, 2, 1), (24, 0, 3)):
+        found = tonight(world, tmp_path, waiting(3), rest={"until_us": until * HOUR_US})
+        assert found.by_unit(outside=False)["town"].tolist() == [people, people]
+        assert found.by_unit(outside=True)["town"].tolist() == [outside, outside]
+
+
 def test_the_chance_is_that_of_poisson(tmp_path):
     """One crew, exponential work of 1 h, 10 tickets: at least 10 are done in 12 h with the chance of a Poisson count.
 
