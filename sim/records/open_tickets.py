@@ -27,6 +27,7 @@ from sim.scenario.labels import names_of
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_backlog import AT_UNIT, BacklogFile, Stage
 from sim.scenario.schema_data import DataFile
+from sim.scenario.schema_units import Unit
 from sim.scenario.stages import areas_of, needs_crew, ticket_types
 
 ROLES: Final = ("id", "type", "received", "stage", "stage_since", "unit", "urgency", "due", "closed")
@@ -120,7 +121,8 @@ def _by_stamps(path: Path, scenario: Scenario, named: Mapping[str, str | None], 
     is_open = (closed_us == NEVER) & ~said_closed if "closed" in records.stamps else records.is_open
     records = records.take(is_open)
     types = [_meant(records.name, "type", name, _types(scenario)) for name in records.types]
-    units = [_meant(records.name, "unit", name, names_of(scenario.units)) for name in records.units]
+    known = names_of(scenario.units) | {name.casefold(): name for name in unit_copies(scenario)}
+    units = [_meant(records.name, "unit", name, known) for name in records.units]
     entries = []
     for row in range(len(records)):
         told = {role: int(stamp[row]) for role, stamp in records.stamps.items() if stamp[row] != NEVER}
@@ -151,9 +153,14 @@ def _stage(last: str, unit: str, records: TicketRecords, scenario: Scenario) -> 
         return "handling"  # the file does not tell when a unit gets a ticket
     if last == "handled" and (scenario.tickets is None or scenario.tickets.review is None):
         return "follow_up"
-    if last == "begun" and unit and not needs_crew(scenario.units[unit]):
+    if last == "begun" and unit and not needs_crew(_unit_of(unit, scenario)):
         return "handling"
     return STAGE_AFTER[last]
+
+
+def _unit_of(name: str, scenario: Scenario) -> Unit:
+    """The unit of a name, be it that of one of its copies."""
+    return scenario.units[name] if name in scenario.units else unit_copies(scenario)[name][1]
 
 
 def _meant(name: str, what: str, said: str, known: Mapping[str, str]) -> str:

@@ -50,7 +50,8 @@ def _past_crew(entry: dict[str, Any], plan: Plan, part: TicketPlan) -> dict[str,
 def _shares_of_units(entry: dict[str, Any], kind: int, plan: Plan, part: TicketPlan) -> dict[int, float]:
     """The units that may have it, each with its chance."""
     if "unit" in entry:
-        return {plan.unit_parts.index(entry["unit"]): 1.0}
+        names = plan.unit_names if entry["unit"] in plan.unit_names else plan.unit_parts
+        return {names.index(entry["unit"]): 1.0}
     shares = part.routes.unit_share[int(np.ravel(part.routes.of[kind])[0])]
     return {int(unit): float(shares[unit]) for unit in np.flatnonzero(shares > 0)}
 

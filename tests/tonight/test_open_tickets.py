@@ -74,12 +74,14 @@ def test_stamps_that_say_little(tmp_path):
         "2,care,grid_team,2026-03-04 10:00,,,closed\n"
         "3,care,,2026-03-04 10:00,,,open\n"
         "4,care,grid_team,2026-03-04 10:00,2026-03-05,,open\n"
-        "5,care,grid_team,2026-03-04 10:00,2026-03-05 11:00,,open\n",
+        "5,care,grid_team,2026-03-04 10:00,2026-03-05 11:00,,open\n"
+        "6,care,grid_team 3,2026-03-04 10:00,,,open\n",
     )
     stages = [(entry["stage"], entry.get("unit"), entry.get("in_stage_for")) for entry in found.entries]
-    assert found.numbers == ("1", "3", "4", "5")
+    assert found.numbers == ("1", "3", "4", "5", "6")
     assert stages == [
-        ("handling", "grid_team", None), ("dispatch", None, None), ("review", None, None), ("review", None, "3600 s")
+        ("handling", "grid_team", None), ("dispatch", None, None), ("review", None, None), ("review", None, "3600 s"),
+        ("handling", "grid_team 3", None),
     ]  # fmt: skip
     assert not found.tells_work
 
