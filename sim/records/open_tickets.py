@@ -20,6 +20,7 @@ from sim.plans.tables import Table, open_whole
 from sim.plans.tickets import unit_copies, unit_numbers
 from sim.records.columns import columns_of, time_format_of
 from sim.records.tickets import MILESTONES, NEVER, TicketRecords, read_tickets
+from sim.records.tickets import ROLES as STAMPED_ROLES
 from sim.rules.codes import NOT_YET
 from sim.scenario.clock import calendar_of
 from sim.scenario.fields import URGENCIES
@@ -101,14 +102,14 @@ def read_open_tickets(
     DataError
         If the file cannot be used: file, line, column and cell are named.
     """
-    unknown = next((role for role in named if role not in (*ROLES, *MILESTONES)), None)
+    roles = dict.fromkeys((*ROLES, *STAMPED_ROLES))
+    unknown = next((role for role in named if role not in roles), None)
     if unknown is not None:
-        roles = ", ".join(dict.fromkeys((*ROLES, *MILESTONES)))
-        raise DataError(f"--column {unknown[:40]}: there is no such role: choose one of {roles}")
+        raise DataError(f"--column {unknown[:40]}: there is no such role: choose one of {', '.join(roles)}")
     known = columns_of(path, path.name, (*ROLES, *MILESTONES), named).keys()
     if "stage" not in named and known & set(STAGE_AFTER) - {"received"} and known & {"handled", "closed"}:
-        return _by_stamps(path, scenario, named, time_format)
-    return _by_stages(path, scenario, named, time_format)
+        return _by_stamps(path, scenario, {role: named[role] for role in named if role in STAMPED_ROLES}, time_format)
+    return _by_stages(path, scenario, {role: named[role] for role in named if role in ROLES}, time_format)
 
 
 def _by_stamps(path: Path, scenario: Scenario, named: Mapping[str, str | None], time_format: str | None) -> OpenNow:

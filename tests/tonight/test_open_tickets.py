@@ -84,6 +84,9 @@ def test_stamps_that_say_little(tmp_path):
         ("handling", "grid_team 3", None),
     ]  # fmt: skip
     assert not found.tells_work
+    named = {"state": "told", "stage_since": "since"}
+    text = "ticket,type,received,handled,closed,told,since\n1,care,2026-03-04 10:00,,,closed,\n"
+    assert read(tmp_path, text, named).numbers == (), "roles of stamps count, those of stages have nothing to say"
 
 
 def test_what_cannot_be_used_is_refused(tmp_path):
