@@ -41,7 +41,7 @@ def _past_crew(entry: dict[str, Any], plan: Plan, part: TicketPlan) -> dict[str,
     shares = _shares_of_units(entry, kind, plan, part)
     crew_us = sum(share * _crew_us(plan, part, unit, kind) for unit, share in shares.items())
     since_us = parse_duration(entry["in_stage_for"])
-    waits = sum(share for unit, share in shares.items() if part.units[unit].outside_law >= 0)
+    waits = sum(share for unit, share in shares.items() if part.units[unit].outside_law[kind] >= 0)
     if since_us <= crew_us or waits < 1:
         return entry
     return entry | {"stage": "outside", "in_stage_for": say_duration(since_us - crew_us)}
