@@ -18,6 +18,8 @@ from sim.rules.codes import Rank, Stage, Timer
 from sim.rules.floor import goes_before, may_take, serves_before, standing
 from sim.rules.people import is_put_down
 
+Place = tuple[bool, int, int, int, Item]
+
 
 class Line:
     """One queue, and which groups may take from it."""
@@ -52,7 +54,7 @@ class Line:
         )
         self.groups = [(group, *row) for group, row in enumerate(rows) if row[0] >= 0]
         self.overflows_us = sorted({overflow_us for _, _, overflow_us, _ in self.groups if overflow_us > 0})
-        self.waiting: list[tuple[bool, int, int, int, Item]] = []
+        self.waiting: list[Place] = []
 
 
 class Floor:
@@ -155,7 +157,7 @@ class Floor:
         line = self.lines[item.line]
         item.is_waiting = True
         self._waiting[line.pool] += 1
-        insort(line.waiting, (*_place(item), item))
+        insort(line.waiting, _place(item))
         self._touch(line.pool)
         return line
 
@@ -214,6 +216,6 @@ class Floor:
         item.begin_work(person, self.env)
 
 
-def _place(item: Item) -> tuple[bool, int, int, int]:
+def _place(item: Item) -> Place:
     """Where something stands in its line; lower goes first."""
-    return not item.is_resumed, item.order_key, item.queued_us, item.id
+    return not item.is_resumed, item.order_key, item.queued_us, item.id, item
