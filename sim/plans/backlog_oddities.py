@@ -129,7 +129,7 @@ def _without_delay(backlog: BacklogPlan, routes: RoutePlan, units: Mapping[str, 
             count = int((here & standing & (_laws_of(unit, step, backlog.type) < 0)).sum())
             if count:
                 law, done = WORDS[step]
-                yield f"{_tickets(count)} open at unit '{name}', which has no {law}: they are {done} at once"
+                yield f"{_tickets(count)} open at unit '{name}', which has no {law} for them: they are {done} at once"
 
 
 def _outlived(

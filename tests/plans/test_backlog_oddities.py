@@ -94,8 +94,8 @@ def test_without_a_delay():
     """Tickets outside at a unit without such a delay, or awaiting acceptance that takes no time, go on at once."""
     found = told(row("outside", "1 d", 2), row("acceptance", "1 d"), row("handling", "1 d"), units={"b": {}})
     assert found == (
-        "1 ticket is open at unit 'b', which has no acceptance: they are accepted at once",
-        "3 tickets are open at unit 'b', which has no outside delay: they are handled at once",
+        "1 ticket is open at unit 'b', which has no acceptance for them: they are accepted at once",
+        "3 tickets are open at unit 'b', which has no outside delay for them: they are handled at once",
     )
 
 
@@ -104,7 +104,7 @@ def test_delays_by_type():
     unit = {"by_type": {"any": {"outside": {"delay": TEN_DAYS}}, "quick": {"outside": {"delay": ONE_DAY}}}}
     ages = [row("outside", "2 d", 2, in_stage_for="2 d", type=kind) for kind in ("any", "quick", "none")]
     assert told(*ages, units={"b": unit}, types={"quick": {}, "none": {}}) == (
-        "2 tickets are open at unit 'b', which has no outside delay: they are handled at once",
+        "2 tickets are open at unit 'b', which has no outside delay for them: they are handled at once",
         "2 tickets are open at unit 'b' for longer than its outside delay ever lasts: they are handled at once; is the "
         "law too short?",
     )
