@@ -124,9 +124,6 @@ def _table_left(first: float, entries: float, table: npt.NDArray[np.float64], ag
             low = middle
         else:
             high = middle
-    if table[begin + high] <= table[begin + low]:
-        # It has lasted as long as the longest of a law that ends.
-        return 0.0
     place = low + (log_age - table[begin + low]) / (table[begin + high] - table[begin + low])
     logit = place / (entries - 1.0) * (2.0 * TOP_LOGIT) - TOP_LOGIT
     lasts = 1.0 / (1.0 + math.exp(logit))

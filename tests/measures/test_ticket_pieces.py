@@ -13,7 +13,7 @@ import pytest
 
 from sim.logs.run_log import RunLog
 from sim.measures.families import asked_figure
-from sim.measures.openings import FAR_US
+from sim.measures.openings import ALWAYS, FAR_US
 from sim.measures.parts import filters
 from sim.measures.relief import Player, Trips
 from sim.measures.selection import selection_key
@@ -25,7 +25,7 @@ from sim.scenario.loading import load_scenario
 from sim.simulation import simulate
 
 from ..engines.generated import scenario
-from ..relations.ticket_worlds import random_world
+from ..relations.ticket_worlds import HOUR_US, fixed, random_world, run
 
 SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
 
@@ -48,6 +48,15 @@ def path_of(log: RunLog) -> tuple[PieceMaker, Pieces]:
     maker = PieceMaker(TicketBook(log))
     pieces = maker.block(0, len(log.tickets["ticket"]))
     return maker, pieces.only(pieces.is_on_path)
+
+
+def test_delays_outside_count_the_hours_of_their_type() -> None:
+    """Of two types at one unit the delay of one goes by the clock, that of the other by the unit's office hours."""
+    own = {"plain": {"outside": {"delay": fixed(120)}}, "slow": {"outside": {"delay": fixed(120), "in_hours": True}}}
+    office = {"hours": {"open": "09:00", "close": "17:00"}, "by_type": own}
+    maker, path = path_of(run(["0 16:00 plain", "0 16:00 slow"], {"office": office}, {}))
+    hours = (path.end_us - path.start_us) / HOUR_US
+    assert list(zip(hours.tolist(), path.calendar.tolist(), strict=True)) == [(2, ALWAYS), (18, maker.hours.office[0])]
 
 
 def test_pieces_fill_each_life(logs: list[RunLog]) -> None:
