@@ -24,6 +24,8 @@ MINUTE_US = 60_000_000
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/St_Johns", "Africa/Cairo", "Australia/Lord_Howe", "America/Havana")
 """With changes of the clock at night by an hour or by half of one, and at midnight."""
 STARTS = tuple(date(2026, *day) for day in ((3, 7), (3, 27), (4, 3), (4, 23), (10, 3), (10, 30)))
+SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
+"""When the clocks of Berlin are moved."""
 KINDS = ("all", "mon", "working_days", "rest_days", ("sat", "holidays"))
 
 
@@ -69,6 +71,27 @@ def test_steps_are_those_of_the_local_clock(number: int) -> None:
         local = (origin + timedelta(minutes=minute)).astimezone(zone)
         right = next((n for n, time in enumerate(law.at_times) if held(time, local, calendar)), USUAL)
         assert place[np.searchsorted(from_us, minute * MINUTE_US, side="right") - 1] == right, local
+
+
+@pytest.mark.parametrize(
+    ("day", "hours", "right"),
+    [
+        # Clocks are put forward from 2:00 to 3:00, two hours after midnight: 2:30 is not shown, 3:00 is past it.
+        (SPRING, ("02:30", "04:00"), [2, 3]),
+        (SPRING, ("01:00", "02:30"), [1, 2]),
+        (SPRING, ("02:15", "02:45"), []),
+        # In October they are put back from 3:00 to 2:00, three hours after midnight: 2:30 is shown twice.
+        (AUTUMN, ("02:30", "04:00"), [2.5, 3, 3.5, 5]),
+        (AUTUMN, ("02:15", "02:45"), [2.25, 2.75, 3.25, 3.75]),
+    ],
+)
+def test_an_hour_left_out_and_one_that_comes_twice(day: date, hours: tuple[str, str], right: list[float]) -> None:
+    """What begins within an hour left out begins with the next one; in one that comes twice it begins twice."""
+    calendar, _ = make_calendar(day, 1, "Europe/Berlin", "none")
+    time = {"start": hours[0], "end": hours[1], "factor": 2}
+    steps = steps_of(ByTime.model_validate({"law": "by_time", "usual": fixed("1 min"), "at_times": [time]}), calendar)
+    assert (steps.from_us / (60 * MINUTE_US)).tolist() == [0, *right]
+    assert steps.place.tolist() == [USUAL, 0, USUAL, 0, USUAL][: len(right) + 1]
 
 
 def test_a_trend_is_a_step_at_each_midnight() -> None:
@@ -148,6 +171,9 @@ def test_equal_laws_share_their_rows() -> None:
     assert len(laws.kind) == 3
     assert laws.step_from_us.tolist() == [hour * 60 * MINUTE_US for hour in (0, 6, 24, 30)]
     assert laws.step_law.tolist() == [1, 0, 1, 0]
+    edges_us = np.array([0, 6 * 60 * MINUTE_US - 1, 6 * 60 * MINUTE_US, 24 * 60 * MINUTE_US])
+    assert (laws.means_at(2, edges_us) / MINUTE_US).tolist() == [1, 1, 2, 1]
+    assert laws.means_at(-1, edges_us).tolist() == [0, 0, 0, 0]
     assert len(town(fixed("1 min"), fixed("2 min"), fixed("3 min")).laws.step_from_us) == 0
 
 
