@@ -18,6 +18,6 @@ def by_time_problems(plan: Plan) -> Iterator[Problem]:
             holding = set(steps_of(law, plan.calendar).place.tolist())
             if USUAL not in holding:
                 yield Problem((*path, "usual"), "never holds: 'at_times' take the whole run", only_odd=True)
-            for place in set(range(len(law.at_times))) - holding:
+            for place in sorted(set(range(len(law.at_times))) - holding):
                 text = "never holds: the run has none of its days, or what stands before it in the list goes first"
                 yield Problem((*path, "at_times", place), text, only_odd=True)

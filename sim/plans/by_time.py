@@ -53,9 +53,9 @@ def steps_of(law: ByTime, calendar: LocalCalendar) -> Steps:
         length_us = (time.end - time.start) % DAY_US or DAY_US
         begun_on = day - (clock_us < time.start)
         shows = (clock_us - time.start) % DAY_US < length_us
-        chosen = np.array([_begins_on(time, date, calendar) for date in dates], dtype=np.bool_)
+        chosen = np.array([_begins_on(time, one, calendar) for one in dates], dtype=np.bool_)
         place[shows & chosen[begun_on]] = number
-    trend = np.array([growth_on(law.trend, date, calendar.start) for date in dates])[day]
+    trend = np.array([growth_on(law.trend, one, calendar.start) for one in dates])[day]
     steps = np.flatnonzero((np.diff(place, prepend=USUAL - 1) != 0) | (np.diff(trend, prepend=0.0) != 0))
     return Steps(from_us[steps], place[steps], trend[steps])
 

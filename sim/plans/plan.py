@@ -64,7 +64,7 @@ class Laws:
         """Mean lengths in microseconds of a law, or none (-1), at some instants; of their shape."""
         steps = None if row < 0 else self.steps_of(row)
         if steps is None:
-            return np.full(at_us.shape, self.means_of(np.array(row)))
+            return np.broadcast_to(self.means_of(np.array(row)), at_us.shape)
         place = np.searchsorted(self.step_from_us[steps], at_us, side="right") - 1
         means: Floats = (self.means_of(self.step_law[steps]) * self.step_factor[steps])[place]
         return means
