@@ -171,10 +171,11 @@ def check_work(scenario: Scenario) -> None:
     assert stats.ttest_1samp(tickets, expected_days(plan).tickets.sum()).pvalue > 1e-4
 
 
-def test_talks_of_a_file_are_the_work_that_is_expected(tmp_path: Path) -> None:
-    """Worked by hand: two stated talks and a drawn one, each doubled; 30 s of wrap-up; one incident that is drawn."""
-    (tmp_path / "calls.csv").write_text("time,talk\n2026-03-02 09:00,5:00\n2026-03-02 10:00,\n2026-03-02 11:00,1:00\n")
-    stamps = {"file": "calls.csv", "talk": "talk", "talk_in": "mm:ss"}
+def test_talks_and_wrap_ups_of_a_file_are_the_work_that_is_expected(tmp_path: Path) -> None:
+    """By hand: two stated talks and a drawn one, each doubled; wrap-ups of 90 s, 30 s and none; incidents are drawn."""
+    rows = ["09:00,5:00,90", "10:00,,", "11:00,1:00,0"]
+    (tmp_path / "calls.csv").write_text("\n".join(["time,talk,wrap", *(f"2026-03-02 {row}" for row in rows)]))
+    stamps = {"file": "calls.csv", "talk": "talk", "talk_in": "mm:ss", "wrap_up": "wrap"}
     stream = {"stamps": stamps, "types": {"a": 1.0}, "phases": [{"start": "2026-03-02", "factor": 2.0}]}
     stream["incidents"] = {"burst": {"per_day": 3, "mean_size": 2, "type": "a", "delay": law("1 min")}}
     people = {"talk": law("2 min"), "wrap_up": law("30 s"), "shifts": SHIFT}
@@ -184,7 +185,7 @@ def test_talks_of_a_file_are_the_work_that_is_expected(tmp_path: Path) -> None:
     )  # fmt: skip
     scenario._folder = str(tmp_path)
     (pool,) = loads_of(scenario)
-    by_hand_s = 2 * (300 + 120 + 60) + 6 * 120 + (6 + 6) * 30
+    by_hand_s = 2 * (300 + 120 + 60) + 2 * (90 + 30 + 0) + 6 * (120 + 30)
     assert pool.work_us.sum() == pytest.approx(by_hand_s * 1e6)
     assert pool.busiest is not None
     logs = [simulate(scenario, seed=7, replication=r) for r in range(40)]
