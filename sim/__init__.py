@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from sim.fitting.fit import Fit, fit
     from sim.forecasting.forecast import Forecast, forecast
     from sim.logs.run_log import RunLog
+    from sim.matching.match import match
+    from sim.matching.matching import Matching
     from sim.measures.breakdown import breakdown
     from sim.measures.run import Measures, measure
     from sim.planning.front import Front, front
@@ -38,6 +40,7 @@ _HOMES = {
     "Front": "sim.planning.front",
     "HotlineError": "sim.errors",
     "InfeasibleError": "sim.errors",
+    "Matching": "sim.matching.matching",
     "Measures": "sim.measures.run",
     "Need": "sim.staffing.need",
     "Replications": "sim.study.replicate",
@@ -55,6 +58,7 @@ _HOMES = {
     "forecast": "sim.forecasting.forecast",
     "front": "sim.planning.front",
     "load_scenario": "sim.shipped",
+    "match": "sim.matching.match",
     "measure": "sim.measures.run",
     "need": "sim.staffing.need",
     "plan": "sim.planning.loop",
@@ -76,6 +80,7 @@ __all__ = [
     "Front",
     "HotlineError",
     "InfeasibleError",
+    "Matching",
     "Measures",
     "Need",
     "Replications",
@@ -93,6 +98,7 @@ __all__ = [
     "forecast",
     "front",
     "load_scenario",
+    "match",
     "measure",
     "need",
     "plan",

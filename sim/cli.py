@@ -437,6 +437,34 @@ def sweep(**asked: Any) -> int:
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--reps", "--replications", "reps", type=click.IntRange(5, 100_000), help="Replications of each point.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 2), help="Seed of all chance, instead of the file's.")
+@click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Runs at a time; as many as fit if left out.")
+@click.option(
+    "--write", type=click.Path(path_type=Path), metavar="FILE", help="Write a plausible scenario, as a variant."
+)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and a chart there.")
+@_json_option
+@_lang_option
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def match(**asked: Any) -> int:
+    """Find what published figures leave possible of the unknown numbers of a scenario (history matching).
+
+    The matching file names the scenario, the range of each unknown number, and the figures as they were published;
+    docs/matching.md explains it. What contradicts the figures is ruled out in waves of simulated points, and points of
+    what remains are simulated again. With --out the same command goes on where it was stopped.
+    """
+    from sim.store import results_in
+
+    with results_in(asked.pop("out")) as out:
+        from sim.commands.match import MatchRequest, match_request
+
+        return match_request(MatchRequest(**asked, out=out))
+
+
+@main.command()
 @click.argument("file")
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--reps", "--replications", "reps", type=click.IntRange(1, 100_000), help="As the parts were run with.")
@@ -735,9 +763,10 @@ def explain(**asked: Any) -> int:
 @click.option("--sweep", "language", flag_value="sweep", help="That of sweep files instead.")
 @click.option("--staffing", "language", flag_value="staffing", help="That of staffing files instead.")
 @click.option("--roster", "language", flag_value="roster", help="That of roster files instead.")
+@click.option("--match", "language", flag_value="match", help="That of matching files instead.")
 @_lang_option
 def schema(**asked: Any) -> int:
-    """Print the JSON Schema of scenario, sweep, staffing or roster files, for editors that check while one writes."""
+    """Print the JSON Schema of the files that are written by hand, for editors that check while one writes."""
     from sim.commands.scenarios import print_schema
 
     return print_schema(**asked)

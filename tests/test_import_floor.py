@@ -11,7 +11,8 @@ SIM = Path(__file__).parent.parent / "sim"
 FLOORS = (
     "errors", "statistics", "calendar", "rostering", "scenario", "chance", "rules", "plans", "records",
     "forecasting", "fitting", "workload", "logs", "queueing", "measures", "checks", "budget", "model", "kernel",
-    "simulation", "study", "backtesting", "staffing", "tonight", "shipped", "store", "exports", "sweeps", "planning",
+    "simulation", "study", "backtesting", "staffing", "tonight", "shipped", "store", "exports", "sweeps", "matching",
+    "planning",
     "verification", "report", "commands", "cli",
 )  # fmt: skip
 ONLY_IN = {

@@ -25,6 +25,7 @@ def check_given(scenario: str, sets: Sequence[str], as_json: bool, lang: str) ->
         return _check_folder(scenario, as_json, lang)
     if os.path.isdir(scenario):
         raise StoreError(f"{scenario[:200]} has no manifest.json: give a folder of results, or a scenario file")
+    from sim.scenario.match_file import is_match_file
     from sim.scenario.rostering_file import is_rostering_file
     from sim.scenario.staffing_file import is_staffing_file
     from sim.scenario.sweep_file import is_sweep_file
@@ -35,6 +36,8 @@ def check_given(scenario: str, sets: Sequence[str], as_json: bool, lang: str) ->
         return _check_staffing(scenario, sets, as_json, lang)
     if is_rostering_file(scenario):
         return _check_rostering(scenario, sets, as_json, lang)
+    if is_match_file(scenario):
+        return _check_match(scenario, sets, as_json, lang)
     from sim.checks.reading import reading_of
     from sim.report.chinese import in_language
     from sim.report.reading import reading_text
@@ -87,6 +90,20 @@ def _check_rostering(file: str, sets: Sequence[str], as_json: bool, lang: str) -
         raise ScenarioError("--set changes a scenario: in a roster file, write the key path and the value under 'set'")
     reading = reading_of(read_rostering(file))
     show_json({"ok": True, **reading}) if as_json else show(roster_reading_text(reading, lang))
+    return DONE
+
+
+def _check_match(file: str, sets: Sequence[str], as_json: bool, lang: str) -> int:
+    from sim.matching.question import question_of
+    from sim.report.match import match_reading, match_reading_text
+    from sim.scenario.match_file import read_match
+
+    if sets:
+        raise ScenarioError(
+            "--set changes a scenario: in a matching file, write the key path and the value under 'set'"
+        )
+    reading = match_reading(question_of(read_match(file)))
+    show_json(reading) if as_json else show(match_reading_text(reading, lang))
     return DONE
 
 

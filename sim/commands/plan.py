@@ -10,18 +10,19 @@ from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from sim import store
 from sim.calendar.lengths import MINUTE_US
 from sim.commands.console import say, show, show_json, silent, warn_of_console
 from sim.commands.ending import DONE, INTERRUPTED, NOT_DRAWN
 from sim.commands.interrupts import Interrupts
+from sim.commands.ledgers import ledger_in
 from sim.commands.progress import progress_of_search
 from sim.commands.report import add_report
 from sim.commands.result_names import chart_paths
 from sim.commands.writing import add_charts
-from sim.errors import HotlineError, ScenarioError, StoreError
+from sim.errors import ScenarioError
 from sim.measures.misses import missing_frame
 from sim.planning.asked import base_of, scenario_file
 from sim.planning.front import Front, front
@@ -40,8 +41,6 @@ from sim.report.words import counted, word
 from sim.scenario.labels import title_of
 from sim.scenario.staffing_file import StaffingFile, read_staffing
 from sim.staffing.variant import check_variant, write_variant
-from sim.store.ledger import LEDGER, opened
-from sim.store.names import MANIFEST
 from sim.store.tables import Table
 from sim.store.workbook import write_workbook
 from sim.study.kept_answer import KeptAnswer
@@ -114,33 +113,25 @@ def _kept(request: PlanRequest, file: StaffingFile) -> Iterator[Steps]:
     StoreError
         If the folder holds results of something else, or cannot be written.
     """
-    out = request.out
-    if out is None:
+    if request.out is None:
         yield Steps()
         return
-    command = (out.before or {}).get("command", "plan")
-    if command not in ("plan", "front"):
-        raise StoreError(f"{out.path} holds results of `hotline {command}`: give another folder")
-    is_new = out.before is None
-    if is_new:  # from here on it is known whose folder it is
-        base, created = base_of(file), datetime.now(UTC).isoformat(timespec="seconds")
-        replications = request.reps or file.staffing.replications or 0
-        seed = file.staffing.seed if request.seed is None else request.seed
-        what = "plan" if request.front is None else "front"
-        out.start(store.make_manifest(base, seed, replications, request.engine, created, what))
-    try:
-        with opened(out.path) as ledger:
-            steps = Steps(ledger)
-            try:
-                yield steps
-            finally:
-                if steps.taken and not request.quiet:
-                    say(word("plan_taken", request.lang, steps=len(steps.taken), folder=out.path))
-    except HotlineError:
-        if is_new:  # the same command would not go on
-            for name in (LEDGER, MANIFEST):
-                (out.path / name).unlink(missing_ok=True)
-        raise
+    with ledger_in(request.out, ("plan", "front"), partial(_begun, request, file)) as ledger:
+        steps = Steps(ledger)
+        try:
+            yield steps
+        finally:
+            if steps.taken and not request.quiet:
+                say(word("plan_taken", request.lang, steps=len(steps.taken), folder=request.out.path))
+
+
+def _begun(request: PlanRequest, file: StaffingFile) -> dict[str, Any]:
+    """What stands in the folder from the beginning."""
+    base, created = base_of(file), datetime.now(UTC).isoformat(timespec="seconds")
+    replications = request.reps or file.staffing.replications or 0
+    seed = file.staffing.seed if request.seed is None else request.seed
+    what = "plan" if request.front is None else "front"
+    return store.make_manifest(base, seed, replications, request.engine, created, what)
 
 
 def _searched(request: PlanRequest, file: StaffingFile, search: Callable[..., Found]) -> Found | None:

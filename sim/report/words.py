@@ -22,6 +22,7 @@ from sim.report.front_words import FRONT_WORDS
 from sim.report.headline_words import HEADLINE_WORDS
 from sim.report.kept_results_words import KEPT_RESULTS_WORDS
 from sim.report.key_words import KEY_WORDS
+from sim.report.match_words import MATCH_WORDS
 from sim.report.misses_words import MISSES_WORDS
 from sim.report.need_words import NEED_WORDS
 from sim.report.page_chart_words import PAGE_CHART_WORDS
@@ -69,6 +70,9 @@ COUNTED: Final[Mapping[str, tuple[Pair, Pair]]] = {
     "replication": (("1 replication", "1 次重复仿真"), ("{n} replications", "{n} 次重复仿真")),
     "value": (("1 value", "1 个取值"), ("{n} values", "{n} 个取值")),
     "design": (("1 design", "1 个方案"), ("{n} designs", "{n} 个方案")),
+    "figure": (("1 published figure", "1 个公布的数字"), ("{n} published figures", "{n} 个公布的数字")),
+    "unknown": (("1 unknown number", "1 个未知参数"), ("{n} unknown numbers", "{n} 个未知参数")),
+    "wave": (("1 wave", "1 轮"), ("{n} waves", "{n} 轮")),
     "shift": (("1 shift", "1个班次"), ("{n} shifts", "{n}个班次")),
     "open_ticket": (("1 ticket", "1 件工单"), ("{n} tickets", "{n} 件工单")),
     "person": (("1 person", "1 人"), ("{n} people", "{n} 人")),
@@ -93,6 +97,7 @@ TABLES: Final = (
     HEADLINE_WORDS,
     KEPT_RESULTS_WORDS,
     KEY_WORDS,
+    MATCH_WORDS,
     MISSES_WORDS,
     NEED_WORDS,
     PAGE_CHART_WORDS,

@@ -1,4 +1,4 @@
-"""The JSON Schemas of scenario, sweep, staffing and roster files, for editors that check while one writes."""
+"""The JSON Schemas of scenario, sweep, staffing, roster and matching files, for editors that check while one writes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_map import ColumnMap
+from sim.scenario.schema_match import Match
 from sim.scenario.schema_roster import Rostering
 from sim.scenario.schema_staffing import Staffing
 from sim.scenario.schema_sweep import Sweep
@@ -71,12 +72,18 @@ def map_schema() -> dict[str, Any]:
     return _asked_schema(ColumnMap, "hotline map 1")
 
 
+def match_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a matching file."""
+    return _asked_schema(Match, "hotline match 1")
+
+
 SCHEMAS: Final[dict[str, Callable[[], dict[str, Any]]]] = {
     "hotline": scenario_schema,
     "sweep": sweep_schema,
     "staffing": staffing_schema,
     "roster": roster_schema,
     "map": map_schema,
+    "match": match_schema,
 }
 """By the key at the top of a file that names its language."""
 

@@ -9,13 +9,14 @@ from pydantic import BaseModel
 
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_map import ColumnMap
+from sim.scenario.schema_match import Match
 from sim.scenario.schema_roster import Rostering
 from sim.scenario.schema_staffing import Staffing
 from sim.scenario.schema_sweep import Sweep
 from sim.scenario.yaml_reader import KeyPath
 
 LANGUAGES: Final[dict[str, type[BaseModel]]] = {
-    "hotline": Scenario, "sweep": Sweep, "staffing": Staffing, "roster": Rostering,
+    "hotline": Scenario, "sweep": Sweep, "staffing": Staffing, "roster": Rostering, "match": Match,
     "map": ColumnMap,
 }  # fmt: skip
 """What a file may say, by the key at its top that names its language."""
@@ -25,6 +26,7 @@ TAKEN_BY: Final = {
     "staffing": "is a staffing file, which `hotline plan` takes",
     "roster": "is a roster file, which `hotline roster` takes",
     "map": "is a map of columns, which `hotline fit --map` takes",
+    "match": "is a matching file, which `hotline match` takes",
 }
 """What a file of each language is, and which command takes it."""
 

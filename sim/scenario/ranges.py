@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from sim.scenario.units import parse_duration
@@ -38,6 +38,8 @@ class Range:
         Whether only whole numbers are taken: both ends are such, without a unit.
     keys
         Key paths that all get the value.
+    is_log
+        Whether equal parts of the way from end to end are equal factors.
     """
 
     low: float
@@ -45,12 +47,14 @@ class Range:
     unit: str
     is_whole: bool
     keys: tuple[str, ...] = ()
+    is_log: bool = False
 
     def value(self, share: float) -> Any:
         """The value at a share of the way from the lower to the upper end, as a planner would write it."""
         if self.is_whole:
             return min(int(self.low + share * (self.high - self.low + 1)), int(self.high))
-        found = float(f"{self.low + share * (self.high - self.low):.{SIGNIFICANT}g}")
+        at = self.low * (self.high / self.low) ** share if self.is_log else self.low + share * (self.high - self.low)
+        found = float(f"{at:.{SIGNIFICANT}g}")
         return f"{found:.{SIGNIFICANT}g} {self.unit}" if self.unit else found
 
     def share(self, value: object) -> float:
@@ -69,7 +73,7 @@ class Range:
         """
         match = _VALUE.match(str(value).strip().replace("％", "%").replace("−", "-"))
         number, unit = (float(match[1]), match[2]) if match else (math.nan, "")
-        found = (self._in_unit(number, unit) - self.low) / (self.high - self.low)
+        found = self._way(self._in_unit(number, unit))
         if -ROUNDED <= found <= 1 + ROUNDED:
             return found
         ends = f"{self.value(0.0)} to {self.value(1.0)}"
@@ -79,6 +83,12 @@ class Range:
                 "that is meant"
             )
         raise ValueError(f"{value!r} is no value from {ends}")
+
+    def _way(self, number: float) -> float:
+        """How far a number in the unit of the range lies on the way; NaN if it is on none."""
+        if not self.is_log:
+            return (number - self.low) / (self.high - self.low)
+        return math.log(number / self.low) / math.log(self.high / self.low) if number > 0 else math.nan
 
     def _in_unit(self, number: float, unit: str) -> float:
         """A number with a unit in the unit of the range; NaN if it is of another kind."""
@@ -119,11 +129,34 @@ def parse_range(value: object) -> Range:
     """
     if isinstance(value, Range):
         return value
-    keys: tuple[str, ...] = ()
-    text: object = value
-    if isinstance(value, Mapping):
-        _only(value, ("range", "keys"))
-        text, keys = value.get("range"), _key_paths(value.get("keys"))
+    if not isinstance(value, Mapping):
+        return _between(value)
+    _only(value, ("range", "keys"))
+    return replace(_between(value.get("range")), keys=_key_paths(value.get("keys")))
+
+
+def parse_unknown(value: object) -> Range:
+    """The range of an unknown number: as `parse_range`, and it may have a scale of equal factors (``scale: log``).
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if isinstance(value, Range) or not isinstance(value, Mapping):
+        return parse_range(value)
+    _only(value, ("range", "keys", "scale"))
+    found, scale = _between(value.get("range")), value.get("scale", "linear")
+    if scale not in ("linear", "log"):
+        raise ValueError(f"the scale {scale!r} is not known here: write linear or log")
+    is_log = scale == "log"
+    if is_log and found.low <= 0:
+        raise ValueError(f"{value.get('range')!r} has no scale of equal factors: it needs a lower end above 0")
+    keys = _key_paths(value["keys"]) if "keys" in value else ()
+    return replace(found, keys=keys, is_log=is_log, is_whole=found.is_whole and not is_log)
+
+
+def _between(text: object) -> Range:
     ends = _BETWEEN.split(text.strip()) if isinstance(text, str) else []
     matches = [_END.match(end) for end in ends]
     if len(matches) != 2 or matches[0] is None or matches[1] is None:
@@ -135,7 +168,7 @@ def parse_range(value: object) -> Range:
     low, high = (float(end.replace("−", "-")) for end in (low_text, high_text))
     if not low < high:
         raise ValueError(f"{text!r} is not a range: the lower end stands first, and the upper end lies above it")
-    return Range(low, high, units[0], not units[0] and "." not in low_text + high_text, keys)
+    return Range(low, high, units[0], not units[0] and "." not in low_text + high_text)
 
 
 def _key_paths(given: object) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ import numpy as np
 from scipy.special import ncfdtrinc
 
 from sim.statistics.intervals import NO_WIDTH, Reals
+from sim.statistics.kriging import Kind, terms_of
 from sim.sweeps.designs import coordinates, factors_of
-from sim.sweeps.metamodel import Kind, terms_of
 
 SLIGHT: Final = 0.05
 """A factor that accounts for no more of the variance of any measure is named."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations_with_replacement
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.special import stdtrit
@@ -16,6 +15,7 @@ from sim.measures.definitions import definition_of
 from sim.scenario.ranges import Levels, Range, range_of
 from sim.scenario.sweep_file import SweepFile
 from sim.statistics.intervals import Reals, standard_error
+from sim.statistics.kriging import Kind, terms_of
 from sim.sweeps.designs import Point, coordinates
 from sim.sweeps.whole import spreads_of
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from sim.sweeps.results import SweepResults
 
-Kind = Literal["linear", "quadratic"]
 DECIDED_BY_ONE: Final = 1 - 1e-9
 """A point of such leverage decides a term alone: nothing is known of the error without it."""
 
@@ -322,21 +321,6 @@ def _ranges_of(grid: dict[str, Levels]) -> dict[str, Range] | None:
     found = {factor: range_of(levels) for factor, levels in grid.items()}
     known = {factor: reach for factor, reach in found.items() if reach is not None}
     return known if len(known) == len(found) else None
-
-
-def terms_of(kind: Kind, shares: Reals) -> Reals:
-    """Each term at each point, shape (points, terms); factors go from -1 to 1.
-
-    Parameters
-    ----------
-    kind
-        Of the polynomial.
-    shares
-        Where in its range each factor lies, shape (points, factors).
-    """
-    coded: Sequence[Reals] = list(2 * shares.T - 1)
-    curved = [one * other for one, other in combinations_with_replacement(coded, 2)] if kind == "quadratic" else []
-    return np.column_stack([np.ones(len(shares)), *coded, *curved])
 
 
 def leverage_of(terms: Reals) -> Reals:

@@ -1,0 +1,1 @@
+"""History matching: which values of unknown numbers do not contradict what was published."""

@@ -1,0 +1,60 @@
+"""A plausible scenario: one place of what remains, its numbers with the intervals that remain of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.matching.matching import Matching
+from sim.matching.question import keys_of
+
+
+@dataclass(frozen=True)
+class Plausible:
+    """A scenario that reproduces the figures.
+
+    Attributes
+    ----------
+    document
+        What it says.
+    changed
+        Key paths at which it differs from the scenario that was asked about.
+    title
+        Of it.
+    """
+
+    document: dict[str, Any]
+    changed: tuple[str, ...]
+    title: str
+
+
+def plausible_variant(found: Matching) -> Plausible | None:
+    """The place drawn from what remains that reproduces the figures best, when simulated; None where none does."""
+    frame = found.simulated_frame()
+    good = frame[(frame["place"] == "drawn") & frame["reproduced"]]
+    if good.empty:
+        return None
+    question = found.question
+    changes = question.changes_at(found.simulated.points[int(good["implausibility"].idxmin())])
+    scenario = question.base.replace(changes)
+    origins = _origins(found)
+    document = {**scenario.document, "origins": scenario.document.get("origins", {}) | origins}
+    fixed = question.file.match.set
+    return Plausible(
+        document,
+        (*fixed, *changes, *(f"origins.{key}" for key in origins)),
+        f"{question.base.title}: {question.file.match.title or question.file.name}",
+    )
+
+
+def _origins(found: Matching) -> dict[str, dict[str, str]]:
+    """By key path of an unknown: that it was worked out, and what remains of its range."""
+    left = found.to_frame().set_index("unknown")
+    told = {}
+    for name, keys in keys_of(found.question.file).items():
+        row, reach = left.loc[name], found.question.ranges[name]
+        ends = f"{row['left_low']:.4g} to {row['left_high']:.4g} {row['unit']}".rstrip()
+        source = f"{found.question.file.name}: {ends} do not contradict the published figures"
+        source += f" ({reach.value(0.0)} to {reach.value(1.0)} were thought possible)"
+        told |= dict.fromkeys(keys, {"kind": "derived", "source": source})
+    return told

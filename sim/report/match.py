@@ -1,0 +1,274 @@
+"""What `hotline match` prints: what published figures leave possible, and what they do not determine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from sim.measures.definitions import label
+from sim.report.answer import frame_rows, plain
+from sim.report.chinese import in_language
+from sim.report.match_words import STATUS_WORDS
+from sim.report.numbers import decimals_for, number, unit_word
+from sim.report.text_tables import in_columns
+from sim.report.words import counted, phrase, word
+
+if TYPE_CHECKING:
+    from sim.matching.matching import Matching
+    from sim.matching.question import Question
+
+TIED: Final = 0.5
+"""Two unknowns whose ranks are correlated by more than this trade off against each other."""
+MOST_SHOWN: Final = 12
+
+
+def match_text(found: Matching, lang: str = "en") -> str:
+    """Sentences, then tables of waves, unknowns, figures and places."""
+    blocks = [
+        "\n".join(match_sentences(found, lang)),
+        _waves(found, lang),
+        _unknowns(found, lang) + "\n" + word("match_fixed_note", lang),
+        _figures(found, lang) + "\n" + word("match_figures_note", lang),
+        _simulated(found, lang),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def match_sentences(found: Matching, lang: str = "en") -> list[str]:
+    """What was asked, what remains, what contradicts, and what was confirmed."""
+    waves, file = found.waves, found.question.file
+    runs = sum(ran.points.shape[0] * ran.replications for ran in (*waves.ran, found.simulated))
+    told = [
+        word(
+            "match_head", lang, title=file.match.title or file.name, runs=f"{runs:,}",
+            figures=counted("figure", len(waves.observed), lang), waves=counted("wave", len(waves.each), lang),
+            unknowns=counted("unknown", len(found.question.ranges), lang),
+        ),
+        *_failures(found, lang, runs),
+    ]  # fmt: skip
+    if waves.remaining.is_empty:
+        return [*told, *_conflict(found, lang), *_own(found, lang)]
+    still = {"nothing more": "match_still", "waves": "match_not_still"}[waves.ending]
+    told.append(word("match_left", lang, share=part(waves.remaining.share)))
+    told.append(word("match_one_wave", lang) if len(waves.each) == 1 else word(still, lang))
+    return [*told, *_pairs(found, lang), *_confirmed(found, lang), *_own(found, lang)]
+
+
+def match_answer(found: Matching, lang: str = "en") -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "match": found.question.file.name,
+        "scenario": found.question.file.match.scenario,
+        "seed": found.question.seed,
+        "replications": found.question.replications,
+        "cut_off": found.waves.settings.cut_off,
+        "ending": found.waves.ending,
+        "share_left": plain(found.waves.remaining.share),
+        "unknown": frame_rows(found.to_frame()),
+        "waves": frame_rows(found.waves_frame()),
+        "figures": frame_rows(found.figures_frame()),
+        "pairs": frame_rows(found.pairs_frame()),
+        "simulated": frame_rows(found.simulated_frame()),
+        "sentences": match_sentences(found, lang),
+        "warnings": list(found.question.warnings),
+    }
+
+
+def match_reading(question: Question) -> dict[str, Any]:
+    """What a matching file asks for."""
+    asked = question.file.match
+    return {
+        "ok": True,
+        "match": question.file.name,
+        "title": asked.title,
+        "scenario": asked.scenario,
+        "warnings": list(question.warnings),
+        "unknown": {
+            name: {"low": reach.value(0.0), "high": reach.value(1.0), "scale": "log" if reach.is_log else "linear"}
+            for name, reach in question.ranges.items()
+        },
+        "figures": [
+            {"measure": one.name, "unit": one.unit, "low": one.low, "high": one.high} for one in question.observed
+        ],
+        "waves": asked.waves,
+        "points": asked.points_a_wave,
+        "replications": question.replications,
+        "draws": asked.draws,
+        "runs": asked.waves * asked.points_a_wave * question.replications,
+        "seed": question.seed,
+    }
+
+
+def match_reading_text(reading: dict[str, Any], lang: str = "en") -> str:
+    """The same as text."""
+    lines = [
+        word("match_ok", lang, title=reading["title"] or reading["match"]),
+        *(f"  ! {in_language(warning, lang)}" for warning in reading["warnings"]),
+        word("match_of", lang, scenario=reading["scenario"]),
+        *(f"  {name}: {word('range', lang, **_ends(reach))}" for name, reach in reading["unknown"].items()),
+        *(f"  {label(one['measure'], lang)}: {published(one, lang)}" for one in reading["figures"]),
+        word(
+            "match_runs", lang, waves=reading["waves"], points=reading["points"], runs=f"{reading['runs']:,}",
+            replications=counted("replication", reading["replications"], lang), draws=reading["draws"],
+        ),
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _ends(reach: dict[str, Any]) -> dict[str, Any]:
+    return {"low": reach["low"], "high": reach["high"]}
+
+
+def part(share: float) -> str:
+    """A part of the whole, with three digits however small it is."""
+    return f"{100 * share:.3g} %"
+
+
+def amount(value: float, unit: str) -> str:
+    """A value of an unknown, in the unit of its range."""
+    return "" if np.isnan(value) else f"{value:.4g} {unit}".rstrip()
+
+
+def measured(value: float, unit: str, lang: str, like: tuple[float, ...] = ()) -> str:
+    """A value of a measure as people read it, with the digits that others beside it need."""
+    if np.isnan(value):
+        return word("no_data", lang)
+    return f"{number(value, unit, decimals_for([value, *like], unit))} {unit_word(unit, lang)}".rstrip()
+
+
+def published(row: dict[str, Any], lang: str) -> str:
+    """Between which values a published figure lay."""
+    low, high, unit = row["low"], row["high"], row["unit"]
+    ends = [number(end, unit, min(decimals_for([low, high], unit) + 1, 4)) for end in (low, high)]
+    return f"{word('range', lang, low=ends[0], high=ends[1])} {unit_word(unit, lang)}".rstrip()
+
+
+def _failures(found: Matching, lang: str, runs: int) -> list[str]:
+    failures = [why for ran in (*found.waves.ran, found.simulated) for why in ran.failures]
+    if not failures:
+        return []
+    return [word("match_failures", lang, failed=len(failures), runs=f"{runs:,}", why=in_language(failures[0], lang))]
+
+
+def _conflict(found: Matching, lang: str) -> list[str]:
+    """That nothing remains, the least implausible place, and which figures are in conflict."""
+    waves = found.waves
+    together = word("match_together", lang) if len(waves.observed) > 1 else ""
+    frame = found.figures_frame()
+    place = [
+        f"{name} = {amount(value, reach.unit)}"
+        for (name, reach), value in zip(
+            found.question.ranges.items(), found.values_at(waves.remaining.best), strict=True
+        )
+    ]
+    told = [
+        word("match_empty", lang, together=together),
+        word("match_least", lang, place=word("comma", lang).join(place)),
+    ]
+    for row in frame.sort_values("implausibility", ascending=False).to_dict("records"):
+        if row["implausibility"] <= waves.settings.cut_off:
+            continue
+        sentence = word(
+            "match_off", lang, figure=label(row["figure"], lang), off=f"{row['implausibility']:.1f}",
+            expected=measured(row["expected"], row["unit"], lang, (row["low"], row["high"])),
+            published=published(row, lang),
+        )  # fmt: skip
+        if row["share_left_alone"] == 0:
+            sentence += " " + word("match_off_alone", lang)
+        elif row["share_left_without"] > 0:
+            sentence += " " + word("match_off_without", lang, share=part(row["share_left_without"]))
+        told.append(sentence)
+    return told
+
+
+def _pairs(found: Matching, lang: str) -> list[str]:
+    return [
+        word("match_tied", lang, first=row["first"], second=row["second"], correlation=f"{row['rank_correlation']:.2f}")
+        for row in found.pairs_frame().to_dict("records")
+        if abs(row["rank_correlation"]) > TIED
+    ]
+
+
+def _confirmed(found: Matching, lang: str) -> list[str]:
+    frame = found.simulated_frame()
+    drawn = frame[frame["place"] == "drawn"]
+    off = f"{drawn['emulator_off'].max():.1f}"
+    return [word("match_confirmed", lang, good=int(drawn["reproduced"].sum()), many=len(drawn), off=off)]
+
+
+def _own(found: Matching, lang: str) -> list[str]:
+    """Whether the scenario itself is ruled out."""
+    frame = found.simulated_frame()
+    own = frame[frame["place"] == "own"]
+    if own.empty:
+        return []
+    off, emulated = f"{own['implausibility'].iloc[0]:.1f}", own["emulated"].iloc[0]
+    if not own["reproduced"].iloc[0]:
+        return [word("match_own_out", lang, off=off)]
+    if emulated > found.waves.settings.cut_off:
+        return [word("match_own_out_by_emulator", lang, off=off, emulated=f"{emulated:.1f}")]
+    return [word("match_own_in", lang, off=off)]
+
+
+def _waves(found: Matching, lang: str) -> str:
+    heads = [word("match_wave", lang), word("match_points", lang), word("match_failed", lang)]
+    rows = [[*heads, word("match_share_left", lang)]]
+    for row in found.waves_frame().to_dict("records"):
+        rows.append([str(row["wave"]), str(row["points"]), str(row["failed"]), part(row["share_left"])])
+    return in_columns(rows, {0, 1, 2, 3})
+
+
+def _unknowns(found: Matching, lang: str) -> str:
+    heads = [
+        word("match_unknown", lang), word("match_range", lang), word("match_remains", lang),
+        word("match_range_left", lang), word("match_width", lang), word("match_given", lang), word("match_own", lang),
+        word("match_status", lang),
+    ]  # fmt: skip
+    rows = [heads]
+    for row in found.to_frame().to_dict("records"):
+        unit = row["unit"]
+        whole, left = (
+            word("range", lang, low=amount(row[low], unit), high=amount(row[high], unit))
+            for low, high in (("low", "high"), ("left_low", "left_high"))
+        )
+        parts = [part(row["range_left"]), f"{row['width_ratio']:.2f}", part(row["given_others"])]
+        status = phrase(STATUS_WORDS[row["status"]], lang)
+        rows.append(
+            [row["unknown"], whole, "" if row["status"] == "empty" else left, *parts, amount(row["own"], unit), status]
+        )
+    return in_columns(rows, {3, 4, 5, 6})
+
+
+def _figures(found: Matching, lang: str) -> str:
+    heads = [
+        word("match_figure", lang), word("match_published", lang), word("match_expected", lang),
+        word("match_rounding", lang), word("match_chance", lang), word("match_error", lang),
+        word("match_discrepancy", lang),
+    ]  # fmt: skip
+    rows = [heads]
+    for row in found.figures_frame().to_dict("records"):
+        unit = row["unit"]
+        deviations = [row[f"sd_{kind}"] for kind in ("rounding", "chance", "emulator", "discrepancy")]
+        rows.append(
+            [
+                label(row["figure"], lang),
+                published(row, lang),
+                measured(row["expected"], unit, lang, (row["low"], row["high"])),
+                *(measured(value, unit, lang) for value in deviations),
+            ]
+        )
+    return in_columns(rows, {2, 3, 4, 5, 6})
+
+
+def _simulated(found: Matching, lang: str) -> str:
+    frame, ranges = found.simulated_frame(), found.question.ranges
+    figures = found.question.observed
+    heads = [*ranges, *(label(one.name, lang) for one in figures), word("match_implausibility", lang)]
+    rows = [[*heads, word("match_reproduced", lang)]]
+    for row in frame.head(MOST_SHOWN).to_dict("records"):
+        values = [amount(row[name], reach.unit) for name, reach in ranges.items()]
+        results = [measured(row[one.name], one.unit, lang, (one.low, one.high)) for one in figures]
+        good = word("match_yes", lang) if row["reproduced"] else word("match_no", lang)
+        rows.append([*values, *results, f"{row['implausibility']:.2f}", good])
+    return in_columns(rows, set(range(len(heads))))
