@@ -253,10 +253,4 @@ class Matching:
 
 def value_at(reach: Range, share: float) -> float:
     """The number at a share of the way through a range, in its unit."""
-    if np.isnan(share):
-        return float("nan")
-    if reach.is_whole:
-        return round(reach.low + share * (reach.high - reach.low))
-    return (
-        reach.low * (reach.high / reach.low) ** share if reach.is_log else reach.low + share * (reach.high - reach.low)
-    )
+    return round(reach.at(share)) if reach.is_whole and not np.isnan(share) else reach.at(share)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from sim.matching.matching import Matching
 from sim.matching.question import keys_of
 
@@ -31,11 +33,12 @@ class Plausible:
 def plausible_variant(found: Matching) -> Plausible | None:
     """The place drawn from what remains that reproduces the figures best, when simulated; None where none does."""
     frame = found.simulated_frame()
-    good = frame[(frame["place"] == "drawn") & frame["reproduced"]]
-    if good.empty:
+    is_good = ((frame["place"] == "drawn") & frame["reproduced"]).to_numpy()
+    if not is_good.any():
         return None
+    best = int(np.argmin(np.where(is_good, frame["implausibility"], np.inf)))
     question = found.question
-    changes = question.changes_at(found.simulated.points[int(good["implausibility"].idxmin())])
+    changes = question.changes_at(found.simulated.points[best])
     scenario = question.base.replace(changes)
     origins = _origins(found)
     document = {**scenario.document, "origins": scenario.document.get("origins", {}) | origins}
@@ -50,11 +53,11 @@ def plausible_variant(found: Matching) -> Plausible | None:
 def _origins(found: Matching) -> dict[str, dict[str, str]]:
     """By key path of an unknown: that it was worked out, and what remains of its range."""
     left = found.to_frame().set_index("unknown")
-    told = {}
+    told: dict[str, dict[str, str]] = {}
     for name, keys in keys_of(found.question.file).items():
         row, reach = left.loc[name], found.question.ranges[name]
         ends = f"{row['left_low']:.4g} to {row['left_high']:.4g} {row['unit']}".rstrip()
         source = f"{found.question.file.name}: {ends} do not contradict the published figures"
         source += f" ({reach.value(0.0)} to {reach.value(1.0)} were thought possible)"
-        told |= dict.fromkeys(keys, {"kind": "derived", "source": source})
+        told |= {key: {"kind": "derived", "source": source} for key in keys}
     return told

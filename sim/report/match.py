@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -137,7 +138,7 @@ def measured(value: float, unit: str, lang: str, like: tuple[float, ...] = ()) -
     return f"{number(value, unit, decimals_for([value, *like], unit))} {unit_word(unit, lang)}".rstrip()
 
 
-def published(row: dict[str, Any], lang: str) -> str:
+def published(row: Mapping[Any, Any], lang: str) -> str:
     """Between which values a published figure lay."""
     low, high, unit = row["low"], row["high"], row["unit"]
     ends = [number(end, unit, min(decimals_for([low, high], unit) + 1, 4)) for end in (low, high)]

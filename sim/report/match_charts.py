@@ -71,7 +71,7 @@ def _axis(axes: Axes, row: pd.Series, name: str, is_x: bool) -> None:
 def _alone(axes: Axes, left: pd.Series, row: pd.Series) -> None:
     low, high = row["low"], row["high"]
     edges = np.geomspace(low, high, BINS + 1) if row["scale"] == "log" else np.linspace(low, high, BINS + 1)
-    axes.hist(left, bins=edges, color=SKY)
+    axes.hist(left, bins=edges.tolist(), color=SKY)
     axes.set_yticks([])
     if not np.isnan(row["own"]):
         axes.axvline(row["own"], color=ORANGE, lw=1.6)

@@ -1,4 +1,4 @@
-"""Words of `hotline match`: what published figures leave possible, what they do not determine, what contradicts them."""
+"""Words of `hotline match`: what published figures leave possible, what they do not tell, what contradicts them."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ MATCH_WORDS: Final[Words] = {
         "宽度比：剩余取值的标准差除以整个范围的标准差；其余固定时：其他参数已知时该范围剩下的部分。",
     ),
     "match_tied": (
-        "{first} and {second} trade off against each other (rank correlation {correlation}): the figures bind both, not "
-        "either.",
+        "{first} and {second} trade off against each other (rank correlation {correlation}): the figures bind "
+        "both, not either.",
         "{first} 与 {second} 此消彼长（秩相关 {correlation}）：这些数字约束两者的组合，而不是其中之一。",
     ),
     "match_figure": ("figure", "公布的数字"),

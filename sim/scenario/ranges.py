@@ -53,9 +53,12 @@ class Range:
         """The value at a share of the way from the lower to the upper end, as a planner would write it."""
         if self.is_whole:
             return min(int(self.low + share * (self.high - self.low + 1)), int(self.high))
-        at = self.low * (self.high / self.low) ** share if self.is_log else self.low + share * (self.high - self.low)
-        found = float(f"{at:.{SIGNIFICANT}g}")
+        found = float(f"{self.at(share):.{SIGNIFICANT}g}")
         return f"{found:.{SIGNIFICANT}g} {self.unit}" if self.unit else found
+
+    def at(self, share: float) -> float:
+        """The number at a share of the way, in `unit`."""
+        return self.low * (self.high / self.low) ** share if self.is_log else self.low + share * (self.high - self.low)
 
     def share(self, value: object) -> float:
         """How far a value lies on the way from the lower to the upper end.

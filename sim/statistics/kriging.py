@@ -64,7 +64,7 @@ class Surface:
     @cached_property
     def free(self) -> int:
         """Points less terms."""
-        return len(self.points) - self._trend.shape[1]
+        return len(self.points) - int(self._trend.shape[1])
 
     @cached_property
     def variance(self) -> float:
@@ -113,11 +113,11 @@ class Surface:
     @cached_property
     def _inverse(self) -> Reals:
         own = self.rough * np.eye(len(self.points))
-        return np.linalg.inv(self._covariance(self.points, self.points) + own)
+        return np.asarray(np.linalg.inv(self._covariance(self.points, self.points) + own), dtype=np.float64)
 
     @cached_property
     def _of_trend(self) -> Reals:
-        return np.linalg.inv(self._trend.T @ self._inverse @ self._trend)
+        return np.asarray(np.linalg.inv(self._trend.T @ self._inverse @ self._trend), dtype=np.float64)
 
     @cached_property
     def _left_over(self) -> Reals:

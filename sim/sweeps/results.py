@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from sim.statistics.kriging import Kind
     from sim.study.until import Stopping
-    from sim.sweeps.metamodel import Kind, Metamodel
+    from sim.sweeps.metamodel import Metamodel
 
 
 @dataclass(frozen=True)
