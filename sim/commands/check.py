@@ -102,8 +102,8 @@ def _check_match(file: str, sets: Sequence[str], as_json: bool, lang: str) -> in
         raise ScenarioError(
             "--set changes a scenario: in a matching file, write the key path and the value under 'set'"
         )
-    reading = match_reading(question_of(read_match(file)))
-    show_json(reading) if as_json else show(match_reading_text(reading, lang))
+    question = question_of(read_match(file))
+    show_json(match_reading(question)) if as_json else show(match_reading_text(question, lang))
     return DONE
 
 

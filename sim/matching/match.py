@@ -127,4 +127,4 @@ def _simulated(
     made = question.experiment(places, seed, label)
     designs = Designs.of(made, made.tasks, engine)
     with bar(wave, len(made.tasks)) as progress, in_threads(progress, workers) as run:
-        return runs_of(run_with(designs, ledger, run, progress), places)
+        return runs_of(question, run_with(designs, ledger, run, progress), places)

@@ -17,9 +17,11 @@ class Observed:
     Attributes
     ----------
     name
-        Key of what is measured.
+        What it is called in tables: the key of what is measured, and what it is compared with.
+    measure
+        The key of what is measured.
     unit
-        Of the measure.
+        Of the figure.
     low, high
         Between which values it lay before it was rounded.
     mean_of
@@ -29,6 +31,7 @@ class Observed:
     """
 
     name: str
+    measure: str
     unit: str
     low: float
     high: float

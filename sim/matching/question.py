@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -12,11 +12,13 @@ from sim.errors import ScenarioError
 from sim.matching.observed import Observed, Runs
 from sim.measures.definitions import definition_of
 from sim.measures.estimate import spread_of
+from sim.measures.selection import selection_key
 from sim.scenario.match_file import MatchFile
 from sim.scenario.ranges import Range
+from sim.scenario.schema_match import Match
 from sim.scenario.schema_sweep import Sweep
 from sim.scenario.sweep_file import SweepFile
-from sim.statistics.intervals import Reals, standard_error
+from sim.statistics.intervals import Reals, Spread, standard_error
 from sim.sweeps.experiment import Experiment, experiment_of
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from sim.scenario.yaml_reader import KeyPath
     from sim.sweeps.results import SweepResults
 
-Levels = dict[str, Any]
-"""By unknown: its value, as a planner would write it."""
+RATIO: Final = ""
+"""The unit of a figure that compares: it knows no bound above."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ class WaveFile(SweepFile):
     def refused(self, path: KeyPath, text: str) -> ScenarioError:
         """What is wrong at a key path of the sweep file, with file and line of the matching file."""
         if path[:1] == ("measures",):
-            path = ("figures", *path[1:])
+            asked = self.sweep.measures[int(path[1])]
+            first = next(n for n, one in enumerate(self.asked.match.figures) if one.selection == asked)
+            path = ("figures", first, *path[2:])
         if path[:1] == ("design",):
             key, _, rest = text.partition(": ")
             name = next((name for name, keys in keys_of(self.asked).items() if key in keys), None)
@@ -49,6 +53,13 @@ class WaveFile(SweepFile):
 def keys_of(file: MatchFile) -> dict[str, tuple[str, ...]]:
     """The key paths of each unknown."""
     return {name: found.keys or (name,) for name, found in file.match.unknown.items()}
+
+
+def changes_at(file: MatchFile, place: Reals) -> dict[str, Any]:
+    """By key path: what a place sets, shape (unknowns,), as a planner would write it."""
+    keys, ranges = keys_of(file), file.match.unknown
+    values = {name: found.value(float(at)) for (name, found), at in zip(ranges.items(), place, strict=True)}
+    return {key: values[name] for name, each in keys.items() for key in each}
 
 
 @dataclass(frozen=True)
@@ -80,15 +91,6 @@ class Question:
     def ranges(self) -> dict[str, Range]:
         """Of each unknown."""
         return self.file.match.unknown
-
-    def levels_at(self, shares: Reals) -> Levels:
-        """The values at a place, shape (unknowns,)."""
-        return {name: found.value(float(at)) for (name, found), at in zip(self.ranges.items(), shares, strict=True)}
-
-    def changes_at(self, shares: Reals) -> dict[str, Any]:
-        """By key path: what a place sets."""
-        levels = self.levels_at(shares)
-        return {key: levels[name] for name, keys in keys_of(self.file).items() for key in keys}
 
     def snap(self, places: Reals) -> Reals:
         """The places that a scenario can have: whole numbers stay whole; shape (places, unknowns)."""
@@ -153,36 +155,44 @@ def question_of(file: MatchFile, replications: int | None = None, seed: int | No
     """
     asked = file.match
     unknowns = len(asked.unknown)
-    halfway = np.full((2 * unknowns, unknowns), 0.5)
+    ends = np.full((2 * unknowns, unknowns), 0.5)
     for number in range(unknowns):
-        halfway[2 * number : 2 * number + 2, number] = 0.0, 1.0
+        ends[2 * number : 2 * number + 2, number] = 0.0, 1.0
     n = replications or asked.replications
-    made = _experiment(file, halfway, n, asked.seed if seed is None else seed, "end")
-    observed = tuple(
-        Observed(key, definition_of(key).unit, *figure.ends, figure.mean_of, figure.discrepancy)
-        for key, figure in zip(made.measures, asked.figures, strict=True)
-    )
-    for number, (figure, asked_figure) in enumerate(zip(observed, asked.figures, strict=True)):
-        _look_at_value(file, number, figure, asked_figure.value.text)
+    made = _experiment(file, ends, n, asked.seed if seed is None else seed, "end")
     base = made.base(asked.scenario, ("scenario",))
-    return Question(file, n, made.seed, observed, base.replace(asked.set) if asked.set else base, tuple(made.warnings))
+    base = base.replace(asked.set) if asked.set else base
+    return Question(file, n, made.seed, _observed(file), base, tuple(made.warnings))
 
 
-def _look_at_value(file: MatchFile, number: int, figure: Observed, text: str) -> None:
-    """Refuse values that a measure cannot have, such as 95 for a share."""
-    if figure.unit == "share" and figure.value > 1:
-        hint = f": did you mean '{text} %'?" if figure.value <= 100 else ""
-        raise file.refused(("figures", number, "value"), f"'{text}' is not a share between 0 % and 100 %{hint}")
+def _observed(file: MatchFile) -> tuple[Observed, ...]:
+    found: list[Observed] = []
+    for number, figure in enumerate(file.match.figures):
+        key = selection_key(figure.selection)
+        name = key if figure.than is None else f"{key} than {_told(figure.than)}"
+        unit = definition_of(key).unit if figure.than is None else RATIO
+        if name in [other.name for other in found]:
+            raise file.refused(("figures", number), f"'{name[:80]}' stands twice: leave one out")
+        found.append(Observed(name, key, unit, *figure.ends, figure.mean_of, figure.discrepancy))
+        if unit == "share" and figure.value.value > 1:
+            hint = f": did you mean '{figure.value.text} %'?" if figure.value.value <= 100 else ""
+            told = f"'{figure.value.text}' is not a share between 0 % and 100 %{hint}"
+            raise file.refused(("figures", number, "value"), told)
+    return tuple(found)
+
+
+def _told(changes: dict[str, Any]) -> str:
+    return ", ".join(f"{key}={'null' if value is None else value}" for key, value in changes.items())
 
 
 def _experiment(file: MatchFile, places: Reals, replications: int, seed: int, label: str) -> Experiment:
+    """The sweep that runs places as they are, then with what each figure is compared with."""
     asked = file.match
-    keys = keys_of(file)
-    rows = []
-    for number, place in enumerate(places):
-        levels = {name: found.value(float(at)) for (name, found), at in zip(asked.unknown.items(), place, strict=True)}
-        changes = {key: levels[name] for name, each in keys.items() for key in each}
-        rows.append({"name": f"{label} {number + 1}", "set": changes})
+    rows = [
+        {"name": f"{label} {number}, {what}" if what else f"{label} {number}", "set": changes_at(file, place) | changes}
+        for what, changes in _variants(asked).items()
+        for number, place in enumerate(places, 1)
+    ]
     sweep = Sweep.model_validate(
         {
             "sweep": 1,
@@ -191,25 +201,47 @@ def _experiment(file: MatchFile, places: Reals, replications: int, seed: int, la
             "replications": replications,
             "seed": seed,
             "design": {"list": rows},
-            "measures": [figure.selection for figure in asked.figures],
+            "measures": list({str(figure.selection): figure.selection for figure in asked.figures}.values()),
         }
     )
     return experiment_of(WaveFile(file.name, file.folder, file.places, file.text, sweep, asked=file))
 
 
-def runs_of(results: SweepResults, places: Reals) -> Runs:
-    """What a sweep of places came to."""
-    made = results.experiment
-    shape = (len(made.points), len(made.measures))
+def _variants(asked: Match) -> dict[str, dict[str, Any]]:
+    """By name: what each place is run with, as it is at first."""
+    return {"": {}} | {_told(figure.than): figure.than for figure in asked.figures if figure.than is not None}
+
+
+def runs_of(question: Question, results: SweepResults, places: Reals) -> Runs:
+    """What the sweep of places came to."""
+    shape = (len(places), len(question.observed))
     values, chance = np.full(shape, np.nan), np.full(shape, np.nan)
-    deviations = np.zeros((made.replications, *shape))
-    for point in range(shape[0]):
-        for number, measure in enumerate(made.measures):
-            known = results.figures.of_design(point, measure)
-            spread = spread_of(measure, known) if len(known) == made.replications else None
-            if spread is None or spread.estimate is None or spread.n < made.replications:
+    deviations = np.zeros((question.replications, *shape))
+    variants = list(_variants(question.file.match))
+    for number, (observed, figure) in enumerate(zip(question.observed, question.file.match.figures, strict=True)):
+        other = 0 if figure.than is None else len(places) * variants.index(_told(figure.than))
+        for point in range(len(places)):
+            spread = _spread(results, point, observed.measure)
+            if spread is not None and other:
+                spread = _ratio(spread, _spread(results, other + point, observed.measure))
+            if spread is None or spread.estimate is None:
                 continue
             values[point, number] = spread.estimate
             deviations[:, point, number] = spread.deviations
             chance[point, number] = standard_error(spread.deviations, spread.n) ** 2 * spread.n
     return Runs(places, values, deviations, chance, tuple(results.failures.values()))
+
+
+def _spread(results: SweepResults, point: int, measure: str) -> Spread | None:
+    """A measure of a design; None where a replication failed, or has nothing to measure."""
+    known, n = results.figures.of_design(point, measure), results.experiment.replications
+    spread = spread_of(measure, known) if len(known) == n else None
+    return spread if spread is not None and spread.estimate is not None and spread.n == n else None
+
+
+def _ratio(above: Spread, below: Spread | None) -> Spread | None:
+    """How many times a measure is that of other runs before the same citizens, with its deviations (delta method)."""
+    if below is None or not above.estimate or not below.estimate:
+        return None
+    ratio = above.estimate / below.estimate
+    return Spread(ratio, (above.deviations - ratio * below.deviations) / below.estimate, above.n, above.trials)

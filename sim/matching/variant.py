@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.matching.matching import Matching
-from sim.matching.question import keys_of
+from sim.matching.question import changes_at, keys_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def plausible_variant(found: Matching) -> Plausible | None:
         return None
     best = int(np.argmin(np.where(is_good, frame["implausibility"], np.inf)))
     question = found.question
-    changes = question.changes_at(found.simulated.points[best])
+    changes = changes_at(question.file, found.simulated.points[best])
     scenario = question.base.replace(changes)
     origins = _origins(found)
     document = {**scenario.document, "origins": scenario.document.get("origins", {}) | origins}

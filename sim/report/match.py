@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,6 +16,7 @@ from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
     from sim.matching.matching import Matching
+    from sim.matching.observed import Observed
     from sim.matching.question import Question
 
 TIED: Final = 0.5
@@ -90,7 +90,7 @@ def match_reading(question: Question) -> dict[str, Any]:
             for name, reach in question.ranges.items()
         },
         "figures": [
-            {"measure": one.name, "unit": one.unit, "low": one.low, "high": one.high} for one in question.observed
+            {"figure": one.name, "unit": one.unit, "low": one.low, "high": one.high} for one in question.observed
         ],
         "waves": asked.waves,
         "points": asked.points_a_wave,
@@ -101,14 +101,15 @@ def match_reading(question: Question) -> dict[str, Any]:
     }
 
 
-def match_reading_text(reading: dict[str, Any], lang: str = "en") -> str:
+def match_reading_text(question: Question, lang: str = "en") -> str:
     """The same as text."""
+    reading = match_reading(question)
     lines = [
         word("match_ok", lang, title=reading["title"] or reading["match"]),
         *(f"  ! {in_language(warning, lang)}" for warning in reading["warnings"]),
         word("match_of", lang, scenario=reading["scenario"]),
         *(f"  {name}: {word('range', lang, **_ends(reach))}" for name, reach in reading["unknown"].items()),
-        *(f"  {label(one['measure'], lang)}: {published(one, lang)}" for one in reading["figures"]),
+        *(f"  {named(one, lang)}: {published(one.low, one.high, one.unit, lang)}" for one in question.observed),
         word(
             "match_runs", lang, waves=reading["waves"], points=reading["points"], runs=f"{reading['runs']:,}",
             replications=counted("replication", reading["replications"], lang), draws=reading["draws"],
@@ -119,6 +120,12 @@ def match_reading_text(reading: dict[str, Any], lang: str = "en") -> str:
 
 def _ends(reach: dict[str, Any]) -> dict[str, Any]:
     return {"low": reach["low"], "high": reach["high"]}
+
+
+def named(one: Observed, lang: str) -> str:
+    """What a figure is called."""
+    _, _, other = one.name.partition(" than ")
+    return label(one.measure, lang) + (word("match_than", lang, changes=other) if other else "")
 
 
 def part(share: float) -> str:
@@ -138,9 +145,8 @@ def measured(value: float, unit: str, lang: str, like: tuple[float, ...] = ()) -
     return f"{number(value, unit, decimals_for([value, *like], unit))} {unit_word(unit, lang)}".rstrip()
 
 
-def published(row: Mapping[Any, Any], lang: str) -> str:
+def published(low: float, high: float, unit: str, lang: str) -> str:
     """Between which values a published figure lay."""
-    low, high, unit = row["low"], row["high"], row["unit"]
     ends = [number(end, unit, min(decimals_for([low, high], unit) + 1, 4)) for end in (low, high)]
     return f"{word('range', lang, low=ends[0], high=ends[1])} {unit_word(unit, lang)}".rstrip()
 
@@ -167,13 +173,14 @@ def _conflict(found: Matching, lang: str) -> list[str]:
         word("match_empty", lang, together=together),
         word("match_least", lang, place=word("comma", lang).join(place)),
     ]
+    names = {one.name: named(one, lang) for one in waves.observed}
     for row in frame.sort_values("implausibility", ascending=False).to_dict("records"):
         if row["implausibility"] <= waves.settings.cut_off:
             continue
         sentence = word(
-            "match_off", lang, figure=label(row["figure"], lang), off=f"{row['implausibility']:.1f}",
+            "match_off", lang, figure=names[row["figure"]], off=f"{row['implausibility']:.1f}",
             expected=measured(row["expected"], row["unit"], lang, (row["low"], row["high"])),
-            published=published(row, lang),
+            published=published(row["low"], row["high"], row["unit"], lang),
         )  # fmt: skip
         if row["share_left_alone"] == 0:
             sentence += " " + word("match_off_alone", lang)
@@ -248,14 +255,14 @@ def _figures(found: Matching, lang: str) -> str:
         word("match_discrepancy", lang),
     ]  # fmt: skip
     rows = [heads]
-    for row in found.figures_frame().to_dict("records"):
-        unit = row["unit"]
+    for row, one in zip(found.figures_frame().to_dict("records"), found.question.observed, strict=True):
+        unit = one.unit
         deviations = [row[f"sd_{kind}"] for kind in ("rounding", "chance", "emulator", "discrepancy")]
         rows.append(
             [
-                label(row["figure"], lang),
-                published(row, lang),
-                measured(row["expected"], unit, lang, (row["low"], row["high"])),
+                named(one, lang),
+                published(one.low, one.high, unit, lang),
+                measured(row["expected"], unit, lang, (one.low, one.high)),
                 *(measured(value, unit, lang) for value in deviations),
             ]
         )
@@ -265,7 +272,7 @@ def _figures(found: Matching, lang: str) -> str:
 def _simulated(found: Matching, lang: str) -> str:
     frame, ranges = found.simulated_frame(), found.question.ranges
     figures = found.question.observed
-    heads = [*ranges, *(label(one.name, lang) for one in figures), word("match_implausibility", lang)]
+    heads = [*ranges, *(named(one, lang) for one in figures), word("match_implausibility", lang)]
     rows = [[*heads, word("match_reproduced", lang)]]
     for row in frame.head(MOST_SHOWN).to_dict("records"):
         values = [amount(row[name], reach.unit) for name, reach in ranges.items()]

@@ -59,6 +59,11 @@ class Figure(Selection):
         default=1, ge=1, le=100_000,
         description="of how many times the scenario's period it is the mean; 1: of that one period, as it happened",
     )  # fmt: skip
+    than: Changes | None = Field(
+        default=None, min_length=1,
+        description="the figure is how many times the measure is that of the same scenario with these changes, before "
+        "the same citizens: 'a fifth less than by hand' is 80 % than {tickets.dispatch.smart: null}",
+    )  # fmt: skip
     discrepancy: Threshold = Field(
         default=0.0,
         description="by how much the model itself may be off, as a standard deviation in the unit of the figure",
