@@ -65,7 +65,7 @@ def match(
     >>> found = sim.match({
     ...     "match": 1, "scenario": "template_town", "waves": 1, "points": 12, "replications": 5, "draws": 1,
     ...     "unknown": {"operators.desk.talk.mean": "100 s .. 200 s"},
-    ...     "figures": [{"measure": "talk_time_mean", "value": "150 s"}],
+    ...     "figures": [{"measure": "talk_mean", "value": "150 s"}],
     ... })
     >>> found.to_frame()["unknown"].tolist()
     ['operators.desk.talk.mean']

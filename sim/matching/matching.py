@@ -25,6 +25,8 @@ LINES: Final = 200
 """Through so many places of what remains a line is drawn along each unknown."""
 STEPS: Final = 41
 """At so many places of such a line it is asked what is ruled out."""
+EVERYWHERE: Final = 10_000
+"""So many places stand for a whole range."""
 SHOWN: Final = 1_000
 """So many places of what remains are kept in tables and charts."""
 Status = Literal["narrowed", "tied", "not determined", "empty"]
@@ -88,7 +90,7 @@ class Matching:
                     "left_low": value_at(reach, low),
                     "left_high": value_at(reach, high),
                     "range_left": high - low if len(left) else 0.0,
-                    "width_ratio": float(left[:, number].std() * np.sqrt(12)) if len(left) else 0.0,
+                    "width_ratio": float(left[:, number].std() / self._deviations[number]) if len(left) else 0.0,
                     "given_others": self._given_others[number],
                     "status": self._status(number),
                     "own": np.nan if own is None else value_at(reach, own[number]),
@@ -237,6 +239,12 @@ class Matching:
         if np.ptp(left[:, number]) < NARROWED:
             return "narrowed"
         return "not determined" if self._given_others[number] >= NARROWED else "tied"
+
+    @cached_property
+    def _deviations(self) -> Reals:
+        """Standard deviation of each unknown over its whole range, before anything is ruled out."""
+        every = np.repeat((np.arange(EVERYWHERE) + 0.5)[:, np.newaxis] / EVERYWHERE, len(self.question.ranges), axis=1)
+        return np.asarray(self.question.snap(every).std(axis=0))
 
     @cached_property
     def _given_others(self) -> Reals:

@@ -13,12 +13,15 @@ from sim.matching.observed import Observed, Runs
 from sim.measures.definitions import definition_of
 from sim.measures.estimate import spread_of
 from sim.measures.selection import selection_key
+from sim.scenario.asked_file import overlap
 from sim.scenario.match_file import MatchFile
+from sim.scenario.merging import steps_of
 from sim.scenario.ranges import Range
 from sim.scenario.schema_match import Match
 from sim.scenario.schema_sweep import Sweep
 from sim.scenario.sweep_file import SweepFile
 from sim.statistics.intervals import Reals, Spread, standard_error
+from sim.sweeps.designs import look_at_keys
 from sim.sweeps.experiment import Experiment, experiment_of
 
 if TYPE_CHECKING:
@@ -44,10 +47,20 @@ class WaveFile(SweepFile):
             path = ("figures", first, *path[2:])
         if path[:1] == ("design",):
             key, _, rest = text.partition(": ")
-            name = next((name for name, keys in keys_of(self.asked).items() if key in keys), None)
-            path = ("unknown",) if name is None else ("unknown", name)
-            text = rest if name == key else text
+            path = self._setting(steps_of(key))
+            text = rest if path[-1] == key else text
         return self.asked.refused(path, text)
+
+    def _setting(self, steps: tuple[str, ...]) -> KeyPath:
+        """Where a key is set that the points change, or that what a figure is compared with changes."""
+        for number, figure in enumerate(self.asked.match.figures):
+            for key in figure.than or ():
+                if overlap(key, steps):
+                    return "figures", number, "than", key
+        for name, keys in keys_of(self.asked).items():
+            if any(overlap(key, steps) for key in keys):
+                return "unknown", name
+        return ("unknown",)
 
 
 def keys_of(file: MatchFile) -> dict[str, tuple[str, ...]]:
@@ -154,6 +167,7 @@ def question_of(file: MatchFile, replications: int | None = None, seed: int | No
         What is wrong, at its place in the file.
     """
     asked = file.match
+    look_at_keys({name: dict.fromkeys(keys, ("unknown", name)) for name, keys in keys_of(file).items()}, file)
     unknowns = len(asked.unknown)
     ends = np.full((2 * unknowns, unknowns), 0.5)
     for number in range(unknowns):

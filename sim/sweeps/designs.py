@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.scenario.asked_file import AskedFile
 from sim.scenario.merging import VOLUMES, steps_of
 from sim.scenario.ranges import Levels, Range
 from sim.scenario.schema_sweep import MOST_POINTS, Filling, Screening
@@ -57,7 +58,7 @@ def points_of(file: SweepFile) -> tuple[Point, ...]:
         If they are too many, or two factors set one key.
     """
     design = file.sweep.design
-    _look_at_keys(file)
+    look_at_keys(_keys(file), file)
     if design.grid is not None:
         many = prod(len(levels.by_name) for levels in design.grid.values())
         if many > MOST_POINTS:
@@ -99,8 +100,15 @@ def coordinates(points: tuple[Point, ...], ranges: dict[str, Range]) -> Reals:
     return np.array([[found.share(point.levels[name]) for name, found in ranges.items()] for point in points])
 
 
-def _look_at_keys(file: SweepFile) -> None:
+def look_at_keys(factors: dict[str, dict[str, KeyPath]], file: AskedFile) -> None:
     """Refuse a factor that sets what another one sets, or another volume of the same stream: the later would win.
+
+    Parameters
+    ----------
+    factors
+        What each factor sets, by key path, and where that is written.
+    file
+        Where.
 
     Raises
     ------
@@ -110,7 +118,7 @@ def _look_at_keys(file: SweepFile) -> None:
     setting: dict[tuple[str, ...], tuple[str, str]] = {}
     above: dict[tuple[str, ...], tuple[str, str]] = {}
     volumes: dict[tuple[str, ...], dict[str, tuple[str, str]]] = {}
-    for factor, keys in _keys(file).items():
+    for factor, keys in factors.items():
         for key, place in keys.items():
             steps = steps_of(key)
             around = (setting[steps[:n]] for n in range(1, len(steps) + 1) if steps[:n] in setting)
