@@ -53,6 +53,9 @@ def match_sentences(found: Matching, lang: str = "en") -> list[str]:
     still = {"nothing more": "match_still", "waves": "match_not_still"}[waves.ending]
     told.append(word("match_left", lang, share=part(waves.remaining.share)))
     told.append(word("match_one_wave", lang) if len(waves.each) == 1 else word(still, lang))
+    free = [row["unknown"] for row in found.to_frame().to_dict("records") if row["status"] == "not determined"]
+    if free:
+        told.append(word("match_free", lang, names=word("comma", lang).join(free)))
     return [*told, *_pairs(found, lang), *_confirmed(found, lang), *_own(found, lang)]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from sim.report.match import part
-from sim.report.style import BLUE, GRID, INK, ORANGE, SKY, house_style, legend_above, panelled, plain_ticks
-from sim.report.words import counted, word
+from sim.report.style import BLUE, GRID, INK, ORANGE, SKY, house_style, panelled, plain_ticks
+from sim.report.words import word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,54 +21,77 @@ CHARTS: Final = ("match_pairs",)
 MOST_UNKNOWNS: Final = 6
 """Of more, those that the figures say most about are drawn."""
 BINS: Final = 20
+WIDEST: Final = 24
+"""So many characters of a key path stand in one line."""
+SMALL: Final = 8.5
+TICKS: Final = (1, 2, 5)
+"""On a scale of equal factors these are told, times powers of ten."""
+MOST_TICKS: Final = 4
 
 
 def match_charts(found: Matching, lang: str = "en") -> dict[str, Figure]:
     """The matrix of pairs: on the diagonal what remains of each unknown, below it what remains of each pair."""
-    frame = found.to_frame()
-    names = list(frame.sort_values("given_others", kind="stable")["unknown"][:MOST_UNKNOWNS])
-    names = [name for name in frame["unknown"] if name in names]
-    share, figures = part(found.waves.remaining.share), counted("figure", len(found.waves.observed), lang)
-    title = word(
-        "match_chart", lang, title=found.question.file.match.title or found.question.file.name, figures=figures,
-        share=share,
-    )  # fmt: skip
-    many, rows = len(names), frame.set_index("unknown")
-    left, simulated = found.remaining_frame(), found.simulated_frame()
+    frame, asked = found.to_frame(), found.question.file
+    names = set(frame.sort_values("given_others", kind="stable")["unknown"][:MOST_UNKNOWNS])
+    rows = [row for row in frame.to_dict("records") if row["unknown"] in names]
+    title = word("match_chart", lang, title=asked.match.title or asked.name, share=part(found.waves.remaining.share))
+    left, simulated, many = found.remaining_frame(), found.simulated_frame(), len(rows)
+    good = simulated[(simulated["place"] == "drawn") & simulated["reproduced"]]
     with house_style():
-        figure, panels = panelled(title, found.question.file.name, many, 2.2 * many + 2.4, rows=many, shared=False)
+        figure, panels = panelled(title, asked.name, many, 1.5 * many + 2.4, rows=many, shared=False)
         for place, axes in enumerate(panels):
             down, across = divmod(place, many)
             if across > down:
                 axes.set_axis_off()
                 continue
-            _axis(axes, rows.loc[names[across]], names[across] if down == many - 1 else "", is_x=True)
+            _range_along(axes, rows[across], is_x=True, is_told=down == many - 1)
             if across == down:
-                _alone(axes, left[names[across]], rows.loc[names[across]])
+                axes.set_title(_folded(rows[across]), fontsize=SMALL, color=INK, pad=4)
+                _alone(axes, left[rows[across]["unknown"]], rows[across])
                 continue
-            _axis(axes, rows.loc[names[down]], names[down] if across == 0 else "", is_x=False)
-            _pair(axes, left, simulated, names[across], names[down], rows, lang)
-        last = panels[(many - 1) * many]
+            _range_along(axes, rows[down], is_x=False, is_told=across == 0)
+            _pair(axes, left, good, rows[across], rows[down], lang)
         if many > 1:
-            legend_above(panels[0], handles=last.get_legend_handles_labels()[0])
+            last = panels[(many - 1) * many]
+            figure.legend(*last.get_legend_handles_labels(), loc="upper right", fontsize=SMALL + 1)
     return {CHARTS[0]: figure}
 
 
-def _axis(axes: Axes, row: pd.Series, name: str, is_x: bool) -> None:
-    """The range of an unknown along an axis, from end to end."""
+def _range_along(axes: Axes, row: dict[Any, Any], is_x: bool, is_told: bool) -> None:
+    """The range of an unknown along an axis, from end to end; its numbers stand at the edge of the matrix only."""
+    from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+
     axis = axes.xaxis if is_x else axes.yaxis
     if row["scale"] == "log":
         axes.set_xscale("log") if is_x else axes.set_yscale("log")
-    limits = row["low"], row["high"]
-    axes.set_xlim(*limits) if is_x else axes.set_ylim(*limits)
-    told = f"{name} ({row['unit']})" if name and row["unit"] else name
-    axes.set_xlabel(told) if is_x else axes.set_ylabel(told)
-    if row["scale"] != "log":
+        powers = 10.0 ** np.arange(np.floor(np.log10(row["low"])), np.log10(row["high"]) + 1)
+        ticks = [at for at in np.outer(powers, TICKS).ravel().tolist() if row["low"] <= at <= row["high"]]
+        ticks = ticks[:: -(-len(ticks) // MOST_TICKS)]
+        axis.set_major_locator(FixedLocator(ticks))
+        axis.set_major_formatter(FixedFormatter([f"{at:g}" for at in ticks]))
+        axis.set_minor_locator(NullLocator())
+    else:
         plain_ticks(axis)
+        axes.locator_params(axis="x" if is_x else "y", nbins=MOST_TICKS)
+    axes.set_xlim(row["low"], row["high"]) if is_x else axes.set_ylim(row["low"], row["high"])
+    if not is_told:
+        axes.tick_params(labelbottom=False) if is_x else axes.tick_params(labelleft=False)
     axes.grid(color=GRID, linewidth=0.8)
 
 
-def _alone(axes: Axes, left: pd.Series, row: pd.Series) -> None:
+def _folded(row: dict[Any, Any]) -> str:
+    """The name of an unknown with its unit, a key path in as many lines as it takes."""
+    lines = [""]
+    for step in row["unknown"].split("."):
+        longer = f"{lines[-1]}.{step}" if lines[-1] else step
+        if len(longer) > WIDEST and lines[-1]:
+            lines.append(f".{step}")
+        else:
+            lines[-1] = longer
+    return "\n".join(lines) + (f" ({row['unit']})" if row["unit"] else "")
+
+
+def _alone(axes: Axes, left: pd.Series, row: dict[Any, Any]) -> None:
     low, high = row["low"], row["high"]
     edges = np.geomspace(low, high, BINS + 1) if row["scale"] == "log" else np.linspace(low, high, BINS + 1)
     axes.hist(left, bins=edges.tolist(), color=SKY)
@@ -78,11 +101,11 @@ def _alone(axes: Axes, left: pd.Series, row: pd.Series) -> None:
 
 
 def _pair(
-    axes: Axes, left: pd.DataFrame, simulated: pd.DataFrame, across: str, down: str, rows: pd.DataFrame, lang: str
+    axes: Axes, left: pd.DataFrame, good: pd.DataFrame, across: dict[Any, Any], down: dict[Any, Any], lang: str
 ) -> None:
-    axes.plot(left[across], left[down], ".", color=SKY, ms=3, label=word("match_chart_left", lang))
-    good = simulated[(simulated["place"] == "drawn") & simulated["reproduced"]]
-    axes.plot(good[across], good[down], "o", color=BLUE, ms=5, label=word("match_chart_drawn", lang))
-    own = rows["own"]
-    if not own.isna().any():
-        axes.plot([own[across]], [own[down]], "D", color=ORANGE, mec=INK, ms=7, label=word("match_chart_own", lang))
+    one, other = across["unknown"], down["unknown"]
+    axes.plot(left[one], left[other], ".", color=SKY, ms=3, label=word("match_chart_left", lang))
+    axes.plot(good[one], good[other], "o", color=BLUE, ms=5, clip_on=False, label=word("match_chart_drawn", lang))
+    if not np.isnan(across["own"]):
+        own = [across["own"]], [down["own"]]
+        axes.plot(*own, "D", color=ORANGE, mec=INK, ms=7, clip_on=False, label=word("match_chart_own", lang))

@@ -59,6 +59,10 @@ MATCH_WORDS: Final[Words] = {
         "both, not either.",
         "{first} 与 {second} 此消彼长（秩相关 {correlation}）：这些数字约束两者的组合，而不是其中之一。",
     ),
+    "match_free": (
+        "Not determined by these figures: {names}.",
+        "这些数字无法确定：{names}。",
+    ),
     "match_figure": ("figure", "公布的数字"),
     "match_published": ("published", "公布值"),
     "match_expected": ("emulator at best", "仿真器最优处"),
@@ -112,10 +116,7 @@ MATCH_WORDS: Final[Words] = {
         "At most {waves} waves of {points} points, {replications} each: {runs} runs, and {draws} places at the end.",
         "至多 {waves} 轮，每轮 {points} 个点，各 {replications}：{runs} 次运行，最后另有 {draws} 处。",
     ),
-    "match_chart": (
-        "{title}: what {figures} leave possible ({share})",
-        "{title}：{figures}所留下的可能取值（{share}）",
-    ),
+    "match_chart": ("{title} ({share} remains)", "{title}（剩下 {share}）"),
     "match_chart_own": ("the scenario's own value", "场景自身的取值"),
     "match_chart_left": ("what remains", "剩余取值"),
     "match_chart_drawn": ("simulated, reproduces the figures", "经仿真重现公布的数字"),
