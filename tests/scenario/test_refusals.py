@@ -42,10 +42,10 @@ def answer(case: Case, folder: Path) -> list[str]:
 ROOT = Path(__file__).parents[2] / "sim"
 OF_OTHERS = {
     "asked_file.py", "ranges.py", "rostering_file.py", "schema_roster.py", "schema_staffing.py", "schema_sweep.py",
-    "staffing_file.py", "sweep_file.py",
+    "schema_match.py", "staffing_file.py", "sweep_file.py", "match_file.py", "written.py",
     "schema_map.py", "map_file.py",
 }  # fmt: skip
-"""What sweep, staffing and roster files may say is refused by tests of their own: `tests/sweeps`, `tests/planning`."""
+"""What other files may say is refused by tests of their own: `tests/sweeps`, `tests/planning`, `tests/matching`."""
 READ = [
     *sorted(path for path in (ROOT / "scenario").glob("*.py") if path.name not in OF_OTHERS),
     *sorted((ROOT / "checks").glob("*.py")),
