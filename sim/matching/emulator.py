@@ -158,7 +158,7 @@ def wave_of(observed: tuple[Observed, ...], runs: Runs, rule: Rule) -> Wave:
             surface = surface_of(known.points, known.values[:, number])
         except ValueError:
             least = runs.points.shape[1] + 1 + LEAST_FREE
-            why = next(iter(runs.failures), "the others have nothing to measure")
+            why = next(iter(runs.failures), "the others have none")
             raise ScenarioError(
                 f"{figure.name}: {len(known.points):,} of {len(runs.points):,} points have data, and {least} are "
                 f"needed: narrow the ranges, or write more points ({why})"

@@ -104,14 +104,14 @@ def matching_of(
     """
     asked = question.file.match
     settings = Settings(len(asked.unknown), asked.waves, asked.points_a_wave, asked.cut_off, asked.rule, question.seed)
-    simulate = partial(_simulated, question, ledger, engine, workers, bar)
-    waves = match_waves(question.observed, settings, question.snap, simulate)
+    run_points = partial(_simulated, question, ledger, engine, workers, bar)
+    waves = match_waves(question.observed, settings, question.snap, run_points)
     chosen = drawn(waves.remaining, asked.draws, question.seed)
     own = question.own
     places = chosen if own is None else np.concatenate([own[np.newaxis], chosen])
     if waves.remaining.is_empty:
         places = np.concatenate([places, waves.remaining.best[np.newaxis]])
-    return Matching(question, waves, simulate(places, LAST), own is not None)
+    return Matching(question, waves, run_points(places, LAST), own is not None)
 
 
 def _simulated(

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sim.scenario.yaml_reader import KeyPath
     from sim.sweeps.results import SweepResults
 
+COMPARED: Final = " compared with "
+"""Stands in the name of a figure that compares."""
 RATIO: Final = ""
 """The unit of a figure that compares: it knows no bound above."""
 
@@ -54,9 +56,9 @@ class WaveFile(SweepFile):
     def _setting(self, steps: tuple[str, ...]) -> KeyPath:
         """Where a key is set that the points change, or that what a figure is compared with changes."""
         for number, figure in enumerate(self.asked.match.figures):
-            for key in figure.than or ():
+            for key in figure.compared_with or ():
                 if overlap(key, steps):
-                    return "figures", number, "than", key
+                    return "figures", number, "compared_with", key
         for name, keys in keys_of(self.asked).items():
             if any(overlap(key, steps) for key in keys):
                 return "unknown", name
@@ -183,8 +185,8 @@ def _observed(file: MatchFile) -> tuple[Observed, ...]:
     found: list[Observed] = []
     for number, figure in enumerate(file.match.figures):
         key = selection_key(figure.selection)
-        name = key if figure.than is None else f"{key} than {_told(figure.than)}"
-        unit = definition_of(key).unit if figure.than is None else RATIO
+        name = key if figure.compared_with is None else f"{key}{COMPARED}{_told(figure.compared_with)}"
+        unit = definition_of(key).unit if figure.compared_with is None else RATIO
         if name in [other.name for other in found]:
             raise file.refused(("figures", number), f"'{name[:80]}' stands twice: leave one out")
         found.append(Observed(name, key, unit, *figure.ends, figure.mean_of, figure.discrepancy))
@@ -223,7 +225,8 @@ def _experiment(file: MatchFile, places: Reals, replications: int, seed: int, la
 
 def _variants(asked: Match) -> dict[str, dict[str, Any]]:
     """By name: what each place is run with, as it is at first."""
-    return {"": {}} | {_told(figure.than): figure.than for figure in asked.figures if figure.than is not None}
+    compared = [figure.compared_with for figure in asked.figures if figure.compared_with is not None]
+    return {"": {}} | {_told(changes): changes for changes in compared}
 
 
 def runs_of(question: Question, results: SweepResults, places: Reals) -> Runs:
@@ -233,7 +236,7 @@ def runs_of(question: Question, results: SweepResults, places: Reals) -> Runs:
     deviations = np.zeros((question.replications, *shape))
     variants = list(_variants(question.file.match))
     for number, (observed, figure) in enumerate(zip(question.observed, question.file.match.figures, strict=True)):
-        other = 0 if figure.than is None else len(places) * variants.index(_told(figure.than))
+        other = 0 if figure.compared_with is None else len(places) * variants.index(_told(figure.compared_with))
         for point in range(len(places)):
             spread = _spread(results, point, observed.measure)
             if spread is not None and other:

@@ -104,7 +104,7 @@ def largest(waves: tuple[Wave, ...], at: Reals) -> Reals:
     return np.asarray(np.max([np.zeros(len(at)), *(wave.implausibility(at) for wave in waves)], axis=0))
 
 
-def match_waves(observed: tuple[Observed, ...], settings: Settings, snap: Snap, simulate: Simulate) -> Waves:
+def match_waves(observed: tuple[Observed, ...], settings: Settings, snap: Snap, run_points: Simulate) -> Waves:
     """Rule out what contradicts the figures, wave by wave.
 
     Parameters
@@ -115,7 +115,7 @@ def match_waves(observed: tuple[Observed, ...], settings: Settings, snap: Snap, 
         How it is done.
     snap
         Which places a scenario can have.
-    simulate
+    run_points
         What runs points.
 
     Raises
@@ -135,7 +135,7 @@ def match_waves(observed: tuple[Observed, ...], settings: Settings, snap: Snap, 
         before = left[-1] if left else whole_room(settings.unknowns)
         kept = [runs.of(largest(each, runs.points) <= settings.cut_off) for runs in ran]
         points = _points(settings, snap, before, kept)
-        ran = (*ran, simulate(points, len(each) + 1))
+        ran = (*ran, run_points(points, len(each) + 1))
         known = _joined([*kept, ran[-1]])
         each = (*each, wave_of(observed, known, settings.rule))
         left = (*left, _left(each, settings, snap))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.matching.question import COMPARED
 from sim.measures.definitions import label
 from sim.report.answer import frame_rows, plain
 from sim.report.chinese import in_language
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sim.matching.matching import Matching
     from sim.matching.observed import Observed
     from sim.matching.question import Question
+    from sim.matching.waves import Waves
 
 TIED: Final = 0.5
 """Two unknowns whose ranks are correlated by more than this trade off against each other."""
@@ -50,9 +52,7 @@ def match_sentences(found: Matching, lang: str = "en") -> list[str]:
     ]  # fmt: skip
     if waves.remaining.is_empty:
         return [*told, *_conflict(found, lang), *_own(found, lang)]
-    still = {"nothing more": "match_still", "waves": "match_not_still"}[waves.ending]
-    told.append(word("match_left", lang, share=part(waves.remaining.share)))
-    told.append(word("match_one_wave", lang) if len(waves.each) == 1 else word(still, lang))
+    told += [word("match_left", lang, share=part(waves.remaining.share)), _whether_more(waves, lang)]
     free = [row["unknown"] for row in found.to_frame().to_dict("records") if row["status"] == "not determined"]
     if free:
         told.append(word("match_free", lang, names=word("comma", lang).join(free)))
@@ -127,8 +127,8 @@ def _ends(reach: dict[str, Any]) -> dict[str, Any]:
 
 def named(one: Observed, lang: str) -> str:
     """What a figure is called."""
-    _, _, other = one.name.partition(" than ")
-    return label(one.measure, lang) + (word("match_than", lang, changes=other) if other else "")
+    _, _, other = one.name.partition(COMPARED)
+    return label(one.measure, lang) + (word("match_compared", lang, changes=other) if other else "")
 
 
 def part(share: float) -> str:
@@ -152,6 +152,13 @@ def published(low: float, high: float, unit: str, lang: str) -> str:
     """Between which values a published figure lay."""
     ends = [number(end, unit, min(decimals_for([low, high], unit) + 1, 4)) for end in (low, high)]
     return f"{word('range', lang, low=ends[0], high=ends[1])} {unit_word(unit, lang)}".rstrip()
+
+
+def _whether_more(waves: Waves, lang: str) -> str:
+    """Whether more waves would rule out more."""
+    if len(waves.each) == 1:
+        return word("match_one_wave", lang)
+    return word("match_still", lang) if waves.ending == "nothing more" else word("match_not_still", lang)
 
 
 def _failures(found: Matching, lang: str, runs: int) -> list[str]:

@@ -36,7 +36,7 @@ MATCH_WORDS: Final[Words] = {
     ),
     "match_off_alone": ("By itself it cannot be reproduced either.", "单独看也无法重现。"),
     "match_off_without": ("Without it {share} would remain.", "不计该数字则剩下 {share}。"),
-    "match_than": (", by that with {changes}", "，与 {changes} 时之比"),
+    "match_compared": (", by that with {changes}", "，与 {changes} 时之比"),
     "match_wave": ("wave", "轮次"),
     "match_points": ("points", "点数"),
     "match_failed": ("runs failed", "失败运行"),

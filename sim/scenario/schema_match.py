@@ -18,7 +18,7 @@ LEAST_REPLICATIONS = 5
 """With fewer, what one run differs from the next by is hardly known."""
 _RANGE_TEXT = {"type": "string", "pattern": RANGE_PATTERN}
 _UNKNOWN = {
-    "description": "a range: '30 s .. 90 s', or {range: 30 min .. 12 h, scale: log, keys: [one.key, another.key]}",
+    "description": "a range: '30 s .. 90 s', or {range: 1 h .. 12 h, scale: log, keys: [one.key, another.key]}",
     "anyOf": [
         _RANGE_TEXT,
         {
@@ -59,10 +59,10 @@ class Figure(Selection):
         default=1, ge=1, le=100_000,
         description="of how many times the scenario's period it is the mean; 1: of that one period, as it happened",
     )  # fmt: skip
-    than: Changes | None = Field(
+    compared_with: Changes | None = Field(
         default=None, min_length=1,
         description="the figure is how many times the measure is that of the same scenario with these changes, before "
-        "the same citizens: 'a fifth less than by hand' is 80 % than {tickets.dispatch.smart: null}",
+        "the same citizens: 'a fifth less than by hand' is 80 %, compared with {tickets.dispatch.smart: null}",
     )  # fmt: skip
     discrepancy: Threshold = Field(
         default=0.0,

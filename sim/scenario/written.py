@@ -54,5 +54,5 @@ def parse_written(value: object) -> Written:
         assert isinstance(exponent, int)
         return Written(found, 1.0, max(-exponent, 0), str(value))
     match = _TEXT.match(str(value))
-    assert match is not None, "parse_threshold has read it"
+    assert match is not None  # parse_threshold has read it
     return Written(found, parse_threshold(f"1 {match[3]}"), len(match[2] or ""), str(value).strip())

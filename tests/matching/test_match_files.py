@@ -46,8 +46,8 @@ REFUSED = {
     f"{HEAD}{KNOWN}figures: [{{measure: asa, value: 20 s, decimals: 1, between: [1, 2]}}]": "'between' and 'decimals'",
     f"{HEAD}{KNOWN}figures: [{{measure: asa, value: 20 s, between: [30 s, 20 s]}}]": "'between' is [low, high]: the",
     f"{HEAD}{KNOWN}figures: [{{measure: asa, value: 20 s}}, {{measure: asa, value: 30 s}}]": "8: figures.1: 'asa'",
-    f"{HEAD}{KNOWN}figures: [{{measure: asa, value: 1, than: {{clock.dayz: 2}}}}]": "8: figures.0.than.clock.dayz: "
-    "unknown key 'dayz' - did you mean 'days'?",
+    f"{HEAD}{KNOWN}figures: [{{measure: asa, value: 1, compared_with: {{clock.dayz: 2}}}}]": "8: figures.0."
+    "compared_with.clock.dayz: unknown key 'dayz' - did you mean 'days'?",
     f"{HEAD}{KNOWN}rule: second_maximum\n{FIGURE}": "'rule: second_maximum' leaves the worst figure aside",
     f"{HEAD.replace('replications: 5', 'replications: 4')}{KNOWN}{FIGURE}": "3: replications: 4 is out of range",
     f"{HEAD.replace('town', 'twn')}{KNOWN}{FIGURE}": "2: scenario: twn.yaml: there is no such file and no shipped",

@@ -99,7 +99,7 @@ def test_contradictions_are_named(tmp_path: Path) -> None:
 
 def test_a_figure_may_compare(tmp_path: Path) -> None:
     """The ratio of the measure to that with three people, before the same citizens: estimate and deviations by hand."""
-    figures = f"figures: [{{measure: occupancy, value: 1.4, than: {{{STAFF}: 3}}}}]\n"
+    figures = f"figures: [{{measure: occupancy, value: 1.4, compared_with: {{{STAFF}: 3}}}}]\n"
     found = matched(tmp_path, HEAD + f"unknown: {{{TALK}: 100 s .. 200 s}}\n" + figures)
     runs = found.waves.ran[0]
     town, talk = sim.load_scenario(tmp_path / "town.yaml"), f"{100 + 100 * runs.points[0, 0]:.6g} s"

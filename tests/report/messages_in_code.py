@@ -27,6 +27,7 @@ OTHERS: Final = (
     "backtesting",
     "tonight",
     "records/open_tickets.py",
+    "matching",
 )
 """Here only what is raised is."""
 ERRORS: Final = {
@@ -68,7 +69,7 @@ NO_MESSAGES: Final = {
     "places in '{}' of the file's own metadata 'names', from 0",
     "microseconds since the start, 'clock' in the file's own metadata",
     # Of sweeps: the JSON Schema's name, how results show themselves at Python's prompt.
-    "hotline sweep 1", "hotline staffing 1", "hotline roster 1", "{measure: {}, within: 15 s}",
+    "hotline sweep 1", "hotline staffing 1", "hotline roster 1", "hotline match 1", "{measure: {}, within: 15 s}",
     "<Sweep {}: {}{}>", "<Sweep {}: {}>", "{} designs, {} replications, seed {}", ", {} failed",
     # How a scenario shows itself at Python's prompt.
     "<Scenario {}: {}, {} from {}>", "no title",
