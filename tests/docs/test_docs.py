@@ -29,7 +29,7 @@ def _blocks(page: Path, language: str) -> list[str]:
 
 LONG = (
     "clusters.md", "comparing.md", "experiments.md", "exports.md", "fitting.md", "fitting-tickets.md",
-    "forecasting.md", "need.md",
+    "forecasting.md", "matching.md", "need.md",
     "planning.md", "recompute.md", "reports.md", "rosters.md", "selecting.md", "tianjin.md", "tonight.md",
 )  # fmt: skip
 """Pages whose commands take long, or are run with their examples below."""
