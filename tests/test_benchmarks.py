@@ -202,6 +202,14 @@ def test_real_tickets_have_the_verdicts_of_the_page() -> None:
     assert told in (ROOT / "docs" / "fitting-tickets.md").read_text(encoding="utf-8")
 
 
+def test_matching_recovers_a_truth() -> None:
+    """One truth: it is ruled out or not, something of the room is left, and places of it are simulated."""
+    found = _run("matching_recovery.py", truths=1)
+    assert (found["truths"], found["drawn"]) == (1, 5)
+    assert found["ruled_out"] in (0, 1)
+    assert 0 < found["share_left"] < 1
+
+
 def test_sweeps_are_timed() -> None:
     """Each part does its work: the store takes a share, memory is told after a tenth and after all."""
     words = [sys.executable, str(ROOT / "benchmarks" / "sweeps.py")]

@@ -15,7 +15,7 @@ from sim.measures.estimate import spread_of
 from sim.measures.selection import selection_key
 from sim.scenario.asked_file import overlap
 from sim.scenario.match_file import MatchFile
-from sim.scenario.merging import steps_of
+from sim.scenario.merging import key_path, steps_of
 from sim.scenario.ranges import Range
 from sim.scenario.schema_match import Match
 from sim.scenario.schema_sweep import Sweep
@@ -140,17 +140,13 @@ class Question:
 
 
 def _value_at(document: Any, key: str) -> Any:
-    """What a document has at a key path; None if nothing. Names may hold dots."""
-    if not key:
-        return document
-    steps = key.replace("[", ".").replace("]", "").split(".")
-    for taken in range(len(steps), 0, -1):
-        first, rest = ".".join(steps[:taken]), ".".join(steps[taken:])
-        if isinstance(document, dict) and first in document:
-            return _value_at(document[first], rest)
-        if isinstance(document, list) and first.isdecimal() and int(first) < len(document):
-            return _value_at(document[int(first)], rest)
-    return None
+    """What a document has at a key path; None if nothing."""
+    try:
+        for step in key_path(document, key):
+            document = document[step]
+    except (ScenarioError, LookupError):
+        return None
+    return document
 
 
 def question_of(file: MatchFile, replications: int | None = None, seed: int | None = None) -> Question:

@@ -65,8 +65,8 @@ MATCH_WORDS: Final[Words] = {
     ),
     "match_figure": ("figure", "公布的数字"),
     "match_published": ("published", "公布值"),
-    "match_expected": ("emulator at best", "仿真器最优处"),
-    "match_error": ("emulator off by", "仿真器误差"),
+    "match_expected": ("emulator at best", "代理模型最优处"),
+    "match_error": ("emulator off by", "代理模型误差"),
     "match_rounding": ("rounding", "取整"),
     "match_chance": ("chance", "随机"),
     "match_discrepancy": ("model", "模型"),
@@ -77,7 +77,7 @@ MATCH_WORDS: Final[Words] = {
     "match_confirmed": (
         "Simulated before other citizens: {good} of {many} places drawn from what remains reproduce the figures; the "
         "emulator was off by {off} standard deviations at most.",
-        "换一批市民仿真：从剩余范围抽取的 {many} 处中，{good} 处重现了公布的数字；仿真器最多偏差 {off} 个标准差。",
+        "换一批市民仿真：从剩余范围抽取的 {many} 处中，{good} 处重现了公布的数字；代理模型最多偏差 {off} 个标准差。",
     ),
     "match_own_in": (
         "The scenario's own values are not ruled out: {off} standard deviations off, when simulated.",
@@ -89,7 +89,7 @@ MATCH_WORDS: Final[Words] = {
     ),
     "match_own_out_by_emulator": (
         "The scenario's own values are ruled out by the emulators ({emulated}), not by its own runs ({off}).",
-        "场景自身的取值被仿真器排除（{emulated}），但未被其自身的仿真排除（{off}）。",
+        "场景自身的取值被代理模型排除（{emulated}），但未被其自身的仿真排除（{off}）。",
     ),
     "match_implausibility": ("off", "偏差"),
     "match_reproduced": ("reproduced", "重现"),
