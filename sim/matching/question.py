@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from sim.scenario.schema_match import Match
 from sim.scenario.schema_sweep import Sweep
 from sim.scenario.sweep_file import SweepFile
 from sim.statistics.intervals import Reals, Spread, standard_error
+from sim.statistics.kriging import LEAST_FREE
 from sim.sweeps.designs import look_at_keys
 from sim.sweeps.experiment import Experiment, experiment_of
 
@@ -167,6 +169,7 @@ def question_of(file: MatchFile, replications: int | None = None, seed: int | No
     asked = file.match
     look_at_keys({name: dict.fromkeys(keys, ("unknown", name)) for name, keys in keys_of(file).items()}, file)
     unknowns = len(asked.unknown)
+    _look_at_room(file)
     ends = np.full((2 * unknowns, unknowns), 0.5)
     for number in range(unknowns):
         ends[2 * number : 2 * number + 2, number] = 0.0, 1.0
@@ -175,6 +178,17 @@ def question_of(file: MatchFile, replications: int | None = None, seed: int | No
     base = made.base(asked.scenario, ("scenario",))
     base = base.replace(asked.set) if asked.set else base
     return Question(file, n, made.seed, _observed(file), base, tuple(made.warnings))
+
+
+def _look_at_room(file: MatchFile) -> None:
+    """Refuse unknowns that are all whole numbers of which there are few: a sweep runs them all."""
+    ranges, least = file.match.unknown.values(), len(file.match.unknown) + 1 + LEAST_FREE
+    places = prod(int(reach.high - reach.low) + 1 if reach.is_whole else least for reach in ranges)
+    if places < least:
+        raise file.refused(
+            ("unknown",),
+            f"has {places} places in all, and {least} are needed: widen a range, or run them all as a sweep",
+        )
 
 
 def _observed(file: MatchFile) -> tuple[Observed, ...]:

@@ -135,6 +135,9 @@ def match_waves(observed: tuple[Observed, ...], settings: Settings, snap: Snap, 
         before = left[-1] if left else whole_room(settings.unknowns)
         kept = [runs.of(largest(each, runs.points) <= settings.cut_off) for runs in ran]
         points = _points(settings, snap, before, kept)
+        if not len(points):  # all that a scenario can have has been run
+            ending = "nothing more"
+            break
         ran = (*ran, run_points(points, len(each) + 1))
         known = _joined([*kept, ran[-1]])
         each = (*each, wave_of(observed, known, settings.rule))
@@ -147,7 +150,7 @@ def match_waves(observed: tuple[Observed, ...], settings: Settings, snap: Snap, 
 
 def _points(settings: Settings, snap: Snap, before: Remaining, kept: list[Runs]) -> Reals:
     if not kept:
-        return snap(first_points(settings.points, settings.unknowns, settings.seed))
+        return np.unique(snap(first_points(settings.points, settings.unknowns, settings.seed)), axis=0)
     there = np.concatenate([runs.points for runs in kept])
     return filling(before.points, there, settings.points, settings.seed)
 

@@ -35,7 +35,8 @@ REFUSED = {
     f"{HEAD}unknown: {{{TALK}: {{range: 1 s .. 9 s, step: 2}}}}\n{FIGURE}": "'step' is not known here: write range or",
     f"{HEAD}unknown: {{talk: {{range: 1 s .. 9 s, keys: [{TALK}]}}, {TALK}: 1 s .. 9 s}}\n{FIGURE}": "and the factor "
     f"'talk' sets '{TALK}': the later would win",
-    f"{HEAD}unknown: {{{STAFF}: -1 .. 3}}\n{FIGURE}": f"7: unknown.{STAFF}: -1 is out of range: it must be at least 0",
+    f"{HEAD}unknown: {{{STAFF}: -1 .. 9}}\n{FIGURE}": f"7: unknown.{STAFF}: -1 is out of range: it must be at least 0",
+    f"{HEAD}unknown: {{{STAFF}: 1 .. 3}}\n{FIGURE}": "7: unknown: has 3 places in all, and 6 are needed: widen a range",
     f"{HEAD}unknown: {{}}\n{FIGURE}": "7: unknown: ",
     f"{HEAD}{KNOWN}figures: [{{measure: asaa, value: 20 s}}]": "8: figures.0: there is no measure 'asaa': did you mean",
     f"{HEAD}{KNOWN}figures: [{{measure: same_day_closure, value: 9 %}}]": "8: figures.0: 'same_day_closure' is about",
@@ -113,8 +114,10 @@ def test_a_scale_of_equal_factors() -> None:
 
 def test_whole_numbers_stay_whole(tmp_path: Path) -> None:
     """Every place of the room is one of a scenario: a quarter of the range for each of four numbers."""
-    question = question_of(read_match(asked(tmp_path, f"{HEAD}unknown: {{{STAFF}: 2 .. 5}}\n{FIGURE}")))
-    places = question.snap(np.linspace(0, 1, 1_001)[:, np.newaxis])
+    question = question_of(
+        read_match(asked(tmp_path, f"{HEAD}unknown: {{{STAFF}: 2 .. 5, {TALK}: 9 s .. 10 s}}\n{FIGURE}"))
+    )
+    places = question.snap(np.repeat(np.linspace(0, 1, 1_001)[:, np.newaxis], 2, axis=1))
     assert sorted(set(places[:, 0].tolist())) == pytest.approx([0, 1 / 3, 2 / 3, 1])
     staffs = [changes_at(question.file, place)[STAFF] for place in places]
     assert [staffs.count(n) for n in (2, 3, 4, 5)] == pytest.approx([250] * 4, abs=1)

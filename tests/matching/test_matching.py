@@ -140,6 +140,15 @@ def test_places_are_simulated_before_other_citizens(tmp_path: Path) -> None:
     assert "were thought possible" in variant.document["origins"][TALK]["source"]
 
 
+def test_whole_numbers_are_run_once_each(tmp_path: Path) -> None:
+    """Of six numbers of people each is a point of the first wave; the second finds nothing that has not been run."""
+    text = HEAD.replace("waves: 1", "waves: 3")
+    found = matched(tmp_path, text + f"unknown: {{{STAFF}: 1 .. 6}}\nfigures: [{{measure: asa, value: 1 s}}]\n")
+    assert [len(ran.points) for ran in found.waves.ran] == [6]
+    assert found.waves.ending == "nothing more"
+    assert {4, 5, 6} <= set(found.remaining_frame()[STAFF]) <= {1, 2, 3, 4, 5, 6}
+
+
 class Stop:
     """A progress that stops after so many runs, counted over all waves."""
 
