@@ -262,3 +262,9 @@ class Matching:
 def value_at(reach: Range, share: float) -> float:
     """The number at a share of the way through a range, in its unit."""
     return round(reach.at(share)) if reach.is_whole and not np.isnan(share) else reach.at(share)
+
+
+def amount(value: float, unit: str) -> str:
+    """A value of an unknown in the unit of its range, with four digits at least; empty where there is none."""
+    digits = f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
+    return "" if np.isnan(value) else f"{digits} {unit}".rstrip()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.matching.matching import amount
 from sim.matching.question import COMPARED
 from sim.measures.definitions import label
 from sim.report.answer import frame_rows, plain
@@ -134,11 +135,6 @@ def named(one: Observed, lang: str) -> str:
 def part(share: float) -> str:
     """A part of the whole, with three digits however small it is."""
     return f"{100 * share:.3g} %"
-
-
-def amount(value: float, unit: str) -> str:
-    """A value of an unknown, in the unit of its range."""
-    return "" if np.isnan(value) else f"{value:.4g} {unit}".rstrip()
 
 
 def measured(value: float, unit: str, lang: str, like: tuple[float, ...] = ()) -> str:
