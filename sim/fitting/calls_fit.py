@@ -28,14 +28,13 @@ from sim.fitting.parameters import (
     volume_parameters,
 )
 from sim.fitting.staff import staff_seen, usual_staff
+from sim.fitting.stages import CLEARLY_BETTER
 from sim.fitting.volumes import Volumes, volumes_of
 from sim.forecasting.reading import whole_days
 from sim.records.calls import ANSWERED, UNKNOWN, CallRecords
 
 Reals = npt.NDArray[np.float64]
 WIDTH_MINUTES: Final = 30
-CLEARLY_BETTER: Final = 20.0
-"""Types have times of their own if Akaike's criterion is so much better with them."""
 STREAM: Final = "calls"
 GROUP: Final = "floor"
 STAFF_FILE: Final = "staff.csv"

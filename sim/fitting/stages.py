@@ -28,6 +28,8 @@ CREW: Final = ("begun", "worked")
 """The milestones between which a crew works."""
 WIDEST: Final = 10.0
 """Nor is a law whose spread is so many times its mean, or whose shape is as far from an exponential one."""
+CLEARLY_BETTER: Final = 20.0
+"""Types have lengths of their own if Akaike's criterion is so much better with them."""
 POINTS: Final = 1_000
 """So many lengths stand for all of them then."""
 
@@ -84,6 +86,8 @@ class UnitFit:
     acceptance, work, outside
         Until it accepts; the work of a crew; whatever else a ticket waits for there. None where the file does not say:
         without stamps of the crew's work all of the time from acceptance to the end is the last of them.
+    by_type
+        Type -> that wait of its tickets, where types clearly differ; the others wait as all do.
     outside_share
         The share of tickets that wait so; None if all do.
     crews
@@ -96,6 +100,7 @@ class UnitFit:
     acceptance: Stage | None
     work: Stage | None
     outside: Stage | None
+    by_type: dict[str, Stage]
     outside_share: Share | None
     crews: Ints | None
 
@@ -126,7 +131,9 @@ def unit_fit(name: str, records: TicketRecords) -> UnitFit:
     at_unit = milestones.index("accepted") if "accepted" in milestones else None
     acceptance = None if at_unit is None else stage(records, milestones[at_unit - 1], "accepted", clock)
     if not crews:
-        return UnitFit(name, len(records), hours, acceptance, None, stage(records, begins, seen, clock), None, None)
+        outside = stage(records, begins, seen, clock)
+        by_type = _apart(records, begins, seen, clock, outside)
+        return UnitFit(name, len(records), hours, acceptance, None, outside, by_type, None, None)
     waits, share = _waits(records, milestones[-1])
     after = hours.hold(waits.stamps[milestones[-1]][~waits.is_open])
     inside = hours.are_seen and bool(after.sum() >= INSIDE * max(len(after), 1))
@@ -134,7 +141,23 @@ def unit_fit(name: str, records: TicketRecords) -> UnitFit:
     begun, worked = (records.stamps[milestone] for milestone in CREW)
     both = (begun != NEVER) & (worked != NEVER)
     at_work = crews_seen(begun[both], worked[both], WIDTH_MINUTES)
-    return UnitFit(name, len(records), hours, acceptance, stage(records, *CREW, clock), outside, share, at_work)
+    return UnitFit(name, len(records), hours, acceptance, stage(records, *CREW, clock), outside, {}, share, at_work)
+
+
+def _apart(records: TicketRecords, begins: str, ends: str, clock: OpenTime, together: Stage) -> dict[str, Stage]:
+    """The waits of types that have enough tickets, where these say clearly more than one law for all."""
+    found: dict[str, Stage] = {}
+    if len(records.types) < 2 or not together.laws:
+        return found
+    for k, name in enumerate(records.types):
+        of_type = records.take(records.type == k)
+        one = stage(of_type, begins, ends, clock) if len(of_type) >= SURE_ENDED else None
+        if one is not None and one.laws and one.laws[0].ended >= SURE_ENDED:
+            found[name] = one
+    rest = records.take(~np.isin(records.type, [records.types.index(name) for name in found]))
+    others = stage(rest, begins, ends, clock).laws if len(rest) else []
+    apart = sum(one.laws[0].information for one in found.values()) + (others[0].information if others else 0.0)
+    return found if apart < together.laws[0].information - CLEARLY_BETTER else {}
 
 
 def milestones_of(records: TicketRecords) -> tuple[str, ...]:

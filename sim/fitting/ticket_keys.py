@@ -90,6 +90,8 @@ def _stages(fit: TicketFit) -> Iterable[tuple[str, Stage]]:
             yield f"units.{unit.name}.work", unit.work
         if unit.outside is not None:
             yield f"units.{unit.name}.outside.delay", unit.outside
+        for name, one in unit.by_type.items():
+            yield f"units.{unit.name}.by_type.{name or NAMELESS}.outside.delay", one
 
 
 def _dispatch_key(fit: TicketFit) -> str:
@@ -204,6 +206,12 @@ def _unit_keys(unit: UnitFit) -> dict[str, Any]:
         share = {} if unit.outside_share is None else {"share": round(unit.outside_share.share, 4)}
         in_hours = {"in_hours": True} if unit.outside.in_hours else {}
         found["outside"] = {**share, "delay": _law(f"{key}.outside.delay", unit.outside), **in_hours}
+    apart = {}
+    for name, one in unit.by_type.items():
+        law = _law(f"{key}.by_type.{name or NAMELESS}.outside.delay", one)
+        apart[name or NAMELESS] = {"outside": {"delay": law, **({"in_hours": True} if one.in_hours else {})}}
+    if apart:
+        found["by_type"] = apart
     return found
 
 

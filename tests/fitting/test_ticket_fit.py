@@ -231,6 +231,29 @@ def test_a_closing_date_leaves_the_hour_open(tmp_path: Path) -> None:
     assert seconds.min() >= 0
 
 
+def test_types_that_differ_have_waits_of_their_own(tmp_path: Path) -> None:
+    """Repairs wait five hours, complaints fifty: each its law; of two types that are alike there is one."""
+    rng = np.random.default_rng(26)
+    n = 1_200
+    received = np.sort((MONDAY + rng.integers(0, 28, n)) * DAY_US + rng.integers(0, DAY_US, n))
+    types = rng.choice(["repair", "complaint"], n)
+    for long_h, apart in ((50, {"repair", "complaint"}), (5, set())):
+        mean = np.where(types == "repair", 5, long_h) * HOUR_US
+        rows = pd.DataFrame({
+            "received": stamped(received), "type": types, "unit": "town",
+            "closed": stamped(received + (rng.exponential(1, n) * mean).astype(np.int64)),
+        })  # fmt: skip
+        found = sim.fit(tickets=written(tmp_path, rows))
+        assert found.tickets is not None
+        assert set(found.tickets.units[0].by_type) == apart
+        told = found.document["units"]["town"].get("by_type", {})
+        assert set(told) == apart
+        if apart:
+            means = {name: one.laws[0].mean / 3_600 for name, one in found.tickets.units[0].by_type.items()}
+            assert abs(means["repair"] / 5 - 1) < 3.7 / np.sqrt(500)
+            assert abs(means["complaint"] / 50 - 1) < 3.7 / np.sqrt(500)
+
+
 def test_open_tickets_cut_lengths_off(tmp_path: Path) -> None:
     """Waits of ten days seen for four weeks: a mean of the closed alone is too short, the fitted one is not."""
     rng = np.random.default_rng(6)
