@@ -52,11 +52,10 @@ def plausible_variant(found: Matching) -> Plausible | None:
 
 def _origins(found: Matching) -> dict[str, dict[str, str]]:
     """By key path of an unknown: that it was worked out, and what remains of its range."""
-    left = found.to_frame().set_index("unknown")
     told: dict[str, dict[str, str]] = {}
-    for name, keys in keys_of(found.question.file).items():
-        row, reach = left.loc[name], found.question.ranges[name]
-        ends = " to ".join(amount(float(row[end]), str(row["unit"])) for end in ("left_low", "left_high"))
+    for row, keys in zip(found.to_frame().to_dict("records"), keys_of(found.question.file).values(), strict=True):
+        reach = found.question.ranges[row["unknown"]]
+        ends = " to ".join(amount(row[end], row["unit"]) for end in ("left_low", "left_high"))
         source = f"{found.question.file.name}: {ends} do not contradict the published figures"
         source += f" ({reach.value(0.0)} to {reach.value(1.0)} were thought possible)"
         told |= {key: {"kind": "derived", "source": source} for key in keys}
