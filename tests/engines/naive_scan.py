@@ -73,6 +73,8 @@ class Rules:
         By the name of the stage; the crews of a unit are the group of its name.
     limit_us, reminders
         Calendar time from receipt to the due time, by urgency, and the shares of it after which a ticket is raised.
+    in_hand
+        Tickets that a crew has in hand at the start: their work goes before all else until it is done.
     """
 
     groups: dict[str, GroupRules]
@@ -81,6 +83,7 @@ class Rules:
     stages: dict[str, StageRules] = field(default_factory=dict)
     limit_us: dict[str, int] = field(default_factory=dict)
     reminders: tuple[float, ...] = ()
+    in_hand: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -183,6 +186,7 @@ def _tasks(rules: Rules, tickets: list[Row], tasks: list[Row]) -> list[Row]:
             "item": (1, row["ticket"], STAGES.index(row["stage"]), *_place(row, known[row["ticket"]])),
             "urgency": known[row["ticket"]]["urgency"],
             "raises": raises[row["ticket"]],
+            "was_in_hand": row["stage"] == "handling" and row["handling"] == 0 and row["ticket"] in rules.in_hand,
             "supervised_us": known[row["ticket"]]["supervised_us"],
             "answered_us": row["started_us"],
             "wrap_up_end_us": row["ended_us"],
@@ -203,6 +207,8 @@ def _class_of_task(row: Row, now: int) -> int:
 
     Only what waits is raised: work that was in hand then, and is put down later, keeps its class.
     """
+    if row["was_in_hand"]:
+        return 0
     of_ticket = of_task = URGENCIES.index(row["urgency"])
     for time, to_the_top in sorted([*((time, False) for time in row["raises"]), (row["supervised_us"], True)]):
         raised = 0 if to_the_top else max(0, of_ticket - 1)

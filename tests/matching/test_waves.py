@@ -102,6 +102,7 @@ def test_points_without_data_are_left_out() -> None:
         match_waves((seen("f", 0.8, 0.1),), asked(2), anywhere, some)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("own", [0.05, 0.5])
 def test_the_truth_is_seldom_ruled_out(own: float) -> None:
     """Sixty truths, each published as one noisy period, rounded: two figures of a curved formula, ten replications,
