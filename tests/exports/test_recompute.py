@@ -150,14 +150,14 @@ def test_recipes_need_no_paused_work(tmp_path: Path) -> None:
 def test_recipes_hold_on_random_lines(tmp_path: Path) -> None:
     """On generated lines, the same ones every time: open tickets at any stage, closed early, withdrawn, reopened."""
     tried = 0
-    for number in (5, 7, 8, 9, 16, 28, 39, 50, 51, 52, 53, 54, 55, 56):
+    for number in (5, 7, 8, 16, 28, 38, 50, 51, 53, 57, 58, 59):
         folder = tmp_path / str(number)
         folder.mkdir()
         line = scenario(number, folder)
         if line.tickets is not None:
             assert not differences(recomputed_of(line, folder)), number
             tried += 1
-    assert tried >= 9
+    assert tried == 12
 
 
 @pytest.mark.long
