@@ -126,9 +126,6 @@ def read_calls(
     DataError
         If no column has times, or none says what became of the calls.
     """
-    for role in named:
-        if role not in ROLES:
-            raise DataError(f"'{role}' is no role of a column: there are {', '.join(ROLES)}")
     columns = columns_of(path, path.name, ROLES, named)
     if "time" not in columns:
         raise DataError(

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from sim.calendar.lengths import HOUR_US
+from sim.errors import DataError
 from sim.plans.csv_files import headers_of
 from sim.plans.sheet_files import first_rows_of, is_workbook
 from sim.plans.tables import Table
@@ -38,8 +39,11 @@ def columns_of(path: Path, name: str, roles: Collection[str], named: Mapping[str
     Raises
     ------
     DataError
-        If it is no table.
+        If it is no table, or a column is named for a role that is none.
     """
+    for role in named:
+        if role not in roles:
+            raise DataError(f"'{role}' is no role of a column: there are {', '.join(roles)}")
     headers = first_rows_of(path, name) if is_workbook(path) else headers_of(path, name)
     wanted = [role for role in roles if not named.get(role)]
     stated = {role: column for role, column in named.items() if column}

@@ -106,7 +106,9 @@ def read_open_tickets(
     unknown = next((role for role in named if role not in roles), None)
     if unknown is not None:
         raise DataError(f"--column {unknown[:40]}: there is no such role: choose one of {', '.join(roles)}")
-    known = columns_of(path, path.name, (*ROLES, *MILESTONES), named).keys()
+    looked_for = (*ROLES, *MILESTONES)
+    here = {role: column for role, column in named.items() if role in looked_for}
+    known = columns_of(path, path.name, looked_for, here).keys()
     if "stage" not in named and known & set(STAGE_AFTER) - {"received"} and known & {"handled", "closed"}:
         return _by_stamps(path, scenario, {role: named[role] for role in named if role in STAMPED_ROLES}, time_format)
     return _by_stages(path, scenario, {role: named[role] for role in named if role in ROLES}, time_format)
