@@ -52,6 +52,18 @@ def test_two_days_by_hand(tmp_path: Path) -> None:
     assert found["open_at_end"].tolist() == [2, 1]
 
 
+def test_a_ticket_closed_at_midnight_is_open_at_the_end_of_the_day(tmp_path: Path) -> None:
+    """Midnight is of the day that it begins: closed then, and open at the end of the one before."""
+    rows = [("2026-03-02 10:00:00", "2026-03-03 00:00:00"), ("2026-03-04 00:00:00", "")]
+    rows += [(f"2026-03-01 {k % 24:02d}:00:30", f"2026-03-01 {k % 24:02d}:10:30") for k in range(60)]
+    path = written(tmp_path, pd.DataFrame(rows, columns=["received", "closed"]))
+    records = read_tickets(path, {})
+    assert "date_only" not in records.odd
+    found = recorded_ticket_days(records, MONDAY, 2)
+    assert found["open_at_end"].tolist() == [1, 0]
+    assert found["closed"].tolist() == [0, 1]
+
+
 def test_recorded_and_simulated_days_are_measured_by_one_rule(tmp_path: Path) -> None:
     """The export of a run, read as records, has the days that the run itself has, with what was open at the start."""
     chain = sim.load_scenario(Path(__file__).parents[2] / "scenarios" / "template_chain.yaml").replace(LEVELS)

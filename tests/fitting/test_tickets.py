@@ -105,6 +105,9 @@ def test_the_file_as_it_was_is_what_the_stamps_say(tmp_path: Path) -> None:
     assert found.id.tolist() == ["1", "2", "3"]
     assert found.is_open.tolist() == [False, True, True]
     assert found.as_of(at(2, 10, 30)).is_open.tolist() == [True, True]
+    whole = read(tmp_path, HEAD + "\n".join(ROWS))
+    assert whole.as_of(at(2, 11)).is_open.tolist() == [False, True, True]  # closed, and received, at just that instant
+    assert len(whole.as_of(at(2, 11) - 1)) == 2
     text = "id,opened at,resolved at,closed at\n1,2026-03-02 09:00,2026-03-02 10:00,2026-03-07 10:00\n"
     assert read(tmp_path, text).as_of(at(3, 0)).is_open.tolist() == [False]
 
