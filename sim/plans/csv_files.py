@@ -35,10 +35,7 @@ MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", cod
 ENCODINGS: Final = ("utf-8", "gb18030")
 GUESSED: Final = "read as GB18030: if its words look wrong, save it as UTF-8"
 """What a file without a mark may be written in."""
-NOT_TABLES: Final = {
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"PAR1": "a Parquet file",
-}
+NOT_TABLES: Final = {b"\xd0\xcf\x11\xe0": "an old Excel workbook"}
 
 
 @dataclass(frozen=True)

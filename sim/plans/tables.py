@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import itemgetter
+from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ from sim.plans.csv_files import CALLED, ENCODINGS, GUESSED, CsvFile, in_plain_ch
 from sim.plans.local_times import Instants, resolve, skipped_by
 from sim.plans.numbers import UNIT_US, read_lengths_us, read_numbers, why_no_number
 from sim.plans.offsets import say_offset
+from sim.plans.parquet_files import ParquetFile, is_parquet, open_parquet
 from sim.plans.sheet_files import SheetFile, is_workbook, open_sheet
 from sim.plans.times import UnreadCellError, WrittenTimes, read_times
 from sim.rules.codes import NOT_YET
@@ -309,9 +311,7 @@ def open_whole(part: DataFile, folder: str, columns: list[str]) -> Table:
 
     needed = list(dict.fromkeys([*columns, *part.where]))
     path = resolve_file(folder, part.file)
-    source: CsvFile | SheetFile = (
-        open_sheet(path, part.file, needed) if is_workbook(path) else open_csv(path, part.file, needed, part.delimiter)
-    )
+    source = _opened(path, part, needed)
     places = [source.header.index(column) for column in needed]
     cells: list[list[str]] = [[] for _ in needed]
     for block in source.blocks():
@@ -344,6 +344,15 @@ def open_whole(part: DataFile, folder: str, columns: list[str]) -> Table:
             f"{', '.join(table.sheet.others[:4])}: put the rows of all into one sheet"
         )
     return table
+
+
+def _opened(path: Path, part: DataFile, columns: list[str]) -> CsvFile | SheetFile | ParquetFile:
+    """The file, by what it begins with."""
+    if is_workbook(path):
+        return open_sheet(path, part.file, columns)
+    if is_parquet(path):
+        return open_parquet(path, part.file, columns)
+    return open_csv(path, part.file, columns, part.delimiter)
 
 
 def _refuse_surplus(source: CsvFile, block: list[list[str]], first: int) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from sim.calendar.lengths import HOUR_US
 from sim.errors import DataError
 from sim.plans.csv_files import headers_of
+from sim.plans.parquet_files import columns_of_parquet, is_parquet
 from sim.plans.sheet_files import first_rows_of, is_workbook
 from sim.plans.tables import Table
 from sim.plans.time_hints import formats_of
@@ -44,7 +45,7 @@ def columns_of(path: Path, name: str, roles: Collection[str], named: Mapping[str
     for role in named:
         if role not in roles:
             raise DataError(f"'{role}' is no role of a column: there are {', '.join(roles)}")
-    headers = first_rows_of(path, name) if is_workbook(path) else headers_of(path, name)
+    headers = _headers(path, name)
     wanted = [role for role in roles if not named.get(role)]
     stated = {role: column for role, column in named.items() if column}
     tried = [
@@ -52,6 +53,13 @@ def columns_of(path: Path, name: str, roles: Collection[str], named: Mapping[str
     ]
     best = max(tried, key=lambda both: (both[0], len(both[1])), default=(0, {}))
     return {**best[1], **stated}
+
+
+def _headers(path: Path, name: str) -> list[list[str]]:
+    """Rows that may have the names of the columns."""
+    if is_workbook(path):
+        return first_rows_of(path, name)
+    return [columns_of_parquet(path, name)] if is_parquet(path) else headers_of(path, name)
 
 
 def _known(header: Collection[str], stated: Mapping[str, str]) -> int:
