@@ -80,8 +80,8 @@ def _files_of_records(command: Callable[..., Any]) -> Callable[..., Any]:
     """Files of calls and of tickets, and how they are read."""
     file = click.Path(path_type=Path)
     options = (
-        click.option("--calls", type=file, metavar="FILE", help="A row for each call: CSV or Excel."),
-        click.option("--tickets", type=file, metavar="FILE", help="A row for each ticket: CSV or Excel."),
+        click.option("--calls", type=file, metavar="FILE", help="A row for each call: CSV, Excel, Parquet."),
+        click.option("--tickets", type=file, metavar="FILE", help="A row for each ticket: CSV, Excel, Parquet, XES."),
         _columns_option,
         click.option(
             "--ticket-column", "ticket_columns", multiple=True, metavar="ROLE=COLUMN", callback=_roles,
@@ -588,7 +588,7 @@ def forecast(**asked: Any) -> int:
     help="Local time from which on the day is simulated, such as '2026-03-05 15:40'.",
 )  # fmt: skip
 @click.option(
-    "--tickets", type=click.Path(path_type=Path), metavar="FILE", help="Open tickets, a row each: CSV or Excel."
+    "--tickets", type=click.Path(path_type=Path), metavar="FILE", help="Open tickets, a row each: CSV, Excel, Parquet."
 )
 @_columns_option
 @_call_times_option

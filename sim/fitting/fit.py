@@ -96,7 +96,7 @@ def fit(
     Parameters
     ----------
     calls, tickets
-        CSV (gzip allowed) or Excel.
+        CSV (gzip allowed), Excel or Parquet.
     columns, ticket_columns
         Columns by role, such as {'time': 'arrived'}, where their names do not say it; see `sim.records.calls.ROLES`
         and `sim.records.tickets.ROLES`.
@@ -105,7 +105,7 @@ def fit(
     zone
         The scenario's time zone.
     staff
-        CSV or Excel with people at work by interval; without it, how many were busy at once stands for it.
+        CSV, Excel or Parquet with people at work by interval; without it, how many were busy at once stands for it.
     since
         What came before this day is not fitted, as where the line worked otherwise then; tickets that came before and
         are open still stand in the backlog.

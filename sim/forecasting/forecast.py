@@ -156,7 +156,7 @@ def forecast(
     Parameters
     ----------
     file
-        CSV (gzip allowed) or Excel: counts by interval or day, or a row for each contact.
+        CSV (gzip allowed), Excel or Parquet: counts by interval or day, or a row for each contact.
     days
         Dates ahead, 1 to 92.
     calendar

@@ -35,7 +35,7 @@ MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", cod
 ENCODINGS: Final = ("utf-8", "gb18030")
 GUESSED: Final = "read as GB18030: if its words look wrong, save it as UTF-8"
 """What a file without a mark may be written in."""
-NOT_TABLES: Final = {b"\xd0\xcf\x11\xe0": "an old Excel workbook"}
+NOT_TABLES: Final = {b"\xd0\xcf\x11\xe0": "an old Excel workbook", b"<?xml": "an XML file"}
 
 
 @dataclass(frozen=True)
@@ -244,8 +244,8 @@ def _encoding_of(path: Path, name: str) -> str:
     try:
         if os.path.getsize(path) > MOST_BYTES:
             raise DataError(too_long)
-        with _bytes(path) as stream:
-            head = stream.read(4)
+        with unpacked(path) as stream:
+            head = stream.read(5)
             kind = next((said for mark, said in NOT_TABLES.items() if head.startswith(mark)), None)
             if kind is not None:
                 raise DataError(f"{name}: is {kind}, not a CSV file: save it as CSV (UTF-8)")
@@ -273,11 +273,12 @@ def _is_text(decoder: codecs.IncrementalDecoder, block: bytes, last: bool) -> bo
         return False
 
 
-def _bytes(path: Path) -> IO[bytes]:
+def unpacked(path: Path) -> IO[bytes]:
+    """The bytes of a file, and of what a gzip file holds."""
     with open(path, "rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"
     return cast(IO[bytes], gzip.open(path)) if packed else open(path, "rb")
 
 
 def _text(path: Path, encoding: str) -> IO[str]:
-    return io.TextIOWrapper(_bytes(path), encoding=encoding, newline="")
+    return io.TextIOWrapper(unpacked(path), encoding=encoding, newline="")

@@ -113,7 +113,7 @@ def read_calls(
     Parameters
     ----------
     path
-        CSV (gzip allowed) or Excel.
+        CSV (gzip allowed), Excel or Parquet.
     named
         Columns by role (`ROLES`) where the user names them; others are found by their names.
     time_format

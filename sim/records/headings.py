@@ -60,7 +60,8 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "主叫号码", "来电号码", "主叫", "来电人",
     ),
     "id": (
-        "ticket", "ticket id", "contact", "call id", "unique key", "service request id", "case id", "caseid",
+        "ticket", "ticket id", "contact", "call id", "unique key", "service request id", "case id", "caseid", "case",
+        "case concept name",
         "case enquiry id", "incident", "incident id", "request id", "order no", "ticket no", "id", "number",
         "流水号", "话单号", "工单编号", "工单号", "受理编号", "诉求编号", "编号", "通话编号",
     ),
@@ -95,7 +96,8 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "unit": (
         "unit", "agency", "department", "agency responsible", "responsible agency", "last group", "assignment group",
-        "group", "owner department", "承办单位", "办理单位", "责任单位", "处理部门", "承办部门", "主办单位",
+        "group", "org group", "team", "owner department",
+        "承办单位", "办理单位", "责任单位", "处理部门", "承办部门", "主办单位",
     ),
     "urgency": (
         "urgency", "priority", "severity", "紧急程度", "优先级", "缓急程度", "办理时限类型",
@@ -120,13 +122,37 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "due": (
         "due", "due at", "due date", "due time", "deadline", "截止时间", "到期时间", "限办时间", "办结期限", "办理期限",
     ),
+    "event": (
+        "activity", "concept name", "event", "event name", "activity name", "action", "step", "state", "status",
+        "活动", "事件", "操作", "动作", "环节", "办理环节", "工单状态", "状态",
+    ),
+    "at": (
+        "time timestamp", "timestamp", "at", "event time", "changed at", "updated at", "sys updated at", "time",
+        "操作时间", "变更时间", "办理时间", "时间",
+    ),
 }  # fmt: skip
 """Role -> what its column is called, without capitals, underscores and signs; the likelier names first."""
 UNITS: Final = frozenset(
     ("s", "sec", "secs", "seconds", "min", "minutes", "local", "hh", "mm", "ss", "秒", "分钟", "次", "个")
 )
 """What may stand behind a name."""
-_SIGNS: Final = re.compile(r"[\s_\-./:()（）：]+")
+ACTIVITIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "dispatched": (
+        "dispatch to unit", "dispatched", "dispatch", "assign", "assigned", "派单", "转办", "交办", "派发", "分派",
+    ),
+    "accepted": ("accept", "accepted", "acknowledge", "acknowledged", "签收", "接单"),
+    "begun": ("handling start", "work start", "work started", "开始办理", "开始处理"),
+    "worked": ("handling complete", "work complete", "work finished", "现场处理完成", "处置完成"),
+    "handled": (
+        "handling complete", "outside complete", "resolve", "resolved", "handled", "办理完成", "处理完成",
+        "办复", "答复", "反馈",
+    ),
+    "closed": ("close", "closed", "办结", "结案", "关闭", "归档"),
+    "returns": ("return", "returned", "reject", "rejected", "退单", "退回"),
+    "reopened": ("reopen", "reopened", "重办", "返工"),
+}  # fmt: skip
+"""Role -> what the activity of an event log is called, written as column names are."""
+_SIGNS: Final = re.compile(r"[\s_\-./:()（）：+]+")
 
 
 def guessed(header: Collection[str], roles: Collection[str]) -> dict[str, str]:
@@ -134,7 +160,7 @@ def guessed(header: Collection[str], roles: Collection[str]) -> dict[str, str]:
 
     A name that is one of a role's own goes before one with a unit behind it, such as 'Talk time (sec)'.
     """
-    plain = {column: _SIGNS.sub(" ", column.casefold()).strip() for column in header if column.strip()}
+    plain = {column: plain_name(column) for column in header if column.strip()}
     found: dict[str, str] = {}
     for exactly in (True, False):
         for role in roles:
@@ -144,6 +170,11 @@ def guessed(header: Collection[str], roles: Collection[str]) -> dict[str, str]:
             if column is not None:
                 found[role] = column
     return found
+
+
+def plain_name(name: str) -> str:
+    """A name without capitals, underscores and signs."""
+    return _SIGNS.sub(" ", name.casefold()).strip()
 
 
 def _column_for(names: Collection[str], plain: Mapping[str, str], taken: Collection[str], exactly: bool) -> str | None:

@@ -19,8 +19,10 @@ from sim.plans.backlog_names import AT_UNIT_CODES, STAGE_CODES, STAGES, Ints, Un
 from sim.plans.tables import Table, open_whole
 from sim.plans.tickets import unit_copies, unit_numbers
 from sim.records.columns import columns_of, time_format_of
+from sim.records.event_logs import EVENT_ROLES
 from sim.records.tickets import MILESTONES, NEVER, TicketRecords, read_tickets
 from sim.records.tickets import ROLES as STAMPED_ROLES
+from sim.records.xes import is_xes
 from sim.rules.codes import NOT_YET
 from sim.scenario.clock import calendar_of
 from sim.scenario.fields import URGENCIES
@@ -106,11 +108,14 @@ def read_open_tickets(
     unknown = next((role for role in named if role not in roles), None)
     if unknown is not None:
         raise DataError(f"--column {unknown[:40]}: there is no such role: choose one of {', '.join(roles)}")
+    stamped = {role: named[role] for role in named if role in STAMPED_ROLES}
+    if is_xes(path) or named.keys() & set(EVENT_ROLES):
+        return _by_stamps(path, scenario, stamped, time_format)
     looked_for = (*ROLES, *MILESTONES)
     here = {role: column for role, column in named.items() if role in looked_for}
     known = columns_of(path, path.name, looked_for, here).keys()
     if "stage" not in named and known & set(STAGE_AFTER) - {"received"} and known & {"handled", "closed"}:
-        return _by_stamps(path, scenario, {role: named[role] for role in named if role in STAMPED_ROLES}, time_format)
+        return _by_stamps(path, scenario, stamped, time_format)
     return _by_stages(path, scenario, {role: named[role] for role in named if role in ROLES}, time_format)
 
 

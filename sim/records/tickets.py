@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,10 @@ from sim.plans.numbers import read_numbers
 from sim.plans.tables import Table, open_table
 from sim.plans.times import UnreadCellError
 from sim.records.columns import columns_of
+from sim.records.event_logs import EVENT_ROLES, log_of_rows, log_of_xes
+from sim.records.event_rows import rows_of_tickets
 from sim.records.rows import Marks, Sieve, Stamps, codes_of, stamps_of, where
+from sim.records.xes import is_xes
 from sim.rules.codes import Urgency
 from sim.scenario import schema_demand
 
@@ -30,20 +33,29 @@ UNCOUNTED: Final = -1
 """Stands in columns of counts for one that is not there."""
 MILESTONES: Final = ("received", "dispatched", "accepted", "begun", "worked", "handled", "closed")
 """What is stamped, in the order in which it comes; a crew works from `begun` to `worked`."""
-ROLES: Final = (*MILESTONES, "unit", "type", "urgency", "channel", "state", "returns", "reopened", "id")
+ROLES: Final = (*MILESTONES, "unit", "type", "urgency", "channel", "state", "returns", "reopened", "id", *EVENT_ROLES)
 WHY: Final = ("no_time", "backwards", "later", "again", "test", "total")
 """Why rows are left out."""
-ODD: Final = ("placeholder", "date_only", "unstamped", "unordered", "no_unit")
+ODD: Final = ("placeholder", "date_only", "unstamped", "taken_up", "unordered", "no_unit")
 """What is odd about rows that are kept; `fit` says by which rule they count."""
 EARLIEST_US, LATEST_US = (int(np.datetime64(day, "us").astype(np.int64)) for day in ("1971-01-01", "2100-01-01"))
 MOST_TIMES: Final = 1_000
 """No ticket is returned or reopened so often: the cell is no count."""
 MIDNIGHTS: Final = 0.02
 """If more of a column's stamps show midnight, those mean a date without a time of day."""
+_WORK_OVER: Final = {"handled", "closed"}
 _CLOSED: Final = frozenset(
     (
         "closed", "resolved", "completed", "complete", "done", "handled", "closed - resolved", "case closed",
+        "withdrawn", "cancelled", "canceled", "void",
         "已办结", "办结", "已结案", "结案", "已关闭", "关闭", "已归档", "归档", "已完成",
+        "撤诉", "已撤诉", "撤单", "已撤单", "撤销", "已撤销", "作废", "已作废",
+    )
+)  # fmt: skip
+_AT_WORK: Final = frozenset(
+    (
+        "handling", "in progress", "work in progress", "reopened", "re-opened", "active", "assigned", "dispatch",
+        "办理中", "处理中", "重办", "重办中", "返工", "待办理", "退回重办",
     )
 )  # fmt: skip
 _URGENCIES: Final[Mapping[Urgency, frozenset[str]]] = {
@@ -144,12 +156,12 @@ class TicketRecords:
 def read_tickets(
     path: Path, named: Mapping[str, str | None], time_format: str | None = None, at: date | None = None
 ) -> TicketRecords:
-    """Read a file that has a row for each ticket; rows that cannot be right are left out, counted and told.
+    """Read tickets, or all that happened to them; rows that cannot be right are left out, counted and told.
 
     Parameters
     ----------
     path
-        CSV (gzip allowed) or Excel.
+        CSV (gzip allowed), Excel or Parquet with a row for each ticket, or for each event; or an event log in XES.
     named
         Columns by role (`ROLES`) where the user names them; others are found by their names.
     time_format
@@ -162,18 +174,7 @@ def read_tickets(
     DataError
         If no column says when tickets were received, or none when they were handled or closed.
     """
-    columns = columns_of(path, path.name, ROLES, named)
-    if "received" not in columns:
-        raise DataError(
-            f"{path.name}: no column is known to hold the times at which tickets were received: name it with "
-            "--ticket-column received=..."
-        )
-    if not columns.keys() & {"handled", "closed"}:
-        raise DataError(
-            f"{path.name}: no column says when tickets were handled or closed: name it with --ticket-column closed=..."
-        )
-    part = schema_demand.Stamps.model_validate({"file": path.name, "time": columns["received"]})
-    table = open_table(part, str(path.parent), list(dict.fromkeys(columns.values())))
+    table, columns = _opened(path, named, time_format)
     written = stamps_of(table, columns, MILESTONES, "received", time_format)
     stamps = {role: _plausible(one) for role, one in written.items()}
     date_only = {role: one.there & (~one.has_clock | _midnights(one)) for role, one in stamps.items()}
@@ -187,16 +188,18 @@ def read_tickets(
         role: np.where(one.there & (one.local_us <= at_us), one.local_us, NEVER)[kept] for role, one in stamps.items()
     }
     date_only = {role: one[kept] for role, one in date_only.items()}
+    taken_up = _taken_up(table, columns, told, kept)
     ordered = _in_order(told, date_only)
     units, unit = codes_of(table, columns.get("unit"))
     types, of_type = codes_of(table, columns.get("type"))
     channels, channel = codes_of(table, columns.get("channel"))
     endless = _is_endless(told)
     stamped = np.any([stamps[role].there for role in ("handled", "closed") if role in stamps], axis=0)
-    unstamped = (_said_closed(table, columns) & ~stamped)[kept]
+    unstamped = (_said(table, columns, _CLOSED) & ~stamped)[kept]
     placeholder = np.any([written[role].there & ~one.there for role, one in stamps.items()], axis=0)[kept]
     odd = {
         "placeholder": placeholder, "date_only": np.any(list(date_only.values()), axis=0), "unstamped": unstamped,
+        "taken_up": taken_up,
         "unordered": np.any([told[role] != one for role, one in ordered.items()], axis=0),
         "no_unit": np.array([not units[k] for k in unit[kept]]) & ("unit" in columns),
     }  # fmt: skip
@@ -211,6 +214,39 @@ def read_tickets(
         sieve.lines(WHY), {what: found for what, found in lines.items() if found}, sieve.refused(), len(table),
         tuple(table.warnings),
     )  # fmt: skip
+
+
+def _opened(path: Path, named: Mapping[str, str | None], time_format: str | None) -> tuple[Table, dict[str, str]]:
+    """A row for each ticket, and its columns by role."""
+    of_rows = {role: column for role, column in named.items() if role not in EVENT_ROLES}
+    plain = tuple(role for role in ROLES if role not in EVENT_ROLES)
+    log = log_of_xes(path, time_format) if is_xes(path) else None
+    columns: dict[str, str] = {}
+    if log is None:
+        columns = {} if len(of_rows) < len(named) else columns_of(path, path.name, plain, of_rows)
+        if "received" not in columns or not columns.keys() & _WORK_OVER:
+            log = log_of_rows(path, named, time_format)
+    if log is not None:
+        table, columns = rows_of_tickets(log, named, plain)
+    if "received" not in columns:
+        raise DataError(
+            f"{path.name}: no column is known to hold the times at which tickets were received: name it with "
+            "--ticket-column received=..."
+        )
+    is_known = bool(columns.keys() & _WORK_OVER)
+    if not is_known and log is not None:
+        raise DataError(
+            f"{path.name}: no activity says when tickets were handled or closed: name it with --ticket-column "
+            f"closed=...{log.known}"
+        )
+    if not is_known:
+        raise DataError(
+            f"{path.name}: no column says when tickets were handled or closed: name it with --ticket-column closed=..."
+        )
+    if log is None:
+        part = schema_demand.Stamps.model_validate({"file": path.name, "time": columns["received"]})
+        table = open_table(part, str(path.parent), list(dict.fromkeys(columns.values())))
+    return table, columns
 
 
 def _is_endless(stamps: Mapping[str, Ints]) -> Marks:
@@ -254,11 +290,21 @@ def _sieve(
     return sieve
 
 
-def _said_closed(table: Table, columns: Mapping[str, str]) -> Marks:
-    """Rows whose state says that they are closed."""
+def _said(table: Table, columns: Mapping[str, str], words: Collection[str]) -> Marks:
+    """Rows whose state is one of some words."""
     if "state" not in columns:
         return np.zeros(len(table), dtype=np.bool_)
-    return where(table.cells(columns["state"]), lambda cell: cell.casefold() in _CLOSED)
+    return where(table.cells(columns["state"]), lambda cell: cell.casefold() in words)
+
+
+def _taken_up(table: Table, columns: Mapping[str, str], told: dict[str, Ints], kept: Ints) -> Marks:
+    """Rows that were handled, are not closed, and whose state says that they are at work: the first end is none."""
+    found = _said(table, columns, _AT_WORK)[kept]
+    if "handled" not in told or "closed" not in told:
+        return np.zeros(len(kept), dtype=np.bool_)
+    found &= (told["handled"] != NEVER) & (told["closed"] == NEVER)
+    told["handled"] = np.where(found, NEVER, told["handled"])
+    return found
 
 
 def _in_order(stamps: Mapping[str, Ints], date_only: Mapping[str, Marks]) -> dict[str, Ints]:

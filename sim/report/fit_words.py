@@ -31,6 +31,10 @@ ODD_WORDS: Final[Words] = {
         "closed by its state, without a time: it counts as received, not as a length",
         "状态为已办结但没有时间：计入受理量，不计入时长",
     ),
+    "taken_up": (
+        "handled, but by its state at work again: it counts as open",
+        "已有办理完成时间，但状态显示又在办理：计为未办结",
+    ),
     "unordered": (
         "a time is later than one that should follow it: it is not used",
         "某一时间晚于其后环节的时间：该时间不用",

@@ -40,7 +40,8 @@ class DataFile(Part):
     """A CSV file (gzip allowed) or an Excel workbook in the scenario's folder or below it."""
 
     file: str = Field(
-        description="name of the CSV file (gzip allowed) or Excel workbook, in the scenario's folder or below it"
+        description="name of the CSV file (gzip allowed), Excel workbook or Parquet file, in the scenario's folder "
+        "or below it"
     )
     delimiter: Literal[",", ";", "tab", "|"] | None = Field(
         default=None, description="what stands between the cells; found from the first line if left out"
