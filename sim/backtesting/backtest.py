@@ -155,8 +155,8 @@ def backtest(
     first_day = EPOCH + timedelta(days=first)
     draws = -(-replications // PAIR)
     with tempfile.TemporaryDirectory() as box:
-        _write_files(fit, first_day, hold, rows, Path(box))
-        usual = held_out_scenario(fit.document, first_day, hold, box)
+        usual_box = _written(fit, first_day, hold, rows, Path(box) / "fit")
+        usual = held_out_scenario(fit.document, first_day, hold, usual_box)
         engine = choose_engine(usual, "auto", draws * PAIR)
 
         def look(log: RunLog) -> dict[str, Reals]:
@@ -166,8 +166,10 @@ def backtest(
 
         def pair(draw: int) -> list[dict[str, Reals]]:
             """Two runs of a scenario that the data allow."""
-            document = drawn_document(fit, np.random.default_rng([seed, draw]))
-            scenario = held_out_scenario(document, first_day, hold, box)
+            random = np.random.default_rng([seed, draw])
+            document = drawn_document(fit, random)
+            own_box = _written(fit, first_day, hold, rows, Path(box) / str(draw), random)
+            scenario = held_out_scenario(document, first_day, hold, own_box)
             numbers = range(draw * PAIR, (draw + 1) * PAIR)
             return list(each_run(scenario, numbers, look, seed=seed, engine=engine))
 
@@ -220,13 +222,18 @@ def _refuse_nothing(is_some: bool, name: str, hold: int) -> None:
         raise DataError(f"{name}: no day lies before the {hold} held out: hold fewer out")
 
 
-def _write_files(fit: Fit, first_day: date, days: int, staff: dict[date, Reals] | None, box: Path) -> None:
-    """The files that the scenario needs."""
+def _written(
+    fit: Fit, first_day: date, days: int, staff: dict[date, Reals] | None, box: Path,
+    random: np.random.Generator | None = None,
+) -> str:  # fmt: skip
+    """The folder with the files that the scenario needs; with `random` as another month might have had them."""
+    box.mkdir()
     if fit.calls is not None:
         write_staff(fit.calls, first_day, days, staff, box)
     if fit.tickets is not None:
-        for name, table in ticket_files(fit.tickets, first_day, days).items():
+        for name, table in ticket_files(fit.tickets, first_day, days, random).items():
             table.to_csv(box / name, index=False)
+    return str(box)
 
 
 def held_out_scenario(document: dict[str, Any], first_day: date, days: int, folder: str) -> Scenario:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -179,6 +179,14 @@ def fit_laws(lengths: Lengths, names: tuple[str, ...] = tuple(LAWS)) -> list[Fit
     seen = survival_seen(lengths)
     found = [_fitted(name, LAWS[name], data, unit, lengths, seen) for name in names]
     return sorted(found, key=lambda one: one.information)
+
+
+def drawn_anew(lengths: Lengths, random: np.random.Generator) -> Lengths:
+    """As many lengths, each one of these by chance, cut off where it is; one at least has ended."""
+    ended, n = len(lengths.ended), len(lengths.ended) + len(lengths.cut)
+    drawn = random.integers(0, n, n)
+    drawn[0] = drawn[0] if (drawn < ended).any() else random.integers(0, ended)
+    return replace(lengths, ended=lengths.ended[drawn[drawn < ended]], cut=lengths.cut[drawn[drawn >= ended] - ended])
 
 
 def survival_seen(lengths: Lengths) -> tuple[Reals, Reals]:

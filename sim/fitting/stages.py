@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sim.calendar.lengths import DAY_US, MINUTE_US, SECOND_US
 from sim.fitting.callers import Share, share_of
 from sim.fitting.hours import INSIDE, OpenTime, SeenHours, always, hours_seen, open_time
-from sim.fitting.laws import SURE_ENDED, FittedLaw, Lengths, fit_laws, survival_seen
+from sim.fitting.laws import SURE_ENDED, FittedLaw, Lengths, drawn_anew, fit_laws, survival_seen
 from sim.fitting.staff import crews_seen
 from sim.records.tickets import MILESTONES, NEVER, TicketRecords, step_us
 
@@ -62,14 +62,23 @@ class Stage:
         is_wild = law.mean > longest or law.second > WIDEST or (law.second_name == "shape" and law.second < 1 / WIDEST)
         return is_wild or (law.distance > FAR and law.ended >= SURE_ENDED)
 
-    def points(self) -> tuple[npt.NDArray[np.float64], Marks]:
-        """Lengths of equal weight that have the law of Kaplan and Meier, and whether each of them ended."""
-        at, survival = survival_seen(self.lengths)
+    def points(self, random: np.random.Generator | None = None) -> tuple[npt.NDArray[np.float64], Marks]:
+        """Lengths of equal weight that have the law of Kaplan and Meier, and whether each of them ended.
+
+        With `random` those of as many tickets drawn anew from these, which differ from these as these do from the
+        truth.
+
+        Source
+        ------
+        Efron, Censored data and the bootstrap, Journal of the American Statistical Association 76, 1981.
+        """
+        lengths = self.lengths if random is None else drawn_anew(self.lengths, random)
+        at, survival = survival_seen(lengths)
         level = 1 - (np.arange(POINTS) + 0.5) / POINTS
         place = np.searchsorted(-survival, -level)  # the first length that fewer outlast
         ended = place < len(at)
-        middle = np.maximum(at + self.lengths.low + self.lengths.rounding / 2, 0.0)
-        longest = max(float(self.lengths.cut.max(initial=0.0)), float(middle[-1]))
+        middle = np.maximum(at + lengths.low + lengths.rounding / 2, 0.0)
+        longest = max(float(lengths.cut.max(initial=0.0)), float(middle[-1]))
         return np.where(ended, middle[np.minimum(place, len(at) - 1)], longest), ended
 
 

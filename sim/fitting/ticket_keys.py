@@ -49,12 +49,15 @@ def half_of_tickets(fit: TicketFit) -> Half:
     return Half(fit.records.name, fit.days, list(_parameters(fit)), _keys(fit), _origins(fit))
 
 
-def lengths_frame(fit: TicketFit) -> pd.DataFrame:
-    """Lengths of stages that no law is close to: `stage`, `seconds`, `ended` (1, or 0 for longer than that)."""
+def lengths_frame(fit: TicketFit, random: np.random.Generator | None = None) -> pd.DataFrame:
+    """Lengths of stages that no law is close to: `stage`, `seconds`, `ended` (1, or 0 for longer than that).
+
+    With `random` they are of tickets drawn anew.
+    """
     tables = []
     for key, one in _stages(fit):
         if one.is_empirical:
-            seconds, ended = one.points()
+            seconds, ended = one.points(random)
             tables.append(pd.DataFrame({"stage": key, "seconds": seconds.round(3), "ended": ended.astype(int)}))
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
@@ -70,11 +73,16 @@ def crews_frame(fit: TicketFit, first_day: date, days: int) -> pd.DataFrame:
     return pd.DataFrame({"time": times.strftime("%Y-%m-%d %H:%M"), **people}) if people else pd.DataFrame()
 
 
-def ticket_files(fit: TicketFit, first_day: date, days: int) -> dict[str, pd.DataFrame]:
-    """The files that the scenario of some days reads, by name; an empty table is none."""
+def ticket_files(
+    fit: TicketFit, first_day: date, days: int, random: np.random.Generator | None = None
+) -> dict[str, pd.DataFrame]:
+    """The files that the scenario of some days reads, by name; an empty table is none.
+
+    With `random` lengths that are drawn as recorded are those of tickets drawn anew.
+    """
     return {
         BACKLOG_FILE: backlog_frame(fit),
-        LENGTHS_FILE: lengths_frame(fit),
+        LENGTHS_FILE: lengths_frame(fit, random),
         CREWS_FILE: crews_frame(fit, first_day, days),
     }
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.fitting.laws import LAWS, Lengths, fit_laws, survival_of, survival_seen
+from sim.fitting.laws import LAWS, Lengths, drawn_anew, fit_laws, survival_of, survival_seen
+from sim.fitting.stages import Stage
 
 TRUE = {
     "exponential": stats.expon(scale=180),
@@ -140,3 +141,35 @@ def test_a_million_lengths_take_seconds() -> None:
     begun = time.perf_counter()
     fit_laws(lengths)
     assert time.perf_counter() - begun < 15
+
+
+def test_lengths_drawn_anew_differ_as_much_as_the_estimate_is_unsure() -> None:
+    """400 times: the share that lasts longer spreads by Greenwood's standard error; false alarm in 1 of 10,000."""
+    random, late = np.random.default_rng(5), 3_000.0
+    true = np.concatenate([random.exponential(60, 300), 5_000 + random.exponential(500, 300)])
+    cut = random.exponential(9_000, 600)
+    lengths = Lengths(true[true <= cut], cut[cut < true])
+
+    def lasts(of: Lengths) -> float:
+        at, survival = survival_seen(of)
+        return float(survival[np.searchsorted(at, late, side="right") - 1])
+
+    drawn = [drawn_anew(lengths, random) for _ in range(400)]
+    assert {len(one.ended) + len(one.cut) for one in drawn} == {600}
+    every = np.concatenate([lengths.ended, lengths.cut])
+    ends = np.sort(lengths.ended[lengths.ended <= late])
+    there = np.array([(every >= one).sum() for one in ends])
+    error = lasts(lengths) * np.sqrt((1 / (there * (there - 1.0))).sum())
+    found = np.array([lasts(one) for one in drawn])
+    assert abs(found.mean() - lasts(lengths)) < 4 * error / 20
+    assert stats.chi2.ppf(5e-5, 399) < 399 * (found.std(ddof=1) / error) ** 2 < stats.chi2.isf(5e-5, 399)
+    points = [Stage(lengths, [], False).points(random)[0] for _ in range(100)]
+    assert abs(np.mean([(one > late).mean() for one in points]) - lasts(lengths)) < 4 * error / 10 + 1e-3
+    assert np.std([(one > late).mean() for one in points]) > error / 2
+
+
+def test_lengths_of_which_few_ended_are_never_drawn_without_an_end() -> None:
+    random = np.random.default_rng(1)
+    drawn = [drawn_anew(Lengths(np.array([5.0]), np.full(20, 9.0)), random) for _ in range(50)]
+    assert {len(one.ended) > 0 for one in drawn} == {True}
+    assert {one.ended[0] for one in drawn} == {5.0}
