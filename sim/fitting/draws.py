@@ -34,6 +34,10 @@ def drawn_document(fit: Fit, random: np.random.Generator) -> dict[str, Any]:
     tickets = document.get("tickets", {})
     for whole in (tickets.get("urgency", {}), *(route["units"] for route in tickets.get("routes", ()))):
         _make_one(whole)
+    for arms in (route["arms"] for route in tickets.get("routes", ()) if "arms" in route):
+        shares = {str(k): share for k, share in enumerate(arms)}
+        _make_one(shares)
+        arms[:] = shares.values()
     return document
 
 

@@ -137,6 +137,8 @@ def share_keys(shares: Mapping[str, Share]) -> dict[str, float]:
 def to_one(shares: Mapping[str, float]) -> dict[str, float]:
     """Shares of one whole to four digits; the largest takes what rounding leaves."""
     whole = sum(shares.values())
+    if not whole:
+        return {}
     rounded = {name: round(share / whole, 4) for name, share in shares.items()}
     largest = max(rounded, key=lambda name: rounded[name])
     rounded[largest] = round(1 - sum(share for name, share in rounded.items() if name != largest), 4)

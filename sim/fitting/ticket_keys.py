@@ -23,6 +23,7 @@ from sim.fitting.parameters import (
     law_parameters,
     share_keys,
     share_parameter,
+    to_one,
     volume_keys,
     volume_parameters,
 )
@@ -119,9 +120,12 @@ def _parameters(fit: TicketFit) -> Iterable[Parameter]:
         for name, share in units.items():
             if len(units) > 1:
                 yield share_parameter(f"tickets.routes.{k}.units.{name}", share, "share of the type's tickets")
-    place = "smart.accuracy" if _machine(fit) else "accuracy"
+    for k, name in enumerate(fit.routes):
+        for place, share in enumerate(fit.arms.get(name, ())):
+            yield share_parameter(f"tickets.routes.{k}.arms.{place}", share, "tickets by number of units")
+    accuracy = "smart.accuracy" if _machine(fit) else "accuracy"
     for k, share in enumerate(fit.accuracy):
-        yield share_parameter(f"tickets.dispatch.{place}.{k}", share, "dispatches that were not undone")
+        yield share_parameter(f"tickets.dispatch.{accuracy}.{k}", share, "dispatches that were not undone")
     for unit in fit.units:
         if unit.outside_share is not None and unit.outside is not None and unit.outside.laws:
             key = f"units.{unit.name}.outside.share"
@@ -161,7 +165,7 @@ def _keys(fit: TicketFit) -> dict[str, Any]:
     tickets: dict[str, Any] = {
         **({"urgency": share_keys(fit.urgency)} if len(fit.urgency) > 1 else {}),
         **({"dispatch": dispatch} if dispatch else {}),
-        "routes": [{"types": [name], "units": share_keys(units)} for name, units in fit.routes.items()],
+        "routes": [_route_keys(fit, name) for name in fit.routes],
         "closed_at": "handled",
     }
     if len(fit.opened):
@@ -175,6 +179,12 @@ def _keys(fit: TicketFit) -> dict[str, Any]:
         shift = {**_span(fit.desk_hours, "start", "end"), "staff": _in_hand(fit.records)}
         desks = {"desks": {DESK: {"shifts": {"day": shift}, "shift_end": "pause"}}}
     return {"demand": demand, "tickets": tickets, **desks, "units": {one.name: _unit_keys(one) for one in fit.units}}
+
+
+def _route_keys(fit: TicketFit, name: str) -> dict[str, Any]:
+    shares = to_one({str(k): one.share for k, one in enumerate(fit.arms.get(name, ()))})
+    arms = {"arms": list(shares.values())} if shares else {}
+    return {"types": [name], "units": share_keys(fit.routes[name]), **arms}
 
 
 def _in_hand(records: TicketRecords) -> int:

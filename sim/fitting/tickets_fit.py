@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -57,6 +57,8 @@ class TicketFit:
         Name -> share, of the tickets of that stream, and of all.
     routes
         Type -> unit -> share.
+    arms
+        Type -> shares of one unit, of two together, and so on; only of types some of whose tickets had several.
     units
         The units, those with most tickets first.
     dispatch, desk_hours
@@ -77,6 +79,7 @@ class TicketFit:
     types: dict[str, Share]
     urgency: dict[str, Share]
     routes: dict[str, dict[str, Share]]
+    arms: dict[str, list[Share]]
     units: list[UnitFit]
     dispatch: Stage | None
     desk_hours: SeenHours | None
@@ -125,18 +128,19 @@ def ticket_fit(records: TicketRecords, has_calls: bool = False, since: date | No
     is_by_phone = _by_phone(records) if has_calls else np.zeros(len(records), dtype=np.bool_)
     other = records.take(~is_by_phone)
     volumes = volumes_of(_days(other)) if len(other) >= FEWEST_ENDED or not has_calls else None
-    every = unit_fit("", records)
+    every = unit_fit("", _of_one_unit(records))
     fits = [
-        unit_fit(name or NAMELESS, records.take(records.unit == k)).with_laws_of(every)
+        unit_fit(name or NAMELESS, _of_one_unit(records.take(records.unit == k))).with_laws_of(every)
         for k, name in enumerate(units)
         if (name or len(units) == 1) and (records.unit == k).any()
     ]
-    milestones = milestones_of(records)
+    milestones, routes = milestones_of(records), _routes(records)
     dispatch, desk_hours = _dispatch(records, milestones)
     return TicketFit(
         records, opened, is_by_phone, milestones, volumes, _shares_of(other.types, other.type),
-        _shares_of([one.name.lower() for one in Urgency], records.urgency), _routes(records),
-        sorted(fits, key=lambda one: -one.tickets), dispatch, desk_hours, _accuracy(records, ended),
+        _shares_of([one.name.lower() for one in Urgency], records.urgency), routes, _arms(records, routes),
+        sorted(fits, key=lambda one: -one.tickets), dispatch, desk_hours,
+        _accuracy(records, ended & (records.arms == 1)),
         list(_facts(records)), _drift(records),
     )  # fmt: skip
 
@@ -194,6 +198,23 @@ def _routes(records: TicketRecords) -> dict[str, dict[str, Share]]:
         if (records.type == k).any():
             found[name or NAMELESS] = _shares_of(records.units, records.unit[rows if rows.any() else has_unit])
     return found
+
+
+def _arms(records: TicketRecords, routes: Mapping[str, Collection[str]]) -> dict[str, list[Share]]:
+    """Type -> shares of tickets by how many units handled them together, as many as its route has at most."""
+    found = {}
+    for k, name in enumerate(records.types):
+        arms = np.minimum(records.arms[records.type == k], len(routes.get(name or NAMELESS, ())) or 1)
+        if len(arms) and arms.max() > 1:
+            found[name or NAMELESS] = [share_of(int(n), len(arms)) for n in np.bincount(arms)[1:]]
+    return found
+
+
+def _of_one_unit(records: TicketRecords) -> TicketRecords:
+    """Tickets of one unit alone: what several handle together ends with the last of them."""
+    alone = records.arms == 1
+    ended = alone & (records.stamp(records.end_of_work) != NEVER)
+    return records if alone.all() or ended.sum() < FEWEST_ENDED else records.take(alone)
 
 
 def _dispatch(records: TicketRecords, milestones: tuple[str, ...]) -> tuple[Stage | None, SeenHours | None]:

@@ -99,6 +99,11 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "group", "org group", "team", "owner department",
         "承办单位", "办理单位", "责任单位", "处理部门", "承办部门", "主办单位",
     ),
+    "co_units": (
+        "co units", "supporting units", "supporting unit", "joint units",
+        "协办单位", "会办单位", "协同单位", "协办部门",
+    ),
+    "arms": ("arms", "number of units", "units involved", "承办单位数"),
     "urgency": (
         "urgency", "priority", "severity", "紧急程度", "优先级", "缓急程度", "办理时限类型",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,7 +34,10 @@ UNCOUNTED: Final = -1
 """Stands in columns of counts for one that is not there."""
 MILESTONES: Final = ("received", "dispatched", "accepted", "begun", "worked", "handled", "closed")
 """What is stamped, in the order in which it comes; a crew works from `begun` to `worked`."""
-ROLES: Final = (*MILESTONES, "unit", "type", "urgency", "channel", "state", "returns", "reopened", "id", *EVENT_ROLES)
+ROLES: Final = (
+    *MILESTONES, "unit", "co_units", "arms", "type", "urgency", "channel", "state", "returns", "reopened", "id",
+    *EVENT_ROLES,
+)  # fmt: skip
 WHY: Final = ("no_time", "backwards", "later", "again", "test", "total")
 """Why rows are left out."""
 ODD: Final = ("placeholder", "date_only", "unstamped", "taken_up", "unordered", "no_unit")
@@ -43,6 +47,8 @@ MOST_TIMES: Final = 1_000
 """No ticket is returned or reopened so often: the cell is no count."""
 MIDNIGHTS: Final = 0.02
 """If more of a column's stamps show midnight, those mean a date without a time of day."""
+_BETWEEN: Final = re.compile(r"[;；、|]")
+"""What stands between units in one cell."""
 _WORK_OVER: Final = {"handled", "closed"}
 _CLOSED: Final = frozenset(
     (
@@ -79,6 +85,8 @@ class TicketRecords:
         Milestone -> shape (n,): whether its stamp is a date without a time of day, and so the beginning of that day.
     unit, units, type, types, channel, channels
         Shape (n,) of numbers, and the names that they number; one name '' where the file has none.
+    arms
+        Shape (n,): how many units handled it together; `unit` is the lead.
     urgency
         Shape (n,): `sim.rules.codes.Urgency`; all normal where the file has none.
     returns, reopened
@@ -106,6 +114,7 @@ class TicketRecords:
     types: tuple[str, ...]
     channel: Ints
     channels: tuple[str, ...]
+    arms: Ints
     urgency: Ints
     returns: Ints
     reopened: Ints
@@ -138,7 +147,7 @@ class TicketRecords:
 
     def take(self, chosen: Marks) -> TicketRecords:
         """Some of the tickets, by a mark for each."""
-        of_each = ("unit", "type", "channel", "urgency", "returns", "reopened", "is_open", "id")
+        of_each = ("unit", "type", "channel", "arms", "urgency", "returns", "reopened", "is_open", "id")
         return replace(
             self, stamps={role: one[chosen] for role, one in self.stamps.items()},
             date_only={role: one[chosen] for role, one in self.date_only.items()},
@@ -190,7 +199,7 @@ def read_tickets(
     date_only = {role: one[kept] for role, one in date_only.items()}
     taken_up = _taken_up(table, columns, told, kept)
     ordered = _in_order(told, date_only)
-    units, unit = codes_of(table, columns.get("unit"))
+    units, unit, arms = _units(table, columns)
     types, of_type = codes_of(table, columns.get("type"))
     channels, channel = codes_of(table, columns.get("channel"))
     endless = _is_endless(told)
@@ -208,7 +217,7 @@ def read_tickets(
     id_of = np.array([cells[row] or str(table.line(row)) for row in kept] if cells else [table.line(k) for k in kept])
     return TicketRecords(
         path.name, ordered, date_only, unit[kept], units,
-        of_type[kept], types, channel[kept], channels, _urgency(table, columns)[kept],
+        of_type[kept], types, channel[kept], channels, arms[kept], _urgency(table, columns)[kept],
         _counts(table, columns.get("returns"))[kept], _counts(table, columns.get("reopened"))[kept],
         endless & ~unstamped, id_of.astype(object), at_us, columns,
         sieve.lines(WHY), {what: found for what, found in lines.items() if found}, sieve.refused(), len(table),
@@ -316,6 +325,28 @@ def _in_order(stamps: Mapping[str, Ints], date_only: Mapping[str, Marks]) -> dic
             latest = found[role] + np.where(date_only[role], DAY_US - 1, 0)
             next_us = np.where(found[role] == NEVER, next_us, latest)
     return found
+
+
+def _units(table: Table, columns: Mapping[str, str]) -> tuple[tuple[str, ...], Ints, Ints]:
+    """The units' names, the number of each ticket's lead, and how many units handle it together.
+
+    Several stand in one cell, the lead first, divided by a sign, or beside the lead in a column of their own.
+    """
+    names, unit = codes_of(table, columns.get("unit"))
+    parts = [[part.strip() for part in _BETWEEN.split(name) if part.strip()] for name in names]
+    of_leads = {name for name, those in zip(names, parts, strict=True) if len(those) < 2}
+    several = [len(those) > 1 and of_leads.issuperset(those) for those in parts]
+    place = {
+        name: k for k, name in enumerate(name for name, is_many in zip(names, several, strict=True) if not is_many)
+    }
+    lead = [those[0] if many else name for name, those, many in zip(names, parts, several, strict=True)]
+    count = np.array([len(those) if many else 1 for those, many in zip(parts, several, strict=True)])[unit]
+    if "co_units" in columns:
+        others, other = codes_of(table, columns["co_units"])
+        count = count + np.array([sum(bool(one.strip()) for one in _BETWEEN.split(name)) for name in others])[other]
+    if "arms" in columns:
+        count = np.maximum(_counts(table, columns["arms"]), 1)
+    return tuple(place), np.array([place[name] for name in lead], dtype=np.int64)[unit], count
 
 
 def _urgency(table: Table, columns: Mapping[str, str]) -> Ints:

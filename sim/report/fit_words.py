@@ -157,6 +157,7 @@ HOW_WORDS: Final[Words] = {
     "talks of this type": ("talks of this type", "该类来电的通话时长"),
     "wrap-ups of answered calls": ("wrap-ups of answered calls", "接通来电的整理时长"),
     "share of tickets": ("share of tickets", "工单占比"),
+    "tickets by number of units": ("tickets by number of units", "按承办单位数"),
     "share of the type's tickets": ("share of the type's tickets", "占该类工单"),
     "dispatches that were not undone": ("dispatches that were not undone", "未被退回的派单"),
     "lengths in open hours, open tickets cut off": (
