@@ -239,34 +239,45 @@ def _encoding_of(path: Path, name: str) -> str:
 
     Nothing is kept, so that a small file that unpacks to gigabytes is refused in the memory of a block.
     """
-    too_long = f"{name}: more than {MOST_BYTES // 1_000_000} MB of text: leave out what is not needed"
-    total, decoders = 0, {}
     try:
-        if os.path.getsize(path) > MOST_BYTES:
-            raise DataError(too_long)
         with unpacked(path) as stream:
             head = stream.read(5)
-            kind = next((said for mark, said in NOT_TABLES.items() if head.startswith(mark)), None)
-            if kind is not None:
-                raise DataError(f"{name}: is {kind}, not a CSV file: save it as CSV (UTF-8)")
-            marked = next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), None)
-            decoders = {one: codecs.getincrementaldecoder(one)() for one in ([marked] if marked else ENCODINGS)}
-            block = head + stream.read(BLOCK_BYTES)
-            while block:
-                total += len(block)
-                if total > MOST_BYTES:
-                    raise DataError(too_long)
-                following = stream.read(BLOCK_BYTES)
-                decoders = {one: way for one, way in decoders.items() if _is_text(way, block, last=not following)}
-                block = following
+        kind = next((said for mark, said in NOT_TABLES.items() if head.startswith(mark)), None)
+        if kind is not None:
+            raise DataError(f"{name}: is {kind}, not a CSV file: save it as CSV (UTF-8)")
+        marked = next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), None)
+        for encoding in [marked] if marked else ENCODINGS:
+            if _is_text(path, name, encoding):
+                return encoding
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{name}: cannot be read ({error})") from None
-    if not decoders:
-        raise DataError(f"{name}: not a text file in UTF-8 or GB18030")
-    return next(iter(decoders))
+    raise DataError(f"{name}: not a text file in UTF-8 or GB18030")
 
 
-def _is_text(decoder: codecs.IncrementalDecoder, block: bytes, last: bool) -> bool:
+def _is_text(path: Path, name: str, encoding: str) -> bool:
+    """Whether all of a file is text in an encoding.
+
+    Raises
+    ------
+    DataError
+        If it is too long.
+    """
+    too_long = f"{name}: more than {MOST_BYTES // 1_000_000} MB of text: leave out what is not needed"
+    if os.path.getsize(path) > MOST_BYTES:
+        raise DataError(too_long)
+    decoder, total, block = codecs.getincrementaldecoder(encoding)(), 0, b""
+    with unpacked(path) as stream:
+        while following := stream.read(BLOCK_BYTES):
+            total += len(following)
+            if total > MOST_BYTES:
+                raise DataError(too_long)
+            if not _decodes(decoder, block, last=False):
+                return False
+            block = following
+    return _decodes(decoder, block, last=True)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, last: bool) -> bool:
     try:
         return "\0" not in decoder.decode(block, last)
     except UnicodeDecodeError:

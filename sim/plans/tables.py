@@ -22,13 +22,14 @@ from sim.plans.numbers import UNIT_US, read_lengths_us, read_numbers, why_no_num
 from sim.plans.offsets import say_offset
 from sim.plans.parquet_files import ParquetFile, is_parquet, open_parquet
 from sim.plans.sheet_files import SheetFile, is_workbook, open_sheet
-from sim.plans.times import UnreadCellError, WrittenTimes, read_times
+from sim.plans.times import UnreadCellError, WrittenTimes, read_times, read_times_that_are
 from sim.rules.codes import NOT_YET
 from sim.scenario.schema_data import Cell, DataFile, LengthForm
 from sim.scenario.time_formats import time_pattern
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Marks = npt.NDArray[np.bool_]
 DATE_DIGIT: Final = re.compile("[1-9]")
 """Every date has one; cells such as '-', 'NULL' and '0000-00-00' have none."""
 MOST: Final = 1e15
@@ -70,6 +71,7 @@ class Table:
     doubt: str = ""
     sheet: SheetFile | None = None
     _stripped: dict[str, list[str]] = field(default_factory=dict)
+    _times: dict[tuple[str, str | None], tuple[WrittenTimes, Marks]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -86,7 +88,7 @@ class Table:
         """Some rows: their numbers, or a mark for each row."""
         chosen = np.arange(len(self))[np.asarray(rows)]
         columns = {name: [cells[row] for row in chosen] for name, cells in self.columns.items()}
-        return replace(self, columns=columns, rows=self.rows[chosen], _stripped={})
+        return replace(self, columns=columns, rows=self.rows[chosen], _stripped={}, _times={})
 
     def cells(self, column: str) -> list[str]:
         """A column of texts without blanks around them."""
@@ -171,6 +173,12 @@ class Table:
             return read_times(self.columns[column], time_format, of_interval=True)
         except UnreadCellError as unread:
             raise self.fault(unread.row, column, unread.what) from None
+
+    def times_that_are(self, column: str, time_format: str | None = None) -> tuple[WrittenTimes, Marks]:
+        """A column in which some cells are no times, and which are, by the mark of each row; read once."""
+        if (column, time_format) not in self._times:
+            self._times[column, time_format] = read_times_that_are(self.columns[column], time_format)
+        return self._times[column, time_format]
 
     def local_times(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,7 @@ Marks = npt.NDArray[np.bool_]
 NO_OFFSET: Final = np.iinfo(np.int64).min
 """In a column of offsets: the time was written without one."""
 BLOCK: Final = 65_536
+FEW: Final = 8
 LONGEST: Final = 60
 """No time takes more letters."""
 _AS_ZEROS: Final = str.maketrans("123456789", "000000000")
@@ -128,19 +130,15 @@ def read_times_that_are(cells: list[str], time_format: str | None = None) -> tup
     readable = np.zeros(n, dtype=np.bool_)
     known: dict[str, _Layout | None] = {}
     for first in range(0, n, BLOCK):
-        texts = [cell.strip()[:LONGEST] for cell in cells[first : first + BLOCK]]
-        letters = np.array(texts).view(np.uint32).reshape(len(texts), -1)
-        of_shape: dict[str, list[int]] = {}
-        for row, text in enumerate(texts):
-            of_shape.setdefault(text.translate(_AS_ZEROS), []).append(row)
+        texts = _cut([cell.strip() for cell in cells[first : first + BLOCK]])
+        letters = _letters(texts)
         block = slice(first, first + BLOCK)
         part = WrittenTimes(found.local_us[block], found.offset_us[block], found.has_clock[block])
-        for shape, those in of_shape.items():
+        for shape, rows in _by_shape(texts, letters):
             if shape not in known:
                 known[shape] = _layout(shape, patterns)
             layout = known[shape]
             if layout is not None:
-                rows = np.array(those)
                 wrong = _read_rows(rows, letters[rows].astype(np.int64) - ord("0"), layout, part)
                 readable[first + rows] = ~wrong
     return found, readable
@@ -155,16 +153,9 @@ def _read_block(
     texts: list[str], into: WrittenTimes, patterns: tuple[re.Pattern[str], ...], known: dict[str, _Layout | None]
 ) -> int | None:
     """Fill in some rows; the first one that cannot be read, if there is one."""
-    cut = [text[: LONGEST + 1] for text in texts]
-    letters = np.array(cut).view(np.uint32).reshape(len(cut), -1)
-    is_digit = (letters >= ord("0")) & (letters <= ord("9"))
-    shapes = np.where(is_digit, np.uint32(ord("0")), letters)
-    left = np.arange(len(cut))
-    wrong = len(cut)
-    while len(left):
-        same = (shapes[left] == shapes[left[0]]).all(axis=1)
-        rows, left = left[same], left[~same]
-        shape = "".join(map(chr, shapes[rows[0]])).rstrip("\0")
+    cut = _cut(texts)
+    letters, wrong = _letters(cut), len(cut)
+    for shape, rows in _by_shape(cut, letters):
         if shape not in known:
             known[shape] = _layout(shape, patterns)
         layout = known[shape]
@@ -174,6 +165,38 @@ def _read_block(
         bad = _read_rows(rows, letters[rows].astype(np.int64) - ord("0"), layout, into)
         wrong = min(wrong, *rows[bad][:1].tolist(), len(cut))
     return wrong if wrong < len(cut) else None
+
+
+def _cut(texts: list[str]) -> list[str]:
+    """Without what no time has: of texts that are longer a letter more than the longest time is enough."""
+    is_long = max(map(len, texts), default=0) > LONGEST
+    return [text[: LONGEST + 1] for text in texts] if is_long else texts
+
+
+def _letters(texts: list[str]) -> npt.NDArray[np.uint32]:
+    """The letters of each text, a row of numbers each."""
+    return np.array(texts).view(np.uint32).reshape(len(texts), -1)
+
+
+def _by_shape(texts: list[str], letters: npt.NDArray[np.uint32]) -> Iterator[tuple[str, Ints]]:
+    """Shapes of texts, digits as zeros, and their rows; the shape of the first row first.
+
+    The first few shapes are told apart all rows at once, which is fast; a dirty column may have as many as rows.
+    """
+    zero = np.uint32(ord("0"))
+    shapes = np.where((letters >= zero) & (letters <= ord("9")), zero, letters)
+    left = np.arange(len(texts))
+    for _ in range(FEW):
+        if not len(left):
+            return
+        same = (shapes[left] == shapes[left[0]]).all(axis=1)
+        yield texts[left[0]].translate(_AS_ZEROS), left[same]
+        left = left[~same]
+    others: dict[str, list[int]] = {}
+    for row in left.tolist():
+        others.setdefault(texts[row].translate(_AS_ZEROS), []).append(row)
+    for shape, rows in others.items():
+        yield shape, np.array(rows)
 
 
 def _layout(shape: str, patterns: tuple[re.Pattern[str], ...]) -> _Layout | None:

@@ -19,7 +19,7 @@ from sim.plans.numbers import read_lengths_us
 from sim.plans.tables import Table, open_table
 from sim.plans.times import UnreadCellError
 from sim.records.columns import columns_of
-from sim.records.rows import Marks, Sieve, Stamps, codes_of, stamps_of
+from sim.records.rows import UNNAMED, Marks, Sieve, Stamps, codes_of, numbers_of, stamps_of
 from sim.scenario import schema_demand
 
 Ints = npt.NDArray[np.int64]
@@ -27,7 +27,7 @@ ANSWERED: Final = 0
 GAVE_UP: Final = 1
 TURNED_AWAY: Final = 2
 """What became of a call; turned away: found the line busy, or closed."""
-UNKNOWN: Final = -1
+UNKNOWN: Final = UNNAMED
 """Stands in columns of lengths for one that is not known."""
 LONGEST_US: Final = DAY_US
 OF_EACH: Final = ("wait_us", "talk_us", "wrap_us", "outcome", "type", "caller")
@@ -148,9 +148,8 @@ def read_calls(
     if not len(kept):
         raise DataError(f"{path.name}: none of its {len(table):,} rows can be read as a call")
     types, of_type = codes_of(table, columns.get("type"))
-    callers, of_caller = codes_of(table, columns.get("caller"))
-    if "" in callers:  # a withheld number is nobody in particular
-        of_caller = np.where(of_caller == callers.index(""), UNKNOWN, of_caller)
+    nobody = np.full(len(table), UNKNOWN)  # nor is a withheld number anybody in particular
+    of_caller = numbers_of(table.cells(columns["caller"])) if "caller" in columns else nobody
     step, low = _rounding(stamps["time"].local_us[kept], lengths["from_stamps"])
     talk, wrap = (np.where(outcome == ANSWERED, lengths[what], UNKNOWN)[kept] for what in ("talk", "wrap"))
     return CallRecords(

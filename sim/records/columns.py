@@ -16,7 +16,7 @@ from sim.plans.parquet_files import columns_of_parquet, is_parquet
 from sim.plans.sheet_files import first_rows_of, is_workbook
 from sim.plans.tables import Table
 from sim.plans.time_hints import formats_of
-from sim.plans.times import NO_OFFSET, WrittenTimes, read_times_that_are
+from sim.plans.times import NO_OFFSET, WrittenTimes
 from sim.records.headings import guessed
 
 MOST: Final = 0.5
@@ -94,14 +94,14 @@ def time_format_of(table: Table, column: str) -> str | None:
         If several ways fit as many rows and mean other days, such as 03/04/2026 in each row.
     """
     cells = table.columns[column]
-    if read_times_that_are(cells)[1].mean() >= MOST:
+    if table.times_that_are(column)[1].mean() >= MOST:
         return None
     written = [cell for cell in cells if DIGITS.search(cell)]
     found: dict[str, tuple[int, bytes]] = {}
     for cell in written[:TRIED]:
         for form in formats_of([cell, *written]):
             if form not in found:
-                times, readable = read_times_that_are(cells, form)
+                times, readable = table.times_that_are(column, form)
                 found[form] = int(readable.sum()), times.local_us[readable].tobytes()
     best = max((count for count, _ in found.values()), default=0)
     if not best:

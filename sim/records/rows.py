@@ -13,11 +13,13 @@ import pandas as pd
 
 from sim.plans.interval_files import TOTALS
 from sim.plans.tables import Table
-from sim.plans.times import NO_OFFSET, read_times_that_are
+from sim.plans.times import NO_OFFSET
 from sim.records.columns import check_offsets, time_format_of
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
+UNNAMED: Final = -1
+"""Stands for a text that is not there."""
 _TEST: Final = re.compile(r"\btest\b|测试", re.IGNORECASE)
 
 
@@ -54,7 +56,7 @@ def stamps_of(
     found = {}
     for role in roles:
         if role in columns:
-            written, there = read_times_that_are(table.columns[columns[role]], form)
+            written, there = table.times_that_are(columns[role], form)
             if (written.offset_us[there] != NO_OFFSET).any():  # few files have offsets, and a part of a table is a copy
                 check_offsets(table.take(there), columns[role], written.take(there))
             found[role] = Stamps(np.where(there, written.local_us, 0), there, there & written.has_clock)
@@ -63,8 +65,10 @@ def stamps_of(
 
 def where(cells: list[str], test: Callable[[str], bool]) -> Marks:
     """The rows whose cell passes a test, which each different cell is asked once."""
-    known = {cell: test(cell) for cell in set(cells)}
-    return np.fromiter((known[cell] for cell in cells), dtype=np.bool_, count=len(cells))
+    passing = {cell for cell in set(cells) if test(cell)}
+    if not passing:
+        return np.zeros(len(cells), dtype=np.bool_)
+    return np.fromiter((cell in passing for cell in cells), dtype=np.bool_, count=len(cells))
 
 
 def codes_of(table: Table, column: str | None) -> tuple[tuple[str, ...], Ints]:
@@ -75,6 +79,13 @@ def codes_of(table: Table, column: str | None) -> tuple[tuple[str, ...], Ints]:
     names = tuple(sorted(set(cells)))
     number = {name: k for k, name in enumerate(names)}
     return names, np.fromiter((number[cell] for cell in cells), dtype=np.int64, count=len(cells))
+
+
+def numbers_of(cells: list[str]) -> Ints:
+    """A number for each different text, `UNNAMED` for none; their order means nothing."""
+    codes, texts = pd.factorize(np.array(cells, dtype=object))
+    nameless = np.array([text == "" for text in texts], dtype=np.bool_)
+    return np.where(nameless[codes], UNNAMED, codes)
 
 
 @dataclass
@@ -101,20 +112,17 @@ class Sieve:
         for role in roles:
             if role in self.columns:
                 cells = self.table.cells(self.columns[role])
-                self.mark("test", where(cells, lambda cell: _TEST.search(cell) is not None))
+                if _TEST.search("\n".join(cells)):  # mostly none of them does: a look at all at once is quick
+                    self.mark("test", where(cells, lambda cell: _TEST.search(cell) is not None))
 
     def mark_repeats(self, keep_last: bool = False) -> None:
         """Rows with the id of another row that counts: the first, or the last; most ids are to be there once."""
         if "id" not in self.columns:
             return
-        cells = self.table.cells(self.columns["id"])
-        rows = np.array([row for row in range(len(cells)) if cells[row]], dtype=np.int64)
-        named = [cells[row] for row in rows]
-        order = range(len(named)) if keep_last else range(len(named) - 1, -1, -1)
-        counts = {named[k]: int(rows[k]) for k in order}
-        if len(counts) > len(cells) / 2:  # else it is no id of these rows
-            again = np.zeros(len(cells), dtype=np.bool_)
-            again[rows] = np.array([counts[name] for name in named]) != rows
+        cells = np.array(self.table.cells(self.columns["id"]), dtype=object)
+        named = cells != ""
+        again = named & pd.Series(cells).duplicated("last" if keep_last else "first").to_numpy()
+        if (named & ~again).sum() > len(cells) / 2:  # else it is no id of these rows
             self.mark("again", again)
 
     @property
