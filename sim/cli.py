@@ -76,6 +76,11 @@ _call_times_option = click.option(
 )
 
 
+_calendar_option = click.option(
+    "--calendar", default="none", help="Whose holidays and make-up days count: china, or a two-letter code."
+)
+
+
 def _files_of_records(command: Callable[..., Any]) -> Callable[..., Any]:
     """Files of calls and of tickets, and how they are read."""
     file = click.Path(path_type=Path)
@@ -494,6 +499,7 @@ def merge(**asked: Any) -> int:
 @_files_of_records
 @click.option("--staff", type=click.Path(path_type=Path), metavar="FILE", help="People at work by interval.")
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
+@_calendar_option
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the scenario, tables and charts there."
 )
@@ -524,6 +530,7 @@ def fit(**asked: Any) -> int:
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance.")
 @click.option("--within", type=click.FloatRange(0, 3600), default=20.0, help="Seconds of the service level; 20.")
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
+@_calendar_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and charts there.")
 @_json_option
 @_lang_option
@@ -545,7 +552,7 @@ def backtest(**asked: Any) -> int:
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--days", type=click.IntRange(1, 92), default=7, show_default=True, help="Dates ahead.")
-@click.option("--calendar", default="none", help="Whose holidays and make-up days count: china, or a two-letter code.")
+@_calendar_option
 @click.option(
     "--closed", multiple=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
     help="A date ahead on which the line is closed; repeatable.",

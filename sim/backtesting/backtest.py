@@ -29,6 +29,7 @@ from sim.logs.run_log import RunLog
 from sim.records.calls import CallRecords, read_calls
 from sim.records.intervals import read_staff
 from sim.records.tickets import TicketRecords, read_tickets
+from sim.scenario.clock import check_calendar
 from sim.scenario.loading import of_document
 from sim.scenario.schema import Scenario
 from sim.simulation import choose_engine
@@ -100,13 +101,14 @@ def backtest(
     ticket_time_format: str | None = None,
     since: date | None = None,
     at: date | None = None,
+    calendar: str = "none",
     progress: Callable[[int], None] | None = None,
 ) -> Backtest:
     r"""Fit a scenario to all but the last days of a file of calls, of one of tickets, or of both, and simulate those.
 
     Parameters
     ----------
-    calls, columns, time_format, zone, tickets, ticket_columns, ticket_time_format, since, at
+    calls, columns, time_format, zone, tickets, ticket_columns, ticket_time_format, since, at, calendar
         As `sim.fitting.fit.fit`; of tickets only what their stamps tell of the time before the days held out is used.
     hold
         How many days at the end are held out.
@@ -144,12 +146,13 @@ def backtest(
     """
     if calls is None and tickets is None:
         raise DataError("there is nothing to hold out: name a file of calls, one of tickets, or both")
+    check_calendar(calendar)
     files = _Files(
         None if calls is None else read_calls(Path(calls), columns or {}, time_format, since),
         None if tickets is None else read_tickets(Path(tickets), ticket_columns or {}, ticket_time_format, at),
     )
     first = files.last_day - hold + 1
-    fit = files.fit_before(first, hold, zone, since)
+    fit = files.fit_before(first, hold, zone, since, calendar)
     rows = None if staff is None else read_staff(Path(staff), WIDTH_MINUTES)
     within_us = round(within_seconds * SECOND_US)
     first_day = EPOCH + timedelta(days=first)
@@ -197,19 +200,19 @@ class _Files:
         ends = [] if self.calls is None else [int(self.calls.arrived_us.max() // DAY_US)]
         return min([*ends, *([] if self.tickets is None else [int(self.tickets.received_us.max() // DAY_US)])])
 
-    def fit_before(self, first: int, hold: int, zone: str, since: date | None) -> Fit:
+    def fit_before(self, first: int, hold: int, zone: str, since: date | None, calendar: str) -> Fit:
         """Fitted to what the files said at the beginning of the first day held out."""
         calls = tickets = None
         if self.calls is not None:
             before = self.calls.arrived_us // DAY_US < first
             _refuse_nothing(bool(before.any()), self.calls.name, hold)
-            calls = call_fit(self.calls.take(before))
+            calls = call_fit(self.calls.take(before), calendar=calendar)
         if self.tickets is not None:
             then = self.tickets.as_of(first * DAY_US - 1)
             _refuse_nothing(len(then) > 0, self.tickets.name, hold)
-            tickets = ticket_fit(then, calls is not None, since)
+            tickets = ticket_fit(then, calls is not None, since, calendar)
         both = None if calls is None or tickets is None else born_of_calls(calls, tickets)
-        return Fit(calls, tickets, both, zone)
+        return Fit(calls, tickets, both, zone, calendar)
 
     def days(self, first: int, hold: int, within_us: int) -> dict[str, Reals]:
         """Each measure by day, of the days held out."""

@@ -38,6 +38,7 @@ class BacktestRequest:
     at: datetime | None
     time_format: str | None
     zone: str
+    calendar: str
     out: ResultFolder | None
     as_json: bool
     lang: str
@@ -62,6 +63,7 @@ def backtest_request(request: BacktestRequest) -> int:
             within_seconds=request.within,
             staff=request.staff,
             zone=request.zone,
+            calendar=request.calendar,
             tickets=request.tickets,
             **reading_of(request).options,
             since=None if request.since is None else request.since.date(),

@@ -37,6 +37,7 @@ class FitRequest:
     since: datetime | None
     at: datetime | None
     zone: str
+    calendar: str
     staff: Path | None
     out: ResultFolder | None
     as_json: bool
@@ -55,7 +56,8 @@ def fit_request(request: FitRequest) -> int:
     notice, lang = begun(request, request.calls, request.tickets, request.staff, request.map), request.lang
     read_as = reading_of(request)
     made = fit(
-        request.calls, zone=request.zone, staff=request.staff, tickets=request.tickets, **read_as.options,
+        request.calls, zone=request.zone, calendar=request.calendar, staff=request.staff, tickets=request.tickets,
+        **read_as.options,
         since=None if request.since is None else request.since.date(),
             at=None if request.at is None else request.at.date(),
     )  # fmt: skip

@@ -12,10 +12,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.calendar.days import EPOCH
-from sim.calendar.lengths import DAY_US, SECOND_US
+from sim.calendar.lengths import DAY_US
 from sim.errors import DataError
 from sim.fitting.callers import Patience, Redials, Share, patience_of, redials_of, share_of
-from sim.fitting.laws import FEWEST_ENDED, SURE_ENDED, FittedLaw, Lengths, fit_laws
+from sim.fitting.handling import Handling, handling_keys, handling_of, handling_parameters
+from sim.fitting.laws import FEWEST_ENDED
 from sim.fitting.parameters import (
     NAMELESS,
     Half,
@@ -28,10 +29,10 @@ from sim.fitting.parameters import (
     volume_parameters,
 )
 from sim.fitting.staff import staff_seen, usual_staff
-from sim.fitting.stages import CLEARLY_BETTER
-from sim.fitting.volumes import Volumes, volumes_of
+from sim.fitting.volumes import Volumes, ordinary_days, volumes_of
 from sim.forecasting.reading import whole_days
-from sim.records.calls import ANSWERED, UNKNOWN, CallRecords
+from sim.records.calls import CallRecords
+from sim.scenario.clock import calendar_over
 
 Reals = npt.NDArray[np.float64]
 WIDTH_MINUTES: Final = 30
@@ -51,7 +52,7 @@ class CallFit:
     volumes, patience, redials
         How many come, how long they wait, who calls again.
     talk, wrap
-        Type -> laws, the best first, '' for all types together; and the lengths they were fitted to.
+        How long talks and wrap-ups last.
     types
         Type -> its share of the first calls.
     staff
@@ -64,10 +65,8 @@ class CallFit:
     volumes: Volumes
     patience: Patience
     redials: Redials
-    talk: dict[str, list[FittedLaw]]
-    wrap: list[FittedLaw]
-    talk_lengths: Lengths
-    wrap_lengths: Lengths
+    talk: Handling
+    wrap: Handling
     types: dict[str, Share]
     staff: npt.NDArray[np.int64]
     is_rostered: bool
@@ -91,8 +90,8 @@ def half_of_calls(fit: CallFit) -> Half:
     return Half(fit.records.name, fit.days, list(_parameters(fit)), _keys(fit), _origins(fit))
 
 
-def call_fit(records: CallRecords, staff: Mapping[date, Reals] | None = None) -> CallFit:
-    """Fit to calls, with people at work by date and interval where a roster says it.
+def call_fit(records: CallRecords, staff: Mapping[date, Reals] | None = None, calendar: str = "none") -> CallFit:
+    """Fit to calls, with people at work by date and interval where a roster says it, and holidays by a calendar.
 
     Raises
     ------
@@ -102,11 +101,11 @@ def call_fit(records: CallRecords, staff: Mapping[date, Reals] | None = None) ->
     redials = redials_of(records)
     first = ~redials.is_again
     counts = whole_days(records.arrived_us[first], WIDTH_MINUTES, records.name)
-    if len(counts) < 2:
+    named = calendar_over(calendar, min(counts), max(counts)) if counts else None
+    if len(ordinary_days(counts, named)) < 2:
         raise DataError(f"{records.name}: calls on two whole days at least are needed" + _why_so_few(records))
-    talk_lengths, wrap_lengths = (_lengths(records, what) for what in (records.talk_us, records.wrap_us))
-    talk = _by_type(records, records.talk_us)
-    if not talk[""]:
+    talk, wrap = (handling_of(records, what) for what in (records.talk_us, records.wrap_us))
+    if not talk.together:
         raise DataError(
             f"{records.name}: fewer than {FEWEST_ENDED} of its calls have a talk: no law can be fitted"
             + _why_so_few(records)
@@ -115,8 +114,8 @@ def call_fit(records: CallRecords, staff: Mapping[date, Reals] | None = None) ->
         name: share_of(int((records.type[first] == k).sum()), int(first.sum())) for k, name in enumerate(records.types)
     }
     return CallFit(
-        records, volumes_of(counts), patience_of(records), redials, talk, fit_laws(wrap_lengths), talk_lengths,
-        wrap_lengths, {name: share for name, share in shares.items() if share.share > 0},
+        records, volumes_of(counts, named), patience_of(records), redials, talk, wrap,
+        {name: share for name, share in shares.items() if share.share > 0},
         staff_seen(records, WIDTH_MINUTES) if staff is None else usual_staff(staff), staff is not None,
     )  # fmt: skip
 
@@ -129,29 +128,6 @@ def _why_so_few(records: CallRecords) -> str:
     return f"; {len(lines):,} of its {records.rows:,} rows are left out as '{reason}', the first in line {lines[0]}"
 
 
-def _lengths(records: CallRecords, column: npt.NDArray[np.int64]) -> Lengths:
-    known = column[(records.outcome == ANSWERED) & (column != UNKNOWN)]
-    return Lengths(known / SECOND_US, np.empty(0), records.rounding_us / SECOND_US, records.low_us / SECOND_US)
-
-
-def _by_type(records: CallRecords, column: npt.NDArray[np.int64]) -> dict[str, list[FittedLaw]]:
-    """Laws of all, and of each type where that says clearly more."""
-    together = fit_laws(_lengths(records, column))
-    found = {"": together}
-    if len(records.types) < 2 or not together:
-        return found
-    apart: dict[str, list[FittedLaw]] = {}
-    for k, name in enumerate(records.types):
-        of_type = np.where(records.type == k, column, UNKNOWN)
-        laws = fit_laws(_lengths(records, of_type))
-        if laws and laws[0].ended >= SURE_ENDED:
-            apart[name] = laws
-    rest = np.where(np.isin(records.type, [records.types.index(name) for name in apart]), UNKNOWN, column)
-    others = fit_laws(_lengths(records, rest))
-    total = sum(laws[0].information for laws in apart.values()) + (others[0].information if others else 0.0)
-    return found | apart if apart and total < together[0].information - CLEARLY_BETTER else found
-
-
 def _parameters(fit: CallFit) -> Iterable[Parameter]:
     yield from volume_parameters(STREAM, fit.volumes, "calls")
     for name, share in fit.types.items():
@@ -162,11 +138,8 @@ def _parameters(fit: CallFit) -> Iterable[Parameter]:
     if fit.redials.share is not None and fit.redials.delay:
         yield share_parameter("callers.redial.after_abandon", fit.redials.share, "same caller within two hours")
         yield from law_parameters("callers.redial.delay", fit.redials.delay, "same caller within two hours")
-    yield from law_parameters(f"operators.{GROUP}.talk", fit.talk[""], "talks of answered calls")
-    for name, laws in fit.talk.items():
-        if name:
-            yield from law_parameters(f"operators.{GROUP}.by_type.{name}.talk", laws, "talks of this type")
-    yield from law_parameters(f"operators.{GROUP}.wrap_up", fit.wrap, "wrap-ups of answered calls")
+    for what, handling in (("talk", fit.talk), ("wrap_up", fit.wrap)):
+        yield from handling_parameters(f"operators.{GROUP}", what, handling)
 
 
 def _keys(fit: CallFit) -> dict[str, Any]:
@@ -181,10 +154,11 @@ def _keys(fit: CallFit) -> dict[str, Any]:
             "after_abandon": round(fit.redials.share.share, 4), "delay": law_keys(fit.redials.delay[0]),
             "max_tries": max(fit.redials.most, 2),
         }  # fmt: skip
-    group: dict[str, Any] = {"talk": law_keys(fit.talk[""][0])}
-    if fit.wrap:
-        group["wrap_up"] = law_keys(fit.wrap[0])
-    apart = {name: {"talk": law_keys(laws[0])} for name, laws in fit.talk.items() if name}
+    group: dict[str, Any] = {}
+    apart: dict[str, dict[str, Any]] = {}
+    for what, handling in (("talk", fit.talk), ("wrap_up", fit.wrap)):
+        for name, law in handling_keys(handling).items():
+            (apart.setdefault(name, {}) if name else group)[what] = law
     if apart:
         group["by_type"] = apart
     group["staff_file"] = {"file": STAFF_FILE, "interval": f"{WIDTH_MINUTES} min"}

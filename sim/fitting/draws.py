@@ -10,7 +10,7 @@ from scipy import stats
 
 from sim.fitting.fit import Fit
 from sim.fitting.laws import CONFIDENCE
-from sim.fitting.parameters import Parameter
+from sim.fitting.parameters import A_MONTH, Parameter
 
 REACH: Final = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
 """An interval of 95 % reaches so many standard errors to each side."""
@@ -20,8 +20,8 @@ def drawn_document(fit: Fit, random: np.random.Generator) -> dict[str, Any]:
     """The fitted scenario with each number drawn anew, as its file has it.
 
     A number is drawn by its standard error: its logarithm where the whole interval is above zero, else the number, no
-    less than zero. Shares stay shares, and those of one whole are one together. Numbers are drawn one by one, as if
-    what is unknown of one told nothing of another.
+    less than zero; of growth the logarithm of what a volume is multiplied by. Shares stay shares, and those of one
+    whole are one together. Numbers are drawn one by one, as if what is unknown of one told nothing of another.
     """
     document = copy.deepcopy(fit.document)
     for one in fit.parameters:
@@ -53,6 +53,9 @@ def _make_one(shares: dict[str, float]) -> None:
 def _drawn(one: Parameter, random: np.random.Generator) -> float:
     if not (np.isfinite(one.low) and np.isfinite(one.high) and one.low < one.high):
         return one.value
+    if one.unit == A_MONTH:
+        ends = np.log1p([one.low, one.high])
+        return float(np.expm1(np.log1p(one.value) + np.diff(ends)[0] / (2 * REACH) * random.standard_normal()))
     if one.low > 0:
         value = one.value * np.exp(np.log(one.high / one.low) / (2 * REACH) * random.standard_normal())
     else:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from sim.calendar.days import LIKE_REPLACED_WEEKDAY
 from sim.errors import DataError
 from sim.fitting.born import Born, born_of_calls
 from sim.fitting.calls_fit import STREAM, WIDTH_MINUTES, CallFit, call_fit, half_of_calls
@@ -20,6 +21,7 @@ from sim.fitting.tickets_fit import TicketFit, ticket_fit
 from sim.records.calls import read_calls
 from sim.records.intervals import read_staff
 from sim.records.tickets import read_tickets
+from sim.scenario.clock import check_calendar
 
 DAYS_AHEAD: Final = 7
 
@@ -34,14 +36,15 @@ class Fit:
         What the file of calls says, and that of tickets; None where there is no such file.
     born
         How tickets come of calls, where both say it.
-    zone
-        The scenario's time zone.
+    zone, calendar
+        The scenario's time zone, and whose holidays and make-up days it has ('none': nobody's).
     """
 
     calls: CallFit | None
     tickets: TicketFit | None
     born: Born | None
     zone: str
+    calendar: str = "none"
 
     @cached_property
     def halves(self) -> tuple[Half, ...]:
@@ -74,7 +77,7 @@ class Fit:
         return _document(self)
 
     def to_frame(self) -> pd.DataFrame:
-        """A row for each parameter: `key`, `value`, `low`, `high` (95 %), `unit`, `rows`, `how`, `law`, `is_used`."""
+        """A row for each parameter: `key`, `value`, `low`, `high` (95 %), `unit`, `rows`, `how`, `law`, and so on."""
         return pd.DataFrame([vars(one) for one in self.parameters])
 
 
@@ -90,6 +93,7 @@ def fit(
     ticket_time_format: str | None = None,
     since: date | None = None,
     at: date | None = None,
+    calendar: str = "none",
 ) -> Fit:
     r"""Fit a scenario to a file that has a row for each call, to one that has a row for each ticket, or to both.
 
@@ -111,6 +115,9 @@ def fit(
         are open still stand in the backlog.
     at
         The day at whose end the file of tickets is taken to be made; the time of its latest stamp if left out.
+    calendar
+        Whose public holidays and make-up days are kept apart from weekdays, as in a scenario: 'china', a two-letter
+        code, or 'none'.
 
     Returns
     -------
@@ -138,13 +145,21 @@ def fit(
     """
     if calls is None and tickets is None:
         raise DataError("there is nothing to fit: name a file of calls, one of tickets, or both")
+    check_calendar(calendar)
     people = None if staff is None else read_staff(Path(staff), WIDTH_MINUTES)
-    found = None if calls is None else call_fit(read_calls(Path(calls), columns or {}, time_format, since), people)
+    found = None
+    if calls is not None:
+        found = call_fit(read_calls(Path(calls), columns or {}, time_format, since), people, calendar)
     if tickets is None:
-        return Fit(found, None, None, zone)
+        return Fit(found, None, None, zone, calendar)
     records = read_tickets(Path(tickets), ticket_columns or {}, ticket_time_format, at)
-    made = ticket_fit(records, found is not None, since)
-    return Fit(found, made, None if found is None else born_of_calls(found, made), zone)
+    made = ticket_fit(records, found is not None, since, calendar)
+    return Fit(found, made, None if found is None else born_of_calls(found, made), zone, calendar)
+
+
+def _named(fit: Fit) -> dict[str, str]:
+    """The calendar, as the clock of a scenario says it."""
+    return {} if fit.calendar == "none" else {"calendar": fit.calendar, "make_up_days": LIKE_REPLACED_WEEKDAY}
 
 
 def _document(fit: Fit) -> dict[str, Any]:
@@ -153,7 +168,7 @@ def _document(fit: Fit) -> dict[str, Any]:
     head = {
         "hotline": 1,
         "title": f"Fitted to {names}, {first} to {last}",
-        "clock": {"start": str(fit.first_day), "days": DAYS_AHEAD, "zone": fit.zone},
+        "clock": {"start": str(fit.first_day), "days": DAYS_AHEAD, "zone": fit.zone, **_named(fit)},
     }
     demand: dict[str, Any] = {}
     body: dict[str, Any] = {}

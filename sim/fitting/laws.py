@@ -226,7 +226,8 @@ def theta_of(law: FittedLaw) -> Reals:
 class _Data:
     """Lengths over their unit, with weights: bounds of those that ended, and those that were cut off.
 
-    Where the bounds are close, the mass between them is the density in their middle times their distance.
+    Where the bounds are close, the mass between them is the density in their middle times their distance. Where they
+    are one, as of a fine clock, the density of seconds counts, whatever the unit: likelihoods can be compared.
     """
 
     low: Reals
@@ -234,13 +235,14 @@ class _Data:
     weight: Reals
     cut: Reals
     cut_weight: Reals
+    unit: float
 
     def __post_init__(self) -> None:
         width = self.high - self.low
         wide = width > FINE * self.low
         self.bounds = self.low[wide], self.high[wide], self.weight[wide]
         self.exact = (self.low + width / 2)[~wide], self.weight[~wide]
-        self.log_width = float(self.exact[1] @ np.log(np.where(width > 0, width, 1.0))[~wide])
+        self.log_width = float(self.exact[1] @ np.log(np.where(width > 0, width, 1.0 / self.unit))[~wide])
         self.count = float(self.weight.sum() + self.cut_weight.sum())
 
 
@@ -252,7 +254,7 @@ def _gathered(lengths: Lengths, unit: float) -> _Data:
     high = np.maximum(values + lengths.low + lengths.rounding, lengths.rounding * (1.0 if lengths.low < 0 else STEP))
     if lengths.rounding == 0:  # the density of a length of zero is none
         low = high = np.maximum(values, values[values > 0].min(initial=unit) / 2)
-    return _Data(low / unit, high / unit, weight, cut / unit, cut_weight)
+    return _Data(low / unit, high / unit, weight, cut / unit, cut_weight, unit)
 
 
 def _weighted(values: Reals) -> tuple[Reals, Reals]:

@@ -17,6 +17,9 @@ from sim.fitting.volumes import Volumes
 
 Reals = npt.NDArray[np.float64]
 UNITS: Final = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"))
+A_MONTH: Final = "a month"
+"""The unit of growth."""
+MEAN_OF: Final = {"holiday": "mean of holidays", "make_up_day": "mean of make-up days"}
 NAMELESS: Final = "other"
 """What a type without a name is called."""
 
@@ -25,7 +28,7 @@ NAMELESS: Final = "other"
 class Parameter:
     """A number that was fitted: key path, value with its interval of 95 %, unit, what it rests on, and its law.
 
-    `is_used` says whether the scenario has it; some are told only.
+    `is_used` says whether the scenario has it; some are told only. `when` names the hours that it is of, if not of all.
     """
 
     key: str
@@ -37,6 +40,7 @@ class Parameter:
     how: str
     law: str = ""
     is_used: bool = True
+    when: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -45,7 +49,8 @@ class Parameter:
 
     def origin(self, file: str) -> dict[str, str]:
         """Where it comes from, as a scenario says it."""
-        how = f"{self.law}: {self.how}" if self.law else self.how
+        how = f"{self.how}, {self.when}" if self.when else self.how
+        how = f"{self.law}: {how}" if self.law else how
         source = f"{file}: {self.rows:,} rows, {how}; 95 %: {self.low:.4g} to {self.high:.4g} {self.unit}".rstrip()
         return {"kind": "derived", "source": source}
 
@@ -79,7 +84,7 @@ def share_parameter(key: str, share: Share, how: str, is_used: bool = True) -> P
 
 
 def volume_parameters(stream: str, volumes: Volumes, unit: str) -> Iterable[Parameter]:
-    """Contacts a day, or by weekday, and the spread of days."""
+    """Contacts a day, or by weekday and kind of day, their growth, and the spread of days."""
     demand = f"demand.{stream}"
     if volumes.alike:
         mean, (low, high), days = volumes.every_day
@@ -87,32 +92,46 @@ def volume_parameters(stream: str, volumes: Volumes, unit: str) -> Iterable[Para
     else:
         for k, (mean, (low, high), days) in volumes.by_weekday.items():
             yield Parameter(f"{demand}.per_weekday.{WEEKDAY_NAMES[k]}", mean, low, high, unit, days, "mean of days")
+    for one in volumes.special:
+        if one.mean is not None:
+            mean, (low, high), days = one.mean
+            yield Parameter(f"{demand}.per_weekday.{one.kind}", mean, low, high, unit, days, MEAN_OF[one.kind])
+    if volumes.growth is not None:
+        key, growth = f"{demand}.growth.rate", volumes.growth
+        how = "growth a month, weekdays taken out"
+        yield Parameter(key, *growth.monthly, A_MONTH, growth.days, how, is_used=volumes.grows)
     busy = (volumes.busyness_cv, *volumes.busyness_interval)
     yield Parameter(f"{demand}.busyness_cv", *busy, "", volumes.days, "spread of days beyond chance")
 
 
-def law_parameters(key: str, laws: list[FittedLaw], how: str) -> Iterable[Parameter]:
+def law_parameters(key: str, laws: list[FittedLaw], how: str, when: str = "") -> Iterable[Parameter]:
     """The numbers of the best law; none where no law was fitted."""
     if not laws:
         return
     law, rows = laws[0], laws[0].ended + laws[0].cut
     name = "value" if law.law == ALWAYS else "mean"
-    yield Parameter(f"{key}.{name}", law.mean, *law.mean_interval, "s", rows, how, law.law)
+    yield Parameter(f"{key}.{name}", law.mean, *law.mean_interval, "s", rows, how, law.law, when=when)
     if law.second_name:
-        yield Parameter(f"{key}.{law.second_name}", law.second, *law.second_interval, "", rows, how, law.law)
+        second = law.second, *law.second_interval
+        yield Parameter(f"{key}.{law.second_name}", *second, "", rows, how, law.law, when=when)
 
 
 def volume_keys(volumes: Volumes) -> dict[str, Any]:
-    """Volume, profile and busyness of a stream, as a scenario's file says them."""
-    volume: dict[str, Any] = (
-        {"per_day": round(volumes.every_day[0], 1)}
-        if volumes.alike
-        else {"per_weekday": {WEEKDAY_NAMES[k]: round(mean, 1) for k, (mean, _, _) in volumes.by_weekday.items()}}
-    )
-    profile: Any = _percents(volumes.profile)
+    """Volume, profile, growth and busyness of a stream, as a scenario's file says them."""
+    found: dict[str, Any] = {"per_day": round(volumes.every_day[0], 1)}
+    profiles = {"working_day": _percents(volumes.profile)}
+    if not volumes.alike:
+        of_kinds = {one.kind: round(one.mean[0], 1) for one in volumes.special if one.mean is not None}
+        weekdays = {WEEKDAY_NAMES[k]: round(mean, 1) for k, (mean, _, _) in volumes.by_weekday.items()}
+        found = {"per_weekday": weekdays | of_kinds}
     if volumes.weekend_profile is not None:
-        profile = {"working_day": profile, "rest_day": _percents(volumes.weekend_profile)}
-    return {**volume, "profile": profile, "busyness_cv": round(volumes.busyness_cv, 4)}
+        profiles["rest_day"] = _percents(volumes.weekend_profile)
+    profiles |= {one.kind: _percents(one.profile) for one in volumes.special if one.profile is not None}
+    found["profile"] = profiles if len(profiles) > 1 else profiles["working_day"]
+    if volumes.growth is not None and volumes.grows:
+        rate = round(volumes.growth.monthly[0], 5)
+        found["growth"] = {"rate": rate, "per": "month", "since": str(volumes.next_day)}
+    return {**found, "busyness_cv": round(volumes.busyness_cv, 4)}
 
 
 def law_keys(law: FittedLaw) -> dict[str, Any]:

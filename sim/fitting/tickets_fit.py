@@ -19,10 +19,11 @@ from sim.fitting.hours import SeenHours, hours_seen, open_time
 from sim.fitting.laws import FEWEST_ENDED
 from sim.fitting.parameters import NAMELESS, Parameter, share_parameter
 from sim.fitting.stages import Stage, UnitFit, milestones_of, stage, unit_fit
-from sim.fitting.volumes import Volumes, volumes_of
+from sim.fitting.volumes import Volumes, ordinary_days, volumes_of
 from sim.forecasting.reading import whole_days
 from sim.records.tickets import NEVER, UNCOUNTED, TicketRecords
 from sim.rules.codes import Urgency
+from sim.scenario.clock import calendar_over
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
@@ -95,7 +96,9 @@ class TicketFit:
         return first, last
 
 
-def ticket_fit(records: TicketRecords, has_calls: bool = False, since: date | None = None) -> TicketFit:
+def ticket_fit(
+    records: TicketRecords, has_calls: bool = False, since: date | None = None, calendar: str = "none"
+) -> TicketFit:
     """Fit to tickets.
 
     Parameters
@@ -106,6 +109,8 @@ def ticket_fit(records: TicketRecords, has_calls: bool = False, since: date | No
         Whether a file of calls says how many of them come by phone.
     since
         Tickets received before this day are not fitted.
+    calendar
+        Whose holidays and make-up days are kept apart from weekdays.
 
     Raises
     ------
@@ -127,7 +132,7 @@ def ticket_fit(records: TicketRecords, has_calls: bool = False, since: date | No
         )
     is_by_phone = _by_phone(records) if has_calls else np.zeros(len(records), dtype=np.bool_)
     other = records.take(~is_by_phone)
-    volumes = volumes_of(_days(other)) if len(other) >= FEWEST_ENDED or not has_calls else None
+    volumes = _volumes(other, calendar) if len(other) >= FEWEST_ENDED or not has_calls else None
     every = unit_fit("", _of_one_unit(records))
     fits = [
         unit_fit(name or NAMELESS, _of_one_unit(records.take(records.unit == k))).with_laws_of(every)
@@ -158,11 +163,12 @@ def _of_known(opened: TicketRecords, recent: TicketRecords) -> TicketRecords:
     )
 
 
-def _days(records: TicketRecords) -> dict[date, npt.NDArray[np.float64]]:
+def _volumes(records: TicketRecords, calendar: str) -> Volumes:
     counts = whole_days(records.received_us, WIDTH_MINUTES, records.name)
-    if len(counts) < 2:
+    named = calendar_over(calendar, min(counts), max(counts)) if counts else None
+    if len(ordinary_days(counts, named)) < 2:
         raise DataError(f"{records.name}: tickets on two whole days at least are needed")
-    return counts
+    return volumes_of(counts, named)
 
 
 def _by_phone(records: TicketRecords) -> Marks:

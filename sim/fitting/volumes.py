@@ -1,24 +1,61 @@
-"""How many contacts come, on which weekday and when, and how much days differ by more than chance."""
+"""How many contacts come, on which day and when, whether they grow, and how much days differ by more than chance."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from sim.calendar.days import LocalCalendar, day_number
+from sim.fitting.growth import Growth, growth_of
 from sim.fitting.laws import CONFIDENCE
 
+Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
+Marks = npt.NDArray[np.bool_]
+Mean = tuple[float, tuple[float, float], int]
+"""A mean of days, its interval of 95 %, and the days it rests on."""
 WEEKEND: Final = (5, 6)
 APART: Final = 3.0
 """Weekends have a profile of their own if chi-square between it and that of other days is so many times its mean."""
 SURE: Final = 0.001
 """Weekdays have volumes of their own if days that are all alike would differ so with this chance at most."""
+SPECIAL: Final = ("holiday", "make_up_day")
+"""The kinds of day that are kept apart from weekdays, as a scenario calls them."""
+FEWEST_OF_KIND: Final = 3
+"""So many days of such a kind say what comes on it."""
+LESS: Final = 0.5
+FAR_OFF: Final = 3.0
+"""A day may be a holiday if so large a part of its weekday's contacts is missing, and so many spreads of other days."""
+QUARTILE: Final = float(stats.norm.ppf(0.75))
+
+
+@dataclass(frozen=True)
+class KindOfDays:
+    """Holidays, or make-up days.
+
+    Attributes
+    ----------
+    kind
+        One of `SPECIAL`.
+    dates
+        Those in the file.
+    mean
+        Mean contacts of a day; None where there are fewer than `FEWEST_OF_KIND`.
+    profile
+        Shape (intervals,): the share of each interval, where it clearly differs from that of the days that it would
+        be taken from.
+    """
+
+    kind: str
+    dates: tuple[date, ...]
+    mean: Mean | None
+    profile: Reals | None
 
 
 @dataclass(frozen=True)
@@ -30,7 +67,8 @@ class Volumes:
     by_weekday
         Weekday (Monday 0) -> mean contacts of a day, its interval of 95 %, days it rests on.
     alike
-        Whether no weekday clearly differs from another; `every_day` is the mean of all then.
+        Whether no weekday clearly differs from another; `every_day` is the mean of all then. Never where `special`
+        says what comes on a kind of day.
     every_day
         Mean contacts of a day, its interval, days.
     profile
@@ -43,42 +81,164 @@ class Volumes:
         The same of an interval within its day.
     days
         Days it rests on.
+    growth
+        The growth that the days show, clear or not; None where they are too few. Where it is clear, means are those of
+        `next_day`.
+    next_day
+        The day after the last one of the file.
+    special
+        The kinds of day that are kept apart; none where no calendar names them.
+    quiet
+        Days without a calendar that say themselves that they are special: far fewer contacts than on their weekday.
     """
 
-    by_weekday: dict[int, tuple[float, tuple[float, float], int]]
+    by_weekday: dict[int, Mean]
     alike: bool
-    every_day: tuple[float, tuple[float, float], int]
+    every_day: Mean
     profile: Reals
     weekend_profile: Reals | None
     busyness_cv: float
     busyness_interval: tuple[float, float]
     fine_busyness_cv: float
     days: int
+    growth: Growth | None
+    next_day: date
+    special: tuple[KindOfDays, ...]
+    quiet: tuple[date, ...]
+
+    @property
+    def grows(self) -> bool:
+        """Whether there clearly is growth."""
+        return self.growth is not None and self.growth.is_clear
 
 
-def volumes_of(counts: Mapping[date, Reals]) -> Volumes:
-    """Volumes of whole days, those without any contact on weekdays that never have one left out."""
-    days = [day for day, row in sorted(counts.items()) if row.sum() > 0]
+def special_days(days: Iterable[date], calendar: LocalCalendar | None) -> dict[str, tuple[date, ...]]:
+    """The days of each kind of `SPECIAL`, in their order; none without a calendar."""
+    kinds = {day: () if calendar is None else calendar.kinds(day) for day in sorted(days)}
+    return {kind: tuple(day for day, found in kinds.items() if kind in found) for kind in SPECIAL}
+
+
+def ordinary_days(counts: Mapping[date, Reals], calendar: LocalCalendar | None) -> list[date]:
+    """The days that are neither holidays nor make-up days, in their order."""
+    apart = {day for dates in special_days(counts, calendar).values() for day in dates}
+    return [day for day in sorted(counts) if day not in apart]
+
+
+def volumes_of(counts: Mapping[date, Reals], calendar: LocalCalendar | None = None) -> Volumes:
+    """Volumes of whole days, those without any contact on weekdays that never have one left out.
+
+    Parameters
+    ----------
+    counts
+        Contacts of each date by interval, arrays of one length.
+    calendar
+        Says which days are holidays and make-up days; they are kept apart from weekdays. None: nobody knows.
+    """
+    kinds = special_days(counts, calendar)
+    days = [day for day in ordinary_days(counts, calendar) if counts[day].sum() > 0]
     table = np.array([counts[day] for day in days])
     weekday = np.array([day.weekday() for day in days])
-    totals = table.sum(axis=1)
+    level = _Level.of(table.sum(axis=1), days, weekday, max(counts) + timedelta(days=1))
+    totals = level.totals
     groups = {k: totals[weekday == k] for k in range(7) if (weekday == k).any()}
     alike = _are_alike([group for group in groups.values() if len(group) > 1])
+    alike &= all(len(dates) < FEWEST_OF_KIND for dates in kinds.values())
     means = np.full(len(days), totals.mean()) if alike else np.array([groups[k].mean() for k in weekday])
-    freedom = len(days) - (1 if alike else len(groups))
-    rest = np.isin(weekday, WEEKEND)
+    freedom = len(days) - (1 if alike else len(groups)) - int(level.grows)
+    rest = np.array([_is_rest(day, calendar) for day in days])
     apart = _differ(table[rest].sum(axis=0), table[~rest].sum(axis=0))
     profile, weekend = (_shares(table[~rest] if apart else table), _shares(table[rest]) if apart else None)
-    busy, interval = _busyness(totals, means, freedom)
-    shares = np.where(rest[:, None], profile if weekend is None else weekend, profile)
-    expected = totals[:, None] * shares
+    busy, interval = _busyness(totals, means, level.factor, freedom)
+    usual = {"holiday": table[rest] if apart else table, "make_up_day": table[~rest] if apart else table}
+    return Volumes(
+        {k: level.mean(weekday == k, totals - means, freedom) for k in groups}, alike,
+        level.mean(np.ones(len(days), dtype=np.bool_), totals - means, freedom), profile, weekend, busy, interval,
+        _fine_busyness(table, np.where(rest[:, None], profile if weekend is None else weekend, profile)), len(days),
+        level.growth, level.next_day,
+        tuple(_kind_of_days(kind, dates, counts, usual[kind], level) for kind, dates in kinds.items() if dates),
+        () if calendar else _quiet(totals, weekday, days),
+    )  # fmt: skip
+
+
+def _is_rest(day: date, calendar: LocalCalendar | None) -> bool:
+    return day.weekday() in (WEEKEND if calendar is None else calendar.weekends.on(day))
+
+
+def _fine_busyness(table: Reals, shares: Reals) -> float:
+    """Coefficient of variation of an interval's factor within its day, beyond chance."""
+    expected = table.sum(axis=1, keepdims=True) * shares
     chance = expected * (1 - shares)
     fine = ((table - expected) ** 2 - chance).sum() / (expected**2).sum()
-    return Volumes(
-        {k: _mean(group, totals - means, freedom) for k, group in groups.items()}, alike,
-        _mean(totals, totals - means, freedom), profile, weekend, busy, interval, float(np.sqrt(max(fine, 0.0))),
-        len(days),
-    )  # fmt: skip
+    return float(np.sqrt(max(fine, 0.0)))
+
+
+@dataclass(frozen=True)
+class _Level:
+    """Totals of days as they would have been on the day after the file, where they clearly grow.
+
+    Attributes
+    ----------
+    totals, factor, day
+        Shape (days,): totals at the level of that day, what they were divided by, and days since 1970-01-01.
+    growth, next_day
+        See `Volumes`.
+    """
+
+    totals: Reals
+    factor: Reals
+    day: Ints
+    growth: Growth | None
+    next_day: date
+
+    @classmethod
+    def of(cls, totals: Reals, days: list[date], weekday: Ints, next_day: date) -> _Level:
+        number = np.array([day_number(day) for day in days])
+        growth = growth_of(totals, number, weekday)
+        clear = growth is not None and growth.is_clear
+        factor = growth.factor(number, day_number(next_day)) if growth is not None and clear else np.ones(len(days))
+        return cls(totals / factor, factor, number, growth, next_day)
+
+    @property
+    def grows(self) -> bool:
+        return self.growth is not None and self.growth.is_clear
+
+    def mean(self, chosen: Marks, residuals: Reals, freedom: int) -> Mean:
+        """The mean of some days, the spread taken from all days alike."""
+        return self.mean_of(self.totals[chosen], self.day[chosen], residuals, freedom)
+
+    def mean_of(self, values: Reals, day: Ints, residuals: Reals, freedom: int) -> Mean:
+        """A mean with Student's interval, and with what is unknown of the growth from those days on."""
+        mean = float(values.mean())
+        if freedom < 1:
+            return mean, (0.0, float("inf")), len(values)
+        spread = float(np.sqrt((residuals**2).sum() / freedom))
+        reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * spread / np.sqrt(len(values))
+        if self.growth is not None and self.growth.is_clear:
+            unknown = self.growth.reach * (day_number(self.next_day) - float(day.mean()))
+            reach = float(np.hypot(reach, mean * unknown))
+        return mean, (max(mean - reach, 0.0), mean + reach), len(values)
+
+
+def _kind_of_days(
+    kind: str, dates: tuple[date, ...], counts: Mapping[date, Reals], usual: Reals, level: _Level
+) -> KindOfDays:
+    """What comes on holidays, or make-up days, where there are enough; `usual` are the days they would be like."""
+    if len(dates) < FEWEST_OF_KIND:
+        return KindOfDays(kind, dates, None, None)
+    table = np.array([counts[day] for day in dates])
+    number = np.array([day_number(day) for day in dates])
+    values = table.sum(axis=1)
+    if level.growth is not None and level.grows:
+        values = values / level.growth.factor(number, day_number(level.next_day))
+    profile = _shares(table) if _differ(table.sum(axis=0), usual.sum(axis=0)) else None
+    return KindOfDays(kind, dates, level.mean_of(values, number, values - values.mean(), len(dates) - 1), profile)
+
+
+def _quiet(totals: Reals, weekday: Ints, days: list[date]) -> tuple[date, ...]:
+    """Days with less than half of what is usual on their weekday, as far as other days hardly differ."""
+    off = totals / np.array([np.median(totals[weekday == k]) for k in weekday]) - 1
+    usual = float(np.median(np.abs(off))) / QUARTILE
+    return tuple(day for day, one in zip(days, off, strict=True) if one < -max(LESS, FAR_OFF * usual))
 
 
 def _are_alike(groups: list[Reals]) -> bool:
@@ -105,18 +265,10 @@ def _differ(some: Reals, others: Reals) -> bool:
     return freedom > 0 and float(((seen - expected) ** 2 / expected).sum()) > APART * freedom
 
 
-def _mean(values: Reals, residuals: Reals, freedom: int) -> tuple[float, tuple[float, float], int]:
-    """A mean of days with Student's interval, the spread taken from all days alike."""
-    mean = float(values.mean())
-    if freedom < 1:
-        return mean, (0.0, float("inf")), len(values)
-    spread = float(np.sqrt((residuals**2).sum() / freedom))
-    reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * spread / np.sqrt(len(values))
-    return mean, (max(mean - reach, 0.0), mean + reach), len(values)
-
-
-def _busyness(totals: Reals, means: Reals, freedom: int) -> tuple[float, tuple[float, float]]:
+def _busyness(totals: Reals, means: Reals, factor: Reals, freedom: int) -> tuple[float, tuple[float, float]]:
     """From the variance of totals about their means less that of Poisson counts; its interval as of a variance.
+
+    Totals and means are counts over a factor.
 
     Source
     ------
@@ -125,7 +277,7 @@ def _busyness(totals: Reals, means: Reals, freedom: int) -> tuple[float, tuple[f
     if freedom < 2:
         return 0.0, (0.0, float("inf"))
     relative = ((totals - means) ** 2 / means**2).sum() / freedom
-    poisson = float((1 / means).mean())
+    poisson = float((1 / (means * factor)).mean())
     tails = (1 + CONFIDENCE) / 2, (1 - CONFIDENCE) / 2
     ends = [relative * freedom / stats.chi2.ppf(tail, freedom) - poisson for tail in tails]
     low, high = (float(np.sqrt(max(end, 0.0))) for end in ends)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.calendar.days import LocalCalendar, make_calendar
+from sim.calendar.days import LocalCalendar
 from sim.errors import DataError
 from sim.forecasting.bands import LEVELS, Bands, bands_at
 from sim.forecasting.contest import JUDGED, contest
@@ -21,7 +21,7 @@ from sim.forecasting.methods import SEASONAL_NAIVE
 from sim.forecasting.reading import Recorded, read_recorded
 from sim.forecasting.rolling import PAST_ORIGINS, Rolling, roll
 from sim.forecasting.today import RestOfDay, rest_of_day
-from sim.scenario.clock import calendar_problems
+from sim.scenario.clock import calendar_over, check_calendar
 
 Reals = npt.NDArray[np.float64]
 MOST_DAYS: Final = 92
@@ -198,8 +198,7 @@ def forecast(
     path = Path(file)
     if not 1 <= days <= MOST_DAYS:
         raise DataError(f"days: {days} is not between 1 and {MOST_DAYS}")
-    for problem in calendar_problems(calendar):
-        raise DataError(problem.text)
+    check_calendar(calendar)
     recorded = read_recorded(path, columns or {}, time_format, interval_minutes, where)
     history = history_of(recorded.counts, recorded.width_minutes, days, calendar_for(recorded, days, calendar), closed)
     if not history.ahead:
@@ -217,7 +216,4 @@ def forecast(
 
 def calendar_for(recorded: Recorded, days: int, name: str) -> LocalCalendar | None:
     """A calendar over the days known and the days ahead; None for 'none'."""
-    if name == "none":
-        return None
-    first, last = min(recorded.counts), max(recorded.counts)
-    return make_calendar(first, (last - first).days + 1 + days, "UTC", name, make_up_days="like_replaced_weekday")[0]
+    return calendar_over(name, min(recorded.counts), max(recorded.counts) + timedelta(days=days))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,9 +12,10 @@ from sim.calendar.lengths import DAY_US
 from sim.fitting.stages import FAR
 from sim.records.calls import ANSWERED, GAVE_UP, TURNED_AWAY
 from sim.report.chinese import in_language
+from sim.report.fit_found import found_sentences, seconds_words
 from sim.report.fit_tickets import ticket_cautions, ticket_rules, ticket_sentences, units_table
 from sim.report.fit_words import HOW_WORDS, LAW_WORDS, WHY_WORDS
-from sim.report.numbers import percent, say_length
+from sim.report.numbers import percent
 from sim.report.text_tables import in_columns
 from sim.report.views import say_date
 from sim.report.words import phrase, word
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from sim.fitting.parameters import Parameter
     from sim.records.calls import CallRecords
     from sim.records.tickets import TicketRecords
-
-LONG_S: Final = 600.0
-"""Longer lengths are told in minutes, hours or days."""
 
 
 def fit_text(found: Fit, lang: str = "en") -> str:
@@ -40,7 +38,7 @@ def fit_text(found: Fit, lang: str = "en") -> str:
         blocks.append("\n".join([*told, *ticket_rules(found.tickets.records, lang)]))
         blocks.append(units_table(found.tickets, lang))
     blocks.append("\n".join(f"  ! {in_language(note, lang)}" for note in _notes(found)))
-    blocks += [_numbers(found, lang), "\n".join(cautions(found, lang))]
+    blocks += [_numbers(found, lang), "\n".join([*found_sentences(found, lang), *cautions(found, lang)])]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -74,7 +72,7 @@ def fit_answer(found: Fit, lang: str = "en") -> dict[str, Any]:
         },
         "parameters": [_plain(one) for one in found.parameters],
         "document": found.document,
-        "sentences": [*fit_sentences(found, lang), *cautions(found, lang)],
+        "sentences": [*fit_sentences(found, lang), *found_sentences(found, lang), *cautions(found, lang)],
         "warnings": _notes(found),
     }  # fmt: skip
 
@@ -82,7 +80,7 @@ def fit_answer(found: Fit, lang: str = "en") -> dict[str, Any]:
 def parameter_words(value: float, unit: str, lang: str = "en") -> str:
     """A number of a scenario as people read it."""
     if unit == "s":
-        return f"{value:,.1f} s" if value < LONG_S or not np.isfinite(value) else say_length(value, lang)
+        return seconds_words(value, lang)
     return f"{value:,.0f}" if unit in ("calls", "tickets") else f"{100 * value:.1f} %"
 
 
@@ -115,8 +113,8 @@ def _call_cautions(found: CallFit, lang: str) -> list[str]:
         told.append(word("fit_no_redials", lang))
     for what, laws in (
         (word("fit_patience", lang), found.patience.laws),
-        (word("fit_talk", lang), found.talk[""]),
-        (word("fit_wrap", lang), found.wrap),
+        (word("fit_talk", lang), found.talk.together),
+        (word("fit_wrap", lang), found.wrap.together),
     ):
         if laws and laws[0].distance > FAR:
             told.append(word("fit_far", lang, what=what, distance=percent(laws[0].distance)))
@@ -148,7 +146,7 @@ def _numbers(found: Fit, lang: str) -> str:
 
 
 def _from(one: Parameter, lang: str) -> str:
-    how = phrase(HOW_WORDS[one.how], lang)
+    how = phrase(HOW_WORDS[one.how], lang) + (f" {one.when}" if one.when else "")
     return how + word("fit_by_law", lang, law=phrase(LAW_WORDS[one.law], lang)) if one.law else how
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.fitting.day_parts import HOURS
 from sim.fitting.laws import survival_of, survival_seen
 from sim.report.fit import parameter_words
 from sim.report.fit_words import LAW_WORDS
@@ -17,6 +18,7 @@ from sim.report.style import (
     ORANGE,
     SKY,
     canvas,
+    drawable,
     house_style,
     legend_above,
     panelled,
@@ -29,13 +31,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.fitting.calls_fit import CallFit
+    from sim.fitting.day_parts import DayParts
     from sim.fitting.fit import Fit
     from sim.fitting.laws import FittedLaw, Lengths
     from sim.fitting.stages import UnitFit
     from sim.fitting.tickets_fit import TicketFit
     from sim.fitting.volumes import Volumes
 
-CHARTS: Final = ("fit_days", "fit_patience", "fit_talk", "fit_wrap_up", "fit_ticket_days", "fit_units")
+CHARTS: Final = (
+    "fit_days", "fit_patience", "fit_talk", "fit_wrap_up", "fit_ticket_days", "fit_units", "fit_talk_parts",
+    "fit_wrap_up_parts")  # fmt: skip
 MOST_POINTS: Final = 2_000
 LAST_SHARE: Final = 0.005
 """The axis ends where fewer than this share last longer."""
@@ -61,12 +66,47 @@ def _call_charts(found: CallFit, lang: str) -> dict[str, Figure]:
     }
     for name, what, laws, lengths in (
         (CHARTS[1], word("fit_patience", lang), found.patience.laws, found.patience.lengths),
-        (CHARTS[2], word("fit_talk", lang), found.talk[""], found.talk_lengths),
-        (CHARTS[3], word("fit_wrap", lang), found.wrap, found.wrap_lengths),
+        (CHARTS[2], word("fit_talk", lang), found.talk.together, found.talk.lengths),
+        (CHARTS[3], word("fit_wrap", lang), found.wrap.together, found.wrap.lengths),
     ):
         if laws:
             charts[name] = _law_chart(laws[0], lengths, what, lang, note)
+    for name, what, handling in (
+        (CHARTS[6], word("fit_talk", lang), found.talk), (CHARTS[7], word("fit_wrap", lang), found.wrap)
+    ):  # fmt: skip
+        if handling.parts:
+            charts[name] = _parts_chart(handling.parts, what, lang, note)
     return charts
+
+
+def _parts_chart(parts: dict[str, DayParts], what: str, lang: str, note: str) -> Figure:
+    """The mean of each hour with its interval, and the means of the laws; a panel for each type."""
+    some = dict(list(parts.items())[:MOST_UNITS])
+    columns = min(len(some), COLUMNS)
+    rows = -(-len(some) // COLUMNS)
+    with house_style():
+        figure, panels = panelled(word("fit_parts_title", lang, what=what), note, columns, 1.6 + 2.7 * rows, rows)
+        for axes, (name, one) in zip(panels, some.items(), strict=False):
+            hour = np.arange(HOURS)
+            count, mean, reach = one.seen.T
+            axes.errorbar(
+                hour[count > 1] + 0.5, mean[count > 1], reach[count > 1], fmt="o", ms=3.5, color=INK, lw=1.2,
+                label=word("fit_seen", lang),
+            )  # fmt: skip
+            axes.stairs(
+                one.means, np.arange(HOURS + 1), baseline=None, color=ORANGE, lw=1.8, label=word("fit_told", lang)
+            )
+            axes.set_xlim(0, HOURS)
+            axes.set_xticks(range(0, HOURS + 1, 4))
+            axes.set_ylim(bottom=0)
+            axes.set_title(drawable(name), loc="left", pad=26 if axes is panels[0] else None)
+            axes.set_xlabel(word("fit_hour_axis", lang))
+            axes.grid(color=GRID, linewidth=0.8)
+        for axes in panels[len(some) :]:
+            axes.set_axis_off()
+        panels[0].set_ylabel(word("fit_mean_axis", lang))
+        legend_above(panels[0])
+    return figure
 
 
 def _ticket_charts(found: TicketFit, lang: str) -> dict[str, Figure]:

@@ -62,6 +62,64 @@ FIT_WORDS: Final[Words] = {
         "Of answered calls {share} are answered directly, as both files have it for the same days.",
         "两个文件重合的日期中，接通来电的直接解答率为 {share}。",
     ),
+    "fit_by_hour": (
+        "By the hour at which they begin, {what} last {usual} in the mean usually, and {others}.",
+        "{what}随开始时刻而不同：通常均值 {usual}，{others}。",
+    ),
+    "fit_from_to": ("{mean} from {start} to {end}", "{start} 至 {end} 为 {mean}"),
+    "fit_of_type": ("{what} of type {type}", "类型“{type}”的{what}"),
+    "fit_calls": ("calls", "来电"),
+    "fit_tickets_word": ("tickets", "工单"),
+    "fit_short": (
+        "Growth of {what} is not said: over fewer than {days} days a trend is not told from chance.",
+        "不给出{what}的增长：不足 {days} 天时趋势与随机波动无法区分。",
+    ),
+    "fit_steady": (
+        "No clear growth of {what}: {low} to {high} a month (95 %) would show alike; the scenario has none.",
+        "{what}没有明显增长：每月 {low} 至 {high}（95%）都可能如此表现；情景中不设增长。",
+    ),
+    "fit_grows": (
+        "Growth of {what} is clear: {rate} a month (95 %: {low} to {high}). The volumes are those of {since}, and grow "
+        "on in the scenario; a season of the year or a single step would look alike.",
+        "{what}有明显增长：每月 {rate}（95%：{low} 至 {high}）。情景的业务量以 {since} 为准并继续增长；"
+        "季节变化或一次性的台阶看起来也会如此。",
+    ),
+    "fit_no_holidays": (
+        "No holiday of the calendar {calendar} lies in these days: what comes on one ({what}) is not known.",
+        "这些天中没有日历 {calendar} 的节假日：节假日的{what}量未知。",
+    ),
+    "fit_kind": (
+        "By the calendar {calendar} these are {kind} and kept apart from weekdays ({what}, {n} days): {dates}. They "
+        "have {mean} a day (95 %: {low} to {high}){profile}.",
+        "按日历 {calendar}，以下为{kind}，不计入各星期（{what}，{n} 天）：{dates}。"
+        "日均 {mean}（95%：{low} 至 {high}）{profile}。",
+    ),
+    "fit_own_profile": (" and a profile of their own", "，并有各自的分时分布"),
+    "fit_few_holidays": (
+        "By the calendar {calendar} these are {kind} and kept apart from weekdays ({what}): {dates}. Fewer than "
+        "{fewest} do not say what comes on one: in the scenario it is a day like any other of its weekday.",
+        "按日历 {calendar}，以下为{kind}，不计入各星期（{what}）：{dates}。"
+        "不足 {fewest} 天，无法得知其业务量：情景中按当天星期计。",
+    ),
+    "fit_few_made_up": (
+        "By the calendar {calendar} these are {kind} and kept apart from weekdays ({what}): {dates}. Fewer than "
+        "{fewest} do not say what comes on one: in the scenario it is like the weekday that it stands in for.",
+        "按日历 {calendar}，以下为{kind}，不计入各星期（{what}）：{dates}。"
+        "不足 {fewest} 天，无法得知其业务量：情景中按所替换的星期计。",
+    ),
+    "fit_quiet": (
+        "On these days fewer than half of the usual {what} of their weekday came: {dates}. If they were holidays, name "
+        "a calendar with --calendar; they are among the weekdays now.",
+        "以下日期的{what}不足当天星期通常的一半：{dates}。如为节假日，请用 --calendar 指定日历；目前计入各星期。",
+    ),
+    "fit_spell": ("{first} to {last}", "{first}至{last}"),
+    "fit_more_spells": (" and {n} more stretches", "等，另有 {n} 段"),
+    "fit_parts_title": (
+        "Mean length of {what} by the hour at which they begin: recorded, and as fitted to parts of the day",
+        "各开始时刻的{what}均值：记录与分时段拟合",
+    ),
+    "fit_hour_axis": ("hour of the day", "时刻（时）"),
+    "fit_mean_axis": ("mean (s)", "均值（秒）"),
     "fit_unborn": (
         "The files have no days in common, or more tickets than answered calls: tickets are a stream of their own.",
         "两个文件没有重合日期，或工单多于接通来电：工单作为单独的来源。",
@@ -149,12 +207,16 @@ FIT_WORDS: Final[Words] = {
 HOW_WORDS: Final[Words] = {
     "mean of days": ("mean of days", "各日均值"),
     "spread of days beyond chance": ("spread of days beyond chance", "各日差异（除随机外）"),
+    "mean of holidays": ("mean of holidays", "节假日均值"),
+    "mean of make-up days": ("mean of make-up days", "调休上班日均值"),
+    "growth a month, weekdays taken out": ("growth a month, weekdays taken out", "每月增长（已去除星期差异）"),
     "share of first calls": ("share of first calls", "首次来电占比"),
     "waits, cut off by the answer": ("waits, cut off by the answer", "等待时长（接通者为删失）"),
     "left within a second, beyond patience": ("left within a second, beyond patience", "一秒内挂断（等待意愿之外）"),
     "same caller within two hours": ("same caller within two hours", "同一主叫两小时内再次来电"),
     "talks of answered calls": ("talks of answered calls", "接通来电的通话时长"),
     "talks of this type": ("talks of this type", "该类来电的通话时长"),
+    "wrap-ups of this type": ("wrap-ups of this type", "该类来电的整理时长"),
     "wrap-ups of answered calls": ("wrap-ups of answered calls", "接通来电的整理时长"),
     "share of tickets": ("share of tickets", "工单占比"),
     "tickets by number of units": ("tickets by number of units", "按承办单位数"),
@@ -176,6 +238,8 @@ HOW_WORDS: Final[Words] = {
     "answered calls without a ticket": ("answered calls without a ticket", "未生成工单的接通来电"),
 }
 """What a number rests on, as `sim.fitting.fit.Parameter` says it."""
+KIND_WORDS: Final[Words] = {"holiday": ("holidays", "节假日"), "make_up_day": ("make-up days", "调休上班日")}
+"""Kinds of day that are kept apart."""
 LAW_WORDS: Final[Words] = {
     "exponential": ("exponential", "指数分布"),
     "weibull": ("Weibull", "韦布尔分布"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from sim.calendar.countries import code_of, part_of
-from sim.calendar.days import LocalCalendar, make_calendar
+from sim.calendar.days import LIKE_REPLACED_WEEKDAY, LocalCalendar, make_calendar
 from sim.calendar.lengths import DAY_US
+from sim.errors import DataError
 from sim.scenario.messages import Problem
 from sim.scenario.schema import ClockPart
 from sim.scenario.units import say_clock
@@ -66,3 +68,22 @@ def calendar_problems(name: str) -> Iterator[Problem]:
     if parts is None or (part_of(name) is not None and part_of(name) not in parts):
         right = "write china, none, a country code such as CN, or that of a part, such as GB-ENG"
         yield Problem(("clock", "calendar"), f"calendar '{name[:60]}' is not known: {right}")
+
+
+def check_calendar(name: str) -> None:
+    """Refuse the name of a calendar that nobody knows.
+
+    Raises
+    ------
+    DataError
+        With what may be written.
+    """
+    for problem in calendar_problems(name):
+        raise DataError(problem.text)
+
+
+def calendar_over(name: str, first: date, last: date) -> LocalCalendar | None:
+    """A calendar over the days of records, whose make-up days are like those they stand in for; None for 'none'."""
+    if name == "none":
+        return None
+    return make_calendar(first, (last - first).days + 1, "UTC", name, make_up_days=LIKE_REPLACED_WEEKDAY)[0]

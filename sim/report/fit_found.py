@@ -1,0 +1,102 @@
+"""What `hotline fit` found beside numbers: parts of the day, growth, and days that are kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sim.fitting.growth import FEWEST_DAYS
+from sim.fitting.volumes import FEWEST_OF_KIND
+from sim.report.fit_words import KIND_WORDS
+from sim.report.numbers import percent, say_length
+from sim.report.views import say_date
+from sim.report.words import phrase, word
+
+if TYPE_CHECKING:
+    from sim.fitting.fit import Fit
+    from sim.fitting.handling import Handling
+    from sim.fitting.volumes import KindOfDays, Volumes
+
+LONG_S: Final = 600.0
+"""Longer lengths are told in minutes, hours or days."""
+MOST_SPELLS: Final = 8
+"""So many stretches of dates are told, the first ones."""
+
+
+def found_sentences(found: Fit, lang: str) -> list[str]:
+    """A sentence for each length that changes with the hour; growth and holidays of each volume."""
+    told: list[str] = []
+    if found.calls is not None:
+        told += _parts(word("fit_talk", lang), found.calls.talk, lang)
+        told += _parts(word("fit_wrap", lang), found.calls.wrap, lang)
+        told += _days(word("fit_calls", lang), found.calls.volumes, found.calendar, lang)
+    if found.tickets is not None and found.tickets.volumes is not None:
+        told += _days(word("fit_tickets_word", lang), found.tickets.volumes, found.calendar, lang)
+    return told
+
+
+def seconds_words(value: float, lang: str) -> str:
+    """A length as people read it."""
+    return f"{value:,.1f} s" if value < LONG_S or not np.isfinite(value) else say_length(value, lang)
+
+
+def _parts(what: str, handling: Handling, lang: str) -> Iterable[str]:
+    for name, parts in handling.parts.items():
+        others = word("comma", lang).join(
+            word("fit_from_to", lang, mean=seconds_words(part.laws[0].mean, lang), start=part.clock[0],
+                 end=part.clock[1])
+            for part in parts.others
+        )  # fmt: skip
+        of_type = word("fit_of_type", lang, what=what, type=name) if name else what
+        usual = seconds_words(parts.usual[0].mean, lang)
+        yield word("fit_by_hour", lang, what=of_type, usual=usual, others=others)
+
+
+def _days(what: str, volumes: Volumes, calendar: str, lang: str) -> Iterable[str]:
+    yield _growth(what, volumes, lang)
+    if calendar != "none" and not volumes.special:
+        yield word("fit_no_holidays", lang, what=what, calendar=calendar)
+    for one in volumes.special:
+        yield _kind(what, one, calendar, lang)
+    if volumes.quiet:
+        yield word("fit_quiet", lang, what=what, dates=_dates(volumes.quiet, lang))
+
+
+def _growth(what: str, volumes: Volumes, lang: str) -> str:
+    if volumes.growth is None:
+        return word("fit_short", lang, what=what, days=FEWEST_DAYS)
+    rate, low, high = (percent(value) for value in volumes.growth.monthly)
+    key = "fit_grows" if volumes.grows else "fit_steady"
+    return word(key, lang, what=what, rate=rate, low=low, high=high, since=say_date(volumes.next_day, lang))
+
+
+def _kind(what: str, one: KindOfDays, calendar: str, lang: str) -> str:
+    kind, dates, n = phrase(KIND_WORDS[one.kind], lang), _dates(one.dates, lang), len(one.dates)
+    if one.mean is None:
+        key = "fit_few_holidays" if one.kind == "holiday" else "fit_few_made_up"
+        return word(key, lang, what=what, kind=kind, dates=dates, n=n, fewest=FEWEST_OF_KIND, calendar=calendar)
+    mean, (low, high), _ = one.mean
+    profile = "" if one.profile is None else word("fit_own_profile", lang)
+    values = {"mean": f"{mean:,.0f}", "low": f"{low:,.0f}", "high": f"{high:,.0f}"}
+    return word("fit_kind", lang, what=what, kind=kind, dates=dates, n=n, calendar=calendar, profile=profile, **values)
+
+
+def _dates(days: Iterable[date], lang: str) -> str:
+    """Stretches of days that follow one another."""
+    spells: list[tuple[date, date]] = []
+    for day in days:
+        if spells and day - spells[-1][1] == timedelta(days=1):
+            spells[-1] = (spells[-1][0], day)
+        else:
+            spells.append((day, day))
+    words = [
+        say_date(first, lang) if first == last else word(
+            "fit_spell", lang, first=say_date(first, lang), last=say_date(last, lang)
+        )
+        for first, last in spells[:MOST_SPELLS]
+    ]  # fmt: skip
+    more = len(spells) - MOST_SPELLS
+    return word("comma", lang).join(words) + (word("fit_more_spells", lang, n=more) if more > 0 else "")
