@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -97,65 +96,65 @@ def day_parts(lengths: Lengths, hour: Ints) -> DayParts | None:
     say clearly more than one for both by Akaike's criterion, and are not near one another. Parts apart from the
     largest one that are not clearly others than it are put to it.
     """
-    hour = np.asarray(hour)
-    parts = [_Part(_hours_between(first, last), lengths, hour) for first, last in _segments(_scores(lengths), hour)]
-    if not all(part.laws for part in parts):  # nothing but zeros in some of them: no law says that
+    segments = _segments(_scores(lengths), hour)
+    if len(segments) < 2:
         return None
-    while len(parts) > 1 and (pair := _least_apart(parts, lengths, hour)) is not None:
+    fits = _Fits(lengths, hour)
+    parts = [[k % HOURS for k in range(first, last)] for first, last in segments]
+    if not all(fits.laws(part) for part in parts):  # nothing but zeros in some of them: no law says that
+        return None
+    while len(parts) > 1 and (pair := _least_apart(parts, fits)) is not None:
         first, second = pair
-        parts[first] = parts[first].joined(parts[second], lengths, hour)
+        parts[first] = [*parts[first], *parts[second]]
         del parts[second]
-    if len(parts) < 2:
-        return None
-    usual = max(parts, key=lambda part: part.laws[0].ended)
+    usual = max(parts, key=lambda part: fits.laws(part)[0].ended)
     others = [part for part in parts if part is not usual]
     for part in list(others):
-        whole = usual.joined(part, lengths, hour)
-        if not _are_apart(usual, part, whole):
-            usual, others = whole, [one for one in others if one is not part]
+        if not fits.are_apart(usual, part):
+            usual, others = [*usual, *part], [one for one in others if one is not part]
     there = np.bincount(hour, minlength=HOURS) > 0
-    found = sorted((_trimmed(part, there) for part in others), key=lambda part: part.start)
-    return DayParts(usual.laws, tuple(found), _seen(lengths, hour)) if found else None
+    found = sorted((_trimmed(part, fits.laws(part), there) for part in others), key=lambda part: part.start)
+    return DayParts(fits.laws(usual), tuple(found), _seen(lengths, hour)) if found else None
 
 
-class _Part:
-    """Hours in their order, and the laws of the lengths that begin in them."""
+class _Fits:
+    """Laws of the lengths that begin in some hours; none is fitted twice."""
 
-    def __init__(self, hours: list[int], lengths: Lengths, hour: Ints) -> None:
-        self.hours = hours
-        self.laws = fit_laws(_of_hours(lengths, hour, hours))
+    def __init__(self, lengths: Lengths, hour: Ints) -> None:
+        self.lengths, self.hour = lengths, hour
+        self.known: dict[frozenset[int], list[FittedLaw]] = {}
 
-    def joined(self, other: _Part, lengths: Lengths, hour: Ints) -> _Part:
-        """Both together."""
-        return _Part([*self.hours, *other.hours], lengths, hour)
+    def laws(self, hours: list[int]) -> list[FittedLaw]:
+        """The best first."""
+        key = frozenset(hours)
+        if key not in self.known:
+            ended = self.lengths.ended[np.isin(self.hour, hours)]
+            self.known[key] = fit_laws(Lengths(ended, np.empty(0), self.lengths.rounding, self.lengths.low))
+        return self.known[key]
+
+    def gain(self, some: list[int], others: list[int]) -> float:
+        """How much more two laws say than one, by Akaike's criterion."""
+        whole, *parts = (self.laws(hours)[0].information for hours in ([*some, *others], some, others))
+        return whole - sum(parts)
+
+    def are_apart(self, some: list[int], others: list[int]) -> bool:
+        """Whether two laws say clearly more than one, and are not near one another."""
+        if self.gain(some, others) <= CLEARLY_BETTER:
+            return False
+        laws = [self.laws(hours)[0] for hours in (some, others)]
+        grid = max(law.mean for law in laws) * np.geomspace(1e-3, 1e2, GRID)
+        return float(np.abs(survival_of(laws[0], grid) - survival_of(laws[1], grid)).max()) > NEAR
 
 
-def _of_hours(lengths: Lengths, hour: Ints, hours: Iterable[int]) -> Lengths:
-    return Lengths(lengths.ended[np.isin(hour, list(hours))], np.empty(0), lengths.rounding, lengths.low)
-
-
-def _least_apart(parts: list[_Part], lengths: Lengths, hour: Ints) -> tuple[int, int] | None:
+def _least_apart(parts: list[list[int]], fits: _Fits) -> tuple[int, int] | None:
     """The neighbours that say least more apart than together, of those that do not say clearly more; None if all do."""
     places = [*pairwise(range(len(parts)))] + ([(len(parts) - 1, 0)] if len(parts) > 2 else [])
-    found = []
-    for first, second in places:
-        whole = parts[first].joined(parts[second], lengths, hour)
-        if not _are_apart(parts[first], parts[second], whole):
-            found.append((_gain(parts[first], parts[second], whole), (first, second)))
+    found = [
+        (fits.gain(parts[first], parts[second]), (first, second))
+        for first, second in places
+        if not fits.are_apart(parts[first], parts[second])
+    ]
     return min(found)[1] if found else None
-
-
-def _gain(some: _Part, others: _Part, whole: _Part) -> float:
-    """How much more two laws say than one, by Akaike's criterion."""
-    return whole.laws[0].information - some.laws[0].information - others.laws[0].information
-
-
-def _are_apart(some: _Part, others: _Part, whole: _Part) -> bool:
-    if _gain(some, others, whole) <= CLEARLY_BETTER:
-        return False
-    laws = some.laws[0], others.laws[0]
-    grid = max(law.mean for law in laws) * np.geomspace(1e-3, 1e2, GRID)
-    return float(np.abs(survival_of(laws[0], grid) - survival_of(laws[1], grid)).max()) > NEAR
 
 
 def _scores(lengths: Lengths) -> Reals:
@@ -172,51 +171,33 @@ def _segments(scores: Reals, hour: Ints) -> list[tuple[int, int]]:
     """The best parts of the circle of hours, each from an hour until before another; a single one is the whole day.
 
     Each part takes off chi-square of its mean scores and costs `PENALTY`; none has fewer than `SURE_ENDED` lengths.
+    The best parts up to each hour follow from those up to earlier ones, for every hour at which the first may begin.
     """
     sums = np.stack([np.bincount(hour, weights=column, minlength=HOURS) for column in scores.T], axis=1)
-    counts = np.bincount(hour, minlength=HOURS)
     rows = np.concatenate([np.zeros((1, SCORES)), np.cumsum(np.tile(sums, (2, 1)), axis=0)])
-    below = np.concatenate([[0], np.cumsum(np.tile(counts, 2))])
-    best, edges = -PENALTY, [0]
-    for start in range(HOURS):
-        value, cuts = _best_from(start, rows, below)
-        if value > best + 1e-9:
-            best, edges = value, cuts
-    return list(zip(edges, [*edges[1:], edges[0] + HOURS], strict=True))
-
-
-def _best_from(start: int, rows: Reals, below: Ints) -> tuple[float, list[int]]:
-    """What the best parts say of which one begins at an hour, less what they cost; and where they begin."""
-    value, before = np.full(HOURS + 1, -np.inf), np.zeros(HOURS + 1, dtype=np.int64)
-    value[0] = 0.0
+    below = np.concatenate([[0], np.cumsum(np.tile(np.bincount(hour, minlength=HOURS), 2))])
+    value = np.full((HOURS, HOURS + 1), -np.inf)
+    value[:, 0] = 0.0
+    before = np.zeros((HOURS, HOURS + 1), dtype=np.int64)
+    start = np.arange(HOURS)[:, None]
     for end in range(1, HOURS + 1):
-        begins = np.arange(end)
-        count = below[start + end] - below[start + begins]
-        total = rows[start + end] - rows[start + begins]
-        says = (total**2).sum(axis=1) / np.maximum(count, 1) - PENALTY
-        found = np.where(count >= SURE_ENDED, value[begins] + says, -np.inf)
-        before[end] = int(found.argmax())
-        value[end] = found[before[end]]
-    cuts, end = [], HOURS
-    while end > 0 and np.isfinite(value[end]):
-        end = int(before[end])
-        cuts.append(start + end)
-    return float(value[HOURS]), cuts[::-1]
+        begin = start + np.arange(end)
+        count = below[start + end] - below[begin]
+        says = ((rows[start + end] - rows[begin]) ** 2).sum(axis=2) / np.maximum(count, 1) - PENALTY
+        found = np.where(count >= SURE_ENDED, value[:, :end] + says, -np.inf)
+        before[:, end] = found.argmax(axis=1)
+        value[:, end] = found.max(axis=1)
+    best = int(value[:, HOURS].argmax())
+    cuts = [HOURS]
+    while cuts[0] > 0:
+        cuts.insert(0, int(before[best, cuts[0]]))
+    return [(best + first, best + last) for first, last in pairwise(cuts)]
 
 
-def _hours_between(first: int, last: int) -> list[int]:
-    return [k % HOURS for k in range(first, last)]
-
-
-def _trimmed(part: _Part, there: npt.NDArray[np.bool_]) -> DayPart:
+def _trimmed(hours: list[int], laws: list[FittedLaw], there: npt.NDArray[np.bool_]) -> DayPart:
     """Without hours at its ends in which nothing begins."""
-    hours = list(part.hours)
-    while not there[hours[0]]:
-        hours.pop(0)
-    while not there[hours[-1]]:
-        hours.pop()
-    end = (hours[-1] + 1) % HOURS
-    return DayPart(hours[0], end, part.laws)
+    busy = [k for k, hour in enumerate(hours) if there[hour]]
+    return DayPart(hours[busy[0]], (hours[busy[-1]] + 1) % HOURS, laws)
 
 
 def _seen(lengths: Lengths, hour: Ints) -> Reals:

@@ -22,6 +22,7 @@ MOST_MEMORY: Final = 0.9
 """Of one day for the day before, in what is neither weekday nor growth."""
 FEWEST_FREE: Final = 3.0
 ROUNDS: Final = 25
+SMALL: Final = 1e-10
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,12 @@ def growth_of(totals: Reals, day: Ints, weekday: Ints) -> Growth | None:
         weight = 1 / (1 / means + spread)
         off = totals / means - 1
         information = design.T @ (weight[:, None] * design)
-        effects = effects + np.linalg.solve(information, design.T @ (weight * off))
+        step = np.linalg.solve(information, design.T @ (weight * off))
+        effects = effects + step
         means = np.exp(design @ effects)
         spread = max(float(((totals / means - 1) ** 2).sum()) / freedom - float((1 / means).mean()), 0.0)
+        if np.abs(step).max() < SMALL:
+            break
     weight = 1 / (1 / means + spread)
     residual = np.sqrt(weight) * (totals / means - 1)
     scale = max(float((residual**2).sum()) / freedom, 1.0)  # no fewer than chance alone brings

@@ -236,9 +236,11 @@ def _kind_of_days(
 
 def _quiet(totals: Reals, weekday: Ints, days: list[date]) -> tuple[date, ...]:
     """Days with less than half of what is usual on their weekday, as far as other days hardly differ."""
-    off = totals / np.array([np.median(totals[weekday == k]) for k in weekday]) - 1
-    usual = float(np.median(np.abs(off))) / QUARTILE
-    return tuple(day for day, one in zip(days, off, strict=True) if one < -max(LESS, FAR_OFF * usual))
+    usual = np.array([np.median(totals[weekday == k]) for k in weekday])
+    missing = 1 - totals / np.maximum(usual, 1.0)
+    spread = np.maximum(np.median(np.abs(missing)) / QUARTILE, 1 / np.sqrt(np.maximum(usual, 1.0)))
+    is_quiet = missing > np.maximum(LESS, FAR_OFF * spread)
+    return tuple(day for day, quiet in zip(days, is_quiet, strict=True) if quiet)
 
 
 def _are_alike(groups: list[Reals]) -> bool:
