@@ -88,6 +88,8 @@ class Volumes:
         The day after the last one of the file.
     special
         The kinds of day that are kept apart; none where no calendar names them.
+    between
+        Rest days between two holidays: they say nothing of weekdays, and are no holidays of the calendar.
     quiet
         Days without a calendar that say themselves that they are special: far fewer contacts than on their weekday.
     """
@@ -104,6 +106,7 @@ class Volumes:
     growth: Growth | None
     next_day: date
     special: tuple[KindOfDays, ...]
+    between: tuple[date, ...]
     quiet: tuple[date, ...]
 
     @property
@@ -119,9 +122,22 @@ def special_days(days: Iterable[date], calendar: LocalCalendar | None) -> dict[s
 
 
 def ordinary_days(counts: Mapping[date, Reals], calendar: LocalCalendar | None) -> list[date]:
-    """The days that are neither holidays nor make-up days, in their order."""
+    """The days that are neither holidays nor make-up days, nor rest days between two holidays, in their order."""
     apart = {day for dates in special_days(counts, calendar).values() for day in dates}
-    return [day for day in sorted(counts) if day not in apart]
+    return [day for day in sorted(counts) if day not in apart and not _is_between(day, calendar)]
+
+
+def _is_between(day: date, calendar: LocalCalendar | None) -> bool:
+    """Whether a date is a rest day with a holiday before it and after it, over other rest days."""
+    if calendar is None or calendar.kind(day) != "rest_day":
+        return False
+    ends = []
+    for step in (timedelta(days=-1), timedelta(days=1)):
+        other = day
+        while calendar.kind(other) == "rest_day":
+            other += step
+        ends.append(calendar.kind(other))
+    return ends == ["holiday", "holiday"]
 
 
 def volumes_of(counts: Mapping[date, Reals], calendar: LocalCalendar | None = None) -> Volumes:
@@ -156,6 +172,7 @@ def volumes_of(counts: Mapping[date, Reals], calendar: LocalCalendar | None = No
         _fine_busyness(table, np.where(rest[:, None], profile if weekend is None else weekend, profile)), len(days),
         level.growth, level.next_day,
         tuple(_kind_of_days(kind, dates, counts, usual[kind], level) for kind, dates in kinds.items() if dates),
+        tuple(day for day in sorted(counts) if _is_between(day, calendar)),
         () if calendar else _quiet(totals, weekday, days),
     )  # fmt: skip
 

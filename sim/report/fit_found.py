@@ -61,6 +61,8 @@ def _days(what: str, volumes: Volumes, calendar: str, lang: str) -> Iterable[str
         yield word("fit_no_holidays", lang, what=what, calendar=calendar)
     for one in volumes.special:
         yield _kind(what, one, calendar, lang)
+    if volumes.between:
+        yield word("fit_between", lang, what=what, dates=_dates(volumes.between, lang))
     if volumes.quiet:
         yield word("fit_quiet", lang, what=what, dates=_dates(volumes.quiet, lang))
 

@@ -94,6 +94,10 @@ FIT_WORDS: Final[Words] = {
         "按日历 {calendar}，以下为{kind}，不计入各星期（{what}，{n} 天）：{dates}。"
         "日均 {mean}（95%：{low} 至 {high}）{profile}。",
     ),
+    "fit_between": (
+        "Rest days between two holidays count as neither ({what}): {dates}.",
+        "两个节假日之间的休息日两边都不计（{what}）：{dates}。",
+    ),
     "fit_own_profile": (" and a profile of their own", "，并有各自的分时分布"),
     "fit_few_holidays": (
         "By the calendar {calendar} these are {kind} and kept apart from weekdays ({what}): {dates}. Fewer than "
