@@ -2,9 +2,10 @@
 
 Run: python benchmarks/recovery.py [--lines 200]
 
-Each line has its own volumes, patience, talks, wrap-ups, redials and staff, and runs for four weeks; its calls are
-written as a switch would have them (stamps in whole seconds, in one of four layouts), with rows that cannot be right
-among them. Says for each family of parameters how many of its intervals of 95 % hold the truth, as JSON.
+Each line has its own volumes, patience, talks, wrap-ups, redials and staff, and runs for four weeks; of three lines one
+has longer talks by night, and of four one grows, over ten weeks. Calls are written as a switch would have them (stamps
+in whole seconds, in one of four layouts), with rows that cannot be right among them. Says for each family of parameters how many of its
+intervals of 95 % hold the truth, as JSON.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ import pandas as pd
 
 from sim.exports.exporting import export
 from sim.fitting.fit import Fit, fit
+from sim.fitting.growth import MONTH_DAYS
 from sim.scenario.plain_values import yaml_text
 
-START, DAYS = "2026-03-02", 28
+START, DAYS, GROWING_DAYS = "2026-03-02", 28, 70
 LAYOUTS: Final = {
     "switch": (
         {"arrived": "received at", "answered": "answered at", "talk_end": "talk end", "left": "abandoned at",
@@ -64,13 +66,26 @@ def made_line(number: int) -> dict[str, Any]:
     handling = rng.uniform(120, 240), rng.uniform(20, 60)
     # So many people that about the work of a busy hour is done.
     staff = max(2, round(per_day / 13 * (handling[0] + handling[1]) / 3600 * rng.uniform(0.85, 1.05)))
+    busyness = round(rng.uniform(0.05, 0.2), 3)
+    talk: dict[str, Any] = {
+        "law": "lognormal", "mean": f"{handling[0]:.1f} s", "cv": round(rng.uniform(0.6, 1.3), 2)
+    }  # fmt: skip
+    wrap = {"law": "gamma", "mean": f"{handling[1]:.1f} s", "cv": round(rng.uniform(0.4, 0.9), 2)}
+    more = np.random.default_rng([number, 2])  # the rest of a line stays as it was
+    if number % 3 == 1:
+        night = {**talk, "mean": f"{handling[0] * more.uniform(1.3, 1.7):.1f} s"}
+        talk = {
+            "law": "by_time", "usual": talk, "at_times": [{"start": "20:00", "end": "08:00", "instead": night}]
+        }  # fmt: skip
+    # A line that grows has people for its last weeks.
+    growth = {"growth": {"rate": round(more.uniform(0.15, 0.25), 3), "per": "month"}} if number % 4 == 3 else {}
     return {
         "hotline": 1,
         "title": f"Line {number}",
-        "clock": {"start": START, "days": DAYS, "zone": "Asia/Shanghai"},
+        "clock": {"start": START, "days": GROWING_DAYS if growth else DAYS, "zone": "Asia/Shanghai"},
         "demand": {"calls": {
-            "per_day": round(per_day, 1), "profile": "hotline_day", "busyness_cv": round(rng.uniform(0.05, 0.2), 3),
-            "types": {"inquiry": share, "complaint": round(1 - share, 2)},
+            "per_day": round(per_day, 1), "profile": "hotline_day", "busyness_cv": busyness,
+            "types": {"inquiry": share, "complaint": round(1 - share, 2)}, **growth,
         }},
         "callers": {
             "patience": patience,
@@ -78,15 +93,15 @@ def made_line(number: int) -> dict[str, Any]:
                        "delay": {"law": "exponential", "mean": f"{rng.uniform(3, 12):.2f} min"}},
         },
         "operators": {"floor": {
-            "talk": {"law": "lognormal", "mean": f"{handling[0]:.1f} s", "cv": round(rng.uniform(0.6, 1.3), 2)},
-            "wrap_up": {"law": "gamma", "mean": f"{handling[1]:.1f} s", "cv": round(rng.uniform(0.4, 0.9), 2)},
-            "shifts": {"all": {"start": "00:00", "end": "24:00", "staff": staff}},
+            "talk": talk,
+            "wrap_up": wrap,
+            "shifts": {"all": {"start": "00:00", "end": "24:00", "staff": round(staff * 1.4) if growth else staff}},
         }},
     }  # fmt: skip
 
 
 def truth_of(line: dict[str, Any]) -> dict[str, float]:
-    """The parameters by their key paths, in the units that a fit gives."""
+    """The parameters by their key paths, in the units that a fit gives; the volume is that after the file."""
     stream, callers, group = line["demand"]["calls"], line["callers"], line["operators"]["floor"]
     found = {
         "demand.calls.per_day": stream["per_day"], "demand.calls.busyness_cv": stream["busyness_cv"],
@@ -94,7 +109,15 @@ def truth_of(line: dict[str, Any]) -> dict[str, float]:
         "callers.redial.after_abandon": callers["redial"]["after_abandon"],
     }  # fmt: skip
     laws = {"callers.patience": callers["patience"], "callers.redial.delay": callers["redial"]["delay"]}
-    laws |= {f"operators.floor.{what}": group[what] for what in ("talk", "wrap_up")}
+    if "growth" in stream:
+        found["demand.calls.growth.rate"] = stream["growth"]["rate"]
+        found["demand.calls.per_day"] *= (1 + stream["growth"]["rate"]) ** (line["clock"]["days"] / MONTH_DAYS)
+    for what in ("talk", "wrap_up"):
+        law, key = group[what], f"operators.floor.{what}"
+        laws[key] = law.get("usual", law)
+        if "usual" in law:
+            laws[f"{key}.usual"], laws[f"{key}.at_times.0.instead"] = law["usual"], law["at_times"][0]["instead"]
+            del laws[key]
     for key, law in laws.items():
         value, unit = law["mean"].split()
         found[f"{key}.mean"] = float(value) * {"s": 1, "min": 60}[unit]
