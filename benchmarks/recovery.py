@@ -4,8 +4,9 @@ Run: python benchmarks/recovery.py [--lines 200]
 
 Each line has its own volumes, patience, talks, wrap-ups, redials and staff, and runs for four weeks; of three lines one
 has longer talks by night, and of four one grows, over ten weeks. Calls are written as a switch would have them (stamps
-in whole seconds, in one of four layouts), with rows that cannot be right among them. Says for each family of parameters how many of its
-intervals of 95 % hold the truth, as JSON.
+in whole seconds, in one of four layouts), with rows that cannot be right among them.
+
+Says for each family of parameters how many of its intervals of 95 % hold the truth, as JSON.
 """
 
 from __future__ import annotations

@@ -46,7 +46,10 @@ class KindOfDays:
     dates
         Those in the file.
     mean
-        Mean contacts of a day; None where there are fewer than `FEWEST_OF_KIND`.
+        Mean contacts of a day; None where there are fewer than `FEWEST_OF_KIND`, or the line was closed on some of
+        them and not on others.
+    is_mixed
+        Whether that is so.
     profile
         Shape (intervals,): the share of each interval, where it clearly differs from that of the days that it would
         be taken from.
@@ -56,6 +59,7 @@ class KindOfDays:
     dates: tuple[date, ...]
     mean: Mean | None
     profile: Reals | None
+    is_mixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,29 +154,28 @@ def volumes_of(counts: Mapping[date, Reals], calendar: LocalCalendar | None = No
     calendar
         Says which days are holidays and make-up days; they are kept apart from weekdays. None: nobody knows.
     """
-    kinds = special_days(counts, calendar)
     days = [day for day in ordinary_days(counts, calendar) if counts[day].sum() > 0]
     table = np.array([counts[day] for day in days])
     weekday = np.array([day.weekday() for day in days])
     level = _Level.of(table.sum(axis=1), days, weekday, max(counts) + timedelta(days=1))
     totals = level.totals
-    groups = {k: totals[weekday == k] for k in range(7) if (weekday == k).any()}
-    alike = _are_alike([group for group in groups.values() if len(group) > 1])
-    alike &= all(len(dates) < FEWEST_OF_KIND for dates in kinds.values())
-    means = np.full(len(days), totals.mean()) if alike else np.array([groups[k].mean() for k in weekday])
-    freedom = len(days) - (1 if alike else len(groups)) - int(level.grows)
     rest = np.array([_is_rest(day, calendar) for day in days])
     apart = _differ(table[rest].sum(axis=0), table[~rest].sum(axis=0))
     profile, weekend = (_shares(table[~rest] if apart else table), _shares(table[rest]) if apart else None)
-    busy, interval = _busyness(totals, means, level.factor, freedom)
     usual = {"holiday": table[rest] if apart else table, "make_up_day": table[~rest] if apart else table}
+    kinds = special_days(counts, calendar).items()
+    special = tuple(_kind_of_days(kind, dates, counts, usual[kind], level) for kind, dates in kinds if dates)
+    groups = {k: totals[weekday == k] for k in range(7) if (weekday == k).any()}
+    alike = _are_alike([group for group in groups.values() if len(group) > 1])
+    alike &= all(one.mean is None for one in special)
+    means = np.full(len(days), totals.mean()) if alike else np.array([groups[k].mean() for k in weekday])
+    freedom = len(days) - (1 if alike else len(groups)) - int(level.grows)
+    busy, interval = _busyness(totals, means, level.factor, freedom)
     return Volumes(
         {k: level.mean(weekday == k, totals - means, freedom) for k in groups}, alike,
         level.mean(np.ones(len(days), dtype=np.bool_), totals - means, freedom), profile, weekend, busy, interval,
         _fine_busyness(table, np.where(rest[:, None], profile if weekend is None else weekend, profile)), len(days),
-        level.growth, level.next_day,
-        tuple(_kind_of_days(kind, dates, counts, usual[kind], level) for kind, dates in kinds.items() if dates),
-        tuple(day for day in sorted(counts) if _is_between(day, calendar)),
+        level.growth, level.next_day, special, tuple(day for day in sorted(counts) if _is_between(day, calendar)),
         () if calendar else _quiet(totals, weekday, days),
     )  # fmt: skip
 
@@ -229,7 +232,7 @@ class _Level:
         if freedom < 1:
             return mean, (0.0, float("inf")), len(values)
         spread = float(np.sqrt((residuals**2).sum() / freedom))
-        reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * spread / np.sqrt(len(values))
+        reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * spread / float(np.sqrt(len(values)))
         if self.growth is not None and self.growth.is_clear:
             unknown = self.growth.reach * (day_number(self.next_day) - float(day.mean()))
             reach = float(np.hypot(reach, mean * unknown))
@@ -245,6 +248,8 @@ def _kind_of_days(
     table = np.array([counts[day] for day in dates])
     number = np.array([day_number(day) for day in dates])
     values = table.sum(axis=1)
+    if (values == 0).any() and values.any():
+        return KindOfDays(kind, dates, None, None, is_mixed=True)
     if level.growth is not None and level.grows:
         values = values / level.growth.factor(number, day_number(level.next_day))
     profile = _shares(table) if _differ(table.sum(axis=0), usual.sum(axis=0)) else None

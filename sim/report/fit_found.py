@@ -78,8 +78,10 @@ def _growth(what: str, volumes: Volumes, lang: str) -> str:
 def _kind(what: str, one: KindOfDays, calendar: str, lang: str) -> str:
     kind, dates, n = phrase(KIND_WORDS[one.kind], lang), _dates(one.dates, lang), len(one.dates)
     if one.mean is None:
-        key = "fit_few_holidays" if one.kind == "holiday" else "fit_few_made_up"
-        return word(key, lang, what=what, kind=kind, dates=dates, n=n, fewest=FEWEST_OF_KIND, calendar=calendar)
+        why = "fit_mixed" if one.is_mixed else "fit_few"
+        then = "fit_like_weekday" if one.kind == "holiday" else "fit_like_replaced"
+        reason, instead = word(why, lang, fewest=FEWEST_OF_KIND), word(then, lang)
+        return word("fit_no_mean", lang, what=what, kind=kind, dates=dates, calendar=calendar, why=reason, then=instead)
     mean, (low, high), _ = one.mean
     profile = "" if one.profile is None else word("fit_own_profile", lang)
     values = {"mean": f"{mean:,.0f}", "low": f"{low:,.0f}", "high": f"{high:,.0f}"}

@@ -99,18 +99,21 @@ FIT_WORDS: Final[Words] = {
         "两个节假日之间的休息日两边都不计（{what}）：{dates}。",
     ),
     "fit_own_profile": (" and a profile of their own", "，并有各自的分时分布"),
-    "fit_few_holidays": (
-        "By the calendar {calendar} these are {kind} and kept apart from weekdays ({what}): {dates}. Fewer than "
-        "{fewest} do not say what comes on one: in the scenario it is a day like any other of its weekday.",
-        "按日历 {calendar}，以下为{kind}，不计入各星期（{what}）：{dates}。"
-        "不足 {fewest} 天，无法得知其业务量：情景中按当天星期计。",
+    "fit_no_mean": (
+        "By the calendar {calendar} these are {kind} and kept apart from weekdays ({what}): {dates}. {why}: in the "
+        "scenario one is like {then}.",
+        "按日历 {calendar}，以下为{kind}，不计入各星期（{what}）：{dates}。{why}：情景中按{then}计。",
     ),
-    "fit_few_made_up": (
-        "By the calendar {calendar} these are {kind} and kept apart from weekdays ({what}): {dates}. Fewer than "
-        "{fewest} do not say what comes on one: in the scenario it is like the weekday that it stands in for.",
-        "按日历 {calendar}，以下为{kind}，不计入各星期（{what}）：{dates}。"
-        "不足 {fewest} 天，无法得知其业务量：情景中按所替换的星期计。",
+    "fit_few": (
+        "Fewer than {fewest} do not say what comes on one",
+        "不足 {fewest} 天，无法得知其业务量",
     ),
+    "fit_mixed": (
+        "The line was closed on some of them and not on others, so that their mean says nothing",
+        "其中有的停业、有的照常，均值没有意义",
+    ),
+    "fit_like_weekday": ("any other day of its weekday", "当天的星期"),
+    "fit_like_replaced": ("the weekday that it stands in for", "所替换的星期"),
     "fit_quiet": (
         "On these days fewer than half of the usual {what} of their weekday came: {dates}. If they were holidays, name "
         "a calendar with --calendar; they are among the weekdays now.",

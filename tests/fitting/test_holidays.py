@@ -86,6 +86,15 @@ def test_few_holidays_say_nothing() -> None:
     assert found.busyness_cv == 0
 
 
+def test_holidays_of_which_some_are_closed_have_no_mean() -> None:
+    """Nobody calls on 1 October and as many as ever on the others: 42 a day would be no day that there was."""
+    counts = {day: np.array([50.0 * (day != HOLIDAYS[0])]) for day in DATES}
+    holidays = volumes_of(counts, CHINA).special[0]
+    assert holidays.mean is None
+    assert holidays.is_mixed
+    assert "holiday" not in str(volume_keys(volumes_of(counts, CHINA)))
+
+
 def test_quiet_days_are_seldom_named_by_chance() -> None:
     """100 lines of nine weeks without holidays: at most 1 day in 1,000 looks like one."""
     rng = np.random.default_rng(1)
