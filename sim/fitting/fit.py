@@ -77,7 +77,7 @@ class Fit:
         return _document(self)
 
     def to_frame(self) -> pd.DataFrame:
-        """A row for each parameter: `key`, `value`, `low`, `high` (95 %), `unit`, `rows`, `how`, `law`, and so on."""
+        """A row for each parameter, with the attributes of `sim.fitting.parameters.Parameter`: `key`, `value`, `low`, ..."""
         return pd.DataFrame([vars(one) for one in self.parameters])
 
 
