@@ -451,6 +451,7 @@ def sweep(**asked: Any) -> int:
     "--write", type=click.Path(path_type=Path), metavar="FILE", help="Write a plausible scenario, as a variant."
 )
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and a chart there.")
+@_report_option
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
@@ -503,6 +504,7 @@ def merge(**asked: Any) -> int:
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the scenario, tables and charts there."
 )
+@_report_option
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No notices.")
@@ -532,6 +534,7 @@ def fit(**asked: Any) -> int:
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
 @_calendar_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and charts there.")
+@_report_option
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
@@ -570,6 +573,7 @@ def backtest(**asked: Any) -> int:
 @click.option("--stream", metavar="NAME", help="and which of its streams they are of.")
 @click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the days ahead as a scenario.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables, volumes and charts there.")
+@_report_option
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No notices.")
@@ -619,6 +623,7 @@ def forecast(**asked: Any) -> int:
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Which chance.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and a chart there.")
+@_report_option
 @_json_option
 @_lang_option
 @click.option("--quiet", is_flag=True, help="No notices and no progress.")

@@ -43,6 +43,7 @@ class BacktestRequest:
     as_json: bool
     lang: str
     quiet: bool
+    report: bool = False
 
 
 def backtest_request(request: BacktestRequest) -> int:

@@ -43,6 +43,7 @@ class FitRequest:
     as_json: bool
     lang: str
     quiet: bool
+    report: bool = False
 
 
 def fit_request(request: FitRequest) -> int:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import store
+from sim.commands.again import again
 from sim.commands.from_file import Found, begun, keep_and_tell
 from sim.errors import ScenarioError
 from sim.forecasting.forecast import Forecast, forecast
-from sim.report.forecast import forecast_answer, forecast_text
+from sim.report.forecast import forecast_answer, forecast_finding, forecast_text
 from sim.report.forecast_charts import CHARTS, forecast_charts
 from sim.report.words import word
 from sim.shipped import find_scenario, load_scenario
@@ -50,6 +51,7 @@ class ForecastRequest:
     as_json: bool
     lang: str
     quiet: bool
+    report: bool = False
 
 
 def forecast_request(request: ForecastRequest) -> int:
@@ -89,8 +91,18 @@ def forecast_request(request: ForecastRequest) -> int:
         notice(word("written", lang, folder=request.write))
 
     text, answer = forecast_text(made, lang), forecast_answer(made, lang)
-    found = Found("forecast", request.file, text, answer, tables, lambda: forecast_charts(made, lang), CHARTS)
+    kept = forecast_finding(made, _again(request))
+    found = Found("forecast", (request.file,), text, answer, kept, tables, forecast_charts, CHARTS)
     return keep_and_tell(found, request, notice, write_scenario)
+
+
+def _again(request: ForecastRequest) -> str:
+    """The command that forecasts the same."""
+    return again(
+        "forecast", request.file, days=request.days, calendar=request.calendar, closed=request.closed,
+        method=request.method, time=request.time, date=request.date, count=request.count,
+        time_format=request.time_format, interval=request.interval, where=request.where,
+    )  # fmt: skip
 
 
 def _where(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sim import store
 from sim.commands.console import Say, say, show, show_json, silent, warn_of_console
 from sim.commands.ending import DONE, NOT_DRAWN
+from sim.commands.report import add_report
 from sim.commands.result_names import chart_paths
 from sim.commands.writing import add_charts
 from sim.errors import DataError
@@ -18,7 +19,9 @@ from sim.report.words import word
 
 if TYPE_CHECKING:
     from sim.report.charts import Charts
+    from sim.scenario.schema import Scenario
     from sim.store import ResultFolder
+    from sim.study.kept_answer import KeptFinding
 
 
 class Asked(Protocol):
@@ -40,6 +43,10 @@ class Asked(Protocol):
     def quiet(self) -> bool:
         """Whether notices are left out."""
 
+    @property
+    def report(self) -> bool:
+        """Whether the page is written, too."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -47,23 +54,30 @@ class Found:
 
     Attributes
     ----------
-    command, file
-        The command, and the file that it is about.
+    command, files
+        The command, and the files that it read, that which it is about first.
     text, answer
         What is told, in words and as JSON knows it.
+    kept
+        What its page is made of.
     tables
         Files of the folder by name, besides summaries and charts.
-    charts, chart_names
-        What draws the charts, and what those may be called.
+    draw, chart_names
+        What draws the charts of what is kept in a language, and what those may be called.
+    engine, scenario
+        Which engine simulated, and what; None where nothing was simulated.
     """
 
     command: str
-    file: Path
+    files: tuple[Path, ...]
     text: str
     answer: dict[str, Any]
+    kept: KeptFinding
     tables: dict[str, bytes]
-    charts: Callable[[], Charts]
+    draw: Callable[[KeptFinding, str], Charts]
     chart_names: tuple[str, ...]
+    engine: str = ""
+    scenario: Scenario | None = None
 
 
 def begun(asked: Asked, *files: Path | None) -> Say:
@@ -95,7 +109,7 @@ def keep_and_tell(found: Found, asked: Asked, notice: Say, also: Callable[[], No
     drawn = True
     try:
         if asked.out is not None:
-            drawn = _keep(found, asked.out, asked.lang)
+            drawn = _keep(found, asked, asked.out)
             if drawn:
                 notice(word("written", asked.lang, folder=asked.out.path))
         if also is not None:
@@ -105,17 +119,23 @@ def keep_and_tell(found: Found, asked: Asked, notice: Say, also: Callable[[], No
     return DONE if drawn else NOT_DRAWN
 
 
-def _keep(found: Found, out: ResultFolder, lang: str) -> bool:
-    """Summaries, tables and charts; whether these could be drawn."""
+def _keep(found: Found, asked: Asked, out: ResultFolder) -> bool:
+    """Summaries, tables, charts, and the page if it is wanted; whether these could be drawn."""
+    kept, lang = found.kept, asked.lang
     files = {
+        **store.kept_answer_files(kept),
         "summary.json": store.json_bytes(found.answer),
         "summary.txt": store.text_bytes(found.text),
         **found.tables,
     }
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = store.file_manifest(found.file, created, found.command)
+    manifest = store.file_manifest(
+        found.files, created, found.command, kept.seed, kept.n, found.engine, found.scenario
+    )
     out.start(manifest, writes=[*files, *chart_paths(found.chart_names)])
     out.add(files)
-    drawn = add_charts(out, found.charts, say, lang)
-    out.finish(drawn, kept=0)
+    drawn = add_charts(out, lambda: found.draw(kept, lang), say, lang)
+    out.finish(drawn, kept=kept.n)
+    if asked.report:
+        drawn = add_report(out, lang) and drawn
     return drawn

@@ -49,6 +49,7 @@ class MatchRequest:
     as_json: bool
     lang: str
     quiet: bool
+    report: bool = False
 
 
 def match_request(request: MatchRequest) -> int:

@@ -138,6 +138,10 @@ def _page(folder: Path) -> Callable[[str], bytes]:
             from sim.report.page.sweep_page import sweep_page
 
             return partial(sweep_page, store.read_kept_sweep(folder))
+        case "fit" | "forecast" | "backtest" | "match" | "tonight" as command:
+            from sim.report.page.finding_pages import FINDING_PAGES
+
+            return partial(FINDING_PAGES[command].page, store.read_kept_finding(folder))
     from sim.report.page.run_page import run_page
 
     return partial(run_page, store.read_kept_run(folder))
@@ -184,6 +188,10 @@ def _grids(folder: Path, lang: str) -> list[Grid]:
             from sim.report.page.sweep_page import design_grid
 
             return [design_grid(store.read_kept_sweep(folder), lang)]
+        case "fit" | "forecast" | "backtest" | "match" | "tonight" as command:
+            from sim.report.page.finding_pages import FINDING_PAGES
+
+            return FINDING_PAGES[command].grids(store.read_kept_finding(folder), lang)
     from sim.report.page.run_page import labelled
     from sim.report.run_sheets import run_sheets
 

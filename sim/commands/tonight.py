@@ -51,6 +51,7 @@ class TonightRequest:
     as_json: bool
     lang: str
     quiet: bool
+    report: bool = False
 
 
 def tonight_request(request: TonightRequest) -> int:

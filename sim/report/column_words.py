@@ -106,6 +106,10 @@ SHEET_NAMES: Final[Words] = {
     "pools": ("pools", "岗组"),
     "requirement": ("requirement", "人力需求"),
     "front": ("front", "费用与要求"),
+    "ahead": ("days ahead", "未来各日"),
+    "ahead_intervals": ("intervals ahead", "未来分时段"),
+    "known": ("recorded days", "历史各日"),
+    "methods": ("methods", "方法"),
 }
 """What sheets are called."""
 STATE_WORDS: Final[Words] = {

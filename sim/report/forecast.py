@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from sim.forecasting.methods import SEASONAL_NAIVE
 from sim.report.answer import frame_rows
 from sim.report.chinese import in_language
 from sim.report.forecast_words import METHOD_WORDS
 from sim.report.numbers import percent
+from sim.report.said import LANGS
 from sim.report.text_tables import in_columns
 from sim.report.views import say_date
 from sim.report.words import counted, phrase, word
+from sim.study.kept_answer import KeptFinding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import pandas as pd
 
     from sim.forecasting.forecast import Forecast
 
@@ -38,9 +39,13 @@ def forecast_text(found: Forecast, lang: str = "en") -> str:
 
 
 def forecast_sentences(found: Forecast, lang: str = "en") -> list[str]:
+    """What comes, by which method, how sure it is, what of today is left, and which columns were read."""
+    return [*answer_sentences(found, lang), columns_sentence(found, lang)]
+
+
+def answer_sentences(found: Forecast, lang: str) -> list[str]:
     """What comes, by which method, how sure it is, and what of today is left."""
     days, (busy, fine) = found.days, found.busyness
-    columns = word("comma", lang).join(f"{role} = {column}" for role, column in found.recorded.columns.items())
     sentences = [
         word(
             "forecast_answer",
@@ -73,7 +78,38 @@ def forecast_sentences(found: Forecast, lang: str = "en") -> list[str]:
         )
     if busy or fine:
         sentences.append(word("forecast_busyness", lang, day=f"{busy:.3f}", fine=f"{fine:.3f}"))
-    return [*sentences, word("forecast_columns", lang, columns=columns)]
+    return sentences
+
+
+def columns_sentence(found: Forecast, lang: str) -> str:
+    """Which columns were read."""
+    columns = word("comma", lang).join(f"{role} = {column}" for role, column in found.recorded.columns.items())
+    return word("forecast_columns", lang, columns=columns)
+
+
+def forecast_finding(found: Forecast, again: str = "") -> KeptFinding:
+    """What charts and the page are made of; `again` is the command that asks for it again."""
+    history = found.history
+    known = pd.DataFrame({"date": history.days.dates[: history.known], "contacts": history.totals})
+    tables = {"days": found.days, "known": known}
+    return KeptFinding(
+        titles=dict.fromkeys(LANGS, found.name),
+        seed=0,
+        n=0,
+        again=again,
+        warnings=tuple(found.recorded.notes),
+        sentences={
+            "asked": {lang: (columns_sentence(found, lang),) for lang in LANGS},
+            "answer": {lang: tuple(answer_sentences(found, lang)) for lang in LANGS},
+        },
+        tables={
+            **{name: frame.assign(date=pd.to_datetime(frame["date"])) for name, frame in tables.items()},
+            "intervals": found.intervals,
+            "methods": found.methods,
+        },
+        facts={"method": found.method, "minutes": history.width_minutes},
+        manifest={},
+    )
 
 
 def forecast_answer(found: Forecast, lang: str = "en") -> dict[str, Any]:

@@ -30,28 +30,39 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.forecasting.forecast import Forecast
+    from sim.study.kept_answer import KeptFinding
 
 KNOWN_DAYS: Final = 42
 """Days of the past that are drawn before those ahead."""
 BANDS: Final = ((95, PALE), (80, SKY), (50, MIDDLE))
 CHARTS: Final = ("forecast_days", "forecast_intervals")
+DAY_MINUTES: Final = 1_440
 
 
-def forecast_charts(found: Forecast, lang: str = "en") -> dict[str, Figure]:
+def forecast_charts(found: KeptFinding, lang: str = "en") -> dict[str, Figure]:
     """Name to figure: days, and intervals of the busiest day ahead (none where a day has one interval)."""
-    note = word("forecast_note", lang, file=found.name, method=phrase(METHOD_WORDS[found.method], lang))
-    charts = {CHARTS[0]: _days_chart(found, lang, note)}
-    if found.history.counts.shape[1] > 1:
-        charts[CHARTS[1]] = _intervals_chart(found, lang, note)
+    method = phrase(METHOD_WORDS[found.facts["method"]], lang)
+    note = word("forecast_note", lang, file=found.titles[lang], method=method)
+    charts = {CHARTS[0]: _days_chart(found.tables["days"], past_days(found.tables["known"]), lang, note)}
+    if found.facts["minutes"] < DAY_MINUTES:
+        charts[CHARTS[1]] = _intervals_chart(busiest_day(found), found.facts["minutes"], lang, note)
     return charts
 
 
-def _days_chart(found: Forecast, lang: str, note: str) -> Figure:
-    known, ahead = found.history.known, found.days[found.days["open"]]
-    dates = found.history.days.dates
-    first = max(known - KNOWN_DAYS, 0)
-    shown = list(dates[first:])
+def past_days(known: pd.DataFrame) -> pd.DataFrame:
+    """The recorded days that are drawn."""
+    return known.tail(KNOWN_DAYS)
+
+
+def busiest_day(found: KeptFinding) -> pd.DataFrame:
+    """The intervals of the day ahead on which most comes."""
+    days, intervals = found.tables["days"], found.tables["intervals"]
+    return intervals[intervals["time"].dt.normalize() == days["date"].iloc[int(days["forecast"].argmax())]]
+
+
+def _days_chart(days: pd.DataFrame, known: pd.DataFrame, lang: str, note: str) -> Figure:
+    ahead, past = days[days["open"]], len(known)
+    shown = [*known["date"].dt.date, *ahead["date"].dt.date]
     busiest = ahead.iloc[int(ahead["forecast"].argmax())]
     title = word(
         "forecast_days_title",
@@ -63,9 +74,8 @@ def _days_chart(found: Forecast, lang: str, note: str) -> Figure:
     with house_style():
         figure, axes = canvas(title, note)
         places = np.arange(len(shown))
-        past = known - first
         _bands(axes, ahead, places[past:], lang, step=False)
-        axes.plot(places[:past], found.history.totals[first:], color=INK, lw=1.4, label=word("forecast_known", lang))
+        axes.plot(places[:past], known["contacts"], color=INK, lw=1.4, label=word("forecast_known", lang))
         axes.plot(
             places[past:], ahead["forecast"], color=BLUE, lw=1.8, marker="o", ms=4, label=word("forecast_said", lang)
         )
@@ -77,19 +87,16 @@ def _days_chart(found: Forecast, lang: str, note: str) -> Figure:
     return figure
 
 
-def _intervals_chart(found: Forecast, lang: str, note: str) -> Figure:
-    ahead = found.days[found.days["open"]]
-    day = ahead["date"].iloc[int(ahead["forecast"].argmax())]
-    rows = found.intervals[found.intervals["time"].dt.date == day]
+def _intervals_chart(rows: pd.DataFrame, minutes: int, lang: str, note: str) -> Figure:
     most = rows.iloc[int(rows["forecast"].argmax())]
     title = word(
         "forecast_intervals_title",
         lang,
-        day=say_date(day, lang),
+        day=say_date(most["time"], lang),
         at=f"{most['time']:%H:%M}",
         most=contacts(most["forecast"]),
     )
-    hours = np.arange(len(rows) + 1) * found.history.width_minutes / 60
+    hours = np.arange(len(rows) + 1) * minutes / 60
     with house_style():
         figure, axes = canvas(title, note)
         _bands(axes, rows, hours, lang, step=True)

@@ -6,7 +6,7 @@ A page shows them, and a workbook holds them with real dates, times and numbers;
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
@@ -123,10 +123,14 @@ def column(name: str, lang: str) -> Field:
 
 def grid_of(frame: pd.DataFrame, name: str, columns: Sequence[str], lang: str, caption: str = "") -> Grid:
     """Some columns of a table of results, in this order, as far as it has them."""
-    there = [key for key in columns if key in frame.columns]
-    fields = tuple(column(key, lang) for key in there)
-    cells = [[_value(cell, field.kind) for cell in frame[key]] for key, field in zip(there, fields, strict=True)]
-    return Grid(name, caption, fields, tuple(zip(*cells, strict=True)))
+    return grid_with(frame, name, {key: column(key, lang) for key in columns if key in frame.columns}, caption)
+
+
+def grid_with(frame: pd.DataFrame, name: str, fields: Mapping[str, Field], caption: str = "") -> Grid:
+    """Columns of a table, each under the heading and of the kind that is given for it, as far as the table has them."""
+    there = {key: field for key, field in fields.items() if key in frame.columns}
+    cells = [[_value(cell, field.kind) for cell in frame[key]] for key, field in there.items()]
+    return Grid(name, caption, tuple(there.values()), tuple(zip(*cells, strict=True)))
 
 
 def grid_as_it_is(name: str, frame: pd.DataFrame) -> Grid:

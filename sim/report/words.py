@@ -16,6 +16,7 @@ from sim.report.chart_words import CHART_WORDS
 from sim.report.command_words import COMMAND_WORDS
 from sim.report.comparison_words import COMPARISON_WORDS
 from sim.report.erlang_words import ERLANG_WORDS
+from sim.report.finding_page_words import FINDING_PAGE_WORDS
 from sim.report.fit_words import FIT_WORDS
 from sim.report.forecast_words import FORECAST_WORDS
 from sim.report.front_words import FRONT_WORDS
@@ -91,6 +92,7 @@ TABLES: Final = (
     COMMAND_WORDS,
     COMPARISON_WORDS,
     ERLANG_WORDS,
+    FINDING_PAGE_WORDS,
     FIT_WORDS,
     FORECAST_WORDS,
     FRONT_WORDS,

@@ -5,7 +5,7 @@ from sim.store.checking import check_results
 from sim.store.exports import staged
 from sim.store.files import whole_file, write_files
 from sim.store.folder import ResultFolder, results_in
-from sim.store.kept_answer import kept_answer_files, read_kept_answer
+from sim.store.kept_answer import kept_answer_files, read_kept_answer, read_kept_finding
 from sim.store.kept_comparison import kept_comparison_files, read_kept_comparison
 from sim.store.kept_run import KEPT_FILES, kept_files, read_kept_run
 from sim.store.kept_sweep import kept_sweep_files, read_kept_sweep
@@ -39,6 +39,7 @@ __all__ = [
     "read_about",
     "read_kept_answer",
     "read_kept_comparison",
+    "read_kept_finding",
     "read_kept_run",
     "read_kept_sweep",
     "read_log",

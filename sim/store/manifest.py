@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,16 +59,36 @@ def run_key(manifest: dict[str, Any]) -> str:
     return _hash({key: manifest[key] for key in DECIDES})
 
 
-def file_manifest(file: Path, created: str, command: str) -> dict[str, Any]:
-    """What was made from a file that is no scenario, and with what."""
+def file_manifest(
+    files: Sequence[Path],
+    created: str,
+    command: str,
+    seed: int = 0,
+    replications: int = 0,
+    engine: str = "",
+    scenario: Scenario | None = None,
+) -> dict[str, Any]:
+    """What was made from files that are no scenario, and with what.
+
+    Parameters
+    ----------
+    files
+        Those that were read, that which gives the results their name first.
+    created, command, seed, replications, engine
+        When, by which command, and how it simulated; nothing stands for the last three where it did not.
+    scenario
+        The one that was simulated, if there was one.
+    """
+    about = {} if scenario is None else {"scenario_sha256": scenario_hash(scenario)}
     manifest = {
         "store_version": STORE_VERSION,
         "command": command,
-        "scenario": file.name,
-        "data_sha256": {file.name: sum_of_file(file)["sha256"]},
-        "seed": 0,
-        "replications": 0,
-        "engine": "",
+        "scenario": files[0].name,
+        **about,
+        "data_sha256": _sums_of(files) | ({} if scenario is None else _data_sums(scenario)),
+        "seed": seed,
+        "replications": replications,
+        "engine": engine,
         "finished": False,
         "kept": 0,
         "created": created,
@@ -75,7 +96,16 @@ def file_manifest(file: Path, created: str, command: str) -> dict[str, Any]:
         "program_sha256": program_hash(),
         "files": {},
     }
-    return {**manifest, "run_key": _hash({key: manifest[key] for key in ("data_sha256", "versions", "program_sha256")})}
+    depends = ("data_sha256", "versions", "program_sha256", *about)
+    return {**manifest, "run_key": _hash({key: manifest[key] for key in depends})}
+
+
+def _sums_of(files: Sequence[Path]) -> dict[str, str]:
+    """Sums of files by their names; of two with one name the later one goes by its path."""
+    found: dict[str, str] = {}
+    for file in files:
+        found[file.name if file.name not in found else str(file)] = sum_of_file(file)["sha256"]
+    return found
 
 
 def sweep_manifest(

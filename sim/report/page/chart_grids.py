@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -21,6 +21,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.measures.headlines import Headlines
+    from sim.report.tables import Kind
+
+LEVELS: Final = (50, 80, 95)
+"""Of bands around forecasts and simulated days, in per cent."""
+
+
+def band_fields(lang: str, kind: Kind = "count") -> dict[str, Field]:
+    """The columns of bands, `low_50` to `high_95`, under their headings."""
+    found = {}
+    for level in LEVELS:
+        found[f"low_{level}"] = Field(word("page_low_of", lang, level=level), kind)
+        found[f"high_{level}"] = Field(word("page_high_of", lang, level=level), kind)
+    return found
 
 
 def weekday_grid(frame: pd.DataFrame, key: str, lang: str) -> Grid:

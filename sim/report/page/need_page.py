@@ -10,8 +10,16 @@ from sim.report.column_words import SHEET_NAMES
 from sim.report.need import SHIFT_HEADS, mark_words, shift_columns
 from sim.report.need_charts import need_charts
 from sim.report.numbers import found_words
-from sim.report.page.html import Section, drawing, folded, items, paragraph, table
-from sim.report.page.parts import again_section, answer_page, asked_section, drawing_of, labelled, target_table
+from sim.report.page.html import Section, drawing, folded, paragraph, table
+from sim.report.page.parts import (
+    again_section,
+    answer_page,
+    answer_section,
+    asked_section,
+    drawing_of,
+    labelled,
+    target_table,
+)
 from sim.report.page.run_drawings import interval_drawings
 from sim.report.page.views import level_of
 from sim.report.requirement import HEADS, days_shown, planners_table, total_rows
@@ -49,7 +57,7 @@ def need_page(kept: KeptAnswer, lang: str = "en") -> bytes:
     with_heads = word("page_need_shown", lang, heads=counted("person", kept.facts["heads"][shown], lang))
     sections = [
         asked_section(kept, kept.targets[str(shown)], lang),
-        _answer(kept, lang),
+        answer_section(kept, lang),
         Section(
             "targets", word("page_targets", lang),
             (
@@ -147,7 +155,7 @@ def requirement_page(kept: KeptAnswer, lang: str = "en") -> bytes:
     days = days_shown(_labelled(kept, "requirement", lang), lang)
     sections = [
         asked_section(kept, (), lang),
-        _answer(kept, lang),
+        answer_section(kept, lang),
         Section("totals", word("page_requirement_totals", lang), (table(totals, lang),)),
         Section(
             "people", word("page_people_by_time", lang),
@@ -181,10 +189,6 @@ def _day_grid(name: str, day: pd.DataFrame, lang: str) -> Grid:
     kinds: tuple[Kind, ...] = ("text", "text", "count", "count", "count")
     fields = tuple(Field(phrase(HEADINGS[name], lang), kind) for name, kind in zip(names, kinds, strict=True))
     return Grid(name, "", fields, tuple(zip(*(day[name].tolist() for name in names), strict=True)))
-
-
-def _answer(kept: KeptAnswer, lang: str) -> Section:
-    return Section("answer", word("page_answer", lang), (items(kept.sentences["answer"][lang], "lead"),))
 
 
 def _tried(kept: KeptAnswer) -> list[tuple[int, tuple]]:  # type: ignore[type-arg]  # of targets

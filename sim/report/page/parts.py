@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.measures.targets import TargetResult
-    from sim.study.kept_answer import KeptAnswer
+    from sim.study.kept_answer import KeptAnswer, KeptFinding
 
 
 def target_table(rows: Sequence[TargetResult], lang: str) -> str:
@@ -72,19 +72,40 @@ def asked_section(kept: KeptAnswer, targets: Sequence[TargetResult], lang: str) 
     return Section("asked", word("page_asked", lang), pieces)
 
 
-def answer_page(title: str, kept: KeptAnswer, sections: Sequence[Section], lang: str) -> bytes:
-    """The page of what a question about people found."""
-    about = [counted("replication", kept.n, lang) + word("comma", lang) + f"{word('page_seed', lang)} {kept.seed}"]
+def file_section(kept: KeptFinding, lang: str, *pieces: str) -> Section:
+    """What a question about files of records was about: what was read, and what is odd about it."""
+    return Section(
+        "asked", word("page_asked", lang),
+        (
+            items(kept.sentences["asked"][lang]),
+            *pieces,
+            items([in_language(warning, lang) for warning in kept.warnings], "warning"),
+        ),
+    )  # fmt: skip
+
+
+def answer_section(kept: KeptFinding, lang: str, *pieces: str) -> Section:
+    """The answer in sentences."""
+    return Section("answer", word("page_answer", lang), (items(kept.sentences["answer"][lang], "lead"), *pieces))
+
+
+def answer_page(title: str, kept: KeptFinding, sections: Sequence[Section], lang: str) -> bytes:
+    """The page of what a question found."""
+    told = counted("replication", kept.n, lang) + word("comma", lang) + f"{word('page_seed', lang)} {kept.seed}"
+    about = [told] if kept.n else []
     foot = [word("page_foot", lang, version=kept.manifest["versions"]["hotline-sim"])]
     return page(title, about, [part for part in sections if any(part.pieces)], foot, lang)
 
 
 def again_section(manifest: Mapping[str, Any], again: str, n: int, lang: str) -> Section:
-    """The command, and all that the numbers depend on."""
-    facts = [
+    """The command, and all that the numbers depend on; `n` replications, 0 where nothing was simulated."""
+    how = [
         (word("page_seed", lang), str(manifest["seed"])),
         (word("page_replications", lang), f"{n:,}"),
         (word("page_engine", lang), manifest["engine"]),
+    ]
+    facts = [
+        *(how if n else []),
         (word("page_created", lang), manifest["created"]),
         *((word("page_hash", lang), total) for total in _scenario_sums(manifest)),
         (word("page_program", lang), manifest["program_sha256"]),
@@ -101,10 +122,10 @@ def again_section(manifest: Mapping[str, Any], again: str, n: int, lang: str) ->
 
 
 def _scenario_sums(manifest: Mapping[str, Any]) -> list[str]:
-    """Sums of the scenarios that results rest on: of a sweep all that its designs are made of."""
+    """Sums of the scenarios that results rest on: of a sweep all that its designs are made of, of records none."""
     if "scenarios" in manifest:
         return [about["scenario_sha256"] for about in manifest["scenarios"].values()]
-    return [manifest["scenario_sha256"]]
+    return [manifest["scenario_sha256"]] if "scenario_sha256" in manifest else []
 
 
 def _data_sums(manifest: Mapping[str, Any]) -> dict[str, str]:

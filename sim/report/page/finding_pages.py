@@ -1,0 +1,25 @@
+"""The pages and sheets of what commands find in files of records, by the command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sim.report.page.forecast_page import forecast_grids, forecast_page
+
+if TYPE_CHECKING:
+    from sim.report.tables import Grid
+    from sim.study.kept_answer import KeptFinding
+
+
+class FindingPage(NamedTuple):
+    """What makes the page of a finding in a language, and what makes its sheets."""
+
+    page: Callable[[KeptFinding, str], bytes]
+    grids: Callable[[KeptFinding, str], list[Grid]]
+
+
+FINDING_PAGES: Final = {
+    "forecast": FindingPage(forecast_page, forecast_grids),
+}
+"""By the command whose results the folder holds."""
