@@ -47,9 +47,9 @@ class Backtest:
     ----------
     fit
         What was fitted to the days before.
-    first_day, n, seed, within_seconds, is_rostered
-        The first day held out, how many replications were simulated with which seed, the limit of the service level,
-        and whether the real roster of those days was used.
+    first_day, n, seed, engine, within_seconds, is_rostered
+        The first day held out, how many replications were simulated with which seed by which engine, the limit of the
+        service level, and whether the real roster of those days was used.
     days
         A row for each measure and day: `measure`, `day`, `real`, `mean`, `chance` and `unknown` (variances that chance
         has, and that unknown numbers of the fit add, see `error_parts`), `low_50`, `high_50` to `high_95`.
@@ -59,6 +59,7 @@ class Backtest:
     first_day: date
     n: int
     seed: int
+    engine: str
     within_seconds: float
     is_rostered: bool
     days: pd.DataFrame
@@ -182,9 +183,8 @@ def backtest(
             if progress is not None:
                 progress(len(pairs) * PAIR)
     real = files.days(first, hold, within_us)
-    return Backtest(
-        fit, first_day, draws * PAIR, seed, within_seconds, rows is not None, days_table(real, pairs, first_day)
-    )
+    days = days_table(real, pairs, first_day)
+    return Backtest(fit, first_day, draws * PAIR, seed, engine, within_seconds, rows is not None, days)
 
 
 @dataclass(frozen=True)

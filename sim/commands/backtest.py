@@ -11,9 +11,10 @@ from tqdm import tqdm
 
 from sim import store
 from sim.backtesting.backtest import backtest
+from sim.commands.again import again
 from sim.commands.from_file import Found, begun, keep_and_tell
-from sim.commands.read_as import reading_of
-from sim.report.backtest import backtest_answer, backtest_text
+from sim.commands.read_as import files_read, reading_of, reading_options
+from sim.report.backtest import backtest_answer, backtest_finding, backtest_text
 from sim.report.backtest_charts import CHARTS, backtest_charts
 
 if TYPE_CHECKING:
@@ -77,10 +78,17 @@ def backtest_request(request: BacktestRequest) -> int:
         "parameters.csv": store.table_bytes(held.fit.to_frame()),
     }
     text, answer = backtest_text(held, lang), backtest_answer(held, lang)
-    file = request.calls or request.tickets
-    assert file is not None
-    found = Found("backtest", file, text, answer, tables, lambda: backtest_charts(held, lang), CHARTS)
+    kept = backtest_finding(held, _again(request))
+    found = Found("backtest", files_read(request), text, answer, kept, tables, backtest_charts, CHARTS, held.engine)
     return keep_and_tell(found, request, notice)
+
+
+def _again(request: BacktestRequest) -> str:
+    """The command that holds the same days out."""
+    return again(
+        "backtest", **reading_options(request), zone=request.zone, calendar=request.calendar, hold=request.hold,
+        within=f"{request.within:g}", reps=request.reps, seed=request.seed,
+    )  # fmt: skip
 
 
 def _step(bar: tqdm[Any]) -> None:

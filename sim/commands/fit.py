@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import store
+from sim.commands.again import again
 from sim.commands.from_file import Found, begun, keep_and_tell
-from sim.commands.read_as import reading_of
+from sim.commands.read_as import files_read, reading_of, reading_options
 from sim.fitting.calls_fit import STAFF_FILE
 from sim.fitting.fit import DAYS_AHEAD, fit
 from sim.fitting.ticket_keys import ticket_files
 from sim.report.fit import fit_answer, fit_text
 from sim.report.fit_charts import CHARTS, fit_charts
+from sim.report.fit_finding import fit_finding
 from sim.scenario.plain_values import yaml_text
 
 if TYPE_CHECKING:
@@ -74,7 +76,11 @@ def fit_request(request: FitRequest) -> int:
         tables |= {name: store.table_bytes(table) for name, table in files.items() if len(table)}
         tables["tickets_left_out.csv"] = store.table_bytes(made.tickets.records.refused)
     text, answer = fit_text(made, lang), fit_answer(made, lang)
-    file = request.calls or request.tickets
-    assert file is not None
-    found = Found("fit", file, text, answer, tables, lambda: fit_charts(made, lang), CHARTS)
+    kept = fit_finding(made, _again(request))
+    found = Found("fit", files_read(request), text, answer, kept, tables, fit_charts, CHARTS)
     return keep_and_tell(found, request, notice)
+
+
+def _again(request: FitRequest) -> str:
+    """The command that fits the same."""
+    return again("fit", **reading_options(request), zone=request.zone, calendar=request.calendar)

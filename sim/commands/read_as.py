@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,7 +13,27 @@ from sim.scenario.map_file import read_map
 
 
 class ReadFiles(Protocol):
-    """What commands on records are asked about their columns."""
+    """What commands on records are asked about their files and columns."""
+
+    @property
+    def calls(self) -> Path | None:
+        """The file of calls."""
+
+    @property
+    def tickets(self) -> Path | None:
+        """The file of tickets."""
+
+    @property
+    def staff(self) -> Path | None:
+        """People at work by interval."""
+
+    @property
+    def since(self) -> datetime | None:
+        """The day before which all is left out."""
+
+    @property
+    def at(self) -> datetime | None:
+        """The day at whose end the file of tickets was made."""
 
     @property
     def columns(self) -> dict[str, str | None]:
@@ -29,6 +50,25 @@ class ReadFiles(Protocol):
     @property
     def map(self) -> Path | None:
         """A map of columns."""
+
+
+def files_read(asked: ReadFiles) -> tuple[Path, ...]:
+    """The files that were named, records first."""
+    named = (asked.calls, asked.tickets, asked.staff, asked.map)
+    return tuple(file for file in named if file is not None)
+
+
+def reading_options(asked: ReadFiles) -> dict[str, Any]:
+    """The options that say what is read and how, by their names."""
+    return {
+        "calls": asked.calls, "tickets": asked.tickets, "column": asked.columns, "ticket_column": asked.ticket_columns,
+        "map": asked.map, "time_format": asked.time_format, "from": _day(asked.since), "at": _day(asked.at),
+        "staff": asked.staff,
+    }  # fmt: skip
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
 
 
 @dataclass(frozen=True)

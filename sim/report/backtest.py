@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from sim.report.answer import frame_rows
 from sim.report.backtest_words import MEASURE_WORDS, VERDICT_WORDS
+from sim.report.fit import fit_notes
 from sim.report.numbers import percent
+from sim.report.said import LANGS
 from sim.report.text_tables import in_columns
 from sim.report.views import say_date
 from sim.report.words import counted, phrase, word
+from sim.study.kept_answer import KeptFinding
 
 if TYPE_CHECKING:
     from sim.backtesting.backtest import Backtest
+    from sim.report.tables import Kind
 
 
 def backtest_text(found: Backtest, lang: str = "en") -> str:
@@ -28,14 +33,12 @@ SHARES: Final = ("abandonment_rate", "service_level", "same_day_closure", "close
 
 def backtest_sentences(found: Backtest, lang: str = "en") -> list[str]:
     """What was held against what, and the sentence for the boss."""
-    table = found.calibration
-    verdicts = [
-        word(
-            "backtest_verdict", lang, measure=measure_words(row["measure"], found, lang),
-            verdict=phrase(VERDICT_WORDS[row["verdict"]], lang),
-        )
-        for row in table.to_dict("records")
-    ]  # fmt: skip
+    verdicts = word("comma", lang).join(_verdicts(found, lang))
+    return [*_asked(found, lang), word("backtest_boss", lang, verdicts=verdicts)]
+
+
+def _asked(found: Backtest, lang: str) -> list[str]:
+    """What was held against what."""
     return [
         word(
             "backtest_answer", lang, file=found.name, known=counted("day", found.known_days, lang),
@@ -43,8 +46,41 @@ def backtest_sentences(found: Backtest, lang: str = "en") -> list[str]:
             n=counted("replication", found.n, lang),
         ),
         *_roster(found, lang),
-        word("backtest_boss", lang, verdicts=word("comma", lang).join(verdicts)),
     ]  # fmt: skip
+
+
+def _verdicts(found: Backtest, lang: str) -> list[str]:
+    """Each measure and its verdict."""
+    return [
+        word(
+            "backtest_verdict", lang, measure=measure_words(row["measure"], found.within_seconds, lang),
+            verdict=phrase(VERDICT_WORDS[row["verdict"]], lang),
+        )
+        for row in found.calibration.to_dict("records")
+    ]  # fmt: skip
+
+
+def backtest_finding(found: Backtest, again: str = "") -> KeptFinding:
+    """What charts and the page are made of; `again` is the command that asks for it again."""
+    days = found.days
+    return KeptFinding(
+        titles=dict.fromkeys(LANGS, found.name),
+        seed=found.seed,
+        n=found.n,
+        again=again,
+        warnings=tuple(fit_notes(found.fit)),
+        sentences={
+            "asked": {lang: tuple(_asked(found, lang)) for lang in LANGS},
+            "answer": {lang: tuple(_verdicts(found, lang)) for lang in LANGS},
+        },
+        tables={
+            "calibration": found.calibration,
+            "days": days.assign(day=pd.to_datetime(days["day"])),
+            "parameters": found.fit.to_frame(),
+        },
+        facts={"within": found.within_seconds},
+        manifest={},
+    )
 
 
 def backtest_answer(found: Backtest, lang: str = "en") -> dict[str, Any]:
@@ -67,9 +103,14 @@ def _roster(found: Backtest, lang: str) -> list[str]:
     return [word("backtest_roster", lang) if found.is_rostered else word("backtest_no_roster", lang)]
 
 
-def measure_words(measure: str, found: Backtest, lang: str) -> str:
-    """What a measure is called."""
-    return phrase(MEASURE_WORDS[measure], lang, within=f"{found.within_seconds:g}")
+def measure_words(measure: str, within_seconds: float, lang: str) -> str:
+    """What a measure is called; `within_seconds` is the limit of the service level."""
+    return phrase(MEASURE_WORDS[measure], lang, within=f"{within_seconds:g}")
+
+
+def kind_of(measure: str) -> Kind:
+    """What the values of a measure are."""
+    return "count" if measure in COUNTS else "share" if measure in SHARES else "seconds"
 
 
 def value_shown(measure: str, value: float) -> str:
@@ -92,5 +133,6 @@ def _table(found: Backtest, lang: str) -> str:
         inside = [f"{round(row[f'inside_{q}'] * days)} / {days}" if days else "" for q in (50, 80, 95)]
         unknown = row["unknown_share"]
         shown.append(percent(unknown) if np.isfinite(unknown) else word("no_data", lang))
-        rows.append([measure_words(name, found, lang), *shown, *inside, phrase(VERDICT_WORDS[row["verdict"]], lang)])
+        called = measure_words(name, found.within_seconds, lang)
+        rows.append([called, *shown, *inside, phrase(VERDICT_WORDS[row["verdict"]], lang)])
     return in_columns(rows, {1, 2, 3, 4, 5, 6})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,32 +18,29 @@ from sim.report.words import phrase, word
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.backtesting.backtest import Backtest
+    from sim.study.kept_answer import KeptFinding
 
 CHARTS = tuple(f"backtest_{name}" for name in (*MEASURES, *TICKET_MEASURES))
 
 
-def backtest_charts(found: Backtest, lang: str = "en") -> dict[str, Figure]:
+def backtest_charts(found: KeptFinding, lang: str = "en") -> dict[str, Figure]:
     """Name to figure: one for each measure that has real days."""
-    table = found.calibration.set_index("measure")
-    known = [name for name in found.measures if table.loc[name, "days"]]
-    return {
-        f"backtest_{name}": _chart(found, name, int(table["days"][name]), str(table["verdict"][name]), lang)
-        for name in known
-    }
+    rows = found.tables["calibration"].to_dict("records")
+    return {f"backtest_{row['measure']}": _chart(found, row, lang) for row in rows if row["days"]}
 
 
-def _chart(found: Backtest, name: str, of: int, said: str, lang: str) -> Figure:
-    days = found.days[found.days["measure"] == name]
+def _chart(found: KeptFinding, row: dict[Any, Any], lang: str) -> Figure:
+    name, days = row["measure"], found.tables["days"]
+    days = days[days["measure"] == name]
     share = 100.0 if name in SHARES else 1.0
     inside = ((days["low_80"] <= days["real"]) & (days["real"] <= days["high_80"])).sum()
-    called = measure_words(name, found, lang)
+    called = measure_words(name, found.facts["within"], lang)
     title = word(
-        "backtest_title", lang, measure=called, inside=int(inside), days=of,
-        verdict=phrase(VERDICT_WORDS[said], lang),
+        "backtest_title", lang, measure=called, inside=int(inside), days=row["days"],
+        verdict=phrase(VERDICT_WORDS[row["verdict"]], lang),
     )  # fmt: skip
     with house_style():
-        figure, axes = canvas(title, found.name)
+        figure, axes = canvas(title, found.titles[lang])
         places = np.arange(len(days))
         for level, colour in BANDS:
             low, high = (share * days[f"{end}_{level}"].to_numpy(dtype=float) for end in ("low", "high"))

@@ -110,6 +110,13 @@ SHEET_NAMES: Final[Words] = {
     "ahead_intervals": ("intervals ahead", "未来分时段"),
     "known": ("recorded days", "历史各日"),
     "methods": ("methods", "方法"),
+    "calibration": ("calibration", "校准"),
+    "held_out": ("days held out", "留出各日"),
+    "numbers": ("numbers", "参数"),
+    "weekdays": ("weekdays", "各星期"),
+    "lengths": ("lengths", "时长"),
+    "hours": ("lengths by hour", "分时段时长"),
+    "rows": ("rows left out", "未计入的行"),
 }
 """What sheets are called."""
 STATE_WORDS: Final[Words] = {

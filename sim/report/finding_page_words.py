@@ -39,5 +39,66 @@ FINDING_PAGE_WORDS: Final[Words] = {
         "Too few days are known for bands: these are single values, and nothing says how far off they may be.",
         "已知天数太少，没有区间：这里只有单个数值，无法说明可能的偏差。",
     ),
+    "page_fit": ("{title}: what it says of the line", "{title}：拟合结果"),
+    "page_fit_scenario": (
+        "The scenario is scenario.yaml in this folder: {n} numbers of it were fitted, each with its interval below.",
+        "场景为本文件夹中的 scenario.yaml：其中 {n} 个参数由数据拟合，各自的区间见下。",
+    ),
+    "page_fit_against": ("Recorded against fitted", "记录与拟合对照"),
+    "page_fit_against_note": (
+        "Where the dashed line lies on the black one, the law says what was recorded. Below each chart stands how long "
+        "some shares last at least, as recorded and as fitted.",
+        "虚线与黑线重合之处，分布与记录一致。每张图下列出若干占比至少持续的时长：记录值与拟合值。",
+    ),
+    "page_fit_numbers": ("Every number with its interval", "全部参数及区间"),
+    "page_fit_told_only": ("told only; the scenario does not have it", "仅供参考，情景中没有"),
+    "page_fit_units": ("Units", "承办单位"),
+    "page_fit_middle": ("half of the tickets within", "半数工单时长"),
+    "page_fit_in_hours": ("counted in", "计时方式"),
+    "page_fit_open_hours": ("open hours", "办公时间"),
+    "page_fit_all_hours": ("all hours", "全天"),
+    "page_fit_law": ("law", "分布"),
+    "page_fit_mind": ("What to mind", "注意事项"),
+    "page_fit_rows": ("Rows that were left out or are odd", "未计入或有异常的行"),
+    "page_fit_file": ("file", "文件"),
+    "page_fit_counts_as": ("counts", "处理"),
+    "page_fit_is_out": ("left out", "未计入"),
+    "page_fit_is_kept": ("kept", "保留"),
+    "page_fit_why": ("why", "原因"),
+    "page_fit_line": ("first line", "首行"),
+    "page_fit_what": ("length", "时长"),
+    "page_fit_share": ("share that lasts longer", "更久者占比"),
+    "page_fit_stay": ("stay at {unit}", "在 {unit} 停留"),
+    "page_fit_stream": ("of", "来源"),
+    "page_fit_calls": ("calls", "来电"),
+    "page_fit_tickets": ("tickets", "工单"),
+    "page_fit_weekday": ("weekday", "星期"),
+    "page_fit_per_day": ("a day", "日均"),
+    "page_fit_sure": (
+        "Intervals of 95 % hold what chance does to so many rows. They do not hold what a law hides, nor that the line "
+        "may change. `hotline backtest` fits all but the last days and says what can be trusted.",
+        "95% 区间反映这么多行数据的偶然性，不反映分布选择的误差，也不反映情况的变化。"
+        "`hotline backtest` 用前面的日子拟合、用最后几天检验，说明哪些可信。",
+    ),
+    "page_backtest": ("{title}: held against real days", "{title}：与实际日对照"),
+    "page_backtest_measures": ("Measure by measure", "逐项指标"),
+    "page_backtest_each": ("The real days beside their bands", "各日实际值与区间"),
+    "page_backtest_fitted": ("What was fitted to the days before", "用此前各日拟合的参数"),
+    "page_backtest_days": ("days", "天数"),
+    "page_backtest_day_inside": ("in the band of 80 %", "在80%区间内"),
+    "page_backtest_rules": (
+        "'Trust it' is said where the bands of 80 % and of 95 % hold as many real days as they say, but for chance (1 in "
+        "20). 'Trust the direction only' is said where they do not, but the mean is off by a fifth at most, or the "
+        "simulated days rise and fall with the real ones. With fewer than five days nothing is said.",
+        "80% 和 95% 区间包含的实际日数与其所称相符（允许二十分之一的偶然）时为“可信”；不相符、但均值偏差不超过五分之一，"
+        "或仿真各日与实际各日同升同降时为“只可信其方向”；不足五天时不作判断。",
+    ),
+    "page_backtest_sure": (
+        "Each day was simulated in {replications}. 'Spread from unknown numbers' is the part of the spread that comes from "
+        "what the fit does not know: more replications do not make it less, more weeks of records do. What is said is "
+        "about these days; a line that changes afterwards is not covered.",
+        "每一天均依据{replications}。“参数未知所占的波动”来自拟合本身的未知：增加重复次数不会减小，增加记录的周数才会。"
+        "以上结论只针对这些天；此后情况有变则不适用。",
+    ),
 }
 """Key to (English, Chinese)."""

@@ -37,15 +37,20 @@ def fit_text(found: Fit, lang: str = "en") -> str:
         told = [*ticket_sentences(found.tickets, lang), *_left_out(found.tickets.records, lang)]
         blocks.append("\n".join([*told, *ticket_rules(found.tickets.records, lang)]))
         blocks.append(units_table(found.tickets, lang))
-    blocks.append("\n".join(f"  ! {in_language(note, lang)}" for note in _notes(found)))
+    blocks.append("\n".join(f"  ! {in_language(note, lang)}" for note in fit_notes(found)))
     blocks += [_numbers(found, lang), "\n".join([*found_sentences(found, lang), *cautions(found, lang)])]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def fit_sentences(found: Fit, lang: str = "en") -> list[str]:
     """Each file in two sentences."""
-    calls = [] if found.calls is None else _call_sentences(found.calls, lang)
-    return calls if found.tickets is None else [*calls, *ticket_sentences(found.tickets, lang)]
+    return [sentence for told in file_sentences(found, lang) for sentence in told]
+
+
+def file_sentences(found: Fit, lang: str) -> list[tuple[str, str]]:
+    """What each file has, and which of its columns were read."""
+    calls = [] if found.calls is None else [_call_sentences(found.calls, lang)]
+    return calls if found.tickets is None else [*calls, ticket_sentences(found.tickets, lang)]
 
 
 def cautions(found: Fit, lang: str = "en") -> list[str]:
@@ -73,36 +78,44 @@ def fit_answer(found: Fit, lang: str = "en") -> dict[str, Any]:
         "parameters": [_plain(one) for one in found.parameters],
         "document": found.document,
         "sentences": [*fit_sentences(found, lang), *found_sentences(found, lang), *cautions(found, lang)],
-        "warnings": _notes(found),
+        "warnings": fit_notes(found),
     }  # fmt: skip
 
 
 def parameter_words(value: float, unit: str, lang: str = "en") -> str:
-    """A number of a scenario as people read it."""
+    """A number of a scenario as people read it, in a unit as `shown_unit` gives it."""
     if unit == "s":
         return seconds_words(value, lang)
-    return f"{value:,.0f}" if unit in ("calls", "tickets") else f"{100 * value:.1f} %"
+    if unit == "share":
+        return f"{100 * value:.1f} %"
+    return f"{value:,.0f}" if unit else f"{value:,.3f}"
 
 
-def _notes(found: Fit) -> list[str]:
+def shown_unit(key: str, unit: str) -> str:
+    """The unit of a number of a scenario: what has none is a share or a spread, but for the shape of a law."""
+    return unit or ("" if key.endswith(".shape") else "share")
+
+
+def fit_notes(found: Fit) -> list[str]:
+    """What is odd about the files."""
     return [note for half in (found.calls, found.tickets) if half is not None for note in half.records.notes]
 
 
-def _call_sentences(found: CallFit, lang: str) -> list[str]:
+def _call_sentences(found: CallFit, lang: str) -> tuple[str, str]:
     records = found.records
     first, last = (
         EPOCH + timedelta(days=int(end // DAY_US)) for end in (records.arrived_us.min(), records.arrived_us.max())
     )
     counts = np.bincount(records.outcome, minlength=TURNED_AWAY + 1)
     columns = word("comma", lang).join(f"{role} = {column}" for role, column in records.columns.items())
-    return [
+    return (
         word(
             "fit_answer", lang, file=records.name, calls=f"{len(records):,}", first=say_date(first, lang),
             last=say_date(last, lang), answered=f"{counts[ANSWERED]:,}", gave_up=f"{counts[GAVE_UP]:,}",
             turned=f"{counts[TURNED_AWAY]:,}",
         ),
         word("fit_columns", lang, columns=columns),
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def _call_cautions(found: CallFit, lang: str) -> list[str]:
@@ -140,14 +153,16 @@ def _numbers(found: Fit, lang: str) -> str:
     )  # fmt: skip
     rows = [[*heads]]
     for one in found.parameters:
-        value, low, high = (parameter_words(number, one.unit, lang) for number in (one.value, one.low, one.high))
-        rows.append([one.key, value, f"{low} - {high}", f"{one.rows:,}", _from(one, lang)])
+        unit = shown_unit(one.key, one.unit)
+        value, low, high = (parameter_words(number, unit, lang) for number in (one.value, one.low, one.high))
+        rows.append([one.key, value, f"{low} - {high}", f"{one.rows:,}", from_words(one.how, one.law, one.when, lang)])
     return in_columns(rows, {1, 2, 3})
 
 
-def _from(one: Parameter, lang: str) -> str:
-    how = phrase(HOW_WORDS[one.how], lang) + (f" {one.when}" if one.when else "")
-    return how + word("fit_by_law", lang, law=phrase(LAW_WORDS[one.law], lang)) if one.law else how
+def from_words(how: str, law: str, when: str, lang: str) -> str:
+    """What a number rests on, of which hours if not of all, and by which law."""
+    told = phrase(HOW_WORDS[how], lang) + (f" {when}" if when else "")
+    return told + word("fit_by_law", lang, law=phrase(LAW_WORDS[law], lang)) if law else told
 
 
 def _plain(one: Parameter) -> dict[str, Any]:

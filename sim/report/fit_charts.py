@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.fitting.day_parts import HOURS
-from sim.fitting.laws import survival_of, survival_seen
 from sim.report.fit import parameter_words
+from sim.report.fit_finding import PATIENCE, TALK, TALK_PARTS, UNITS, WRAP, WRAP_PARTS
 from sim.report.fit_words import LAW_WORDS
 from sim.report.numbers import percent
 from sim.report.style import (
@@ -27,111 +26,89 @@ from sim.report.style import (
 from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.fitting.calls_fit import CallFit
-    from sim.fitting.day_parts import DayParts
-    from sim.fitting.fit import Fit
-    from sim.fitting.laws import FittedLaw, Lengths
-    from sim.fitting.stages import UnitFit
-    from sim.fitting.tickets_fit import TicketFit
-    from sim.fitting.volumes import Volumes
+    from sim.study.kept_answer import KeptFinding
 
-CHARTS: Final = (
-    "fit_days", "fit_patience", "fit_talk", "fit_wrap_up", "fit_ticket_days", "fit_units", "fit_talk_parts",
-    "fit_wrap_up_parts")  # fmt: skip
-MOST_POINTS: Final = 2_000
-LAST_SHARE: Final = 0.005
-"""The axis ends where fewer than this share last longer."""
-MOST_UNITS: Final = 6
-"""So many units have a panel, those with most tickets."""
+DAYS: Final = {"calls": "fit_days", "tickets": "fit_ticket_days"}
+"""The chart of the days of each stream."""
+CHARTS: Final = (DAYS["calls"], PATIENCE, TALK, WRAP, TALK_PARTS, WRAP_PARTS, DAYS["tickets"], UNITS)
+HOURS: Final = 24
+MOST_TYPES: Final = 6
+"""So many types have a panel, the first ones."""
 COLUMNS: Final = 3
 HOUR_S: Final = 3600.0
 
 
-def fit_charts(found: Fit, lang: str = "en") -> dict[str, Figure]:
+def fit_charts(found: KeptFinding, lang: str = "en") -> dict[str, Figure]:
     """Name to figure: days by weekday, and each law beside what was recorded."""
-    charts = {} if found.calls is None else _call_charts(found.calls, lang)
-    return charts if found.tickets is None else charts | _ticket_charts(found.tickets, lang)
+    spread, weekdays, laws = found.facts["spread"], found.tables["weekdays"], found.tables["laws"]
+    charts = {}
+    for stream, told in spread.items():
+        days = weekdays[weekdays["stream"] == stream]
+        charts[DAYS[stream]] = _days_chart(days, _days_title(stream, told, lang), stream, lang, told["file"])
+    curves, calls = found.tables["curves"], found.facts["files"].get("calls", "")
+    for law in laws[laws["chart"] != UNITS].to_dict("records"):
+        points = curves[curves["chart"] == law["chart"]]
+        charts[law["chart"]] = _law_chart(law, points, lang, calls)
+    hours = found.tables["hours"]
+    for chart, what in ((TALK_PARTS, word("fit_talk", lang)), (WRAP_PARTS, word("fit_wrap", lang))):
+        own = hours[hours["chart"] == chart]
+        if len(own):
+            charts[chart] = _parts_chart(own, what, lang, calls)
+    stays = [row for row in laws.to_dict("records") if row["unit"] in set(curves["unit"]) - {""}]
+    if stays:
+        charts[UNITS] = _units_chart(stays, curves, lang, found.facts["files"]["tickets"])
+    return {name: charts[name] for name in CHARTS if name in charts}
 
 
-def _call_charts(found: CallFit, lang: str) -> dict[str, Figure]:
-    note = found.records.name
-    told = _spread(found.volumes, "calls")
-    charts = {
-        CHARTS[0]: _days_chart(
-            found.volumes, word("fit_days_title", lang, **told), word("fit_per_day", lang), lang, note
-        )
-    }
-    for name, what, laws, lengths in (
-        (CHARTS[1], word("fit_patience", lang), found.patience.laws, found.patience.lengths),
-        (CHARTS[2], word("fit_talk", lang), found.talk.together, found.talk.lengths),
-        (CHARTS[3], word("fit_wrap", lang), found.wrap.together, found.wrap.lengths),
-    ):
-        if laws:
-            charts[name] = _law_chart(laws[0], lengths, what, lang, note)
-    for name, what, handling in (
-        (CHARTS[6], word("fit_talk", lang), found.talk), (CHARTS[7], word("fit_wrap", lang), found.wrap)
-    ):  # fmt: skip
-        if handling.parts:
-            charts[name] = _parts_chart(handling.parts, what, lang, note)
-    return charts
+def _days_title(stream: str, told: dict[str, Any], lang: str) -> str:
+    said = {"mean": parameter_words(told["mean"], stream), "busyness": percent(told["busyness"])}
+    return word("fit_days_title" if stream == "calls" else "fit_ticket_days_title", lang, **said)
 
 
-def _parts_chart(parts: dict[str, DayParts], what: str, lang: str, note: str) -> Figure:
+def _parts_chart(hours: pd.DataFrame, what: str, lang: str, note: str) -> Figure:
     """The mean of each hour with its interval, and the means of the laws; a panel for each type."""
-    some = dict(list(parts.items())[:MOST_UNITS])
-    columns = min(len(some), COLUMNS)
-    rows = -(-len(some) // COLUMNS)
+    types = list(dict.fromkeys(hours["type"]))[:MOST_TYPES]
+    columns = min(len(types), COLUMNS)
+    rows = -(-len(types) // COLUMNS)
     with house_style():
         figure, panels = panelled(word("fit_parts_title", lang, what=what), note, columns, 1.6 + 2.7 * rows, rows)
-        for axes, (name, one) in zip(panels, some.items(), strict=False):
-            hour = np.arange(HOURS)
-            count, mean, reach = one.seen.T
+        for axes, name in zip(panels, types, strict=False):
+            own = hours[hours["type"] == name]
+            known = own[own["mean_s"].notna()]
             axes.errorbar(
-                hour[count > 1] + 0.5, mean[count > 1], reach[count > 1], fmt="o", ms=3.5, color=INK, lw=1.2,
-                label=word("fit_seen", lang),
+                known["hour"] + 0.5, known["mean_s"], known["high_s"] - known["mean_s"], fmt="o", ms=3.5, color=INK,
+                lw=1.2, label=word("fit_seen", lang),
             )  # fmt: skip
             axes.stairs(
-                one.means, np.arange(HOURS + 1), baseline=None, color=ORANGE, lw=1.8, label=word("fit_told", lang)
-            )
+                own["fitted_s"], np.arange(HOURS + 1), baseline=None, color=ORANGE, lw=1.8,
+                label=word("fit_told", lang),
+            )  # fmt: skip
             axes.set_xlim(0, HOURS)
             axes.set_xticks(range(0, HOURS + 1, 4))
             axes.set_ylim(bottom=0)
             axes.set_title(drawable(name), loc="left", pad=26 if axes is panels[0] else None)
             axes.set_xlabel(word("fit_hour_axis", lang))
             axes.grid(color=GRID, linewidth=0.8)
-        for axes in panels[len(some) :]:
+        for axes in panels[len(types) :]:
             axes.set_axis_off()
         panels[0].set_ylabel(word("fit_mean_axis", lang))
         legend_above(panels[0])
     return figure
 
 
-def _ticket_charts(found: TicketFit, lang: str) -> dict[str, Figure]:
-    note, charts = found.records.name, {}
-    if found.volumes is not None:
-        title = word("fit_ticket_days_title", lang, **_spread(found.volumes, "tickets"))
-        charts[CHARTS[4]] = _days_chart(found.volumes, title, word("fit_tickets_per_day", lang), lang, note)
-    stays = [unit for unit in found.units if unit.stay is not None and unit.stay.laws][:MOST_UNITS]
-    if stays:
-        charts[CHARTS[5]] = _units_chart(stays, lang, note)
-    return charts
-
-
-def _units_chart(units: list[UnitFit], lang: str, note: str) -> Figure:
+def _units_chart(units: list[dict[Any, Any]], curves: pd.DataFrame, lang: str, note: str) -> Figure:
     """How long tickets stay at each unit: recorded, and as the law has it."""
     rows = -(-len(units) // COLUMNS)
     with house_style():
         figure, panels = panelled(word("fit_stay", lang), note, min(len(units), COLUMNS), 1.2 + 2.4 * rows, rows)
         for axes, unit in zip(panels, units, strict=False):
-            assert unit.stay is not None
-            law, lengths = unit.stay.laws[0], unit.stay.lengths
-            name = "empirical" if unit.stay.is_empirical else law.law
-            last = _curves(axes, law, lengths, lang, HOUR_S)
-            axes.set_xlim(0, last)
-            axes.set_title(word("fit_units_title", lang, unit=unit.name, law=phrase(LAW_WORDS[name], lang)), loc="left")
+            _curves(axes, curves[curves["unit"] == unit["unit"]], lang, HOUR_S)
+            law = phrase(LAW_WORDS[unit["law"]], lang)
+            axes.set_title(word("fit_units_title", lang, unit=unit["unit"], law=law), loc="left")
             axes.set_xlabel(word("fit_hours_axis", lang))
         for axes in panels[len(units) :]:
             axes.set_axis_off()
@@ -139,53 +116,51 @@ def _units_chart(units: list[UnitFit], lang: str, note: str) -> Figure:
     return figure
 
 
-def _curves(axes: Axes, law: FittedLaw, lengths: Lengths, lang: str, unit_s: float = 1.0) -> float:
-    """The share that lasts longer, recorded and by the law; where the axis ends."""
-    at, share = survival_seen(lengths)
-    chosen = np.unique(np.linspace(0, len(at) - 1, MOST_POINTS).astype(int))
-    at, share = at[chosen], share[chosen]
-    last = float(at[share > LAST_SHARE].max(initial=at[-1] if len(at) == 1 else 0.0)) or float(at[-1])
-    grid = np.linspace(lengths.beyond, last, 400)
-    told = survival_of(law, grid) / float(survival_of(law, np.array([lengths.beyond]))[0])
-    axes.step(at / unit_s, 100 * share, where="post", color=INK, lw=1.6, label=word("fit_seen", lang))
-    axes.plot(grid / unit_s, 100 * told, color=ORANGE, lw=1.6, ls="--", label=word("fit_told", lang))
+def _curves(axes: Axes, points: pd.DataFrame, lang: str, unit_s: float = 1.0) -> None:
+    """The share that lasts longer, recorded and by the law."""
+    recorded, fitted = (points[points["is_recorded"] == is_recorded] for is_recorded in (True, False))
+    at, share = recorded["at_s"] / unit_s, 100 * recorded["share"]
+    axes.step(at, share, where="post", color=INK, lw=1.6, label=word("fit_seen", lang))
+    at, share = fitted["at_s"] / unit_s, 100 * fitted["share"]
+    axes.plot(at, share, color=ORANGE, lw=1.6, ls="--", label=word("fit_told", lang))
+    axes.set_xlim(0, float(at.max()))
     axes.set_ylim(0, 102)
     axes.grid(color=GRID, linewidth=0.8)
     axes.set_ylabel(word("fit_longer", lang))
     plain_ticks(axes.xaxis)
-    return last / unit_s
 
 
-def _law_chart(law: FittedLaw, lengths: Lengths, what: str, lang: str, note: str) -> Figure:
-    title = word(
-        "fit_law_title", lang, what=what, law=phrase(LAW_WORDS[law.law], lang), mean=parameter_words(law.mean, "s"),
-        distance=percent(law.distance),
+def law_title(law: dict[Any, Any], lang: str) -> str:
+    """What was fitted to some lengths, and how far off it is."""
+    name = {PATIENCE: word("fit_patience", lang), TALK: word("fit_talk", lang), WRAP: word("fit_wrap", lang)}
+    return word(
+        "fit_law_title", lang, what=name[law["chart"]], law=phrase(LAW_WORDS[law["law"]], lang),
+        mean=parameter_words(law["mean_s"], "s"), distance=percent(law["distance"]),
     )  # fmt: skip
+
+
+def _law_chart(law: dict[Any, Any], points: pd.DataFrame, lang: str, note: str) -> Figure:
     with house_style():
-        figure, axes = canvas(title, note)
-        last = _curves(axes, law, lengths, lang)
-        axes.set_xlim(0, last)
+        figure, axes = canvas(law_title(law, lang), note)
+        _curves(axes, points, lang)
         axes.set_xlabel(word("fit_seconds", lang))
         legend_above(axes)
     return figure
 
 
-def _spread(volumes: Volumes, unit: str) -> dict[str, str]:
-    return {"mean": parameter_words(volumes.every_day[0], unit), "busyness": percent(volumes.busyness_cv)}
-
-
-def _days_chart(volumes: Volumes, title: str, axis: str, lang: str, note: str) -> Figure:
+def _days_chart(days: pd.DataFrame, title: str, stream: str, lang: str, note: str) -> Figure:
     """Contacts by weekday."""
     names = word("weekdays", lang).split()
     with house_style():
         figure, axes = canvas(title, note)
-        for place, (k, (mean_of, (low, high), _)) in enumerate(sorted(volumes.by_weekday.items())):
-            axes.bar(place, mean_of, color=SKY)
-            if np.isfinite(high):
-                axes.errorbar(place, mean_of, [[mean_of - low], [high - mean_of]], color=BLUE, capsize=4)
-            axes.text(place, 0, f" {names[k]}", rotation=90, va="bottom", ha="center", color=INK)
+        for place, row in enumerate(days.to_dict("records")):
+            axes.bar(place, row["mean"], color=SKY)
+            if np.isfinite(row["high"]):
+                ends = [[row["mean"] - row["low"]], [row["high"] - row["mean"]]]
+                axes.errorbar(place, row["mean"], ends, color=BLUE, capsize=4)
+            axes.text(place, 0, f" {names[row['weekday']]}", rotation=90, va="bottom", ha="center", color=INK)
         axes.set_xticks([])
-        axes.set_ylabel(axis)
+        axes.set_ylabel(word("fit_per_day" if stream == "calls" else "fit_tickets_per_day", lang))
         axes.grid(axis="y", color=GRID, linewidth=0.8)
         plain_ticks(axes.yaxis)
     return figure

@@ -25,18 +25,18 @@ MOST_UNITS: Final = 20
 """So many units are told; the tables have the others."""
 
 
-def ticket_sentences(found: TicketFit, lang: str) -> list[str]:
+def ticket_sentences(found: TicketFit, lang: str) -> tuple[str, str]:
     """The file in two sentences."""
     records, (first, last) = found.records, found.days
     end = records.columns[records.end_of_work]
     columns = word("comma", lang).join(f"{role} = {column}" for role, column in records.columns.items())
-    return [
+    return (
         word(
             "fit_tickets", lang, file=records.name, tickets=f"{len(records):,}", first=_date(first, last, lang),
             last=_date(last, first, lang), open=f"{len(found.opened):,}", end=end,
         ),
         word("fit_columns", lang, columns=columns),
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def _date(day: date, other: date, lang: str) -> str:
@@ -103,11 +103,17 @@ def _clock(clock_us: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def _stay(one: Stage, lang: str) -> str:
-    """The middle length, in which hours, and by which law."""
+def middle_of(one: Stage) -> float | None:
+    """The middle length in seconds; None where fewer than half ended, or no law was fitted."""
     seconds, ended = one.points()
     middle = float(np.quantile(np.where(ended, seconds, np.inf), 0.5, method="nearest"))
-    if not np.isfinite(middle) or not one.laws:
+    return middle if np.isfinite(middle) and one.laws else None
+
+
+def _stay(one: Stage, lang: str) -> str:
+    """The middle length, in which hours, and by which law."""
+    middle = middle_of(one)
+    if middle is None:
         return ""
     law = "empirical" if one.is_empirical else one.laws[0].law
     half = word("fit_half", lang, length=say_length(middle, lang)) + (word("fit_open_hours", lang) * one.in_hours)

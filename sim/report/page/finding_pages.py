@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from sim.report.page.backtest_page import backtest_grids, backtest_page
+from sim.report.page.fit_page import fit_grids, fit_page
 from sim.report.page.forecast_page import forecast_grids, forecast_page
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ class FindingPage(NamedTuple):
 
 
 FINDING_PAGES: Final = {
+    "backtest": FindingPage(backtest_page, backtest_grids),
+    "fit": FindingPage(fit_page, fit_grids),
     "forecast": FindingPage(forecast_page, forecast_grids),
 }
 """By the command whose results the folder holds."""
