@@ -11,17 +11,19 @@ import pandas as pd
 
 from sim import store
 from sim.chance.compiled import is_compiled
+from sim.commands.again import again
 from sim.commands.from_file import Found, begun, keep_and_tell
 from sim.commands.interrupts import Interrupts
 from sim.commands.progress import progress_of_runs
 from sim.errors import ScenarioError
 from sim.report.tonight import tonight_answer, tonight_text
 from sim.report.tonight_charts import CHARTS, tonight_charts
+from sim.report.tonight_finding import open_tickets, tonight_finding
 from sim.report.words import word
 from sim.scenario.units import parse_clock
 from sim.shipped import find_scenario, load_scenario
 from sim.tonight.levers import changes_of, levers
-from sim.tonight.outlook import Outlook, outlook
+from sim.tonight.outlook import outlook
 from sim.tonight.rest_of_day import rest_of_day
 
 if TYPE_CHECKING:
@@ -78,11 +80,28 @@ def tonight_request(request: TonightRequest) -> int:
         found = outlook(rest, replications=request.reps, seed=request.seed, engine=request.engine, progress=bar)
         helped = levers(found, with_each, engine=request.engine, progress=bar) if with_each else []
     text, answer = tonight_text(found, helped, request.left, lang), tonight_answer(found, helped, request.left, lang)
-    tables = {"tickets.csv": store.table_bytes(_tickets(found)), "levers.csv": store.table_bytes(_levers(answer))}
+    tables = {"tickets.csv": store.table_bytes(open_tickets(found)), "levers.csv": store.table_bytes(_levers(answer))}
     told = Found(
-        "tonight", find_scenario(request.scenario), text, answer, tables, lambda: tonight_charts(found, lang), CHARTS
-    )
+        "tonight", _files(request), text, answer, tonight_finding(found, helped, request.left, _again(request)), tables,
+        tonight_charts, CHARTS, found.engine, scenario,
+    )  # fmt: skip
     return keep_and_tell(told, request, notice)
+
+
+def _files(request: TonightRequest) -> tuple[Path, ...]:
+    """The scenario's file, and those of tickets and of contacts."""
+    given = (request.tickets, request.calls)
+    return find_scenario(request.scenario), *(file for file in given if file is not None)
+
+
+def _again(request: TonightRequest) -> str:
+    """The command that asks the same."""
+    return again(
+        "tonight", request.scenario, at=f"{request.at:%Y-%m-%d %H:%M}", until=request.until, tickets=request.tickets,
+        column=request.columns, time_format=request.time_format, calls=request.calls, stream=request.stream,
+        absent=request.absent, left=request.left, levers=request.levers, set=request.sets, reps=request.reps,
+        seed=request.seed, engine=None if request.engine == "auto" else request.engine,
+    )  # fmt: skip
 
 
 def _until(text: str) -> int:
@@ -101,19 +120,6 @@ def _absent(given: tuple[str, ...]) -> dict[str, int]:
             raise ScenarioError(f"--absent {pair[:60]}: write a name and a number of people, such as --absent town=2")
         found[name.strip()] = int(people)
     return found
-
-
-def _tickets(found: Outlook) -> pd.DataFrame:
-    """Each ticket that is open now, and how likely it is to be closed by the end; the least likely first."""
-    open_now = found.rest.open_now
-    rows = [] if open_now is None else [
-        {"ticket": number, **{key: entry.get(key) for key in ("type", "urgency", "stage", "unit")}, "chance": chance}
-        for number, entry, chance in zip(
-            open_now.numbers, open_now.entries, 1 - found.endings.is_left.mean(axis=0), strict=True
-        )
-    ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["ticket", "type", "urgency", "stage", "unit", "chance"])
-    return frame.sort_values("chance", kind="stable")
 
 
 def _levers(answer: dict[str, Any]) -> pd.DataFrame:

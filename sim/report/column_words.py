@@ -117,6 +117,12 @@ SHEET_NAMES: Final[Words] = {
     "lengths": ("lengths", "时长"),
     "hours": ("lengths by hour", "分时段时长"),
     "rows": ("rows left out", "未计入的行"),
+    "chances": ("chances", "可能性"),
+    "left": ("how many are left", "剩余数量"),
+    "open": ("open tickets by time", "各时刻未办结"),
+    "left_places": ("where they are left", "剩余所在环节"),
+    "levers": ("what would help", "措施"),
+    "open_tickets": ("tickets open now", "现有未办结工单"),
 }
 """What sheets are called."""
 STATE_WORDS: Final[Words] = {

@@ -100,5 +100,36 @@ FINDING_PAGE_WORDS: Final[Words] = {
         "每一天均依据{replications}。“参数未知所占的波动”来自拟合本身的未知：增加重复次数不会减小，增加记录的周数才会。"
         "以上结论只针对这些天；此后情况有变则不适用。",
     ),
+    "page_tonight": ("{title}: will we clear tonight?", "{title}：今天能否清零？"),
+    "page_tonight_chances": ("How likely it is", "可能性"),
+    "page_tonight_open": ("Open tickets until the end", "到时各时刻未办结工单"),
+    "page_tonight_places": ("Where what is left is", "剩余工单在哪里"),
+    "page_tonight_levers": ("What would help", "哪些措施有用"),
+    "page_tonight_tickets": ("Each ticket that is open now", "现有每件未办结工单"),
+    "page_tonight_tickets_note": (
+        "The least likely to be closed in time stand first: {n} tickets.",
+        "最可能超时的排在前面：共 {n} 件。",
+    ),
+    "page_tonight_of": ("of", "范围"),
+    "page_tonight_now": ("those open now", "现有未办结"),
+    "page_tonight_all": ("all, those still to come too", "连同此后受理的"),
+    "page_tonight_most": ("left at most", "最多剩余"),
+    "page_tonight_chance": ("chance", "可能性"),
+    "page_tonight_mean": ("left on average", "平均剩余"),
+    "page_tonight_quantile": ("{share} % of cases: at most", "{share}%的情形不超过"),
+    "page_tonight_more_chance": ("more chance that all open now are closed (points)", "现有全部办结可能性增加（百分点）"),
+    "page_tonight_more_left": ("more left of all", "全部剩余增加（件）"),
+    "page_tonight_more_now": ("more left of those open now", "现有剩余增加（件）"),
+    "page_tonight_levers_note": (
+        "Each change met the same citizens as the day without it; below zero, fewer are left.",
+        "每项措施面对与原方案相同的市民；负数表示剩余减少。",
+    ),
+    "page_tonight_low": ("{what}, low", "{what}下限"),
+    "page_tonight_high": ("{what}, high", "{what}上限"),
+    "page_tonight_sure": (
+        "The rest of the day was simulated in {replications}; brackets are 95 % intervals. They say how well the chance "
+        "is known by simulating, not how true the scenario is.",
+        "依据{replications}模拟此后的时段；括号内为95%置信区间。区间只说明仿真的精度，不说明场景是否符合实际。",
+    ),
 }
 """Key to (English, Chinese)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -12,13 +12,13 @@ from sim.report.numbers import Shown, count_words, found_words, percent
 from sim.report.text_tables import in_columns
 from sim.report.tonight_words import LEVER_WORDS, PLACE_WORDS
 from sim.report.words import counted, phrase, word
-from sim.scenario.labels import pool_labels, title_of
+from sim.scenario.labels import pool_labels
 from sim.scenario.units import say_clock
 from sim.statistics.intervals import Interval
 from sim.tonight.outlook import mean_of, share_with
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sim.tonight.levers import Lever
     from sim.tonight.outlook import Flags, Ints, Outlook
@@ -41,34 +41,55 @@ def tonight_text(found: Outlook, levers: Sequence[Lever], goal: int | None, lang
 
 def tonight_sentences(found: Outlook, levers: Sequence[Lever], goal: int | None, lang: str = "en") -> list[str]:
     """The answer, one sentence after the other."""
-    until = say_clock(found.rest.until_us)
-    sentences = [
-        word(
-            "tonight_open", lang, at=f"{found.rest.at:%H:%M}", open=counted("open_ticket", found.open_now, lang),
-            received=count_words(float(found.endings.received.mean())),
-            n=counted("replication", found.replications, lang),
-        )
-    ]  # fmt: skip
-    if found.rest.open_now is None:
-        sentences.append(word("tonight_nothing_open", lang))
-    else:
-        open_now = counted("open_ticket", found.open_now, lang)
+    return [*_begin(found, lang), *_ends(found, goal, lang), *_so_far(found, lang), *_late(found, lang),
+            *_helps(found, levers, lang), *_columns(found, lang)]  # fmt: skip
+
+
+def asked_sentences(found: Outlook, lang: str) -> list[str]:
+    """What is open and still to come, what came so far, and which columns were read."""
+    return [*_begin(found, lang), *_so_far(found, lang), *_columns(found, lang)]
+
+
+def answer_sentences(found: Outlook, levers: Sequence[Lever], goal: int | None, lang: str) -> list[str]:
+    """How likely it is that all is closed, where what is left is, and what would help."""
+    return [*_ends(found, goal, lang), *_late(found, lang), *_helps(found, levers, lang)]
+
+
+def _begin(found: Outlook, lang: str) -> list[str]:
+    told = word(
+        "tonight_open", lang, at=f"{found.rest.at:%H:%M}", open=counted("open_ticket", found.open_now, lang),
+        received=count_words(float(found.endings.received.mean())),
+        n=counted("replication", found.replications, lang),
+    )  # fmt: skip
+    return [told] if found.rest.open_now is not None else [told, word("tonight_nothing_open", lang)]
+
+
+def _ends(found: Outlook, goal: int | None, lang: str) -> list[str]:
+    """How likely it is that all are closed, and how many are left."""
+    sentences = []
+    if found.rest.open_now is not None:
+        until, open_now = say_clock(found.rest.until_us), counted("open_ticket", found.open_now, lang)
         sentences.append(word("tonight_chance", lang, until=until, open=open_now, **_spread(found.left_of_now, lang)))
     if found.endings.received.any():
         sentences.append(word("tonight_chance_all", lang, **_spread(found.left, lang)))
     if goal is not None:
         sentences.append(word("tonight_goal", lang, goal=goal, chance=_chance(found.left <= goal, lang)))
-    sentences += _so_far(found, lang)
-    places = left_by_place(found, lang)
-    if places and places[0][1].mean() > 0:
-        name, left = places[0]
-        sentences.append(word("tonight_late", lang, place=name, left=count_words(float(left.mean()))))
-    return [*sentences, *_helps(found, levers, lang), *_columns(found, lang)]
+    return sentences
+
+
+def _late(found: Outlook, lang: str) -> list[str]:
+    """Where most is left."""
+    place, left = left_by_place(found)[0]
+    if not left.any():
+        return []
+    told = place_words(place, pool_labels(found.rest.scenario, lang), lang)
+    return [word("tonight_late", lang, place=told, left=count_words(float(left.mean())))]
 
 
 def tonight_answer(found: Outlook, levers: Sequence[Lever], goal: int | None, lang: str = "en") -> dict[str, Any]:
     """The same as numbers for `--json`."""
     so_far, open_now = found.rest.so_far, found.rest.open_now
+    labels = pool_labels(found.rest.scenario, lang)
     return {
         "scenario": found.rest.scenario.name,
         "at": found.rest.at.isoformat(timespec="minutes"),
@@ -77,18 +98,18 @@ def tonight_answer(found: Outlook, levers: Sequence[Lever], goal: int | None, la
         "replications": found.replications,
         "engine": found.engine,
         "open_now": found.open_now,
-        "received": _interval(mean_of(found.endings.received)),
+        "received": interval_parts(mean_of(found.endings.received)),
         "of_open_now": _left(found.left_of_now, goal),
         "of_all": _left(found.left, goal),
         "places": [
-            {"place": name, "left": _interval(mean_of(left))}
-            for name, left in left_by_place(found, lang)
+            {"place": place_words(place, labels, lang), "left": interval_parts(mean_of(left))}
+            for place, left in left_by_place(found)
         ],
         "levers": [
             {
                 "place": lever.place, "change": lever.change, "copies": lever.copies,
-                "chance": _interval(lever.chance), "left_of_open_now": _interval(lever.left_of_now),
-                "left_of_all": _interval(lever.left),
+                "chance": interval_parts(lever.chance), "left_of_open_now": interval_parts(lever.left_of_now),
+                "left_of_all": interval_parts(lever.left),
             }
             for lever in levers
         ],
@@ -102,29 +123,27 @@ def tonight_answer(found: Outlook, levers: Sequence[Lever], goal: int | None, la
     }  # fmt: skip
 
 
-def left_by_place(found: Outlook, lang: str) -> list[tuple[str, Ints]]:
-    """Where tickets are left and how many in each replication, most first; units by their labels."""
-    labels = pool_labels(found.rest.scenario, lang)
-    places = {labels[name]: left for name, left in found.by_unit(outside=False).items()}
-    places |= {
-        word("tonight_outside", lang, unit=labels[name]): left for name, left in found.by_unit(outside=True).items()
-    }
-    places |= {phrase(PLACE_WORDS[stage], lang): left for stage, left in found.by_stage().items()}
+class Place(NamedTuple):
+    """Where tickets are left: with the people of a unit, with others after their work, or at a stage of its own."""
+
+    kind: Literal["unit", "outside", "stage"]
+    name: str
+
+
+def left_by_place(found: Outlook) -> list[tuple[Place, Ints]]:
+    """Where tickets are left and how many in each replication, most first."""
+    places = {Place("unit", name): left for name, left in found.by_unit(outside=False).items()}
+    places |= {Place("outside", name): left for name, left in found.by_unit(outside=True).items()}
+    places |= {Place("stage", stage): left for stage, left in found.by_stage().items()}
     return sorted(places.items(), key=lambda place: -place[1].mean())
 
 
-def title_words(found: Outlook, lang: str) -> str:
-    """What the chart of the evening says."""
-    return word(
-        "tonight_title", lang, until=say_clock(found.rest.until_us), open=counted("open_ticket", found.open_now, lang),
-        chance=_chance(found.left_of_now == 0, lang),
-    )  # fmt: skip
-
-
-def note_words(found: Outlook, lang: str) -> str:
-    """Of which scenario a chart is, and how many replications."""
-    n = counted("replication", found.replications, lang)
-    return word("tonight_note", lang, scenario=title_of(found.rest.scenario, lang), n=n)
+def place_words(place: Place, labels: Mapping[str, str], lang: str) -> str:
+    """What such a place is called; `labels` are those of units."""
+    if place.kind == "stage":
+        return phrase(PLACE_WORDS[place.name], lang)
+    label = labels[place.name]
+    return label if place.kind == "unit" else word("tonight_outside", lang, unit=label)
 
 
 def _spread(left: Ints, lang: str) -> dict[str, str]:
@@ -156,8 +175,9 @@ def _helps(found: Outlook, levers: Sequence[Lever], lang: str) -> list[str]:
     if best.left.high is None or best.left.high >= 0:
         return [word("tonight_no_help", lang)]
     fewer = _turned(best.left)
-    change = phrase(LEVER_WORDS[best.change], lang)
-    return [word("tonight_helps", lang, change=change, place=_place_of(best, found, lang), left=_found(fewer, lang))]
+    change, labels = phrase(LEVER_WORDS[best.change], lang), pool_labels(found.rest.scenario, lang)
+    place = lever_place(best.place, best.copies, labels, lang)
+    return [word("tonight_helps", lang, change=change, place=place, left=_found(fewer, lang))]
 
 
 def _columns(found: Outlook, lang: str) -> list[str]:
@@ -168,16 +188,18 @@ def _columns(found: Outlook, lang: str) -> list[str]:
     return [word("tonight_columns", lang, columns=told)]
 
 
-def _place_of(lever: Lever, found: Outlook, lang: str) -> str:
-    label = pool_labels(found.rest.scenario, lang)[lever.place]
-    return label if lever.copies == 1 else word("tonight_copies", lang, place=label, copies=lever.copies)
+def lever_place(place: str, copies: int, labels: Mapping[str, str], lang: str) -> str:
+    """Where a change is made; in each of several copies of a unit."""
+    label = labels[place]
+    return label if copies == 1 else word("tonight_copies", lang, place=label, copies=copies)
 
 
 def _places(found: Outlook, lang: str) -> str:
     rows = [[word("tonight_place", lang), word("tonight_left", lang)]]
-    for name, left in left_by_place(found, lang):
+    labels = pool_labels(found.rest.scenario, lang)
+    for place, left in left_by_place(found):
         if left.any():
-            rows.append([name, _found(mean_of(left), lang)])
+            rows.append([place_words(place, labels, lang), _found(mean_of(left), lang)])
     return in_columns(rows, {1}) if len(rows) > 1 else ""
 
 
@@ -186,19 +208,20 @@ def _levers(found: Outlook, levers: Sequence[Lever], lang: str) -> str:
         return ""
     heads = (word("tonight_place", lang), word("tonight_lever", lang), word("tonight_lever_chance", lang))
     rows = [[*heads, word("tonight_lever_left", lang)]]
+    labels = pool_labels(found.rest.scenario, lang)
     for lever in levers:
         change = phrase(LEVER_WORDS[lever.change], lang)
         ends = _found(lever.chance, lang, "share"), _found(lever.left, lang)
-        rows.append([_place_of(lever, found, lang), change, *ends])
+        rows.append([lever_place(lever.place, lever.copies, labels, lang), change, *ends])
     return in_columns(rows, {2, 3})
 
 
 def _left(left: Ints, goal: int | None) -> dict[str, Any]:
     ends = np.quantile(left, QUANTILES, method="inverted_cdf").tolist()
     return {
-        "chance_of_none": _interval(share_with(left == 0)),
-        "chance_of_goal": None if goal is None else _interval(share_with(left <= goal)),
-        "left": _interval(mean_of(left)),
+        "chance_of_none": interval_parts(share_with(left == 0)),
+        "chance_of_goal": None if goal is None else interval_parts(share_with(left <= goal)),
+        "left": interval_parts(mean_of(left)),
         "quantiles": dict(zip(map(str, QUANTILES), ends, strict=True)),
     }
 
@@ -218,5 +241,6 @@ def _turned(found: Interval) -> Interval:
     return Interval(middle, low, high, found.n)
 
 
-def _interval(found: Interval) -> dict[str, Any]:
+def interval_parts(found: Interval) -> dict[str, Any]:
+    """An estimate and the ends of its interval, as JSON knows them."""
     return {name: plain(getattr(found, name)) for name in ("estimate", "low", "high")}

@@ -1,36 +1,33 @@
-"""The charts of `hotline tonight`: open tickets from now to the end, and where what is left is."""
+"""The chart of `hotline tonight`: open tickets from now to the end."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from sim.report.numbers import percent
+from sim.report.numbers import Shown, found_words, percent
 from sim.report.style import BLUE, GRID, INK, MIDDLE, SKY, canvas, house_style, legend_above, plain_ticks
-from sim.report.tonight import note_words, title_words
-from sim.report.words import word
+from sim.report.words import counted, word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.tonight.outlook import Outlook
+    from sim.study.kept_answer import KeptFinding
 
 CHARTS: Final = ("tonight_open",)
-BANDS: Final = ((0.1, 0.9, SKY), (0.25, 0.75, MIDDLE))
+BANDS: Final = ((80, SKY), (50, MIDDLE))
 
 
-def tonight_charts(found: Outlook, lang: str = "en") -> dict[str, Figure]:
+def tonight_charts(found: KeptFinding, lang: str = "en") -> dict[str, Figure]:
     """Name to figure: open tickets over time, with bands of 80 and 50 %."""
-    hours = found.moments_us / 3.6e9
+    open_at = found.tables["open"]
+    hours = open_at["hour"].to_numpy()
     with house_style():
-        figure, axes = canvas(title_words(found, lang), note_words(found, lang))
-        for low, high, colour in BANDS:
-            ends = np.quantile(found.endings.open_at, (low, high), axis=0)
-            label = word("tonight_band", lang, share=percent(high - low))
-            axes.fill_between(hours, *ends, color=colour, lw=0, label=label)
-        axes.plot(hours, found.endings.open_at.mean(axis=0), color=BLUE, lw=1.8, label=word("tonight_all", lang))
-        axes.plot(hours, found.endings.now_at.mean(axis=0), color=INK, lw=1.4, label=word("tonight_of_now", lang))
+        figure, axes = canvas(_title(found, lang), _note(found, lang))
+        for share, colour in BANDS:
+            label = word("tonight_band", lang, share=percent(share / 100))
+            axes.fill_between(hours, open_at[f"low_{share}"], open_at[f"high_{share}"], color=colour, lw=0, label=label)
+        axes.plot(hours, open_at["mean"], color=BLUE, lw=1.8, label=word("tonight_all", lang))
+        axes.plot(hours, open_at["now"], color=INK, lw=1.4, label=word("tonight_of_now", lang))
         axes.set_ylim(bottom=0)
         axes.set_xlim(hours[0], hours[-1])
         axes.set_xlabel(word("hour_axis", lang))
@@ -39,3 +36,16 @@ def tonight_charts(found: Outlook, lang: str = "en") -> dict[str, Figure]:
         plain_ticks(axes.yaxis)
         legend_above(axes)
     return {CHARTS[0]: figure}
+
+
+def _title(found: KeptFinding, lang: str) -> str:
+    """How likely it is that all that is open now is closed."""
+    chance = found.tables["chances"].iloc[0]
+    told = found_words(Shown(*(float(chance[end]) for end in ("estimate", "low", "high")), "share"), lang)
+    open_now = counted("open_ticket", found.facts["open"], lang)
+    return word("tonight_title", lang, until=found.facts["until"], open=open_now, chance=told)
+
+
+def _note(found: KeptFinding, lang: str) -> str:
+    """Of which scenario it is, and how many replications."""
+    return word("tonight_note", lang, scenario=found.titles[lang], n=counted("replication", found.n, lang))

@@ -20,6 +20,13 @@ PLACE_WORDS: Final[Words] = {
     "follow_up": ("waiting for the follow-up call", "待回访"),
 }
 """Where tickets are that no unit has."""
+AT_UNIT_WORDS: Final[Words] = {
+    "acceptance": ("waiting for acceptance", "待签收"),
+    "handling": ("waiting for a crew", "待办理"),
+    "work": ("a crew is at work", "办理中"),
+    "outside": ("with others", "待第三方"),
+}
+"""Where tickets are that a unit has."""
 TONIGHT_WORDS: Final[Words] = {
     "tonight_open": (
         "Open at {at}: {open}; in the rest of the day {received} more are received on average. {n}.",
