@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim import store
+from sim.commands.again import again
 from sim.commands.console import say
 from sim.commands.ending import INTERRUPTED
 from sim.commands.from_file import Found, begun, keep_and_tell
@@ -20,7 +21,7 @@ from sim.commands.progress import progress_of_runs
 from sim.matching.match import LAST, matching_of, question_from
 from sim.matching.variant import plausible_variant
 from sim.report.chinese import in_language
-from sim.report.match import match_answer, match_text
+from sim.report.match import match_answer, match_finding, match_text
 from sim.report.match_charts import CHARTS, match_charts
 from sim.report.words import word
 from sim.scenario.match_file import read_match
@@ -80,8 +81,18 @@ def match_request(request: MatchRequest) -> int:
         )
     }  # fmt: skip
     text, answer = match_text(found, lang), match_answer(found, lang)
-    told = Found("match", request.file, text, answer, tables, lambda: match_charts(found, lang), CHARTS)
+    scenario_file = find_beside(file.folder, file.match.scenario)
+    told = Found(
+        "match", (request.file, scenario_file), text, answer, match_finding(found, _again(request)), tables,
+        match_charts, CHARTS, request.engine, question.base,
+    )  # fmt: skip
     return keep_and_tell(told, request, notice, partial(_write, request, found, base, notice))
+
+
+def _again(request: MatchRequest) -> str:
+    """The command that matches the same."""
+    engine = None if request.engine == "auto" else request.engine
+    return again("match", request.file, reps=request.reps, seed=request.seed, engine=engine)
 
 
 def _matched(request: MatchRequest, question: Question) -> Matching | None:
@@ -110,7 +121,7 @@ def _matched(request: MatchRequest, question: Question) -> Matching | None:
 
 
 def _manifest(file: Path) -> dict[str, Any]:
-    return store.file_manifest(file, datetime.now(UTC).isoformat(timespec="seconds"), "match")
+    return store.file_manifest([file], datetime.now(UTC).isoformat(timespec="seconds"), "match")
 
 
 def _write(request: MatchRequest, found: Matching, base: str | None, notice: Say) -> None:

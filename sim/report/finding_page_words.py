@@ -7,6 +7,8 @@ from typing import Final
 from sim.report.said import Words
 
 FINDING_PAGE_WORDS: Final[Words] = {
+    "page_low_end": ("{what}, low", "{what}下限"),
+    "page_high_end": ("{what}, high", "{what}上限"),
     "page_low_of": ("{level} %, low", "{level}%下限"),
     "page_high_of": ("{level} %, high", "{level}%上限"),
     "page_forecast": ("{title}: the days ahead", "{title}：未来各日预测"),
@@ -124,12 +126,43 @@ FINDING_PAGE_WORDS: Final[Words] = {
         "Each change met the same citizens as the day without it; below zero, fewer are left.",
         "每项措施面对与原方案相同的市民；负数表示剩余减少。",
     ),
-    "page_tonight_low": ("{what}, low", "{what}下限"),
-    "page_tonight_high": ("{what}, high", "{what}上限"),
     "page_tonight_sure": (
         "The rest of the day was simulated in {replications}; brackets are 95 % intervals. They say how well the chance "
         "is known by simulating, not how true the scenario is.",
         "依据{replications}模拟此后的时段；括号内为95%置信区间。区间只说明仿真的精度，不说明场景是否符合实际。",
+    ),
+    "page_match": ("{title}: what the figures leave possible", "{title}：公布的数字允许哪些取值"),
+    "page_match_unknowns": ("What remains possible", "仍有可能的取值"),
+    "page_match_figures": ("How each figure counts", "各数字的作用"),
+    "page_match_pairs": ("What trades off", "此消彼长的参数"),
+    "page_match_pairs_note": (
+        "Rank correlations over what remains: near 1 or -1, the figures bind both numbers together.",
+        "剩余取值中的秩相关：接近 1 或 -1 表示这些数字把两者约束在一起。",
+    ),
+    "page_match_first": ("one number", "参数一"),
+    "page_match_second": ("the other", "参数二"),
+    "page_match_correlation": ("rank correlation", "秩相关"),
+    "page_match_waves": ("The waves", "各轮"),
+    "page_match_least": ("least implausibility", "最小偏差"),
+    "page_match_simulated": ("Places that were simulated at the end", "最后仿真的各处"),
+    "page_match_place": ("place", "位置"),
+    "page_match_own": ("the scenario itself", "场景自身"),
+    "page_match_drawn": ("drawn from what remains", "取自剩余范围"),
+    "page_match_least_place": ("the least implausible", "最不矛盾处"),
+    "page_match_emulated": ("off by the emulators", "代理模型偏差"),
+    "page_match_places_note": (
+        "The workbook and remaining.csv have the places of this chart: {n}.",
+        "本图各处见工作簿与 remaining.csv：共 {n} 处。",
+    ),
+    "page_match_without": ("left without it", "不计该数字时剩余"),
+    "page_match_alone": ("left by it alone", "只计该数字时剩余"),
+    "page_match_mean_of": ("mean of", "取均值的时期数"),
+    "page_match_sure": (
+        "A place is ruled out where a figure is more than {cut_off} standard deviations off; each point was run in "
+        "{replications}. What remains is only as wide as the ranges that were given, and only as right as the scenario: "
+        "that something remains does not make the model true.",
+        "某处的某个数字偏差超过 {cut_off} 个标准差即被排除；每个点依据{replications}。"
+        "剩余取值不会超出给定的范围，也不比场景本身更可信：有剩余并不说明模型正确。",
     ),
 }
 """Key to (English, Chinese)."""

@@ -13,44 +13,60 @@ from sim.report.answer import frame_rows, plain
 from sim.report.chinese import in_language
 from sim.report.match_words import STATUS_WORDS
 from sim.report.numbers import decimals_for, number, unit_word
+from sim.report.said import LANGS
 from sim.report.text_tables import in_columns
 from sim.report.words import counted, phrase, word
+from sim.study.kept_answer import KeptFinding
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
     from sim.matching.matching import Matching
-    from sim.matching.observed import Observed
     from sim.matching.question import Question
     from sim.matching.waves import Waves
 
 TIED: Final = 0.5
 """Two unknowns whose ranks are correlated by more than this trade off against each other."""
 MOST_SHOWN: Final = 12
+DEVIATIONS: Final = ("sd_rounding", "sd_chance", "sd_emulator", "sd_discrepancy")
+"""What a figure may be off by, and why."""
 
 
 def match_text(found: Matching, lang: str = "en") -> str:
     """Sentences, then tables of waves, unknowns, figures and places."""
+    unknown, figures = found.to_frame(), found.figures_frame()
+    measures = [one.measure for one in found.question.observed]
+    simulated = simulated_rows(found.simulated_frame().head(MOST_SHOWN), unknown, figures, measures, lang)
     blocks = [
         "\n".join(match_sentences(found, lang)),
         _waves(found, lang),
-        _unknowns(found, lang) + "\n" + word("match_fixed_note", lang),
-        _figures(found, lang) + "\n" + word("match_figures_note", lang),
-        _simulated(found, lang),
+        in_columns(unknown_rows(unknown, lang), {3, 4, 5, 6}) + "\n" + word("match_fixed_note", lang),
+        in_columns(figure_rows(figures, measures, lang), {2, 3, 4, 5, 6}) + "\n" + word("match_figures_note", lang),
+        in_columns(simulated, set(range(len(simulated[0]) - 1))),
     ]
     return "\n\n".join(blocks) + "\n"
 
 
 def match_sentences(found: Matching, lang: str = "en") -> list[str]:
     """What was asked, what remains, what contradicts, and what was confirmed."""
+    return [head_sentence(found, lang), *answer_sentences(found, lang)]
+
+
+def head_sentence(found: Matching, lang: str) -> str:
+    """What was asked, and how many runs it took."""
     waves, file = found.waves, found.question.file
-    runs = sum(ran.points.shape[0] * ran.replications for ran in (*waves.ran, found.simulated))
-    told = [
-        word(
-            "match_head", lang, title=file.match.title or file.name, runs=f"{runs:,}",
-            figures=counted("figure", len(waves.observed), lang), waves=counted("wave", len(waves.each), lang),
-            unknowns=counted("unknown", len(found.question.ranges), lang),
-        ),
-        *_failures(found, lang, runs),
-    ]  # fmt: skip
+    return word(
+        "match_head", lang, title=file.match.title or file.name, runs=f"{_runs(found):,}",
+        figures=counted("figure", len(waves.observed), lang), waves=counted("wave", len(waves.each), lang),
+        unknowns=counted("unknown", len(found.question.ranges), lang),
+    )  # fmt: skip
+
+
+def answer_sentences(found: Matching, lang: str) -> list[str]:
+    """What remains, what contradicts, and what was confirmed."""
+    waves, told = found.waves, _failures(found, lang)
     if waves.remaining.is_empty:
         return [*told, *_conflict(found, lang), *_own(found, lang)]
     told += [word("match_left", lang, share=part(waves.remaining.share)), _whether_more(waves, lang)]
@@ -58,6 +74,40 @@ def match_sentences(found: Matching, lang: str = "en") -> list[str]:
     if free:
         told.append(word("match_free", lang, names=word("comma", lang).join(free)))
     return [*told, *_pairs(found, lang), *_confirmed(found, lang), *_own(found, lang)]
+
+
+def match_finding(found: Matching, again: str = "") -> KeptFinding:
+    """What the chart and the page are made of; `again` is the command that asks for it again."""
+    question, file = found.question, found.question.file
+    return KeptFinding(
+        titles=dict.fromkeys(LANGS, file.match.title or file.name),
+        seed=question.seed,
+        n=question.replications,
+        again=again,
+        warnings=tuple(question.warnings),
+        sentences={
+            "asked": {lang: (head_sentence(found, lang),) for lang in LANGS},
+            "answer": {lang: tuple(answer_sentences(found, lang)) for lang in LANGS},
+        },
+        tables={
+            "unknown": found.to_frame(), "waves": found.waves_frame(), "figures": found.figures_frame(),
+            "pairs": found.pairs_frame(), "remaining": found.remaining_frame(), "simulated": found.simulated_frame(),
+        },
+        facts={
+            "file": file.name,
+            "share_left": float(found.waves.remaining.share),
+            "cut_off": found.waves.settings.cut_off,
+            "figures": [
+                {"measure": one.measure, "mean_of": one.mean_of, "source": figure.source}
+                for one, figure in zip(question.observed, file.match.figures, strict=True)
+            ],
+        },
+        manifest={},
+    )  # fmt: skip
+
+
+def _runs(found: Matching) -> int:
+    return sum(ran.points.shape[0] * ran.replications for ran in (*found.waves.ran, found.simulated))
 
 
 def match_answer(found: Matching, lang: str = "en") -> dict[str, Any]:
@@ -113,7 +163,7 @@ def match_reading_text(question: Question, lang: str = "en") -> str:
         *(f"  ! {in_language(warning, lang)}" for warning in reading["warnings"]),
         word("match_of", lang, scenario=reading["scenario"]),
         *(f"  {name}: {word('range', lang, **_ends(reach))}" for name, reach in reading["unknown"].items()),
-        *(f"  {named(one, lang)}: {published(one.low, one.high, one.unit, lang)}" for one in question.observed),
+        *(f"  {named(one.name, one.measure, lang)}: {published(one.low, one.high, one.unit, lang)}" for one in question.observed),
         word(
             "match_runs", lang, waves=reading["waves"], points=reading["points"], runs=f"{reading['runs']:,}",
             replications=counted("replication", reading["replications"], lang), draws=reading["draws"],
@@ -126,10 +176,10 @@ def _ends(reach: dict[str, Any]) -> dict[str, Any]:
     return {"low": reach["low"], "high": reach["high"]}
 
 
-def named(one: Observed, lang: str) -> str:
-    """What a figure is called."""
-    _, _, other = one.name.partition(COMPARED)
-    return label(one.measure, lang) + (word("match_compared", lang, changes=other) if other else "")
+def named(name: str, measure: str, lang: str) -> str:
+    """What a figure is called, by its name in tables and the key of what is measured."""
+    _, _, other = name.partition(COMPARED)
+    return label(measure, lang) + (word("match_compared", lang, changes=other) if other else "")
 
 
 def part(share: float) -> str:
@@ -157,11 +207,12 @@ def _whether_more(waves: Waves, lang: str) -> str:
     return word("match_still", lang) if waves.ending == "nothing more" else word("match_not_still", lang)
 
 
-def _failures(found: Matching, lang: str, runs: int) -> list[str]:
+def _failures(found: Matching, lang: str) -> list[str]:
     failures = [why for ran in (*found.waves.ran, found.simulated) for why in ran.failures]
     if not failures:
         return []
-    return [word("match_failures", lang, failed=len(failures), runs=f"{runs:,}", why=in_language(failures[0], lang))]
+    why = in_language(failures[0], lang)
+    return [word("match_failures", lang, failed=len(failures), runs=f"{_runs(found):,}", why=why)]
 
 
 def _conflict(found: Matching, lang: str) -> list[str]:
@@ -179,7 +230,7 @@ def _conflict(found: Matching, lang: str) -> list[str]:
         word("match_empty", lang, together=together),
         word("match_least", lang, place=word("comma", lang).join(place)),
     ]
-    names = {one.name: named(one, lang) for one in waves.observed}
+    names = {one.name: named(one.name, one.measure, lang) for one in waves.observed}
     for row in frame.sort_values("implausibility", ascending=False).to_dict("records"):
         if row["implausibility"] <= waves.settings.cut_off:
             continue
@@ -233,14 +284,15 @@ def _waves(found: Matching, lang: str) -> str:
     return in_columns(rows, {0, 1, 2, 3})
 
 
-def _unknowns(found: Matching, lang: str) -> str:
+def unknown_rows(unknown: pd.DataFrame, lang: str) -> list[list[str]]:
+    """The headings, and a row for each unknown number: what remains of it, and whether the figures determine it."""
     heads = [
         word("match_unknown", lang), word("match_range", lang), word("match_remains", lang),
         word("match_range_left", lang), word("match_width", lang), word("match_given", lang), word("match_own", lang),
         word("match_status", lang),
     ]  # fmt: skip
     rows = [heads]
-    for row in found.to_frame().to_dict("records"):
+    for row in unknown.to_dict("records"):
         unit = row["unit"]
         whole, left = (
             word("range", lang, low=amount(row[low], unit), high=amount(row[high], unit))
@@ -251,38 +303,44 @@ def _unknowns(found: Matching, lang: str) -> str:
         rows.append(
             [row["unknown"], whole, "" if row["status"] == "empty" else left, *parts, amount(row["own"], unit), status]
         )
-    return in_columns(rows, {3, 4, 5, 6})
+    return rows
 
 
-def _figures(found: Matching, lang: str) -> str:
+def figure_rows(figures: pd.DataFrame, measures: Sequence[str], lang: str) -> list[list[str]]:
+    """The headings, and a row for each figure, whose measures have these keys: how it counts."""
     heads = [
         word("match_figure", lang), word("match_published", lang), word("match_expected", lang),
         word("match_rounding", lang), word("match_chance", lang), word("match_error", lang),
         word("match_discrepancy", lang),
     ]  # fmt: skip
     rows = [heads]
-    for row, one in zip(found.figures_frame().to_dict("records"), found.question.observed, strict=True):
-        unit = one.unit
-        deviations = [row[f"sd_{kind}"] for kind in ("rounding", "chance", "emulator", "discrepancy")]
+    for row, measure in zip(figures.to_dict("records"), measures, strict=True):
+        unit, ends = row["unit"], (row["low"], row["high"])
+        deviations = [row[name] for name in DEVIATIONS]
         rows.append(
             [
-                named(one, lang),
-                published(one.low, one.high, unit, lang),
-                measured(row["expected"], unit, lang, (one.low, one.high)),
+                named(row["figure"], measure, lang),
+                published(*ends, unit, lang),
+                measured(row["expected"], unit, lang, ends),
                 *(measured(value, unit, lang) for value in deviations),
             ]
         )
-    return in_columns(rows, {2, 3, 4, 5, 6})
+    return rows
 
 
-def _simulated(found: Matching, lang: str) -> str:
-    frame, ranges = found.simulated_frame(), found.question.ranges
-    figures = found.question.observed
-    heads = [*ranges, *(named(one, lang) for one in figures), word("match_implausibility", lang)]
-    rows = [[*heads, word("match_reproduced", lang)]]
-    for row in frame.head(MOST_SHOWN).to_dict("records"):
-        values = [amount(row[name], reach.unit) for name, reach in ranges.items()]
-        results = [measured(row[one.name], one.unit, lang, (one.low, one.high)) for one in figures]
+def simulated_rows(
+    simulated: pd.DataFrame, unknown: pd.DataFrame, figures: pd.DataFrame, measures: Sequence[str], lang: str
+) -> list[list[str]]:
+    """The headings, and a row for each place that was simulated at the end."""
+    units = dict(zip(unknown["unknown"], unknown["unit"], strict=True))
+    published_figures = figures.to_dict("records")
+    heads = [*units, *(named(row["figure"], key, lang) for row, key in zip(published_figures, measures, strict=True))]
+    rows = [[*heads, word("match_implausibility", lang), word("match_reproduced", lang)]]
+    for row in simulated.to_dict("records"):
+        values = [amount(row[name], unit) for name, unit in units.items()]
+        results = [
+            measured(row[one["figure"]], one["unit"], lang, (one["low"], one["high"])) for one in published_figures
+        ]
         good = word("match_yes", lang) if row["reproduced"] else word("match_no", lang)
         rows.append([*values, *results, f"{row['implausibility']:.2f}", good])
-    return in_columns(rows, set(range(len(heads))))
+    return rows

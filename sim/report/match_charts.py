@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.matching.matching import Matching
+    from sim.study.kept_answer import KeptFinding
 
 CHARTS: Final = ("match_pairs",)
 MOST_UNKNOWNS: Final = 6
@@ -29,16 +29,15 @@ TICKS: Final = (1, 2, 5)
 MOST_TICKS: Final = 4
 
 
-def match_charts(found: Matching, lang: str = "en") -> dict[str, Figure]:
+def match_charts(found: KeptFinding, lang: str = "en") -> dict[str, Figure]:
     """The matrix of pairs: on the diagonal what remains of each unknown, below it what remains of each pair."""
-    frame, asked = found.to_frame(), found.question.file
-    names = set(frame.sort_values("given_others", kind="stable")["unknown"][:MOST_UNKNOWNS])
-    rows = [row for row in frame.to_dict("records") if row["unknown"] in names]
-    title = word("match_chart", lang, title=asked.match.title or asked.name, share=part(found.waves.remaining.share))
-    left, simulated, many = found.remaining_frame(), found.simulated_frame(), len(rows)
-    good = simulated[(simulated["place"] == "drawn") & simulated["reproduced"]]
+    unknown, left, simulated = (found.tables[name] for name in ("unknown", "remaining", "simulated"))
+    names = set(unknown.sort_values("given_others", kind="stable")["unknown"][:MOST_UNKNOWNS])
+    rows = [row for row in unknown.to_dict("records") if row["unknown"] in names]
+    title = word("match_chart", lang, title=found.titles[lang], share=part(found.facts["share_left"]))
+    good, many = simulated[(simulated["place"] == "drawn") & simulated["reproduced"]], len(rows)
     with house_style():
-        figure, panels = panelled(title, asked.name, many, 1.5 * many + 2.4, rows=many, shared=False)
+        figure, panels = panelled(title, found.facts["file"], many, 1.5 * many + 2.4, rows=many, shared=False)
         for place, axes in enumerate(panels):
             down, across = divmod(place, many)
             if across > down:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sim.report.page.backtest_page import backtest_grids, backtest_page
 from sim.report.page.fit_page import fit_grids, fit_page
 from sim.report.page.forecast_page import forecast_grids, forecast_page
+from sim.report.page.match_page import match_grids, match_page
 from sim.report.page.tonight_page import tonight_grids, tonight_page
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ FINDING_PAGES: Final = {
     "backtest": FindingPage(backtest_page, backtest_grids),
     "fit": FindingPage(fit_page, fit_grids),
     "forecast": FindingPage(forecast_page, forecast_grids),
+    "match": FindingPage(match_page, match_grids),
     "tonight": FindingPage(tonight_page, tonight_grids),
 }
 """By the command whose results the folder holds."""

@@ -132,8 +132,8 @@ def _levers_grid(found: KeptFinding, lang: str) -> Grid:
     fields = {"told": Field(word("tonight_place", lang)), "change": Field(word("tonight_lever", lang))}
     for name, what, kind in whats:
         fields[f"{name}_estimate"] = Field(what, kind)
-        fields[f"{name}_low"] = Field(word("page_tonight_low", lang, what=what), kind)
-        fields[f"{name}_high"] = Field(word("page_tonight_high", lang, what=what), kind)
+        fields[f"{name}_low"] = Field(word("page_low_end", lang, what=what), kind)
+        fields[f"{name}_high"] = Field(word("page_high_end", lang, what=what), kind)
     told = levers.assign(told=_lever_places(found, lang), change=[phrase(LEVER_WORDS[c], lang) for c in levers["change"]])
     return grid_with(told, phrase(SHEET_NAMES["levers"], lang), fields)
 
