@@ -129,9 +129,7 @@ def _keep(found: Found, asked: Asked, out: ResultFolder) -> bool:
         **found.tables,
     }
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = store.file_manifest(
-        found.files, created, found.command, kept.seed, kept.n, found.engine, found.scenario
-    )
+    manifest = store.file_manifest(found.files, created, found.command, kept.seed, kept.n, found.engine, found.scenario)
     out.start(manifest, writes=[*files, *chart_paths(found.chart_names)])
     out.add(files)
     drawn = add_charts(out, lambda: found.draw(kept, lang), say, lang)

@@ -12,6 +12,10 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_low_of": ("{level} %, low", "{level}%下限"),
     "page_high_of": ("{level} %, high", "{level}%上限"),
     "page_forecast": ("{title}: the days ahead", "{title}：未来各日预测"),
+    "page_forecast_history": (
+        "Recorded: {days} from {first} to {last}, {mean} contacts a day in the mean.",
+        "历史：{first} 至 {last} 共 {days}，日均 {mean} 个。",
+    ),
     "page_forecast_day": ("The busiest day by interval", "最忙一日的分时段预测"),
     "page_forecast_days": ("The days ahead", "未来各日"),
     "page_forecast_known": ("The recorded days of this chart", "本图中的历史各日"),
@@ -23,8 +27,8 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_forecast_interval_cover": ("{level} %, intervals inside", "{level}%区间覆盖（时段）"),
     "page_forecast_contest": (
         "Each method forecast the file's own past from {origins} days, knowing only what came before. Errors are means "
-        "of contacts without their sign; ratios are to the same weekday of the week before. The row 'the best one until "
-        "then' says what choosing itself costs.",
+        "of contacts without their sign; ratios are to the same weekday of the week before. The row 'the best one "
+        "until then' says what choosing itself costs.",
         "每种方法都从过去 {origins} 个起点、只用此前的数据预测文件自身的历史。误差为绝对误差的均值；"
         "比值以上周同日为基准。“每日取此前最好的方法”一行说明选择方法本身的代价。",
     ),
@@ -33,15 +37,15 @@ FINDING_PAGE_WORDS: Final[Words] = {
         "已知天数太少，无法评判方法。",
     ),
     "page_forecast_sure": (
-        "Bands are made of this method's own past errors: of the days ahead 8 in 10 should lie in the bands of 80 %, as "
-        "long as the line goes on as before.",
+        "Bands are made of this method's own past errors: of the days ahead 8 in 10 should lie in the bands of 80 %, "
+        "as long as the line goes on as before.",
         "区间由该方法过去的误差得出：只要情况照旧，未来各日应有八成落在 80% 区间内。",
     ),
     "page_forecast_no_bands": (
         "Too few days are known for bands: these are single values, and nothing says how far off they may be.",
         "已知天数太少，没有区间：这里只有单个数值，无法说明可能的偏差。",
     ),
-    "page_fit": ("{title}: what it says of the line", "{title}：拟合结果"),
+    "page_fit": ("{title}: what the records say", "{title}：拟合结果"),
     "page_fit_scenario": (
         "The scenario is scenario.yaml in this folder: {n} numbers of it were fitted, each with its interval below.",
         "场景为本文件夹中的 scenario.yaml：其中 {n} 个参数由数据拟合，各自的区间见下。",
@@ -89,20 +93,21 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_backtest_days": ("days", "天数"),
     "page_backtest_day_inside": ("in the band of 80 %", "在80%区间内"),
     "page_backtest_rules": (
-        "'Trust it' is said where the bands of 80 % and of 95 % hold as many real days as they say, but for chance (1 in "
-        "20). 'Trust the direction only' is said where they do not, but the mean is off by a fifth at most, or the "
+        "'Trust it' is said where the bands of 80 % and of 95 % hold as many real days as they say, but for chance (1 "
+        "in 20). 'Trust the direction only' is said where they do not, but the mean is off by a fifth at most, or the "
         "simulated days rise and fall with the real ones. With fewer than five days nothing is said.",
-        "80% 和 95% 区间包含的实际日数与其所称相符（允许二十分之一的偶然）时为“可信”；不相符、但均值偏差不超过五分之一，"
-        "或仿真各日与实际各日同升同降时为“只可信其方向”；不足五天时不作判断。",
+        "80% 和 95% 区间包含的实际日数与其所称相符（允许二十分之一的偶然）时为“可信”；"
+        "不相符、但均值偏差不超过五分之一，或仿真各日与实际各日同升同降时为“只可信其方向”；不足五天时不作判断。",
     ),
     "page_backtest_sure": (
-        "Each day was simulated in {replications}. 'Spread from unknown numbers' is the part of the spread that comes from "
-        "what the fit does not know: more replications do not make it less, more weeks of records do. What is said is "
+        "Each day was simulated in {replications}. 'Spread from unknown numbers' is the part of the spread that comes "
+        "from what the fit does not know: more replications do not make it less, more weeks of records do. What is said is "
         "about these days; a line that changes afterwards is not covered.",
         "每一天均依据{replications}。“参数未知所占的波动”来自拟合本身的未知：增加重复次数不会减小，增加记录的周数才会。"
         "以上结论只针对这些天；此后情况有变则不适用。",
     ),
     "page_tonight": ("{title}: will we clear tonight?", "{title}：今天能否清零？"),
+    "page_tonight_period": ("From {day} {at} until {until}.", "{day} {at} 至 {until}。"),
     "page_tonight_chances": ("How likely it is", "可能性"),
     "page_tonight_open": ("Open tickets until the end", "到时各时刻未办结工单"),
     "page_tonight_places": ("Where what is left is", "剩余工单在哪里"),
@@ -112,6 +117,7 @@ FINDING_PAGE_WORDS: Final[Words] = {
         "The least likely to be closed in time stand first: {n} tickets.",
         "最可能超时的排在前面：共 {n} 件。",
     ),
+    "page_tonight_left": ("How many are left", "剩余多少"),
     "page_tonight_of": ("of", "范围"),
     "page_tonight_now": ("those open now", "现有未办结"),
     "page_tonight_all": ("all, those still to come too", "连同此后受理的"),
@@ -119,7 +125,10 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_tonight_chance": ("chance", "可能性"),
     "page_tonight_mean": ("left on average", "平均剩余"),
     "page_tonight_quantile": ("{share} % of cases: at most", "{share}%的情形不超过"),
-    "page_tonight_more_chance": ("more chance that all open now are closed (points)", "现有全部办结可能性增加（百分点）"),
+    "page_tonight_more_chance": (
+        "more chance that all open now are closed (points)",
+        "现有全部办结可能性增加（百分点）",
+    ),
     "page_tonight_more_left": ("more left of all", "全部剩余增加（件）"),
     "page_tonight_more_now": ("more left of those open now", "现有剩余增加（件）"),
     "page_tonight_levers_note": (
@@ -127,11 +136,16 @@ FINDING_PAGE_WORDS: Final[Words] = {
         "每项措施面对与原方案相同的市民；负数表示剩余减少。",
     ),
     "page_tonight_sure": (
-        "The rest of the day was simulated in {replications}; brackets are 95 % intervals. They say how well the chance "
-        "is known by simulating, not how true the scenario is.",
+        "The rest of the day was simulated in {replications}; brackets are 95 % intervals. They say how well the "
+        "chance is known by simulating, not how true the scenario is.",
         "依据{replications}模拟此后的时段；括号内为95%置信区间。区间只说明仿真的精度，不说明场景是否符合实际。",
     ),
-    "page_match": ("{title}: what the figures leave possible", "{title}：公布的数字允许哪些取值"),
+    "page_match": ("{title}: matched with published figures", "{title}：与公布的数字匹配"),
+    "page_match_published": (
+        "Published: {figure}: {published} ({source}).",
+        "公布：{figure}：{published}（{source}）。",
+    ),
+    "page_match_published_only": ("Published: {figure}: {published}.", "公布：{figure}：{published}。"),
     "page_match_unknowns": ("What remains possible", "仍有可能的取值"),
     "page_match_figures": ("How each figure counts", "各数字的作用"),
     "page_match_pairs": ("What trades off", "此消彼长的参数"),
@@ -159,8 +173,8 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_match_mean_of": ("mean of", "取均值的时期数"),
     "page_match_sure": (
         "A place is ruled out where a figure is more than {cut_off} standard deviations off; each point was run in "
-        "{replications}. What remains is only as wide as the ranges that were given, and only as right as the scenario: "
-        "that something remains does not make the model true.",
+        "{replications}. What remains is only as wide as the ranges that were given, and only as right as the "
+        "scenario: that something remains does not make the model true.",
         "某处的某个数字偏差超过 {cut_off} 个标准差即被排除；每个点依据{replications}。"
         "剩余取值不会超出给定的范围，也不比场景本身更可信：有剩余并不说明模型正确。",
     ),

@@ -19,6 +19,7 @@ from sim.report.style import (
     canvas,
     drawable,
     house_style,
+    labels_of,
     legend_above,
     panelled,
     plain_ticks,
@@ -40,6 +41,7 @@ MOST_TYPES: Final = 6
 """So many types have a panel, the first ones."""
 COLUMNS: Final = 3
 HOUR_S: Final = 3600.0
+SMALL: Final = 9.5
 
 
 def fit_charts(found: KeptFinding, lang: str = "en") -> dict[str, Figure]:
@@ -102,13 +104,17 @@ def _parts_chart(hours: pd.DataFrame, what: str, lang: str, note: str) -> Figure
 
 def _units_chart(units: list[dict[Any, Any]], curves: pd.DataFrame, lang: str, note: str) -> Figure:
     """How long tickets stay at each unit: recorded, and as the law has it."""
-    rows = -(-len(units) // COLUMNS)
+    rows, names = -(-len(units) // COLUMNS), [unit["unit"] for unit in units]
+    labels = dict(zip(names, labels_of(names), strict=True))
     with house_style():
-        figure, panels = panelled(word("fit_stay", lang), note, min(len(units), COLUMNS), 1.2 + 2.4 * rows, rows)
+        figure, panels = panelled(
+            _capital(word("fit_stay", lang)), note, min(len(units), COLUMNS), 1.2 + 2.6 * rows, rows
+        )
         for axes, unit in zip(panels, units, strict=False):
             _curves(axes, curves[curves["unit"] == unit["unit"]], lang, HOUR_S)
             law = phrase(LAW_WORDS[unit["law"]], lang)
-            axes.set_title(word("fit_units_title", lang, unit=unit["unit"], law=law), loc="left")
+            title = word("fit_units_title", lang, unit=labels[unit["unit"]], law=law)
+            axes.set_title(title, loc="left", fontsize=SMALL)
             axes.set_xlabel(word("fit_hours_axis", lang))
         for axes in panels[len(units) :]:
             axes.set_axis_off()
@@ -130,18 +136,23 @@ def _curves(axes: Axes, points: pd.DataFrame, lang: str, unit_s: float = 1.0) ->
     plain_ticks(axes.xaxis)
 
 
-def law_title(law: dict[Any, Any], lang: str) -> str:
+def _capital(told: str) -> str:
+    """A title begins with a capital letter."""
+    return told[:1].upper() + told[1:]
+
+
+def _law_title(law: dict[Any, Any], lang: str) -> str:
     """What was fitted to some lengths, and how far off it is."""
     name = {PATIENCE: word("fit_patience", lang), TALK: word("fit_talk", lang), WRAP: word("fit_wrap", lang)}
     return word(
-        "fit_law_title", lang, what=name[law["chart"]], law=phrase(LAW_WORDS[law["law"]], lang),
+        "fit_law_title", lang, what=_capital(name[law["chart"]]), law=phrase(LAW_WORDS[law["law"]], lang),
         mean=parameter_words(law["mean_s"], "s"), distance=percent(law["distance"]),
     )  # fmt: skip
 
 
 def _law_chart(law: dict[Any, Any], points: pd.DataFrame, lang: str, note: str) -> Figure:
     with house_style():
-        figure, axes = canvas(law_title(law, lang), note)
+        figure, axes = canvas(_law_title(law, lang), note)
         _curves(axes, points, lang)
         axes.set_xlabel(word("fit_seconds", lang))
         legend_above(axes)

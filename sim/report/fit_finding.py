@@ -82,7 +82,8 @@ def fit_finding(found: Fit, again: str = "") -> KeptFinding:
             ),
         },
         facts={
-            "spread": dict(_spread(found)), "files": {name: half.records.name for name, half in _halves(found)},
+            "spread": dict(_spread(found)),
+            "files": {name: half.records.name for name, half in _halves(found)},
         },
         manifest={},
     )

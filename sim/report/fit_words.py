@@ -151,8 +151,8 @@ FIT_WORDS: Final[Words] = {
     "fit_open_hours": (" of open hours", "（办公时间内）"),
     "fit_more_units": ("... and {n} more units: parameters.csv has them", "……另有 {n} 个单位，见 parameters.csv"),
     "fit_units_title": (
-        "How long tickets stay at {unit}: {law}",
-        "工单在 {unit} 的停留时长：{law}",
+        "{unit}\n{law}",
+        "{unit}\n{law}",
     ),
     "fit_hours_axis": ("hours", "小时"),
     "fit_ticket_days_title": (

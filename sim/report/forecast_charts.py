@@ -57,7 +57,8 @@ def past_days(known: pd.DataFrame) -> pd.DataFrame:
 def busiest_day(found: KeptFinding) -> pd.DataFrame:
     """The intervals of the day ahead on which most comes."""
     days, intervals = found.tables["days"], found.tables["intervals"]
-    return intervals[intervals["time"].dt.normalize() == days["date"].iloc[int(days["forecast"].argmax())]]
+    is_busiest = intervals["time"].dt.normalize() == days["date"].iloc[int(days["forecast"].argmax())]
+    return intervals.loc[is_busiest]
 
 
 def _days_chart(days: pd.DataFrame, known: pd.DataFrame, lang: str, note: str) -> Figure:

@@ -163,7 +163,10 @@ def match_reading_text(question: Question, lang: str = "en") -> str:
         *(f"  ! {in_language(warning, lang)}" for warning in reading["warnings"]),
         word("match_of", lang, scenario=reading["scenario"]),
         *(f"  {name}: {word('range', lang, **_ends(reach))}" for name, reach in reading["unknown"].items()),
-        *(f"  {named(one.name, one.measure, lang)}: {published(one.low, one.high, one.unit, lang)}" for one in question.observed),
+        *(
+            f"  {named(one.name, one.measure, lang)}: {published(one.low, one.high, one.unit, lang)}"
+            for one in question.observed
+        ),
         word(
             "match_runs", lang, waves=reading["waves"], points=reading["points"], runs=f"{reading['runs']:,}",
             replications=counted("replication", reading["replications"], lang), draws=reading["draws"],
@@ -336,11 +339,13 @@ def simulated_rows(
     published_figures = figures.to_dict("records")
     heads = [*units, *(named(row["figure"], key, lang) for row, key in zip(published_figures, measures, strict=True))]
     rows = [[*heads, word("match_implausibility", lang), word("match_reproduced", lang)]]
+    own = word("match_own_place", lang)
     for row in simulated.to_dict("records"):
         values = [amount(row[name], unit) for name, unit in units.items()]
         results = [
             measured(row[one["figure"]], one["unit"], lang, (one["low"], one["high"])) for one in published_figures
         ]
         good = word("match_yes", lang) if row["reproduced"] else word("match_no", lang)
-        rows.append([*values, *results, f"{row['implausibility']:.2f}", good])
+        off = f"{row['implausibility']:.2f}" if np.isfinite(row["implausibility"]) else word("no_data", lang)
+        rows.append([*values, *results, off, good + own * (row["place"] == "own")])
     return rows

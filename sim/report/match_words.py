@@ -95,6 +95,7 @@ MATCH_WORDS: Final[Words] = {
     "match_reproduced": ("reproduced", "重现"),
     "match_yes": ("yes", "是"),
     "match_no": ("no", "否"),
+    "match_own_place": (" (the scenario's own values)", "（场景自身的取值）"),
     "match_no_place": (
         "Nothing was written: no place that was simulated reproduces the figures.",
         "未写入场景：仿真过的各处都未能重现公布的数字。",

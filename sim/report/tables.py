@@ -133,6 +133,17 @@ def grid_with(frame: pd.DataFrame, name: str, fields: Mapping[str, Field], capti
     return Grid(name, caption, tuple(there.values()), tuple(zip(*cells, strict=True)))
 
 
+def without_empty(grid: Grid) -> Grid:
+    """The same without columns of text in which nothing stands, such as remarks that nobody made."""
+    kept = [
+        place
+        for place, field in enumerate(grid.fields)
+        if field.kind != "text" or any(row[place] not in (None, "") for row in grid.rows)
+    ]
+    rows = tuple(tuple(row[place] for place in kept) for row in grid.rows)
+    return Grid(grid.name, grid.caption, tuple(grid.fields[place] for place in kept), rows)
+
+
 def grid_as_it_is(name: str, frame: pd.DataFrame) -> Grid:
     """A table that has headings already; its numbers are amounts, all else is text."""
     import pandas as pd

@@ -41,7 +41,8 @@ def tonight_charts(found: KeptFinding, lang: str = "en") -> dict[str, Figure]:
 def _title(found: KeptFinding, lang: str) -> str:
     """How likely it is that all that is open now is closed."""
     chance = found.tables["chances"].iloc[0]
-    told = found_words(Shown(*(float(chance[end]) for end in ("estimate", "low", "high")), "share"), lang)
+    estimate, low, high = (float(chance[end]) for end in ("estimate", "low", "high"))
+    told = found_words(Shown(estimate, low, high, "share"), lang)
     open_now = counted("open_ticket", found.facts["open"], lang)
     return word("tonight_title", lang, until=found.facts["until"], open=open_now, chance=told)
 

@@ -56,7 +56,8 @@ def tonight_finding(found: Outlook, levers: Sequence[Lever], goal: int | None, a
             "tickets": open_tickets(found),
         },
         facts={
-            "until": say_clock(found.rest.until_us), "open": found.open_now, "is_open_known": open_now is not None,
+            "at": found.rest.at.isoformat(timespec="minutes"), "until": say_clock(found.rest.until_us),
+            "open": found.open_now, "is_open_known": open_now is not None,
             "pools": {lang: pool_labels(scenario, lang) for lang in LANGS},
             "types": {lang: labels_of(scenario.types, lang) for lang in LANGS},
         },

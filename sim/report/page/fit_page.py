@@ -14,7 +14,7 @@ from sim.report.fit_words import LAW_WORDS, ODD_WORDS, WHY_WORDS
 from sim.report.page.html import Drawing, Section, drawing, items, paragraph, table
 from sim.report.page.parts import again_section, answer_page, answer_section, drawing_of, file_section
 from sim.report.run_sheets import in_unit
-from sim.report.tables import Field, Grid, column, grid_with
+from sim.report.tables import Field, Grid, column, grid_with, without_empty
 from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def numbers_grid(parameters: pd.DataFrame, lang: str) -> Grid:
         ]
         interval = word("range", lang, low=ends[1], high=ends[2])
         rows.append((row["key"], ends[0], interval, row["rows"], *_about(row, lang)))
-    return Grid("numbers", "", fields, tuple(rows))
+    return without_empty(Grid("numbers", "", fields, tuple(rows)))
 
 
 def numbers_sheet(parameters: pd.DataFrame, lang: str) -> Grid:
@@ -103,7 +103,7 @@ def numbers_sheet(parameters: pd.DataFrame, lang: str) -> Grid:
         )
         for row in frame_rows(parameters)
     )  # fmt: skip
-    return Grid(phrase(SHEET_NAMES["numbers"], lang), "", fields, rows)
+    return without_empty(Grid(phrase(SHEET_NAMES["numbers"], lang), "", fields, rows))
 
 
 def _about(row: dict[str, Any], lang: str) -> tuple[str, str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report.column_words import SHEET_NAMES
+from sim.report.forecast import contacts
 from sim.report.forecast_charts import CHARTS, busiest_day, forecast_charts, past_days
 from sim.report.forecast_words import METHOD_WORDS
 from sim.report.page.chart_grids import LEVELS, band_fields
 from sim.report.page.html import Section, drawing, folded, paragraph, table
 from sim.report.page.parts import again_section, answer_page, answer_section, drawing_of, file_section
-from sim.report.tables import Field, Grid, column, grid_with
-from sim.report.words import phrase, word
+from sim.report.tables import Field, Grid, column, grid_with, without_empty
+from sim.report.views import say_date
+from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +41,7 @@ def forecast_page(found: KeptFinding, lang: str = "en") -> bytes:
     ]
     has_bands = "low_80" in found.tables["days"]
     sections = [
-        file_section(found, lang),
+        file_section(found, lang, paragraph(_history(found.tables["known"], lang))),
         answer_section(found, lang),
         Section(
             "days", word("page_forecast_days", lang),
@@ -70,6 +72,13 @@ def forecast_grids(found: KeptFinding, lang: str = "en") -> list[Grid]:
     ]
 
 
+def _history(known: pd.DataFrame, lang: str) -> str:
+    """What was recorded, in a sentence."""
+    first, last = (say_date(known["date"].iloc[place], lang) for place in (0, -1))
+    told = {"days": counted("day", len(known), lang), "mean": contacts(float(known["contacts"].mean()))}
+    return word("page_forecast_history", lang, first=first, last=last, **told)
+
+
 def _contest(found: KeptFinding, methods: Grid, lang: str) -> tuple[str, ...]:
     """How each method did on the file's own past."""
     origins = int(found.tables["methods"]["origins"].iloc[0])
@@ -84,7 +93,7 @@ def _days_grid(days: pd.DataFrame, lang: str) -> Grid:
         "date": column("date", lang), **_said(lang),
         "naive": Field(word("forecast_last_week", lang), "count"), "told": Field(word("page_remark", lang)),
     }  # fmt: skip
-    return grid_with(days.assign(told=shut), phrase(SHEET_NAMES["ahead"], lang), fields)
+    return without_empty(grid_with(days.assign(told=shut), phrase(SHEET_NAMES["ahead"], lang), fields))
 
 
 def _intervals_grid(intervals: pd.DataFrame, lang: str) -> Grid:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report.answer import frame_rows
 from sim.report.column_words import SHEET_NAMES
-from sim.report.match import DEVIATIONS, figure_rows, named, simulated_rows, unknown_rows
+from sim.report.match import DEVIATIONS, figure_rows, named, published, simulated_rows, unknown_rows
 from sim.report.match_charts import match_charts
 from sim.report.match_words import STATUS_WORDS
-from sim.report.page.html import Section, drawing, paragraph, table
+from sim.report.page.html import Section, drawing, items, paragraph, table
 from sim.report.page.parts import again_section, answer_page, answer_section, drawing_of, file_section
 from sim.report.run_sheets import in_unit
 from sim.report.tables import Field, Grid, grid_with
@@ -36,7 +36,7 @@ def match_page(found: KeptFinding, lang: str = "en") -> bytes:
     places, pairs, measures = len(found.tables["remaining"]), _pairs_grid(found, lang), _measures(found)
     runs = counted("replication", found.n, lang)
     sections = [
-        file_section(found, lang),
+        file_section(found, lang, items(_published(found, lang))),
         answer_section(found, lang),
         Section(
             "unknown", word("page_match_unknowns", lang),
@@ -74,6 +74,19 @@ def match_page(found: KeptFinding, lang: str = "en") -> bytes:
     return answer_page(word("page_match", lang, title=found.titles[lang]), found, sections, lang)
 
 
+def _published(found: KeptFinding, lang: str) -> list[str]:
+    """The figures as they were published, and by whom."""
+    told = []
+    for row, about in zip(found.tables["figures"].to_dict("records"), found.facts["figures"], strict=True):
+        ends = published(row["low"], row["high"], row["unit"], lang)
+        said = {"figure": named(row["figure"], about["measure"], lang), "published": ends}
+        if about["source"]:
+            told.append(word("page_match_published", lang, source=about["source"], **said))
+        else:
+            told.append(word("page_match_published_only", lang, **said))
+    return told
+
+
 def match_grids(found: KeptFinding, lang: str = "en") -> list[Grid]:
     """The sheets of a matching, as far as there are rows in them."""
     grids = (
@@ -109,14 +122,14 @@ def _unknowns_grid(found: KeptFinding, lang: str) -> Grid:
 
 def _figures_grid(found: KeptFinding, lang: str) -> Grid:
     """How each figure counts, as numbers in its unit, and who published it."""
-    published = word("match_published", lang)
+    ends = word("match_published", lang)
     deviations = (
         word("match_rounding", lang), word("match_chance", lang), word("match_error", lang),
         word("match_discrepancy", lang),
     )  # fmt: skip
     fields = (
-        Field(word("match_figure", lang)), Field(word("page_low_end", lang, what=published), "amount"),
-        Field(word("page_high_end", lang, what=published), "amount"), Field(word("match_expected", lang), "amount"),
+        Field(word("match_figure", lang)), Field(word("page_low_end", lang, what=ends), "amount"),
+        Field(word("page_high_end", lang, what=ends), "amount"), Field(word("match_expected", lang), "amount"),
         *(Field(name, "amount") for name in deviations), Field(word("page_unit", lang)),
         Field(word("match_implausibility", lang), "amount"), Field(word("page_match_without", lang), "share"),
         Field(word("page_match_alone", lang), "share"), Field(word("page_match_mean_of", lang), "count"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sim.report.answer import frame_rows
 from sim.report.column_words import SHEET_NAMES
 from sim.report.numbers import Shown, found_words
-from sim.report.page.html import Section, drawing, folded, paragraph, table
+from sim.report.page.html import Section, drawing, folded, heading, paragraph, table
 from sim.report.page.parts import again_section, answer_page, answer_section, drawing_of, file_section
 from sim.report.tables import Field, Grid, column, grid_with
 from sim.report.ticket_chart_words import CURVE_WORDS
@@ -15,6 +16,7 @@ from sim.report.tonight import Place, lever_place, place_words
 from sim.report.tonight_charts import tonight_charts
 from sim.report.tonight_finding import BANDS
 from sim.report.tonight_words import AT_UNIT_WORDS, LEVER_WORDS, PLACE_WORDS
+from sim.report.views import say_date
 from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
@@ -36,9 +38,12 @@ def tonight_page(found: KeptFinding, lang: str = "en") -> bytes:
     replications = counted("replication", found.n, lang)
     charts = [drawing_of(name, figure, open_at) for name, figure in tonight_charts(found, lang).items()]
     sections = [
-        file_section(found, lang),
+        file_section(found, lang, paragraph(_period(found, lang))),
         answer_section(found, lang),
-        Section("chances", word("page_tonight_chances", lang), (table(chances, lang), table(left, lang))),
+        Section(
+            "chances", word("page_tonight_chances", lang),
+            (table(chances, lang), heading(word("page_tonight_left", lang)), table(left, lang)),
+        ),
         Section("open", word("page_tonight_open", lang), tuple(drawing(one, lang) for one in charts)),
         Section("places", word("page_tonight_places", lang), (table(places, lang),) if places.rows else ()),
         Section("levers", word("page_tonight_levers", lang), _levers_told(found, levers, lang)),
@@ -49,6 +54,12 @@ def tonight_page(found: KeptFinding, lang: str = "en") -> bytes:
         again_section(found.manifest, found.again, found.n, lang),
     ]  # fmt: skip
     return answer_page(word("page_tonight", lang, title=found.titles[lang]), found, sections, lang)
+
+
+def _period(found: KeptFinding, lang: str) -> str:
+    """From when to when."""
+    at = datetime.fromisoformat(found.facts["at"])
+    return word("page_tonight_period", lang, day=say_date(at, lang), at=f"{at:%H:%M}", until=found.facts["until"])
 
 
 def tonight_grids(found: KeptFinding, lang: str = "en") -> list[Grid]:
@@ -90,8 +101,7 @@ def _about_both(found: KeptFinding, name: str, fields: dict[str, Field], lang: s
     frame = found.tables[name]
     frame = frame if found.facts["is_open_known"] else frame[frame["of"] == "all"]
     told = {"now": word("page_tonight_now", lang), "all": word("page_tonight_all", lang)}
-    title = phrase(SHEET_NAMES["chances" if name == "chances" else "left"], lang)
-    return grid_with(frame.assign(told=frame["of"].map(told)), title, fields, title)
+    return grid_with(frame.assign(told=frame["of"].map(told)), phrase(SHEET_NAMES[name], lang), fields)
 
 
 def _open_grid(found: KeptFinding, lang: str) -> Grid:
@@ -134,7 +144,9 @@ def _levers_grid(found: KeptFinding, lang: str) -> Grid:
         fields[f"{name}_estimate"] = Field(what, kind)
         fields[f"{name}_low"] = Field(word("page_low_end", lang, what=what), kind)
         fields[f"{name}_high"] = Field(word("page_high_end", lang, what=what), kind)
-    told = levers.assign(told=_lever_places(found, lang), change=[phrase(LEVER_WORDS[c], lang) for c in levers["change"]])
+    told = levers.assign(
+        told=_lever_places(found, lang), change=[phrase(LEVER_WORDS[c], lang) for c in levers["change"]]
+    )
     return grid_with(told, phrase(SHEET_NAMES["levers"], lang), fields)
 
 
@@ -163,8 +175,8 @@ def _levers_told(found: KeptFinding, levers: Grid, lang: str) -> tuple[str, ...]
 
 
 def _found(row: dict[str, Any], name: str, unit: str, lang: str) -> str:
-    ends = (row[f"{name}_{end}"] for end in ("estimate", "low", "high"))
-    return found_words(Shown(*ends, unit), lang)
+    estimate, low, high = (row[f"{name}_{end}"] for end in ("estimate", "low", "high"))
+    return found_words(Shown(estimate, low, high, unit), lang)
 
 
 def _tickets_grid(found: KeptFinding, lang: str) -> Grid:
