@@ -91,7 +91,6 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_backtest_each": ("The real days beside their bands", "各日实际值与区间"),
     "page_backtest_fitted": ("What was fitted to the days before", "用此前各日拟合的参数"),
     "page_backtest_days": ("days", "天数"),
-    "page_backtest_day_inside": ("in the band of 80 %", "在80%区间内"),
     "page_backtest_rules": (
         "'Trust it' is said where the bands of 80 % and of 95 % hold as many real days as they say, but for chance (1 "
         "in 20). 'Trust the direction only' is said where they do not, but the mean is off by a fifth at most, or the "
@@ -101,8 +100,8 @@ FINDING_PAGE_WORDS: Final[Words] = {
     ),
     "page_backtest_sure": (
         "Each day was simulated in {replications}. 'Spread from unknown numbers' is the part of the spread that comes "
-        "from what the fit does not know: more replications do not make it less, more weeks of records do. What is said is "
-        "about these days; a line that changes afterwards is not covered.",
+        "from what the fit does not know: more replications do not make it less, more weeks of records do. What is said "
+        "is about these days; a line that changes afterwards is not covered.",
         "每一天均依据{replications}。“参数未知所占的波动”来自拟合本身的未知：增加重复次数不会减小，增加记录的周数才会。"
         "以上结论只针对这些天；此后情况有变则不适用。",
     ),

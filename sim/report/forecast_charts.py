@@ -57,8 +57,9 @@ def past_days(known: pd.DataFrame) -> pd.DataFrame:
 def busiest_day(found: KeptFinding) -> pd.DataFrame:
     """The intervals of the day ahead on which most comes."""
     days, intervals = found.tables["days"], found.tables["intervals"]
-    is_busiest = intervals["time"].dt.normalize() == days["date"].iloc[int(days["forecast"].argmax())]
-    return intervals.loc[is_busiest]
+    busiest = days["date"].iloc[int(days["forecast"].argmax())]
+    found: pd.DataFrame = intervals[intervals["time"].dt.normalize() == busiest]
+    return found
 
 
 def _days_chart(days: pd.DataFrame, known: pd.DataFrame, lang: str, note: str) -> Figure:
