@@ -58,8 +58,8 @@ def busiest_day(found: KeptFinding) -> pd.DataFrame:
     """The intervals of the day ahead on which most comes."""
     days, intervals = found.tables["days"], found.tables["intervals"]
     busiest = days["date"].iloc[int(days["forecast"].argmax())]
-    found: pd.DataFrame = intervals[intervals["time"].dt.normalize() == busiest]
-    return found
+    rows: pd.DataFrame = intervals[intervals["time"].dt.normalize() == busiest]
+    return rows
 
 
 def _days_chart(days: pd.DataFrame, known: pd.DataFrame, lang: str, note: str) -> Figure:
