@@ -52,5 +52,29 @@ UNFINISHED_WORDS: Final[Words] = {
         "the search is not finished: run the same command again",
         "查找未完成：请再次执行同一命令",
     ),
+    "requirement": (
+        "the search is not finished: run the same command again",
+        "查找未完成：请再次执行同一命令",
+    ),
+    "match": (
+        "the matching is not finished: the same command goes on with what is there",
+        "匹配未完成：再次执行同一命令即可继续",
+    ),
+    "fit": (
+        "the fit is not finished: run the same command again",
+        "拟合未完成：请再次执行同一命令",
+    ),
+    "forecast": (
+        "the forecast is not finished: run the same command again",
+        "预测未完成：请再次执行同一命令",
+    ),
+    "backtest": (
+        "the back-test is not finished: run the same command again",
+        "回测未完成：请再次执行同一命令",
+    ),
+    "tonight": (
+        "the rest of the day is not finished: run the same command again",
+        "当日推演未完成：请再次执行同一命令",
+    ),
 }
 """What is to be done where a command has not finished, by its name."""

@@ -39,12 +39,12 @@ def read_kept(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
     """
     path, noted = own_file(folder, name), manifest["files"].get(name)
     if noted is None:
-        raise StoreError(f"{folder} has no {name}: the run was stopped before its end; run the scenario again")
+        raise StoreError(f"{folder} has no {name}: the command ended early or was of an earlier version; give it again")
     if path is None:
-        raise StoreError(f"{folder / name} cannot be read: it is not there; run the scenario again")
+        raise StoreError(f"{folder / name} cannot be read: it is not there; give the command again")
     data = path.read_bytes()
     if sum_of(data)["sha256"] != noted["sha256"]:
-        raise StoreError(f"{folder / name} is not what was written: run the scenario again")
+        raise StoreError(f"{folder / name} is not what was written: give the command again")
     return data
 
 
