@@ -52,7 +52,7 @@ def table_of(name: str, held: Backtest) -> str:
         real, simulated = (value_shown(row["measure"], row[what]) for what in ("real", "simulated"))
         verdict = phrase(VERDICT_WORDS[row["verdict"]], "en")
         rows.append(
-            f"| {measure_words(row['measure'], held, 'en')} | {real} | {simulated} | {inside} of {days} | {verdict} |"
+            f"| {measure_words(row['measure'], held.within_seconds, 'en')} | {real} | {simulated} | {inside} of {days} | {verdict} |"
         )
     return "\n".join(rows)
 
