@@ -51,9 +51,8 @@ def table_of(name: str, held: Backtest) -> str:
         inside = ", ".join(str(round(row[f"inside_{level}"] * days)) for level in (50, 80, 95))
         real, simulated = (value_shown(row["measure"], row[what]) for what in ("real", "simulated"))
         verdict = phrase(VERDICT_WORDS[row["verdict"]], "en")
-        rows.append(
-            f"| {measure_words(row['measure'], held.within_seconds, 'en')} | {real} | {simulated} | {inside} of {days} | {verdict} |"
-        )
+        called = measure_words(row["measure"], held.within_seconds, "en")
+        rows.append(f"| {called} | {real} | {simulated} | {inside} of {days} | {verdict} |")
     return "\n".join(rows)
 
 

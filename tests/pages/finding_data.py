@@ -15,6 +15,7 @@ from .conftest import HOSTILE, call
 
 BEGIN: Final = datetime(2026, 3, 2)
 DAYS: Final = 28
+HISTORY_DAYS: Final = 70
 CALLS_A_DAY: Final = 60
 TICKETS_A_DAY: Final = 20
 UNIT: Final = HOSTILE[0]
@@ -41,7 +42,7 @@ OPEN: Final = "编号,类型,受理时间,环节,承办单位\n" + "".join(
 )
 FILES: Final = ("--calls", "calls.csv", "--tickets", "tickets.csv")
 ASKED: Final[dict[str, tuple[object, ...]]] = {
-    "forecast": ("clean.csv", "--time", "time", "--days", 5, "--closed", "2026-04-01"),
+    "forecast": ("history.csv", "--time", "time", "--days", 5, "--closed", "2026-05-13"),
     "fit": (*FILES, "--zone", "Asia/Shanghai", "--column", "wait=waited"),
     "backtest": (*FILES, "--hold", 6, "--reps", 20, "--within", 30, "--column", "wait=waited"),
     "match": ("figures.yaml",),
@@ -52,22 +53,20 @@ ASKED: Final[dict[str, tuple[object, ...]]] = {
 """What each command is asked."""
 
 
-def calls_file(box: Path) -> None:
-    """Calls of four weeks, more on Mondays, with the waits of callers who gave up; and the same with a row too much."""
+def calls_file(path: Path, days: int, *more: dict[str, object]) -> None:
+    """Calls of so many days, more on Mondays, with the waits of callers who gave up; and more rows."""
     chance = np.random.default_rng(5)
-    rows = []
-    for day in range(DAYS):
+    rows: list[dict[str, object]] = []
+    for day in range(days):
         for _ in range(CALLS_A_DAY + 30 * (day % 7 == 0)):
             at = BEGIN + timedelta(days=day, hours=8, seconds=float(chance.uniform(0, 36_000)))
             wait, talk = chance.exponential(25), chance.exponential(150)
             gave_up = chance.exponential(60) < wait
             rows.append({
                 "time": f"{at:%Y-%m-%d %H:%M:%S}", "waited": round(wait, 1), "talk": "" if gave_up else round(talk, 1),
-                "outcome": "abandoned" if gave_up else "answered", "type": HOSTILE[2] if chance.random() < 0.3 else "b",
+                "outcome": "abandoned" if gave_up else "answered",
             })  # fmt: skip
-    pd.DataFrame(rows).to_csv(box / "clean.csv", index=False)
-    rows.append({"time": "never", "waited": 1, "talk": 1, "outcome": "answered", "type": "b"})
-    pd.DataFrame(rows).to_csv(box / "calls.csv", index=False)
+    pd.DataFrame([*rows, *more]).to_csv(path, index=False)
 
 
 def tickets_file(path: Path) -> None:
@@ -81,6 +80,7 @@ def tickets_file(path: Path) -> None:
         rows.append({
             "id": number, "received": f"{received:%Y-%m-%d %H:%M:%S}",
             "handled": f"{handled:%Y-%m-%d %H:%M:%S}" if number % 50 else f"{handled:%Y-%m-%d}",
+            "channel": "web" if chance.random() < 0.3 else "phone",
             "unit": UNIT if chance.random() < 0.4 else "town", "type": "repair",
         })  # fmt: skip
     pd.DataFrame(rows).to_csv(path, index=False)
@@ -88,7 +88,8 @@ def tickets_file(path: Path) -> None:
 
 def findings(box: Path) -> dict[str, Path]:
     """The folder of each command, by its name."""
-    calls_file(box)
+    calls_file(box / "history.csv", HISTORY_DAYS)
+    calls_file(box / "calls.csv", DAYS, {"time": "never", "waited": 1, "talk": 1, "outcome": "answered"})
     tickets_file(box / "tickets.csv")
     asked(box, MATCH)
     (box / "evening.yaml").write_text(EVENING, encoding="utf-8")
