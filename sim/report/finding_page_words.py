@@ -120,6 +120,7 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_tonight_of": ("of", "范围"),
     "page_tonight_now": ("those open now", "现有未办结"),
     "page_tonight_all": ("all, those still to come too", "连同此后受理的"),
+    "page_tonight_what": ("how many are left", "剩余数量"),
     "page_tonight_most": ("left at most", "最多剩余"),
     "page_tonight_chance": ("chance", "可能性"),
     "page_tonight_mean": ("left on average", "平均剩余"),

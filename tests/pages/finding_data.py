@@ -58,7 +58,7 @@ def calls_file(path: Path, days: int, *more: dict[str, object]) -> None:
     chance = np.random.default_rng(5)
     rows: list[dict[str, object]] = []
     for day in range(days):
-        for _ in range(CALLS_A_DAY + 30 * (day % 7 == 0)):
+        for _ in range(int(chance.poisson(CALLS_A_DAY + 30 * (day % 7 == 0)))):
             at = BEGIN + timedelta(days=day, hours=8, seconds=float(chance.uniform(0, 36_000)))
             wait, talk = chance.exponential(25), chance.exponential(150)
             gave_up = chance.exponential(60) < wait

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.report.column_words import SHEET_NAMES
 from sim.report.forecast import contacts
@@ -16,9 +16,14 @@ from sim.report.views import say_date
 from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from sim.study.kept_answer import KeptFinding
+
+SHOWN: Final = (80,)
+"""Levels of the contest that stand on the page; the workbook has all."""
 
 
 def forecast_page(found: KeptFinding, lang: str = "en") -> bytes:
@@ -31,7 +36,7 @@ def forecast_page(found: KeptFinding, lang: str = "en") -> bytes:
     lang
         'en' or 'zh'.
     """
-    days, _, _, methods = forecast_grids(found, lang)
+    days, methods = _days_grid(found.tables["days"], lang), _methods_grid(found, lang, SHOWN)
     past = _known_grid(past_days(found.tables["known"]), lang)
     charts = forecast_charts(found, lang)
     by_interval = [
@@ -68,7 +73,7 @@ def forecast_grids(found: KeptFinding, lang: str = "en") -> list[Grid]:
         _days_grid(found.tables["days"], lang),
         _intervals_grid(found.tables["intervals"], lang),
         _known_grid(found.tables["known"], lang),
-        _methods_grid(found, lang),
+        _methods_grid(found, lang, LEVELS),
     ]
 
 
@@ -106,7 +111,8 @@ def _known_grid(known: pd.DataFrame, lang: str) -> Grid:
     return grid_with(known, phrase(SHEET_NAMES["known"], lang), fields)
 
 
-def _methods_grid(found: KeptFinding, lang: str) -> Grid:
+def _methods_grid(found: KeptFinding, lang: str, levels: Sequence[int]) -> Grid:
+    """How far off each method was, and what its bands at these levels covered."""
     methods, used = found.tables["methods"], found.facts["method"]
     named = methods.assign(
         told=[phrase(METHOD_WORDS[name], lang) for name in methods["method"]],
@@ -118,8 +124,8 @@ def _methods_grid(found: KeptFinding, lang: str) -> Grid:
         "day_ratio": Field(word("forecast_ratio_day", lang), "share"),
         "interval_error": Field(word("page_forecast_interval_error", lang), "count"),
         "interval_ratio": Field(word("forecast_ratio_interval", lang), "share"),
-        **{f"day_cover_{q}": Field(word("page_forecast_cover", lang, level=q), "share") for q in LEVELS},
-        **{f"interval_cover_{q}": Field(word("page_forecast_interval_cover", lang, level=q), "share") for q in LEVELS},
+        **{f"day_cover_{q}": Field(word("page_forecast_cover", lang, level=q), "share") for q in levels},
+        **{f"interval_cover_{q}": Field(word("page_forecast_interval_cover", lang, level=q), "share") for q in levels},
     }  # fmt: skip
     return grid_with(named, phrase(SHEET_NAMES["methods"], lang), fields)
 

@@ -20,6 +20,10 @@ from sim.report.views import say_date
 from sim.report.words import counted, phrase, word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
     from sim.report.tables import Kind
     from sim.study.kept_answer import KeptFinding
 
@@ -80,28 +84,34 @@ def _chances_grid(found: KeptFinding, lang: str) -> Grid:
         "told": Field(word("page_tonight_of", lang)), "most": Field(word("page_tonight_most", lang), "count"),
         "estimate": Field(word("page_tonight_chance", lang), "share"), **_ends(lang, "share"),
     }  # fmt: skip
-    return _about_both(found, "chances", fields, lang)
+    about = _about(found, found.tables["chances"])
+    return grid_with(about.assign(told=_ofs(about["of"], lang)), phrase(SHEET_NAMES["chances"], lang), fields)
 
 
 def _left_grid(found: KeptFinding, lang: str) -> Grid:
-    quantiles = [str(name) for name in found.tables["left"].columns if str(name).startswith("q")]
-    fields = {
-        "told": Field(word("page_tonight_of", lang)), "estimate": Field(word("page_tonight_mean", lang), "count"),
-        **_ends(lang, "count"),
-        **{
-            name: Field(word("page_tonight_quantile", lang, share=int(name.removeprefix("q"))), "count")
-            for name in quantiles
-        },
+    """How many are left: the mean with its interval, and how many at most in so many cases."""
+    about = _about(found, found.tables["left"])
+    told = {
+        "estimate": word("page_tonight_mean", lang), "low": word("page_low_end", lang, what=word("interval_95", lang)),
+        "high": word("page_high_end", lang, what=word("interval_95", lang)),
     }  # fmt: skip
-    return _about_both(found, "left", fields, lang)
+    for name in map(str, about.columns):
+        if name.startswith("q"):
+            told[name] = word("page_tonight_quantile", lang, share=int(name.removeprefix("q")))
+    fields = (Field(word("page_tonight_what", lang)), *(Field(of, "count") for of in _ofs(about["of"], lang)))
+    rows = tuple((what, *about[name].tolist()) for name, what in told.items())
+    return Grid(phrase(SHEET_NAMES["left"], lang), "", fields, rows)
 
 
-def _about_both(found: KeptFinding, name: str, fields: dict[str, Field], lang: str) -> Grid:
-    """A table with rows about the tickets that are open now, if these are known, and about all."""
-    frame = found.tables[name]
-    frame = frame if found.facts["is_open_known"] else frame[frame["of"] == "all"]
+def _about(found: KeptFinding, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows about the tickets that are open now, if these are known, and about all."""
+    return frame if found.facts["is_open_known"] else frame[frame["of"] == "all"]
+
+
+def _ofs(names: Iterable[str], lang: str) -> list[str]:
+    """Of which tickets rows are."""
     told = {"now": word("page_tonight_now", lang), "all": word("page_tonight_all", lang)}
-    return grid_with(frame.assign(told=frame["of"].map(told)), phrase(SHEET_NAMES[name], lang), fields)
+    return [told[name] for name in names]
 
 
 def _open_grid(found: KeptFinding, lang: str) -> Grid:
