@@ -263,6 +263,10 @@ def test_the_rest_of_a_day_has_chances_tickets_and_changes(found: dict[str, Path
     told = [answer[of][chance]["estimate"] for chance in ("chance_of_none", "chance_of_goal")
             for of in ("of_open_now", "of_all")]  # fmt: skip
     assert [row[2] for row in chances] == pytest.approx(told)
+    left = book_of(folder, "剩余数量")
+    assert left[0][1:] == [answer[of]["left"]["estimate"] for of in ("of_open_now", "of_all")]
+    for number, of in enumerate(("of_open_now", "of_all"), 1):
+        assert [row[number] for row in left[3:]] == list(answer[of]["quantiles"].values())
     tickets = pd.read_csv(folder / "tickets.csv")
     rows = book_of(folder, "现有未办结工单")
     assert [row[0] for row in rows] == tickets["ticket"].tolist()
@@ -369,8 +373,13 @@ def test_a_hostile_unit_is_text_in_every_cell(found: dict[str, Path]) -> None:
 
 @needs_chromium
 @needs_axe
-@pytest.mark.parametrize("command", ASKED)
-@pytest.mark.parametrize(("name", "scheme"), [("report.html", "light"), ("report_zh.html", "dark")])
+@pytest.mark.parametrize(
+    ("command", "name", "scheme"),
+    [
+        ("forecast", "report.html", "light"), ("fit", "report_zh.html", "dark"), ("backtest", "report.html", "dark"),
+        ("match", "report_zh.html", "light"), ("tonight", "report_zh.html", "dark"),
+    ],
+)  # fmt: skip
 def test_an_audit_finds_no_barrier(
     found: dict[str, Path], command: str, name: str, scheme: str, tmp_path: Path
 ) -> None:
