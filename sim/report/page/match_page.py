@@ -31,39 +31,18 @@ def match_page(found: KeptFinding, lang: str = "en") -> bytes:
     lang
         'en' or 'zh'.
     """
-    unknown, figures, simulated = (found.tables[name] for name in ("unknown", "figures", "simulated"))
-    charts = [drawing(drawing_of(name, figure), lang) for name, figure in match_charts(found, lang).items()]
-    places, pairs, measures = len(found.tables["remaining"]), _pairs_grid(found, lang), _measures(found)
+    places, pairs = len(found.tables["remaining"]), _pairs_grid(found, lang)
     runs = counted("replication", found.n, lang)
     sections = [
         file_section(found, lang, items(_published(found, lang))),
         answer_section(found, lang),
-        Section(
-            "unknown", word("page_match_unknowns", lang),
-            (
-                _as_read("unknown", unknown_rows(unknown, lang), lang), paragraph(word("match_fixed_note", lang)),
-                *charts, paragraph(word("page_match_places_note", lang, n=f"{places:,}")),
-            ),
-        ),
+        Section("unknown", word("page_match_unknowns", lang), _remains_told(found, lang)),
         Section(
             "pairs", word("page_match_pairs", lang),
             (paragraph(word("page_match_pairs_note", lang)), table(pairs, lang)) if pairs.rows and places else (),
         ),
-        Section(
-            "figures", word("page_match_figures", lang),
-            (
-                _as_read("figures", figure_rows(figures, measures, lang), lang),
-                paragraph(word("match_figures_note", lang)),
-            ),
-        ),
-        Section(
-            "simulated", word("page_match_simulated", lang),
-            (
-                _as_read("simulated", simulated_rows(simulated, unknown, figures, measures, lang), lang)
-                if len(simulated)
-                else "",
-            ),
-        ),
+        Section("figures", word("page_match_figures", lang), _figures_told(found, lang)),
+        Section("simulated", word("page_match_simulated", lang), _simulated_told(found, lang)),
         Section("waves", word("page_match_waves", lang), (table(_waves_grid(found, lang), lang),)),
         Section(
             "sure", word("page_sure", lang),
@@ -72,6 +51,29 @@ def match_page(found: KeptFinding, lang: str = "en") -> bytes:
         again_section(found.manifest, found.again, found.n, lang),
     ]  # fmt: skip
     return answer_page(word("page_match", lang, title=found.titles[lang]), found, sections, lang)
+
+
+def _remains_told(found: KeptFinding, lang: str) -> tuple[str, ...]:
+    """What remains of each unknown number, and the chart of it."""
+    places = len(found.tables["remaining"])
+    charts = [drawing(drawing_of(name, figure), lang) for name, figure in match_charts(found, lang).items()]
+    note = paragraph(word("page_match_places_note", lang, n=f"{places:,}")) if places else ""
+    rows = unknown_rows(found.tables["unknown"], lang)
+    return _as_read("unknown", rows, lang), paragraph(word("match_fixed_note", lang)), *charts, note
+
+
+def _figures_told(found: KeptFinding, lang: str) -> tuple[str, ...]:
+    """How each figure counts."""
+    rows = figure_rows(found.tables["figures"], _measures(found), lang)
+    return _as_read("figures", rows, lang), paragraph(word("match_figures_note", lang))
+
+
+def _simulated_told(found: KeptFinding, lang: str) -> tuple[str, ...]:
+    """The places that were simulated at the end, if there are any."""
+    simulated, unknown, figures = (found.tables[name] for name in ("simulated", "unknown", "figures"))
+    if simulated.empty:
+        return ()
+    return (_as_read("simulated", simulated_rows(simulated, unknown, figures, _measures(found), lang), lang),)
 
 
 def _published(found: KeptFinding, lang: str) -> list[str]:
