@@ -64,7 +64,7 @@ def backtest_finding(found: Backtest, again: str = "") -> KeptFinding:
     """What charts and the page are made of; `again` is the command that asks for it again."""
     days = found.days
     return KeptFinding(
-        titles=dict.fromkeys(LANGS, found.name),
+        titles=dict.fromkeys(LANGS, " + ".join(half.name for half in found.fit.halves)),
         seed=found.seed,
         n=found.n,
         again=again,
