@@ -62,9 +62,7 @@ def fit_finding(found: Fit, again: str = "") -> KeptFinding:
         warnings=tuple(fit_notes(found)),
         sentences={
             "asked": {lang: tuple(columns for _, columns in told[lang]) for lang in LANGS},
-            "answer": {
-                lang: (*(head for head, _ in told[lang]), *found_sentences(found, lang)) for lang in LANGS
-            },
+            "answer": {lang: (*(head for head, _ in told[lang]), *found_sentences(found, lang)) for lang in LANGS},
             "mind": {lang: tuple(cautions(found, lang)) for lang in LANGS},
             "hours": {lang: tuple(say_office_hours(unit.hours, lang) for unit in units) for lang in LANGS},
         },
@@ -75,8 +73,10 @@ def fit_finding(found: Fit, again: str = "") -> KeptFinding:
             "laws": pd.DataFrame(laws, columns=["chart", "unit", "law", "mean_s", "distance", "lengths"]),
             "curves": pd.DataFrame(curves, columns=["chart", "unit", "is_recorded", "at_s", "share"]),
             "lengths": pd.DataFrame(lengths, columns=["chart", "unit", "share", "recorded_s", "fitted_s"]),
-            "hours": pd.DataFrame(list(_hours(found)), columns=["chart", "type", "hour", "lengths", "mean_s", "low_s",
-                                                                "high_s", "fitted_s"]),
+            "hours": pd.DataFrame(
+                list(_hours(found)),
+                columns=["chart", "type", "hour", "lengths", "mean_s", "low_s", "high_s", "fitted_s"],
+            ),
             "units": pd.DataFrame(
                 [_unit(unit) for unit in units], columns=["unit", "tickets", "inside", "middle_s", "in_hours", "law"]
             ),

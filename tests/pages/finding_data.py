@@ -54,13 +54,13 @@ ASKED: Final[dict[str, tuple[object, ...]]] = {
 
 
 def calls_file(path: Path, days: int, *more: dict[str, object]) -> None:
-    """Calls of so many days, more on Mondays, with the waits of callers who gave up; and more rows."""
+    """Calls of so many days, more on Mondays, longer after noon, with waits of callers who gave up; and more rows."""
     chance = np.random.default_rng(5)
     rows: list[dict[str, object]] = []
     for day in range(days):
         for _ in range(int(chance.poisson(CALLS_A_DAY + 30 * (day % 7 == 0)))):
             at = BEGIN + timedelta(days=day, hours=8, seconds=float(chance.uniform(0, 36_000)))
-            wait, talk = chance.exponential(25), chance.exponential(150)
+            wait, talk = chance.exponential(25), chance.exponential(150 if at.hour < 13 else 400)
             gave_up = chance.exponential(60) < wait
             rows.append({
                 "time": f"{at:%Y-%m-%d %H:%M:%S}", "waited": round(wait, 1), "talk": "" if gave_up else round(talk, 1),

@@ -198,8 +198,13 @@ def test_a_fit_shows_recorded_beside_fitted(found: dict[str, Path]) -> None:
     (mean,) = laws.loc[laws["chart"] == "fit_talk", "mean_s"]
     if laws.loc[laws["chart"] == "fit_talk", "law"].iloc[0] == "exponential":
         assert talk["fitted_s"][0.5] == pytest.approx(mean * np.log(2), rel=0.005)
-    drawn = {f"chart-fit_{name}" for name in ("days", "patience", "talk", "ticket_days", "units")}
+    drawn = {f"chart-fit_{name}" for name in ("days", "patience", "talk", "talk_parts", "ticket_days", "units")}
     assert drawn <= {*read(folder / "report.html").ids}
+    hours = book_of(folder, "分时段时长")
+    assert [round(24 * row[2]) for row in hours] == list(range(24))
+    assert 86_400 * hours[16][7] > 2 * 86_400 * hours[9][7]  # the laws of both parts of the day
+    assert hours[16][5] < hours[16][4] < hours[16][6]
+    assert hours[3][4] is None  # nobody calls then
     weekdays = kept.tables["weekdays"]
     monday = weekdays[(weekdays["stream"] == "calls") & (weekdays["weekday"] == 0)]
     by_day = calls_by_day(folder.parent / "calls.csv")

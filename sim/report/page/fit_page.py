@@ -63,8 +63,8 @@ def fit_grids(found: KeptFinding, lang: str = "en") -> list[Grid]:
     """The sheets of a fit: numbers, weekdays, lengths, units and rows that are left out or odd, as far as there are."""
     grids = [
         numbers_sheet(found.tables["parameters"], lang), _weekdays_grid(found.tables["weekdays"], lang),
-        _lengths_grid(found.tables["lengths"], lang), _hours_grid(found.tables["hours"], lang), _units_grid(found, lang),
-        _rows_grid(found.tables["rows"], lang),
+        _lengths_grid(found.tables["lengths"], lang), _hours_grid(found.tables["hours"], lang),
+        _units_grid(found, lang), _rows_grid(found.tables["rows"], lang),
     ]  # fmt: skip
     return [grid for grid in grids if grid.rows]
 
