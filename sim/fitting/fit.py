@@ -77,7 +77,7 @@ class Fit:
         return _document(self)
 
     def to_frame(self) -> pd.DataFrame:
-        """A row for each parameter, with the attributes of `sim.fitting.parameters.Parameter`: `key`, `value`, `low`, ..."""
+        """A row for each parameter: the attributes of `sim.fitting.parameters.Parameter`, such as `key` and `value`."""
         return pd.DataFrame([vars(one) for one in self.parameters])
 
 

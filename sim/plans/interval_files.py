@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -45,7 +44,7 @@ def open_intervals(part: Counts | StaffFile, folder: str, columns: list[str]) ->
     table = without_totals(table, part.date, part.time)
     both = zip(table.cells(part.date), table.cells(part.time), strict=True)
     times = [f"{MIDNIGHT.sub('', day)} {_BEHIND.sub('', clock)}".strip() for day, clock in both]
-    return replace(table, columns={**table.columns, part.time: times}, _stripped={})
+    return table.with_column(part.time, times)
 
 
 def without_totals(table: Table, *times: str) -> Table:

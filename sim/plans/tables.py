@@ -90,6 +90,10 @@ class Table:
         columns = {name: [cells[row] for row in chosen] for name, cells in self.columns.items()}
         return replace(self, columns=columns, rows=self.rows[chosen], _stripped={}, _times={})
 
+    def with_column(self, column: str, cells: list[str]) -> Table:
+        """The same with other texts in a column."""
+        return replace(self, columns={**self.columns, column: cells}, _stripped={}, _times={})
+
     def cells(self, column: str) -> list[str]:
         """A column of texts without blanks around them."""
         if column not in self._stripped:

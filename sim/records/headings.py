@@ -22,6 +22,31 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "calls", "count", "offered", "contacts", "volume", "calls offered", "incoming", "inbound", "received calls",
         "来电量", "呼入量", "来电数", "呼入数", "话务量", "受理量", "工单量", "数量", "进线量", "件数",
     ),
+    "taken": (
+        "answered", "calls answered", "answered calls", "handled", "calls handled", "acd calls",
+        "接通量", "接听量", "接起量", "人工接听量", "接通数", "应答量",
+    ),
+    "given_up": (
+        "abandoned", "calls abandoned", "abandoned calls", "aban calls", "abandons", "lost", "lost calls",
+        "放弃量", "放弃数", "呼损量", "未接通量",
+    ),
+    "mean_wait": (
+        "asa", "average speed of answer", "avg speed ans", "average wait", "average wait time", "mean wait", "avg wait",
+        "平均应答时长", "平均等待时长", "平均排队时长", "平均等待时间", "平均应答速度",
+    ),
+    "mean_left": (
+        "average time to abandon", "avg aban time", "average abandon time", "mean wait of abandoned",
+        "平均放弃时长", "平均放弃等待时长", "放弃平均等待时长",
+    ),
+    "mean_talk": (
+        "average talk time", "avg talk", "avg talk time", "avg acd time", "mean talk", "att",
+        "平均通话时长", "平均通话时间",
+    ),
+    "mean_wrap": (
+        "average wrap up", "avg acw time", "average acw", "mean wrap up", "平均整理时长", "平均话后时长",
+        "平均话后处理时长",
+    ),
+    "mean_handle": ("aht", "average handle time", "avg handle time", "mean handle time", "平均处理时长"),
     "staff": (
         "staff", "scheduled", "rostered", "present", "agents", "operators", "people", "headcount",
         "排班人数", "在岗人数", "坐席数", "人数",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -48,7 +48,7 @@ class Timed:
 
 def open_timed(
     path: Path, columns: Mapping[str, str], number: str, where: Mapping[str, tuple[str, ...]],
-    time_format: str | None = None,
+    time_format: str | None = None, further: Collection[str] = (),
 ) -> Timed:  # fmt: skip
     """Open a table by its columns.
 
@@ -64,13 +64,15 @@ def open_timed(
         Only rows that have one of these values in each of these columns.
     time_format
         How times are written; found if left out.
+    further
+        Columns that are needed besides.
 
     Raises
     ------
     DataError
         If the file cannot be used, with the row and the cell.
     """
-    table, when = _opened(path, columns, number, where)
+    table, when = _opened(path, columns, number, where, further)
     form = time_format or time_format_of(table, when)
     written = table.written(when, form) if "time" in columns else None
     if written is None or not written.has_clock.any():
@@ -111,11 +113,11 @@ ROSTER_HOLDS: Final = {"time": "the starts of the intervals", "staff": "numbers 
 
 
 def _opened(
-    path: Path, columns: Mapping[str, str], number: str, where: Mapping[str, tuple[str, ...]]
+    path: Path, columns: Mapping[str, str], number: str, where: Mapping[str, tuple[str, ...]], further: Collection[str]
 ) -> tuple[Table, str]:
     """The table, and its column with the times (date and time of day joined), or with the dates."""
     written = {"file": path.name, "where": where}
-    counted = [columns[number]] if number in columns else []
+    counted = list(dict.fromkeys([*([columns[number]] if number in columns else []), *further]))
     if "time" in columns and "date" in columns:
         part = Counts.model_validate({**written, "time": columns["time"], "date": columns["date"]})
         table = open_intervals(part, str(path.parent), counted)
@@ -133,8 +135,7 @@ def _plain_dates(table: Table, columns: Mapping[str, str]) -> Table:
     doubled = [cell for cell in times if len(cell.split()) >= 3]
     if len(doubled) < len(times):
         return table
-    return replace(table, columns={**table.columns, columns["time"]: [cell.split(maxsplit=1)[1] for cell in times]},
-                   _stripped={})  # fmt: skip
+    return table.with_column(columns["time"], [cell.split(maxsplit=1)[1] for cell in times])
 
 
 def _own_minutes(local_us: Ints) -> int:
