@@ -18,6 +18,8 @@ FEWEST_DAYS: Final = 56
 SURE: Final = 0.001
 """There is growth if a line without any would show as much with this chance at most."""
 MONTH_DAYS: Final = 365.25 / 12
+FASTEST: Final = float(np.log(5.0))
+"""A line that grows to five times itself in a month, or shrinks so, is being opened or closed: that does not go on."""
 MOST_MEMORY: Final = 0.9
 """Of one day for the day before, in what is neither weekday nor growth."""
 FEWEST_FREE: Final = 3.0
@@ -46,8 +48,9 @@ class Growth:
 
     @property
     def is_clear(self) -> bool:
-        """Whether a line without growth would hardly show as much."""
-        return float(2 * stats.t.sf(abs(self.slope) / self.error, self.freedom)) < SURE
+        """Whether a line without growth would hardly show as much, and it may go on."""
+        may_go_on = abs(self.slope) * MONTH_DAYS < FASTEST
+        return may_go_on and float(2 * stats.t.sf(abs(self.slope) / self.error, self.freedom)) < SURE
 
     @property
     def reach(self) -> float:

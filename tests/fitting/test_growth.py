@@ -82,6 +82,13 @@ def test_eight_weeks_are_needed() -> None:
         assert ("demand.calls.growth.rate" in keys) == said
 
 
+def test_a_line_that_is_being_opened_does_not_go_on_growing() -> None:
+    """From 1 call a day to 1,000 in eight weeks is no growth that a scenario could carry on."""
+    day = np.arange(60)
+    assert not growth_of(np.round(1.12**day), day, day % 7).is_clear  # type: ignore[union-attr]
+    assert growth_of(np.round(20 * 1.05**day), day, day % 7).is_clear  # type: ignore[union-attr]
+
+
 def test_days_that_are_like_the_day_before_count_for_fewer() -> None:
     """A level that wanders (memory of 0.5): the error is larger by about the square root of three."""
     rng = np.random.default_rng(8)
