@@ -24,9 +24,9 @@ from sim.chance.keyed import (
     uniform,
     uniform_column,
 )
-from sim.chance.laws import quantile_column
+from sim.chance.laws import LONGEST, quantile_column
 from sim.errors import DataError
-from sim.plans.plan import IncidentPlan, Ints, Plan, Scaling, StreamPlan
+from sim.plans.plan import IncidentPlan, Ints, Laws, Plan, Scaling, StreamPlan
 from sim.rules.codes import NOT_YET, STATED_COLUMNS
 
 Floats = npt.NDArray[np.float64]
@@ -334,13 +334,24 @@ def _batch(plan: Plan, stream: StreamPlan, incident: IncidentPlan, seed: int, re
     _check_room(size, INCIDENTS_OF_A_SLOT)
     nth_member = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
     member = np.repeat(cause, size) | nth_member | member_mark(key)
-    laws, row = plan.laws, incident.delay_law
     u_delay = uniform_column(seed, replication, Purpose.INCIDENT_DELAY, key, member, 0)
-    delay_us = quantile_column(
-        int(laws.kind[row]), float(laws.a[row]), float(laws.b[row]), float(laws.c[row]), laws.table, u_delay
-    )
+    cause_us = np.repeat(cause_us, size)
+    delay_us = _lengths_us(plan.laws, incident.delay_law, u_delay, cause_us)
     kind = np.full(len(member), incident.type, dtype=np.int64)
-    return _Arrivals(np.repeat(cause_us, size) + delay_us, kind, member, key, np.ones(len(member), dtype=bool))
+    return _Arrivals(cause_us + delay_us, kind, member, key, np.ones(len(member), dtype=bool))
+
+
+def _lengths_us(laws: Laws, row: int, u: Floats, at_us: Ints) -> Ints:
+    """Lengths of time by the law that holds at each instant in a law's row; shape (n,), that of `u` and `at_us`."""
+    found = np.empty(len(u), dtype=np.int64)
+    held, factor = laws.holding(row, at_us)
+    for law in np.unique(held).tolist():
+        mine = held == law
+        of = int(laws.kind[law]), float(laws.a[law]), float(laws.b[law]), float(laws.c[law])
+        found[mine] = quantile_column(*of, laws.table, u[mine])
+    changed = factor != 1
+    found[changed] = np.clip(np.rint(found[changed] * factor[changed]), 1, LONGEST)
+    return found
 
 
 def _check_room(count: Ints, room: int) -> None:

@@ -161,11 +161,12 @@ def length_left_us(
     name_key: int,
     entity: int,
     visit: int,
+    factor: float,
     age_us: int,
 ) -> int:
-    """What is left of a drawn length that has lasted `age_us`, in whole microseconds, at least one."""
+    """What is left of a drawn length, times a factor, that has lasted `age_us`: whole microseconds, at least one."""
     u = uniform(seed, replication, purpose, name_key, entity, visit)
-    return whole_us(left_over(kind, a, b, c, table, float(age_us), u))
+    return whole_us(factor * left_over(kind, a, b, c, table, age_us / factor, u))
 
 
 @rule
@@ -179,6 +180,8 @@ def work_left_us(
     table: npt.NDArray[np.float64],
     travel: int,
     work: int,
+    travel_factor: float,
+    work_factor: float,
     name_key: int,
     entity: int,
     age_us: int,
@@ -192,6 +195,8 @@ def work_left_us(
         The columns of all laws.
     travel, work
         Rows of the two laws; -1: there is none.
+    travel_factor, work_factor
+        What multiplies lengths of either.
 
     Notes
     -----
@@ -204,14 +209,13 @@ def work_left_us(
                 uniform(seed, replication, Purpose.TRAVEL_IN_HAND, name_key, entity, attempt),
                 uniform(seed, replication, Purpose.WORK_IN_HAND, name_key, entity, attempt),
             )
-            lasts = quantile(kind[travel], a[travel], b[travel], c[travel], table, u) + quantile(
-                kind[work], a[work], b[work], c[work], table, v
-            )
+            travels = travel_factor * quantile(kind[travel], a[travel], b[travel], c[travel], table, u)
+            lasts = travels + work_factor * quantile(kind[work], a[work], b[work], c[work], table, v)
             if lasts > age_us:
                 return whole_us((lasts - age_us) / pace)
-    law = work if work >= 0 else travel
+    law, factor = (work, work_factor) if work >= 0 else (travel, travel_factor)
     u = uniform(seed, replication, Purpose.WORK_IN_HAND, name_key, entity, MOST_PAIRS)
-    return whole_us(left_over(kind[law], a[law], b[law], c[law], table, float(age_us), u) / pace)
+    return whole_us(factor * left_over(kind[law], a[law], b[law], c[law], table, age_us / factor, u) / pace)
 
 
 draw_work_left_us = compiled(work_left_us)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from sim.calendar.lengths import MINUTE_US
-from sim.checks.work import STAGES, Known, contact_us, crew_us, crew_visits, stage_us
+from sim.checks.work import STAGES, Known, contact_us, crew_visits, stage_us, visit_us
 from sim.plans.backlog import BacklogPlan
 from sim.plans.expectations import (
     direct_in,
@@ -261,18 +261,20 @@ def _add_contacts(plan: Plan, found: LineLoads, weight: Floats) -> None:
 
 def _add_tickets(plan: Plan, part: TicketPlan, found: LineLoads, weight: Floats) -> None:
     """Work on tickets by day of receipt."""
+    days_us = plan.calendar.day_starts_us[:-1]
+    visit = [visit_us(plan, unit, days_us) for unit in part.units]
     for known, arising in expected_days(plan).tickets_of.items():
         if not arising.any():
             continue
-        by_stage = stage_us(plan, part, plan.calendar.day_starts_us[:-1], known).all
+        by_stage = stage_us(plan, part, days_us, known).all
         for stage in Stage:
             line = part.task_line[stage, 0]
             if line != NOT_YET:
                 found.deferred_us[line] += (arising * by_stage[:, stage]).sum(axis=1) / _pace(plan, line, weight)
-        by_unit = arising @ crew_us(plan, part, known).all.T
+        visits = crew_visits(plan, part, known).all
         for unit, line in enumerate(part.unit_line[:, 0]):
             if line != NOT_YET:
-                found.deferred_us[line] += by_unit[:, unit] / _pace(plan, line, weight)
+                found.deferred_us[line] += (arising * visit[unit]) @ visits[unit] / _pace(plan, line, weight)
 
 
 def _pace(plan: Plan, line: int, weight: Floats) -> float:
@@ -285,19 +287,22 @@ def _pace(plan: Plan, line: int, weight: Floats) -> float:
 
 def _add_backlog(plan: Plan, part: TicketPlan, found: LineLoads, weight: Floats) -> None:
     """Work that tickets open at the start still need, from the stage on at which each stands."""
+    first_us = plan.calendar.day_starts_us[:1]
+    visit = [visit_us(plan, unit, first_us)[0] for unit in part.units]
     for known, stage, at_unit, count, left_us in _open_tickets(part.backlog, len(plan.type_names)):
-        stages = stage_us(plan, part, plan.calendar.day_starts_us[:1], known)
+        stages = stage_us(plan, part, first_us, known)
         for s in STAGES:
             line = part.task_line[s, 0]
             if line != NOT_YET:
                 each_us = stages.first[0, s] * (stage <= s) + stages.again[0, s]
                 found.backlog_us[line] += float(each_us @ count) / _pace(plan, line, weight)
-        crews, visits = crew_us(plan, part, known), crew_visits(plan, part, known)
+        visits = crew_visits(plan, part, known)
         is_told = left_us.any()  # of work in hand it is said what is left
         comes = stage <= Stage.HANDLING and at_unit != AtUnit.OUTSIDE and not is_told
         for unit, line in enumerate(part.unit_line[:, 0]):
             if line != NOT_YET:
-                work_us = (crews.first[unit] * comes + crews.again[unit]) @ count + visits.first[unit] @ left_us
+                whole = (visits.first[unit] * comes + visits.again[unit]) * visit[unit]
+                work_us = whole @ count + visits.first[unit] @ left_us
                 found.backlog_us[line] += float(work_us) / _pace(plan, line, weight)
 
 

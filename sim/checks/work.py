@@ -104,8 +104,7 @@ def stage_us(plan: Plan, part: TicketPlan, day_starts_us: Ints, known: Known = K
     shape = len(day_starts_us), len(Stage), types
     length_us = np.zeros(shape)
     for stage in Stage:
-        for kind, law in enumerate(part.task_law[stage]):
-            length_us[:, stage, kind] = plan.laws.means_on(int(law), day_starts_us)
+        length_us[:, stage] = plan.laws.means_on(part.task_law[stage], day_starts_us)
     visits = Passes(np.zeros(shape), np.zeros(shape))
     more = handlings(part) - 1
     visits.first[:, Stage.CONFIRM] = part.confirm_share
@@ -137,7 +136,7 @@ def _follow_up_us(plan: Plan, part: TicketPlan, reached_us: Floats, day_starts_u
     in_all = float(tries) if missed == 1 else (1 - missed**tries) / (1 - missed)
     reached = 1 - missed**tries
     in_vain = follow_up.unreached_law
-    vain_us = reached_us if in_vain == NOT_YET else plan.laws.means_on(in_vain, day_starts_us)[:, None]
+    vain_us = reached_us if in_vain == NOT_YET else plan.laws.means_on(np.array([in_vain]), day_starts_us)
     return np.asarray(follow_up.share * (reached * reached_us + (in_all - reached) * vain_us))
 
 
@@ -200,13 +199,6 @@ def _by_route(part: TicketPlan, types: int, known: Known) -> Floats:
     return found
 
 
-def crew_us(plan: Plan, part: TicketPlan, known: Known = Known()) -> Passes:  # noqa: B008
-    """Mean work of each unit's crews on a ticket of each type; shapes (units, types)."""
-    visits = crew_visits(plan, part, known)
-    length_us = np.array([visit_us(plan, unit) for unit in part.units]).reshape(visits.first.shape)
-    return Passes(visits.first * length_us, visits.again * length_us)
-
-
 def crew_visits(plan: Plan, part: TicketPlan, known: Known) -> Passes:
     """Mean visits of each unit's crews to a ticket of each type; shapes (units, types)."""
     types = len(plan.type_names)
@@ -263,6 +255,7 @@ def _chosen(share: Floats, count: int) -> Floats:
     return found
 
 
-def visit_us(plan: Plan, unit: UnitPlan) -> Floats:
-    """Mean travel and work of a unit's crew on one arm, by type."""
-    return plan.laws.means_of(unit.travel_law) + plan.laws.means_of(unit.work_law)
+def visit_us(plan: Plan, unit: UnitPlan, day_starts_us: Ints) -> Floats:
+    """Mean travel and work of a unit's crew on one arm, by day and type, all hours of a day alike; (days, types)."""
+    laws = plan.laws
+    return laws.means_on(unit.travel_law, day_starts_us) + laws.means_on(unit.work_law, day_starts_us)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
-from sim.kernel.draws import happens, length, length_at, stated
+from sim.kernel.draws import happens, length, stated
 from sim.kernel.events import push
 from sim.kernel.lines import free_slot, new_slot, start_anew, stop_waiting, touch, wait
 from sim.kernel.people import end_work
@@ -106,7 +106,7 @@ def start_patience(w: World, slot: int) -> None:
         law = w.patience_law[contact.type]
         if law < 0:
             return
-        patience_us = length_at(w, Purpose.PATIENCE, contact, visit, law, w.item[slot].since_us, 1.0)
+        patience_us = length(w, Purpose.PATIENCE, contact, visit, law, w.item[slot].since_us, 1.0)
     push(w, w.clock[0].now + patience_us, place_in_instant(Rank.PATIENCE, 0, w.item[slot].id), slot)
 
 
@@ -343,7 +343,7 @@ def _recorded_us(w: World, slot: int, what: int) -> int:
 def _phase_us(w: World, slot: int, purpose: int, law: int) -> int:
     """How long a phase of work takes, drawn by key; law and pace of all phases are those of the talk's start."""
     contact = w.contact[slot]
-    return length_at(w, purpose, contact, contact.answers, law, contact.answered_us, _pace(w, slot))
+    return length(w, purpose, contact, contact.answers, law, contact.answered_us, _pace(w, slot))
 
 
 @inner
@@ -386,7 +386,7 @@ def _end_talk(w: World, slot: int, at_us: int, direct: int) -> None:
     contact.talk_end_us, contact.direct = at_us, direct
     if direct == 1 and happens(w, Purpose.REPEAT, contact, contact.answers, w.shares[0].repeat_share):
         law = w.settings[0].repeat_law
-        _come_again_at(w, slot, at_us + length(w, Purpose.REPEAT_DELAY, contact, contact.answers, law, 1.0))
+        _come_again_at(w, slot, at_us + length(w, Purpose.REPEAT_DELAY, contact, contact.answers, law, at_us, 1.0))
 
 
 @inner
@@ -399,8 +399,8 @@ def _perhaps_call_again(w: World, slot: int) -> None:
         return
     if happens(w, Purpose.REDIAL, contact, visit, share):
         law = w.settings[0].redial_law
-        delay_us = length(w, Purpose.REDIAL_DELAY, contact, visit, law, 1.0)
-        _come_again_at(w, slot, w.clock[0].now + delay_us)
+        now = w.clock[0].now
+        _come_again_at(w, slot, now + length(w, Purpose.REDIAL_DELAY, contact, visit, law, now, 1.0))
 
 
 @inner

@@ -35,7 +35,8 @@ def draw_event(w: World, slot: int, share: float, law: int, purpose: int, timer:
     ticket = w.ticket[slot]
     if happens(w, purpose, ticket, 0, share):
         # The delay's purpose is the next number after that of its chance.
-        at_us = w.clock[0].now + length(w, purpose + 1, ticket, 0, law, 1.0)
+        now = w.clock[0].now
+        at_us = now + length(w, purpose + 1, ticket, 0, law, now, 1.0)
         push(w, at_us, place_in_instant(Rank.TIMER, timer, ticket.id), slot)
 
 

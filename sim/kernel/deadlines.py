@@ -107,9 +107,9 @@ def fall_due(w: World, slot: int) -> None:
 @inner
 def await_chase_up(w: World, slot: int) -> None:
     """The citizen of an overdue ticket will call about it, after an exponential time on the profile of the day."""
-    ticket = w.ticket[slot]
-    gap_us = length(w, Purpose.CHASE_GAP, ticket, ticket.chase_ups, w.path[0].gap_law, 1.0)
-    at_us = next_chase_up_us(w.day_up_to, w.all_midnights_us, w.clock[0].now, gap_us)
+    ticket, now = w.ticket[slot], w.clock[0].now
+    gap_us = length(w, Purpose.CHASE_GAP, ticket, ticket.chase_ups, w.path[0].gap_law, now, 1.0)
+    at_us = next_chase_up_us(w.day_up_to, w.all_midnights_us, now, gap_us)
     if at_us != NOT_YET:
         # The call is dropped if the ticket is closed, reopened or on the long-term list by then.
         ticket.chase_due_us = at_us

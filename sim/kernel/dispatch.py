@@ -57,7 +57,7 @@ def dispatch(w: World, slot: int, arm: int) -> None:
     if by_machine and shares.hand_over_below > 0:
         by_machine = not hands_over(uniform(w, Purpose.CONFIDENCE, ticket, visit), shares.hand_over_below)
     if by_machine:
-        length_us = length(w, Purpose.MACHINE_TIME, ticket, visit, path.machine_law, 1.0)
+        length_us = length(w, Purpose.MACHINE_TIME, ticket, visit, path.machine_law, now, 1.0)
         push(w, now + length_us, place_in_instant(Rank.TIMER, Timer.MACHINE_DONE, name_of_arm(ticket.id, arm)), slot)
     else:
         which = arm if again else NOT_YET

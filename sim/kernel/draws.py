@@ -10,9 +10,8 @@ from sim.kernel.entities import Contact
 from sim.kernel.ticket import Ticket
 from sim.kernel.world import World
 from sim.plans.plan import Floats
-from sim.rules.clocks import place_in
 from sim.rules.codes import NOT_YET
-from sim.rules.draws import ANY, first_takes_all, is_certain, picked
+from sim.rules.draws import ANY, first_takes_all, is_certain, picked, step_that_holds
 from sim.rules.draws import happens as is_below
 
 
@@ -38,42 +37,46 @@ def happens(w: World, purpose: int, who: Contact | Ticket, visit: int, share: fl
 
 
 @inner
-def length(w: World, purpose: int, who: Contact | Ticket, visit: int, law: int, pace: float) -> int:
-    """A length of time by a law's row; work at a pace takes 1/pace as long."""
+def _holding(w: World, law: int, at_us: int) -> tuple[int, float]:
+    """Which law, times which factor, holds at an instant in a law's row, which may be one by time; -1 stays -1."""
+    if law < 0 or w.law_kind[law] != BY_TIME:
+        return int(law), 1.0
+    first = int(w.law_a[law])
+    step = first + step_that_holds(w.step_from_us[first : int(w.law_b[law])], at_us)
+    return int(w.step_law[step]), float(w.step_factor[step])
+
+
+@inner
+def length(w: World, purpose: int, who: Contact | Ticket, visit: int, law: int, at_us: int, pace: float) -> int:
+    """A length of time by the law that holds at an instant in a law's row; at a pace it takes 1/pace as long."""
     settings = w.settings[0]
+    row, factor = _holding(w, law, at_us)
     return length_us(
-        int(settings.seed), int(settings.replication), w.law_kind[law], w.law_a[law], w.law_b[law], w.law_c[law],
-        w.law_table, purpose, int(who.name_key), int(who.entity), int(visit), pace,
+        int(settings.seed), int(settings.replication), w.law_kind[row], w.law_a[row], w.law_b[row], w.law_c[row],
+        w.law_table, purpose, int(who.name_key), int(who.entity), int(visit), pace / factor,
     )  # fmt: skip
 
 
 @inner
-def length_at(w: World, purpose: int, who: Contact | Ticket, visit: int, law: int, at_us: int, pace: float) -> int:
-    """A length of time by the law that holds at an instant in a law's row, which may be one by time."""
-    if w.law_kind[law] == BY_TIME:
-        first = int(w.law_a[law])
-        step = first + place_in(w.step_from_us[first : int(w.law_b[law])], at_us) - 1
-        law, pace = w.step_law[step], pace / w.step_factor[step]
-    return length(w, purpose, who, visit, law, pace)
-
-
-@inner
-def length_left(w: World, purpose: int, who: Contact | Ticket, visit: int, law: int, age_us: int) -> int:
-    """What is left of a length of time by a law's row that has lasted `age_us`."""
+def length_left(w: World, purpose: int, who: Ticket, visit: int, law: int, since_us: int, age_us: int) -> int:
+    """What is left of a length of time that began at an instant, by the law of then, and has lasted `age_us`."""
     settings = w.settings[0]
+    row, factor = _holding(w, law, since_us)
     return length_left_us(
-        int(settings.seed), int(settings.replication), w.law_kind[law], w.law_a[law], w.law_b[law], w.law_c[law],
-        w.law_table, purpose, int(who.name_key), int(who.entity), int(visit), int(age_us),
+        int(settings.seed), int(settings.replication), w.law_kind[row], w.law_a[row], w.law_b[row], w.law_c[row],
+        w.law_table, purpose, int(who.name_key), int(who.entity), int(visit), factor, int(age_us),
     )  # fmt: skip
 
 
 @inner
-def work_left(w: World, who: Ticket, travel: int, work: int, age_us: int, pace: float) -> int:
-    """What is left of a crew's travel and work by two laws' rows (-1: none) that have lasted `age_us`."""
+def work_left(w: World, who: Ticket, travel: int, work: int, since_us: int, age_us: int, pace: float) -> int:
+    """What is left of a crew's travel and work (-1: none), by the laws of when they began, after `age_us`."""
     settings = w.settings[0]
+    travel_row, travel_factor = _holding(w, travel, since_us)
+    work_row, work_factor = _holding(w, work, since_us)
     return work_left_us(
         int(settings.seed), int(settings.replication), w.law_kind, w.law_a, w.law_b, w.law_c, w.law_table,
-        travel, work, int(who.name_key), int(who.entity), int(age_us), pace,
+        travel_row, work_row, travel_factor, work_factor, int(who.name_key), int(who.entity), int(age_us), pace,
     )  # fmt: skip
 
 

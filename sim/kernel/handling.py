@@ -31,12 +31,12 @@ def _delay_us(w: World, slot: int, unit: int, purpose: int, visit: int, law: int
     """A delay's length; what is left of one that had begun before the start: as stated, or given its age."""
     ticket = w.ticket[slot]
     if not begun:
-        return length(w, purpose, ticket, visit, law, 1.0)
+        return length(w, purpose, ticket, visit, law, w.clock[0].now, 1.0)
     if ticket.left_us != NOT_YET:
         return int(ticket.left_us)
     now, since_us = w.clock[0].now, ticket.waits_since_us
     age_us = open_between_us(w, w.hours_of[unit], since_us, now) if in_hours else now - since_us
-    return length_left(w, purpose, ticket, visit, law, age_us)
+    return length_left(w, purpose, ticket, visit, law, since_us, age_us)
 
 
 @inner

@@ -6,7 +6,7 @@ from sim.calendar.lengths import MINUTE_US
 from sim.chance.compiled import inner
 from sim.chance.keyed import Purpose
 from sim.chance.laws import whole_us
-from sim.kernel.draws import length, length_at, uniform, work_left
+from sim.kernel.draws import length, uniform, work_left
 from sim.kernel.events import push
 from sim.kernel.lines import change_line, free_slot, new_slot, start_anew, stop_waiting, wait
 from sim.kernel.tickets import arm_of
@@ -29,8 +29,8 @@ def needs_crew(w: World, unit: int, kind: int) -> bool:
 
 
 @inner
-def _crew_us(w: World, item_slot: int, pace: float) -> int:
-    """The time of a crew's travel and work at a pace; what is left of it at the start, if that is known."""
+def _crew_us(w: World, item_slot: int, at_us: int, pace: float) -> int:
+    """The time of a crew's travel and work begun at an instant; what is left of it at the start, if it is known."""
     task, length_us = w.task[item_slot], 0
     ticket = w.ticket[task.ticket]
     # What is known of the rest of the work holds in the first handling only.
@@ -39,14 +39,14 @@ def _crew_us(w: World, item_slot: int, pace: float) -> int:
         return int(whole_us(ticket.left_us / pace))
     if in_hand:
         travel_law, work_law = w.travel_law[task.unit, ticket.type], w.work_law[task.unit, ticket.type]
-        age_us = w.settings[0].begin_us - ticket.waits_since_us
-        return int(work_left(w, ticket, travel_law, work_law, age_us, pace))
+        since_us = ticket.waits_since_us
+        return int(work_left(w, ticket, travel_law, work_law, since_us, w.settings[0].begin_us - since_us, pace))
     law = w.travel_law[task.unit, ticket.type]
     if law >= 0:
-        length_us += length(w, Purpose.TRAVEL, ticket, task.draw_visit, law, pace)
+        length_us += length(w, Purpose.TRAVEL, ticket, task.draw_visit, law, at_us, pace)
     law = w.work_law[task.unit, ticket.type]
     if law >= 0:
-        length_us += length(w, Purpose.WORK, ticket, task.draw_visit, law, pace)
+        length_us += length(w, Purpose.WORK, ticket, task.draw_visit, law, at_us, pace)
     return length_us
 
 
@@ -78,7 +78,7 @@ def wait_for(w: World, slot: int, stage: int, arm: int, visit: int, draw_visit: 
     order = w.line[item.line].order
     if not is_by_entry(order):
         u = uniform(w, Purpose.ORDER, ticket, draw_visit)
-        item.order_key = order_key(order, item.since_us, u, _crew_us(w, item_slot, 1.0))
+        item.order_key = order_key(order, item.since_us, u, _crew_us(w, item_slot, item.since_us, 1.0))
     wait(w, item_slot)
 
 
@@ -92,10 +92,10 @@ def begin_task(w: World, item_slot: int) -> None:
     pace = w.pace[w.group[w.person[item.person].group].pace, now // MINUTE_US]
     if item.stage == HANDLING:
         arm_of(w, task.ticket, task.arm).started_us = now
-        length_us = _crew_us(w, item_slot, pace_of_crew(pace, ticket.supervised_us, w.path_shares[0].speed_up))
+        length_us = _crew_us(w, item_slot, now, pace_of_crew(pace, ticket.supervised_us, w.path_shares[0].speed_up))
     else:
         law = task.own_law if task.own_law >= 0 else w.task_law[item.stage, ticket.type]
-        length_us = length_at(w, TIME_OF[item.stage], ticket, task.draw_visit, law, now, pace)
+        length_us = length(w, TIME_OF[item.stage], ticket, task.draw_visit, law, now, pace)
     item.due_us = now + length_us
     push(w, item.due_us, place_of_completion(item.id), item_slot)
 

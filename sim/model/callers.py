@@ -96,7 +96,7 @@ class Callers:
         if not self._draws.happens(Purpose.BALK, contact.who, visit, self._rules.balk):
             if law < 0:
                 return
-            patience_us = self._draws.length_at(Purpose.PATIENCE, contact.who, visit, law, contact.queued_us)
+            patience_us = self._draws.length_us(Purpose.PATIENCE, contact.who, visit, law, contact.queued_us)
         end_us = self.env.now + patience_us
         self.env.at(end_us, Rank.PATIENCE, 0, contact.id, lambda _: self._give_up(contact))
 
@@ -209,7 +209,7 @@ class Callers:
         if law < 0:
             return 0
         started_us, pace = contact.started_us, self._pace_of(contact)
-        return self._draws.length_at(purpose, who, contact.answers, law, started_us, pace)
+        return self._draws.length_us(purpose, who, contact.answers, law, started_us, pace)
 
     def _pace_of(self, contact: Contact) -> float:
         pace: float = self._pace[contact.person.group][contact.started_us // MINUTE_US]
@@ -225,7 +225,7 @@ class Callers:
         direct = draws.happens(Purpose.DIRECT_ANSWER, who, visit, share)
         contact.direct = int(direct)
         if direct and draws.happens(Purpose.REPEAT, who, visit, self._rules.repeat_share):
-            delay_us = draws.length_us(Purpose.REPEAT_DELAY, who, visit, self._rules.repeat_law)
+            delay_us = draws.length_us(Purpose.REPEAT_DELAY, who, visit, self._rules.repeat_law, self.env.now)
             self._come_again(contact, Cause.REPEAT, delay_us, contact.channel)
 
     def _perhaps_call_again(self, contact: Contact) -> None:
@@ -237,7 +237,7 @@ class Callers:
             return
         if not draws.happens(Purpose.REDIAL, who, visit, share):
             return
-        delay_us = draws.length_us(Purpose.REDIAL_DELAY, who, visit, rules.redial_law)
+        delay_us = draws.length_us(Purpose.REDIAL_DELAY, who, visit, rules.redial_law, self.env.now)
         writes = contact.chases == NOT_YET and draws.happens(Purpose.REDIAL_CHANNEL, who, visit, rules.redial_to_online)
         self._come_again(contact, Cause.REDIAL, delay_us, ONLINE if writes else contact.channel)
 

@@ -62,7 +62,7 @@ class Closing:
         self, ticket: Ticket, share: float, law: int, purpose: int, timer: int, what: Callable[[Ticket], None]
     ) -> None:
         if self._draws.happens(purpose, ticket.who, 0, share):
-            at_us = self.env.now + self._draws.length_us(purpose + 1, ticket.who, 0, law)
+            at_us = self.env.now + self._draws.length_us(purpose + 1, ticket.who, 0, law, self.env.now)
             self.env.at(at_us, Rank.TIMER, timer, ticket.id, lambda _: what(ticket) if ticket.is_open else None)
 
     def _withdraw(self, ticket: Ticket) -> None:

@@ -128,7 +128,7 @@ class Deadlines:
 
     def _await_chase_up(self, ticket: Ticket, gap_law: int) -> None:
         """The citizen of an overdue ticket will call about it, after an exponential time on the profile of the day."""
-        gap_us = self._draws.length_us(Purpose.CHASE_GAP, ticket.who, ticket.chase_ups, gap_law)
+        gap_us = self._draws.length_us(Purpose.CHASE_GAP, ticket.who, ticket.chase_ups, gap_law, self.env.now)
         at_us = next_chase_up_us(self._day_up_to, self._midnights, self.env.now, gap_us)
         if at_us == NOT_YET:
             return

@@ -69,7 +69,7 @@ class Dispatch:
             confidence = draws.uniform(Purpose.CONFIDENCE, who, visit)
             by_machine = not hands_over(confidence, part.hand_over_below)
         if by_machine:
-            length_us = draws.length_us(Purpose.MACHINE_TIME, who, visit, part.machine_law)
+            length_us = draws.length_us(Purpose.MACHINE_TIME, who, visit, part.machine_law, env.now)
             yield env.at(env.now + length_us, Rank.TIMER, Timer.MACHINE_DONE, name_of_arm(ticket.id, arms[0].id))
             check_not_over(ticket)
             accuracies = part.machine_accuracy[who.type].tolist()

@@ -128,12 +128,12 @@ class Handling:
     ) -> int:
         """A delay's length; what is left of one that had begun before the start: as stated, or given its age."""
         if not begun:
-            return self._draws.length_us(purpose, ticket.who, visit, law)
+            return self._draws.length_us(purpose, ticket.who, visit, law, self.env.now)
         if ticket.left_us != NOT_YET:
             return ticket.left_us
         now_us, since_us = self.env.now, ticket.waits_since_us
         age_us = self._hours[unit].open_between_us(since_us, now_us) if in_hours else now_us - since_us
-        return self._draws.left_us(purpose, ticket.who, visit, law, age_us)
+        return self._draws.left_us(purpose, ticket.who, visit, law, since_us, age_us)
 
     def _answer(self, ticket: Ticket, arm: Arm) -> Life:
         """Wait until the unit answers: accepts, or notices that the ticket is not its own."""

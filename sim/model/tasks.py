@@ -104,7 +104,7 @@ class Tasks:
         order = self._floor.lines[task.line].order
         if not is_by_entry(order):
             u = self._draws.uniform(Purpose.ORDER, ticket.who, draw_visit)
-            task.order_key = order_key(order, task.queued_us, u, self._crew_us(task, 1.0))
+            task.order_key = order_key(order, task.queued_us, u, self._crew_us(task, task.queued_us, 1.0))
         self._floor.wait(task)
         yield task.next_step
         ticket.tasks.remove(task)
@@ -133,20 +133,22 @@ class Tasks:
         who = task.ticket.who
         pace = self._pace[task.person.group][task.started_us // MINUTE_US]
         if task.stage != Stage.HANDLING:
-            return self._draws.length_at(TIME_OF[task.stage], who, task.draw_visit, task.law, task.started_us, pace)
-        return self._crew_us(task, pace_of_crew(pace, task.ticket.supervised_us, self._speed_up))
+            return self._draws.length_us(TIME_OF[task.stage], who, task.draw_visit, task.law, task.started_us, pace)
+        return self._crew_us(task, task.started_us, pace_of_crew(pace, task.ticket.supervised_us, self._speed_up))
 
-    def _crew_us(self, task: Task, pace: float) -> int:
-        """The time of a crew's travel and work at a pace; what is left of it at the start, if that is known."""
-        by_law, who = self._draws.by_law, task.ticket.who
+    def _crew_us(self, task: Task, at_us: int, pace: float) -> int:
+        """The time of a crew's travel and work begun at an instant; what is left of it at the start, if it is known."""
+        draws, who = self._draws, task.ticket.who
         at_unit, left_us = task.ticket.at_unit, task.ticket.left_us
         in_hand = is_in_hand(at_unit, task.handling)
         if left_us != NOT_YET and (in_hand or had_begun(at_unit, AtUnit.CREW, task.handling)):
             return whole_us(left_us / pace)
         travel_law, work_law = self._travel_law[task.unit][who.type], self._work_law[task.unit][who.type]
         if in_hand:
-            age_us = self._begin_us - task.ticket.waits_since_us
-            return self._draws.work_left_us(who, travel_law, work_law, age_us, pace)
-        key = (who.name_key, who.entity, task.draw_visit, pace)
-        travel_us = by_law[travel_law](Purpose.TRAVEL, *key) if travel_law >= 0 else 0
-        return travel_us + (by_law[work_law](Purpose.WORK, *key) if work_law >= 0 else 0)
+            since_us = task.ticket.waits_since_us
+            return draws.work_left_us(who, travel_law, work_law, since_us, self._begin_us - since_us, pace)
+        return sum(
+            draws.length_us(purpose, who, task.draw_visit, law, at_us, pace)
+            for purpose, law in ((Purpose.TRAVEL, travel_law), (Purpose.WORK, work_law))
+            if law >= 0
+        )

@@ -141,7 +141,7 @@ def _outlived(
             in_hours = True if step == AtUnit.ACCEPTANCE else unit.outside_in_hours[backlog.type]
             since_us = backlog.waits_since_us
             age_us = np.where(in_hours, _open_since(unit.hours, since_us, begin_us), begin_us - since_us)
-            longest = _longest(laws, _laws_of(unit, step, backlog.type))
+            longest = _longest(laws, _laws_of(unit, step, backlog.type), since_us)
             count = int((here & standing & (age_us >= longest) & (age_us > 0)).sum())
             if count:
                 law, done = WORDS[step]
@@ -151,13 +151,17 @@ def _outlived(
                 )
 
 
-def _longest(laws: Laws, rows: Ints) -> npt.NDArray[np.float64]:
-    """The longest length of the law of each row, in microseconds; infinite where there is none, or no law."""
-    longest = np.full(len(rows), np.inf)
+def _longest(laws: Laws, rows: Ints, since_us: Ints) -> npt.NDArray[np.float64]:
+    """The longest length of each row's law at an instant, in microseconds; infinite if there is none, or no law."""
+    held, factor = rows.copy(), np.ones(len(rows))
     for row in np.unique(rows[rows >= 0]).tolist():
+        mine = rows == row
+        held[mine], factor[mine] = laws.holding(row, since_us[mine])
+    longest = np.full(len(rows), np.inf)
+    for row in np.unique(held[held >= 0]).tolist():
         law = int(laws.kind[row]), float(laws.a[row]), float(laws.b[row]), float(laws.c[row])
-        longest[rows == row] = longest_length(*law, laws.table)
-    return longest
+        longest[held == row] = longest_length(*law, laws.table)
+    return longest * factor
 
 
 def _open_since(hours: OfficeHours, since_us: Ints, begin_us: int) -> Ints:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.calendar.days import LocalCalendar
 from sim.calendar.lengths import DAY_US, MINUTE_US
+from sim.plans.by_time import days_told
 from sim.plans.clock_warnings import clock_warnings, limit_warnings
 from sim.plans.closing import cleared_rows
 from sim.plans.demand import CHANNELS, plan_stream
@@ -64,7 +65,7 @@ def build_plan(scenario: Scenario) -> Plan:
     stream_names = _sorted_names(scenario.demand)
     staff = staff_by_group(scenario)
     group_names, groups = tuple(staff), list(staff.values())
-    laws = LawRows(scenario.folder, calendar)
+    laws = LawRows(scenario.folder, calendar, days_told(scenario))
     streams = []
     for name in stream_names:
         part = scenario.demand[name]

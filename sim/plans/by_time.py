@@ -8,12 +8,13 @@ from datetime import date
 
 import numpy as np
 
-from sim.calendar.days import LocalCalendar, day_number
+from sim.calendar.days import DAYS_BEFORE, LocalCalendar, day_number
 from sim.calendar.lengths import DAY_US
 from sim.plans.local_times import clock_of
 from sim.plans.plan import Floats, Ints
 from sim.scenario.demand import growth_on
 from sim.scenario.laws import ByTime, OtherTime
+from sim.scenario.schema import Scenario
 
 USUAL = -1
 """Stands for the usual law, which holds where no other time does."""
@@ -26,7 +27,7 @@ class Steps:
     Attributes
     ----------
     from_us
-        Shape (steps,): instants in order, the first of them 0.
+        Shape (steps,): instants in order; the first of them is 0, or as many days before as was asked.
     place
         Shape (steps,): which of the other times holds from each on, or `USUAL`.
     trend
@@ -38,15 +39,23 @@ class Steps:
     trend: Floats
 
 
-def steps_of(law: ByTime, calendar: LocalCalendar) -> Steps:
-    """From which instants of the run on a law by time says something else.
+def days_told(scenario: Scenario) -> int:
+    """How many days before the start it matters what laws by time say: tickets open then may have begun something."""
+    tickets = scenario.tickets
+    has_open = tickets is not None and (tickets.backlog or tickets.backlog_file is not None)
+    return DAYS_BEFORE if has_open else 0
+
+
+def steps_of(law: ByTime, calendar: LocalCalendar, before: int = 0) -> Steps:
+    """From which instants of the run, and of so many days before it, on a law by time says something else.
 
     A time holds while the local clock shows it, both times in an hour that comes twice. What goes beyond midnight is of
     the day on which it begins. A trend makes a step at each midnight.
     """
-    from_us = _edges(law.at_times, calendar)
+    from_us = _edges(law.at_times, calendar, before)
     day, clock_us, _ = clock_of(from_us, calendar)
-    dates = calendar.dates(before=1)
+    # One more for what goes beyond midnight, and one for where the clock of the first instant showed the day before.
+    dates = calendar.dates(before=before + 2)
     day -= day_number(dates[0])
     place = np.full(len(from_us), USUAL, dtype=np.int64)
     for number, time in reversed(list(enumerate(law.at_times))):
@@ -65,13 +74,14 @@ def _begins_on(time: OtherTime, day: date, calendar: LocalCalendar) -> bool:
     return begun <= day <= over and calendar.is_one_of(day, time.days)
 
 
-def _edges(times: Sequence[OtherTime], calendar: LocalCalendar) -> Ints:
-    """The start of the run and all its instants at which a day or another time may begin or end, in order."""
+def _edges(times: Sequence[OtherTime], calendar: LocalCalendar, before: int) -> Ints:
+    """The first instant, and all later ones of the run at which a day or another time may begin or end, in order."""
+    first_us = -before * DAY_US
     changes_us, offsets_us = calendar.clock_changes
-    inside = (changes_us > 0) & (changes_us < calendar.horizon_us)
+    inside = (changes_us > first_us) & (changes_us < calendar.horizon_us)
     clocks = np.unique([0, *(clock_us for time in times for clock_us in (time.start, time.end))])
-    local_us = (np.arange(calendar.days)[:, None] * DAY_US + clocks).ravel()
+    local_us = (np.arange(-before, calendar.days)[:, None] * DAY_US + clocks).ravel()
     # By each offset of the zone, be it the one that holds then or not: an edge too many is no harm.
     edges = [local_us - offset_us for offset_us in np.unique(offsets_us)]
-    found = np.unique(np.concatenate([np.zeros(1, dtype=np.int64), changes_us[inside], *edges]))
-    return found[(found >= 0) & (found < calendar.horizon_us)]
+    found = np.unique(np.concatenate([np.array([first_us]), changes_us[inside], *edges]))
+    return found[(found >= first_us) & (found < calendar.horizon_us)]

@@ -27,10 +27,14 @@ Row = tuple[int, float, float, float]
 
 @dataclass
 class LawRows:
-    """Collects the laws of a scenario, and what is odd about their files; equal laws share a row."""
+    """Collects the laws of a scenario, and what is odd about their files; equal laws share a row.
+
+    Those by time reach `before` days before the start, from where on something may have begun.
+    """
 
     folder: str
     calendar: LocalCalendar
+    before: int = 0
     warnings: list[str] = field(default_factory=list)
     _rows: list[Row] = field(default_factory=list)
     _means: list[float] = field(default_factory=list)
@@ -78,7 +82,7 @@ class LawRows:
             (usual, time.factor or 1.0) if time.instead is None else (self.add(time.instead), 1.0)
             for time in law.at_times
         ]
-        steps, first = steps_of(law, self.calendar), len(self._steps)
+        steps, first = steps_of(law, self.calendar, self.before), len(self._steps)
         for from_us, place, trend in zip(steps.from_us, steps.place, steps.trend, strict=True):
             row, factor = (usual, 1.0) if place == USUAL else others[place]
             self._steps.append((int(from_us), row, factor * float(trend)))

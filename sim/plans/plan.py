@@ -39,7 +39,7 @@ class Laws:
         Shape (laws,): the mean length of each; not a number where it changes with the time.
     step_from_us, step_law, step_factor
         Shape (steps,): from when on which law (never one by time), times which factor, holds in a law by time; the
-        steps of each such law stand together, in order of time.
+        steps of each such law stand together, in order of time. Before the first of them the first one holds.
     """
 
     kind: Ints
@@ -60,21 +60,30 @@ class Laws:
         """The steps of a law by time; None for any other."""
         return slice(int(self.a[row]), int(self.b[row])) if self.kind[row] == BY_TIME else None
 
-    def means_at(self, row: int, at_us: Ints) -> Floats:
-        """Mean lengths in microseconds of a law, or none (-1), at some instants; of their shape."""
+    def holding(self, row: int, at_us: Ints) -> tuple[Ints, Floats]:
+        """Which law, times which factor, holds at some instants in a law, or none (-1); of their shape."""
         steps = None if row < 0 else self.steps_of(row)
         if steps is None:
-            return np.broadcast_to(self.means_of(np.array(row)), at_us.shape)
-        place = np.searchsorted(self.step_from_us[steps], at_us, side="right") - 1
-        means: Floats = (self.means_of(self.step_law[steps]) * self.step_factor[steps])[place]
-        return means
+            return np.broadcast_to(np.int64(row), at_us.shape), np.broadcast_to(np.float64(1.0), at_us.shape)
+        step = np.maximum(np.searchsorted(self.step_from_us[steps], at_us, side="right") - 1, 0)
+        return self.step_law[steps][step], self.step_factor[steps][step]
 
-    def means_on(self, row: int, day_starts_us: Ints) -> Floats:
-        """Mean lengths in microseconds of a law, or none (-1), on some days, all hours alike; of their shape."""
+    def means_at(self, row: int, at_us: Ints) -> Floats:
+        """Mean lengths in microseconds of a law, or none (-1), at some instants; of their shape."""
+        laws, factors = self.holding(row, at_us)
+        return np.asarray(self.means_of(laws) * factors)
+
+    def means_on(self, rows: Ints, day_starts_us: Ints) -> Floats:
+        """Mean lengths in microseconds of laws, or none (-1), on days, all hours alike; shape (days, laws)."""
+        different, place = np.unique(rows, return_inverse=True)
+        means = [self._mean_on(row, day_starts_us) for row in different.tolist()]
+        return np.stack(means, axis=1)[:, place.ravel()] if means else np.zeros((len(day_starts_us), 0))
+
+    def _mean_on(self, row: int, day_starts_us: Ints) -> Floats:
         if row < 0 or self.steps_of(row) is None:
             return self.means_at(row, day_starts_us)
         middles_us = HOUR_US * np.arange(24) + HOUR_US // 2
-        means: Floats = self.means_at(row, day_starts_us[..., None] + middles_us).mean(axis=-1)
+        means: Floats = self.means_at(row, day_starts_us[:, None] + middles_us).mean(axis=1)
         return means
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.chance.compiled import rule
+from sim.rules.clocks import Instants, place_in
 from sim.rules.columns import Floats
 
 ANY: Final = 0.5
@@ -28,6 +29,12 @@ def is_certain(share: float) -> bool:
 def share_that_holds(shares: Floats, number: int) -> float:
     """The share of the first, second, ... time (`number` from 0); the last one of a list holds on."""
     return shares[min(number, len(shares) - 1)]
+
+
+@rule
+def step_that_holds(from_us: Instants, at_us: int) -> int:
+    """Which of the steps of a law by time holds at an instant; before all of them the first one."""
+    return max(place_in(from_us, at_us) - 1, 0)
 
 
 @rule

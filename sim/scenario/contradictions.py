@@ -14,7 +14,7 @@ from sim.scenario.contradictions_by_type import ticket_type_problems
 from sim.scenario.contradictions_demand import demand_problems
 from sim.scenario.contradictions_tickets import ticket_mentions, ticket_problems
 from sim.scenario.data_files import data_files
-from sim.scenario.demand import PERIOD_DAYS, all_types, asked_types, taken_types
+from sim.scenario.demand import MOST_GROWTH, all_types, asked_types, grows_too_far, taken_types
 from sim.scenario.fields import Channel, Growth
 from sim.scenario.files import resolve_file
 from sim.scenario.horizon import horizon_days, in_horizon, outside_horizon
@@ -32,7 +32,6 @@ from sim.scenario.stages import STAFF_KINDS, copies_of, staff_of
 from sim.scenario.units import say_clock
 from sim.scenario.yaml_reader import KeyPath
 
-MOST_GROWTH: Final = 1e6
 MOST_PER_CHECK: Final = 25
 """Only a few are told anyway, and looking for what was meant takes time."""
 PROFILE_LENGTHS: Final = (24, 48, 96)
@@ -186,7 +185,7 @@ def _growth(scenario: Scenario, path: KeyPath, growth: Growth | None, what: str)
         return
     first = (clock.start - (growth.since or clock.start)).days
     for days in (first, first + clock.days):
-        if abs(days / PERIOD_DAYS[growth.per] * math.log1p(growth.rate)) > math.log(MOST_GROWTH):
+        if grows_too_far(growth, days):
             yield Problem(path, f"multiplies {what} by more than {MOST_GROWTH:,.0f} (or divides it)")
             return
 

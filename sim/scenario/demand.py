@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
@@ -14,6 +15,8 @@ from sim.scenario.schema_operators import Group, Skill
 
 ORDINARY_KINDS: Final = ("working_day", "rest_day")
 PERIOD_DAYS: Final = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
+MOST_GROWTH: Final = 1e6
+"""A run in which something grows, or shrinks, by more is refused; on the days before a run it does so just far."""
 
 
 def all_types(scenario: Scenario) -> list[str]:
@@ -96,7 +99,14 @@ def growth_on(growth: Growth | None, day: date, first: date) -> float:
     if growth is None:
         return 1.0
     days = (day - (growth.since or first)).days
+    if grows_too_far(growth, days):
+        return MOST_GROWTH if (growth.rate > 0) == (days > 0) else 1 / MOST_GROWTH
     return float((1 + growth.rate) ** (days / PERIOD_DAYS[growth.per]))
+
+
+def grows_too_far(growth: Growth, days: int) -> bool:
+    """Whether something has grown, or shrunk, by more than `MOST_GROWTH` so many days after its date."""
+    return abs(days / PERIOD_DAYS[growth.per] * math.log1p(growth.rate)) > math.log(MOST_GROWTH)
 
 
 def mix_on(stream: Stream, day: date) -> dict[str, float]:

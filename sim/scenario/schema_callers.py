@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.fields import Clock, Date, Days, Many, Named, Part, PositiveDuration, Share
-from sim.scenario.laws import Law, LawByTime
+from sim.scenario.laws import LawByTime
 
 
 class RequestType(Named):
@@ -41,7 +41,7 @@ class Redial(Part):
 
     after_abandon: Share = Field(default=0.0, description="share of those who gave up that call again")
     after_block: Share = Field(default=0.0, description="share of those who found the line busy that call again")
-    delay: Law = Field(description="time from hanging up to the next call")
+    delay: LawByTime = Field(description="time from hanging up to the next call")
     max_tries: int = Field(
         default=3, ge=1, le=100, description="most contacts that one request makes in all, the first one counted"
     )
@@ -54,7 +54,7 @@ class Repeat(Part):
     after_direct_answer: Share = Field(
         description="share of the direct answers after which the citizen calls again on the same matter"
     )
-    delay: Law = Field(description="time from the end of the talk to the next call on the same matter")
+    delay: LawByTime = Field(description="time from the end of the talk to the next call on the same matter")
 
 
 class OpeningHours(Part):

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.scenario.fields import Factor, Many, Part, PositiveDuration, Share, Urgency
-from sim.scenario.laws import Law, LawByTime
+from sim.scenario.laws import LawByTime
 from sim.scenario.schema_demand import Profile
 from sim.scenario.schema_stages import ByPeople
 from sim.scenario.time_limits import Limit
@@ -91,11 +91,13 @@ class Withdrawal(Part):
     share: Share = Field(
         description="share of the tickets that their citizen would withdraw if they stay open long enough"
     )
-    after: Law = Field(description="how long after receipt they withdraw it; after the start, of tickets open then")
+    after: LawByTime = Field(
+        description="how long after receipt they withdraw it; after the start, of tickets open then"
+    )
 
 
 class LongTerm(Part):
     """Some tickets go on the long-term list if they are still open after a while: no deadline holds from then on."""
 
     share: Share = Field(description="share of the tickets that go on the long-term list if they stay open long enough")
-    after: Law = Field(description="how long after receipt they go on it; after the start, of tickets open then")
+    after: LawByTime = Field(description="how long after receipt they go on it; after the start, of tickets open then")

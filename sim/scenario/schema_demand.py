@@ -21,7 +21,7 @@ from sim.scenario.fields import (
     Spread,
     StreamChannel,
 )
-from sim.scenario.laws import SHARE_TOLERANCE, Law
+from sim.scenario.laws import SHARE_TOLERANCE, LawByTime
 from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema_data import DATE_FORMAT_HINT, DataFile, DateFormat, LengthForm
 
@@ -163,7 +163,7 @@ class Incidents(Part):
 
     per_day: float = Field(ge=0, le=1e6, description="mean number of causes a day")
     mean_size: float = Field(ge=1, le=4000, description="mean number of requests that a cause brings")
-    delay: Law = Field(description="time from the cause to each of its requests")
+    delay: LawByTime = Field(description="time from the cause to each of its requests")
     type: str = Field(description="request type of its requests")
     merge: Share = Field(
         default=0.0,

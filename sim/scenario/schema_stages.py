@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.fields import Clock, Date, Duration, Part, Share
-from sim.scenario.laws import Law, LawByTime
+from sim.scenario.laws import LawByTime
 from sim.scenario.shares import MaxReturns, Names, Shares
 
 
@@ -51,7 +51,7 @@ class Smart(Part):
 
     share: Share = Field(default=1.0, description="share of dispatches that the machine looks at")
     from_date: Date | None = Field(default=None, description="in use from this date on")
-    time: Law = Field(description="time the machine takes for one dispatch")
+    time: LawByTime = Field(description="time the machine takes for one dispatch")
     accuracy: Shares = Field(
         description="chance that the machine is right, over all it looks at; a list: first dispatch, second "
         "dispatch, ..."

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sim.calendar.lengths import DAY_US
 from sim.scenario.fields import Clock, Days, EveryBut, Many, Part, Share
-from sim.scenario.laws import Law
+from sim.scenario.laws import LawByTime
 from sim.scenario.schema_operators import Staff
 
 
@@ -51,15 +51,15 @@ class Outside(Part):
     """Waiting for others after the crew's work: spare parts, quarantine, a decision. It holds nobody."""
 
     share: Share = Field(default=1.0, description="share of the tickets that wait for others")
-    delay: Law = Field(description="how long they wait")
+    delay: LawByTime = Field(description="how long they wait")
     in_hours: bool = Field(default=False, description="whether the delay counts the unit's office hours only")
 
 
 class FieldTimes(Part):
     """Other times than the unit's own."""
 
-    travel: Law | None = Field(default=None, description="travel for this type, instead of the unit's own")
-    work: Law | None = Field(default=None, description="work for this type, instead of the unit's own")
+    travel: LawByTime | None = Field(default=None, description="travel for this type, instead of the unit's own")
+    work: LawByTime | None = Field(default=None, description="work for this type, instead of the unit's own")
     outside: Outside | None = Field(
         default=None, description="waiting for others for this type, instead of the unit's own"
     )
@@ -74,14 +74,16 @@ class Unit(Staff):
         description="when its office is open, a list if it opens twice a day; the hours of its shifts if left out, "
         "always where it has none",
     )
-    acceptance: Law | None = Field(default=None, description="how long until it accepts, in its hours; at once if none")
-    notice: Law | None = Field(
+    acceptance: LawByTime | None = Field(
+        default=None, description="how long until it accepts, in its hours; at once if none"
+    )
+    notice: LawByTime | None = Field(
         default=None, description="how long until it returns a ticket that is not its own, in its hours"
     )
-    travel: Law | None = Field(
+    travel: LawByTime | None = Field(
         default=None, description="time a crew travels before the work; it holds the crew; none if left out"
     )
-    work: Law | None = Field(
+    work: LawByTime | None = Field(
         default=None,
         description="time a crew works at the spot; it holds the crew; no crew is needed if neither travel nor work "
         "is given",

@@ -39,8 +39,8 @@ def _past_crew(entry: dict[str, Any], plan: Plan, part: TicketPlan) -> dict[str,
         return entry
     kind = plan.type_names.index(entry["type"])
     shares = _shares_of_units(entry, kind, plan, part)
-    crew_us = sum(share * _crew_us(plan, part, unit, kind) for unit, share in shares.items())
     since_us = parse_duration(entry["in_stage_for"])
+    crew_us = sum(share * _crew_us(plan, part, unit, kind, since_us) for unit, share in shares.items())
     waits = sum(share for unit, share in shares.items() if part.units[unit].outside_law[kind] >= 0)
     if since_us <= crew_us or waits < 1:
         return entry
@@ -56,7 +56,8 @@ def _shares_of_units(entry: dict[str, Any], kind: int, plan: Plan, part: TicketP
     return {int(unit): float(shares[unit]) for unit in np.flatnonzero(shares > 0)}
 
 
-def _crew_us(plan: Plan, part: TicketPlan, unit: int, kind: int) -> float:
-    """Mean travel and work."""
-    rows = np.array([part.units[unit].travel_law[kind], part.units[unit].work_law[kind]])
-    return float(plan.laws.means_of(rows).sum())
+def _crew_us(plan: Plan, part: TicketPlan, unit: int, kind: int, since_us: int) -> float:
+    """Mean travel and work, begun so long before the run."""
+    begun_us = np.array(plan.calendar.begin_us - since_us)
+    rows = part.units[unit].travel_law[kind], part.units[unit].work_law[kind]
+    return float(sum(plan.laws.means_at(int(row), begun_us) for row in rows))

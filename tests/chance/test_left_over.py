@@ -70,7 +70,7 @@ def test_the_rest_of_a_fixed_length() -> None:
     day = 86_400_000_000
     row = row_of(law="deterministic", value="10 d")
     for age, left in ((9 * day, day), (10 * day - 1, 1), (10 * day, 1), (12 * day, 1), (0, 10 * day)):
-        assert draw_left_us(1, 0, *row, Purpose.OUTSIDE_DELAY, 5, 7, 0, age) == left
+        assert draw_left_us(1, 0, *row, Purpose.OUTSIDE_DELAY, 5, 7, 0, 1.0, age) == left
 
 
 def test_uniform_and_triangular_by_hand() -> None:
@@ -202,7 +202,7 @@ def test_compiled_and_plain_are_one() -> None:
     ]
     for row in laws:
         for age in [0, 1, *rng.integers(1, 200_000_000, 60).tolist(), 10**12, 10**16]:
-            key = (1, 0, *row, Purpose.OUTSIDE_DELAY, 3, int(age) % 977, 0, int(age))
+            key = (1, 0, *row, Purpose.OUTSIDE_DELAY, 3, int(age) % 977, 0, 1.0, int(age))
             assert draw_left_us(*key) == length_left_us(*key), (row[:4], age)
 
 
@@ -222,7 +222,7 @@ def rests(travel: dict[str, Any] | None, work: dict[str, Any] | None, age: float
     columns = [np.array([row[k] for row in rows], dtype=np.float64) for k in (1, 2, 3)]
     laws = (0 if travel else -1, len(rows) - 1 if work else -1)
     table, age_us = np.empty(0), round(age * 1e6)
-    left = [work_left_us(7, 0, kind, *columns, table, *laws, 5, who, age_us, 0.5) for who in range(n)]
+    left = [work_left_us(7, 0, kind, *columns, table, *laws, 1.0, 1.0, 5, who, age_us, 0.5) for who in range(n)]
     return np.array(left) / 1e6
 
 

@@ -9,6 +9,7 @@ from .random_worlds import check_random_worlds
 from .ticket_tables import by, desk, to, transfers, unit
 from .world import hotline, team
 from .worlds_by_time import WorldsByTime
+from .worlds_by_time_tickets import WorldsOfTicketsByTime
 from .worlds_of_breaks import WorldsOfBreaks
 from .worlds_of_calls import WorldsOfCalls
 from .worlds_of_flips import WorldsOfFlips
@@ -112,6 +113,7 @@ class TicketContract(
     WorldsOfTicketSupervision,
     WorldsOfOpenTickets,
     WorldsOfStatedTickets,
+    WorldsOfTicketsByTime,
 ):
     """The tests of every engine that runs tickets."""
 

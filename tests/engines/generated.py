@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -76,7 +75,7 @@ def scenario(number: int, folder: Path) -> Scenario:
 
 
 def _built(has: set[str], dice: random.Random, folder: Path) -> Scenario:
-    def length(low: int, high: int) -> dict[str, Any]:
+    def plain_length(low: int, high: int) -> dict[str, Any]:
         minutes = dice.randint(low, high)
         if "random_lengths" in has and dice.random() < 0.7:
             law = dice.choice(["exponential", "lognormal", "gamma", "uniform", "triangular"])
@@ -88,18 +87,19 @@ def _built(has: set[str], dice: random.Random, folder: Path) -> Scenario:
             return {"law": law, "mean": f"{minutes} min", **shape}
         return {"law": "deterministic", "value": f"{minutes} min"}
 
-    def by_time(usual: dict[str, Any]) -> dict[str, Any]:
-        """The law, or one that is it usually and another at some times."""
+    def length(low: int, high: int) -> dict[str, Any]:
+        """A law, or one usually and others at some times."""
+        usual = plain_length(low, high)
         if "by_time" not in has or dice.random() < 0.3:
             return usual
-        others = [_hours(dice) | {"factor": dice.choice((0.5, 1.7))}, _hours(dice) | {"instead": length(1, 8)}]
+        others = [
+            _hours(dice) | {"factor": dice.choice((0.5, 1.7))},
+            _hours(dice) | {"instead": plain_length(low, high)},
+        ]
         dice.shuffle(others)
         trend = {"rate": dice.choice(("30 %", "-20 %")), "per": "week", "since": "2026-02-20"}
         more = {"trend": trend} if dice.random() < 0.4 else {}
         return {"law": "by_time", "usual": usual, "at_times": others[: dice.randint(1, 2)], **more}
-
-    def length_by_time(low: int, high: int) -> dict[str, Any]:
-        return by_time(length(low, high))
 
     kinds = ["a", "b", "c"][: dice.randint(1, 3) if has & {"priorities", "by_type", "ageing"} else 1]
     days = 2 if "two_days" in has else 1
@@ -110,20 +110,18 @@ def _built(has: set[str], dice: random.Random, folder: Path) -> Scenario:
         demand["transfers"] = _arrivals(has, dice, kinds, days, dice.randint(20, 60))
     names = ["east", "north", "west"][: dice.randint(2, 3) if "groups" in has else 1]
     parts: dict[str, Any] = {
-        "types": {kind: _type(has, dice, length_by_time) for kind in kinds},
-        "callers": _callers(has, dice, length, length_by_time),
+        "types": {kind: _type(has, dice, length) for kind in kinds},
+        "callers": _callers(has, dice, length),
         "direct_answer": "30 %" if "tickets" in has else "60 %" if "direct_answers" in has else "100 %",
     }
     if "answers_change" in has:
         parts["answer_changes"] = [{"start": "2026-03-03", "share": "30 %"}]
     if "polled" in has:
         parts["online"] = {"polled_every": f"{dice.randint(5, 30)} min"}
-    operators = {name: _group(has, dice, length_by_time, kinds, name == names[0]) for name in names}
+    operators = {name: _group(has, dice, length, kinds, name == names[0]) for name in names}
     if "tickets" not in has:
         return _recorded(has, dice, folder, hotline(folder, demand, operators, days=days, **parts))
     parts |= ticket_parts(has, dice, length, kinds)
-    for stage in _stages_of_people(parts["tickets"]):
-        stage["time"] = by_time(stage["time"])
     world = hotline(folder, demand, operators, days=days, **parts)
     if "incidents" in has:
         burst = {"per_day": 30, "mean_size": 4, "delay": length(5, 60), "type": kinds[0], "merge": "70 %"}
@@ -175,10 +173,10 @@ def _type(has: set[str], dice: random.Random, length: Any) -> dict[str, Any]:
     return kind
 
 
-def _callers(has: set[str], dice: random.Random, length: Any, length_by_time: Any) -> dict[str, Any]:
+def _callers(has: set[str], dice: random.Random, length: Any) -> dict[str, Any]:
     callers: dict[str, Any] = {}
     if "patience" in has:
-        callers["patience"] = length_by_time(1, 15)
+        callers["patience"] = length(1, 15)
     if "balk" in has:
         callers["balk"] = dice.choice(["10 %", "30 %", "100 %"])
     if "trunks" in has:
@@ -238,15 +236,6 @@ def _group(has: set[str], dice: random.Random, length: Any, kinds: list[str], ta
     if "no_late_start" in has:
         group["shift_end"], group["no_late_start_margin"] = "no_late_start", f"{dice.randint(1, 20)} min"
     return group
-
-
-def _stages_of_people(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The parts of `tickets`, at any depth, that say who does something and how long it takes."""
-    if "by" in part and "time" in part:
-        yield part
-    for below in part.values():
-        if isinstance(below, dict):
-            yield from _stages_of_people(below)
 
 
 def _hours(dice: random.Random) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def held(time: OtherTime, local: datetime, calendar: LocalCalendar) -> bool:
 
 @pytest.mark.parametrize("number", range(30))
 def test_steps_are_those_of_the_local_clock(number: int) -> None:
-    """In every minute of some days around a change of the clock the first time that the clock shows holds."""
+    """In every minute of some days around a change of the clock, of days before the run too, the first time counts."""
     dice = random.Random(number)
     calendar, _ = make_calendar(dice.choice(STARTS), 4, dice.choice(ZONES), "none", holidays=[date(2026, 3, 29)])
     times = [
@@ -60,14 +60,15 @@ def test_steps_are_those_of_the_local_clock(number: int) -> None:
         for _ in range(dice.randint(1, 3))
     ]
     law = ByTime.model_validate({"law": "by_time", "usual": fixed("1 min"), "at_times": times})
-    steps = steps_of(law, calendar)
+    before = dice.choice((0, 1, 3))
+    steps = steps_of(law, calendar, before)
     from_us, place = steps.from_us, steps.place
-    assert from_us[0] == 0
+    assert from_us[0] == -before * 24 * 60 * MINUTE_US
     assert (np.diff(from_us) > 0).all()
     assert (np.diff(place) != 0).all()
     zone = ZoneInfo(calendar.zone)
     origin = datetime(calendar.start.year, calendar.start.month, calendar.start.day, tzinfo=zone).astimezone(UTC)
-    for minute in range(calendar.horizon_us // MINUTE_US):
+    for minute in range(-before * 24 * 60, calendar.horizon_us // MINUTE_US):
         local = (origin + timedelta(minutes=minute)).astimezone(zone)
         right = next((n for n, time in enumerate(law.at_times) if held(time, local, calendar)), USUAL)
         assert place[np.searchsorted(from_us, minute * MINUTE_US, side="right") - 1] == right, local
@@ -164,6 +165,68 @@ def test_work_on_tickets_follows_the_date() -> None:
     assert days == pytest.approx([96 * (12.5 + 3 + 0.75), 96 * (2 + 3 + 0.75 * 3)], rel=1e-12)
 
 
+def crews(work: dict[str, Any], **tickets: Any) -> dict[str, Any]:
+    """A unit round the clock that gets 96 ready-made tickets on each of two days."""
+    return {
+        "hotline": 1,
+        "clock": {"start": "2026-03-07", "days": 2},
+        "demand": {"letters": {"channel": "transfer", "per_day": 96, "profile": "flat", "types": {"a": 0.5, "b": 0.5}}},
+        "units": {
+            "road": {
+                "travel": fixed("5 min"),
+                "work": work,
+                "by_type": {"b": {"work": fixed("1 h")}},
+                "shifts": {"all": {"start": "00:00", "end": "24:00", "staff": 5}},
+            }
+        },
+        "tickets": {"routes": [{"units": {"road": 1}}], **tickets},
+    }
+
+
+def test_work_of_crews_follows_the_date() -> None:
+    """A day's work of crews is that of its tickets by the mean of its hours, type by type; the backlog's of day one."""
+    # Of 'a' 30 min, on Saturday twice that from 18:00 to 24:00, so 37.5 min, on Sunday 10 min; of 'b' an hour.
+    night, sunday = {"start": "18:00", "factor": 2}, {"from_date": "2026-03-08", "instead": fixed("10 min")}
+    work = {"law": "by_time", "usual": fixed("30 min"), "at_times": [sunday, night]}
+    backlog = [{"count": 10, "type": "a", "stage": "handling", "age": "1 h"}]
+    loads = line_loads(build_plan(Scenario.from_document(crews(work, backlog=backlog))))
+    days = loads.deferred_us.sum(axis=0) / MINUTE_US
+    assert days == pytest.approx([48 * 42.5 + 48 * 65, 48 * 15 + 48 * 65], rel=1e-12)
+    assert loads.backlog_us.sum() / MINUTE_US == pytest.approx(10 * 42.5, rel=1e-12)
+
+
+def test_steps_before_the_start_are_there_for_open_tickets() -> None:
+    """Days before the run are told where tickets may have begun to wait on them, a trend there as far as it may go."""
+    trend = {"rate": "90 %", "per": "week", "since": "2026-03-07"}
+    work = {"law": "by_time", "usual": fixed("30 min"), "trend": trend}
+    plain = build_plan(Scenario.from_document(crews(work))).laws
+    assert plain.step_from_us.tolist() == [0, 24 * 60 * MINUTE_US]
+    backlog = [{"count": 1, "type": "a", "stage": "work", "age": "9 d"}]
+    plan = build_plan(Scenario.from_document(crews(work, backlog=backlog)))
+    laws, day_us = plan.laws, 24 * 60 * MINUTE_US
+    row = int(plan.tickets.units[0].work_law[0]) if plan.tickets is not None else -1
+    days = np.array([-2000, -800, -700, -7, 0, 1])
+    expected = [1e-6, 1e-6, 1e-6, 1 / 1.9, 1.0, 1.9 ** (1 / 7)]
+    assert laws.means_at(row, days * day_us) / (30 * MINUTE_US) == pytest.approx(expected, rel=1e-12)
+    assert laws.step_from_us[0] == -800 * day_us
+
+
+def test_open_tickets_outlive_the_law_of_then() -> None:
+    """Whether a delay has lasted longer than it may is told by the law of its beginning, times what held then."""
+    # Outside 20 h, from Saturday, the first day, on 4 h; half of that, as it was, in nights.
+    night = {"start": "22:00", "end": "06:00", "to_date": "2026-03-06", "factor": 0.5}
+    saturday = {"from_date": "2026-03-07", "instead": fixed("4 h")}
+    document = crews(fixed("1 h"), backlog=[
+        {"count": 1, "type": "a", "stage": "outside", "age": age} for age in ("1 h", "9 h", "19 h", "21 h", "25 h")
+    ])  # fmt: skip
+    delay = {"law": "by_time", "usual": fixed("20 h"), "at_times": [night, saturday]}
+    document["units"]["road"]["outside"] = {"delay": delay}
+    told = [text for text in build_plan(Scenario.from_document(document)).warnings if "for longer than" in text]
+    # Begun at 23:00 (10 h) and 15:00 (20 h): not yet. At 5:00 (10 h) after 19 h; at 3:00 (10 h), and 25 h ago at 23:00.
+    assert len(told) == 1
+    assert told[0].startswith("3 tickets are open at unit 'road' for longer than its outside delay ever lasts")
+
+
 def test_equal_laws_share_their_rows() -> None:
     """A law by time is one row and its parts are rows that others have too; without one there are no steps."""
     law = {"law": "by_time", "usual": fixed("2 min"), "at_times": [{"end": "06:00", "instead": fixed("1 min")}]}
@@ -196,3 +259,12 @@ def test_what_never_holds_is_told() -> None:
         f"operators.floor.talk.at_times.0: {why}",
         f"operators.floor.talk.at_times.2: {why}",
     ]
+
+
+def test_laws_of_units_hold_before_the_run_for_open_tickets() -> None:
+    """A usual law of a unit that only what is open may have begun by is none that never holds; elsewhere it is one."""
+    changed = {"law": "by_time", "usual": fixed("1 h"), "at_times": [{"from_date": "2026-03-07", "factor": 2}]}
+    backlog = [{"count": 1, "type": "a", "stage": "work", "age": "1 d"}]
+    why = "units.road.work.usual: never holds: 'at_times' take the whole run"
+    for tickets, told in (({}, True), ({"backlog": backlog}, False)):
+        assert (why in checked_plan(Scenario.from_document(crews(changed, **tickets))).warnings) == told
