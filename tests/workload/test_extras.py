@@ -103,6 +103,28 @@ def test_incident_delays_follow_their_law():
     assert stats.kstest(delays, "expon").pvalue > FALSE_ALARM
 
 
+def test_incident_delays_by_the_time_of_their_cause():
+    """The law is that of the cause, whenever its requests come; each request's number stays the same."""
+    part = {"per_day": 40, "mean_size": 8, "type": "outage"}
+    usual, other = {"law": "exponential", "mean": "1 h"}, {"law": "deterministic", "value": "3 h"}
+    times = [{"start": "08:00", "end": "10:00", "instead": other}, {"start": "10:00", "end": "14:00", "factor": 1.5}]
+    by_time = {"law": "by_time", "usual": usual, "at_times": times}
+    at_once = {"law": "deterministic", "value": "1 s"}
+    key = name_key("incident:calls/pipe")
+    causes, before, after = (
+        citizens(outside(incident_plan(days=2, incidents={"pipe": part | {"delay": law}})), key)
+        for law in (at_once, usual, by_time)
+    )
+    seen = np.zeros(3, dtype=np.int64)
+    for who in causes.keys() & before.keys() & after.keys():
+        cause_us = causes[who][0] - SECOND
+        old_us, new_us = before[who][0] - cause_us, after[who][0] - cause_us
+        place = int(np.searchsorted([8, 10, 14], cause_us % DAY / HOUR, side="right")) % 3
+        seen[place] += 1
+        assert abs(new_us - (old_us, 3 * HOUR, 1.5 * old_us)[place]) <= 0.5
+    assert (seen > 20).all(), seen
+
+
 def test_incidents_end_with_the_horizon():
     """Members that would call after the horizon are left out, nobody else."""
     short, long = outside(incident_plan(days=1)), outside(incident_plan(days=3))
