@@ -188,6 +188,11 @@ def test_rows_of_the_guideline_tell_the_scenario(town: Path) -> None:
     shorter = "{law: by_time, usual: {law: exponential, mean: 2 min}, at_times: [{days: rest_days, factor: 70 %}]}"
     by_time = "callers.patience: by_time (usual exponential (mean 2 min), at_times [days rest_days, factor 70 %])"
     assert by_time in told("template_chain", f"callers.patience={shorter}")["Queues"]
+    crews = told("template_chain", f"units.town.acceptance={shorter}")["Activities"]
+    assert by_time.replace("callers.patience", "units.town.acceptance") in crews
+    delay = "{pipe: {per_day: 1, mean_size: 9, delay: {law: exponential, mean: 1 h}, type: repair}}"
+    batches = told("template_chain", f"demand.calls.incidents={delay}")["Activities"]
+    assert batches.startswith("demand.calls.incidents.pipe.delay: exponential (mean 1 h), ")
     chinese = told("template_chain", lang="zh")
     assert "咨询 95 %，报修 10 %，投诉 10 %" in chinese["基本逻辑"]
     assert not re.search("[a-z]{3}", chinese["总体流程"] + chinese["算法"])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.study.kept_run import KeptRun
 
-WITH_LAWS = ("callers", "types", "operators", "desks", "tickets", "units")
+WITH_LAWS = ("demand", "callers", "types", "operators", "desks", "tickets", "units")
 """Parts of a scenario that say how long something takes."""
 
 
