@@ -100,6 +100,19 @@ KILLERS: dict[Fault, str] = {
     ): "test_wrap_ups_of_the_file_hold_and_none_is_none",
     slip("happens", "u < share", "u <= share"): "test_a_chance_just_met",
     slip("happens", "u < share", "u > share"): "test_a_chance_just_met",
+    slip(
+        "step_that_holds", "max(place_in(from_us, at_us) - 1, 0)", "min(place_in(from_us, at_us) - 1, 0)"
+    ): "test_work_changes_from_a_date_on",
+    slip(
+        "step_that_holds", "max(place_in(from_us, at_us) - 1, 0)", "place_in(from_us, at_us) - 1"
+    ): "test_the_step_that_holds",
+    slip("step_that_holds", "max(place_in(from_us, at_us) - 1, 0)", "0"): "test_work_changes_from_a_date_on",
+    slip(
+        "step_that_holds", "place_in(from_us, at_us) - 1", "place_in(from_us, at_us) + 1"
+    ): "test_work_changes_from_a_date_on",
+    slip(
+        "step_that_holds", "place_in(from_us, at_us) - 1", "place_in(from_us, at_us)"
+    ): "test_work_changes_from_a_date_on",
     slip("turned_away_as", "BLOCKED if line_is_open else CLOSED", "BLOCKED"): "test_a_line_open_round_the_clock",
     slip(
         "turned_away_as", "BLOCKED if line_is_open else CLOSED", "CLOSED"

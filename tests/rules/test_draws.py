@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from sim.rules.draws import ANY, first_takes_all, happens, is_certain, picked, share_that_holds
+from sim.rules.draws import ANY, first_takes_all, happens, is_certain, picked, share_that_holds, step_that_holds
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,12 @@ def test_happens(u, share, does):
 def test_share_that_holds(number, share):
     """The last share of a list holds on."""
     assert share_that_holds([0.5, 0.2], number) == share
+
+
+@pytest.mark.parametrize(("at_us", "step"), [(-9, 0), (-5, 0), (-1, 0), (0, 1), (9, 1), (10, 2), (99, 2)])
+def test_the_step_that_holds(at_us, step):
+    """From its instant on until the next one begins; before all of them the first one does."""
+    assert step_that_holds([-5, 0, 10], at_us) == step
 
 
 @pytest.mark.parametrize(
