@@ -103,9 +103,6 @@ KILLERS: dict[Fault, str] = {
     slip(
         "step_that_holds", "max(place_in(from_us, at_us) - 1, 0)", "min(place_in(from_us, at_us) - 1, 0)"
     ): "test_work_changes_from_a_date_on",
-    slip(
-        "step_that_holds", "max(place_in(from_us, at_us) - 1, 0)", "place_in(from_us, at_us) - 1"
-    ): "test_the_step_that_holds",
     slip("step_that_holds", "max(place_in(from_us, at_us) - 1, 0)", "0"): "test_work_changes_from_a_date_on",
     slip(
         "step_that_holds", "place_in(from_us, at_us) - 1", "place_in(from_us, at_us) + 1"

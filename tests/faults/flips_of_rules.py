@@ -383,6 +383,9 @@ TABLES: dict[Fault, str] = {
     slip(
         "is_time_to_hand_out", "next_place >= PATIENCE_PLACE", "next_place > PATIENCE_PLACE"
     ): "test_is_time_to_hand_out",
+    slip(
+        "step_that_holds", "max(place_in(from_us, at_us) - 1, 0)", "place_in(from_us, at_us) - 1"
+    ): "test_the_step_that_holds",
     slip("is_certain", "share <= 0.0 or share >= 1.0", "share <= 0.0 and share >= 1.0"): "test_is_certain",
     slip("is_certain", "share <= 0.0 or share >= 1.0", "share >= 1.0"): "test_is_certain",
     slip("is_certain", "share <= 0.0 or share >= 1.0", "share <= 0.0"): "test_is_certain",
