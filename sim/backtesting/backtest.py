@@ -23,9 +23,11 @@ from sim.fitting.born import born_of_calls
 from sim.fitting.calls_fit import STAFF_FILE, WIDTH_MINUTES, CallFit, call_fit
 from sim.fitting.draws import drawn_document
 from sim.fitting.fit import Fit
+from sim.fitting.intervals_fit import IntervalFit
 from sim.fitting.ticket_keys import ticket_files
 from sim.fitting.tickets_fit import ticket_fit
 from sim.logs.run_log import RunLog
+from sim.records.call_intervals import is_interval_table
 from sim.records.calls import CallRecords, read_calls
 from sim.records.intervals import read_staff
 from sim.records.tickets import TicketRecords, read_tickets
@@ -148,6 +150,8 @@ def backtest(
     if calls is None and tickets is None:
         raise DataError("there is nothing to hold out: name a file of calls, one of tickets, or both")
     check_calendar(calendar)
+    if calls is not None and is_interval_table(Path(calls), columns or {}):
+        raise DataError(f"{Path(calls).name}: has a row for each interval: days are held out of a row for each call")
     files = _Files(
         None if calls is None else read_calls(Path(calls), columns or {}, time_format, since),
         None if tickets is None else read_tickets(Path(tickets), ticket_columns or {}, ticket_time_format, at),
@@ -245,7 +249,9 @@ def held_out_scenario(document: dict[str, Any], first_day: date, days: int, fold
     return of_document(document, folder)
 
 
-def write_staff(fit: CallFit, first_day: date, days: int, staff: dict[date, Reals] | None, box: Path) -> None:
+def write_staff(
+    fit: CallFit | IntervalFit, first_day: date, days: int, staff: dict[date, Reals] | None, box: Path
+) -> None:
     """People at work on the days held out, of their roster if there is one.
 
     Raises

@@ -13,6 +13,7 @@ from sim.commands.from_file import Found, begun, keep_and_tell
 from sim.commands.read_as import files_read, reading_of, reading_options
 from sim.fitting.calls_fit import STAFF_FILE
 from sim.fitting.fit import DAYS_AHEAD, fit
+from sim.fitting.staff import staff_frame
 from sim.fitting.ticket_keys import ticket_files
 from sim.report.fit import fit_answer, fit_text
 from sim.report.fit_charts import CHARTS, fit_charts
@@ -68,7 +69,7 @@ def fit_request(request: FitRequest) -> int:
     read = {name: half.records.columns for name, half in (("calls", made.calls), ("tickets", made.tickets)) if half}
     tables[MAP] = yaml_text(read_as.document(read)).encode()
     if made.calls is not None:
-        staff = made.calls.staff_frame(made.first_day, DAYS_AHEAD)
+        staff = staff_frame(made.calls.staff, made.first_day, DAYS_AHEAD)
         tables[STAFF_FILE] = store.table_bytes(staff.assign(time=staff["time"].dt.strftime("%Y-%m-%d %H:%M")))
         tables["left_out.csv"] = store.table_bytes(made.calls.records.refused)
     if made.tickets is not None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from sim.records import calls, tickets
+from sim.records import call_intervals, calls, tickets
 from sim.scenario.map_file import read_map
 
 
@@ -98,7 +98,8 @@ def reading_of(asked: ReadFiles) -> Reading:
     columns, ticket_columns = asked.columns, asked.ticket_columns
     formats = [asked.time_format, asked.time_format]
     if asked.map is not None:
-        found = read_map(asked.map, {"calls": calls.ROLES, "tickets": tickets.ROLES})
+        roles = tuple(dict.fromkeys((*calls.ROLES, *call_intervals.INTERVAL_ROLES)))
+        found = read_map(asked.map, {"calls": roles, "tickets": tickets.ROLES})
         columns, ticket_columns = {**found.calls.columns, **columns}, {**found.tickets.columns, **ticket_columns}
         formats = [asked.time_format or part.time_format for part in (found.calls, found.tickets)]
     return Reading({

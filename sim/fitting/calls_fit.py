@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US
@@ -77,12 +76,6 @@ class CallFit:
         ends = self.records.arrived_us.min(), self.records.arrived_us.max()
         first, last = (EPOCH + timedelta(days=int(end // DAY_US)) for end in ends)
         return first, last
-
-    def staff_frame(self, first_day: date, days: int) -> pd.DataFrame:
-        """People at work in each interval of some days: `time`, `staff`."""
-        times = pd.date_range(pd.Timestamp(first_day), periods=days * self.staff.shape[1], freq=f"{WIDTH_MINUTES}min")
-        people = [self.staff[(first_day + timedelta(days=k)).weekday()] for k in range(days)]
-        return pd.DataFrame({"time": times, "staff": np.concatenate(people)})
 
 
 def half_of_calls(fit: CallFit) -> Half:

@@ -15,9 +15,11 @@ from sim.calendar.days import LIKE_REPLACED_WEEKDAY
 from sim.errors import DataError
 from sim.fitting.born import Born, born_of_calls
 from sim.fitting.calls_fit import STREAM, WIDTH_MINUTES, CallFit, call_fit, half_of_calls
+from sim.fitting.intervals_fit import IntervalFit, half_of_intervals, interval_fit
 from sim.fitting.parameters import Half, Parameter
 from sim.fitting.ticket_keys import half_of_tickets
 from sim.fitting.tickets_fit import TicketFit, ticket_fit
+from sim.records.call_intervals import is_interval_table, read_intervals
 from sim.records.calls import read_calls
 from sim.records.intervals import read_staff
 from sim.records.tickets import read_tickets
@@ -40,7 +42,7 @@ class Fit:
         The scenario's time zone, and whose holidays and make-up days it has ('none': nobody's).
     """
 
-    calls: CallFit | None
+    calls: CallFit | IntervalFit | None
     tickets: TicketFit | None
     born: Born | None
     zone: str
@@ -49,8 +51,17 @@ class Fit:
     @cached_property
     def halves(self) -> tuple[Half, ...]:
         """What the scenario has of each file."""
-        calls = () if self.calls is None else (half_of_calls(self.calls),)
-        return calls if self.tickets is None else (*calls, half_of_tickets(self.tickets))
+        found = []
+        if isinstance(self.calls, IntervalFit):
+            found.append(half_of_intervals(self.calls))
+        elif self.calls is not None:
+            found.append(half_of_calls(self.calls))
+        return tuple(found) if self.tickets is None else (*found, half_of_tickets(self.tickets))
+
+    @property
+    def call_rows(self) -> CallFit | None:
+        """What a file with a row for each call says; None where there is none, or a table by interval."""
+        return None if isinstance(self.calls, IntervalFit) else self.calls
 
     @property
     def days(self) -> tuple[date, date]:
@@ -95,7 +106,7 @@ def fit(
     at: date | None = None,
     calendar: str = "none",
 ) -> Fit:
-    r"""Fit a scenario to a file that has a row for each call, to one that has a row for each ticket, or to both.
+    r"""Fit a scenario to a file that has a row for each call or interval, one that has a row for each ticket, or both.
 
     Parameters
     ----------
@@ -147,14 +158,18 @@ def fit(
         raise DataError("there is nothing to fit: name a file of calls, one of tickets, or both")
     check_calendar(calendar)
     people = None if staff is None else read_staff(Path(staff), WIDTH_MINUTES)
-    found = None
-    if calls is not None:
-        found = call_fit(read_calls(Path(calls), columns or {}, time_format, since), people, calendar)
+    named = columns or {}
+    found: CallFit | IntervalFit | None = None
+    if calls is not None and is_interval_table(Path(calls), named):
+        found = interval_fit(read_intervals(Path(calls), named, time_format, since), people, calendar)
+    elif calls is not None:
+        found = call_fit(read_calls(Path(calls), named, time_format, since), people, calendar)
     if tickets is None:
         return Fit(found, None, None, zone, calendar)
     records = read_tickets(Path(tickets), ticket_columns or {}, ticket_time_format, at)
-    made = ticket_fit(records, found is not None, since, calendar)
-    return Fit(found, made, None if found is None else born_of_calls(found, made), zone, calendar)
+    rows = None if isinstance(found, IntervalFit) else found
+    made = ticket_fit(records, rows is not None, since, calendar)
+    return Fit(found, made, None if rows is None else born_of_calls(rows, made), zone, calendar)
 
 
 def _named(fit: Fit) -> dict[str, str]:

@@ -14,6 +14,7 @@ from scipy import stats
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.errors import DataError
+from sim.fitting.calls_fit import GROUP, STAFF_FILE, STREAM, WIDTH_MINUTES
 from sim.fitting.laws import CONFIDENCE
 from sim.fitting.parameters import (
     NAMELESS,
@@ -105,7 +106,7 @@ class IntervalFit:
 
 
 def interval_fit(
-    records: IntervalRecords, width_minutes: int, staff: Mapping[date, Reals] | None = None, calendar: str = "none"
+    records: IntervalRecords, staff: Mapping[date, Reals] | None = None, calendar: str = "none"
 ) -> IntervalFit:
     """Fit to an interval table, with people at work by date and interval where a roster says it.
 
@@ -114,11 +115,11 @@ def interval_fit(
     DataError
         If there are fewer than two whole days, its intervals do not fit, or it has no mean length of talks.
     """
-    if width_minutes % records.width_minutes:
+    if WIDTH_MINUTES % records.width_minutes:
         raise DataError(
-            f"{records.name}: rows every {records.width_minutes} minutes: these are to divide {width_minutes} minutes"
+            f"{records.name}: rows every {records.width_minutes} minutes: these are to divide {WIDTH_MINUTES} minutes"
         )
-    counts = _by_day(records, records.numbers["count"], width_minutes)
+    counts = _by_day(records, records.numbers["count"])
     named = calendar_over(calendar, min(counts), max(counts))
     if len(ordinary_days(counts, named)) < 2:
         raise DataError(f"{records.name}: calls on two whole days at least are needed")
@@ -131,32 +132,29 @@ def interval_fit(
     waits, of_all = _waited(records, answered)
     left = round(float(records.number("given_up").sum()))
     if staff is None and "staff" in records.numbers:
-        staff = _means_by_day(records, records.numbers["staff"], width_minutes)
+        staff = _means_by_day(records, records.numbers["staff"])
     least = [one for one in (talk, wrap) if one is not None]
     work = answered * sum(one.mean for one in least) / (records.width_minutes * 60)
-    people = staff if staff is not None else _means_by_day(records, work, width_minutes)
+    people = staff if staff is not None else _means_by_day(records, work)
     return IntervalFit(
         records, volumes_of(counts, named), _patience(left, waits), left, of_all, talk, wrap,
         usual_staff(people), staff is not None,
     )  # fmt: skip
 
 
-def _slots(records: IntervalRecords, width_minutes: int) -> tuple[Ints, Ints]:
-    return records.local_us // DAY_US, records.local_us % DAY_US // (width_minutes * MINUTE_US)
-
-
-def _by_day(records: IntervalRecords, numbers: Reals, width_minutes: int) -> dict[date, Reals]:
+def _by_day(records: IntervalRecords, numbers: Reals) -> dict[date, Reals]:
     """Sums by date and interval; days between that have no row had nobody."""
-    day, slot = _slots(records, width_minutes)
-    first, slots = int(day.min()), DAY_US // (width_minutes * MINUTE_US)
+    width_us = WIDTH_MINUTES * MINUTE_US
+    day, slot = records.local_us // DAY_US, records.local_us % DAY_US // width_us
+    first, slots = int(day.min()), DAY_US // width_us
     size = (int(day.max()) - first + 1) * slots
     table = np.bincount((day - first) * slots + slot, weights=numbers, minlength=size).reshape(-1, slots)
     return {EPOCH + timedelta(days=first + k): np.asarray(row, dtype=np.float64) for k, row in enumerate(table)}
 
 
-def _means_by_day(records: IntervalRecords, numbers: Reals, width_minutes: int) -> dict[date, Reals]:
+def _means_by_day(records: IntervalRecords, numbers: Reals) -> dict[date, Reals]:
     """Means by date and interval, of dates that have rows."""
-    sums, rows = (_by_day(records, one, width_minutes) for one in (numbers, np.ones(len(records))))
+    sums, rows = (_by_day(records, one) for one in (numbers, np.ones(len(records))))
     return {day: sums[day] / np.maximum(rows[day], 1) for day in sums if rows[day].any()}
 
 
@@ -216,39 +214,39 @@ def _patience(left: int, waited: float) -> tuple[float, tuple[float, float]] | N
     return waited / left, (waited / float(high), waited / float(low))
 
 
-def half_of_intervals(fit: IntervalFit, stream: str, group: str, staff_file: str, width_minutes: int) -> Half:
-    """What the scenario has of an interval table, by the names of its stream, its group and its file of people."""
+def half_of_intervals(fit: IntervalFit) -> Half:
+    """What the scenario has of an interval table."""
     name = fit.records.name
     demand = {**volume_keys(fit.volumes), "types": {NAMELESS: 1.0}}
     people: dict[str, Any] = {"talk": _law(fit.talk)}
     if fit.wrap is not None:
         people["wrap_up"] = _law(fit.wrap)
-    people["staff_file"] = {"file": staff_file, "interval": f"{width_minutes} min"}
+    people["staff_file"] = {"file": STAFF_FILE, "interval": f"{WIDTH_MINUTES} min"}
     callers: dict[str, Any] = {}
     if fit.patience is not None:
         callers = {"callers": {"patience": {"law": "exponential", "mean": length_text(fit.patience[0])}}}
     origins = {
-        f"demand.{stream}.profile": {"kind": "derived", "source": f"{name}: {fit.volumes.days} days"},
-        f"operators.{group}.staff_file": {"kind": "derived", "source": "the roster: mean of each weekday"}
+        f"demand.{STREAM}.profile": {"kind": "derived", "source": f"{name}: {fit.volumes.days} days"},
+        f"operators.{GROUP}.staff_file": {"kind": "derived", "source": "the roster: mean of each weekday"}
         if fit.is_rostered
         else {"kind": "assumed", "source": f"{name}: the work takes so many; put the roster in its place"},
     }  # fmt: skip
-    keys = {"demand": {stream: demand}, **callers, "operators": {group: people}}
-    return Half(name, fit.days, list(_parameters(fit, stream, group)), keys, origins)
+    keys = {"demand": {STREAM: demand}, **callers, "operators": {GROUP: people}}
+    return Half(name, fit.days, list(_parameters(fit)), keys, origins)
 
 
 def _law(spread: Spread) -> dict[str, Any]:
     return {"law": "lognormal", "mean": length_text(spread.mean), "cv": round(spread.cv, 4)}
 
 
-def _parameters(fit: IntervalFit, stream: str, group: str) -> Iterable[Parameter]:
-    yield from volume_parameters(stream, fit.volumes, "calls")
+def _parameters(fit: IntervalFit) -> Iterable[Parameter]:
+    yield from volume_parameters(STREAM, fit.volumes, "calls")
     if fit.patience is not None:
         mean, ends = fit.patience
         how = "seconds waited for each that gave up" if fit.is_wait_of_all else "waits of the answered stand for all"
         yield Parameter("callers.patience.mean", mean, *ends, "s", fit.left, how, "exponential")
     for key, one in (("talk", fit.talk), ("wrap_up", fit.wrap)):
         if one is not None:
-            path, how = f"operators.{group}.{key}", "means of intervals; the law is assumed"
+            path, how = f"operators.{GROUP}.{key}", "means of intervals; the law is assumed"
             yield Parameter(f"{path}.mean", one.mean, *one.mean_interval, "s", one.calls, how, "lognormal")
             yield Parameter(f"{path}.cv", one.cv, *one.cv_interval, "", one.calls, how, "lognormal")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.records.calls import ANSWERED, UNKNOWN, CallRecords
@@ -82,6 +83,14 @@ def _weekdays(first_day: int, days: int) -> Ints:
 def _usually(table: Ints, chosen: npt.NDArray[np.bool_], share: float) -> Ints:
     """What no more than so many of the chosen days exceed; of all days where none is chosen."""
     return np.asarray(np.quantile(table[chosen] if chosen.any() else table, share, axis=0, method="higher"))
+
+
+def staff_frame(staff: Ints, first_day: date, days: int) -> pd.DataFrame:
+    """People at work by weekday and interval as a table of some days: `time`, `staff`."""
+    width = timedelta(days=1) / staff.shape[1]
+    times = pd.date_range(pd.Timestamp(first_day), periods=days * staff.shape[1], freq=width)
+    people = [staff[(first_day + timedelta(days=k)).weekday()] for k in range(days)]
+    return pd.DataFrame({"time": times, "staff": np.concatenate(people)})
 
 
 def usual_staff(rows: Mapping[date, Reals]) -> Ints:

@@ -9,10 +9,12 @@ import numpy as np
 
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US
+from sim.fitting.intervals_fit import IntervalFit
 from sim.fitting.stages import FAR
 from sim.records.calls import ANSWERED, GAVE_UP, TURNED_AWAY
 from sim.report.chinese import in_language
 from sim.report.fit_found import found_sentences, seconds_words
+from sim.report.fit_intervals import interval_cautions, interval_sentences
 from sim.report.fit_tickets import ticket_cautions, ticket_rules, ticket_sentences, units_table
 from sim.report.fit_words import HOW_WORDS, LAW_WORDS, WHY_WORDS
 from sim.report.numbers import percent
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from sim.fitting.calls_fit import CallFit
     from sim.fitting.fit import Fit
     from sim.fitting.parameters import Parameter
+    from sim.records.call_intervals import IntervalRecords
     from sim.records.calls import CallRecords
     from sim.records.tickets import TicketRecords
 
@@ -32,7 +35,7 @@ def fit_text(found: Fit, lang: str = "en") -> str:
     """What was read, what was left out, the numbers, and what to mind."""
     blocks = []
     if found.calls is not None:
-        blocks.append("\n".join([*_call_sentences(found.calls, lang), *_left_out(found.calls.records, lang)]))
+        blocks.append("\n".join([*_said_of_calls(found.calls, lang), *_left_out(found.calls.records, lang)]))
     if found.tickets is not None:
         told = [*ticket_sentences(found.tickets, lang), *_left_out(found.tickets.records, lang)]
         blocks.append("\n".join([*told, *ticket_rules(found.tickets.records, lang)]))
@@ -49,13 +52,15 @@ def fit_sentences(found: Fit, lang: str = "en") -> list[str]:
 
 def file_sentences(found: Fit, lang: str) -> list[tuple[str, str]]:
     """What each file has, and which of its columns were read."""
-    calls = [] if found.calls is None else [_call_sentences(found.calls, lang)]
+    calls = [] if found.calls is None else [_said_of_calls(found.calls, lang)]
     return calls if found.tickets is None else [*calls, ticket_sentences(found.tickets, lang)]
 
 
 def cautions(found: Fit, lang: str = "en") -> list[str]:
     """What the files do not say, and laws that are far from what was seen."""
-    told = [] if found.calls is None else _call_cautions(found.calls, lang)
+    told = [] if found.call_rows is None else _call_cautions(found.call_rows, lang)
+    if isinstance(found.calls, IntervalFit):
+        told = interval_cautions(found.calls, lang)
     if found.born is not None:
         told.append(word("fit_born", lang, share=percent(found.born.direct.share)))
     elif found.calls is not None and found.tickets is not None:
@@ -101,6 +106,10 @@ def fit_notes(found: Fit) -> list[str]:
     return [note for half in (found.calls, found.tickets) if half is not None for note in half.records.notes]
 
 
+def _said_of_calls(found: CallFit | IntervalFit, lang: str) -> tuple[str, str]:
+    return interval_sentences(found, lang) if isinstance(found, IntervalFit) else _call_sentences(found, lang)
+
+
 def _call_sentences(found: CallFit, lang: str) -> tuple[str, str]:
     records = found.records
     first, last = (
@@ -134,7 +143,7 @@ def _call_cautions(found: CallFit, lang: str) -> list[str]:
     return told if found.is_rostered else [*told, word("fit_staff", lang)]
 
 
-def _left_out(records: CallRecords | TicketRecords, lang: str) -> list[str]:
+def _left_out(records: CallRecords | IntervalRecords | TicketRecords, lang: str) -> list[str]:
     left_out = records.left_out
     if not left_out:
         return []

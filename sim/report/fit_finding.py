@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sim.fitting.calls_fit import CallFit
     from sim.fitting.fit import Fit
+    from sim.fitting.intervals_fit import IntervalFit
     from sim.fitting.laws import FittedLaw, Lengths, Reals
     from sim.fitting.stages import UnitFit
     from sim.fitting.tickets_fit import TicketFit
@@ -89,7 +90,7 @@ def fit_finding(found: Fit, again: str = "") -> KeptFinding:
     )
 
 
-def _halves(found: Fit) -> Iterator[tuple[str, CallFit | TicketFit]]:
+def _halves(found: Fit) -> Iterator[tuple[str, CallFit | IntervalFit | TicketFit]]:
     """What was fitted to each file."""
     if found.calls is not None:
         yield "calls", found.calls
@@ -129,7 +130,7 @@ def _weekdays(found: Fit) -> Iterator[dict[str, Any]]:
 
 def _laws(found: Fit) -> Iterator[tuple[dict[str, str], FittedLaw, Lengths]]:
     """The best law of each chart and unit, with the lengths it was fitted to."""
-    calls = found.calls
+    calls = found.call_rows
     if calls is not None:
         patience = (PATIENCE, calls.patience.laws, calls.patience.lengths)
         for chart, laws, lengths in (
@@ -146,7 +147,7 @@ def _laws(found: Fit) -> Iterator[tuple[dict[str, str], FittedLaw, Lengths]]:
 
 def _hours(found: Fit) -> Iterator[dict[str, Any]]:
     """Of lengths that change with the hour at which they begin: the mean of each hour, recorded and by its law."""
-    calls = found.calls
+    calls = found.call_rows
     for chart, handling in () if calls is None else ((TALK_PARTS, calls.talk), (WRAP_PARTS, calls.wrap)):
         for name, parts in handling.parts.items():
             means = parts.means.tolist()

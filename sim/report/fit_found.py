@@ -29,9 +29,11 @@ MOST_SPELLS: Final = 8
 def found_sentences(found: Fit, lang: str) -> list[str]:
     """A sentence for each length that changes with the hour; growth and holidays of each volume."""
     told: list[str] = []
+    rows = found.call_rows
+    if rows is not None:
+        told += _parts(word("fit_talk", lang), rows.talk, lang)
+        told += _parts(word("fit_wrap", lang), rows.wrap, lang)
     if found.calls is not None:
-        told += _parts(word("fit_talk", lang), found.calls.talk, lang)
-        told += _parts(word("fit_wrap", lang), found.calls.wrap, lang)
         told += _days(word("fit_calls", lang), found.calls.volumes, found.calendar, lang)
     if found.tickets is not None and found.tickets.volumes is not None:
         told += _days(word("fit_tickets_word", lang), found.tickets.volumes, found.calendar, lang)

@@ -9,7 +9,8 @@ from sim.report.said import Words
 WHY_WORDS: Final[Words] = {
     "no_time": ("the time at which it came cannot be read", "来电时间无法识别"),
     "backwards": ("something ends before it begins", "结束早于开始"),
-    "negative": ("a length is below zero", "时长为负"),
+    "negative": ("a number or length is below zero", "数量或时长为负"),
+    "too_many": ("more were answered or gave up than called", "接通与放弃之和大于来电数"),
     "too_long": ("a length is over a day", "时长超过一天"),
     "again": ("its id came before", "编号重复"),
     "test": ("a test call", "测试来电"),
@@ -165,6 +166,28 @@ FIT_WORDS: Final[Words] = {
         "turned away.",
         "依据 {file} 拟合：{first} 至 {last} 共 {calls} 个来电；接通 {answered}，放弃 {gave_up}，未能进线 {turned}。",
     ),
+    "fit_intervals": (
+        "Fitted to {file}: {rows} intervals of {minutes} minutes from {first} to {last}: {calls} calls, {answered} "
+        "answered, {gave_up} gave up.",
+        "依据 {file} 拟合：{first} 至 {last} 共 {rows} 个 {minutes} 分钟时段：来电 {calls} 个，接通 {answered}，"
+        "放弃 {gave_up}。",
+    ),
+    "fit_means_only": (
+        "The table has counts and means: that patience is exponential and talks are lognormal is assumed, redials are "
+        "among the calls, and talks do not change with the hour. A row for each call says more.",
+        "表中只有数量和平均值：等待意愿服从指数分布、通话时长服从对数正态分布是假定；重拨计在来电之内，通话时长不随时段变化。"
+        "逐通来电记录能说明更多。",
+    ),
+    "fit_waits_of_answered": (
+        "The table does not say how long those waited who gave up: they are taken to have waited as long as the "
+        "answered, on the mean.",
+        "表中没有放弃者的等待时长：按与接通者平均等待相同处理。",
+    ),
+    "fit_staff_needed": (
+        "People at work are not in the file: staff.csv has as many as the work takes, which is a least number; put "
+        "your roster in its place.",
+        "文件中没有在岗人数：staff.csv 是工作量所需人数，只是下限，请换成排班表。",
+    ),
     "fit_columns": ("Columns read: {columns}.", "读取的列：{columns}。"),
     "fit_left_out": (
         "Rows left out: {n} of {rows}.",
@@ -217,6 +240,9 @@ HOW_WORDS: Final[Words] = {
     "mean of holidays": ("mean of holidays", "节假日均值"),
     "mean of make-up days": ("mean of make-up days", "调休上班日均值"),
     "growth a month, weekdays taken out": ("growth a month, weekdays taken out", "每月增长（已去除星期差异）"),
+    "seconds waited for each that gave up": ("seconds waited for each that gave up", "每个放弃者对应的等待秒数"),
+    "waits of the answered stand for all": ("waits of the answered stand for all", "以接通者的等待代表全部"),
+    "means of intervals; the law is assumed": ("means of intervals; the law is assumed", "各时段均值；分布为假定"),
     "share of first calls": ("share of first calls", "首次来电占比"),
     "waits, cut off by the answer": ("waits, cut off by the answer", "等待时长（接通者为删失）"),
     "left within a second, beyond patience": ("left within a second, beyond patience", "一秒内挂断（等待意愿之外）"),

@@ -21,6 +21,7 @@ from sim.fitting.draws import drawn_document
 from sim.fitting.fit import Fit
 from sim.fitting.growth import MONTH_DAYS
 from sim.fitting.parameters import volume_keys
+from sim.fitting.staff import staff_frame
 from sim.fitting.volumes import volumes_of
 from sim.report.chinese import in_language
 from sim.report.fit import fit_answer, fit_text
@@ -170,7 +171,7 @@ def test_numbers_of_hours_growth_and_holidays_are_drawn(found: Fit, tmp_path: Pa
         low, high = stats.chi2.ppf([FALSE_ALARM / 2, 1 - FALSE_ALARM / 2], 299)
         assert low < 299 * (drawn.std(ddof=1) / error) ** 2 < high, key
     assert found.calls is not None
-    found.calls.staff_frame(found.first_day, 7).to_csv(tmp_path / "staff.csv", index=False)
+    staff_frame(found.calls.staff, found.first_day, 7).to_csv(tmp_path / "staff.csv", index=False)
     assert of_document(documents[0], str(tmp_path)).demand["calls"].growth is not None
 
 

@@ -50,7 +50,7 @@ def made(seed: int, days: int, per_interval: float = 20.0) -> pd.DataFrame:
 
 
 def fitted(folder: Path, table: pd.DataFrame) -> IntervalFit:
-    return interval_fit(read_intervals(written(folder, table.to_csv(index=False)), {}), 30)
+    return interval_fit(read_intervals(written(folder, table.to_csv(index=False)), {}))
 
 
 def test_a_table_is_read_and_what_cannot_be_is_left_out(tmp_path: Path) -> None:
@@ -68,14 +68,14 @@ def test_a_table_is_read_and_what_cannot_be_is_left_out(tmp_path: Path) -> None:
 
 def test_numbers_by_hand(tmp_path: Path) -> None:
     """Means are of calls and not of rows; patience is all time waited for each that gave up."""
-    found = interval_fit(read_intervals(written(tmp_path, BY_HAND), {}), 30)
+    found = interval_fit(read_intervals(written(tmp_path, BY_HAND), {}))
     assert found.talk.mean == pytest.approx((8 * 180 + 4 * 120 + 4 * 240) / 16)
     assert found.wrap is not None
     assert found.wrap.mean == pytest.approx((8 * 30 + 4 * 60 + 0) / 16)
     assert found.talk.cv == 1.0
     assert (found.left, found.patience, found.is_wait_of_all) == (3, None, True)
     many = BY_HAND.replace("10,8,2,20", "100,40,60,20")
-    found = interval_fit(read_intervals(written(tmp_path, many), {}), 30)
+    found = interval_fit(read_intervals(written(tmp_path, many), {}))
     assert found.patience is not None
     assert found.patience[0] == pytest.approx((40 * 20 + 60 * 50 + 4 * 10 + 4 * 30 + 100) / 61)
     assert found.patience[1] == pytest.approx(tuple(4_060 / stats.chi2.ppf([0.975, 0.025], [124, 122]) * 2))
@@ -137,5 +137,5 @@ def test_files_with_a_row_for_each_call_are_no_interval_tables(tmp_path: Path) -
 )
 def test_tables_that_cannot_be_used_are_refused(tmp_path: Path, change: tuple[str, str], sentence: str) -> None:
     with pytest.raises(DataError) as refused:
-        interval_fit(read_intervals(written(tmp_path, BY_HAND.replace(*change)), {}), 30)
+        interval_fit(read_intervals(written(tmp_path, BY_HAND.replace(*change)), {}))
     assert str(refused.value).startswith(sentence)

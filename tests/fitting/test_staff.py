@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from sim.cli import main
 from sim.errors import DataError
 from sim.fitting.fit import fit
-from sim.fitting.staff import usual_staff
+from sim.fitting.staff import staff_frame, usual_staff
 from sim.records.intervals import read_staff
 from sim.scenario.loading import load_scenario
 
@@ -82,7 +82,7 @@ def test_a_roster_goes_over_those_who_were_busy(tmp_path: Path) -> None:
     calls.write_text("\n".join(["time,wait,talk,result", *rows]), encoding="utf-8")
     staff = write(tmp_path, "time,staff", [f"{at},{n}" for at, n in quarters(14)])
     with_roster, without = fit(calls, staff=staff), fit(calls)
-    assert with_roster.calls.staff_frame(with_roster.first_day, 7)["staff"].tolist() == [5] * 288 + [8] * 48
+    assert staff_frame(with_roster.calls.staff, with_roster.first_day, 7)["staff"].tolist() == [5] * 288 + [8] * 48
     assert with_roster.document["origins"]["operators.floor.staff_file"]["kind"] == "derived"
     assert without.document["origins"]["operators.floor.staff_file"]["kind"] == "assumed"
     assert without.calls.staff.max() < 5
