@@ -23,6 +23,12 @@ FASTEST: Final = float(np.log(5.0))
 MOST_MEMORY: Final = 0.9
 """Of one day for the day before, in what is neither weekday nor growth."""
 FEWEST_FREE: Final = 3.0
+LIKELIER: Final = 10.0
+"""A step is meant if twice the logarithm of its likelihood is so much above that of growth."""
+SHORTEST: Final = 7
+"""Days before a step, and after it, at least."""
+LEAST: Final = 0.5
+TINY: Final = 1e-12
 ROUNDS: Final = 25
 SMALL: Final = 1e-10
 
@@ -39,18 +45,27 @@ class Growth:
         Of Student's t, after days that are like the day before have been taken for fewer days.
     days
         Days it rests on.
+    step
+        The day, since 1970-01-01, from which on another level holds, where that says clearly more than growth does;
+        None else.
     """
 
     slope: float
     error: float
     freedom: float
     days: int
+    step: int | None = None
 
     @property
     def is_clear(self) -> bool:
-        """Whether a line without growth would hardly show as much, and it may go on."""
+        """Whether a line without growth would hardly show as much, it may go on, and is no single step."""
         may_go_on = abs(self.slope) * MONTH_DAYS < FASTEST
-        return may_go_on and float(2 * stats.t.sf(abs(self.slope) / self.error, self.freedom)) < SURE
+        return self.changes and may_go_on and self.step is None
+
+    @property
+    def changes(self) -> bool:
+        """Whether a line that stays as it is would hardly show as much."""
+        return float(2 * stats.t.sf(abs(self.slope) / self.error, self.freedom)) < SURE
 
     @property
     def reach(self) -> float:
@@ -111,7 +126,30 @@ def growth_of(totals: Reals, day: Ints, weekday: Ints) -> Growth | None:
     memory = _memory(residual)
     worth = (1 - memory) / (1 + memory)
     error = float(np.sqrt(variance / worth))
-    return Growth(float(effects[-1]), error, max(freedom * worth, FEWEST_FREE), len(totals))
+    other = _step(totals, day, weekday)
+    return Growth(float(effects[-1]), error, max(freedom * worth, FEWEST_FREE), len(totals), other)
+
+
+def _step(totals: Reals, day: Ints, weekday: Ints) -> int | None:
+    """The day from which on another level holds, if that is clearly likelier than a slope; weekdays have a level each.
+
+    Least squares on logarithms. Sums from each day on give what a step there takes off, with no fit for each of them.
+    """
+    if len(totals) < 3 * SHORTEST:
+        return None
+    same = (weekday[:, None] == np.unique(weekday)).astype(np.float64)
+    usual = same / same.sum(axis=0)
+    logs = np.log(np.maximum(totals, LEAST))
+    about, time = (one - same @ (usual.T @ one) for one in (logs, day.astype(np.float64)))
+    after = np.cumsum(same[::-1], axis=0)[::-1]
+    room = (after * (1 - after / same.sum(axis=0))).sum(axis=1)[SHORTEST:-SHORTEST]
+    takes_off = np.cumsum(about[::-1])[::-1][SHORTEST:-SHORTEST] ** 2 / np.maximum(room, TINY)
+    best = int(takes_off.argmax())
+    whole = float(about @ about)
+    left = whole - np.array([float(about @ time) ** 2 / float(time @ time), float(takes_off[best])])
+    if left[1] <= TINY * whole or len(totals) * np.log(left[0] / left[1]) > LIKELIER:
+        return int(day[SHORTEST + best]) if left[0] > TINY * whole else None
+    return None
 
 
 def _memory(residual: Reals) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.calendar.days import EPOCH
 from sim.fitting.growth import FEWEST_DAYS
 from sim.fitting.volumes import FEWEST_OF_KIND
 from sim.report.fit_words import KIND_WORDS
@@ -73,6 +74,10 @@ def _growth(what: str, volumes: Volumes, lang: str) -> str:
     if volumes.growth is None:
         return word("fit_short", lang, what=what, days=FEWEST_DAYS)
     rate, low, high = (percent(value) for value in volumes.growth.monthly)
+    growth = volumes.growth
+    if growth.changes and growth.step is not None:
+        day = EPOCH + timedelta(days=growth.step)
+        return word("fit_step", lang, what=what, day=f"{day} ({say_date(day, lang)})", option=f"--from {day}")
     key = "fit_grows" if volumes.grows else "fit_steady"
     return word(key, lang, what=what, rate=rate, low=low, high=high, since=say_date(volumes.next_day, lang))
 

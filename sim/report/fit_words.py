@@ -81,9 +81,15 @@ FIT_WORDS: Final[Words] = {
     ),
     "fit_grows": (
         "Growth of {what} is clear: {rate} a month (95 %: {low} to {high}). The volumes are those of {since}, and grow "
-        "on in the scenario; a season of the year or a single step would look alike.",
+        "on in the scenario; a season of the year would look alike.",
         "{what}有明显增长：每月 {rate}（95%：{low} 至 {high}）。情景的业务量以 {since} 为准并继续增长；"
-        "季节变化或一次性的台阶看起来也会如此。",
+        "季节变化看起来也会如此。",
+    ),
+    "fit_step": (
+        "The level of {what} changes once, about {day}, which says more than growth does: volumes are means over all "
+        "of these days, and the scenario has no growth. Fit the days since with {option}.",
+        "{what}的水平在 {day} 前后有一次变化，比持续增长更符合数据：业务量为所有日期的均值，情景中不设增长。"
+        "请用 {option} 只拟合之后的日期。",
     ),
     "fit_no_holidays": (
         "No holiday of the calendar {calendar} lies in these days: what comes on one ({what}) is not known.",

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.calendar.days import day_number
 from sim.fitting.growth import MONTH_DAYS, growth_of
 from sim.fitting.parameters import volume_keys, volume_parameters
 from sim.fitting.volumes import volumes_of
@@ -87,6 +88,23 @@ def test_a_line_that_is_being_opened_does_not_go_on_growing() -> None:
     day = np.arange(60)
     assert not growth_of(np.round(1.12**day), day, day % 7).is_clear  # type: ignore[union-attr]
     assert growth_of(np.round(20 * 1.05**day), day, day % 7).is_clear  # type: ignore[union-attr]
+
+
+def test_a_step_is_no_growth() -> None:
+    """Of 60 lines that rise by half on a day none is said to grow, and the day is found; growth is never called one."""
+    for seed in range(60):
+        counts = counts_of(seed, 112, 0.0, 0.1)
+        for day in list(counts)[50:]:
+            counts[day] = np.round(1.5 * counts[day])
+        found = volumes_of(counts)
+        assert found.growth is not None
+        assert found.growth.changes
+        assert not found.grows
+        assert found.growth.step is not None
+        assert abs(found.growth.step - day_number(START) - 50) <= 4
+        grown = volumes_of(counts_of(seed, 112, 0.1, 0.1)).growth
+        assert grown is not None
+        assert grown.step is None
 
 
 def test_days_that_are_like_the_day_before_count_for_fewer() -> None:
