@@ -85,7 +85,9 @@ def _files_of_records(command: Callable[..., Any]) -> Callable[..., Any]:
     """Files of calls and of tickets, and how they are read."""
     file = click.Path(path_type=Path)
     options = (
-        click.option("--calls", type=file, metavar="FILE", help="A row for each call or interval: CSV, Excel, Parquet."),
+        click.option(
+            "--calls", type=file, metavar="FILE", help="A row for each call or interval: CSV, Excel, Parquet."
+        ),
         click.option("--tickets", type=file, metavar="FILE", help="A row for each ticket: CSV, Excel, Parquet, XES."),
         _columns_option,
         click.option(

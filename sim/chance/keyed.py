@@ -77,6 +77,8 @@ class _Purposes(NamedTuple):
     CHASE_GAP: int = 54
     TRAVEL_IN_HAND: int = 58
     WORK_IN_HAND: int = 59
+    SILENT: int = 60
+    SILENCE_TIME: int = 61
     MERGED: int = 55
     COPIES: int = 56
     ORDER: int = 57

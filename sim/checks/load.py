@@ -31,6 +31,7 @@ from sim.rules.codes import (
     AtUnit,
     Channel,
     Stage,
+    TicketState,
 )
 
 INTERVAL_US: Final = 30 * MINUTE_US
@@ -290,6 +291,8 @@ def _add_backlog(plan: Plan, part: TicketPlan, found: LineLoads, weight: Floats)
     first_us = plan.calendar.day_starts_us[:1]
     visit = [visit_us(plan, unit, first_us)[0] for unit in part.units]
     for known, stage, at_unit, count, left_us in _open_tickets(part.backlog, len(plan.type_names)):
+        if stage == TicketState.SILENCE:  # all is done for it, and nothing reopens it
+            continue
         stages = stage_us(plan, part, first_us, known)
         for s in STAGES:
             line = part.task_line[s, 0]

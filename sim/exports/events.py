@@ -83,13 +83,20 @@ Part = tuple[str, str, int, Column, Column, dict[str, Any]]
 
 
 def _of_tickets(histories: Histories) -> Iterator[Part]:
-    """Milestones that nobody works on."""
+    """Milestones that nobody works on, and silence."""
     tickets = histories.logs["tickets"]
     yield "receive", "complete", RECEIVE, tickets["ticket"], tickets["received_us"], {}
     for name, column in (("close", "closed_us"), ("withdraw", "withdrawn_us"), ("long_term_list", "long_term_us")):
         there = tickets[column] != NOT_YET
         place = MILESTONE if name == "long_term_list" else CLOSE
         yield name, "complete", place, tickets["ticket"][there], tickets[column][there], {}
+    silent = tickets["silent_since_us"] != NOT_YET
+    for how, place, column, mine in (
+        ("start", ENTER, "silent_since_us", silent),
+        ("complete", END, "closed_us", silent & (tickets["closed_us"] != NOT_YET)),
+        ("pi_abort", LEAVE, "withdrawn_us", silent & (tickets["withdrawn_us"] != NOT_YET)),
+    ):
+        yield "silence", how, place, tickets["ticket"][mine], tickets[column][mine], {}
 
 
 def _of_tasks(histories: Histories) -> Iterator[Part]:

@@ -207,3 +207,5 @@ def _all_of_tickets(histories: Histories, last_us: Column) -> Iterator[Rows]:
     yield Rows(QUEUE, "acceptance_wait_begins", WAITS, arms["ticket"][waits], arms["dispatched_us"][waits])
     delayed, begin = delays_of(histories)
     yield Rows(QUEUE, "outside_begins", WAITS, arms["ticket"][delayed], begin[delayed])
+    silent = tickets["silent_since_us"] != NOT_YET
+    yield Rows(QUEUE, "silence_begins", WAITS, tickets["ticket"][silent], tickets["silent_since_us"][silent])

@@ -13,7 +13,7 @@ from sim.rules.codes import ArmState, Milestone, Rank
 from sim.rules.instant import place_in_instant
 
 OPEN, WITHDRAWN = int(ArmState.OPEN), int(ArmState.WITHDRAWN)
-FOLLOWED_UP = int(Milestone.FOLLOWED_UP)
+SILENT = int(Milestone.SILENT)
 
 
 @inner
@@ -25,7 +25,7 @@ def reach(w: World, slot: int, milestone: int) -> None:
 @inner
 def solve(w: World, slot: int) -> None:
     """The matter is solved: the ticket closes, and its life ends."""
-    reach(w, slot, FOLLOWED_UP)
+    reach(w, slot, SILENT)
     _end(w, slot)
 
 

@@ -53,7 +53,7 @@ def begin_with(w: World, slot: int, due_us: int) -> None:
 def begin_standstill(w: World, slot: int, state: int, from_us: int) -> None:
     """A state begins, or had begun before the start, in which the clock may stand still.
 
-    The confirm call (`path`), the wait for others (`handling`), the gap between two tries (`follow_up`).
+    The confirm call (`path`), the wait for others (`handling`), the gap between two tries (`follow_up`), silence.
     """
     if w.pauses_in[state]:
         stand_still(w.ticket[slot], from_us)

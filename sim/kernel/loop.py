@@ -196,7 +196,7 @@ def _end_timer(w: World, slot: int, kind: int, number: int) -> None:
             end_wait(w, slot, kind, number & (1 << ARM_BITS) - 1)
     # The slot may hold another ticket by now: the event names the one it was about.
     elif ticket.id == number and not ticket.is_over:
-        if kind == Timer.NEXT_TRY:
+        if kind in (Timer.NEXT_TRY, Timer.SILENCE_OVER):
             end_wait(w, slot, kind, 0)
         elif kind == Timer.DUE:
             fall_due(w, slot)

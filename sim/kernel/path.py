@@ -15,34 +15,43 @@ from sim.kernel.draws import happens
 from sim.kernel.follow_up import AGAIN, SOLVED, call_back, end_try, is_followed_up
 from sim.kernel.handling import answer, end_arm, end_critical_call, end_work, handle, reach_unit
 from sim.kernel.people import end_work as free_person
+from sim.kernel.silence import fall_silent
 from sim.kernel.tasks import put_away, raise_class, wait_for
 from sim.kernel.tickets import arm_of, exists, let_go
 from sim.kernel.world import World
 from sim.rules.closing import move_to, reopen
-from sim.rules.codes import NOT_YET, AtUnit, ClockStart, Milestone, Stage, Standstill, Timer, Urgency
+from sim.rules.codes import NOT_YET, AtUnit, ClockStart, Milestone, Stage, Standstill, TicketState, Timer, Urgency
 from sim.rules.follow_up import arms_reopened
 from sim.rules.names import arm_visit
 from sim.rules.receipt import dispatched_before_us
 
 AT_CONFIRM, AT_AUDIT, AT_DISPATCH = int(Stage.CONFIRM), int(Stage.AUDIT), int(Stage.DISPATCH)
 AT_CALL, AT_HANDLING, AT_REVIEW = int(Stage.CRITICAL_CALL), int(Stage.HANDLING), int(Stage.REVIEW)
-AT_FOLLOW_UP = int(Stage.FOLLOW_UP)
+AT_FOLLOW_UP, AT_SILENCE = int(Stage.FOLLOW_UP), int(TicketState.SILENCE)
 HANDLED, REVIEWED = int(Milestone.HANDLED), int(Milestone.REVIEWED)
 FROM_RECEIPT, FROM_NEXT_DAY = int(ClockStart.RECEIPT), int(ClockStart.NEXT_DAY)
 CRITICAL = int(Urgency.CRITICAL)
 IN_CONFIRM, IN_OUTSIDE, IN_FOLLOW_UP = int(Standstill.CONFIRM), int(Standstill.OUTSIDE), int(Standstill.FOLLOW_UP)
+IN_SILENCE = int(Standstill.SILENCE)
 AWAITS_ACCEPTANCE = int(AtUnit.ACCEPTANCE)
 
 
 @inner
+def enter_silence(w: World, slot: int, begun: bool) -> None:
+    """The last thing is done for it: it waits in silence before it is closed, or is closed at once."""
+    if not fall_silent(w, slot, begun):
+        solve(w, slot)
+
+
+@inner
 def leave_review(w: World, slot: int) -> None:
-    """The review is over, or there is none: some are followed up, the others are solved."""
+    """The review is over, or there is none: some are followed up, of the others nothing is left to do."""
     reach(w, slot, REVIEWED)
     if is_followed_up(w, slot):
         move_to(w.ticket[slot], AT_FOLLOW_UP)
         call_back(w, slot)
     else:
-        solve(w, slot)
+        enter_silence(w, slot, False)
 
 
 @inner
@@ -103,7 +112,7 @@ def leave_follow_up(w: World, slot: int, visit: int) -> None:
     if found == AGAIN:
         return
     if found == SOLVED:
-        solve(w, slot)
+        enter_silence(w, slot, False)
         return
     ticket, path = w.ticket[slot], w.path[0]
     if reopen(ticket):
@@ -166,8 +175,10 @@ def receive(w: World, slot: int, stage: int) -> None:
             enter_handling(w, slot, is_accepted)
         elif stage == AT_REVIEW:
             enter_review(w, slot)
-        else:
+        elif stage == AT_FOLLOW_UP:
             leave_review(w, slot)
+        else:
+            enter_silence(w, slot, True)
 
 
 @inner
@@ -213,7 +224,7 @@ def end_task(w: World, item_slot: int) -> None:
 
 @inner
 def end_wait(w: World, slot: int, kind: int, arm: int) -> None:
-    """The machine, a unit, or a matter outside is done; or it is time for another try."""
+    """The machine, a unit, or a matter outside is done; silence is over; or it is time for another try."""
     if kind == Timer.MACHINE_DONE:
         leave_dispatch(w, slot, arm, True)
     elif kind == Timer.UNIT_ANSWERS:
@@ -223,6 +234,9 @@ def end_wait(w: World, slot: int, kind: int, arm: int) -> None:
         end_standstill(w, slot, IN_OUTSIDE)
         if end_arm(w, slot, arm):
             leave_handling(w, slot)
+    elif kind == Timer.SILENCE_OVER:
+        end_standstill(w, slot, IN_SILENCE)
+        solve(w, slot)
     else:
         end_standstill(w, slot, IN_FOLLOW_UP)
         call_back(w, slot)

@@ -45,6 +45,7 @@ def open_backlog(w: World, row: int) -> None:
     ticket.at_unit, ticket.waits_since_us, ticket.left_us = entry.at_unit, entry.waits_since_us, entry.left_us
     if entry.due_us != NOT_YET:
         begin_with(w, slot, entry.due_us)
+        ticket.stands_still_from_us = w.clock[0].now  # it is as of the start
     elif entry.stage > AT_DISPATCH:  # both were before the start: what is known of that has to stand in
         ticket.stands_still_from_us = entry.waits_since_us
         dispatched_us = dispatched_before_us(entry.at_unit, entry.received_us, entry.waits_since_us)
@@ -115,7 +116,7 @@ def _start(w: World, slot: int, source: int, received_us: int, urgency: int, are
     ticket.requests = 1
     ticket.confirmed_us = ticket.audited_us = ticket.dispatched_us = ticket.accepted_us = ticket.handled_us = NOT_YET
     ticket.reviewed_us = ticket.followed_up_us = ticket.closed_us = ticket.withdrawn_us = NOT_YET
-    ticket.long_term_us = ticket.due_us = ticket.supervised_us = NOT_YET
+    ticket.silent_since_us = ticket.long_term_us = ticket.due_us = ticket.supervised_us = NOT_YET
     ticket.state = FIRST_STATE
     ticket.right_first = ticket.reached = ticket.satisfied = ticket.clock = NOT_YET
     ticket.arms = ticket.dispatches = ticket.returns = ticket.handling = ticket.tries = ticket.reminders = 0

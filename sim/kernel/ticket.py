@@ -29,6 +29,7 @@ class Ticket(Record):
     handled_us: int
     reviewed_us: int
     followed_up_us: int
+    silent_since_us: int
     closed_us: int
     withdrawn_us: int
     long_term_us: int
@@ -154,6 +155,7 @@ class PathShares(Record):
     machine: float
     hand_over_below: float
     followed_up: float
+    silent: float
     unreached: float
     satisfied_in_time: float
     satisfied_late: float

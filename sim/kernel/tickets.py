@@ -80,6 +80,7 @@ def log_ticket(w: World, slot: int) -> None:
     row["handled_us"] = ticket.handled_us
     row["reviewed_us"] = ticket.reviewed_us
     row["followed_up_us"] = ticket.followed_up_us
+    row["silent_since_us"] = ticket.silent_since_us
     row["closed_us"] = ticket.closed_us
     row["withdrawn_us"] = ticket.withdrawn_us
     row["long_term_us"] = ticket.long_term_us

@@ -148,6 +148,7 @@ class State(NamedTuple):
     closure_clock: IntGrid
     closure_amount: IntGrid
     pauses_in: Ints
+    silence_law: Ints
     reminder_share: Floats
     day_up_to: Floats
     reopen_share: Floats

@@ -151,6 +151,10 @@ TICKET_COLUMNS: Final = _table(
     instant("handled_us", "end of the last arm of the last handling"),
     instant("reviewed_us", "end of the last closure review"),
     instant("followed_up_us", "end of the last follow-up: the citizen was reached, or the last try was made"),
+    instant(
+        "silent_since_us",
+        "begin of the silence before closure, with the last thing done for it; NOT_YET where there is no such wait",
+    ),
     instant("closed_us", "final closure, by the scenario's `closed_at`; NOT_YET while open or withdrawn"),
     instant("withdrawn_us", "withdrawal by the citizen"),
     instant("long_term_us", "entry into the long-term list: no deadline from then on"),

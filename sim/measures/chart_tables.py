@@ -55,7 +55,7 @@ class ChartTables:
     n
         Number of replications.
     closed_at
-        Which milestone closes a ticket: 'handled', 'reviewed' or 'followed_up'.
+        Which milestone closes a ticket: 'handled', 'reviewed', 'followed_up' or 'silent'.
     """
 
     def __init__(self) -> None:

@@ -34,10 +34,10 @@ class Relief(NamedTuple):
     Attributes
     ----------
     part
-        people: a quarter more people; hours: open two hours longer; answer, outside: this delay is a quarter shorter;
-        returned: a quarter fewer wrong dispatches.
+        people: a quarter more people; hours: open two hours longer; answer, outside, silence: this delay is a quarter
+        shorter; returned: a quarter fewer wrong dispatches.
     place
-        Number in `Places.names`; that of the machine for `returned`, which is of no place.
+        Number in `Places.names`; that of the machine for `silence` and `returned`, which are of no place.
     stage
         Number in `STAGES` where the hours are those of one stage of a desk, else NOT_YET.
     """
@@ -80,7 +80,7 @@ def _reliefs(pieces: Pieces, places: Places, first_place: Column) -> dict[Relief
     """Each relief, and the pieces it touches."""
     found: dict[Relief, Column] = {}
     is_returned = pieces.stage == CODE_OF["returned"]
-    for part in ("people", "answer", "outside"):
+    for part in ("people", "answer", "outside", "silence"):
         mine = (pieces.cause == CAUSE_OF[part]) & ~(is_returned & (pieces.cause == CAUSE_OF["answer"]))
         found |= {Relief(part, place, NOT_YET): rows for place, rows in _groups(mine, pieces.place).items()}
     by_hours = (pieces.calendar != ALWAYS) & ~(is_returned & pieces.is_visit)

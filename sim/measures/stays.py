@@ -65,6 +65,7 @@ STAGE_WORDS: Final = {
     ),
     "review": StageWords("closure review", "办结审核", "from entry to the end of the review"),
     "follow_up": StageWords("follow-up", "回访", "from readiness for the first try to the end of the last"),
+    "silence": StageWords("silence before closure", "静默期", "from the last thing done for the ticket to its closure"),
 }  # fmt: skip
 """Stages of a ticket whose times are measured, in their order."""
 
@@ -133,6 +134,7 @@ def stages_of(scenario: Scenario) -> tuple[str, ...]:
         "outside": any(waits_outside(unit) for unit in units),
         "review": tickets.review is not None,
         "follow_up": tickets.follow_up is not None,
+        "silence": tickets.silence is not None,
     }
     return tuple(stage for stage, is_there in there.items() if is_there)
 
@@ -200,6 +202,8 @@ def stage_rows(book: TicketBook, stage: str) -> StageRows:
             rows = _acceptances(book) if stage == "acceptance" else _outside(book)
         elif stage == "follow_up":
             rows = _follow_ups(book)
+        elif stage == "silence":
+            rows = _silences(book)
         else:
             rows = _tasks(book, Stage[stage.upper()])
         book.stages[stage] = rows
@@ -286,3 +290,15 @@ def _follow_ups(book: TicketBook) -> StageRows:
     kept = (begun > 0) | book.is_fresh[whose]
     rows = StageRows(whose, np.full(len(whose), NOT_YET, dtype=np.int64), until - begun, is_over, work_us)
     return StageRows(*(getattr(rows, name)[kept] for name in StageRows.__dataclass_fields__))
+
+
+def _silences(book: TicketBook) -> StageRows:
+    """From the last thing done for a ticket to its closure, where it is not closed at once."""
+    tickets = book.tickets
+    begun = tickets["silent_since_us"]
+    number = np.flatnonzero((begun != NOT_YET) & ((begun > book.begin_us) | book.is_fresh))
+    closed, withdrawn = tickets["closed_us"][number], tickets["withdrawn_us"][number]
+    has_ended = closed != NOT_YET
+    until = np.where(has_ended, closed, np.where(withdrawn != NOT_YET, withdrawn, book.horizon_us))
+    unit, work_us = np.full(len(number), NOT_YET, dtype=np.int64), np.zeros(len(number), dtype=np.int64)
+    return StageRows(number, unit, until - begun[number], has_ended, work_us)

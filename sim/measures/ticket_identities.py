@@ -96,7 +96,12 @@ def _milestones(log: RunLog) -> list[str]:
     )
     # A ticket of the starting backlog may have nothing left to do.
     closed = (t["closed_us"] != NOT_YET) & ~(backlog & (t["closed_us"] == begin_us))
-    found += _say(closed & ~(steps == t["closed_us"]).any(axis=0), "ticket", "was closed at none of its milestones")
+    silent = t["silent_since_us"] != NOT_YET
+    at_one = (steps == t["closed_us"]).any(axis=0)
+    found += _say(closed & ~silent & ~at_one, "ticket", "was closed at none of its milestones")
+    found += _say(closed & silent & (t["closed_us"] <= t["silent_since_us"]), "ticket", "was closed before its silence")
+    found += _say(silent & ~backlog & ~(steps == t["silent_since_us"]).any(axis=0), "ticket", "was silent too early")
+    found += _say(are(t["state"], TicketState.SILENCE) & ~silent, "ticket", "is in a silence that never began")
     found += _say((t["withdrawn_us"] > horizon_us), "ticket", "was withdrawn after the end")
     found += _say((t["satisfied"] != NOT_YET) & (t["reached"] != 1), "ticket", "has an opinion of nobody")
     return found

@@ -22,15 +22,16 @@ Flags = npt.NDArray[np.bool_]
 
 STAGES: Final = (
     "confirm", "audit", "dispatch", "returned", "acceptance", "handling", "outside", "review", "follow_up",
+    "silence",
 )  # fmt: skip
 """Stages of a ticket's path; `returned` lasts from a wrong dispatch to the next one."""
-CAUSES: Final = ("hours", "people", "work", "answer", "outside", "retry", "returned", "reopened")
+CAUSES: Final = ("hours", "people", "work", "answer", "outside", "retry", "silence", "returned", "reopened")
 """Why a ticket is where it is.
 
 hours: closed, nobody is rostered, or citizens may not be called; people: open, but nobody is free for it; work:
 somebody (or the machine) works on it; answer: the unit takes its time to accept; outside: others delay it; retry: the
-citizen was not reached and is called again later; returned: it was at a wrong unit, or waits to be dispatched again;
-reopened: all that comes after a follow-up that opened it again.
+citizen was not reached and is called again later; silence: all is done, and its closure waits; returned: it was at a
+wrong unit, or waits to be dispatched again; reopened: all that comes after a follow-up that opened it again.
 """
 CODE_OF: Final = {name: code for code, name in enumerate(STAGES)}
 CAUSE_OF: Final = {name: code for code, name in enumerate(CAUSES)}
@@ -169,7 +170,7 @@ class PieceMaker:
         sent = _range(self._book.assignments["ticket"], first, last)
         critical = _last_arms(self._book, sent, self.end_us)
         parts = [self._of_tasks(_range(self._book.tasks["ticket"], first, last), critical)]
-        parts += self._of_assignments(sent, critical)
+        parts += [*self._of_assignments(sent, critical), self._silences(first, last)]
         every = self._clipped(together(parts))
         path = every.only(every.is_on_path)
         path = _in_order(path, first)
@@ -263,6 +264,17 @@ class PieceMaker:
             ).only(mine)
             for mine, start, end, stage, cause, calendar in parts
         ]  # fmt: skip
+
+    def _silences(self, first: int, last: int) -> Pieces:
+        """From the last thing done for a ticket until it goes."""
+        tickets = self._book.tickets
+        number = np.flatnonzero(tickets["silent_since_us"][first:last] != NOT_YET) + first
+        n = len(number)
+        return Pieces(
+            number, tickets["silent_since_us"][number], self.end_us[number], np.full(n, CODE_OF["silence"]),
+            np.full(n, self.places.machine), np.full(n, CAUSE_OF["silence"]), np.full(n, ALWAYS),
+            np.maximum(tickets["handlings"][number] - 1, 0), np.ones(n, np.bool_), np.zeros(n, np.bool_),
+        )  # fmt: skip
 
     def _holes(self, path: Pieces, first: int, last: int) -> Pieces:
         """What no log says: a machine dispatches, or a citizen who was not reached is to be called again."""

@@ -46,7 +46,7 @@ class Closing:
 
     def solve(self, ticket: Ticket) -> None:
         """The matter is solved: the ticket closes, and its life ends."""
-        self.reach(ticket, Milestone.FOLLOWED_UP)
+        self.reach(ticket, Milestone.SILENT)
         self._end(ticket)
 
     def log_unfinished(self) -> None:

@@ -1,4 +1,4 @@
-"""The path of a ticket: confirm call, audit, dispatch, handling by its units, review, follow-up; perhaps again."""
+"""The path of a ticket: confirm call, audit, dispatch, handling by its units, review, follow-up, silence."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sim.model.draws import Draws
 from sim.model.environment import Begun, HotlineEnvironment
 from sim.model.follow_up import FollowUp
 from sim.model.handling import Handling
+from sim.model.silence import Silence
 from sim.model.tasks import Life, Tasks, TicketOverError
 from sim.model.ticket import Ticket
 from sim.plans.ticket_plan import TicketPlan
@@ -34,6 +35,7 @@ class Path:
         dispatch: Dispatch,
         handling: Handling,
         follow_up: FollowUp,
+        silence: Silence,
         closing: Closing,
         deadlines: Deadlines,
         draws: Draws,
@@ -43,59 +45,67 @@ class Path:
         self._dispatch = dispatch
         self._handling = handling
         self._follow_up = follow_up
+        self._silence = silence
         self._closing = closing
         self._deadlines = deadlines
         self._draws = draws
         self.env: HotlineEnvironment
 
-    def receive(self, ticket: Ticket, stage: Stage = Stage.CONFIRM, unit: int = NOT_YET) -> None:
+    def receive(self, ticket: Ticket, stage: TicketState = TicketState.CONFIRM, unit: int = NOT_YET) -> None:
         """A ticket begins, at its first stage or, from the backlog, at a later one; perhaps at a known unit."""
         self._deadlines.begin(ticket, ClockStart.RECEIPT, ticket.received_us)
         self._deadlines.begin(ticket, ClockStart.NEXT_DAY, ticket.received_us)
         self._closing.watch(ticket)
         Begun(self.env, self._life(ticket, stage, unit))
 
-    def _life(self, ticket: Ticket, stage: Stage, unit: int) -> Life:
+    def _life(self, ticket: Ticket, stage: TicketState, unit: int) -> Life:
         try:
-            yield from self._path(ticket, stage, unit)
+            if stage < TicketState.SILENCE:
+                yield from self._path(ticket, stage, unit)
+            else:
+                self._dispatch.find_arms(ticket, unit)
+            yield from self._silence.pass_over(ticket, begun=stage == TicketState.SILENCE)
         except TicketOverError:
             return
+        self._closing.solve(ticket)
 
-    def _path(self, ticket: Ticket, stage: Stage, unit: int) -> Life:
+    def _path(self, ticket: Ticket, stage: TicketState, unit: int) -> Life:
+        """All that is done for a ticket, until its matter is solved."""
         tasks, dispatch, closing, env = self._tasks, self._dispatch, self._closing, self.env
-        if stage <= Stage.CONFIRM and self._draws.happens(Purpose.CONFIRMED, ticket.who, 0, self._plan.confirm_share):
+        if stage <= TicketState.CONFIRM and self._draws.happens(
+            Purpose.CONFIRMED, ticket.who, 0, self._plan.confirm_share
+        ):
             move_to(ticket, int(TicketState.CONFIRM))
             self._deadlines.begin_standstill(ticket, Standstill.CONFIRM, env.now)
             yield from tasks.work(ticket, Stage.CONFIRM)
             self._deadlines.end_standstill(ticket, Standstill.CONFIRM)
             ticket.confirmed_us = env.now
-        if stage <= Stage.AUDIT and tasks.exist(Stage.AUDIT):
+        if stage <= TicketState.AUDIT and tasks.exist(Stage.AUDIT):
             move_to(ticket, int(TicketState.AUDIT))
             yield from tasks.work(ticket, Stage.AUDIT)
             ticket.audited_us = env.now
         dispatch.find_arms(ticket, unit)
-        if stage <= Stage.DISPATCH:
+        if stage <= TicketState.DISPATCH:
             yield from dispatch.dispatch(ticket, ticket.arms)
-        elif stage == Stage.HANDLING:
+        elif stage == TicketState.HANDLING:
             dispatched_us = dispatched_before_us(ticket.at_unit, ticket.received_us, ticket.waits_since_us)
             for arm in ticket.arms:
                 dispatch.assign(ticket, arm, by_machine=False, is_right=True, dispatched_us=dispatched_us)
-        is_accepted = stage == Stage.HANDLING and ticket.at_unit != AtUnit.ACCEPTANCE
+        is_accepted = stage == TicketState.HANDLING and ticket.at_unit != AtUnit.ACCEPTANCE
         while True:
-            if stage <= Stage.HANDLING:
+            if stage <= TicketState.HANDLING:
                 yield from self._handling.handle(ticket, is_accepted)
                 closing.reach(ticket, Milestone.HANDLED)
-            if stage <= Stage.REVIEW and tasks.exist(Stage.REVIEW):
+            if stage <= TicketState.REVIEW and tasks.exist(Stage.REVIEW):
                 move_to(ticket, int(TicketState.REVIEW))
                 yield from tasks.work(ticket, Stage.REVIEW, draw_visit=arm_visit(ticket.handling, 0, 0))
                 ticket.reviewed_us = env.now
             closing.reach(ticket, Milestone.REVIEWED)
             is_solved = yield from self._follow_up.follow_up(ticket)
             if is_solved:
-                closing.solve(ticket)
                 return
             is_accepted = yield from self._reopen(ticket)
-            stage = Stage.HANDLING
+            stage = TicketState.HANDLING
 
     def _reopen(self, ticket: Ticket) -> Generator[Event, None, bool]:
         """Back to the units, or to dispatch: the lead's part, or all; returns whether the units have accepted it."""

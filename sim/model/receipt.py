@@ -13,7 +13,7 @@ from sim.model.path import Path
 from sim.model.ticket import Ticket
 from sim.plans.plan import Plan
 from sim.plans.ticket_plan import TicketPlan
-from sim.rules.codes import NOT_YET, STATED_COLUMNS, AtUnit, ClockStart, Source, Stage
+from sim.rules.codes import NOT_YET, STATED_COLUMNS, AtUnit, ClockStart, Source, Stage, TicketState
 from sim.rules.receipt import dispatched_before_us, joins
 
 NOTHING_STATED = [NOT_YET] * STATED_COLUMNS
@@ -61,6 +61,7 @@ class Receipt:
             ticket.at_unit, ticket.waits_since_us, ticket.left_us = at_unit, since_us, left_us
             if due_us != NOT_YET:
                 self._deadlines.begin_with(ticket, due_us)
+                ticket.stands_still_from_us = self.env.now  # it is as of the start
             elif stage > Stage.DISPATCH:  # both were before the start: what is known of that has to stand in
                 ticket.stands_still_from_us = since_us
                 dispatched_us = dispatched_before_us(at_unit, received_us, since_us)
@@ -69,7 +70,7 @@ class Receipt:
                     self._deadlines.begin(ticket, ClockStart.ACCEPTANCE, received_us)
             if stage == Stage.HANDLING and unit != NOT_YET:
                 self._load[unit] -= 1  # it was counted before the first of them; its assignment counts it again
-            self._path.receive(ticket, Stage(stage), unit)
+            self._path.receive(ticket, TicketState(stage), unit)
 
     def receive_contact(self, contact: Contact) -> None:
         """A contact was not answered directly: it becomes a ticket, or joins the open one of the same cause."""

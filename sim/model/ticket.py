@@ -18,7 +18,8 @@ class Ticket:
 
     contact: int = NOT_YET
     requests = 1
-    confirmed_us = audited_us = dispatched_us = accepted_us = handled_us = reviewed_us = followed_up_us = NOT_YET
+    confirmed_us = audited_us = dispatched_us = accepted_us = handled_us = reviewed_us = NOT_YET
+    followed_up_us = silent_since_us = NOT_YET
     closed_us = withdrawn_us = long_term_us = due_us = supervised_us = NOT_YET
     state: int = int(TicketState.CONFIRM)
     right_first = NOT_YET
@@ -80,6 +81,7 @@ class Ticket:
             "handled_us": self.handled_us,
             "reviewed_us": self.reviewed_us,
             "followed_up_us": self.followed_up_us,
+            "silent_since_us": self.silent_since_us,
             "closed_us": self.closed_us,
             "withdrawn_us": self.withdrawn_us,
             "long_term_us": self.long_term_us,

@@ -16,6 +16,7 @@ from sim.model.follow_up import FollowUp
 from sim.model.handling import Handling
 from sim.model.path import Path
 from sim.model.receipt import Receipt
+from sim.model.silence import Silence
 from sim.model.tasks import Life, Tasks, TicketOverError
 from sim.model.ticket import Ticket
 from sim.plans.plan import Plan
@@ -41,10 +42,12 @@ class Tickets:
         self.dispatch = Dispatch(part, self.tasks, self.deadlines, hours, draws)
         self.handling = Handling(part, self.tasks, self.dispatch, self.deadlines, hours, draws)
         self.follow_up = FollowUp(part, self.tasks, self.deadlines, draws)
+        self.silence = Silence(part, self.deadlines, draws)
         self.closing = Closing(part, self.tasks, self.handling, draws)
         self.path = Path(
-            part, self.tasks, self.dispatch, self.handling, self.follow_up, self.closing, self.deadlines, draws
-        )
+            part, self.tasks, self.dispatch, self.handling, self.follow_up, self.silence, self.closing, self.deadlines,
+            draws,
+        )  # fmt: skip
         self.receipt = Receipt(plan, part, self.path, self.dispatch, self.closing, self.deadlines, draws, stated)
         self.deadlines.when_reminded = lambda ticket: self.tasks.raise_class(ticket, raised(ticket.stands))
         self.deadlines.when_supervised = self._begin_supervision
@@ -56,8 +59,8 @@ class Tickets:
         """Give all that belongs to tickets its clock."""
         self.env = env
         for part in (
-            self.deadlines, self.tasks, self.dispatch, self.handling, self.follow_up, self.closing, self.path,
-            self.receipt,
+            self.deadlines, self.tasks, self.dispatch, self.handling, self.follow_up, self.silence, self.closing,
+            self.path, self.receipt,
         ):  # fmt: skip
             part.env = env
 

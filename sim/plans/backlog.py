@@ -29,7 +29,7 @@ class BacklogPlan:
     Attributes
     ----------
     type, urgency, stage
-        Shape (n,): number of the type; `Urgency`; the `Stage` at which each stands.
+        Shape (n,): number of the type; `Urgency`; the stage at which each stands (`TicketState`).
     unit
         Who has it at the stage of handling; -1: drawn.
     received_us

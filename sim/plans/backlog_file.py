@@ -18,8 +18,8 @@ from sim.plans.backlog_names import AT_UNIT_CODES, DRAWN, MOST_WORDS, STAGE_CODE
 from sim.plans.far_dates import MOST_YEARS, far_fault, is_far
 from sim.plans.file_lengths import optional_lengths_us
 from sim.plans.tables import DateAlone, Table, blank_hint, open_whole, wanted_rows
-from sim.rules.codes import NOT_YET
-from sim.scenario.schema_backlog import AT_UNIT, WORDS, BacklogFile, Word
+from sim.rules.codes import NOT_YET, TicketState
+from sim.scenario.schema_backlog import HAS_REST, WORDS, BacklogFile, Word
 from sim.scenario.units import say_clock
 
 Flags = npt.NDArray[np.bool_]
@@ -70,7 +70,7 @@ def rows_of_file(
         "entity": table.rows,
         "waits_since_us": np.where(since_us == NOT_YET, instants["received"], since_us),
         "since_is_said": (since_us != NOT_YET).astype(np.int64),
-        "left_us": _left(table, part, said["at_unit"], told),
+        "left_us": _left(table, part, said, told),
     }, told
 
 
@@ -296,18 +296,18 @@ def _tell_of_due_before_receipt(table: Table, part: BacklogFile, instants: dict[
         )
 
 
-def _left(table: Table, part: BacklogFile, at_unit: Ints, told: list[str]) -> Ints:
-    """What is left of the acceptance, the crew's work or the outside delay, at least 1 us; empty cells are drawn."""
+def _left(table: Table, part: BacklogFile, said: Mapping[str, Ints], told: list[str]) -> Ints:
+    """What is left of acceptance, crew's work, outside delay or silence, at least 1 us; empty cells are drawn."""
     if part.remaining is None:
         return np.full(len(table), NOT_YET, dtype=np.int64)
     blank = {cell.casefold() for cell in part.blank}
     lengths_us = optional_lengths_us(table, part.remaining, part.remaining_in, "remaining_in", blank)
     found = np.where(lengths_us == 0, 1, lengths_us)
-    idle = (found != NOT_YET) & (at_unit == NOT_YET)
+    idle = (found != NOT_YET) & (said["at_unit"] == NOT_YET) & (said["stage"] != TicketState.SILENCE)
     if idle.any():
         told.append(
             f"{part.file}: {part.remaining} has no effect in {_rows(int(idle.sum()))} ({_lines(table, idle)}): it "
-            f"counts at the stages {', '.join(AT_UNIT)}"
+            f"counts at the stages {', '.join(HAS_REST)}"
         )
     return np.where(idle, NOT_YET, found)
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.rules.codes import NOT_YET, AtUnit
-from sim.rules.codes import Stage as StageCode
+from sim.rules.codes import TicketState as StageCode
 from sim.rules.codes import Urgency as UrgencyCode
 from sim.scenario.fields import URGENCIES
 from sim.scenario.schema_backlog import AT_UNIT, Stage

@@ -14,13 +14,13 @@ from sim.plans.backlog import BacklogPlan
 from sim.plans.clocks import OfficeHours
 from sim.plans.plan import Laws
 from sim.plans.ticket_plan import RoutePlan, UnitPlan
-from sim.rules.codes import NOT_YET, AtUnit, Stage
+from sim.rules.codes import NOT_YET, AtUnit, Stage, TicketState
 from sim.scenario.schema_tickets import Tickets
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-DONE_BY: Final = {"confirm": Stage.CONFIRM, "audit": Stage.AUDIT, "dispatch": Stage.DISPATCH, "review": Stage.REVIEW,
-                  "follow_up": Stage.FOLLOW_UP}  # fmt: skip
+DONE_BY: Final = {name: TicketState[name.upper()]
+                  for name in ("confirm", "audit", "dispatch", "review", "follow_up", "silence")}  # fmt: skip
 """Stages that a scenario may leave out: who stands there goes on at once."""
 
 
@@ -61,6 +61,7 @@ def oddities(
     tickets: Tickets,
     routes: RoutePlan,
     units: Mapping[str, UnitPlan],
+    silence_law: Ints,
     laws: Laws,
     begin_us: int,
 ) -> list[str]:
@@ -72,6 +73,8 @@ def oddities(
         Of which tickets it is said since when they stand at their stage.
     units
         The units by their names in results.
+    silence_law
+        Shape (types,): rows of the laws of silence.
     begin_us
         When the run begins.
     """
@@ -81,7 +84,8 @@ def oddities(
         *_without_stage(backlog, tickets),
         *_without_delay(backlog, routes, units),
         *_outlived(backlog, routes, units, laws, begin_us),
-        *_assumed(backlog, since_is_said, routes, units, begin_us),
+        *_outlived_silence(backlog, silence_law, laws, begin_us),
+        *_assumed(backlog, since_is_said, routes, units, silence_law, begin_us),
     ]
 
 
@@ -89,7 +93,7 @@ def _without_stage(backlog: BacklogPlan, tickets: Tickets) -> Iterator[str]:
     """Rows of a file; the scenario's own counts are looked at as it is read."""
     first = sum(part.count for part in tickets.backlog)
     for name, stage in DONE_BY.items():
-        count = int((backlog.stage[first:] == stage).sum())
+        count = int(((backlog.stage == stage) & (backlog.left_us == NOT_YET))[first:].sum())
         if count and getattr(tickets, name) is None:
             units = " (if units have them, say so with fixed: {stage: handling})" if name == "dispatch" else ""
             yield (
@@ -151,6 +155,18 @@ def _outlived(
                 )
 
 
+def _outlived_silence(backlog: BacklogPlan, silence_law: Ints, laws: Laws, begin_us: int) -> Iterator[str]:
+    drawn = (backlog.stage == TicketState.SILENCE) & (backlog.left_us == NOT_YET)
+    age_us = begin_us - backlog.waits_since_us
+    longest_us = _longest(laws, silence_law[backlog.type], backlog.waits_since_us)
+    count = int((drawn & (age_us >= longest_us) & (age_us > 0)).sum())
+    if count:
+        yield (
+            f"{_tickets(count)} in silence for longer than that ever lasts: they are closed at once; is the law too "
+            "short?"
+        )
+
+
 def _longest(laws: Laws, rows: Ints, since_us: Ints) -> npt.NDArray[np.float64]:
     """The longest length of each row's law at an instant, in microseconds; infinite if there is none, or no law."""
     held, factor = rows.copy(), np.ones(len(rows))
@@ -179,10 +195,15 @@ def _open_since(hours: OfficeHours, since_us: Ints, begin_us: int) -> Ints:
 
 
 def _assumed(
-    backlog: BacklogPlan, since_is_said: Flags, routes: RoutePlan, units: Mapping[str, UnitPlan], begin_us: int
+    backlog: BacklogPlan,
+    since_is_said: Flags,
+    routes: RoutePlan,
+    units: Mapping[str, UnitPlan],
+    silence_law: Ints,
+    begin_us: int,
 ) -> Iterator[str]:
     unsaid = ~since_is_said & (backlog.left_us == NOT_YET) & (backlog.received_us < begin_us)
-    standing = np.zeros_like(unsaid)
+    standing = (backlog.stage == TicketState.SILENCE) & (silence_law[backlog.type] >= 0)
     for number, unit in enumerate(units.values()):
         for step, at_step in _steps(backlog, unit).items():
             has_law = _laws_of(unit, step, backlog.type) >= 0

@@ -162,6 +162,8 @@ class TicketPlan:
         Shape (stages, classes): line of each stage and class; -1 where the stage does not exist.
     unit_line
         Shape (units, classes): line of the crews of each unit.
+    silence_share, silence_law
+        Share of tickets that wait in silence before their closure, and how long: shape (types,).
     closed_at
         The milestone that closes tickets.
     office
@@ -181,6 +183,8 @@ class TicketPlan:
     units: tuple[UnitPlan, ...]
     follow_up: FollowUpPlan | None
     reopen: ReopenPlan | None
+    silence_share: float
+    silence_law: Ints
     closed_at: Milestone
     office: OfficeHours
     midnight_us: Ints

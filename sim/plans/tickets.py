@@ -44,7 +44,7 @@ from sim.scenario.profiles import NAMED_PROFILES
 from sim.scenario.schema import Scenario
 from sim.scenario.schema_deadlines import Deadline
 from sim.scenario.schema_demand import Profile
-from sim.scenario.schema_stages import Dispatch, Window
+from sim.scenario.schema_stages import Dispatch, Silence, Window
 from sim.scenario.schema_tickets import Tickets
 from sim.scenario.schema_units import Hours, Unit
 from sim.scenario.shares import MOST_ARMS
@@ -169,7 +169,8 @@ def plan_tickets(
     unit_plans = _units(units, types, laws, calendar, roster, person_group, group_names)
     backlog, since_is_said, odd = open_tickets(tickets, calendar, types, unit_numbers(units), scenario.folder)
     check_routes(backlog, routes, types, areas)
-    odd += oddities(backlog, since_is_said, tickets, routes, unit_plans, laws.packed(), calendar.begin_us)
+    silence_law = _silence_law(tickets.silence, types, laws)
+    odd += oddities(backlog, since_is_said, tickets, routes, unit_plans, silence_law, laws.packed(), calendar.begin_us)
     plan = TicketPlan(
         urgency_up_to=np.array([_urgency_up_to(tickets, name) for name in types]).reshape(-1, len(Urgency)),
         area_up_to=np.cumsum(list(areas.values())),
@@ -184,6 +185,8 @@ def plan_tickets(
         reopen=None
         if tickets.reopen is None
         else ReopenPlan(np.array(tickets.reopen.share), tickets.reopen.to == "dispatch", tickets.reopen.arms == "all"),
+        silence_share=tickets.silence.share if tickets.silence is not None else 0.0,
+        silence_law=silence_law,
         closed_at=Milestone[tickets.closed_at.upper()] if tickets.closed_at else _last_stage(tickets),
         office=office_hours(tickets.office_hours or LINE_HOURS, calendar),
         midnight_us=midnights(calendar),
@@ -209,7 +212,14 @@ def plan_tickets(
     return plan, odd
 
 
+def _silence_law(part: Silence | None, types: Sequence[str], laws: LawRows) -> Ints:
+    of_types = (None if part is None else part.time_by_type.get(name, part.time) for name in types)
+    return np.array([laws.add(law) for law in of_types], dtype=np.int64)
+
+
 def _last_stage(tickets: Tickets) -> Milestone:
+    if tickets.silence is not None:
+        return Milestone.SILENT
     if tickets.follow_up is not None:
         return Milestone.FOLLOWED_UP
     return Milestone.REVIEWED if tickets.review is not None else Milestone.HANDLED

@@ -54,6 +54,7 @@ STAGE_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "outside": ("outside", "pending", "on hold", "waiting", "挂起", "待第三方", "等待中", "外部处理"),
     "review": ("review", "handled", "resolved", "待结案", "待办结", "待复核", "待办结审核", "已办理", "已处置"),
     "follow_up": ("follow_up", "follow up", "to be called back", "待回访", "回访中"),
+    "silence": ("silence", "silent", "awaiting closure", "静默期", "待自动办结", "待静默办结"),
     IS_CLOSED: ("closed", "done", "cancelled", "已办结", "已结案", "已关闭", "已归档", "办结", "结案"),
 }  # fmt: skip
 """What exports call the stages of the language, and what is over."""
@@ -159,8 +160,11 @@ def _stage(last: str, unit: str, records: TicketRecords, scenario: Scenario) -> 
     """The stage at which a ticket stands whose latest stamp is that of a milestone."""
     if last == "received" and unit and not records.stamps.keys() & {"dispatched", "accepted"}:
         return "handling"  # the file does not tell when a unit gets a ticket
-    if last == "handled" and (scenario.tickets is None or scenario.tickets.review is None):
-        return "follow_up"
+    if last == "handled":
+        after = (
+            name for name in ("review", "follow_up", "silence") if getattr(scenario.tickets, name, None) is not None
+        )
+        return next(after, "follow_up")
     if last == "begun" and unit and not needs_crew(_unit_of(unit, scenario)):
         return "handling"
     return STAGE_AFTER[last]

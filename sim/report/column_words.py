@@ -140,5 +140,6 @@ STATE_WORDS: Final[Words] = {
     "handling": ("at the unit", "办理中"),
     "review": ("closure review", "办结审核中"),
     "follow_up": ("follow-up", "回访中"),
+    "silence": ("silence before closure", "静默期中"),
 }
 """Where a ticket stands at the end of the run."""

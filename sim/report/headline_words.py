@@ -118,6 +118,7 @@ CAUSE_WORDS: Final[Words] = {
     "answer": ("waiting for acceptance", "等待单位签收"),
     "outside": ("outside delay", "外部等待"),
     "retry": ("waiting for the next try to reach the citizen", "等待再次回访"),
+    "silence": ("silence before closure", "静默期"),
     "returned": ("wrong dispatches", "派错退回"),
     "reopened": ("work after a reopening", "重办"),
 }
@@ -129,6 +130,7 @@ CAUSE_LEGENDS: Final[Words] = {
     "answer": ("acceptance", "签收"),
     "outside": ("outside", "外部"),
     "retry": ("next try", "再拨"),
+    "silence": ("silence", "静默"),
     "returned": ("returned", "退回"),
     "reopened": ("reopened", "重办"),
 }
@@ -138,6 +140,7 @@ RELIEF_WORDS: Final[Words] = {
     "hours": ("two hours longer a day at {place}", "{place}每天延长服务两小时"),
     "answer": ("acceptance a quarter faster at {place}", "{place}签收用时缩短四分之一"),
     "outside": ("outside delay a quarter shorter at {place}", "{place}外部等待缩短四分之一"),
+    "silence": ("silence before closure a quarter shorter", "静默期缩短四分之一"),
     "returned": ("a quarter fewer wrong dispatches", "派错工单减少四分之一"),
 }
 """What would be made easier, by the `part` of a `sim.measures.relief.Relief`."""

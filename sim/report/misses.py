@@ -50,7 +50,10 @@ def _sentence(one: Missing, lang: str) -> str:
 
 def _part(part: Part, lang: str) -> str:
     words = {"stage": stage_name(part.stage, lang), "place": part.place, "cause": phrase(CAUSE_WORDS[part.cause], lang)}
-    return word("miss_part_itself" if SAYS_ITSELF.get(part.stage) == part.cause else "miss_part", lang, **words)
+    itself = SAYS_ITSELF.get(part.stage) == part.cause
+    if not part.place:  # of no people: the machine, silence
+        return words["cause"] if itself else word("miss_part_nowhere", lang, **words)
+    return word("miss_part_itself" if itself else "miss_part", lang, **words)
 
 
 def _table(one: Missing, lang: str) -> str:

@@ -17,6 +17,7 @@ MISSES_WORDS: Final[Words] = {
         "“{promise}”：{missed} 的工单未达标，耗时最多的是{most}，占 {share}。",
     ),
     "miss_part": ("{cause} in {stage} ({place})", "{stage}（{place}）中的{cause}"),
+    "miss_part_nowhere": ("{cause} in {stage}", "{stage}中的{cause}"),
     "miss_part_itself": ("{cause} ({place})", "{cause}（{place}）"),
     "miss_bottleneck": (
         " The bottleneck is {part}: {relief} would spare {spared} of the misses.",

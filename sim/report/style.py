@@ -41,7 +41,8 @@ PALE: Final = "#d8ebf7"
 MIDDLE: Final = "#56a5d4"
 DEEP: Final = "#00466e"
 ORANGE: Final = "#d55e00"
-"""The blue and the vermilion of Okabe and Ito, "Color Universal Design" (2008), and lighter and darker blues."""
+PEACH: Final = "#f3c9ab"
+"""The blue and the vermilion of Okabe and Ito, "Color Universal Design" (2008), and lighter and darker ones."""
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from sim.statistics.intervals import Interval
 
 MOST_LISTED: Final = 3
 SECONDS: Final = 3600
-SAYS_ITSELF: Final = {"outside": "outside", "returned": "returned"}
+SAYS_ITSELF: Final = {"outside": "outside", "silence": "silence", "returned": "returned"}
 """Causes that go without saying, by stage."""
 
 

@@ -75,5 +75,9 @@ CLOSED_AT_WORDS: Final[Words] = {
         "A ticket counts as closed when its citizen has been called back.",
         "办结口径：回访结束即为办结。",
     ),
+    "silent": (
+        "A ticket counts as closed when the silence after the last thing done for it is over.",
+        "办结口径：最后一项处理之后静默期满即为办结。",
+    ),
 }
 """Which milestone closes a ticket."""

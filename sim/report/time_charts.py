@@ -17,6 +17,7 @@ from sim.report.style import (
     MIDDLE,
     ORANGE,
     PALE,
+    PEACH,
     QUIET,
     SKY,
     canvas,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
     from sim.measures.headlines import Headlines
 
-COLOURS: Final = dict(zip(CAUSES, (PALE, ORANGE, BLUE, SKY, DEEP, GRID, MIDDLE, QUIET), strict=True))
+COLOURS: Final = dict(zip(CAUSES, (PALE, ORANGE, BLUE, SKY, DEEP, GRID, PEACH, MIDDLE, QUIET), strict=True))
 SMALL: Final[dict[str, Any]] = {
     "fontsize": 9, "handlelength": 1.2, "handletextpad": 0.5, "columnspacing": 1.0, "borderaxespad": 0.2
 }  # fmt: skip
@@ -88,7 +89,7 @@ def stages_chart(
         axes.set_xlabel(word("stages_axis", lang))
         plain_ticks(axes.xaxis)
         axes.grid(axis="x", color=GRID, linewidth=0.8)
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.22, 1.0), ncols=8, **SMALL)
+        axes.legend(loc="lower left", bbox_to_anchor=(-0.22, 1.0), ncols=len(CAUSES), **SMALL)
     return figure
 
 

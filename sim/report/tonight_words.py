@@ -18,6 +18,7 @@ PLACE_WORDS: Final[Words] = {
     "dispatch": ("waiting for dispatch", "待派单"),
     "review": ("waiting for the closure review", "待办结审核"),
     "follow_up": ("waiting for the follow-up call", "待回访"),
+    "silence": ("in silence before closure", "静默期中"),
 }
 """Where tickets are that no unit has."""
 AT_UNIT_WORDS: Final[Words] = {

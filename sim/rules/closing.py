@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from sim.chance.compiled import rule
 from sim.rules.codes import NOT_YET, Milestone, TicketState
 
-FOLLOWED_UP: Final = int(Milestone.FOLLOWED_UP)
+SILENT: Final = int(Milestone.SILENT)
 CLOSED: Final = int(TicketState.CLOSED)
 WITHDRAWN: Final = int(TicketState.WITHDRAWN)
 
@@ -39,7 +39,7 @@ def move_to(ticket: Closable, state: int) -> None:
 def close_at(ticket: Closable, milestone: int, closed_at: int, now_us: int) -> None:
     """A milestone is reached: if it is the one that closes tickets, or the last one, the ticket is closed."""
     # The last milestone closes in any case: a backlog ticket may begin after the one that closes.
-    if ticket.closed_us == NOT_YET and milestone in (closed_at, FOLLOWED_UP):
+    if ticket.closed_us == NOT_YET and milestone in (closed_at, SILENT):
         ticket.closed_us = now_us
         ticket.state = CLOSED
 

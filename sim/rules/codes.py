@@ -72,10 +72,11 @@ class _Timers(NamedTuple):
     UNIT_ANSWERS: int = 2
     OUTSIDE_OVER: int = 3
     NEXT_TRY: int = 4
-    REMINDER: int = 5
-    DUE: int = 6
-    WITHDRAWAL: int = 7
-    LONG_TERM: int = 8
+    SILENCE_OVER: int = 5
+    REMINDER: int = 6
+    DUE: int = 7
+    WITHDRAWAL: int = 8
+    LONG_TERM: int = 9
 
 
 Timer = _Timers()
@@ -186,6 +187,7 @@ class Milestone(IntEnum):
     HANDLED = 0
     REVIEWED = 1
     FOLLOWED_UP = 2
+    SILENT = 3
 
 
 class Standstill(IntEnum):
@@ -194,6 +196,7 @@ class Standstill(IntEnum):
     CONFIRM = 0
     OUTSIDE = 1
     FOLLOW_UP = 2
+    SILENCE = 3
 
 
 class ClockStart(IntEnum):
@@ -215,7 +218,7 @@ class Source(IntEnum):
 
 
 class TicketState(IntEnum):
-    """Where a ticket stands at the end of the run; a stage has the number that it has in `Stage`."""
+    """Where a ticket stands; a stage that people do has the number that it has in `Stage`, silence comes after all."""
 
     CLOSED = 0
     WITHDRAWN = 1
@@ -225,6 +228,7 @@ class TicketState(IntEnum):
     HANDLING = 6
     REVIEW = 7
     FOLLOW_UP = 8
+    SILENCE = 10
 
 
 class ArmState(IntEnum):

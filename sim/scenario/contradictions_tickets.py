@@ -29,6 +29,7 @@ from sim.scenario.yaml_reader import KeyPath
 
 MOST_PER_CHECK: Final = 25
 HERE: Final[KeyPath] = ("tickets",)
+AFTER_UNITS: Final = ("review", "follow_up", "silence")
 
 
 def ticket_problems(scenario: Scenario) -> list[Problem]:
@@ -216,6 +217,7 @@ def _deadlines(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
         "confirm": tickets.confirm is not None,
         "outside": any(waits_outside(unit) for unit in scenario.units.values()),
         "follow_up": tickets.follow_up is not None and tickets.follow_up.unreached > 0,
+        "silence": tickets.silence is not None,
     }
     for place, state in enumerate(closure.pauses_in):
         if not stages[state]:
@@ -257,9 +259,10 @@ def _backlog(scenario: Scenario, tickets: Tickets) -> Iterator[Problem]:
         if part.stage in AT_UNIT and not tickets.routes:
             text = "nobody handles it: say under 'routes' to which units tickets go"
             yield Problem((*here, "stage"), text)
-        elif part.stage not in AT_UNIT and getattr(tickets, part.stage) is None:
+        elif part.stage not in AT_UNIT and getattr(tickets, part.stage) is None and part.remaining is None:
             yield _odd((*here, "stage"), f"there is no '{part.stage}': such tickets go on at once")
-        if part.unit is not None and part.stage in ("review", "follow_up") and tickets.reopen is None:
+        comes_back = part.stage in ("review", "follow_up") and tickets.reopen is not None
+        if part.unit is not None and part.stage in AFTER_UNITS and not comes_back:
             yield _odd((*here, "unit"), f"has no effect: at the stage '{part.stage}' no unit has a ticket any more")
     part_of_file = tickets.backlog_file
     if part_of_file is not None and part_of_file.closed is not None and part_of_file.received is None:

@@ -9,9 +9,13 @@ from pydantic import Field, model_validator
 from sim.scenario.fields import Duration, Many, Part, Urgency
 from sim.scenario.schema_data import TIME_FORMAT_HINT, DataFile, DateFormat, LengthForm
 
-Stage = Literal["confirm", "audit", "dispatch", "acceptance", "handling", "work", "outside", "review", "follow_up"]
+Stage = Literal[
+    "confirm", "audit", "dispatch", "acceptance", "handling", "work", "outside", "review", "follow_up", "silence"
+]  # fmt: skip
 AT_UNIT: Final[tuple[Stage, ...]] = ("acceptance", "handling", "work", "outside")
 """Stages at which a unit has the ticket: not accepted yet; accepted; in hand; with others after the crew's work."""
+HAS_REST: Final[tuple[Stage, ...]] = (*AT_UNIT, "silence")
+"""Stages of which it may be said what is left."""
 Word = Literal["type", "urgency", "stage", "unit", "area"]
 WORDS: Final[tuple[Word, ...]] = ("type", "urgency", "stage", "unit", "area")
 """What a file says of each ticket in words."""
@@ -35,7 +39,7 @@ class OpenTickets(Part):
     )
     remaining: Duration | None = Field(
         default=None,
-        description="what is left of the acceptance, the crew's work or the outside delay, instead of a draw",
+        description="what is left of the acceptance, the crew's work, the outside delay or silence, instead of a draw",
     )
     due_in: Duration | None = Field(
         default=None, description="time left until they are due; by the deadlines if left out"
@@ -45,9 +49,9 @@ class OpenTickets(Part):
     def _sound(self) -> OpenTickets:
         if self.in_stage_for is not None and self.in_stage_for > self.age:
             raise ValueError("'in_stage_for' is longer than 'age': no ticket is at a stage before it was received")
-        if self.remaining is not None and self.stage not in AT_UNIT:
+        if self.remaining is not None and self.stage not in HAS_REST:
             raise ValueError(
-                f"'remaining' counts at the stages {', '.join(AT_UNIT)} only: at '{self.stage}' leave it out"
+                f"'remaining' counts at the stages {', '.join(HAS_REST)} only: at '{self.stage}' leave it out"
             )
         return self
 
@@ -74,7 +78,7 @@ class BacklogFile(DataFile):
     )
     remaining: str | None = Field(
         default=None,
-        description="column with what is left of acceptance, crew's work or outside delay; drawn where empty",
+        description="column with what is left of acceptance, crew's work, outside delay or silence; drawn where empty",
     )
     remaining_in: LengthForm = Field(
         default="h",

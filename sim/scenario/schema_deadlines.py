@@ -37,7 +37,7 @@ class ClosureDeadline(Deadline):
         description="when the time begins to run: at receipt, at the first dispatch, at acceptance, or with the day "
         "after receipt",
     )
-    pauses_in: Many[Literal["confirm", "outside", "follow_up"]] = Field(
+    pauses_in: Many[Literal["confirm", "outside", "follow_up", "silence"]] = Field(
         default=(), description="states in which the time stands still"
     )
     extension: Extension | None = Field(

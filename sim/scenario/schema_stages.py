@@ -107,9 +107,7 @@ class Dispatch(Part):
 class FollowUp(Call):
     """The citizen is called back after the handling."""
 
-    share: Share = Field(
-        default=1.0, description="share of tickets that are followed up; the others are closed at once"
-    )
+    share: Share = Field(default=1.0, description="share of tickets that are followed up; the others are not called")
     unreached: Share = Field(default=0.0, description="chance that a try does not reach the citizen")
     unreached_time: LawByTime | None = Field(
         default=None, description="time a try takes that does not reach the citizen; 'time' if left out"
@@ -124,6 +122,14 @@ class FollowUp(Call):
     satisfied_late: Share | None = Field(
         default=None, description="the same for tickets that were late; as in time if left out"
     )
+
+
+class Silence(Part):
+    """A ticket for which all is done waits before it is closed; the wait holds nobody."""
+
+    time: LawByTime = Field(description="how long it waits, round the clock: 15 days are 15 times 24 hours")
+    time_by_type: dict[str, LawByTime] = Field(default={}, description="time for some request types, instead of 'time'")
+    share: Share = Field(default=1.0, description="share of tickets that wait so; the others are closed at once")
 
 
 class Reopen(Part):

@@ -9,11 +9,11 @@ from pydantic import Field, model_validator
 from sim.scenario.fields import Many, Part
 from sim.scenario.schema_backlog import BacklogFile, OpenTickets
 from sim.scenario.schema_deadlines import ChaseUp, Deadlines, LongTerm, Supervision, Withdrawal
-from sim.scenario.schema_stages import ByPeople, Confirm, Dispatch, FollowUp, Reopen
+from sim.scenario.schema_stages import ByPeople, Confirm, Dispatch, FollowUp, Reopen, Silence
 from sim.scenario.schema_units import Offices
 from sim.scenario.shares import AreaShares, ArmShares, SharesByName, UrgencyShares
 
-ClosedAt = Literal["handled", "reviewed", "followed_up"]
+ClosedAt = Literal["handled", "reviewed", "followed_up", "silent"]
 
 
 class Route(Part):
@@ -70,6 +70,11 @@ class Tickets(Part):
         default=None,
         description="citizens who say in the follow-up call that the matter is not solved; nobody does if left out",
     )
+    silence: Silence | None = Field(
+        default=None,
+        description="a wait after the last thing done for a ticket, as in 'closed after 15 days of silence'; none if "
+        "left out",
+    )
     closed_at: ClosedAt | None = Field(
         default=None, description="which milestone closes a ticket; the last one if left out"
     )
@@ -105,4 +110,11 @@ class Tickets(Part):
             raise ValueError("'closed_at' is followed_up, but there is no 'follow_up'")
         if self.closed_at == "reviewed" and self.review is None:
             raise ValueError("'closed_at' is reviewed, but there is no 'review'")
+        if self.closed_at == "silent" and self.silence is None:
+            raise ValueError("'closed_at' is silent, but there is no 'silence'")
+        if self.silence is not None and self.closed_at not in ("silent", None):
+            raise ValueError(
+                f"'silence' is a wait before closure, but 'closed_at' is {self.closed_at}: such a wait would change "
+                "nothing; leave 'closed_at' out, or write silent"
+            )
         return self

@@ -26,7 +26,7 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 STEP_US: Final = 15 * MINUTE_US
 """How far apart the instants are at which open tickets are counted."""
-STAGES: Final = ("confirm", "audit", "dispatch", "review", "follow_up")
+STAGES: Final = ("confirm", "audit", "dispatch", "review", "follow_up", "silence")
 """Stages at which no unit has a ticket."""
 STATES: Final = max(TicketState) + 1
 

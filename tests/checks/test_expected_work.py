@@ -97,10 +97,11 @@ def worlds() -> dict[str, dict[str, Any]]:
     again["dispatch"] = {**tickets["dispatch"], "accuracy": 0.6}
     lead_again = {**again, "reopen": {"share": [0.5], "to": "dispatch", "arms": "lead"}}
     repeated = {"callers": {"repeat": {"after_direct_answer": 0.6, "delay": law("5 min")}}}
+    stages = ("confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up", "silence")
     open_ones = [
         {"count": 40, "type": kind, "stage": stage, "urgency": urgency}
         | ({"unit": unit} if unit and stage in ("handling", "outside", "acceptance") else {})
-        for stage in ("confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up")
+        for stage in stages
         for kind, urgency, unit in (("a", "critical", "power"), ("b", "normal", None))
     ]
     endless = {**tickets, "dispatch": {"by": "desk", "time": law("4 min"), "accuracy": [0.5, 0.7], "max_returns": None}}

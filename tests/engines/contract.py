@@ -27,6 +27,7 @@ from .worlds_of_tickets_dispatch import WorldsOfTicketDispatch
 from .worlds_of_tickets_field import WorldsOfTicketField
 from .worlds_of_tickets_open import WorldsOfOpenTickets
 from .worlds_of_tickets_order import WorldsOfTicketOrder
+from .worlds_of_tickets_silent import WorldsOfSilence
 from .worlds_of_tickets_stated import WorldsOfStatedTickets
 from .worlds_of_tickets_supervision import WorldsOfTicketSupervision
 from .worlds_of_tickets_time import WorldsOfTicketTime
@@ -45,7 +46,7 @@ ENOUGH = {
     "pauses_late": 30,
 }
 """What the random worlds must hold at least, so that the scan has something to look at."""
-RANDOM_TICKET_WORLDS = 120
+RANDOM_TICKET_WORLDS = 140
 ENOUGH_OF_TICKETS = {
     "worlds": 60,
     "tasks": 1500,
@@ -114,6 +115,7 @@ class TicketContract(
     WorldsOfOpenTickets,
     WorldsOfStatedTickets,
     WorldsOfTicketsByTime,
+    WorldsOfSilence,
 ):
     """The tests of every engine that runs tickets."""
 

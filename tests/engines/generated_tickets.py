@@ -13,7 +13,7 @@ TICKET_FEATURES = (
     "done_by_floor", "reopen", "reopen_to_dispatch", "reopen_all", "closed_early", "acceptance_limits",
     "closure_limits", "starts_later", "pauses", "extension", "reminders", "supervision", "speed_up", "chase_up",
     "withdrawal", "long_term", "backlog", "transfers", "incidents", "stated_tickets", "chosen_units",
-    "work_order",
+    "work_order", "silence",
 )  # fmt: skip
 TICKET_NEEDS = {
     "hand_over": ("machine", "desk_dispatch"), "machine_from": ("machine", "desk_dispatch", "two_days"),
@@ -29,7 +29,10 @@ TICKET_NEEDS = {
     "work_order": ("work",),
 }  # fmt: skip
 """What a feature is without effect, or not allowed, without."""
-NEVER_BOTH_OF_TICKETS = {frozenset(("crews_put_down", "crews_start_late"))}
+NEVER_BOTH_OF_TICKETS = {
+    frozenset(("crews_put_down", "crews_start_late")),
+    frozenset(("closed_early", "silence")),
+}
 LIMITS = ("20 min", "1 h", "90 min", "3 h", "1 working hour", "4 working hours", "1 working day", "same day")
 URGENCIES = ("critical", "urgent", "normal")
 
@@ -53,6 +56,11 @@ def ticket_parts(has: set[str], dice: random.Random, length: Any, kinds: list[st
         whole["long_term"] = {"share": "30 %", "after": length(10, 240)}
     if "backlog" in has:
         whole["backlog"] = _backlog(has, dice, kinds, names)
+    if "silence" in has:
+        whole["silence"] = {"time": length(5, 240), "share": dice.choice(["70 %", "100 %"])}
+        whole["silence"]["time_by_type"] = {dice.choice(kinds): length(5, 240)}
+        if dice.random() < 0.5:
+            whole["closed_at"] = "silent"
     units = {name: _unit(has, dice, length, kinds, name) for name in names}
     shifts = {"all": {"start": "09:00", "end": f"{dice.randint(13, 17)}:00", "staff": dice.randint(1, 3)}}
     desk: dict[str, Any] = {"shifts": shifts}
@@ -183,7 +191,7 @@ def _watching(has: set[str], dice: random.Random, length: Any) -> dict[str, Any]
         if "starts_later" in has:
             closure["start"] = dice.choice(["dispatch", "acceptance", "next_day"])
         if "pauses" in has:
-            closure["pauses_in"] = ["confirm", "outside", "follow_up"]
+            closure["pauses_in"] = ["confirm", "outside", "follow_up", *(["silence"] if "silence" in has else [])]
         if "extension" in has:
             closure["extension"] = {"share": "50 %", "by": dice.choice(LIMITS)}
         parts["deadlines"]["closure"] = closure
@@ -204,7 +212,8 @@ def _watching(has: set[str], dice: random.Random, length: Any) -> dict[str, Any]
 
 def _backlog(has: set[str], dice: random.Random, kinds: list[str], names: list[str]) -> list[dict[str, Any]]:
     rows = []
-    for stage in ("confirm", "audit", "dispatch", "acceptance", "handling", "work", "outside", "review", "follow_up"):
+    stages = ("confirm", "audit", "dispatch", "acceptance", "handling", "work", "outside", "review", "follow_up")
+    for stage in (*stages, "silence"):
         row = {
             "count": dice.randint(1, 5), "type": dice.choice(kinds), "stage": stage,
             "urgency": dice.choice(URGENCIES), "age": f"{dice.randint(1, 2000)} min",
@@ -215,7 +224,7 @@ def _backlog(has: set[str], dice: random.Random, kinds: list[str], names: list[s
             row["unit"] = dice.choice(names)
         if dice.random() < 0.5:
             row["in_stage_for"] = f"{dice.randint(0, int(row['age'].split()[0]))} min"
-        if stage in ("acceptance", "handling", "work", "outside") and dice.random() < 0.3:
+        if stage in ("acceptance", "handling", "work", "outside", "silence") and dice.random() < 0.3:
             row["remaining"] = f"{dice.randint(0, 90)} min"
         if "areas" in has and dice.random() < 0.3:
             row["area"] = dice.choice(["here", "there"])

@@ -107,6 +107,8 @@ def ticket_worlds(draw: st.DrawFn) -> dict[str, Any]:
             tickets["chase_up"] = {"every": "20 min", "profile": [1] * 24}
     if draw(coin):
         tickets["withdrawal"] = {"share": "40 %", "after": fixed(of_minutes(draw(whole(3, 30))))}
+    if draw(coin):
+        tickets["silence"] = {"time": fixed(of_minutes(draw(whole(1, 30)))), "share": "60 %"}
     world = {
         "demand": {
             name: " ".join(f"{of_nine(minute)}/{kind}" for minute, kind in rows) for name, rows in demand.items()
@@ -127,11 +129,22 @@ def ticket_worlds(draw: st.DrawFn) -> dict[str, Any]:
 def _open_tickets(draw: st.DrawFn) -> dict[str, Any]:
     """Tickets open at the start, at any stage, of up to ten hours, some of which they have stood there."""
     whole = st.integers
-    stages = ("confirm", "audit", "dispatch", "acceptance", "handling", "work", "outside", "review", "follow_up")
+    stages = (
+        "confirm",
+        "audit",
+        "dispatch",
+        "acceptance",
+        "handling",
+        "work",
+        "outside",
+        "review",
+        "follow_up",
+        "silence",
+    )
     kind, stage, age = draw(st.sampled_from(KINDS)), draw(st.sampled_from(stages)), draw(whole(0, 600))
     entry = {"count": draw(whole(1, 3)), "type": kind, "urgency": URGENCY[kind], "stage": stage}
     entry |= {"age": of_minutes(age), "in_stage_for": of_minutes(draw(whole(0, age)))}
-    if stage in ("acceptance", "handling", "work", "outside") and draw(st.booleans()):
+    if stage in ("acceptance", "handling", "work", "outside", "silence") and draw(st.booleans()):
         entry["remaining"] = of_minutes(draw(whole(1, 600)))
     return entry
 

@@ -297,15 +297,16 @@ class WorldsOfTicketBirth(Worlds):
             """,
         )
 
-    @pytest.mark.parametrize("merge", ["0 %", "100 %"])
-    def test_requests_of_an_incident_are_merged(self, tmp_path, merge):
-        """Requests of one cause join its ticket while that is open; a closed one is followed by another.
+    @pytest.mark.parametrize(("merge", "waits"), [("0 %", "outside"), ("100 %", "outside"), ("100 %", "in silence")])
+    def test_requests_of_an_incident_are_merged(self, tmp_path, merge, waits):
+        """Requests of one cause join its ticket while it is open, even in silence; a closed one is followed by another.
 
         A request that comes in at the very instant of the closure still joins.
         """
         # All members of a cause ring at once, one operator has 1 min for each: the k-th is done after k minutes. A
         # ticket is open for 3 min, so the first one takes members 1 to 4, the second one 5 to 8, and so on.
         bursts = {"per_day": 3, "mean_size": 6, "delay": {"law": "deterministic", "value": "1 min"}, "type": "burst"}
+        silence = {"time": {"law": "deterministic", "value": "3 min"}}
         stream = {
             "channel": "phone",
             "per_day": 1e-9,
@@ -320,8 +321,8 @@ class WorldsOfTicketBirth(Worlds):
                     "demand": {"calls": stream},
                     "operators": {"floor": team(hours="00:00-24:00")},
                     "direct_answer": "0 %",
-                    "units": {"road": unit(work=None, outside="3 min")},
-                    "tickets": {"routes": [to("road")]},
+                    "units": {"road": unit(work=None, outside="3 min" if waits == "outside" else None)},
+                    "tickets": {"routes": [to("road")]} | ({"silence": silence} if waits == "in silence" else {}),
                 }
             ),
             seed=10,

@@ -83,7 +83,8 @@ tickets:
     satisfied_in_time: 85 %
     satisfied_late: 60 %
   reopen: {share: [20 %, 10 %], to: handling, arms: all}
-  closed_at: followed_up
+  silence: {time: {law: lognormal, mean: 4 h, cv: 80 %}, share: 40 %}
+  closed_at: silent
   office_hours: {open: "08:30", close: "17:30", days: working_days}
   deadlines:
     acceptance: {limits: {critical: 30 min, urgent: 2 h, normal: 1 working day}}
@@ -103,6 +104,7 @@ tickets:
     - {count: 25, type: complaint, stage: handling, age: 1 d}
     - {count: 10, type: repair, stage: handling, unit: town, age: 4 h}
     - {count: 15, type: repair, urgency: urgent, stage: dispatch, age: 30 min, due_in: 1 d}
+    - {count: 5, type: complaint, stage: silence, age: 9 h, in_stage_for: 1 h}
 units:
   town:
     copies: 2

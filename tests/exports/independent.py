@@ -25,7 +25,7 @@ from pathlib import Path
 Row = dict[str, str]
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
-STAGES = ("confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up")
+STAGES = ("confirm", "audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up", "silence")
 
 
 @dataclass(frozen=True)
@@ -446,6 +446,19 @@ def follow_up_stays(book: Book) -> list[Stay]:
     return found
 
 
+def silence_stays(book: Book) -> list[Stay]:
+    """From the last thing done for a ticket to its closure; a withdrawal or the end of the run cuts it off."""
+    found = []
+    for row in book.tickets:
+        begin = book.at(row, "silent_since")
+        if begin is None or (row["source"] == "backlog" and begin <= 0):
+            continue  # It is closed without such a wait, or stood in it when the run began.
+        closed, left = book.at(row, "closed"), book.at(row, "withdrawn")
+        until = next((at for at in (closed, left) if at is not None), book.length)
+        found.append(Stay(row["ticket"], until - begin, closed is not None))
+    return found
+
+
 # How times are counted.
 
 
@@ -517,6 +530,7 @@ DENOMINATORS: dict[str, Callable[..., object]] = {
     "outside_time": outside_stays,
     "review_time": review_stays,
     "follow_up_time": follow_up_stays,
+    "silence_time": silence_stays,
     "ended": ended_in_run,
 }
 Denominators = dict[str, Callable[..., object]]

@@ -23,7 +23,7 @@ from .lifecycle import CLOSED, state_after
 
 WORLDS = 50
 STAGES = {stage.name.lower(): stage for stage in Stage}
-NOT_RECORDED = {"task": {"assign"}, "outside": {"schedule", "assign"}, "milestone": {"schedule", "assign", "start"}}
+NOT_RECORDED = {"task": {"assign"}, "delay": {"schedule", "assign"}, "milestone": {"schedule", "assign", "start"}}
 """What the page says that the log does not tell: who takes work begins it at once; nobody schedules a delay."""
 Lives = dict[tuple[int, str, int, int, int], list[tuple[str, int]]]
 
@@ -51,7 +51,7 @@ def check_lives(lives: Lives) -> Counter[str]:
     """Every life is one that the standard allows; how many there are of each."""
     seen: Counter[str] = Counter()
     for (ticket, name, *_), life in lives.items():
-        kind = "task" if name in STAGES else "outside" if name == "outside" else "milestone"
+        kind = "task" if name in STAGES else "delay" if name in ("outside", "silence") else "milestone"
         transitions = [how for how, _ in life]
         state = state_after(transitions, NOT_RECORDED[kind])
         assert state is not None, (ticket, name, transitions)
@@ -96,8 +96,10 @@ def test_nothing_is_told_after_the_end_of_a_life_or_twice(worlds: list[RunLog]) 
         told = Counter(how for life in lives_of(histories_of(log)).values() for how, _ in life)
         left = np.count_nonzero(log.tasks["left_us"] != NOT_YET)
         outside = np.count_nonzero(delays_of(histories_of(log))[0] & (log.assignments["state"] == ArmState.WITHDRAWN))
+        t = log.tickets
+        silent = np.count_nonzero((t["silent_since_us"] != NOT_YET) & (t["withdrawn_us"] != NOT_YET))
         assert told["schedule"] == len(log.tasks["task"])
-        assert told["withdraw"] + told["pi_abort"] + told["ate_abort"] == left + outside
+        assert told["withdraw"] + told["pi_abort"] + told["ate_abort"] == left + outside + silent
 
 
 def test_delays_are_those_of_the_measures(worlds: list[RunLog]) -> None:
@@ -111,6 +113,21 @@ def test_delays_are_those_of_the_measures(worlds: list[RunLog]) -> None:
         lengths_us = np.sort((end_us - begin_us)[known])
         assert np.array_equal(lengths_us, np.sort(stage_rows(book, "outside").length_us))
         counted += len(lengths_us)
+    assert counted > 100
+
+
+def test_silences_are_those_of_the_measures(worlds: list[RunLog]) -> None:
+    """What the log calls `silence` is what the measure of it counts: to the closure, the withdrawal or the end."""
+    counted = 0
+    for log in worlds:
+        lives = {ticket: life for (ticket, name, *_), life in lives_of(histories_of(log)).items() if name == "silence"}
+        book = TicketBook(log)
+        known = [ticket for ticket, life in lives.items() if life[0][1] > 0 or book.is_fresh[ticket]]
+        ends_us = {ticket: life[1][1] if len(life) > 1 else log.plan.horizon_us for ticket, life in lives.items()}
+        rows = stage_rows(book, "silence")
+        assert rows.length_us.tolist() == [ends_us[ticket] - lives[ticket][0][1] for ticket in sorted(known)]
+        assert rows.has_ended.tolist() == [lives[ticket][-1][0] == "complete" for ticket in sorted(known)]
+        counted += len(known)
     assert counted > 100
 
 

@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "recompute.md").read_text(encoding="utf-8")
 CLOSE = 1e-12
 """Relative: both sides divide the same whole numbers of microseconds, the page after it has made them seconds."""
-STAGES = ("audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up")
+STAGES = ("audit", "dispatch", "acceptance", "handling", "outside", "review", "follow_up", "silence")
 READING, ROWS, *FUNCTIONS = re.findall("```python\n(.*?)```", PAGE, flags=re.DOTALL)
 RECIPES = dict(re.findall(r"^\| `([a-z_0-9]+)` \| `([^`]+)` \|$", PAGE, flags=re.MULTILINE))
 RECIPES |= {
@@ -150,7 +150,7 @@ def test_recipes_need_no_paused_work(tmp_path: Path) -> None:
 def test_recipes_hold_on_random_lines(tmp_path: Path) -> None:
     """On generated lines, the same ones every time: open tickets at any stage, closed early, withdrawn, reopened."""
     tried = 0
-    for number in (5, 7, 8, 10, 11, 16, 28, 50, 51, 53, 57, 60):
+    for number in (0, 1, 3, 5, 6, 8, 9, 10, 11, 15, 17, 20):
         folder = tmp_path / str(number)
         folder.mkdir()
         line = scenario(number, folder)

@@ -152,7 +152,7 @@ for _stage in script.STAGES:
     SLIPS[f"{_stage}: open ones left out"] = Slip(
         f"{_stage}_time", _less(f"{_stage}_time", _left_out), f"{_stage}_time_mean"
     )
-for _stage in set(script.STAGES) - {"acceptance", "outside"}:
+for _stage in set(script.STAGES) - {"acceptance", "outside", "silence"}:
     SLIPS[f"{_stage}: unended waits count"] = Slip("ended", lambda book, stays: stays, f"{_stage}_waiting_share")
 
 
@@ -175,7 +175,7 @@ def test_a_slip_in_a_denominator_is_caught(name: str, chain: Both) -> None:
     assert not equal(program.value, found.value)
 
 
-ALWAYS_ONE = {"acceptance_waiting_share", "outside_waiting_share"}
+ALWAYS_ONE = {"acceptance_waiting_share", "outside_waiting_share", "silence_waiting_share"}
 """Nobody works in these stages: no denominator changes that."""
 
 

@@ -35,6 +35,7 @@ SECTIONS: dict[str, Any] = {
         "review": STAFFED,
         "follow_up": {"by": "floor", "time": WORK},
         "reopen": {"share": 0.2, "to": "handling"},
+        "silence": {"time": {"law": "exponential", "mean": "1 d"}, "share": 0.5},
     },
 }
 
@@ -154,8 +155,11 @@ class _Story:
                 row["state"] = TicketState.FOLLOW_UP
                 self.follow_up(handling)
             if row["reached"] != 1 or rng.random() < 0.8 or handling == 3:
-                row |= {"closed_us": self.now, "state": TicketState.CLOSED}
                 row["satisfied"] = int(rng.random() < 0.9) if row["reached"] == 1 else NOT_YET
+                if rng.random() < 0.4:
+                    row |= {"silent_since_us": self.now, "state": TicketState.SILENCE}
+                    self.reach(self.now + self.length(DAY))
+                row |= {"closed_us": self.now, "state": TicketState.CLOSED}
                 return
             handling, stage = handling + 1, Stage.HANDLING
             row["handlings"] += 1

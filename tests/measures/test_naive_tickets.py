@@ -147,7 +147,7 @@ def naive_stays(log):
         return next((row[name] for name in names if row[name] >= 0), end)
 
     found = {name: [] for name in ("processing", "confirm", "audit", "dispatch", "acceptance", "handling", "outside")}
-    found |= {"review": [], "follow_up": []}
+    found |= {"review": [], "follow_up": [], "silence": []}
     by_number = {}
     for task in tasks:
         ticket = tickets[task["ticket"]]
@@ -162,6 +162,9 @@ def naive_stays(log):
         fresh = t["source"] != Source.BACKLOG
         length = out(t, "closed_us", "withdrawn_us") - t["received_us"]
         found["processing"].append((length, t["closed_us"] >= 0, 0, 0 if fresh else -t["received_us"]))
+        begun = t["silent_since_us"]
+        if begun != NOT_YET and not is_there_from_the_start(t, begun):
+            found["silence"].append((out(t, "closed_us", "withdrawn_us") - begun, t["closed_us"] >= 0, 0, 0))
         if fresh and (t["dispatched_us"] >= 0 or t["state"] == TicketState.DISPATCH):
             ready = max(t["received_us"], t["confirmed_us"], t["audited_us"])
             first = by_number.get((t["ticket"], 0, Stage.DISPATCH, 0), [])

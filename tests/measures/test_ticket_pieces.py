@@ -15,7 +15,7 @@ from sim.logs.run_log import RunLog
 from sim.measures.families import asked_figure
 from sim.measures.openings import ALWAYS, FAR_US
 from sim.measures.parts import filters
-from sim.measures.relief import Player, Trips
+from sim.measures.relief import Player, Relief, Trips, avoided
 from sim.measures.selection import selection_key
 from sim.measures.ticket_book import TicketBook
 from sim.measures.ticket_pieces import CAUSES, STAGES, PieceMaker, Pieces, why
@@ -57,6 +57,21 @@ def test_delays_outside_count_the_hours_of_their_type() -> None:
     maker, path = path_of(run(["0 16:00 plain", "0 16:00 slow"], {"office": office}, {}))
     hours = (path.end_us - path.start_us) / HOUR_US
     assert list(zip(hours.tolist(), path.calendar.tolist(), strict=True)) == [(2, ALWAYS), (18, maker.hours.office[0])]
+
+
+def test_silence_is_a_stage_of_its_own() -> None:
+    """Two hours of outside delay, three of silence; a quarter less silence would close it 45 minutes earlier."""
+    silence = {"silence": {"time": fixed(180)}}
+    maker, path = path_of(run(["0 16:00 any"], {"office": {"outside": {"delay": fixed(120)}}}, silence))
+    told = [
+        (STAGES[s], CAUSES[c], maker.places.names[p]) for s, c, p in zip(path.stage, why(path), path.place, strict=True)
+    ]
+    assert told == [("outside", "outside", ("units", "office")), ("silence", "silence", ("machine", ""))]
+    assert ((path.end_us - path.start_us) / HOUR_US).tolist() == [2, 3]
+    for until, avoids in ((20.25, 1), (20.24, 0)):
+        trips = Trips(path, maker.start_us, np.array([int(until * HOUR_US)]), maker.end_us)
+        found = avoided(trips, maker, np.zeros(len(maker.places.names)))
+        assert found[Relief("silence", maker.places.machine, NOT_YET)] == avoids
 
 
 def test_pieces_fill_each_life(logs: list[RunLog]) -> None:

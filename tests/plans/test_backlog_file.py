@@ -271,7 +271,8 @@ def test_what_is_left(tmp_path):
     )
     assert plan.left_us.tolist() == [2 * DAY, 30 * MINUTE, 1, NOT_YET, NOT_YET]
     assert told == [
-        "open.csv: left has no effect in 1 row (line 6): it counts at the stages acceptance, handling, work, outside"
+        "open.csv: left has no effect in 1 row (line 6): it counts at the stages acceptance, handling, work, outside, "
+        "silence"
     ]
 
 

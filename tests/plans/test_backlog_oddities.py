@@ -113,6 +113,30 @@ def test_delays_by_type():
     assert told(row("outside", "2 d", in_stage_for="2 d"), units={"b": office}) == ()
 
 
+def test_open_in_silence():
+    """Tickets in silence are held against its law by type, and asked since when; at a stage that is over none are."""
+    silence = {"time": TEN_DAYS, "time_by_type": {"quick": ONE_DAY}}
+    ages = [row("silence", "2 d", 3, in_stage_for="2 d", type=kind) for kind in ("any", "quick")]
+    assert told(*ages, types={"quick": {}}, silence=silence) == (
+        "3 tickets are in silence for longer than that ever lasts: they are closed at once; is the law too short?",
+    )
+    assert told(row("silence", "2 d", 4), silence=silence) == (UNSAID.format("4 tickets are"),)
+    assert told(row("silence", "30 d", remaining="2 d"), silence=silence) == ()
+    assert told(row("silence", "30 d", remaining="2 d")) == ()
+
+
+def test_rows_in_a_silence_that_is_not_there(tmp_path):
+    """Rows of a file in silence are told of where the scenario has none, but not those that say what is left."""
+    write_csv(tmp_path, "open.csv", "type,at,left", ["any,silence,", "any,silence,3"])
+    file = {"file": "open.csv", "stage": "at", "remaining": "left"}
+    assert told(folder=tmp_path, backlog_file=file) == (
+        "tickets.backlog_file: 1 ticket is at the stage 'silence', which the scenario does not have: they go on at "
+        "once",
+    )
+    plan = build_plan(scenario_of(tmp_path, tickets={"backlog_file": file}))
+    assert plan.tickets.backlog.left_us.tolist() == [-1, 3 * 3_600_000_000]
+
+
 def test_a_stage_that_is_not_there(tmp_path):
     """Rows of a file at a stage that the scenario does not have are counted, with the key for those at their units."""
     write_csv(tmp_path, "open.csv", "type,at", ["any,dispatch", "any,dispatch", "any,review"])

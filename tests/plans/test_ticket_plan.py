@@ -62,6 +62,7 @@ TICKETS = {
         "satisfied_late": 0.76,
     },
     "reopen": {"share": [0.041, 0.022], "to": "dispatch"},
+    "silence": {"time": mean(29), "time_by_type": {"b": mean(30)}, "share": 0.58},
     "deadlines": {
         "acceptance": {"limits": {"critical": "20 min", "urgent": "3 h", "normal": "2 working days"}},
         "closure": {
@@ -157,7 +158,7 @@ def test_dispatch(tickets):
 
 
 def test_after_handling(tickets):
-    """Confirmation, call-back, reopening, withdrawal and the long-term list."""
+    """Confirmation, call-back, reopening, silence, withdrawal and the long-term list."""
     f = tickets.follow_up
     assert (f.share, f.unreached, f.tries, f.gap_us) == (0.88, 0.23, 5, 7 * HOUR)
     assert (f.satisfied_in_time, f.satisfied_late) == (0.97, 0.76)
@@ -166,7 +167,8 @@ def test_after_handling(tickets):
     assert (tickets.reopen.to_dispatch, tickets.reopen.all_arms) == (True, False)
     assert (tickets.withdrawal_share, tickets.long_term_share) == (0.027, 0.013)
     assert minutes([f.unreached_law, tickets.withdrawal_law, tickets.long_term_law]) == [12, 16, 17]
-    assert tickets.closed_at == Milestone.FOLLOWED_UP
+    assert (tickets.silence_share, minutes(tickets.silence_law)) == (0.58, [29, 30])
+    assert tickets.closed_at == Milestone.SILENT
 
 
 def test_limits(tickets):

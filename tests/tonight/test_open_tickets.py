@@ -65,6 +65,22 @@ def test_stages_by_stamps(tmp_path):
     assert found.tells_work
 
 
+def test_what_comes_after_the_handling(tmp_path):
+    """Who is handled stands at the first stage after that which the line has; words name silence, too."""
+    silent = STREET.replace(
+        {"tickets.closed_at": None, "tickets.silence.time": {"law": "deterministic", "value": "2 d"}}
+    )
+    handled = STAMPS + "1,care,grid_team,2026-03-05 10:00,,,,,2026-03-05 11:45,\n"
+    parts = {"tickets.review": None, "tickets.reopen": None, "tickets.follow_up": None}
+    found = read(tmp_path, handled, scenario=silent.replace(parts))
+    assert [(entry["stage"], entry["in_stage_for"]) for entry in found.entries] == [("silence", "900 s")]
+    assert read(tmp_path, handled, scenario=STREET.replace(parts | {"tickets.closed_at": None})).entries[0][
+        "stage"
+    ] == ("follow_up")
+    told = read(tmp_path, "id,type,received,stage\n1,care,2026-03-05 10:00,静默期\n", scenario=silent)
+    assert [entry["stage"] for entry in told.entries] == ["silence"]
+
+
 def test_stamps_that_say_little(tmp_path):
     """A date alone does not say since when; a state may say that it is closed; a unit has what was never dispatched."""
     found = read(

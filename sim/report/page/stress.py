@@ -121,7 +121,7 @@ def _chain(scenario: Scenario, lang: str) -> list[str]:
     tickets = scenario.tickets
     if tickets is not None:
         before = {"confirm": tickets.confirm, "audit": tickets.audit, "dispatch": tickets.dispatch}
-        after = {"review": tickets.review, "follow_up": tickets.follow_up}
+        after = {"review": tickets.review, "follow_up": tickets.follow_up, "silence": tickets.silence}
         for stages, units in ((before, scenario.units), (after, {})):
             parts += [stage_name(name, lang) for name, stage in stages.items() if stage is not None]
             parts += [pools[name] for name in units]
