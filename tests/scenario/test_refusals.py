@@ -66,9 +66,9 @@ NOT_FROM_A_FILE = {
     "merging.as_plain", "merging._plain_key", "loading.rebuild", "loading.of_document",
     # A folder, a pipe, a device or a file that is swapped while it is opened; see the tests of reading.
     "files.read_scenario_file",
-    # A key, or a measure by its name in results, that is asked for on the command line.
+    # A key, a measure by its name in results, or a calendar that is asked for on the command line.
     "key_reference.find_topic", "asked.asking", "contradictions.further_problems", "definitions.parts_of_key",
-    "selection.selection_of",
+    "selection.selection_of", "clock.check_calendar",
     # Names of measures are asked for by programs, too; the sentence of a scenario's own is counted where it is placed.
     "definitions.label",
     # Names are looked at before; what is left to refuse is counted where it is placed.
