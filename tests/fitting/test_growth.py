@@ -49,19 +49,19 @@ def test_growth_without_chance_is_exact() -> None:
 
 
 def test_a_line_that_does_not_grow_is_not_said_to() -> None:
-    """200 lines of twelve weeks: no more alarms than so small a rate lets expect; the scenario has no such key."""
+    """100 lines of twelve weeks: no more alarms than so small a rate lets expect; the scenario has no such key."""
     alarms = 0
-    for seed in range(200):
+    for seed in range(100):
         volumes = volumes_of(counts_of(seed, 84, 0.0, 0.1))
         alarms += volumes.grows
         assert ("growth" in volume_keys(volumes)) == volumes.grows
-    assert alarms <= stats.binom.isf(FALSE_ALARM, 200, ALARM)
+    assert alarms <= stats.binom.isf(FALSE_ALARM, 100, ALARM)
 
 
 def test_intervals_hold_growth_and_the_level_after_the_file() -> None:
-    """200 lines that grow by 10 % a month: found in all, rate and Mondays' level inside as often as they say."""
+    """100 lines that grow by 10 % a month: found in all, rate and Mondays' level inside as often as they say."""
     held = {"rate": 0, "level": 0, "busy": 0}
-    for seed in range(200):
+    for seed in range(100):
         volumes = volumes_of(counts_of(seed, 112, 0.1, 0.1))
         assert volumes.growth is not None
         assert volumes.grows
@@ -70,7 +70,7 @@ def test_intervals_hold_growth_and_the_level_after_the_file() -> None:
         low, high = volumes.by_weekday[0][1]
         held["level"] += low <= 800 * 1.1 ** (112 / MONTH_DAYS) <= high
         held["busy"] += volumes.busyness_interval[0] <= 0.1 <= volumes.busyness_interval[1]
-    low, high = stats.binom.ppf([FALSE_ALARM / 2, 1 - FALSE_ALARM / 2], 200, 0.95)
+    low, high = stats.binom.ppf([FALSE_ALARM / 2, 1 - FALSE_ALARM / 2], 100, 0.95)
     assert all(low <= hits <= high for hits in held.values()), held
 
 
