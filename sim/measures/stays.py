@@ -167,7 +167,7 @@ def processing_times(part: Part) -> dict[str, Figure]:
         cut_us=length_us[fresh & ~is_closed],
         late_ended_us=length_us[late & is_closed],
         late_cut_us=length_us[late & ~is_closed],
-        late_entry_us=np.concatenate([-received[late & is_closed], -received[late & ~is_closed]]),
+        late_entry_us=part.book.begin_us - np.concatenate([received[late & is_closed], received[late & ~is_closed]]),
     )
     return _times(PROCESSING, stays, part.book.length_us)
 
@@ -214,7 +214,7 @@ def _tasks(book: TicketBook, stage: Stage) -> StageRows:
     """Each task from its entry into the line to its end."""
     tasks = book.tasks
     mine = np.flatnonzero(are(tasks["stage"], stage))
-    mine = mine[(tasks["queued_us"][mine] > 0) | book.is_fresh[tasks["ticket"][mine]]]
+    mine = mine[(tasks["queued_us"][mine] > book.begin_us) | book.is_fresh[tasks["ticket"][mine]]]
     queued, ended, left = (tasks[name][mine] for name in ("queued_us", "ended_us", "left_us"))
     until = np.where(ended != NOT_YET, ended, np.where(left != NOT_YET, left, book.horizon_us))
     ticket, unit = tasks["ticket"][mine], tasks["unit"][mine]
@@ -262,7 +262,7 @@ def _outside(book: TicketBook) -> StageRows:
     start = np.where(rows["worked_us"] != NOT_YET, rows["worked_us"], rows["accepted_us"])
     has_ended = are(rows["state"], ArmState.HANDLED)
     until = np.where(rows["ended_us"] != NOT_YET, rows["ended_us"], book.horizon_us)
-    mine = begun & (until > start) & ((start > 0) | book.is_fresh[rows["ticket"]])
+    mine = begun & (until > start) & ((start > book.begin_us) | book.is_fresh[rows["ticket"]])
     length_us = (until - start)[mine]
     return StageRows(
         rows["ticket"][mine], rows["unit"][mine], length_us, has_ended[mine], np.zeros(len(length_us), dtype=np.int64)
@@ -287,7 +287,7 @@ def _follow_ups(book: TicketBook) -> StageRows:
     withdrawn = tickets["withdrawn_us"][whose]
     until = np.where(is_over, ended[last], np.where(withdrawn != NOT_YET, withdrawn, book.horizon_us))
     work_us = np.add.reduceat(book.work.task_us[mine], first)
-    kept = (begun > 0) | book.is_fresh[whose]
+    kept = (begun > book.begin_us) | book.is_fresh[whose]
     rows = StageRows(whose, np.full(len(whose), NOT_YET, dtype=np.int64), until - begun, is_over, work_us)
     return StageRows(*(getattr(rows, name)[kept] for name in StageRows.__dataclass_fields__))
 

@@ -71,7 +71,7 @@ def scenario_of(name: str, folder: Path) -> Scenario:
     if name == "county":
         return county
     if name == "half a day":
-        return county.replace({"clock.days": 1, "clock.begins_at": "12:00", "tickets.backlog": []})
+        return county.replace({"clock.days": 1, "clock.begins_at": "12:00"})
     return county.replace(
         {
             "clock.days": 3,
