@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.backtesting.days import MEASURES, recorded_days, simulated_days
-from sim.backtesting.judging import PAIR, calibrated, days_table
+from sim.backtesting.days import MEASURES, OF_STAFF, recorded_days, simulated_days
+from sim.backtesting.judging import DIRECTION, PAIR, TRUST, calibrated, days_table
 from sim.backtesting.ticket_days import TICKET_MEASURES, recorded_ticket_days, simulated_ticket_days
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, SECOND_US
@@ -69,7 +69,13 @@ class Backtest:
     @property
     def calibration(self) -> pd.DataFrame:
         """A row each: `measure`, `days`, `real`, `simulated`, `unknown_share`, `inside_50` to `_95`, `verdict`."""
-        return pd.DataFrame([calibrated(name, self.days[self.days["measure"] == name]) for name in self.measures])
+        rows = []
+        for name in self.measures:
+            row = calibrated(name, self.days[self.days["measure"] == name])
+            if name in OF_STAFF and not self.is_rostered and row["verdict"] == TRUST:
+                row["verdict"] = DIRECTION  # how many were at work is a guess: that it fits is luck
+            rows.append(row)
+        return pd.DataFrame(rows)
 
     @property
     def measures(self) -> tuple[str, ...]:

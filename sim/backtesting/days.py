@@ -15,6 +15,7 @@ from sim.rules.codes import NOT_YET, Outcome
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 MEASURES: Final = ("calls", "abandonment_rate", "service_level", "asa", "aht")
+OF_STAFF: Final = ("abandonment_rate", "service_level", "asa")
 """Calls that came; the share of those that got in which gave up; the share answered within a limit; the mean wait of
 the answered, and their mean talk and wrap-up, in seconds."""
 

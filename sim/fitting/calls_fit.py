@@ -117,8 +117,8 @@ def _why_so_few(records: CallRecords) -> str:
     """The rest of a sentence about too few calls, where most rows are left out."""
     if not records.left_out:
         return ""
-    reason, lines = max(records.left_out.items(), key=lambda one: len(one[1]))
-    return f"; {len(lines):,} of its {records.rows:,} rows are left out as '{reason}', the first in line {lines[0]}"
+    lines = sorted(line for found in records.left_out.values() for line in found)
+    return f"; {len(lines):,} of its {records.rows:,} rows are left out, the first in line {lines[0]}"
 
 
 def _parameters(fit: CallFit) -> Iterable[Parameter]:

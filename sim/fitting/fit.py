@@ -23,7 +23,7 @@ from sim.records.call_intervals import is_interval_table, read_intervals
 from sim.records.calls import read_calls
 from sim.records.intervals import read_staff
 from sim.records.tickets import read_tickets
-from sim.scenario.clock import check_calendar
+from sim.scenario.clock import check_calendar, check_zone
 
 DAYS_AHEAD: Final = 7
 
@@ -157,6 +157,7 @@ def fit(
     if calls is None and tickets is None:
         raise DataError("there is nothing to fit: name a file of calls, one of tickets, or both")
     check_calendar(calendar)
+    check_zone(zone)
     people = None if staff is None else read_staff(Path(staff), WIDTH_MINUTES)
     named = columns or {}
     found: CallFit | IntervalFit | None = None

@@ -30,6 +30,7 @@ WIDEST: Final = 10.0
 """Nor is a law whose spread is so many times its mean, or whose shape is as far from an exponential one."""
 CLEARLY_BETTER: Final = 20.0
 """Types have lengths of their own if Akaike's criterion is so much better with them."""
+NO_DAYS: Final = np.empty(0, dtype=np.int64)
 POINTS: Final = 1_000
 """So many lengths stand for all of them then."""
 
@@ -127,15 +128,16 @@ class UnitFit:
         return replace(self, **{name: getattr(every, name) for name in lacking})
 
 
-def unit_fit(name: str, records: TicketRecords) -> UnitFit:
-    """Hours and lengths of a unit's tickets."""
+def unit_fit(name: str, records: TicketRecords, apart: Ints = NO_DAYS) -> UnitFit:
+    """Hours and lengths of a unit's tickets; what ended on days `apart`, since 1970-01-01, tells nothing of hours."""
     milestones = milestones_of(records)
     crews = has_crews(milestones)
     seen, begins = (CREW[1], CREW[0]) if crews else (milestones[-1], milestones[-2])
     ends, starts = records.stamp(seen), records.stamp(begins)
     told = (ends != NEVER) & (starts != NEVER) & ~records.date_only[seen] & (ends - records.received_us >= AT_ONCE_US)
     before = milestones[milestones.index(begins) - 1] if crews else begins
-    hours = hours_seen(ends[told], np.maximum(records.stamp(before), records.received_us)[told])
+    usual = told & ~np.isin(ends // DAY_US, apart)
+    hours = hours_seen(ends[usual], np.maximum(records.stamp(before), records.received_us)[usual])
     clock = open_time(hours, ends[told], int(records.received_us.min() // DAY_US), records.at_us // DAY_US)
     at_unit = milestones.index("accepted") if "accepted" in milestones else None
     acceptance = None if at_unit is None else stage(records, milestones[at_unit - 1], "accepted", clock)

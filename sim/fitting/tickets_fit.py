@@ -19,7 +19,7 @@ from sim.fitting.hours import SeenHours, hours_seen, open_time
 from sim.fitting.laws import FEWEST_ENDED
 from sim.fitting.parameters import NAMELESS, Parameter, share_parameter
 from sim.fitting.stages import Stage, UnitFit, milestones_of, stage, unit_fit
-from sim.fitting.volumes import Volumes, ordinary_days, volumes_of
+from sim.fitting.volumes import Volumes, ordinary_days, special_days, volumes_of
 from sim.forecasting.reading import whole_days
 from sim.records.tickets import NEVER, UNCOUNTED, TicketRecords
 from sim.rules.codes import Urgency
@@ -133,14 +133,15 @@ def ticket_fit(
     is_by_phone = _by_phone(records) if has_calls else np.zeros(len(records), dtype=np.bool_)
     other = records.take(~is_by_phone)
     volumes = _volumes(other, calendar) if len(other) >= FEWEST_ENDED or not has_calls else None
-    every = unit_fit("", _of_one_unit(records))
+    apart = _special_days(records, calendar)
+    every = unit_fit("", _of_one_unit(records), apart)
     fits = [
-        unit_fit(name or NAMELESS, _of_one_unit(records.take(records.unit == k))).with_laws_of(every)
+        unit_fit(name or NAMELESS, _of_one_unit(records.take(records.unit == k)), apart).with_laws_of(every)
         for k, name in enumerate(units)
         if (name or len(units) == 1) and (records.unit == k).any()
     ]
     milestones, routes = milestones_of(records), _routes(records)
-    dispatch, desk_hours = _dispatch(records, milestones)
+    dispatch, desk_hours = _dispatch(records, milestones, apart)
     return TicketFit(
         records, opened, is_by_phone, milestones, volumes, _shares_of(other.types, other.type),
         _shares_of([one.name.lower() for one in Urgency], records.urgency), routes, _arms(records, routes),
@@ -169,6 +170,14 @@ def _volumes(records: TicketRecords, calendar: str) -> Volumes:
     if len(ordinary_days(counts, named)) < 2:
         raise DataError(f"{records.name}: tickets on two whole days at least are needed")
     return volumes_of(counts, named)
+
+
+def _special_days(records: TicketRecords, calendar: str) -> Ints:
+    """Holidays and make-up days from the first receipt to the last stamp, which tell nothing of weekdays' hours."""
+    ends = int(records.received_us.min() // DAY_US), int(records.at_us // DAY_US)
+    days = [EPOCH + timedelta(days=k) for k in range(ends[0], ends[1] + 1)]
+    kinds = special_days(days, calendar_over(calendar, days[0], days[-1]))
+    return np.array([(day - EPOCH).days for dates in kinds.values() for day in dates], dtype=np.int64)
 
 
 def _by_phone(records: TicketRecords) -> Marks:
@@ -223,13 +232,16 @@ def _of_one_unit(records: TicketRecords) -> TicketRecords:
     return records if alone.all() or ended.sum() < FEWEST_ENDED else records.take(alone)
 
 
-def _dispatch(records: TicketRecords, milestones: tuple[str, ...]) -> tuple[Stage | None, SeenHours | None]:
+def _dispatch(
+    records: TicketRecords, milestones: tuple[str, ...], apart: Ints
+) -> tuple[Stage | None, SeenHours | None]:
     """From receipt to dispatch, in the desk's hours where its stamps show them."""
     if "dispatched" not in milestones:
         return None, None
     told = (records.stamps["dispatched"] != NEVER) & ~records.date_only["dispatched"]
     stamps = records.stamps["dispatched"][told]
-    hours = hours_seen(stamps, records.received_us[told])
+    usual = ~np.isin(stamps // DAY_US, apart)
+    hours = hours_seen(stamps[usual], records.received_us[told][usual])
     first, last = int(records.received_us.min() // DAY_US), records.at_us // DAY_US
     clock = open_time(hours, stamps, first, last)
     return stage(records, "received", "dispatched", clock), hours

@@ -34,6 +34,9 @@ OF_EACH: Final = ("wait_us", "talk_us", "wrap_us", "outcome", "type", "caller")
 ROLES: Final = (
     "time", "answered", "ended", "left", "wrapped", "wait", "talk", "wrap", "outcome", "type", "caller", "id",
 )  # fmt: skip
+OF_CALLS: Final = frozenset(("answered", "ended", "left", "wrapped", "wait", "talk", "wrap"))
+OF_TICKETS: Final = frozenset(("unit", "closed"))
+"""Roles of columns that a file of calls has some of, and that a file of tickets has."""
 _ANSWERED: Final = frozenset(
     (
         "answered", "answer", "handled", "connected", "completed", "success", "served", "agent", "yes", "1", "true",
@@ -127,6 +130,8 @@ def read_calls(
         If no column has times, or none says what became of the calls.
     """
     columns = columns_of(path, path.name, ROLES, named)
+    if not named and not columns.keys() & OF_CALLS and columns_of(path, path.name, OF_TICKETS, {}).keys() >= OF_TICKETS:
+        raise DataError(f"{path.name}: its columns are those of a file of tickets: give it with --tickets")
     if "time" not in columns:
         raise DataError(
             f"{path.name}: no column is known to hold the times at which calls came: name it with --column time=..."

@@ -125,9 +125,8 @@ def _by_stamps(path: Path, scenario: Scenario, named: Mapping[str, str | None], 
     clock = scenario.clock
     now_us = day_number(clock.start) * DAY_US + clock.begins_at
     records = read_tickets(path, named, time_format).as_of(now_us)
-    closed_us, handled_us = records.stamp("closed"), records.stamp("handled")
-    said_closed = ~records.is_open & (closed_us == NEVER) & (handled_us == NEVER)
-    is_open = (closed_us == NEVER) & ~said_closed if "closed" in records.stamps else records.is_open
+    is_unclosed = records.stamp("closed") == NEVER
+    is_open = is_unclosed & ~records.is_over if "closed" in records.stamps else records.is_open
     records = records.take(is_open)
     types = [_meant(records.name, "type", name, _types(scenario)) for name in records.types]
     known = names_of(scenario.units) | {name.casefold(): name for name in unit_copies(scenario)}

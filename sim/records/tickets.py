@@ -19,6 +19,7 @@ from sim.errors import DataError
 from sim.plans.numbers import read_numbers
 from sim.plans.tables import Table, open_table
 from sim.plans.times import UnreadCellError
+from sim.records.calls import OF_CALLS
 from sim.records.columns import columns_of
 from sim.records.event_logs import EVENT_ROLES, log_of_rows, log_of_xes
 from sim.records.event_rows import rows_of_tickets
@@ -58,12 +59,15 @@ _CLOSED: Final = frozenset(
         "撤诉", "已撤诉", "撤单", "已撤单", "撤销", "已撤销", "作废", "已作废",
     )
 )  # fmt: skip
+_REOPENED: Final = frozenset(("reopened", "re-opened", "重办", "重办中", "返工", "退回重办"))
 _AT_WORK: Final = frozenset(
     (
-        "handling", "in progress", "work in progress", "reopened", "re-opened", "active", "assigned", "dispatch",
-        "办理中", "处理中", "重办", "重办中", "返工", "待办理", "退回重办",
+        "handling", "in progress", "work in progress", "active", "assigned", "dispatch",
+        "办理中", "处理中", "待办理",
     )
 )  # fmt: skip
+"""Said of tickets at work; in some systems of all that are not closed, handled or not."""
+SELDOM: Final = 0.5
 _URGENCIES: Final[Mapping[Urgency, frozenset[str]]] = {
     Urgency.CRITICAL: frozenset(("critical", "emergency", "1", "1 - critical", "p1", "特急", "特级", "紧急")),
     Urgency.URGENT: frozenset(("urgent", "high", "2", "2 - high", "p2", "急", "加急", "急件", "较急")),
@@ -93,6 +97,8 @@ class TicketRecords:
         Shape (n,): how often; `UNCOUNTED` where the file does not say.
     is_open
         Shape (n,): whether it was open at `at_us`.
+    is_over
+        Shape (n,): whether its state says that it is closed or withdrawn, though it has no closing stamp.
     id
         The ticket's number as it is written; the line where the file has none.
     at_us
@@ -119,6 +125,7 @@ class TicketRecords:
     returns: Ints
     reopened: Ints
     is_open: Marks
+    is_over: Marks
     id: npt.NDArray[np.object_]
     at_us: int
     columns: dict[str, str]
@@ -147,7 +154,7 @@ class TicketRecords:
 
     def take(self, chosen: Marks) -> TicketRecords:
         """Some of the tickets, by a mark for each."""
-        of_each = ("unit", "type", "channel", "arms", "urgency", "returns", "reopened", "is_open", "id")
+        of_each = ("unit", "type", "channel", "arms", "urgency", "returns", "reopened", "is_open", "is_over", "id")
         return replace(
             self, stamps={role: one[chosen] for role, one in self.stamps.items()},
             date_only={role: one[chosen] for role, one in self.date_only.items()},
@@ -204,7 +211,9 @@ def read_tickets(
     channels, channel = codes_of(table, columns.get("channel"))
     endless = _is_endless(told)
     stamped = np.any([stamps[role].there for role in ("handled", "closed") if role in stamps], axis=0)
-    unstamped = (_said(table, columns, _CLOSED) & ~stamped)[kept]
+    said_over = _said(table, columns, _CLOSED)
+    unstamped = (said_over & ~stamped)[kept]
+    unclosed = said_over[kept] & (told["closed"] == NEVER if "closed" in told else unstamped)
     placeholder = np.any([written[role].there & ~one.there for role, one in stamps.items()], axis=0)[kept]
     odd = {
         "placeholder": placeholder, "date_only": np.any(list(date_only.values()), axis=0), "unstamped": unstamped,
@@ -219,7 +228,7 @@ def read_tickets(
         path.name, ordered, date_only, unit[kept], units,
         of_type[kept], types, channel[kept], channels, arms[kept], _urgency(table, columns)[kept],
         _counts(table, columns.get("returns"))[kept], _counts(table, columns.get("reopened"))[kept],
-        endless & ~unstamped, id_of.astype(object), at_us, columns,
+        endless & ~unstamped, unclosed, id_of.astype(object), at_us, columns,
         sieve.lines(WHY), {what: found for what, found in lines.items() if found}, sieve.refused(), len(table),
         tuple(table.warnings),
     )  # fmt: skip
@@ -237,12 +246,14 @@ def _opened(path: Path, named: Mapping[str, str | None], time_format: str | None
             log = log_of_rows(path, named, time_format)
     if log is not None:
         table, columns = rows_of_tickets(log, named, plain)
+    is_known = bool(columns.keys() & _WORK_OVER)
+    if not is_known and log is None and not named and OF_CALLS & columns_of(path, path.name, OF_CALLS, {}).keys():
+        raise DataError(f"{path.name}: its columns are those of a file of calls: give it with --calls")
     if "received" not in columns:
         raise DataError(
             f"{path.name}: no column is known to hold the times at which tickets were received: name it with "
             "--ticket-column received=..."
         )
-    is_known = bool(columns.keys() & _WORK_OVER)
     if not is_known and log is not None:
         raise DataError(
             f"{path.name}: no activity says when tickets were handled or closed: name it with --ticket-column "
@@ -307,11 +318,17 @@ def _said(table: Table, columns: Mapping[str, str], words: Collection[str]) -> M
 
 
 def _taken_up(table: Table, columns: Mapping[str, str], told: dict[str, Ints], kept: Ints) -> Marks:
-    """Rows that were handled, are not closed, and whose state says that they are at work: the first end is none."""
-    found = _said(table, columns, _AT_WORK)[kept]
+    """Rows that were handled, are not closed, and whose state says that they are at work again: that end is none.
+
+    Words for work say so only where most tickets between their handling and their closure have others.
+    """
     if "handled" not in told or "closed" not in told:
         return np.zeros(len(kept), dtype=np.bool_)
-    found &= (told["handled"] != NEVER) & (told["closed"] == NEVER)
+    between = (told["handled"] != NEVER) & (told["closed"] == NEVER)
+    at_work = between & _said(table, columns, _AT_WORK)[kept]
+    found: Marks = between & _said(table, columns, _REOPENED)[kept]
+    if at_work.sum() <= SELDOM * (between & ~found).sum():
+        found |= at_work
     told["handled"] = np.where(found, NEVER, told["handled"])
     return found
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from sim.backtesting.judging import TOO_FEW
 from sim.report.answer import frame_rows
 from sim.report.backtest_words import MEASURE_WORDS, VERDICT_WORDS
 from sim.report.fit import fit_notes
@@ -33,7 +34,7 @@ SHARES: Final = ("abandonment_rate", "service_level", "same_day_closure", "close
 
 def backtest_sentences(found: Backtest, lang: str = "en") -> list[str]:
     """What was held against what, and the sentence for the boss."""
-    verdicts = word("comma", lang).join(_verdicts(found, lang))
+    verdicts = word("semicolon", lang).join(_verdicts(found, lang))
     return [*_asked(found, lang), word("backtest_boss", lang, verdicts=verdicts)]
 
 
@@ -50,13 +51,20 @@ def _asked(found: Backtest, lang: str) -> list[str]:
 
 
 def _verdicts(found: Backtest, lang: str) -> list[str]:
-    """Each measure and its verdict."""
+    """Each verdict, the measures that have it, and what was and what was simulated."""
+    told: dict[str, list[str]] = {verdict: [] for verdict in VERDICT_WORDS}
+    for row in found.calibration.to_dict("records"):
+        measure = measure_words(row["measure"], found.within_seconds, lang)
+        real, simulated = (value_shown(row["measure"], row[what]) for what in ("real", "simulated"))
+        is_known = row["verdict"] != TOO_FEW
+        figures = word("backtest_figures", lang, measure=measure, real=real, simulated=simulated)
+        told[row["verdict"]].append(figures if is_known else measure)
     return [
         word(
-            "backtest_verdict", lang, measure=measure_words(row["measure"], found.within_seconds, lang),
-            verdict=phrase(VERDICT_WORDS[row["verdict"]], lang),
+            "backtest_verdict", lang, verdict=phrase(VERDICT_WORDS[verdict], lang),
+            measures=word("comma", lang).join(those),
         )
-        for row in found.calibration.to_dict("records")
+        for verdict, those in told.items() if those
     ]  # fmt: skip
 
 

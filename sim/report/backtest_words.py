@@ -37,7 +37,11 @@ BACKTEST_WORDS: Final[Words] = {
         "没有这些天的排班：在岗人数取此前同时忙碌的人数，因此等待时间只是猜测。",
     ),
     "backtest_boss": ("For the boss: {verdicts}.", "给领导的一句话：{verdicts}。"),
-    "backtest_verdict": ("{measure}: {verdict}", "{measure}：{verdict}"),
+    "backtest_verdict": ("{verdict}: {measures}", "{verdict}：{measures}"),
+    "backtest_figures": (
+        "{measure} (real {real}, simulated {simulated})",
+        "{measure}（实际 {real}，仿真 {simulated}）",
+    ),
     "backtest_measure": ("measure", "指标"),
     "backtest_real": ("real", "实际"),
     "backtest_simulated": ("simulated", "仿真"),

@@ -10,8 +10,9 @@ import numpy as np
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US
 from sim.fitting.intervals_fit import IntervalFit
+from sim.fitting.parameters import A_MONTH
 from sim.fitting.stages import FAR
-from sim.records.calls import ANSWERED, GAVE_UP, TURNED_AWAY
+from sim.records.calls import ANSWERED, GAVE_UP, TURNED_AWAY, UNKNOWN
 from sim.report.chinese import in_language
 from sim.report.fit_found import found_sentences, seconds_words
 from sim.report.fit_intervals import interval_cautions, interval_sentences
@@ -61,6 +62,8 @@ def cautions(found: Fit, lang: str = "en") -> list[str]:
     told = [] if found.call_rows is None else _call_cautions(found.call_rows, lang)
     if isinstance(found.calls, IntervalFit):
         told = interval_cautions(found.calls, lang)
+    if found.zone == "UTC":
+        told.append(word("fit_zone", lang))
     if found.born is not None:
         told.append(word("fit_born", lang, share=percent(found.born.direct.share)))
     elif found.calls is not None and found.tickets is not None:
@@ -91,7 +94,7 @@ def parameter_words(value: float, unit: str, lang: str = "en") -> str:
     """A number of a scenario as people read it, in a unit as `shown_unit` gives it."""
     if unit == "s":
         return seconds_words(value, lang)
-    if unit == "share":
+    if unit in ("share", A_MONTH):
         return f"{100 * value:.1f} %"
     return f"{value:,.0f}" if unit else f"{value:,.3f}"
 
@@ -129,7 +132,10 @@ def _call_sentences(found: CallFit, lang: str) -> tuple[str, str]:
 
 def _call_cautions(found: CallFit, lang: str) -> list[str]:
     told = []
-    if not found.patience.laws:
+    gave_up = found.records.outcome == GAVE_UP
+    if not found.patience.laws and (found.records.wait_us[gave_up] == UNKNOWN).sum() > gave_up.sum() / 2:
+        told.append(word("fit_no_hanging_up", lang, n=f"{gave_up.sum():,}"))
+    elif not found.patience.laws:
         told.append(word("fit_no_patience", lang))
     if found.redials.share is None:
         told.append(word("fit_no_redials", lang))

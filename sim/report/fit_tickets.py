@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.calendar.lengths import DAY_US, MINUTE_US
+from sim.fitting.ticket_keys import DESK
 from sim.report.fit_words import LAW_WORDS, NO_HOURS_WORDS, ODD_WORDS
 from sim.report.numbers import percent, say_length
 from sim.report.text_tables import in_columns
@@ -58,6 +59,8 @@ def ticket_rules(records: TicketRecords, lang: str) -> list[str]:
 def ticket_cautions(found: TicketFit, lang: str) -> list[str]:
     """What the file does not say."""
     told = [] if any(unit.work is not None for unit in found.units) else [word("fit_no_crews", lang)]
+    if found.desk_hours is not None and found.desk_hours.are_seen:
+        told.append(word("fit_desk", lang, desk=DESK))
     if found.drift is not None:
         before, after = map(percent, found.drift)
         told.append(word("fit_drift", lang, before=before, after=after))

@@ -29,8 +29,8 @@ ODD_WORDS: Final[Words] = {
         "只有日期没有时刻：按当天计，不用于推断办公时间",
     ),
     "unstamped": (
-        "closed by its state, without a time: it counts as received, not as a length",
-        "状态为已办结但没有时间：计入受理量，不计入时长",
+        "closed or withdrawn by its state, without a time: it counts as received, not as a length",
+        "状态为已办结或已撤销但没有时间：计入受理量，不计入时长",
     ),
     "taken_up": (
         "handled, but by its state at work again: it counts as open",
@@ -55,8 +55,8 @@ FIT_WORDS: Final[Words] = {
     "fit_tickets": (
         "Fitted to {file}: {tickets} tickets received from {first} to {last}; {open} of them are open then. The work "
         "of a unit ends at '{end}'; name another column with --ticket-column handled=... if that is a machine's.",
-        "依据 {file} 拟合：{first} 至 {last} 共受理 {tickets} 件工单，期末未办结 {open} 件。以“{end}”为办理完成时间；"
-        "如该列由系统自动填写，请用 --ticket-column handled=... 指定其他列。",
+        "依据 {file} 拟合：{first} 至 {last} 共受理 {tickets} 件工单，期末未办结 {open} 件。"
+        "以“{end}”列作为单位办完的时刻；如该列由系统自动填写，请用 --ticket-column handled=... 指定其他列。",
     ),
     "fit_odd": ("Rows kept, by these rules:", "保留的行，按以下规则计："),
     "fit_born": (
@@ -150,6 +150,15 @@ FIT_WORDS: Final[Words] = {
         "文件中没有班组开始和结束处理的时间：情景中工单在单位停留的时间与单位人数无关。"
         "若要测算增加人员的效果，请为单位补充 work 和 shifts。",
     ),
+    "fit_desk": (
+        "How many dispatch is not in the file: '{desk}' has so many that no ticket waits for another. Put your number "
+        "in their place before people or money are counted.",
+        "文件中没有派单人数：“{desk}”的人数足以使任何工单都不必等待。计算人数或费用前，请换成实际人数。",
+    ),
+    "fit_zone": (
+        "The scenario's zone is UTC; name the line's with --zone, such as --zone Asia/Shanghai.",
+        "情景的时区是 UTC；请用 --zone 指明本地时区，例如 --zone Asia/Shanghai。",
+    ),
     "fit_unit": ("unit", "单位"),
     "fit_hours": ("hours seen from its stamps", "由时间推断的办公时间"),
     "fit_inside": ("inside", "区间内占比"),
@@ -200,6 +209,13 @@ FIT_WORDS: Final[Words] = {
         "未计入的行：{rows} 行中的 {n} 行。",
     ),
     "fit_why": ("{n}: {why} (line {line})", "{n} 行：{why}（第 {line} 行）"),
+    "fit_no_hanging_up": (
+        "{n} callers gave up, and the file does not say when: name the column of hanging up (--column left=...) or of "
+        "waits (--column wait=...). Until then the scenario has no patience and nobody gives up in it.",
+        "有 {n} 个来电放弃，但文件没有说明何时放弃：请用 --column left=... 指明挂机时间列，"
+        "或用 --column wait=... 指明等待时长列。"
+        "在此之前情景中没有 patience，仿真中无人放弃。",
+    ),
     "fit_no_patience": (
         "Too few callers gave up to say how long they wait: the scenario has no patience.",
         "放弃的来电太少，无法得知等待意愿：情景中没有 patience。",

@@ -82,6 +82,18 @@ def check_calendar(name: str) -> None:
         raise DataError(problem.text)
 
 
+def check_zone(name: str) -> None:
+    """Refuse a time zone that nobody knows.
+
+    Raises
+    ------
+    DataError
+        With the one that may be meant.
+    """
+    for problem in zone_problems(name):
+        raise DataError(problem.text)
+
+
 def calendar_over(name: str, first: date, last: date) -> LocalCalendar | None:
     """A calendar over the days of records, whose make-up days are like those they stand in for; None for 'none'."""
     if name == "none":

@@ -134,7 +134,7 @@ def test_the_command_says_what_to_trust(calls: Path, tmp_path: Path) -> None:
     words = ("backtest", "--calls", calls, "--column", "time=arrived", "--zone", "Asia/Shanghai", "--reps", "20")
     told = run(*words, "--staff", calls.with_name("staff.csv"), "--out", tmp_path / "out")
     assert told.exit_code == 0, told.stderr
-    assert "For the boss: calls a day: trust it" in told.stdout
+    assert "For the boss: trust it: calls a day (real " in told.stdout
     assert "With the real roster" in told.stdout
     assert {path.stem for path in (tmp_path / "out/charts").glob("*.svg")} == {f"backtest_{name}" for name in MEASURES}
     assert run("check", tmp_path / "out").exit_code == 0

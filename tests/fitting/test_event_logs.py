@@ -212,7 +212,15 @@ def test_a_ticket_that_is_at_work_again_is_open(tmp_path: Path) -> None:
     records = read_tickets(written(tmp_path, "\n".join(rows)), {})
     assert told(records, "handled") == ["", "02T09:00", "02T09:00", "", ""]
     assert records.is_open.tolist() == [True, False, False, False, True]
+    assert records.is_over.tolist() == [False, True, False, True, False]
     assert records.odd == {"taken_up": [2], "unstamped": [5]}
+    # Where all that is not closed is called so, the word does not say that work goes on again.
+    rows[2] = rows[2].replace("Resolved", "处理中")
+    records = read_tickets(written(tmp_path, "\n".join(rows)), {})
+    assert told(records, "handled") == ["02T09:00", "02T09:00", "02T09:00", "", ""]
+    rows[1] = rows[1].replace("Active", "重办")
+    records = read_tickets(written(tmp_path, "\n".join(rows)), {})
+    assert told(records, "handled") == ["", "02T09:00", "02T09:00", "", ""]
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="the real data are not here")

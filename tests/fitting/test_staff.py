@@ -118,5 +118,5 @@ def test_talks_of_one_length_stand_in_the_scenario(tmp_path: Path) -> None:
     assert load_scenario(out / "scenario.yaml").operators["floor"].talk.law == "deterministic"
     late = [f"{datetime(2026, 3, 2) + timedelta(seconds=864 * k)},{k % 30},-60,answered" for k in range(1_400)]
     calls.write_text("\n".join(["time,wait,talk,result", rows[0], *late]), encoding="utf-8")
-    with pytest.raises(DataError, match="1,400 of its 1,401 rows are left out as 'negative', the first in line 3"):
+    with pytest.raises(DataError, match="1,400 of its 1,401 rows are left out, the first in line 3"):
         fit(calls)

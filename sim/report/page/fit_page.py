@@ -108,7 +108,8 @@ def numbers_sheet(parameters: pd.DataFrame, lang: str) -> Grid:
 
 def _about(row: dict[str, Any], lang: str) -> tuple[str, str]:
     """What a number rests on, and whether the scenario has it."""
-    remark = "" if row["is_used"] else word("page_fit_told_only", lang)
+    is_in = row["is_used"] or row["law"] == "empirical"  # of lengths that are drawn as recorded the middle is told
+    remark = "" if is_in else word("page_fit_told_only", lang)
     return from_words(row["how"], row["law"], row["when"], lang), remark
 
 
