@@ -26,6 +26,7 @@ from sim.fitting.volumes import volumes_of
 from sim.report.chinese import in_language
 from sim.report.fit import fit_answer, fit_text
 from sim.report.fit_charts import fit_charts
+from sim.report.fit_finding import fit_finding
 from sim.scenario.clock import calendar_over
 from sim.scenario.loading import of_document
 
@@ -192,7 +193,7 @@ def test_the_text_says_what_was_kept_apart(found: Fit, calls: Path) -> None:
     assert not any(word in chinese for word in ("holidays", "growth a month", "make-up", "kept apart"))
     answer = json.loads(json.dumps(fit_answer(found)))
     assert any(one["key"] == "demand.calls.growth.rate" and one["is_used"] for one in answer["parameters"])
-    assert {"fit_talk_parts"} == {name for name in fit_charts(found) if name.endswith("parts")}
+    assert {"fit_talk_parts"} == {name for name in fit_charts(fit_finding(found)) if name.endswith("parts")}
     unnamed = sim.fit(calls, zone="Asia/Shanghai")
     assert "name a calendar with --calendar" in fit_text(unnamed)
     assert unnamed.document["clock"].keys() == {"start", "days", "zone"}

@@ -81,7 +81,7 @@ def test_results_are_kept_and_checked(calls: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert run("forecast", calls, "--out", out, "--quiet").exit_code == 0
     names = {"days.csv", "intervals.csv", "methods.csv", "volumes.csv", "summary.json", "summary.txt", "manifest.json"}
-    assert names | {"charts"} == {path.name for path in out.iterdir()}
+    assert names | {"charts", "findings.json"} == {path.name for path in out.iterdir()}
     assert {path.name for path in (out / "charts").iterdir()} == {
         f"forecast_{what}.{kind}" for what in ("days", "intervals") for kind in ("png", "svg")
     }
