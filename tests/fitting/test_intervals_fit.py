@@ -96,14 +96,14 @@ def test_patience_and_talks_are_recovered(tmp_path: Path) -> None:
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say(tmp_path: Path) -> None:
-    """100 tables of six weeks: each holds 95 % of times, or so that worse has a chance of 1 in 10,000."""
+    """40 tables of six weeks: each holds 95 % of times, or so that worse has a chance of 1 in 10,000."""
     held = np.zeros(3)
-    for seed in range(100):
+    for seed in range(40):
         found = fitted(tmp_path, made(seed, 42))
         assert found.patience is not None
         ends = np.array([found.patience[1], found.talk.mean_interval, found.talk.cv_interval])
         held += (ends[:, 0] <= [PATIENCE_S, TALK_S, CV]) & (ends[:, 1] >= [PATIENCE_S, TALK_S, CV])
-    assert (held >= stats.binom.ppf(1e-4, 100, 0.95)).all(), held
+    assert (held >= stats.binom.ppf(1e-4, 40, 0.95)).all(), held
 
 
 def test_means_in_whole_seconds_do_not_widen_the_spread(tmp_path: Path) -> None:
