@@ -68,7 +68,7 @@ NOT_FROM_A_FILE = {
     "files.read_scenario_file",
     # A key, a measure by its name in results, or a calendar that is asked for on the command line.
     "key_reference.find_topic", "asked.asking", "contradictions.further_problems", "definitions.parts_of_key",
-    "selection.selection_of", "clock.check_calendar",
+    "selection.selection_of", "clock.check_calendar", "clock.check_zone",
     # Names of measures are asked for by programs, too; the sentence of a scenario's own is counted where it is placed.
     "definitions.label",
     # Names are looked at before; what is left to refuse is counted where it is placed.
