@@ -90,6 +90,12 @@ def test_make_up_days_tell_nothing_of_saturdays(tmp_path: Path) -> None:
     assert found.tickets.units[0].hours.days == (0, 1, 2, 3, 4)
     plain = unit_fit("office", read_tickets(tmp_path / "tickets.csv", {}))
     assert 5 in plain.hours.days
+    table = office(some)
+    table["dispatched"] = table["handled"] - pd.Timedelta(minutes=30)
+    desk = sim.fit(tickets=tickets(tmp_path, table), zone="Asia/Shanghai", calendar="china").tickets
+    assert desk is not None
+    assert desk.desk_hours is not None
+    assert desk.desk_hours.days == (0, 1, 2, 3, 4)
 
 
 def test_growth_is_told_as_a_share(tmp_path: Path) -> None:
