@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
@@ -37,10 +38,8 @@ def read_kept_finding(folder: Path) -> KeptFinding:
     StoreError
         If there is nothing, or a file is missing or not what was written.
     """
-    manifest = read_manifest(folder)
-    data = read_kept(folder, FINDINGS, manifest)
-    with rebuilding(folder):
-        return KeptFinding(**_parts(json.loads(data), manifest))
+    with _kept(folder) as (_, parts):
+        return KeptFinding(**parts)
 
 
 def read_kept_answer(folder: Path) -> KeptAnswer:
@@ -51,29 +50,35 @@ def read_kept_answer(folder: Path) -> KeptAnswer:
     StoreError
         If there is none, or a file is missing or not what was written.
     """
-    manifest = read_manifest(folder)
-    data = read_kept(folder, FINDINGS, manifest)
-    with rebuilding(folder):
-        kept = json.loads(data)
+    with _kept(folder) as (kept, parts):
+        manifest = parts["manifest"]
         return KeptAnswer(
             scenario=kept_scenario(manifest["document"], str(folder), manifest["scenario"]),
             targets={
                 case: tuple(record_of(TargetResult, one) for one in targets)
                 for case, targets in kept["targets"].items()
             },
-            **_parts(kept, manifest),
+            **parts,
         )
 
 
-def _parts(kept: Mapping[str, Any], manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """What every finding has."""
-    return {
-        **{name: kept[name] for name in PLAIN},
-        "warnings": tuple(kept["warnings"]),
-        "sentences": {
-            part: {lang: tuple(said) for lang, said in by_language.items()}
-            for part, by_language in kept["sentences"].items()
-        },
-        "tables": {name: frame_of_columns(columns) for name, columns in kept["tables"].items()},
-        "manifest": manifest,
-    }
+@contextmanager
+def _kept(folder: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """What the file holds, and of it the parts that every finding has; what is wrong with it is a StoreError."""
+    manifest = read_manifest(folder)
+    data = read_kept(folder, FINDINGS, manifest)
+    with rebuilding(folder):
+        kept = json.loads(data)
+        yield (
+            kept,
+            {
+                **{name: kept[name] for name in PLAIN},
+                "warnings": tuple(kept["warnings"]),
+                "sentences": {
+                    part: {lang: tuple(said) for lang, said in by_language.items()}
+                    for part, by_language in kept["sentences"].items()
+                },
+                "tables": {name: frame_of_columns(columns) for name, columns in kept["tables"].items()},
+                "manifest": manifest,
+            },
+        )

@@ -21,7 +21,7 @@ OTHERS: Final = (
     "exports",
     "study",
     "measures",
-    "cli.py",
+    "cli",
     "workload.py",
     "fitting",
     "backtesting",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sim.commands.console import LANGUAGE, language_of, logged_in, show, soften_streams, tell
+from sim.cli.options import errors_lang_option, json_option, lang_option, report_option, set_option, with_option
+from sim.cli.records import COMMANDS
+from sim.commands.console import language_of, logged_in, show, soften_streams, tell
 from sim.commands.ending import exit_code
 
 
@@ -48,103 +49,6 @@ def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> 
         context.exit()
 
 
-def _settings(_context: click.Context, _option: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
-    for setting in given:
-        if "=" not in setting or not setting.split("=", 1)[0].strip():
-            raise click.BadParameter(f"{setting!r}: write key.path=value, such as operators.floor.wrap_up.mean='55 s'")
-    return tuple(given)
-
-
-def _pairs(_context: click.Context, _option: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
-    for pair in given:
-        if "=" not in pair or not pair.split("=", 1)[0].strip():
-            raise click.BadParameter(f"{pair!r}: write COLUMN=VALUE, such as cause=first")
-    return tuple(given)
-
-
-def _roles(context: click.Context, option: click.Parameter, given: Sequence[str]) -> dict[str, str]:
-    pairs = (pair.partition("=") for pair in _pairs(context, option, given))
-    return {role.strip(): column for role, _, column in pairs}
-
-
-_columns_option = click.option(
-    "--column", "columns", multiple=True, metavar="ROLE=COLUMN", callback=_roles,
-    help="Which column plays a role, such as time=arrived, if its name does not say so; repeatable.",
-)  # fmt: skip
-_call_times_option = click.option(
-    "--time-format", metavar="FORMAT", help="How times are written, such as '%d.%m.%Y %H:%M:%S'."
-)
-
-
-_calendar_option = click.option(
-    "--calendar", default="none", help="Whose holidays and make-up days count: china, or a two-letter code."
-)
-
-
-def _files_of_records(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Files of calls and of tickets, and how they are read."""
-    file = click.Path(path_type=Path)
-    options = (
-        click.option(
-            "--calls", type=file, metavar="FILE", help="A row for each call or interval: CSV, Excel, Parquet."
-        ),
-        click.option("--tickets", type=file, metavar="FILE", help="A row for each ticket: CSV, Excel, Parquet, XES."),
-        _columns_option,
-        click.option(
-            "--ticket-column", "ticket_columns", multiple=True, metavar="ROLE=COLUMN", callback=_roles,
-            help="Which column of the tickets is what, such as handled='Resolved at'; repeatable.",
-        ),
-        click.option("--map", type=file, metavar="FILE", help="A map of columns; --out writes one."),
-        _call_times_option,
-        click.option(
-            "--from", "since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
-            help="Leave out what came before this day.",
-        ),
-        click.option(
-            "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
-            help="The day at whose end the file of tickets was made; its latest time if left out.",
-        ),
-    )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-_set_option = click.option(
-    "--set", "sets", multiple=True, metavar="KEY.PATH=VALUE", callback=_settings, help="Change one value; repeatable."
-)
-_with_option = click.option(
-    "--with", "variations", multiple=True, metavar='"NAME: KEY.PATH=VALUE, ..."',
-    help="A further design: the first scenario with these changes; NAME may be left out. Repeatable.",
-)  # fmt: skip
-
-
-def _report_needs_a_folder(context: click.Context, _option: click.Parameter, wanted: bool) -> bool:
-    if wanted and context.params.get("out") is None and not context.resilient_parsing:
-        raise click.UsageError("--report needs --out: the page stands among the results", context)
-    return wanted
-
-
-_report_option = click.option(
-    "--report", is_flag=True, callback=_report_needs_a_folder,
-    help="Write the page of the results, too, as `hotline report` does; needs --out.",
-)  # fmt: skip
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
-_lang_option = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", envvar=LANGUAGE, show_envvar=True,
-    help="Language of the words, of warnings and errors too.",
-)  # fmt: skip
-_errors_lang_option = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), envvar=LANGUAGE, show_envvar=True, expose_value=False,
-    help="Language of errors.",
-)  # fmt: skip
-
-
-_METHODS = (
-    "same_weekday_last_week", "mean_of_6_weeks", "median_of_5_weeks", "weekdays", "calendar", "level", "trend",
-)  # fmt: skip
-
-
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show versions.")
 def main() -> None:
@@ -170,7 +74,7 @@ def main() -> None:
 )  # fmt: skip
 @click.option("--most", type=click.IntRange(2, 100_000), help="At most so many replications with --until; 1,000.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
-@_set_option
+@set_option
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", is_eager=True, help="Write results, logs and charts there."
 )
@@ -186,9 +90,9 @@ def main() -> None:
     help="A threshold for --by: under an hour of the service level, else of closure; repeatable.",
 )  # fmt: skip
 @click.option("--no-ceiling", is_flag=True, help="No ceiling of same-day closure, which takes runs of its own.")
-@_report_option
-@_json_option
-@_lang_option
+@report_option
+@json_option
+@lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
 def run(**asked: Any) -> int:
     """Simulate a scenario and print what came out.
@@ -206,8 +110,8 @@ def run(**asked: Any) -> int:
 
 @main.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
-@_with_option
-@_set_option
+@with_option
+@set_option
 @click.option(
     "--measure", "measures", multiple=True, metavar="ID",
     help="Compare this, too, such as service_level_45s or closed_within_24h[urgency=urgent]; repeatable.",
@@ -232,9 +136,9 @@ def run(**asked: Any) -> int:
     help="Write results, tables and the plot there.",
 )  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), help="Replications at a time; as many as fit if left out.")
-@_report_option
-@_json_option
-@_lang_option
+@report_option
+@json_option
+@lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
 def compare(**asked: Any) -> int:
     """Compare designs before the same citizens: what differs by how much, and how sure that is.
@@ -263,8 +167,8 @@ def compare(**asked: Any) -> int:
 )
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Of a scenario: seed of all chance; 1 if left out.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
-@_set_option
-@_errors_lang_option
+@set_option
+@errors_lang_option
 def export(**asked: Any) -> int:
     """Write the logs of one replication for other programs: spreadsheets, process mining, animations.
 
@@ -282,7 +186,7 @@ def export(**asked: Any) -> int:
 @click.option("--pdf", is_flag=True, help="Print it as a PDF, too, where a browser is installed.")
 @click.option("--xlsx", is_flag=True, help="Write its tables as one workbook, too.")
 @click.option("--csv", is_flag=True, help="Write each of its tables as CSV, too.")
-@_lang_option
+@lang_option
 @click.option("--quiet", is_flag=True, help="No notices.")
 def report(folder: Path, **asked: Any) -> int:
     """Make one page of the results in DIR: HTML that opens offline, without scripts, and prints.
@@ -313,15 +217,15 @@ def report(folder: Path, **asked: Any) -> int:
 @click.option("--at-most", type=click.IntRange(1, 1_000_000), metavar="HEADS", help="Look no further than this.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance; 1 if left out.")
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
-@_set_option
+@set_option
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", is_eager=True,
     help="Write results, tables and charts there.",
 )  # fmt: skip
 @click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the answer as a scenario file.")
-@_report_option
-@_json_option
-@_lang_option
+@report_option
+@json_option
+@lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
 def need(**asked: Any) -> int:
     """Say how many people a scenario needs, so that its targets are met.
@@ -350,9 +254,9 @@ def need(**asked: Any) -> int:
 @click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the plan as a scenario file.")
 @click.option("--bound/--no-bound", default=True, help="Whether to find out what no such plan costs less than.")
 @click.option("--front", metavar="LEVELS", help="Plan at levels of a target: 'closed_within_24h: 70 %, 80 %, 90 %'.")
-@_report_option
-@_json_option
-@_lang_option
+@report_option
+@json_option
+@lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
 def plan(**asked: Any) -> int:
     """Plan shifts: the cheapest ones of a staffing file that keep every target of its scenario.
@@ -379,8 +283,8 @@ def plan(**asked: Any) -> int:
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of all chance, instead of the file's.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the roster and charts there.")
 @click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write it as a scenario and simulate.")
-@_json_option
-@_lang_option
+@json_option
+@lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
 def roster(**asked: Any) -> int:
     """Give the shifts of a scenario to people by name: who works when, by law, contracts, skills and wishes.
@@ -422,8 +326,8 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 )  # fmt: skip
 @click.option("--most", type=click.IntRange(2, 100_000), help="At most so many of each with --until; 1,000.")
 @click.option("--report", is_flag=True, help="Write the page of the results, too, as `hotline report` does.")
-@_json_option
-@_lang_option
+@json_option
+@lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
 def sweep(**asked: Any) -> int:
     """Run the designs of a sweep file before the same citizens, and write tables of what came out.
@@ -444,35 +348,6 @@ def sweep(**asked: Any) -> int:
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--reps", "--replications", "reps", type=click.IntRange(5, 100_000), help="Replications of each point.")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 2), help="Seed of all chance, instead of the file's.")
-@click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Runs at a time; as many as fit if left out.")
-@click.option(
-    "--write", type=click.Path(path_type=Path), metavar="FILE", help="Write a plausible scenario, as a variant."
-)
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and a chart there.")
-@_report_option
-@_json_option
-@_lang_option
-@click.option("--quiet", is_flag=True, help="No progress and no notices.")
-def match(**asked: Any) -> int:
-    """Find what published figures leave possible of the unknown numbers of a scenario (history matching).
-
-    The matching file names the scenario, the range of each unknown number, and the figures as they were published;
-    docs/matching.md explains it. What contradicts the figures is ruled out in waves of simulated points, and points of
-    what remains are simulated again. With --out the same command goes on where it was stopped.
-    """
-    from sim.store import results_in
-
-    with results_in(asked.pop("out")) as out:
-        from sim.commands.match import MatchRequest, match_request
-
-        return match_request(MatchRequest(**asked, out=out))
-
-
-@main.command()
 @click.argument("file")
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--reps", "--replications", "reps", type=click.IntRange(1, 100_000), help="As the parts were run with.")
@@ -480,8 +355,8 @@ def match(**asked: Any) -> int:
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for results; FILE_results beside the file."
 )
-@_json_option
-@_lang_option
+@json_option
+@lang_option
 @click.option("--quiet", is_flag=True, help="No notices.")
 def merge(**asked: Any) -> int:
     """Put the parts of a sweep together that `hotline sweep FILE --shard I/N` left in FOLDERS, and write the tables.
@@ -499,155 +374,10 @@ def merge(**asked: Any) -> int:
 
 
 @main.command()
-@_files_of_records
-@click.option("--staff", type=click.Path(path_type=Path), metavar="FILE", help="People at work by interval.")
-@click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
-@_calendar_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the scenario, tables and charts there."
-)
-@_report_option
-@_json_option
-@_lang_option
-@click.option("--quiet", is_flag=True, help="No notices.")
-def fit(**asked: Any) -> int:
-    """Fit a scenario to records of calls, of tickets, or both: every number with its interval and the rows behind it.
-
-    Volumes and their spread, types, patience (waits that ended in an answer are bounds only), redials, talks and
-    wrap-ups; routes, office hours and times of units, tickets that are open; docs/fitting.md says how, and what cannot
-    be known.
-    """
-    from sim.store import results_in
-
-    with results_in(asked.pop("out")) as out:
-        from sim.commands.fit import FitRequest, fit_request
-
-        return fit_request(FitRequest(**asked, out=out))
-
-
-@main.command()
-@_files_of_records
-@click.option("--staff", type=click.Path(path_type=Path), metavar="FILE", help="People at work by interval.")
-@click.option("--hold", type=click.IntRange(1, 366), default=7, show_default=True, help="Days at the end held out.")
-@click.option("--reps", "--replications", "reps", type=click.IntRange(20, 100_000), default=100, show_default=True,
-              help="Replications of the days held out.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="Seed of all chance.")
-@click.option("--within", type=click.FloatRange(0, 3600), default=20.0, help="Seconds of the service level; 20.")
-@click.option("--zone", default="UTC", show_default=True, help="Time zone of the scenario, such as Asia/Shanghai.")
-@_calendar_option
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and charts there.")
-@_report_option
-@_json_option
-@_lang_option
-@click.option("--quiet", is_flag=True, help="No progress and no notices.")
-def backtest(**asked: Any) -> int:
-    """Fit a scenario to all but the last days of records, simulate those, and say which measures to trust.
-
-    Real days beside the bands of the simulation: calls, abandonment, service level, waits, handling; tickets, how soon
-    they are closed, how many are open; docs/fitting.md says how the verdicts are found.
-    """
-    from sim.store import results_in
-
-    with results_in(asked.pop("out")) as out:
-        from sim.commands.backtest import BacktestRequest, backtest_request
-
-        return backtest_request(BacktestRequest(**asked, out=out))
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--days", type=click.IntRange(1, 92), default=7, show_default=True, help="Dates ahead.")
-@_calendar_option
-@click.option(
-    "--closed", multiple=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
-    help="A date ahead on which the line is closed; repeatable.",
-)  # fmt: skip
-@click.option("--method", type=click.Choice(_METHODS), help="Use this one; the best on the file's own days.")
-@click.option("--time", metavar="COLUMN", help="Which column has the time, if its name does not say so.")
-@click.option("--date", metavar="COLUMN", help="Which column has the date, beside a time of day.")
-@click.option("--count", metavar="COLUMN", help="Which column has the number of contacts; none: a row is a contact.")
-@click.option("--time-format", metavar="FORMAT", help="How times are written, such as '%d.%m.%Y %H:%M'.")
-@click.option("--interval", type=click.IntRange(1, 1440), metavar="MIN", help="Length of the intervals; 30.")
-@click.option(
-    "--where", multiple=True, metavar="COLUMN=VALUE", callback=_pairs, help="Only rows with this value; repeatable."
-)
-@click.option("--scenario", metavar="SCENARIO", help="With --write: the scenario that takes the volumes,")
-@click.option("--stream", metavar="NAME", help="and which of its streams they are of.")
-@click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the days ahead as a scenario.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables, volumes and charts there.")
-@_report_option
-@_json_option
-@_lang_option
-@click.option("--quiet", is_flag=True, help="No notices.")
-def forecast(**asked: Any) -> int:
-    """Forecast the contacts of the days ahead from FILE: counts by interval or day, or a row for each contact.
-
-    Several methods are judged on the file's own past beside the same weekday last week, and the best is used, with
-    bands that past errors give; docs/forecasting.md explains them.
-    """
-    from sim.store import results_in
-
-    with results_in(asked.pop("out")) as out:
-        from sim.commands.forecast import ForecastRequest, forecast_request
-
-        closed = tuple(day.date() for day in asked.pop("closed"))
-        return forecast_request(ForecastRequest(**asked, closed=closed, out=out))
-
-
-@main.command()
 @click.argument("scenario")
-@click.option(
-    "--at", required=True, type=click.DateTime(["%Y-%m-%d %H:%M"]), metavar='"DATE TIME"',
-    help="Local time from which on the day is simulated, such as '2026-03-05 15:40'.",
-)  # fmt: skip
-@click.option(
-    "--tickets", type=click.Path(path_type=Path), metavar="FILE", help="Open tickets, a row each: CSV, Excel, Parquet."
-)
-@_columns_option
-@_call_times_option
-@click.option("--calls", type=click.Path(path_type=Path), metavar="FILE", help="Today's contacts so far.")
-@click.option("--stream", metavar="NAME", help="With --calls: whose contacts they are.")
-@click.option(
-    "--absent", multiple=True, metavar="NAME=N", callback=_pairs,
-    help="So many people of a group, desk or unit are missing; repeatable.",
-)  # fmt: skip
-@click.option("--until", default="24:00", show_default=True, metavar="TIME", help="By when all is to be closed.")
-@click.option("--left", type=click.IntRange(0), metavar="N", help="Also the chance that at most N are left.")
-@click.option(
-    "--levers", type=click.IntRange(0), default=1_000, show_default=True, metavar="N",
-    help="Run so many again with one more hour, and one more person, at each place; 0: none.",
-)  # fmt: skip
-@_set_option
-@click.option(
-    "--reps", "--replications", "reps", type=click.IntRange(2, 1_000_000), default=5_000, show_default=True,
-    help="Replications of the rest of the day.",
-)  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Which chance.")
-@click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write tables and a chart there.")
-@_report_option
-@_json_option
-@_lang_option
-@click.option("--quiet", is_flag=True, help="No notices and no progress.")
-def tonight(**asked: Any) -> int:
-    """Will we clear tonight? The rest of a day from now on, with what is open now, thousands of times.
-
-    The chance that all is closed, how many are left and where, and what one more hour or one more person at each place
-    buys; docs/tonight.md says how.
-    """
-    from sim.store import results_in
-
-    with results_in(asked.pop("out")) as out:
-        from sim.commands.tonight import TonightRequest, tonight_request
-
-        return tonight_request(TonightRequest(**asked, out=out))
-
-
-@main.command()
-@click.argument("scenario")
-@_set_option
-@_json_option
-@_lang_option
+@set_option
+@json_option
+@lang_option
 def check(**asked: Any) -> int:
     """Check a scenario: "ok", warnings and a short reading of it, or what is wrong and where.
 
@@ -664,8 +394,8 @@ def check(**asked: Any) -> int:
 @click.option("--engine", type=click.Choice(["model", "kernel"]), default="kernel", help="Which engine is on trial.")
 @click.option("--only", default="", metavar="TEXT", help="Only cases whose name holds this text.")
 @click.option("--page", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it as a page.")
-@_json_option
-@_lang_option
+@json_option
+@lang_option
 def verify(**asked: Any) -> int:
     """Prove it: theory, simulation, interval and agreement, case by case, in about a minute and a half.
 
@@ -678,8 +408,8 @@ def verify(**asked: Any) -> int:
 
 @main.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
-@_with_option
-@_set_option
+@with_option
+@set_option
 @click.option("--best", metavar="MEASURE", help="Choose by the best value of a measure instead of by cost and targets.")
 @click.option("--worth", metavar="AMOUNT", help="With --best: the difference that matters, such as '1 %' or '5 s'.")
 @click.option("--error", default="5 %", show_default=True, metavar="SHARE", help="Chance allowed that it is wrong.")
@@ -692,8 +422,8 @@ def verify(**asked: Any) -> int:
 @click.option("--engine", type=click.Choice(["auto", "model", "kernel"]), default="auto", help="Which engine runs it.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the answer and its tables there.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Replications at a time; as many as fit if left out.")
-@_json_option
-@_lang_option
+@json_option
+@lang_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
 def select(**asked: Any) -> int:
     """Choose the best of several designs: the cheapest one that keeps all targets, before the same citizens.
@@ -722,8 +452,8 @@ def select(**asked: Any) -> int:
 @click.option("--trunks", metavar="N", help="Lines: callers in talk or waiting at most.")
 @click.option("--operators", metavar="N", help="Show this number of operators only.")
 @click.option("--shrinkage", metavar="SHARE", help="Share of rostered time away from the phone, such as '30 %'.")
-@_json_option
-@_lang_option
+@json_option
+@lang_option
 def erlang(as_json: bool, lang: str, **given: str | None) -> int:
     """Operators for a number of calls by Erlang's formulas: what each number gives, and the fewest for a target.
 
@@ -735,7 +465,7 @@ def erlang(as_json: bool, lang: str, **given: str | None) -> int:
 
 
 @main.group(invoke_without_command=True)
-@_errors_lang_option
+@errors_lang_option
 @click.pass_context
 def scenarios(context: click.Context) -> int:
     """List the shipped scenarios, or copy one to start from."""
@@ -748,7 +478,7 @@ def scenarios(context: click.Context) -> int:
 @click.argument("name")
 @click.argument("dest", type=click.Path(path_type=Path), default=Path())
 @click.option("--force", is_flag=True, help="Overwrite files that are there already.")
-@_errors_lang_option
+@errors_lang_option
 def copy(**asked: Any) -> int:
     """Copy a shipped scenario, with the files it builds on, into the folder DEST (here if left out)."""
     from sim.commands.scenarios import copy_shipped
@@ -758,8 +488,8 @@ def copy(**asked: Any) -> int:
 
 @main.command()
 @click.argument("key_path", metavar="[KEY.PATH]", default="")
-@_json_option
-@_lang_option
+@json_option
+@lang_option
 def explain(**asked: Any) -> int:
     """Explain a key of the scenario language: meaning, values, default, example, how one measures it.
 
@@ -778,9 +508,13 @@ def explain(**asked: Any) -> int:
 @click.option("--staffing", "language", flag_value="staffing", help="That of staffing files instead.")
 @click.option("--roster", "language", flag_value="roster", help="That of roster files instead.")
 @click.option("--match", "language", flag_value="match", help="That of matching files instead.")
-@_lang_option
+@lang_option
 def schema(**asked: Any) -> int:
     """Print the JSON Schema of the files that are written by hand, for editors that check while one writes."""
     from sim.commands.scenarios import print_schema
 
     return print_schema(**asked)
+
+
+for _command in COMMANDS:
+    main.add_command(_command)
