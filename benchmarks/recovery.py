@@ -1,6 +1,6 @@
 """How often the intervals of fitted parameters hold the truth: lines made up, simulated, exported, dirtied, fitted.
 
-Run: python benchmarks/recovery.py [--lines 200]
+Run: python benchmarks/recovery.py [--lines 200] [--workers 2]
 
 Each line has its own volumes, patience, talks, wrap-ups, redials and staff, and runs for four weeks; of three lines one
 has longer talks by night, and of four one grows, over ten weeks. Calls are written as a switch would have them (stamps
@@ -11,15 +11,13 @@ Says for each family of parameters how many of its intervals of 95 % hold the tr
 
 from __future__ import annotations
 
-import argparse
-import json
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from recoveries import Found, tell_recovery  # a script beside this one
 
 from sim.exports.exporting import export
 from sim.fitting.fit import Fit, fit
@@ -171,44 +169,13 @@ def fitted(number: int, box: Path) -> tuple[dict[str, Any], Fit, Counter[str]]:
     return line, fit(file, zone="Asia/Shanghai"), kinds
 
 
-def main() -> None:
-    """Fit so many lines and count."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lines", type=int, default=200)
-    lines = parser.parse_args().lines
-    held: Counter[str] = Counter()
-    of: Counter[str] = Counter()
-    laws: Counter[str] = Counter()
-    misses: list[dict[str, Any]] = []
-    rows_told = 0
-    with tempfile.TemporaryDirectory() as box:
-        for number in range(lines):
-            line, found, kinds = fitted(number, Path(box))
-            truth = truth_of(line)
-            left_out = {reason: len(where) for reason, where in found.calls.records.left_out.items()}
-            rows_told += int(left_out == dict(kinds))
-            for one in found.parameters:
-                true = truth.get(one.key.rpartition(".")[0] + ".law")
-                if one.law and one.law != true:
-                    laws[f"{one.key}: {one.law} for {true}"] += 1
-                if one.key not in truth:
-                    continue
-                family = one.key.replace("inquiry", "*").replace("complaint", "*")
-                of[family] += 1
-                inside = one.low <= truth[one.key] <= one.high
-                held[family] += int(inside)
-                if not inside:
-                    misses.append({"line": number, "key": one.key, "true": truth[one.key], "value": one.value,
-                                   "low": one.low, "high": one.high, "law": one.law})  # fmt: skip
-    print(json.dumps({
-        "lines": lines,
-        "dirty_rows_told": rows_told,
-        "held": {family: [held[family], of[family], round(held[family] / of[family], 3)] for family in of},
-        "all": [sum(held.values()), sum(of.values()), round(sum(held.values()) / sum(of.values()), 4)],
-        "other_laws": dict(laws),
-        "misses": misses,
-    }, indent=2))  # fmt: skip
+def recovered(box: Path, number: int) -> Found:
+    """What is counted of a line."""
+    line, found, kinds = fitted(number, box)
+    assert found.calls is not None
+    left_out = {reason: len(where) for reason, where in found.calls.records.left_out.items()}
+    return found.parameters, truth_of(line), left_out == dict(kinds), {}
 
 
 if __name__ == "__main__":
-    main()
+    tell_recovery(__doc__, recovered)

@@ -1,6 +1,6 @@
 """How often the intervals of fitted parameters of tickets hold the truth, and office hours are seen as they are.
 
-Run: python benchmarks/ticket_recovery.py [--lines 200]
+Run: python benchmarks/ticket_recovery.py [--lines 200] [--workers 2]
 
 Each line has its own volume, types, urgencies, routes, dispatch and units (an office whose crews are known, one whose
 crews are not, a unit that never closes) and runs for eight weeks; its tickets are written as a ticket system would
@@ -11,15 +11,13 @@ JSON.
 
 from __future__ import annotations
 
-import argparse
-import json
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from recoveries import Found, tell_recovery  # a script beside this one
 
 from sim.exports.exporting import export
 from sim.fitting.fit import Fit, fit
@@ -206,48 +204,14 @@ def _clock_us(text: str) -> int:
     return (60 * hours + minutes) * 60_000_000
 
 
-def main() -> None:
-    """Fit so many lines and count."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lines", type=int, default=200)
-    lines = parser.parse_args().lines
-    held: Counter[str] = Counter()
-    of: Counter[str] = Counter()
-    laws: Counter[str] = Counter()
-    hours: Counter[str] = Counter()
-    misses: list[dict[str, Any]] = []
-    rows_told = 0
-    with tempfile.TemporaryDirectory() as box:
-        for number in range(lines):
-            line, found, kinds = fitted(number, Path(box))
-            truth = truth_of(line)
-            left_out = {reason: len(where) for reason, where in found.tickets.records.left_out.items()}
-            rows_told += int(left_out == dict(kinds))
-            hours.update({unit: int(right) for unit, right in hours_right(line, found).items()})
-            for one in found.parameters:
-                true = truth.get(one.key.rpartition(".")[0] + ".law")
-                if one.law and one.law != true:
-                    laws[f"{one.key}: {one.law} for {true}"] += 1
-                    continue
-                if one.key not in truth:
-                    continue
-                family = one.key
-                of[family] += 1
-                inside = one.low <= truth[one.key] <= one.high
-                held[family] += int(inside)
-                if not inside:
-                    misses.append({"line": number, "key": one.key, "true": truth[one.key], "value": one.value,
-                                   "low": one.low, "high": one.high, "law": one.law})  # fmt: skip
-    print(json.dumps({
-        "lines": lines,
-        "dirty_rows_told": rows_told,
-        "hours_right": dict(hours),
-        "held": {family: [held[family], of[family], round(held[family] / of[family], 3)] for family in of},
-        "all": [sum(held.values()), sum(of.values()), round(sum(held.values()) / sum(of.values()), 4)],
-        "other_laws": dict(laws),
-        "misses": misses,
-    }, indent=2))  # fmt: skip
+def recovered(box: Path, number: int) -> Found:
+    """What is counted of a line."""
+    line, found, kinds = fitted(number, box)
+    assert found.tickets is not None
+    left_out = {reason: len(where) for reason, where in found.tickets.records.left_out.items()}
+    hours = {f"hours_right.{unit}": int(right) for unit, right in hours_right(line, found).items()}
+    return found.parameters, truth_of(line), left_out == dict(kinds), hours
 
 
 if __name__ == "__main__":
-    main()
+    tell_recovery(__doc__, recovered)

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
+from .scripts import script
+
 ROOT = Path(__file__).parent.parent
-
-
-def _module(script: str) -> ModuleType:
-    """A benchmark as a module."""
-    spec = importlib.util.spec_from_file_location(script.removesuffix(".py"), ROOT / "benchmarks" / script)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _real(name: str) -> Path:
@@ -35,10 +25,10 @@ def _real(name: str) -> Path:
     return folder
 
 
-def _run(script: str, **options: int) -> dict[str, Any]:
+def _run(file: str, **options: int) -> dict[str, Any]:
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     done = subprocess.run(
-        [sys.executable, str(ROOT / "benchmarks" / script), *words],
+        [sys.executable, str(ROOT / "benchmarks" / file), *words],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
@@ -116,10 +106,10 @@ def test_a_file_of_stamps_is_checked_beside_itself() -> None:
     assert found["here"]["peak_mb"] > 10
 
 
-def _printed(script: str, *words: str) -> list[str]:
+def _printed(file: str, *words: str) -> list[str]:
     """The lines that a benchmark prints."""
     done = subprocess.run(
-        [sys.executable, str(ROOT / "benchmarks" / script), *words],
+        [sys.executable, str(ROOT / "benchmarks" / file), *words],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
@@ -188,7 +178,7 @@ def test_tickets_are_recovered() -> None:
     """One line: its dirty rows are told, the hours of its three units are seen, and intervals are counted."""
     found = _run("ticket_recovery.py", lines=1)
     assert found["dirty_rows_told"] == found["lines"] == 1
-    assert found["hours_right"] == {"office": 1, "always": 1, "crews": 1}
+    assert all(found[f"hours_right.{unit}"] == 1 for unit in ("office", "always", "crews"))
     held, of, _ = found["all"]
     assert 14 <= held <= of <= 30
 
@@ -196,7 +186,7 @@ def test_tickets_are_recovered() -> None:
 def test_real_tickets_have_the_verdicts_of_the_page() -> None:
     """One of the cases, as the page tells it; the others are made by the same command."""
     folder = _real("nyc311_animals_2025q1.csv.gz")
-    benchmark = _module("real_tickets.py")
+    benchmark = script("benchmarks/real_tickets.py")
     name = next(iter(benchmark.CASES))
     told = benchmark.table_of(name, benchmark.held_out(folder, name, 100))
     assert told in (ROOT / "docs" / "fitting-tickets.md").read_text(encoding="utf-8")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-FILE = Path(__file__).parents[2] / "experiments" / "operators_saved.py"
+from ..scripts import script
+
 TABLE = {
     (2000, 120): ((110, 97), (95, 83), (15, 14), (17, 17)),
     (2000, 150): ((128, 113), (113, 99), (15, 14), (14, 14)),
@@ -27,12 +26,7 @@ Source: the domain study of this project, section 5.3, "What the 25 seconds are 
 @pytest.fixture(scope="module")
 def experiment() -> ModuleType:
     """The script as a module."""
-    spec = importlib.util.spec_from_file_location("operators_saved", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("experiments/operators_saved.py")
 
 
 @pytest.mark.parametrize("case", TABLE, ids=str)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -25,18 +23,11 @@ from sim.fitting.staff import staff_seen
 from sim.fitting.volumes import volumes_of
 from sim.records.calls import ANSWERED, GAVE_UP, UNKNOWN, CallRecords
 
+from ..scripts import script
+
 ROOT = Path(__file__).parents[2]
 FALSE_ALARM = 1e-4
 LINES = 4
-
-
-def benchmark() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("recovery", ROOT / "benchmarks" / "recovery.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +39,7 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def lines(box: Path) -> list[tuple[dict, Fit, dict[str, int], dict]]:  # type: ignore[type-arg]
     """Some lines, what was fitted, the dirty rows by kind, and the truth."""
-    recovery = benchmark()
+    recovery = script("benchmarks/recovery.py")
     return [(line, found, dict(kinds), recovery.truth_of(line)) for line, found, kinds in (
         recovery.fitted(number, box) for number in range(LINES)
     )]  # fmt: skip

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -21,6 +18,8 @@ from sim.queueing.load import (
     offered_load_by_survival,
 )
 from sim.queueing.requirement import least_operators_each
+
+from ..scripts import script
 
 RATES = np.array([0.0, 0.2, 0.5, 0.5, 0.05, 0.0, 0.0, 0.3])
 LENGTHS = np.array([600.0, 900, 1800, 1800, 60, 300, 7200, 1200])
@@ -130,16 +129,6 @@ def test_nonsense_is_refused(given, says):
         offered_load(*given)
 
 
-def _benchmark() -> ModuleType:
-    path = Path(__file__).parents[2] / "benchmarks" / "offered_load_staffing.py"
-    spec = spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 STAFFING = {
     5: [616, 646, 612, 642, 612, 642],
     30: [616, 646, 615, 647, 613, 647],
@@ -151,7 +140,7 @@ STAFFING = {
 @pytest.mark.parametrize("minutes", STAFFING)
 def test_rules_of_staffing_take_the_person_hours_of_the_page(minutes: int) -> None:
     """Hour by hour, lagged and by the offered load, mean and most of each hour."""
-    plans = _benchmark().plans(minutes, 12)
+    plans = script("benchmarks/offered_load_staffing.py").plans(minutes, 12)
     assert [int(operators.sum()) for operators in plans.values()] == STAFFING[minutes]
 
 
@@ -160,7 +149,7 @@ def test_long_work_is_staffed_by_its_load() -> None:
 
     These are exact. Four steps an hour move the worst hour by no more than half a point from the twelve of the page.
     """
-    benchmark = _benchmark()
+    benchmark = script("benchmarks/offered_load_staffing.py")
     plans = benchmark.plans(90, 4)
     by_calls, by_load = (
         benchmark.waiting(90, plans[name], 4, "handed back") for name in ("hour by hour, mean", "offered load, mean")
