@@ -44,6 +44,7 @@ class ForecastRequest:
     time_format: str | None
     interval: int | None
     where: tuple[str, ...]
+    first_calls: bool
     scenario: str | None
     stream: str | None
     write: Path | None
@@ -74,6 +75,7 @@ def forecast_request(request: ForecastRequest) -> int:
         time_format=request.time_format,
         interval_minutes=request.interval,
         where=_where(request.where),
+        first_calls=request.first_calls,
     )
     tables = {
         "days.csv": store.table_bytes(made.days),
@@ -85,7 +87,7 @@ def forecast_request(request: ForecastRequest) -> int:
     def write_scenario() -> None:
         if base is None or request.write is None:
             return
-        if base.scenario.callers.redial is not None and not request.where:
+        if base.scenario.callers.redial is not None and not (request.where or request.first_calls):
             notice(word("forecast_redials", lang))
         _write_scenario(request.write, base, made)
         notice(word("written", lang, folder=request.write))
@@ -102,6 +104,7 @@ def _again(request: ForecastRequest) -> str:
         "forecast", request.file, days=request.days, calendar=request.calendar, closed=request.closed,
         method=request.method, time=request.time, date=request.date, count=request.count,
         time_format=request.time_format, interval=request.interval, where=request.where,
+        first_calls=request.first_calls,
     )  # fmt: skip
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from sim.calendar.lengths import HOUR_US, SECOND_US
+from sim.calendar.lengths import SECOND_US
 from sim.fitting.laws import CONFIDENCE, FittedLaw, Lengths, fit_laws, survival_of
-from sim.records.calls import ANSWERED, GAVE_UP, UNKNOWN, CallRecords
+from sim.records.calls import GAVE_UP, UNKNOWN, CallRecords
+from sim.records.calls_again import AGAIN_US, calls_again
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
@@ -19,8 +20,6 @@ AT_ONCE_US: Final = SECOND_US
 """Whoever hangs up within a second, or within the clock's step, may have hung up at once."""
 CLEARLY: Final = 3.0
 """Standard errors by which more hang up at once than the law of patience lets expect."""
-AGAIN_US: Final = 2 * HOUR_US
-"""A call of a caller who was not answered is a redial if it comes within two hours."""
 FEWEST: Final = 50
 """Unanswered calls of known callers below which nothing is said of redials."""
 
@@ -112,31 +111,22 @@ def patience_of(records: CallRecords) -> Patience:
 
 
 def redials_of(records: CallRecords) -> Redials:
-    """Calls of a caller within two hours after one of the same caller that was not answered.
+    """Who calls again after a call that was not answered, and when.
 
     The share is of the calls that gave up, and for which two hours lie in the file; a number that is withheld is
     nobody's. A request's last try that there may be is not known to be one: where callers never try more than so
     often, those who had tried as often are left out of the share.
     """
-    n = len(records)
-    is_again = np.zeros(n, dtype=np.bool_)
-    order = np.lexsort((records.arrived_us, records.caller))
-    caller, arrived = records.caller[order], records.arrived_us[order]
-    outcome = records.outcome[order]
-    same = (caller[1:] == caller[:-1]) & (caller[1:] != UNKNOWN)
-    ended = arrived[:-1] + np.maximum(records.wait_us[order][:-1], 0)
-    delay = arrived[1:] - ended
-    again = same & (outcome[:-1] != ANSWERED) & (delay >= 0) & (delay <= AGAIN_US)
-    is_again[order[1:][again]] = True
-    tries = np.ones(n, dtype=np.int64)
-    for place in np.flatnonzero(again):  # in order: a chain of calls counts up
+    again = calls_again(records)
+    caller, arrived, outcome = (of[again.order] for of in (records.caller, records.arrived_us, records.outcome))
+    tries = np.ones(len(records), dtype=np.int64)
+    for place in np.flatnonzero(again.follows):  # in order: a chain of calls counts up
         tries[place + 1] = tries[place] + 1
     most = int(tries.max(initial=1))
-    followed = np.append(again, False)
     whole = arrived + AGAIN_US <= records.arrived_us.max(initial=0)
     asked = (outcome == GAVE_UP) & (caller != UNKNOWN) & whole & (tries < most if most > 1 else True)
     if asked.sum() < FEWEST:
-        return Redials(is_again, None, [], most)
-    share = share_of(int((followed & asked).sum()), int(asked.sum()))
-    waits = delay[again & (outcome[:-1] == GAVE_UP)] / SECOND_US
-    return Redials(is_again, share, fit_laws(Lengths(waits, np.empty(0))), most)
+        return Redials(again.is_again, None, [], most)
+    share = share_of(int((again.follows & asked).sum()), int(asked.sum()))
+    waits = again.delay_us[again.follows & (outcome == GAVE_UP)] / SECOND_US
+    return Redials(again.is_again, share, fit_laws(Lengths(waits, np.empty(0))), most)

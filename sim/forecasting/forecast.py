@@ -150,6 +150,7 @@ def forecast(
     time_format: str | None = None,
     interval_minutes: int | None = None,
     where: Mapping[str, tuple[str, ...]] | None = None,
+    first_calls: bool = False,
 ) -> Forecast:
     r"""Forecast the contacts of the days that follow a file.
 
@@ -173,6 +174,8 @@ def forecast(
         Length of the intervals; 30, or the file's own if that is longer.
     where
         Only rows that have one of these values in each of these columns.
+    first_calls
+        The file has a row for each call, with its caller: leave redials, and rows that cannot be right, out.
 
     Returns
     -------
@@ -199,7 +202,7 @@ def forecast(
     if not 1 <= days <= MOST_DAYS:
         raise DataError(f"days: {days} is not between 1 and {MOST_DAYS}")
     check_calendar(calendar)
-    recorded = read_recorded(path, columns or {}, time_format, interval_minutes, where)
+    recorded = read_recorded(path, columns or {}, time_format, interval_minutes, where, first_calls)
     history = history_of(recorded.counts, recorded.width_minutes, days, calendar_for(recorded, days, calendar), closed)
     if not history.ahead:
         raise DataError(f"{path.name}: the line is closed on all {days} days ahead: ask for more days")

@@ -14,6 +14,8 @@ import numpy.typing as npt
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.errors import DataError
+from sim.records.calls import read_calls
+from sim.records.calls_again import calls_again
 from sim.records.columns import columns_of
 from sim.records.intervals import DAY_MINUTES, open_timed
 
@@ -57,8 +59,9 @@ def read_recorded(
     time_format: str | None = None,
     width_minutes: int | None = None,
     where: Mapping[str, tuple[str, ...]] | None = None,
+    first_calls: bool = False,
 ) -> Recorded:
-    """Read contacts from CSV (gzip allowed) or an Excel workbook.
+    """Read contacts from CSV (gzip allowed), Excel or Parquet.
 
     Parameters
     ----------
@@ -72,6 +75,8 @@ def read_recorded(
         Length of the intervals; half an hour, or the file's own if that is longer.
     where
         Only rows that have one of these values in each of these columns.
+    first_calls
+        Rows are calls as a switch has them: those that cannot be right, and redials, are left out.
 
     Raises
     ------
@@ -79,16 +84,10 @@ def read_recorded(
         If the file cannot be used: with the row and the cell.
     """
     name = path.name
-    columns = columns_of(path, name, ("time", "date", "count"), named)
-    if "time" not in columns and "date" not in columns:
-        raise DataError(f"{name}: no column is known to hold dates or times: name it with --time")
-    timed = open_timed(path, columns, "count", where or {}, time_format)
-    table, local_us = timed.table, timed.local_us
-    own_minutes = timed.own_minutes if "count" in columns or not timed.has_clock else 1
-    numbers = table.numbers(columns["count"], low=0.0, high=1e7) if "count" in columns else np.ones(len(table))
-    width = _width(width_minutes, own_minutes, name)
-    counts = _by_day(local_us, numbers, width, name)
-    notes = list(table.warnings)
+    found = _first_calls(path, named, time_format, where) if first_calls else _rows(path, named, time_format, where)
+    local_us, width = found.local_us, _width(width_minutes, found.own_minutes, name)
+    counts = _by_day(local_us, found.numbers, width, name)
+    notes = list(found.notes)
     first, last = min(counts), max(counts)
     edge = _clock(local_us.min()) // width, _clock(local_us.max()) // width
     today, so_far = None, None
@@ -101,7 +100,58 @@ def read_recorded(
             notes.append(f"{name}: {last}: the file ends within this day: what has come moves the rest of it only")
     if sum(row.sum() > 0 for row in counts.values()) < 2:
         raise DataError(f"{name}: contacts on two whole days at least are needed")
-    return Recorded(counts, width, today, so_far, columns, tuple(notes))
+    return Recorded(counts, width, today, so_far, found.columns, tuple(notes))
+
+
+@dataclass(frozen=True)
+class _Contacts:
+    """Rows of a file: their local times, how many contacts each is, how far apart they are, and what is to be known."""
+
+    local_us: Ints
+    numbers: Reals
+    own_minutes: int
+    columns: dict[str, str]
+    notes: tuple[str, ...]
+
+
+def _rows(
+    path: Path,
+    named: Mapping[str, str | None],
+    time_format: str | None,
+    where: Mapping[str, tuple[str, ...]] | None,
+) -> _Contacts:
+    """Rows as they stand: counts, or a contact each."""
+    columns = columns_of(path, path.name, ("time", "date", "count"), named)
+    if "time" not in columns and "date" not in columns:
+        raise DataError(f"{path.name}: no column is known to hold dates or times: name it with --time")
+    timed = open_timed(path, columns, "count", where or {}, time_format)
+    table = timed.table
+    own_minutes = timed.own_minutes if "count" in columns or not timed.has_clock else 1
+    numbers = table.numbers(columns["count"], low=0.0, high=1e7) if "count" in columns else np.ones(len(table))
+    return _Contacts(timed.local_us, numbers, own_minutes, columns, tuple(table.warnings))
+
+
+def _first_calls(
+    path: Path,
+    named: Mapping[str, str | None],
+    time_format: str | None,
+    where: Mapping[str, tuple[str, ...]] | None,
+) -> _Contacts:
+    """Calls that are no redials, of rows that can be right."""
+    if where or any(column for role, column in named.items() if role != "time"):
+        raise DataError(
+            "--first-calls reads each row as a call with its caller: --where, --date and --count go without"
+        )
+    records = read_calls(path, {role: column for role, column in named.items() if column}, time_format)
+    if "caller" not in records.columns:
+        raise DataError(f"{path.name}: no column is known to say who called: without it no redial is known to be one")
+    again = calls_again(records).is_again
+    first = records.arrived_us[~again]
+    note = (
+        f"{path.name}: {len(first):,} first calls of {records.rows:,} rows: {int(again.sum()):,} redials and "
+        f"{records.rows - len(records):,} rows that cannot be right are left out"
+    )
+    return _Contacts(first, np.ones(len(first)), 1, records.columns, (*records.notes, note))
 
 
 def whole_days(local_us: Ints, width_minutes: int, name: str) -> dict[date, Reals]:

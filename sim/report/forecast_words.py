@@ -52,9 +52,10 @@ FORECAST_WORDS: Final[Words] = {
         "用于情景：busyness_cv {day}，fine_busyness_cv {fine}。",
     ),
     "forecast_redials": (
-        "The scenario has redials of its own: if the file counts them too, forecast first calls only, such as with "
-        "--where cause=first.",
-        "情景本身会产生重拨：如果文件中也计入了重拨，请只预测首次来电，例如 --where cause=first。",
+        "The scenario has redials of its own: if the file counts them too, forecast first calls only: with "
+        "--first-calls where each row is a call with its caller, or with --where COLUMN=VALUE where a column says it.",
+        "方案本身会产生重拨：如果文件中也计入了重拨，请只预测首次来电：若每行是一个带主叫号码的来电，用 --first-calls；"
+        "若有一列注明首次来电，用 --where 列名=值。",
     ),
     "forecast_day": ("day", "日期"),
     "forecast_contacts": ("contacts", "诉求量"),

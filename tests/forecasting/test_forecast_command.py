@@ -76,6 +76,37 @@ def test_it_is_said_in_chinese(calls: Path) -> None:
     assert "forecast" not in told.stdout.casefold()
 
 
+def test_first_calls_are_those_that_are_no_redials(tmp_path: Path) -> None:
+    """Each day 20 callers, every fourth not answered and back after 30 minutes, answered then; one row twice, one odd.
+
+    Of a day's 27 rows 21 are first calls: one of the five who come back does so after more than two hours.
+    """
+    first, rows = datetime(2026, 3, 2, 8), ["time,answered,ended,caller,id"]
+    for k in range(28):
+        for c in range(20):
+            came = first + timedelta(days=k, minutes=6 * c)
+            again = came + timedelta(minutes=181 if c == 0 else 30)
+            lost = c % 4 == 0
+            if lost:
+                rows.append(f"{came},,{came + timedelta(minutes=1)},{c},{k}-{c}")
+            at = again if lost else came
+            rows.append(f"{at},{at},{at + timedelta(minutes=2)},{c},{k}-{c}-{lost}")
+        rows += [rows[-1], f"{came},{came},{came - timedelta(minutes=2)},77,{k}-odd"]
+    path = tmp_path / "switch.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    found = sim.forecast(path, first_calls=True)
+    assert {row.sum() for row in found.recorded.counts.values()} == {21}
+    told = run("forecast", path, "--first-calls")
+    assert "588 first calls of 756 rows: 112 redials and 56 rows that cannot be right are left out" in told.stdout
+    assert "588 个首次来电" in run("forecast", path, "--first-calls", "--lang", "zh").stdout
+    refused = run("forecast", path, "--first-calls", "--where", "caller=1")
+    assert refused.exit_code == 2
+    assert "--where, --date and --count go without" in refused.stderr
+    nobody = tmp_path / "nobody.csv"
+    nobody.write_text("\n".join(row.rsplit(",", 2)[0] for row in rows), encoding="utf-8")
+    assert "no column is known to say who called" in run("forecast", nobody, "--first-calls").stderr
+
+
 def test_results_are_kept_and_checked(calls: Path, tmp_path: Path) -> None:
     """Tables, volumes and charts in a folder; `hotline check` compares their sums."""
     out = tmp_path / "out"
