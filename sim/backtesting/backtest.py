@@ -86,7 +86,7 @@ class Backtest:
     @property
     def name(self) -> str:
         """The files."""
-        return " and ".join(half.name for half in self.fit.halves)
+        return " + ".join(half.name for half in self.fit.halves)
 
     @property
     def known_days(self) -> int:

@@ -17,7 +17,9 @@ PAIR: Final = 2
 RELIABLE: Final = 0.05
 """A band is taken to hold as much as it says unless fewer or more days inside have this chance at most."""
 NEAR: Final = 0.2
-"""A mean that is off by a fifth of the real one at most is near."""
+"""A mean that is off by a fifth of the real one at most is near; of a share, by a fifth of what is missing, too."""
+SHARES: Final = ("abandonment_rate", "service_level", "same_day_closure", "closed_24h")
+"""Measures that are shares of calls or tickets."""
 FOLLOWS: Final = 0.5
 """Rank correlation of days from which on the simulated ones follow the real ones."""
 FEWEST: Final = 5
@@ -80,7 +82,9 @@ def calibrated(name: str, days: pd.DataFrame) -> dict[str, Any]:
         "simulated": float(known["mean"].mean()) if n else float("nan"),
         "unknown_share": _share_unknown(known),
         **{f"inside_{level}": count / n if n else float("nan") for level, count in inside.items()},
-        "verdict": verdict(known["real"].to_numpy(), known["mean"].to_numpy(), inside[80], inside[95]),
+        "verdict": verdict(
+            known["real"].to_numpy(), known["mean"].to_numpy(), inside[80], inside[95], is_share=name in SHARES
+        ),
     }
 
 
@@ -91,11 +95,12 @@ def _share_unknown(days: pd.DataFrame) -> float:
     return unknown / (chance + unknown) if chance + unknown > 0 else float("nan")
 
 
-def verdict(real: Reals, simulated: Reals, inside_80: int, inside_95: int) -> str:
+def verdict(real: Reals, simulated: Reals, inside_80: int, inside_95: int, *, is_share: bool = False) -> str:
     """Whether a measure can be trusted.
 
     It can if the bands of 80 and of 95 % hold as many days as they say, but for chance; its direction can if the mean
-    is near, or the simulated days follow the real ones; else it is of no use.
+    is near, or the simulated days follow the real ones; else it is of no use. A share near the real one must be near
+    it by what is missing, too: 80 % closed are not near 95 %, since four times as many are left.
     """
     n = len(real)
     if n < FEWEST:
@@ -103,7 +108,8 @@ def verdict(real: Reals, simulated: Reals, inside_80: int, inside_95: int) -> st
     reliable = all(stats.binom.cdf(hits, n, level) > RELIABLE for hits, level in ((inside_80, 0.80), (inside_95, 0.95)))
     if reliable:
         return TRUST
-    near = abs(simulated.mean() - real.mean()) <= NEAR * abs(real.mean())
+    least = min(real.mean(), 1 - real.mean()) if is_share else abs(real.mean())
+    near = abs(simulated.mean() - real.mean()) <= NEAR * least
     follows = len(set(real.tolist())) > 1 and len(set(simulated.tolist())) > 1
     follows = follows and float(stats.spearmanr(real, simulated).statistic) >= FOLLOWS
     return DIRECTION if near or follows else NOT

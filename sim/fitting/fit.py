@@ -179,11 +179,12 @@ def _named(fit: Fit) -> dict[str, str]:
 
 
 def _document(fit: Fit) -> dict[str, Any]:
-    names = " and ".join(half.name for half in fit.halves)
+    names = [half.name for half in fit.halves]
     first, last = fit.days
     head = {
         "hotline": 1,
-        "title": f"Fitted to {names}, {first} to {last}",
+        "title": f"Fitted to {' and '.join(names)}, {first} to {last}",
+        "titles": {"zh": f"据 {'、'.join(names)} 拟合（{first} 至 {last}）"},
         "clock": {"start": str(fit.first_day), "days": DAYS_AHEAD, "zone": fit.zone, **_named(fit)},
     }
     demand: dict[str, Any] = {}

@@ -28,7 +28,8 @@ NAMELESS: Final = "other"
 class Parameter:
     """A number that was fitted: key path, value with its interval of 95 %, unit, what it rests on, and its law.
 
-    `is_used` says whether the scenario has it; some are told only. `when` names the hours that it is of, if not of all.
+    `is_used` says whether the scenario has it; some are told only. `part` names the hours, or the type of request, that
+    it is of, where the key does not.
     """
 
     key: str
@@ -40,7 +41,7 @@ class Parameter:
     how: str
     law: str = ""
     is_used: bool = True
-    when: str = ""
+    part: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -49,7 +50,7 @@ class Parameter:
 
     def origin(self, file: str) -> dict[str, str]:
         """Where it comes from, as a scenario says it."""
-        how = f"{self.how}, {self.when}" if self.when else self.how
+        how = f"{self.how}, {self.part}" if self.part else self.how
         how = f"{self.law}: {how}" if self.law else how
         source = f"{file}: {self.rows:,} rows, {how}; 95 %: {self.low:.4g} to {self.high:.4g} {self.unit}".rstrip()
         return {"kind": "derived", "source": source}
@@ -78,9 +79,9 @@ class Half:
     origins: dict[str, dict[str, str]]
 
 
-def share_parameter(key: str, share: Share, how: str, is_used: bool = True) -> Parameter:
+def share_parameter(key: str, share: Share, how: str, part: str = "", is_used: bool = True) -> Parameter:
     """A share as a number of the scenario."""
-    return Parameter(key, share.share, *share.interval, "", share.of, how, is_used=is_used)
+    return Parameter(key, share.share, *share.interval, "", share.of, how, is_used=is_used, part=part)
 
 
 def volume_parameters(stream: str, volumes: Volumes, unit: str) -> Iterable[Parameter]:
@@ -104,16 +105,16 @@ def volume_parameters(stream: str, volumes: Volumes, unit: str) -> Iterable[Para
     yield Parameter(f"{demand}.busyness_cv", *busy, "", volumes.days, "spread of days beyond chance")
 
 
-def law_parameters(key: str, laws: list[FittedLaw], how: str, when: str = "") -> Iterable[Parameter]:
+def law_parameters(key: str, laws: list[FittedLaw], how: str, part: str = "") -> Iterable[Parameter]:
     """The numbers of the best law; none where no law was fitted."""
     if not laws:
         return
     law, rows = laws[0], laws[0].ended + laws[0].cut
     name = "value" if law.law == ALWAYS else "mean"
-    yield Parameter(f"{key}.{name}", law.mean, *law.mean_interval, "s", rows, how, law.law, when=when)
+    yield Parameter(f"{key}.{name}", law.mean, *law.mean_interval, "s", rows, how, law.law, part=part)
     if law.second_name:
         second = law.second, *law.second_interval
-        yield Parameter(f"{key}.{law.second_name}", *second, "", rows, how, law.law, when=when)
+        yield Parameter(f"{key}.{law.second_name}", *second, "", rows, how, law.law, part=part)
 
 
 def volume_keys(volumes: Volumes) -> dict[str, Any]:

@@ -116,13 +116,15 @@ def _parameters(fit: TicketFit) -> Iterable[Parameter]:
     for name, share in fit.urgency.items():
         if len(fit.urgency) > 1:
             yield share_parameter(f"tickets.urgency.{name}", share, "share of tickets")
-    for k, (_, units) in enumerate(fit.routes.items()):
+    for k, (kind, units) in enumerate(fit.routes.items()):
         for name, share in units.items():
             if len(units) > 1:
-                yield share_parameter(f"tickets.routes.{k}.units.{name}", share, "share of the type's tickets")
-    for k, name in enumerate(fit.routes):
-        for place, share in enumerate(fit.arms.get(name, ())):
-            yield share_parameter(f"tickets.routes.{k}.arms.{place}", share, "tickets by number of units")
+                how = "share of the type's tickets"
+                yield share_parameter(f"tickets.routes.{k}.units.{name}", share, how, kind or NAMELESS)
+    for k, kind in enumerate(fit.routes):
+        for place, share in enumerate(fit.arms.get(kind, ())):
+            how = "tickets by number of units"
+            yield share_parameter(f"tickets.routes.{k}.arms.{place}", share, how, kind or NAMELESS)
     accuracy = "smart.accuracy" if _machine(fit) else "accuracy"
     for k, share in enumerate(fit.accuracy):
         yield share_parameter(f"tickets.dispatch.{accuracy}.{k}", share, "dispatches that were not undone")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from sim.backtesting.judging import TOO_FEW
+from sim.backtesting.judging import SHARES, TOO_FEW
 from sim.report.answer import frame_rows
 from sim.report.backtest_words import MEASURE_WORDS, VERDICT_WORDS
 from sim.report.fit import fit_notes
@@ -29,7 +29,6 @@ def backtest_text(found: Backtest, lang: str = "en") -> str:
 
 
 COUNTS: Final = ("calls", "tickets", "closed", "open_at_end")
-SHARES: Final = ("abandonment_rate", "service_level", "same_day_closure", "closed_24h")
 
 
 def backtest_sentences(found: Backtest, lang: str = "en") -> list[str]:

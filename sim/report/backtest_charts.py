@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.backtesting.days import MEASURES
+from sim.backtesting.judging import SHARES
 from sim.backtesting.ticket_days import TICKET_MEASURES
-from sim.report.backtest import SHARES, measure_words
+from sim.report.backtest import measure_words
 from sim.report.backtest_words import VERDICT_WORDS
 from sim.report.forecast_charts import BANDS
 from sim.report.style import BLUE, GRID, ORANGE, canvas, house_style, legend_above, plain_ticks

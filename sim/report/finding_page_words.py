@@ -48,7 +48,7 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_fit": ("{title}: what the records say", "{title}：拟合结果"),
     "page_fit_scenario": (
         "The scenario is scenario.yaml in this folder: {n} numbers of it were fitted, each with its interval below.",
-        "场景为本文件夹中的 scenario.yaml：其中 {n} 个参数由数据拟合，各自的区间见下。",
+        "方案为本文件夹中的 scenario.yaml：其中 {n} 个参数由数据拟合，各自的区间见下。",
     ),
     "page_fit_against": ("Recorded against fitted", "记录与拟合对照"),
     "page_fit_against_note": (
@@ -57,7 +57,7 @@ FINDING_PAGE_WORDS: Final[Words] = {
         "虚线与黑线重合之处，分布与记录一致。每张图下列出若干占比至少持续的时长：记录值与拟合值。",
     ),
     "page_fit_numbers": ("Every number with its interval", "全部参数及区间"),
-    "page_fit_told_only": ("told only; the scenario does not have it", "仅供参考，情景中没有"),
+    "page_fit_told_only": ("told only; the scenario does not have it", "仅供参考，方案中没有"),
     "page_fit_units": ("Units", "承办单位"),
     "page_fit_middle": ("half of the tickets within", "半数工单时长"),
     "page_fit_in_hours": ("counted in", "计时方式"),
@@ -93,10 +93,10 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_backtest_days": ("days", "天数"),
     "page_backtest_rules": (
         "'Trust it' is said where the bands of 80 % and of 95 % hold as many real days as they say, but for chance (1 "
-        "in 20). 'Trust the direction only' is said where they do not, but the mean is off by a fifth at most, or the "
-        "simulated days rise and fall with the real ones. With fewer than five days nothing is said.",
+        "in 20). 'Trust the direction only' is said where they do not, but the mean is off by a fifth at most (a share "
+        "also by a fifth of what is missing), or the simulated days rise and fall with the real ones. With fewer than five days nothing is said.",
         "80% 和 95% 区间包含的实际日数与其所称相符（允许二十分之一的偶然）时为“可信”；"
-        "不相符、但均值偏差不超过五分之一，或仿真各日与实际各日同升同降时为“只可信其方向”；不足五天时不作判断。",
+        "不相符、但均值偏差不超过五分之一（占比还须不超过其余部分的五分之一），或仿真各日与实际各日同升同降时为“只可信其方向”；不足五天时不作判断。",
     ),
     "page_backtest_sure": (
         "Each day was simulated in {replications}. 'Spread from unknown numbers' is the part of the spread that comes "
@@ -138,7 +138,7 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_tonight_sure": (
         "The rest of the day was simulated in {replications}; brackets are 95 % intervals. They say how well the "
         "chance is known by simulating, not how true the scenario is.",
-        "依据{replications}模拟此后的时段；括号内为95%置信区间。区间只说明仿真的精度，不说明场景是否符合实际。",
+        "依据{replications}模拟此后的时段；括号内为95%置信区间。区间只说明仿真的精度，不说明方案是否符合实际。",
     ),
     "page_match": ("{title}: matched with published figures", "{title}：与公布的数字匹配"),
     "page_match_published": (
@@ -160,7 +160,7 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_match_least": ("least implausibility", "最小偏差"),
     "page_match_simulated": ("Places that were simulated at the end", "最后仿真的各处"),
     "page_match_place": ("place", "位置"),
-    "page_match_own": ("the scenario itself", "场景自身"),
+    "page_match_own": ("the scenario itself", "方案自身"),
     "page_match_drawn": ("drawn from what remains", "取自剩余范围"),
     "page_match_least_place": ("the least implausible", "最不矛盾处"),
     "page_match_emulated": ("off by the emulators", "代理模型偏差"),
@@ -176,7 +176,7 @@ FINDING_PAGE_WORDS: Final[Words] = {
         "{replications}. What remains is only as wide as the ranges that were given, and only as right as the "
         "scenario: that something remains does not make the model true.",
         "某处的某个数字偏差超过 {cut_off} 个标准差即被排除；每个点依据{replications}。"
-        "剩余取值不会超出给定的范围，也不比场景本身更可信：有剩余并不说明模型正确。",
+        "剩余取值不会超出给定的范围，也不比方案本身更可信：有剩余并不说明模型正确。",
     ),
 }
 """Key to (English, Chinese)."""

@@ -14,7 +14,7 @@ from sim.fitting.parameters import A_MONTH
 from sim.fitting.stages import FAR
 from sim.records.calls import ANSWERED, GAVE_UP, TURNED_AWAY, UNKNOWN
 from sim.report.chinese import in_language
-from sim.report.fit_found import found_sentences, seconds_words
+from sim.report.fit_found import found_sentences, lengths_words
 from sim.report.fit_intervals import interval_cautions, interval_sentences
 from sim.report.fit_tickets import ticket_cautions, ticket_rules, ticket_sentences, units_table
 from sim.report.fit_words import HOW_WORDS, LAW_WORDS, WHY_WORDS
@@ -24,6 +24,8 @@ from sim.report.views import say_date
 from sim.report.words import phrase, word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.fitting.calls_fit import CallFit
     from sim.fitting.fit import Fit
     from sim.fitting.parameters import Parameter
@@ -90,13 +92,13 @@ def fit_answer(found: Fit, lang: str = "en") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def parameter_words(value: float, unit: str, lang: str = "en") -> str:
-    """A number of a scenario as people read it, in a unit as `shown_unit` gives it."""
+def parameter_words(values: Sequence[float], unit: str, lang: str = "en") -> list[str]:
+    """Numbers of a scenario that stand beside each other as people read them, in a unit as `shown_unit` gives it."""
     if unit == "s":
-        return seconds_words(value, lang)
+        return lengths_words(values, lang)
     if unit in ("share", A_MONTH):
-        return f"{100 * value:.1f} %"
-    return f"{value:,.0f}" if unit else f"{value:,.3f}"
+        return [f"{100 * value:.1f} %" for value in values]
+    return [f"{value:,.0f}" if unit else f"{value:,.3f}" for value in values]
 
 
 def shown_unit(key: str, unit: str) -> str:
@@ -169,14 +171,14 @@ def _numbers(found: Fit, lang: str) -> str:
     rows = [[*heads]]
     for one in found.parameters:
         unit = shown_unit(one.key, one.unit)
-        value, low, high = (parameter_words(number, unit, lang) for number in (one.value, one.low, one.high))
-        rows.append([one.key, value, f"{low} - {high}", f"{one.rows:,}", from_words(one.how, one.law, one.when, lang)])
+        value, low, high = parameter_words((one.value, one.low, one.high), unit, lang)
+        rows.append([one.key, value, f"{low} - {high}", f"{one.rows:,}", from_words(one.how, one.law, one.part, lang)])
     return in_columns(rows, {1, 2, 3})
 
 
-def from_words(how: str, law: str, when: str, lang: str) -> str:
-    """What a number rests on, of which hours if not of all, and by which law."""
-    told = phrase(HOW_WORDS[how], lang) + (f" {when}" if when else "")
+def from_words(how: str, law: str, part: str, lang: str) -> str:
+    """What a number rests on, of which hours or which type if its key does not say it, and by which law."""
+    told = phrase(HOW_WORDS[how], lang) + (f" ({part})" if part else "")
     return told + word("fit_by_law", lang, law=phrase(LAW_WORDS[law], lang)) if law else told
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.report.fit import parameter_words
 from sim.report.fit_finding import PATIENCE, TALK, TALK_PARTS, UNITS, WRAP, WRAP_PARTS
+from sim.report.fit_found import seconds_words
 from sim.report.fit_words import LAW_WORDS
 from sim.report.numbers import percent
 from sim.report.style import (
@@ -67,7 +68,7 @@ def fit_charts(found: KeptFinding, lang: str = "en") -> dict[str, Figure]:
 
 
 def _days_title(stream: str, told: dict[str, Any], lang: str) -> str:
-    said = {"mean": parameter_words(told["mean"], stream), "busyness": percent(told["busyness"])}
+    said = {"mean": parameter_words((told["mean"],), stream)[0], "busyness": percent(told["busyness"])}
     return word("fit_days_title" if stream == "calls" else "fit_ticket_days_title", lang, **said)
 
 
@@ -146,7 +147,7 @@ def _law_title(law: dict[Any, Any], lang: str) -> str:
     name = {PATIENCE: word("fit_patience", lang), TALK: word("fit_talk", lang), WRAP: word("fit_wrap", lang)}
     return word(
         "fit_law_title", lang, what=_capital(name[law["chart"]]), law=phrase(LAW_WORDS[law["law"]], lang),
-        mean=parameter_words(law["mean_s"], "s"), distance=percent(law["distance"]),
+        mean=seconds_words(law["mean_s"], lang), distance=percent(law["distance"]),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,7 @@ from sim.calendar.days import EPOCH
 from sim.fitting.growth import FEWEST_DAYS
 from sim.fitting.volumes import FEWEST_OF_KIND
 from sim.report.fit_words import KIND_WORDS
-from sim.report.numbers import percent, say_length
+from sim.report.numbers import percent, span_unit, unit_word
 from sim.report.views import say_date
 from sim.report.words import phrase, word
 
@@ -43,7 +43,16 @@ def found_sentences(found: Fit, lang: str) -> list[str]:
 
 def seconds_words(value: float, lang: str) -> str:
     """A length as people read it."""
-    return f"{value:,.1f} s" if value < LONG_S or not np.isfinite(value) else say_length(value, lang)
+    return lengths_words((value,), lang)[0]
+
+
+def lengths_words(values: Sequence[float], lang: str) -> list[str]:
+    """Lengths that stand beside each other, in the unit that suits the first of them."""
+    first = values[0]
+    is_long = np.isfinite(first) and first >= LONG_S
+    size, unit = span_unit(first) if is_long else (1, "s")
+    decimals = 0 if is_long and first >= 20 * size else 1
+    return [f"{value / size:,.{decimals}f} {unit_word(unit, lang)}" for value in values]
 
 
 def _parts(what: str, handling: Handling, lang: str) -> Iterable[str]:

@@ -47,8 +47,8 @@ NO_HOURS_WORDS: Final[Words] = {
     "few": ("no hours: fewer than 200 stamps", "未推断：不足 200 个时间"),
     "batches": ("no hours: over 20 % of the stamps are closings at one moment", "未推断：超过 20% 为批量办结"),
     "outside": ("no office hours to be seen", "看不出办公时间"),
-    "always": ("round the clock", "全天"),
-    "arrivals": ("no hours of its own: it ends them as they come", "无固定办公时间：随来随办"),
+    "always": ("round the clock", "全天（24 小时）"),
+    "arrivals": ("no hours of its own: it ends them as they come", "看不出办公时间：办结随来件而定"),
 }
 """Why no hours are stated."""
 FIT_WORDS: Final[Words] = {
@@ -77,18 +77,18 @@ FIT_WORDS: Final[Words] = {
     ),
     "fit_steady": (
         "No clear growth of {what}: {low} to {high} a month (95 %) would show alike; the scenario has none.",
-        "{what}没有明显增长：每月 {low} 至 {high}（95%）都可能如此表现；情景中不设增长。",
+        "{what}没有明显增长：每月 {low} 至 {high}（95%）都可能如此表现；方案中不设增长。",
     ),
     "fit_grows": (
         "Growth of {what} is clear: {rate} a month (95 %: {low} to {high}). The volumes are those of {since}, and grow "
         "on in the scenario; a season of the year would look alike.",
-        "{what}有明显增长：每月 {rate}（95%：{low} 至 {high}）。情景的业务量以 {since} 为准并继续增长；"
+        "{what}有明显增长：每月 {rate}（95%：{low} 至 {high}）。方案的业务量以 {since} 为准并继续增长；"
         "季节变化看起来也会如此。",
     ),
     "fit_step": (
         "The level of {what} changes once, about {day}, which says more than growth does: volumes are means over all "
         "of these days, and the scenario has no growth. Fit the days since with {option}.",
-        "{what}的水平在 {day} 前后有一次变化，比持续增长更符合数据：业务量为所有日期的均值，情景中不设增长。"
+        "{what}的水平在 {day} 前后有一次变化，比持续增长更符合数据：业务量为所有日期的均值，方案中不设增长。"
         "请用 {option} 只拟合之后的日期。",
     ),
     "fit_no_holidays": (
@@ -109,7 +109,7 @@ FIT_WORDS: Final[Words] = {
     "fit_no_mean": (
         "By the calendar {calendar} these are {kind} and kept apart from weekdays ({what}): {dates}. {why}: in the "
         "scenario one is like {then}.",
-        "按日历 {calendar}，以下为{kind}，不计入各星期（{what}）：{dates}。{why}：情景中按{then}计。",
+        "按日历 {calendar}，以下为{kind}，不计入各星期（{what}）：{dates}。{why}：方案中按{then}计。",
     ),
     "fit_few": (
         "Fewer than {fewest} do not say what comes on one",
@@ -147,7 +147,7 @@ FIT_WORDS: Final[Words] = {
     "fit_no_crews": (
         "When crews begin and end their work is not in the file: how long a ticket stays at a unit does not "
         "depend on the unit's people in this scenario. To ask what more people would do, give units work and shifts.",
-        "文件中没有班组开始和结束处理的时间：情景中工单在单位停留的时间与单位人数无关。"
+        "文件中没有班组开始和结束处理的时间：方案中工单在单位停留的时间与单位人数无关。"
         "若要测算增加人员的效果，请为单位补充 work 和 shifts。",
     ),
     "fit_desk": (
@@ -157,11 +157,11 @@ FIT_WORDS: Final[Words] = {
     ),
     "fit_zone": (
         "The scenario's zone is UTC; name the line's with --zone, such as --zone Asia/Shanghai.",
-        "情景的时区是 UTC；请用 --zone 指明本地时区，例如 --zone Asia/Shanghai。",
+        "方案的时区是 UTC；请用 --zone 指明本地时区，例如 --zone Asia/Shanghai。",
     ),
     "fit_unit": ("unit", "单位"),
     "fit_hours": ("hours seen from its stamps", "由时间推断的办公时间"),
-    "fit_inside": ("inside", "区间内占比"),
+    "fit_inside": ("inside them", "在其中的占比"),
     "fit_stay": ("how long a ticket stays, or is worked on", "工单停留（或处理）时长"),
     "fit_half": ("half within {length}", "半数在 {length} 内"),
     "fit_open_hours": (" of open hours", "（办公时间内）"),
@@ -214,11 +214,11 @@ FIT_WORDS: Final[Words] = {
         "waits (--column wait=...). Until then the scenario has no patience and nobody gives up in it.",
         "有 {n} 个来电放弃，但文件没有说明何时放弃：请用 --column left=... 指明挂机时间列，"
         "或用 --column wait=... 指明等待时长列。"
-        "在此之前情景中没有 patience，仿真中无人放弃。",
+        "在此之前方案中没有 patience，仿真中无人放弃。",
     ),
     "fit_no_patience": (
         "Too few callers gave up to say how long they wait: the scenario has no patience.",
-        "放弃的来电太少，无法得知等待意愿：情景中没有 patience。",
+        "放弃的来电太少，无法得知等待意愿：方案中没有 patience。",
     ),
     "fit_no_redials": (
         "Nothing is known of redials: too few unanswered calls have a caller.",

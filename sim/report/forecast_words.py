@@ -49,7 +49,7 @@ FORECAST_WORDS: Final[Words] = {
     "forecast_columns": ("Columns read: {columns}.", "读取的列：{columns}。"),
     "forecast_busyness": (
         "In a scenario: busyness_cv {day}, fine_busyness_cv {fine}.",
-        "用于情景：busyness_cv {day}，fine_busyness_cv {fine}。",
+        "用于方案：busyness_cv {day}，fine_busyness_cv {fine}。",
     ),
     "forecast_redials": (
         "The scenario has redials of its own: if the file counts them too, forecast first calls only: with "

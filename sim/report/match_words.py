@@ -47,7 +47,7 @@ MATCH_WORDS: Final[Words] = {
     "match_range_left": ("of the range", "占范围"),
     "match_width": ("width", "宽度比"),
     "match_given": ("others fixed", "其余固定时"),
-    "match_own": ("scenario has", "场景取值"),
+    "match_own": ("scenario has", "方案取值"),
     "match_status": ("verdict", "结论"),
     "match_fixed_note": (
         "width: standard deviation of what remains by that of the range; others fixed: what part of the range is left "
@@ -81,24 +81,24 @@ MATCH_WORDS: Final[Words] = {
     ),
     "match_own_in": (
         "The scenario's own values are not ruled out: {off} standard deviations off, when simulated.",
-        "场景自身的取值未被排除：仿真结果相差 {off} 个标准差。",
+        "方案自身的取值未被排除：仿真结果相差 {off} 个标准差。",
     ),
     "match_own_out": (
         "The scenario's own values are ruled out: {off} standard deviations off, when simulated.",
-        "场景自身的取值被排除：仿真结果相差 {off} 个标准差。",
+        "方案自身的取值被排除：仿真结果相差 {off} 个标准差。",
     ),
     "match_own_out_by_emulator": (
         "The scenario's own values are ruled out by the emulators ({emulated}), not by its own runs ({off}).",
-        "场景自身的取值被代理模型排除（{emulated}），但未被其自身的仿真排除（{off}）。",
+        "方案自身的取值被代理模型排除（{emulated}），但未被其自身的仿真排除（{off}）。",
     ),
     "match_implausibility": ("off", "偏差"),
     "match_reproduced": ("reproduced", "重现"),
     "match_yes": ("yes", "是"),
     "match_no": ("no", "否"),
-    "match_own_place": (" (the scenario's own values)", "（场景自身的取值）"),
+    "match_own_place": (" (the scenario's own values)", "（方案自身的取值）"),
     "match_no_place": (
         "Nothing was written: no place that was simulated reproduces the figures.",
-        "未写入场景：仿真过的各处都未能重现公布的数字。",
+        "未写入方案：仿真过的各处都未能重现公布的数字。",
     ),
     "match_failures": (
         "{failed} of {runs} runs failed, and their points are left out. The first: {why}",
@@ -112,13 +112,13 @@ MATCH_WORDS: Final[Words] = {
     ),
     "match_stopped_lost": ("stopped: with --out nothing would be lost", "已停止：使用 --out 则不会丢失"),
     "match_ok": ("{title}: a matching file that can be run.", "{title}：可以运行的匹配文件。"),
-    "match_of": ("Scenario: {scenario}", "场景：{scenario}"),
+    "match_of": ("Scenario: {scenario}", "方案文件：{scenario}"),
     "match_runs": (
         "At most {waves} waves of {points} points, {replications} each: {runs} runs, and {draws} places at the end.",
         "至多 {waves} 轮，每轮 {points} 个点，各 {replications}：{runs} 次运行，最后另有 {draws} 处。",
     ),
     "match_chart": ("{title} ({share} remains)", "{title}（剩下 {share}）"),
-    "match_chart_own": ("the scenario's own value", "场景自身的取值"),
+    "match_chart_own": ("the scenario's own value", "方案自身的取值"),
     "match_chart_left": ("what remains", "剩余取值"),
     "match_chart_drawn": ("simulated, reproduces the figures", "经仿真重现公布的数字"),
 }

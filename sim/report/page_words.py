@@ -88,7 +88,7 @@ PAGE_WORDS: Final[Words] = {
     ),
     "page_no_targets": (
         "The scenario asks for no target; nothing is judged here.",
-        "本场景未设目标，此处不作判定。",
+        "本方案未设目标，此处不作判定。",
     ),
     "page_target_found": ("{promise}, found {found}", "{promise}，结果 {found}"),
     "page_sure_sentence": (
@@ -115,14 +115,14 @@ PAGE_WORDS: Final[Words] = {
     "page_value": ("value", "取值"),
     "page_origin": ("origin", "性质"),
     "page_count": ("numbers", "数字个数"),
-    "page_origins_by_source": ("What the numbers of the scenario rest on", "本场景各数字的依据"),
+    "page_origins_by_source": ("What the numbers of the scenario rest on", "本方案各数字的依据"),
     "page_no_entry": ("(no entry in origins)", "（origins 中未列）"),
-    "page_origins_all": ("Every number of the scenario ({n})", "本场景的全部数字（{n} 个）"),
+    "page_origins_all": ("Every number of the scenario ({n})", "本方案的全部数字（{n} 个）"),
     "page_kinds_note": (
         "An echo is an input of the scenario, and a fitted figure was tuned until it agreed.",
-        "“引用”为场景输入，“拟合”为调参所得。",
+        "“引用”为方案输入，“拟合”为调参所得。",
     ),
-    "page_no_published": ("The scenario states no published figure.", "本场景未列公开数字。"),
+    "page_no_published": ("The scenario states no published figure.", "本方案未列公开数字。"),
     "page_worst_days": ("The worst days", "最差的日子"),
     "page_weeks": ("Weeks, Monday to Sunday", "逐周（周一至周日）"),
     "page_all_days": ("Day by day", "逐日情况"),
@@ -139,7 +139,7 @@ PAGE_WORDS: Final[Words] = {
     "page_stress_note": (
         "Reporting guideline of Monks and others (2019), Journal of Simulation 13, 55: {n} of its 24 rows are filled "
         "from this scenario.",
-        "报告规范见 Monks 等（2019），Journal of Simulation 13, 55：24 项中有 {n} 项由本场景自动填写。",
+        "报告规范见 Monks 等（2019），Journal of Simulation 13, 55：24 项中有 {n} 项由本方案自动填写。",
     ),
     "page_command": (
         "The same command, on the same version, gives the same bytes:",
@@ -150,7 +150,7 @@ PAGE_WORDS: Final[Words] = {
     "page_replications": ("replications", "重复次数"),
     "page_engine": ("engine", "引擎"),
     "page_created": ("run on", "运行时间"),
-    "page_hash": ("SHA-256 of the scenario", "场景的 SHA-256"),
+    "page_hash": ("SHA-256 of the scenario", "方案的 SHA-256"),
     "page_program": ("SHA-256 of the program", "程序的 SHA-256"),
     "page_data": ("SHA-256 of {file}", "{file} 的 SHA-256"),
     "page_foot": (

@@ -9,7 +9,7 @@ from sim.report.said import Words
 PLAN_READING_WORDS: Final[Words] = {
     "plan_reading_scenario": (
         "Scenario {scenario}, {days}: {per} is planned, in intervals of {interval}",
-        "情景 {scenario}，{days}：编排{per}，时段长 {interval}",
+        "方案 {scenario}，{days}：编排{per}，时段长 {interval}",
     ),
     "plan_reading_week": ("one week", "一周"),
     "plan_reading_day": ("one day", "一天"),
@@ -43,7 +43,7 @@ PLAN_READING_WORDS: Final[Words] = {
 """Key to (English, Chinese)."""
 WAGE_WORDS: Final[Words] = {
     "file": ("a paid hour costs {wage}", "每计薪小时 {wage}"),
-    "scenario": ("a paid hour costs {wage}, as the scenario says", "每计薪小时 {wage}（取自情景）"),
+    "scenario": ("a paid hour costs {wage}, as the scenario says", "每计薪小时 {wage}（取自方案）"),
     "none": ("no wage is known, so that cost counts paid hours", "工资未知，费用即计薪小时数"),
 }
 """What a paid hour costs, by who says so."""

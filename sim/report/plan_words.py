@@ -70,7 +70,7 @@ PLAN_WORDS: Final[Words] = {
     "plan_more_rounds": ("... {left} more", "……另有 {left} 轮"),
     "plan_ran": (
         "Plans had {replications} each, seed {seed}, engine {engine}; --write keeps the plan as a scenario.",
-        "每个方案仿真 {replications}，种子 {seed}，引擎 {engine}；--write 可将方案存为情景文件。",
+        "每个方案仿真 {replications}，种子 {seed}，引擎 {engine}；--write 可将其存为方案文件。",
     ),
     "plan_off": ("off", "休"),
     "plan_crews": (

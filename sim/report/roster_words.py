@@ -21,7 +21,7 @@ ROSTER_WORDS: Final[Words] = {
         "{name} 的排班表：{people}，{shifts}，自 {first} 起 {days}，工时 {hours} 小时，费用 {cost}。",
     ),
     "roster_costs": ("Cost by reason: {told}.", "费用构成：{told}。"),
-    "roster_covered": ("Every shift has the people that the scenario wants.", "每个班次的人数都符合情景的要求。"),
+    "roster_covered": ("Every shift has the people that the scenario wants.", "每个班次的人数都符合方案的要求。"),
     "roster_short": (
         "Shifts with too few people: {short} of {of}, {heads} in all.",
         "{of} 个班次中有 {short} 个人数不足，共缺 {heads}。",
@@ -47,7 +47,7 @@ ROSTER_WORDS: Final[Words] = {
     "roster_more_short": ("... and {left} more: see cover.csv of --out", "……另有 {left} 行，见 --out 的 cover.csv"),
     "roster_kept": (
         "--write keeps the roster as a scenario, whose people come by name; it is simulated then.",
-        "--write 可将排班表存为按姓名到岗的情景文件，并随即仿真。",
+        "--write 可将排班表存为按姓名到岗的方案文件，并随即仿真。",
     ),
     "roster_simulated": (
         "Simulated with these people ({replications}, seed {seed}):",
@@ -59,7 +59,7 @@ ROSTER_WORDS: Final[Words] = {
     ),
     "roster_reading_scenario": (
         "Scenario {scenario}: {days} from {first}, {shifts} of '{pool}'",
-        "情景 {scenario}：自 {first} 起 {days}，「{pool}」的{shifts}",
+        "方案 {scenario}：自 {first} 起 {days}，「{pool}」的{shifts}",
     ),
     "roster_reading_shift": (
         "{shift}: {start} to {end}, {hours} working hours, people wanted on a day: {people}{night}",

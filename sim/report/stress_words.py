@@ -12,7 +12,7 @@ STRESS_ROWS: Final[Words] = {
     "aims": ("1.3 Aims of experimentation", "1.3 试验目的"),
     "diagram": ("2.1 Overview diagram", "2.1 总体流程"),
     "logic": ("2.2 Base logic", "2.2 基本逻辑"),
-    "scenario": ("2.3 Scenario logic", "2.3 场景逻辑"),
+    "scenario": ("2.3 Scenario logic", "2.3 方案逻辑"),
     "algorithms": ("2.4 Algorithms", "2.4 算法"),
     "entities": ("2.5.1 Entities", "2.5.1 实体"),
     "activities": ("2.5.2 Activities", "2.5.2 活动"),
@@ -98,7 +98,7 @@ STRESS_WORDS: Final[Words] = {
     "stress_system": ("Python {python}, run on {created}", "Python {python}，运行于 {created}"),
     "stress_sharing": (
         "scenario {scenario}, program {program} (SHA-256); the whole scenario stands in manifest.json beside this page",
-        "场景 {scenario}，程序 {program}（SHA-256）；完整场景见本页旁的 manifest.json",
+        "方案 {scenario}，程序 {program}（SHA-256）；完整方案见本页旁的 manifest.json",
     ),
 }
 """Key to (English, Chinese)."""

@@ -77,7 +77,7 @@ SWEEP_WORDS: Final[Words] = {
     ),
     "sweep_merged": ("{runs} runs taken from {folder}", "从 {folder} 取得 {runs} 次运行"),
     "sweep_ok": ("ok: {title}", "检查通过：{title}"),
-    "sweep_of": ("Scenario: {scenario}", "场景：{scenario}"),
+    "sweep_of": ("Scenario: {scenario}", "方案文件：{scenario}"),
     "sweep_runs": (
         "{designs}, {replications} each: {runs} runs, seed {seed}.",
         "{designs}，每个方案 {replications}：共 {runs} 次运行，随机种子 {seed}。",

@@ -61,7 +61,7 @@ TONIGHT_WORDS: Final[Words] = {
     "tonight_so_far_nothing": (
         "Contacts until {until}: {seen} where {expected} are usual; by the scenario days do not differ but by chance, "
         "so that says nothing of the rest.",
-        "截至 {until} 来件 {seen} 件，常态为 {expected} 件；场景中各日只有随机差别，因此不影响此后的预期。",
+        "截至 {until} 来件 {seen} 件，常态为 {expected} 件；方案中各日只有随机差别，因此不影响此后的预期。",
     ),
     "tonight_helps": (
         "What helps most: {change} at {place}: {left} fewer left on average.",

@@ -61,7 +61,7 @@ SHARED_WORDS: Final[Words] = {
     "origins": (
         "Where the {total} numbers of the scenario come from: {stated} stated, {derived} derived, "
         "{assumed} assumed, {none} not said.",
-        "本场景共 {total} 个数字：{stated} 个有出处，{derived} 个推算，{assumed} 个假设，{none} 个未注明。",
+        "本方案共 {total} 个数字：{stated} 个有出处，{derived} 个推算，{assumed} 个假设，{none} 个未注明。",
     ),
 }
 """Key to (English, Chinese)."""

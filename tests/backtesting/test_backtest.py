@@ -111,6 +111,9 @@ def test_a_line_that_changed_is_not_trusted(calls: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("real", "simulated", "hits", "said"),
     [
+        ([0.93, 0.95, 0.97, 0.95, 0.95], [0.945] * 5, (2, 3), DIRECTION),
+        ([0.93, 0.95, 0.97, 0.95, 0.95], [0.80] * 5, (0, 0), NOT),
+        ([0.03, 0.05, 0.07, 0.05, 0.05], [0.20] * 5, (0, 0), NOT),
         ([100, 110, 90, 105, 95, 100, 100], [100] * 7, (6, 7), TRUST),
         ([100, 110, 90, 105, 95, 100, 100], [110] * 7, (2, 4), DIRECTION),
         ([100, 110, 90, 105, 95, 120, 130], [200, 210, 190, 205, 195, 220, 230], (0, 0), DIRECTION),
@@ -121,8 +124,9 @@ def test_a_line_that_changed_is_not_trusted(calls: Path, tmp_path: Path) -> None
 def test_verdicts_follow_their_rule(
     real: list[float], simulated: list[float], hits: tuple[int, int], said: str
 ) -> None:
-    """Bands that hold; a near mean; days that follow; neither; too few days."""
-    assert verdict(np.array(real, dtype=float), np.array(simulated, dtype=float), *hits) == said
+    """Bands that hold; a near mean, of shares by what is missing, too; days that follow; neither; too few days."""
+    shares = max(real) <= 1
+    assert verdict(np.array(real, dtype=float), np.array(simulated, dtype=float), *hits, is_share=shares) == said
 
 
 def run(*words: object) -> Result:

@@ -154,7 +154,7 @@ def test_the_scenario_has_hours_growth_and_holidays(found: Fit) -> None:
         assert abs(table[key].value - true) < 2 * error, key
     talk = document["operators"]["floor"]["talk"]
     assert [(one["start"], one["end"]) for one in talk["at_times"]] == [("19:00", "07:00")]
-    assert table["operators.floor.talk.at_times.0.instead.mean"].when == "19:00-07:00"
+    assert table["operators.floor.talk.at_times.0.instead.mean"].part == "19:00-07:00"
     assert {one.key for one in found.parameters if one.is_used} <= document["origins"].keys()
 
 

@@ -297,7 +297,7 @@ def test_a_settled_shift_that_nobody_is_wanted_on_is_told(tmp_path: Path) -> Non
     found = roster(folder_of(tmp_path, text, people), seconds=5)
     (warning,) = found.asked.warnings
     assert warning == "people.csv: the scenario wants nobody on 'late' on 2026-03-08, which is settled for 'Ann'"
-    assert in_language(warning, "zh") == "people.csv：「Ann」在 2026-03-08 已定「late」，而情景当天该班次不需要人"
+    assert in_language(warning, "zh") == "people.csv：「Ann」在 2026-03-08 已定「late」，而方案当天该班次不需要人"
 
 
 def test_a_planners_own_columns_stand_beside_the_days(tmp_path: Path) -> None:

@@ -78,10 +78,9 @@ def numbers_grid(parameters: pd.DataFrame, lang: str) -> Grid:
     rows = []
     for row in frame_rows(parameters):
         unit = shown_unit(row["key"], row["unit"])
-        ends = [
-            word("no_data", lang) if row[name] is None else parameter_words(row[name], unit, lang)
-            for name in ("value", "low", "high")
-        ]
+        known = {name: row[name] for name in ("value", "low", "high") if row[name] is not None}
+        said = dict(zip(known, parameter_words(list(known.values()), unit, lang), strict=True)) if known else {}
+        ends = [said.get(name, word("no_data", lang)) for name in ("value", "low", "high")]
         interval = word("range", lang, low=ends[1], high=ends[2])
         rows.append((row["key"], ends[0], interval, row["rows"], *_about(row, lang)))
     return without_empty(Grid("numbers", "", fields, tuple(rows)))
@@ -110,7 +109,7 @@ def _about(row: dict[str, Any], lang: str) -> tuple[str, str]:
     """What a number rests on, and whether the scenario has it."""
     is_in = row["is_used"] or row["law"] == "empirical"  # of lengths that are drawn as recorded the middle is told
     remark = "" if is_in else word("page_fit_told_only", lang)
-    return from_words(row["how"], row["law"], row["when"], lang), remark
+    return from_words(row["how"], row["law"], row["part"], lang), remark
 
 
 def _drawings(found: KeptFinding, lang: str) -> Iterator[Drawing]:
