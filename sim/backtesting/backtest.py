@@ -250,8 +250,10 @@ def _written(
 
 
 def held_out_scenario(document: dict[str, Any], first_day: date, days: int, folder: str) -> Scenario:
-    """A fitted scenario over the days held out, whose people are in a file of a folder."""
+    """A fitted scenario over the days held out, whose people are in files of a folder: a row for each of these days."""
     document["clock"] |= {"start": str(first_day), "days": days}
+    for people in (*document.get("operators", {}).values(), *document.get("units", {}).values()):
+        people.get("staff_file", {}).pop("repeat", None)
     return of_document(document, folder)
 
 

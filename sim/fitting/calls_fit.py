@@ -154,7 +154,7 @@ def _keys(fit: CallFit) -> dict[str, Any]:
             (apart.setdefault(name, {}) if name else group)[what] = law
     if apart:
         group["by_type"] = apart
-    group["staff_file"] = {"file": STAFF_FILE, "interval": f"{WIDTH_MINUTES} min"}
+    group["staff_file"] = {"file": STAFF_FILE, "interval": f"{WIDTH_MINUTES} min", "repeat": "week"}
     return {
         "demand": {STREAM: stream}, **({"callers": callers} if callers else {}), "operators": {GROUP: group}
     }  # fmt: skip

@@ -221,7 +221,7 @@ def half_of_intervals(fit: IntervalFit) -> Half:
     people: dict[str, Any] = {"talk": _law(fit.talk)}
     if fit.wrap is not None:
         people["wrap_up"] = _law(fit.wrap)
-    people["staff_file"] = {"file": STAFF_FILE, "interval": f"{WIDTH_MINUTES} min"}
+    people["staff_file"] = {"file": STAFF_FILE, "interval": f"{WIDTH_MINUTES} min", "repeat": "week"}
     callers: dict[str, Any] = {}
     if fit.patience is not None:
         callers = {"callers": {"patience": {"law": "exponential", "mean": length_text(fit.patience[0])}}}

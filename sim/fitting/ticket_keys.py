@@ -213,7 +213,7 @@ def _dispatch_keys(fit: TicketFit) -> dict[str, Any]:
 def _unit_keys(unit: UnitFit) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if unit.work is not None:
-        file = {"file": CREWS_FILE, "staff": unit.name, "interval": f"{WIDTH_MINUTES} min"}
+        file = {"file": CREWS_FILE, "staff": unit.name, "interval": f"{WIDTH_MINUTES} min", "repeat": "week"}
         found |= {"staff_file": file, "shift_end": "pause"}
     if unit.hours.are_seen:
         found["hours"] = _span(unit.hours, "open", "close")

@@ -9,6 +9,7 @@ from sim.plans.interval_files import open_intervals
 from sim.plans.interval_rows import interval_rows
 from sim.plans.plan import Ints
 from sim.plans.roster import MOST_STAFF, STAFF_FILE, RosterRows, Stint
+from sim.plans.week_files import every_week
 from sim.rules.codes import Duty
 from sim.scenario.schema_operators import Staff
 
@@ -28,7 +29,10 @@ def plan_staff_file(name: str, number: int, group: Staff, rows: RosterRows, fold
     if source is None:
         return []
     table = open_intervals(source, folder, [source.staff])
+    if source.repeat == "week":
+        table, source = every_week(table, source, rows.calendar)
     staff = table.counts(source.staff, MOST_STAFF)
+    staff = np.where(staff > 0, np.clip(staff + source.extra, 0, MOST_STAFF), 0)
     intervals = interval_rows(
         table, source, rows.calendar, "nobody works then", matters=np.zeros(len(table), dtype=bool)
     )

@@ -89,6 +89,12 @@ class StaffFile(DataFile):
     interval: PositiveDuration | None = Field(
         default=None, description="length of each interval; the distance of the rows if left out"
     )
+    repeat: Literal["none", "week"] = Field(
+        default="none", description="week: the file has one week, whose days stand for the same weekdays of all weeks"
+    )
+    extra: int = Field(
+        default=0, ge=-100_000, le=100_000, description="so many people more in each interval in which anyone works"
+    )
 
 
 class RosterFile(DataFile):

@@ -56,3 +56,35 @@ def test_breaks_of_a_duty_over_several_rows(tmp_path):
         "breaks" in said
         for said in staffed(tmp_path, [2, 2, 2], breaks=[{"after": "3 h", "length": "30 min"}]).warnings
     )
+
+
+def test_a_week_stands_for_all_weeks(tmp_path):
+    """From a Wednesday on: Mondays 3 people, Wednesdays 1, on no other day anybody, in every week of the horizon."""
+    rows = ["2026-03-02 08:00,3", "2026-03-02 09:00,2", "2026-03-04 20:00,1"]
+    write_csv(tmp_path, "s.csv", "time,staff", rows)
+
+    def planned(**source: Any) -> dict[int, int]:
+        floor = {"talk": {"law": "exponential", "mean": "1 min"}}
+        floor["staff_file"] = {"file": "s.csv", "interval": "1 h", "repeat": "week", **source}
+        roster = plan_of(tmp_path, clock={"start": "2026-04-15", "days": 14}, operators={"floor": floor}).roster
+        hours = [
+            (start // HOUR, end // HOUR) for start, end in zip(roster.duty_start_us, roster.duty_end_us, strict=True)
+        ]
+        there = [hour for start, end in hours for hour in range(int(start), int(end))]
+        return {hour: there.count(hour) for hour in sorted(set(there))}
+
+    week = {20: 1, 5 * 24 + 8: 3, 5 * 24 + 9: 2}
+    assert planned() == week | {7 * 24 + hour: staff for hour, staff in week.items()}
+    more = {20: 3, 5 * 24 + 8: 5, 5 * 24 + 9: 4}
+    assert planned(extra=2) == more | {7 * 24 + hour: staff for hour, staff in more.items()}
+    assert planned(extra=-2) == {5 * 24 + 8: 1, 12 * 24 + 8: 1}
+
+
+def test_a_week_in_a_year_with_another_hour(tmp_path):
+    """A week of winter stands for the week in which the clocks go forward: people come when the clock says so."""
+    write_csv(tmp_path, "s.csv", "time,staff", ["2026-01-04 08:00,1", "2026-01-04 09:00,1", "2026-01-05 08:00,1"])
+    floor = {"talk": {"law": "exponential", "mean": "1 min"}}
+    floor["staff_file"] = {"file": "s.csv", "interval": "1 h", "repeat": "week"}
+    clock = {"start": "2026-03-28", "days": 3, "zone": "Europe/Berlin"}
+    roster = plan_of(tmp_path, clock=clock, operators={"floor": floor}).roster
+    assert (roster.duty_start_us // HOUR).tolist() == [24 + 7, 48 - 1 + 8]

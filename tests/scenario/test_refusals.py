@@ -54,7 +54,14 @@ READ = [
     *(ROOT / "plans" / name for name in ("csv_files.py", "demand_files.py", "file_types.py", "interval_rows.py")),
     *(
         ROOT / "plans" / name
-        for name in ("file_lengths.py", "local_times.py", "numbers.py", "roster_file.py", "staff_file.py")
+        for name in (
+            "file_lengths.py",
+            "local_times.py",
+            "numbers.py",
+            "roster_file.py",
+            "staff_file.py",
+            "week_files.py",
+        )
     ),
     *(ROOT / "plans" / name for name in ("roster_file.py", "times.py")),
     *(ROOT / "measures" / name for name in ("definition.py", "definitions.py", "selection.py")),
