@@ -142,9 +142,23 @@ def read_intervals(
         raise DataError(f"{path.name}: none of its {len(table):,} rows can be read as an interval")
     whole = IntervalRecords(
         path.name, timed.local_us, timed.own_minutes, numbers, means, columns, sieve.lines(OF_ROWS), sieve.refused(),
-        len(table), tuple(table.warnings),
+        len(table), (*table.warnings, *_of_averages(table, columns, numbers)),
     )  # fmt: skip
     return whole.take(kept)
+
+
+def _of_averages(table: Table, columns: Mapping[str, str], numbers: Mapping[str, Reals]) -> list[str]:
+    """A warning where counts of calls are no whole numbers: means of several days or runs, not what came."""
+    counted = {role: numbers[role] for role in ("count", "taken", "given_up") if role in numbers}
+    row = min((int(np.flatnonzero(one % 1)[0]) for one in counted.values() if (one % 1).any()), default=None)
+    if row is None:
+        return []
+    role = next(role for role, one in counted.items() if one[row] % 1)
+    return [
+        f"{table.name}:{table.line(row)}: {columns[role]}: {table.cells(columns[role])[row]!r} is no whole number of "
+        "calls: a table of means, over several days or runs, differs less from day to day than calls do, and intervals "
+        "of what is fitted to it are too narrow: give the table of the days themselves"
+    ]
 
 
 def _numbers(table: Table, column: str) -> Reals:

@@ -81,6 +81,19 @@ def test_numbers_by_hand(tmp_path: Path) -> None:
     assert found.patience[1] == pytest.approx(tuple(4_060 / stats.chi2.ppf([0.975, 0.025], [124, 122]) * 2))
 
 
+def test_counts_of_means_are_told(tmp_path: Path) -> None:
+    """Counts such as 10.5 are of several days or runs: it is said, with the row and the cell; whole ones are not."""
+    assert read_intervals(written(tmp_path, BY_HAND), {}).notes == (
+        "intervals.csv:4: rows of totals, such as 'Total', are left out: 1",
+    )
+    records = read_intervals(written(tmp_path, BY_HAND.replace(",6,6,2,", ",6.5,6,0.5,")), {})
+    assert (
+        [note for note in records.notes if "Calls Offered: '6.5' is no whole number of calls" in note]
+        == [note for note in records.notes if note.startswith("intervals.csv:5: ")]
+        != []
+    )
+
+
 def test_patience_and_talks_are_recovered(tmp_path: Path) -> None:
     """Two weeks: each within 4.5 standard errors. The waits of the answered alone would say too little of patience."""
     table = made(3, 14)
