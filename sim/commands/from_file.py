@@ -92,7 +92,10 @@ def begun(asked: Asked, *files: Path | None) -> Say:
     warn_of_console(asked.lang, notice)
     for file in files:
         if file is not None and not file.is_file():
-            raise DataError(f"{file}: there is no such file")
+            is_folder = file.is_dir()
+            raise DataError(
+                f"{file}: is a folder: name the file in it" if is_folder else f"{file}: there is no such file"
+            )
     return notice
 
 

@@ -246,16 +246,19 @@ def _encoding_of(path: Path, name: str) -> str:
         if kind is not None:
             raise DataError(f"{name}: is {kind}, not a CSV file: save it as CSV (UTF-8)")
         marked = next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), None)
-        for encoding in [marked] if marked else ENCODINGS:
+        encodings = [marked] if marked else ENCODINGS
+        for encoding in encodings:
             if _is_text(path, name, encoding):
                 return encoding
+        if any(_is_text(path, name, encoding, may_be_cut=True) for encoding in encodings):
+            raise DataError(f"{name}: ends in the middle of a character: it was cut off; export or copy it again")
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{name}: cannot be read ({error})") from None
     raise DataError(f"{name}: not a text file in UTF-8 or GB18030")
 
 
-def _is_text(path: Path, name: str, encoding: str) -> bool:
-    """Whether all of a file is text in an encoding.
+def _is_text(path: Path, name: str, encoding: str, may_be_cut: bool = False) -> bool:
+    """Whether all of a file is text in an encoding; its last character may be there in part, if it may be cut.
 
     Raises
     ------
@@ -274,7 +277,7 @@ def _is_text(path: Path, name: str, encoding: str) -> bool:
             if not _decodes(decoder, block, last=False):
                 return False
             block = following
-    return _decodes(decoder, block, last=True)
+    return _decodes(decoder, block, last=not may_be_cut)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, last: bool) -> bool:

@@ -46,6 +46,8 @@ def columns_of(path: Path, name: str, roles: Collection[str], named: Mapping[str
         if role not in roles:
             raise DataError(f"'{role}' is no role of a column: there are {', '.join(roles)}")
     headers = _headers(path, name)
+    if not any(headers):
+        raise DataError(f"{name}: has nothing in it: export it again")
     wanted = [role for role in roles if not named.get(role)]
     stated = {role: column for role, column in named.items() if column}
     tried = [

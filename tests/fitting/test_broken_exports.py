@@ -119,7 +119,8 @@ AMBIGUOUS = ["03/04/2026 10:00", "03/04/2026 10:01", "03/04/2026 10:02"]
 BROKEN: dict[str, tuple[str, Break, str]] = {
     # What cannot be read at all
     "calls: no rows": ("calls", lambda rows: text(rows[:1]), "no rows|no row"),
-    "calls: an empty file": ("calls", lambda _: b"", "is empty|no header|no column"),
+    "calls: an empty file": ("calls", lambda _: b"", "has nothing in it"),
+    "calls: cut within a character": ("calls", lambda rows: text(rows) + "北京".encode("gb18030")[:3], "was cut off"),
     "calls: zeros only": ("calls", lambda _: b"\0" * 4_000, "."),
     "calls: a picture": ("calls", lambda _: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "."),
     "calls: half a gzip": ("calls", lambda rows: gzip.compress(text(rows))[:9_000], "."),
@@ -220,6 +221,14 @@ def test_a_broken_export_ends_in_a_sentence_or_a_counted_rule(name: str, tmp_pat
         assert re.search(said, " ".join([*told, *odd])), [told, odd]
     else:
         assert FINE in said, "it was read as if nothing were wrong"
+
+
+@pytest.mark.parametrize("command", [["forecast"], ["fit", "--calls"], ["fit", "--tickets"]])
+def test_a_folder_is_no_file(command: list[str], tmp_path: Path) -> None:
+    """The file in it is asked for."""
+    done = CliRunner().invoke(main, [*command, str(tmp_path)])
+    assert done.exit_code == 2
+    assert "is a folder: name the file in it" in done.stderr
 
 
 def _told(what: str) -> str:
