@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.measures.definitions import label
@@ -71,10 +72,24 @@ def comparison_text(
 
 
 def comparison_sentences(found: Together, lang: str = "en") -> list[str]:
-    """A sentence for each measure of each pair, as its interval says; without intervals just that there are none."""
+    """A sentence for each measure of each pair, as its interval says; without intervals just that there are none.
+
+    Measures that are the same in every pair of runs, or have no data, are told together, after the others of a pair.
+    """
     if found.comparison.base.n < 2:
         return [word("compare_one_run", lang)]
-    return [sentence_of(row, lang) + word("full_stop", lang) for row in found.rows]
+    told = []
+    for (name, against), of_pair in groupby(found.rows, key=lambda row: (row.design, row.against)):
+        rows = list(of_pair)
+        alike = [row for row in rows if row.difference.difference is not None and row.difference.is_none]
+        unknown = [row for row in rows if row.difference.difference is None]
+        told += [sentence_of(row, lang) for row in rows if row not in alike and row not in unknown]
+        values = {"name": name, "against": against}
+        for key, some in (("compare_same", alike), ("compare_no_data", unknown)):
+            if some:
+                measures = word("comma", lang).join(label(row.measure, lang) for row in some)
+                told.append(word(key, lang, measure=measures, n=some[0].difference.n, **values))
+    return [sentence + word("full_stop", lang) for sentence in told]
 
 
 def sentence_of(row: Row, lang: str = "en") -> str:
