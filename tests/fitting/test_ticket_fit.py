@@ -110,6 +110,13 @@ def test_a_scenario_of_tickets_runs_and_has_what_was_open(lines: list, box: Path
     assert (log.tickets["received_us"] < 0).sum() == len(found.opened) > 50
     refused = pd.read_csv(out / "tickets_left_out.csv")
     assert refused["why"].value_counts().to_dict() == lines[0][2]
+    page = (ROOT / "docs" / "fitting-tickets.md").read_text(encoding="utf-8")
+    variant = page.split("```text\n", 1)[1].split("```", 1)[0]
+    assert "extends: scenario.yaml" in variant
+    (out / "crews.yaml").write_text(variant.replace("town 1", "always"), encoding="utf-8")
+    unit = sim.load_scenario(out / "crews.yaml").units["always"]
+    assert unit.work is not None
+    assert scenario.units["always"].work is None
 
 
 def test_points_have_the_law_of_all_lengths() -> None:
