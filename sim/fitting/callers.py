@@ -88,14 +88,15 @@ def patience_of(records: CallRecords) -> Patience:
     and so is that of one who was turned away while waiting. Within the first second both kinds of leavers are
     together: the law is fitted beyond it, and what it does not let expect there hung up at once.
     """
-    step = max(records.rounding_us, AT_ONCE_US)
-    bound = (step + records.rounding_us + records.low_us) / SECOND_US  # what shows so many steps may be so long
+    rounding_us, low_us = records.steps["wait"]
+    step = max(rounding_us, AT_ONCE_US)
+    bound = (step + rounding_us + low_us) / SECOND_US  # what shows so many steps may be so long
     waited = records.wait_us > 0
     gave_up = (records.outcome == GAVE_UP) & (records.wait_us != UNKNOWN)
     ended, cut = records.wait_us[gave_up], records.wait_us[~gave_up & waited]
     beyond = Lengths(
-        ended[ended > step] / SECOND_US, cut[cut > step] / SECOND_US, records.rounding_us / SECOND_US,
-        records.low_us / SECOND_US, bound,
+        ended[ended > step] / SECOND_US, cut[cut > step] / SECOND_US, rounding_us / SECOND_US, low_us / SECOND_US,
+        bound,
     )  # fmt: skip
     laws = fit_laws(beyond)
     early, all_of = int((ended <= step).sum()), len(ended) + len(cut)

@@ -97,7 +97,7 @@ def call_fit(records: CallRecords, staff: Mapping[date, Reals] | None = None, ca
     named = calendar_over(calendar, min(counts), max(counts)) if counts else None
     if len(ordinary_days(counts, named)) < 2:
         raise DataError(f"{records.name}: calls on two whole days at least are needed" + _why_so_few(records))
-    talk, wrap = (handling_of(records, what) for what in (records.talk_us, records.wrap_us))
+    talk, wrap = (handling_of(records, role) for role in ("talk", "wrap"))
     if not talk.together:
         raise DataError(
             f"{records.name}: fewer than {FEWEST_ENDED} of its calls have a talk: no law can be fitted"

@@ -14,7 +14,7 @@ from sim.fitting.day_parts import DayParts, day_parts
 from sim.fitting.laws import SURE_ENDED, FittedLaw, Lengths, fit_laws
 from sim.fitting.parameters import Parameter, law_keys, law_parameters
 from sim.fitting.stages import CLEARLY_BETTER
-from sim.records.calls import ANSWERED, UNKNOWN, CallRecords
+from sim.records.calls import ANSWERED, UNKNOWN, CallRecords, Step
 
 Ints = npt.NDArray[np.int64]
 HOW: Final = {
@@ -49,19 +49,20 @@ class Handling:
         return self.laws[""]
 
 
-def handling_of(records: CallRecords, column: Ints) -> Handling:
-    """Laws of the lengths of a column, of types and of parts of the day where these say clearly more.
+def handling_of(records: CallRecords, role: str) -> Handling:
+    """Laws of 'talk' or 'wrap', of types and of parts of the day where these say clearly more.
 
     A talk is of the hour at which it begins, and so is the wrap-up after it.
     """
-    laws = _by_type(records, column)
+    column, step = records.talk_us if role == "talk" else records.wrap_us, records.steps[role]
+    laws = _by_type(records, column, step)
     parts = {}
     for name in [name for name in laws if name] or [""]:
         of_type = np.where(records.type == records.types.index(name), column, UNKNOWN) if name else column
-        found = day_parts(_lengths(records, of_type), _hours(records, of_type)) if laws[name] else None
+        found = day_parts(_lengths(records, of_type, step), _hours(records, of_type)) if laws[name] else None
         if found is not None:
             parts[name] = found
-    return Handling(_lengths(records, column), laws, parts)
+    return Handling(_lengths(records, column, step), laws, parts)
 
 
 def handling_parameters(group: str, what: str, handling: Handling) -> Iterable[Parameter]:
@@ -99,9 +100,9 @@ def _is_known(records: CallRecords, column: Ints) -> npt.NDArray[np.bool_]:
     return np.asarray((records.outcome == ANSWERED) & (column != UNKNOWN))
 
 
-def _lengths(records: CallRecords, column: Ints) -> Lengths:
+def _lengths(records: CallRecords, column: Ints, step: Step) -> Lengths:
     known = column[_is_known(records, column)]
-    return Lengths(known / SECOND_US, np.empty(0), records.rounding_us / SECOND_US, records.low_us / SECOND_US)
+    return Lengths(known / SECOND_US, np.empty(0), step.rounding_us / SECOND_US, step.low_us / SECOND_US)
 
 
 def _hours(records: CallRecords, column: Ints) -> Ints:
@@ -110,19 +111,21 @@ def _hours(records: CallRecords, column: Ints) -> Ints:
     return np.asarray(began[_is_known(records, column)] % DAY_US // HOUR_US)
 
 
-def _by_type(records: CallRecords, column: Ints) -> dict[str, list[FittedLaw]]:
+def _by_type(records: CallRecords, column: Ints, step: Step) -> dict[str, list[FittedLaw]]:
     """Laws of all, and of each type where that says clearly more."""
-    together = fit_laws(_lengths(records, column))
+    together = fit_laws(_lengths(records, column, step))
     found = {"": together}
     if len(records.types) < 2 or not together:
         return found
     apart: dict[str, list[FittedLaw]] = {}
     for k, name in enumerate(records.types):
         of_type = np.where(records.type == k, column, UNKNOWN)
-        laws = fit_laws(_lengths(records, of_type))
+        laws = fit_laws(_lengths(records, of_type, step))
         if name and laws and laws[0].ended >= SURE_ENDED:
             apart[name] = laws
-    rest = np.where(np.isin(records.type, [records.types.index(name) for name in apart]), UNKNOWN, column)
-    others = fit_laws(_lengths(records, rest))
-    total = sum(laws[0].information for laws in apart.values()) + (others[0].information if others else 0.0)
-    return found | apart if apart and total < together[0].information - CLEARLY_BETTER else found
+    is_apart = np.isin(records.type, [records.types.index(name) for name in apart])
+    others = fit_laws(_lengths(records, np.where(is_apart, UNKNOWN, column), step))
+    total = sum(laws[0].information for laws in [*apart.values(), *([others] if others else [])])
+    # a rest that is too small for a law counts on neither side
+    one = together if others else fit_laws(_lengths(records, np.where(is_apart, column, UNKNOWN), step))
+    return found | apart if apart and total < one[0].information - CLEARLY_BETTER else found

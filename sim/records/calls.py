@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -44,8 +44,23 @@ _ANSWERED: Final = frozenset(
     )
 )  # fmt: skip
 _TURNED_AWAY: Final = frozenset(("blocked", "busy", "closed", "rejected", "占线", "忙", "下班", "拦截", "拒接"))
+LENGTHS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "wait": ("time", ("answered", "left", "ended")),
+    "talk": ("answered", ("ended",)),
+    "wrap": ("ended", ("wrapped",)),
+}
+"""Role of a length -> the stamp at its beginning, and those that may be its end."""
+FEW_VALUES: Final = 3
+"""With fewer different values a column of lengths does not show whether it has whole minutes."""
 WHY: Final = ("no_time", "backwards", "negative", "too_long", "again", "test", "total", "earlier")
 """Why rows are left out, in the order in which it is looked for."""
+
+
+class Step(NamedTuple):
+    """The step of a length, and what it may lie below what it shows, as in `sim.fitting.laws.Lengths`; microseconds."""
+
+    rounding_us: int
+    low_us: int
 
 
 @dataclass(frozen=True)
@@ -68,8 +83,8 @@ class CallRecords:
         Shape (n,) of numbers, and the types that they number; one type '' where the file has none.
     caller
         Shape (n,): a number for each caller; `UNKNOWN` where the file does not say who it was.
-    rounding_us, low_us
-        The clock's step, and what it is below a difference of stamps: see `sim.fitting.laws.Lengths`.
+    steps
+        Role of a length ('wait', 'talk', 'wrap') -> its step.
     columns
         Role -> the column that was read.
     left_out
@@ -91,8 +106,7 @@ class CallRecords:
     type: Ints
     types: tuple[str, ...]
     caller: Ints
-    rounding_us: int
-    low_us: int
+    steps: Mapping[str, Step]
     columns: dict[str, str]
     left_out: dict[str, list[int]]
     refused: pd.DataFrame
@@ -145,8 +159,8 @@ def read_calls(
     stamps = stamps_of(table, columns, ("time", "answered", "ended", "left", "wrapped"), "time", time_format)
     lengths = _lengths(table, columns, stamps)
     outcome = _outcome(table, columns, lengths, stamps)
-    wait = np.where(outcome == ANSWERED, lengths["answered"], lengths["given_up"])
-    sieve = _sieve(table, columns, stamps, {**lengths, "wait": wait})
+    wait = lengths["wait"] = np.where(outcome == ANSWERED, lengths["answered"], lengths["given_up"])
+    sieve = _sieve(table, columns, stamps, lengths)
     if since is not None:
         sieve.mark("earlier", stamps["time"].there & (stamps["time"].local_us < (since - EPOCH).days * DAY_US))
     kept = sieve.kept
@@ -155,11 +169,14 @@ def read_calls(
     types, of_type = codes_of(table, columns.get("type"))
     nobody = np.full(len(table), UNKNOWN)  # nor is a withheld number anybody in particular
     of_caller = numbers_of(table.cells(columns["caller"])) if "caller" in columns else nobody
-    step, low = _rounding(stamps["time"].local_us[kept], lengths["from_stamps"])
+    steps = {
+        role: _step_of_column(lengths[role][kept]) if role in columns else _step_of_stamps(stamps, role, kept)
+        for role in LENGTHS
+    }
     talk, wrap = (np.where(outcome == ANSWERED, lengths[what], UNKNOWN)[kept] for what in ("talk", "wrap"))
     return CallRecords(
         path.name, stamps["time"].local_us[kept], wait[kept], talk, wrap, outcome[kept], of_type[kept], types,
-        of_caller[kept], step, low, columns, sieve.lines(WHY), sieve.refused(), len(table), tuple(table.warnings),
+        of_caller[kept], steps, columns, sieve.lines(WHY), sieve.refused(), len(table), tuple(table.warnings),
     )  # fmt: skip
 
 
@@ -195,7 +212,6 @@ def _lengths(table: Table, columns: Mapping[str, str], stamps: Mapping[str, Stam
         "given_up": column("wait", given_up),
         "talk": column("talk", talk),
         "wrap": column("wrap", between("ended", "wrapped")),
-        "from_stamps": np.array(int("wait" not in columns), dtype=np.int64),
     }
 
 
@@ -235,7 +251,27 @@ def _sieve(
     return sieve
 
 
-def _rounding(stamps_us: Ints, from_stamps: Ints) -> tuple[int, int]:
-    """The step of the clock, and what a length may lie below what it shows."""
-    step = next((step for step in (MINUTE_US, SECOND_US) if not (stamps_us % step).any()), 0)
-    return step, -step // 2 if bool(from_stamps) else 0
+def _step_of_column(lengths_us: Ints) -> Step:
+    """Of lengths that the file has itself: they are cut to whole steps."""
+    values = np.unique(lengths_us[lengths_us > 0])
+    step = _whole(values)
+    return Step(min(step, SECOND_US) if len(values) < FEW_VALUES else step, 0)
+
+
+def _step_of_stamps(stamps: Mapping[str, Stamps], role: str, kept: Ints) -> Step:
+    """Of differences of two stamps: each clock cuts to whole steps of its own, before and after."""
+    begin, ends = LENGTHS[role]
+    if begin not in stamps or not any(end in stamps for end in ends):
+        return Step(0, 0)
+    first = _whole(_clocked(stamps[begin], kept))
+    last = max(_whole(_clocked(stamps[end], kept)) for end in ends if end in stamps)
+    return Step(max(first, last), min(first, last) // 2 - first)
+
+
+def _clocked(stamps: Stamps, kept: Ints) -> Ints:
+    return stamps.local_us[kept][stamps.has_clock[kept]]
+
+
+def _whole(values_us: Ints) -> int:
+    """The longest step of which all are whole numbers; 0 for none."""
+    return next((step for step in (MINUTE_US, SECOND_US) if len(values_us) and not (values_us % step).any()), 0)

@@ -40,7 +40,11 @@ def test_waits_talks_and_wrap_ups_are_between_stamps(tmp_path: Path) -> None:
     assert [found.types[k] for k in found.type] == ["tax", "water", "tax", "water"]
     assert found.caller[2] == UNKNOWN
     assert len(set(found.caller.tolist())) == 4
-    assert (found.rounding_us, found.low_us) == (60 * SECOND_US, -30 * SECOND_US)
+    assert found.steps == {
+        "wait": (60 * SECOND_US, -59_500_000),
+        "talk": (SECOND_US, -SECOND_US // 2),
+        "wrap": (SECOND_US, -SECOND_US // 2),
+    }
     assert found.arrived_us[0] % DAY_US == 9 * 3600 * SECOND_US
 
 
@@ -53,7 +57,7 @@ def test_lengths_may_stand_in_columns(tmp_path: Path) -> None:
     assert found.outcome.tolist() == [GAVE_UP, ANSWERED, ANSWERED, ANSWERED]
     assert seconds(found.wait_us) == [10, 11, 12, 13]
     assert seconds(found.talk_us)[1:] == [60, 120, 180]
-    assert (found.rounding_us, found.low_us) == (SECOND_US, 0)
+    assert found.steps == {"wait": (SECOND_US, 0), "talk": (60 * SECOND_US, 0), "wrap": (SECOND_US, 0)}
 
 
 def test_without_a_result_the_answering_time_tells(tmp_path: Path) -> None:

@@ -21,13 +21,14 @@ from sim.fitting.callers import patience_of, redials_of
 from sim.fitting.fit import Fit
 from sim.fitting.staff import staff_seen
 from sim.fitting.volumes import volumes_of
-from sim.records.calls import ANSWERED, GAVE_UP, UNKNOWN, CallRecords
+from sim.records.calls import ANSWERED, GAVE_UP, LENGTHS, UNKNOWN, CallRecords, Step
 
 from ..scripts import script
 
 ROOT = Path(__file__).parents[2]
 FALSE_ALARM = 1e-4
 LINES = 4
+EXACT = dict.fromkeys(LENGTHS, Step(0, 0))
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +90,7 @@ def made(
     talk = np.where(answered, 100 * SECOND_US, UNKNOWN)
     return CallRecords(
         "made", np.arange(n) * 60 * SECOND_US, waits.astype(np.int64), talk.astype(np.int64), np.full(n, UNKNOWN),
-        np.where(answered, ANSWERED, GAVE_UP), np.zeros(n, dtype=np.int64), ("",), np.arange(n), 0, 0, {}, {},
+        np.where(answered, ANSWERED, GAVE_UP), np.zeros(n, dtype=np.int64), ("",), np.arange(n), EXACT, {}, {},
         pd.DataFrame(), n, (),
     )  # fmt: skip
 
@@ -119,7 +120,7 @@ def test_redials_are_counted_by_hand() -> None:
     n = len(arrived)
     records = CallRecords(
         "made", arrived, np.full(n, minute), np.full(n, minute), np.full(n, UNKNOWN), outcome,
-        np.zeros(n, dtype=np.int64), ("",), caller, 0, 0, {}, {}, pd.DataFrame(), n, (),
+        np.zeros(n, dtype=np.int64), ("",), caller, EXACT, {}, {}, pd.DataFrame(), n, (),
     )  # fmt: skip
     found = redials_of(records)
     assert found.is_again.tolist() == [False, True, True, False, False, False, False]
@@ -142,7 +143,7 @@ def test_who_cannot_try_again_is_not_asked() -> None:
     n = len(rows)
     records = CallRecords(
         "made", arrived, np.full(n, 0), np.full(n, UNKNOWN), np.full(n, UNKNOWN), np.full(n, GAVE_UP),
-        np.zeros(n, dtype=np.int64), ("",), caller, 0, 0, {}, {}, pd.DataFrame(), n, (),
+        np.zeros(n, dtype=np.int64), ("",), caller, EXACT, {}, {}, pd.DataFrame(), n, (),
     )  # fmt: skip
     share = redials_of(records).share
     assert share is not None
@@ -201,7 +202,7 @@ def test_people_busy_at_once_are_counted_by_hand() -> None:
     arrived = start + np.array([0, 10, 35]) * minute
     records = CallRecords(
         "made", arrived, np.zeros(3, dtype=np.int64), np.array([20, 25, 10]) * minute, np.full(3, UNKNOWN),
-        np.full(3, ANSWERED), np.zeros(3, dtype=np.int64), ("",), np.array([1, 2, 3]), 0, 0, {}, {},
+        np.full(3, ANSWERED), np.zeros(3, dtype=np.int64), ("",), np.array([1, 2, 3]), EXACT, {}, {},
         pd.DataFrame(), 3, (),
     )  # fmt: skip
     staff = staff_seen(records, 30)
