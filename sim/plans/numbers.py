@@ -21,7 +21,7 @@ _OTHER_GROUPS: Final = re.compile(
 )
 _THREE_BEHIND: Final = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _SAYS_NO_NUMBER: Final = re.compile(r"[+-]?(?:inf|infinity|nan|\d+(?:\.\d*)?e[+-]?\d+)", re.IGNORECASE)
-_PAIR: Final = re.compile(r"-?(\d{1,6}):([0-5]\d(?:[.,]\d{1,6})?)")
+PAIR: Final = re.compile(r"-?(\d{1,6}):([0-5]\d(?:[.,]\d{1,6})?)")
 UNIT_US: Final = {
     "s": SECOND_US, "min": MINUTE_US, "h": HOUR_US, "d": DAY_US, "mm:ss": SECOND_US, "h:mm": MINUTE_US,
 }  # fmt: skip
@@ -100,7 +100,7 @@ def read_lengths_us(cells: list[str], unit: str, delimiter: str = ",", key: str 
     """
     texts = [cell.strip() for cell in cells]
     clocks = {row: found for row, text in enumerate(texts) if ":" in text and (found := _CLOCK.fullmatch(text))}
-    pairs = {row: found for row, text in enumerate(texts) if ":" in text and (found := _PAIR.fullmatch(text))}
+    pairs = {row: found for row, text in enumerate(texts) if ":" in text and (found := PAIR.fullmatch(text))}
     if pairs and unit not in PAIR_US:
         row, found = next(iter(pairs.items()))
         what = f"may be {found[1]} min {found[2]} s or {found[1]} h {found[2]} min: write {key}: 'mm:ss', or 'h:mm'"

@@ -15,13 +15,14 @@ import pandas as pd
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, SECOND_US
 from sim.errors import DataError
-from sim.plans.numbers import read_lengths_us, read_numbers
+from sim.plans.numbers import PAIR, read_numbers
 from sim.plans.tables import Table
 from sim.plans.times import UnreadCellError
 from sim.records.calls import ROLES as CALL_ROLES
+from sim.records.calls import lengths_of_calls_us, pairs_note
 from sim.records.columns import columns_of
 from sim.records.intervals import open_timed
-from sim.records.rows import Marks, Sieve
+from sim.records.rows import BLANK, Marks, Sieve
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
@@ -30,10 +31,10 @@ MEANS: Final = ("mean_wait", "mean_left", "mean_talk", "mean_wrap", "mean_handle
 INTERVAL_ROLES: Final = ("time", "date", *NUMBERS, *MEANS)
 ROW_OF_A_CALL: Final = ("outcome", "answered", "ended", "talk", "caller")
 """Columns of which a file with a row for each call has one at least; what it counts it does not say."""
+MORE: Final = 1.01
+"""More answered and given up than so many of those that came, in all, is a mistake."""
 OF_ROWS: Final = ("negative", "too_many", "earlier")
 """Why rows are left out."""
-BLANK: Final = frozenset(("", "-", "--", "n/a", "na", "nan", "none", "null", "/", "无"))
-"""What stands in a cell where there was nobody."""
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,14 @@ def read_intervals(
     table = timed.table
     numbers: dict[str, Reals] = {role: _numbers(table, columns[role]) for role in NUMBERS if role in columns}
     means: dict[str, Reals] = {role: _means(table, columns[role]) for role in MEANS if role in columns}
+    pairs = [
+        pairs_note(table, columns[role]) for role in means if any(map(PAIR.fullmatch, set(table.cells(columns[role]))))
+    ]
     sieve = Sieve(table, columns)
     sieve.mark("negative", np.any([one < 0 for one in (*numbers.values(), *means.values())], axis=0))
     known = sum((numbers[role] for role in ("taken", "given_up") if role in numbers), np.zeros(len(table)))
-    sieve.mark("too_many", known > numbers["count"] + 0.5)
+    if known.sum() > MORE * numbers["count"].sum():  # else who came late is answered in the next interval
+        sieve.mark("too_many", known > numbers["count"] + 0.5)
     if since is not None:
         sieve.mark("earlier", timed.local_us < (since - EPOCH).days * DAY_US)
     kept = sieve.why == ""
@@ -142,7 +147,7 @@ def read_intervals(
         raise DataError(f"{path.name}: none of its {len(table):,} rows can be read as an interval")
     whole = IntervalRecords(
         path.name, timed.local_us, timed.own_minutes, numbers, means, columns, sieve.lines(OF_ROWS), sieve.refused(),
-        len(table), (*table.warnings, *_of_averages(table, columns, numbers)),
+        len(table), (*table.warnings, *pairs, *_of_averages(table, columns, numbers)),
     )  # fmt: skip
     return whole.take(kept)
 
@@ -178,7 +183,7 @@ def _means(table: Table, column: str) -> Reals:
     there = np.array([cell.casefold() not in BLANK for cell in table.cells(column)], dtype=np.bool_)
     cells = [cell if is_there else "0" for cell, is_there in zip(table.cells(column), there, strict=True)]
     try:
-        found = read_lengths_us(cells, "s", table.delimiter) / SECOND_US
+        found = lengths_of_calls_us(cells, table.delimiter)[0] / SECOND_US
     except UnreadCellError as unread:
         raise table.fault(unread.row, column, unread.what) from None
     for row in np.flatnonzero(~np.isfinite(found))[:1].tolist():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,14 +17,16 @@ import pandas as pd
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, MINUTE_US, SECOND_US
 from sim.errors import DataError
-from sim.plans.numbers import read_lengths_us
+from sim.plans.interval_files import MIDNIGHT
+from sim.plans.numbers import PAIR, read_lengths_us
 from sim.plans.tables import Table, open_table
 from sim.plans.times import UnreadCellError
 from sim.records.columns import columns_of
-from sim.records.rows import UNNAMED, Marks, Sieve, Stamps, codes_of, numbers_of, stamps_of
+from sim.records.rows import UNNAMED, Marks, Sieve, Stamps, codes_of, numbers_of, stamps_of, where, whole_step_us
 from sim.scenario import schema_demand
 
 Ints = npt.NDArray[np.int64]
+Reals = npt.NDArray[np.float64]
 ANSWERED: Final = 0
 GAVE_UP: Final = 1
 TURNED_AWAY: Final = 2
@@ -32,7 +36,7 @@ UNKNOWN: Final = UNNAMED
 LONGEST_US: Final = DAY_US
 OF_EACH: Final = ("wait_us", "talk_us", "wrap_us", "outcome", "type", "caller")
 ROLES: Final = (
-    "time", "answered", "ended", "left", "wrapped", "wait", "talk", "wrap", "outcome", "type", "caller", "id",
+    "time", "date", "answered", "ended", "left", "wrapped", "wait", "talk", "wrap", "outcome", "type", "caller", "id",
 )  # fmt: skip
 OF_CALLS: Final = frozenset(("answered", "ended", "left", "wrapped", "wait", "talk", "wrap"))
 OF_TICKETS: Final = frozenset(("unit", "closed"))
@@ -43,6 +47,15 @@ _ANSWERED: Final = frozenset(
         "接通", "已接通", "已接", "接听", "人工接听", "成功", "是",
     )
 )  # fmt: skip
+_GAVE_UP: Final = frozenset(
+    (
+        "abandoned", "abandon", "aban", "gave up", "given up", "lost", "missed", "unanswered", "not answered",
+        "no answer", "hangup", "hung up", "hang up", "timeout", "failed", "no", "0", "false",
+        "放弃", "未接", "未接通", "未接听", "未应答", "挂断", "主叫挂断", "用户挂断", "呼损", "排队放弃",
+        "超时", "失败", "否",
+    )
+)  # fmt: skip
+_CLOCK_ONLY: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.IGNORECASE)
 _TURNED_AWAY: Final = frozenset(("blocked", "busy", "closed", "rejected", "占线", "忙", "下班", "拦截", "拒接"))
 LENGTHS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "wait": ("time", ("answered", "left", "ended")),
@@ -50,6 +63,12 @@ LENGTHS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "wrap": ("ended", ("wrapped",)),
 }
 """Role of a length -> the stamp at its beginning, and those that may be its end."""
+STAMPED: Final = ("time", "answered", "ended", "left", "wrapped")
+"""Roles of columns of times."""
+MOST_TOLD: Final = 5
+"""So many words that are not known are told, the most frequent ones."""
+STEPS_US: Final = (MINUTE_US, SECOND_US)
+"""What clocks and lengths may be cut to."""
 FEW_VALUES: Final = 3
 """With fewer different values a column of lengths does not show whether it has whole minutes."""
 WHY: Final = ("no_time", "backwards", "negative", "too_long", "again", "test", "total", "earlier")
@@ -156,9 +175,13 @@ def read_calls(
         )
     part = schema_demand.Stamps.model_validate({"file": path.name, "time": columns["time"]})
     table = open_table(part, str(path.parent), list(dict.fromkeys(columns.values())))
-    stamps = stamps_of(table, columns, ("time", "answered", "ended", "left", "wrapped"), "time", time_format)
-    lengths = _lengths(table, columns, stamps)
-    outcome = _outcome(table, columns, lengths, stamps)
+    table = _dated(table, columns)
+    stamps = stamps_of(table, columns, STAMPED, "time", time_format)
+    if "answered" in stamps and not stamps["answered"].there.any() and "outcome" not in columns:
+        columns["outcome"] = columns.pop("answered")  # yes and no, and no times
+        del stamps["answered"]
+    lengths, read_as = _lengths(table, columns, stamps)
+    outcome, unknown = _outcome(table, columns, lengths, stamps)
     wait = lengths["wait"] = np.where(outcome == ANSWERED, lengths["answered"], lengths["given_up"])
     sieve = _sieve(table, columns, stamps, lengths)
     if since is not None:
@@ -176,13 +199,37 @@ def read_calls(
     talk, wrap = (np.where(outcome == ANSWERED, lengths[what], UNKNOWN)[kept] for what in ("talk", "wrap"))
     return CallRecords(
         path.name, stamps["time"].local_us[kept], wait[kept], talk, wrap, outcome[kept], of_type[kept], types,
-        of_caller[kept], steps, columns, sieve.lines(WHY), sieve.refused(), len(table), tuple(table.warnings),
+        of_caller[kept], steps, columns, sieve.lines(WHY), sieve.refused(), len(table),
+        (*table.warnings, *read_as, *unknown),
     )  # fmt: skip
 
 
-def _lengths(table: Table, columns: Mapping[str, str], stamps: Mapping[str, Stamps]) -> dict[str, Ints]:
-    """Waits of the answered and of the others, talks and wrap-ups: from columns of lengths, else between stamps."""
+def _dated(table: Table, columns: Mapping[str, str]) -> Table:
+    """With the date of a column of its own before times that are a time of day alone; those after midnight are next."""
+    if "date" not in columns:
+        return table
+    clock = where(table.cells(columns["time"]), lambda cell: _CLOCK_ONLY.fullmatch(cell) is not None)
+    if clock.sum() <= len(table) / 2:
+        return table
+    for role in STAMPED:
+        if role in columns:
+            cells = [
+                f"{MIDNIGHT.sub('', date)} {cell}" if _CLOCK_ONLY.fullmatch(cell) else cell
+                for date, cell in zip(table.cells(columns["date"]), table.cells(columns[role]), strict=True)
+            ]
+            table = table.with_column(columns[role], cells)
+    return table
+
+
+def _lengths(
+    table: Table, columns: Mapping[str, str], stamps: Mapping[str, Stamps]
+) -> tuple[dict[str, Ints], list[str]]:
+    """Waits of the answered and of the others, talks and wrap-ups: from columns of lengths, else between stamps.
+
+    Two numbers with a colon are minutes and seconds, as phone switches write them; which columns have such is told.
+    """
     n = len(table)
+    notes: list[str] = []
     unknown = np.full(n, UNKNOWN, dtype=np.int64)
 
     def between(first: str, last: str) -> Ints:
@@ -190,47 +237,77 @@ def _lengths(table: Table, columns: Mapping[str, str], stamps: Mapping[str, Stam
             return unknown
         there = stamps[first].has_clock & stamps[last].has_clock
         found = stamps[last].local_us - stamps[first].local_us
+        if "date" in columns:  # which day it was is that of the call: what ends after midnight seems to end before
+            found = np.where(found < -DAY_US // 2, found + DAY_US, found)
         return np.where(there, np.where(found == UNKNOWN, UNKNOWN - 1, found), UNKNOWN)
 
     def column(role: str, otherwise: Ints) -> Ints:
         if role not in columns:
             return otherwise
-        cells = table.columns[columns[role]]
+        cells = [cell if cell.strip() else "0" for cell in table.columns[columns[role]]]
         try:
-            found = read_lengths_us([cell if cell.strip() else "0" for cell in cells], "s", table.delimiter)
+            found, is_pair = lengths_of_calls_us(cells, table.delimiter)
         except UnreadCellError as unread:
             raise table.fault(unread.row, columns[role], unread.what) from None
-        there = np.array([bool(cell.strip()) for cell in cells]) & np.isfinite(found)
+        if is_pair:
+            notes.append(pairs_note(table, columns[role]))
+        there = np.array([bool(cell.strip()) for cell in table.columns[columns[role]]]) & np.isfinite(found)
         whole = np.where(there, found, 0.0).astype(np.int64)
         return np.where(there, np.where(whole < 0, np.minimum(whole, UNKNOWN - 1), whole), otherwise)
 
     given_up = between("time", "left")
     given_up = np.where(given_up == UNKNOWN, between("time", "ended"), given_up)
     talk = between("answered", "ended")
-    return {
+    found = {
         "answered": column("wait", between("time", "answered")),
         "given_up": column("wait", given_up),
         "talk": column("talk", talk),
         "wrap": column("wrap", between("ended", "wrapped")),
     }
+    return found, list(dict.fromkeys(notes))
+
+
+def lengths_of_calls_us(cells: list[str], delimiter: str) -> tuple[Reals, bool]:
+    """A column of lengths of calls in microseconds, and whether it has two numbers with a colon.
+
+    Raises
+    ------
+    UnreadCellError
+        If a number may be read in two ways.
+    """
+    is_pair = any(PAIR.fullmatch(cell.strip()) for cell in set(cells))
+    return read_lengths_us(cells, "mm:ss" if is_pair else "s", delimiter), is_pair
+
+
+def pairs_note(table: Table, column: str) -> str:
+    """What is told of a column with two numbers and a colon."""
+    return f"{table.name}: {column}: two numbers with a colon, such as 03:20, are read as minutes and seconds"
 
 
 def _outcome(
     table: Table, columns: Mapping[str, str], lengths: Mapping[str, Ints], stamps: Mapping[str, Stamps]
-) -> Ints:
-    """By the word of the file, else by whether there is an answering time or a talk."""
-    there = stamps["answered"].has_clock if "answered" in stamps else lengths["talk"] > 0
+) -> tuple[Ints, list[str]]:
+    """By the word of the file, else by whether there is an answering time or a talk; which words are not known."""
+    there = (stamps["answered"].has_clock if "answered" in stamps else False) | (lengths["talk"] > 0)
+    by_times = np.where(there, ANSWERED, GAVE_UP)
     if "outcome" not in columns:
-        return np.where(there, ANSWERED, GAVE_UP)
-    words = [cell.casefold() for cell in table.cells(columns["outcome"])]
-    kinds = {word: _kind(word) for word in set(words)}
-    if ANSWERED not in kinds.values():  # the file's words are not known: its stamps tell
-        return np.where(there, ANSWERED, GAVE_UP)
-    return np.fromiter((kinds[word] for word in words), dtype=np.int64, count=len(words))
-
-
-def _kind(word: str) -> int:
-    return ANSWERED if word in _ANSWERED else TURNED_AWAY if word in _TURNED_AWAY else GAVE_UP
+        return by_times, []
+    words = np.array([cell.casefold() for cell in table.cells(columns["outcome"])], dtype=object)
+    known = {
+        word: kind
+        for kind, those in ((ANSWERED, _ANSWERED), (TURNED_AWAY, _TURNED_AWAY), (GAVE_UP, _GAVE_UP))
+        for word in those
+    }
+    other = Counter(word for word in words.tolist() if word and word not in known)
+    if ANSWERED not in {known.get(word) for word in set(words.tolist())}:  # its words are not known: its times tell
+        return by_times, []
+    found = np.array([known.get(word, UNKNOWN) for word in words.tolist()], dtype=np.int64)
+    notes = [
+        f"{table.name}: {columns['outcome']}: {word[:40]!r} is not known ({n:,} rows): such a call counts as answered "
+        "if it has a talk, else as given up"
+        for word, n in other.most_common(MOST_TOLD)
+    ]
+    return np.where(found == UNKNOWN, by_times, found), notes
 
 
 def _sieve(
@@ -246,7 +323,7 @@ def _sieve(
     for role in ("wait", "talk", "wrap"):
         sieve.mark("backwards" if role in between and role not in columns else "negative", lengths[role] < UNKNOWN)
         sieve.mark("too_long", lengths[role] > LONGEST_US)
-    sieve.mark_tests(("type", "caller", "outcome"))
+    sieve.mark_tests(("type",), ("caller", "outcome"))
     sieve.mark_repeats()
     return sieve
 
@@ -254,7 +331,7 @@ def _sieve(
 def _step_of_column(lengths_us: Ints) -> Step:
     """Of lengths that the file has itself: they are cut to whole steps."""
     values = np.unique(lengths_us[lengths_us > 0])
-    step = _whole(values)
+    step = whole_step_us(values, STEPS_US)
     return Step(min(step, SECOND_US) if len(values) < FEW_VALUES else step, 0)
 
 
@@ -263,15 +340,10 @@ def _step_of_stamps(stamps: Mapping[str, Stamps], role: str, kept: Ints) -> Step
     begin, ends = LENGTHS[role]
     if begin not in stamps or not any(end in stamps for end in ends):
         return Step(0, 0)
-    first = _whole(_clocked(stamps[begin], kept))
-    last = max(_whole(_clocked(stamps[end], kept)) for end in ends if end in stamps)
+    first = whole_step_us(_clocked(stamps[begin], kept), STEPS_US)
+    last = max(whole_step_us(_clocked(stamps[end], kept), STEPS_US) for end in ends if end in stamps)
     return Step(max(first, last), min(first, last) // 2 - first)
 
 
 def _clocked(stamps: Stamps, kept: Ints) -> Ints:
     return stamps.local_us[kept][stamps.has_clock[kept]]
-
-
-def _whole(values_us: Ints) -> int:
-    """The longest step of which all are whole numbers; 0 for none."""
-    return next((step for step in (MINUTE_US, SECOND_US) if len(values_us) and not (values_us % step).any()), 0)

@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.calendar.lengths import HOUR_US
+from sim.calendar.lengths import HOUR_US, MINUTE_US, SECOND_US
 from sim.records.calls import ANSWERED, UNKNOWN, CallRecords
+from sim.records.rows import whole_step_us
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
@@ -53,5 +54,7 @@ def calls_again(records: CallRecords) -> CallsAgain:
     ended = arrived + np.maximum(records.wait_us[order], 0)
     delay = np.append(arrived[1:] - ended[:-1], 0)
     same = np.append((caller[1:] == caller[:-1]) & (caller[1:] != UNKNOWN), False)
-    follows = same & (records.outcome[order] != ANSWERED) & (delay >= 0) & (delay <= AGAIN_US)
-    return CallsAgain(order, follows, delay)
+    coarse_us = whole_step_us(arrived, (MINUTE_US, SECOND_US))  # a call may have come so much later than its stamp
+    is_soon = (delay >= -coarse_us) & (delay <= AGAIN_US)
+    follows = same & (records.outcome[order] != ANSWERED) & is_soon
+    return CallsAgain(order, follows, np.maximum(delay, 0))

@@ -20,6 +20,7 @@ from sim.plans.tables import Table, open_whole
 from sim.plans.tickets import unit_copies, unit_numbers
 from sim.records.columns import columns_of, time_format_of
 from sim.records.event_logs import EVENT_ROLES
+from sim.records.state_words import CLOSED_WORDS, URGENCY_WORDS
 from sim.records.tickets import MILESTONES, NEVER, TicketRecords, read_tickets
 from sim.records.tickets import ROLES as STAMPED_ROLES
 from sim.records.xes import is_xes
@@ -55,14 +56,9 @@ STAGE_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "review": ("review", "handled", "resolved", "待结案", "待办结", "待复核", "待办结审核", "已办理", "已处置"),
     "follow_up": ("follow_up", "follow up", "to be called back", "待回访", "回访中"),
     "silence": ("silence", "silent", "awaiting closure", "静默期", "待自动办结", "待静默办结"),
-    IS_CLOSED: ("closed", "done", "cancelled", "已办结", "已结案", "已关闭", "已归档", "办结", "结案"),
+    IS_CLOSED: CLOSED_WORDS,
 }  # fmt: skip
 """What exports call the stages of the language, and what is over."""
-URGENCY_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "normal": ("normal", "low", "medium", "普通", "一般", "平件"),
-    "urgent": ("urgent", "high", "急", "紧急", "急件", "加急"),
-    "critical": ("critical", "very urgent", "emergency", "特急", "特急件", "非常紧急"),
-}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,7 +20,20 @@ Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 UNNAMED: Final = -1
 """Stands for a text that is not there."""
+BLANK: Final = frozenset(("", "-", "--", "n/a", "na", "nan", "none", "null", "/", "无"))
+"""What stands in a cell where there is nothing."""
+NOBODY: Final = BLANK | {
+    "0", "anonymous", "unknown", "withheld", "private", "restricted", "unavailable", "blocked", "no caller id",
+    "匿名", "未知", "隐藏", "隐藏号码", "匿名号码", "未知号码", "号码隐藏", "无号码",
+}  # fmt: skip
+"""What stands in place of a caller's number that is withheld."""
 _TEST: Final = re.compile(r"\btest\b|测试", re.IGNORECASE)
+_TEST_ALONE: Final = re.compile(
+    r"(this is a )?test([\s_-]*(call|ticket|case|data|only|ignore|please))*[\s_-]*\d*"
+    r"|测试(来电|电话|工单|件|数据|用)?\d*",
+    re.IGNORECASE,
+)
+"""A type may have the word in its name, as tests of water have."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,11 @@ def stamps_of(
     return found
 
 
+def whole_step_us(values_us: Ints, steps_us: Sequence[int]) -> int:
+    """The first of some steps of which all values are whole numbers; 0 for none, and where there is no value."""
+    return next((step for step in steps_us if len(values_us) and not (values_us % step).any()), 0)
+
+
 def where(cells: list[str], test: Callable[[str], bool]) -> Marks:
     """The rows whose cell passes a test, which each different cell is asked once."""
     passing = {cell for cell in set(cells) if test(cell)}
@@ -82,9 +100,9 @@ def codes_of(table: Table, column: str | None) -> tuple[tuple[str, ...], Ints]:
 
 
 def numbers_of(cells: list[str]) -> Ints:
-    """A number for each different text, `UNNAMED` for none; their order means nothing."""
+    """A number for each caller by what stands there, `UNNAMED` for nobody; their order means nothing."""
     codes, texts = pd.factorize(np.array(cells, dtype=object))
-    nameless = np.array([text == "" for text in texts], dtype=np.bool_)
+    nameless = np.array([text.casefold() in NOBODY for text in texts], dtype=np.bool_)
     return np.where(nameless[codes], UNNAMED, codes)
 
 
@@ -107,22 +125,28 @@ class Sieve:
         """Rows of totals, as a column says."""
         self.mark("total", where(self.table.cells(self.columns[role]), lambda cell: cell.casefold() in TOTALS))
 
-    def mark_tests(self, roles: Collection[str]) -> None:
-        """Rows that say that they are tests."""
-        for role in roles:
+    def mark_tests(self, alone: Collection[str], within: Collection[str]) -> None:
+        """Rows that say that they are tests: in some columns by the whole cell, in others by a word in it."""
+        for role in (*alone, *within):
             if role in self.columns:
                 cells = self.table.cells(self.columns[role])
                 if _TEST.search("\n".join(cells)):  # mostly none of them does: a look at all at once is quick
-                    self.mark("test", where(cells, lambda cell: _TEST.search(cell) is not None))
+                    says = _TEST_ALONE.fullmatch if role in alone else _TEST.search
+                    self.mark("test", where(cells, lambda cell, says=says: says(cell) is not None))  # type: ignore[misc]
 
     def mark_repeats(self, keep_last: bool = False) -> None:
-        """Rows with the id of another row that counts: the first, or the last; most ids are to be there once."""
+        """Rows with the id of another row that counts: the first, or the last; most ids are to be there once.
+
+        Rows that are left out already count for nothing.
+        """
         if "id" not in self.columns:
             return
         cells = np.array(self.table.cells(self.columns["id"]), dtype=object)
-        named = cells != ""
-        again = named & pd.Series(cells).duplicated("last" if keep_last else "first").to_numpy()
-        if (named & ~again).sum() > len(cells) / 2:  # else it is no id of these rows
+        counts = self.why == ""
+        named = counts & (cells != "")
+        again = np.zeros(len(cells), dtype=np.bool_)
+        again[named] = pd.Series(cells[named]).duplicated("last" if keep_last else "first").to_numpy()
+        if (named & ~again).sum() > counts.sum() / 2:  # else it is no id of these rows
             self.mark("again", again)
 
     @property

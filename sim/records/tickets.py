@@ -23,7 +23,8 @@ from sim.records.calls import OF_CALLS
 from sim.records.columns import columns_of
 from sim.records.event_logs import EVENT_ROLES, log_of_rows, log_of_xes
 from sim.records.event_rows import rows_of_tickets
-from sim.records.rows import Marks, Sieve, Stamps, codes_of, stamps_of, where
+from sim.records.rows import Marks, Sieve, Stamps, codes_of, stamps_of, where, whole_step_us
+from sim.records.state_words import CLOSED_WORDS, URGENCY_WORDS
 from sim.records.xes import is_xes
 from sim.rules.codes import Urgency
 from sim.scenario import schema_demand
@@ -51,14 +52,7 @@ MIDNIGHTS: Final = 0.02
 _BETWEEN: Final = re.compile(r"[;；、|]")
 """What stands between units in one cell."""
 _WORK_OVER: Final = {"handled", "closed"}
-_CLOSED: Final = frozenset(
-    (
-        "closed", "resolved", "completed", "complete", "done", "handled", "closed - resolved", "case closed",
-        "withdrawn", "cancelled", "canceled", "void",
-        "已办结", "办结", "已结案", "结案", "已关闭", "关闭", "已归档", "归档", "已完成",
-        "撤诉", "已撤诉", "撤单", "已撤单", "撤销", "已撤销", "作废", "已作废",
-    )
-)  # fmt: skip
+_OVER: Final = frozenset((*CLOSED_WORDS, "resolved", "handled"))
 _REOPENED: Final = frozenset(("reopened", "re-opened", "重办", "重办中", "返工", "退回重办"))
 _AT_WORK: Final = frozenset(
     (
@@ -68,10 +62,6 @@ _AT_WORK: Final = frozenset(
 )  # fmt: skip
 """Said of tickets at work; in some systems of all that are not closed, handled or not."""
 SELDOM: Final = 0.5
-_URGENCIES: Final[Mapping[Urgency, frozenset[str]]] = {
-    Urgency.CRITICAL: frozenset(("critical", "emergency", "1", "1 - critical", "p1", "特急", "特级", "紧急")),
-    Urgency.URGENT: frozenset(("urgent", "high", "2", "2 - high", "p2", "急", "加急", "急件", "较急")),
-}
 
 
 @dataclass(frozen=True)
@@ -211,7 +201,7 @@ def read_tickets(
     channels, channel = codes_of(table, columns.get("channel"))
     endless = _is_endless(told)
     stamped = np.any([stamps[role].there for role in ("handled", "closed") if role in stamps], axis=0)
-    said_over = _said(table, columns, _CLOSED)
+    said_over = _said(table, columns, _OVER)
     unstamped = (said_over & ~stamped)[kept]
     unclosed = said_over[kept] & (told["closed"] == NEVER if "closed" in told else unstamped)
     placeholder = np.any([written[role].there & ~one.there for role, one in stamps.items()], axis=0)[kept]
@@ -276,8 +266,7 @@ def _is_endless(stamps: Mapping[str, Ints]) -> Marks:
 
 def step_us(stamps_us: Ints) -> int:
     """The step of the clock that wrote some stamps."""
-    there = stamps_us[stamps_us != NEVER]
-    return next((step for step in (DAY_US, MINUTE_US, SECOND_US) if not (there % step).any()), 0)
+    return whole_step_us(stamps_us[stamps_us != NEVER], (DAY_US, MINUTE_US, SECOND_US))
 
 
 def _plausible(stamps: Stamps) -> Stamps:
@@ -305,7 +294,7 @@ def _sieve(
         early = np.where(date_only[role], one.local_us // DAY_US < day, one.local_us < received.local_us)
         sieve.mark("backwards", received.there & one.there & early & (one.local_us <= at_us))
     sieve.mark("later", received.there & (received.local_us > at_us))
-    sieve.mark_tests(("type", "state", "channel"))
+    sieve.mark_tests(("type",), ("state", "channel"))
     sieve.mark_repeats(keep_last=True)
     return sieve
 
@@ -371,7 +360,8 @@ def _urgency(table: Table, columns: Mapping[str, str]) -> Ints:
     found = np.full(len(table), int(Urgency.NORMAL), dtype=np.int64)
     if "urgency" in columns:
         cells = table.cells(columns["urgency"])
-        for urgency, words in _URGENCIES.items():
+        for urgency in (Urgency.URGENT, Urgency.CRITICAL):
+            words = URGENCY_WORDS[urgency.name.lower()]
             found[where(cells, lambda cell, words=words: cell.casefold() in words)] = urgency  # type: ignore[misc]
     return found
 

@@ -9,6 +9,7 @@ Concept, Time, Lifecycle, Organizational).
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
@@ -23,7 +24,7 @@ TRANSITION: Final = "lifecycle:transition"
 COMPLETE: Final = "complete"
 _HEAD: Final = 2_000
 _IS_LOG: Final = re.compile(rb"<(?:\w+:)?log[\s>]")
-_UNREAD: Final = (ElementTree.ParseError, EOFError, OSError, ValueError)
+_UNREAD: Final = (ElementTree.ParseError, EOFError, OSError, ValueError, zlib.error)
 
 Attributes = dict[str, str]
 
@@ -33,7 +34,7 @@ def is_xes(path: Path) -> bool:
     try:
         with unpacked(path) as file:
             return _IS_LOG.search(file.read(_HEAD)) is not None
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return False
 
 

@@ -118,7 +118,6 @@ BROKEN = {
         {},
         "calls.csv:3: time: '2026-03-02 10:00:00' is of another time zone",
     ),
-    "colon": ("time,talk\n2026-03-02 09:00:00,3:20\n", {}, "calls.csv:2: talk: '3:20' may be 3 min 20 s or 3 h 20 min"),
 }
 
 

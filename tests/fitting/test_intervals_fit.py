@@ -19,7 +19,7 @@ BY_HAND = f"""{HEAD}
 2026-03-02,08:00-08:30,10,8,2,20,50,0:03:00,30
 2026-03-02,08:30-09:00,4,4,0,10,-,0:02:00,60
 2026-03-02,Total,14,12,2,16.7,50,0:02:40,40
-2026-03-03,08:00-08:30,6,6,2,10,10,0:03:00,30
+2026-03-03,08:00-08:30,6,9,9,10,10,0:03:00,30
 2026-03-03,08:30-09:00,2,-1,0,10,,0:03:00,30
 2026-03-04,08:00-08:30,0,0,0,,,,
 2026-03-04,08:30-09:00,5,4,1,30,100,0:04:00,0
@@ -81,12 +81,23 @@ def test_numbers_by_hand(tmp_path: Path) -> None:
     assert found.patience[1] == pytest.approx(tuple(4_060 / stats.chi2.ppf([0.975, 0.025], [124, 122]) * 2))
 
 
+def test_who_comes_late_may_be_answered_in_the_next_interval(tmp_path: Path) -> None:
+    """Quarters in which more are answered than come: all calls count, since in all no more are answered than came."""
+    rows = [
+        f"{day} {8 + k // 4:02}:{k % 4 * 15:02},{10 if k % 2 else 4},{5 if k % 2 else 7},2"
+        for day in ("2026-03-02", "2026-03-03") for k in range(40)
+    ]  # fmt: skip
+    records = read_intervals(written(tmp_path, "\n".join(["time,offered,answered,abandoned", *rows])), {})
+    assert not records.left_out
+    assert records.numbers["count"].sum() == 2 * 20 * 14
+
+
 def test_counts_of_means_are_told(tmp_path: Path) -> None:
     """Counts such as 10.5 are of several days or runs: it is said, with the row and the cell; whole ones are not."""
     assert read_intervals(written(tmp_path, BY_HAND), {}).notes == (
         "intervals.csv:4: rows of totals, such as 'Total', are left out: 1",
     )
-    records = read_intervals(written(tmp_path, BY_HAND.replace(",6,6,2,", ",6.5,6,0.5,")), {})
+    records = read_intervals(written(tmp_path, BY_HAND.replace(",6,9,9,", ",6.5,6,0.5,")), {})
     assert (
         [note for note in records.notes if "Calls Offered: '6.5' is no whole number of calls" in note]
         == [note for note in records.notes if note.startswith("intervals.csv:5: ")]
