@@ -84,7 +84,7 @@ def test_numbers_by_hand(tmp_path: Path) -> None:
 def test_who_comes_late_may_be_answered_in_the_next_interval(tmp_path: Path) -> None:
     """Quarters in which more are answered than come: all calls count, since in all no more are answered than came."""
     rows = [
-        f"{day} {8 + k // 4:02}:{k % 4 * 15:02},{10 if k % 2 else 4},{5 if k % 2 else 7},2"
+        f"{day} {8 + k // 4:02}:{k % 4 * 15:02},{10 if k % 2 else 4},{5 if k % 2 else 7},1"
         for day in ("2026-03-02", "2026-03-03") for k in range(40)
     ]  # fmt: skip
     records = read_intervals(written(tmp_path, "\n".join(["time,offered,answered,abandoned", *rows])), {})
