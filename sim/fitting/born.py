@@ -55,11 +55,11 @@ def born_of_calls(calls: CallFit, tickets: TicketFit) -> Born | None:
     """
     records = calls.records
     first, last = (max(calls.days[0], tickets.days[0]), min(calls.days[1], tickets.days[1]))
-    is_first = ~calls.redials.is_again & (records.outcome == ANSWERED)
+    is_answered = records.outcome == ANSWERED  # at whichever try: each is a request that may become a ticket
     call_day = (records.arrived_us // DAY_US).astype("datetime64[D]")
     ticket_day = (tickets.records.received_us // DAY_US).astype("datetime64[D]")
     spans = [(day >= np.datetime64(first)) & (day <= np.datetime64(last)) for day in (call_day, ticket_day)]
-    answered = int((is_first & spans[0]).sum())
+    answered = int((is_answered & spans[0]).sum())
     born = tickets.is_by_phone & spans[1]
     if not answered or born.sum() > answered or not born.any():
         return None
@@ -68,7 +68,7 @@ def born_of_calls(calls: CallFit, tickets: TicketFit) -> Born | None:
     name = f"{records.name} and {tickets.records.name}"
     whole = share_of(answered - int(born.sum()), answered)
     if len(records.types) > 1 and set(made) <= {one or NAMELESS for one in records.types}:
-        of_type = np.bincount(records.type[is_first & spans[0]], minlength=len(records.types))
+        of_type = np.bincount(records.type[is_answered & spans[0]], minlength=len(records.types))
         return _by_type(name, whole, calls, made, of_type)
     shares = {one: share_of(n, answered) for one, n in made.items()} | {DIRECT: whole}
     found = tuple(share_parameter(f"demand.{STREAM}.types.{one}", share, _OF_CALLS) for one, share in shares.items())

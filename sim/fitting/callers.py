@@ -98,7 +98,7 @@ def patience_of(records: CallRecords) -> Patience:
         ended[ended > step] / SECOND_US, cut[cut > step] / SECOND_US, rounding_us / SECOND_US, low_us / SECOND_US,
         bound,
     )  # fmt: skip
-    laws = fit_laws(beyond)
+    laws = [law for law in fit_laws(beyond) if not law.is_wide]
     early, all_of = int((ended <= step).sum()), len(ended) + len(cut)
     if not laws or not early:
         return Patience(laws, None, beyond)

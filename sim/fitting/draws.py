@@ -10,7 +10,7 @@ from scipy import stats
 
 from sim.fitting.fit import Fit
 from sim.fitting.laws import CONFIDENCE
-from sim.fitting.parameters import A_MONTH, Parameter
+from sim.fitting.parameters import A_MONTH, Parameter, to_one
 
 REACH: Final = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
 """An interval of 95 % reaches so many standard errors to each side."""
@@ -43,11 +43,7 @@ def drawn_document(fit: Fit, random: np.random.Generator) -> dict[str, Any]:
 
 def _make_one(shares: dict[str, float]) -> None:
     """Shares of one whole, to six digits."""
-    whole, names = sum(shares.values()), list(shares)
-    for name in names:
-        shares[name] = round(shares[name] / whole, 6)
-    if names:
-        shares[names[-1]] = round(1 - sum(shares[name] for name in names[:-1]), 6)
+    shares.update(to_one(shares, 6))
 
 
 def _drawn(one: Parameter, random: np.random.Generator) -> float:

@@ -170,7 +170,10 @@ def fit(
     records = read_tickets(Path(tickets), ticket_columns or {}, ticket_time_format, at)
     rows = None if isinstance(found, IntervalFit) else found
     made = ticket_fit(records, rows is not None, since, calendar)
-    return Fit(found, made, None if rows is None else born_of_calls(rows, made), zone, calendar)
+    born = None if rows is None else born_of_calls(rows, made)
+    if rows is not None and born is None:  # then they are a stream of their own, all of them
+        made = ticket_fit(records, False, since, calendar)
+    return Fit(found, made, born, zone, calendar)
 
 
 def _named(fit: Fit) -> dict[str, str]:

@@ -138,7 +138,7 @@ def interval_fit(
     people = staff if staff is not None else _means_by_day(records, work)
     return IntervalFit(
         records, volumes_of(counts, named), _patience(left, waits), left, of_all, talk, wrap,
-        usual_staff(people), staff is not None,
+        usual_staff(people, is_least=staff is None), staff is not None,
     )  # fmt: skip
 
 
@@ -153,8 +153,11 @@ def _by_day(records: IntervalRecords, numbers: Reals) -> dict[date, Reals]:
 
 
 def _means_by_day(records: IntervalRecords, numbers: Reals) -> dict[date, Reals]:
-    """Means by date and interval, of dates that have rows."""
-    sums, rows = (_by_day(records, one) for one in (numbers, np.ones(len(records))))
+    """Means by date and interval, of dates that have rows; rows of one time, as of several skills, add up."""
+    _, again = np.unique(records.local_us, return_index=True)
+    once = np.zeros(len(records))
+    once[again] = 1.0
+    sums, rows = (_by_day(records, one) for one in (numbers, once))
     return {day: sums[day] / np.maximum(rows[day], 1) for day in sums if rows[day].any()}
 
 
@@ -173,6 +176,8 @@ def _spread(records: IntervalRecords, role: str, calls: Reals) -> Spread | None:
         return None
     mean, count = means[there], calls[there]
     centre = float(mean @ count / count.sum())
+    if centre == 0:  # a switch that does not count it
+        return None
     _, slot = np.unique(records.local_us[there] % DAY_US, return_inverse=True)
     weight = np.bincount(slot, weights=count)
     of_slot = np.bincount(slot, weights=mean * count) / weight

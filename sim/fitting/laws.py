@@ -17,6 +17,8 @@ DIGITS: Final = 3
 """Lengths are put together by their first three digits: a million of them are some thousand values with weights."""
 FEWEST_ENDED: Final = 50
 """With fewer ends that were seen no law is fitted."""
+WIDEST: Final = 10.0
+"""A law whose spread is so many times its mean, or whose shape is as far from an exponential one, is none."""
 SURE_ENDED: Final = 200
 """With fewer the intervals are wide, and said to be."""
 CONFIDENCE: Final = 0.95
@@ -40,7 +42,8 @@ class Lengths:
     rounding
         The clock's step: a length of x lay between x + `low` and x + `low` + rounding; 0 for none.
     low
-        -rounding / 2 for a difference of two stamps, 0 for a length that was cut to whole steps.
+        -rounding / 2 for a difference of two stamps of one step, 0 for a length that was cut to whole steps or for what
+        ends on a date, -rounding for what begins on one.
     beyond
         Only lengths longer than this are among them.
     """
@@ -91,6 +94,12 @@ class FittedLaw:
     ended: int
     cut: int
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether it spreads over more than lengths do: what was seen does not determine it."""
+        is_flat = self.second_name == "shape" and self.second < 1 / WIDEST
+        return is_flat or self.second > WIDEST or not np.isfinite(self.mean)
+
 
 @dataclass(frozen=True)
 class _Law:
@@ -102,6 +111,12 @@ class _Law:
     log_mean: Callable[[Reals], float]
     second_name: str = ""
     log_second: Callable[[Reals], float] = lambda theta: 0.0
+
+
+def _log_cv_of_lognormal(theta: Reals) -> float:
+    """log sqrt(exp(s) - 1) at s = sigma squared, also where exp(s) is too large to be written."""
+    square = np.exp(2 * theta[1])
+    return float((square + np.log(-np.expm1(-square))) / 2)
 
 
 def _exponential(x: Reals, theta: Reals) -> Reals:
@@ -147,7 +162,7 @@ LAWS: Final[Mapping[str, _Law]] = {
     ),
     "lognormal": _Law(
         lambda mean, spread: (np.log(mean) - spread**2 / 2, np.log(spread)), _lognormal, _lognormal_density,
-        lambda t: float(t[0] + np.exp(2 * t[1]) / 2), "cv", lambda t: float(np.log(np.expm1(np.exp(2 * t[1]))) / 2),
+        lambda t: float(t[0] + np.exp(2 * t[1]) / 2), "cv", _log_cv_of_lognormal,
     ),
     "gamma": _Law(
         lambda mean, _: (np.log(mean), 0.0), _gamma, _gamma_density, lambda t: float(t[0] + t[1]), "cv",
@@ -250,8 +265,9 @@ def _gathered(lengths: Lengths, unit: float) -> _Data:
     values, weight = _weighted(lengths.ended)
     cut, cut_weight = _weighted(lengths.cut)
     low = np.maximum(values + lengths.low, 0.0)
-    # Two stamps that show the same moment may lie a whole step apart; an end that shows its day alone is of that day.
-    high = np.maximum(values + lengths.low + lengths.rounding, lengths.rounding * (1.0 if lengths.low < 0 else STEP))
+    # Two stamps of one step that show the same moment may lie a whole step apart; a length is never nothing at all.
+    least = lengths.rounding * (1.0 if lengths.low == -lengths.rounding / 2 else STEP)
+    high = np.maximum(values + lengths.low + lengths.rounding, least)
     if lengths.rounding == 0:  # the density of a length of zero is none
         low = high = np.maximum(values, values[values > 0].min(initial=unit) / 2)
     return _Data(low / unit, high / unit, weight, cut / unit, cut_weight, unit)
@@ -300,8 +316,8 @@ def _fitted(name: str, law: _Law, data: _Data, unit: float, lengths: Lengths, se
         told = np.minimum(told / np.exp(float(law.log_survival(np.array([lengths.beyond / unit]), theta)[0])), 1.0)
     return FittedLaw(
         name, mean, mean_interval, second, law.second_name, second_interval, -loss(theta),
-        2 * (len(theta) + loss(theta)), float(np.abs(told - share).max(initial=0.0)), len(lengths.ended),
-        len(lengths.cut),
+        2 * (len(theta) + loss(theta)), float(np.nan_to_num(np.abs(told - share), nan=1.0).max(initial=0.0)),
+        len(lengths.ended), len(lengths.cut),
     )  # fmt: skip
 
 
@@ -338,4 +354,4 @@ def _with_interval(
     reach = stats.norm.ppf((1 + CONFIDENCE) / 2) * np.sqrt(variance) if variance >= 0 else np.inf
     value = logarithm(theta)
     low, high = (float(np.exp(min(value + side * reach, 700.0)) * unit) for side in (-1, 1))
-    return float(np.exp(value) * unit), (low, high)
+    return float(np.exp(min(value, 700.0)) * unit), (low, high)

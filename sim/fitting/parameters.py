@@ -14,13 +14,14 @@ from sim.calendar.days import WEEKDAY_NAMES
 from sim.fitting.callers import Share
 from sim.fitting.laws import ALWAYS, FittedLaw
 from sim.fitting.volumes import Volumes
+from sim.records.rows import OTHER
 
 Reals = npt.NDArray[np.float64]
 UNITS: Final = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"))
 A_MONTH: Final = "a month"
 """The unit of growth."""
 MEAN_OF: Final = {"holiday": "mean of holidays", "make_up_day": "mean of make-up days"}
-NAMELESS: Final = "other"
+NAMELESS: Final = OTHER
 """What a type without a name is called."""
 
 
@@ -154,14 +155,14 @@ def share_keys(shares: Mapping[str, Share]) -> dict[str, float]:
     return to_one({name or NAMELESS: share.share for name, share in shares.items()})
 
 
-def to_one(shares: Mapping[str, float]) -> dict[str, float]:
-    """Shares of one whole to four digits; the largest takes what rounding leaves."""
+def to_one(shares: Mapping[str, float], digits: int = 4) -> dict[str, float]:
+    """Shares of one whole to some digits; the largest takes what rounding leaves."""
     whole = sum(shares.values())
     if not whole:
         return {}
-    rounded = {name: round(share / whole, 4) for name, share in shares.items()}
+    rounded = {name: round(share / whole, digits) for name, share in shares.items()}
     largest = max(rounded, key=lambda name: rounded[name])
-    rounded[largest] = round(1 - sum(share for name, share in rounded.items() if name != largest), 4)
+    rounded[largest] = round(1 - sum(share for name, share in rounded.items() if name != largest), digits)
     return rounded
 
 

@@ -28,7 +28,8 @@ def staff_seen(records: CallRecords, width_minutes: int) -> Ints:
     Returns
     -------
     array
-        Shape (7, intervals of a day), Monday first; a weekday that the file does not have is like all days.
+        Shape (7, intervals of a day), Monday first; a weekday that the file does not have is like all days, and on one
+        without calls nobody works. Days without calls say nothing of the others.
     """
     answered = (records.outcome == ANSWERED) & (records.talk_us != UNKNOWN)
     start = records.arrived_us[answered] + np.maximum(records.wait_us[answered], 0)
@@ -36,7 +37,17 @@ def staff_seen(records: CallRecords, width_minutes: int) -> Ints:
     first, last = (int(moment // DAY_US) for moment in (records.arrived_us.min(), records.arrived_us.max()))
     table = most_at_once(start, end, first, last - first + 1, width_minutes)
     weekday = _weekdays(first, len(table))
-    return np.array([_usually(table, weekday == k, USUALLY) for k in range(7)], dtype=np.int64)
+    is_open = np.bincount(records.arrived_us // DAY_US - first, minlength=len(table)) > 0
+    nobody = np.zeros((1, table.shape[1]), dtype=np.int64)
+    return np.array(
+        [
+            _usually(table, is_open & (weekday == k), USUALLY)
+            if (is_open & (weekday == k)).any() or not (weekday == k).any()
+            else nobody[0]
+            for k in range(7)
+        ],
+        dtype=np.int64,
+    )
 
 
 def crews_seen(begun_us: Ints, worked_us: Ints, width_minutes: int) -> Ints:
@@ -93,11 +104,12 @@ def staff_frame(staff: Ints, first_day: date, days: int) -> pd.DataFrame:
     return pd.DataFrame({"time": times, "staff": np.concatenate(people)})
 
 
-def usual_staff(rows: Mapping[date, Reals]) -> Ints:
-    """The mean of each weekday, to whole people; a weekday that the roster does not have is like all days."""
+def usual_staff(rows: Mapping[date, Reals], is_least: bool = False) -> Ints:
+    """The mean of each weekday, to whole people; a weekday that is not among the days is like all of them.
+
+    With `is_least` rows are work that so many people at least had to do, and whole people are more, not fewer.
+    """
     table = np.array(list(rows.values()))
     weekday = np.array([day.weekday() for day in rows])
-    return np.array(
-        [np.round((table[weekday == k] if (weekday == k).any() else table).mean(axis=0)) for k in range(7)],
-        dtype=np.int64,
-    )
+    means = np.array([(table[weekday == k] if (weekday == k).any() else table).mean(axis=0) for k in range(7)])
+    return np.asarray(np.ceil(np.round(means, 6)) if is_least else np.round(means)).astype(np.int64)

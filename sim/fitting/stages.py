@@ -26,8 +26,6 @@ OFTEN: Final = 0.5
 WIDTH_MINUTES: Final = 30
 CREW: Final = ("begun", "worked")
 """The milestones between which a crew works."""
-WIDEST: Final = 10.0
-"""Nor is a law whose spread is so many times its mean, or whose shape is as far from an exponential one."""
 CLEARLY_BETTER: Final = 20.0
 """Types have lengths of their own if Akaike's criterion is so much better with them."""
 NO_DAYS: Final = np.empty(0, dtype=np.int64)
@@ -60,7 +58,7 @@ class Stage:
             return False
         law = self.laws[0]
         longest = max(float(self.lengths.ended.max()), float(self.lengths.cut.max(initial=0.0)))
-        is_wild = law.mean > longest or law.second > WIDEST or (law.second_name == "shape" and law.second < 1 / WIDEST)
+        is_wild = law.mean > longest or law.is_wide
         return is_wild or (law.distance > FAR and law.ended >= SURE_ENDED)
 
     def points(self, random: np.random.Generator | None = None) -> tuple[npt.NDArray[np.float64], Marks]:
@@ -165,10 +163,14 @@ def _apart(records: TicketRecords, begins: str, ends: str, clock: OpenTime, toge
         one = stage(of_type, begins, ends, clock) if len(of_type) >= SURE_ENDED else None
         if one is not None and one.laws and one.laws[0].ended >= SURE_ENDED:
             found[name] = one
-    rest = records.take(~np.isin(records.type, [records.types.index(name) for name in found]))
-    others = stage(rest, begins, ends, clock).laws if len(rest) else []
-    apart = sum(one.laws[0].information for one in found.values()) + (others[0].information if others else 0.0)
-    return found if apart < together.laws[0].information - CLEARLY_BETTER else {}
+    is_apart = np.isin(records.type, [records.types.index(name) for name in found])
+    if not is_apart.any():
+        return found
+    others = [] if is_apart.all() else stage(records.take(~is_apart), begins, ends, clock).laws
+    apart = sum(one.laws[0].information for one in found.values()) + sum(law.information for law in others[:1])
+    # a rest that is too small for a law counts on neither side
+    whole = together if others else stage(records.take(is_apart), begins, ends, clock)
+    return found if apart < whole.laws[0].information - CLEARLY_BETTER else {}
 
 
 def milestones_of(records: TicketRecords) -> tuple[str, ...]:
@@ -193,9 +195,10 @@ def has_crews(milestones: tuple[str, ...]) -> bool:
 def _waits(records: TicketRecords, end: str) -> tuple[TicketRecords, Share]:
     """Tickets that wait for others after the crew's work, and their share."""
     worked, last = records.stamps[CREW[1]], records.stamps[end]
-    done = worked != NEVER
+    is_over = last != NEVER
+    done = (worked != NEVER) & (records.is_open | is_over)  # of those closed by their state alone nothing is known
     step = max(step_us(worked), step_us(last), 1)
-    waits = done & (records.is_open | (last - worked > step))
+    waits = done & (records.is_open | (is_over & (last - worked > step)))
     return records.take(waits), share_of(int(waits.sum()), max(int(done.sum()), 1))
 
 
@@ -217,10 +220,12 @@ def stage(records: TicketRecords, begins: str, ends: str, clock: OpenTime) -> St
     step = max(step_us(first[ended]), step_us(last[ended])) if ended.any() else 0
     if by_date:
         step = DAY_US
-    on_a_date = _by_date(records, ends, ended) and not _by_date(records, begins, ended)
+    from_a_date, on_a_date = (_by_date(records, milestone, ended) for milestone in (begins, ends))
+    # a date is the beginning of its day: what begins on one is shown too long, what ends on one too short
+    low = -step / 2 if from_a_date == on_a_date else -step if from_a_date else 0.0
     lengths = Lengths(
         between(first[ended], last[ended]), between(first[open_now], np.full(int(open_now.sum()), records.at_us)),
-        step / SECOND_US, 0.0 if on_a_date else -step / 2 / SECOND_US,
+        step / SECOND_US, low / SECOND_US,
     )  # fmt: skip
     return Stage(lengths, fit_laws(lengths), in_hours)
 

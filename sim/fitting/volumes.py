@@ -27,6 +27,8 @@ SURE: Final = 0.001
 """Weekdays have volumes of their own if days that are all alike would differ so with this chance at most."""
 SPECIAL: Final = ("holiday", "make_up_day")
 """The kinds of day that are kept apart from weekdays, as a scenario calls them."""
+SURELY_SOME: Final = 7.0
+"""Where so many are usual, a day without any has a chance of 1 in 1,000: it was closed."""
 FEWEST_OF_KIND: Final = 3
 """So many days of such a kind say what comes on it."""
 LESS: Final = 0.5
@@ -145,7 +147,10 @@ def _is_between(day: date, calendar: LocalCalendar | None) -> bool:
 
 
 def volumes_of(counts: Mapping[date, Reals], calendar: LocalCalendar | None = None) -> Volumes:
-    """Volumes of whole days, those without any contact on weekdays that never have one left out.
+    """Volumes of whole days.
+
+    A day without any contact was closed where so many usually come on its weekday that chance hardly leaves none; it is
+    left out. So is a weekday that never has one, and the volume is then told by weekday.
 
     Parameters
     ----------
@@ -154,7 +159,7 @@ def volumes_of(counts: Mapping[date, Reals], calendar: LocalCalendar | None = No
     calendar
         Says which days are holidays and make-up days; they are kept apart from weekdays. None: nobody knows.
     """
-    days = [day for day in ordinary_days(counts, calendar) if counts[day].sum() > 0]
+    days, shut = _open_days(counts, ordinary_days(counts, calendar))
     table = np.array([counts[day] for day in days])
     weekday = np.array([day.weekday() for day in days])
     level = _Level.of(table.sum(axis=1), days, weekday, max(counts) + timedelta(days=1))
@@ -167,7 +172,7 @@ def volumes_of(counts: Mapping[date, Reals], calendar: LocalCalendar | None = No
     special = tuple(_kind_of_days(kind, dates, counts, usual[kind], level) for kind, dates in kinds if dates)
     groups = {k: totals[weekday == k] for k in range(7) if (weekday == k).any()}
     alike = _are_alike([group for group in groups.values() if len(group) > 1])
-    alike &= all(one.mean is None for one in special)
+    alike &= not shut and all(one.mean is None for one in special)
     means = np.full(len(days), totals.mean()) if alike else np.array([groups[k].mean() for k in weekday])
     freedom = len(days) - (1 if alike else len(groups)) - int(level.grows)
     busy, interval = _busyness(totals, means, level.factor, freedom)
@@ -178,6 +183,20 @@ def volumes_of(counts: Mapping[date, Reals], calendar: LocalCalendar | None = No
         level.growth, level.next_day, special, tuple(day for day in sorted(counts) if _is_between(day, calendar)),
         () if calendar else _quiet(totals, weekday, days),
     )  # fmt: skip
+
+
+def _open_days(counts: Mapping[date, Reals], days: list[date]) -> tuple[list[date], set[int]]:
+    """The days on which the line was open, and the weekdays on which it never is."""
+    totals = {day: float(counts[day].sum()) for day in days}
+    usual = float(np.mean([total for total in totals.values() if total > 0] or [0.0]))
+    of_weekday = {k: [totals[day] for day in days if day.weekday() == k] for k in range(7)}
+    shut = {k for k, those in of_weekday.items() if those and not any(those) and len(those) * usual >= SURELY_SOME}
+    means = {k: float(np.mean([one for one in those if one > 0] or [usual])) for k, those in of_weekday.items()}
+    is_open = {
+        day: total > 0 or (day.weekday() not in shut and means[day.weekday()] < SURELY_SOME)
+        for day, total in totals.items()
+    }
+    return [day for day in days if is_open[day]], shut
 
 
 def _is_rest(day: date, calendar: LocalCalendar | None) -> bool:

@@ -22,7 +22,18 @@ from sim.plans.numbers import PAIR, read_lengths_us
 from sim.plans.tables import Table, open_table
 from sim.plans.times import UnreadCellError
 from sim.records.columns import columns_of
-from sim.records.rows import UNNAMED, Marks, Sieve, Stamps, codes_of, numbers_of, stamps_of, where, whole_step_us
+from sim.records.rows import (
+    UNNAMED,
+    Marks,
+    Sieve,
+    Stamps,
+    far_days,
+    numbers_of,
+    stamps_of,
+    types_of,
+    where,
+    whole_step_us,
+)
 from sim.scenario import schema_demand
 
 Ints = npt.NDArray[np.int64]
@@ -71,7 +82,7 @@ STEPS_US: Final = (MINUTE_US, SECOND_US)
 """What clocks and lengths may be cut to."""
 FEW_VALUES: Final = 3
 """With fewer different values a column of lengths does not show whether it has whole minutes."""
-WHY: Final = ("no_time", "backwards", "negative", "too_long", "again", "test", "total", "earlier")
+WHY: Final = ("no_time", "far", "backwards", "negative", "too_long", "again", "test", "total", "earlier")
 """Why rows are left out, in the order in which it is looked for."""
 
 
@@ -189,7 +200,7 @@ def read_calls(
     kept = sieve.kept
     if not len(kept):
         raise DataError(f"{path.name}: none of its {len(table):,} rows can be read as a call")
-    types, of_type = codes_of(table, columns.get("type"))
+    types, of_type = types_of(table, columns.get("type"))
     nobody = np.full(len(table), UNKNOWN)  # nor is a withheld number anybody in particular
     of_caller = numbers_of(table.cells(columns["caller"])) if "caller" in columns else nobody
     steps = {
@@ -316,7 +327,12 @@ def _sieve(
     """Which rows are left out, and why."""
     sieve = Sieve(table, columns)
     sieve.mark_totals("time")
-    sieve.mark("no_time", ~stamps["time"].has_clock)
+    there = stamps["time"].has_clock
+    sieve.mark("no_time", ~there)
+    day = stamps["time"].local_us // DAY_US
+    if there.any():
+        first, last = far_days(day[there])
+        sieve.mark("far", (day < first) | (day > last))
     between = [
         role for role, stamp in (("wait", "answered"), ("talk", "ended"), ("wrap", "wrapped")) if stamp in columns
     ]

@@ -85,6 +85,8 @@ def open_timed(
 def read_staff(path: Path, width_minutes: int, time_format: str | None = None) -> dict[date, Reals]:
     """People at work by date and interval, from a table with a row for each interval; means where rows are finer.
 
+    Dates without a row are not there: they are not known.
+
     Raises
     ------
     DataError
@@ -106,7 +108,8 @@ def read_staff(path: Path, width_minutes: int, time_format: str | None = None) -
     size = int(day.max() - day.min() + 1) * slots
     people, rows = np.bincount(place, weights=staff, minlength=size), np.bincount(place, minlength=size)
     table = np.divide(people, rows, out=np.zeros(size), where=rows > 0).reshape(-1, slots)
-    return {EPOCH + timedelta(days=int(day.min()) + k): row for k, row in enumerate(table)}
+    known = np.unique(day - day.min()).tolist()
+    return {EPOCH + timedelta(days=int(day.min()) + k): table[k] for k in known}
 
 
 ROSTER_HOLDS: Final = {"time": "the starts of the intervals", "staff": "numbers of people"}

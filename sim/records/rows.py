@@ -18,8 +18,13 @@ from sim.records.columns import check_offsets, time_format_of
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
+OTHER: Final = "other"
+"""What a type without a name is called."""
 UNNAMED: Final = -1
 """Stands for a text that is not there."""
+FAR_DAYS: Final = 180
+SELDOM: Final = 0.01
+"""So few rows, so many days away from all others, have a date that was typed wrongly."""
 BLANK: Final = frozenset(("", "-", "--", "n/a", "na", "nan", "none", "null", "/", "无"))
 """What stands in a cell where there is nothing."""
 NOBODY: Final = BLANK | {
@@ -81,6 +86,21 @@ def whole_step_us(values_us: Ints, steps_us: Sequence[int]) -> int:
     return next((step for step in steps_us if len(values_us) and not (values_us % step).any()), 0)
 
 
+def far_days(day: Ints) -> tuple[int, int]:
+    """The first and the last day that are not far from nearly all: what lies beyond was typed wrongly.
+
+    Parameters
+    ----------
+    day
+        Shape (n,), n > 0: the day of each row.
+    """
+    days, rows = np.unique(day, return_counts=True)
+    part = np.concatenate([[0], np.cumsum(np.diff(days) > FAR_DAYS)])
+    of_part = np.bincount(part, weights=rows)
+    kept = days[np.isin(part, np.flatnonzero(of_part > SELDOM * of_part.sum()))]
+    return int(kept[0]), int(kept[-1])
+
+
 def where(cells: list[str], test: Callable[[str], bool]) -> Marks:
     """The rows whose cell passes a test, which each different cell is asked once."""
     passing = {cell for cell in set(cells) if test(cell)}
@@ -97,6 +117,15 @@ def codes_of(table: Table, column: str | None) -> tuple[tuple[str, ...], Ints]:
     names = tuple(sorted(set(cells)))
     number = {name: k for k, name in enumerate(names)}
     return names, np.fromiter((number[cell] for cell in cells), dtype=np.int64, count=len(cells))
+
+
+def types_of(table: Table, column: str | None) -> tuple[tuple[str, ...], Ints]:
+    """Types of request, as `codes_of`; rows without one are of the type 'other' where the file has that, too."""
+    names, codes = codes_of(table, column)
+    if "" not in names or OTHER not in names:
+        return names, codes
+    place = {name: k for k, name in enumerate(name for name in names if name)}
+    return tuple(place), np.array([place[name or OTHER] for name in names], dtype=np.int64)[codes]
 
 
 def numbers_of(cells: list[str]) -> Ints:

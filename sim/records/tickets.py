@@ -23,7 +23,7 @@ from sim.records.calls import OF_CALLS
 from sim.records.columns import columns_of
 from sim.records.event_logs import EVENT_ROLES, log_of_rows, log_of_xes
 from sim.records.event_rows import rows_of_tickets
-from sim.records.rows import Marks, Sieve, Stamps, codes_of, stamps_of, where, whole_step_us
+from sim.records.rows import Marks, Sieve, Stamps, codes_of, far_days, stamps_of, types_of, where, whole_step_us
 from sim.records.state_words import CLOSED_WORDS, URGENCY_WORDS
 from sim.records.xes import is_xes
 from sim.rules.codes import Urgency
@@ -40,7 +40,7 @@ ROLES: Final = (
     *MILESTONES, "unit", "co_units", "arms", "type", "urgency", "channel", "state", "returns", "reopened", "id",
     *EVENT_ROLES,
 )  # fmt: skip
-WHY: Final = ("no_time", "backwards", "later", "again", "test", "total")
+WHY: Final = ("no_time", "far", "backwards", "later", "again", "test", "total")
 """Why rows are left out."""
 ODD: Final = ("placeholder", "date_only", "unstamped", "taken_up", "unordered", "no_unit")
 """What is odd about rows that are kept; `fit` says by which rule they count."""
@@ -182,7 +182,7 @@ def read_tickets(
     """
     table, columns = _opened(path, named, time_format)
     written = stamps_of(table, columns, MILESTONES, "received", time_format)
-    stamps = {role: _plausible(one) for role, one in written.items()}
+    stamps = _not_far({role: _plausible(one) for role, one in written.items()})
     date_only = {role: one.there & (~one.has_clock | _midnights(one)) for role, one in stamps.items()}
     latest = max(int(one.local_us[one.there].max(initial=0)) for one in stamps.values())
     at_us = latest if at is None else ((at - EPOCH).days + 1) * DAY_US - 1
@@ -197,7 +197,7 @@ def read_tickets(
     taken_up = _taken_up(table, columns, told, kept)
     ordered = _in_order(told, date_only)
     units, unit, arms = _units(table, columns)
-    types, of_type = codes_of(table, columns.get("type"))
+    types, of_type = types_of(table, columns.get("type"))
     channels, channel = codes_of(table, columns.get("channel"))
     endless = _is_endless(told)
     stamped = np.any([stamps[role].there for role in ("handled", "closed") if role in stamps], axis=0)
@@ -275,6 +275,19 @@ def _plausible(stamps: Stamps) -> Stamps:
     return Stamps(np.where(there, stamps.local_us, 0), there, stamps.has_clock & there)
 
 
+def _not_far(stamps: Mapping[str, Stamps]) -> dict[str, Stamps]:
+    """Without stamps that come long after nearly all of them: their year was typed wrongly."""
+    days = np.concatenate([one.local_us[one.there] // DAY_US for one in stamps.values()])
+    if not len(days):
+        return dict(stamps)
+    _, last = far_days(days)
+    found = {}
+    for role, one in stamps.items():
+        there = one.there & (one.local_us // DAY_US <= last)
+        found[role] = Stamps(np.where(there, one.local_us, 0), there, one.has_clock & there)
+    return found
+
+
 def _midnights(stamps: Stamps) -> Marks:
     """Stamps that show midnight, where those are too many to be chance."""
     midnight = stamps.has_clock & (stamps.local_us % DAY_US == 0)
@@ -290,6 +303,9 @@ def _sieve(
     sieve.mark_totals("received")
     sieve.mark("no_time", ~received.there)
     day = received.local_us // DAY_US
+    if received.there.any():  # old tickets that are still open are no mistake
+        over = np.any([stamps[role].there for role in ("handled", "closed") if role in stamps], axis=0)
+        sieve.mark("far", received.there & over & (day < far_days(day[received.there])[0]))
     for role, one in stamps.items():
         early = np.where(date_only[role], one.local_us // DAY_US < day, one.local_us < received.local_us)
         sieve.mark("backwards", received.there & one.there & early & (one.local_us <= at_us))

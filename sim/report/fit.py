@@ -69,7 +69,7 @@ def cautions(found: Fit, lang: str = "en") -> list[str]:
     if found.born is not None:
         told.append(word("fit_born", lang, share=percent(found.born.direct.share)))
     elif found.calls is not None and found.tickets is not None:
-        told.append(word("fit_unborn", lang))
+        told.append(word("fit_unborn_table", lang) if found.call_rows is None else word("fit_unborn", lang))
     return told if found.tickets is None else [*told, *ticket_cautions(found.tickets, lang)]
 
 

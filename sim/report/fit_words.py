@@ -8,6 +8,7 @@ from sim.report.said import Words
 
 WHY_WORDS: Final[Words] = {
     "no_time": ("the time at which it came cannot be read", "来电时间无法识别"),
+    "far": ("a date far from nearly all others", "日期远离其余几乎全部记录"),
     "backwards": ("something ends before it begins", "结束早于开始"),
     "negative": ("a number or length is below zero", "数量或时长为负"),
     "too_many": ("more were answered or gave up than called", "接通与放弃之和大于来电数"),
@@ -137,6 +138,11 @@ FIT_WORDS: Final[Words] = {
     "fit_unborn": (
         "The files have no days in common, or more tickets than answered calls: tickets are a stream of their own.",
         "两个文件没有重合日期，或工单多于接通来电：工单作为单独的来源。",
+    ),
+    "fit_unborn_table": (
+        "A table by interval says nothing of single calls: which of them become tickets is not known, and tickets are "
+        "a stream of their own.",
+        "按时段的表不含单个来电：无法得知哪些来电生成工单，工单作为单独的来源。",
     ),
     "fit_drift": (
         "Same-day closure was {before} in the first third of these days and {after} in the last: a fit to all of them "
