@@ -159,8 +159,8 @@ def backtest(
     if calls is not None and is_interval_table(Path(calls), columns or {}):
         raise DataError(f"{Path(calls).name}: has a row for each interval: days are held out of a row for each call")
     files = _Files(
-        None if calls is None else read_calls(Path(calls), columns or {}, time_format, since),
-        None if tickets is None else read_tickets(Path(tickets), ticket_columns or {}, ticket_time_format, at),
+        None if calls is None else read_calls(Path(calls), columns or {}, time_format, since, zone),
+        None if tickets is None else read_tickets(Path(tickets), ticket_columns or {}, ticket_time_format, at, zone),
     )
     first = files.last_day - hold + 1
     fit = files.fit_before(first, hold, zone, since, calendar)

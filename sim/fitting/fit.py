@@ -162,12 +162,12 @@ def fit(
     named = columns or {}
     found: CallFit | IntervalFit | None = None
     if calls is not None and is_interval_table(Path(calls), named):
-        found = interval_fit(read_intervals(Path(calls), named, time_format, since), people, calendar)
+        found = interval_fit(read_intervals(Path(calls), named, time_format, since, zone), people, calendar)
     elif calls is not None:
-        found = call_fit(read_calls(Path(calls), named, time_format, since), people, calendar)
+        found = call_fit(read_calls(Path(calls), named, time_format, since, zone), people, calendar)
     if tickets is None:
         return Fit(found, None, None, zone, calendar)
-    records = read_tickets(Path(tickets), ticket_columns or {}, ticket_time_format, at)
+    records = read_tickets(Path(tickets), ticket_columns or {}, ticket_time_format, at, zone)
     rows = None if isinstance(found, IntervalFit) else found
     made = ticket_fit(records, rows is not None, since, calendar)
     born = None if rows is None else born_of_calls(rows, made)

@@ -104,6 +104,10 @@ def volume_parameters(stream: str, volumes: Volumes, unit: str) -> Iterable[Para
         yield Parameter(key, *growth.monthly, A_MONTH, growth.days, how, is_used=volumes.grows)
     busy = (volumes.busyness_cv, *volumes.busyness_interval)
     yield Parameter(f"{demand}.busyness_cv", *busy, "", volumes.days, "spread of days beyond chance")
+    if volumes.fine_busyness is not None:
+        fine, ends = volumes.fine_busyness
+        how = "spread of intervals within a day, beyond chance"
+        yield Parameter(f"{demand}.fine_busyness_cv", fine, *ends, "", volumes.days, how)
 
 
 def law_parameters(key: str, laws: list[FittedLaw], how: str, part: str = "") -> Iterable[Parameter]:
@@ -133,7 +137,11 @@ def volume_keys(volumes: Volumes) -> dict[str, Any]:
     if volumes.growth is not None and volumes.grows:
         rate = round(volumes.growth.monthly[0], 5)
         found["growth"] = {"rate": rate, "per": "month", "since": str(volumes.next_day)}
-    return {**found, "busyness_cv": round(volumes.busyness_cv, 4)}
+    found["busyness_cv"] = round(volumes.busyness_cv, 4)
+    if volumes.fine_busyness is not None:
+        found["fine_busyness_cv"] = round(volumes.fine_busyness[0], 4)
+        found["fine_busyness_every"] = f"{24 * 60 // len(volumes.profile)} min"
+    return found
 
 
 def law_keys(law: FittedLaw) -> dict[str, Any]:

@@ -27,6 +27,10 @@ SURE: Final = 0.001
 """Weekdays have volumes of their own if days that are all alike would differ so with this chance at most."""
 SPECIAL: Final = ("holiday", "make_up_day")
 """The kinds of day that are kept apart from weekdays, as a scenario calls them."""
+CLEAR_ERRORS: Final = 4.0
+"""An interval's own spread is stated where it is so many standard errors above none."""
+FEWEST_FINE: Final = 14
+"""With fewer days nothing is said of it."""
 SURELY_SOME: Final = 7.0
 """Where so many are usual, a day without any has a chance of 1 in 1,000: it was closed."""
 FEWEST_OF_KIND: Final = 3
@@ -83,8 +87,8 @@ class Volumes:
         The same of Saturdays and Sundays where it clearly differs; `profile` is that of the other days then.
     busyness_cv, busyness_interval
         Coefficient of variation of a day's factor beyond a Poisson count, with its interval.
-    fine_busyness_cv
-        The same of an interval within its day.
+    fine_busyness
+        The same of an interval within its day; None where it is not clearly there.
     days
         Days it rests on.
     growth
@@ -107,7 +111,7 @@ class Volumes:
     weekend_profile: Reals | None
     busyness_cv: float
     busyness_interval: tuple[float, float]
-    fine_busyness_cv: float
+    fine_busyness: tuple[float, tuple[float, float]] | None
     days: int
     growth: Growth | None
     next_day: date
@@ -203,12 +207,21 @@ def _is_rest(day: date, calendar: LocalCalendar | None) -> bool:
     return day.weekday() in (WEEKEND if calendar is None else calendar.weekends.on(day))
 
 
-def _fine_busyness(table: Reals, shares: Reals) -> float:
-    """Coefficient of variation of an interval's factor within its day, beyond chance."""
+def _fine_busyness(table: Reals, shares: Reals) -> tuple[float, tuple[float, float]] | None:
+    """Coefficient of variation of an interval's factor within its day, beyond chance, with its interval of 95 %.
+
+    None where days do not clearly show that there is one. Days are taken to be independent: the standard error of the
+    square is that of a ratio of sums over days.
+    """
     expected = table.sum(axis=1, keepdims=True) * shares
-    chance = expected * (1 - shares)
-    fine = ((table - expected) ** 2 - chance).sum() / (expected**2).sum()
-    return float(np.sqrt(max(fine, 0.0)))
+    over = ((table - expected) ** 2 - expected * (1 - shares)).sum(axis=1)
+    squares = (expected**2).sum(axis=1)
+    fine = float(over.sum() / squares.sum())
+    error = float(np.sqrt(((over - fine * squares) ** 2).sum()) / squares.sum())
+    if len(table) < FEWEST_FINE or fine < CLEAR_ERRORS * error:
+        return None
+    reach = float(stats.norm.ppf((1 + CONFIDENCE) / 2)) * error
+    return float(np.sqrt(fine)), (float(np.sqrt(max(fine - reach, 0.0))), float(np.sqrt(fine + reach)))
 
 
 @dataclass(frozen=True)

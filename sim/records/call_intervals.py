@@ -100,8 +100,9 @@ def is_interval_table(path: Path, named: Mapping[str, str | None]) -> bool:
 
 
 def read_intervals(
-    path: Path, named: Mapping[str, str | None], time_format: str | None = None, since: date | None = None
-) -> IntervalRecords:
+    path: Path, named: Mapping[str, str | None], time_format: str | None = None, since: date | None = None,
+    zone: str | None = None,
+) -> IntervalRecords:  # fmt: skip
     """Read a table that has a row for each interval; rows that cannot be right are left out, counted and told.
 
     Parameters
@@ -114,6 +115,8 @@ def read_intervals(
         How times are written; found if left out.
     since
         Rows before this day are left out; none if left out.
+    zone
+        By whose clock times with an offset from UTC are read; as they are written if left out.
 
     Raises
     ------
@@ -128,7 +131,7 @@ def read_intervals(
             f"{path.name}: no column says how many calls were answered or gave up: name it with --column taken=..."
         )
     further = [columns[role] for role in (*NUMBERS[1:], *MEANS) if role in columns]
-    timed = open_timed(path, columns, "count", {}, time_format, further)
+    timed = open_timed(path, columns, "count", {}, time_format, further, zone)
     table = timed.table
     numbers: dict[str, Reals] = {role: _numbers(table, columns[role]) for role in NUMBERS if role in columns}
     means: dict[str, Reals] = {role: _means(table, columns[role]) for role in MEANS if role in columns}

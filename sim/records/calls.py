@@ -153,8 +153,9 @@ class CallRecords:
 
 
 def read_calls(
-    path: Path, named: Mapping[str, str | None], time_format: str | None = None, since: date | None = None
-) -> CallRecords:
+    path: Path, named: Mapping[str, str | None], time_format: str | None = None, since: date | None = None,
+    zone: str | None = None,
+) -> CallRecords:  # fmt: skip
     """Read a file that has a row for each call; rows that cannot be right are left out, counted and told.
 
     Parameters
@@ -167,6 +168,8 @@ def read_calls(
         How times are written; found if left out.
     since
         Rows of calls before this day are left out; none if left out.
+    zone
+        By whose clock times with an offset from UTC are read; as they are written if left out.
 
     Raises
     ------
@@ -187,7 +190,7 @@ def read_calls(
     part = schema_demand.Stamps.model_validate({"file": path.name, "time": columns["time"]})
     table = open_table(part, str(path.parent), list(dict.fromkeys(columns.values())))
     table = _dated(table, columns)
-    stamps = stamps_of(table, columns, STAMPED, "time", time_format)
+    stamps = stamps_of(table, columns, STAMPED, "time", time_format, zone)
     if "answered" in stamps and not stamps["answered"].there.any() and "outcome" not in columns:
         columns["outcome"] = columns.pop("answered")  # yes and no, and no times
         del stamps["answered"]

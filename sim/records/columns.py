@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from sim.calendar.lengths import HOUR_US
 from sim.errors import DataError
@@ -18,6 +20,8 @@ from sim.plans.tables import Table
 from sim.plans.time_hints import formats_of
 from sim.plans.times import NO_OFFSET, WrittenTimes
 from sim.records.headings import guessed
+
+Ints = npt.NDArray[np.int64]
 
 MOST: Final = 0.5
 DIGITS: Final = re.compile(r"\d")
@@ -85,6 +89,22 @@ def check_offsets(table: Table, column: str, written: WrittenTimes) -> None:
     for row in np.flatnonzero(far)[:1].tolist():
         other = table.columns[column][first]
         raise table.fault(row, column, f"is of another time zone than {other[:40]!r}; all are to be of one clock")
+
+
+def in_zone(table: Table, column: str, written: WrittenTimes, zone: str | None) -> Ints:
+    """Shape (n,): times by the clock of a zone, where they have offsets from UTC; else as they are written.
+
+    Without a zone, and in UTC, which nobody may have asked for, they stay as they are written, too.
+    """
+    has = written.offset_us != NO_OFFSET
+    if zone in (None, "UTC") or not has.any():
+        return written.local_us
+    utc = pd.DatetimeIndex((written.local_us - written.offset_us)[has].astype("datetime64[us]"), tz="UTC")
+    local_us = written.local_us.copy()
+    local_us[has] = utc.tz_convert(zone).tz_localize(None).as_unit("us").asi8
+    if (local_us != written.local_us).any():
+        table.warnings.append(f"{table.name}: {column}: times with an offset from UTC are read by the clock of {zone}")
+    return local_us
 
 
 def time_format_of(table: Table, column: str) -> str | None:

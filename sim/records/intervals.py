@@ -16,7 +16,7 @@ from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.errors import DataError
 from sim.plans.interval_files import open_intervals, without_totals
 from sim.plans.tables import Table, open_table
-from sim.records.columns import check_offsets, columns_of, time_format_of
+from sim.records.columns import check_offsets, columns_of, in_zone, time_format_of
 from sim.scenario.schema_demand import Counts, Stamps
 
 Ints = npt.NDArray[np.int64]
@@ -48,7 +48,7 @@ class Timed:
 
 def open_timed(
     path: Path, columns: Mapping[str, str], number: str, where: Mapping[str, tuple[str, ...]],
-    time_format: str | None = None, further: Collection[str] = (),
+    time_format: str | None = None, further: Collection[str] = (), zone: str | None = None,
 ) -> Timed:  # fmt: skip
     """Open a table by its columns.
 
@@ -66,6 +66,8 @@ def open_timed(
         How times are written; found if left out.
     further
         Columns that are needed besides.
+    zone
+        By whose clock times with an offset from UTC are read; as they are written if left out.
 
     Raises
     ------
@@ -79,7 +81,8 @@ def open_timed(
         days = np.array([(day - EPOCH).days for day in table.dates(when, form)], dtype=np.int64)
         return Timed(table, days * DAY_US, False, DAY_MINUTES)
     check_offsets(table, when, written)
-    return Timed(table, written.local_us, True, _own_minutes(written.local_us))
+    local_us = in_zone(table, when, written, zone)
+    return Timed(table, local_us, True, _own_minutes(local_us))
 
 
 def read_staff(path: Path, width_minutes: int, time_format: str | None = None) -> dict[date, Reals]:

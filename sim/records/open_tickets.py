@@ -120,7 +120,7 @@ def _by_stamps(path: Path, scenario: Scenario, named: Mapping[str, str | None], 
     """Tickets without a closing stamp by now, each at the stage that its latest stamp begins."""
     clock = scenario.clock
     now_us = day_number(clock.start) * DAY_US + clock.begins_at
-    records = read_tickets(path, named, time_format).as_of(now_us)
+    records = read_tickets(path, named, time_format, zone=clock.zone).as_of(now_us)
     is_unclosed = records.stamp("closed") == NEVER
     is_open = is_unclosed & ~records.is_over if "closed" in records.stamps else records.is_open
     records = records.take(is_open)

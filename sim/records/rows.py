@@ -14,7 +14,7 @@ import pandas as pd
 from sim.plans.interval_files import TOTALS
 from sim.plans.tables import Table
 from sim.plans.times import NO_OFFSET
-from sim.records.columns import check_offsets, time_format_of
+from sim.records.columns import check_offsets, in_zone, time_format_of
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
@@ -61,9 +61,10 @@ class Stamps:
 
 
 def stamps_of(
-    table: Table, columns: Mapping[str, str], roles: Collection[str], main: str, time_format: str | None
-) -> dict[str, Stamps]:
-    """The columns of times by role; all are written in one way, found in that of the role `main`.
+    table: Table, columns: Mapping[str, str], roles: Collection[str], main: str, time_format: str | None,
+    zone: str | None = None,
+) -> dict[str, Stamps]:  # fmt: skip
+    """The columns of times by role, as `in_zone`; all are written in one way, found in that of the role `main`.
 
     Raises
     ------
@@ -77,7 +78,9 @@ def stamps_of(
             written, there = table.times_that_are(columns[role], form)
             if (written.offset_us[there] != NO_OFFSET).any():  # few files have offsets, and a part of a table is a copy
                 check_offsets(table.take(there), columns[role], written.take(there))
-            found[role] = Stamps(np.where(there, written.local_us, 0), there, there & written.has_clock)
+            found[role] = Stamps(
+                np.where(there, in_zone(table, columns[role], written, zone), 0), there, there & written.has_clock
+            )
     return found
 
 

@@ -160,8 +160,9 @@ class TicketRecords:
 
 
 def read_tickets(
-    path: Path, named: Mapping[str, str | None], time_format: str | None = None, at: date | None = None
-) -> TicketRecords:
+    path: Path, named: Mapping[str, str | None], time_format: str | None = None, at: date | None = None,
+    zone: str | None = None,
+) -> TicketRecords:  # fmt: skip
     """Read tickets, or all that happened to them; rows that cannot be right are left out, counted and told.
 
     Parameters
@@ -174,6 +175,8 @@ def read_tickets(
         How times are written; found if left out.
     at
         The day at whose end the file is taken to be made; the time of its latest stamp if left out.
+    zone
+        By whose clock times with an offset from UTC are read; as they are written if left out.
 
     Raises
     ------
@@ -181,7 +184,7 @@ def read_tickets(
         If no column says when tickets were received, or none when they were handled or closed.
     """
     table, columns = _opened(path, named, time_format)
-    written = stamps_of(table, columns, MILESTONES, "received", time_format)
+    written = stamps_of(table, columns, MILESTONES, "received", time_format, zone)
     stamps = _not_far({role: _plausible(one) for role, one in written.items()})
     date_only = {role: one.there & (~one.has_clock | _midnights(one)) for role, one in stamps.items()}
     latest = max(int(one.local_us[one.there].max(initial=0)) for one in stamps.values())

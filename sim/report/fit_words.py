@@ -265,6 +265,10 @@ FIT_WORDS: Final[Words] = {
 HOW_WORDS: Final[Words] = {
     "mean of days": ("mean of days", "各日均值"),
     "spread of days beyond chance": ("spread of days beyond chance", "各日差异（除随机外）"),
+    "spread of intervals within a day, beyond chance": (
+        "spread of intervals within a day, beyond chance",
+        "日内各时段差异（除随机外）",
+    ),
     "mean of holidays": ("mean of holidays", "节假日均值"),
     "mean of make-up days": ("mean of make-up days", "调休上班日均值"),
     "growth a month, weekdays taken out": ("growth a month, weekdays taken out", "每月增长（已去除星期差异）"),
