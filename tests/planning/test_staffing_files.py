@@ -248,15 +248,16 @@ def test_editors_know_what_a_staffing_file_may_say() -> None:
     """The JSON Schema accepts what the reader does and refuses what it refuses, as far as a schema can tell."""
     schema = json.loads(json.dumps(staffing_schema()))
     jsonschema.Draft202012Validator.check_schema(schema)
+    checker = jsonschema.Draft202012Validator(schema)
     reader = YAML(typ="safe")
     more = '    alike: each_day\nsupplements: {night: 50 %}\nnight: {start: "22:00", end: "06:00"}\ninterval: 15 min\n'
     grid = _starts('{first: "08:00", last: "12:00", every: 1 h}')
     for text in (FILE, FILE + more, grid, _breaks("after: 1 h, until: 2 h, length: 30 min, paid: true")):
-        jsonschema.validate(reader.load(text), schema)
+        checker.validate(reader.load(text))
     for text, told in REFUSED:
         if not NOT_IN_A_SCHEMA.search(told):
             with pytest.raises(jsonschema.ValidationError):
-                jsonschema.validate(reader.load(text), schema)
+                checker.validate(reader.load(text))
 
 
 def test_a_staffing_file_is_told_from_others(tmp_path: Path) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
-import jsonschema
 import numpy as np
 import pytest
-from ruamel.yaml import YAML
 
 import sim
 from sim.cli import main
 from sim.plans.build import build_plan
-from sim.scenario.editor_schema import scenario_schema
 from sim.scenario.origins import origins_count
 from sim.workload import draw_workload
 
@@ -34,15 +30,6 @@ def test_loads_without_warnings(path: Path) -> None:
     expected += ["operators.floor: over the 28 days from"] if path.stem == "tianjin_2022_55s" else []
     assert [told for told in scenario.warnings if not any(part in told for part in expected)] == []
     assert all(any(part in told for told in scenario.warnings) for part in expected[1:])
-
-
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_fits_the_schema_for_editors(path: Path) -> None:
-    """An editor that checks against the generated schema flags nothing in a shipped scenario."""
-    document = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    if "extends" in document:
-        document = sim.load_scenario(path).document
-    jsonschema.validate(json.loads(json.dumps(document, default=str)), scenario_schema())
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
