@@ -38,6 +38,7 @@ def _run(file: str, **options: int) -> dict[str, Any]:
     return result
 
 
+@pytest.mark.long
 def test_a_ceiling_is_held_against_its_run() -> None:
     """Both parts of a run are measured in processes of their own; a ceiling takes no more memory than a run."""
     words = ["--only", "ceiling", "--rounds", "1", "--scenarios", "zhoukou_2022"]
@@ -72,6 +73,7 @@ def test_small_runs_are_timed_in_turns() -> None:
         assert figures["day"] > 0
 
 
+@pytest.mark.long
 def test_all_sides_do_the_same_work() -> None:
     """The peer and our engines answer nearly the same calls: the peer differs only where staff changes on the hour."""
     answered = _run("w1.py", rounds=1, calls=2_000)["answered_last_round"]
@@ -166,6 +168,7 @@ def test_forecasts_of_real_lines_are_judged() -> None:
     assert told in page
 
 
+@pytest.mark.long
 def test_fits_are_timed() -> None:
     """Every call and every ticket that was made up is read, in a time that is told."""
     found = _run("fit_speed.py", calls=20_000, tickets=4_000)
@@ -174,6 +177,7 @@ def test_fits_are_timed() -> None:
     assert found["largest_mb"] > 50
 
 
+@pytest.mark.long
 def test_tickets_are_recovered() -> None:
     """One line: its dirty rows are told, the hours of its three units are seen, and intervals are counted."""
     found = _run("ticket_recovery.py", lines=1)
@@ -192,6 +196,7 @@ def test_real_tickets_have_the_verdicts_of_the_page() -> None:
     assert told in (ROOT / "docs" / "fitting-tickets.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_matching_recovers_a_truth() -> None:
     """One truth: it is ruled out or not, something of the room is left, and places of it are simulated."""
     found = _run("matching_recovery.py", truths=1)
@@ -200,6 +205,7 @@ def test_matching_recovers_a_truth() -> None:
     assert 0 < found["share_left"] < 1
 
 
+@pytest.mark.long
 def test_sweeps_are_timed() -> None:
     """Each part does its work: the store takes a share, memory is told after a tenth and after all."""
     words = [sys.executable, str(ROOT / "benchmarks" / "sweeps.py")]
@@ -231,6 +237,7 @@ def test_shifts_are_designed_beside_a_peer() -> None:
     assert done.stdout.split() == ["163.0", "OPTIMAL"]
 
 
+@pytest.mark.long
 def test_plans_of_made_up_floors_are_counted() -> None:
     """Each floor is planned, and looked at again."""
     head, _, row = _printed("plan_errors.py", "--floors", "1", "--reps", "3", "--again", "4")
@@ -246,6 +253,7 @@ def test_a_week_is_planned_beside_a_loop_around_simpy() -> None:
     assert told["calls simulated"] > 100_000
 
 
+@pytest.mark.long
 def test_the_rest_of_a_day_is_timed() -> None:
     """An afternoon is run as often as asked, and held against days that ended."""
     found = _run("tonight.py", reps=20, rounds=1, days=2)

@@ -46,6 +46,7 @@ def test_a_measure_is_a_row_a_line_and_a_twin(copy: Path) -> None:
     assert _failing(copy, TWINS) == (0, set())
 
 
+@pytest.mark.long
 def test_the_exports_follow(copy: Path) -> None:
     """Without recipe, script and slip the tests of the exports ask for them; with them all agree; five files in all."""
     diffs = {heading: _diffs(heading, PAGE) for heading in ("The measure", "Its twin", "From the exports")}

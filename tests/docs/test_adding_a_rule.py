@@ -55,6 +55,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_a_choice_touches_three_files(copy: Path) -> None:
     """Another way to choose a unit costs its word, its number and its rule, and a test."""
     diffs = _diffs("A choice")

@@ -140,7 +140,7 @@ print("equal")
 """
 
 
-@pytest.mark.parametrize("blocked", [False, True])
+@pytest.mark.parametrize("blocked", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_uncompiled(blocked: bool, tmp_path: Path) -> None:
     """The same source runs uncompiled, with the compiler switched off or absent, and is equal there."""
     switch = {} if blocked else {"NUMBA_DISABLE_JIT": "1"}

@@ -333,9 +333,8 @@ BOUNDED: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", [name if name == "breaks of the unit" else pytest.param(name, marks=pytest.mark.long) for name in BOUNDED]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("name", BOUNDED)
 def test_a_bound_is_told_whatever_the_shifts_are(name: str, tmp_path: Path) -> None:
     """Shifts with breaks and in two parts, of those who take calls and of others."""
     pools = {pool: {**shifts, **BOUNDED[name].get(pool, {})} for pool, shifts in POOLS.items()}

@@ -16,6 +16,7 @@ def names(case: str) -> list[str]:
     return sorted(path.stem for path in SCENARIOS.glob(f"{case}*.yaml"))
 
 
+@cache
 def load(name: str) -> sim.Scenario:
     """A shipped scenario by name."""
     return sim.load_scenario(SCENARIOS / f"{name}.yaml")

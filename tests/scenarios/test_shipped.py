@@ -14,6 +14,8 @@ from sim.plans.build import build_plan
 from sim.scenario.origins import origins_count
 from sim.workload import draw_workload
 
+from .shipped import load
+
 ROOT = Path(__file__).parent.parent.parent
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
 FOUNDING = [path for path in SHIPPED if path.stem.startswith(("tianjin", "baiyun", "jingxi", "zhujing", "zhoukou"))]
@@ -24,7 +26,7 @@ EXPERIMENTS = sorted(path for path in (ROOT / "experiments").iterdir() if path.s
 def test_loads_without_warnings(path: Path) -> None:
     """A shipped scenario is a good example: nothing about it is odd, but that the published volume of a day is a mean
     over all days, holidays too, and that Tianjin's floor with the old wrap-up has a month with too much work."""
-    scenario = sim.load_scenario(path)
+    scenario = load(path.stem)
     assert scenario.title
     expected = ["as many contacts as any other day"]
     expected += ["operators.floor: over the 28 days from"] if path.stem == "tianjin_2022_55s" else []
@@ -42,7 +44,7 @@ def test_names_only_commands_that_exist(path: Path) -> None:
 @pytest.mark.parametrize("path", FOUNDING, ids=lambda path: path.stem)
 def test_every_number_has_an_origin(path: Path) -> None:
     """Each number of a founding case is stated, derived or assumed; none is left unsaid."""
-    counts = origins_count(sim.load_scenario(path))
+    counts = origins_count(load(path.stem))
     assert counts["none"] == 0
     assert counts["total"] > 0
     assert counts["stated"] > 0 or path.stem == "jingxi_2022_double"  # its demand and its staff are both a question
@@ -51,7 +53,7 @@ def test_every_number_has_an_origin(path: Path) -> None:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_national_standard_is_quoted_for_what_it_says(path: Path) -> None:
     """GB/T 33358-2016 states a connection rate of 95 %; a share within 15 s or any other target is not stated by it."""
-    scenario = sim.load_scenario(path)
+    scenario = load(path.stem)
     for place, target in enumerate(scenario.targets):
         paths = (
             "targets",
