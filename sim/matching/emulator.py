@@ -142,26 +142,45 @@ def by_rule(each: Reals, rule: Rule) -> Reals:
     return np.asarray(np.sort(each, axis=1)[:, -1 if rule == "maximum" else -2])
 
 
-def wave_of(observed: tuple[Observed, ...], runs: Runs, rule: Rule) -> Wave:
+def wave_of(observed: tuple[Observed, ...], near: Runs, every: Runs, rule: Rule) -> Wave:
     """The emulators that are fitted to runs.
+
+    Parameters
+    ----------
+    observed
+        The figures.
+    near
+        Runs of what remained before the wave, and its own.
+    every
+        All runs: a figure that has data at too few of the near ones is fitted to these.
+    rule
+        How figures rule places out.
 
     Raises
     ------
     ScenarioError
-        If a figure has data at too few points.
+        If a figure has data at too few of all points.
     """
     found = []
     for number, figure in enumerate(observed):
-        is_known = np.isfinite(runs.values[:, number])
-        known = runs.of(is_known)
-        try:
-            surface = surface_of(known.points, known.values[:, number])
-        except ValueError:
-            least = runs.points.shape[1] + 1 + LEAST_FREE
-            why = next(iter(runs.failures), "the others have none")
+        emulator = _fitted(figure, number, near) or _fitted(figure, number, every)
+        if emulator is None:
+            known = int(np.isfinite(every.values[:, number]).sum())
+            least = every.points.shape[1] + 1 + LEAST_FREE
+            why = next(iter(every.failures), "the others have none")
             raise ScenarioError(
-                f"{figure.name}: {len(known.points):,} of {len(runs.points):,} points have data, and {least} are "
+                f"{figure.name}: {known:,} of {len(every.points):,} points have data, and {least} are "
                 f"needed: narrow the ranges, or write more points ({why})"
-            ) from None
-        found.append(Emulator(figure, surface, known, number))
+            )
+        found.append(emulator)
     return Wave(tuple(found), rule)
+
+
+def _fitted(figure: Observed, number: int, runs: Runs) -> Emulator | None:
+    """A figure between those points that have data of it; None if these are too few."""
+    known = runs.of(np.isfinite(runs.values[:, number]))
+    try:
+        surface = surface_of(known.points, known.values[:, number])
+    except ValueError:
+        return None
+    return Emulator(figure, surface, known, number)

@@ -67,6 +67,8 @@ def whole_room(unknowns: int) -> Remaining:
 def what_remains(implausible: Implausible, unknowns: int, snap: Snap, cut_off: float, seed: int) -> Remaining:
     """Look for what is not ruled out, first in the whole room, then in smaller boxes, until enough places are met.
 
+    A whole number stands for a part of its range: boxes are drawn around places as they were before `snap`.
+
     Parameters
     ----------
     implausible
@@ -83,7 +85,8 @@ def what_remains(implausible: Implausible, unknowns: int, snap: Snap, cut_off: f
     low, high = np.zeros(unknowns), np.ones(unknowns)
     places = qmc.Sobol(unknowns, rng=np.random.default_rng(seed)).random(CANDIDATES)
     for _ in range(MOST_BOXES):
-        points = snap(low + (high - low) * places)
+        anywhere = low + (high - low) * places
+        points = snap(anywhere)
         found = implausible(points)
         is_left, order = found <= cut_off, np.argsort(found, kind="stable")
         many = int(is_left.sum())
@@ -93,7 +96,7 @@ def what_remains(implausible: Implausible, unknowns: int, snap: Snap, cut_off: f
         )  # fmt: skip
         if many >= ENOUGH:
             break
-        near = points[order[: max(many, BEST)]]
+        near = anywhere[order[: max(many, BEST)]]
         edge = MARGIN * np.ptp(near, axis=0) + 1 / len(points)
         lower, upper = np.maximum(near.min(axis=0) - edge, low), np.minimum(near.max(axis=0) + edge, high)
         if np.prod(upper - lower) > 0.9 * np.prod(high - low):

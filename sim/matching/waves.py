@@ -17,7 +17,7 @@ from sim.statistics.intervals import Reals
 
 STILL: Final = 0.95
 """If a wave leaves more than this part of what was left, nothing more is ruled out."""
-Ending = Literal["empty", "nothing more", "waves"]
+Ending = Literal["empty", "nothing more", "all run", "waves"]
 Simulate = Callable[[Reals, int], Runs]
 """Runs points, shape (points, unknowns), in the wave of a number, from 1."""
 
@@ -55,7 +55,8 @@ class Waves:
     left
         What remained after each.
     ending
-        Why there were no more: nothing remains, nothing more was ruled out, or no more were asked for.
+        Why there were no more: nothing remains, nothing more was ruled out, every place that remains has been run, or
+        no more were asked for.
     """
 
     observed: tuple[Observed, ...]
@@ -121,7 +122,7 @@ def match_waves(observed: tuple[Observed, ...], settings: Settings, snap: Snap, 
     Raises
     ------
     ScenarioError
-        If a figure has data at too few points.
+        If a figure has data at too few points of the first wave.
 
     Source
     ------
@@ -136,11 +137,11 @@ def match_waves(observed: tuple[Observed, ...], settings: Settings, snap: Snap, 
         kept = [runs.of(largest(each, runs.points) <= settings.cut_off) for runs in ran]
         points = _points(settings, snap, before, kept)
         if not len(points):  # all that a scenario can have has been run
-            ending = "nothing more"
+            ending = "all run"
             break
         ran = (*ran, run_points(points, len(each) + 1))
         known = _joined([*kept, ran[-1]])
-        each = (*each, wave_of(observed, known, settings.rule))
+        each = (*each, wave_of(observed, known, _joined(list(ran)), settings.rule))
         left = (*left, _left(each, settings, snap))
         if left[-1].is_empty or (left[-1].share > STILL * before.share and len(each) > 1):
             ending = "empty" if left[-1].is_empty else "nothing more"

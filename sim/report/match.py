@@ -205,6 +205,8 @@ def published(low: float, high: float, unit: str, lang: str) -> str:
 
 def _whether_more(waves: Waves, lang: str) -> str:
     """Whether more waves would rule out more."""
+    if waves.ending == "all run":
+        return word("match_all_run", lang)
     if len(waves.each) == 1:
         return word("match_one_wave", lang)
     return word("match_still", lang) if waves.ending == "nothing more" else word("match_not_still", lang)

@@ -19,6 +19,10 @@ MATCH_WORDS: Final[Words] = {
         "After one wave it is not known what more would rule out.",
         "只做了一轮，再做能否继续排除尚不清楚。",
     ),
+    "match_all_run": (
+        "Every place that remains has been simulated: no more waves are possible.",
+        "剩下的每个取值组合都已仿真：无法再做新的一轮。",
+    ),
     "match_still": ("The last wave ruled out hardly anything more.", "最后一轮几乎没有再排除什么。"),
     "match_not_still": (
         "The last wave still ruled out something: more waves may narrow it further.",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.matching.observed import Observed, Runs
+from sim.matching.space import Snap
 from sim.matching.waves import Settings, Simulate
 from sim.statistics.intervals import Reals
 
@@ -47,6 +48,19 @@ def asked(unknowns: int, waves: int = 4, points: int = 20, cut_off: float = 3.0,
 def seen(name: str, value: float, width: float = 0.0, unit: str = "s") -> Observed:
     """A figure, rounded to a width."""
     return Observed(name, name, unit, value - width / 2, value + width / 2)
+
+
+def whole(*many: int) -> Snap:
+    """Numbers with so many values each, evenly over their ranges; 0 where any value is possible."""
+
+    def snapped(places: Reals) -> Reals:
+        found = np.array(places)
+        for number, values in enumerate(many):
+            if values:
+                found[:, number] = np.minimum(np.floor(places[:, number] * values), values - 1) / (values - 1)
+        return found
+
+    return snapped
 
 
 def anywhere(places: Reals) -> Reals:

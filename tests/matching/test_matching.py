@@ -14,6 +14,7 @@ import sim
 from sim.matching.match import matching_of, question_from
 from sim.matching.matching import Matching
 from sim.matching.variant import plausible_variant
+from sim.report.match import match_text
 from sim.scenario.match_file import read_match
 from sim.store.ledger import opened
 from sim.sweeps.running import Progress
@@ -145,8 +146,19 @@ def test_whole_numbers_are_run_once_each(tmp_path: Path) -> None:
     text = HEAD.replace("waves: 1", "waves: 3")
     found = matched(tmp_path, text + f"unknown: {{{STAFF}: 1 .. 6}}\nfigures: [{{measure: asa, value: 1 s}}]\n")
     assert [len(ran.points) for ran in found.waves.ran] == [6]
-    assert found.waves.ending == "nothing more"
+    assert found.waves.ending == "all run"
+    assert "Every place that remains has been simulated" in match_text(found)
     assert {4, 5, 6} <= set(found.remaining_frame()[STAFF]) <= {1, 2, 3, 4, 5, 6}
+
+
+def test_few_whole_numbers_that_remain_do_not_end_in_a_refusal(tmp_path: Path) -> None:
+    """Of 31 numbers of people the occupancy leaves two or three after the first wave: the next is fitted to all runs."""
+    text = HEAD.replace("waves: 1", "waves: 4").replace("points: 12", "points: 10")
+    figures = "figures: [{measure: occupancy, value: 40.00 %, mean_of: 200}]\n"
+    found = matched(tmp_path, text + f"{BUSY}unknown: {{{STAFF}: 1 .. 31}}\n" + figures)
+    assert len(found.waves.ran) > 1
+    assert found.waves.ran[1].points.shape[0] < 6
+    assert found.waves.remaining.is_empty or found.to_frame()["status"].tolist() == ["narrowed"]
 
 
 class Stop:

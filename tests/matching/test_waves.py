@@ -12,7 +12,7 @@ from sim.matching.waves import Settings, match_waves
 from sim.queueing.erlang import ErlangC
 from sim.statistics.intervals import Reals
 
-from .formulas import REPLICATIONS, anywhere, asked, by_chance, exactly, seen
+from .formulas import REPLICATIONS, anywhere, asked, by_chance, exactly, seen, whole
 
 CHANCE = 0.04**2
 
@@ -43,6 +43,42 @@ def test_a_small_set_is_measured_in_smaller_boxes() -> None:
     side = 2 * 3 * 0.004 / np.sqrt(12)
     assert found.remaining.share == pytest.approx(side**2, rel=0.05)
     assert np.ptp(found.remaining.points, axis=0) == pytest.approx([side, side], rel=0.05)
+
+
+def test_a_whole_number_stands_for_its_part_of_the_room() -> None:
+    """One of five values and a strip of 4 % of the other range: 0.2 x 0.04 = 0.008 of the room, found to 5 %; by the
+    one figure alone a fifth, and by the other alone 0.04."""
+    width = 0.04 * np.sqrt(12) / 6
+    figures = (seen("f", 0.5, 0.1), seen("g", 0.5, width))
+    found = match_waves(figures, asked(2), whole(5, 0), exactly(lambda at: at[:, :2], 0.0))
+    assert found.remaining.share == pytest.approx(0.008, rel=0.05)
+    assert [left.share for left in found.alone] == pytest.approx([0.2, 0.04], rel=0.05)
+    assert set(found.remaining.points[:, 0]) == {0.5}
+
+
+@pytest.mark.parametrize("values", [(31,), (5, 9), (101, 7, 3)])
+def test_one_place_of_whole_numbers_is_its_part_of_all(values: tuple[int, ...]) -> None:
+    """Of all places of whole numbers one is left, which is one by their product of the room, whatever box it fills."""
+    middle = tuple(seen(str(number), 0.5, 0.5 / many) for number, many in enumerate(values))
+    found = match_waves(middle, asked(len(values)), whole(*values), exactly(lambda at: at[:, :], 0.0))
+    assert found.remaining.share == pytest.approx(1 / np.prod(values), rel=0.05)
+    assert len(np.unique(found.remaining.points, axis=0)) == 1
+
+
+def test_few_places_that_remain_are_run_and_told() -> None:
+    """One number of 31 values, of which 3 remain: the 10 points of the first wave leave too few for a surface of their
+    own, so the next is fitted to all that were run; what remains is what the formula leaves."""
+
+    def curved(at: Reals) -> Reals:
+        return np.asarray(1 / (0.2 + at))
+
+    here, beside = curved(np.array([0.5, 16 / 30]))
+    width = 1.2 * abs(here - beside) * np.sqrt(12) / 3  # three deviations reach one value beside it, not two
+    found = match_waves((seen("f", here, width),), asked(1, points=10), whole(31), exactly(curved, 0.0))
+    assert sorted(set((found.remaining.points[:, 0] * 30).round())) == [14.0, 15.0, 16.0]
+    assert found.remaining.share == pytest.approx(3 / 31, rel=0.05)
+    assert found.ending in ("all run", "nothing more")
+    assert all(len(np.unique(ran.points)) == len(ran.points) for ran in found.ran)
 
 
 def test_erlangs_line_is_matched() -> None:
