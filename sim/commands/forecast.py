@@ -11,6 +11,7 @@ from sim.commands.again import again
 from sim.commands.from_file import Found, begun, keep_and_tell
 from sim.errors import ScenarioError
 from sim.forecasting.forecast import Forecast, forecast
+from sim.forecasting.variant import COLUMNS, stream_ahead
 from sim.report.forecast import forecast_answer, forecast_finding, forecast_text
 from sim.report.forecast_charts import CHARTS, forecast_charts
 from sim.report.words import word
@@ -22,11 +23,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from sim.commands.console import Say
     from sim.scenario.schema import Scenario
     from sim.store import ResultFolder
-
-VOLUMES: tuple[str, ...] = ("per_day", "per_weekday", "per_date", "counts", "stamps")
-"""The keys of a stream that say its volume: one of them is there."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def forecast_request(request: ForecastRequest) -> int:
             return
         if base.scenario.callers.redial is not None and not (request.where or request.first_calls):
             notice(word("forecast_redials", lang))
-        _write_scenario(request.write, base, made)
+        _write_scenario(request.write, base, made, notice, lang)
         notice(word("written", lang, folder=request.write))
 
     text, answer = forecast_text(made, lang), forecast_answer(made, lang)
@@ -145,32 +144,34 @@ def _base(request: ForecastRequest) -> _Base | None:
     stream = request.stream or streams[0]
     if stream not in streams:
         raise ScenarioError(f"--stream {stream}: the scenario has no such stream; it has {', '.join(streams)}")
+    if scenario.demand[stream].types_in_file is not None:
+        raise ScenarioError(
+            f"--stream {stream}: the types of its contacts stand in a file, and a forecast has none: write 'types' "
+            "with the share of each in the scenario"
+        )
     volumes = request.write.with_name(request.write.stem + "_volumes.csv")
     if volumes.exists():
         raise ScenarioError(f"{volumes} is there already: give --write another name")
     return _Base(scenario, named, stream, volumes)
 
 
-def _write_scenario(path: Path, base: _Base, found: Forecast) -> None:
+def _write_scenario(path: Path, base: _Base, found: Forecast, notice: Say, lang: str) -> None:
     """The scenario of the days ahead: its clock, and the stream's volumes as means with what chance adds to them."""
     base.volumes.write_bytes(store.table_bytes(_volumes(found)))
-    days, (busy, fine) = found.days, found.busyness
-    stream = base.scenario.demand[base.stream]
-    there = [key for key in (*VOLUMES, "profile", "phases", "growth") if key in stream.model_fields_set]
-    width = f"{found.history.width_minutes} min"
-    volumes = {
-        "counts": {"file": base.volumes.name, "use": "mean", "interval": width},
-        "busyness_cv": round(busy, 4),
-        "fine_busyness_cv": round(fine, 4),
-        "fine_busyness_every": width,
-    }
+    days, stream = found.days, base.stream
+    ahead = stream_ahead(base.scenario.demand[stream], found, base.volumes.name)
     clock = {"start": str(days["date"].iloc[0]), "days": len(days)}
-    document = {"clock": clock, "demand": {base.stream: volumes}}
-    gone = [f"demand.{base.stream}.{key}" for key in there if key != "counts"]
-    changed = ["clock.start", "clock.days", *(f"demand.{base.stream}.{key}" for key in volumes)]
-    write_variant(path, base.named, document, [*changed, *gone], f"{base.scenario.title}: {found.name}")
+    document = {"clock": clock, "demand": {stream: ahead.keys}}
+    changed = ["clock.start", "clock.days", *(f"demand.{stream}.{key}" for key in ahead.keys)]
+    write_variant(path, base.named, document, changed, f"{base.scenario.title}: {found.name}")
+    for key, paths in (("forecast_taken_out", ahead.taken_out), ("forecast_on_top", ahead.on_top)):
+        if paths:
+            notice(word(key, lang, stream=stream, names=word("comma", lang).join(paths)))
+    if ahead.is_flat:
+        notice(word("forecast_flat", lang, stream=stream))
 
 
 def _volumes(found: Forecast) -> pd.DataFrame:
-    frame = found.volumes
-    return frame.assign(time=frame["time"].dt.strftime("%Y-%m-%d %H:%M"), count=frame["count"].round(4))
+    time, count = COLUMNS
+    frame, form = found.volumes, "%Y-%m-%d" if found.history.is_daily else "%Y-%m-%d %H:%M"
+    return frame.assign(**{time: frame[time].dt.strftime(form), count: frame[count].round(4)})

@@ -75,6 +75,11 @@ class History:
     closed_ahead: tuple[date, ...] = ()
 
     @property
+    def is_daily(self) -> bool:
+        """Whether contacts are counted by day only."""
+        return bool(self.counts.shape[1] == 1)
+
+    @property
     def known(self) -> int:
         """How many days are known."""
         return len(self.counts)

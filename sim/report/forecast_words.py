@@ -57,6 +57,20 @@ FORECAST_WORDS: Final[Words] = {
         "方案本身会产生重拨：如果文件中也计入了重拨，请只预测首次来电：若每行是一个带主叫号码的来电，用 --first-calls；"
         "若有一列注明首次来电，用 --where 列名=值。",
     ),
+    "forecast_taken_out": (
+        "Recorded contacts have in them what the scenario adds to the stream '{stream}': taken out of it are {names}.",
+        "实际诉求量中已包含方案为来源“{stream}”另加的内容：已从中删去 {names}。",
+    ),
+    "forecast_on_top": (
+        "Kept in the stream '{stream}', on top of the forecast, is what begins on the days ahead: {names}.",
+        "来源“{stream}”中在未来各日才开始的内容保留，并叠加在预测之上：{names}。",
+    ),
+    "forecast_flat": (
+        "The forecast has whole days only, and the stream '{stream}' has no profile: contacts come evenly over day and "
+        "night. Write its profile, or forecast from counts by interval.",
+        "预测只有日总量，而来源“{stream}”没有 profile：诉求在昼夜间均匀到来。"
+        "请写明其 profile，或用按时段的数据来预测。",
+    ),
     "forecast_day": ("day", "日期"),
     "forecast_contacts": ("contacts", "诉求量"),
     "forecast_band": ("80 % band", "80% 区间"),

@@ -12,8 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 import sim
+from sim.chance.keyed import name_key
 from sim.cli import main
 from sim.forecasting.methods import METHODS
+from sim.plans.build import build_plan
+from sim.scenario.schema_demand import DatedVolume
 
 from .data import WEEK
 
@@ -34,6 +37,10 @@ operators:
     wrap_up: {law: deterministic, value: 30 s}
     shifts: {day: {start: "07:00", end: "21:00", staff: 20}}
 """
+
+TYPED = SCENARIO.replace(
+    "per_day: 100, profile: flat, types: {any: 100 %}, growth: {rate: 10 %}", "stamps: {file: typed.csv, type: what}"
+).replace("  mobile: {per_day: 5, profile: flat, types: {any: 100 %}}\n", "")
 
 
 @pytest.fixture
@@ -149,6 +156,98 @@ def test_it_is_written_as_a_scenario_that_brings_its_volumes(calls: Path, tmp_pa
     assert "is there already" in again.stderr
 
 
+DAILY = "time,calls\n" + "\n".join(
+    f"{datetime(2026, 3, 2) + timedelta(days=k):%Y-%m-%d},{100 + k % 7}" for k in range(70)
+)
+"""Ten weeks of whole days; those ahead begin on 11 May."""
+
+
+def written(folder: Path, stream: str, calls: str | Path = DAILY) -> tuple[sim.Scenario, str]:
+    """A scenario whose stream takes a forecast, and what was said about it."""
+    town = folder / "town.yaml"
+    town.write_text(SCENARIO.replace("per_day: 100, profile: flat, types: {any: 100 %}, growth: {rate: 10 %}", stream))
+    if isinstance(calls, str):
+        (folder / "daily.csv").write_text(calls)
+        calls = folder / "daily.csv"
+    told = run("forecast", calls, "--scenario", town, "--stream", "calls", "--write", folder / "ahead.yaml")
+    assert told.exit_code == 0, told.stderr
+    checked = run("check", folder / "ahead.yaml")
+    assert checked.exit_code == 0, checked.output
+    assert "spread evenly" not in checked.output
+    return sim.load_scenario(folder / "ahead.yaml"), told.stderr
+
+
+def test_days_keep_the_profile_of_the_scenario(tmp_path: Path) -> None:
+    """Counts of whole days go to 'per_date', which follows the profile: nothing comes at night."""
+    shares = ", ".join(["0"] * 8 + ["1"] * 12 + ["0"] * 4)
+    scenario, told = written(
+        tmp_path, f"per_day: 100, profile: [{shares}], types: {{any: 100 %}}, fine_busyness_cv: 0.1"
+    )
+    assert "no profile" not in told
+    stream = scenario.demand["calls"]
+    assert stream.counts is None
+    assert stream.fine_busyness_cv == 0.1
+    (part,) = [one for one in build_plan(scenario).streams if one.name_key == name_key("stream:calls")]
+    of_hour = np.bincount(part.slot % 24, weights=part.mean.sum(axis=1), minlength=24)
+    days = sim.forecast(tmp_path / "daily.csv").days["forecast"].sum()
+    assert of_hour[8:20] == pytest.approx(np.full(12, days / 12), rel=0.01)
+    assert of_hour[:8].sum() + of_hour[20:].sum() == 0
+
+
+def test_days_without_a_profile_are_told_to_come_evenly(tmp_path: Path) -> None:
+    """Where neither the file nor the scenario knows when in the day contacts come, a sentence says what is done."""
+    _, told = written(tmp_path, "per_day: 100, types: {any: 100 %}")
+    assert "the stream 'calls' has no profile: contacts come evenly over day and night" in told
+
+
+def test_other_columns_of_the_scenarios_counts_do_not_stay(calls: Path, tmp_path: Path) -> None:
+    """Counts of another file with columns of its own are replaced as a whole, those by date as well."""
+    rows = [f"0,{datetime(2026, 1, 5) + timedelta(minutes=30 * s):%d.%m.%Y %H:%M};5" for s in range(48)]
+    (tmp_path / "old.csv").write_text("\n".join(["DateTime;Calls", *(row[2:] for row in rows)]))
+    form = (
+        "file: old.csv, time_format: '%d.%m.%Y %H:%M', delimiter: ';', time: DateTime, count: Calls, where: {Calls: 5}"
+    )
+    scenario, _ = written(tmp_path, f"counts: {{{form}}}, types: {{any: 100 %}}", calls)
+    counts = scenario.demand["calls"].counts
+    assert counts is not None
+    assert (counts.file, counts.time, counts.count, counts.use) == ("ahead_volumes.csv", "time", "count", "mean")
+    assert (counts.time_format, counts.delimiter, counts.where) == (None, None, {})
+    other = tmp_path / "dated"
+    other.mkdir()
+    (other / "old.csv").write_text("day;n\n05.01.2026;5\n")
+    scenario, _ = written(
+        other, "per_date: {file: old.csv, date: day, count: n, time_format: '%d.%m.%Y'}, types: {any: 100 %}"
+    )
+    dated = scenario.demand["calls"].per_date
+    assert isinstance(dated, DatedVolume)
+    assert (dated.file, dated.date, dated.count, dated.time_format) == ("ahead_volumes.csv", "time", "count", None)
+
+
+def test_what_recorded_contacts_have_in_them_is_not_added_again(tmp_path: Path) -> None:
+    """Growth, incidents, factors of phases, and what begins before the days ahead are taken out and told; a surge and
+    self-service that begin later stay, and so does the mix of a phase."""
+    scenario, told = written(
+        tmp_path,
+        "per_day: 100, types: {any: 60 %, other: 40 %}, growth: {rate: 1 %}, "
+        "events: {storm: {start: 2026-05-01, peak: 3, half_life: 2 d}, "
+        "fair: {start: 2026-05-13, peak: 2, half_life: 1 d}}, "
+        "deflection: {pages: {start: 2026-01-01, share: 20 %}, robot: {start: 2026-05-14, share: 10 %}}, "
+        "incidents: {pipe: {per_day: 1, mean_size: 5, delay: {law: exponential, mean: 1 h}, type: any}}, "
+        "phases: [{start: 2026-05-12, factor: 2, types: {any: 100 %}}, "
+        "{start: 2026-05-01, end: 2026-05-11, per_day: 7}]",
+    )
+    stream = scenario.demand["calls"]
+    assert stream.growth is None
+    assert not stream.incidents
+    assert set(stream.events) == {"fair"}
+    assert set(stream.deflection) == {"robot"}
+    assert [(str(phase.start), phase.factor, phase.per_day, phase.types) for phase in stream.phases] == [
+        ("2026-05-12", None, None, {"any": 1.0})
+    ]
+    assert "taken out of it are growth, phases, incidents.pipe, events.storm, deflection.pages" in told
+    assert "begins on the days ahead: events.fair, deflection.robot" in told
+
+
 REFUSED = {
     "no file": (("forecast", "nothing.csv"), "nothing.csv: there is no such file"),
     "no scenario": (("forecast", "{calls}", "--write", "x.yaml"), "--write needs --scenario"),
@@ -161,6 +260,10 @@ REFUSED = {
         "--stream mail: the scenario has no such stream; it has calls, mobile",
     ),
     "nothing to write": (("forecast", "{calls}", "--stream", "calls"), "write that, too"),
+    "types in a file": (
+        ("forecast", "{calls}", "--scenario", "{typed}", "--write", "{folder}/x.yaml"),
+        "--stream calls: the types of its contacts stand in a file, and a forecast has none: write 'types'",
+    ),
     "closed all days": (("forecast", "{calls}", "--days", "1", "--closed", "2026-07-20"), "is closed on all 1 days"),
     "no country": (("forecast", "{calls}", "--calendar", "atlantis"), "calendar 'atlantis' is not known: write china"),
 }
@@ -170,8 +273,11 @@ REFUSED = {
 def test_what_cannot_be_asked_is_told_in_a_sentence(calls: Path, tmp_path: Path, kind: str) -> None:
     """Exit code 2 and what would be right, before anything is written."""
     (tmp_path / "town.yaml").write_text(SCENARIO, encoding="utf-8")
+    (tmp_path / "typed.yaml").write_text(TYPED, encoding="utf-8")
+    (tmp_path / "typed.csv").write_text("time,what\n2026-01-05 09:00,any\n", encoding="utf-8")
     words, said = REFUSED[kind]
-    result = run(*(word.format(calls=calls, town=tmp_path / "town.yaml", folder=tmp_path) for word in words))
+    files = {"town": tmp_path / "town.yaml", "typed": tmp_path / "typed.yaml"}
+    result = run(*(word.format(calls=calls, folder=tmp_path, **files) for word in words))
     assert result.exit_code == 2, result.output
     assert said in result.stderr
     assert not (tmp_path / "x.yaml").exists()

@@ -152,7 +152,7 @@ def test_whole_numbers_are_run_once_each(tmp_path: Path) -> None:
 
 
 def test_few_whole_numbers_that_remain_do_not_end_in_a_refusal(tmp_path: Path) -> None:
-    """Of 31 numbers of people the occupancy leaves two or three after the first wave: the next is fitted to all runs."""
+    """Of 31 numbers of people the occupancy leaves two or three after a wave: the next is fitted to all runs."""
     text = HEAD.replace("waves: 1", "waves: 4").replace("points: 12", "points: 10")
     figures = "figures: [{measure: occupancy, value: 40.00 %, mean_of: 200}]\n"
     found = matched(tmp_path, text + f"{BUSY}unknown: {{{STAFF}: 1 .. 31}}\n" + figures)
