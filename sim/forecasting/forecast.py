@@ -25,6 +25,8 @@ from sim.scenario.clock import calendar_over, check_calendar
 
 Reals = npt.NDArray[np.float64]
 MOST_DAYS: Final = 92
+FEWEST_FACTORS: Final = 2
+"""Of fewer past days nothing is said of how much days differ."""
 ENDS: Final = ("low", "high")
 
 
@@ -101,21 +103,29 @@ class Forecast:
     def busyness(self) -> tuple[float, float]:
         """Coefficients of variation of a day's factor and of an interval's, beyond what chance alone brings.
 
-        From what came over what was said a day ahead: a day's spread less that of a Poisson count and of its
-        intervals, and an interval's spread within its day less that of a Poisson count.
+        From what came over what `volumes` would have said, of every day ahead alike: a day's spread less that of a
+        Poisson count and of its intervals, and an interval's spread within its day less that of a Poisson count.
         """
-        past = self.rolling.past(self.history.known)
-        came, said = self.rolling.actual_intervals[past, 0], self.rolling.intervals[self.method][past, 0]
-        seen = ~np.isnan(came).any(axis=1) & (said.sum(axis=1) > 0)
-        came, said = came[seen], said[seen]
-        if len(came) < 2:
+        each = [(came, self._scale() * said) for came, said in self._past_by_step()]
+        if not each or sum(len(came) for came, _ in each) < FEWEST_FACTORS:
             return 0.0, 0.0
+        came, said = (np.concatenate(parts) for parts in zip(*each, strict=True))
         factor = came.sum(axis=1, keepdims=True) / said.sum(axis=1, keepdims=True)
         within = ((came - factor * said) ** 2 - factor * said).sum() / ((factor * said) ** 2).sum()
-        fine = max(float(within), 0.0) if came.shape[1] > 1 else 0.0
-        concentration = (said**2).sum(axis=1) / said.sum(axis=1) ** 2
-        of_days = (factor[:, 0] - 1) ** 2 - 1 / said.sum(axis=1) - fine * concentration
-        return float(np.sqrt(max(of_days.mean(), 0.0))), float(np.sqrt(fine))
+        fine = 0.0 if self.history.is_daily else max(float(within), 0.0)
+        of_days = float(np.mean([_spread_of_days(came, said, fine) for came, said in each]))
+        return float(np.sqrt(max(of_days, 0.0))), float(np.sqrt(fine))
+
+    def _past_by_step(self) -> list[tuple[Reals, Reals]]:
+        """What came and what was said by interval, of each day ahead from the last origins that know it by now."""
+        rolling, found = self.rolling, []
+        for step in range(self.history.ahead):
+            past = np.flatnonzero(rolling.origins + step < self.history.known)[-PAST_ORIGINS:]
+            came, said = rolling.actual_intervals[past, step], rolling.intervals[self.method][past, step]
+            there = (came.sum(axis=1) > 0) & (said.sum(axis=1) > 0)
+            if there.any():
+                found.append((came[there], said[there]))
+        return found
 
     @property
     def volumes(self) -> pd.DataFrame:
@@ -137,6 +147,13 @@ class Forecast:
     def _totals(self, method: str) -> Reals:
         at = self.rolling.at(self.history.known)
         return np.asarray(self.rolling.totals[method][at])
+
+
+def _spread_of_days(came: Reals, said: Reals, fine: float) -> float:
+    """Variance of a day's factor beyond chance and the factors of its intervals, from days by interval."""
+    whole = said.sum(axis=1)
+    concentration = (said**2).sum(axis=1) / whole**2
+    return float(np.mean((came.sum(axis=1) / whole - 1) ** 2 - 1 / whole - fine * concentration))
 
 
 def forecast(
