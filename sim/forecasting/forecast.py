@@ -227,7 +227,7 @@ def forecast(
     chosen = method or rolling.chosen(history.known)
     rest = None
     if recorded.so_far is not None and recorded.today == history.days.dates[history.known]:
-        rest = rest_of_day(rolling, chosen, history.known, recorded.so_far)
+        rest = rest_of_day(rolling, chosen, history.known, recorded.so_far, recorded.edges.begun)
     return Forecast(
         path.name, recorded, history, rolling, chosen, contest(rolling, history),
         bands_at(rolling, history, chosen, history.known), rest,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import gcd
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.errors import DataError
+from sim.forecasting.edges import Edges, edges_of
 from sim.records.calls import read_calls
 from sim.records.calls_again import calls_again
 from sim.records.columns import columns_of
@@ -23,8 +25,7 @@ Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 USUAL_MINUTES: Final = 30
 MOST_DAYS: Final = 20_000
-SURELY_SOME: Final = 10.0
-"""So many contacts that are expected and do not come say that the file ends, or begins, within the day."""
+FEWEST_DAYS: Final = 2
 
 
 @dataclass(frozen=True)
@@ -33,24 +34,35 @@ class Recorded:
 
     Attributes
     ----------
-    counts
-        By date, shape (intervals of a day,): contacts; whole days only.
+    edges
+        Its whole days, and what it has of the day within which it ends.
     width_minutes
         Length of an interval.
-    today, so_far
-        The day within which the file ends, and shape (intervals passed,): its contacts; None where it ends with a day.
     columns
         Role -> the column that was read.
     notes
         What is to be known of the reading, a sentence each.
     """
 
-    counts: dict[date, Reals]
+    edges: Edges
     width_minutes: int
-    today: date | None
-    so_far: Reals | None
     columns: dict[str, str]
     notes: tuple[str, ...]
+
+    @property
+    def counts(self) -> dict[date, Reals]:
+        """By date, shape (intervals of a day,): contacts; whole days only."""
+        return self.edges.counts
+
+    @property
+    def today(self) -> date | None:
+        """The day within which the file ends; None where it ends with a day."""
+        return self.edges.today
+
+    @property
+    def so_far(self) -> Reals | None:
+        """Contacts of this day, shape (intervals begun,)."""
+        return self.edges.so_far
 
 
 def read_recorded(
@@ -85,31 +97,34 @@ def read_recorded(
     """
     name = path.name
     found = _first_calls(path, named, time_format, where) if first_calls else _rows(path, named, time_format, where)
-    local_us, width = found.local_us, _width(width_minutes, found.own_minutes, name)
-    counts = _by_day(local_us, found.numbers, width, name)
-    notes = list(found.notes)
-    first, last = min(counts), max(counts)
-    edge = _clock(local_us.min()) // width, _clock(local_us.max()) // width
-    today, so_far = None, None
-    if width < DAY_MINUTES:
-        if _expected(counts, first, slice(0, edge[0])) > SURELY_SOME:
-            counts.pop(first)
-            notes.append(f"{name}: {first}: the file begins within this day: it is left out")
-        if last in counts and _expected(counts, last, slice(edge[1] + 1, None)) > SURELY_SOME:
-            today, so_far = last, counts.pop(last)[: edge[1] + 1]
-            notes.append(f"{name}: {last}: the file ends within this day: what has come moves the rest of it only")
-    if sum(row.sum() > 0 for row in counts.values()) < 2:
+    width = _width(width_minutes, found.own_minutes, name)
+    if not (found.numbers > 0).any():
         raise DataError(f"{name}: contacts on two whole days at least are needed")
-    return Recorded(counts, width, today, so_far, found.columns, tuple(notes))
+    edges = _edges(found, width, name)
+    notes = list(found.notes)
+    if edges.begins_within is not None:
+        notes.append(f"{name}: {edges.begins_within}: the file begins within this day: it is left out")
+    if edges.today is not None:
+        notes.append(f"{name}: {edges.today}: the file ends within this day: what has come moves the rest of it only")
+    if edges.silent_from is not None:
+        notes.append(
+            f"{name}: from {edges.silent_from} on it has no contacts where there usually are some: these days are "
+            "taken for days to come"
+        )
+    if sum(row.sum() > 0 for row in edges.counts.values()) < FEWEST_DAYS:
+        raise DataError(f"{name}: contacts on two whole days at least are needed")
+    return Recorded(edges, width, found.columns, tuple(notes))
 
 
 @dataclass(frozen=True)
 class _Contacts:
-    """Rows of a file: their local times, how many contacts each is, how far apart they are, and what is to be known."""
+    """Rows of a file: their local times, how many contacts each is, how far apart they are, how long each lasts (a row
+    that is a contact: no time), and what is to be known."""
 
     local_us: Ints
     numbers: Reals
     own_minutes: int
+    lasts_minutes: int
     columns: dict[str, str]
     notes: tuple[str, ...]
 
@@ -126,9 +141,9 @@ def _rows(
         raise DataError(f"{path.name}: no column is known to hold dates or times: name it with --time")
     timed = open_timed(path, columns, "count", where or {}, time_format)
     table = timed.table
-    own_minutes = timed.own_minutes if "count" in columns or not timed.has_clock else 1
+    lasts = timed.own_minutes if "count" in columns or not timed.has_clock else 0
     numbers = table.numbers(columns["count"], low=0.0, high=1e7) if "count" in columns else np.ones(len(table))
-    return _Contacts(timed.local_us, numbers, own_minutes, columns, tuple(table.warnings))
+    return _Contacts(timed.local_us, numbers, lasts or 1, lasts, columns, tuple(table.warnings))
 
 
 def _first_calls(
@@ -151,17 +166,21 @@ def _first_calls(
         f"{path.name}: {len(first):,} first calls of {records.rows:,} rows: {int(again.sum()):,} redials and "
         f"{records.rows - len(records):,} rows that cannot be right are left out"
     )
-    return _Contacts(first, np.ones(len(first)), 1, records.columns, (*records.notes, note))
+    return _Contacts(first, np.ones(len(first)), 1, 0, records.columns, (*records.notes, note))
 
 
 def whole_days(local_us: Ints, width_minutes: int, name: str) -> dict[date, Reals]:
     """Contacts of each date by interval, from their times; without a first and a last day that are there in part."""
-    counts = _by_day(local_us, np.ones(len(local_us)), width_minutes, name)
-    first, last = min(counts), max(counts)
-    edge = _clock(local_us.min()) // width_minutes, _clock(local_us.max()) // width_minutes
-    ends = {first: slice(0, edge[0]), last: slice(edge[1] + 1, None)}
-    partly = {day for day, rest in ends.items() if _expected(counts, day, rest) > SURELY_SOME}
-    return {day: row for day, row in counts.items() if day not in partly}
+    return _edges(_Contacts(local_us, np.ones(len(local_us)), 1, 0, {}, ()), width_minutes, name).counts
+
+
+def _edges(found: _Contacts, width: int, name: str) -> Edges:
+    """Days of rows with contacts, as whole ones and parts; where days begin and end is seen by half hours at least."""
+    common = gcd(width, USUAL_MINUTES)
+    fine = _by_day(found.local_us, found.numbers, found.own_minutes if common % found.own_minutes else common, name)
+    came = found.local_us[found.numbers > 0]
+    until_us = int(came.max()) + max(found.lasts_minutes * MINUTE_US, 1)
+    return edges_of(fine, width, int(came.min()) / MINUTE_US, until_us / MINUTE_US)
 
 
 def _clock(local_us: Ints) -> Ints:
@@ -190,10 +209,3 @@ def _by_day(local_us: Ints, numbers: Reals, width: int, name: str) -> dict[date,
 
 def _date(number: int) -> date:
     return EPOCH + timedelta(days=number)
-
-
-def _expected(counts: Mapping[date, Reals], day: date, rest: slice) -> float:
-    """How many contacts other days of this weekday have had in a part of the day, in the mean."""
-    same = [row[rest].sum() for other, row in counts.items() if other != day and other.weekday() == day.weekday()]
-    there = [value for value in same if value > 0]
-    return float(np.mean(same)) if there else 0.0

@@ -28,7 +28,7 @@ class RestOfDay:
     exponent
         The rest is scaled by (seen / said) to this power, learnt from past days: 0 keeps the forecast, 1 scales fully.
     intervals
-        Shape (intervals left,): contacts of each.
+        Shape (intervals left,): contacts of each; of one that has begun, of the rest of it.
     total
         Contacts still to come.
     bands
@@ -43,8 +43,10 @@ class RestOfDay:
     bands: dict[float, tuple[float, float]]
 
 
-def rest_of_day(rolling: Rolling, name: str, known: int, counts_so_far: Reals) -> RestOfDay:
-    """The rest of the day that follows the known ones, of which the first intervals have passed.
+def rest_of_day(rolling: Rolling, name: str, known: int, counts_so_far: Reals, begun: float = 1.0) -> RestOfDay:
+    """The rest of the day that follows the known ones, of which the first intervals have passed, the last in part.
+
+    The power is learnt from intervals that have passed in whole: of past days it is not known what came in parts.
 
     Parameters
     ----------
@@ -53,27 +55,31 @@ def rest_of_day(rolling: Rolling, name: str, known: int, counts_so_far: Reals) -
     known
         How many whole days are known.
     counts_so_far
-        Shape (intervals passed,): what has come today.
+        Shape (intervals begun,): what has come today.
+    begun
+        Which part of the last of these has passed.
     """
-    passed = len(counts_so_far)
+    passed = len(counts_so_far) - (begun < 1)
     at = rolling.at(known)
     said = rolling.intervals[name][at, 0]
+    elapsed = np.r_[np.ones(passed), np.full(len(counts_so_far) - passed, begun)]
+    left = np.r_[said[: len(elapsed)] * (1 - elapsed), said[len(elapsed) :]][passed:]
     past = np.flatnonzero(rolling.origins < known)
     came, told = rolling.actual_intervals[past, 0], rolling.intervals[name][past, 0]
     early = _log_ratio(came[:, :passed], told[:, :passed])
     late = _log_ratio(came[:, passed:], told[:, passed:])
     exponent, bands = NOT_LEARNT, {}
-    seen, expected = float(counts_so_far.sum()), float(said[:passed].sum())
+    seen, expected = float(counts_so_far.sum()), float(said[: len(elapsed)] @ elapsed)
     if len(past) >= FEWEST_ORIGINS and early @ early > 0:
         exponent = float(np.clip(early @ late / (early @ early), 0.0, 1.0))
     factor = (max(seen, LEAST) / max(expected, LEAST)) ** exponent
-    total = float(said[passed:].sum() * factor)
+    total = float(left.sum() * factor)
     if len(past) >= FEWEST_ORIGINS:
-        left = late - exponent * early
+        off = late - exponent * early
         for level in LEVELS:
-            low, high = np.exp(ends_of(left, level)) * total
+            low, high = np.exp(ends_of(off, level)) * total
             bands[level] = float(low), float(high)
-    return RestOfDay(seen, expected, exponent, said[passed:] * factor, total, bands)
+    return RestOfDay(seen, expected, exponent, left * factor, total, bands)
 
 
 def _log_ratio(came: Reals, said: Reals) -> Reals:

@@ -20,9 +20,13 @@ from sim.study.kept_answer import KeptFinding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from sim.forecasting.forecast import Forecast
+    from sim.forecasting.history import History
 
+MOST_CLOSED: Final = 10
+"""Past days without contacts that are named."""
 MOST_ROWS: Final = 31
 """Days that are printed; all of them are in the tables."""
 
@@ -58,10 +62,8 @@ def answer_sentences(found: Forecast, lang: str) -> list[str]:
             known=counted("day", found.history.known, lang),
         ),
         *_method(found, lang),
+        *_closed(found.history, lang),
     ]
-    if found.history.closed_ahead:
-        told = word("comma", lang).join(say_date(day, lang) for day in found.history.closed_ahead)
-        sentences.append(word("forecast_closed", lang, days=told))
     if found.today is not None and found.recorded.today is not None:
         rest, band = found.today, found.today.bands.get(0.80)
         told = word("forecast_today_band", lang, low=contacts(band[0]), high=contacts(band[1])) if band else ""
@@ -79,6 +81,20 @@ def answer_sentences(found: Forecast, lang: str) -> list[str]:
     if busy or fine:
         sentences.append(word("forecast_busyness", lang, day=f"{busy:.3f}", fine=f"{fine:.3f}"))
     return sentences
+
+
+def _closed(history: History, lang: str) -> Iterable[str]:
+    """Which days ahead, and which past ones, are taken for days on which the line is closed."""
+    if history.closed_ahead:
+        yield word("forecast_closed", lang, days=_named(history.closed_ahead, lang))
+    if history.closed:
+        many = counted("day", len(history.closed), lang)
+        key = "forecast_was_closed" if len(history.closed) <= MOST_CLOSED else "forecast_were_closed"
+        yield word(key, lang, many=many, days=_named(history.closed[-MOST_CLOSED:], lang))
+
+
+def _named(days: Iterable[date], lang: str) -> str:
+    return word("comma", lang).join(say_date(day, lang) for day in days)
 
 
 def columns_sentence(found: Forecast, lang: str) -> str:

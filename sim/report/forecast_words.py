@@ -46,6 +46,16 @@ FORECAST_WORDS: Final[Words] = {
     ),
     "forecast_today_band": (" (80 %: {low} to {high})", "（80% 区间：{low} 至 {high}）"),
     "forecast_closed": ("Taken to be closed: {days}.", "视为不开放：{days}。"),
+    "forecast_was_closed": (
+        "Past days without any contact, on weekdays on which there usually are some, are taken to have been closed "
+        "({many}): {days}.",
+        "通常有诉求的星期里没有任何诉求的日子，视为当天不开放（{many}）：{days}。",
+    ),
+    "forecast_were_closed": (
+        "Past days without any contact, on weekdays on which there usually are some, are taken to have been closed "
+        "({many}), the last of them: {days}.",
+        "通常有诉求的星期里没有任何诉求的日子，视为当天不开放（{many}），最近的是：{days}。",
+    ),
     "forecast_columns": ("Columns read: {columns}.", "读取的列：{columns}。"),
     "forecast_busyness": (
         "In a scenario: busyness_cv {day}, fine_busyness_cv {fine}.",

@@ -83,6 +83,26 @@ def test_it_is_said_in_chinese(calls: Path) -> None:
     assert "forecast" not in told.stdout.casefold()
 
 
+def test_past_days_without_contacts_are_told(tmp_path: Path) -> None:
+    """Ten weeks of days, two without any contact: each is named, so that a hole in the file is seen; of 12 the last
+    ten are."""
+    rows = DAILY.splitlines()
+    path = tmp_path / "days.csv"
+    path.write_text("\n".join(row for row in rows if "03-18" not in row and "04-06" not in row))
+    assert "are taken to have been closed (2 days): Wed 18 Mar, Mon 6 Apr." in run("forecast", path).stdout
+    assert "视为当天不开放（2 天）：3月18日 周三" in run("forecast", path, "--lang", "zh").stdout
+    path.write_text("\n".join(row for k, row in enumerate(rows) if k % 5 or k > 60 or k == 0))
+    told = run("forecast", path).stdout
+    assert "(12 days), the last of them: Mon 16 Mar" in told
+    assert "closed" not in run("forecast", write(path, DAILY)).stdout
+
+
+def write(path: Path, text: str) -> Path:
+    """The file with a text."""
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 def test_first_calls_are_those_that_are_no_redials(tmp_path: Path) -> None:
     """Each day 20 callers, every fourth not answered and back after 30 minutes, answered then; one row twice, one odd.
 

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from sim.errors import DataError
+from sim.forecasting.forecast import forecast
 from sim.forecasting.reading import Recorded, read_recorded
 from sim.report.chinese import in_language
 
@@ -112,6 +113,68 @@ def test_days_that_the_file_has_in_part_are_no_days(tmp_path: Path) -> None:
     assert found.so_far is not None
     assert found.so_far.tolist() == [n for d, s, n in HALF_HOURS if d == 13 and s < 20]
     assert len(found.notes) == 2
+
+
+STEADY = [datetime(2026, 3, 2) + timedelta(minutes=k) for k in range(28 * 1440 + 604)]
+"""A contact a minute for four weeks, and until 10:03 of the next day."""
+
+
+@pytest.mark.parametrize(("width", "begun"), [(30, 3 / 30), (15, 3 / 15), (60, 3 / 60), (1440, 603 / 1440)])
+def test_an_interval_that_has_begun_is_taken_in_part(tmp_path: Path, width: int, begun: float) -> None:
+    """By 10:03 a line of a contact a minute expects 603, and 604 have come, that of 10:03 with them: 837 are to come.
+    The same where days are counted."""
+    path = tmp_path / "contacts.csv"
+    path.write_text("\n".join(["created_at", *map(str, STEADY)]), encoding="utf-8")
+    found = forecast(path, interval_minutes=width, method="mean_of_6_weeks")
+    assert found.recorded.edges.begun == pytest.approx(begun, abs=1e-6)
+    assert found.today is not None
+    assert found.today.seen == 604
+    assert found.today.said_until_now == pytest.approx(603, abs=1e-3)
+    assert found.today.total == pytest.approx(837, abs=1e-3)
+    assert found.today.intervals[0] == pytest.approx(width * (1 - begun), abs=1e-3)
+
+
+def test_a_last_hour_that_has_begun_is_no_whole_day(tmp_path: Path) -> None:
+    """A contact a minute until 23:40: twenty are missing, so the day is not over; until 23:55 it is."""
+    for minutes, is_over in ((1421, False), (1436, True)):
+        found = read(tmp_path, "\n".join(["created_at", *map(str, STEADY[: 27 * 1440 + minutes])]))
+        assert (found.today is None) == is_over
+
+
+def test_a_grid_of_zeros_for_hours_to_come_is_cut(tmp_path: Path) -> None:
+    """Rows to the end of the month, zero from 10:00 of a Monday on, on a line that is closed on Sundays: that Monday
+    is today, the days behind it are to come, and both are told. So is a file of days."""
+    rows = [f"{moment(d, s)},{5 if d % 7 < 6 and (d, s) < (14, 20) else 0}" for d in range(30) for s in range(48)]
+    found = read(tmp_path, "\n".join(["time,calls", *rows]))
+    assert found.today == MONDAY + timedelta(days=14)
+    assert found.so_far is not None
+    assert found.so_far.tolist() == [5.0] * 20
+    assert max(found.counts) == MONDAY + timedelta(days=13)
+    assert [note.partition(": ")[2] for note in found.notes] == [
+        "2026-03-16: the file ends within this day: what has come moves the rest of it only",
+        "from 2026-03-17 on it has no contacts where there usually are some: these days are taken for days to come",
+    ]
+    for note in found.notes:
+        assert "calls.csv：" in in_language(note, "zh")
+    daily = [f"{moment(d, 0):%Y-%m-%d},{50 if d % 7 < 6 and d < 12 else 0}" for d in range(30)]
+    found = read(tmp_path, "\n".join(["date,calls", *daily]))
+    assert max(found.counts) == MONDAY + timedelta(days=11)
+    assert "from 2026-03-14 on it has no contacts" in found.notes[0]
+
+
+def test_days_on_which_a_line_is_closed_stay_at_the_end(tmp_path: Path) -> None:
+    """A file of four weeks of a line that is closed on Saturdays and Sundays ends with two days of zeros: these were
+    closed, and the days ahead begin on a Monday."""
+    rows = [f"{moment(d, s)},{5 if d % 7 < 5 and 16 <= s < 40 else 0}" for d in range(28) for s in range(48)]
+    found = read(tmp_path, "\n".join(["time,calls", *rows]))
+    assert max(found.counts) == MONDAY + timedelta(days=27)
+    assert (found.today, found.notes) == (None, ())
+
+
+def test_rows_without_any_contact_are_refused(tmp_path: Path) -> None:
+    """A grid of zeros has no contacts to go by."""
+    with pytest.raises(DataError, match="contacts on two whole days at least are needed"):
+        read(tmp_path, "\n".join(["time,calls", *(f"{moment(d, 0)},0" for d in range(30))]))
 
 
 def test_a_line_that_closes_in_the_evening_has_whole_days(tmp_path: Path) -> None:
