@@ -173,6 +173,7 @@ def backtest(**asked: Any) -> int:
     "--where", multiple=True, metavar="COLUMN=VALUE", callback=_pairs, help="Only rows with this value; repeatable."
 )
 @click.option("--first-calls", is_flag=True, help="FILE has a row for each call: leave redials and odd rows out.")
+@_columns_option
 @click.option("--scenario", metavar="SCENARIO", help="With --write: the scenario that takes the volumes,")
 @click.option("--stream", metavar="NAME", help="and which of its streams they are of.")
 @click.option("--write", type=click.Path(path_type=Path), metavar="FILE", help="Write the days ahead as a scenario.")

@@ -44,6 +44,7 @@ class ForecastRequest:
     interval: int | None
     where: tuple[str, ...]
     first_calls: bool
+    columns: dict[str, str]
     scenario: str | None
     stream: str | None
     write: Path | None
@@ -70,7 +71,7 @@ def forecast_request(request: ForecastRequest) -> int:
         calendar=request.calendar,
         closed=request.closed,
         method=request.method,
-        columns={"time": request.time, "date": request.date, "count": request.count},
+        columns={"time": request.time, "date": request.date, "count": request.count, **request.columns},
         time_format=request.time_format,
         interval_minutes=request.interval,
         where=_where(request.where),
@@ -103,7 +104,7 @@ def _again(request: ForecastRequest) -> str:
         "forecast", request.file, days=request.days, calendar=request.calendar, closed=request.closed,
         method=request.method, time=request.time, date=request.date, count=request.count,
         time_format=request.time_format, interval=request.interval, where=request.where,
-        first_calls=request.first_calls,
+        first_calls=request.first_calls, column=request.columns,
     )  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from sim.forecasting.rolling import FEWEST_ORIGINS, Rolling
 Reals = npt.NDArray[np.float64]
 LEVELS: Final = (0.50, 0.80, 0.95)
 """The shares of real values that bands are to hold."""
+MAIN: Final = 0.80
+"""The one that is told in sentences; without it there are no bands."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Bands:
     Attributes
     ----------
     days
-        By level, shape (h, 2).
+        By level, shape (h, 2); a level that needs more past origins than there are is left out.
     intervals
         By level, shape (h, intervals, 2).
     spread
@@ -39,9 +41,9 @@ class Bands:
 def bands_at(rolling: Rolling, history: History, name: str, known: int) -> Bands | None:
     """Bands of a method's forecast from an origin, by its errors from past origins; None if there are too few.
 
-    A day's error is the logarithm of what came over what was said; it is taken by day ahead where enough origins have
-    that day, else from the days nearest to it. An interval's error is what came less what was said, over the spread
-    that its forecast and the day's spread let expect; these are pooled over the day.
+    A day's error is the logarithm of what came over what was said; it is taken by day ahead where enough origins for
+    the level have that day, else with those of the days nearest to it. An interval's error is what came less what was
+    said, over the spread that its forecast and the day's spread let expect; these are pooled over the day.
 
     Source
     ------
@@ -49,7 +51,8 @@ def bands_at(rolling: Rolling, history: History, name: str, known: int) -> Bands
     regression, 2002; the finite-sample rank is ceil((n + 1) q).
     """
     past = rolling.past(known)
-    if len(past) < FEWEST_ORIGINS:
+    levels = [level for level in LEVELS if len(past) >= fewest_errors(level)]
+    if MAIN not in levels:
         return None
     actual, said = rolling.errors(name, known)
     logs = np.log(np.maximum(actual, LEAST) / np.maximum(said, LEAST))
@@ -58,8 +61,8 @@ def bands_at(rolling: Rolling, history: History, name: str, known: int) -> Bands
     spread = float(np.sqrt(np.nanmean(logs**2)))
     scaled = _scaled(rolling, name, known, spread)
     days, intervals = {}, {}
-    for level in LEVELS:
-        ends = np.array([ends_of(_of_step(logs, step), level) for step in range(steps)])
+    for level in levels:
+        ends = np.array([ends_of(_of_step(logs, step, fewest_errors(level)), level) for step in range(steps)])
         days[level] = np.maximum(point[:steps, None], LEAST) * np.exp(ends)
         low, high = ends_of(scaled, level)
         middle = rolling.intervals[name][at, :steps]
@@ -77,14 +80,22 @@ def _scaled(rolling: Rolling, name: str, known: int, spread: float) -> Reals:
     return np.asarray((came[there] - said[there]) / np.sqrt(said[there] + (spread * said[there]) ** 2))
 
 
-def _of_step(logs: Reals, step: int) -> Reals:
+def _of_step(logs: Reals, step: int, least: int) -> Reals:
     """Errors of a day ahead, with those of its neighbours until there are enough."""
     for reach in range(logs.shape[1]):
         near = logs[:, max(step - reach, 0) : step + reach + 1]
         found = near[~np.isnan(near)]
-        if len(found) >= FEWEST_ORIGINS:
+        if len(found) >= max(least, FEWEST_ORIGINS):
             return np.asarray(found)
     return np.asarray(logs[~np.isnan(logs)])
+
+
+def fewest_errors(level: float) -> int:
+    """How many errors a band needs to hold this share of new values: with fewer even the largest lie too far inside.
+
+    Of n errors those between the least and the greatest hold (n - 1) / (n + 1) of new ones.
+    """
+    return int(np.ceil(round(2 / (1 - level) - 1, 9)))
 
 
 def ends_of(errors: Reals, level: float) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.forecasting.bands import LEVELS, bands_at
+from sim.forecasting.bands import LEVELS, MAIN, bands_at
 from sim.forecasting.history import History
 from sim.forecasting.methods import METHODS, SEASONAL_NAIVE
 from sim.forecasting.rolling import Rolling
@@ -35,7 +35,8 @@ def contest(rolling: Rolling, history: History, most: int = JUDGED) -> pd.DataFr
         `method`, `origins`, `day_error`, `interval_error` (mean absolute errors, contacts), `day_ratio`,
         `interval_ratio` (over those of the same weekday last week on the same origins), `day_cover_50` to `_95` and
         `interval_cover_50` to `_95` (shares of real values inside their bands), `day_score` (interval score of the
-        80 % bands of days; the less the better); nan where no band could be made.
+        80 % bands of days; the less the better); nan where no band could be made, and in ratios where last week's days
+        were not off at all.
 
     Source
     ------
@@ -48,7 +49,7 @@ def contest(rolling: Rolling, history: History, most: int = JUDGED) -> pd.DataFr
     frame = pd.DataFrame(rows)
     naive = frame[frame["method"] == SEASONAL_NAIVE].iloc[0]
     for what in ("day", "interval"):
-        frame[f"{what}_ratio"] = frame[f"{what}_error"] / naive[f"{what}_error"]
+        frame[f"{what}_ratio"] = frame[f"{what}_error"] / (naive[f"{what}_error"] or np.nan)
     return frame
 
 
@@ -67,8 +68,8 @@ def _row(
         bands = bands_at(rolling, history, method, int(rolling.origins[at]))
         if bands is None:
             continue
-        scores.append(_score(bands.days[0.80], came, 0.80))
-        for q in LEVELS:
+        scores.append(_score(bands.days[MAIN], came, MAIN))
+        for q in bands.days:
             inside[f"day_cover_{round(100 * q)}"].append(_inside(bands.days[q], came))
             inside[f"interval_cover_{round(100 * q)}"].append(_inside(bands.intervals[q][:, used], came_by[:, used]))
     return {

@@ -14,10 +14,10 @@ import pandas as pd
 
 from sim.calendar.days import LocalCalendar
 from sim.errors import DataError
-from sim.forecasting.bands import LEVELS, Bands, bands_at
+from sim.forecasting.bands import Bands, bands_at
 from sim.forecasting.contest import JUDGED, contest
 from sim.forecasting.history import History, history_of
-from sim.forecasting.methods import SEASONAL_NAIVE
+from sim.forecasting.methods import METHODS, SEASONAL_NAIVE
 from sim.forecasting.reading import Recorded, read_recorded
 from sim.forecasting.rolling import PAST_ORIGINS, Rolling, roll
 from sim.forecasting.today import RestOfDay, rest_of_day
@@ -61,14 +61,17 @@ class Forecast:
 
     @property
     def days(self) -> pd.DataFrame:
-        """A row for each date ahead: `date`, `open`, `forecast` (contacts), `low_50` to `high_95`, `naive`."""
+        """A row for each date ahead: `date`, `open`, `forecast` (contacts), `low_50` to `high_95`, `naive`.
+
+        Bands of a level are there only where enough past origins are known for it.
+        """
         said = self._totals(self.method)
         naive = self._totals(SEASONAL_NAIVE)
         rows: list[dict[str, Any]] = []
         for step, day in enumerate(self.history.days.dates[self.history.known :]):
             band = {} if self.bands is None else {
                 f"{end}_{round(100 * level)}": float(self.bands.days[level][step, side])
-                for level in LEVELS for side, end in enumerate(ENDS)
+                for level in self.bands.days for side, end in enumerate(ENDS)
             }  # fmt: skip
             rows.append({"date": day, "open": True, "forecast": float(said[step]), **band, "naive": float(naive[step])})
         shut: list[dict[str, Any]] = [
@@ -88,7 +91,7 @@ class Forecast:
                 "time": pd.date_range(pd.Timestamp(day), periods=len(said), freq=width), "forecast": said,
             }  # fmt: skip
             if self.bands is not None:
-                for level in LEVELS:
+                for level in self.bands.intervals:
                     for side, end in enumerate(ENDS):
                         columns[f"{end}_{round(100 * level)}"] = self.bands.intervals[level][step, :, side]
             frames.append(pd.DataFrame(columns))
@@ -202,7 +205,7 @@ def forecast(
     Raises
     ------
     DataError
-        If the file cannot be used, or the line is closed on all days ahead.
+        If the file cannot be used, there is no such method, a closed day is not ahead, or all of them are closed.
 
     Examples
     --------
@@ -219,7 +222,10 @@ def forecast(
     if not 1 <= days <= MOST_DAYS:
         raise DataError(f"days: {days} is not between 1 and {MOST_DAYS}")
     check_calendar(calendar)
+    if method is not None and method not in METHODS:
+        raise DataError(f"method: '{method}' is not known: write one of {', '.join(METHODS)}")
     recorded = read_recorded(path, columns or {}, time_format, interval_minutes, where, first_calls)
+    _check_ahead(closed, max(recorded.counts), days)
     history = history_of(recorded.counts, recorded.width_minutes, days, calendar_for(recorded, days, calendar), closed)
     if not history.ahead:
         raise DataError(f"{path.name}: the line is closed on all {days} days ahead: ask for more days")
@@ -232,6 +238,14 @@ def forecast(
         path.name, recorded, history, rolling, chosen, contest(rolling, history),
         bands_at(rolling, history, chosen, history.known), rest,
     )  # fmt: skip
+
+
+def _check_ahead(closed: Collection[date], last: date, days: int) -> None:
+    """Refuse dates that are not among those to be forecast."""
+    ahead = [last + timedelta(days=k + 1) for k in range(days)]
+    for day in closed:
+        if day not in ahead:
+            raise DataError(f"closed: {day} is not one of the days ahead, {ahead[0]} to {ahead[-1]}")
 
 
 def calendar_for(recorded: Recorded, days: int, name: str) -> LocalCalendar | None:

@@ -80,7 +80,8 @@ def read_recorded(
     path
         The file.
     named
-        The columns 'date', 'time' and 'count' where the user names them; others are found by their names.
+        The columns 'date', 'time' and 'count' where the user names them, or with `first_calls` those of a file of
+        calls, as `sim.records.calls` has them; others are found by their names.
     time_format
         How times are written; found if left out.
     width_minutes
@@ -153,13 +154,17 @@ def _first_calls(
     where: Mapping[str, tuple[str, ...]] | None,
 ) -> _Contacts:
     """Calls that are no redials, of rows that can be right."""
-    if where or any(column for role, column in named.items() if role != "time"):
+    if where or named.get("date") or named.get("count"):
         raise DataError(
             "--first-calls reads each row as a call with its caller: --where, --date and --count go without"
         )
-    records = read_calls(path, {role: column for role, column in named.items() if column}, time_format)
+    records = read_calls(
+        path, {role: name for role, name in named.items() if role not in ("date", "count")}, time_format
+    )
     if "caller" not in records.columns:
-        raise DataError(f"{path.name}: no column is known to say who called: without it no redial is known to be one")
+        raise DataError(
+            f"{path.name}: no column is known to say who called, which tells redials: name it with --column caller=..."
+        )
     again = calls_again(records).is_again
     first = records.arrived_us[~again]
     note = (

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.forecasting.bands import LEVELS, ends_of
+from sim.forecasting.bands import LEVELS, ends_of, fewest_errors
 from sim.forecasting.methods import LEAST
 from sim.forecasting.rolling import FEWEST_ORIGINS, Rolling
 
@@ -32,7 +32,7 @@ class RestOfDay:
     total
         Contacts still to come.
     bands
-        By level: the lowest and the highest number still to come; empty where too few days are known.
+        By level: the lowest and the highest number still to come; without those that too few days are known for.
     """
 
     seen: float
@@ -76,7 +76,7 @@ def rest_of_day(rolling: Rolling, name: str, known: int, counts_so_far: Reals, b
     total = float(left.sum() * factor)
     if len(past) >= FEWEST_ORIGINS:
         off = late - exponent * early
-        for level in LEVELS:
+        for level in (level for level in LEVELS if len(past) >= fewest_errors(level)):
             low, high = np.exp(ends_of(off, level)) * total
             bands[level] = float(low), float(high)
     return RestOfDay(seen, expected, exponent, left * factor, total, bands)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from sim.forecasting.methods import SEASONAL_NAIVE
+from sim.forecasting.bands import LEVELS, fewest_errors
+from sim.forecasting.methods import METHODS, SEASONAL_NAIVE
+from sim.forecasting.rolling import FEWEST_ORIGINS
 from sim.report.answer import frame_rows
 from sim.report.chinese import in_language
 from sim.report.forecast_words import METHOD_WORDS
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from sim.forecasting.forecast import Forecast
     from sim.forecasting.history import History
 
+WIDEST: Final = LEVELS[-1]
 MOST_CLOSED: Final = 10
 """Past days without contacts that are named."""
 MOST_ROWS: Final = 31
@@ -162,12 +165,33 @@ def _method(found: Forecast, lang: str) -> Iterable[str]:
     if not row["origins"]:
         yield word("forecast_unjudged", lang, method=method)
         return
-    key = "forecast_naive" if found.method == SEASONAL_NAIVE else "forecast_method"
-    told = {"ratio": percent(row["day_ratio"])} if found.method != SEASONAL_NAIVE else {}
-    yield word(key, lang, method=method, origins=int(row["origins"]), error=contacts(row["day_error"]), **told)
+    yield _how_far_off(found, row, lang)
+    past = len(found.rolling.past(found.history.known))
+    if found.method == SEASONAL_NAIVE and past < FEWEST_ORIGINS:
+        yield word("forecast_unchosen", lang, fewest=FEWEST_ORIGINS)
     if np.isfinite(row["day_cover_80"]):
         days, intervals = percent(row["day_cover_80"]), percent(row["interval_cover_80"])
         yield word("forecast_cover", lang, days=days, intervals=intervals)
+    if found.bands is not None and WIDEST not in found.bands.days:
+        yield word("forecast_no_95", lang, least=fewest_errors(WIDEST), origins=past)
+
+
+def _how_far_off(found: Forecast, row: pd.Series[Any], lang: str) -> str:
+    """How far off the method was, beside last week's days, or where these are used beside the best of the others."""
+    told = {
+        "method": phrase(METHOD_WORDS[found.method], lang), "origins": int(row["origins"]),
+        "error": contacts(row["day_error"]),
+    }  # fmt: skip
+    if found.method != SEASONAL_NAIVE:
+        if not np.isfinite(row["day_ratio"]):
+            return word("forecast_naive_exact", lang, **told)
+        return word("forecast_method", lang, ratio=percent(row["day_ratio"]), **told)
+    each = found.methods[found.methods["method"].isin(METHODS)]
+    best = each.iloc[int(each["day_error"].argmin())]
+    if best["day_error"] >= row["day_error"]:
+        return word("forecast_naive", lang, **told)
+    better, less = phrase(METHOD_WORDS[best["method"]], lang), contacts(best["day_error"])
+    return word("forecast_naive_beaten", lang, better=better, less=less, **told)
 
 
 def _days(found: Forecast, lang: str) -> str:
@@ -185,13 +209,14 @@ def _days(found: Forecast, lang: str) -> str:
 def _methods(methods: pd.DataFrame, lang: str) -> str:
     if not methods["origins"].iloc[0]:
         return ""
+    none = word("no_data", lang)
     heads = (
         word("forecast_methods", lang), word("forecast_error_day", lang), word("forecast_ratio_day", lang),
         word("forecast_ratio_interval", lang), word("forecast_covered", lang),
     )  # fmt: skip
     rows = [[*heads]]
     for row in methods.to_dict("records"):
-        cover = percent(row["day_cover_80"]) if np.isfinite(row["day_cover_80"]) else word("no_data", lang)
-        ratios = [percent(row[f"{what}_ratio"]) for what in ("day", "interval")]
-        rows.append([phrase(METHOD_WORDS[row["method"]], lang), contacts(row["day_error"]), *ratios, cover])
+        shares = [row[key] for key in ("day_ratio", "interval_ratio", "day_cover_80")]
+        told = [percent(share) if np.isfinite(share) else none for share in shares]
+        rows.append([phrase(METHOD_WORDS[row["method"]], lang), contacts(row["day_error"]), *told])
     return in_columns(rows, {1, 2, 3, 4})

@@ -117,7 +117,8 @@ def _bands(axes: Axes, rows: pd.DataFrame, places: np.ndarray, lang: str, step: 
         if f"low_{level}" not in rows:
             continue
         low, high = (rows[f"{end}_{level}"].to_numpy(dtype=float) for end in ("low", "high"))
-        label = word("forecast_bands", lang) if level == BANDS[-1][0] else None
+        of_levels = "forecast_bands" if f"low_{BANDS[0][0]}" in rows else "forecast_bands_80"
+        label = word(of_levels, lang) if level == BANDS[-1][0] else None
         if step:
             steps(axes, high, places, baseline=low, fill=True, color=colour, label=label)
         else:

@@ -32,6 +32,24 @@ FORECAST_WORDS: Final[Words] = {
         "method was better.",
         "方法：{method}。在过去 {origins} 个预测起点上，日均误差为 {error} 个；没有更好的方法。",
     ),
+    "forecast_naive_beaten": (
+        "Method: {method}. From {origins} past origins it was off by {error} contacts a day in the mean; {better} was "
+        "off by {less}.",
+        "方法：{method}。在过去 {origins} 个预测起点上，日均误差为 {error} 个；“{better}”的误差为 {less} 个。",
+    ),
+    "forecast_naive_exact": (
+        "Method: {method}. From {origins} past origins it was off by {error} contacts a day in the mean; last week's "
+        "days were not off at all.",
+        "方法：{method}。在过去 {origins} 个预测起点上，日均误差为 {error} 个；“上周同日”没有误差。",
+    ),
+    "forecast_unchosen": (
+        "Fewer than {fewest} past origins are known: too few to choose a method by its errors.",
+        "已知的预测起点不足 {fewest} 个：太少，无法按误差选择方法。",
+    ),
+    "forecast_no_95": (
+        "Bands of 95 % are left out: they need the errors of {least} past origins, and {origins} are known.",
+        "不给出 95% 区间：它需要 {least} 个预测起点的误差，而已知的只有 {origins} 个。",
+    ),
     "forecast_unjudged": (
         "Method: {method}. Too few days are known to judge any method, or to give bands.",
         "方法：{method}。已知天数太少，无法评判方法，也无法给出预测区间。",
@@ -100,6 +118,7 @@ FORECAST_WORDS: Final[Words] = {
     ),
     "forecast_known": ("recorded", "实际"),
     "forecast_said": ("forecast", "预测"),
+    "forecast_bands_80": ("bands of 50 and 80 %", "50%、80% 区间"),
     "forecast_bands": ("bands of 50, 80 and 95 %", "50%、80%、95% 区间"),
     "forecast_per_day": ("contacts a day", "每日诉求量（个）"),
     "forecast_per_interval": ("contacts per interval", "每时段诉求量（个）"),

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.forecasting.bands import bands_at, ends_of
+from sim.forecasting.bands import LEVELS, bands_at, ends_of, fewest_errors
 from sim.forecasting.contest import AS_IT_WENT, _score, contest
 from sim.forecasting.forecast import forecast
 from sim.forecasting.history import Days, History, history_of
@@ -44,6 +44,28 @@ def test_ends_of_a_band_are_ranks_among_one_more() -> None:
     """Of 19 errors the band of 80 % goes from the second to the second last; of 9 no band of 95 % is narrower."""
     assert ends_of(np.arange(19.0), 0.80) == (1.0, 17.0)
     assert ends_of(np.arange(9.0), 0.95) == (0.0, 8.0)
+
+
+def test_a_level_needs_errors_that_can_carry_it() -> None:
+    """Of n errors the least and the greatest hold (n - 1) / (n + 1) of new ones: 3, 9 and 39 for 50, 80 and 95 %."""
+    assert [fewest_errors(level) for level in LEVELS] == [3, 9, 39]
+    for level in LEVELS:
+        n = fewest_errors(level)
+        assert (n - 1) / (n + 1) >= level - 1e-12 > (n - 2) / n
+        errors = np.random.default_rng(n).normal(size=(4_000, n + 1))
+        ends = np.array([ends_of(row[:-1], level) for row in errors])
+        hits = ((ends[:, 0] <= errors[:, -1]) & (errors[:, -1] <= ends[:, 1])).sum()
+        low, high = stats.binom.ppf([0.0005, 0.9995], len(errors), level)  # fails once in a thousand seeds
+        assert low <= hits <= high, level
+
+
+@pytest.mark.parametrize(("past", "levels"), [(8, set()), (9, {0.5, 0.8}), (38, {0.5, 0.8}), (39, {0.5, 0.8, 0.95})])
+def test_levels_that_the_past_cannot_carry_are_left_out(past: int, levels: set[float]) -> None:
+    """Of so many past origins, by the docs: 50 and 80 % from 9 on, 95 % from 39 on."""
+    history = until(made_line(lambda _: 1.0, 1, days=FEWEST_DAYS + past + 1), FEWEST_DAYS + past, 1)
+    bands = bands_at(roll(history, 1, 75), history, "mean_of_6_weeks", history.known)
+    assert set(bands.days if bands else ()) == levels
+    assert set(bands.intervals if bands else ()) == levels
 
 
 def test_the_score_of_a_band_is_its_width_and_what_lies_outside() -> None:

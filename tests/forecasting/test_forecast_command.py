@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 import sim
 from sim.chance.keyed import name_key
 from sim.cli import main
+from sim.errors import DataError
 from sim.forecasting.methods import METHODS
 from sim.plans.build import build_plan
 from sim.scenario.schema_demand import DatedVolume
@@ -83,6 +84,43 @@ def test_it_is_said_in_chinese(calls: Path) -> None:
     assert "forecast" not in told.stdout.casefold()
 
 
+def test_the_naive_method_is_the_best_only_where_it_is(calls: Path, tmp_path: Path) -> None:
+    """Asked for, it is said which other method was less off; so where too few days are known to choose; nothing is
+    claimed of a file whose days are equal but that none was better, and no ratio to an error of nothing is shown."""
+    told = run("forecast", calls, "--method", "same_weekday_last_week").stdout
+    answer = json.loads(run("forecast", calls, "--method", "same_weekday_last_week", "--json").stdout)
+    errors = {row["method"]: row["day_error"] for row in answer["methods"] if row["method"] in METHODS}
+    assert min(errors, key=lambda name: errors[name]) == "median_of_5_weeks"
+    assert f"in the mean; median of the last 5 weeks was off by {errors['median_of_5_weeks']:.1f}." in told
+    assert "no other method was better" not in told
+    rng, rows = np.random.default_rng(4), ["date,calls"]
+    rows += [f"{datetime(2026, 3, 2) + timedelta(days=k):%Y-%m-%d},{rng.poisson(200)}" for k in range(27)]
+    told = run("forecast", write(tmp_path / "short.csv", "\n".join(rows)), "--days", "1").stdout
+    assert "Fewer than 8 past origins are known: too few to choose a method by its errors." in told
+    assert "no other method was better" not in told
+    rows = ["date,calls", *(f"{datetime(2026, 3, 2) + timedelta(days=k):%Y-%m-%d},100" for k in range(70))]
+    equal = write(tmp_path / "equal.csv", "\n".join(rows))
+    for words in ((), ("--method", "trend"), ("--lang", "zh")):
+        told = run("forecast", equal, *words).stdout
+        assert "nan" not in told
+        assert "inf" not in told
+    assert "no other method was better" in run("forecast", equal).stdout
+    assert "last week's days were not off at all" in run("forecast", equal, "--method", "trend").stdout
+    assert json.loads(run("forecast", equal, "--json").stdout)["methods"][1]["day_ratio"] is None
+
+
+def test_a_band_that_is_left_out_is_told(tmp_path: Path) -> None:
+    """Of 40 days 20 past origins are known: no band of 95 %, and it is said; its charts and its page are made."""
+    path, out = write(tmp_path / "days.csv", "\n".join(DAILY.splitlines()[:41])), tmp_path / "out"
+    told = run("forecast", path, "--out", out, "--report")
+    assert told.exit_code == 0, told.stderr
+    said = "Bands of 95 % are left out: they need the errors of 39 past origins, and 20 are known."
+    assert said in told.stdout
+    assert "low_95" not in pd.read_csv(out / "days.csv").columns
+    assert "low_80" in pd.read_csv(out / "days.csv").columns
+    assert "不给出 95% 区间" in run("forecast", path, "--lang", "zh").stdout
+
+
 def test_past_days_without_contacts_are_told(tmp_path: Path) -> None:
     """Ten weeks of days, two without any contact: each is named, so that a hole in the file is seen; of 12 the last
     ten are."""
@@ -131,7 +169,18 @@ def test_first_calls_are_those_that_are_no_redials(tmp_path: Path) -> None:
     assert "--where, --date and --count go without" in refused.stderr
     nobody = tmp_path / "nobody.csv"
     nobody.write_text("\n".join(row.rsplit(",", 2)[0] for row in rows), encoding="utf-8")
-    assert "no column is known to say who called" in run("forecast", nobody, "--first-calls").stderr
+    told = run("forecast", nobody, "--first-calls").stderr
+    assert "no column is known to say who called, which tells redials: name it with --column caller=..." in told
+    odd = tmp_path / "odd.csv"
+    odd.write_text("\n".join(["began,picked,finished,who,nr", *rows[1:]]), encoding="utf-8")
+    told = run("forecast", odd, "--first-calls").stderr
+    assert "name it with --column time=..." in told
+    named = {"time": "began", "answered": "picked", "ended": "finished", "caller": "who", "id": "nr"}
+    words = [word for role, column in named.items() for word in ("--column", f"{role}={column}")]
+    told = run("forecast", odd, "--first-calls", *words).stdout
+    assert "588 first calls of 756 rows: 112 redials and 56 rows that cannot be right are left out" in told
+    tickets = write(tmp_path / "tickets.csv", "received,handled,unit\n2026-03-02 09:00,2026-03-02 10:00,a\n")
+    assert "--tickets" not in run("forecast", tickets, "--first-calls").stderr
 
 
 def test_results_are_kept_and_checked(calls: Path, tmp_path: Path) -> None:
@@ -285,6 +334,11 @@ REFUSED = {
         "--stream calls: the types of its contacts stand in a file, and a forecast has none: write 'types'",
     ),
     "closed all days": (("forecast", "{calls}", "--days", "1", "--closed", "2026-07-20"), "is closed on all 1 days"),
+    "closed before": (
+        ("forecast", "{calls}", "--closed", "2026-07-19"),
+        "closed: 2026-07-19 is not one of the days ahead, 2026-07-20 to 2026-07-26",
+    ),
+    "closed later": (("forecast", "{calls}", "--closed", "2026-07-27"), "closed: 2026-07-27 is not one of the days"),
     "no country": (("forecast", "{calls}", "--calendar", "atlantis"), "calendar 'atlantis' is not known: write china"),
 }
 
@@ -301,6 +355,12 @@ def test_what_cannot_be_asked_is_told_in_a_sentence(calls: Path, tmp_path: Path,
     assert result.exit_code == 2, result.output
     assert said in result.stderr
     assert not (tmp_path / "x.yaml").exists()
+
+
+def test_a_method_that_is_not_known_is_refused_in_a_sentence(calls: Path) -> None:
+    """From Python: the methods there are."""
+    with pytest.raises(DataError, match="method: 'foo' is not known: write one of same_weekday_last_week, mean_of_6"):
+        sim.forecast(calls, method="foo")
 
 
 def test_every_method_can_be_asked_for() -> None:
