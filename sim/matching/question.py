@@ -109,6 +109,11 @@ class Question:
         """Of each unknown."""
         return self.file.match.unknown
 
+    @property
+    def runs_of_a_place(self) -> int:
+        """Replications of a place, with those of what figures are compared with."""
+        return self.replications * len(_variants(self.file.match))
+
     def snap(self, places: Reals) -> Reals:
         """The places that a scenario can have: whole numbers stay whole; shape (places, unknowns)."""
         found = np.array(places)

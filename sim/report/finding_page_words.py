@@ -150,7 +150,7 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_match_published_only": ("Published: {figure}: {published}.", "公布：{figure}：{published}。"),
     "page_match_unknowns": ("What remains possible", "仍有可能的取值"),
     "page_match_figures": ("How each figure counts", "各数字的作用"),
-    "page_match_pairs": ("What trades off", "此消彼长的参数"),
+    "page_match_pairs": ("What the figures bind together", "相互牵连的参数"),
     "page_match_pairs_note": (
         "Rank correlations over what remains: near 1 or -1, the figures bind both numbers together.",
         "剩余取值中的秩相关：接近 1 或 -1 表示这些数字把两者约束在一起。",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.matching.waves import Waves
 
 TIED: Final = 0.5
-"""Two unknowns whose ranks are correlated by more than this trade off against each other."""
+"""Two unknowns whose ranks are correlated by more than this trade off against each other, or go up together."""
 MOST_SHOWN: Final = 12
 DEVIATIONS: Final = ("sd_rounding", "sd_chance", "sd_emulator", "sd_discrepancy")
 """What a figure may be off by, and why."""
@@ -107,7 +107,8 @@ def match_finding(found: Matching, again: str = "") -> KeptFinding:
 
 
 def _runs(found: Matching) -> int:
-    return sum(ran.points.shape[0] * ran.replications for ran in (*found.waves.ran, found.simulated))
+    places = sum(len(ran.points) for ran in (*found.waves.ran, found.simulated))
+    return places * found.question.runs_of_a_place
 
 
 def match_answer(found: Matching, lang: str = "en") -> dict[str, Any]:
@@ -150,7 +151,7 @@ def match_reading(question: Question) -> dict[str, Any]:
         "points": asked.points_a_wave,
         "replications": question.replications,
         "draws": asked.draws,
-        "runs": asked.waves * asked.points_a_wave * question.replications,
+        "runs": asked.waves * asked.points_a_wave * question.runs_of_a_place,
         "seed": question.seed,
     }
 
@@ -158,6 +159,7 @@ def match_reading(question: Question) -> dict[str, Any]:
 def match_reading_text(question: Question, lang: str = "en") -> str:
     """The same as text."""
     reading = match_reading(question)
+    runs = "match_runs" if question.runs_of_a_place == question.replications else "match_runs_compared"
     lines = [
         word("match_ok", lang, title=reading["title"] or reading["match"]),
         *(f"  ! {in_language(warning, lang)}" for warning in reading["warnings"]),
@@ -168,7 +170,7 @@ def match_reading_text(question: Question, lang: str = "en") -> str:
             for one in question.observed
         ),
         word(
-            "match_runs", lang, waves=reading["waves"], points=reading["points"], runs=f"{reading['runs']:,}",
+            runs, lang, waves=reading["waves"], points=reading["points"], runs=f"{reading['runs']:,}",
             replications=counted("replication", reading["replications"], lang), draws=reading["draws"],
         ),
     ]  # fmt: skip
@@ -254,10 +256,13 @@ def _conflict(found: Matching, lang: str) -> list[str]:
 
 def _pairs(found: Matching, lang: str) -> list[str]:
     return [
-        word("match_tied", lang, first=row["first"], second=row["second"], correlation=f"{row['rank_correlation']:.2f}")
+        word(
+            "match_tied" if row["rank_correlation"] < 0 else "match_rising", lang,
+            first=row["first"], second=row["second"], correlation=f"{row['rank_correlation']:.2f}",
+        )
         for row in found.pairs_frame().to_dict("records")
         if abs(row["rank_correlation"]) > TIED
-    ]
+    ]  # fmt: skip
 
 
 def _confirmed(found: Matching, lang: str) -> list[str]:

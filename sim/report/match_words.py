@@ -63,6 +63,10 @@ MATCH_WORDS: Final[Words] = {
         "both, not either.",
         "{first} 与 {second} 此消彼长（秩相关 {correlation}）：这些数字约束两者的组合，而不是其中之一。",
     ),
+    "match_rising": (
+        "{first} and {second} go up together (rank correlation {correlation}): the figures bind both, not either.",
+        "{first} 与 {second} 同增同减（秩相关 {correlation}）：这些数字约束两者的组合，而不是其中之一。",
+    ),
     "match_free": (
         "Not determined by these figures: {names}.",
         "这些数字无法确定：{names}。",
@@ -120,6 +124,12 @@ MATCH_WORDS: Final[Words] = {
     "match_runs": (
         "At most {waves} waves of {points} points, {replications} each: {runs} runs, and {draws} places at the end.",
         "至多 {waves} 轮，每轮 {points} 个点，各 {replications}：{runs} 次运行，最后另有 {draws} 处。",
+    ),
+    "match_runs_compared": (
+        "At most {waves} waves of {points} points, {replications} each, with what figures are compared with: {runs} "
+        "runs, and {draws} places at the end.",
+        "至多 {waves} 轮，每轮 {points} 个点，各 {replications}，并运行用于比较的方案：{runs} 次运行，"
+        "最后另有 {draws} 处。",
     ),
     "match_chart": ("{title} ({share} remains)", "{title}（剩下 {share}）"),
     "match_chart_own": ("the scenario's own value", "方案自身的取值"),

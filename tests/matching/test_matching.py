@@ -14,7 +14,7 @@ import sim
 from sim.matching.match import matching_of, question_from
 from sim.matching.matching import Matching
 from sim.matching.variant import plausible_variant
-from sim.report.match import match_text
+from sim.report.match import match_reading, match_reading_text, match_text
 from sim.scenario.match_file import read_match
 from sim.store.ledger import opened
 from sim.sweeps.running import Progress
@@ -80,6 +80,16 @@ def test_numbers_that_only_count_together_are_tied(tmp_path: Path) -> None:
     assert found.pairs_frame()["rank_correlation"].iloc[0] < -0.6
 
 
+def test_numbers_that_go_up_together_are_told_so(tmp_path: Path) -> None:
+    """More calls need more people for one occupancy: a positive rank correlation is no trade-off, in both languages."""
+    unknown = f"unknown: {{demand.calls.per_day: 300 .. 900, {STAFF}: 2 .. 6}}\n"
+    found = matched(tmp_path, HEAD + unknown + "figures: [{measure: occupancy, value: 50 %, mean_of: 100}]\n")
+    assert found.pairs_frame()["rank_correlation"].iloc[0] > 0.5
+    assert f"demand.calls.per_day and {STAFF} go up together (rank correlation 0." in match_text(found)
+    assert "trade off" not in match_text(found)
+    assert "同增同减" in match_text(found, "zh")
+
+
 def test_contradictions_are_named(tmp_path: Path) -> None:
     """Busy people, and hardly anybody gives up: nothing remains; the figures in conflict are told, with their place."""
     figures = (
@@ -116,6 +126,13 @@ def test_a_figure_may_compare(tmp_path: Path) -> None:
     ]
     assert runs.deviations[:, 0, 0] == pytest.approx(above / below * (off[0] / above - off[1] / below), rel=1e-9)
     assert found.simulated_frame()["reproduced"].dtype == bool
+    with opened(tmp_path) as ledger:
+        again = matching_of(found.question, ledger, workers=1)
+        runs = sum(ledger.done_of().values())
+    assert runs == (12 + len(again.simulated.points)) * 5 * 2
+    assert f", {runs} runs." in match_text(again)
+    assert match_reading(found.question)["runs"] == 12 * 5 * 2
+    assert "with what figures are compared with: 120 runs" in match_reading_text(found.question)
 
 
 def test_places_are_simulated_before_other_citizens(tmp_path: Path) -> None:
