@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -37,6 +37,8 @@ class Days:
     holiday, after_closed, first_days, last_days
         Shape (n,): public holidays; the first day open after one on which the line is usually open and was not, or
         after a holiday; the beginning and the end of a month.
+    by_surprise
+        Shape (n,): after a day on which the line was closed though no calendar said so: nobody knew it before.
     """
 
     dates: tuple[date, ...]
@@ -45,9 +47,15 @@ class Days:
     after_closed: Marks
     first_days: Marks
     last_days: Marks
+    by_surprise: Marks
 
     def __len__(self) -> int:
         return len(self.dates)
+
+    def as_known(self, origin: int) -> Days:
+        """These days as they are known in the evening of the last of the first so many: without later surprises."""
+        ahead = np.arange(len(self)) >= origin
+        return replace(self, after_closed=self.after_closed & ~(ahead & self.by_surprise))
 
 
 @dataclass(frozen=True)
@@ -132,13 +140,15 @@ def history_of(
     open_days = [*known, *(day for day in ahead if day not in shut)]
     there = set(open_days)
     rest = SUNDAY if SUNDAY in usual else _quietest(known, counts, weekday)
+    before = [_closed_before(day, first, there, holidays, usual, weekday) for day in open_days]
     days = Days(
         tuple(open_days),
         np.array([rest if day in holidays else weekday[day] for day in open_days], dtype=np.int64),
         np.array([day in holidays for day in open_days], dtype=np.bool_),
-        np.array([_follows_closed(day, first, there, holidays, usual, weekday) for day in open_days], dtype=np.bool_),
+        np.array([shut_day is not None for shut_day in before], dtype=np.bool_),
         np.array([day.day <= FIRST_DAYS for day in open_days], dtype=np.bool_),
         np.array([day.day >= LAST_DAYS for day in open_days], dtype=np.bool_),
+        np.array([_by_surprise(shut_day, last, holidays) for shut_day in before], dtype=np.bool_),
     )
     missing = tuple(day for day in span if day < last and day not in there and weekday[day] in usual)
     return History(
@@ -175,14 +185,19 @@ def _quietest(known: list[date], counts: dict[date, Reals], weekday: dict[date, 
     return min(means, key=lambda k: (means[k], k))
 
 
-def _follows_closed(
+def _closed_before(
     day: date, first: date, there: Collection[date], holidays: Collection[date], usual: Collection[int],
     weekday: dict[date, int],
-) -> bool:  # fmt: skip
-    """Whether the last day before on which the line is usually open was none, or was a holiday."""
+) -> date | None:  # fmt: skip
+    """The last day before on which the line is usually open, if it was closed or a holiday; else None."""
     before = day - timedelta(days=1)
     while before >= first:
         if weekday[before] in usual or before in there:
-            return before not in there or (before in holidays and day not in holidays)
+            return before if before not in there or (before in holidays and day not in holidays) else None
         before -= timedelta(days=1)
-    return False
+    return None
+
+
+def _by_surprise(shut: date | None, last: date, holidays: Collection[date]) -> bool:
+    """Whether a closed day of the past was one that no calendar tells."""
+    return shut is not None and shut <= last and shut not in holidays

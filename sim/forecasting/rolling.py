@@ -90,9 +90,9 @@ def roll(history: History, ahead: int, most: int) -> Rolling:
     came = np.full(shape, np.nan)
     for row, origin in enumerate(origins.tolist()):
         steps = min(ahead, len(history.days) - origin)
-        shares = profile(history, origin, steps)
+        shares, days = profile(history, origin, steps), history.days.as_known(origin)
         for name, method in METHODS.items():
-            said = method(history.totals[:origin], history.days, steps)
+            said = method(history.totals[:origin], days, steps)
             totals[name][row, :steps] = said
             intervals[name][row, :steps] = said[:, None] * shares
         intervals[SEASONAL_NAIVE][row, :steps] = last_weeks(history, origin, steps)

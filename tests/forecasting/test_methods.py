@@ -57,6 +57,29 @@ def test_a_level_that_moved_is_followed_by_the_level() -> None:
     assert mean == pytest.approx(np.array(totals[140:]) * (0.7 + 1.0) / 2 / 0.7)
 
 
+def test_an_origin_does_not_know_a_closure_that_nobody_foresaw() -> None:
+    """On eight of thirty Wednesdays the line was closed without a calendar's word, and each Thursday after it had twice
+    the contacts. The evening before such a Wednesday expects a usual Thursday; where the closure was announced, for a
+    day ahead or by the calendar, the rush is expected; and the days after it have learnt from it in both cases."""
+    totals = [100.0] * 210
+    for week in range(1, 30, 4):
+        totals[7 * week + 2 : 7 * week + 4] = 0.0, 200.0
+    history = history_of(days_of(totals), 1440, 7, closed_ahead=(MONDAY + timedelta(days=212),))
+    rolling, dates = roll(history, 7, 60), history.days.dates
+    tuesday = dates.index(MONDAY + timedelta(days=7 * 29 + 1)) + 1
+    assert dates[tuesday] == MONDAY + timedelta(days=7 * 29 + 3)
+    assert history.days.by_surprise[tuesday]
+    assert rolling.actual_totals[rolling.at(tuesday), 0] == 200
+    assert rolling.totals[CALENDAR][rolling.at(tuesday), 0] == pytest.approx(100, abs=10)
+    thursday = dates.index(MONDAY + timedelta(days=213)) - history.known
+    assert rolling.totals[CALENDAR][rolling.at(history.known), thursday] > 150
+    closed = [MONDAY + timedelta(days=7 * week + 2) for week in range(1, 30, 4)]
+    calendar, _ = make_calendar(MONDAY, 220, "Asia/Shanghai", "none", holidays=closed)
+    history = history_of(days_of(totals), 1440, 7, calendar)
+    assert not history.days.by_surprise.any()
+    assert roll(history, 7, 60).totals[CALENDAR][roll(history, 7, 60).at(tuesday), 0] > 150
+
+
 def test_the_day_after_a_closed_one_and_the_months_ends_are_learnt() -> None:
     """Weekdays only; 40 % more after a closed day, 20 % more until the 5th: the calendar says so, weekdays do not."""
     closed = {date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 25), date(2026, 6, 19), date(2026, 7, 3)}
