@@ -34,7 +34,10 @@ MOST_TOLD: Final = 12
 
 
 def coverage_problems(plan: Plan, lines: LineLoads, loads: Sequence[PoolLoad]) -> list[Problem]:
-    """Types no shift ever covers (problems), hours nobody covers and pools with too much work (warnings)."""
+    """Types no shift ever covers (problems), hours nobody covers and pools with too much work (warnings).
+
+    In a run that is shorter than a day, types that no shift covers are a warning, too.
+    """
     never = list(_never_covered(plan))
     if never:
         return never
@@ -57,7 +60,7 @@ def _never_covered(plan: Plan) -> Iterator[Problem]:
                     f"{what} of type '{plan.type_names[kind][:60]}' are answered by {', '.join(names)} only, "
                     "and no shift has staff in the horizon"
                 )
-                yield Problem(("demand", name), text)
+                yield Problem(("demand", name), text, only_odd=plan.calendar.length_days < 1)
 
 
 def _groups_of_duties(plan: Plan) -> npt.NDArray[np.int64]:

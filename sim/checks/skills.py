@@ -53,6 +53,7 @@ def window_loads(plan: Plan, lines: LineLoads) -> Iterator[WindowLoad]:
         open_us, close_us = windows_of(plan, number)
         edges_us = np.minimum(np.column_stack([open_us, close_us]).ravel(), plan.horizon_us)
         within = staffed_us(plan, edges_us)[plan.preference[number] >= 0].sum(axis=0)[::2]
+        in_run = open_us < plan.horizon_us  # a run may end before the last day's window opens
         by_day = np.zeros(len(days_us) - 1)
-        np.add.at(by_day, np.searchsorted(days_us, open_us, side="right") - 1, within)
+        np.add.at(by_day, np.searchsorted(days_us, open_us[in_run], side="right") - 1, within[in_run])
         yield WindowLoad(number, lines.deferred_us[number], by_day)

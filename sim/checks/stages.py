@@ -22,7 +22,10 @@ CHANNELS: Final = ("phone", "online")
 
 
 def stage_problems(plan: Plan) -> list[Problem]:
-    """Stages and units that nobody ever works for (problems); offices never open, work kept back (warnings)."""
+    """Stages and units that nobody ever works for (problems); offices never open, work kept back (warnings).
+
+    In a run that is shorter than a day, that nobody works is a warning: they may well come earlier or later.
+    """
     part, tickets = plan.tickets, plan.scenario.tickets
     if part is None or tickets is None:
         return []
@@ -31,22 +34,25 @@ def stage_problems(plan: Plan) -> list[Problem]:
 
 
 def _never_staffed(plan: Plan, part: TicketPlan, most: npt.NDArray[np.int64]) -> Iterator[Problem]:
+    may_be = plan.calendar.length_days < 1
     for stage in people_stages(plan.scenario.tickets):
         able = _able(plan, part, stage)
         if not most[able].any():
             names = ", ".join(f"'{name[:60]}'" for name in stage.by[:4])
-            yield Problem((*stage.path, "by"), f"is done by {names} only, and no shift has staff in the horizon")
+            yield Problem(
+                (*stage.path, "by"), f"is done by {names} only, and no shift has staff in the horizon", may_be
+            )
         elif stage.window is not None and not _in_window(plan, part, stage, able):
             text = (
                 f"calls are made from {say_clock(stage.window.open)} to {say_clock(stage.window.close)}, "
                 f"and nobody of {', '.join(name[:60] for name in stage.by[:4])} works then"
             )
-            yield Problem((*stage.path, "window"), text)
+            yield Problem((*stage.path, "window"), text, may_be)
     told: set[str] = set()
     for group, (section, name) in enumerate(plan.group_parts):
         if section == "units" and name not in told and needs_crew(plan.scenario.units[name]) and not most[group]:
             told.add(name)
-            yield Problem(("units", name), "its work needs crews, and no shift has staff in the horizon")
+            yield Problem(("units", name), "its work needs crews, and no shift has staff in the horizon", may_be)
 
 
 def _able(plan: Plan, part: TicketPlan, stage: PeopleStage) -> npt.NDArray[np.bool_]:

@@ -122,7 +122,7 @@ def staffed_us(plan: Plan, edges_us: Ints) -> Floats:
     Parameters
     ----------
     edges_us
-        Shape (n + 1,), rising.
+        Shape (n + 1,), rising; no edges have nothing between them.
 
     Returns
     -------
@@ -133,7 +133,7 @@ def staffed_us(plan: Plan, edges_us: Ints) -> Floats:
     duty, begun_us, over_us = planned_pauses(plan, StaffState.BREAK, StaffState.OFF_PHONE)
     group = plan.person_group[roster.duty_person]
     duties, pauses = _parts(group, len(plan.groups)), _parts(group[duty], len(plan.groups))
-    present_us = np.zeros((len(plan.groups), len(edges_us) - 1))
+    present_us = np.zeros((len(plan.groups), max(len(edges_us) - 1, 0)))
     for number, (mine, away) in enumerate(zip(duties, pauses, strict=True)):
         for absence in np.unique(roster.duty_absence[mine]):
             on = mine[roster.duty_absence[mine] == absence]
