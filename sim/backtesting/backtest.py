@@ -26,6 +26,7 @@ from sim.fitting.fit import Fit
 from sim.fitting.intervals_fit import IntervalFit
 from sim.fitting.ticket_keys import ticket_files
 from sim.fitting.tickets_fit import ticket_fit
+from sim.forecasting.reading import whole_days
 from sim.logs.run_log import RunLog
 from sim.records.call_intervals import is_interval_table
 from sim.records.calls import CallRecords, read_calls
@@ -52,6 +53,8 @@ class Backtest:
     first_day, n, seed, engine, within_seconds, is_rostered
         The first day held out, how many replications were simulated with which seed by which engine, the limit of the
         service level, and whether the real roster of those days was used.
+    cut_day
+        The day within which a file ends, which is not held out; None where all end with a day.
     days
         A row for each measure and day: `measure`, `day`, `real`, `mean`, `chance` and `unknown` (variances that chance
         has, and that unknown numbers of the fit add, see `error_parts`), `low_50`, `high_50` to `high_95`.
@@ -64,6 +67,7 @@ class Backtest:
     engine: str
     within_seconds: float
     is_rostered: bool
+    cut_day: date | None
     days: pd.DataFrame
 
     @property
@@ -120,7 +124,7 @@ def backtest(
     calls, columns, time_format, zone, tickets, ticket_columns, ticket_time_format, since, at, calendar
         As `sim.fitting.fit.fit`; of tickets only what their stamps tell of the time before the days held out is used.
     hold
-        How many days at the end are held out.
+        How many days at the end are held out; a last day that is there in part is none of them.
     replications, seed
         Of the simulation.
     within_seconds
@@ -194,7 +198,7 @@ def backtest(
                 progress(len(pairs) * PAIR)
     real = files.days(first, hold, within_us)
     days = days_table(real, pairs, first_day)
-    return Backtest(fit, first_day, draws * PAIR, seed, engine, within_seconds, rows is not None, days)
+    return Backtest(fit, first_day, draws * PAIR, seed, engine, within_seconds, rows is not None, files.cut_day, days)
 
 
 @dataclass(frozen=True)
@@ -206,9 +210,26 @@ class _Files:
 
     @property
     def last_day(self) -> int:
-        """The last day that all files have, counted from 1970-01-01."""
-        ends = [] if self.calls is None else [int(self.calls.arrived_us.max() // DAY_US)]
-        return min([*ends, *([] if self.tickets is None else [int(self.tickets.received_us.max() // DAY_US)])])
+        """The last day that all files have whole, counted from 1970-01-01."""
+        return min(last for last, _ in self._last_days())
+
+    @property
+    def cut_day(self) -> date | None:
+        """The day behind that one, where a file ends within it."""
+        cut = self.last_day + 1
+        return EPOCH + timedelta(days=cut) if (cut - 1, cut) in self._last_days() else None
+
+    def _last_days(self) -> list[tuple[int, int]]:
+        """The last day that each file has whole, as a fit takes it, and the day of its last row."""
+        named = [] if self.calls is None else [(self.calls.arrived_us, self.calls.name)]
+        named += [] if self.tickets is None else [(self.tickets.received_us, self.tickets.name)]
+        found = []
+        for local_us, name in named:
+            days = whole_days(local_us, WIDTH_MINUTES, name)
+            before = int(local_us.min() // DAY_US) - 1
+            last = (max(days) - EPOCH).days if days else before
+            found.append((last, int(local_us.max() // DAY_US)))
+        return found
 
     def fit_before(self, first: int, hold: int, zone: str, since: date | None, calendar: str) -> Fit:
         """Fitted to what the files said at the beginning of the first day held out."""

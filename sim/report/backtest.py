@@ -45,6 +45,7 @@ def _asked(found: Backtest, lang: str) -> list[str]:
             days=counted("day", found.days["day"].nunique(), lang), first=say_date(found.first_day, lang),
             n=counted("replication", found.n, lang),
         ),
+        *_cut(found, lang),
         *_roster(found, lang),
     ]  # fmt: skip
 
@@ -95,6 +96,7 @@ def backtest_answer(found: Backtest, lang: str = "en") -> dict[str, Any]:
     return {
         "file": found.name,
         "first_day": str(found.first_day),
+        "cut_day": None if found.cut_day is None else str(found.cut_day),
         "replications": found.n,
         "seed": found.seed,
         "roster": found.is_rostered,
@@ -102,6 +104,12 @@ def backtest_answer(found: Backtest, lang: str = "en") -> dict[str, Any]:
         "days": frame_rows(found.days.assign(day=found.days["day"].astype(str))),
         "sentences": backtest_sentences(found, lang),
     }
+
+
+def _cut(found: Backtest, lang: str) -> list[str]:
+    if found.cut_day is None:
+        return []
+    return [word("backtest_cut", lang, day=say_date(found.cut_day, lang))]
 
 
 def _roster(found: Backtest, lang: str) -> list[str]:

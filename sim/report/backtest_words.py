@@ -31,6 +31,10 @@ BACKTEST_WORDS: Final[Words] = {
         "{file}: fitted to {known}, held against {days} from {first} on; {n} of those days.",
         "{file}：用前 {known} 拟合，与自 {first} 起的 {days} 对照；这些天各有 {n}。",
     ),
+    "backtest_cut": (
+        "The records end within {day}: that day is not held out.",
+        "记录到 {day} 中途为止：该日不参与对照。",
+    ),
     "backtest_roster": ("With the real roster of those days.", "使用了这些天的真实排班。"),
     "backtest_no_roster": (
         "Without the roster of those days: people at work are how many were busy at once before, so waits are a guess.",

@@ -25,6 +25,7 @@ from sim.exports.exporting import export
 from sim.fitting.draws import drawn_document
 from sim.fitting.fit import fit
 from sim.records.calls import read_calls
+from sim.report.backtest import backtest_sentences
 
 STAFF = 6
 LINE = f"""
@@ -192,3 +193,30 @@ def test_more_weeks_leave_less_unknown(calls: Path) -> None:
     asked = {"columns": {"time": "arrived"}, "staff": calls.with_name("staff.csv"), "replications": 80}
     four, one = (backtest(path, 7, **asked).calibration.set_index("measure") for path in (calls, late))  # type: ignore[arg-type]
     assert one.loc["calls", "unknown_share"] > four.loc["calls", "unknown_share"]
+
+
+def made_calls(days: int, last_hours: int) -> pd.DataFrame:
+    """150 calls a day, one every 9.6 minutes, the last day until an hour; each waits 5 s and talks 60 to 180 s."""
+    chance = np.random.default_rng(8)
+    minutes = np.concatenate([day * 1440 + 9.6 * np.arange(150) for day in range(days)])
+    minutes = minutes[minutes < (days - 1) * 1440 + last_hours * 60]
+    times = pd.Timestamp("2026-03-02") + pd.to_timedelta(minutes, unit="min")
+    talk = chance.integers(60, 180, len(times))
+    return pd.DataFrame({"time": times.strftime("%Y-%m-%d %H:%M:%S"), "wait": 5, "talk": talk, "result": "answered"})
+
+
+@pytest.mark.parametrize(("last_hours", "first"), [(10, date(2026, 3, 22)), (24, date(2026, 3, 23))])
+def test_a_last_day_that_is_there_in_part_is_not_held_out(tmp_path: Path, last_hours: int, first: date) -> None:
+    """Four weeks of 150 calls a day: where the file ends at 10:00, the seven days before are held out, all of 150."""
+    path = tmp_path / "calls.csv"
+    made_calls(28, last_hours).to_csv(path, index=False)
+    found = backtest(path, 7, replications=4)
+    assert found.first_day == first
+    assert found.days.loc[found.days["measure"] == "calls", "real"].tolist() == [150] * 7
+    assert found.cut_day == (None if last_hours == 24 else date(2026, 3, 29))
+    told = (
+        "The records end within Sun 29 Mar: that day is not held out.",
+        "记录到 3月29日 周日 中途为止：该日不参与对照。",
+    )
+    for sentence, lang in zip(told, ("en", "zh"), strict=True):
+        assert (sentence in backtest_sentences(found, lang)) == (last_hours == 10)

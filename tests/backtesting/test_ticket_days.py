@@ -130,3 +130,25 @@ def test_too_many_days_held_out_are_refused(tmp_path: Path) -> None:
         sim.backtest(tickets=written(tmp_path, line(np.random.default_rng(24), 15, 15)), hold=60)
     with pytest.raises(DataError, match="there is nothing to hold out"):
         sim.backtest()
+
+
+def test_a_last_day_that_is_there_in_part_is_not_held_out(tmp_path: Path) -> None:
+    """Received until 10:00 of the last day: the 14 days before it are held out, the last of them with its own count."""
+    rows = line(np.random.default_rng(25), 15, 15)
+    cut = rows[rows["received"] < "2026-04-12 10:00:00"]
+    held = sim.backtest(tickets=written(tmp_path, cut), hold=14, replications=4)
+    assert (held.first_day, held.cut_day) == (date(2026, 3, 29), date(2026, 4, 12))
+    real = held.days.loc[held.days["measure"] == "tickets", "real"].tolist()
+    assert real[-1] == (rows["received"].str[:10] == "2026-04-11").sum()
+
+
+def test_days_are_held_out_that_all_files_have_whole(tmp_path: Path) -> None:
+    """Calls until 10:00 of the last day, tickets until its end: that day is not held out."""
+    tickets = written(tmp_path, line(np.random.default_rng(26), 15, 15))
+    minutes = np.arange(0, 41 * 1440 + 600, 9.6)
+    times = (pd.Timestamp("2026-03-02") + pd.to_timedelta(minutes, unit="min")).strftime("%Y-%m-%d %H:%M:%S")
+    talk = np.random.default_rng(27).integers(60, 180, len(times))
+    calls = tmp_path / "calls.csv"
+    pd.DataFrame({"time": times, "wait": 5, "talk": talk, "result": "answered"}).to_csv(calls, index=False)
+    held = sim.backtest(calls, tickets=tickets, hold=7, replications=4)
+    assert (held.first_day, held.cut_day) == (date(2026, 4, 5), date(2026, 4, 12))
