@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from sim.errors import DataError
 from sim.plans.plan import Plan
 from sim.rules.codes import Duty
 
@@ -88,3 +90,48 @@ def test_a_week_in_a_year_with_another_hour(tmp_path):
     clock = {"start": "2026-03-28", "days": 3, "zone": "Europe/Berlin"}
     roster = plan_of(tmp_path, clock=clock, operators={"floor": floor}).roster
     assert (roster.duty_start_us // HOUR).tolist() == [24 + 7, 48 - 1 + 8]
+
+
+def week_in(zone: str) -> list[str]:
+    """A week of hours from Monday 2026-03-02 00:00 UTC on, written by the clock of a zone; people by the UTC hour."""
+    hours = pd.date_range("2026-03-02", periods=168, freq="h", tz="UTC")
+    staff = np.where(hours.hour < 8, 3, 0) + np.where(hours.day_of_week == 6, 1, 0)
+    times = hours.tz_convert(zone).strftime("%Y-%m-%d %H:%M:%S%z")
+    return [f"{time},{heads}" for time, heads in zip(times, staff, strict=True)]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Shanghai"])
+def test_a_week_with_offsets_is_converted_before_it_is_repeated(tmp_path, zone):
+    """In Shanghai's hours as without 'repeat': 3 people from 8 to 16, and one more on Sundays of UTC, week by week.
+
+    Of a week of UTC the last eight hours are those of the next Monday in Shanghai.
+    """
+    write_csv(tmp_path, "s.csv", "time,staff", week_in(zone))
+    floor = {"talk": {"law": "exponential", "mean": "1 min"}, "staff_file": {"file": "s.csv", "interval": "1 h"}}
+    clock = {"start": "2026-03-02", "zone": "Asia/Shanghai"}
+
+    def people(**source: Any) -> np.ndarray:
+        floor["staff_file"] |= source
+        roster = plan_of(tmp_path, clock=clock | {"days": 14}, operators={"floor": floor}).roster
+        edges = np.arange(14 * 24) * HOUR
+        begun, over = (np.searchsorted(np.sort(one), edges, "right") for one in (
+            roster.duty_start_us, roster.duty_end_us
+        ))  # fmt: skip
+        return begun - over
+
+    hour, day = np.arange(14 * 24) % 24, np.arange(14 * 24) // 24 % 7
+    expected = np.where((hour >= 8) & (hour < 16), 3, 0) + ((day == 6) & (hour >= 8) | (day == 0) & (hour < 8))
+    once = people()
+    assert once[8:168].tolist() == expected[8:168].tolist()
+    assert people(repeat="week").tolist() == expected.tolist()
+
+
+def test_two_weeks_with_offsets_are_refused(tmp_path):
+    """The first hour of the second week has the weekday and the hour of one that stands there already."""
+    rows = [*week_in("UTC"), "2026-03-09 00:00:00+0000,3"]
+    write_csv(tmp_path, "s.csv", "time,staff", rows)
+    floor = {"talk": {"law": "exponential", "mean": "1 min"}}
+    floor["staff_file"] = {"file": "s.csv", "interval": "1 h", "repeat": "week"}
+    clock = {"start": "2026-03-02", "days": 14, "zone": "Asia/Shanghai"}
+    with pytest.raises(DataError, match=r"s.csv:170: time: .* is of the same weekday as 2026-03-02: with 'repeat"):
+        plan_of(tmp_path, clock=clock, operators={"floor": floor})
