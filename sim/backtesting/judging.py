@@ -15,7 +15,8 @@ LEVELS: Final = (0.50, 0.80, 0.95)
 PAIR: Final = 2
 """Runs of each scenario that is drawn: the least that tells chance from what is unknown."""
 RELIABLE: Final = 0.05
-"""A band is taken to hold as much as it says unless fewer or more days inside have this chance at most."""
+"""A band is taken to hold as many days as it says unless so few inside, or fewer, have this chance at most; and a mean
+may be off by what the mean of the real days is off with more than this chance."""
 NEAR: Final = 0.2
 """A mean that is off by a fifth of the real one at most is near; of a share, by a fifth of what is missing, too."""
 SHARES: Final = ("abandonment_rate", "service_level", "same_day_closure", "closed_24h")
@@ -98,18 +99,20 @@ def _share_unknown(days: pd.DataFrame) -> float:
 def verdict(real: Reals, simulated: Reals, inside_80: int, inside_95: int, *, is_share: bool = False) -> str:
     """Whether a measure can be trusted.
 
-    It can if the bands of 80 and of 95 % hold as many days as they say, but for chance; its direction can if the mean
-    is near, or the simulated days follow the real ones; else it is of no use. A share near the real one must be near
-    it by what is missing, too: 80 % closed are not near 95 %, since four times as many are left.
+    It can if the bands of 80 and of 95 % hold as many days as they say and the mean is near, both but for chance: bands
+    that are far too wide hold all days. Its direction can if the mean is near, or the simulated days follow the real
+    ones; else it is of no use. A share near the real one must be near it by what is missing, too: 80 % closed are not
+    near 95 %, since four times as many are left.
     """
     n = len(real)
     if n < FEWEST:
         return TOO_FEW
-    reliable = all(stats.binom.cdf(hits, n, level) > RELIABLE for hits, level in ((inside_80, 0.80), (inside_95, 0.95)))
-    if reliable:
-        return TRUST
     least = min(real.mean(), 1 - real.mean()) if is_share else abs(real.mean())
-    near = abs(simulated.mean() - real.mean()) <= NEAR * least
+    off, near = abs(simulated.mean() - real.mean()), NEAR * least
+    by_chance = stats.t.isf(RELIABLE / 2, n - 1) * real.std(ddof=1) / np.sqrt(n)
+    holds = all(stats.binom.cdf(hits, n, level) > RELIABLE for hits, level in ((inside_80, 0.80), (inside_95, 0.95)))
+    if holds and off <= near + by_chance:
+        return TRUST
     follows = len(set(real.tolist())) > 1 and len(set(simulated.tolist())) > 1
     follows = follows and float(stats.spearmanr(real, simulated).statistic) >= FOLLOWS
-    return DIRECTION if near or follows else NOT
+    return DIRECTION if off <= near or follows else NOT

@@ -92,13 +92,13 @@ FINDING_PAGE_WORDS: Final[Words] = {
     "page_backtest_fitted": ("What was fitted to the days before", "用此前各日拟合的参数"),
     "page_backtest_days": ("days", "天数"),
     "page_backtest_rules": (
-        "'Trust it' is said where the bands of 80 % and of 95 % hold as many real days as they say, but for chance (1 "
-        "in 20). 'Trust the direction only' is said where they do not, but the mean is off by a fifth at most (a share "
-        "also by a fifth of what is missing), or the simulated days rise and fall with the real ones. With fewer than "
-        "five days nothing is said.",
-        "80% 和 95% 区间包含的实际日数与其所称相符（允许二十分之一的偶然）时为“可信”；"
-        "不相符、但均值偏差不超过五分之一（占比还须不超过其余部分的五分之一），或仿真各日与实际各日"
-        "同升同降时为“只可信其方向”；不足五天时不作判断。",
+        "'Trust it' is said where the bands of 80 % and of 95 % hold as many real days as they say, and the mean is "
+        "off by a fifth at most (a share also by a fifth of what is missing), each but for chance (1 in 20). 'Trust "
+        "the direction only' is said where that is not so, but the mean is off by a fifth at most, whatever chance "
+        "does, or the simulated days rise and fall with the real ones. With fewer than five days nothing is said.",
+        "80% 和 95% 区间包含的实际日数与其所称相符，且均值偏差不超过五分之一（占比还须不超过其余部分的五分之一）"
+        "时为“可信”，各项均允许二十分之一的偶然；不符合、但不计偶然时均值偏差仍不超过五分之一，"
+        "或仿真各日与实际各日同升同降时为“只可信其方向”；不足五天时不作判断。",
     ),
     "page_backtest_sure": (
         "Each day was simulated in {replications}. 'Spread from unknown numbers' is the part of the spread that comes "
