@@ -212,13 +212,13 @@ def forecast(**asked: Any) -> int:
 @click.option("--stream", metavar="NAME", help="With --calls: whose contacts they are.")
 @click.option(
     "--absent", multiple=True, metavar="NAME=N", callback=_pairs,
-    help="So many people of a group, desk or unit are missing; repeatable.",
+    help="So many people of a group, desk or unit are missing, in each shift still on duty; repeatable.",
 )  # fmt: skip
 @click.option("--until", default="24:00", show_default=True, metavar="TIME", help="By when all is to be closed.")
 @click.option("--left", type=click.IntRange(0), metavar="N", help="Also the chance that at most N are left.")
 @click.option(
     "--levers", type=click.IntRange(0), default=1_000, show_default=True, metavar="N",
-    help="Run so many again with one more hour, and one more person, at each place; 0: none.",
+    help="Run so many again with one more hour, and one more person in each shift, at each place; 0: none.",
 )  # fmt: skip
 @set_option
 @click.option(
@@ -235,8 +235,8 @@ def forecast(**asked: Any) -> int:
 def tonight(**asked: Any) -> int:
     """Will we clear tonight? The rest of a day from now on, with what is open now, thousands of times.
 
-    The chance that all is closed, how many are left and where, and what one more hour or one more person at each place
-    buys; docs/tonight.md says how.
+    The chance that all is closed, how many are left and where, and what one more hour or one more person in each shift
+    buys at each place; docs/tonight.md says how.
     """
     from sim.store import results_in
 

@@ -74,7 +74,7 @@ def tonight_request(request: TonightRequest) -> int:
     )  # fmt: skip
     interrupts = Interrupts()
     with_each = min(request.levers, request.reps)
-    asked = request.reps + (with_each * len(list(changes_of(rest.scenario))) if with_each else 0)
+    asked = request.reps + (with_each * len(list(changes_of(rest.scenario, rest.missing))) if with_each else 0)
     name = rest.scenario.name
     with interrupts.caught(), progress_of_runs(name, asked, interrupts, request.quiet) as bar:
         found = outlook(rest, replications=request.reps, seed=request.seed, engine=request.engine, progress=bar)

@@ -60,6 +60,20 @@ def crew_heads(group: Staff, crew: str, shift_name: str, day: date, calendar: Lo
     return 0
 
 
+def counts_on(group: Staff, shift_name: str, day: date, calendar: LocalCalendar) -> dict[str, int]:
+    """The head counts that say how many work a shift on a date, by where they stand below the group.
+
+    That of an exception says it alone; else the shift's own, if the date is one of its days, and those of its crews.
+    """
+    number = _exception_on(group, shift_name, day)
+    if number is not None:
+        return {f"exceptions.{number}.staff": group.exceptions[number].staff}
+    leading = _leading(group, shift_name)
+    own = holds_on(group, shift_name, day, calendar)
+    found = {f"shifts.{leading}.staff": group.shifts[leading].staff} if own else {}
+    return found | {f"rotation.crews.{crew}": size for crew, size in _crews_on(group, leading, day, calendar)}
+
+
 def crew_shift(rotation: Rotation, crew: str, day: date, calendar: LocalCalendar) -> str:
     """What a crew does on a date; crew k of n started k/n of the cycle later."""
     crews = sorted(rotation.crews)
@@ -93,9 +107,15 @@ def _crews_on(group: Staff, shift_name: str, day: date, calendar: LocalCalendar)
 
 
 def _asked_for(group: Staff, shift_name: str, day: date) -> int | None:
-    """The head count of the first exception that fits a date, the shift's own or that of the shift it follows."""
+    """The head count that an exception asks for on a date; None without one."""
+    number = _exception_on(group, shift_name, day)
+    return None if number is None else group.exceptions[number].staff
+
+
+def _exception_on(group: Staff, shift_name: str, day: date) -> int | None:
+    """The first exception that fits a date, the shift's own or that of the shift it follows."""
     for name in dict.fromkeys((shift_name, _leading(group, shift_name))):
-        for exception in group.exceptions:
+        for number, exception in enumerate(group.exceptions):
             if exception.shift == name and exception.start <= day <= (exception.end or exception.start):
-                return exception.staff
+                return number
     return None

@@ -7,7 +7,7 @@ from typing import Final
 from sim.report.said import Words
 
 LEVER_WORDS: Final[Words] = {
-    "person": ("one more person", "增加1人"),
+    "person": ("one more person in each shift", "每班增加1人"),
     "hour": ("one more hour", "延时1小时"),
     "calls": ("calls for one more hour", "致电延长1小时"),
 }

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from sim.calendar.lengths import DAY_US, HOUR_US
 from sim.errors import ScenarioError
-from sim.scenario.clock import calendar_of
 from sim.scenario.schema import Scenario
-from sim.scenario.schema_operators import Staff
 from sim.scenario.stages import people_stages
 from sim.scenario.units import say_clock
 from sim.staffing.heads import find_posts, pools_of
 from sim.statistics.intervals import Interval, paired_share_difference, t_interval
+from sim.tonight.on_duty import staffed
 from sim.tonight.outlook import Outlook, outlook
 
 if TYPE_CHECKING:
     from sim.simulation import Engine
 
 Change = Literal["person", "hour", "calls"]
-"""One more person in each shift; the shifts at work now end an hour later; citizens are called for an hour longer."""
+"""One more person in each shift on duty in the rest of the day; the shifts at work now end an hour later; citizens are
+called for an hour longer."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def levers(
     """
     found, n = [], min(replications, base.replications)
     left_of_now, left = base.left_of_now[:n], base.left[:n]
-    for number, (place, change, changes) in enumerate(changes_of(base.rest.scenario), start=0):
+    for number, (place, change, changes) in enumerate(changes_of(base.rest.scenario, base.rest.missing)):
         told = None if progress is None else _from(progress, base.replications + number * n)
         rest = replace(base.rest, scenario=base.rest.scenario.replace(changes))
         other = outlook(rest, replications=n, seed=base.seed, engine=engine, progress=told)
@@ -92,34 +91,33 @@ def _from(progress: Callable[[int, float], None], first: int) -> Callable[[int, 
     return lambda replication, share: progress(first + replication, share)
 
 
-def changes_of(scenario: Scenario) -> Iterator[tuple[str, Change, dict[str, Any]]]:
-    """The changes that can be made at each place, as key paths and values."""
-    for place, pool in pools_of(scenario).items():
+def changes_of(rest: Scenario, missing: Collection[str] = ()) -> Iterator[tuple[str, Change, dict[str, Any]]]:
+    """The changes that can be made at each place, as key paths and values.
+
+    Parameters
+    ----------
+    rest
+        The rest of a day: shifts that are not on duty in it stay as they are, as do those that never had anybody.
+    missing
+        Key paths of head counts that were larger before people were missing.
+    """
+    for place in pools_of(rest):
         try:
-            posts = find_posts(scenario, group=place).posts
+            find_posts(rest, group=place)
         except ScenarioError:
             continue
-        yield place, "person", {post.path: post.heads + 1 for post in posts if post.heads}
+        shifts = staffed(rest, place, missing)
+        more = {path: heads + 1 for shift in shifts for path, heads in shift.heads.items()}
+        if more:
+            yield place, "person", more
         longer = {
-            f"{pool.section}.{place}.shifts.{name}.end": say_clock((end_us + HOUR_US) % DAY_US or DAY_US)
-            for name, end_us in _ending(scenario, pool.staff)
+            f"{shift.path}.end": say_clock((shift.end_us + HOUR_US) % DAY_US or DAY_US)
+            for shift in shifts
+            if shift.ends_within and any(shift.heads.values())
         }
         if longer:
             yield place, "hour", longer
-    for part in people_stages(scenario.tickets):
-        if part.window is not None and scenario.clock.begins_at < part.window.close < scenario.clock.ends_at:
+    for part in people_stages(rest.tickets):
+        if part.window is not None and rest.clock.begins_at < part.window.close < rest.clock.ends_at:
             close = say_clock(min(part.window.close + HOUR_US, DAY_US))
             yield part.by[0], "calls", {f"{'.'.join(map(str, part.path))}.window.close": close}
-
-
-def _ending(scenario: Scenario, staff: Staff) -> Iterator[tuple[str, int]]:
-    """The shifts at work now that end before the end of the question, and the clock time at which they do."""
-    calendar, _ = calendar_of(scenario.clock)
-    today: date = scenario.clock.start
-    for name, shift in staff.shifts.items():
-        for day in calendar.dates(before=1)[:2]:
-            begins_us = calendar.instant_us(day, shift.start)
-            over_night = DAY_US if shift.end <= shift.start else 0
-            ends_us = calendar.instant_us(day, shift.end + over_night)
-            if day <= today and begins_us <= calendar.begin_us < ends_us < calendar.horizon_us:
-                yield name, shift.end

@@ -14,8 +14,8 @@ from sim.errors import ScenarioError
 from sim.records.open_tickets import OpenNow, read_open_tickets
 from sim.scenario.schema import Scenario
 from sim.scenario.units import say_clock
-from sim.staffing.heads import find_posts
 from sim.tonight.busyness import SoFar, busier, contacts_so_far
+from sim.tonight.on_duty import fewer
 from sim.tonight.past_crews import past_crews
 
 NOT_TONIGHT: Final = ("targets", "published")
@@ -38,6 +38,8 @@ class Rest:
         The tickets that are open at the begin; None where that is not said.
     so_far
         What had come by then; None where that is not said.
+    missing
+        The head counts of which people are missing, by their key paths.
     """
 
     scenario: Scenario
@@ -45,6 +47,7 @@ class Rest:
     until_us: int
     open_now: OpenNow | None
     so_far: SoFar | None
+    missing: frozenset[str] = frozenset()
 
 
 def rest_of_day(
@@ -74,12 +77,13 @@ def rest_of_day(
     calls, stream
         As `sim.tonight.busyness.contacts_so_far`.
     absent
-        How many people of a group, desk or unit are missing (in a unit with copies, in each of them).
+        How many people of a group, desk or unit are missing, in each of its shifts that is on duty in the rest of the
+        day (in a unit with copies, in each of them).
 
     Raises
     ------
     ScenarioError, DataError
-        If the scenario has no tickets, or something does not fit it.
+        If the scenario has no tickets, something does not fit it, or nobody of a place is left.
     """
     if scenario.tickets is None:
         raise ScenarioError(f"{scenario.name}: has no 'tickets', so nothing can be open: say what becomes of requests")
@@ -95,24 +99,14 @@ def rest_of_day(
         if not open_now.tells_work:
             open_now = replace(open_now, entries=past_crews(open_now.entries, checked_plan(scenario.replace(changes))))
         changes["tickets.backlog"] = list(open_now.entries)
-    for group, people in (absent or {}).items():
-        changes |= fewer(scenario, group, people)
-    rest = scenario.replace(changes)
+    missing: dict[str, int] = {}
+    for place, people in (absent or {}).items():
+        missing |= fewer(scenario.replace(changes), place, people)
+    rest = scenario.replace(changes | missing)
     if calls is None:
-        return Rest(rest, at, until_us, open_now, None)
+        return Rest(rest, at, until_us, open_now, None, frozenset(missing))
     so_far = contacts_so_far(calls, rest, stream, at, {"tickets.backlog": None})
     plan = checked_plan(rest)
     planned = dict(zip(plan.stream_names, plan.streams, strict=True))
-    return Rest(rest.replace(busier(rest, so_far, planned, f"{at.date()}")), at, until_us, open_now, so_far)
-
-
-def fewer(scenario: Scenario, group: str, people: int) -> dict[str, int]:
-    """The changes by which so many people of each shift of a group are missing.
-
-    Raises
-    ------
-    ScenarioError
-        If there is no such group, or its people stand in a file.
-    """
-    posts = find_posts(scenario, group=group)
-    return {post.path: max(post.heads - people, 0) for post in posts.posts}
+    busy = rest.replace(busier(rest, so_far, planned, f"{at.date()}"))
+    return Rest(busy, at, until_us, open_now, so_far, frozenset(missing))

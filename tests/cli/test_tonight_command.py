@@ -74,7 +74,7 @@ def test_sentences_follow_what_was_found(desk: Path) -> None:
     )
     assert "With those still to come" not in told
     assert "Most late: town: 1 left on average." in told
-    assert "What helps most: one more person at town: 1 (1 to 1) fewer left on average." in told
+    assert "What helps most: one more person in each shift at town: 1 (1 to 1) fewer left on average." in told
     chinese = call(desk, "--quiet", "--lang", "zh").stdout
     assert "12:00 未办结：9 件工单" in chinese
     assert "最滞后：镇街，平均剩余 1 件。" in chinese
@@ -117,7 +117,18 @@ def test_without_a_file_nothing_is_open(desk: Path) -> None:
         (("--until", "noon"), "--until noon: 'noon' is not a clock time"),
         (("--absent", "town=some"), "--absent town=some: write a name and a number of people"),
         (("--absent", "city=1"), "there is no group 'city'"),
-        (("--absent", "town=1"), "units.town: nobody ever works here"),
+        (
+            ("--absent", "town=1"),
+            "then nobody of it is on duty from 12:00 to 24:00, for its largest shift has 1: name fewer",
+        ),
+        (
+            ("--absent", "town=1", "--lang", "zh"),
+            "--absent town=1：那样 12:00 至 24:00 该处就无人在岗，人数最多的一班只有 1 人：请减少缺勤人数",
+        ),
+        (
+            ("--at", "2026-03-05 19:00", "--absent", "town=1"),
+            "nobody of it is on duty from 19:00 to 24:00: leave it out",
+        ),
         (("--calls", "nowhere.csv"), "nowhere.csv: there is no such file"),
         (("--column", "type=kind"), "no column 'kind'"),
     ],

@@ -1,10 +1,13 @@
 """What one more hour, or one more person, buys: worlds worked by hand."""
 
+from datetime import datetime
+
 import pytest
 
 from sim.shipped import load_scenario
 from sim.statistics.intervals import paired_share_difference
 from sim.tonight.levers import changes_of, levers
+from sim.tonight.on_duty import fewer
 
 from .worlds import fixed, scenario, tonight, town
 
@@ -49,7 +52,66 @@ def test_only_shifts_at_work_now_are_made_longer():
     )
     found = {change: changes for _, change, changes in changes_of(world)}
     assert found["hour"] == {"units.town.shifts.now.end": "19:00", "units.town.shifts.night.end": "13:30"}
-    assert set(found["person"].values()) == {2}
+    assert found["person"] == {f"units.town.shifts.{name}.staff": 2 for name in ("now", "later", "long", "night")}
+
+
+def place(**parts):
+    """The rest of a Thursday from 15:40 on, of a unit with shifts of 12 hours, two people by day and four by night."""
+    shifts = {
+        "day": {"start": "08:00", "end": "20:00", "staff": 2}, "night": {"start": "20:00", "end": "08:00", "staff": 4},
+    }  # fmt: skip
+    shifts |= parts.pop("shifts", {})
+    parts["shifts"] = {name: shift for name, shift in shifts.items() if shift}
+    world = scenario({"town": {"work": fixed("59 min"), **parts}}, [{"units": {"town": 1}}])
+    return world.replace({"clock.start": "2026-03-05", "clock.days": 1, "clock.begins_at": "15:40"})
+
+
+def paths(**heads):
+    """Key paths of the head counts of the unit's shifts."""
+    return {f"units.town.shifts.{name}.staff": count for name, count in heads.items()}
+
+
+def test_one_more_is_one_more_where_all_are_missing():
+    """Two of each shift are missing: nobody is left by day; one more is one by day and three by night."""
+    missing = fewer(place(), "town", 2)
+    assert missing == paths(day=0, night=2)
+    changes = {change: made for _, change, made in changes_of(place().replace(missing), missing)}
+    assert changes == {"person": paths(day=1, night=3)}  # a longer shift without anybody helps nobody
+
+
+def test_shifts_that_are_over_stay_as_they_are():
+    """Nor do those of other days of the week or without people; whose shifts are all over has no change at all."""
+    other = {
+        "early": {"start": "06:00", "end": "14:00", "staff": 3},
+        "weekend": {"start": "12:00", "end": "22:00", "staff": 3, "days": "rest_days"},
+        "spare": {"start": "14:00", "end": "22:00", "staff": 0},
+    }
+    assert fewer(place(shifts=other), "town", 1) == paths(day=1, night=3)
+    found = {change: made for _, change, made in changes_of(place(shifts=other))}
+    assert found == {"person": paths(day=3, night=5), "hour": {"units.town.shifts.day.end": "21:00"}}
+    late = place(shifts={"night": None}).replace({"clock.begins_at": "20:30"})
+    assert list(changes_of(late)) == []
+
+
+def test_who_works_by_an_exception_or_by_turns_is_missing_there():
+    """Today's head count of an exception is what is changed; of crews the one whose turn it is."""
+    today = [{"shift": "day", "start": "2026-03-05", "staff": 3}, {"shift": "night", "start": "2026-03-06", "staff": 9}]
+    assert fewer(place(exceptions=today), "town", 1) == {"units.town.exceptions.0.staff": 2} | paths(night=3)
+    crews = {"crews": {"a": 5, "b": 6}, "cycle": ["day", "off"], "first_day": "2026-03-05"}
+    turns = place(shifts={"day": {"start": "08:00", "end": "20:00"}, "night": None}, rotation=crews)
+    assert fewer(turns, "town", 1) == {"units.town.rotation.crews.a": 4}
+
+
+def test_people_who_are_missing_are_those_of_the_rest_of_the_day(tmp_path):
+    """Two crews by day and four by night, work of 59 min, 22 tickets: all are done; with a crew less in each, 17.
+
+    By hand: a crew begins 5 times from 15:40 to 20:00, and finishes what it has begun; one by night begins 4 times that
+    it finishes before midnight. 2 * 5 + 4 * 4 = 26, and 1 * 5 + 3 * 4 = 17.
+    """
+    world = place().replace({"clock.start": "2026-03-01", "clock.days": 7, "clock.begins_at": "00:00"})
+    for absent, left in ((None, 0), ({"town": 1}, 5)):
+        found = tonight(world, tmp_path, waiting(22), at=datetime(2026, 3, 5, 15, 40), rest={"absent": absent})
+        assert found.left.tolist() == [left, left], absent
 
 
 def test_citizens_are_called_for_longer():
