@@ -171,9 +171,10 @@ def _helps(found: Outlook, levers: Sequence[Lever], lang: str) -> list[str]:
     """The change that is shown to leave fewer open, and leaves the fewest."""
     if not levers:
         return []
-    best = min(levers, key=lambda lever: lever.left.estimate or 0.0)
-    if best.left.high is None or best.left.high >= 0:
+    shown = [lever for lever in levers if lever.left.high is not None and lever.left.high < 0]
+    if not shown:
         return [word("tonight_no_help", lang)]
+    best = min(shown, key=lambda lever: lever.left.estimate or 0.0)
     fewer = _turned(best.left)
     change, labels = phrase(LEVER_WORDS[best.change], lang), pool_labels(found.rest.scenario, lang)
     place = lever_place(best.place, best.copies, labels, lang)

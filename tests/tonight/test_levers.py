@@ -4,9 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from sim.report.tonight import answer_sentences
 from sim.shipped import load_scenario
-from sim.statistics.intervals import paired_share_difference
-from sim.tonight.levers import changes_of, levers
+from sim.statistics.intervals import Interval, paired_share_difference
+from sim.tonight.levers import Lever, changes_of, levers
 from sim.tonight.on_duty import fewer
 
 from .worlds import fixed, scenario, tonight, town
@@ -145,3 +146,16 @@ def test_its_coverage_is_worked_out():
         if (found := paired_share_difference(g, lost, n)).low <= 0.1 <= found.high
     )
     assert 0.94 < held < 0.97
+
+
+def test_what_helps_most_is_chosen_among_what_is_shown_to_help(tmp_path):
+    """-1.0 (-2.5 to 0.5) is not shown to help: -0.9 (-1.0 to -0.8) is told, and not -0.2 (-0.3 to -0.1)."""
+    base = tonight(place().replace({"clock.days": 7, "clock.begins_at": "00:00"}), tmp_path, waiting(2))
+    ends = {"person": (-2.5, -1.0, 0.5), "hour": (-1.0, -0.9, -0.8), "calls": (-0.3, -0.2, -0.1)}
+    made = {
+        change: Lever("town", change, 1, *[Interval(middle, low, high, 100)] * 3)
+        for change, (low, middle, high) in ends.items()
+    }
+    told = answer_sentences(base, list(made.values()), None, "en")[-1]
+    assert told == "What helps most: one more hour at town: 0.90 (0.80 to 1.00) fewer left on average."
+    assert "No single hour or person" in answer_sentences(base, [made["person"]], None, "en")[-1]
