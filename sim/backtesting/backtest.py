@@ -132,7 +132,7 @@ def backtest(
     staff
         People at work by interval, of the days held out at least; without it, how many were busy at once before.
     progress
-        Called with the number of each replication that is done.
+        Called after each pair of replications with how many are done.
 
     Returns
     -------

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from sim import store
 from sim.backtesting.backtest import backtest
+from sim.backtesting.judging import PAIR
 from sim.commands.again import again
 from sim.commands.from_file import Found, begun, keep_and_tell
 from sim.commands.read_as import files_read, reading_of, reading_options
@@ -56,7 +57,8 @@ def backtest_request(request: BacktestRequest) -> int:
         If a file cannot be used, or something cannot be written.
     """
     notice, lang = begun(request, request.calls, request.tickets, request.staff, request.map), request.lang
-    with tqdm(total=request.reps, disable=True if request.quiet else None, leave=False) as bar:
+    asked = -(-request.reps // PAIR) * PAIR
+    with tqdm(total=asked, disable=True if request.quiet else None, leave=False) as bar:
         held = backtest(
             request.calls,
             request.hold,
@@ -70,7 +72,7 @@ def backtest_request(request: BacktestRequest) -> int:
             **reading_of(request).options,
             since=None if request.since is None else request.since.date(),
             at=None if request.at is None else request.at.date(),
-            progress=lambda _done: _step(bar),
+            progress=lambda done: _move(bar, done),
         )
     tables = {
         "calibration.csv": store.table_bytes(held.calibration),
@@ -91,5 +93,5 @@ def _again(request: BacktestRequest) -> str:
     )  # fmt: skip
 
 
-def _step(bar: tqdm[Any]) -> None:
-    bar.update()
+def _move(bar: tqdm[Any], done: int) -> None:
+    bar.update(done - bar.n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 from datetime import date, timedelta
@@ -247,3 +248,28 @@ def test_a_last_day_that_is_there_in_part_is_not_held_out(tmp_path: Path, last_h
     )
     for sentence, lang in zip(told, ("en", "zh"), strict=True):
         assert (sentence in backtest_sentences(found, lang)) == (last_hours == 10)
+
+
+@pytest.mark.parametrize(("reps", "last"), [(20, 20), (21, 22)])
+def test_the_progress_bar_ends_when_all_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reps: int, last: int
+) -> None:
+    """Replications come in pairs: after each the bar stands at how many are done, at the end at its total."""
+    path = tmp_path / "calls.csv"
+    made_calls(21, 24).to_csv(path, index=False)
+    seen: list[tuple[int, int]] = []
+
+    class Bar(contextlib.AbstractContextManager["Bar"]):
+        def __init__(self, total: int, **_: object) -> None:
+            self.n, self.total = 0, total
+
+        def __exit__(self, *_: object) -> None:
+            return None
+
+        def update(self, more: int) -> None:
+            self.n += more
+            seen.append((self.n, self.total))
+
+    monkeypatch.setattr("sim.commands.backtest.tqdm", Bar)
+    assert run("backtest", "--calls", path, "--reps", reps).exit_code == 0
+    assert seen == [(step, last) for step in range(2, last + 1, 2)]
