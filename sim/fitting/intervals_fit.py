@@ -26,6 +26,7 @@ from sim.fitting.parameters import (
 )
 from sim.fitting.staff import usual_staff
 from sim.fitting.volumes import Volumes, ordinary_days, volumes_of
+from sim.forecasting.reading import whole_days
 from sim.records.call_intervals import IntervalRecords
 from sim.scenario.clock import calendar_over
 
@@ -119,8 +120,11 @@ def interval_fit(
         raise DataError(
             f"{records.name}: rows every {records.width_minutes} minutes: these are to divide {WIDTH_MINUTES} minutes"
         )
-    counts = _by_day(records, records.numbers["count"])
-    named = calendar_over(calendar, min(counts), max(counts))
+    count = records.numbers["count"]
+    counts = (
+        whole_days(records.local_us, WIDTH_MINUTES, records.name, count, records.width_minutes) if count.any() else {}
+    )
+    named = calendar_over(calendar, min(counts), max(counts)) if counts else None
     if len(ordinary_days(counts, named)) < 2:
         raise DataError(f"{records.name}: calls on two whole days at least are needed")
     answered = records.number("taken")

@@ -174,9 +174,18 @@ def _first_calls(
     return _Contacts(first, np.ones(len(first)), 1, 0, records.columns, (*records.notes, note))
 
 
-def whole_days(local_us: Ints, width_minutes: int, name: str) -> dict[date, Reals]:
-    """Contacts of each date by interval, from their times; without a first and a last day that are there in part."""
-    return _edges(_Contacts(local_us, np.ones(len(local_us)), 1, 0, {}, ()), width_minutes, name).counts
+def whole_days(
+    local_us: Ints, width_minutes: int, name: str, numbers: Reals | None = None, own_minutes: int = 1
+) -> dict[date, Reals]:
+    """Contacts of each date by interval, without a first and a last day that are there in part.
+
+    Times are those of single contacts, or with `numbers` the beginnings of intervals of `own_minutes`.
+    """
+    if numbers is None:
+        found = _Contacts(local_us, np.ones(len(local_us)), 1, 0, {}, ())
+    else:
+        found = _Contacts(local_us, numbers, own_minutes, own_minutes, {}, ())
+    return _edges(found, width_minutes, name).counts
 
 
 def _edges(found: _Contacts, width: int, name: str) -> Edges:

@@ -92,6 +92,14 @@ def test_who_comes_late_may_be_answered_in_the_next_interval(tmp_path: Path) -> 
     assert records.numbers["count"].sum() == 2 * 20 * 14
 
 
+def test_a_day_that_is_there_in_part_is_no_day(tmp_path: Path) -> None:
+    """Two weeks, and a day whose table ends at 10:00: the mean is that of the fourteen."""
+    table = made(3, 15)
+    whole = fitted(tmp_path, table[pd.to_datetime(table["time"]) < "2026-03-16"]).volumes.every_day
+    assert fitted(tmp_path, table[pd.to_datetime(table["time"]) < "2026-03-16 10:00"]).volumes.every_day == whole
+    assert whole[2] == 14
+
+
 def test_counts_of_means_are_told(tmp_path: Path) -> None:
     """Counts such as 10.5 are of several days or runs: it is said, with the row and the cell; whole ones are not."""
     assert read_intervals(written(tmp_path, BY_HAND), {}).notes == (
