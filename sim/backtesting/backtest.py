@@ -20,12 +20,13 @@ from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, SECOND_US
 from sim.errors import DataError
 from sim.fitting.born import born_of_calls
-from sim.fitting.calls_fit import STAFF_FILE, WIDTH_MINUTES, CallFit, call_fit
+from sim.fitting.calls_fit import STAFF_FILE, CallFit, call_fit
 from sim.fitting.draws import drawn_document
 from sim.fitting.fit import Fit
 from sim.fitting.intervals_fit import IntervalFit
 from sim.fitting.ticket_keys import ticket_files
 from sim.fitting.tickets_fit import ticket_fit
+from sim.fitting.volumes import WIDTH_MINUTES
 from sim.forecasting.reading import whole_days
 from sim.logs.run_log import RunLog
 from sim.records.call_intervals import is_interval_table

@@ -239,6 +239,11 @@ def _first_with(offset: Callable[[int], int], low: int, high: int) -> int:
     return high
 
 
+def weekdays_of(day: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Weekdays, Monday 0, of days counted from 1970-01-01, which was a Thursday."""
+    return (day + 3) % 7
+
+
 def day_number(day: date) -> int:
     """Days since 1970-01-01: a name for a date that does not depend on the horizon."""
     return (day - EPOCH).days

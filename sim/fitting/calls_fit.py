@@ -28,13 +28,12 @@ from sim.fitting.parameters import (
     volume_parameters,
 )
 from sim.fitting.staff import staff_seen, usual_staff
-from sim.fitting.volumes import Volumes, ordinary_days, volumes_of
+from sim.fitting.volumes import WIDTH_MINUTES, Volumes, ordinary_days, volumes_of
 from sim.forecasting.reading import whole_days
 from sim.records.calls import CallRecords
 from sim.scenario.clock import calendar_over
 
 Reals = npt.NDArray[np.float64]
-WIDTH_MINUTES: Final = 30
 STREAM: Final = "calls"
 GROUP: Final = "floor"
 STAFF_FILE: Final = "staff.csv"

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from sim.fitting.fit import Fit
-from sim.fitting.laws import CONFIDENCE
+from sim.fitting.laws import REACH
 from sim.fitting.parameters import A_MONTH, Parameter, to_one
-
-REACH: Final = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
-"""An interval of 95 % reaches so many standard errors to each side."""
 
 
 def drawn_document(fit: Fit, random: np.random.Generator) -> dict[str, Any]:

@@ -14,11 +14,12 @@ import pandas as pd
 from sim.calendar.days import LIKE_REPLACED_WEEKDAY
 from sim.errors import DataError
 from sim.fitting.born import Born, born_of_calls
-from sim.fitting.calls_fit import STREAM, WIDTH_MINUTES, CallFit, call_fit, half_of_calls
+from sim.fitting.calls_fit import STREAM, CallFit, call_fit, half_of_calls
 from sim.fitting.intervals_fit import IntervalFit, half_of_intervals, interval_fit
 from sim.fitting.parameters import Half, Parameter
 from sim.fitting.ticket_keys import half_of_tickets
 from sim.fitting.tickets_fit import TicketFit, ticket_fit
+from sim.fitting.volumes import WIDTH_MINUTES
 from sim.records.call_intervals import is_interval_table, read_intervals
 from sim.records.calls import read_calls
 from sim.records.intervals import read_staff

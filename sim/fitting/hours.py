@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.calendar.days import weekdays_of
 from sim.calendar.lengths import DAY_US, MINUTE_US
 
 Ints = npt.NDArray[np.int64]
@@ -75,7 +76,7 @@ class SeenHours:
     def hold(self, local_us: Ints) -> npt.NDArray[np.bool_]:
         """Whether some instants lie within them."""
         clock = local_us % DAY_US
-        works = np.isin(_weekday(local_us // DAY_US), self.days)
+        works = np.isin(weekdays_of(local_us // DAY_US), self.days)
         return np.asarray(works & (clock >= self.open_us) & (clock <= self.close_us))
 
 
@@ -97,7 +98,7 @@ def hours_seen(ends_us: Ints, begins_us: Ints) -> SeenHours:
     n = len(ends_us)
     if n < FEWEST:
         return _none(n, 1.0, 0.0, "few")
-    clock, weekday = ends_us % DAY_US, _weekday(ends_us // DAY_US)
+    clock, weekday = ends_us % DAY_US, weekdays_of(ends_us // DAY_US)
     batched = _in_batches(clock)
     share = float(batched.mean())
     if share > MOST_BATCHED:
@@ -125,11 +126,6 @@ def hours_seen(ends_us: Ints, begins_us: Ints) -> SeenHours:
 
 def _none(stamps: int, inside: float, batched: float, why: str) -> SeenHours:
     return SeenHours(tuple(range(7)), 0, DAY_US, stamps, inside, batched, why)
-
-
-def _weekday(day: Ints) -> Ints:
-    """Monday 0; 1 January 1970 was a Thursday."""
-    return (day + 3) % 7
 
 
 def _in_batches(clock_us: Ints) -> npt.NDArray[np.bool_]:
@@ -194,7 +190,7 @@ def always(clock: OpenTime) -> OpenTime:
 def open_time(hours: SeenHours, stamps_us: Ints, first_day: int, last_day: int) -> OpenTime:
     """The days on which a unit opened, from its weekdays and from days without stamps that should have some."""
     days = first_day + np.arange(last_day - first_day + 1)
-    weekday = _weekday(days)
+    weekday = weekdays_of(days)
     works = np.isin(weekday, hours.days)
     if hours.are_seen:
         there = np.bincount(np.clip(stamps_us // DAY_US - first_day, 0, len(days) - 1), minlength=len(days))

@@ -14,8 +14,8 @@ from scipy import stats
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.errors import DataError
-from sim.fitting.calls_fit import GROUP, STAFF_FILE, STREAM, WIDTH_MINUTES
-from sim.fitting.laws import CONFIDENCE
+from sim.fitting.calls_fit import GROUP, STAFF_FILE, STREAM
+from sim.fitting.laws import CONFIDENCE, REACH
 from sim.fitting.parameters import (
     NAMELESS,
     Half,
@@ -25,7 +25,7 @@ from sim.fitting.parameters import (
     volume_parameters,
 )
 from sim.fitting.staff import usual_staff
-from sim.fitting.volumes import Volumes, ordinary_days, volumes_of
+from sim.fitting.volumes import WIDTH_MINUTES, Volumes, ordinary_days, volumes_of
 from sim.forecasting.reading import whole_days
 from sim.records.call_intervals import IntervalRecords
 from sim.scenario.clock import calendar_over
@@ -37,8 +37,6 @@ FEWEST_MEANS: Final = 50
 FEWEST_LEFT: Final = 50
 """With fewer calls that gave up nothing is said of patience."""
 TAILS: Final = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
-REACH: Final = float(stats.norm.ppf(TAILS[1]))
-"""An interval of 95 % reaches so many standard errors to each side."""
 ROUNDING: Final = 1 / 12
 """Variance of what a mean in whole seconds leaves out."""
 

@@ -22,6 +22,8 @@ WIDEST: Final = 10.0
 SURE_ENDED: Final = 200
 """With fewer the intervals are wide, and said to be."""
 CONFIDENCE: Final = 0.95
+REACH: Final = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
+"""An interval of 95 % reaches so many standard errors to each side."""
 SIMPLEX: Final = 0.3
 FINE: Final = 0.02
 """Bounds that are so close, as a share, leave an error of the mass below 1 in 10,000."""
@@ -351,7 +353,7 @@ def _with_interval(
     steps = np.eye(len(theta)) * STEP
     slope = np.array([(logarithm(theta + step) - logarithm(theta - step)) / (2 * STEP) for step in steps])
     variance = float(slope @ spread @ slope)
-    reach = stats.norm.ppf((1 + CONFIDENCE) / 2) * np.sqrt(variance) if variance >= 0 else np.inf
+    reach = REACH * np.sqrt(variance) if variance >= 0 else np.inf
     value = logarithm(theta)
     low, high = (float(np.exp(min(value + side * reach, 700.0)) * unit) for side in (-1, 1))
     return float(np.exp(min(value, 700.0)) * unit), (low, high)

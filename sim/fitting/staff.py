@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.calendar.days import weekdays_of
 from sim.calendar.lengths import DAY_US, MINUTE_US
 from sim.records.calls import ANSWERED, UNKNOWN, CallRecords
 
@@ -36,7 +37,7 @@ def staff_seen(records: CallRecords, width_minutes: int) -> Ints:
     end = start + records.talk_us[answered] + np.maximum(records.wrap_us[answered], 0)
     first, last = (int(moment // DAY_US) for moment in (records.arrived_us.min(), records.arrived_us.max()))
     table = most_at_once(start, end, first, last - first + 1, width_minutes)
-    weekday = _weekdays(first, len(table))
+    weekday = weekdays_of(first + np.arange(len(table)))
     is_open = np.bincount(records.arrived_us // DAY_US - first, minlength=len(table)) > 0
     nobody = np.zeros((1, table.shape[1]), dtype=np.int64)
     return np.array(
@@ -66,7 +67,7 @@ def crews_seen(begun_us: Ints, worked_us: Ints, width_minutes: int) -> Ints:
         return np.ones((7, DAY_US // (width_minutes * MINUTE_US)), dtype=np.int64)
     first, last = int(begun.min() // DAY_US), int(worked.max() // DAY_US)
     table = most_at_once(begun, worked, first, last - first + 1, width_minutes)
-    rest = np.isin(_weekdays(first, len(table)), WEEKEND)
+    rest = np.isin(weekdays_of(first + np.arange(len(table))), WEEKEND)
     usual, weekend = (_usually(table, chosen, MOSTLY) for chosen in (~rest, rest))
     return np.array([weekend if k in WEEKEND else usual for k in range(7)], dtype=np.int64)
 
@@ -85,10 +86,6 @@ def most_at_once(start_us: Ints, end_us: Ints, first_day: int, days: int, width_
     before = np.searchsorted(moments, first_day * DAY_US + np.arange(days * slots) * width_us, "right") - 1
     most = np.maximum(most, np.where(before >= 0, busy[before], 0))  # those who were busy as it began
     return np.asarray(most.reshape(days, slots))
-
-
-def _weekdays(first_day: int, days: int) -> Ints:
-    return (first_day + 3 + np.arange(days)) % 7  # 1 January 1970 was a Thursday
 
 
 def _usually(table: Ints, chosen: npt.NDArray[np.bool_], share: float) -> Ints:

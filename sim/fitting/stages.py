@@ -13,6 +13,7 @@ from sim.fitting.callers import Share, share_of
 from sim.fitting.hours import INSIDE, OpenTime, SeenHours, always, hours_seen, open_time
 from sim.fitting.laws import SURE_ENDED, FittedLaw, Lengths, drawn_anew, fit_laws, survival_seen
 from sim.fitting.staff import crews_seen
+from sim.fitting.volumes import WIDTH_MINUTES
 from sim.records.tickets import MILESTONES, NEVER, TicketRecords, step_us
 
 Ints = npt.NDArray[np.int64]
@@ -23,7 +24,6 @@ AT_ONCE_US: Final = MINUTE_US
 """A ticket that ends within a minute of its receipt is closed by a machine, whose stamps tell nothing of hours."""
 OFTEN: Final = 0.5
 """A milestone counts if so large a share of the tickets whose work has ended have it."""
-WIDTH_MINUTES: Final = 30
 CREW: Final = ("begun", "worked")
 """The milestones between which a crew works."""
 CLEARLY_BETTER: Final = 20.0

@@ -27,8 +27,9 @@ from sim.fitting.parameters import (
     volume_keys,
     volume_parameters,
 )
-from sim.fitting.stages import WIDTH_MINUTES, Stage, UnitFit
+from sim.fitting.stages import Stage, UnitFit
 from sim.fitting.tickets_fit import TicketFit
+from sim.fitting.volumes import WIDTH_MINUTES
 from sim.records.tickets import NEVER, TicketRecords
 from sim.rules.codes import Urgency
 

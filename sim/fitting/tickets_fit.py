@@ -19,7 +19,7 @@ from sim.fitting.hours import SeenHours, hours_seen, open_time
 from sim.fitting.laws import FEWEST_ENDED
 from sim.fitting.parameters import NAMELESS, Parameter, share_parameter
 from sim.fitting.stages import Stage, UnitFit, milestones_of, stage, unit_fit
-from sim.fitting.volumes import Volumes, ordinary_days, special_days, volumes_of
+from sim.fitting.volumes import WIDTH_MINUTES, Volumes, ordinary_days, special_days, volumes_of
 from sim.forecasting.reading import whole_days
 from sim.records.tickets import NEVER, UNCOUNTED, TicketRecords
 from sim.rules.codes import Urgency
@@ -27,7 +27,6 @@ from sim.scenario.clock import calendar_over
 
 Ints = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
-WIDTH_MINUTES: Final = 30
 FEWEST_DAYS: Final = 7
 SURE: Final = 0.001
 """Days that are all alike would differ so between the first and the last third with this chance at most."""

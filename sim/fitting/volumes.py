@@ -13,7 +13,7 @@ from scipy import stats
 
 from sim.calendar.days import LocalCalendar, day_number
 from sim.fitting.growth import Growth, growth_of
-from sim.fitting.laws import CONFIDENCE
+from sim.fitting.laws import CONFIDENCE, REACH
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
@@ -27,6 +27,8 @@ SURE: Final = 0.001
 """Weekdays have volumes of their own if days that are all alike would differ so with this chance at most."""
 SPECIAL: Final = ("holiday", "make_up_day")
 """The kinds of day that are kept apart from weekdays, as a scenario calls them."""
+WIDTH_MINUTES: Final = 30
+"""Length of the intervals of a fit."""
 CLEAR_ERRORS: Final = 4.0
 """An interval's own spread is stated where it is so many standard errors above none."""
 FEWEST_FINE: Final = 14
@@ -220,7 +222,7 @@ def _fine_busyness(table: Reals, shares: Reals) -> tuple[float, tuple[float, flo
     error = float(np.sqrt(((over - fine * squares) ** 2).sum()) / squares.sum())
     if len(table) < FEWEST_FINE or fine < CLEAR_ERRORS * error:
         return None
-    reach = float(stats.norm.ppf((1 + CONFIDENCE) / 2)) * error
+    reach = REACH * error
     return float(np.sqrt(fine)), (float(np.sqrt(max(fine - reach, 0.0))), float(np.sqrt(fine + reach)))
 
 

@@ -51,17 +51,18 @@ def without_totals(table: Table, *times: str) -> Table:
     """The rows without those in whose columns of times a word such as 'Total' stands; how many go is a warning."""
     is_total = np.zeros(len(table), dtype=np.bool_)
     for column in times:
-        is_total |= np.array([_is_total(cell) for cell in table.cells(column)], dtype=np.bool_)
+        is_total |= np.array([says_total(cell) for cell in table.cells(column)], dtype=np.bool_)
     if not is_total.any():
         return table
     first = int(np.flatnonzero(is_total)[0])
     words = (table.cells(column)[first] for column in times)
-    word = next(cell for cell in words if _is_total(cell))
+    word = next(cell for cell in words if says_total(cell))
     table.warnings.append(
         f"{table.name}:{table.line(first)}: rows of totals, such as {word[:40]!r}, are left out: {int(is_total.sum())}"
     )
     return table.take(~is_total)
 
 
-def _is_total(cell: str) -> bool:
+def says_total(cell: str) -> bool:
+    """Whether a cell says that its row sums others up."""
     return cell.casefold().rstrip(":\uff1a").strip() in TOTALS

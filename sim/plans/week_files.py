@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.calendar.days import LocalCalendar, day_number
+from sim.calendar.days import LocalCalendar, day_number, weekdays_of
 from sim.calendar.lengths import DAY_US
 from sim.plans.tables import Table
 from sim.plans.times import NO_OFFSET
 from sim.scenario.schema_operators import StaffFile
 
 Ints = npt.NDArray[np.int64]
-EPOCH_WEEKDAY = 3
-"""1970-01-01 was a Thursday; Monday is 0."""
 WEEK_US = 7 * DAY_US
 
 
@@ -45,7 +43,7 @@ def _rows_of_weekdays(table: Table, part: StaffFile, local_us: Ints, has_offset:
     """Weekday to its rows."""
     day = local_us // DAY_US
     rows_of: dict[int, list[int]] = {}
-    for row, kind in enumerate(((day + EPOCH_WEEKDAY) % 7).tolist()):
+    for row, kind in enumerate(weekdays_of(day).tolist()):
         rows = rows_of.setdefault(kind, [])
         first = rows[0] if rows else row
         is_of_one_week = has_offset and abs(local_us[row] - local_us[first]) < WEEK_US

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.plans.interval_files import TOTALS
+from sim.plans.interval_files import says_total
 from sim.plans.tables import Table
 from sim.plans.times import NO_OFFSET
 from sim.records.columns import check_offsets, in_zone, time_format_of
@@ -155,7 +155,7 @@ class Sieve:
 
     def mark_totals(self, role: str) -> None:
         """Rows of totals, as a column says."""
-        self.mark("total", where(self.table.cells(self.columns[role]), lambda cell: cell.casefold() in TOTALS))
+        self.mark("total", where(self.table.cells(self.columns[role]), says_total))
 
     def mark_tests(self, alone: Collection[str], within: Collection[str]) -> None:
         """Rows that say that they are tests: in some columns by the whole cell, in others by a word in it."""
