@@ -258,6 +258,20 @@ def test_a_receipt_known_by_its_date_makes_no_length_longer(tmp_path: Path) -> N
     assert law.mean_interval[0] < 30 * 3600 < law.mean_interval[1]
 
 
+def test_tickets_closed_by_their_state_alone_wait_for_nobody(tmp_path: Path) -> None:
+    """Of 600 tickets whose end is stamped half waited after the crew's work; 100 more are closed without a stamp."""
+    table = tickets(700, 13).drop(columns="closed")
+    table["begun"] = table["received"] + pd.Timedelta(hours=1)
+    table["worked"] = table["begun"] + pd.to_timedelta(np.random.default_rng(13).exponential(3_600, 700), "s").floor(
+        "s"
+    )
+    table["closed"] = (table["worked"] + pd.to_timedelta(np.arange(700) % 2 * 5, "h")).astype(str)
+    table.loc[600:, "closed"] = ""
+    unit = unit_fit("water", read_tickets(written(tmp_path, table.assign(state="closed").astype(str)), {}))
+    assert unit.outside_share is not None
+    assert (unit.outside_share.share, unit.outside_share.of) == (0.5, 600)
+
+
 def test_patience_that_waits_do_not_determine_is_not_fitted() -> None:
     """Whoever gave up did so within the first seconds, all others waited: no law with an endless spread is told."""
     n = 4_000
