@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -50,7 +50,7 @@ def edges_of(fine: Mapping[date, Reals], width: int, begin: float, until: float)
     Parameters
     ----------
     fine
-        By date, contacts in intervals that `width` is a multiple of.
+        By date, contacts in the file's own intervals, by minutes where each row is a contact.
     width
         Minutes of the intervals that are wanted.
     begin, until
@@ -78,16 +78,22 @@ def edges_of(fine: Mapping[date, Reals], width: int, begin: float, until: float)
 def _begun(fine: Mapping[date, Reals], day: date, width: int, until: float) -> float:
     """Which part of the interval that a time lies in has passed: by the contacts of other days, else by the clock."""
     first = (np.ceil(until / width) - 1) * width
-    passed, whole = _expected(fine, day, first, until), _expected(fine, day, first, first + width)
+    others = [row for other, row in fine.items() if other != day]
+    passed, whole = _mean_between(others, first, until), _mean_between(others, first, first + width)
     return passed / whole if whole > 0 else (until - first) / width
 
 
 def _expected(fine: Mapping[date, Reals], day: date, begin: float, end: float) -> float:
     """How many contacts other days of this weekday have had between two minutes of the day, in the mean."""
     same = [row for other, row in fine.items() if other != day and other.weekday() == day.weekday()]
-    if not same:
+    return _mean_between(same, begin, end)
+
+
+def _mean_between(rows: Sequence[Reals], begin: float, end: float) -> float:
+    """How many contacts days had between two minutes, in the mean; 0 where there are no days."""
+    if not rows:
         return 0.0
-    width = DAY_MINUTES / len(same[0])
-    starts = np.arange(len(same[0])) * width
+    width = DAY_MINUTES / len(rows[0])
+    starts = np.arange(len(rows[0])) * width
     inside = np.clip(np.minimum(starts + width, end) - np.maximum(starts, begin), 0, width) / width
-    return float(np.mean(np.array(same) @ inside))
+    return float(np.mean([row @ inside for row in rows]))

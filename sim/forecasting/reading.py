@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import gcd
 from pathlib import Path
 from typing import Final
 
@@ -189,9 +188,8 @@ def whole_days(
 
 
 def _edges(found: _Contacts, width: int, name: str) -> Edges:
-    """Days of rows with contacts, as whole ones and parts; where days begin and end is seen by half hours at least."""
-    common = gcd(width, USUAL_MINUTES)
-    fine = _by_day(found.local_us, found.numbers, found.own_minutes if common % found.own_minutes else common, name)
+    """Days of rows with contacts, as whole ones and parts."""
+    fine = _by_day(found.local_us, found.numbers, found.own_minutes, name)
     came = found.local_us[found.numbers > 0]
     until_us = int(came.max()) + max(found.lasts_minutes * MINUTE_US, 1)
     return edges_of(fine, width, int(came.min()) / MINUTE_US, until_us / MINUTE_US)

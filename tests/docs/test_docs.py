@@ -113,8 +113,10 @@ def test_the_examples_of_forecasts_run(
         found = CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False)
         assert found.exit_code == 0, found.stderr
         told += found.stdout
-    quoted = " ".join(line.removeprefix("> ") for line in page.read_text("utf-8").splitlines() if line.startswith(">"))
-    assert quoted in " ".join(told.splitlines())
+    quoted = re.findall(r"(?m)(?:^> .*\n)+", page.read_text("utf-8"))
+    assert len(quoted) == 2
+    for block in quoted:
+        assert block.replace("\n> ", " ").removeprefix("> ").strip() in " ".join(told.splitlines())
     for block in _blocks(page, "python"):
         exec(block, {})
     assert "low_80" in capsys.readouterr().out

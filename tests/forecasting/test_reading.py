@@ -141,6 +141,19 @@ def test_a_last_hour_that_has_begun_is_no_whole_day(tmp_path: Path) -> None:
         assert (found.today is None) == is_over
 
 
+def test_a_line_that_closes_within_an_interval_has_whole_days(tmp_path: Path) -> None:
+    """Counts by five minutes from 08:00 to 20:05: the half hour of 20:00 has five minutes on every day, on the last one
+    as well. So of a row for each contact."""
+    grid = [moment(d, 16) + timedelta(minutes=5 * k) for d in range(14) for k in range(145)]
+    found = read(tmp_path, "\n".join(["time,calls", *(f"{at},60" for at in grid)]))
+    assert found.today is None
+    assert found.counts[MONDAY][[39, 40, 41]].tolist() == [360.0, 60.0, 0.0]
+    each = [at + timedelta(seconds=5 * k) for at in grid for k in range(60)]
+    found = read(tmp_path, "\n".join(["created_at", *map(str, each)]))
+    assert found.today is None
+    assert len(found.counts) == 14
+
+
 def test_a_grid_of_zeros_for_hours_to_come_is_cut(tmp_path: Path) -> None:
     """Rows to the end of the month, zero from 10:00 of a Monday on, on a line that is closed on Sundays: that Monday
     is today, the days behind it are to come, and both are told. So is a file of days."""
