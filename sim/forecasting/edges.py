@@ -44,7 +44,7 @@ class Edges:
     silent_from: date | None
 
 
-def edges_of(fine: Mapping[date, Reals], width: int, begin: float, until: float) -> Edges:
+def edges_of(fine: Mapping[date, Reals], width: int, begin: int, until: int) -> Edges:
     """Tell whole days from those that a file has in part.
 
     Parameters
@@ -54,9 +54,9 @@ def edges_of(fine: Mapping[date, Reals], width: int, begin: float, until: float)
     width
         Minutes of the intervals that are wanted.
     begin, until
-        When the first contact came, and the end of the last one's row, in minutes since 1970.
+        The begin of the first interval of its own with a contact, and the end of the last, in minutes since 1970.
     """
-    begin_day, until_day = int(begin // DAY_MINUTES), int(np.ceil(until / DAY_MINUTES)) - 1
+    begin_day, until_day = begin // DAY_MINUTES, (until - 1) // DAY_MINUTES
     first, last = (EPOCH + timedelta(days=number) for number in (begin_day, until_day))
     begin, until = begin - begin_day * DAY_MINUTES, until - until_day * DAY_MINUTES
     known = {day: row for day, row in fine.items() if first <= day <= last}
@@ -68,16 +68,16 @@ def edges_of(fine: Mapping[date, Reals], width: int, begin: float, until: float)
         known.pop(first)
     counts = {day: row.reshape(-1, width // (DAY_MINUTES // len(row))).sum(axis=1) for day, row in known.items()}
     if last in counts and _expected(known, last, until, DAY_MINUTES) > SURELY_SOME:
-        so_far = counts.pop(last)[: int(np.ceil(until / width))]
+        so_far = counts.pop(last)[: -(-until // width)]
         begun = _begun(known, last, width, until)
         return Edges(counts, begins_within, last, so_far, begun, silent)
     closed = {day: np.zeros(DAY_MINUTES // width) for day in after if silent is None or day < silent}
     return Edges({**counts, **closed}, begins_within, None, None, 1.0, silent)
 
 
-def _begun(fine: Mapping[date, Reals], day: date, width: int, until: float) -> float:
+def _begun(fine: Mapping[date, Reals], day: date, width: int, until: int) -> float:
     """Which part of the interval that a time lies in has passed: by the contacts of other days, else by the clock."""
-    first = (np.ceil(until / width) - 1) * width
+    first = (until - 1) // width * width
     others = [row for other, row in fine.items() if other != day]
     passed, whole = _mean_between(others, first, until), _mean_between(others, first, first + width)
     return passed / whole if whole > 0 else (until - first) / width

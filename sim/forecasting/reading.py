@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -101,30 +101,32 @@ def read_recorded(
     if not (found.numbers > 0).any():
         raise DataError(f"{name}: contacts on two whole days at least are needed")
     edges = _edges(found, width, name)
-    notes = list(found.notes)
+    if sum(row.sum() > 0 for row in edges.counts.values()) < FEWEST_DAYS:
+        raise DataError(f"{name}: contacts on two whole days at least are needed")
+    return Recorded(edges, width, found.columns, (*found.notes, *_parts_told(edges, name)))
+
+
+def _parts_told(edges: Edges, name: str) -> Iterator[str]:
+    """Which days the file has in part, or not at all."""
     if edges.begins_within is not None:
-        notes.append(f"{name}: {edges.begins_within}: the file begins within this day: it is left out")
+        yield f"{name}: {edges.begins_within}: the file begins within this day: it is left out"
     if edges.today is not None:
-        notes.append(f"{name}: {edges.today}: the file ends within this day: what has come moves the rest of it only")
+        yield f"{name}: {edges.today}: the file ends within this day: what has come moves the rest of it only"
     if edges.silent_from is not None:
-        notes.append(
+        yield (
             f"{name}: from {edges.silent_from} on it has no contacts where there usually are some: these days are "
             "taken for days to come"
         )
-    if sum(row.sum() > 0 for row in edges.counts.values()) < FEWEST_DAYS:
-        raise DataError(f"{name}: contacts on two whole days at least are needed")
-    return Recorded(edges, width, found.columns, tuple(notes))
 
 
 @dataclass(frozen=True)
 class _Contacts:
-    """Rows of a file: their local times, how many contacts each is, how far apart they are, how long each lasts (a row
-    that is a contact: no time), and what is to be known."""
+    """Rows of a file: their local times, how many contacts each is, how far apart they are (rows that are contacts: a
+    minute), and what is to be known."""
 
     local_us: Ints
     numbers: Reals
     own_minutes: int
-    lasts_minutes: int
     columns: dict[str, str]
     notes: tuple[str, ...]
 
@@ -141,9 +143,9 @@ def _rows(
         raise DataError(f"{path.name}: no column is known to hold dates or times: name it with --time")
     timed = open_timed(path, columns, "count", where or {}, time_format)
     table = timed.table
-    lasts = timed.own_minutes if "count" in columns or not timed.has_clock else 0
+    own_minutes = timed.own_minutes if "count" in columns or not timed.has_clock else 1
     numbers = table.numbers(columns["count"], low=0.0, high=1e7) if "count" in columns else np.ones(len(table))
-    return _Contacts(timed.local_us, numbers, lasts or 1, lasts, columns, tuple(table.warnings))
+    return _Contacts(timed.local_us, numbers, own_minutes, columns, tuple(table.warnings))
 
 
 def _first_calls(
@@ -170,7 +172,7 @@ def _first_calls(
         f"{path.name}: {len(first):,} first calls of {records.rows:,} rows: {int(again.sum()):,} redials and "
         f"{records.rows - len(records):,} rows that cannot be right are left out"
     )
-    return _Contacts(first, np.ones(len(first)), 1, 0, records.columns, (*records.notes, note))
+    return _Contacts(first, np.ones(len(first)), 1, records.columns, (*records.notes, note))
 
 
 def whole_days(
@@ -180,19 +182,20 @@ def whole_days(
 
     Times are those of single contacts, or with `numbers` the beginnings of intervals of `own_minutes`.
     """
-    if numbers is None:
-        found = _Contacts(local_us, np.ones(len(local_us)), 1, 0, {}, ())
-    else:
-        found = _Contacts(local_us, numbers, own_minutes, own_minutes, {}, ())
-    return _edges(found, width_minutes, name).counts
+    counts = np.ones(len(local_us)) if numbers is None else numbers
+    return _edges(_Contacts(local_us, counts, own_minutes, {}, ()), width_minutes, name).counts
 
 
 def _edges(found: _Contacts, width: int, name: str) -> Edges:
     """Days of rows with contacts, as whole ones and parts."""
     fine = _by_day(found.local_us, found.numbers, found.own_minutes, name)
-    came = found.local_us[found.numbers > 0]
-    until_us = int(came.max()) + max(found.lasts_minutes * MINUTE_US, 1)
-    return edges_of(fine, width, int(came.min()) / MINUTE_US, until_us / MINUTE_US)
+    came = _minutes(found.local_us[found.numbers > 0]) // found.own_minutes * found.own_minutes
+    return edges_of(fine, width, int(came.min()), int(came.max()) + found.own_minutes)
+
+
+def _minutes(local_us: Ints) -> Ints:
+    """Whole minutes since 1970: a minute with a contact has passed, for stamps may have minutes only."""
+    return np.asarray(local_us // MINUTE_US)
 
 
 def _clock(local_us: Ints) -> Ints:

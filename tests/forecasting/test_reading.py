@@ -11,7 +11,7 @@ import xlsxwriter
 
 from sim.errors import DataError
 from sim.forecasting.forecast import forecast
-from sim.forecasting.reading import Recorded, read_recorded
+from sim.forecasting.reading import Recorded, read_recorded, whole_days
 from sim.report.chinese import in_language
 
 from .data import MONDAY
@@ -119,18 +119,18 @@ STEADY = [datetime(2026, 3, 2) + timedelta(minutes=k) for k in range(28 * 1440 +
 """A contact a minute for four weeks, and until 10:03 of the next day."""
 
 
-@pytest.mark.parametrize(("width", "begun"), [(30, 3 / 30), (15, 3 / 15), (60, 3 / 60), (1440, 603 / 1440)])
+@pytest.mark.parametrize(("width", "begun"), [(30, 4 / 30), (15, 4 / 15), (60, 4 / 60), (1440, 604 / 1440)])
 def test_an_interval_that_has_begun_is_taken_in_part(tmp_path: Path, width: int, begun: float) -> None:
-    """By 10:03 a line of a contact a minute expects 603, and 604 have come, that of 10:03 with them: 837 are to come.
-    The same where days are counted."""
+    """By the end of 10:03 a line of a contact a minute expects 604, which have come, and 836 are to come: not 604 held
+    against the 630 of a half hour that has just begun. The same where days are counted."""
     path = tmp_path / "contacts.csv"
     path.write_text("\n".join(["created_at", *map(str, STEADY)]), encoding="utf-8")
     found = forecast(path, interval_minutes=width, method="mean_of_6_weeks")
     assert found.recorded.edges.begun == pytest.approx(begun, abs=1e-6)
     assert found.today is not None
     assert found.today.seen == 604
-    assert found.today.said_until_now == pytest.approx(603, abs=1e-3)
-    assert found.today.total == pytest.approx(837, abs=1e-3)
+    assert found.today.said_until_now == pytest.approx(604, abs=1e-3)
+    assert found.today.total == pytest.approx(836, abs=1e-3)
     assert found.today.intervals[0] == pytest.approx(width * (1 - begun), abs=1e-3)
 
 
@@ -152,6 +152,18 @@ def test_a_line_that_closes_within_an_interval_has_whole_days(tmp_path: Path) ->
     found = read(tmp_path, "\n".join(["created_at", *map(str, each)]))
     assert found.today is None
     assert len(found.counts) == 14
+
+
+@pytest.mark.parametrize("step", [1, 60, 1440])
+def test_stamps_that_are_rounded_have_whole_days(tmp_path: Path, step: int) -> None:
+    """Forty contacts at each full minute, hour or midnight of an open day: the last ones are the end of the last day,
+    in a file and for a fit."""
+    ends = {1: range(600, 606), 60: range(540, 1200, 60), 1440: [0]}
+    each = [moment(d, 0) + timedelta(minutes=at) for d in range(14) for at in ends[step] for _ in range(40)]
+    found = read(tmp_path, "\n".join(["created_at", *(f"{at:%Y-%m-%d %H:%M}" for at in each)]))
+    assert (found.today, len(found.counts)) == (None, 14)
+    local_us = np.array([(at - datetime(1970, 1, 1)) // timedelta(microseconds=1) for at in each])
+    assert len(whole_days(local_us, 30, "calls")) == 14
 
 
 def test_a_grid_of_zeros_for_hours_to_come_is_cut(tmp_path: Path) -> None:
