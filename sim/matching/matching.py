@@ -89,7 +89,7 @@ class Matching:
                     "high": reach.high,
                     "left_low": value_at(reach, low),
                     "left_high": value_at(reach, high),
-                    "range_left": high - low if len(left) else 0.0,
+                    "range_left": self._range_left(number),
                     "width_ratio": float(left[:, number].std() / self._deviations[number]) if len(left) else 0.0,
                     "given_others": self._given_others[number],
                     "status": self._status(number),
@@ -236,9 +236,17 @@ class Matching:
         left = self.waves.remaining.points
         if not len(left):
             return "empty"
-        if np.ptp(left[:, number]) < NARROWED:
+        if self._range_left(number) < NARROWED:
             return "narrowed"
         return "not determined" if self._given_others[number] >= NARROWED else "tied"
+
+    def _range_left(self, number: int) -> float:
+        """Which part of its range an unknown still spans; a whole number stands for its part of them all."""
+        left, reach = self.waves.remaining.points[:, number], list(self.question.ranges.values())[number]
+        if not len(left):
+            return 0.0
+        many = reach.high - reach.low
+        return float((np.ptp(left) * many + 1) / (many + 1) if reach.is_whole else np.ptp(left))
 
     @cached_property
     def _deviations(self) -> Reals:

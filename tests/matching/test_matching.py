@@ -175,7 +175,11 @@ def test_few_whole_numbers_that_remain_do_not_end_in_a_refusal(tmp_path: Path) -
     found = matched(tmp_path, text + f"{BUSY}unknown: {{{STAFF}: 1 .. 31}}\n" + figures)
     assert len(found.waves.ran) > 1
     assert found.waves.ran[1].points.shape[0] < 6
-    assert found.waves.remaining.is_empty or found.to_frame()["status"].tolist() == ["narrowed"]
+    (row,) = found.to_frame().to_dict("records")
+    assert row["status"] == "narrowed"
+    of_all = (row["left_high"] - row["left_low"] + 1) / 31
+    assert row["range_left"] == pytest.approx(of_all)
+    assert found.waves.remaining.share == pytest.approx(of_all, rel=0.05)
 
 
 class Stop:
