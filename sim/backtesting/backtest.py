@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.backtesting.days import MEASURES, OF_STAFF, recorded_days, simulated_days
-from sim.backtesting.judging import DIRECTION, PAIR, TRUST, calibrated, days_table
+from sim.backtesting.judging import DIRECTION, PAIR, TRUST, calibrated, days_table, unknown_shares
 from sim.backtesting.ticket_days import TICKET_MEASURES, recorded_ticket_days, simulated_ticket_days
 from sim.calendar.days import EPOCH
 from sim.calendar.lengths import DAY_US, SECOND_US
@@ -37,6 +37,7 @@ from sim.scenario.clock import check_calendar
 from sim.scenario.loading import of_document
 from sim.scenario.schema import Scenario
 from sim.simulation import choose_engine
+from sim.statistics.intervals import Interval
 from sim.study.loop import each_run
 from sim.study.parallel import in_order, workers_for
 
@@ -56,6 +57,8 @@ class Backtest:
         service level, and whether the real roster of those days was used.
     cut_day
         The day within which a file ends, which is not held out; None where all end with a day.
+    unknown
+        For each measure the part of its days' variance that comes from unknown numbers of the fit.
     days
         A row for each measure and day: `measure`, `day`, `real`, `mean`, `chance` and `unknown` (variances that chance
         has, and that unknown numbers of the fit add, see `error_parts`), `low_50`, `high_50` to `high_95`.
@@ -69,14 +72,19 @@ class Backtest:
     within_seconds: float
     is_rostered: bool
     cut_day: date | None
+    unknown: dict[str, Interval]
     days: pd.DataFrame
 
     @property
     def calibration(self) -> pd.DataFrame:
-        """A row each: `measure`, `days`, `real`, `simulated`, `unknown_share`, `inside_50` to `_95`, `verdict`."""
+        """A row for each measure.
+
+        `measure`, `days`, `real`, `simulated`, `unknown_share` with its interval `unknown_low` to `unknown_high`,
+        `inside_50` to `inside_95`, `verdict`.
+        """
         rows = []
         for name in self.measures:
-            row = calibrated(name, self.days[self.days["measure"] == name])
+            row = calibrated(name, self.days[self.days["measure"] == name], self.unknown[name])
             if name in OF_STAFF and not self.is_rostered and row["verdict"] == TRUST:
                 row["verdict"] = DIRECTION  # how many were at work is a guess: that it fits is luck
             rows.append(row)
@@ -199,7 +207,10 @@ def backtest(
                 progress(len(pairs) * PAIR)
     real = files.days(first, hold, within_us)
     days = days_table(real, pairs, first_day)
-    return Backtest(fit, first_day, draws * PAIR, seed, engine, within_seconds, rows is not None, files.cut_day, days)
+    return Backtest(
+        fit, first_day, draws * PAIR, seed, engine, within_seconds, rows is not None, files.cut_day,
+        unknown_shares(real, pairs), days,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

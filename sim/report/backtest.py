@@ -11,7 +11,7 @@ from sim.backtesting.judging import SHARES, TOO_FEW
 from sim.report.answer import frame_rows
 from sim.report.backtest_words import MEASURE_WORDS, VERDICT_WORDS
 from sim.report.fit import fit_notes
-from sim.report.numbers import percent
+from sim.report.numbers import Shown, found_words, percent
 from sim.report.said import LANGS
 from sim.report.text_tables import in_columns
 from sim.report.views import say_date
@@ -19,6 +19,8 @@ from sim.report.words import counted, phrase, word
 from sim.study.kept_answer import KeptFinding
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.backtesting.backtest import Backtest
     from sim.report.tables import Kind
 
@@ -28,6 +30,7 @@ def backtest_text(found: Backtest, lang: str = "en") -> str:
     return "\n".join([*backtest_sentences(found, lang), "", _table(found, lang)]) + "\n"
 
 
+ENDS: Final = ("share", "low", "high")
 COUNTS: Final = ("calls", "tickets", "closed", "open_at_end")
 
 
@@ -135,6 +138,14 @@ def value_shown(measure: str, value: float) -> str:
     return percent(value) if measure in SHARES else f"{value:,.1f}"
 
 
+def unknown_shown(row: Mapping[Any, Any], lang: str) -> str:
+    """The part of a measure's spread that comes from unknown numbers, and how sure it is."""
+    share, low, high = (None if np.isnan(row[f"unknown_{end}"]) else row[f"unknown_{end}"] for end in ENDS)
+    if share is None or share > 0:
+        return found_words(Shown(share, low, high, "share"), lang)
+    return word("backtest_none_seen", lang, high=percent(high)) if high is not None else word("no_data", lang)
+
+
 def _table(found: Backtest, lang: str) -> str:
     heads = [
         word("backtest_measure", lang), word("backtest_real", lang), word("backtest_simulated", lang),
@@ -146,8 +157,7 @@ def _table(found: Backtest, lang: str) -> str:
         name, days = row["measure"], row["days"]
         shown = [value_shown(name, row[what]) if days else word("no_data", lang) for what in ("real", "simulated")]
         inside = [f"{round(row[f'inside_{q}'] * days)} / {days}" if days else "" for q in (50, 80, 95)]
-        unknown = row["unknown_share"]
-        shown.append(percent(unknown) if np.isfinite(unknown) else word("no_data", lang))
+        shown.append(unknown_shown(row, lang))
         called = measure_words(name, found.within_seconds, lang)
         rows.append([called, *shown, *inside, phrase(VERDICT_WORDS[row["verdict"]], lang)])
     return in_columns(rows, {1, 2, 3, 4, 5, 6})

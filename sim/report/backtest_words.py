@@ -50,6 +50,7 @@ BACKTEST_WORDS: Final[Words] = {
     "backtest_real": ("real", "实际"),
     "backtest_simulated": ("simulated", "仿真"),
     "backtest_unknown": ("spread from unknown numbers", "参数未知所占的波动"),
+    "backtest_none_seen": ("none seen ({high} at most)", "未见（至多 {high}）"),
     "backtest_inside": ("days in the band of {level} %", "落在 {level}% 区间的天数"),
     "backtest_said": ("verdict", "结论"),
     "backtest_title": (

@@ -102,9 +102,11 @@ FINDING_PAGE_WORDS: Final[Words] = {
     ),
     "page_backtest_sure": (
         "Each day was simulated in {replications}. 'Spread from unknown numbers' is the part of the spread that comes "
-        "from what the fit does not know: more weeks of records make it less, more replications do not. The verdicts "
+        "from what the fit does not know, with an interval of 95 %: more weeks of records make it less, more "
+        "replications only make its interval narrower. The verdicts "
         "are about these days; a line that changes afterwards is not covered.",
-        "每一天均依据{replications}。“参数未知所占的波动”来自拟合本身的未知：增加重复次数不会减小，增加记录的周数才会。"
+        "每一天均依据{replications}。“参数未知所占的波动”来自拟合本身的未知，"
+        "括号内为95%区间：增加记录的周数才会减小，增加重复次数只会使区间变窄。"
         "以上结论只针对这些天；此后情况有变则不适用。",
     ),
     "page_tonight": ("{title}: will we clear tonight?", "{title}：今天能否清零？"),

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from sim.report.answer import frame_rows
-from sim.report.backtest import kind_of, measure_words, value_shown
+from sim.report.backtest import ENDS, kind_of, measure_words, unknown_shown, value_shown
 from sim.report.backtest_charts import backtest_charts
 from sim.report.backtest_words import VERDICT_WORDS
 from sim.report.column_words import SHEET_NAMES
@@ -80,10 +78,10 @@ def _judged(found: KeptFinding, lang: str) -> Grid:
         inside = [f"{round(row[f'inside_{level}'] * days)} / {days}" if days else None for level in LEVELS]
         said = verdict(SHAPES[row["verdict"]], phrase(VERDICT_WORDS[row["verdict"]], lang))
         called = measure_words(name, found.facts["within"], lang)
-        rows.append((called, *shown, _known(row["unknown_share"]), *inside, said))
+        rows.append((called, *shown, unknown_shown(row, lang), *inside, said))
     fields = (
         Field(word("backtest_measure", lang)), Field(word("backtest_real", lang)),
-        Field(word("backtest_simulated", lang)), Field(word("backtest_unknown", lang), "share"),
+        Field(word("backtest_simulated", lang)), Field(word("backtest_unknown", lang)),
         *(Field(word("backtest_inside", lang, level=level)) for level in LEVELS), Field(word("backtest_said", lang)),
     )  # fmt: skip
     return Grid("calibration", "", fields, tuple(rows))
@@ -101,10 +99,13 @@ def _days_grid(found: KeptFinding, measure: str, lang: str) -> Grid:
 
 def _calibration_sheet(found: KeptFinding, lang: str) -> Grid:
     """The same as numbers, each in its unit."""
+    unknown = word("backtest_unknown", lang)
     fields = (
         Field(word("backtest_measure", lang)), Field(word("page_backtest_days", lang), "count"),
         Field(word("backtest_real", lang), "amount"), Field(word("backtest_simulated", lang), "amount"),
-        Field(word("page_unit", lang)), Field(word("backtest_unknown", lang), "share"),
+        Field(word("page_unit", lang)), Field(unknown, "share"),
+        Field(word("page_low_end", lang, what=unknown), "share"),
+        Field(word("page_high_end", lang, what=unknown), "share"),
         *(Field(word("backtest_inside", lang, level=level), "count") for level in LEVELS),
         Field(word("backtest_said", lang)),
     )  # fmt: skip
@@ -113,7 +114,7 @@ def _calibration_sheet(found: KeptFinding, lang: str) -> Grid:
         inside = [round(row[f"inside_{q}"] * row["days"]) if row["days"] else None for q in LEVELS]
         measured = in_unit((row["real"], row["simulated"]), UNITS[kind_of(row["measure"])], lang)
         called, said = _called(found, row, lang), phrase(VERDICT_WORDS[row["verdict"]], lang)
-        rows.append((called, row["days"], *measured, row["unknown_share"], *inside, said))
+        rows.append((called, row["days"], *measured, *(row[f"unknown_{end}"] for end in ENDS), *inside, said))
     return Grid(phrase(SHEET_NAMES["calibration"], lang), "", fields, tuple(rows))
 
 
@@ -136,7 +137,3 @@ def _days_sheet(found: KeptFinding, lang: str) -> Grid:
 
 def _called(found: KeptFinding, row: dict[str, Any], lang: str) -> str:
     return measure_words(row["measure"], found.facts["within"], lang)
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
