@@ -142,9 +142,19 @@ def _page(folder: Path) -> Callable[[str], bytes]:
             from sim.report.page.finding_pages import FINDING_PAGES
 
             return partial(FINDING_PAGES[command].page, store.read_kept_finding(folder))
+    _refuse_without_page(folder)
     from sim.report.page.run_page import run_page
 
     return partial(run_page, store.read_kept_run(folder))
+
+
+def _refuse_without_page(folder: Path) -> None:
+    """Refuse what is neither of a command with a page of its own nor a run."""
+    command = store.read_manifest(folder)["command"]
+    if command != "run":
+        raise StoreError(
+            f"{folder}: there is no page of what 'hotline {command}' writes: its tables and texts there say it all"
+        )
 
 
 def sheet_files(folder: Path, lang: str, stem: str, xlsx: bool, csv: bool) -> dict[str, bytes]:
@@ -192,6 +202,7 @@ def _grids(folder: Path, lang: str) -> list[Grid]:
             from sim.report.page.finding_pages import FINDING_PAGES
 
             return FINDING_PAGES[command].grids(store.read_kept_finding(folder), lang)
+    _refuse_without_page(folder)
     from sim.report.page.run_page import labelled
     from sim.report.run_sheets import run_sheets
 

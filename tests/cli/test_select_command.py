@@ -100,6 +100,23 @@ def test_a_folder_holds_the_answer_and_its_tables(designs: list[Path], tmp_path:
     assert not (out / "targets.csv").exists()
 
 
+@pytest.mark.parametrize("more", [(), ("--xlsx", "--csv")])
+def test_that_there_is_no_page_is_told(designs: list[Path], tmp_path: Path, more: tuple[str, ...]) -> None:
+    """In a sentence, in both languages; nothing is written."""
+    out = tmp_path / "out"
+    assert call(*designs, "--out", out, "--quiet").exit_code == 0
+    before = sorted(out.iterdir())
+    for lang, told in (
+        ("en", "there is no page of what 'hotline select' writes: its tables and texts there say it all"),
+        ("zh", "「hotline select」的结果没有报告页：全部内容见该文件夹中的表格与文本"),
+    ):
+        answer = main_of("report", out, "--lang", lang, *more)
+        assert answer.exit_code == 4
+        assert told in answer.stderr
+        assert "Traceback" not in answer.stderr
+    assert sorted(out.iterdir()) == before
+
+
 def test_the_best_by_a_measure(designs: list[Path]) -> None:
     """The shortest wait; who is as good for what matters may be named instead."""
     done = call(*designs[1:], *DAY, "--best", "asa", "--worth", "5 s")
