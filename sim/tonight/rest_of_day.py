@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from sim.tonight.past_crews import past_crews
 
 NOT_TONIGHT: Final = ("targets", "published")
 """Parts of a scenario that are about its whole run."""
+FIRST_DAY: Final = {"growth": "since", "trend": "since", "rotation": "first_day"}
+"""Parts that count from a day, and the key that names it; from the first day if it is left out."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def rest_of_day(
     if until_us <= (at.hour * 60 + at.minute) * MINUTE_US:
         raise ScenarioError(f"--until {say_clock(until_us)}: is not after {at:%H:%M}, when the rest of the day begins")
     begins_at = say_clock((at.hour * 60 + at.minute) * MINUTE_US)
-    day = {"clock.start": f"{at.date()}", "clock.days": 1, **dict.fromkeys(NOT_TONIGHT)}
+    day: dict[str, Any] = {"clock.start": f"{at.date()}", "clock.days": 1, **dict.fromkeys(NOT_TONIGHT)}
+    day |= counted_from_start(scenario)
     changes: dict[str, Any] = {**day, "clock.begins_at": begins_at, "clock.ends_at": say_clock(until_us)}
     changes |= {"tickets.backlog": None, "tickets.backlog_file": None}
     open_now = None
@@ -110,3 +113,20 @@ def rest_of_day(
     planned = dict(zip(plan.stream_names, plan.streams, strict=True))
     busy = rest.replace(busier(rest, so_far, planned, f"{at.date()}"))
     return Rest(busy, at, until_us, open_now, so_far, frozenset(missing))
+
+
+def counted_from_start(scenario: Scenario) -> dict[str, str]:
+    """The changes by which growth, trends and rotations that count from the first day of a scenario still do so."""
+    start = str(scenario.clock.start)
+    return {f"{path}.{key}": start for path, key in _uncounted(scenario.document, "")}
+
+
+def _uncounted(node: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Parts that count from the first day since they name no day: where each stands, and the key of the day."""
+    parts = enumerate(node) if isinstance(node, list) else node.items() if isinstance(node, dict) else ()
+    for name, part in parts:
+        here = f"{path}.{name}" if path else str(name)
+        key = FIRST_DAY.get(str(name), "")
+        if key and isinstance(part, dict) and key not in part and ("rate" in part or "cycle" in part):
+            yield here, key
+        yield from _uncounted(part, here)

@@ -1,11 +1,16 @@
 """How the rest of a day ends: worlds worked by hand, a formula, and books that balance."""
 
+from datetime import datetime
+
 import numpy as np
 import pytest
 from scipy.stats import binomtest, poisson
 
 from sim.calendar.lengths import HOUR_US
+from sim.checks import checked_plan
+from sim.plans.expectations import expected_contacts
 from sim.shipped import load_scenario
+from sim.tonight.rest_of_day import rest_of_day
 
 from .worlds import exponential, fixed, tonight, town
 
@@ -77,3 +82,37 @@ def test_books_balance(tmp_path):
     assert (ends.open_at[:, 0] == 25).all()
     assert (ends.open_at[:, -1] == found.left).all()
     assert (ends.now_at[:, -1] == found.left_of_now).all()
+
+
+def test_growth_trends_and_turns_count_from_the_first_day_of_the_scenario():
+    """A whole Thursday as the rest of a day has the contacts, lengths and people of that Thursday in the scenario."""
+    growth = {"rate": 0.5, "per": "week"}
+    demand = {"in": {"channel": "transfer", "per_day": 60, "profile": "flat", "types": {"repair": 1}, "growth": growth}}
+    work = {"law": "by_time", "usual": exponential("1 h"), "trend": {"rate": 0.5}}
+    shifts = {"day": {"start": "08:00", "end": "20:00"}, "late": {"start": "10:00", "end": "22:00"}}
+    turns = {"crews": {"a": 1, "b": 2}, "cycle": ["day", "late", "off"]}
+    world = town(exponential("1 h"), demand=demand).replace(
+        {"units.town.work": work, "units.town.shifts": shifts, "units.town.rotation": turns}
+    )
+    whole, rest = checked_plan(world), checked_plan(rest_of_day(world, datetime(2026, 3, 5)).scenario)
+    thursday_us = 4 * 24 * HOUR_US
+    per_hour = [expected_contacts(plan.streams[0]).sum(axis=1) for plan in (whole, rest)]
+    begins = [plan.streams[0].start_us for plan in (whole, rest)]
+    of_day = (begins[0] >= thursday_us) & (begins[0] < thursday_us + 24 * HOUR_US)
+    assert per_hour[1].sum() == pytest.approx(per_hour[0][of_day].sum())
+    assert per_hour[1].sum() == pytest.approx(60 * 1.5 ** (4 / 7))
+    rows = [plan.tickets.units[0].work_law[0] for plan in (whole, rest)]
+    noon = [plan.laws.means_at(int(row), np.array(at)) for plan, row, at in zip(
+        (whole, rest), rows, (thursday_us + 12 * HOUR_US, 12 * HOUR_US), strict=True
+    )]  # fmt: skip
+    assert noon[1] == pytest.approx(noon[0])
+    assert float(noon[1]) == pytest.approx(HOUR_US * 1.5 ** (4 / 365.25), rel=0.001)
+    duties = [
+        sorted(
+            (int(start - shift_us), int(end - shift_us))
+            for start, end in zip(plan.roster.duty_start_us, plan.roster.duty_end_us, strict=True)
+            if 0 <= start - shift_us < 24 * HOUR_US
+        )
+        for plan, shift_us in ((whole, thursday_us), (rest, 0))
+    ]
+    assert duties[0] == duties[1] != []
