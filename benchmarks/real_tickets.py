@@ -25,7 +25,7 @@ CASES: Final[dict[str, dict[str, Any]]] = {
     "New York, animals, 15 to 28 February": {
         "tickets": NYC, "zone": "America/New_York", "hold": 14, "at": date(2025, 2, 28),
     },
-    "New York, animals, 1 to 14 March": {"tickets": NYC, "zone": "America/New_York", "hold": 14},
+    "New York, animals, 28 February to 13 March": {"tickets": NYC, "zone": "America/New_York", "hold": 14},
     "Service desk, 14 to 27 May, fitted to all weeks before": {
         "tickets": DESK, "hold": 14, "at": date(2016, 5, 27),
     },
