@@ -165,9 +165,11 @@ def _write_scenario(path: Path, base: _Base, found: Forecast, notice: Say, lang:
     document = {"clock": clock, "demand": {stream: ahead.keys}}
     changed = ["clock.start", "clock.days", *(f"demand.{stream}.{key}" for key in ahead.keys)]
     write_variant(path, base.named, document, changed, f"{base.scenario.title}: {found.name}")
-    for key, paths in (("forecast_taken_out", ahead.taken_out), ("forecast_on_top", ahead.on_top)):
-        if paths:
-            notice(word(key, lang, stream=stream, names=word("comma", lang).join(paths)))
+    comma = word("comma", lang)
+    if ahead.taken_out:
+        notice(word("forecast_taken_out", lang, stream=stream, names=comma.join(ahead.taken_out)))
+    if ahead.on_top:
+        notice(word("forecast_on_top", lang, stream=stream, names=comma.join(ahead.on_top)))
     if ahead.is_flat:
         notice(word("forecast_flat", lang, stream=stream))
 

@@ -85,11 +85,15 @@ def comparison_sentences(found: Together, lang: str = "en") -> list[str]:
         unknown = [row for row in rows if row.difference.difference is None]
         told += [sentence_of(row, lang) for row in rows if row not in alike and row not in unknown]
         values = {"name": name, "against": against}
-        for key, some in (("compare_same", alike), ("compare_no_data", unknown)):
-            if some:
-                measures = word("comma", lang).join(label(row.measure, lang) for row in some)
-                told.append(word(key, lang, measure=measures, n=some[0].difference.n, **values))
+        if alike:
+            told.append(word("compare_same", lang, measure=_measures(alike, lang), n=alike[0].difference.n, **values))
+        if unknown:
+            told.append(word("compare_no_data", lang, measure=_measures(unknown, lang), **values))
     return [sentence + word("full_stop", lang) for sentence in told]
+
+
+def _measures(rows: Sequence[Row], lang: str) -> str:
+    return word("comma", lang).join(label(row.measure, lang) for row in rows)
 
 
 def sentence_of(row: Row, lang: str = "en") -> str:
