@@ -77,7 +77,8 @@ class Volumes:
     Attributes
     ----------
     by_weekday
-        Weekday (Monday 0) -> mean contacts of a day, its interval of 95 %, days it rests on.
+        Weekday (Monday 0) -> mean contacts of a day, its interval of 95 %, days it rests on; none on one that never
+        has any.
     alike
         Whether no weekday clearly differs from another; `every_day` is the mean of all then. Never where `special`
         says what comes on a kind of day.
@@ -182,8 +183,10 @@ def volumes_of(counts: Mapping[date, Reals], calendar: LocalCalendar | None = No
     means = np.full(len(days), totals.mean()) if alike else np.array([groups[k].mean() for k in weekday])
     freedom = len(days) - (1 if alike else len(groups)) - int(level.grows)
     busy, interval = _busyness(totals, means, level.factor, freedom)
+    of_weekdays = {k: level.mean(weekday == k, totals - means, freedom) for k in groups}
+    of_weekdays |= {k: (0.0, (0.0, 0.0), sum(day.weekday() == k for day in counts)) for k in shut}
     return Volumes(
-        {k: level.mean(weekday == k, totals - means, freedom) for k in groups}, alike,
+        dict(sorted(of_weekdays.items())), alike,
         level.mean(np.ones(len(days), dtype=np.bool_), totals - means, freedom), profile, weekend, busy, interval,
         _fine_busyness(table, np.where(rest[:, None], profile if weekend is None else weekend, profile)), len(days),
         level.growth, level.next_day, special, tuple(day for day in sorted(counts) if _is_between(day, calendar)),

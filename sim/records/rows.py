@@ -155,7 +155,8 @@ class Sieve:
 
     def mark_totals(self, role: str) -> None:
         """Rows of totals, as a column says."""
-        self.mark("total", where(self.table.cells(self.columns[role]), says_total))
+        cells = self.table.cells(self.columns[role])
+        self.mark("total", where(cells, lambda cell: not cell[:1].isdigit() and says_total(cell)))
 
     def mark_tests(self, alone: Collection[str], within: Collection[str]) -> None:
         """Rows that say that they are tests: in some columns by the whole cell, in others by a word in it."""

@@ -96,19 +96,19 @@ def contacts_so_far(path: Path, scenario: Scenario, stream: str | None, at: date
     name = stream or streams[0]
     if name not in scenario.demand:
         raise ScenarioError(f"--stream {name[:60]}: the scenario has no such stream; it has {', '.join(streams)}")
-    contacts, until_us = _read(path, at)
+    contacts, until_us = _read(path, at, scenario.clock.zone)
     so_far = scenario.replace({**day, "clock.begins_at": "00:00", "clock.ends_at": say_clock(until_us)})
     plan = checked_plan(so_far)
     its = plan.streams[plan.stream_names.index(name)]
     return SoFar(name, contacts, float(expected_contacts(its).sum()), until_us, its.busyness_cv)
 
 
-def _read(path: Path, at: datetime) -> tuple[float, int]:
+def _read(path: Path, at: datetime, zone: str) -> tuple[float, int]:
     """Contacts since midnight, and the clock time up to which they are counted."""
     columns = columns_of(path, path.name, ("time", "date", "count"), {})
     if "time" not in columns:
         raise DataError(f"{path.name}: no column is known to hold times: call it 'time'")
-    timed = open_timed(path, columns, "count", {})
+    timed = open_timed(path, columns, "count", {}, zone=zone)
     now_us = (at - datetime(EPOCH.year, EPOCH.month, EPOCH.day)) // timedelta(microseconds=1)
     midnight_us = now_us // DAY_US * DAY_US
     is_counted = "count" in columns
