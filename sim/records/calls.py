@@ -34,6 +34,7 @@ from sim.records.rows import (
     where,
     whole_step_us,
 )
+from sim.records.state_words import GAVE_UP_WORDS
 from sim.scenario import schema_demand
 
 Ints = npt.NDArray[np.int64]
@@ -56,14 +57,6 @@ _ANSWERED: Final = frozenset(
     (
         "answered", "answer", "handled", "connected", "completed", "success", "served", "agent", "yes", "1", "true",
         "接通", "已接通", "已接", "接听", "人工接听", "成功", "是",
-    )
-)  # fmt: skip
-_GAVE_UP: Final = frozenset(
-    (
-        "abandoned", "abandon", "aban", "gave up", "given up", "lost", "missed", "unanswered", "not answered",
-        "no answer", "hangup", "hung up", "hang up", "timeout", "failed", "no", "0", "false",
-        "放弃", "未接", "未接通", "未接听", "未应答", "挂断", "主叫挂断", "用户挂断", "呼损", "排队放弃",
-        "超时", "失败", "否",
     )
 )  # fmt: skip
 _CLOCK_ONLY: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.IGNORECASE)
@@ -309,7 +302,7 @@ def _outcome(
     words = np.array([cell.casefold() for cell in table.cells(columns["outcome"])], dtype=object)
     known = {
         word: kind
-        for kind, those in ((ANSWERED, _ANSWERED), (TURNED_AWAY, _TURNED_AWAY), (GAVE_UP, _GAVE_UP))
+        for kind, those in ((ANSWERED, _ANSWERED), (TURNED_AWAY, _TURNED_AWAY), (GAVE_UP, GAVE_UP_WORDS))
         for word in those
     }
     other = Counter(word for word in words.tolist() if word and word not in known)

@@ -1,4 +1,4 @@
-"""What exports of tickets call urgencies, and states in which a ticket is over."""
+"""What exports call urgencies, states in which a ticket is over, and calls that gave up."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ CLOSED_WORDS: Final = (
     "撤诉", "已撤诉", "撤单", "已撤单", "撤销", "已撤销", "作废", "已作废",
 )  # fmt: skip
 """Closed, or withdrawn. A ticket that is resolved or handled may still be reviewed."""
+GAVE_UP_WORDS: Final = frozenset(
+    (
+        "abandoned", "abandon", "aban", "gave up", "given up", "lost", "missed", "unanswered", "not answered",
+        "no answer", "hangup", "hung up", "hang up", "timeout", "failed", "no", "0", "false",
+        "放弃", "未接", "未接通", "未接听", "未应答", "挂断", "主叫挂断", "用户挂断", "呼损", "排队放弃",
+        "超时", "失败", "否",
+    )
+)  # fmt: skip
